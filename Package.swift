@@ -1,0 +1,162 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Swift 6 language mode comes with the tools version; these make the rest of the language as strict.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let metricsCore: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+// MARK: - Plugins: one line each here, one line in Sources/patchbay/Registrations.swift
+
+let plugins: [Plugin] = [
+    channel("WhatsApp"),
+    strategy("StaticReply"),
+]
+
+// MARK: - The house: every target may import only what its line names
+
+let package = Package(
+    name: "patchbay",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "patchbay", targets: ["patchbay"]),
+        .library(name: "ChannelKit", targets: ["ChannelKit"]),
+        .library(name: "ChannelSimulatorKit", targets: ["ChannelSimulatorKit"]),
+        .library(name: "ChannelTestKit", targets: ["ChannelTestKit"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // What a plugin author imports.
+        .target(name: "ChannelKit", swiftSettings: strict),
+        .target(
+            name: "ChannelSimulatorKit",
+            dependencies: [
+                "ChannelKit", asyncHTTPClient, httpTypes, hummingbird, logging, nioCore, nioFoundation, serviceLifecycle,
+            ],
+            swiftSettings: strict
+        ),
+        .target(name: "ChannelTestKit", dependencies: ["ChannelKit", "ChannelSimulatorKit"], swiftSettings: strict),
+
+        // The hub.
+        .target(name: "HubConfig", dependencies: ["ChannelKit", "CYAML"], swiftSettings: strict),
+        .target(name: "HubRouter", dependencies: ["ChannelKit", logging, metrics, serviceLifecycle], swiftSettings: strict),
+        .target(
+            name: "HubStore",
+            dependencies: ["ChannelKit", "HubRouter", logging, .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "HubServer",
+            dependencies: [
+                "ChannelKit", "HubRouter", asyncHTTPClient, httpTypes, hummingbird, logging, metrics, metricsCore, nioCore,
+                nioFoundation, serviceLifecycle,
+            ],
+            swiftSettings: strict
+        ),
+        .systemLibrary(
+            name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+        ),
+
+        // The only target that imports plugins.
+        .executableTarget(
+            name: "patchbay",
+            dependencies: [
+                "ChannelKit", "ChannelSimulatorKit", "HubConfig", "HubRouter", "HubServer", "HubStore", logging, metrics,
+                serviceLifecycle, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ] + plugins.flatMap(\.products),
+            swiftSettings: strict
+        ),
+
+        // Tests of the core, and end to end.
+        .testTarget(name: "ChannelKitTests", dependencies: ["ChannelKit"], swiftSettings: strict),
+        .testTarget(name: "HubConfigTests", dependencies: ["ChannelKit", "HubConfig"], swiftSettings: strict),
+    ] + plugins.flatMap(\.targets)
+)
+
+// MARK: - What a plugin line means
+
+/// The targets of one plugin folder, and those of them that the executable links.
+struct Plugin {
+    let targets: [Target]
+    let products: [Target.Dependency]
+}
+
+/// A channel adapter in `Plugins/Channels/<name>`: `<name>Channel`, its simulator and its tests.
+func channel(_ name: String) -> Plugin {
+    let folder = "Plugins/Channels/\(name)"
+    return Plugin(
+        targets: [
+            .target(
+                name: "\(name)Channel",
+                dependencies: ["ChannelKit", crypto],
+                path: "\(folder)/Sources",
+                swiftSettings: strict
+            ),
+            .target(
+                name: "\(name)Simulator",
+                dependencies: ["ChannelKit", "ChannelSimulatorKit", crypto],
+                path: "\(folder)/Simulator",
+                swiftSettings: strict
+            ),
+            .testTarget(
+                name: "\(name)ChannelTests",
+                dependencies: [
+                    "ChannelKit", "ChannelSimulatorKit", "ChannelTestKit", .target(name: "\(name)Channel"),
+                    .target(name: "\(name)Simulator"), crypto,
+                ],
+                path: "\(folder)/Tests",
+                resources: [.copy("Fixtures")],
+                swiftSettings: strict
+            ),
+        ],
+        products: ["\(name)Channel", "\(name)Simulator"].map { .target(name: $0) }
+    )
+}
+
+/// A response strategy in `Plugins/Strategies/<name>`: `<name>Strategy` and its tests.
+func strategy(_ name: String) -> Plugin {
+    let folder = "Plugins/Strategies/\(name)"
+    return Plugin(
+        targets: [
+            .target(
+                name: "\(name)Strategy",
+                dependencies: ["ChannelKit", crypto],
+                path: "\(folder)/Sources",
+                swiftSettings: strict
+            ),
+            .testTarget(
+                name: "\(name)StrategyTests",
+                dependencies: ["ChannelKit", "ChannelTestKit", .target(name: "\(name)Strategy")],
+                path: "\(folder)/Tests",
+                swiftSettings: strict
+            ),
+        ],
+        products: [.target(name: "\(name)Strategy")]
+    )
+}

@@ -1,0 +1,116 @@
+
+/// What an adapter says of itself, once: the router, validation, documentation and the command line read it here.
+public struct AdapterManifest: Sendable {
+    /// The name in `channels.yaml`.
+    public var kind: AdapterKind
+    /// The provider's name for people, e.g. `WhatsApp Cloud API`.
+    public var title: String
+    /// What it connects, in a sentence.
+    public var summary: String
+    /// The settings of a channel; shared ones may also stand under `adapters:`.
+    public var settings: [SettingDeclaration]
+    /// Where the provider's API lives; the `base_url` setting replaces it.
+    public var apiBaseURL: String
+    /// What proves that a webhook is genuine.
+    public var authentication: Authentication
+    /// The answer to a webhook that was taken.
+    public var acknowledgement: WebhookResponse
+    /// How long the provider delivers again what was not acknowledged.
+    public var redelivery: Redelivery
+    /// What the provider allows.
+    public var limits: Limits
+
+    /// What proves that a webhook is genuine.
+    public enum Authentication: Hashable, Sendable {
+        /// The provider signs, or sends a secret: every channel needs a credential.
+        case signed
+        /// The provider may do neither: a channel with `verification: none` needs an unguessable URL key instead.
+        case urlKey
+    }
+
+    /// How long the provider delivers again what was not acknowledged.
+    public enum Redelivery: Hashable, Sendable {
+        /// What is lost is lost, unless the adapter can fetch it.
+        case never
+        /// For so long.
+        case within(Duration)
+    }
+
+    /// What the provider allows.
+    public struct Limits: Hashable, Sendable {
+        /// The largest webhook body, in bytes.
+        public var bodyBytes: Int
+        /// The longest text in one message, in UTF-16 units.
+        public var textLength: Int
+        /// How long the provider waits for an inline answer.
+        public var answerTime: Duration?
+
+        /// Describes limits.
+        public init(bodyBytes: Int, textLength: Int, answerTime: Duration? = nil) {
+            self.bodyBytes = bodyBytes
+            self.textLength = textLength
+            self.answerTime = answerTime
+        }
+    }
+
+    /// Describes an adapter.
+    public init(
+        kind: AdapterKind,
+        title: String,
+        summary: String,
+        settings: [SettingDeclaration],
+        apiBaseURL: String,
+        authentication: Authentication = .signed,
+        acknowledgement: WebhookResponse,
+        redelivery: Redelivery,
+        limits: Limits
+    ) {
+        self.kind = kind
+        self.title = title
+        self.summary = summary
+        self.settings = settings
+        self.apiBaseURL = apiBaseURL
+        self.authentication = authentication
+        self.acknowledgement = acknowledgement
+        self.redelivery = redelivery
+        self.limits = limits
+    }
+}
+
+/// A channel's checked settings, with what every channel has.
+public struct ChannelSettings: Sendable {
+    /// The channel.
+    public let id: ChannelID
+    /// The adapter's own settings.
+    public let values: SettingValues
+    /// The provider's API, without a trailing slash.
+    public let baseURL: String
+    /// The public URL of the hub as the provider was given it, without a path of ours and without a trailing slash.
+    public let publicURL: String
+    /// The unguessable key in the channel's own webhook URL, if it has one.
+    public let urlKey: Secret?
+    /// Whether the operator wrote `verification: none`.
+    public let isUnverified: Bool
+
+    /// Describes a channel's settings.
+    public init(
+        id: ChannelID,
+        values: SettingValues,
+        baseURL: String,
+        publicURL: String,
+        urlKey: Secret? = nil,
+        isUnverified: Bool = false
+    ) {
+        self.id = id
+        self.values = values
+        self.baseURL = baseURL
+        self.publicURL = publicURL
+        self.urlKey = urlKey
+        self.isUnverified = isUnverified
+    }
+
+    /// The value of `setting`.
+    public subscript<Value>(_ setting: Setting<Value>) -> Value {
+        get throws(ConfigurationIssue) { try values[setting] }
+    }
+}

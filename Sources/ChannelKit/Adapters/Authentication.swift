@@ -1,0 +1,68 @@
+/// One secret that may vouch for a webhook, with all that the check depends on.
+///
+/// Channels that share an account have equal credentials, and a request is checked once against each distinct one.
+public struct Credential: Hashable, Sendable {
+    /// What it is called in the records, e.g. `app_secret`, or `app_secret[1]` for an old one in rotation.
+    public let name: String
+    /// The secret.
+    public let secret: Secret
+    /// What else the check depends on, e.g. the public URL that is signed, or a header's name.
+    public let parameters: [String: String]
+
+    /// Describes a credential.
+    public init(name: String, secret: Secret, parameters: [String: String] = [:]) {
+        self.name = name
+        self.secret = secret
+        self.parameters = parameters
+    }
+
+    /// A credential for each secret of a setting that is being rotated.
+    public static func rotating(_ name: String, _ secrets: [Secret], parameters: [String: String] = [:]) -> [Credential] {
+        secrets.enumerated().map { position, secret in
+            Credential(name: position == 0 ? name : "\(name)[\(position)]", secret: secret, parameters: parameters)
+        }
+    }
+}
+
+/// Why a request is not believed. It holds nothing of the request and nothing derived from a secret.
+public enum AuthenticationFailure: String, Error, Hashable, Sendable {
+    /// There is no signature or token.
+    case missing
+    /// There is one, not of the provider's form.
+    case malformed
+    /// It does not fit.
+    case mismatch
+    /// It fits, but is too old or from the future.
+    case stale
+}
+
+/// A request that was checked. Only ``ChannelAdapter/authenticate(_:with:)`` makes one, and the plainly named
+/// ``unchecked(_:)`` for reading bytes outside a server.
+public struct AuthenticatedRequest: Sendable {
+    /// The request.
+    public let request: WebhookRequest
+
+    private init(request: WebhookRequest) { self.request = request }
+
+    fileprivate static func checked(_ request: WebhookRequest) -> AuthenticatedRequest {
+        AuthenticatedRequest(request: request)
+    }
+
+    /// Lets a request through that nobody vouched for: for `patchbay decode` and tests, never for a server.
+    public static func unchecked(_ request: WebhookRequest) -> AuthenticatedRequest {
+        AuthenticatedRequest(request: request)
+    }
+}
+
+extension ChannelAdapter {
+    /// Checks `request` against `credential` and gives it the type that ``split(_:)`` wants.
+    ///
+    /// - Throws: ``AuthenticationFailure``.
+    public static func authenticate(
+        _ request: WebhookRequest,
+        with credential: Credential
+    ) throws(AuthenticationFailure) -> AuthenticatedRequest {
+        try verify(request, with: credential)
+        return .checked(request)
+    }
+}

@@ -1,0 +1,129 @@
+public import Foundation
+
+// What a provider can do besides delivering webhooks. An adapter adopts what there is; the router asks
+// `channel as? any TextSending` and degrades where the answer is no.
+
+/// The provider checks the webhook's URL before it uses it, e.g. by a challenge that must be echoed.
+public protocol WebhookHandshaking: ChannelAdapter {
+    /// Whether `request` is the provider's check rather than a delivery.
+    static func isHandshake(_ request: WebhookRequest) -> Bool
+
+    /// The answer that proves to the provider that this channel is meant, or nil if the request does not fit it.
+    func answerHandshake(_ request: WebhookRequest) -> WebhookResponse?
+
+    /// The answer when no channel's secret fits.
+    static var handshakeRefusal: WebhookResponse { get }
+}
+
+/// A channel that can send plain text.
+public protocol TextSending: ChannelAdapter {
+    /// Sends one text, not longer than the manifest's limit.
+    ///
+    /// - Throws: ``DeliveryError``, classified.
+    func send(
+        _ text: String,
+        to destination: Destination,
+        using http: any HTTPSending
+    ) async throws(DeliveryError) -> DeliveryReceipt
+}
+
+/// A channel that can send more than text.
+public protocol RichSending: TextSending {
+    /// Whether the provider can carry `content` as it is; the rest is degraded to text.
+    func canSend(_ content: ReplyContent) -> Bool
+
+    /// Sends one message that ``canSend(_:)`` said yes to.
+    ///
+    /// - Throws: ``DeliveryError``, classified.
+    func send(
+        _ content: ReplyContent,
+        to destination: Destination,
+        using http: any HTTPSending
+    ) async throws(DeliveryError) -> DeliveryReceipt
+}
+
+/// A channel whose provider wants the answer in the HTTP response.
+public protocol InlineAnswering: ChannelAdapter {
+    /// The response that says `contents`; the same contents give the same bytes, because a duplicate request gets
+    /// the stored answer again.
+    func answer(_ item: InboundItem, with contents: [ReplyContent]) -> WebhookResponse
+
+    /// The response when no strategy answered, or none in time.
+    func answerWithoutReply(_ item: InboundItem, because reason: NoReply) -> WebhookResponse
+}
+
+/// Why an inline request gets no strategy's answer.
+public enum NoReply: Hashable, Sendable {
+    /// Time is up.
+    case late
+    /// The strategies said nothing, or a person has the conversation.
+    case silent(String)
+    /// Something failed.
+    case failed(String)
+}
+
+/// A channel whose provider takes the answer as it is made.
+public protocol StreamingAnswering: InlineAnswering {
+    /// The head of the response; its body is sent first.
+    func beginStream(for item: InboundItem) -> WebhookResponse
+
+    /// The bytes that carry one more piece of text.
+    func streamChunk(_ text: String, for item: InboundItem) -> Data
+
+    /// The bytes that end the stream. With a reason nothing was said, and they should say something in its place.
+    func endStream(for item: InboundItem, because reason: NoReply?) -> Data
+}
+
+/// A channel that can show the person that their message was read, or that an answer is being written.
+public protocol PresenceSending: ChannelAdapter {
+    /// Marks `externalID` as read and, with `typing`, shows that an answer is coming.
+    func showPresence(
+        for externalID: String,
+        to destination: Destination,
+        typing: Bool,
+        using http: any HTTPSending
+    ) async throws(DeliveryError)
+}
+
+/// A channel whose media are fetched with its own credentials.
+public protocol MediaDownloading: ChannelAdapter {
+    /// The steps to the bytes of `media`; the hub follows them under its size limit and its rules for addresses.
+    func download(
+        _ media: ContentPart.Media,
+        limit bytes: Int,
+        using http: any HTTPSending
+    ) async throws(DeliveryError) -> HTTPResponse
+}
+
+/// A channel whose credentials can be tried without any effect.
+public protocol CredentialProbing: ChannelAdapter {
+    /// Asks the provider who it thinks the channel is.
+    ///
+    /// - Throws: ``DeliveryError/needsCredentials(reason:)`` when it does not know.
+    func probeCredentials(using http: any HTTPSending) async throws(DeliveryError)
+}
+
+/// A channel that can find out whether an ambiguous send arrived.
+public protocol SendReconciling: ChannelAdapter {
+    /// The receipt of the send with `correlation` if it arrived, nil if it surely did not.
+    ///
+    /// - Throws: ``DeliveryError`` when the provider does not say.
+    func reconcile(
+        _ destination: Destination,
+        sentAfter moment: Date,
+        using http: any HTTPSending
+    ) async throws(DeliveryError) -> DeliveryReceipt?
+}
+
+/// A channel whose provider signs nothing, so that an item is confirmed by asking for it: by a worker, never
+/// before the acknowledgement.
+public protocol InboundConfirming: ChannelAdapter {
+    /// The item as the provider itself tells it, or nil if it knows nothing of it.
+    func confirm(_ item: InboundItem, using http: any HTTPSending) async throws(DeliveryError) -> InboundItem?
+}
+
+/// A channel whose provider can list what came in, for providers that never deliver again.
+public protocol Backfilling: ChannelAdapter {
+    /// What came in since `moment`, with the item keys that the webhooks would have had.
+    func backfill(since moment: Date, using http: any HTTPSending) async throws(DeliveryError) -> [InboundItem]
+}

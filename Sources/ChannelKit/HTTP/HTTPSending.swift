@@ -1,0 +1,104 @@
+public import Foundation
+
+/// A request to a provider's API or a model's endpoint.
+public struct HTTPRequest: Sendable {
+    /// `GET`, `POST`, …
+    public var method: String
+    /// The absolute URL.
+    public var url: String
+    /// The header fields. They may hold credentials and are never logged.
+    public var headers: HeaderFields
+    /// The body bytes.
+    public var body: Data
+    /// How long the whole exchange may take.
+    public var timeout: Duration
+
+    /// Describes a request.
+    public init(
+        method: String = "GET",
+        url: String,
+        headers: HeaderFields = [:],
+        body: Data = Data(),
+        timeout: Duration = .seconds(10)
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeout = timeout
+    }
+}
+
+/// The answer to an ``HTTPRequest``.
+public struct HTTPResponse: Hashable, Sendable {
+    /// The HTTP status.
+    public var status: Int
+    /// The header fields.
+    public var headers: HeaderFields
+    /// The body bytes.
+    public var body: Data
+
+    /// Describes a response.
+    public init(status: Int, headers: HeaderFields = [:], body: Data = Data()) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// How long the server asks to be left alone: `Retry-After` in seconds or as an HTTP date.
+    public func retryAfter(now: Date) -> Duration? {
+        guard let value = headers["Retry-After"] else { return nil }
+        if let seconds = Int(value), seconds >= 0 { return .seconds(seconds) }
+        guard let date = try? Date(value, strategy: Self.httpDate) else { return nil }
+        return .seconds(max(0, date.timeIntervalSince(now).rounded(.up)))
+    }
+
+    /// `Sun, 06 Nov 1994 08:49:37 GMT`, RFC 9110 §5.6.7.
+    private static var httpDate: Date.ParseStrategy {
+        Date.ParseStrategy(
+            format: """
+                \(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \(year: .defaultDigits) \
+                \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits) GMT
+                """,
+            locale: Locale(identifier: "en_US_POSIX"),
+            timeZone: .gmt
+        )
+    }
+}
+
+/// Why there is no ``HTTPResponse``. Neither case quotes the request.
+public enum HTTPFailure: Error, Hashable, Sendable {
+    /// The request never reached the server: name not found, connection refused, TLS refused.
+    case notSent(String)
+    /// The request was written, in part at least, and no answer came: it may have been carried out.
+    case ambiguous(String)
+}
+
+/// An HTTP client, as an adapter or a strategy sees it.
+public protocol HTTPSending: Sendable {
+    /// Sends `request` and reads the whole answer.
+    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse
+}
+
+/// An HTTP client that hands over the body as it comes in: for models that stream.
+public protocol HTTPStreaming: HTTPSending {
+    /// Sends `request` and returns as soon as the head of the answer is there.
+    func stream(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPStreamedResponse
+}
+
+/// An answer whose body is still coming.
+public struct HTTPStreamedResponse: Sendable {
+    /// The HTTP status.
+    public let status: Int
+    /// The header fields.
+    public let headers: HeaderFields
+    /// The body, piece by piece. It throws when the connection breaks.
+    public let body: AsyncThrowingStream<Data, any Error>
+
+    /// Describes a streamed response.
+    public init(status: Int, headers: HeaderFields, body: AsyncThrowingStream<Data, any Error>) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}

@@ -1,0 +1,41 @@
+/// HTTP header fields in the order in which they came; names compare without regard to case.
+public struct HeaderFields: Hashable, Sendable, ExpressibleByDictionaryLiteral {
+    /// One header line.
+    public struct Field: Hashable, Sendable {
+        /// The name as it was written.
+        public let name: String
+        /// The value, without the surrounding white space.
+        public let value: String
+    }
+
+    /// The lines, in order.
+    public private(set) var fields: [Field]
+
+    /// Makes header fields from name and value pairs.
+    public init(_ pairs: some Sequence<(name: String, value: String)> = EmptyCollection<(name: String, value: String)>()) {
+        fields = pairs.map { Field(name: $0.name, value: $0.value) }
+    }
+
+    public init(dictionaryLiteral elements: (String, String)...) {
+        fields = elements.map { Field(name: $0.0, value: $0.1) }
+    }
+
+    /// The first value of `name`; setting one replaces them all.
+    public subscript(_ name: String) -> String? {
+        get { fields.first { $0.name.sameHeaderName(as: name) }?.value }
+        set {
+            fields.removeAll { $0.name.sameHeaderName(as: name) }
+            if let newValue { fields.append(Field(name: name, value: newValue)) }
+        }
+    }
+}
+
+extension String {
+    fileprivate func sameHeaderName(as other: String) -> Bool {
+        utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
+    }
+}
+
+extension UInt8 {
+    fileprivate var asciiLowercased: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
+}

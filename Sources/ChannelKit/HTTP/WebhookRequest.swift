@@ -1,0 +1,64 @@
+public import Foundation
+
+/// A provider's request as it arrived: nothing trimmed, decoded or re-encoded, because signatures cover the bytes.
+public struct WebhookRequest: Hashable, Sendable {
+    /// `GET` or `POST`.
+    public var method: String
+    /// The raw request target: path and query, percent signs and all.
+    public var target: String
+    /// The header fields.
+    public var headers: HeaderFields
+    /// The body bytes.
+    public var body: Data
+    /// When the hub had read it.
+    public var receivedAt: Date
+    /// What follows the channel's URL key in the path, e.g. `status`; empty on the adapter's own door.
+    public var subpath: String
+
+    /// Describes a request.
+    public init(
+        method: String = "POST",
+        target: String,
+        headers: HeaderFields = [:],
+        body: Data = Data(),
+        receivedAt: Date,
+        subpath: String = ""
+    ) {
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.body = body
+        self.receivedAt = receivedAt
+        self.subpath = subpath
+    }
+
+    /// The raw query, without its question mark.
+    public var query: String {
+        target.firstIndex(of: "?").map { String(target[target.index(after: $0)...]) } ?? ""
+    }
+
+    /// The query's fields, decoded.
+    public var queryFields: FormFields { FormFields(parsing: query) }
+}
+
+/// What goes back over the wire for a webhook.
+public struct WebhookResponse: Hashable, Sendable {
+    /// The HTTP status.
+    public var status: Int
+    /// The header fields, content type included.
+    public var headers: HeaderFields
+    /// The body bytes.
+    public var body: Data
+
+    /// Describes a response.
+    public init(status: Int, headers: HeaderFields = [:], body: Data = Data()) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// A response with a text body.
+    public init(status: Int, contentType: String, text: String) {
+        self.init(status: status, headers: ["Content-Type": contentType], body: Data(text.utf8))
+    }
+}

@@ -1,0 +1,158 @@
+public import Foundation
+
+/// What an item means once its adapter has read it.
+public enum InboundEvent: Hashable, Sendable {
+    case message(UnifiedMessage)
+    case status(StatusUpdate)
+    case call(CallUpdate)
+    /// The provider checked the webhook; answered at the door and never stored.
+    case handshake
+    case optOut(ConsentChange)
+    case optIn(ConsentChange)
+    /// A human agent answered in the provider's own inbox.
+    case takeover(Takeover)
+    case typing(contact: UnifiedContact, isTyping: Bool)
+    case edited(externalID: String, text: String)
+    case deleted(externalID: String)
+    /// Understood and of no consequence here; kept and counted with its reason.
+    case ignored(reason: String)
+}
+
+/// How far a message has come. The order of the cases is the order of the lattice, but for ``failed``.
+public enum DeliveryStatus: String, Hashable, Sendable, CaseIterable, Comparable {
+    case queued, sent, delivered, read, played, failed
+
+    private var rank: Int {
+        switch self {
+        case .queued: 0
+        case .sent: 1
+        case .failed: 2
+        case .delivered: 3
+        case .read: 4
+        case .played: 5
+        }
+    }
+
+    /// Failed stands between sent and delivered: it replaces queued and sent, and what was delivered replaces it.
+    public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
+
+    /// The status after `update` was heard: a late or repeated status never moves it back.
+    public func advanced(by update: DeliveryStatus) -> DeliveryStatus { max(self, update) }
+}
+
+/// A provider's word on a message that the hub sent.
+public struct StatusUpdate: Hashable, Sendable {
+    /// The provider's id of the message that was sent.
+    public var externalID: String
+    /// How far it has come.
+    public var status: DeliveryStatus
+    /// When that happened.
+    public var at: Date
+    /// Why it failed, in the provider's words.
+    public var error: ProviderError?
+    /// The hub's own id for the send, if the provider echoes it: resolves a send whose answer was lost.
+    public var correlation: String?
+    /// Facts in the provider's words, such as pricing.
+    public var provider: [String: JSONValue]
+
+    /// Describes a status.
+    public init(
+        externalID: String,
+        status: DeliveryStatus,
+        at: Date,
+        error: ProviderError? = nil,
+        correlation: String? = nil,
+        provider: [String: JSONValue] = [:]
+    ) {
+        self.externalID = externalID
+        self.status = status
+        self.at = at
+        self.error = error
+        self.correlation = correlation
+        self.provider = provider
+    }
+}
+
+/// A provider's own error code and sentence.
+public struct ProviderError: Hashable, Sendable {
+    /// The provider's code, e.g. `131047`.
+    public var code: String
+    /// The provider's sentence.
+    public var message: String
+
+    /// Describes an error.
+    public init(code: String, message: String) {
+        self.code = code
+        self.message = message
+    }
+}
+
+/// A step in the life of a voice call.
+public struct CallUpdate: Hashable, Sendable {
+    /// Where the call is.
+    public enum Phase: String, Hashable, Sendable {
+        case ringing
+        case inProgress = "in_progress"
+        case ended
+    }
+
+    /// The provider's id of the call.
+    public var externalID: String
+    /// Where the call is.
+    public var phase: Phase
+    /// When it got there.
+    public var at: Date
+    /// Who is on the other end.
+    public var contact: UnifiedContact
+    /// Duration, outcome, transcript and the rest, in the provider's words.
+    public var provider: [String: JSONValue]
+
+    /// Describes a step of a call.
+    public init(externalID: String, phase: Phase, at: Date, contact: UnifiedContact, provider: [String: JSONValue] = [:]) {
+        self.externalID = externalID
+        self.phase = phase
+        self.at = at
+        self.contact = contact
+        self.provider = provider
+    }
+}
+
+/// A person's wish to get messages, or no more of them.
+public struct ConsentChange: Hashable, Sendable {
+    /// Who.
+    public var contact: UnifiedContact
+    /// When.
+    public var at: Date
+    /// The word or event that said so, e.g. `STOP`.
+    public var keyword: String
+
+    /// Describes a change of consent.
+    public init(contact: UnifiedContact, at: Date, keyword: String) {
+        self.contact = contact
+        self.at = at
+        self.keyword = keyword
+    }
+}
+
+/// A human agent's entry into a conversation, seen at the provider.
+public struct Takeover: Hashable, Sendable {
+    /// The person that the agent talks to.
+    public var contact: UnifiedContact
+    /// The provider's thread, where it has threads.
+    public var thread: String?
+    /// The provider's id of what the agent wrote, if it was a message.
+    public var externalID: String?
+    /// What the agent wrote.
+    public var text: String
+    /// When.
+    public var at: Date
+
+    /// Describes a takeover.
+    public init(contact: UnifiedContact, thread: String? = nil, externalID: String? = nil, text: String = "", at: Date) {
+        self.contact = contact
+        self.thread = thread
+        self.externalID = externalID
+        self.text = text
+        self.at = at
+    }
+}

@@ -1,0 +1,125 @@
+public import Foundation
+
+/// A person as a provider describes them.
+public struct UnifiedContact: Hashable, Sendable {
+    /// The provider's id for the person, unmodified: the one to reply to.
+    public var id: String
+    /// E.164, e.g. `+15145550123`, if known.
+    public var phone: String?
+    /// The name that the person goes by, if known.
+    public var name: String?
+    /// Further ids of the same person on this channel; a message that carries two joins them to one contact.
+    public var aliases: [String]
+
+    /// Describes a person.
+    public init(id: String, phone: String? = nil, name: String? = nil, aliases: [String] = []) {
+        self.id = id
+        self.phone = phone
+        self.name = name
+        self.aliases = aliases
+    }
+}
+
+/// What a person said, in the one shape that routing, strategies, storage and the public format share.
+public struct UnifiedMessage: Hashable, Sendable {
+    /// The provider's id of the message.
+    public var externalID: String
+    /// When it was sent, by the provider's clock where it tells.
+    public var sentAt: Date
+    /// Who sent it.
+    public var contact: UnifiedContact
+    /// What a person would read of it: text, caption, tapped title or recognised speech; may be empty.
+    public var text: String
+    /// The parts.
+    public var content: [ContentPart]
+    /// The provider's id of the message that this one answers.
+    public var replyTo: String?
+    /// The provider's own thread, where it has threads; else the conversation is per contact.
+    public var thread: String?
+    /// Facts in the provider's words that have no place of their own.
+    public var provider: [String: JSONValue]
+
+    /// Describes a message.
+    public init(
+        externalID: String,
+        sentAt: Date,
+        contact: UnifiedContact,
+        text: String,
+        content: [ContentPart],
+        replyTo: String? = nil,
+        thread: String? = nil,
+        provider: [String: JSONValue] = [:]
+    ) {
+        self.externalID = externalID
+        self.sentAt = sentAt
+        self.contact = contact
+        self.text = text
+        self.content = content
+        self.replyTo = replyTo
+        self.thread = thread
+        self.provider = provider
+    }
+
+    /// Whether a strategy should be asked: a reaction by itself wants no answer.
+    public var wantsAnswer: Bool {
+        content.contains { part in
+            if case .reaction = part { false } else { true }
+        }
+    }
+}
+
+/// One part of a message.
+public enum ContentPart: Hashable, Sendable {
+    case text(String)
+    case image(Media)
+    case audio(Media)
+    case video(Media)
+    case document(Media)
+    case sticker(Media)
+    case location(latitude: Double, longitude: Double, name: String?, address: String?)
+    /// Contact cards, in the provider's words.
+    case contacts([JSONValue])
+    /// A tapped button or list row.
+    case choice(id: String, title: String)
+    /// A filled-in form, in the provider's words.
+    case form(JSONValue)
+    /// A shopping basket, in the provider's words.
+    case order(JSONValue)
+    /// An emoji put on a message; nil takes it away.
+    case reaction(to: String, emoji: String?)
+    /// Something that the adapter does not know, by the provider's name for it.
+    case unsupported(type: String)
+
+    /// A file in a message: by the provider's id, by a URL, or both.
+    public struct Media: Hashable, Sendable {
+        /// The provider's id, to download it with.
+        public var id: String?
+        /// Where it lies, if the provider says so.
+        public var url: String?
+        /// E.g. `image/jpeg`, as the provider claims.
+        public var mimeType: String?
+        /// The name that the sender's file had.
+        public var filename: String?
+        /// The text that came with it.
+        public var caption: String?
+        /// Whether it is a recorded voice note.
+        public var isVoice: Bool
+
+        /// Describes a file.
+        public init(
+            id: String? = nil,
+            url: String? = nil,
+            mimeType: String? = nil,
+            filename: String? = nil,
+            caption: String? = nil,
+            isVoice: Bool = false
+        ) {
+            self.id = id
+            self.url = url
+            self.mimeType = mimeType
+            self.filename = filename
+            self.caption = caption
+            self.isVoice = isVoice
+        }
+    }
+}

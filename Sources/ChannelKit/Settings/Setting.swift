@@ -1,0 +1,205 @@
+/// One setting of an adapter or a strategy: all that is said of it anywhere comes from here.
+public struct SettingDeclaration: Sendable, Hashable {
+    /// Where a value may come from when the operator writes none.
+    public enum Presence: Sendable, Hashable {
+        case required
+        case optional
+        case defaulting(SettingValue)
+    }
+
+    /// The key in `channels.yaml`, in snake_case.
+    public let name: String
+    /// What may be written there.
+    public let type: SettingType
+    /// A full sentence for tables, the schema and `adapters show`.
+    public let help: String
+    /// A value that passes validation, for samples and for decoding without a configuration.
+    public let example: SettingValue
+    /// Whether it must be written.
+    public let presence: Presence
+    /// Whether it may stand under `adapters:`, for all channels that do not write their own.
+    public let isShared: Bool
+
+    /// Whether the value is a credential.
+    public var isSecret: Bool { type == .secret }
+}
+
+/// A declared setting and how its checked value becomes a Swift value.
+///
+/// ```swift
+/// static let appSecret = Setting.secret("app_secret", help: "…", example: "…").shared()
+/// let secrets = try settings[Self.appSecret]
+/// ```
+public struct Setting<Value: Sendable>: Sendable {
+    /// What validation and documentation see.
+    public let declaration: SettingDeclaration
+    private let convert: @Sendable (SettingValue?) -> Value?
+
+    init(declaration: SettingDeclaration, convert: @escaping @Sendable (SettingValue?) -> Value?) {
+        self.declaration = declaration
+        self.convert = convert
+    }
+
+    /// Declares a setting of any type, for shapes that the factories below do not cover.
+    public init(
+        _ name: String,
+        type: SettingType,
+        help: String,
+        example: SettingValue,
+        convert: @escaping @Sendable (SettingValue) -> Value?
+    ) {
+        self.init(
+            declaration: SettingDeclaration(
+                name: name,
+                type: type,
+                help: help,
+                example: example,
+                presence: .required,
+                isShared: false
+            ),
+            convert: { $0.flatMap(convert) }
+        )
+    }
+
+    /// The same setting, which may also stand under `adapters:` for every channel.
+    public func shared() -> Setting {
+        Setting(declaration: declaration.with(isShared: true), convert: convert)
+    }
+
+    /// The same setting, with the value used when none is written.
+    public func defaulting(to value: SettingValue) -> Setting {
+        Setting(declaration: declaration.with(presence: .defaulting(value)), convert: convert)
+    }
+
+    /// The same setting, nil when none is written.
+    public func optional() -> Setting<Value?> {
+        Setting<Value?>(declaration: declaration.with(presence: .optional)) { value in
+            guard let value else { return .some(nil) }
+            return convert(value).map(Optional.some)
+        }
+    }
+
+    func value(from value: SettingValue?) -> Value? { convert(value) }
+}
+
+extension SettingDeclaration {
+    fileprivate func with(presence: Presence? = nil, isShared: Bool? = nil) -> SettingDeclaration {
+        SettingDeclaration(
+            name: name,
+            type: type,
+            help: help,
+            example: example,
+            presence: presence ?? self.presence,
+            isShared: isShared ?? self.isShared
+        )
+    }
+}
+
+extension Setting where Value == String {
+    /// A text that may not be empty.
+    public static func text(_ name: String, help: String, example: String) -> Setting {
+        Setting(name, type: .text, help: help, example: .text(example)) { $0.text }
+    }
+
+    /// An absolute URL.
+    public static func url(_ name: String, help: String, example: String) -> Setting {
+        Setting(name, type: .url, help: help, example: .text(example)) { $0.text }
+    }
+
+    /// One of a few words.
+    public static func choice(_ name: String, of words: [String], help: String) -> Setting {
+        Setting(name, type: .choice(words), help: help, example: .text(words.first ?? "")) { $0.text }
+    }
+}
+
+extension Setting where Value == [Secret] {
+    /// A credential: one value or a list; the first is the one to send with, any is accepted.
+    public static func secret(_ name: String, help: String, example: String) -> Setting {
+        Setting(name, type: .secret, help: help, example: .secrets([Secret(example)])) { value in
+            if case .secrets(let secrets) = value { secrets } else { nil }
+        }
+    }
+}
+
+extension Setting where Value == Bool {
+    /// A truth value.
+    public static func boolean(_ name: String, help: String, example: Bool) -> Setting {
+        Setting(name, type: .boolean, help: help, example: .boolean(example)) { value in
+            if case .boolean(let flag) = value { flag } else { nil }
+        }
+    }
+}
+
+extension Setting where Value == Int {
+    /// A whole number in `range`.
+    public static func integer(_ name: String, in range: ClosedRange<Int>, help: String, example: Int) -> Setting {
+        Setting(name, type: .integer(range), help: help, example: .integer(example)) { value in
+            if case .integer(let number) = value { number } else { nil }
+        }
+    }
+}
+
+extension Setting where Value == Duration {
+    /// A duration.
+    public static func duration(_ name: String, help: String, example: Duration) -> Setting {
+        Setting(name, type: .duration, help: help, example: .duration(example)) { value in
+            if case .duration(let duration) = value { duration } else { nil }
+        }
+    }
+}
+
+extension Setting where Value == LocalizedTemplate {
+    /// A text with fields, or one for each language.
+    public static func localizedTemplate(_ name: String, help: String, example: LocalizedTemplate) -> Setting {
+        Setting(name, type: .localizedTemplate, help: help, example: .localized(example)) { value in
+            if case .localized(let template) = value { template } else { nil }
+        }
+    }
+}
+
+extension SettingValue {
+    /// The text of ``text(_:)``.
+    public var text: String? {
+        if case .text(let text) = self { text } else { nil }
+    }
+}
+
+/// The checked settings of one channel or one step of a chain, defaults filled in.
+public struct SettingValues: Hashable, Sendable {
+    private let values: [String: SettingValue]
+
+    /// Wraps values that were checked against their declarations.
+    public init(_ values: [String: SettingValue]) { self.values = values }
+
+    /// The examples and defaults of `declarations`: enough to try a plugin without a configuration.
+    public init(examplesOf declarations: [SettingDeclaration]) {
+        var values: [String: SettingValue] = [:]
+        for declaration in declarations {
+            switch declaration.presence {
+            case .required: values[declaration.name] = declaration.example
+            case .defaulting(let value): values[declaration.name] = value
+            case .optional: break
+            }
+        }
+        self.values = values
+    }
+
+    /// The raw value of `name`, for shapes read by hand.
+    public func raw(_ name: String) -> SettingValue? { values[name] }
+
+    /// The value of `setting`.
+    ///
+    /// - Throws: ``ConfigurationIssue`` at the setting when a required value is missing or of another type.
+    public subscript<Value>(_ setting: Setting<Value>) -> Value {
+        get throws(ConfigurationIssue) {
+            guard let value = setting.value(from: values[setting.declaration.name]) else {
+                throw ConfigurationIssue(
+                    path: [setting.declaration.name],
+                    problem: "'\(setting.declaration.name)' is missing or not \(setting.declaration.type.summary)",
+                    remedy: setting.declaration.help
+                )
+            }
+            return value
+        }
+    }
+}

@@ -1,0 +1,112 @@
+/// Text with fields such as `{{contact.name}}`, read once when the configuration is checked.
+public struct TextTemplate: Hashable, Sendable {
+    /// A field that a template may name.
+    public enum Field: String, CaseIterable, Sendable {
+        case contactName = "contact.name"
+        case contactPhone = "contact.phone"
+        case tenantName = "tenant.name"
+        case channelName = "channel.name"
+        case messageText = "message.text"
+    }
+
+    /// What is wrong with a template, and where in its text.
+    public struct SyntaxError: Error, Hashable, Sendable {
+        /// Characters before the place.
+        public let offset: Int
+        /// What is wrong, as a sentence without a full stop.
+        public let problem: String
+        /// What to do, as a sentence without a full stop.
+        public let remedy: String
+    }
+
+    private enum Part: Hashable, Sendable {
+        case literal(String)
+        case field(Field)
+    }
+
+    private let parts: [Part]
+    /// The text as it was written.
+    public let source: String
+
+    /// Reads `source`.
+    ///
+    /// - Throws: ``SyntaxError`` for a field that does not exist or braces that do not close.
+    public init(parsing source: String) throws(SyntaxError) {
+        var parts: [Part] = []
+        var rest = source[...]
+        while let opening = rest.firstRange(of: "{{") {
+            if opening.lowerBound > rest.startIndex { parts.append(.literal(String(rest[..<opening.lowerBound]))) }
+            let offset = source.distance(from: source.startIndex, to: opening.lowerBound)
+            guard let closing = rest[opening.upperBound...].firstRange(of: "}}") else {
+                throw SyntaxError(offset: offset, problem: "'{{' is not closed", remedy: "close the field with '}}'")
+            }
+            let name = rest[opening.upperBound..<closing.lowerBound].trimmingSpaces
+            guard let field = Field(rawValue: name) else {
+                throw SyntaxError(
+                    offset: offset,
+                    problem: "unknown field '{{\(name)}}'",
+                    remedy: "the fields are \(Field.allCases.map(\.rawValue).joined(separator: ", "))"
+                )
+            }
+            parts.append(.field(field))
+            rest = rest[closing.upperBound...]
+        }
+        if !rest.isEmpty { parts.append(.literal(String(rest))) }
+        self.parts = parts
+        self.source = source
+    }
+
+    /// Text without fields, whatever braces it holds.
+    public init(literal text: String) {
+        parts = text.isEmpty ? [] : [.literal(text)]
+        source = text
+    }
+
+    /// The text with its fields filled in.
+    ///
+    /// A field without a value leaves nothing, and takes the space or comma before it along, so that
+    /// `Thank you, {{contact.name}}.` reads `Thank you.` for a person whose name is unknown.
+    public func rendered(_ value: (Field) -> String?) -> String {
+        var text = ""
+        for part in parts {
+            switch part {
+            case .literal(let literal):
+                text += literal
+            case .field(let field):
+                if let value = value(field), !value.isEmpty {
+                    text += value
+                } else {
+                    while let last = text.last, last == " " || last == "," || last == "\u{00A0}" { text.removeLast() }
+                }
+            }
+        }
+        return text
+    }
+}
+
+/// A template, or one for each language.
+public struct LocalizedTemplate: Hashable, Sendable {
+    /// Templates by language code; the empty code stands for a text without a language.
+    public let byLanguage: [String: TextTemplate]
+
+    /// The same text for everyone.
+    public init(_ template: TextTemplate) { byLanguage = ["": template] }
+
+    /// A text for each language code, e.g. `en` and `fr`.
+    public init(byLanguage: [String: TextTemplate]) { self.byLanguage = byLanguage }
+
+    /// The template for `language`, else for the first of `fallbacks` that there is, else any.
+    public func template(for language: String, fallbacks: [String]) -> TextTemplate {
+        for code in [language] + fallbacks + [""] {
+            if let template = byLanguage[code] { return template }
+        }
+        let first = byLanguage.min { $0.key < $1.key }
+        return first?.value ?? TextTemplate(literal: "")
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingSpaces: String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+}

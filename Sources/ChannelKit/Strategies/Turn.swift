@@ -1,0 +1,120 @@
+public import Foundation
+
+/// One inbound message, or several gathered, offered to the strategies.
+public struct Turn: Sendable {
+    /// The stored turn.
+    public let id: TurnID
+    /// The business.
+    public let tenant: TenantProfile
+    /// The channel by which the answer goes.
+    public let channel: ChannelProfile
+    /// The person.
+    public let contact: UnifiedContact
+    /// The thread.
+    public let conversation: ConversationSummary
+    /// What was said, oldest first; never empty.
+    public let messages: [UnifiedMessage]
+    /// The language to answer in, e.g. `fr`.
+    public let language: String
+    /// When the step must be done.
+    public let deadline: Date
+    /// What time it is.
+    public let clock: any HubClock
+    /// What the hub does for a strategy.
+    public let services: StrategyServices
+
+    /// Describes a turn.
+    public init(
+        id: TurnID,
+        tenant: TenantProfile,
+        channel: ChannelProfile,
+        contact: UnifiedContact,
+        conversation: ConversationSummary,
+        messages: [UnifiedMessage],
+        language: String,
+        deadline: Date,
+        clock: any HubClock,
+        services: StrategyServices
+    ) {
+        self.id = id
+        self.tenant = tenant
+        self.channel = channel
+        self.contact = contact
+        self.conversation = conversation
+        self.messages = messages
+        self.language = language
+        self.deadline = deadline
+        self.clock = clock
+        self.services = services
+    }
+
+    /// What was said, as one text.
+    public var text: String { messages.map(\.text).filter { !$0.isEmpty }.joined(separator: "\n") }
+
+    /// `template` in the turn's language, its fields filled in.
+    public func render(_ template: LocalizedTemplate) -> String {
+        template.template(for: language, fallbacks: tenant.languages).rendered { field in
+            switch field {
+            case .contactName: contact.name
+            case .contactPhone: contact.phone
+            case .tenantName: tenant.name
+            case .channelName: channel.id.name
+            case .messageText: text
+            }
+        }
+    }
+}
+
+/// What strategies may know of a business.
+public struct TenantProfile: Hashable, Sendable {
+    /// Its key.
+    public let id: TenantID
+    /// Its name for people.
+    public let name: String
+    /// Language codes, the preferred one first; never empty.
+    public let languages: [String]
+    /// Its time zone.
+    public let timeZone: TimeZone
+
+    /// Describes a business.
+    public init(id: TenantID, name: String, languages: [String], timeZone: TimeZone) {
+        self.id = id
+        self.name = name
+        self.languages = languages
+        self.timeZone = timeZone
+    }
+}
+
+/// What strategies may know of a channel.
+public struct ChannelProfile: Hashable, Sendable {
+    /// The channel.
+    public let id: ChannelID
+    /// Its adapter.
+    public let adapter: AdapterKind
+    /// What its provider allows.
+    public let limits: AdapterManifest.Limits
+
+    /// Describes a channel.
+    public init(id: ChannelID, adapter: AdapterKind, limits: AdapterManifest.Limits) {
+        self.id = id
+        self.adapter = adapter
+        self.limits = limits
+    }
+}
+
+/// What strategies may know of a thread.
+public struct ConversationSummary: Hashable, Sendable {
+    /// The stored conversation.
+    public let id: ConversationID
+    /// When it began.
+    public let openedAt: Date
+    /// Whether nothing was said in it before this turn.
+    public let isNew: Bool
+
+    /// Describes a thread.
+    public init(id: ConversationID, openedAt: Date, isNew: Bool) {
+        self.id = id
+        self.openedAt = openedAt
+        self.isNew = isNew
+    }
+}

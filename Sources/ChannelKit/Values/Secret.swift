@@ -1,0 +1,37 @@
+public import Foundation
+
+/// A credential that cannot be printed by accident.
+///
+/// Every textual form is `<redacted>`: string interpolation, `dump`, a debugger and an error message alike.
+/// ``reveal()`` is the one way to the value and easy to search for.
+public struct Secret: Hashable, Sendable {
+    private let value: String
+
+    /// Wraps `value`.
+    public init(_ value: String) { self.value = value }
+
+    /// The value itself, for a header or a key. It must not reach a log, an error or a database.
+    public func reveal() -> String { value }
+
+    /// The value as the UTF-8 bytes of a key.
+    public var keyData: Data { Data(value.utf8) }
+
+    /// Whether `candidate` is this secret, in a time that does not depend on where the two differ.
+    public func matches(_ candidate: String) -> Bool {
+        constantTimeEqual(Array(value.utf8), Array(candidate.utf8))
+    }
+}
+
+/// Compares two byte strings in a time that depends on their lengths only.
+public func constantTimeEqual(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
+    guard left.count == right.count else { return false }
+    var difference: UInt8 = 0
+    for (a, b) in zip(left, right) { difference |= a ^ b }
+    return difference == 0
+}
+
+extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "<redacted>" }
+    public var debugDescription: String { "<redacted>" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
