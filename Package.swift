@@ -57,7 +57,8 @@ let package = Package(
         .target(
             name: "ChannelSimulatorKit",
             dependencies: [
-                "ChannelKit", asyncHTTPClient, httpTypes, hummingbird, logging, nioCore, nioFoundation, serviceLifecycle,
+                "ChannelKit", asyncHTTPClient, httpTypes, hummingbird, logging, nioCore, nioFoundation,
+                serviceLifecycle,
             ],
             swiftSettings: strict
         ),
@@ -65,7 +66,11 @@ let package = Package(
 
         // The hub.
         .target(name: "HubConfig", dependencies: ["ChannelKit", "CYAML"], swiftSettings: strict),
-        .target(name: "HubRouter", dependencies: ["ChannelKit", logging, metrics, serviceLifecycle], swiftSettings: strict),
+        .target(
+            name: "HubRouter",
+            dependencies: ["ChannelKit", logging, metrics, serviceLifecycle],
+            swiftSettings: strict
+        ),
         .target(
             name: "HubStore",
             dependencies: ["ChannelKit", "HubRouter", logging, .product(name: "GRDB", package: "GRDB.swift")],
@@ -74,20 +79,24 @@ let package = Package(
         .target(
             name: "HubServer",
             dependencies: [
-                "ChannelKit", "HubRouter", asyncHTTPClient, httpTypes, hummingbird, logging, metrics, metricsCore, nioCore,
+                "ChannelKit", "HubRouter", asyncHTTPClient, httpTypes, hummingbird, logging, metrics, metricsCore,
+                nioCore,
                 nioFoundation, serviceLifecycle,
             ],
             swiftSettings: strict
         ),
         .systemLibrary(
-            name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+            name: "CYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
         ),
 
         // The only target that imports plugins.
         .executableTarget(
             name: "patchbay",
             dependencies: [
-                "ChannelKit", "ChannelSimulatorKit", "HubConfig", "HubRouter", "HubServer", "HubStore", logging, metrics,
+                "ChannelKit", "ChannelSimulatorKit", "HubConfig", "HubRouter", "HubServer", "HubStore", logging,
+                metrics,
                 serviceLifecycle, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ] + plugins.flatMap(\.products),
             swiftSettings: strict

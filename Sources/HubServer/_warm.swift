@@ -1,2 +1,2 @@
-import Hummingbird
 import AsyncHTTPClient
+import Hummingbird

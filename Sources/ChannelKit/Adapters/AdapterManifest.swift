@@ -1,4 +1,3 @@
-
 /// What an adapter says of itself, once: the router, validation, documentation and the command line read it here.
 public struct AdapterManifest: Sendable {
     /// The name in `channels.yaml`.

@@ -17,7 +17,8 @@ public struct Credential: Hashable, Sendable {
     }
 
     /// A credential for each secret of a setting that is being rotated.
-    public static func rotating(_ name: String, _ secrets: [Secret], parameters: [String: String] = [:]) -> [Credential] {
+    public static func rotating(_ name: String, _ secrets: [Secret], parameters: [String: String] = [:]) -> [Credential]
+    {
         secrets.enumerated().map { position, secret in
             Credential(name: position == 0 ? name : "\(name)[\(position)]", secret: secret, parameters: parameters)
         }

@@ -12,7 +12,9 @@ public struct HeaderFields: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     public private(set) var fields: [Field]
 
     /// Makes header fields from name and value pairs.
-    public init(_ pairs: some Sequence<(name: String, value: String)> = EmptyCollection<(name: String, value: String)>()) {
+    public init(
+        _ pairs: some Sequence<(name: String, value: String)> = EmptyCollection<(name: String, value: String)>()
+    ) {
         fields = pairs.map { Field(name: $0.name, value: $0.value) }
     }
 

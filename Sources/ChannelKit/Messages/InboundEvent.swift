@@ -108,7 +108,13 @@ public struct CallUpdate: Hashable, Sendable {
     public var provider: [String: JSONValue]
 
     /// Describes a step of a call.
-    public init(externalID: String, phase: Phase, at: Date, contact: UnifiedContact, provider: [String: JSONValue] = [:]) {
+    public init(
+        externalID: String,
+        phase: Phase,
+        at: Date,
+        contact: UnifiedContact,
+        provider: [String: JSONValue] = [:]
+    ) {
         self.externalID = externalID
         self.phase = phase
         self.at = at
@@ -148,7 +154,8 @@ public struct Takeover: Hashable, Sendable {
     public var at: Date
 
     /// Describes a takeover.
-    public init(contact: UnifiedContact, thread: String? = nil, externalID: String? = nil, text: String = "", at: Date) {
+    public init(contact: UnifiedContact, thread: String? = nil, externalID: String? = nil, text: String = "", at: Date)
+    {
         self.contact = contact
         self.thread = thread
         self.externalID = externalID
