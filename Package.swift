@@ -73,7 +73,8 @@ let package = Package(
         ),
         .target(
             name: "HubStore",
-            dependencies: ["ChannelKit", "HubRouter", logging, .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["ChannelKit", "HubRouter", .product(name: "GRDB", package: "GRDB.swift")],
+            resources: [.embedInCode("Migrations/sqlite")],
             swiftSettings: strict
         ),
         .target(

@@ -1,0 +1,147 @@
+public import ChannelKit
+import Foundation
+public import Logging
+public import ServiceLifecycle
+
+/// What the hub is set up with.
+public struct HubOptions: Sendable {
+    /// Names this process in leases.
+    public var owner: String
+    /// A conversation without a word for so long is over.
+    public var conversationIdle: Duration = .seconds(24 * 3600)
+    /// A reply that could not be sent for so long is not sent any more.
+    public var replyLifetime: Duration = .seconds(24 * 3600)
+    /// How long an ambiguous send waits for a status to resolve it.
+    public var ambiguityGrace: Duration = .seconds(20)
+    /// How much of stage 1 runs at once.
+    public var inbound = LaneLimits(total: 32, perTenant: 8)
+    /// How many turns run at once. They wait for models most of the time and cost little.
+    public var turns = LaneLimits(total: 4096, perTenant: 256)
+    /// How many conversations are sent to at once.
+    public var outbox = LaneLimits(total: 128, perTenant: 16)
+    /// When a failed send is tried again.
+    public var backoff = Backoff()
+    /// Where a test kills the process.
+    public var failpoints = Failpoints()
+    /// Whether this process is the storage's only one, so that every lease found at its start is a dead one's.
+    public var isSoleOwner = true
+
+    /// Makes the usual options for the process `owner`.
+    public init(owner: String) { self.owner = owner }
+}
+
+/// The core: takes webhooks in, has them answered and sends the answers.
+public final class Hub: Sendable {
+    /// Where providers' requests go in.
+    public let door: WebhookDoor
+    /// What must run while the hub does.
+    public let services: [any Service]
+
+    private let routes: CurrentRoutes
+    private let storage: any HubStorage
+    private let clock: any HubClock
+    private let isSoleOwner: Bool
+    private let queues: [LaneQueue]
+
+    /// Puts the hub together; nothing runs yet.
+    public init(
+        routes table: RoutingTable,
+        storage: any HubStorage,
+        http: any HTTPStreaming,
+        clock: any HubClock = SystemClock(),
+        logger: Logger,
+        options: HubOptions
+    ) {
+        let routes = CurrentRoutes(table)
+        let running = RunningTurns()
+        let items = LaneQueue(stage: .inbound, owner: options.owner, limits: options.inbound, clock: clock)
+        let turns = LaneQueue(stage: .turn, owner: options.owner, limits: options.turns, clock: clock)
+        let replies = LaneQueue(stage: .outbox, owner: options.owner, limits: options.outbox, clock: clock)
+        let inline = InlineDesk(routes: routes, storage: storage, clock: clock, logger: logger, items: items)
+        let inboundStage = InboundStage(
+            routes: routes,
+            storage: storage,
+            clock: clock,
+            failpoints: options.failpoints,
+            logger: logger,
+            conversationIdle: options.conversationIdle,
+            turns: turns,
+            running: running,
+            inline: inline
+        )
+        let turnStage = TurnStage(
+            routes: routes,
+            storage: storage,
+            clock: clock,
+            http: http,
+            inline: inline,
+            running: running,
+            failpoints: options.failpoints,
+            logger: logger,
+            replyLifetime: options.replyLifetime,
+            replies: replies
+        )
+        let outboxStage = OutboxStage(
+            routes: routes,
+            storage: storage,
+            clock: clock,
+            http: http,
+            backoff: options.backoff,
+            ambiguityGrace: options.ambiguityGrace,
+            failpoints: options.failpoints,
+            logger: logger
+        )
+        func dispatcher(_ queue: LaneQueue, _ handle: @escaping LaneDispatcher.Handler) -> LaneDispatcher {
+            LaneDispatcher(queue: queue, storage: storage, clock: clock, logger: logger, handle: handle)
+        }
+        door = WebhookDoor(
+            routes: routes,
+            storage: storage,
+            inline: inline,
+            failpoints: options.failpoints,
+            items: items,
+            logger: logger
+        )
+        services = [
+            Janitor(storage: storage, clock: clock, logger: logger),
+            dispatcher(replies, outboxStage.handle),
+            dispatcher(turns, turnStage.handle),
+            dispatcher(items, inboundStage.handle),
+        ]
+        queues = [items, turns, replies]
+        self.routes = routes
+        self.storage = storage
+        self.clock = clock
+        isSoleOwner = options.isSoleOwner
+    }
+
+    /// The picture of the configuration in force.
+    public var table: RoutingTable { routes.table }
+
+    /// Takes up what an earlier life left, before anything new is accepted.
+    public func recover() async throws {
+        let now = clock.now
+        if isSoleOwner { try await storage.schedule { try $0.releaseAllLeases(now: now) } }
+        try await takeUpHeldWork()
+    }
+
+    /// Puts another picture of the configuration in force, whole.
+    public func reload(_ table: RoutingTable) async throws {
+        routes.replace(with: table)
+        try await takeUpHeldWork()
+    }
+
+    /// Work that waited for its channel, or for the channel's credentials, may go on.
+    private func takeUpHeldWork() async throws {
+        let now = clock.now
+        try await storage.schedule { try $0.unparkLanes(now: now) }
+        for channel in routes.table.channels.keys {
+            _ = try await storage.transact(channel.tenant) { tx in
+                for reason in [OutboxStage.channelMissing, OutboxStage.needsCredentials] {
+                    _ = try tx.releaseReplies(channel: channel, heldFor: reason, at: now)
+                }
+            }
+        }
+        for queue in queues { queue.wake() }
+    }
+}

@@ -1,0 +1,57 @@
+import ChannelKit
+import Metrics
+
+/// What is counted. Tenants are in the log, not in labels: their number has no bound.
+enum HubMetrics {
+    /// A webhook was answered.
+    static func webhook(_ adapter: AdapterKind, status: Int) {
+        Counter(label: "patchbay_webhooks", dimensions: [("adapter", adapter.rawValue), ("status", String(status))])
+            .increment()
+    }
+
+    /// An item met its fate at the door: `stored`, `duplicate`, `unrouted` or `unverified`.
+    static func item(_ adapter: AdapterKind, _ fate: String) {
+        Counter(label: "patchbay_items", dimensions: [("adapter", adapter.rawValue), ("fate", fate)]).increment()
+    }
+
+    /// A request was not believed.
+    static func authenticationFailed(_ adapter: AdapterKind, _ failure: AuthenticationFailure) {
+        Counter(
+            label: "patchbay_authentication_failures",
+            dimensions: [("adapter", adapter.rawValue), ("reason", failure.rawValue)]
+        ).increment()
+    }
+
+    /// Stage 1 finished an event.
+    static func event(_ adapter: AdapterKind, _ name: String) {
+        Counter(label: "patchbay_events", dimensions: [("adapter", adapter.rawValue), ("event", name)]).increment()
+    }
+
+    /// A step of a chain came to a verdict.
+    static func step(_ step: TurnStep) {
+        let dimensions = [("strategy", step.strategy.rawValue), ("verdict", step.verdict.rawValue)]
+        Counter(label: "patchbay_strategy_steps", dimensions: dimensions).increment()
+        Timer(label: "patchbay_strategy_step", dimensions: dimensions).recordMilliseconds(step.milliseconds)
+    }
+
+    /// A turn ended.
+    static func turn(_ state: TurnState) {
+        Counter(label: "patchbay_turns", dimensions: [("state", state.rawValue)]).increment()
+    }
+
+    /// A reply changed its state.
+    static func reply(_ adapter: AdapterKind, _ state: OutboxState) {
+        Counter(label: "patchbay_replies", dimensions: [("adapter", adapter.rawValue), ("state", state.rawValue)])
+            .increment()
+    }
+
+    /// A strategy did not heed its cancellation and was left behind.
+    static func abandoned(_ strategy: StrategyKind) {
+        Counter(label: "patchbay_strategies_abandoned", dimensions: [("strategy", strategy.rawValue)]).increment()
+    }
+
+    /// Work in hand, by stage.
+    static func inFlight(_ stage: Stage, _ count: Int) {
+        Gauge(label: "patchbay_lanes_in_flight", dimensions: [("stage", stage.rawValue)]).record(count)
+    }
+}

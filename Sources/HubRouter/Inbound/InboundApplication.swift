@@ -1,0 +1,199 @@
+import ChannelKit
+import Foundation
+
+/// What the events of one item do to the tenant's rows, all in one transaction.
+struct InboundApplication: Sendable {
+    let item: StoredItem
+    let channel: RoutedChannel
+    let generation: Int
+    let now: Date
+    let conversationIdle: Duration
+    let turnClaimant: LaneClaimant?
+
+    /// Applies `events` and ends the item.
+    func apply(_ events: [InboundEvent], in tx: any TenantTransaction) throws -> InboundEffects {
+        var effects = InboundEffects()
+        var outcome = ItemOutcome.ignored(reason: "nothing in it")
+        for event in events { outcome = try apply(event, in: tx, effects: &effects) }
+        try tx.finishItem(item.id, as: outcome, at: now)
+        if case .turn = outcome {} else if item.item.answer != .acknowledged {
+            _ = try tx.mark(item.id, as: .silent)
+            effects.unanswered.append(InlineEnd(item: item, reason: .silent(outcome.reason)))
+        }
+        return effects
+    }
+
+    private func apply(
+        _ event: InboundEvent,
+        in tx: any TenantTransaction,
+        effects: inout InboundEffects
+    ) throws -> ItemOutcome {
+        switch event {
+        case .message(let message):
+            return try receive(message, in: tx, effects: &effects)
+        case .status(let update):
+            let outcome = try tx.applyStatus(update, channel: channel.id, at: now)
+            try log("status", event, conversation: nil, in: tx)
+            return .applied(outcome == .early ? "status before its message" : "status")
+        case .takeover(let takeover):
+            try hand(over: takeover, in: tx, effects: &effects)
+            try log("takeover", event, conversation: nil, in: tx)
+            return .applied("takeover")
+        case .optOut(let change):
+            try setConsent(change, optedOut: true, in: tx, effects: &effects)
+            try log("consent", event, conversation: nil, in: tx)
+            return .applied("opt_out")
+        case .optIn(let change):
+            try setConsent(change, optedOut: false, in: tx, effects: &effects)
+            try log("consent", event, conversation: nil, in: tx)
+            return .applied("opt_in")
+        case .call, .edited, .deleted:
+            try log(event.name, event, conversation: nil, in: tx)
+            return .applied(event.name)
+        case .handshake, .typing:
+            return .applied(event.name)
+        case .ignored(let reason):
+            return .ignored(reason: reason)
+        }
+    }
+
+    // MARK: - A message
+
+    private func receive(
+        _ message: UnifiedMessage,
+        in tx: any TenantTransaction,
+        effects: inout InboundEffects
+    ) throws -> ItemOutcome {
+        let contact = try tx.resolveContact(message.contact, channel: channel.id, at: now)
+        let conversation = try conversation(of: contact, thread: message.thread, in: tx)
+        let stored = StoredMessage(
+            author: .customer,
+            conversation: conversation.id,
+            channel: channel.id,
+            externalID: message.externalID,
+            at: message.sentAt,
+            text: message.text,
+            body: unified(.message(message)),
+            status: .delivered
+        )
+        guard let messageID = try tx.insertMessage(stored) else { return .ignored(reason: "message stored before") }
+        let language = LanguageGuess.language(of: message.text, among: channel.tenant.languages)
+        try tx.noteInbound(conversation.id, sentAt: message.sentAt, receivedAt: now, language: language)
+        try log("message", .message(message), conversation: conversation.id, in: tx)
+        if conversation.owner == .human { return .human }
+        guard message.wantsAnswer else { return .silent(reason: "a reaction wants no answer") }
+        return .turn(try openTurn(for: messageID, in: conversation, tx: tx, effects: &effects))
+    }
+
+    private func conversation(
+        of contact: ContactID,
+        thread: String?,
+        in tx: any TenantTransaction
+    ) throws -> Conversation {
+        let activeSince = now.addingTimeInterval(-conversationIdle.timeInterval)
+        let open = try tx.openConversation(
+            contact: contact,
+            channel: channel.id,
+            thread: thread,
+            activeSince: activeSince
+        )
+        return try open ?? tx.insertConversation(contact: contact, channel: channel.id, thread: thread, at: now)
+    }
+
+    private func openTurn(
+        for message: MessageID,
+        in conversation: Conversation,
+        tx: any TenantTransaction,
+        effects: inout InboundEffects
+    ) throws -> TurnID {
+        let answer = item.item.answer
+        let turn = try tx.openTurn(
+            NewTurn(
+                conversation: conversation.id,
+                channel: channel.id,
+                item: item.id,
+                message: message,
+                answer: answer,
+                generation: generation,
+                answerBy: answer == .acknowledged
+                    ? nil : InlineDesk.answerBy(item.receivedAt, limits: channel.manifest.limits),
+                openedAt: now
+            )
+        )
+        let lane = Lane(stage: .turn, channel: channel.id, conversation: conversation.id)
+        effects.claimedTurn = try tx.makeDue(lane, at: now, claimant: turnClaimant)
+        effects.opensTurn = true
+        return turn
+    }
+
+    // MARK: - The rest
+
+    private func hand(over takeover: Takeover, in tx: any TenantTransaction, effects: inout InboundEffects) throws {
+        let contact = try tx.resolveContact(takeover.contact, channel: channel.id, at: now)
+        let conversation = try conversation(of: contact, thread: takeover.thread, in: tx)
+        try tx.setOwner(.human, of: conversation.id, at: now)
+        let reason = "a person has taken over"
+        effects.cancelledTurns += try tx.cancelTurns(conversation.id, reason: reason, at: now)
+        _ = try tx.holdReplies(conversation.id, reason: reason)
+        guard let externalID = takeover.externalID else { return }
+        let message = StoredMessage(
+            author: .agent,
+            conversation: conversation.id,
+            channel: channel.id,
+            externalID: externalID,
+            at: takeover.at,
+            text: takeover.text,
+            body: unified(.takeover(takeover)),
+            status: .sent
+        )
+        _ = try tx.insertMessage(message)
+    }
+
+    private func setConsent(
+        _ change: ConsentChange,
+        optedOut: Bool,
+        in tx: any TenantTransaction,
+        effects: inout InboundEffects
+    ) throws {
+        let contact = try tx.resolveContact(change.contact, channel: channel.id, at: now)
+        try tx.setConsent(contact, channel: channel.id, optedOut: optedOut, keyword: change.keyword, at: change.at)
+        guard optedOut else { return }
+        let activeSince = now.addingTimeInterval(-conversationIdle.timeInterval)
+        guard
+            let conversation = try tx.openConversation(
+                contact: contact,
+                channel: channel.id,
+                thread: nil,
+                activeSince: activeSince
+            )
+        else { return }
+        effects.cancelledTurns += try tx.cancelTurns(conversation.id, reason: "the person opted out", at: now)
+    }
+
+    private func unified(_ event: InboundEvent) -> JSONValue {
+        UnifiedEvent(adapter: item.adapter, address: item.address, lane: item.item.lane, event: event).json
+    }
+
+    private func log(
+        _ kind: String,
+        _ event: InboundEvent,
+        conversation: ConversationID?,
+        in tx: any TenantTransaction
+    ) throws {
+        try tx.log(
+            LoggedEvent(kind: kind, channel: channel.id, conversation: conversation, at: now, body: unified(event))
+        )
+    }
+}
+
+extension ItemOutcome {
+    /// Why there is no turn.
+    var reason: String {
+        switch self {
+        case .turn: ""
+        case .applied(let kind): kind
+        case .human: "a person has the conversation"
+        case .silent(let reason), .ignored(let reason), .dead(let reason): reason
+        }
+    }
+}

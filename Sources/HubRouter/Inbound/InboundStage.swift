@@ -1,0 +1,141 @@
+import ChannelKit
+import Foundation
+import Logging
+
+/// Stage 1: gives a lane's items their meaning, in order, and stores it. No model, no network.
+struct InboundStage: Sendable {
+    /// A failing item blocks its lane for so long at most.
+    static let patience: TimeInterval = 120
+    /// Items handled before the lane is given back, so that a long one does not hold its place for ever.
+    static let batch = 32
+
+    let routes: CurrentRoutes
+    let storage: any HubStorage
+    let clock: any HubClock
+    let failpoints: Failpoints
+    let logger: Logger
+    let conversationIdle: Duration
+    let turns: LaneQueue
+    let running: RunningTurns
+    let inline: InlineDesk
+
+    /// Handles the lane and gives it back.
+    func handle(_ claim: LaneClaim) async {
+        let channelID = claim.lane.channel
+        let lane = LaneKey(claim.lane.key)
+        do {
+            for _ in 0..<Self.batch {
+                let next = try await storage.read(channelID.tenant) { try $0.nextItem(channel: channelID, lane: lane) }
+                guard let item = next, item.dueAt <= clock.now else { break }
+                guard let channel = routes.table.channels[channelID] else { return try await park(claim) }
+                guard try await process(item, of: channel, claim: claim) else { return }
+            }
+            try await storage.transact(channelID.tenant) { tx in
+                try tx.release(claim, due: try tx.nextItem(channel: channelID, lane: lane)?.dueAt)
+            }
+        } catch {
+            // The lease ends by itself and the lane is tried again.
+            logger.error("lane left", metadata: ["channel": "\(channelID)", "error": "\(error)"])
+        }
+    }
+
+    private func park(_ claim: LaneClaim) async throws {
+        logger.warning("items held: their channel is not configured", metadata: ["channel": "\(claim.lane.channel)"])
+        try await storage.transact(claim.lane.channel.tenant) { try $0.park(claim) }
+    }
+
+    /// Reads one item and applies it.
+    ///
+    /// - Returns: Whether the lane is still ours.
+    private func process(_ item: StoredItem, of channel: RoutedChannel, claim: LaneClaim) async throws -> Bool {
+        let events: [InboundEvent]
+        do { events = try channel.adapter.normalize(item.item, receivedAt: item.receivedAt) } catch {
+            return try await bury(item, claim: claim, reason: error.reason)
+        }
+        failpoints.pass(.itemNormalized)
+        do {
+            let application = InboundApplication(
+                item: item,
+                channel: channel,
+                generation: routes.table.generation,
+                now: clock.now,
+                conversationIdle: conversationIdle,
+                turnClaimant: item.item.answer == .acknowledged ? nil : turns.claimant()
+            )
+            let effects = try await storage.transact(channel.id.tenant) { tx -> InboundEffects? in
+                guard try tx.holds(claim) else { return nil }
+                return try application.apply(events, in: tx)
+            }
+            guard let effects else { return false }
+            failpoints.pass(.itemApplied)
+            for event in events { HubMetrics.event(channel.kind, event.name) }
+            effectsCommitted(effects)
+            return true
+        } catch {
+            return try await putOff(item, claim: claim, error: error)
+        }
+    }
+
+    /// What follows from a commit inside this process.
+    private func effectsCommitted(_ effects: InboundEffects) {
+        if let claim = effects.claimedTurn { turns.adopt(claim) } else if effects.opensTurn { turns.wake() }
+        running.cancel(effects.cancelledTurns)
+        for end in effects.unanswered {
+            inline.exchange(for: end.channel, item: end.key)?.finish(.none(end.reason))
+        }
+    }
+
+    private func bury(_ item: StoredItem, claim: LaneClaim, reason: String) async throws -> Bool {
+        logger.warning("item is dead", metadata: ["channel": "\(item.channel)", "item": "\(item.id)", "reason": "\(reason)"])
+        let now = clock.now
+        let effects = InboundEffects(unanswered: [InlineEnd(item: item, reason: .failed(reason))])
+        let isOurs = try await storage.transact(item.channel.tenant) { tx in
+            guard try tx.holds(claim) else { return false }
+            try tx.finishItem(item.id, as: .dead(reason: reason), at: now)
+            try tx.log(LoggedEvent(kind: "dead_item", channel: item.channel, at: now, body: ["reason": .string(reason)]))
+            return true
+        }
+        if isOurs { effectsCommitted(effects) }
+        return isOurs
+    }
+
+    private func putOff(_ item: StoredItem, claim: LaneClaim, error: any Error) async throws -> Bool {
+        let now = clock.now
+        let reason = "not stored: \(error)"
+        if let first = item.firstFailedAt, now.timeIntervalSince(first) >= Self.patience {
+            return try await bury(item, claim: claim, reason: reason)
+        }
+        let wait = min(30, pow(2, Double(item.attempts)))
+        try await storage.transact(item.channel.tenant) { tx in
+            guard try tx.holds(claim) else { return }
+            try tx.postponeItem(item.id, until: now.addingTimeInterval(wait), reason: reason, at: now)
+            try tx.release(claim, due: now.addingTimeInterval(wait))
+        }
+        return false
+    }
+}
+
+/// What an item set off beyond its rows.
+struct InboundEffects: Sendable {
+    /// A turn is due.
+    var opensTurn = false
+    /// A turn was opened and its lane claimed at once.
+    var claimedTurn: LaneClaim?
+    /// Turns that must stop.
+    var cancelledTurns: [TurnID] = []
+    /// Inline items that get no turn.
+    var unanswered: [InlineEnd] = []
+}
+
+/// An inline item that ends without a turn.
+struct InlineEnd: Sendable {
+    let channel: ChannelID
+    let key: ItemKey
+    let reason: NoReply
+
+    init(item: StoredItem, reason: NoReply) {
+        channel = item.channel
+        key = item.item.key
+        self.reason = reason
+    }
+}

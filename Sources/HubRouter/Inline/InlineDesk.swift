@@ -1,0 +1,245 @@
+public import ChannelKit
+public import Foundation
+import Logging
+import Synchronization
+
+/// A response whose body is still being made.
+public struct AnswerStream: Sendable {
+    /// Status, header fields and the first bytes.
+    public let head: WebhookResponse
+    /// Writes the rest; it throws what `write` throws when the peer is gone.
+    public let writeBody: @Sendable (_ write: @Sendable (Data) async throws -> Void) async throws -> Void
+}
+
+/// Where requests wait for the answer of their turn, each until its provider's patience ends.
+final class InlineDesk: Sendable {
+    private struct Key: Hashable {
+        let channel: ChannelID
+        let item: ItemKey
+    }
+
+    /// Kept back of the provider's time for the way back.
+    private static let reserve: Duration = .milliseconds(500)
+    /// For a provider that names no time.
+    private static let usualPatience: Duration = .seconds(10)
+
+    private let routes: CurrentRoutes
+    private let storage: any HubStorage
+    private let clock: any HubClock
+    private let logger: Logger
+    private let items: LaneQueue
+    private let exchanges = Mutex<[Key: InlineExchange]>([:])
+
+    init(
+        routes: CurrentRoutes,
+        storage: any HubStorage,
+        clock: any HubClock,
+        logger: Logger,
+        items: LaneQueue
+    ) {
+        self.routes = routes
+        self.storage = storage
+        self.clock = clock
+        self.logger = logger
+        self.items = items
+    }
+
+    /// When an inline answer must be decided, for a request that came at `receivedAt`.
+    static func answerBy(_ receivedAt: Date, limits: AdapterManifest.Limits) -> Date {
+        let patience = limits.answerTime ?? usualPatience
+        return receivedAt.addingTimeInterval((patience - min(reserve, patience / 10)).timeInterval)
+    }
+
+    /// Who claims the lane of an inline item at intake.
+    func claimant() -> LaneClaimant { items.claimant() }
+
+    /// The exchange for an item that a request is about to bring, joined if it is there.
+    func expect(_ channel: ChannelID, _ item: InboundItem) -> InlineExchange {
+        let exchange = exchanges.withLock { exchanges in
+            let key = Key(channel: channel, item: item.key)
+            let exchange = exchanges[key] ?? InlineExchange()
+            exchanges[key] = exchange
+            return exchange
+        }
+        exchange.join()
+        return exchange
+    }
+
+    /// The exchange of an item, if a request waits for it.
+    func exchange(for channel: ChannelID, item: ItemKey) -> InlineExchange? {
+        exchanges.withLock { $0[Key(channel: channel, item: item)] }
+    }
+
+    /// Nobody waits for the item any more.
+    func forget(_ channel: ChannelID, _ item: InboundItem) {
+        exchanges.withLock { $0[Key(channel: channel, item: item.key)] = nil }
+    }
+
+    /// The answer to the request that brought `new`.
+    func answer(_ new: NewItem, outcome: IntakeOutcome, through exchange: InlineExchange) async -> DoorAnswer {
+        if let claim = outcome.claim { items.adopt(claim) } else { items.wake() }
+        guard let adapter = routes.table.channels[new.channel]?.adapter as? any InlineAnswering else {
+            forget(new.channel, new.item)
+            return .response(routes.table.adapters[new.adapter]?.type.manifest.acknowledgement ?? .init(status: 200))
+        }
+        let request = WaitingRequest(new: new, id: outcome.id, exchange: exchange, isNew: outcome.isNew)
+        if new.item.answer == .streaming, let streaming = adapter as? any StreamingAnswering {
+            return .stream(stream(request, by: streaming))
+        }
+        let end = await end(of: request, limits: type(of: adapter).manifest.limits)
+        forget(new.channel, new.item)
+        switch end {
+        case .reply(let contents): return .response(adapter.answer(new.item, with: contents))
+        case .none(let reason): return .response(adapter.answerWithoutReply(new.item, because: reason))
+        }
+    }
+
+    private struct WaitingRequest: Sendable {
+        let new: NewItem
+        let id: ItemID
+        let exchange: InlineExchange
+        let isNew: Bool
+    }
+
+    // MARK: - One response
+
+    private func end(of request: WaitingRequest, limits: AdapterManifest.Limits) async -> InlineExchange.End {
+        if !request.isNew, let end = await storedEnd(of: request) { return end }
+        let deadline = Self.answerBy(request.new.receivedAt, limits: limits)
+        let end: InlineExchange.End? = await before(deadline) {
+            var heard = 0
+            while let update = await request.exchange.update(after: heard) {
+                if case .end(let end) = update { return end }
+                heard += 1
+            }
+            return nil
+        }
+        if let end { return end }
+        return await giveUp(request)
+    }
+
+    /// Time is up: unless the turn has just ended, the request gets the fallback, and so will its duplicates.
+    private func giveUp(_ request: WaitingRequest) async -> InlineExchange.End {
+        do {
+            let isLate = try await storage.transact(request.new.channel.tenant) { tx in
+                try tx.mark(request.id, as: .late)
+            }
+            if isLate { return .none(.late) }
+            return await storedEnd(of: request) ?? .none(.late)
+        } catch {
+            logger.error("inline answer not recorded", metadata: ["item": "\(request.id)", "error": "\(error)"])
+            return .none(.failed("storage"))
+        }
+    }
+
+    /// What the first request with this item was answered, if that is decided.
+    private func storedEnd(of request: WaitingRequest) async -> InlineExchange.End? {
+        let stored = try? await storage.read(request.new.channel.tenant) { tx -> InlineExchange.End? in
+            switch try tx.inlineMark(request.id) {
+            case .reply: .reply(try tx.turn(of: request.id).map(tx.inlineContents) ?? [])
+            case .late: InlineExchange.End.none(.late)
+            case .silent: InlineExchange.End.none(.silent("nothing was said"))
+            case nil: nil
+            }
+        }
+        return stored ?? nil
+    }
+
+    private func before<Result: Sendable>(
+        _ deadline: Date,
+        _ work: @escaping @Sendable () async -> Result?
+    ) async -> Result? {
+        await withTaskGroup(of: Result?.self) { group in
+            group.addTask { await work() }
+            group.addTask { [clock] in
+                try? await clock.sleep(until: deadline)
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+    }
+
+    // MARK: - A response that is made as it goes
+
+    private func stream(_ request: WaitingRequest, by adapter: any StreamingAnswering) -> AnswerStream {
+        let item = request.new.item
+        return AnswerStream(head: adapter.beginStream(for: item)) { write in
+            defer { self.forget(request.new.channel, item) }
+            do {
+                for try await bytes in self.pieces(of: request, by: adapter) { try await write(bytes) }
+            } catch {
+                request.exchange.hangUp()
+                throw error
+            }
+        }
+    }
+
+    /// The bytes of a stream, one piece each time it is asked, so that what was asked for was also written.
+    private func pieces(of request: WaitingRequest, by adapter: any StreamingAnswering) -> StreamPieces {
+        let limits = type(of: adapter).manifest.limits
+        let item = request.new.item
+        return StreamPieces { [self] heard in
+            if heard == 0, !request.isNew, case .reply(let contents)? = await storedEnd(of: request) {
+                return .last(adapter.streamChunk(contents.map(\.plainText).joined(separator: "\n"), for: item)
+                    + adapter.endStream(for: item, because: nil))
+            }
+            request.exchange.noteSpoken(heard)
+            let update = await nextUpdate(of: request, after: heard, limits: limits)
+            switch update {
+            case .piece(let text): return .more(adapter.streamChunk(text, for: item))
+            case .end(.reply(let contents)):
+                let text = heard == 0 ? contents.map(\.plainText).joined(separator: "\n") : ""
+                let rest = text.isEmpty ? Data() : adapter.streamChunk(text, for: item)
+                return .last(rest + adapter.endStream(for: item, because: nil))
+            case .end(.none(let reason)): return .last(adapter.endStream(for: item, because: heard == 0 ? reason : nil))
+            case nil: return .last(adapter.endStream(for: item, because: heard == 0 ? .late : nil))
+            }
+        }
+    }
+
+    /// The first piece must come in time; what follows comes as the turn's own deadlines allow.
+    private func nextUpdate(
+        of request: WaitingRequest,
+        after heard: Int,
+        limits: AdapterManifest.Limits
+    ) async -> InlineExchange.Update? {
+        guard heard == 0 else { return await request.exchange.update(after: heard) }
+        let deadline = Self.answerBy(request.new.receivedAt, limits: limits)
+        if let update = await before(deadline, { await request.exchange.update(after: 0) }) { return update }
+        if case .none(let reason) = await giveUp(request) { return .end(.none(reason)) }
+        // The turn had just begun to speak.
+        return await request.exchange.update(after: 0)
+    }
+}
+
+/// The pieces of a stream, made one by one.
+private struct StreamPieces: AsyncSequence, Sendable {
+    enum Piece: Sendable {
+        case more(Data)
+        case last(Data)
+    }
+
+    let make: @Sendable (_ heard: Int) async -> Piece
+
+    struct AsyncIterator: AsyncIteratorProtocol {
+        let make: @Sendable (Int) async -> Piece
+        var heard = 0
+        var isOver = false
+
+        mutating func next() async throws -> Data? {
+            guard !isOver else { return nil }
+            switch await make(heard) {
+            case .more(let data):
+                heard += 1
+                return data
+            case .last(let data):
+                isOver = true
+                return data
+            }
+        }
+    }
+
+    func makeAsyncIterator() -> AsyncIterator { AsyncIterator(make: make) }
+}

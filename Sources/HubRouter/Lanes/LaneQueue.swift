@@ -1,0 +1,49 @@
+import ChannelKit
+import Foundation
+import Synchronization
+
+/// Where work is announced to the dispatcher of one stage.
+///
+/// The rows say what is due; this only says when to look, and carries the lanes that were claimed together with the
+/// work put into them.
+final class LaneQueue: Sendable {
+    let stage: Stage
+    let owner: String
+    let limits: LaneLimits
+    private let clock: any HubClock
+    private let bell = Bell()
+    private let adopted = Mutex<[LaneClaim]>([])
+
+    init(stage: Stage, owner: String, limits: LaneLimits, clock: any HubClock) {
+        self.stage = stage
+        self.owner = owner
+        self.limits = limits
+        self.clock = clock
+    }
+
+    /// Says that a lane has become due.
+    func wake() { bell.ring() }
+
+    /// Hands over a lane that was claimed with ``claimant()``.
+    func adopt(_ claim: LaneClaim) {
+        adopted.withLock { $0.append(claim) }
+        bell.ring()
+    }
+
+    /// Who claims a lane together with the work put into it.
+    func claimant() -> LaneClaimant { LaneClaimant(owner: owner, leaseUntil: leaseEnd()) }
+
+    /// When a lease that begins now ends.
+    func leaseEnd() -> Date { clock.now.addingTimeInterval(limits.lease.timeInterval) }
+
+    /// The lanes that were handed over.
+    func takeAdopted() -> [LaneClaim] {
+        adopted.withLock { adopted in
+            defer { adopted = [] }
+            return adopted
+        }
+    }
+
+    /// Waits until something is announced, until `deadline` at most if there is one.
+    func wait(until deadline: Date?) async { await bell.wait(until: deadline, clock: clock) }
+}

@@ -1,0 +1,147 @@
+public import ChannelKit
+import Synchronization
+
+/// One immutable picture of what is configured: who is who, by which address, and who answers.
+public struct RoutingTable: Sendable {
+    /// Counts the pictures; stored with every turn.
+    public let generation: Int
+    /// The channels, by id.
+    public let channels: [ChannelID: RoutedChannel]
+    /// What each adapter serves.
+    public let adapters: [AdapterKind: AdapterRoutes]
+    /// Channels that were written but could not be made, and why.
+    public let broken: [ChannelID: String]
+
+    /// Builds the indices for `channels`; adapters without channels keep their door.
+    public init(
+        generation: Int,
+        adapters: [any ChannelAdapter.Type],
+        channels: [RoutedChannel],
+        broken: [ChannelID: String] = [:]
+    ) {
+        self.generation = generation
+        self.channels = Dictionary(channels.map { ($0.id, $0) }) { first, _ in first }
+        self.broken = broken
+        var routes: [AdapterKind: AdapterRoutes] = [:]
+        for type in adapters {
+            let own = channels.filter { $0.kind == type.kind }
+            routes[type.kind] = AdapterRoutes(type: type, channels: own)
+        }
+        self.adapters = routes
+    }
+}
+
+/// A channel and who answers on it.
+public struct RoutedChannel: Sendable {
+    /// The channel.
+    public let id: ChannelID
+    /// The adapter, configured for it.
+    public let adapter: any ChannelAdapter
+    /// The business.
+    public let tenant: TenantProfile
+    /// The key in its own URL, if it has one.
+    public let urlKey: Secret?
+    /// What holds when nobody knows whether a reply arrived.
+    public let delivery: DeliveryPolicy
+    /// Who is asked for an answer, in order.
+    public let chain: [ChainStep]
+
+    /// Describes a channel.
+    public init(
+        id: ChannelID,
+        adapter: any ChannelAdapter,
+        tenant: TenantProfile,
+        urlKey: Secret?,
+        delivery: DeliveryPolicy,
+        chain: [ChainStep]
+    ) {
+        self.id = id
+        self.adapter = adapter
+        self.tenant = tenant
+        self.urlKey = urlKey
+        self.delivery = delivery
+        self.chain = chain
+    }
+
+    /// The adapter's name.
+    public var kind: AdapterKind { type(of: adapter).kind }
+
+    /// What the adapter says of itself.
+    public var manifest: AdapterManifest { type(of: adapter).manifest }
+
+    /// What strategies may know of it.
+    public var profile: ChannelProfile { ChannelProfile(id: id, adapter: kind, limits: manifest.limits) }
+}
+
+/// What holds when nobody knows whether a reply arrived.
+public enum DeliveryPolicy: String, Hashable, Sendable {
+    /// Send it again: the customer may read it twice.
+    case atLeastOnce = "at_least_once"
+    /// Leave it to a person: the customer may never read it.
+    case atMostOnce = "at_most_once"
+}
+
+/// One strategy of a chain.
+public struct ChainStep: Sendable {
+    /// The strategy, configured.
+    public let strategy: any ResponseStrategy
+    /// How long it may take.
+    public let deadline: Duration
+
+    /// Describes a step.
+    public init(strategy: any ResponseStrategy, deadline: Duration) {
+        self.strategy = strategy
+        self.deadline = deadline
+    }
+
+    /// The strategy's name.
+    public var kind: StrategyKind { type(of: strategy).kind }
+}
+
+/// What one adapter serves.
+public struct AdapterRoutes: Sendable {
+    /// The adapter.
+    public let type: any ChannelAdapter.Type
+    /// Its channels, in the configuration's order.
+    public let channels: [RoutedChannel]
+    private let byAddress: [Address: [Int]]
+
+    init(type: any ChannelAdapter.Type, channels: [RoutedChannel]) {
+        self.type = type
+        self.channels = channels
+        var byAddress: [Address: [Int]] = [:]
+        for (position, channel) in channels.enumerated() {
+            for address in channel.adapter.addresses { byAddress[address, default: []].append(position) }
+        }
+        self.byAddress = byAddress
+    }
+
+    /// The channels that declare `address`.
+    public func channels(at address: Address) -> [RoutedChannel] { (byAddress[address] ?? []).map { channels[$0] } }
+
+    /// The channels that declare any of `addresses`, each once.
+    public func channels(atAny addresses: [Address]) -> [RoutedChannel] {
+        Set(addresses.flatMap { byAddress[$0] ?? [] }).sorted().map { channels[$0] }
+    }
+
+    /// The channel with the URL key `key`, compared with every one of them in constant time.
+    public func channel(withKey key: String) -> RoutedChannel? {
+        var match: RoutedChannel?
+        for channel in channels where channel.urlKey?.matches(key) == true { match = channel }
+        return match
+    }
+}
+
+/// The picture in force, swapped whole.
+public final class CurrentRoutes: Sendable {
+    private let state: Mutex<RoutingTable>
+
+    /// Starts with `table`.
+    public init(_ table: RoutingTable) { state = Mutex(table) }
+
+    /// The picture in force.
+    public var table: RoutingTable { state.withLock { $0 } }
+
+    /// Puts another picture in force; whoever holds the old one finishes with it.
+    public func replace(with table: RoutingTable) { state.withLock { $0 = table } }
+}

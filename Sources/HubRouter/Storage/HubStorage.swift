@@ -1,0 +1,151 @@
+public import ChannelKit
+public import Foundation
+
+/// Where everything that must survive lives.
+///
+/// Every write goes through one committer: what waits is committed together, intake first. A body runs on the
+/// storage's own thread, without an await inside, and its writes are committed when the call returns.
+public protocol HubStorage: Sendable {
+    /// Stores items of any number of tenants in one commit, and says which were new.
+    ///
+    /// - Throws: ``StorageError`` when nothing was stored.
+    func intake(_ items: [NewItem], unrouted: [UnroutedItem]) async throws -> [IntakeOutcome]
+
+    /// Reads and writes one tenant's rows in one transaction.
+    func transact<Result: Sendable>(
+        _ tenant: TenantID,
+        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
+    ) async throws -> Result
+
+    /// Reads one tenant's rows.
+    func read<Result: Sendable>(
+        _ tenant: TenantID,
+        _ body: @escaping @Sendable (any TenantReading) throws -> Result
+    ) async throws -> Result
+
+    /// Works on lanes and counters of all tenants; it sees no content.
+    func schedule<Result: Sendable>(
+        _ body: @escaping @Sendable (any SchedulerTransaction) throws -> Result
+    ) async throws -> Result
+}
+
+/// Why the storage did nothing.
+public enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// More waits than the queue holds.
+    case overloaded
+    /// It is closed or cannot be reached.
+    case unavailable(String)
+    /// The database was written by a newer version.
+    case newerSchema(found: Int, known: Int)
+
+    public var description: String {
+        switch self {
+        case .overloaded: "the storage has more waiting than it can take"
+        case .unavailable(let reason): "the storage is not available: \(reason)"
+        case .newerSchema(let found, let known):
+            "the database has schema \(found), this version knows \(known): run the newer version"
+        }
+    }
+}
+
+/// The scheduler's own handle: lanes, due times and counters of all tenants, and no content.
+public protocol SchedulerTransaction {
+    /// Claims lanes that are due: a few of each tenant, round and round from the one after `cursor`.
+    func claim(_ wish: ClaimWish) throws -> [LaneClaim]
+
+    /// When the next lane of `stage` is due.
+    func nextDue(_ stage: Stage) throws -> Date?
+
+    /// Prolongs leases that are still held; returns those that are not.
+    func renew(_ claims: [LaneClaim], until: Date) throws -> [LaneClaim]
+
+    /// Gives back every lease of another life of this process; for a storage with a single owner, at its start.
+    func releaseAllLeases(now: Date) throws
+
+    /// Makes lanes due again that were parked because their channel was not there.
+    func unparkLanes(now: Date) throws
+
+    /// How many lanes wait or run, by stage.
+    func laneCounts() throws -> [Stage: Int]
+
+    /// Deletes early statuses whose message never came.
+    func deleteEarlyStatuses(before: Date) throws -> Int
+}
+
+/// What a dispatcher is ready to take on.
+public struct ClaimWish: Sendable {
+    /// Which kind of lane.
+    public var stage: Stage
+    /// Who claims.
+    public var owner: String
+    /// How many lanes at most.
+    public var limit: Int
+    /// How many lanes of one tenant at most.
+    public var perTenant: Int
+    /// Tenants that have their full share already.
+    public var excluding: Set<TenantID>
+    /// The tenant after which to begin.
+    public var cursor: TenantID?
+    /// The present moment.
+    public var now: Date
+    /// When the leases end.
+    public var leaseUntil: Date
+
+    /// Describes a wish.
+    public init(
+        stage: Stage,
+        owner: String,
+        limit: Int,
+        perTenant: Int,
+        excluding: Set<TenantID> = [],
+        cursor: TenantID? = nil,
+        now: Date,
+        leaseUntil: Date
+    ) {
+        self.stage = stage
+        self.owner = owner
+        self.limit = limit
+        self.perTenant = perTenant
+        self.excluding = excluding
+        self.cursor = cursor
+        self.now = now
+        self.leaseUntil = leaseUntil
+    }
+}
+
+/// One tenant's rows, to read.
+public protocol TenantReading: ItemReading, ConversationReading, TurnReading, OutboxReading {
+    /// The tenant whose rows these are.
+    var tenant: TenantID { get }
+}
+
+/// One tenant's rows, to read and write. A transaction cannot reach another tenant's.
+public protocol TenantTransaction: TenantReading, LaneWriting, ItemWriting, ConversationWriting, TurnWriting,
+    OutboxWriting
+{
+    /// Appends to the event log, in the same transaction as what it tells.
+    func log(_ event: LoggedEvent) throws
+}
+
+/// A line of the event log.
+public struct LoggedEvent: Sendable {
+    /// What happened, such as `message`, `status`, `reply`, `handoff`, `lead`.
+    public var kind: String
+    /// The channel.
+    public var channel: ChannelID
+    /// The thread, if it is about one.
+    public var conversation: ConversationID?
+    /// When.
+    public var at: Date
+    /// The particulars.
+    public var body: JSONValue
+
+    /// Describes an event.
+    public init(kind: String, channel: ChannelID, conversation: ConversationID? = nil, at: Date, body: JSONValue) {
+        self.kind = kind
+        self.channel = channel
+        self.conversation = conversation
+        self.at = at
+        self.body = body
+    }
+}

@@ -1,0 +1,168 @@
+public import ChannelKit
+public import Foundation
+
+/// A stored reply.
+public typealias OutboxID = RowID<StoredReply>
+
+/// Where a reply is. `claimed` means that it may be at the provider already.
+public enum OutboxState: String, Hashable, Sendable {
+    case pending, claimed, sent, held, ambiguous, dead
+}
+
+/// By which way a reply goes.
+public enum OutboxRoute: String, Hashable, Sendable {
+    case api, inline
+}
+
+/// A reply on its way into the outbox.
+public struct NewReply: Sendable {
+    /// The turn that decided it.
+    public let turn: TurnID
+    /// The thread.
+    public let conversation: ConversationID
+    /// The channel.
+    public let channel: ChannelID
+    /// The stored message that it sends.
+    public let message: MessageID
+    /// What to say.
+    public let content: ReplyContent
+    /// By which way.
+    public let route: OutboxRoute
+    /// Where it begins.
+    public let state: OutboxState
+    /// Why, where it does not begin as pending.
+    public let reason: String
+    /// The provider's id of the message that it answers.
+    public let replyTo: String?
+    /// The hub's own id for the send.
+    public let correlation: String
+    /// Now.
+    public let createdAt: Date
+    /// When it is too late to be sent.
+    public let expiresAt: Date
+
+    /// Describes a reply.
+    public init(
+        turn: TurnID,
+        conversation: ConversationID,
+        channel: ChannelID,
+        message: MessageID,
+        content: ReplyContent,
+        route: OutboxRoute,
+        state: OutboxState = .pending,
+        reason: String = "",
+        replyTo: String?,
+        correlation: String,
+        createdAt: Date,
+        expiresAt: Date
+    ) {
+        self.turn = turn
+        self.conversation = conversation
+        self.channel = channel
+        self.message = message
+        self.content = content
+        self.route = route
+        self.state = state
+        self.reason = reason
+        self.replyTo = replyTo
+        self.correlation = correlation
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+    }
+}
+
+/// A reply that is not done.
+public struct StoredReply: Sendable {
+    /// The row.
+    public let id: OutboxID
+    /// The thread.
+    public let conversation: ConversationID
+    /// The contact.
+    public let contact: ContactID
+    /// The stored message that it sends.
+    public let message: MessageID
+    /// Where it is.
+    public let state: OutboxState
+    /// By which way.
+    public let route: OutboxRoute
+    /// What to say.
+    public let content: ReplyContent
+    /// Where to.
+    public let destination: Destination
+    /// How often it was tried.
+    public let attempts: Int
+    /// When it may be tried.
+    public let dueAt: Date
+    /// When it is too late.
+    public let expiresAt: Date
+
+    /// Describes a row.
+    public init(
+        id: OutboxID,
+        conversation: ConversationID,
+        contact: ContactID,
+        message: MessageID,
+        state: OutboxState,
+        route: OutboxRoute,
+        content: ReplyContent,
+        destination: Destination,
+        attempts: Int,
+        dueAt: Date,
+        expiresAt: Date
+    ) {
+        self.id = id
+        self.conversation = conversation
+        self.contact = contact
+        self.message = message
+        self.state = state
+        self.route = route
+        self.content = content
+        self.destination = destination
+        self.attempts = attempts
+        self.dueAt = dueAt
+        self.expiresAt = expiresAt
+    }
+}
+
+/// The outbox, to read.
+public protocol OutboxReading {
+    /// The first replies of a conversation that are not done, in order: pending, claimed by an earlier life, or
+    /// ambiguous with a time at which to look again.
+    func waitingReplies(_ conversation: ConversationID, limit: Int) throws -> [StoredReply]
+
+    /// What an inline turn was answered with, in order.
+    func inlineContents(_ turn: TurnID) throws -> [ReplyContent]
+}
+
+/// The outbox, to write.
+public protocol OutboxWriting {
+    /// Stores a reply, together with the end of its turn.
+    func insertReply(_ reply: NewReply) throws -> OutboxID
+
+    /// Marks a reply as being sent: from here to the receipt it may be at the provider already.
+    func claimReply(_ id: OutboxID, at: Date) throws
+
+    /// Ends a reply with the provider's receipt, and applies what statuses of it had come early.
+    func markSent(_ id: OutboxID, receipt: DeliveryReceipt?, at: Date) throws
+
+    /// Puts a reply off.
+    func postponeReply(_ id: OutboxID, until: Date, reason: String) throws
+
+    /// Keeps a reply until a person or a change lets it go.
+    func holdReply(_ id: OutboxID, reason: String) throws
+
+    /// Says that nobody knows whether a reply arrived; it is looked at again at `until`, or by a person if nil.
+    func markAmbiguous(_ id: OutboxID, until: Date?, reason: String) throws
+
+    /// Gives a reply up.
+    func killReply(_ id: OutboxID, reason: String, at: Date) throws
+
+    /// Holds what a conversation has not sent yet.
+    func holdReplies(_ conversation: ConversationID, reason: String) throws -> Int
+
+    /// Lets go what is held on a channel for `reason`, as far as it has not expired.
+    func releaseReplies(channel: ChannelID, heldFor reason: String, at: Date) throws -> Int
+
+    /// Ends the inline replies of a turn: their response was written.
+    func markInlineSent(_ turn: TurnID, at: Date) throws
+}

@@ -1,0 +1,170 @@
+public import ChannelKit
+public import Foundation
+
+/// Where a turn is.
+public enum TurnState: String, Hashable, Sendable {
+    case open, running, answered, passed, silent, handedOff = "handed_off", cancelled, dead
+
+    /// Whether it still waits for an end.
+    public var isLive: Bool { self == .open || self == .running }
+}
+
+/// A turn about to be opened.
+public struct NewTurn: Sendable {
+    /// The thread.
+    public let conversation: ConversationID
+    /// The channel.
+    public let channel: ChannelID
+    /// The item that brought the message.
+    public let item: ItemID
+    /// The message to answer.
+    public let message: MessageID
+    /// How its sender wants to be answered.
+    public let answer: InboundItem.Answer
+    /// The configuration in force.
+    public let generation: Int
+    /// When the answer must be there, for an inline one.
+    public let answerBy: Date?
+    /// Now.
+    public let openedAt: Date
+
+    /// Describes a turn.
+    public init(
+        conversation: ConversationID,
+        channel: ChannelID,
+        item: ItemID,
+        message: MessageID,
+        answer: InboundItem.Answer,
+        generation: Int,
+        answerBy: Date?,
+        openedAt: Date
+    ) {
+        self.conversation = conversation
+        self.channel = channel
+        self.item = item
+        self.message = message
+        self.answer = answer
+        self.generation = generation
+        self.answerBy = answerBy
+        self.openedAt = openedAt
+    }
+}
+
+/// A turn with what its runner needs.
+public struct StoredTurn: Sendable {
+    /// The row.
+    public let id: TurnID
+    /// Where it is.
+    public let state: TurnState
+    /// How often it was begun.
+    public let attempts: Int
+    /// How its sender wants to be answered.
+    public let answer: InboundItem.Answer
+    /// When the answer must be there, for an inline one.
+    public let answerBy: Date?
+    /// The item that brought the message.
+    public let item: ItemID
+    /// The item's key.
+    public let itemKey: ItemKey
+    /// The first message that it answers.
+    public let message: MessageID
+    /// What was said.
+    public let messages: [UnifiedMessage]
+    /// The thread.
+    public let conversation: Conversation
+    /// The person.
+    public let contact: UnifiedContact
+    /// Whether nothing was said in the conversation before.
+    public let isFirst: Bool
+
+    /// Describes a turn.
+    public init(
+        id: TurnID,
+        state: TurnState,
+        attempts: Int,
+        answer: InboundItem.Answer,
+        answerBy: Date?,
+        item: ItemID,
+        itemKey: ItemKey,
+        message: MessageID,
+        messages: [UnifiedMessage],
+        conversation: Conversation,
+        contact: UnifiedContact,
+        isFirst: Bool
+    ) {
+        self.id = id
+        self.state = state
+        self.attempts = attempts
+        self.answer = answer
+        self.answerBy = answerBy
+        self.item = item
+        self.itemKey = itemKey
+        self.message = message
+        self.messages = messages
+        self.conversation = conversation
+        self.contact = contact
+        self.isFirst = isFirst
+    }
+}
+
+/// What one step of a chain did.
+public struct TurnStep: Hashable, Sendable {
+    /// What it came to.
+    public enum Verdict: String, Hashable, Sendable {
+        case reply, pass, handOff = "hand_off", silent, late, failed, cancelled
+    }
+
+    /// The strategy.
+    public let strategy: StrategyKind
+    /// What it came to.
+    public let verdict: Verdict
+    /// Why.
+    public let reason: String
+    /// How long it took.
+    public let milliseconds: Int
+
+    /// Describes a step.
+    public init(strategy: StrategyKind, verdict: Verdict, reason: String, milliseconds: Int) {
+        self.strategy = strategy
+        self.verdict = verdict
+        self.reason = reason
+        self.milliseconds = milliseconds
+    }
+}
+
+/// Turns, to read.
+public protocol TurnReading {
+    /// The first live turn of a conversation.
+    func nextTurn(_ conversation: ConversationID) throws -> StoredTurn?
+
+    /// Where a turn is.
+    func turnState(_ id: TurnID) throws -> TurnState?
+
+    /// The steps of a turn, in order.
+    func steps(_ id: TurnID) throws -> [TurnStep]
+
+    /// The stored result of a call that a turn made before.
+    func ledgerEntry(_ turn: TurnID, call: String) throws -> JSONValue?
+}
+
+/// Turns, to write.
+public protocol TurnWriting {
+    /// Opens a turn.
+    func openTurn(_ turn: NewTurn) throws -> TurnID
+
+    /// Marks a turn as running.
+    ///
+    /// - Returns: Whether it was still live.
+    func beginTurn(_ id: TurnID, at: Date) throws -> Bool
+
+    /// Ends a turn with its steps.
+    ///
+    /// - Returns: False when it was cancelled meanwhile: then nothing may follow from it.
+    func endTurn(_ id: TurnID, as state: TurnState, reason: String, steps: [TurnStep], at: Date) throws -> Bool
+
+    /// Cancels the live turns of a conversation.
+    func cancelTurns(_ conversation: ConversationID, reason: String, at: Date) throws -> [TurnID]
+
+    /// Stores the result of a call that cost money or had an effect.
+    func insertLedgerEntry(_ turn: TurnID, call: String, kind: String, result: JSONValue, at: Date) throws
+}

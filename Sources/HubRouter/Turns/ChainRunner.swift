@@ -1,0 +1,143 @@
+import ChannelKit
+import Foundation
+import Logging
+
+/// How a chain ended.
+enum ChainEnd: Sendable {
+    /// A step answered with these messages.
+    case reply([ReplyContent])
+    /// A step answered piece by piece, and this much of it was really said.
+    case spoken(String)
+    case handOff(reason: String)
+    case silent(reason: String)
+    /// Every step passed.
+    case passed
+    case cancelled
+}
+
+/// Asks the strategies of a channel in order; the first that answers wins, and every step is kept with its reason.
+struct ChainRunner: Sendable {
+    let turn: StoredTurn
+    let channel: RoutedChannel
+    let clock: any HubClock
+    let services: StrategyServices
+    let canceller: Canceller
+    /// Where pieces of a streamed reply go, for a turn that is answered as it is made.
+    let speaker: LiveSpeaker?
+
+    /// Runs the chain.
+    func run() async -> (end: ChainEnd, steps: [TurnStep]) {
+        var steps: [TurnStep] = []
+        for step in channel.chain {
+            guard !canceller.isCancelled, !Task.isCancelled else { return (.cancelled, steps) }
+            let begun = clock.now
+            let (verdict, reason, end) = await ask(step)
+            let milliseconds = Int((clock.now.timeIntervalSince(begun) * 1_000).rounded())
+            steps.append(TurnStep(strategy: step.kind, verdict: verdict, reason: reason, milliseconds: milliseconds))
+            if let end { return (end, steps) }
+        }
+        return (.passed, steps)
+    }
+
+    private typealias Answer = (TurnStep.Verdict, String, ChainEnd?)
+
+    private func ask(_ step: ChainStep) async -> Answer {
+        let deadline = deadline(of: step)
+        guard deadline > clock.now else { return (.late, "no time was left", nil) }
+        let offer = offer(deadline: deadline)
+        let strategy = step.strategy
+        let end = await race(until: deadline, clock: clock, canceller: canceller) {
+            try await strategy.respond(to: offer)
+        }
+        switch end {
+        case .late:
+            HubMetrics.abandoned(step.kind)
+            return (.late, "no verdict within \(step.deadline)", nil)
+        case .cancelled: return (.cancelled, "the turn was cancelled", .cancelled)
+        case .finished(.failure(let error)): return (.failed, "\(error)", nil)
+        case .finished(.success(.pass(let reason))): return (.pass, reason, nil)
+        case .finished(.success(.handOff(let reason))): return (.handOff, reason, .handOff(reason: reason))
+        case .finished(.success(.silent(let reason))): return (.silent, reason, .silent(reason: reason))
+        case .finished(.success(.reply(.contents(let contents)))): return take(contents)
+        case .finished(.success(.reply(.stream(let pieces)))):
+            return await speak(pieces, deadline: deadline)
+        }
+    }
+
+    /// A step's own deadline, cut to what an inline turn has left.
+    private func deadline(of step: ChainStep) -> Date {
+        let own = clock.now.addingTimeInterval(step.deadline.timeInterval)
+        return turn.answerBy.map { min($0, own) } ?? own
+    }
+
+    private func take(_ contents: [ReplyContent]) -> Answer {
+        let isEmpty = contents.allSatisfy { $0.plainText.allSatisfy(\.isWhitespace) }
+        return isEmpty ? (.failed, "the reply is empty", nil) : (.reply, "answered", .reply(contents))
+    }
+
+    private func offer(deadline: Date) -> Turn {
+        Turn(
+            id: turn.id,
+            tenant: channel.tenant,
+            channel: channel.profile,
+            contact: turn.contact,
+            conversation: ConversationSummary(
+                id: turn.conversation.id,
+                openedAt: turn.conversation.openedAt,
+                isNew: turn.isFirst
+            ),
+            messages: turn.messages,
+            language: language,
+            deadline: deadline,
+            clock: clock,
+            services: services
+        )
+    }
+
+    /// The customer's language when it could be told, else the tenant's first.
+    private var language: String {
+        let languages = channel.tenant.languages
+        return turn.conversation.language.flatMap { languages.contains($0) ? $0 : nil } ?? languages.first ?? "en"
+    }
+
+    // MARK: - Replies that are made as they go
+
+    private func speak(_ pieces: AsyncThrowingStream<String, any Error>, deadline: Date) async -> Answer {
+        guard let speaker else { return await gather(pieces, deadline: deadline) }
+        let end = await race(until: deadline, clock: clock, canceller: canceller) {
+            try await speaker.speak(pieces)
+        }
+        let spoken = speaker.spoken
+        guard !spoken.isEmpty else {
+            // Nothing was said, so the next step may still try.
+            switch end {
+            case .late: return (.late, "nothing was said in time", nil)
+            case .cancelled: return (.cancelled, "the turn was cancelled", .cancelled)
+            case .finished(.failure(let error)): return (.failed, "\(error)", nil)
+            case .finished(.success): return (.failed, "the reply is empty", nil)
+            }
+        }
+        // The chain is committed to the step by its first sentence.
+        let reason =
+            switch end {
+            case .finished(.success): speaker.wasInterrupted ? "interrupted by the caller" : "answered"
+            case .finished(.failure(let error)): "broke off: \(error)"
+            case .late: "broke off: no more time"
+            case .cancelled: "broke off: the turn was cancelled"
+            }
+        return (.reply, reason, .spoken(spoken))
+    }
+
+    /// A channel that cannot speak as the text comes gets all of it at once.
+    private func gather(_ pieces: AsyncThrowingStream<String, any Error>, deadline: Date) async -> Answer {
+        let end = await race(until: deadline, clock: clock, canceller: canceller) {
+            try await pieces.reduce(into: "") { $0 += $1 }
+        }
+        switch end {
+        case .late: return (.late, "the reply was not complete in time", nil)
+        case .cancelled: return (.cancelled, "the turn was cancelled", .cancelled)
+        case .finished(.failure(let error)): return (.failed, "\(error)", nil)
+        case .finished(.success(let text)): return take([.text(text)])
+        }
+    }
+}

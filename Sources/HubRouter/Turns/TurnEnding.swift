@@ -1,0 +1,146 @@
+import ChannelKit
+import Foundation
+
+/// The end of a turn: its state, its steps and what follows from it, in one transaction.
+struct TurnEnding: Sendable {
+    let turn: StoredTurn
+    let channel: RoutedChannel
+    let claim: LaneClaim
+    let replyLifetime: Duration
+
+    /// Why a turn ends.
+    enum Cause: Sendable {
+        case chain(ChainEnd)
+        case died(reason: String)
+    }
+
+    /// What the runner does after the commit.
+    struct Result: Sendable {
+        var state: TurnState
+        var hasReplies = false
+        var inlineEnd: InlineExchange.End?
+    }
+
+    /// Applies the end, unless the turn was cancelled or its lane claimed by another meanwhile.
+    func apply(_ cause: Cause, steps: [TurnStep], in tx: any TenantTransaction, now: Date) throws -> Result {
+        let (state, reason, contents) = describe(cause)
+        guard try tx.holds(claim), try tx.endTurn(turn.id, as: state, reason: reason, steps: steps, at: now) else {
+            return Result(state: .cancelled, inlineEnd: try silence("the turn was cancelled", in: tx))
+        }
+        if state == .handedOff {
+            try tx.setOwner(.human, of: turn.conversation.id, at: now)
+            try log("handoff", ["reason": .string(reason)], in: tx, now: now)
+        }
+        guard let contents else {
+            return Result(state: state, inlineEnd: try silence(reason, in: tx))
+        }
+        return try reply(contents, cause: cause, in: tx, now: now)
+    }
+
+    private func describe(_ cause: Cause) -> (TurnState, String, [ReplyContent]?) {
+        switch cause {
+        case .died(let reason): (.dead, reason, nil)
+        case .chain(.reply(let contents)): (.answered, "", contents)
+        case .chain(.spoken(let text)): (.answered, "", [.text(text)])
+        case .chain(.handOff(let reason)): (.handedOff, reason, nil)
+        case .chain(.silent(let reason)): (.silent, reason, nil)
+        case .chain(.passed): (.passed, "every step passed", nil)
+        case .chain(.cancelled): (.cancelled, "cancelled", nil)
+        }
+    }
+
+    private func silence(_ reason: String, in tx: any TenantTransaction) throws -> InlineExchange.End? {
+        guard turn.answer != .acknowledged else { return nil }
+        _ = try tx.mark(turn.item, as: .silent)
+        return InlineExchange.End.none(.silent(reason))
+    }
+
+    // MARK: - Replies
+
+    private func reply(
+        _ contents: [ReplyContent],
+        cause: Cause,
+        in tx: any TenantTransaction,
+        now: Date
+    ) throws -> Result {
+        if turn.answer != .acknowledged {
+            // A stream was marked when it began to speak; a value wins or loses against the clock here.
+            let isSpoken = if case .chain(.spoken) = cause { true } else { false }
+            if try isSpoken || tx.mark(turn.item, as: .reply) {
+                for content in contents { try store(content, route: .inline, state: .claimed, in: tx, now: now) }
+                return Result(state: .answered, hasReplies: false, inlineEnd: .reply(contents))
+            }
+        }
+        guard channel.adapter is any TextSending else {
+            let reason = "late: the request was answered without it, and there is no other way"
+            for content in contents {
+                try store(content, route: .inline, state: .dead, reason: reason, in: tx, now: now)
+            }
+            return Result(state: .answered)
+        }
+        for content in contents.flatMap({ ReplyFitting.fit($0, to: channel) }) {
+            try store(content, route: .api, state: .pending, in: tx, now: now)
+        }
+        try tx.makeDue(
+            Lane(stage: .outbox, channel: channel.id, conversation: turn.conversation.id),
+            at: now,
+            claimant: nil
+        )
+        return Result(state: .answered, hasReplies: true)
+    }
+
+    private func store(
+        _ content: ReplyContent,
+        route: OutboxRoute,
+        state: OutboxState,
+        reason: String = "",
+        in tx: any TenantTransaction,
+        now: Date
+    ) throws {
+        let message = StoredMessage(
+            author: .hub,
+            conversation: turn.conversation.id,
+            channel: channel.id,
+            externalID: nil,
+            at: now,
+            text: content.plainText,
+            body: ["text": .string(content.plainText)],
+            status: .queued
+        )
+        guard let messageID = try tx.insertMessage(message) else { return }
+        let id = try tx.insertReply(
+            NewReply(
+                turn: turn.id,
+                conversation: turn.conversation.id,
+                channel: channel.id,
+                message: messageID,
+                content: content,
+                route: route,
+                state: state,
+                reason: reason,
+                replyTo: nil,
+                correlation: UUID().uuidString.lowercased(),
+                createdAt: now,
+                expiresAt: now.addingTimeInterval(replyLifetime.timeInterval)
+            )
+        )
+        try log("reply", ["outbox": .integer(id.rawValue), "turn": .integer(turn.id.rawValue)], in: tx, now: now)
+    }
+
+    private func log(_ kind: String, _ body: JSONValue, in tx: any TenantTransaction, now: Date) throws {
+        try tx.log(
+            LoggedEvent(kind: kind, channel: channel.id, conversation: turn.conversation.id, at: now, body: body)
+        )
+    }
+}
+
+/// Makes a reply fit a channel: what it cannot carry becomes text, and long text several messages.
+enum ReplyFitting {
+    /// The messages that say `content` on `channel`.
+    static func fit(_ content: ReplyContent, to channel: RoutedChannel) -> [ReplyContent] {
+        if case .text = content {} else if let rich = channel.adapter as? any RichSending, rich.canSend(content) {
+            return [content]
+        }
+        return TextSplitting.split(content.plainText, limit: channel.manifest.limits.textLength).map(ReplyContent.text)
+    }
+}

@@ -1,0 +1,69 @@
+import ChannelKit
+import Foundation
+
+/// The hub's side of ``StrategyServices``, bound to one turn.
+struct TurnServices: Sendable {
+    let turn: StoredTurn
+    let tenant: TenantID
+    let storage: any HubStorage
+    let clock: any HubClock
+    let http: any HTTPStreaming
+
+    /// The bundle that the turn's strategies get.
+    var bundle: StrategyServices {
+        StrategyServices(history: self, memory: self, http: http, ledger: self, leads: self)
+    }
+}
+
+extension TurnServices: ConversationHistory {
+    func recent(limit: Int) async throws -> [HistoryEntry] {
+        try await storage.read(tenant) { [turn] tx in
+            try tx.history(turn.conversation.id, before: turn.message, limit: limit)
+        }
+    }
+}
+
+extension TurnServices: ConversationMemory {
+    func value(for key: String) async throws -> JSONValue? {
+        try await storage.read(tenant) { [turn] tx in try tx.memory(turn.conversation.id, key: key) }
+    }
+
+    func set(_ value: JSONValue?, for key: String) async throws {
+        try await storage.transact(tenant) { [turn] tx in
+            try tx.setMemory(value, conversation: turn.conversation.id, key: key)
+        }
+    }
+}
+
+extension TurnServices: TurnLedger {
+    func once(
+        _ call: String,
+        kind: String,
+        _ work: @Sendable () async throws -> JSONValue
+    ) async throws -> JSONValue {
+        let stored = try await storage.read(tenant) { [turn] tx in try tx.ledgerEntry(turn.id, call: call) }
+        if let stored { return stored }
+        let result = try await work()
+        try await storage.transact(tenant) { [turn, now = clock.now] tx in
+            try tx.insertLedgerEntry(turn.id, call: call, kind: kind, result: result, at: now)
+        }
+        return result
+    }
+}
+
+extension TurnServices: LeadRecording {
+    func record(_ lead: JSONValue, key: String) async throws {
+        try await storage.transact(tenant) { [turn, now = clock.now] tx in
+            guard try tx.insertLead(lead, conversation: turn.conversation.id, key: key, at: now) else { return }
+            try tx.log(
+                LoggedEvent(
+                    kind: "lead",
+                    channel: turn.conversation.channel,
+                    conversation: turn.conversation.id,
+                    at: now,
+                    body: lead
+                )
+            )
+        }
+    }
+}

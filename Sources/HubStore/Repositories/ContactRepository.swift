@@ -1,0 +1,90 @@
+import ChannelKit
+import Foundation
+import HubRouter
+
+extension SQLTenantTransaction {
+    func contact(_ id: ContactID) throws -> UnifiedContact? {
+        let contact = try connection.row(
+            "SELECT address, phone, name FROM contacts WHERE tenant = ? AND id = ?",
+            [scope, .id(id)]
+        ) { UnifiedContact(id: $0.string(0), phone: $0.text(1), name: $0.text(2)) }
+        guard var contact else { return nil }
+        contact.aliases = try connection.rows(
+            "SELECT alias FROM contact_aliases WHERE tenant = ? AND contact = ? AND alias <> ? ORDER BY alias",
+            [scope, .id(id), .text(contact.id)]
+        ) { $0.string(0) }
+        return contact
+    }
+
+    func resolveContact(_ contact: UnifiedContact, channel: ChannelID, at: Date) throws -> ContactID {
+        let aliases = [contact.id] + contact.aliases
+        let known = try Set(aliases.compactMap { try owner(of: $0, channel: channel) }).sorted()
+        guard let oldest = known.first else { return try insertContact(contact, channel: channel, at: at) }
+        for other in known.dropFirst() { try merge(other, into: oldest) }
+        try connection.execute(
+            """
+            UPDATE contacts SET address = ?, phone = coalesce(?, phone), name = coalesce(?, name), seen_at = ?
+            WHERE tenant = ? AND id = ?
+            """,
+            [.text(contact.id), .text(contact.phone), .text(contact.name), .date(at), scope, .id(oldest)]
+        )
+        try addAliases(aliases, to: oldest, channel: channel)
+        return oldest
+    }
+
+    func addAliases(_ aliases: [String], to contact: ContactID, channel: ChannelID) throws {
+        for alias in aliases {
+            try connection.execute(
+                """
+                INSERT INTO contact_aliases (tenant, channel, alias, contact) VALUES (?, ?, ?, ?)
+                ON CONFLICT (tenant, channel, alias) DO NOTHING
+                """,
+                [scope, .text(channel.name), .text(alias), .id(contact)]
+            )
+        }
+    }
+
+    private func owner(of alias: String, channel: ChannelID) throws -> ContactID? {
+        try connection.row(
+            "SELECT contact FROM contact_aliases WHERE tenant = ? AND channel = ? AND alias = ?",
+            [scope, .text(channel.name), .text(alias)]
+        ) { $0.id(0, of: UnifiedContact.self) }
+    }
+
+    private func insertContact(_ contact: UnifiedContact, channel: ChannelID, at: Date) throws -> ContactID {
+        let id: ContactID = try insert(
+            """
+            INSERT INTO contacts (tenant, channel, address, phone, name, created_at, seen_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id
+            """,
+            [
+                scope, .text(channel.name), .text(contact.id), .text(contact.phone), .text(contact.name), .date(at),
+                .date(at),
+            ]
+        )
+        try addAliases([contact.id] + contact.aliases, to: id, channel: channel)
+        return id
+    }
+
+    /// Two contacts turn out to be one person: what belongs to `loser` goes to `winner`.
+    private func merge(_ loser: ContactID, into winner: ContactID) throws {
+        for table in ["contact_aliases", "conversations"] {
+            try connection.execute(
+                "UPDATE \(table) SET contact = ? WHERE tenant = ? AND contact = ?",
+                [.id(winner), scope, .id(loser)]
+            )
+        }
+        // Whoever of the two said no has said no for both.
+        try connection.execute(
+            """
+            INSERT INTO consents (tenant, channel, contact, opted_out, keyword, at)
+            SELECT tenant, channel, ?, opted_out, keyword, at FROM consents WHERE tenant = ? AND contact = ?
+            ON CONFLICT (tenant, channel, contact) DO UPDATE
+                SET opted_out = max(consents.opted_out, excluded.opted_out), at = max(consents.at, excluded.at)
+            """,
+            [.id(winner), scope, .id(loser)]
+        )
+        try connection.execute("DELETE FROM consents WHERE tenant = ? AND contact = ?", [scope, .id(loser)])
+        try connection.execute("DELETE FROM contacts WHERE tenant = ? AND id = ?", [scope, .id(loser)])
+    }
+}

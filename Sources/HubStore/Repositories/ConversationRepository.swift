@@ -1,0 +1,144 @@
+import ChannelKit
+import Foundation
+import HubRouter
+
+extension SQLTenantTransaction {
+    private static let conversationColumns =
+        "id, channel, contact, thread, owner, opened_at, last_inbound_at, language"
+
+    private func readConversation(_ row: any SQLRow) -> Conversation {
+        Conversation(
+            id: row.id(0),
+            channel: ChannelID(tenant: tenant, name: row.string(1)),
+            contact: row.id(2),
+            thread: row.text(3),
+            owner: ConversationOwner(rawValue: row.string(4)) ?? .hub,
+            openedAt: row.date(5) ?? .distantPast,
+            lastInboundAt: row.date(6),
+            language: row.text(7)
+        )
+    }
+
+    func conversation(_ id: ConversationID) throws -> Conversation? {
+        try connection.row(
+            "SELECT \(Self.conversationColumns) FROM conversations WHERE tenant = ? AND id = ?",
+            [scope, .id(id)],
+            readConversation
+        )
+    }
+
+    func openConversation(
+        contact: ContactID,
+        channel: ChannelID,
+        thread: String?,
+        activeSince: Date
+    ) throws -> Conversation? {
+        // A conversation that a person has stays open until it is given back, however long that takes.
+        try connection.row(
+            """
+            SELECT \(Self.conversationColumns) FROM conversations
+            WHERE tenant = ? AND channel = ? AND contact = ? AND coalesce(thread, '') = ?
+                AND (active_at >= ? OR owner = 'human')
+            ORDER BY id DESC LIMIT 1
+            """,
+            [scope, .text(channel.name), .id(contact), .text(thread ?? ""), .date(activeSince)],
+            readConversation
+        )
+    }
+
+    func insertConversation(contact: ContactID, channel: ChannelID, thread: String?, at: Date) throws -> Conversation {
+        let id: ConversationID = try insert(
+            """
+            INSERT INTO conversations (tenant, channel, contact, thread, opened_at, active_at)
+            VALUES (?, ?, ?, ?, ?, ?) RETURNING id
+            """,
+            [scope, .text(channel.name), .id(contact), .text(thread), .date(at), .date(at)]
+        )
+        return Conversation(
+            id: id,
+            channel: channel,
+            contact: contact,
+            thread: thread,
+            owner: .hub,
+            openedAt: at,
+            lastInboundAt: nil,
+            language: nil
+        )
+    }
+
+    func noteInbound(_ conversation: ConversationID, sentAt: Date, receivedAt: Date, language: String?) throws {
+        try connection.execute(
+            """
+            UPDATE conversations SET active_at = ?, last_inbound_at = max(coalesce(last_inbound_at, 0), ?),
+                language = coalesce(?, language)
+            WHERE tenant = ? AND id = ?
+            """,
+            [.date(receivedAt), .date(sentAt), .text(language), scope, .id(conversation)]
+        )
+    }
+
+    func setOwner(_ owner: ConversationOwner, of conversation: ConversationID, at: Date) throws {
+        try connection.execute(
+            "UPDATE conversations SET owner = ?, owner_since = ?, active_at = ? WHERE tenant = ? AND id = ?",
+            [.name(owner), .date(at), .date(at), scope, .id(conversation)]
+        )
+    }
+
+    // MARK: - Memory and leads
+
+    func memory(_ conversation: ConversationID, key: String) throws -> JSONValue? {
+        try connection.row(
+            "SELECT codec, value FROM conversation_memory WHERE tenant = ? AND conversation = ? AND key = ?",
+            [scope, .id(conversation), .text(key)]
+        ) { try $0.json(1, tag: 0) }
+    }
+
+    func setMemory(_ value: JSONValue?, conversation: ConversationID, key: String) throws {
+        guard let value else {
+            try connection.execute(
+                "DELETE FROM conversation_memory WHERE tenant = ? AND conversation = ? AND key = ?",
+                [scope, .id(conversation), .text(key)]
+            )
+            return
+        }
+        try connection.execute(
+            """
+            INSERT INTO conversation_memory (tenant, conversation, key, codec, value) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (tenant, conversation, key) DO UPDATE SET codec = excluded.codec, value = excluded.value
+            """,
+            [scope, .id(conversation), .text(key), .codec, BlobCodec.encode(value)]
+        )
+    }
+
+    func insertLead(_ lead: JSONValue, conversation: ConversationID, key: String, at: Date) throws -> Bool {
+        try connection.execute(
+            """
+            INSERT INTO leads (tenant, conversation, key, at, codec, body) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (tenant, conversation, key) DO NOTHING
+            """,
+            [scope, .id(conversation), .text(key), .date(at), .codec, BlobCodec.encode(lead)]
+        ) == 1
+    }
+
+    // MARK: - Consent
+
+    func hasOptedOut(_ contact: ContactID, channel: ChannelID) throws -> Bool {
+        try connection.row(
+            "SELECT opted_out FROM consents WHERE tenant = ? AND channel = ? AND contact = ?",
+            [scope, .text(channel.name), .id(contact)]
+        ) { $0.int(0) == 1 } ?? false
+    }
+
+    func setConsent(_ contact: ContactID, channel: ChannelID, optedOut: Bool, keyword: String, at: Date) throws {
+        // A wish that comes late must not undo a newer one.
+        try connection.execute(
+            """
+            INSERT INTO consents (tenant, channel, contact, opted_out, keyword, at) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (tenant, channel, contact) DO UPDATE
+                SET opted_out = excluded.opted_out, keyword = excluded.keyword, at = excluded.at
+                WHERE excluded.at >= consents.at
+            """,
+            [scope, .text(channel.name), .id(contact), .integer(optedOut ? 1 : 0), .text(keyword), .date(at)]
+        )
+    }
+}

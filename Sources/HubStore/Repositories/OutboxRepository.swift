@@ -1,0 +1,192 @@
+import ChannelKit
+import Foundation
+import HubRouter
+
+extension SQLTenantTransaction {
+    func waitingReplies(_ conversation: ConversationID, limit: Int) throws -> [StoredReply] {
+        guard let thread = try self.conversation(conversation), let contact = try contact(thread.contact) else {
+            return []
+        }
+        return try connection.rows(
+            """
+            SELECT id, message, state, via, codec, content, reply_to, correlation, attempts, due_at, expires_at
+            FROM outbox
+            WHERE tenant = ? AND conversation = ? AND via = 'api'
+                AND (state IN ('pending', 'claimed') OR (state = 'ambiguous' AND due_at IS NOT NULL))
+            ORDER BY id LIMIT ?
+            """,
+            [scope, .id(conversation), .integer(Int64(limit))]
+        ) { row in
+            StoredReply(
+                id: row.id(0),
+                conversation: conversation,
+                contact: thread.contact,
+                message: row.id(1),
+                state: OutboxState(rawValue: row.string(2)) ?? .pending,
+                route: OutboxRoute(rawValue: row.string(3)) ?? .api,
+                content: try JSONDecoder().decode(ReplyContent.self, from: row.content(5, tag: 4)),
+                destination: Destination(
+                    contact: contact,
+                    thread: thread.thread,
+                    replyTo: row.text(6),
+                    correlation: row.string(7)
+                ),
+                attempts: row.int(8),
+                dueAt: row.date(9) ?? .distantPast,
+                expiresAt: row.date(10) ?? .distantFuture
+            )
+        }
+    }
+
+    func inlineContents(_ turn: TurnID) throws -> [ReplyContent] {
+        try connection.rows(
+            "SELECT codec, content FROM outbox WHERE tenant = ? AND turn = ? AND via = 'inline' ORDER BY id",
+            [scope, .id(turn)]
+        ) { try JSONDecoder().decode(ReplyContent.self, from: $0.content(1, tag: 0)) }
+    }
+
+    func insertReply(_ reply: NewReply) throws -> OutboxID {
+        try insert(
+            """
+            INSERT INTO outbox (tenant, channel, conversation, turn, message, via, state, reason, codec, content,
+                reply_to, correlation, created_at, due_at, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+            """,
+            [
+                scope, .text(reply.channel.name), .id(reply.conversation), .id(reply.turn), .id(reply.message),
+                .name(reply.route), .name(reply.state), .text(reply.reason), .codec,
+                BlobCodec.encode(try JSONEncoder().encode(reply.content)), .text(reply.replyTo),
+                .text(reply.correlation), .date(reply.createdAt), .date(reply.createdAt), .date(reply.expiresAt),
+            ]
+        )
+    }
+
+    // MARK: - The way out
+
+    func claimReply(_ id: OutboxID, at: Date) throws {
+        try connection.execute(
+            """
+            UPDATE outbox SET state = 'claimed', attempts = attempts + 1, due_at = ?
+            WHERE tenant = ? AND id = ? AND state IN ('pending', 'ambiguous')
+            """,
+            [.date(at), scope, .id(id)]
+        )
+    }
+
+    func markSent(_ id: OutboxID, receipt: DeliveryReceipt?, at: Date) throws {
+        try set(.sent, id, due: nil, reason: "", doneAt: at)
+        guard let receipt else { return }
+        let message = try connection.row(
+            """
+            SELECT messages.id, outbox.channel, messages.status FROM outbox JOIN messages
+                ON messages.tenant = outbox.tenant AND messages.id = outbox.message
+            WHERE outbox.tenant = ? AND outbox.id = ?
+            """,
+            [scope, .id(id)]
+        ) { row in
+            (
+                id: row.id(0, of: StoredMessage.self), channel: ChannelID(tenant: tenant, name: row.string(1)),
+                status: DeliveryStatus(rawValue: row.string(2)) ?? .queued
+            )
+        }
+        guard let message else { return }
+        try connection.execute(
+            "UPDATE messages SET external_id = ?, status = ?, status_at = ? WHERE tenant = ? AND id = ?",
+            [
+                .text(receipt.externalID), .name(message.status.advanced(by: .sent)), .date(at), scope,
+                .id(message.id),
+            ]
+        )
+        try applyEarlyStatuses(to: message.id, externalID: receipt.externalID, channel: message.channel)
+    }
+
+    /// A status that carries the hub's own id says that the send arrived, whatever the hub heard of it.
+    func resolveSend(_ update: StatusUpdate, channel: ChannelID, at: Date) throws {
+        guard let correlation = update.correlation else { return }
+        let reply = try connection.row(
+            """
+            SELECT id FROM outbox WHERE tenant = ? AND correlation = ? AND channel = ?
+                AND state IN ('pending', 'claimed', 'ambiguous', 'held')
+            """,
+            [scope, .text(correlation), .text(channel.name)]
+        ) { $0.id(0, of: StoredReply.self) }
+        guard let reply else { return }
+        try markSent(reply, receipt: DeliveryReceipt(externalID: update.externalID), at: at)
+    }
+
+    func postponeReply(_ id: OutboxID, until: Date, reason: String) throws {
+        try set(.pending, id, due: until, reason: reason)
+    }
+
+    func holdReply(_ id: OutboxID, reason: String) throws { try set(.held, id, due: nil, reason: reason) }
+
+    func markAmbiguous(_ id: OutboxID, until: Date?, reason: String) throws {
+        try set(.ambiguous, id, due: until, reason: reason)
+    }
+
+    func killReply(_ id: OutboxID, reason: String, at: Date) throws {
+        try set(.dead, id, due: nil, reason: reason, doneAt: at)
+        try connection.execute(
+            """
+            UPDATE messages SET status = 'failed', status_at = ?
+            WHERE tenant = ? AND id = (SELECT message FROM outbox WHERE tenant = ? AND id = ?)
+            """,
+            [.date(at), scope, scope, .id(id)]
+        )
+    }
+
+    /// Changes the state of a reply that is not sent: a status may have said meanwhile that it was.
+    private func set(_ state: OutboxState, _ id: OutboxID, due: Date?, reason: String, doneAt: Date? = nil) throws {
+        try connection.execute(
+            """
+            UPDATE outbox SET state = ?, due_at = ?, reason = ?, done_at = ?
+            WHERE tenant = ? AND id = ? AND state <> 'sent'
+            """,
+            [.name(state), .date(due), .text(reason), .date(doneAt), scope, .id(id)]
+        )
+    }
+
+    // MARK: - Many at once
+
+    func holdReplies(_ conversation: ConversationID, reason: String) throws -> Int {
+        try connection.execute(
+            """
+            UPDATE outbox SET state = 'held', due_at = NULL, reason = ?
+            WHERE tenant = ? AND conversation = ? AND state = 'pending'
+            """,
+            [.text(reason), scope, .id(conversation)]
+        )
+    }
+
+    func releaseReplies(channel: ChannelID, heldFor reason: String, at: Date) throws -> Int {
+        let conversations = try connection.rows(
+            """
+            UPDATE outbox SET state = 'pending', due_at = ?, reason = ''
+            WHERE tenant = ? AND channel = ? AND state = 'held' AND reason = ? RETURNING conversation
+            """,
+            [.date(at), scope, .text(channel.name), .text(reason)]
+        ) { $0.id(0, of: ConversationSummary.self) }
+        for conversation in Set(conversations) {
+            try makeDue(Lane(stage: .outbox, channel: channel, conversation: conversation), at: at, claimant: nil)
+        }
+        return conversations.count
+    }
+
+    func markInlineSent(_ turn: TurnID, at: Date) throws {
+        try connection.execute(
+            """
+            UPDATE messages SET status = 'sent', status_at = ?
+            WHERE tenant = ? AND id IN (
+                SELECT message FROM outbox WHERE tenant = ? AND turn = ? AND via = 'inline' AND state = 'claimed')
+            """,
+            [.date(at), scope, scope, .id(turn)]
+        )
+        try connection.execute(
+            """
+            UPDATE outbox SET state = 'sent', due_at = NULL, done_at = ?
+            WHERE tenant = ? AND turn = ? AND via = 'inline' AND state = 'claimed'
+            """,
+            [.date(at), scope, .id(turn)]
+        )
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import GRDB
+import HubRouter
+import Synchronization
+
+/// The one way to write: whatever waits is committed together, intake first, each job in a savepoint of its own.
+///
+/// While a commit reaches the disk, jobs gather; the next commit takes them all. The jobs run on the writer's own
+/// queue, never on the cooperative pool.
+final class Committer: Sendable {
+    /// What goes first.
+    enum Priority: Sendable {
+        case intake, work
+    }
+
+    /// A write that waits.
+    private struct Job: Sendable {
+        /// Runs it and returns how to tell its caller once the commit is on the disk.
+        let run: @Sendable (Database) -> (@Sendable () -> Void)
+        /// Tells its caller that there was no commit.
+        let fail: @Sendable (any Error) -> Void
+    }
+
+    private struct State {
+        var intake: [Job] = []
+        var work: [Job] = []
+        var isDraining = false
+        var isClosed = false
+    }
+
+    private let pool: DatabasePool
+    private let capacity: Int
+    private let state = Mutex(State())
+
+    /// - Parameter capacity: Jobs that may wait; more are refused, so that a caller can say so in time.
+    init(pool: DatabasePool, capacity: Int = 20_000) {
+        self.pool = pool
+        self.capacity = capacity
+    }
+
+    /// Runs `body` in the next commit and returns when that is on the disk.
+    func submit<Result: Sendable>(
+        _ priority: Priority,
+        _ body: @escaping @Sendable (Database) throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
+            let job = Job { database in
+                let outcome = Swift.Result { try Self.inSavepoint(database) { try body(database) } }
+                return { continuation.resume(with: outcome) }
+            } fail: { error in
+                continuation.resume(throwing: error)
+            }
+            switch enqueue(job, priority) {
+            case .success(true): pool.asyncWriteWithoutTransaction { self.drain($0) }
+            case .success(false): break
+            case .failure(let error): continuation.resume(throwing: error)
+            }
+        }
+    }
+
+    /// Refuses further jobs.
+    func close() { state.withLock { $0.isClosed = true } }
+
+    /// - Returns: Whether the writer has to be started.
+    private func enqueue(_ job: Job, _ priority: Priority) -> Swift.Result<Bool, StorageError> {
+        state.withLock { state in
+            guard !state.isClosed else { return .failure(.unavailable("it is closed")) }
+            guard state.intake.count + state.work.count < capacity else { return .failure(.overloaded) }
+            switch priority {
+            case .intake: state.intake.append(job)
+            case .work: state.work.append(job)
+            }
+            defer { state.isDraining = true }
+            return .success(!state.isDraining)
+        }
+    }
+
+    private func drain(_ database: Database) {
+        while let jobs = takeWaiting() { commit(jobs, database) }
+    }
+
+    private func takeWaiting() -> [Job]? {
+        state.withLock { state in
+            let jobs = state.intake + state.work
+            guard !jobs.isEmpty else {
+                state.isDraining = false
+                return nil
+            }
+            state.intake = []
+            state.work = []
+            return jobs
+        }
+    }
+
+    private func commit(_ jobs: [Job], _ database: Database) {
+        do {
+            var tellers: [@Sendable () -> Void] = []
+            try database.inTransaction(.immediate) {
+                tellers = jobs.map { $0.run(database) }
+                return .commit
+            }
+            for tell in tellers { tell() }
+        } catch {
+            for job in jobs { job.fail(error) }
+        }
+    }
+
+    private static func inSavepoint<Result>(_ database: Database, _ body: () throws -> Result) throws -> Result {
+        var result: Result?
+        try database.inSavepoint {
+            result = try body()
+            return .commit
+        }
+        guard let result else { throw StorageError.unavailable("a transaction ended without a result") }
+        return result
+    }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import GRDB
+
+/// A SQLite connection that GRDB has open.
+struct SQLiteConnection: SQLConnection {
+    let database: Database
+
+    func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
+        let statement = try database.cachedStatement(sql: sql)
+        try statement.execute(arguments: StatementArguments(arguments.map(\.databaseValue)))
+        return database.changesCount
+    }
+
+    func rows<Value>(_ sql: String, _ arguments: [SQLValue], _ read: (any SQLRow) throws -> Value) throws -> [Value] {
+        let statement = try database.cachedStatement(sql: sql)
+        let cursor = try Row.fetchCursor(
+            statement,
+            arguments: StatementArguments(arguments.map(\.databaseValue))
+        )
+        var values: [Value] = []
+        while let row = try cursor.next() { values.append(try read(SQLiteRow(row: row))) }
+        return values
+    }
+}
+
+private struct SQLiteRow: SQLRow {
+    let row: Row
+
+    func integer(_ index: Int) -> Int64? { row[index] }
+    func text(_ index: Int) -> String? { row[index] }
+    func blob(_ index: Int) -> Data? { row[index] }
+}
+
+extension SQLValue {
+    fileprivate var databaseValue: DatabaseValue {
+        switch self {
+        case .null: .null
+        case .integer(let value): value.databaseValue
+        case .text(let text): text.databaseValue
+        case .blob(let data): data.databaseValue
+        }
+    }
+}

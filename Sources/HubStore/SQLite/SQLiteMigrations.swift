@@ -1,0 +1,45 @@
+import Foundation
+import GRDB
+import HubRouter
+
+/// A numbered change of the schema; never edited once landed.
+struct Migration: Sendable {
+    let number: Int
+    let name: String
+    let sql: [UInt8]
+
+    /// All of them, in order: the files of `migrations/sqlite`, built into the program.
+    static let sqlite = [Migration(number: 1, name: "initial", sql: PackageResources._001_initial_sql)]
+}
+
+/// Brings a SQLite file to this version's schema.
+struct SQLiteMigrations {
+    let database: Database
+
+    /// Applies what is missing, each in the one transaction that the caller holds.
+    ///
+    /// - Returns: The names of what was applied.
+    /// - Throws: ``StorageError/newerSchema(found:known:)`` when the file was written by a newer version.
+    func migrate() throws -> [String] {
+        try database.execute(
+            sql: """
+                CREATE TABLE IF NOT EXISTS schema_migrations (
+                    number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL
+                )
+                """
+        )
+        let found = try Int.fetchOne(database, sql: "SELECT coalesce(max(number), 0) FROM schema_migrations") ?? 0
+        let known = Migration.sqlite.map(\.number).max() ?? 0
+        guard found <= known else { throw StorageError.newerSchema(found: found, known: known) }
+        return try Migration.sqlite.filter { $0.number > found }.map(apply)
+    }
+
+    private func apply(_ migration: Migration) throws -> String {
+        try database.execute(sql: String(decoding: migration.sql, as: UTF8.self))
+        try database.execute(
+            sql: "INSERT INTO schema_migrations (number, name, applied_at) VALUES (?, ?, ?)",
+            arguments: [migration.number, migration.name, Int64(Date().timeIntervalSince1970 * 1_000)]
+        )
+        return String(format: "%04d_%@", migration.number, migration.name)
+    }
+}
