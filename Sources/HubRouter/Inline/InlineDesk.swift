@@ -1,15 +1,7 @@
-public import ChannelKit
-public import Foundation
+import ChannelKit
+import Foundation
 import Logging
 import Synchronization
-
-/// A response whose body is still being made.
-public struct AnswerStream: Sendable {
-    /// Status, header fields and the first bytes.
-    public let head: WebhookResponse
-    /// Writes the rest; it throws what `write` throws when the peer is gone.
-    public let writeBody: @Sendable (_ write: @Sendable (Data) async throws -> Void) async throws -> Void
-}
 
 /// Where requests wait for the answer of their turn, each until its provider's patience ends.
 final class InlineDesk: Sendable {
@@ -165,22 +157,17 @@ final class InlineDesk: Sendable {
 
     private func stream(_ request: WaitingRequest, by adapter: any StreamingAnswering) -> AnswerStream {
         let item = request.new.item
-        return AnswerStream(head: adapter.beginStream(for: item)) { write in
-            defer { self.forget(request.new.channel, item) }
-            do {
-                for try await bytes in self.pieces(of: request, by: adapter) { try await write(bytes) }
-            } catch {
-                request.exchange.hangUp()
-                throw error
-            }
+        return AnswerStream(head: adapter.beginStream(for: item), pieces: pieces(of: request, by: adapter)) { end in
+            self.forget(request.new.channel, item)
+            if end == .hungUp { request.exchange.hangUp() }
         }
     }
 
     /// The bytes of a stream, one piece each time it is asked, so that what was asked for was also written.
-    private func pieces(of request: WaitingRequest, by adapter: any StreamingAnswering) -> StreamPieces {
+    private func pieces(of request: WaitingRequest, by adapter: any StreamingAnswering) -> AnswerStream.Pieces {
         let limits = type(of: adapter).manifest.limits
         let item = request.new.item
-        return StreamPieces { [self] heard in
+        return AnswerStream.Pieces { [self] heard in
             if heard == 0, !request.isNew, case .reply(let contents)? = await storedEnd(of: request) {
                 return .last(adapter.streamChunk(contents.map(\.plainText).joined(separator: "\n"), for: item)
                     + adapter.endStream(for: item, because: nil))
@@ -212,34 +199,4 @@ final class InlineDesk: Sendable {
         // The turn had just begun to speak.
         return await request.exchange.update(after: 0)
     }
-}
-
-/// The pieces of a stream, made one by one.
-private struct StreamPieces: AsyncSequence, Sendable {
-    enum Piece: Sendable {
-        case more(Data)
-        case last(Data)
-    }
-
-    let make: @Sendable (_ heard: Int) async -> Piece
-
-    struct AsyncIterator: AsyncIteratorProtocol {
-        let make: @Sendable (Int) async -> Piece
-        var heard = 0
-        var isOver = false
-
-        mutating func next() async throws -> Data? {
-            guard !isOver else { return nil }
-            switch await make(heard) {
-            case .more(let data):
-                heard += 1
-                return data
-            case .last(let data):
-                isOver = true
-                return data
-            }
-        }
-    }
-
-    func makeAsyncIterator() -> AsyncIterator { AsyncIterator(make: make) }
 }

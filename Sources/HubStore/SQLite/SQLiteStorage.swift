@@ -1,5 +1,5 @@
 public import ChannelKit
-public import Foundation
+import Foundation
 import GRDB
 public import HubRouter
 

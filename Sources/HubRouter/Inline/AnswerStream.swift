@@ -1,0 +1,59 @@
+public import ChannelKit
+public import Foundation
+
+/// A response whose body is still being made.
+public struct AnswerStream: Sendable {
+    /// How a stream came to its end.
+    public enum End: Sendable {
+        case complete
+        /// The peer left before.
+        case hungUp
+    }
+
+    /// Status, header fields and the first bytes.
+    public let head: WebhookResponse
+    /// The rest, piece by piece: a piece is asked for when the one before it was written.
+    public let pieces: Pieces
+    /// Must be called when the body ends, either way.
+    public let close: @Sendable (End) -> Void
+
+    init(head: WebhookResponse, pieces: Pieces, close: @escaping @Sendable (End) -> Void) {
+        self.head = head
+        self.pieces = pieces
+        self.close = close
+    }
+
+    /// Bytes that are made when they are asked for.
+    public struct Pieces: AsyncSequence, Sendable {
+        enum Piece: Sendable {
+            case more(Data)
+            case last(Data)
+        }
+
+        let make: @Sendable (_ count: Int) async -> Piece
+
+        /// Asks for one piece after the other.
+        public struct Iterator: AsyncIteratorProtocol {
+            let make: @Sendable (_ count: Int) async -> Piece
+            private var count = 0
+            private var isOver = false
+
+            init(make: @escaping @Sendable (_ count: Int) async -> Piece) { self.make = make }
+
+            /// The next piece, nil after the last.
+            public mutating func next() async -> Data? {
+                guard !isOver else { return nil }
+                switch await make(count) {
+                case .more(let data):
+                    count += 1
+                    return data
+                case .last(let data):
+                    isOver = true
+                    return data
+                }
+            }
+        }
+
+        public func makeAsyncIterator() -> Iterator { Iterator(make: make) }
+    }
+}

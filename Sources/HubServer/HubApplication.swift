@@ -1,0 +1,56 @@
+public import ChannelKit
+public import HubRouter
+import Hummingbird
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+
+/// The hub's HTTP server: the providers' doors, health and metrics.
+public struct HubApplication: Sendable {
+    private let hub: Hub
+    private let storage: any HubStorage
+    private let limits: ServerLimits
+    private let clock: any HubClock
+    private let logger: Logger
+    private let metrics: @Sendable () -> String
+
+    /// Describes the server of `hub`.
+    public init(
+        hub: Hub,
+        storage: any HubStorage,
+        limits: ServerLimits = ServerLimits(),
+        clock: any HubClock = SystemClock(),
+        logger: Logger,
+        metrics: @escaping @Sendable () -> String
+    ) {
+        self.hub = hub
+        self.storage = storage
+        self.limits = limits
+        self.clock = clock
+        self.logger = logger
+        self.metrics = metrics
+    }
+
+    /// A service that listens on `host` and `port`; `onReady` gets the port once it accepts.
+    public func service(
+        host: String,
+        port: Int,
+        onReady: @escaping @Sendable (_ port: Int) async -> Void
+    ) -> any Service {
+        Application(
+            router: router(),
+            server: .http1(configuration: .init(idleTimeout: .nanoseconds(limits.idleTime.wholeMilliseconds * 1_000_000))),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil, backlog: 1024),
+            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
+            logger: logger
+        )
+    }
+
+    func router() -> Router<BasicRequestContext> {
+        let router = Router(context: BasicRequestContext.self)
+        router.add(middleware: HeaderLimit(bytes: limits.headerBytes))
+        WebhookRoutes(door: hub.door, limits: limits, clock: clock).add(to: router)
+        HealthRoutes(hub: hub, storage: storage, metrics: metrics).add(to: router)
+        return router
+    }
+}
