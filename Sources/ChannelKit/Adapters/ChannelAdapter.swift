@@ -120,6 +120,20 @@ public struct InboundItem: Hashable, Sendable {
     }
 }
 
+extension [InboundItem] {
+    /// The items of one request in the order in which they are handled: by the provider's time, then by position.
+    ///
+    /// One request may hold yesterday's message behind today's. An item without a time stays behind the one before it.
+    public func orderedByProviderTime() -> [InboundItem] {
+        var time = Date.distantPast
+        let timed = enumerated().map { position, item in
+            time = item.occurredAt ?? time
+            return (time: time, position: position, item: item)
+        }
+        return timed.sorted { ($0.time, $0.position) < ($1.time, $1.position) }.map(\.item)
+    }
+}
+
 /// Why a request or an item cannot be read. The sentence must not quote what a person wrote.
 public enum InboundError: Error, Hashable, Sendable {
     /// It is not the provider's format.

@@ -1,5 +1,4 @@
 public import ChannelKit
-import Foundation
 import Logging
 
 /// How a webhook is answered.
@@ -231,19 +230,6 @@ public struct WebhookDoor: Sendable {
             )
         }
         if outcomes.contains(where: { $0.isNew && $0.claim == nil }) { items.wake() }
-    }
-}
-
-extension [InboundItem] {
-    /// Provider time first, then position: one request may hold yesterday's message after today's. An item
-    /// without a time stays behind the one before it.
-    fileprivate func orderedByProviderTime() -> [InboundItem] {
-        var time = Date.distantPast
-        let timed = enumerated().map { position, item in
-            time = item.occurredAt ?? time
-            return (time: time, position: position, item: item)
-        }
-        return timed.sorted { ($0.time, $0.position) < ($1.time, $1.position) }.map(\.item)
     }
 }
 

@@ -5,7 +5,7 @@ import Synchronization
 public struct RoutingTable: Sendable {
     /// Counts the pictures; stored with every turn.
     public let generation: Int
-    /// The channels, by id.
+    /// The channels that serve, by id.
     public let channels: [ChannelID: RoutedChannel]
     /// What each adapter serves.
     public let adapters: [AdapterKind: AdapterRoutes]
@@ -13,10 +13,14 @@ public struct RoutingTable: Sendable {
     public let broken: [ChannelID: String]
 
     /// Builds the indices for `channels`; adapters without channels keep their door.
+    ///
+    /// - Parameter quarantined: Channels that take webhooks, so that nothing is lost, and do nothing else: what comes
+    ///   in for them is held.
     public init(
         generation: Int,
         adapters: [any ChannelAdapter.Type],
         channels: [RoutedChannel],
+        quarantined: [RoutedChannel] = [],
         broken: [ChannelID: String] = [:]
     ) {
         self.generation = generation
@@ -24,7 +28,7 @@ public struct RoutingTable: Sendable {
         self.broken = broken
         var routes: [AdapterKind: AdapterRoutes] = [:]
         for type in adapters {
-            let own = channels.filter { $0.kind == type.kind }
+            let own = (channels + quarantined).filter { $0.kind == type.kind }
             routes[type.kind] = AdapterRoutes(type: type, channels: own)
         }
         self.adapters = routes

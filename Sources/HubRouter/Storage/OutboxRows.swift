@@ -130,6 +130,9 @@ public protocol OutboxReading {
     /// ambiguous with a time at which to look again.
     func waitingReplies(_ conversation: ConversationID, limit: Int) throws -> [StoredReply]
 
+    /// The turn that decided the reply with this correlation.
+    func turn(ofReply correlation: String) throws -> TurnID?
+
     /// What an inline turn was answered with, in order.
     func inlineContents(_ turn: TurnID) throws -> [ReplyContent]
 }

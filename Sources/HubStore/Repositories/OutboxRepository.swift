@@ -38,6 +38,13 @@ extension SQLTenantTransaction {
         }
     }
 
+    func turn(ofReply correlation: String) throws -> TurnID? {
+        try connection.row(
+            "SELECT turn FROM outbox WHERE tenant = ? AND correlation = ?",
+            [scope, .text(correlation)]
+        ) { $0.id(0, of: Turn.self) }
+    }
+
     func inlineContents(_ turn: TurnID) throws -> [ReplyContent] {
         try connection.rows(
             "SELECT codec, content FROM outbox WHERE tenant = ? AND turn = ? AND via = 'inline' ORDER BY id",

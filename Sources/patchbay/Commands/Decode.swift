@@ -1,0 +1,139 @@
+import ArgumentParser
+import ChannelKit
+import Foundation
+
+/// `patchbay decode`.
+struct Decode: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show what the hub makes of a provider's raw request: one event a line, as JSON.",
+        discussion: """
+            Nothing is verified, stored or sent, and no configuration is read. Exits 1 when the bytes are not the
+            provider's format.
+
+            EXAMPLES:
+              patchbay decode whatsapp webhook.json
+              curl … | patchbay decode whatsapp -
+              patchbay decode whatsapp --method GET --query 'hub.mode=subscribe&hub.challenge=1&hub.verify_token=t'
+            """
+    )
+
+    @Argument(help: "The adapter.")
+    var adapter: String
+
+    @Option(help: "The HTTP method; POST, or GET where there is no body.")
+    var method: String?
+
+    @Option(help: "The path of the request.")
+    var path: String?
+
+    @Option(help: "The query, raw.")
+    var query = ""
+
+    @Option(name: .customLong("header"), help: "A header field, 'Name: value'; may be repeated.")
+    var headers: [String] = []
+
+    @Argument(help: "The file with the body; - for standard input.")
+    var file: String?
+
+    func run() async throws {
+        let build = try Build()
+        guard let type = build.plugins.adapter(AdapterKind(adapter)) else {
+            let known = build.plugins.adapters.map(\.kind.rawValue).joined(separator: ", ")
+            throw ValidationError("there is no adapter '\(adapter)'; there are \(known)")
+        }
+        do { try print(Decoding(type: type, request: try await request())) } catch let error as InboundError {
+            Terminal.error.print("error: \(error.reason)")
+            throw ExitCode.failure
+        }
+    }
+
+    private func print(_ decoding: Decoding) throws {
+        var failures = 0
+        for line in try decoding.lines() {
+            switch line {
+            case .success(let event): Terminal.output.print(String(decoding: event.json.data, as: UTF8.self))
+            case .failure(let error):
+                failures += 1
+                Terminal.error.print("error: \(error.reason)")
+            }
+        }
+        if failures > 0 { throw ExitCode.failure }
+    }
+
+    private func request() async throws -> WebhookRequest {
+        let body = try await body()
+        let door = path ?? "/webhooks/\(adapter)"
+        return WebhookRequest(
+            method: method?.uppercased() ?? (file == nil ? "GET" : "POST"),
+            target: query.isEmpty ? door : "\(door)?\(query)",
+            headers: HeaderFields(try headers.map(Self.header)),
+            body: body,
+            receivedAt: Date(),
+            subpath: subpath(of: door)
+        )
+    }
+
+    /// What follows the URL key in `/webhooks/<adapter>/<key>/…`.
+    private func subpath(of door: String) -> String {
+        let components = door.split(separator: "/")
+        guard components.first == "webhooks", components.count > 3 else { return "" }
+        return components.dropFirst(3).joined(separator: "/")
+    }
+
+    private func body() async throws -> Data {
+        guard let file else { return Data() }
+        if file == "-" { return try await blocking { FileHandle.standardInput.readDataToEndOfFile() } }
+        do { return try await blocking { try Data(contentsOf: URL(fileURLWithPath: file)) } } catch {
+            throw ValidationError("cannot read '\(file)'")
+        }
+    }
+
+    private static func header(_ line: String) throws -> (name: String, value: String) {
+        guard let colon = line.firstIndex(of: ":") else {
+            throw ValidationError("'\(line)' is not a header field; write 'Name: value'")
+        }
+        let value = line[line.index(after: colon)...].drop { $0 == " " }
+        return (String(line[..<colon]), String(value))
+    }
+}
+
+/// A request read by an adapter without a configuration.
+private struct Decoding {
+    let type: any ChannelAdapter.Type
+    let request: WebhookRequest
+
+    /// What each item means, in the order in which the hub would handle them.
+    func lines() throws -> [Result<UnifiedEvent, InboundError>] {
+        if let handshaking = type as? any WebhookHandshaking.Type, handshaking.isHandshake(request) {
+            return [.success(UnifiedEvent(adapter: type.kind, address: "", lane: "", event: .handshake))]
+        }
+        let channel = try exampleChannel()
+        return try type.split(.unchecked(request)).orderedByProviderTime().flatMap { item in
+            do throws(InboundError) {
+                return try channel.normalize(item, receivedAt: request.receivedAt).map { event in
+                    .success(
+                        UnifiedEvent(
+                            adapter: type.kind,
+                            address: item.addresses.first?.value ?? "",
+                            lane: item.lane,
+                            event: event
+                        )
+                    )
+                }
+            } catch { return [.failure(error)] }
+        }
+    }
+
+    /// A channel with the examples that the adapter gives for its settings: what an item means does not depend on
+    /// whose it is.
+    private func exampleChannel() throws -> any ChannelAdapter {
+        try type.init(
+            ChannelSettings(
+                id: ChannelID(tenant: "example", name: type.kind.rawValue),
+                values: SettingValues(examplesOf: type.manifest.settings),
+                baseURL: type.manifest.apiBaseURL,
+                publicURL: "http://localhost:8080"
+            )
+        )
+    }
+}

@@ -1,0 +1,205 @@
+import ArgumentParser
+import ChannelKit
+import ChannelSimulatorKit
+import Foundation
+import HubConfig
+import HubRouter
+import HubServer
+import Logging
+import Metrics
+import ServiceLifecycle
+
+/// `patchbay demo`.
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Play a conversation on every channel, with simulators in place of the providers.",
+        discussion: """
+            The hub is the real one, on the shipped channels.yaml, with its database in a temporary folder. Afterwards
+            it keeps serving; with --once it ends, with 0 only if every message was answered.
+
+            EXAMPLES:
+              patchbay demo
+              patchbay demo --once
+            """
+    )
+
+    @OptionGroup var options: ServeOptions
+
+    @Flag(help: "End after the conversations.")
+    var once = false
+
+    func run() async throws {
+        bootstrapLogging(format: .text, level: .error)
+        let metrics = PrometheusMetrics()
+        MetricsSystem.bootstrap(metrics)
+        let build = try Build()
+        // Whoever only looks should not have to find a free port first.
+        let simulatorPort = once ? 0 : options.simulatorPort
+        let server = SimulatorServer(registry: build.simulators, port: simulatorPort)
+        let isComplete = try await withSimulators(.own(server)) { url in
+            let file = ConfigurationFile(path: options.config, build: build, simulators: url)
+            let configuration = try await file.loadForStart(isStrict: true)
+            return try await play(configuration, build: build, server: server, metrics: metrics)
+        }
+        if !isComplete { throw ExitCode.failure }
+    }
+
+    private func play(
+        _ configuration: HubConfiguration,
+        build: Build,
+        server: SimulatorServer,
+        metrics: PrometheusMetrics
+    ) async throws -> Bool {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "patchbay-demo-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let runtime = try await HubRuntime(
+            configuration: configuration,
+            build: build,
+            database: "sqlite:\(folder.path)/patchbay.db",
+            metrics: metrics
+        )
+        let stage = DemoStage(configuration: configuration, build: build, server: server, storage: runtime.storage)
+        let show = DemoShow(stage: stage, endsAfterwards: once)
+        let address = once ? ListenAddress(host: "127.0.0.1", port: 0) : options.listen
+        try await runtime.run(on: address, besides: [show]) { url in await show.begin(at: url) }
+        return await show.isComplete
+    }
+}
+
+/// Plays the conversations once the hub is ready, and then ends the demonstration or lets it go on.
+private actor DemoShow: Service {
+    private let stage: DemoStage
+    private let endsAfterwards: Bool
+    private let (ready, opening) = AsyncStream<String>.makeStream()
+    private(set) var isComplete = false
+
+    init(stage: DemoStage, endsAfterwards: Bool) {
+        self.stage = stage
+        self.endsAfterwards = endsAfterwards
+    }
+
+    func begin(at url: String) { opening.yield(url) }
+
+    func run() async throws {
+        for await url in ready.cancelOnGracefulShutdown() {
+            isComplete = try await stage.play(hubURL: url)
+            if endsAfterwards { break }
+            stage.invite(hubURL: url, simulatorURL: "http://127.0.0.1:\(try await stage.server.boundPort)")
+        }
+        // A service that returns ends the process; one that goes on waits for Control-C.
+        if !endsAfterwards { try? await gracefulShutdown() }
+    }
+}
+
+/// The conversations and how they look.
+private struct DemoStage: Sendable {
+    let configuration: HubConfiguration
+    let build: Build
+    let server: SimulatorServer
+    let storage: any HubStorage
+
+    private static let patience: Duration = .seconds(15)
+
+    /// Plays a conversation on every channel that has a simulator.
+    ///
+    /// - Returns: Whether every message was answered.
+    func play(hubURL: String) async throws -> Bool {
+        try await server.install(configuration.simulatedChannels(hubURL: hubURL, build: build))
+        var asked = 0
+        var answered = 0
+        for channel in configuration.channels {
+            guard let simulator = build.simulators.simulator(channel.kind) else { continue }
+            announce(channel)
+            for line in simulator.demoConversation {
+                asked += 1
+                if try await play(line, on: channel) { answered += 1 }
+            }
+        }
+        let terminal = Terminal.output
+        terminal.print()
+        let count = "\(answered) of \(asked) messages answered on \(configuration.channels.count) channels."
+        terminal.print(terminal.styled(count, answered == asked ? .green : .red))
+        return asked > 0 && answered == asked
+    }
+
+    private func announce(_ channel: ChannelConfiguration) {
+        let terminal = Terminal.output
+        terminal.print()
+        let title = terminal.styled(channel.id.description, .bold)
+        terminal.print("\(title)  \(terminal.styled(type(of: channel.adapter).manifest.title, .faint))")
+    }
+
+    private func play(_ line: DemoLine, on channel: ChannelConfiguration) async throws -> Bool {
+        let name = line.customer.name ?? line.customer.id
+        speak(name, line.text, .cyan)
+        let begun = Date()
+        let said = try await server.say(line.text, as: line.customer, to: channel.id)
+        let reply = await server.journal.waitForReply(
+            to: line.customer.id,
+            on: channel.id,
+            after: said.journalNumber,
+            timeout: Self.patience
+        )
+        guard let reply, case .reply(let text, let correlation) = reply.event else {
+            let webhook = said.answer.map { "the webhook was answered with \($0)" } ?? "the webhook got no answer"
+            note(Terminal.output.styled("no answer within \(Self.patience); \(webhook)", .red))
+            return false
+        }
+        let milliseconds = Int(reply.at.timeIntervalSince(begun) * 1_000)
+        let tenant = configuration.tenants.first { $0.profile.id == channel.id.tenant }
+        speak(tenant?.profile.name ?? channel.id.tenant.rawValue, text, .green)
+        let strategy = await strategy(of: correlation, tenant: channel.id.tenant) ?? "unknown strategy"
+        let status = await lastStatus(of: reply.providerID)
+        note("\(strategy) · \(milliseconds) ms · \(status)")
+        return true
+    }
+
+    private func speak(_ name: String, _ text: String, _ style: Terminal.Style) {
+        let terminal = Terminal.output
+        let label = name.padding(toLength: max(18, name.count), withPad: " ", startingAt: 0)
+        let indented = text.split(separator: "\n", omittingEmptySubsequences: false)
+            .joined(separator: "\n" + String(repeating: " ", count: 22))
+        terminal.print("  \(terminal.styled(label, style))  \(indented)")
+    }
+
+    private func note(_ text: String) {
+        let terminal = Terminal.output
+        terminal.print(String(repeating: " ", count: 22) + terminal.styled(text, .faint))
+    }
+
+    /// Which strategy decided the reply, as the hub has stored it.
+    private func strategy(of correlation: String?, tenant: TenantID) async -> String? {
+        guard let correlation else { return nil }
+        let steps = try? await storage.read(tenant) { tx in
+            try tx.turn(ofReply: correlation).map(tx.steps) ?? []
+        }
+        return steps?.last { $0.verdict == .reply }?.strategy.rawValue
+    }
+
+    /// How far the reply came, once the customer has read it.
+    private func lastStatus(of providerID: String) async -> String {
+        let read = await server.journal.waitForEntry(timeout: .seconds(3)) { entry in
+            entry.providerID == providerID && entry.event == .status(.read)
+        }
+        return read == nil ? "sent" : "read by the customer"
+    }
+
+    /// What to try next.
+    func invite(hubURL: String, simulatorURL: String) {
+        guard let channel = configuration.channels.first else { return }
+        let terminal = Terminal.output
+        terminal.print(
+            """
+
+            Serving on \(hubURL), simulators on \(simulatorURL). Control-C ends it. Try:
+
+              .build/debug/patchbay simulate \(channel.kind) --say "Bonjour, vous ouvrez quand?" --to \(channel.id)
+
+              curl -s \(simulatorURL)/_simulator/say \\
+                -d '{"channel": "\(channel.id)", "text": "hello", "wait_ms": 5000}'
+
+              curl -s \(hubURL)/health
+            """
+        )
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import HubStore
+
+/// `patchbay migrate`.
+struct Migrate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Bring the database to this version's schema.",
+        discussion: """
+            'serve' does the same when it starts. A database of a newer version is refused.
+
+            EXAMPLES:
+              patchbay migrate
+              patchbay migrate --database sqlite:data/patchbay.db
+            """
+    )
+
+    @Option(help: "The configuration that names the database.")
+    var config = "channels.yaml"
+
+    @Option(help: "The database, instead of the configuration's.")
+    var database: String?
+
+    func run() async throws {
+        let path = try DatabaseURL(try await databaseURL()).path
+        let applied = try await blocking { try SQLiteStorage.migrate(path: path) }
+        for name in applied { Terminal.output.print("applied \(name)") }
+        Terminal.output.print("\(path) is up to date.")
+    }
+
+    private func databaseURL() async throws -> String {
+        if let database { return database }
+        let file = ConfigurationFile(path: config, build: try Build())
+        return try await file.loadForStart(isStrict: false).hub.database
+    }
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import ChannelSimulatorKit
+import HubServer
+import Logging
+import Metrics
+
+/// `patchbay serve`.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Take webhooks, have them answered and send the answers.",
+        discussion: """
+            Says 'ready on http://…' on standard error once it accepts. SIGHUP reads channels.yaml again; SIGTERM and
+            SIGINT stop it after the work in hand.
+
+            EXAMPLES:
+              patchbay serve
+              patchbay serve --config /etc/patchbay/channels.yaml --listen 0.0.0.0:8080 --log-format json
+              patchbay serve --simulate
+            """
+    )
+
+    @OptionGroup var options: ServeOptions
+
+    @Flag(help: "Refuse to start when channels.yaml has any error, instead of serving the channels without one.")
+    var strict = false
+
+    @Flag(help: "Put simulators in place of the providers and make up the secrets that are not set.")
+    var simulate = false
+
+    @Option(help: "With --simulate: simulators that run elsewhere, by 'patchbay simulate serve', e.g. http://127.0.0.1:8090.")
+    var simulators: String?
+
+    @Option(name: .customLong("log-format"), help: "How to log, text or json.")
+    var logFormat: LogFormat = .text
+
+    @Option(name: .customLong("log-level"), help: "What to log: debug, info, notice, warning or error.")
+    var logLevel: Logger.Level = .info
+
+    func validate() throws {
+        if simulators != nil, !simulate { throw ValidationError("--simulators goes with --simulate") }
+    }
+
+    func run() async throws {
+        bootstrapLogging(format: logFormat, level: logLevel)
+        let metrics = PrometheusMetrics()
+        MetricsSystem.bootstrap(metrics)
+        let build = try Build()
+        let host = simulate ? simulatorHost(build) : nil
+        try await withSimulators(host) { url in
+            let file = ConfigurationFile(path: options.config, build: build, simulators: url)
+            try await serve(file, build: build, simulators: host, metrics: metrics)
+        }
+    }
+
+    private func simulatorHost(_ build: Build) -> SimulatorHost {
+        if let simulators { return .elsewhere(url: simulators) }
+        let port = options.listen.port == 0 ? 0 : options.simulatorPort
+        return .own(SimulatorServer(registry: build.simulators, port: port, logger: Logger(label: "simulator")))
+    }
+
+    private func serve(
+        _ file: ConfigurationFile,
+        build: Build,
+        simulators: SimulatorHost?,
+        metrics: PrometheusMetrics
+    ) async throws {
+        let configuration = try await file.loadForStart(isStrict: strict)
+        let runtime = try await HubRuntime(
+            configuration: configuration,
+            build: build,
+            database: configuration.hub.database,
+            metrics: metrics
+        )
+        let hubURL = HubAddress()
+        let reloading = Reloading(file: file, hub: runtime.hub, logger: Logger(label: "config")) { configuration in
+            guard let url = await hubURL.url else { return }
+            try? await simulators?.install(configuration, hubURL: url, build: build)
+        }
+        try await runtime.run(on: options.listen, besides: [reloading]) { url in
+            await hubURL.set(url)
+            try? await simulators?.install(configuration, hubURL: url, build: build)
+            if let simulatorURL = try? await simulators?.url { Terminal.error.print("simulators on \(simulatorURL)") }
+            Terminal.error.print("ready on \(url)")
+        }
+    }
+}
+
+/// Where the hub listens, once it does.
+private actor HubAddress {
+    private(set) var url: String?
+
+    func set(_ url: String) { self.url = url }
+}
+
+/// What `serve` and `demo` share.
+struct ServeOptions: ParsableArguments {
+    @Option(help: "The configuration.")
+    var config = "channels.yaml"
+
+    @Option(help: "Where to listen, as host:port; port 0 takes any that is free.")
+    var listen = ListenAddress(host: "127.0.0.1", port: 8080)
+
+    @Option(name: .customLong("simulator-port"), help: "Where simulators listen on 127.0.0.1.")
+    var simulatorPort = 8090
+}
+
+extension LogFormat: ExpressibleByArgument {}
+extension Logger.Level: ExpressibleByArgument {}

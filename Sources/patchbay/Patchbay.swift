@@ -1,0 +1,23 @@
+import ArgumentParser
+
+/// The command line.
+@main
+struct Patchbay: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "patchbay",
+        abstract: "One hub between a business and its customers' messaging and voice channels.",
+        discussion: """
+            Channels and answers are written in channels.yaml.
+
+            EXAMPLES:
+              patchbay check                       # is channels.yaml right?
+              patchbay serve                       # take webhooks and answer them
+              patchbay serve --simulate            # the same, with simulators in place of the providers
+              patchbay demo                        # see a conversation on every channel
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Serve.self, Check.self, Adapters.self, Strategies.self, Decode.self, Simulate.self, Demo.self, Migrate.self,
+        ]
+    )
+}

@@ -1,0 +1,32 @@
+import ChannelKit
+import ChannelSimulatorKit
+import StaticReplyStrategy
+import WhatsAppChannel
+import WhatsAppSimulator
+
+/// Registers every plugin of this build.
+///
+/// A new plugin adds its import and its line here, and its line in Package.swift.
+func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout SimulatorRegistry) throws(ConfigurationIssue) {
+    try plugins.register(WhatsAppAdapter.self)
+    try simulators.register(WhatsAppCloudSimulator.self)
+
+    try plugins.register(StaticReply.self)
+}
+
+/// What this build consists of.
+struct Build: Sendable {
+    /// The adapters and strategies.
+    let plugins: PluginRegistry
+    /// The stand-ins for providers.
+    let simulators: SimulatorRegistry
+
+    /// Registers everything.
+    init() throws(ConfigurationIssue) {
+        var plugins = PluginRegistry()
+        var simulators = SimulatorRegistry()
+        try registerPlugins(&plugins, &simulators)
+        self.plugins = plugins
+        self.simulators = simulators
+    }
+}

@@ -1,0 +1,80 @@
+import ChannelKit
+import Foundation
+import HubConfig
+import HubRouter
+import HubServer
+import HubStore
+import Logging
+import ServiceLifecycle
+
+/// A hub with all its parts, ready to run in this process.
+struct HubRuntime {
+    let hub: Hub
+    let storage: SQLiteStorage
+    private let http: HubHTTPClient
+    private let logger: Logger
+    private let metrics: PrometheusMetrics
+
+    /// Opens the storage and puts the hub together.
+    init(configuration: HubConfiguration, build: Build, database: String, metrics: PrometheusMetrics) async throws {
+        let logger = Logger(label: "hub")
+        storage = try await blocking { try SQLiteStorage(path: try DatabaseURL(database).path) }
+        http = HubHTTPClient()
+        var options = HubOptions(owner: "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)")
+        options.failpoints = Failpoints(ProcessInfo.processInfo.environment["PATCHBAY_FAILPOINTS"] ?? "")
+        hub = Hub(
+            routes: RoutingTable(configuration, build: build),
+            storage: storage,
+            http: http,
+            logger: logger,
+            options: options
+        )
+        self.logger = logger
+        self.metrics = metrics
+    }
+
+    /// Takes up what an earlier life left and serves until the process is asked to stop.
+    func run(
+        on address: ListenAddress,
+        besides services: [any Service] = [],
+        onReady: @escaping @Sendable (_ url: String) async -> Void
+    ) async throws {
+        try await hub.recover()
+        let application = HubApplication(hub: hub, storage: storage, logger: logger) { [metrics] in metrics.exposition() }
+        let server = application.service(host: address.host, port: address.port) { port in
+            await onReady(address.url(port: port))
+        }
+        var quiet = logger
+        quiet.logLevel = .error
+        // The last to start is the first to stop: no new webhooks, then the work in hand.
+        let group = ServiceGroup(
+            services: hub.services + services + [server],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: quiet
+        )
+        do { try await group.run() } catch {
+            try? await close()
+            throw error
+        }
+        try await close()
+    }
+
+    private func close() async throws {
+        try await http.shutdown()
+        try await blocking { [storage] in try storage.close() }
+    }
+}
+
+/// `hub.database`, as far as this build knows databases.
+struct DatabaseURL {
+    /// The file.
+    let path: String
+
+    /// Reads `sqlite:PATH`.
+    init(_ text: String) throws {
+        guard text.hasPrefix("sqlite:"), text.count > 7 else {
+            throw StorageError.unavailable("'\(text)' is not sqlite: and a path")
+        }
+        path = String(text.dropFirst(7))
+    }
+}

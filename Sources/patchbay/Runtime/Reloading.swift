@@ -1,0 +1,35 @@
+import ChannelKit
+import HubConfig
+import HubRouter
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Reads `channels.yaml` again on SIGHUP and swaps the hub's routes whole, or says why not.
+struct Reloading: Service {
+    let file: ConfigurationFile
+    let hub: Hub
+    let logger: Logger
+    /// Told of what is in force now.
+    let onReload: @Sendable (HubConfiguration) async -> Void
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload() }
+    }
+
+    private func reload() async {
+        do {
+            let loaded = try await file.load(generation: hub.table.generation + 1)
+            if !loaded.diagnostics.isEmpty { Terminal.error.print(loaded.report()) }
+            guard let configuration = loaded.configuration else {
+                logger.error("reload refused, generation \(hub.table.generation) stays in force")
+                return
+            }
+            try await hub.reload(RoutingTable(configuration, build: file.build, previous: hub.table))
+            await onReload(configuration)
+            logger.notice("reloaded", metadata: ["generation": "\(configuration.generation)"])
+        } catch {
+            logger.error("reload failed", metadata: ["error": "\(error)"])
+        }
+    }
+}
