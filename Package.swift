@@ -107,6 +107,13 @@ let package = Package(
         // Tests of the core, and end to end.
         .testTarget(name: "ChannelKitTests", dependencies: ["ChannelKit"], swiftSettings: strict),
         .testTarget(name: "HubConfigTests", dependencies: ["ChannelKit", "HubConfig"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "ChannelKit", "HubServer", "patchbay", crypto, .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict
+        ),
     ] + plugins.flatMap(\.targets)
 )
 

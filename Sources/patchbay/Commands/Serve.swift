@@ -36,6 +36,12 @@ struct Serve: AsyncParsableCommand {
     @Option(name: .customLong("log-level"), help: "What to log: debug, info, notice, warning or error.")
     var logLevel: Logger.Level = .info
 
+    @Option(
+        name: .customLong("ambiguity-grace"),
+        help: "Seconds that a send whose outcome is unknown waits for the provider's word before the channel's delivery policy decides."
+    )
+    var ambiguityGrace = 20
+
     func validate() throws {
         if simulators != nil, !simulate { throw ValidationError("--simulators goes with --simulate") }
     }
@@ -69,7 +75,8 @@ struct Serve: AsyncParsableCommand {
             configuration: configuration,
             build: build,
             database: configuration.hub.database,
-            metrics: metrics
+            metrics: metrics,
+            ambiguityGrace: .seconds(ambiguityGrace)
         )
         let hubURL = HubAddress()
         let reloading = Reloading(file: file, hub: runtime.hub, logger: Logger(label: "config")) { configuration in

@@ -16,11 +16,18 @@ struct HubRuntime {
     private let metrics: PrometheusMetrics
 
     /// Opens the storage and puts the hub together.
-    init(configuration: HubConfiguration, build: Build, database: String, metrics: PrometheusMetrics) async throws {
+    init(
+        configuration: HubConfiguration,
+        build: Build,
+        database: String,
+        metrics: PrometheusMetrics,
+        ambiguityGrace: Duration = .seconds(20)
+    ) async throws {
         let logger = Logger(label: "hub")
         storage = try await blocking { try SQLiteStorage(path: try DatabaseURL(database).path) }
         http = HubHTTPClient()
         var options = HubOptions(owner: "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)")
+        options.ambiguityGrace = ambiguityGrace
         options.failpoints = Failpoints(ProcessInfo.processInfo.environment["PATCHBAY_FAILPOINTS"] ?? "")
         hub = Hub(
             routes: RoutingTable(configuration, build: build),

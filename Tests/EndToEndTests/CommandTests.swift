@@ -1,0 +1,126 @@
+import ChannelKit
+import Foundation
+import Testing
+
+/// The commands, as a person types them.
+@Suite(.timeLimit(.minutes(3)))
+struct CommandTests {
+    @Test func tenMistakesGetTenMessagesAtTheirPlaces() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.mistakes, to: "channels.yaml")
+        let check = try Program(["check"], in: folder)
+        #expect(try await check.exitCode() == 1)
+        let places = check.outputText.split(separator: "\n").compactMap { line -> String? in
+            guard line.hasPrefix("channels.yaml:") else { return nil }
+            return line.split(separator: ":").dropFirst().prefix(2).joined(separator: ":")
+        }
+        #expect(places == Self.placesOfMistakes)
+    }
+
+    /// Ten lines, each wrong in a way of its own.
+    private static let mistakes = """
+        hub:
+          public_url: localhost
+        adapters:
+          whatsapp:
+            app_secret: ${NOT_SET_ANYWHERE}
+        tenants:
+          lotus:
+            nmae: Lotus Dental
+            timezone: America/Montrael
+            channels:
+              whatsapp:
+                phone_number_id: "100"
+                access_token: token
+                verify_token: verify
+                verify_token: again
+              second:
+                adapter: watsapp
+              third:
+                adapter: whatsapp
+                phone_number_id: "300"
+                verify_token: verify
+            respond:
+              - static-reply: { text: "Hello {{contact.nmae}}" }
+              - statik-reply: { text: "Hello" }
+              - static-reply: {}
+        """
+
+    private static let placesOfMistakes: [String] = []
+
+    @Test func decodePrintsOneEventALine() async throws {
+        let folder = try TemporaryFolder()
+        let webhook = WhatsAppWebhook([
+            .init(phoneNumberID: "100", from: "15550100999", id: "wamid.1", text: "one"),
+            .init(phoneNumberID: "200", from: "15550100998", id: "wamid.2", text: "two"),
+        ])
+        try folder.write(String(decoding: webhook.body, as: UTF8.self), to: "body.json")
+        let decode = try Program(["decode", "whatsapp", "body.json"], in: folder)
+        #expect(try await decode.exitCode() == 0)
+        let events = try decode.outputText.split(separator: "\n").map { try JSONValue(parsing: Data($0.utf8)) }
+        #expect(events.map { $0["event"]?.string } == ["message", "message"])
+        #expect(events.map { $0["text"]?.string } == ["one", "two"])
+        #expect(events.map { $0["address"]?.string } == ["100", "200"])
+        #expect(events[0]["contact"]?["phone"]?.string == "+15550100999")
+    }
+
+    @Test func decodeRefusesWhatIsNotTheProvidersFormat() async throws {
+        let folder = try TemporaryFolder()
+        for body in ["not json", "[]", "{\"a\":1}"] {
+            try folder.write(body, to: "body.json")
+            let decode = try Program(["decode", "whatsapp", "body.json"], in: folder)
+            #expect(try await decode.exitCode() == 1)
+            #expect(decode.errorText.hasPrefix("error: "))
+            #expect(decode.outputText.isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        (["--version"], "0.1.0"), (["adapters"], "whatsapp"), (["strategies"], "static-reply"),
+    ])
+    func prints(_ arguments: [String], _ expected: String) async throws {
+        let folder = try TemporaryFolder()
+        let program = try Program(arguments, in: folder)
+        #expect(try await program.exitCode() == 0)
+        #expect(program.outputText.contains(expected))
+    }
+
+    @Test func migrateMakesTheDatabaseOnce() async throws {
+        let folder = try TemporaryFolder()
+        let first = try Program(["migrate", "--database", "sqlite:hub.db"], in: folder)
+        #expect(try await first.exitCode() == 0)
+        #expect(first.outputText == "applied 0001_initial\nhub.db is up to date.\n")
+        let second = try Program(["migrate", "--database", "sqlite:hub.db"], in: folder)
+        #expect(try await second.exitCode() == 0)
+        #expect(second.outputText == "hub.db is up to date.\n")
+    }
+
+    @Test func demoAnswersEveryMessageOfTheShippedConfiguration() async throws {
+        let folder = try TemporaryFolder()
+        let shipped = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../channels.yaml")
+        let demo = try Program(["demo", "--once", "--config", shipped.standardized.path], in: folder)
+        #expect(try await demo.exitCode() == 0)
+        #expect(demo.outputText.contains("static-reply · "))
+        #expect(demo.outputText.contains("messages answered"))
+    }
+
+    @Test func brokenChannelLeavesTheOthersServing() async throws {
+        let folder = try TemporaryFolder()
+        let broken = TestBed.configuration(reply: "heard").replacingOccurrences(of: "\"200\"", with: "[200]")
+        try folder.write(broken, to: "channels.yaml")
+        let strict = try Program(["serve", "--strict", "--listen", "127.0.0.1:0"], in: folder)
+        #expect(try await strict.exitCode() == 1)
+
+        let lenient = try Program(["serve", "--listen", "127.0.0.1:0"], in: folder)
+        let url = try await lenient.line(after: "ready on ")
+        let http = Loopback()
+        let health = try JSONValue(parsing: try await http.get("\(url)/health").body)
+        #expect(health["channels"]?["lotus/whatsapp"]?["status"] == "serving")
+        #expect(health["channels"]?["roy/whatsapp"]?["status"] == "broken")
+        #expect(try await http.get("\(url)/health/ready").status == 200)
+        #expect(String(decoding: try await http.get("\(url)/metrics").body, as: UTF8.self).contains("# TYPE"))
+        try await http.close()
+        lenient.signal(SIGTERM)
+        #expect(try await lenient.exitCode() == 0)
+    }
+}

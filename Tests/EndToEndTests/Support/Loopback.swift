@@ -1,0 +1,51 @@
+import ChannelKit
+import Foundation
+import HubServer
+import Testing
+
+/// A port of this machine that was free a moment ago, for a server whose address must be known before it starts.
+func freePort() throws -> Int {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let bound = withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw in
+            bind(descriptor, raw, length) == 0 && getsockname(descriptor, raw, &length) == 0
+        }
+    }
+    try #require(bound, "no free port")
+    return Int(UInt16(bigEndian: address.sin_port))
+}
+
+/// Talks HTTP to the programs under test.
+struct Loopback: ~Copyable {
+    private let client = HubHTTPClient()
+
+    func get(_ url: String) async throws -> HTTPResponse { try await client.send(HTTPRequest(url: url)) }
+
+    func post(_ url: String, headers: HeaderFields = [:], body: Data) async throws -> HTTPResponse {
+        try await client.send(HTTPRequest(method: "POST", url: url, headers: headers, body: body, timeout: .seconds(20)))
+    }
+
+    func close() async throws { try await client.shutdown() }
+}
+
+/// What the simulators' journal tells.
+struct Journal {
+    struct Reply: Hashable {
+        let text: String
+        let correlation: String
+    }
+
+    let replies: [Reply]
+
+    init(_ body: Data) throws {
+        let entries = try JSONValue(parsing: body)["entries"]?.array ?? []
+        replies = entries.filter { $0["event"]?.string == "reply" }.map { entry in
+            Reply(text: entry["text"]?.string ?? "", correlation: entry["correlation"]?.string ?? "")
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import ChannelKit
+import Foundation
+import Testing
+
+/// Webhooks into the real binary over a real socket.
+@Suite(.serialized, .timeLimit(.minutes(3)))
+struct WebhookTests {
+    @Test func handshakeEchoesTheChallenge() async throws {
+        let bed = try TestBed()
+        let simulators = try await bed.startSimulators()
+        let hub = try bed.startHub()
+        _ = try await hub.line(after: "ready on ")
+        let door = "\(bed.hubURL)/webhooks/whatsapp?hub.mode=subscribe&hub.challenge=test123&hub.verify_token="
+
+        for (token, status, body) in [("lotus-verify", 200, "test123"), ("roy-verify", 200, "test123"), ("wrong", 403, nil)] {
+            let answer = try await bed.http.get(door + token)
+            #expect(answer.status == status)
+            if let body { #expect(String(decoding: answer.body, as: UTF8.self) == body) }
+        }
+        withExtendedLifetime(simulators) {}
+    }
+
+    @Test func changedByteIsRefusedAndLeavesNoRow() async throws {
+        let bed = try TestBed()
+        let simulators = try await bed.startSimulators()
+        let hub = try bed.startHub()
+        _ = try await hub.line(after: "ready on ")
+        let webhook = WhatsAppWebhook([.init(phoneNumberID: "100", from: "15550100999", id: "wamid.1", text: "hello")])
+
+        let forged = try await bed.post(webhook, secret: "lotus-app-secret") { $0[$0.count - 3] ^= 1 }
+        #expect(forged.status == 401)
+        #expect(try bed.count("SELECT count(*) FROM inbox") == 0)
+        #expect(try bed.count("SELECT count(*) FROM unrouted") == 0)
+
+        let genuine = try await bed.post(webhook, secret: "lotus-app-secret")
+        #expect(genuine.status == 200)
+        #expect(try bed.count("SELECT count(*) FROM inbox") == 1)
+        withExtendedLifetime(simulators) {}
+    }
+
+    @Test func threeMessagesForTwoTenantsUnderTheirOwn() async throws {
+        let bed = try TestBed()
+        // One app over both numbers: the same secret.
+        let shared = TestBed.configuration(reply: "heard {{message.text}}")
+            .replacingOccurrences(of: "roy-app-secret", with: "lotus-app-secret")
+        try bed.folder.write(shared, to: "channels.yaml")
+        let simulators = try await bed.startSimulators()
+        let hub = try bed.startHub()
+        _ = try await hub.line(after: "ready on ")
+        let webhook = WhatsAppWebhook([
+            .init(phoneNumberID: "100", from: "15550100999", id: "wamid.1", text: "one"),
+            .init(phoneNumberID: "100", from: "15550100998", id: "wamid.2", text: "two"),
+            .init(phoneNumberID: "200", from: "15550100999", id: "wamid.3", text: "three"),
+        ])
+
+        #expect(try await bed.post(webhook, secret: "lotus-app-secret").status == 200)
+        _ = try await eventually("three replies") { try await bed.replies().count == 3 ? true : nil }
+        #expect(try bed.count("SELECT count(*) FROM conversations WHERE tenant = 'lotus'") == 2)
+        #expect(try bed.count("SELECT count(*) FROM conversations WHERE tenant = 'roy'") == 1)
+
+        // The same again, ten times at once.
+        let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<10 {
+                group.addTask {
+                    let http = Loopback()
+                    let answer = try await http.post(
+                        "\(bed.hubURL)/webhooks/whatsapp",
+                        headers: ["X-Hub-Signature-256": webhook.signature("lotus-app-secret")],
+                        body: webhook.body
+                    )
+                    try await http.close()
+                    return answer.status
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(statuses == Array(repeating: 200, count: 10))
+        #expect(try bed.count("SELECT count(*) FROM inbox WHERE outcome = 'turn'") == 3)
+        #expect(try bed.count("SELECT count(*) FROM turns") == 3)
+        #expect(Set(try await bed.replies().map(\.text)) == ["heard one", "heard two", "heard three"])
+        #expect(try await bed.replies().count == 3)
+        withExtendedLifetime(simulators) {}
+    }
+
+    @Test func onlyTheTenantWhoseSecretFitsIsTaken() async throws {
+        let bed = try TestBed()
+        let simulators = try await bed.startSimulators()
+        let hub = try bed.startHub()
+        _ = try await hub.line(after: "ready on ")
+        let webhook = WhatsAppWebhook([
+            .init(phoneNumberID: "100", from: "15550100999", id: "wamid.1", text: "one"),
+            .init(phoneNumberID: "200", from: "15550100999", id: "wamid.2", text: "two"),
+        ])
+
+        #expect(try await bed.post(webhook, secret: "roy-app-secret").status == 200)
+        _ = try await eventually("one reply") { try await bed.replies().count == 1 ? true : nil }
+        #expect(try await bed.replies().map(\.text) == ["heard two"])
+        #expect(try bed.count("SELECT count(*) FROM inbox WHERE tenant = 'lotus'") == 0)
+        withExtendedLifetime(simulators) {}
+    }
+
+    @Test func reloadChangesTheAnswerWithoutARestart() async throws {
+        let bed = try TestBed()
+        let simulators = try await bed.startSimulators()
+        let hub = try bed.startHub()
+        _ = try await hub.line(after: "ready on ")
+        try await bed.say("one", as: "15550100999")
+        _ = try await eventually("the first reply") { try await bed.replies().first }
+
+        try bed.folder.write(TestBed.configuration(reply: "now {{message.text}}"), to: "channels.yaml")
+        hub.signal(SIGHUP)
+        _ = try await eventually("generation 2") { () -> Bool? in
+            let health = try JSONValue(parsing: try await bed.http.get("\(bed.hubURL)/health").body)
+            return health["generation"] == 2 ? true : nil
+        }
+        try await bed.say("two", as: "15550100999")
+        _ = try await eventually("the second reply") { try await bed.replies().contains { $0.text == "now two" } ? true : nil }
+
+        // A file that cannot be read leaves what is in force.
+        try bed.folder.write("tenants: [", to: "channels.yaml")
+        hub.signal(SIGHUP)
+        _ = try await hub.line(after: "channels.yaml:")
+        try await bed.say("three", as: "15550100999")
+        _ = try await eventually("the third reply") { try await bed.replies().contains { $0.text == "now three" } ? true : nil }
+
+        hub.signal(SIGTERM)
+        #expect(try await hub.exitCode() == 0)
+        withExtendedLifetime(simulators) {}
+    }
+}
