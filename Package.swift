@@ -18,6 +18,7 @@ let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metri
 let metricsCore: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 
@@ -58,7 +59,7 @@ let package = Package(
         .target(
             name: "ChannelSimulatorKit",
             dependencies: [
-                "ChannelKit", asyncHTTPClient, httpTypes, hummingbird, logging, nioCore, nioFoundation,
+                "ChannelKit", asyncHTTPClient, httpTypes, hummingbird, logging, nioCore, nioFoundation, nioHTTP1,
                 serviceLifecycle,
             ],
             swiftSettings: strict

@@ -1,0 +1,122 @@
+import ChannelKit
+import ChannelTestKit
+import Foundation
+import Testing
+import WhatsAppChannel
+
+/// Statuses, echoes, errors and the news of accounts.
+struct EventTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let fixture: String
+        let expected: InboundEvent
+        var testDescription: String { fixture }
+    }
+
+    private static func date(_ seconds: Double) -> Date { Date(timeIntervalSince1970: 1_790_000_000 + seconds) }
+
+    static let cases = [
+        Case(
+            fixture: "status-failed",
+            expected: .status(
+                StatusUpdate(
+                    externalID: "wamid.DEMOOUT0001",
+                    status: .failed,
+                    at: date(100),
+                    error: ProviderError(
+                        code: "131047",
+                        message: "More than 24 hours since the last reply of the recipient."
+                    ),
+                    correlation: "msg_01J0",
+                    provider: ["recipient_id": "15550100999"]
+                )
+            )
+        ),
+        Case(
+            fixture: "status-delivered",
+            expected: .status(
+                StatusUpdate(
+                    externalID: "wamid.DEMOOUT0002",
+                    status: .delivered,
+                    at: date(101),
+                    provider: [
+                        "recipient_id": "15550100999",
+                        "recipient_user_id": "US.13490000000000000001",
+                        "conversation": [
+                            "id": "c0ffee00c0ffee00", "expiration_timestamp": "1790086400",
+                            "origin": ["type": "service"],
+                        ],
+                        "pricing": [
+                            "billable": false, "pricing_model": "PMP", "type": "free_customer_service",
+                            "category": "service",
+                        ],
+                    ]
+                )
+            )
+        ),
+        Case(
+            fixture: "status-played",
+            expected: .status(
+                StatusUpdate(
+                    externalID: "wamid.DEMOOUT0002",
+                    status: .played,
+                    at: date(102),
+                    provider: ["recipient_user_id": "US.13490000000000000001"]
+                )
+            )
+        ),
+        Case(fixture: "status-unknown", expected: .ignored(reason: "status 'warning' is not known")),
+        Case(
+            fixture: "errors-only",
+            expected: .ignored(
+                reason: """
+                    error 130429 that concerns no message: Message failed to send because there were too many \
+                    messages sent from this phone number in a short period of time
+                    """
+            )
+        ),
+        Case(
+            fixture: "owner-echo",
+            expected: .takeover(
+                Takeover(
+                    contact: UnifiedContact(id: "15550100999", phone: "+15550100999"),
+                    externalID: "wamid.ECHO0001",
+                    text: "I will look into it myself",
+                    at: date(300)
+                )
+            )
+        ),
+        Case(
+            fixture: "application-echo",
+            expected: .ignored(reason: "'message_echoes' repeats what an application sent")
+        ),
+        Case(
+            fixture: "template-status",
+            expected: .ignored(reason: "nothing is done with 'message_template_status_update'")
+        ),
+        Case(fixture: "page", expected: .ignored(reason: "'page' is not WhatsApp")),
+    ]
+
+    @Test(arguments: cases)
+    func normalizes(_ testCase: Case) throws {
+        #expect(try Sample.events(in: testCase.fixture) == [testCase.expected])
+    }
+
+    @Test func newsOfAnAccountReachEveryChannelOfIt() throws {
+        let item = try #require(try Sample.items(in: "template-status").first)
+        #expect(item.addresses == [Address("waba_id", "210000000000001")])
+        #expect(item.reach == .everyMatch)
+        #expect(item.occurredAt == Self.date(400))
+    }
+
+    /// The customer's messages and the statuses of the answers to them stay in one order.
+    @Test(arguments: ["text", "status-failed", "status-delivered", "owner-echo"])
+    func aPersonHasOneLane(_ fixture: String) throws {
+        #expect(try Sample.items(in: fixture).map(\.lane) == ["15550100999"])
+    }
+
+    @Test func nothingOfAnotherProductIsKept() throws {
+        let item = try #require(try Sample.items(in: "page").first)
+        #expect(item.addresses == [Address("page", "61000000000001")])
+        #expect(!String(decoding: item.payload, as: UTF8.self).contains("Messenger"))
+    }
+}

@@ -1,0 +1,169 @@
+import ChannelKit
+import ChannelTestKit
+import Foundation
+import Testing
+import WhatsAppChannel
+
+struct SplitTests {
+    /// One POST for three numbers of two tenants: three messages, two statuses and a change that nobody needs.
+    @Test func cutsABatchIntoItemsOfTheirNumbers() throws {
+        let items = try Sample.items(in: "batch")
+        let first = [Address("phone_number_id", "310000000000001")]
+        let second = [Address("phone_number_id", "310000000000002")]
+        let third = [Address("phone_number_id", "310000000000003")]
+        #expect(
+            items.map(\.addresses) == [first, first, first, second, third, [Address("waba_id", "210000000000002")]]
+        )
+        #expect(
+            items.dropLast().map(\.key) == [
+                "message:wamid.B1", "message:wamid.B0", "status:wamid.O1:read", "status:wamid.O2:sent",
+                "message:wamid.B2",
+            ]
+        )
+        #expect(
+            items.dropLast().map(\.lane) == [
+                "15550100999", "15550100999", "15550100999", "31600000000", "NL.77000000000000000001",
+            ]
+        )
+        #expect(items.map(\.reach) == Array(repeating: .firstMatch, count: 5) + [.everyMatch])
+        #expect(items.allSatisfy { $0.answer == .acknowledged })
+    }
+
+    @Test func ordersAPersonsMessagesByMetasTime() throws {
+        let items = try Sample.items(in: "batch").filter { $0.lane == "15550100999" }
+        let ordered = try items.sorted { try #require($0.occurredAt) < #require($1.occurredAt) }
+        #expect(ordered.map(\.key) == ["status:wamid.O1:read", "message:wamid.B0", "message:wamid.B1"])
+    }
+
+    @Test func aBatchMeansWhatItsItemsMean() throws {
+        let events = try Sample.events(in: "batch")
+        #expect(events.map(\.name) == ["message", "message", "status", "status", "message", "ignored"])
+        #expect(
+            events.last == .ignored(reason: "nothing is done with 'message_template_status_update'")
+        )
+    }
+
+    /// An item says nothing of the other people in its request.
+    @Test func itemsStandAlone() throws {
+        let payloads = try Sample.items(in: "batch").map { String(decoding: $0.payload, as: UTF8.self) }
+        #expect(payloads.filter { $0.contains("Kees") }.count == 1)
+        #expect(payloads.filter { $0.contains("Dana") }.count == 2)
+        #expect(payloads.filter { $0.contains("hoi") }.count == 1)
+        #expect(payloads.filter { $0.contains("second") }.count == 1)
+        let stranger = try #require(try Sample.items(in: "other-contact").first)
+        #expect(!String(decoding: stranger.payload, as: UTF8.self).contains("Somebody Else"))
+    }
+
+    static let fixtures = (try? Fixture.names(suffix: "json", in: .module)) ?? []
+
+    @Test func theFixturesAreThere() {
+        #expect(Self.fixtures.contains("batch.json"))
+    }
+
+    @Test(arguments: fixtures)
+    func keysDoNotDependOnHowItIsWritten(_ fixture: String) throws {
+        let body = try Fixture.data(fixture, in: .module)
+        let rewritten = try JSONValue(parsing: body).data
+        #expect(rewritten != body)
+        #expect(try Sample.items(of: rewritten) == Sample.items(of: body))
+        #expect(try Sample.items(of: body) == Sample.items(of: body))
+    }
+
+    @Test(arguments: fixtures)
+    func keysAreUniqueWithinARequest(_ fixture: String) throws {
+        let keys = try Sample.items(of: Fixture.data(fixture, in: .module)).map(\.key)
+        #expect(Set(keys).count == keys.count)
+    }
+
+    /// Meta is free to put into one request what came in two before.
+    @Test func keysDoNotDependOnTheBatch() throws {
+        let bodies = try ["text", "status-failed", "template-status", "owner-echo"].map {
+            try Fixture.json("\($0).json", in: .module)
+        }
+        let entries = bodies.flatMap { $0["entry"]?.array ?? [] }
+        let together: JSONValue = ["object": "whatsapp_business_account", "entry": .array(entries.reversed())]
+        let apart = try bodies.flatMap { try Sample.items(of: $0.data) }
+        #expect(try Sample.items(of: together.data) == apart.reversed())
+    }
+
+    @Test func aStatusOfAGroupNamesTheParticipant() throws {
+        #expect(try Sample.items(in: "status-group").map(\.key) == ["status:wamid.DEMOOUT0003:read:15550100999"])
+    }
+
+    @Test func oddElementsSpoilNothingElse() throws {
+        let adapter = try Sample.adapter()
+        let items = try Sample.items(in: "odd-elements")
+        #expect(items.count == 7)
+        let texts = items.compactMap { item in
+            if case .message(let message) = try? adapter.normalize(item, receivedAt: Sample.receivedAt).first {
+                message.text
+            } else {
+                nil
+            }
+        }
+        #expect(texts == ["still here"])
+    }
+
+    @Test func aMessageWithoutANumberIsForNobodyElse() throws {
+        let body: JSONValue = [
+            "object": "whatsapp_business_account",
+            "entry": [
+                [
+                    "id": "210000000000001",
+                    "changes": [
+                        ["field": "messages", "value": ["messages": [["id": "wamid.X", "from": "15550100999"]]]]
+                    ],
+                ]
+            ],
+        ]
+        #expect(try Sample.items(of: body.data).map(\.addresses) == [[]])
+    }
+
+    @Test func anEmptyBatchHasNoItems() throws {
+        #expect(try Sample.items(of: Fixture.data("W1.body", in: .module)) == [])
+    }
+
+    static let garbage: [(String, InboundError)] = [
+        ("", .malformed("the body is not JSON")),
+        ("{", .malformed("the body is not JSON")),
+        ("\u{0}\u{1}", .malformed("the body is not JSON")),
+        ("[]", .malformed("there is no 'entry' list")),
+        ("null", .malformed("there is no 'entry' list")),
+        ("{}", .malformed("there is no 'entry' list")),
+        (#"{"object":"whatsapp_business_account","entry":{}}"#, .malformed("there is no 'entry' list")),
+        (String(repeating: "[", count: 100_000), .malformed("the body is not JSON")),
+    ]
+
+    @Test(arguments: garbage)
+    func refusesWhatIsNotMetas(body: String, expected: InboundError) {
+        #expect(throws: expected) { try Sample.items(of: Data(body.utf8)) }
+        #expect(WhatsAppAdapter.locate(Sample.post(Data(body.utf8))) == [])
+    }
+}
+
+struct LocateTests {
+    @Test func findsEveryNumberOfABatch() throws {
+        let found = WhatsAppAdapter.locate(Sample.post(try Fixture.data("batch.json", in: .module)))
+        #expect(
+            found == ["310000000000001", "310000000000002", "310000000000003"].map { Address("phone_number_id", $0) }
+        )
+    }
+
+    @Test func findsTheAccountWhereThereIsNoNumber() throws {
+        let found = WhatsAppAdapter.locate(Sample.post(try Fixture.data("template-status.json", in: .module)))
+        #expect(found == [Address("waba_id", "210000000000001")])
+    }
+
+    @Test func aChannelDeclaresWhatIsFound() throws {
+        #expect(try Sample.adapter().addresses == [Address("phone_number_id", "310000000000001")])
+        #expect(
+            try Sample.adapter(["waba_id": .text("210000000000001")]).addresses == [
+                Address("phone_number_id", "310000000000001"), Address("waba_id", "210000000000001"),
+            ]
+        )
+    }
+
+    @Test func takesBytesThatAreNotText() {
+        #expect(WhatsAppAdapter.locate(Sample.post(Data([0xFF, 0xFE, 0x00, 0x22]))) == [])
+    }
+}

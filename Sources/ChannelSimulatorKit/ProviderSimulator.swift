@@ -1,0 +1,94 @@
+public import ChannelKit
+
+/// A stand-in for one provider: it answers the REST calls as the provider does, and signs webhooks as it does.
+///
+/// It is usually an actor. What it needs of the outside it is given as a ``SimulatedProvider``.
+public protocol ProviderSimulator: Sendable {
+    /// The adapter whose provider this is; also the first component of the simulated API's path.
+    static var kind: AdapterKind { get }
+
+    /// A short conversation for demonstrations, with more than one person and in more than one language.
+    static var demoConversation: [DemoLine] { get }
+
+    /// Makes a provider that knows `channels` and no others.
+    init(channels: [SimulatedChannel], provider: SimulatedProvider)
+
+    /// The provider's REST API.
+    func respond(to request: SimulatedRequest) async -> WebhookResponse
+
+    /// Lets `customer` write `text` to a channel: the signed webhook goes out, and again until it is taken.
+    ///
+    /// It returns when the hub has answered the first attempt, so that what is said next comes after it.
+    ///
+    /// - Throws: ``SimulatorError`` for a channel that the provider does not know.
+    func say(_ text: String, as customer: UnifiedContact, to channel: ChannelID) async throws -> SaidMessage
+}
+
+/// A channel as its simulated provider knows it.
+public struct SimulatedChannel: Sendable {
+    /// The channel.
+    public let id: ChannelID
+    /// Its settings: the credentials to ask for and to sign with.
+    public let settings: ChannelSettings
+    /// The hub's door for it.
+    public let webhookURL: String
+
+    /// Describes a channel.
+    public init(id: ChannelID, settings: ChannelSettings, webhookURL: String) {
+        self.id = id
+        self.settings = settings
+        self.webhookURL = webhookURL
+    }
+}
+
+/// What a customer said, and how the hub took it.
+public struct SaidMessage: Hashable, Sendable {
+    /// The provider's id of the message.
+    public let providerID: String
+    /// The journal's number of it: replies to it have greater ones.
+    public let journalNumber: Int
+    /// The HTTP status of the hub's answer, nil if there was none.
+    public let answer: Int?
+
+    /// Describes what was said.
+    public init(providerID: String, journalNumber: Int, answer: Int?) {
+        self.providerID = providerID
+        self.journalNumber = journalNumber
+        self.answer = answer
+    }
+}
+
+/// One line of a demonstration.
+public struct DemoLine: Hashable, Sendable {
+    /// Who says it.
+    public let customer: UnifiedContact
+    /// What they say.
+    public let text: String
+    /// In which language, for example `fr`.
+    public let language: String
+
+    /// Describes a line.
+    public init(customer: UnifiedContact, text: String, language: String) {
+        self.customer = customer
+        self.text = text
+        self.language = language
+    }
+}
+
+/// Why a simulator cannot do what it is asked.
+public enum SimulatorError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// It does not know the channel, or cannot work with its settings.
+    case unknownChannel(ChannelID)
+    /// No simulator of this kind is in the build.
+    case unknownKind(AdapterKind)
+    /// The server could not start, or has stopped.
+    case notRunning
+
+    public var description: String {
+        switch self {
+        case .unknownChannel(let id): "no simulated channel is called '\(id)'"
+        case .unknownKind(let kind): "there is no simulator for '\(kind)'"
+        case .notRunning: "the simulator server is not running"
+        }
+    }
+}

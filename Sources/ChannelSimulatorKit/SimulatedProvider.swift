@@ -1,0 +1,126 @@
+public import ChannelKit
+public import Foundation
+
+/// What a simulator talks back to the hub with: the journal, the time, and the posting of webhooks.
+public struct SimulatedProvider: Sendable {
+    /// Where everything is written down.
+    public let journal: SimulatorJournal
+    /// The simulation's time.
+    public let clock: any HubClock
+    /// The provider's habits.
+    public let timing: SimulatorTiming
+    private let http: any HTTPSending
+    private let queue: AsyncStream<QueuedWebhook>.Continuation
+
+    init(
+        journal: SimulatorJournal,
+        clock: any HubClock,
+        timing: SimulatorTiming,
+        http: any HTTPSending,
+        queue: AsyncStream<QueuedWebhook>.Continuation
+    ) {
+        self.journal = journal
+        self.clock = clock
+        self.timing = timing
+        self.http = http
+        self.queue = queue
+    }
+
+    /// Posts `webhook` now, and if it is not taken again, later each time, for as long as the server runs.
+    ///
+    /// - Returns: The HTTP status of the hub's first answer, nil if there was none.
+    public func post(_ webhook: SimulatedWebhook) async -> Int? {
+        let answer = await attempt(webhook, number: 1)
+        if !webhook.isTaken(by: answer) {
+            queue.yield(QueuedWebhook(webhook: webhook, delay: timing.redeliveryDelay(afterAttempt: 1), attempt: 2))
+        }
+        return answer
+    }
+
+    /// Posts `webhook` after `delay`, and again until it is taken, without anyone waiting for it.
+    public func schedule(_ webhook: SimulatedWebhook, after delay: Duration) {
+        queue.yield(QueuedWebhook(webhook: webhook, delay: delay, attempt: 1))
+    }
+
+    /// Posts a queued webhook until it is taken or the task is cancelled.
+    func deliver(_ queued: QueuedWebhook) async {
+        var delay = queued.delay
+        var number = queued.attempt
+        while (try? await clock.sleep(for: delay)) != nil {
+            if queued.webhook.isTaken(by: await attempt(queued.webhook, number: number)) { return }
+            delay = timing.redeliveryDelay(afterAttempt: number)
+            number += 1
+        }
+    }
+
+    private func attempt(_ webhook: SimulatedWebhook, number: Int) async -> Int? {
+        if number == 1, let status = webhook.status { await record(.status(status), of: webhook) }
+        let request = HTTPRequest(
+            method: "POST",
+            url: webhook.url,
+            headers: webhook.headers,
+            body: webhook.body,
+            timeout: timing.answerTime
+        )
+        let answer = try? await http.send(request).status
+        await record(.webhook(attempt: number, answer: answer), of: webhook)
+        return answer
+    }
+
+    private func record(_ event: SimulatorJournal.Event, of webhook: SimulatedWebhook) async {
+        await journal.record(event, of: webhook.providerID, channel: webhook.channel, customer: webhook.customer)
+    }
+}
+
+/// A webhook that waits to be posted.
+struct QueuedWebhook: Sendable {
+    let webhook: SimulatedWebhook
+    let delay: Duration
+    let attempt: Int
+}
+
+/// A webhook of a simulated provider, signed and ready to be posted.
+public struct SimulatedWebhook: Hashable, Sendable {
+    /// The channel that it is for.
+    public var channel: ChannelID
+    /// The provider's id of the person whom it concerns.
+    public var customer: String
+    /// The provider's id of the message that it is about.
+    public var providerID: String
+    /// The status that it tells, if it does: noted in the journal when it goes out.
+    public var status: DeliveryStatus?
+    /// Where to post it.
+    public var url: String
+    /// The header fields, signature and content type included.
+    public var headers: HeaderFields
+    /// The body bytes.
+    public var body: Data
+    /// The HTTP statuses by which the provider takes it for delivered; nil if it never asks.
+    public var accepts: ClosedRange<Int>?
+
+    /// Describes a webhook; providers differ in what they take for an acknowledgement.
+    public init(
+        channel: ChannelID,
+        customer: String,
+        providerID: String,
+        status: DeliveryStatus? = nil,
+        url: String,
+        headers: HeaderFields,
+        body: Data,
+        accepts: ClosedRange<Int>? = 200...299
+    ) {
+        self.channel = channel
+        self.customer = customer
+        self.providerID = providerID
+        self.status = status
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.accepts = accepts
+    }
+
+    func isTaken(by answer: Int?) -> Bool {
+        guard let accepts else { return true }
+        return answer.map(accepts.contains) ?? false
+    }
+}

@@ -1,0 +1,53 @@
+import ChannelKit
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import NIOFoundationCompat
+
+/// Leads a request to the simulator whose kind begins its path, or to the control door.
+struct SimulatorResponder: HTTPResponder {
+    typealias Context = BasicRequestContext
+
+    /// More than any provider's API takes in one call.
+    private static let longestBody = 8 * 1_024 * 1_024
+
+    let stage: SimulatorStage
+    let control: SimulatorControl
+
+    func respond(to request: Request, context: Context) async throws -> Response {
+        let body = try await request.body.collect(upTo: Self.longestBody)
+        let components = request.uri.path.split(separator: "/", maxSplits: 1).map(String.init)
+        let call = SimulatedRequest(
+            method: request.method.rawValue,
+            path: components.count > 1 ? components[1] : "",
+            query: FormFields(parsing: request.uri.query ?? ""),
+            headers: HeaderFields(request.headers.map { (name: $0.name.rawName, value: $0.value) }),
+            body: Data(buffer: body)
+        )
+        return Response(await answer(to: call, at: components.first ?? ""))
+    }
+
+    private func answer(to call: SimulatedRequest, at name: String) async -> WebhookResponse {
+        if name == SimulatorControl.pathComponent { return await control.respond(to: call) }
+        guard let simulator = await stage.simulator(AdapterKind(name)) else {
+            return .json(status: 404, ["error": "no provider is simulated here"])
+        }
+        return await simulator.respond(to: call)
+    }
+}
+
+extension Response {
+    fileprivate init(_ response: WebhookResponse) {
+        var headers = HTTPFields()
+        for field in response.headers.fields {
+            guard let name = HTTPField.Name(field.name) else { continue }
+            headers.append(HTTPField(name: name, value: field.value))
+        }
+        self.init(
+            status: HTTPTypes.HTTPResponse.Status(code: response.status),
+            headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(data: response.body))
+        )
+    }
+}

@@ -1,0 +1,150 @@
+public import ChannelKit
+import HTTPTypes
+import Hummingbird
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+
+/// One HTTP server that stands in for all providers: each under `/<adapter kind>/…`, and a door to drive them.
+///
+/// It can be started first, to know its port; then the hub is configured with `base_url`
+/// `http://host:port/<kind>`; then ``install(_:)`` tells the simulators their channels and the hub's door. What
+/// happens is written in the ``journal``.
+///
+/// | route | what |
+/// | --- | --- |
+/// | `* /<kind>/…` | the provider's REST API |
+/// | `POST /_simulator/say` | lets a customer say something and waits for the reply, see ``SimulatorControl`` |
+/// | `GET /_simulator/journal` | all that happened |
+public struct SimulatorServer: Service {
+    /// What happened.
+    public let journal: SimulatorJournal
+    /// The host that it listens on.
+    public let host: String
+    private let port: Int
+    private let stage: SimulatorStage
+    private let clock: any HubClock
+    private let dispatcher: WebhookDispatcher
+    private let address = ServerAddress()
+    private let logger: Logger
+
+    /// Makes a server; it listens once it runs.
+    ///
+    /// - Parameters:
+    ///   - registry: The simulators of this build.
+    ///   - host: The host to listen on. The door to drive it asks for no credential.
+    ///   - port: The port to listen on; 0 for any that is free, see ``boundPort``.
+    ///   - timing: The providers' habits.
+    ///   - clock: The simulation's time.
+    ///   - http: A client for the webhooks; nil for the real one.
+    ///   - logger: Where the server logs.
+    public init(
+        registry: SimulatorRegistry,
+        host: String = "127.0.0.1",
+        port: Int = 0,
+        timing: SimulatorTiming = SimulatorTiming(),
+        clock: any HubClock = SystemClock(),
+        http: (any HTTPSending)? = nil,
+        logger: Logger = Logger(label: "patchbay.simulator")
+    ) {
+        let (webhooks, queue) = AsyncStream<QueuedWebhook>.makeStream()
+        let journal = SimulatorJournal(clock: clock)
+        let provider = SimulatedProvider(
+            journal: journal,
+            clock: clock,
+            timing: timing,
+            http: http ?? WebhookClient(),
+            queue: queue
+        )
+        self.journal = journal
+        self.host = host
+        self.port = port
+        self.clock = clock
+        self.logger = logger
+        stage = SimulatorStage(registry: registry, provider: provider)
+        dispatcher = WebhookDispatcher(provider: provider, webhooks: webhooks)
+    }
+
+    /// The port that the server listens on, as soon as it does.
+    ///
+    /// - Throws: ``SimulatorError/notRunning`` when it could not start, or has stopped.
+    public var boundPort: Int {
+        get async throws { try await address.port }
+    }
+
+    /// The API's base URL of the provider behind `kind`, as soon as the server listens.
+    public func baseURL(of kind: AdapterKind) async throws -> String {
+        "http://\(host):\(try await boundPort)/\(kind)"
+    }
+
+    /// Tells the simulators their channels, in place of those they had.
+    ///
+    /// - Throws: ``SimulatorError/unknownKind(_:)`` for a kind without a simulator; nothing is changed then.
+    public func install(_ channels: [AdapterKind: [SimulatedChannel]]) async throws {
+        try await stage.install(channels)
+    }
+
+    /// Lets `customer` write `text` to `channel`.
+    ///
+    /// - Throws: ``SimulatorError/unknownChannel(_:)``.
+    public func say(_ text: String, as customer: UnifiedContact, to channel: ChannelID) async throws -> SaidMessage {
+        guard let simulator = await stage.simulator(of: channel) else {
+            throw SimulatorError.unknownChannel(channel)
+        }
+        return try await simulator.say(text, as: customer, to: channel)
+    }
+
+    /// Listens, answers and posts webhooks until it is cancelled or shut down.
+    public func run() async throws {
+        let application = Application(
+            responder: SimulatorResponder(
+                stage: stage,
+                control: SimulatorControl(server: self, stage: stage, clock: clock)
+            ),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            services: [dispatcher],
+            onServerRunning: { [address] channel in await address.opened(at: channel.localAddress?.port) },
+            logger: logger
+        )
+        do { try await application.run() } catch {
+            await address.closed()
+            throw error
+        }
+        await address.closed()
+    }
+}
+
+/// Where the server listens, for those who ask before it does.
+private actor ServerAddress {
+    private enum State {
+        case opening
+        case open(Int)
+        case closed
+    }
+
+    private var state = State.opening
+    private var listeners: [AsyncStream<Void>.Continuation] = []
+
+    func opened(at port: Int?) { change(to: port.map(State.open) ?? .closed) }
+
+    func closed() { change(to: .closed) }
+
+    var port: Int {
+        get async throws {
+            if case .opening = state {
+                let (changed, listener) = AsyncStream<Void>.makeStream()
+                listeners.append(listener)
+                for await _ in changed {}
+                try Task.checkCancellation()
+            }
+            guard case .open(let port) = state else { throw SimulatorError.notRunning }
+            return port
+        }
+    }
+
+    private func change(to state: State) {
+        self.state = state
+        for listener in listeners { listener.finish() }
+        listeners = []
+    }
+}

@@ -1,0 +1,36 @@
+import ChannelKit
+
+/// The simulators that are on, and the channels that each of them plays.
+actor SimulatorStage {
+    private let registry: SimulatorRegistry
+    private let provider: SimulatedProvider
+    private var simulators: [AdapterKind: any ProviderSimulator] = [:]
+    private var kinds: [ChannelID: AdapterKind] = [:]
+
+    init(registry: SimulatorRegistry, provider: SimulatedProvider) {
+        self.registry = registry
+        self.provider = provider
+    }
+
+    func install(_ channels: [AdapterKind: [SimulatedChannel]]) throws(SimulatorError) {
+        var simulators: [AdapterKind: any ProviderSimulator] = [:]
+        var kinds: [ChannelID: AdapterKind] = [:]
+        for (kind, channels) in channels {
+            guard let type = registry.simulator(kind) else { throw .unknownKind(kind) }
+            simulators[kind] = type.init(channels: channels, provider: provider)
+            for channel in channels { kinds[channel.id] = kind }
+        }
+        self.simulators = simulators
+        self.kinds = kinds
+    }
+
+    /// Every channel that is played, in alphabetical order.
+    var channels: [ChannelID] { kinds.keys.sorted() }
+
+    func simulator(of channel: ChannelID) -> (any ProviderSimulator)? { kinds[channel].flatMap { simulators[$0] } }
+
+    /// The simulator of `kind`, a provider without channels if none was installed; nil for a kind not in the build.
+    func simulator(_ kind: AdapterKind) -> (any ProviderSimulator)? {
+        simulators[kind] ?? registry.simulator(kind).map { $0.init(channels: [], provider: provider) }
+    }
+}

@@ -1,0 +1,37 @@
+import AsyncHTTPClient
+public import ChannelKit
+import Foundation
+import NIOCore
+import NIOFoundationCompat
+import NIOHTTP1
+
+/// The HTTP client that webhooks go out by; a test of a hub may use it too.
+public struct WebhookClient: HTTPSending {
+    /// A webhook's answer is an acknowledgement or an inline reply; nobody sends more.
+    private static let longestAnswer = 4 * 1_024 * 1_024
+
+    /// Makes a client; all share their connections.
+    public init() {}
+
+    public func send(_ request: ChannelKit.HTTPRequest) async throws(HTTPFailure) -> ChannelKit.HTTPResponse {
+        var outgoing = HTTPClientRequest(url: request.url)
+        outgoing.method = .init(rawValue: request.method)
+        for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }
+        if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(data: request.body)) }
+        do {
+            let answer = try await HTTPClient.shared.execute(
+                outgoing,
+                timeout: .nanoseconds(request.timeout.wholeMilliseconds * 1_000_000)
+            )
+            let body = try await answer.body.collect(upTo: Self.longestAnswer)
+            return ChannelKit.HTTPResponse(
+                status: Int(answer.status.code),
+                headers: HeaderFields(answer.headers.map { (name: $0.name, value: $0.value) }),
+                body: Data(buffer: body)
+            )
+        } catch {
+            // Whether the hub got it makes no difference to a provider: without an answer it sends again.
+            throw .ambiguous("no answer")
+        }
+    }
+}

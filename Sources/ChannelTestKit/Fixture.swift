@@ -1,0 +1,42 @@
+public import ChannelKit
+public import Foundation
+
+/// Real payloads, scrubbed, that a test target carries in its `Fixtures` folder.
+public enum Fixture {
+    /// The bytes of the file called `name` in `bundle`.
+    ///
+    /// - Throws: The system's error when there is no such file.
+    public static func data(_ name: String, in bundle: Bundle) throws -> Data {
+        try Data(contentsOf: folder(in: bundle).appending(path: name))
+    }
+
+    /// The JSON in the file called `name` in `bundle`.
+    public static func json(_ name: String, in bundle: Bundle) throws -> JSONValue {
+        try JSONValue(parsing: data(name, in: bundle))
+    }
+
+    /// The names of the files with the extension `suffix`, in alphabetical order.
+    public static func names(suffix: String, in bundle: Bundle) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder(in: bundle).path())
+            .filter { $0.hasSuffix(".\(suffix)") }
+            .sorted()
+    }
+
+    /// A webhook with the bytes of the file called `name` in `bundle`, received at a fixed time.
+    public static func webhook(
+        _ name: String,
+        in bundle: Bundle,
+        target: String = "/webhooks/test",
+        headers: HeaderFields = [:]
+    ) throws -> WebhookRequest {
+        WebhookRequest(target: target, headers: headers, body: try data(name, in: bundle), receivedAt: receivedAt)
+    }
+
+    /// When fixtures are received: 2026-09-21T14:13:20Z.
+    public static let receivedAt = Date(timeIntervalSince1970: 1_790_000_000)
+
+    private static func folder(in bundle: Bundle) throws -> URL {
+        guard let resources = bundle.resourceURL else { throw CocoaError(.fileNoSuchFile) }
+        return resources.appending(path: "Fixtures")
+    }
+}

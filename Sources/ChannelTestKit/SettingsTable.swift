@@ -1,0 +1,43 @@
+public import ChannelKit
+
+/// The table of settings in a plugin's README, made from the declarations so that a test can compare the two.
+public enum SettingsTable {
+    /// The table as Markdown lines.
+    public static func markdown(_ declarations: [SettingDeclaration]) -> String {
+        let head = ["| setting | what | type | default |", "| --- | --- | --- | --- |"]
+        return (head + declarations.map(row)).joined(separator: "\n")
+    }
+
+    private static func row(_ declaration: SettingDeclaration) -> String {
+        let shared = declaration.isShared ? " May stand under `adapters:`." : ""
+        return "| `\(declaration.name)` | \(declaration.help)\(shared) | \(declaration.type.summary) | "
+            + "\(presence(declaration.presence)) |"
+    }
+
+    private static func presence(_ presence: SettingDeclaration.Presence) -> String {
+        switch presence {
+        case .required: "required"
+        case .optional: "none"
+        case .defaulting(let value): "`\(text(of: value))`"
+        }
+    }
+
+    private static func text(of value: SettingValue) -> String {
+        switch value {
+        case .text(let text): text
+        case .integer(let number): String(number)
+        case .number(let number): String(number)
+        case .boolean(let flag): String(flag)
+        case .duration(let duration): "\(duration.wholeMilliseconds)ms"
+        case .secrets: "(secret)"
+        case .template(let template): template.source
+        case .localized(let template):
+            template.byLanguage.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.source)" }.joined(
+                separator: ", "
+            )
+        case .list(let values): "[\(values.map(text).joined(separator: ", "))]"
+        case .mapping(let members):
+            "{ \(members.sorted { $0.key < $1.key }.map { "\($0.key): \(text(of: $0.value))" }.joined(separator: ", ")) }"
+        }
+    }
+}
