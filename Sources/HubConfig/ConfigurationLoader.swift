@@ -1,0 +1,154 @@
+public import ChannelKit
+import Foundation
+
+/// Reads `channels.yaml` and the files it includes: the one validator behind `check`, start and reload.
+public struct ConfigurationLoader: Sendable {
+    /// The largest file that is read.
+    static let maximumFileSize = 4 * 1024 * 1024
+
+    private let registry: PluginRegistry
+    private let environment: [String: String]
+    private let simulation: Simulation?
+
+    /// Makes a loader.
+    ///
+    /// - Parameters:
+    ///   - registry: The plugins that a file may name.
+    ///   - environment: The variables that a file may expand.
+    ///   - simulation: Where simulators stand in for the providers, if they do.
+    public init(registry: PluginRegistry, environment: [String: String], simulation: Simulation? = nil) {
+        self.registry = registry
+        self.environment = environment
+        self.simulation = simulation
+    }
+
+    /// Reads the file at `path`. It blocks while it reads, so it must not run on the cooperative pool.
+    public func load(_ path: String, generation: Int = 1) -> LoadedConfiguration {
+        let log = DiagnosticLog()
+        let file = read(path, order: 0, into: log)
+        return load(file, generation: generation, log: log)
+    }
+
+    /// Reads `text` as if it stood in a file `named` so; paths in it start at the working directory.
+    public func load(text: String, named name: String, generation: Int = 1) -> LoadedConfiguration {
+        let log = DiagnosticLog()
+        let file = SourceFile(name: name, directory: "", order: 0, text: text)
+        guard text.utf8.count <= Self.maximumFileSize else {
+            report(.tooLarge(limit: Self.maximumFileSize), of: file, into: log)
+            return load(nil, generation: generation, log: log)
+        }
+        return load(file, generation: generation, log: log)
+    }
+
+    private func load(_ file: SourceFile?, generation: Int, log: DiagnosticLog) -> LoadedConfiguration {
+        let configuration = file.flatMap { self.configuration(from: $0, generation: generation, log: log) }
+        return LoadedConfiguration(
+            configuration: log.refusesFile ? nil : configuration,
+            diagnostics: log.diagnostics(redactor: Redactor(registry: registry))
+        )
+    }
+}
+
+// MARK: - Files
+
+extension ConfigurationLoader {
+    private func read(_ path: String, order: Int, into log: DiagnosticLog) -> SourceFile? {
+        let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+        // A file in the root directory has an empty directory part, which means the working directory elsewhere.
+        let place = directory.isEmpty && path.hasPrefix("/") ? "/." : directory
+        do {
+            let text = try FileReading.text(at: path, limit: Self.maximumFileSize)
+            return SourceFile(name: path, directory: place, order: order, text: text)
+        } catch {
+            let before = if case .notText(let text) = error { text } else { "" }
+            let file = SourceFile(name: path, directory: place, order: order, text: before)
+            report(error, of: file, into: log)
+            return nil
+        }
+    }
+
+    private func report(_ failure: FileFailure, of file: SourceFile, into log: DiagnosticLog) {
+        var place = Place.start
+        var showsLine = false
+        if case .notText = failure {
+            place.line = file.lines.count
+            place.column = (file.lines.last?.count ?? 0) + 1
+            showsLine = true
+        }
+        log.add(
+            Finding(
+                file: file,
+                place: place,
+                severity: .error,
+                message: "the file \(failure.reason)",
+                remedy: failure.remedy,
+                scope: .file,
+                showsLine: showsLine
+            )
+        )
+    }
+
+    /// The keys at the top of `file`; nil when there is none to read.
+    private func fields(of file: SourceFile, in context: ReadingContext) -> Fields? {
+        let root: YAMLNode?
+        do { root = try YAMLComposer.compose(file) } catch {
+            context.error(at: error.place, error.message, remedy: error.remedy)
+            return nil
+        }
+        guard let root else {
+            context.error(at: .start, "the file is empty", remedy: "write 'tenants:', or see docs/configuration.md")
+            return nil
+        }
+        context.log.keep(root, of: file)
+        return Fields(root, of: "a mapping at the top of the file", target: root, in: context)
+    }
+}
+
+// MARK: - The grammar
+
+extension ConfigurationLoader {
+    private static let topLevelKeys = ["hub", "adapters", "tenants", "include"]
+
+    private func context(for file: SourceFile, log: DiagnosticLog) -> ReadingContext {
+        let expander = Expander(environment: environment, isSimulated: simulation != nil)
+        return ReadingContext(file: file, log: log, expander: expander)
+    }
+
+    private func configuration(from file: SourceFile, generation: Int, log: DiagnosticLog) -> HubConfiguration? {
+        let context = context(for: file, log: log)
+        guard let fields = fields(of: file, in: context) else { return nil }
+        fields.rejectUnknown(besides: Self.topLevelKeys, in: context)
+        let hub = HubSection(context: context).read(fields["hub"])
+        let shared = AdaptersSection(registry: registry, context: context).read(fields["adapters"])
+        let channels = ChannelReader(registry: registry, shared: shared, hub: hub, simulation: simulation)
+        var tenants = TenantReader(channels: channels, context: context).read(fields["tenants"])
+        let included = IncludeSection(context: context).read(fields["include"])
+        for (index, include) in included.enumerated() {
+            guard let file = read(include.path, order: index + 1, into: log) else { continue }
+            tenants += self.tenants(in: file, channels, log: log)
+        }
+        let assembly = Assembly(tenants)
+        return HubConfiguration(
+            generation: generation,
+            hub: hub,
+            tenants: assembly.tenants,
+            channels: assembly.channels,
+            receivingChannels: assembly.receivingChannels,
+            brokenChannels: assembly.brokenChannels
+        )
+    }
+
+    private func tenants(in file: SourceFile, _ channels: ChannelReader, log: DiagnosticLog) -> [TenantDraft] {
+        let context = context(for: file, log: log)
+        guard let fields = fields(of: file, in: context) else { return [] }
+        for field in fields.all where Self.topLevelKeys.contains(field.name) && field.name != "tenants" {
+            context.error(
+                at: field.key,
+                "'\(field.name)' cannot stand in an included file",
+                remedy: "move it to the file that includes this one"
+            )
+        }
+        fields.rejectUnknown(besides: ["tenants"], butNotReporting: Self.topLevelKeys, in: context)
+        return TenantReader(channels: channels, context: context).read(fields["tenants"])
+    }
+}

@@ -1,0 +1,91 @@
+import ChannelKit
+
+/// A problem as it was found, before its line is made presentable.
+struct Finding {
+    let file: SourceFile
+    let place: Place
+    let severity: Diagnostic.Severity
+    let message: String
+    let remedy: String
+    let scope: Diagnostic.Scope
+    /// Whether there is a line to show.
+    var showsLine = true
+
+    /// The problem in one line, for whoever asks why a channel is out of service.
+    var summary: String { "\(file.name):\(place.line): \(message)" }
+}
+
+/// Collects the problems of one load, and the trees that tell which characters are secret.
+///
+/// A class because every reader of a load writes into the same one; it does not leave the load.
+final class DiagnosticLog {
+    private(set) var findings: [Finding] = []
+    private var trees: [Int: YAMLNode] = [:]
+
+    /// Notes a problem.
+    func add(_ finding: Finding) { findings.append(finding) }
+
+    /// Remembers the tree of `file`, for redaction.
+    func keep(_ tree: YAMLNode, of file: SourceFile) { trees[file.order] = tree }
+
+    /// Whether anything refuses the whole file.
+    var refusesFile: Bool { findings.contains { $0.severity == .error && $0.scope == .file } }
+
+    /// Does `work`, and tells the first error that it noted.
+    func watching<Value>(_ work: () -> Value) -> (value: Value, error: Finding?) {
+        let before = findings.count
+        let value = work()
+        return (value, findings[before...].first { $0.severity == .error })
+    }
+
+    /// The problems in order of file, line and column, each once, with secrets hidden.
+    func diagnostics(redactor: Redactor) -> [Diagnostic] {
+        var seen: Set<[String]> = []
+        var hidden: [Int: HiddenText] = [:]
+        let sorted = findings.enumerated().sorted { left, right in
+            (left.element.file.order, left.element.place.line, left.element.place.column, left.offset)
+                < (right.element.file.order, right.element.place.line, right.element.place.column, right.offset)
+        }
+        return sorted.compactMap { _, finding in
+            let place = finding.place
+            let identity = [finding.file.name, "\(place.line):\(place.column)", finding.message]
+            guard seen.insert(identity).inserted else { return nil }
+            let order = finding.file.order
+            let secrets = hidden[order] ?? redactor.hiddenText(of: finding.file, tree: trees[order])
+            hidden[order] = secrets
+            return Diagnostic(finding, hiding: secrets)
+        }
+    }
+}
+
+extension Diagnostic {
+    fileprivate init(_ finding: Finding, hiding secrets: HiddenText) {
+        let place = finding.place
+        let line = finding.file.line(place.line - 1)
+        self.init(
+            file: finding.file.name,
+            line: place.line,
+            column: place.column,
+            length: place.length,
+            severity: finding.severity,
+            message: finding.message.printable,
+            remedy: finding.remedy.printable,
+            scope: finding.scope,
+            excerpt: finding.showsLine
+                ? Excerpt(
+                    of: line,
+                    hiding: secrets.ranges(inLine: place.line - 1),
+                    offset: place.column - 1,
+                    length: place.length
+                ) : nil
+        )
+    }
+}
+
+extension String {
+    /// The text with control characters made visible, so that a key or a value cannot steer a terminal.
+    fileprivate var printable: String {
+        guard contains(where: { $0.isControl || $0.isNewline }) else { return self }
+        return String(map { $0.isControl || $0.isNewline ? "\u{FFFD}" : $0 })
+    }
+}

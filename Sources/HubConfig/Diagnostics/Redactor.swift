@@ -1,0 +1,146 @@
+import ChannelKit
+
+/// Finds what must not be shown of a file: the values of secret settings, wherever they stand.
+///
+/// It goes by the names of keys, so that a secret stays hidden where the grammar gave up before reaching it.
+struct Redactor {
+    private let secretNames: Set<String>
+    private let ordinaryNames: Set<String>
+
+    init(registry: PluginRegistry) {
+        let settings =
+            registry.adapters.flatMap { $0.manifest.settings } + registry.strategies.flatMap { $0.manifest.settings }
+            + CommonSettings.channel + CommonSettings.step
+        // The two URLs of `hub:` may hold a password.
+        secretNames = Set(settings.flatMap(\.secretNames)).union(["database", "redis"])
+        ordinaryNames = Set(settings.flatMap(\.names))
+    }
+
+    /// What to hide of `file`, by its tree, or line by line when it has none.
+    func hiddenText(of file: SourceFile, tree: YAMLNode?) -> HiddenText {
+        var hidden = HiddenText(file: file)
+        if let tree {
+            collect(tree, under: "", isSecret: false, into: &hidden)
+        } else {
+            hidden.byLine = { line in rangesWithoutTree(file, line) }
+        }
+        return hidden
+    }
+
+    /// A secret's name hides all below it; a name that only looks like one hides its own text or list of texts.
+    private func collect(_ node: YAMLNode, under parent: String, isSecret: Bool, into hidden: inout HiddenText) {
+        switch node.content {
+        case .scalar(let scalar):
+            if isSecret, !node.isAliased, scalar.text.holdsMoreThanExpansions { hidden.hide(node) }
+        case .sequence(let items):
+            for item in items { collect(item, under: parent, isSecret: isSecret, into: &hidden) }
+        case .mapping(let pairs):
+            // The keys of these two are the operator's: a tenant may well be called token-shop.
+            let areNamesOfSettings = parent != "tenants" && parent != "channels"
+            for pair in pairs {
+                let name = pair.key.scalar?.text ?? ""
+                let isMeant = secretNames.contains(name) || (!pair.value.isMapping && isSecretName(name))
+                let isHidden = isSecret || (areNamesOfSettings && isMeant)
+                collect(pair.value, under: name, isSecret: isHidden, into: &hidden)
+            }
+        }
+    }
+
+    /// Whether a key is a secret setting's, or might be meant as one.
+    private func isSecretName(_ name: String) -> Bool {
+        if secretNames.contains(name) { return true }
+        guard !ordinaryNames.contains(name) else { return false }
+        let lowercased = name.lowercased()
+        return ["secret", "token", "password", "key", "auth"].contains { lowercased.contains($0) }
+            || nearest(to: name, among: secretNames) != nil
+    }
+
+    /// In a file with a syntax error a line belongs to the keys in it, else to the last key above it.
+    private func rangesWithoutTree(_ file: SourceFile, _ index: Int) -> [Range<Int>] {
+        let line = file.line(index)
+        if let own = line.keys.first(where: { isSecretName($0.name) }) { return [own.end..<line.count] }
+        guard line.keys.isEmpty else { return [] }
+        let owner = (0..<max(0, min(index, file.lines.count))).last { !file.lines[$0].keys.isEmpty }
+        guard let owner, let key = file.lines[owner].keys.last, isSecretName(key.name) else { return [] }
+        return [line.prefix { $0.isWhitespace }.count..<line.count]
+    }
+}
+
+/// The stretches of a file that are not shown.
+struct HiddenText {
+    private let file: SourceFile
+    private var ranges: [Int: [Range<Int>]] = [:]
+    fileprivate var byLine: ((Int) -> [Range<Int>])?
+
+    fileprivate init(file: SourceFile) { self.file = file }
+
+    /// The hidden characters of the line at `index`, counted from 0.
+    func ranges(inLine index: Int) -> [Range<Int>] { byLine?(index) ?? ranges[index] ?? [] }
+
+    fileprivate mutating func hide(_ node: YAMLNode) {
+        let first = file.place(of: node)
+        guard node.end.line > node.start.line else {
+            ranges[node.start.line, default: []].append(first.column - 1..<first.column - 1 + first.length)
+            return
+        }
+        for index in node.start.line...node.end.line {
+            let line = file.line(index)
+            let start = index == node.start.line ? first.column - 1 : line.prefix { $0.isWhitespace }.count
+            let end = index == node.end.line ? file.place(of: node.end).column - 1 : line.count
+            if start < end { ranges[index, default: []].append(start..<end) }
+        }
+    }
+}
+
+extension Substring {
+    /// The words that a colon and a space, or the line's end, follow; `end` counts the characters up to there.
+    fileprivate var keys: [(name: String, end: Int)] {
+        var keys: [(name: String, end: Int)] = []
+        var word = ""
+        let characters = Array(self)
+        for (index, character) in characters.enumerated() {
+            if character.isLetter || character.isNumber || "_-".contains(character) {
+                word.append(character)
+            } else {
+                let next = index + 1 < characters.count ? characters[index + 1] : " "
+                if character == ":", next.isWhitespace, !word.isEmpty { keys.append((word, index + 1)) }
+                if character != "\"", character != "'" { word = "" }
+            }
+        }
+        return keys
+    }
+}
+
+extension SettingDeclaration {
+    /// The names whose values are secret, at any depth.
+    fileprivate var secretNames: [String] {
+        type.isSecret ? [name] : type.nested.flatMap(\.secretNames)
+    }
+
+    /// The names at any depth.
+    fileprivate var names: [String] { [name] + type.nested.flatMap(\.names) }
+}
+
+extension SettingType {
+    fileprivate var isSecret: Bool {
+        switch self {
+        case .secret: true
+        case .list(let element), .map(let element): element.isSecret
+        default: false
+        }
+    }
+
+    fileprivate var nested: [SettingDeclaration] {
+        switch self {
+        case .object(let declarations): declarations
+        case .list(let element), .map(let element): element.nested
+        default: []
+        }
+    }
+}
+
+extension YAMLNode {
+    fileprivate var isMapping: Bool {
+        if case .mapping = content { true } else { false }
+    }
+}

@@ -1,0 +1,76 @@
+import ChannelKit
+
+/// Turns checked drafts into a configuration: what is broken apart from what serves.
+struct Assembly {
+    private(set) var tenants: [TenantConfiguration] = []
+    private(set) var channels: [ChannelConfiguration] = []
+    private(set) var receivingChannels: [ChannelConfiguration] = []
+    private(set) var brokenChannels: [ChannelID: String] = [:]
+
+    /// Checks the drafts against each other and sorts their channels.
+    init(_ drafts: [TenantDraft]) {
+        let drafts = Self.joined(drafts)
+        var checks = CrossChecks(names: Set(drafts.flatMap { $0.channels.map(\.id) }))
+        for tenant in drafts {
+            tenants.append(TenantConfiguration(profile: tenant.profile, respond: tenant.respond))
+            for var channel in tenant.channels {
+                checks.check(&channel)
+                place(channel, of: tenant)
+            }
+        }
+    }
+
+    /// A tenant that is there twice, in one file or in two, is one tenant, and broken: which of the two is meant
+    /// cannot be told. Channels that only a later one has are kept by name, without a way to receive.
+    private static func joined(_ drafts: [TenantDraft]) -> [TenantDraft] {
+        var joined: [TenantDraft] = []
+        var positions: [TenantID: Int] = [:]
+        for draft in drafts {
+            guard let position = positions[draft.id] else {
+                positions[draft.id] = joined.count
+                joined.append(draft)
+                continue
+            }
+            let first = joined[position]
+            let field = Field(name: draft.id.rawValue, key: draft.key, value: draft.key)
+            draft.context.duplicate(field, first: "at \(first.location)")
+            joined[position].problem = first.problem ?? "\(draft.location): there are two of tenant '\(draft.id)'"
+            let known = Set(first.channels.map(\.id))
+            joined[position].channels += draft.channels.filter { !known.contains($0.id) }.map(\.namesake)
+        }
+        return joined
+    }
+
+    private mutating func place(_ channel: ChannelDraft, of tenant: TenantDraft) {
+        let inherited = tenant.problem ?? (channel.fields["respond"] == nil ? tenant.respondProblem : nil)
+        let problem = channel.problem ?? inherited
+        if let problem { brokenChannels[channel.id] = problem }
+        guard let adapter = channel.adapter, let settings = channel.settings else {
+            brokenChannels[channel.id] = problem ?? "\(channel.location): it could not be set up"
+            return
+        }
+        let configuration = ChannelConfiguration(
+            id: channel.id,
+            adapter: adapter,
+            settings: settings,
+            delivery: channel.delivery,
+            movedFrom: channel.movedFrom.map(\.id),
+            respond: problem == nil ? channel.respond ?? tenant.respond : [],
+            location: channel.location
+        )
+        if problem == nil {
+            channels.append(configuration)
+        } else if channel.canReceive, tenant.isNamed {
+            receivingChannels.append(configuration)
+        }
+    }
+}
+
+extension ChannelDraft {
+    /// The channel's name and place alone.
+    fileprivate var namesake: ChannelDraft {
+        var draft = ChannelDraft(id: id, key: key, context: context)
+        draft.problem = problem
+        return draft
+    }
+}

@@ -1,0 +1,92 @@
+import ChannelKit
+
+extension HubSettings {
+    static let defaults = HubSettings(
+        publicURL: "http://localhost:8080",
+        database: "sqlite:data/patchbay.db",
+        redis: nil
+    )
+}
+
+/// Reads `hub:`.
+struct HubSection {
+    let context: ReadingContext
+
+    private static let publicURL = SettingDeclaration.hub(
+        "public_url",
+        .url,
+        help: "The base of the webhook URLs that providers were given, such as https://hub.example.com"
+    )
+    private static let database = SettingDeclaration.hub(
+        "database",
+        .text,
+        help: "Where everything is stored, such as sqlite:data/patchbay.db"
+    )
+
+    /// What `field` says, with defaults for the rest.
+    func read(_ field: Field?) -> HubSettings {
+        guard let field,
+            let fields = Fields(field.value, of: "the hub's settings", target: field.target, in: context)
+        else { return .defaults }
+        fields.rejectUnknown(besides: ["public_url", "database", "redis"], in: context)
+        let values = SettingsReader(context: context).written([Self.publicURL, Self.database], in: fields).values
+        if let url = values["public_url"]?.text { context.requireBase(url, at: fields["public_url"]) }
+        if let database = values["database"]?.text { checkDatabase(database, at: fields["database"]) }
+        return HubSettings(
+            publicURL: values["public_url"]?.text ?? HubSettings.defaults.publicURL,
+            database: values["database"]?.text ?? HubSettings.defaults.database,
+            redis: fields["redis"].flatMap(redis)
+        )
+    }
+
+    /// No message quotes the URL: it may hold a password.
+    private func checkDatabase(_ url: String, at field: Field?) {
+        guard let target = field?.target else { return }
+        if ["postgres://", "postgresql://"].contains(where: url.hasPrefix) {
+            context.error(
+                at: target,
+                "PostgreSQL is not in this build",
+                remedy: "this build knows sqlite only: write sqlite:data/patchbay.db"
+            )
+        } else if !url.hasPrefix("sqlite:") || url == "sqlite:" {
+            context.error(
+                at: target,
+                "the database is neither 'sqlite:' and a path nor a 'postgres://' URL",
+                remedy: "this build knows sqlite only: write sqlite:data/patchbay.db"
+            )
+        }
+    }
+
+    /// An empty text means none, in quotes or out of them.
+    private func redis(_ field: Field) -> String? {
+        let url = context.scalar(field.value, expected: "a redis:// URL").value?.text ?? ""
+        guard !url.isEmpty else { return nil }
+        if !["redis://", "rediss://"].contains(where: url.hasPrefix) {
+            context.error(
+                at: field.target,
+                "the server is not a 'redis://' or 'rediss://' URL",
+                remedy: "write redis://localhost:6379, or leave it empty to do without"
+            )
+        }
+        return url
+    }
+}
+
+extension ReadingContext {
+    /// Notes an error when no path can be added to a URL.
+    func requireBase(_ url: String, at field: Field?) {
+        guard let field, !HTTPURL.isBase(url) else { return }
+        error(
+            at: field.target,
+            "'\(field.name)' has a query or a fragment",
+            remedy: "leave out what follows '?' or '#': paths are added to this URL"
+        )
+    }
+}
+
+extension SettingDeclaration {
+    fileprivate static func hub(_ name: String, _ type: SettingType, help: String) -> SettingDeclaration {
+        Setting<String?>(name, type: type, help: help, example: .text("")) { .some($0.text) }
+            .optional().declaration
+    }
+}

@@ -1,0 +1,125 @@
+import ChannelKit
+
+/// Reads a `respond:` list into steps.
+struct RespondReader {
+    let registry: PluginRegistry
+    let context: ReadingContext
+
+    /// The steps that are right; errors are noted for the others.
+    func read(_ field: Field) -> [StepConfiguration] {
+        guard field.value.isNull || field.value.isSequence else {
+            context.error(
+                at: field.target,
+                "expected a list of steps, found \(field.value.kindName)",
+                remedy: "write '- ' before each strategy"
+            )
+            return []
+        }
+        guard case .sequence(let items) = field.value.content, !items.isEmpty else {
+            context.error(at: field.key, "'respond' is empty", remedy: "list a strategy, or remove the key")
+            return []
+        }
+        return steps(items)
+    }
+
+    private func steps(_ items: [YAMLNode]) -> [StepConfiguration] {
+        var last: StrategyKind?
+        return items.compactMap { item in
+            guard let (name, node) = name(of: item) else { return nil }
+            if let last {
+                context.error(
+                    at: node,
+                    "'\(name)' is never reached: '\(last)' above it always answers",
+                    remedy: "move it above '\(last)', or remove it"
+                )
+            }
+            guard let step = step(item, named: name, at: node) else { return nil }
+            if last == nil, step.strategy.alwaysAnswers { last = step.kind }
+            return step
+        }
+    }
+
+    /// A step is a strategy's name, or one key with its settings.
+    private func name(of item: YAMLNode) -> (name: String, node: YAMLNode)? {
+        switch item.content {
+        case .scalar(let scalar) where !item.isNull:
+            return (scalar.text, item)
+        case .mapping(let pairs):
+            guard let first = pairs.first, let name = first.key.scalar?.text else { break }
+            guard pairs.count == 1 else {
+                let other = pairs[1].key
+                context.error(
+                    at: other,
+                    "a step is one strategy: '\(other.scalar?.text ?? other.kindName)' is a second key beside '\(name)'",
+                    remedy: first.value.isNull
+                        ? "indent it further to make it a setting of '\(name)'" : "begin a new step with '- '"
+                )
+                return nil
+            }
+            return (name, first.key)
+        default:
+            break
+        }
+        context.error(
+            at: item,
+            "a step is a strategy, not \(item.kindName)",
+            remedy: "write a strategy's name, with its settings below it"
+        )
+        return nil
+    }
+
+    private func step(_ item: YAMLNode, named name: String, at key: YAMLNode) -> StepConfiguration? {
+        guard let strategy = registry.strategy(StrategyKind(name)) else {
+            context.error(
+                at: key,
+                "unknown strategy '\(name)'",
+                remedy: registry.strategySuggestion(for: name)
+            )
+            return nil
+        }
+        var fields = Fields()
+        if case .mapping(let pairs) = item.content, let value = pairs.first?.value {
+            guard let read = Fields(value, of: "the settings of '\(name)'", target: value, in: context) else {
+                return nil
+            }
+            fields = read
+        }
+        return step(strategy, fields, at: key)
+    }
+
+    private func step(
+        _ strategy: any ResponseStrategy.Type,
+        _ fields: Fields,
+        at key: YAMLNode
+    ) -> StepConfiguration? {
+        let declarations = strategy.manifest.settings
+        fields.rejectUnknown(besides: (declarations + CommonSettings.step).map(\.name), in: context)
+        let reader = SettingsReader(context: context)
+        let written = reader.written(declarations, in: fields)
+        let common = reader.written(CommonSettings.step, in: fields)
+        let isComplete = reader.reportMissing(declarations, in: written, at: key)
+        guard isComplete, written.failed.isEmpty, common.failed.isEmpty else { return nil }
+        let deadline = deadline(common, at: fields["deadline"]) ?? strategy.manifest.deadline
+        do {
+            let instance = try strategy.init(settings: SettingValues(written.filled(declarations)))
+            return StepConfiguration(kind: strategy.kind, strategy: instance, deadline: deadline)
+        } catch {
+            context.report(error, at: [IssueSource(fields: fields, context: context)], else: key)
+            return nil
+        }
+    }
+
+    private func deadline(_ common: WrittenSettings, at field: Field?) -> Duration? {
+        guard case .duration(let deadline)? = common.values["deadline"] else { return nil }
+        if deadline <= .zero, let field {
+            context.error(at: field.target, "a deadline of nothing", remedy: "write one such as 10s")
+        }
+        return deadline
+    }
+}
+
+extension YAMLNode {
+    fileprivate var isSequence: Bool {
+        if case .sequence = content { true } else { false }
+    }
+}

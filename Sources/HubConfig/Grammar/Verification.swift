@@ -1,0 +1,72 @@
+import ChannelKit
+
+/// Sees that no channel is without authentication.
+struct Verification {
+    /// Characters of a URL key that cannot be guessed: 128 bits in Base64.
+    static let shortestURLKey = 22
+
+    let draft: ChannelDraft
+    let settings: ChannelSettings
+
+    private var context: ReadingContext { draft.context }
+
+    /// Whether something vouches for the webhooks of `adapter`, or the operator said in full that nothing can.
+    func check(_ adapter: any ChannelAdapter) -> Bool {
+        let manifest = type(of: adapter).manifest
+        guard !settings.isUnverified else {
+            return manifest.authentication == .signed ? refuseNone(manifest) : checkUnverified()
+        }
+        if let reason = draft.fields["verification_reason"] {
+            context.warning(
+                at: reason.key,
+                "'verification_reason' has no effect without 'verification: none'",
+                remedy: "remove it"
+            )
+        }
+        guard adapter.credentials.isEmpty else { return true }
+        let secrets = manifest.settings.filter(\.isSecret).map(\.name)
+        let credentials = secrets.isEmpty ? "give it a credential" : "set \(secrets.joined(separator: " or "))"
+        let waiver = "write 'verification: none' with 'verification_reason' and 'url_key'"
+        context.error(
+            at: draft.key,
+            "nothing vouches for the webhooks of '\(draft.id.name)'",
+            remedy: manifest.authentication == .signed ? credentials : "\(credentials), or \(waiver)"
+        )
+        return false
+    }
+
+    private func refuseNone(_ manifest: AdapterManifest) -> Bool {
+        context.error(
+            at: draft.fields["verification"]?.target ?? draft.key,
+            "'verification: none' is refused: \(manifest.title) signs its webhooks",
+            remedy: "remove the line"
+        )
+        return false
+    }
+
+    private func checkUnverified() -> Bool {
+        let place = draft.fields["verification"]?.target ?? draft.key
+        var isComplete = true
+        func refuse(_ node: YAMLNode, _ message: String, remedy: String) {
+            context.error(at: node, message, remedy: remedy)
+            isComplete = false
+        }
+        if draft.fields["verification_reason"]?.value.isNull ?? true {
+            refuse(
+                place,
+                "'verification: none' needs a 'verification_reason'",
+                remedy: "add 'verification_reason:' and say why"
+            )
+        }
+        let making = "make one with 'openssl rand -hex 16'"
+        guard let key = settings.urlKey else {
+            refuse(place, "'verification: none' needs a 'url_key'", remedy: "add 'url_key:'; \(making)")
+            return false
+        }
+        if key.reveal().count < Self.shortestURLKey {
+            let node = draft.fields["url_key"]?.target ?? place
+            refuse(node, "the URL key has fewer than \(Self.shortestURLKey) characters", remedy: making)
+        }
+        return isComplete
+    }
+}

@@ -1,0 +1,37 @@
+import ChannelKit
+
+/// What readers share: the file they are in, whom an error concerns, and where it goes.
+struct ReadingContext {
+    let file: SourceFile
+    let log: DiagnosticLog
+    let expander: Expander
+    var scope: Diagnostic.Scope = .file
+
+    /// The same, with errors that concern `scope`.
+    func scoped(to scope: Diagnostic.Scope) -> ReadingContext {
+        var context = self
+        context.scope = scope
+        return context
+    }
+
+    /// Notes an error at `node`.
+    func error(at node: YAMLNode, _ message: String, remedy: String) {
+        note(.error, file.place(of: node), message, remedy)
+    }
+
+    /// Notes an error at a place inside a node.
+    func error(at place: Place, _ message: String, remedy: String) {
+        note(.error, place, message, remedy)
+    }
+
+    /// Notes a warning at `node`.
+    func warning(at node: YAMLNode, _ message: String, remedy: String) {
+        note(.warning, file.place(of: node), message, remedy)
+    }
+
+    private func note(_ severity: Diagnostic.Severity, _ place: Place, _ message: String, _ remedy: String) {
+        log.add(
+            Finding(file: file, place: place, severity: severity, message: message, remedy: remedy, scope: scope)
+        )
+    }
+}

@@ -1,0 +1,149 @@
+import ChannelKit
+
+/// Reads one value as its declared type.
+struct ValueReader {
+    let context: ReadingContext
+    /// What the setting is, offered where nothing better can be said.
+    let hint: String
+
+    /// The value at `node`; what is missing inside it is reported at its `owner`, the key.
+    func read(
+        _ node: YAMLNode,
+        as type: SettingType,
+        owner: YAMLNode? = nil,
+        purpose: Expander.Purpose = .ordinary
+    ) -> Reading<SettingValue> {
+        switch type {
+        case .secret: secrets(node, purpose: purpose == .urlKey ? .urlKey : .secret)
+        case .localizedTemplate: localizedTemplate(node)
+        case .list(let element): list(node, of: element, type)
+        case .map(let element): map(node, of: element, type)
+        case .object(let declarations): object(node, of: declarations, type, owner: owner ?? node)
+        default:
+            context.scalar(node, expected: type.summary).flatMap { text in
+                plainValue(of: text, as: type).map(Reading.value) ?? .failed
+            }
+        }
+    }
+
+    private func plainValue(of text: ScalarText, as type: SettingType) -> SettingValue? {
+        switch type {
+        case .integer(let range): integer(text, in: range, type)
+        case .number(let range): number(text, in: range, type)
+        case .boolean: boolean(text, type)
+        case .duration: duration(text, type)
+        case .choice(let words): choice(text, of: words)
+        case .url: url(text, type)
+        case .template: template(text).map(SettingValue.template)
+        default: nonEmpty(text).map(SettingValue.text)
+        }
+    }
+
+    /// Notes that `text` is not what was expected.
+    func mismatch(_ text: ScalarText, _ type: SettingType, remedy: String? = nil) -> SettingValue? {
+        context.error(
+            at: text.node,
+            "expected \(type.summary), found \(text.quoted)",
+            remedy: remedy ?? hint
+        )
+        return nil
+    }
+}
+
+// MARK: - Scalars
+
+extension ValueReader {
+    private func nonEmpty(_ text: ScalarText) -> String? {
+        guard text.text.isEmpty else { return text.text }
+        context.error(at: text.node, "the text is empty", remedy: "write one, or remove the key")
+        return nil
+    }
+
+    private func integer(_ text: ScalarText, in range: ClosedRange<Int>, _ type: SettingType) -> SettingValue? {
+        guard text.isPlain else { return mismatch(text, type, remedy: "remove the quotes") }
+        guard let number = Int(text.text), range.contains(number) else { return mismatch(text, type) }
+        return .integer(number)
+    }
+
+    private func number(_ text: ScalarText, in range: ClosedRange<Double>, _ type: SettingType) -> SettingValue? {
+        guard text.isPlain else { return mismatch(text, type, remedy: "remove the quotes") }
+        guard let number = Double(text.text), range.contains(number) else { return mismatch(text, type) }
+        return .number(number)
+    }
+
+    private func boolean(_ text: ScalarText, _ type: SettingType) -> SettingValue? {
+        guard text.isPlain else { return mismatch(text, type, remedy: "remove the quotes") }
+        switch text.text {
+        case "true", "True", "TRUE": return .boolean(true)
+        case "false", "False", "FALSE": return .boolean(false)
+        case "yes", "Yes", "on", "On": return mismatch(text, type, remedy: "write true")
+        case "no", "No", "off", "Off": return mismatch(text, type, remedy: "write false")
+        default: return mismatch(text, type)
+        }
+    }
+
+    private func duration(_ text: ScalarText, _ type: SettingType) -> SettingValue? {
+        guard let duration = Duration(written: text.text) else {
+            let isNumber = Double(text.text) != nil
+            return mismatch(text, type, remedy: isNumber ? "add a unit: ms, s, m, h or d" : nil)
+        }
+        return .duration(duration)
+    }
+
+    private func choice(_ text: ScalarText, of words: [String]) -> SettingValue? {
+        guard words.contains(text.text) else {
+            let list = "write \(words.count == 1 ? "" : "one of ")\(words.listed)"
+            let remedy = suggestion(for: text.text, among: words, otherwise: list)
+            return mismatch(text, .choice(words), remedy: remedy)
+        }
+        return .text(text.text)
+    }
+
+    private func url(_ text: ScalarText, _ type: SettingType) -> SettingValue? {
+        guard let url = HTTPURL.normalized(text.text) else {
+            return mismatch(text, type, remedy: "write it in full, such as https://example.com")
+        }
+        return .text(url)
+    }
+
+    func template(_ text: ScalarText) -> TextTemplate? {
+        guard nonEmpty(text) != nil else { return nil }
+        do { return try TextTemplate(parsing: text.text) } catch {
+            let rest = text.text.dropFirst(error.offset)
+            let length = rest.firstRange(of: "}}").map { rest.distance(from: rest.startIndex, to: $0.upperBound) } ?? 2
+            let offset = text.expanded.writtenOffset(of: error.offset)
+            let place = context.file.place(in: text.node, offset: offset, length: length)
+            context.error(at: place, error.problem, remedy: error.remedy)
+            return nil
+        }
+    }
+}
+
+// MARK: - Secrets
+
+extension ValueReader {
+    /// One value or a list of them. No message quotes one.
+    private func secrets(_ node: YAMLNode, purpose: Expander.Purpose) -> Reading<SettingValue> {
+        guard case .sequence(let items) = node.content else {
+            return secret(node, purpose: purpose).flatMap { .value(.secrets([$0])) }
+        }
+        if items.isEmpty { return .empty }
+        var secrets: [Secret] = []
+        for item in items {
+            switch secret(item, purpose: purpose) {
+            case .value(let secret): secrets.append(secret)
+            case .empty: context.error(at: item, "the secret is empty", remedy: "write it, or remove the item")
+            case .failed: break
+            }
+        }
+        return secrets.count == items.count ? .value(.secrets(secrets)) : .failed
+    }
+
+    private func secret(_ node: YAMLNode, purpose: Expander.Purpose) -> Reading<Secret> {
+        context.scalar(node, expected: SettingType.secret.summary, for: purpose).flatMap { text in
+            guard text.text.isEmpty else { return .value(Secret(text.text)) }
+            context.error(at: node, "the secret is empty", remedy: "write it, such as ${NAME}, or remove the key")
+            return .failed
+        }
+    }
+}

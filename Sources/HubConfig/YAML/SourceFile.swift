@@ -1,0 +1,130 @@
+/// The text of one file, cut into lines as libyaml cuts them.
+final class SourceFile: Sendable {
+    /// The name in messages: the path as the operator would type it.
+    let name: String
+    /// Where paths written in the file start; empty for the working directory.
+    let directory: String
+    /// The file's turn in reading: diagnostics come in this order.
+    let order: Int
+    /// The whole text, without a byte order mark.
+    let text: String
+    /// The lines, without their breaks.
+    let lines: [Substring]
+
+    init(name: String, directory: String, order: Int, text: String) {
+        self.name = name
+        self.directory = directory
+        self.order = order
+        self.text = text
+        lines = text.yamlLines
+    }
+
+    /// The line at `index`, counted from 0; empty past the end, where libyaml's last mark lies.
+    func line(_ index: Int) -> Substring { lines.indices.contains(index) ? lines[index] : "" }
+
+    /// `path` as written in this file, as a path from the working directory.
+    func resolve(_ path: String) -> String {
+        directory.isEmpty || path.hasPrefix("/") ? path : "\(directory)/\(path)"
+    }
+}
+
+/// A stretch of one line, in the units that people and editors count: lines and characters from 1.
+struct Place: Hashable, Sendable {
+    var line: Int
+    var column: Int
+    var length: Int
+
+    static let start = Place(line: 1, column: 1, length: 1)
+}
+
+extension SourceFile {
+    /// Where `node` stands: all of it when it ends on its line.
+    func place(of node: YAMLNode) -> Place {
+        let column = column(of: node.start)
+        let line = line(node.start.line)
+        let length: Int
+        if node.end.line == node.start.line {
+            length = self.column(of: node.end) - column
+        } else if case .scalar = node.content {
+            length = line.count - column + 1
+        } else {
+            length = 1
+        }
+        return Place(line: node.start.line + 1, column: column, length: max(1, length))
+    }
+
+    /// Where libyaml's `mark` stands.
+    func place(of mark: YAMLMark) -> Place {
+        Place(line: mark.line + 1, column: column(of: mark), length: 1)
+    }
+
+    /// Where `length` characters from `offset` of a scalar's text stand; the whole scalar when escapes or folded
+    /// lines hide that.
+    func place(in node: YAMLNode, offset: Int, length: Int) -> Place {
+        guard case .scalar(let scalar) = node.content, !node.isAliased else { return place(of: node) }
+        let exact =
+            switch scalar.style {
+            case .literal: placeInBlock(scalar, from: node.start.line, offset: offset)
+            case .plain: placeInLine(scalar, node, offset: offset, quotes: 0)
+            case .quoted: placeInLine(scalar, node, offset: offset, quotes: 1)
+            case .folded: nil as Place?
+            }
+        guard var exact else { return place(of: node) }
+        exact.length = max(1, min(length, line(exact.line - 1).count - exact.column + 1))
+        return exact
+    }
+
+    /// libyaml counts Unicode scalars; a letter and its combining accent are one character.
+    private func column(of mark: YAMLMark) -> Int {
+        let line = line(mark.line)
+        return Substring(line.unicodeScalars.prefix(mark.column)).count + 1
+    }
+
+    private func placeInLine(_ scalar: YAMLScalar, _ node: YAMLNode, offset: Int, quotes: Int) -> Place? {
+        guard node.start.line == node.end.line else { return nil }
+        let line = line(node.start.line).unicodeScalars
+        let written = line.dropFirst(node.start.column + quotes).prefix(
+            node.end.column - node.start.column - 2 * quotes
+        )
+        guard written.elementsEqual(scalar.text.unicodeScalars) else { return nil }
+        return Place(line: node.start.line + 1, column: column(of: node.start) + quotes + offset, length: 1)
+    }
+
+    /// A literal block keeps its lines: the first one follows the line of its `|`.
+    private func placeInBlock(_ scalar: YAMLScalar, from header: Int, offset: Int) -> Place? {
+        let before = scalar.text.prefix(offset)
+        let linesBefore = before.count { $0.isNewline }
+        let offsetInLine = before.reversed().prefix { !$0.isNewline }.count
+        let index = header + 1 + linesBefore
+        let textLine = scalar.text.dropFirst(offset - offsetInLine).prefix { !$0.isNewline }
+        guard line(index).hasSuffix(textLine) else { return nil }
+        return Place(line: index + 1, column: line(index).count - textLine.count + offsetInLine + 1, length: 1)
+    }
+}
+
+extension String {
+    /// The text cut at the breaks that libyaml knows: LF, CR, CR LF, NEL, LS and PS.
+    fileprivate var yamlLines: [Substring] {
+        var lines: [Substring] = []
+        let scalars = unicodeScalars
+        var start = scalars.startIndex
+        var position = start
+        while position < scalars.endIndex {
+            let next = scalars.index(after: position)
+            switch scalars[position] {
+            case "\r" where next < scalars.endIndex && scalars[next] == "\n":
+                lines.append(Substring(scalars[start..<position]))
+                position = scalars.index(after: next)
+                start = position
+            case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}":
+                lines.append(Substring(scalars[start..<position]))
+                position = next
+                start = position
+            default:
+                position = next
+            }
+        }
+        lines.append(Substring(scalars[start...]))
+        return lines
+    }
+}
