@@ -13,12 +13,15 @@ let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", packa
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let metricsCore: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 
@@ -47,6 +50,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -83,8 +87,7 @@ let package = Package(
             name: "HubServer",
             dependencies: [
                 "ChannelKit", "HubRouter", asyncHTTPClient, httpTypes, hummingbird, logging, metrics, metricsCore,
-                nioCore,
-                nioFoundation, serviceLifecycle,
+                nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ],
             swiftSettings: strict
         ),
@@ -108,6 +111,14 @@ let package = Package(
         // Tests of the core, and end to end.
         .testTarget(name: "ChannelKitTests", dependencies: ["ChannelKit"], swiftSettings: strict),
         .testTarget(name: "HubConfigTests", dependencies: ["ChannelKit", "HubConfig"], swiftSettings: strict),
+        .testTarget(
+            name: "HubServerTests",
+            dependencies: [
+                "ChannelKit", "HubRouter", "HubServer", httpTypes, hummingbird, hummingbirdTesting, logging,
+                metricsCore, nioCore, nioPosix,
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -1,0 +1,70 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+/// The library's errors in words for an operator, and what they say about the request.
+///
+/// Descriptions of errors are not passed on: some quote header values.
+enum HTTPFailureReason {
+    /// Whether `error` can only come before the first byte of a request is written.
+    static func precedesSending(_ error: any Error) -> Bool {
+        switch error {
+        case is NIOConnectionError, is NIOSSLExtraError, NIOSSLError.handshakeFailed: true
+        case let error as IOError: error.errnoCode == ECONNREFUSED
+        case let error as HTTPClientError: beforeSending.contains(error) || isInvalidHeader(error)
+        default: false
+        }
+    }
+
+    /// `error` in a few words that quote nothing of the request.
+    static func sentence(for error: any Error) -> String {
+        switch error {
+        case let error as HTTPAttempt.AnswerTooLarge: "the answer is larger than \(error.limit) bytes"
+        case let error as NIOConnectionError: sentence(for: error)
+        case let error as HTTPClientError: sentence(for: error)
+        case is NIOSSLExtraError: "the server's certificate is for another host"
+        case NIOSSLError.handshakeFailed(let cause) where "\(cause)".contains("CERTIFICATE_VERIFY_FAILED"):
+            "the server's certificate is not trusted"
+        case NIOSSLError.handshakeFailed: "the TLS handshake failed"
+        case let error as IOError: message(error.errnoCode)
+        case ChannelError.ioOnClosedChannel, ChannelError.eof, is NIOSSLError: "the connection was closed"
+        case is HTTPParserError: "the answer is not HTTP"
+        case is CancellationError: "cancelled"
+        default: "\(type(of: error))"
+        }
+    }
+
+    private static let beforeSending: [HTTPClientError] = [
+        .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout, .alreadyShutdown, .invalidURL,
+        .emptyHost, .emptyScheme, .missingSocketPath, .traceRequestWithBody, .invalidLocalAddress,
+    ]
+
+    private static func isInvalidHeader(_ error: HTTPClientError) -> Bool {
+        // Cases with values in them cannot be listed as constants.
+        ["Invalid header field names", "Invalid header field values", "Unsupported scheme"]
+            .contains(error.shortDescription)
+    }
+
+    private static func sentence(for error: HTTPClientError) -> String {
+        switch error {
+        case .connectTimeout: "no connection in time"
+        case .getConnectionFromPoolTimeout: "no free connection in time"
+        case .remoteConnectionClosed: "the server closed the connection before it had answered"
+        default: error.shortDescription.lowercased()
+        }
+    }
+
+    private static func sentence(for error: NIOConnectionError) -> String {
+        if let cause = error.connectionErrors.first?.error {
+            return (cause as? IOError).map { message($0.errnoCode) } ?? "no connection in time"
+        }
+        return "the name cannot be found"
+    }
+
+    private static func message(_ code: CInt) -> String {
+        String(cString: strerror(code)).lowercased()
+    }
+}

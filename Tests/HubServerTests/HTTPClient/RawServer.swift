@@ -1,0 +1,123 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// A server on the loopback interface that does what a script says, bytes by bytes.
+final class RawServer: Sendable {
+    /// What it does when it has read a request.
+    enum Reaction: Sendable {
+        /// Writes these bytes.
+        case answer(String)
+        /// Writes these bytes and closes its end.
+        case answerAndClose(String)
+        /// Closes its end without a word.
+        case close
+        /// Does nothing for ever.
+        case hang
+    }
+
+    /// What a test can wait for.
+    enum Event {
+        case requestRead, connectionClosed
+    }
+
+    /// An answer after which the connection stays open.
+    static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+    private let script: [Reaction]
+    private let count = Mutex(0)
+    private let events = AsyncStream<Event>.makeStream()
+
+    private init(script: [Reaction]) { self.script = script }
+
+    /// How many requests it has read.
+    var requests: Int { count.withLock { $0 } }
+
+    /// Waits for the next `event`; those before it are forgotten.
+    func next(_ event: Event) async {
+        for await seen in events.stream where seen == event { return }
+    }
+
+    /// Runs `body` with a server that reacts to the nth request by the nth line of `script`, and hangs after that.
+    static func run<Result>(
+        _ script: [Reaction],
+        _ body: (RawServer, _ port: Int) async throws -> Result
+    ) async throws -> Result {
+        let server = RawServer(script: script)
+        let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            // So that a server that closed its end stays to see the client close the other.
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Handler(server: server))
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        do {
+            let result = try await body(server, listener.localAddress?.port ?? 0)
+            try await listener.close()
+            return result
+        } catch {
+            try? await listener.close()
+            throw error
+        }
+    }
+
+    /// A port on which nobody listens.
+    static func unusedPort() async throws -> Int { try await run([]) { _, port in port } }
+
+    private func nextReaction() -> Reaction {
+        count.withLock { count in
+            defer { count += 1 }
+            return count < script.count ? script[count] : .hang
+        }
+    }
+
+    /// Takes a request for read when the bytes so far end with an empty line or the body `ping`, and a greeting in
+    /// another protocol at its first bytes.
+    private final class Handler: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+        typealias OutboundOut = ByteBuffer
+
+        private let server: RawServer
+        private var bytes = ""
+        private var isForeign = false
+
+        init(server: RawServer) { self.server = server }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            bytes += String(buffer: unwrapInboundIn(data))
+            guard !isForeign, isWhole else { return }
+            isForeign = !bytes.hasPrefix("POST") && !bytes.hasPrefix("GET")
+            bytes = ""
+            server.events.continuation.yield(.requestRead)
+            react(context)
+        }
+
+        private var isWhole: Bool {
+            if bytes.hasPrefix("POST") { return bytes.hasSuffix("ping") }
+            if bytes.hasPrefix("GET") { return bytes.hasSuffix("\r\n\r\n") }
+            return true
+        }
+
+        func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+            if event as? ChannelEvent == .inputClosed { context.close(promise: nil) }
+        }
+
+        func channelInactive(context: ChannelHandlerContext) { server.events.continuation.yield(.connectionClosed) }
+
+        private func react(_ context: ChannelHandlerContext) {
+            switch server.nextReaction() {
+            case .answer(let text):
+                context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
+            case .answerAndClose(let text):
+                context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
+                context.close(mode: .output, promise: nil)
+            case .close:
+                context.close(mode: .output, promise: nil)
+            case .hang:
+                break
+            }
+        }
+    }
+}
