@@ -122,7 +122,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "ChannelKit", "HubServer", "patchbay", crypto, .product(name: "GRDB", package: "GRDB.swift"),
+                "ChannelKit", "ChannelSimulatorKit", "patchbay", crypto,
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict
         ),

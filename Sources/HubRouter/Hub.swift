@@ -88,6 +88,7 @@ public final class Hub: Sendable {
             http: http,
             backoff: options.backoff,
             ambiguityGrace: options.ambiguityGrace,
+            startedAt: clock.now,
             failpoints: options.failpoints,
             logger: logger
         )
@@ -113,6 +114,7 @@ public final class Hub: Sendable {
         self.storage = storage
         self.clock = clock
         isSoleOwner = options.isSoleOwner
+        HubMetrics.configuration(table)
     }
 
     /// The picture of the configuration in force.
@@ -128,6 +130,7 @@ public final class Hub: Sendable {
     /// Puts another picture of the configuration in force, whole.
     public func reload(_ table: RoutingTable) async throws {
         routes.replace(with: table)
+        HubMetrics.configuration(table)
         try await takeUpHeldWork()
     }
 

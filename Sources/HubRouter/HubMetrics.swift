@@ -3,6 +3,13 @@ import Metrics
 
 /// What is counted. Tenants are in the log, not in labels: their number has no bound.
 enum HubMetrics {
+    /// A configuration came into force.
+    static func configuration(_ table: RoutingTable) {
+        Gauge(label: "patchbay_configuration_generation").record(table.generation)
+        Gauge(label: "patchbay_channels", dimensions: [("status", "serving")]).record(table.channels.count)
+        Gauge(label: "patchbay_channels", dimensions: [("status", "broken")]).record(table.broken.count)
+    }
+
     /// A webhook was answered.
     static func webhook(_ adapter: AdapterKind, status: Int) {
         Counter(label: "patchbay_webhooks", dimensions: [("adapter", adapter.rawValue), ("status", String(status))])

@@ -59,17 +59,13 @@ struct WebhookTests {
         #expect(try bed.count("SELECT count(*) FROM conversations WHERE tenant = 'roy'") == 1)
 
         // The same again, ten times at once.
+        let (hubURL, http) = (bed.hubURL, bed.http)
+        let (signature, body) = (webhook.signature("lotus-app-secret"), webhook.body)
         let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<10 {
                 group.addTask {
-                    let http = Loopback()
-                    let answer = try await http.post(
-                        "\(bed.hubURL)/webhooks/whatsapp",
-                        headers: ["X-Hub-Signature-256": webhook.signature("lotus-app-secret")],
-                        body: webhook.body
-                    )
-                    try await http.close()
-                    return answer.status
+                    let headers: HeaderFields = ["X-Hub-Signature-256": signature]
+                    return try await http.post("\(hubURL)/webhooks/whatsapp", headers: headers, body: body).status
                 }
             }
             return try await group.reduce(into: []) { $0.append($1) }

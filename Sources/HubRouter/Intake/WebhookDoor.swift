@@ -1,4 +1,5 @@
 public import ChannelKit
+import Foundation
 import Logging
 
 /// How a webhook is answered.

@@ -18,6 +18,8 @@ struct OutboxStage: Sendable {
     let backoff: Backoff
     /// How long an ambiguous send waits for a status to resolve it.
     let ambiguityGrace: Duration
+    /// When this process began: before that no status could come in.
+    let startedAt: Date
     let failpoints: Failpoints
     let logger: Logger
 
@@ -192,10 +194,14 @@ struct OutboxStage: Sendable {
         }
     }
 
-    /// No status came: the channel's policy decides.
+    /// No status came: the channel's policy decides. Time in which no process was there to hear one does not count.
     private func decide(_ reply: StoredReply, on channel: RoutedChannel) async throws {
         let now = clock.now
+        let heardEnough = startedAt.addingTimeInterval(ambiguityGrace.timeInterval)
         try await storage.transact(channel.id.tenant) { tx in
+            guard now >= heardEnough else {
+                return try tx.markAmbiguous(reply.id, until: heardEnough, reason: "waiting for the provider's word")
+            }
             switch channel.delivery {
             case .atLeastOnce: try tx.postponeReply(reply.id, until: now, reason: "sent again: it may have arrived before")
             case .atMostOnce: try tx.markAmbiguous(reply.id, until: nil, reason: "it may have arrived; not sent again")

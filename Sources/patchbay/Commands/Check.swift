@@ -1,4 +1,5 @@
 import ArgumentParser
+import HubConfig
 
 /// `patchbay check`.
 struct Check: AsyncParsableCommand {

@@ -38,10 +38,11 @@ struct Decode: AsyncParsableCommand {
     func run() async throws {
         let build = try Build()
         guard let type = build.plugins.adapter(AdapterKind(adapter)) else {
-            let known = build.plugins.adapters.map(\.kind.rawValue).joined(separator: ", ")
+            let known = build.plugins.adapters.map { $0.kind.rawValue }.joined(separator: ", ")
             throw ValidationError("there is no adapter '\(adapter)'; there are \(known)")
         }
-        do { try print(Decoding(type: type, request: try await request())) } catch let error as InboundError {
+        let decoding = Decoding(type: type, request: try await request())
+        do { try print(decoding) } catch let error as InboundError {
             Terminal.error.print("error: \(error.reason)")
             throw ExitCode.failure
         }
@@ -108,20 +109,21 @@ private struct Decoding {
             return [.success(UnifiedEvent(adapter: type.kind, address: "", lane: "", event: .handshake))]
         }
         let channel = try exampleChannel()
-        return try type.split(.unchecked(request)).orderedByProviderTime().flatMap { item in
+        return try type.split(.unchecked(request)).orderedByProviderTime().flatMap { item -> [Result<UnifiedEvent, InboundError>] in
             do throws(InboundError) {
-                return try channel.normalize(item, receivedAt: request.receivedAt).map { event in
-                    .success(
-                        UnifiedEvent(
-                            adapter: type.kind,
-                            address: item.addresses.first?.value ?? "",
-                            lane: item.lane,
-                            event: event
-                        )
-                    )
-                }
+                let events = try channel.normalize(item, receivedAt: request.receivedAt)
+                return events.map { .success(envelope($0, of: item)) }
             } catch { return [.failure(error)] }
         }
+    }
+
+    private func envelope(_ event: InboundEvent, of item: InboundItem) -> UnifiedEvent {
+        UnifiedEvent(
+            adapter: type.kind,
+            address: item.addresses.first?.value ?? "",
+            lane: item.lane,
+            event: event
+        )
     }
 
     /// A channel with the examples that the adapter gives for its settings: what an item means does not depend on

@@ -35,7 +35,7 @@ struct Demo: AsyncParsableCommand {
         let build = try Build()
         // Whoever only looks should not have to find a free port first.
         let simulatorPort = once ? 0 : options.simulatorPort
-        let server = SimulatorServer(registry: build.simulators, port: simulatorPort)
+        let server = SimulatorServer(registry: build.simulators, port: simulatorPort, logger: .simulators)
         let isComplete = try await withSimulators(.own(server)) { url in
             let file = ConfigurationFile(path: options.config, build: build, simulators: url)
             let configuration = try await file.loadForStart(isStrict: true)

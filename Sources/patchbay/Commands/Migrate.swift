@@ -1,4 +1,5 @@
 import ArgumentParser
+import HubConfig
 import HubStore
 
 /// `patchbay migrate`.

@@ -1,8 +1,11 @@
 import ArgumentParser
 import ChannelSimulatorKit
+import HubConfig
+import HubRouter
 import HubServer
 import Logging
 import Metrics
+import ServiceLifecycle
 
 /// `patchbay serve`.
 struct Serve: AsyncParsableCommand {
@@ -30,10 +33,14 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "With --simulate: simulators that run elsewhere, by 'patchbay simulate serve', e.g. http://127.0.0.1:8090.")
     var simulators: String?
 
-    @Option(name: .customLong("log-format"), help: "How to log, text or json.")
+    @Option(name: .customLong("log-format"), help: "How to log, text or json.", transform: oneOf { LogFormat(rawValue: $0) })
     var logFormat: LogFormat = .text
 
-    @Option(name: .customLong("log-level"), help: "What to log: debug, info, notice, warning or error.")
+    @Option(
+        name: .customLong("log-level"),
+        help: "What to log: debug, info, notice, warning or error.",
+        transform: oneOf { Logger.Level(rawValue: $0) }
+    )
     var logLevel: Logger.Level = .info
 
     @Option(
@@ -61,7 +68,7 @@ struct Serve: AsyncParsableCommand {
     private func simulatorHost(_ build: Build) -> SimulatorHost {
         if let simulators { return .elsewhere(url: simulators) }
         let port = options.listen.port == 0 ? 0 : options.simulatorPort
-        return .own(SimulatorServer(registry: build.simulators, port: port, logger: Logger(label: "simulator")))
+        return .own(SimulatorServer(registry: build.simulators, port: port, logger: .simulators))
     }
 
     private func serve(
@@ -111,5 +118,12 @@ struct ServeOptions: ParsableArguments {
     var simulatorPort = 8090
 }
 
-extension LogFormat: ExpressibleByArgument {}
-extension Logger.Level: ExpressibleByArgument {}
+/// Reads a word of an enumeration that is not ours to extend.
+private func oneOf<Value>(
+    _ read: @escaping @Sendable (String) -> Value?
+) -> @Sendable (String) throws -> Value {
+    { word in
+        guard let value = read(word) else { throw ValidationError("'\(word)' is not one of the words; see --help") }
+        return value
+    }
+}

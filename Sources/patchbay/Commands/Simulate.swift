@@ -2,9 +2,11 @@ import ArgumentParser
 import ChannelKit
 import ChannelSimulatorKit
 import Foundation
+import HubConfig
 import HubServer
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// `patchbay simulate`.
 struct Simulate: AsyncParsableCommand {
@@ -109,7 +111,7 @@ struct ServeSimulators: AsyncParsableCommand {
     func run() async throws {
         bootstrapLogging(format: .text, level: .warning)
         let build = try Build()
-        let server = SimulatorServer(registry: build.simulators, host: listen.host, port: listen.port)
+        let server = SimulatorServer(registry: build.simulators, host: listen.host, port: listen.port, logger: .simulators)
         var quiet = Logger(label: "simulator")
         quiet.logLevel = .error
         let group = ServiceGroup(services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)

@@ -6,6 +6,7 @@ import HubServer
 import HubStore
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// A hub with all its parts, ready to run in this process.
 struct HubRuntime {
@@ -54,10 +55,18 @@ struct HubRuntime {
         var quiet = logger
         quiet.logLevel = .error
         // The last to start is the first to stop: no new webhooks, then the work in hand.
+        let configurations = (hub.services + services + [server]).map { service in
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: service,
+                successTerminationBehavior: .gracefullyShutdownGroup
+            )
+        }
         let group = ServiceGroup(
-            services: hub.services + services + [server],
-            gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: quiet
+            configuration: ServiceGroupConfiguration(
+                services: configurations,
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: quiet
+            )
         )
         do { try await group.run() } catch {
             try? await close()

@@ -1,6 +1,7 @@
 import ChannelKit
 import ChannelSimulatorKit
 import HubConfig
+import Logging
 
 /// The simulators that stand in for the providers: in this process, or in one that outlives it.
 enum SimulatorHost: Sendable {
@@ -39,5 +40,14 @@ func withSimulators<Result: Sendable>(
         let result = try await body(try await simulators?.url)
         group.cancelAll()
         return result
+    }
+}
+
+extension Logger {
+    /// The simulators' server has nothing to say that the journal does not; ended, it complains of being ended.
+    static var simulators: Logger {
+        var logger = Logger(label: "simulators")
+        logger.logLevel = .critical
+        return logger
     }
 }

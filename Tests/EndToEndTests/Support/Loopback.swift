@@ -1,6 +1,6 @@
 import ChannelKit
+import ChannelSimulatorKit
 import Foundation
-import HubServer
 import Testing
 
 /// A port of this machine that was free a moment ago, for a server whose address must be known before it starts.
@@ -21,17 +21,14 @@ func freePort() throws -> Int {
 }
 
 /// Talks HTTP to the programs under test.
-struct Loopback: ~Copyable {
-    private let client = HubHTTPClient()
+struct Loopback: Sendable {
+    private let client = WebhookClient()
 
     func get(_ url: String) async throws -> HTTPResponse { try await client.send(HTTPRequest(url: url)) }
 
     func post(_ url: String, headers: HeaderFields = [:], body: Data) async throws -> HTTPResponse {
         try await client.send(HTTPRequest(method: "POST", url: url, headers: headers, body: body, timeout: .seconds(20)))
-    }
-
-    func close() async throws { try await client.shutdown() }
-}
+    }}
 
 /// What the simulators' journal tells.
 struct Journal {

@@ -80,7 +80,7 @@ final class TemporaryFolder {
 
     func makeFile(_ name: String) throws -> FileHandle {
         let file = url.appending(path: name)
-        FileManager.default.createFile(atPath: file.path, contents: nil)
+        try Data().write(to: file)
         return try FileHandle(forWritingTo: file)
     }
 }
