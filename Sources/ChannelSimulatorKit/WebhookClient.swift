@@ -10,6 +10,13 @@ public struct WebhookClient: HTTPSending {
     /// A webhook's answer is an acknowledgement or an inline reply; nobody sends more.
     private static let longestAnswer = 4 * 1_024 * 1_024
 
+    /// Lives as long as the process. A hub that is down is found out at once: the redelivery is what tries again.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     /// Makes a client; all share their connections.
     public init() {}
 
@@ -19,7 +26,7 @@ public struct WebhookClient: HTTPSending {
         for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }
         if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(data: request.body)) }
         do {
-            let answer = try await HTTPClient.shared.execute(
+            let answer = try await Self.client.execute(
                 outgoing,
                 timeout: .nanoseconds(request.timeout.wholeMilliseconds * 1_000_000)
             )
