@@ -22,7 +22,9 @@ public struct ConfigurationLoader: Sendable {
         self.simulation = simulation
     }
 
-    /// Reads the file at `path`. It blocks while it reads, so it must not run on the cooperative pool.
+    /// Reads the file at `path`.
+    ///
+    /// It blocks while it reads, so it must not run on the cooperative pool.
     public func load(_ path: String, generation: Int = 1) -> LoadedConfiguration {
         let log = DiagnosticLog()
         let file = read(path, order: 0, into: log)

@@ -30,7 +30,7 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     public let length: Int
     /// How bad it is.
     public let severity: Severity
-    /// What is wrong, as a sentence without a full stop. It holds no secret.
+    /// What is wrong, as a sentence without a full stop and without any secret.
     public let message: String
     /// What to do, as a sentence without a full stop.
     public let remedy: String
@@ -70,36 +70,27 @@ struct Excerpt: Hashable, Sendable {
 }
 
 extension Excerpt {
-    /// The longest line that is shown whole.
+    /// The most characters of a line that are shown.
     static let width = 160
 
     /// Shows `line` with the character ranges in `hidden` as `…`, around `length` characters from `offset`.
     init(of line: Substring, hiding hidden: [Range<Int>], offset: Int, length: Int) {
-        var text: [Character] = []
+        let start = max(0, offset - Self.width / 2)
+        let rest = line.dropFirst(start)
+        let shown = rest.prefix(Self.width)
+        let hidden = hidden.filter { $0.upperBound > start && $0.lowerBound < start + Self.width }
+        var text: [Character] = start > 0 ? ["…"] : []
         var caret: (start: Int, end: Int)?
-        let end = offset + length
-        for (index, character) in line.enumerated() {
+        for (index, character) in zip(start..., shown) {
             let secret = hidden.first { $0.contains(index) }
-            if secret == nil || secret?.lowerBound == index || index == 0 {
+            if secret == nil || secret?.lowerBound == index || index == start {
                 text.append(secret == nil ? character.isControl ? "\u{FFFD}" : character : "…")
             }
-            if index >= offset, index < end { caret = (caret?.start ?? text.count - 1, text.count) }
+            if index >= offset, index < offset + length { caret = (caret?.start ?? text.count - 1, text.count) }
         }
         let range = caret ?? (text.count, text.count + 1)
-        self.init(text, caret: range.start..<max(range.end, range.start + 1))
-    }
-
-    private init(_ line: [Character], caret: Range<Int>) {
-        guard line.count > Self.width else {
-            self.init(text: String(line), caret: caret)
-            return
-        }
-        let start = max(0, min(caret.lowerBound - Self.width / 2, line.count - Self.width))
-        let shown = line[start..<min(start + Self.width, line.count)]
-        let text = (start > 0 ? "…" : "") + String(shown) + (shown.endIndex < line.count ? "…" : "")
-        let shift = start - (start > 0 ? 1 : 0)
-        let lower = caret.lowerBound - shift
-        self.init(text: text, caret: lower..<max(lower + 1, min(caret.upperBound - shift, text.count)))
+        if shown.endIndex < rest.endIndex { text.append("…") }
+        self.init(text: String(text), caret: range.start..<max(range.end, range.start + 1))
     }
 }
 

@@ -12,13 +12,16 @@ struct Finding {
     var showsLine = true
 
     /// The problem in one line, for whoever asks why a channel is out of service.
-    var summary: String { "\(file.name):\(place.line): \(message)" }
+    var summary: String { "\(file.name):\(place.line): \(message.printable)" }
 }
 
 /// Collects the problems of one load, and the trees that tell which characters are secret.
 ///
 /// A class because every reader of a load writes into the same one; it does not leave the load.
 final class DiagnosticLog {
+    /// How many problems are shown, so that a file of nothing but mistakes does not take minutes to report.
+    static let capacity = 1_000
+
     private(set) var findings: [Finding] = []
     private var trees: [Int: YAMLNode] = [:]
 
@@ -27,6 +30,9 @@ final class DiagnosticLog {
 
     /// Remembers the tree of `file`, for redaction.
     func keep(_ tree: YAMLNode, of file: SourceFile) { trees[file.order] = tree }
+
+    /// Whether further problems count, but are not shown.
+    var isFull: Bool { findings.count >= Self.capacity }
 
     /// Whether anything refuses the whole file.
     var refusesFile: Bool { findings.contains { $0.severity == .error && $0.scope == .file } }
@@ -42,24 +48,42 @@ final class DiagnosticLog {
     func diagnostics(redactor: Redactor) -> [Diagnostic] {
         var seen: Set<[String]> = []
         var hidden: [Int: HiddenText] = [:]
-        let sorted = findings.enumerated().sorted { left, right in
+        let shown = findings.prefix(Self.capacity).enumerated().sorted { left, right in
             (left.element.file.order, left.element.place.line, left.element.place.column, left.offset)
                 < (right.element.file.order, right.element.place.line, right.element.place.column, right.offset)
         }
-        return sorted.compactMap { _, finding in
+        let diagnostics = shown.compactMap { _, finding in
             let place = finding.place
             let identity = [finding.file.name, "\(place.line):\(place.column)", finding.message]
-            guard seen.insert(identity).inserted else { return nil }
+            guard seen.insert(identity).inserted else { return nil as Diagnostic? }
             let order = finding.file.order
-            let secrets = hidden[order] ?? redactor.hiddenText(of: finding.file, tree: trees[order])
+            var secrets = hidden[order] ?? redactor.hiddenText(of: finding.file, tree: trees[order])
+            let ranges = secrets.ranges(inLine: place.line - 1)
             hidden[order] = secrets
-            return Diagnostic(finding, hiding: secrets)
+            return Diagnostic(finding, hiding: ranges)
         }
+        return diagnostics + [overflow].compactMap(\.self)
+    }
+
+    /// What stands for the problems that are not shown.
+    private var overflow: Diagnostic? {
+        let hidden = findings.dropFirst(Self.capacity)
+        guard let first = hidden.first else { return nil }
+        let finding = Finding(
+            file: first.file,
+            place: .start,
+            severity: hidden.contains { $0.severity == .error } ? .error : .warning,
+            message: "\(hidden.count) more problems are not shown",
+            remedy: "mend the others first",
+            scope: first.scope,
+            showsLine: false
+        )
+        return Diagnostic(finding, hiding: [])
     }
 }
 
 extension Diagnostic {
-    fileprivate init(_ finding: Finding, hiding secrets: HiddenText) {
+    fileprivate init(_ finding: Finding, hiding secrets: [Range<Int>]) {
         let place = finding.place
         let line = finding.file.line(place.line - 1)
         self.init(
@@ -74,7 +98,7 @@ extension Diagnostic {
             excerpt: finding.showsLine
                 ? Excerpt(
                     of: line,
-                    hiding: secrets.ranges(inLine: place.line - 1),
+                    hiding: secrets,
                     offset: place.column - 1,
                     length: place.length
                 ) : nil

@@ -18,12 +18,9 @@ struct Redactor {
 
     /// What to hide of `file`, by its tree, or line by line when it has none.
     func hiddenText(of file: SourceFile, tree: YAMLNode?) -> HiddenText {
+        guard let tree else { return HiddenText(file: file) { rangesWithoutTree(file, $0) } }
         var hidden = HiddenText(file: file)
-        if let tree {
-            collect(tree, under: "", isSecret: false, into: &hidden)
-        } else {
-            hidden.byLine = { line in rangesWithoutTree(file, line) }
-        }
+        collect(tree, under: "", isSecret: false, into: &hidden)
         return hidden
     }
 
@@ -63,32 +60,6 @@ struct Redactor {
         let owner = (0..<max(0, min(index, file.lines.count))).last { !file.lines[$0].keys.isEmpty }
         guard let owner, let key = file.lines[owner].keys.last, isSecretName(key.name) else { return [] }
         return [line.prefix { $0.isWhitespace }.count..<line.count]
-    }
-}
-
-/// The stretches of a file that are not shown.
-struct HiddenText {
-    private let file: SourceFile
-    private var ranges: [Int: [Range<Int>]] = [:]
-    fileprivate var byLine: ((Int) -> [Range<Int>])?
-
-    fileprivate init(file: SourceFile) { self.file = file }
-
-    /// The hidden characters of the line at `index`, counted from 0.
-    func ranges(inLine index: Int) -> [Range<Int>] { byLine?(index) ?? ranges[index] ?? [] }
-
-    fileprivate mutating func hide(_ node: YAMLNode) {
-        let first = file.place(of: node)
-        guard node.end.line > node.start.line else {
-            ranges[node.start.line, default: []].append(first.column - 1..<first.column - 1 + first.length)
-            return
-        }
-        for index in node.start.line...node.end.line {
-            let line = file.line(index)
-            let start = index == node.start.line ? first.column - 1 : line.prefix { $0.isWhitespace }.count
-            let end = index == node.end.line ? file.place(of: node.end).column - 1 : line.count
-            if start < end { ranges[index, default: []].append(start..<end) }
-        }
     }
 }
 

@@ -1,6 +1,8 @@
 import ChannelKit
 
-/// Replaces the expansions of a scalar. What comes in by one is never expanded again.
+/// Replaces the expansions of a scalar.
+///
+/// What comes in by one is never expanded again.
 struct Expander: Sendable {
     /// Where a value stands decides what a simulation makes up for a missing variable.
     enum Purpose: Sendable {

@@ -19,7 +19,9 @@ struct ExpansionPiece: Hashable {
 }
 
 extension ExpansionPiece {
-    /// Cuts `text` into pieces. `$${` is a literal `${`; any other `$` stands for itself.
+    /// Cuts `text` into pieces.
+    ///
+    /// `$${` is a literal `${`; any other `$` stands for itself.
     static func pieces(of text: String) -> [ExpansionPiece] {
         guard text.contains("${") else { return [ExpansionPiece(kind: .literal(text), offset: 0, length: text.count)] }
         var pieces: [ExpansionPiece] = []

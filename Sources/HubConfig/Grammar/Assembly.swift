@@ -20,8 +20,9 @@ struct Assembly {
         }
     }
 
-    /// A tenant that is there twice, in one file or in two, is one tenant, and broken: which of the two is meant
-    /// cannot be told. Channels that only a later one has are kept by name, without a way to receive.
+    /// Joins tenants of one name: such a tenant is broken, since nobody can tell which of the two is meant.
+    ///
+    /// Channels that only a later one has are kept by name, without a way to receive.
     private static func joined(_ drafts: [TenantDraft]) -> [TenantDraft] {
         var joined: [TenantDraft] = []
         var positions: [TenantID: Int] = [:]
@@ -33,8 +34,10 @@ struct Assembly {
             }
             let first = joined[position]
             let field = Field(name: draft.id.rawValue, key: draft.key, value: draft.key)
-            draft.context.duplicate(field, first: "at \(first.location)")
-            joined[position].problem = first.problem ?? "\(draft.location): there are two of tenant '\(draft.id)'"
+            let error = draft.context.log.watching {
+                draft.context.duplicate(field, first: "at \(first.location)")
+            }.error
+            joined[position].problem = first.problem ?? error?.summary
             let known = Set(first.channels.map(\.id))
             joined[position].channels += draft.channels.filter { !known.contains($0.id) }.map(\.namesake)
         }

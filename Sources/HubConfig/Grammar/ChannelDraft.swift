@@ -29,8 +29,8 @@ struct ChannelDraft {
 
     /// Notes an error in it that takes it out of service.
     mutating func fail(at node: YAMLNode, _ message: String, remedy: String) {
-        context.error(at: node, message, remedy: remedy)
-        problem = problem ?? "\(context.file.name):\(node.start.line + 1): \(message)"
+        let error = context.log.watching { context.error(at: node, message, remedy: remedy) }.error
+        problem = problem ?? error?.summary
     }
 }
 

@@ -34,9 +34,10 @@ struct ChannelReader {
         }
         guard let type = adapterType(of: field, common, fields, context) else { return }
         let known = type.manifest.settings + CommonSettings.channel
-        fields.rejectUnknown(besides: known.map(\.name) + ["respond"], in: context)
+        let misspelt = fields.rejectUnknown(besides: known.map(\.name) + ["respond"], in: context)
         let urlKey = urlKey(common, at: fields["url_key"], context)
-        guard let values = values(of: type, draft), common.failed.isDisjoint(with: Self.neededByAdapter),
+        guard let values = values(of: type, draft, misspelt: misspelt),
+            common.failed.isDisjoint(with: Self.neededByAdapter),
             urlKey != nil || !common.has("url_key")
         else { return }
         let settings = settings(of: type, draft.id, values, common, urlKey)
@@ -58,7 +59,8 @@ struct ChannelReader {
             draft.canReceive = Verification(draft: draft, settings: settings).check(adapter) && isNamed
         } catch {
             let sharedSource = shared[type.kind].map { IssueSource(fields: $0.fields, context: $0.context) }
-            let sources = [IssueSource(fields: draft.fields, context: draft.context)] + [sharedSource].compactMap(\.self)
+            let sources =
+                [IssueSource(fields: draft.fields, context: draft.context)] + [sharedSource].compactMap(\.self)
             draft.context.report(error, at: sources, else: draft.key)
         }
     }
@@ -77,8 +79,8 @@ extension ChannelReader {
         let written = common.values["adapter"]?.text
         if let type = registry.adapter(AdapterKind(written ?? field.name)) { return type }
         let suggestion = registry.adapterSuggestion(for: written ?? field.name)
-        if let written, let adapter = fields["adapter"] {
-            context.error(at: adapter.target, "unknown adapter '\(written)'", remedy: suggestion)
+        if written != nil, let adapter = fields["adapter"] {
+            context.error(at: adapter.target, "unknown adapter '\(adapter.value.written)'", remedy: suggestion)
         } else {
             context.error(
                 at: field.key,
@@ -90,10 +92,15 @@ extension ChannelReader {
     }
 
     /// The channel's own values, then those under `adapters:`, then defaults; nil when one is wrong or missing.
-    private func values(of type: any ChannelAdapter.Type, _ draft: ChannelDraft) -> SettingValues? {
+    private func values(
+        of type: any ChannelAdapter.Type,
+        _ draft: ChannelDraft,
+        misspelt: Set<String>
+    ) -> SettingValues? {
         let declarations = type.manifest.settings
         let reader = SettingsReader(context: draft.context)
         var written = reader.written(declarations, in: draft.fields)
+        written.failed.formUnion(misspelt)
         if let shared = shared[type.kind]?.written {
             written.values.merge(shared.values) { own, _ in own }
             written.failed.formUnion(shared.failed.filter { written.values[$0] == nil })
@@ -138,7 +145,7 @@ extension ChannelReader {
             guard let id = ChannelID(written: name.text ?? "", in: draft.id.tenant) else {
                 draft.context.error(
                     at: node,
-                    "'\(name.text ?? "")' is no channel's name",
+                    "'\(node.written)' is no channel's name",
                     remedy: "write tenant/channel, or channel within the same tenant"
                 )
                 continue

@@ -93,9 +93,10 @@ struct RespondReader {
         at key: YAMLNode
     ) -> StepConfiguration? {
         let declarations = strategy.manifest.settings
-        fields.rejectUnknown(besides: (declarations + CommonSettings.step).map(\.name), in: context)
+        let misspelt = fields.rejectUnknown(besides: (declarations + CommonSettings.step).map(\.name), in: context)
         let reader = SettingsReader(context: context)
-        let written = reader.written(declarations, in: fields)
+        var written = reader.written(declarations, in: fields)
+        written.failed.formUnion(misspelt)
         let common = reader.written(CommonSettings.step, in: fields)
         let isComplete = reader.reportMissing(declarations, in: written, at: key)
         guard isComplete, written.failed.isEmpty, common.failed.isEmpty else { return nil }

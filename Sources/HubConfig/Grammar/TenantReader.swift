@@ -45,8 +45,10 @@ struct TenantReader {
             _ = channels.read(field, of: draft.id, in: draft.context)
             guard let index = draft.channels.firstIndex(where: { $0.id.name == field.name }) else { continue }
             let first = draft.channels[index]
-            first.context.duplicate(field, first: "in line \(first.key.start.line + 1)")
-            draft.channels[index].problem = first.problem ?? "\(first.location): there are two of it"
+            let error = first.context.log.watching {
+                first.context.duplicate(field, first: "in line \(first.key.start.line + 1)")
+            }.error
+            draft.channels[index].problem = first.problem ?? error?.summary
         }
         warnOfSilence(draft, hasRespond: fields["respond"] != nil)
     }
@@ -96,11 +98,19 @@ extension TenantReader {
             return ["en"]
         }
         if items.isEmpty {
-            context.error(at: field.target, "a tenant has at least one language", remedy: "write [en], or remove the key")
+            context.error(
+                at: field.target,
+                "a tenant has at least one language",
+                remedy: "write [en], or remove the key"
+            )
         }
         let codes = items.compactMap(\.text)
         for (code, node) in zip(codes, nodes) where !code.isLanguageCode {
-            context.error(at: node, "'\(code)' is not a language code", remedy: "write codes such as en or fr-CA")
+            context.error(
+                at: node,
+                "'\(node.written)' is not a language code",
+                remedy: "write codes such as en or fr-CA"
+            )
         }
         return codes.isEmpty ? ["en"] : codes
     }
@@ -113,7 +123,7 @@ extension TenantReader {
         let meant = city.map { "did you mean '\($0)'?" }
         context.error(
             at: field.target,
-            "unknown time zone '\(name)'",
+            "unknown time zone '\(field.value.written)'",
             remedy: meant ?? suggestion(for: name, among: known, otherwise: "write one such as America/Toronto")
         )
         return .gmt

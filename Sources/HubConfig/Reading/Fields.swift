@@ -59,17 +59,28 @@ struct Fields {
     subscript(_ name: String) -> Field? { positions[name].map { all[$0] } }
 
     /// Notes an error at every key that is not among `known`; those in `reported` have one already.
-    func rejectUnknown(besides known: [String], butNotReporting reported: [String] = [], in context: ReadingContext) {
+    ///
+    /// - Returns: The known keys that were probably meant: they are misspelt rather than missing.
+    @discardableResult
+    func rejectUnknown(
+        besides known: [String],
+        butNotReporting reported: [String] = [],
+        in context: ReadingContext
+    ) -> Set<String> {
         let names = Set(known + reported)
+        let unwritten = known.filter { self[$0] == nil }
+        var meant: Set<String> = []
         for field in all where !names.contains(field.name) {
             let list = known.isEmpty ? "there are no settings here" : "the keys here are \(known.listed)"
-            let unwritten = known.filter { self[$0] == nil }
+            let suggested = nearest(to: field.name, among: unwritten)
+            if let suggested { meant.insert(suggested) }
             context.error(
                 at: field.key,
                 "unknown key '\(field.name)'",
-                remedy: suggestion(for: field.name, among: unwritten, otherwise: list)
+                remedy: suggested.map { "did you mean '\($0)'?" } ?? list
             )
         }
+        return meant
     }
 }
 

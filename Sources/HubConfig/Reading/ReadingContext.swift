@@ -29,7 +29,14 @@ struct ReadingContext {
         note(.warning, file.place(of: node), message, remedy)
     }
 
-    private func note(_ severity: Diagnostic.Severity, _ place: Place, _ message: String, _ remedy: String) {
+    private func note(
+        _ severity: Diagnostic.Severity,
+        _ place: @autoclosure () -> Place,
+        _ message: String,
+        _ remedy: String
+    ) {
+        // Finding the column of a place takes reading its line, which may be long.
+        let place = log.isFull ? .start : place()
         log.add(
             Finding(file: file, place: place, severity: severity, message: message, remedy: remedy, scope: scope)
         )

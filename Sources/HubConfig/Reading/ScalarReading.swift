@@ -32,16 +32,12 @@ struct ScalarText {
     var text: String { expanded.text }
     /// Whether the schema may read it as a number or a truth value.
     var isPlain: Bool { scalar.style == .plain }
-
-    /// The text as the file has it, for messages: what a variable holds is not repeated.
-    var quoted: String {
-        let written = scalar.text.prefix(40)
-        return "'\(written)\(written.endIndex < scalar.text.endIndex ? "…" : "")'"
-    }
 }
 
 extension ReadingContext {
-    /// Reads a scalar and expands it. `expected` completes the sentence when it is none.
+    /// Reads a scalar and expands it.
+    ///
+    /// `expected` completes the sentence when it is none.
     func scalar(_ node: YAMLNode, expected: String, for purpose: Expander.Purpose = .ordinary) -> Reading<ScalarText> {
         guard let scalar = node.scalar else {
             error(at: node, "expected \(expected), found \(node.kindName)", remedy: "write the value after the key")

@@ -56,7 +56,8 @@ struct SettingsReader {
     ) -> Bool {
         let missing = declarations.filter { $0.presence == .required && !written.has($0.name) }
         for declaration in missing {
-            let place = declaration.isShared ? adapter.map { " here, or under 'adapters: \($0):' for all channels" } : nil
+            let place =
+                declaration.isShared ? adapter.map { " here, or under 'adapters: \($0):' for all channels" } : nil
             context.error(
                 at: owner,
                 "missing required setting '\(declaration.name)'",

@@ -29,9 +29,10 @@ extension ValueReader {
         owner: YAMLNode
     ) -> Reading<SettingValue> {
         fields(node, type).flatMap { fields in
-            fields.rejectUnknown(besides: declarations.map(\.name), in: context)
+            let misspelt = fields.rejectUnknown(besides: declarations.map(\.name), in: context)
             let reader = SettingsReader(context: context)
-            let written = reader.written(declarations, in: fields)
+            var written = reader.written(declarations, in: fields)
+            written.failed.formUnion(misspelt)
             let isComplete = reader.reportMissing(declarations, in: written, at: owner)
             guard isComplete, written.failed.isEmpty else { return .failed }
             return .value(.mapping(written.filled(declarations)))
@@ -69,7 +70,11 @@ extension ValueReader {
         case .value(let value):
             return value
         case .empty:
-            context.error(at: field?.target ?? node, "expected \(type.summary), found nothing", remedy: "write it, or remove it")
+            context.error(
+                at: field?.target ?? node,
+                "expected \(type.summary), found nothing",
+                remedy: "write it, or remove it"
+            )
             return nil
         case .failed:
             return nil

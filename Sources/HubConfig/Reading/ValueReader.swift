@@ -43,7 +43,7 @@ struct ValueReader {
     func mismatch(_ text: ScalarText, _ type: SettingType, remedy: String? = nil) -> SettingValue? {
         context.error(
             at: text.node,
-            "expected \(type.summary), found \(text.quoted)",
+            "expected \(type.summary), found '\(text.node.written)'",
             remedy: remedy ?? hint
         )
         return nil
@@ -122,7 +122,9 @@ extension ValueReader {
 // MARK: - Secrets
 
 extension ValueReader {
-    /// One value or a list of them. No message quotes one.
+    /// One value or a list of them.
+    ///
+    /// No message quotes one.
     private func secrets(_ node: YAMLNode, purpose: Expander.Purpose) -> Reading<SettingValue> {
         guard case .sequence(let items) = node.content else {
             return secret(node, purpose: purpose).flatMap { .value(.secrets([$0])) }

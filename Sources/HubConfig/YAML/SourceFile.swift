@@ -10,6 +10,8 @@ final class SourceFile: Sendable {
     let text: String
     /// The lines, without their breaks.
     let lines: [Substring]
+    /// Whether scalars and characters are the same thing in this file.
+    private let isASCII: Bool
 
     init(name: String, directory: String, order: Int, text: String) {
         self.name = name
@@ -17,6 +19,7 @@ final class SourceFile: Sendable {
         self.order = order
         self.text = text
         lines = text.yamlLines
+        isASCII = text.utf8.allSatisfy { $0 < 0x80 }
     }
 
     /// The line at `index`, counted from 0; empty past the end, where libyaml's last mark lies.
@@ -76,6 +79,7 @@ extension SourceFile {
 
     /// libyaml counts Unicode scalars; a letter and its combining accent are one character.
     private func column(of mark: YAMLMark) -> Int {
+        if isASCII { return mark.column + 1 }
         let line = line(mark.line)
         return Substring(line.unicodeScalars.prefix(mark.column)).count + 1
     }

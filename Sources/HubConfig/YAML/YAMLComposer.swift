@@ -195,7 +195,9 @@ extension YAMLComposer {
         }
     }
 
-    /// `!!str` and `!` make a scalar text, as quotes do. Other types are the setting's to know.
+    /// The style after its tag: `!!str` and `!` make a scalar text, as quotes do.
+    ///
+    /// Other types are the setting's to know.
     private func textStyle(
         _ style: YAMLScalar.Style,
         _ tag: String?,

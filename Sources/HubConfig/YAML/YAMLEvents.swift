@@ -48,7 +48,9 @@ struct YAMLEvents: ~Copyable {
         bytes.deallocate()
     }
 
-    /// The next event. After an error or the stream's end there is none to ask for.
+    /// The next event.
+    ///
+    /// After an error or the stream's end there is none to ask for.
     func next() throws(YAMLProblem) -> YAMLEvent {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else { throw YAMLProblem(parser.pointee, in: file) }

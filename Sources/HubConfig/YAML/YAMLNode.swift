@@ -67,6 +67,13 @@ extension YAMLNode {
         }
     }
 
+    /// A scalar as the file has it, for messages: what a variable holds is not repeated.
+    var written: String {
+        let text = scalar?.text ?? ""
+        let shown = text.prefix(40)
+        return shown.endIndex < text.endIndex ? "\(shown)…" : text
+    }
+
     /// How many nodes it is made of.
     var nodeCount: Int {
         switch content {

@@ -30,8 +30,17 @@ extension YAMLProblem {
             )
             return
         }
+        let place = file.isBlank(from: mark) ? file.lastPlace : file.place(of: mark)
+        guard !file.isExpansion(at: mark) else {
+            self.init(
+                place: place,
+                message: "'${' needs quotes inside '{ }' and '[ ]'",
+                remedy: "put the value in quotes, or write the mapping or list in lines of its own"
+            )
+            return
+        }
         let advice = Self.advice(on: problem, opening: opening.line + 1, character: file.character(at: mark))
-        self.init(place: file.place(of: mark), message: advice.message, remedy: advice.remedy)
+        self.init(place: place, message: advice.message, remedy: advice.remedy)
     }
 
     private static func advice(
@@ -68,6 +77,8 @@ extension YAMLProblem {
             ("'*' and '&' begin an alias or an anchor", "put the value in quotes")
         case "found unknown escape character":
             ("an escape that YAML does not know", "write '\\\\' for a backslash, or use single quotes")
+        case "did not find expected node content":
+            ("a value is missing here", "write one, and close what '[' or '{' opened")
         case "found undefined tag handle":
             ("tags are not supported", "remove the tag: a setting's type is known")
         default:
@@ -80,6 +91,25 @@ extension SourceFile {
     /// The character at a mark of libyaml's.
     fileprivate func character(at mark: YAMLMark) -> Character? {
         line(mark.line).unicodeScalars.dropFirst(mark.column).first.map(Character.init)
+    }
+
+    /// Whether libyaml stopped at the brace of a `${`, which in a flow collection opens a mapping.
+    fileprivate func isExpansion(at mark: YAMLMark) -> Bool {
+        mark.column > 0 && character(at: mark) == "{"
+            && character(at: YAMLMark(line: mark.line, column: mark.column - 1)) == "$"
+    }
+
+    /// Whether nothing but white space follows.
+    fileprivate func isBlank(from mark: YAMLMark) -> Bool {
+        line(mark.line).unicodeScalars.dropFirst(mark.column).allSatisfy(\.properties.isWhitespace)
+            && lines.dropFirst(mark.line + 1).allSatisfy { $0.allSatisfy(\.isWhitespace) }
+    }
+
+    /// The last character that is not white space.
+    fileprivate var lastPlace: Place {
+        guard let index = lines.lastIndex(where: { !$0.allSatisfy(\.isWhitespace) }) else { return .start }
+        let trailing = lines[index].reversed().prefix { $0.isWhitespace }.count
+        return Place(line: index + 1, column: lines[index].count - trailing, length: 1)
     }
 
     /// Where the byte at `offset` of the text stands.

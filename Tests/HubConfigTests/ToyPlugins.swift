@@ -1,0 +1,187 @@
+import ChannelKit
+import Foundation
+
+/// A provider that signs: a number, a token to send with, a secret that all channels may share.
+struct ToyAdapter: ChannelAdapter {
+    static let number = Setting.text("number", help: "The number in E.164.", example: "+15145550100")
+    static let accessToken = Setting.secret("access_token", help: "The token to send with.", example: "t0k3n")
+    static let appSecret = Setting.secret("app_secret", help: "The app's secret.", example: "s3cret").shared()
+
+    static let manifest = AdapterManifest(
+        kind: "toy",
+        title: "Toy Phone",
+        summary: "Two cans and a string.",
+        settings: [number.declaration, accessToken.declaration, appSecret.declaration],
+        apiBaseURL: "https://api.toy.example/v1/",
+        acknowledgement: WebhookResponse(status: 200),
+        redelivery: .never,
+        limits: .init(bodyBytes: 1_000, textLength: 160)
+    )
+
+    let settings: ChannelSettings
+    let number: String
+    let credentials: [Credential]
+
+    init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
+        self.settings = settings
+        number = try settings[Self.number]
+        credentials = Credential.rotating("app_secret", try settings[Self.appSecret])
+        guard number != "911" else {
+            throw ConfigurationIssue(path: ["number"], problem: "911 is not yours", remedy: "use your own number")
+        }
+        for (index, secret) in try settings[Self.appSecret].enumerated() where secret.matches("old") {
+            throw ConfigurationIssue(
+                path: ["app_secret", String(index)],
+                problem: "the secret was revoked",
+                remedy: "use the new one"
+            )
+        }
+    }
+
+    var addresses: [Address] { [Address("number", number)] }
+
+    static func locate(_ request: WebhookRequest) -> [Address] { [] }
+    static func verify(_ request: WebhookRequest, with credential: Credential) throws(AuthenticationFailure) {
+        throw .missing
+    }
+    static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] { [] }
+    func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
+        [.ignored(reason: "toy")]
+    }
+}
+
+/// A provider that may sign or not.
+struct UnsignedAdapter: ChannelAdapter {
+    static let signingKey = Setting.secret("signing_key", help: "The key of the header.", example: "k3y").optional()
+
+    static let manifest = AdapterManifest(
+        kind: "unsigned",
+        title: "Open Door",
+        summary: "Signs when it is told to.",
+        settings: [signingKey.declaration],
+        apiBaseURL: "https://open.example",
+        authentication: .urlKey,
+        acknowledgement: WebhookResponse(status: 204),
+        redelivery: .never,
+        limits: .init(bodyBytes: 1_000, textLength: 1_000)
+    )
+
+    let settings: ChannelSettings
+    let credentials: [Credential]
+    let addresses: [Address] = []
+
+    init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
+        self.settings = settings
+        credentials = Credential.rotating("signing_key", try settings[Self.signingKey] ?? [])
+    }
+
+    static func locate(_ request: WebhookRequest) -> [Address] { [] }
+    static func verify(_ request: WebhookRequest, with credential: Credential) throws(AuthenticationFailure) {
+        throw .missing
+    }
+    static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] { [] }
+    func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
+        [.ignored(reason: "toy")]
+    }
+}
+
+/// A provider that signs, with a secret that need not be written.
+struct ForgetfulAdapter: ChannelAdapter {
+    static let token = Setting.secret("token", help: "The token.", example: "t").optional()
+
+    static let manifest = AdapterManifest(
+        kind: "forgetful",
+        title: "Forgetful",
+        summary: "Signs, if it remembers the token.",
+        settings: [token.declaration],
+        apiBaseURL: "https://forgetful.example",
+        acknowledgement: WebhookResponse(status: 200),
+        redelivery: .never,
+        limits: .init(bodyBytes: 1_000, textLength: 1_000)
+    )
+
+    let credentials: [Credential]
+    let addresses: [Address] = []
+
+    init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
+        credentials = Credential.rotating("token", try settings[Self.token] ?? [])
+    }
+
+    static func locate(_ request: WebhookRequest) -> [Address] { [] }
+    static func verify(_ request: WebhookRequest, with credential: Credential) throws(AuthenticationFailure) {
+        throw .missing
+    }
+    static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] { [] }
+    func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
+        [.ignored(reason: "toy")]
+    }
+}
+
+/// Says one thing to everyone.
+struct ToyAnswer: ResponseStrategy {
+    static let text = Setting.localizedTemplate(
+        "text",
+        help: "What to say.",
+        example: LocalizedTemplate(TextTemplate(literal: "Hello"))
+    )
+    static let manifest = StrategyManifest(
+        kind: "toy-answer",
+        summary: "Says one thing.",
+        settings: [text.declaration],
+        deadline: .seconds(5)
+    )
+
+    let text: LocalizedTemplate
+    let alwaysAnswers = true
+
+    init(settings: SettingValues) throws(ConfigurationIssue) { text = try settings[Self.text] }
+
+    func respond(to turn: Turn) async throws -> Verdict { .reply(.text(turn.render(text))) }
+}
+
+/// Passes, and has a setting of every type.
+struct ToyPass: ResponseStrategy {
+    static let settings = [
+        Setting.text("topic", help: "A word.", example: "hours").optional().declaration,
+        Setting.url("endpoint", help: "A URL.", example: "https://example.com").optional().declaration,
+        Setting.integer("tries", in: 1...5, help: "How often.", example: 2).defaulting(to: .integer(3)).declaration,
+        declaration("ratio", .number(0...1)),
+        Setting.boolean("loud", help: "Whether to shout.", example: true).optional().declaration,
+        Setting.duration("wait", help: "How long to wait.", example: .seconds(1)).optional().declaration,
+        Setting.secret("api_key", help: "The model's key.", example: "k").optional().declaration,
+        Setting.choice("mood", of: ["happy", "sad"], help: "The mood.").optional().declaration,
+        declaration("greeting", .template),
+        declaration("tags", .list(of: .text)),
+        declaration("scores", .map(of: .integer(0...10))),
+        declaration(
+            "limits",
+            .object([
+                Setting.integer("words", in: 1...100, help: "Words at most.", example: 10).declaration,
+                Setting.integer("lines", in: 1...9, help: "Lines at most.", example: 2)
+                    .defaulting(to: .integer(4)).declaration,
+            ])
+        ),
+    ]
+    static let manifest = StrategyManifest(
+        kind: "toy-pass",
+        summary: "Passes.",
+        settings: settings,
+        deadline: .milliseconds(500)
+    )
+
+    let settings: SettingValues
+    let alwaysAnswers = false
+
+    init(settings: SettingValues) throws(ConfigurationIssue) {
+        self.settings = settings
+        guard case .list(let tags)? = settings.raw("tags"), let bad = tags.firstIndex(of: .text("bad")) else { return }
+        throw ConfigurationIssue(path: ["tags", String(bad)], problem: "a bad tag", remedy: "choose a good one")
+    }
+
+    func respond(to turn: Turn) async throws -> Verdict { .pass(reason: "toy") }
+
+    private static func declaration(_ name: String, _ type: SettingType) -> SettingDeclaration {
+        Setting<SettingValue>(name, type: type, help: "The \(name).", example: .text("x")) { $0 }
+            .optional().declaration
+    }
+}
