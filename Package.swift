@@ -9,6 +9,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -103,8 +104,29 @@ let package = Package(
             dependencies: [
                 "ChannelKit", "ChannelSimulatorKit", "HubConfig", "HubRouter", "HubServer", "HubStore", logging,
                 metrics,
-                serviceLifecycle, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                serviceLifecycle, argumentParser,
             ] + plugins.flatMap(\.products),
+            swiftSettings: strict
+        ),
+
+        // Benchmarks.
+        .executableTarget(
+            name: "LoadGenerator",
+            dependencies: [
+                argumentParser, crypto, nioCore, nioPosix, .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            path: "Benchmarks/LoadGenerator",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "Baseline",
+            dependencies: [argumentParser, crypto, httpTypes, hummingbird, logging, nioCore],
+            path: "Benchmarks/Baseline",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "LoadGeneratorTests",
+            dependencies: ["LoadGenerator", crypto, nioCore],
             swiftSettings: strict
         ),
 

@@ -4,7 +4,7 @@ public import Logging
 /// Log lines for people, times in UTC.
 ///
 /// ```text
-/// 14:03:07.123 info  router  message stored channel=whatsapp tenant=lotus-dental
+/// 14:03:07.123 info  router  message stored channel=front-desk tenant=lotus-dental
 /// ```
 ///
 /// Whatever a value holds, an event stays one line: control characters are escaped, and values with spaces are

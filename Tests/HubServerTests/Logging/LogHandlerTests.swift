@@ -29,8 +29,8 @@ private func json(_ log: (Logger) -> Void) -> [String] {
 
 struct TextLogHandlerTests {
     @Test func writesOneLine() {
-        let lines = text { $0.info("message stored", metadata: ["tenant": "lotus-dental", "channel": "whatsapp"]) }
-        #expect(lines == ["14:03:07.123 info  router  message stored channel=whatsapp tenant=lotus-dental\n"])
+        let lines = text { $0.info("message stored", metadata: ["tenant": "lotus-dental", "channel": "front-desk"]) }
+        #expect(lines == ["14:03:07.123 info  router  message stored channel=front-desk tenant=lotus-dental\n"])
     }
 
     @Test(arguments: zip(Logger.Level.allCases, ["trace", "debug", "info ", "note ", "warn ", "error", "crit "]))

@@ -1,0 +1,174 @@
+import Foundation
+import NIOCore
+import NIOPosix
+
+/// Carries out a plan, all of it on one event loop, so that nothing needs a lock.
+final class LoadDriver {
+    /// The server cannot be reached.
+    struct NoConnection: Error, CustomStringConvertible {
+        let target: Target
+        let reason: String
+
+        var description: String { "no connection to \(target.host):\(target.port): \(reason)" }
+    }
+
+    /// How long after the end answers may still come in, in nanoseconds.
+    private static let grace: UInt64 = 5_000_000_000
+
+    private let plan: LoadPlan
+    private let eventLoop: any EventLoop
+    private let done: EventLoopPromise<Measurement>
+    private var measurement = Measurement()
+    private var idle: [LoadConnection] = []
+    private var open: [LoadConnection] = []
+    private var opening = 0
+    private var sent = 0
+    private var schedule: ArrivalSchedule?
+    private var measureFrom: UInt64 = 0
+    private var end: UInt64 = 0
+    private var wake: Scheduled<Void>?
+    private var isOver = false
+
+    private init(_ plan: LoadPlan, on eventLoop: any EventLoop) {
+        self.plan = plan
+        self.eventLoop = eventLoop
+        done = eventLoop.makePromise(of: Measurement.self)
+    }
+
+    /// Runs `plan` on a thread of its own.
+    static func run(_ plan: LoadPlan) async throws -> Measurement {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let eventLoop = group.next()
+        let result = eventLoop.flatSubmit { () -> EventLoopFuture<Measurement> in
+            let driver = LoadDriver(plan, on: eventLoop)
+            driver.connect()
+            // Connections refer to the driver without keeping it.
+            let held = NIOLoopBound(driver, eventLoop: eventLoop)
+            return driver.done.futureResult.always { _ in _ = held.value }
+        }
+        do {
+            let measurement = try await result.get()
+            try await group.shutdownGracefully()
+            return measurement
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+    }
+
+    private static func now() -> UInt64 { NIODeadline.now().uptimeNanoseconds }
+
+    // MARK: - Connections
+
+    private func connect() {
+        opening = plan.connections
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        for _ in 0..<plan.connections {
+            ClientBootstrap(group: eventLoop)
+                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(LoadConnection(driver: bound.value))
+                    }
+                }
+                .connect(host: plan.target.host, port: plan.target.port)
+                .whenFailure { bound.value.fail("\($0)") }
+        }
+    }
+
+    private func fail(_ reason: String) {
+        guard !isOver else { return }
+        isOver = true
+        open.forEach { $0.close() }
+        done.fail(NoConnection(target: plan.target, reason: reason))
+    }
+
+    func connectionOpened(_ connection: LoadConnection) {
+        open.append(connection)
+        idle.append(connection)
+        opening -= 1
+        if opening == 0 { begin() }
+    }
+
+    /// A lost connection is not replaced: what it carried is an error, and a row with errors is none to keep.
+    func connectionClosed(_ connection: LoadConnection) {
+        guard !isOver else { return }
+        open.removeAll { $0 === connection }
+        idle.removeAll { $0 === connection }
+        if let due = connection.due, due >= measureFrom { measurement.fail(after: Self.now() - due) }
+        if open.isEmpty { fail("the server closed every connection") }
+    }
+
+    // MARK: - Sending
+
+    private func begin() {
+        let start = Self.now()
+        measureFrom = start + UInt64(plan.warmup * 1e9)
+        end = measureFrom + UInt64(plan.duration * 1e9)
+        schedule = plan.rate.map { ArrivalSchedule(start: start, rate: $0) }
+        at(measureFrom) { $0.measurement.cpuBefore = $0.plan.server.flatMap(CPUTime.init) }
+        at(end) { $0.finishIfIdle() }
+        at(end + Self.grace) { $0.finish() }
+        sendDue()
+    }
+
+    func answered(_ connection: LoadConnection, status: Int, due: UInt64) {
+        if due >= measureFrom { measurement.record(status: status, after: Self.now() - due) }
+        idle.append(connection)
+        sendDue()
+        finishIfIdle()
+    }
+
+    /// Sends what is due on the connections that are free, and wakes up when the next one is.
+    private func sendDue() {
+        while let connection = idle.last, !isOver {
+            let now = Self.now()
+            let due = schedule?.time(of: sent) ?? now
+            guard due < end else { return }
+            guard due <= now else { return wakeUp(at: due) }
+            idle.removeLast()
+            let request = plan.requests.request(sent, now: Int(Date().timeIntervalSince1970), allocator: .init())
+            sent += 1
+            connection.send(request, due: due)
+        }
+    }
+
+    private func wakeUp(at moment: UInt64) {
+        guard wake == nil else { return }
+        wake = at(moment) { driver in
+            driver.wake = nil
+            driver.sendDue()
+        }
+    }
+
+    @discardableResult
+    private func at(_ moment: UInt64, _ action: @escaping @Sendable (LoadDriver) -> Void) -> Scheduled<Void> {
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        return eventLoop.scheduleTask(deadline: .uptimeNanoseconds(moment)) { action(bound.value) }
+    }
+
+    // MARK: - The end
+
+    private var isNothingDue: Bool { schedule.map { $0.time(of: sent) >= end } ?? true }
+
+    private func finishIfIdle() {
+        guard Self.now() >= end, idle.count == open.count, isNothingDue else { return }
+        finish()
+    }
+
+    /// Closes the books: what was due and has no answer counts with the time it has waited so far.
+    private func finish() {
+        guard !isOver else { return }
+        isOver = true
+        let now = Self.now()
+        for due in open.compactMap(\.due) where due >= measureFrom { measurement.fail(after: now - due) }
+        while let due = schedule?.time(of: sent), due < end {
+            sent += 1
+            if due >= measureFrom { measurement.fail(after: now - due) }
+        }
+        measurement.seconds = Double(max(end, min(now, end + Self.grace)) - measureFrom) / 1e9
+        measurement.cpuAfter = plan.server.flatMap(CPUTime.init)
+        open.forEach { $0.close() }
+        done.succeed(measurement)
+    }
+}

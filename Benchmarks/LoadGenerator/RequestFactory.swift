@@ -1,0 +1,56 @@
+import Crypto
+import Foundation
+import NIOCore
+
+/// Makes the bytes of one POST request after another, each with a body of its own and its signature.
+struct RequestFactory: Sendable {
+    struct Signature: Sendable {
+        let header: String
+        let key: SymmetricKey
+    }
+
+    private let head: String
+    private let template: BodyTemplate
+    private let signature: Signature?
+    /// The first request's number: later than any of an earlier run, so that no body is ever seen twice.
+    private let first: UInt64
+
+    init(
+        target: Target,
+        template: BodyTemplate,
+        signature: Signature?,
+        first: UInt64 = UInt64(Date().timeIntervalSince1970 * 1_000) * 1_000
+    ) {
+        let host = target.host.contains(":") ? "[\(target.host)]" : target.host
+        head = """
+            POST \(target.path) HTTP/1.1\r
+            Host: \(host):\(target.port)\r
+            Content-Type: application/json\r
+
+            """
+        self.template = template
+        self.signature = signature
+        self.first = first
+    }
+
+    /// Request `index` of this run.
+    func request(_ index: Int, now: Int, allocator: ByteBufferAllocator) -> ByteBuffer {
+        let body = template.body(first + UInt64(index), now: now)
+        var buffer = allocator.buffer(capacity: head.utf8.count + body.count + 200)
+        buffer.writeString(head)
+        if let signature {
+            let code = HMAC<SHA256>.authenticationCode(for: body, using: signature.key)
+            buffer.writeString("\(signature.header): sha256=")
+            for byte in code {
+                buffer.writeInteger(Self.digits[Int(byte >> 4)])
+                buffer.writeInteger(Self.digits[Int(byte & 15)])
+            }
+            buffer.writeStaticString("\r\n")
+        }
+        buffer.writeString("Content-Length: \(body.count)\r\n\r\n")
+        buffer.writeBytes(body)
+        return buffer
+    }
+
+    private static let digits = Array("0123456789abcdef".utf8)
+}

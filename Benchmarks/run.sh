@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# Measures the hub's intake against a bare server, in rounds, and prints medians. README.md says what the rows mean.
+#
+#   ROUNDS=3 DURATION=5 CONNECTIONS=64 RATE=2000 Benchmarks/run.sh
+#   HUB=0 Benchmarks/run.sh      only the bare server
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+ROUNDS=${ROUNDS:-3}
+DURATION=${DURATION:-5}
+CONNECTIONS=${CONNECTIONS:-64}
+RATE=${RATE:-2000}
+HUB=${HUB:-1}
+
+header=X-Hub-Signature-256
+secret=benchmark-app-secret
+bin=.build/release
+work=$(mktemp -d)
+pid=
+
+# Stops the server that runs, by its process id.
+stop() {
+    [[ -n $pid ]] || return 0
+    kill "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+    pid=
+}
+trap 'stop; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+# Starts a server and waits until it says that it is ready: sets pid, url and startup (milliseconds).
+start() {
+    local pipe=$work/stderr before=$EPOCHREALTIME line
+    url=
+    rm -f "$pipe"
+    mkfifo "$pipe"
+    "$@" >/dev/null 2>"$pipe" &
+    pid=$!
+    exec 3<"$pipe"
+    while IFS= read -r -t 30 line <&3; do
+        echo "$line" >>"$work/server.log"
+        if [[ $line == "ready on "* ]]; then
+            url=${line#ready on }
+            startup=$(((${EPOCHREALTIME/./} - ${before/./}) / 1000))
+            break
+        fi
+    done
+    cat <&3 >>"$work/server.log" &
+    exec 3<&-
+    [[ -n $url ]] && return 0
+    echo "$1 did not start:" >&2
+    tail -n 20 "$work/server.log" >&2
+    exit 1
+}
+
+# Measures one row: label, path, more options.
+measure() {
+    local label=$1 path=$2
+    shift 2
+    "$bin/LoadGenerator" "$url$path" --label "$label" --body Benchmarks/webhook.json --pid "$pid" --json \
+        --connections "$CONNECTIONS" --duration "$DURATION" "$@" | tee -a "$work/rows" >/dev/null
+    echo "  $label"
+}
+
+# Measures one row that must be signed, as fast as it goes and at a rate.
+measure_signed() {
+    measure "$1" "$2" --sign-header "$header" --sign-secret "$secret"
+    measure "$1 at $RATE/s" "$2" --sign-header "$header" --sign-secret "$secret" --rate "$RATE"
+}
+
+# The middle line of numbers on standard input.
+median() { sort -n | awk '{ line[NR] = $1 } END { print line[int((NR + 1) / 2)] }'; }
+
+start_hub() {
+    local folder
+    folder=$(mktemp -d -p "$work")
+    DATABASE_URL="sqlite:$folder/hub.db" start \
+        "$bin/patchbay" serve --config Benchmarks/channels.yaml --listen 127.0.0.1:0 --simulate --log-level error
+    echo "$startup" >>"$work/startup"
+}
+
+# Memory of the hub two seconds after it was ready, in kilobytes.
+measure_memory() {
+    sleep 2
+    awk '/^Rss:/ { print $2 }' "/proc/$pid/smaps_rollup" >>"$work/rss"
+    awk '/^Pss:/ { print $2 }' "/proc/$pid/smaps_rollup" >>"$work/pss"
+}
+
+echo "Building for release: about 7 minutes the first time on two cores."
+swift build -c release --product LoadGenerator
+swift build -c release --product Baseline
+[[ $HUB == 0 ]] || swift build -c release --product patchbay
+
+for ((round = 1; round <= ROUNDS; round++)); do
+    echo "Round $round of $ROUNDS"
+    start "$bin/Baseline" --sign-header "$header" --sign-secret "$secret"
+    measure "(a) body" /a
+    measure_signed "(b) body, HMAC" /b
+    stop
+    [[ $HUB == 0 ]] && continue
+    # A new hub for each round: the rows of one must not pay for the work that the last has left behind.
+    start_hub
+    measure_memory
+    measure_signed "intake, SQLite" /webhooks/whatsapp
+    stop
+done
+
+echo
+echo "$(nproc) cores, $CONNECTIONS connections, median of $ROUNDS rounds of $DURATION s; share is of (b)"
+echo
+"$bin/LoadGenerator" table --reference "(b) body, HMAC" <"$work/rows"
+if [[ $HUB != 0 ]]; then
+    echo
+    echo "The hub is ready $(median <"$work/startup") ms after its start, and idle at" \
+        "$(($(median <"$work/rss") / 1024)) MB RSS, $(($(median <"$work/pss") / 1024)) MB PSS, its simulators included."
+fi

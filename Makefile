@@ -1,0 +1,40 @@
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+sources := Package.swift Sources Plugins Tests Benchmarks Scripts/CheckImports.swift
+
+.PHONY: help setup build demo test bench format check-format check-imports clean
+
+help: ## Say what there is.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Install the system libraries that are missing.
+	@Scripts/setup
+
+build: setup ## Build for debugging.
+	@[[ -e .build/debug/patchbay ]] || echo "The first build fetches and compiles the dependencies: 4 to 6 minutes on two cores."
+	swift build --product patchbay
+
+demo: build ## Play conversations against simulated providers, then keep serving; ONCE=1 ends after them.
+	.build/debug/patchbay demo $(if $(filter 1,$(ONCE)),--once)
+
+test: setup ## Build and run every test.
+	@[[ -e .build/debug/patchbay ]] || echo "The first build fetches and compiles the dependencies: 4 to 6 minutes on two cores."
+	swift build --build-tests
+	swift test --skip-build
+
+bench: setup ## Measure against a bare server (Benchmarks/README.md).
+	@Benchmarks/run.sh
+
+format: ## Format our sources.
+	swift format --in-place --parallel --recursive $(sources)
+
+check-format: ## Fail if a source is not formatted.
+	swift format lint --strict --parallel --recursive $(sources)
+
+check-imports: setup ## Fail if a target imports what its line in Package.swift does not name.
+	@Scripts/check-imports
+
+clean: ## Remove what was built.
+	rm -rf .build
