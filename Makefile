@@ -4,7 +4,7 @@ SHELL := /usr/bin/env bash
 
 sources := Package.swift Sources Plugins Tests Benchmarks Scripts/CheckImports.swift
 
-.PHONY: help setup build demo test bench format check-format check-imports clean
+.PHONY: help setup build demo test crash bench format check-format check-imports clean
 
 help: ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,10 @@ test: setup ## Build and run every test.
 	@[[ -e .build/debug/patchbay ]] || echo "The first build fetches and compiles the dependencies: 4 to 6 minutes on two cores."
 	swift build --build-tests
 	swift test --skip-build
+
+crash: setup ## Kill the real binary ROUNDS times (200) and see that nothing is lost.
+	swift build --build-tests
+	PATCHBAY_CRASH_ROUNDS=$(or $(ROUNDS),200) swift test --skip-build --filter CrashTests
 
 bench: setup ## Measure against a bare server (Benchmarks/README.md).
 	@Benchmarks/run.sh
