@@ -10,7 +10,9 @@ public struct WebhookClient: HTTPSending {
     /// A webhook's answer is an acknowledgement or an inline reply; nobody sends more.
     private static let longestAnswer = 4 * 1_024 * 1_024
 
-    /// Lives as long as the process. A hub that is down is found out at once: the redelivery is what tries again.
+    /// Lives as long as the process.
+    ///
+    /// A hub that is down is found out at once: the redelivery is what tries again.
     private static let client: HTTPClient = {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.connectionPool.retryConnectionEstablishment = false

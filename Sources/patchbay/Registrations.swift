@@ -7,7 +7,8 @@ import WhatsAppSimulator
 /// Registers every plugin of this build.
 ///
 /// A new plugin adds its import and its line here, and its line in Package.swift.
-func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout SimulatorRegistry) throws(ConfigurationIssue) {
+func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout SimulatorRegistry) throws(ConfigurationIssue)
+{
     try plugins.register(WhatsAppAdapter.self)
     try simulators.register(WhatsAppCloudSimulator.self)
 

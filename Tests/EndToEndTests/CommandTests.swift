@@ -50,6 +50,20 @@ struct CommandTests {
         "2:15", "5:17", "8:5", "9:15", "15:9", "17:18", "18:7", "23:38", "24:9", "25:9",
     ]
 
+    @Test func numbersOfOneAccountShareItsAddressAndNothingElse() async throws {
+        let folder = try TemporaryFolder()
+        let oneAccount = TestBed.configuration(reply: "heard")
+            .replacingOccurrences(of: "access_token:", with: "waba_id: \"210\"\n        access_token:")
+        try folder.write(oneAccount, to: "account.yaml")
+        #expect(try await Program(["check", "account.yaml"], in: folder).exitCode() == 0)
+
+        let oneNumber = oneAccount.replacingOccurrences(of: "\"200\"", with: "\"100\"")
+        try folder.write(oneNumber, to: "number.yaml")
+        let check = try Program(["check", "number.yaml"], in: folder)
+        #expect(try await check.exitCode() == 1)
+        #expect(check.outputText.contains("the address phone_number_id '100' belongs to lotus/whatsapp"))
+    }
+
     @Test func decodePrintsOneEventALine() async throws {
         let folder = try TemporaryFolder()
         let webhook = WhatsAppWebhook([

@@ -54,7 +54,11 @@ struct CrashTests {
             for number in 0..<6 {
                 let text = "m\(round)-\(number)"
                 said.insert("heard \(text)")
-                try await bed.say(text, as: "1555010\(1000 + number)", to: number.isMultiple(of: 2) ? "lotus/whatsapp" : "roy/whatsapp")
+                try await bed.say(
+                    text,
+                    as: "1555010\(1000 + number)",
+                    to: number.isMultiple(of: 2) ? "lotus/whatsapp" : "roy/whatsapp"
+                )
             }
             try await Task.sleep(for: .milliseconds(Int.random(in: 0...120, using: &random)))
             hub.signal(SIGKILL)
@@ -69,7 +73,10 @@ struct CrashTests {
         try await settle(bed)
         let replies = try await bed.replies().map(\.text)
         #expect(Set(replies) == said)
-        #expect(replies.count == said.count, "sent twice: \(Dictionary(grouping: replies) { $0 }.filter { $1.count > 1 }.keys)")
+        #expect(
+            replies.count == said.count,
+            "sent twice: \(Dictionary(grouping: replies) { $0 }.filter { $1.count > 1 }.keys)"
+        )
         withExtendedLifetime(simulators) {}
     }
 

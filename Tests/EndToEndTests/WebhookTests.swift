@@ -12,7 +12,9 @@ struct WebhookTests {
         _ = try await hub.line(after: "ready on ")
         let door = "\(bed.hubURL)/webhooks/whatsapp?hub.mode=subscribe&hub.challenge=test123&hub.verify_token="
 
-        for (token, status, body) in [("lotus-verify", 200, "test123"), ("roy-verify", 200, "test123"), ("wrong", 403, nil)] {
+        for (token, status, body) in [
+            ("lotus-verify", 200, "test123"), ("roy-verify", 200, "test123"), ("wrong", 403, nil),
+        ] {
             let answer = try await bed.http.get(door + token)
             #expect(answer.status == status)
             if let body { #expect(String(decoding: answer.body, as: UTF8.self) == body) }
@@ -110,14 +112,18 @@ struct WebhookTests {
             return health["generation"] == 2 ? true : nil
         }
         try await bed.say("two", as: "15550100999")
-        _ = try await eventually("the second reply") { try await bed.replies().contains { $0.text == "now two" } ? true : nil }
+        _ = try await eventually("the second reply") {
+            try await bed.replies().contains { $0.text == "now two" } ? true : nil
+        }
 
         // A file that cannot be read leaves what is in force.
         try bed.folder.write("tenants: [", to: "channels.yaml")
         hub.signal(SIGHUP)
         _ = try await hub.line(after: "channels.yaml:")
         try await bed.say("three", as: "15550100999")
-        _ = try await eventually("the third reply") { try await bed.replies().contains { $0.text == "now three" } ? true : nil }
+        _ = try await eventually("the third reply") {
+            try await bed.replies().contains { $0.text == "now three" } ? true : nil
+        }
 
         hub.signal(SIGTERM)
         #expect(try await hub.exitCode() == 0)

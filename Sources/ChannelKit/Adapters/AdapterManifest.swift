@@ -2,12 +2,14 @@
 public struct AdapterManifest: Sendable {
     /// The name in `channels.yaml`.
     public var kind: AdapterKind
-    /// The provider's name for people, e.g. `WhatsApp Cloud API`.
+    /// The provider's name for people, such as `WhatsApp Cloud API`.
     public var title: String
     /// What it connects, in a sentence.
     public var summary: String
     /// The settings of a channel; shared ones may also stand under `adapters:`.
     public var settings: [SettingDeclaration]
+    /// Kinds of ``Address`` that name a whole account, which several channels may declare; any other is one channel's.
+    public var accountAddresses: Set<String>
     /// Where the provider's API lives; the `base_url` setting replaces it.
     public var apiBaseURL: String
     /// What proves that a webhook is genuine.
@@ -58,6 +60,7 @@ public struct AdapterManifest: Sendable {
         title: String,
         summary: String,
         settings: [SettingDeclaration],
+        accountAddresses: Set<String> = [],
         apiBaseURL: String,
         authentication: Authentication = .signed,
         acknowledgement: WebhookResponse,
@@ -68,6 +71,7 @@ public struct AdapterManifest: Sendable {
         self.title = title
         self.summary = summary
         self.settings = settings
+        self.accountAddresses = accountAddresses
         self.apiBaseURL = apiBaseURL
         self.authentication = authentication
         self.acknowledgement = acknowledgement

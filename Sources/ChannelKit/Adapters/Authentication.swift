@@ -2,11 +2,11 @@
 ///
 /// Channels that share an account have equal credentials, and a request is checked once against each distinct one.
 public struct Credential: Hashable, Sendable {
-    /// What it is called in the records, e.g. `app_secret`, or `app_secret[1]` for an old one in rotation.
+    /// What it is called in the records, such as `app_secret`, or `app_secret[1]` for an old one in rotation.
     public let name: String
     /// The secret.
     public let secret: Secret
-    /// What else the check depends on, e.g. the public URL that is signed, or a header's name.
+    /// What else the check depends on, such as the public URL that is signed, or a header's name.
     public let parameters: [String: String]
 
     /// Describes a credential.
@@ -25,7 +25,9 @@ public struct Credential: Hashable, Sendable {
     }
 }
 
-/// Why a request is not believed. It holds nothing of the request and nothing derived from a secret.
+/// Why a request is not believed.
+///
+/// It holds nothing of the request and nothing derived from a secret.
 public enum AuthenticationFailure: String, Error, Hashable, Sendable {
     /// There is no signature or token.
     case missing
@@ -37,8 +39,10 @@ public enum AuthenticationFailure: String, Error, Hashable, Sendable {
     case stale
 }
 
-/// A request that was checked. Only ``ChannelAdapter/authenticate(_:with:)`` makes one, and the plainly named
-/// ``unchecked(_:)`` for reading bytes outside a server.
+/// A request that was checked.
+///
+/// Only ``ChannelAdapter/authenticate(_:with:)`` makes one, and the plainly named ``unchecked(_:)`` for reading bytes
+/// outside a server.
 public struct AuthenticatedRequest: Sendable {
     /// The request.
     public let request: WebhookRequest

@@ -3,7 +3,7 @@ public import Foundation
 // What a provider can do besides delivering webhooks. An adapter adopts what there is; the router asks
 // `channel as? any TextSending` and degrades where the answer is no.
 
-/// The provider checks the webhook's URL before it uses it, e.g. by a challenge that must be echoed.
+/// The provider checks the webhook's URL before it uses it, such as by a challenge that must be echoed.
 public protocol WebhookHandshaking: ChannelAdapter {
     /// Whether `request` is the provider's check rather than a delivery.
     static func isHandshake(_ request: WebhookRequest) -> Bool

@@ -49,9 +49,9 @@ extension ChannelAdapter {
     public static var kind: AdapterKind { manifest.kind }
 }
 
-/// What a webhook carries that identifies a channel, e.g. `phone_number_id` 106540352242922.
+/// What a webhook carries that identifies a channel, such as `phone_number_id` 106540352242922.
 public struct Address: Hashable, Sendable, CustomStringConvertible {
-    /// The provider's name for it, e.g. `phone_number_id`.
+    /// The provider's name for it, such as `phone_number_id`.
     public let kind: String
     /// Its value, compared exactly.
     public let value: String
@@ -62,6 +62,7 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
         self.value = value
     }
 
+    /// Kind and value, for messages.
     public var description: String { "\(kind) \(value)" }
 }
 
@@ -134,7 +135,9 @@ extension [InboundItem] {
     }
 }
 
-/// Why a request or an item cannot be read. The sentence must not quote what a person wrote.
+/// Why a request or an item cannot be read.
+///
+/// The sentence must not quote what a person wrote.
 public enum InboundError: Error, Hashable, Sendable {
     /// It is not the provider's format.
     case malformed(String)

@@ -2,11 +2,13 @@ public import Foundation
 
 /// A request to a provider's API or a model's endpoint.
 public struct HTTPRequest: Sendable {
-    /// `GET`, `POST`, …
+    /// The method, such as `GET`.
     public var method: String
     /// The absolute URL.
     public var url: String
-    /// The header fields. They may hold credentials and are never logged.
+    /// The header fields.
+    ///
+    /// They may hold credentials and are never logged.
     public var headers: HeaderFields
     /// The body bytes.
     public var body: Data
@@ -66,7 +68,9 @@ public struct HTTPResponse: Hashable, Sendable {
     }
 }
 
-/// Why there is no ``HTTPResponse``. Neither case quotes the request.
+/// Why there is no ``HTTPResponse``.
+///
+/// Neither case quotes the request.
 public enum HTTPFailure: Error, Hashable, Sendable {
     /// The request never reached the server: name not found, connection refused, TLS refused.
     case notSent(String)
@@ -92,7 +96,9 @@ public struct HTTPStreamedResponse: Sendable {
     public let status: Int
     /// The header fields.
     public let headers: HeaderFields
-    /// The body, piece by piece. It throws when the connection breaks.
+    /// The body, piece by piece.
+    ///
+    /// It throws when the connection breaks.
     public let body: AsyncThrowingStream<Data, any Error>
 
     /// Describes a streamed response.

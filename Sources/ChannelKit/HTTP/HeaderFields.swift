@@ -18,6 +18,7 @@ public struct HeaderFields: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         fields = pairs.map { Field(name: $0.name, value: $0.value) }
     }
 
+    /// Makes header fields from a literal, in its order.
     public init(dictionaryLiteral elements: (String, String)...) {
         fields = elements.map { Field(name: $0.0, value: $0.1) }
     }

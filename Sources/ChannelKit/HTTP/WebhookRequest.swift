@@ -12,7 +12,7 @@ public struct WebhookRequest: Hashable, Sendable {
     public var body: Data
     /// When the hub had read it.
     public var receivedAt: Date
-    /// What follows the channel's URL key in the path, e.g. `status`; empty on the adapter's own door.
+    /// What follows the channel's URL key in the path, such as `status`; empty on the adapter's own door.
     public var subpath: String
 
     /// Describes a request.

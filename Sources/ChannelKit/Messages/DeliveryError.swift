@@ -1,4 +1,6 @@
-/// Why a provider did not take a message. It knows what has to be done, so that no caller guesses.
+/// Why a provider did not take a message.
+///
+/// It knows what has to be done, so that no caller guesses.
 ///
 /// The reasons are for operators: the provider's code and sentence, never the message or a credential.
 public enum DeliveryError: Error, Hashable, Sendable {

@@ -18,7 +18,9 @@ public enum InboundEvent: Hashable, Sendable {
     case ignored(reason: String)
 }
 
-/// How far a message has come. The order of the cases is the order of the lattice, but for ``failed``.
+/// How far a message has come.
+///
+/// The order of the cases is the order of the lattice, but for ``failed``.
 public enum DeliveryStatus: String, Hashable, Sendable, CaseIterable, Comparable {
     case queued, sent, delivered, read, played, failed
 
@@ -75,7 +77,7 @@ public struct StatusUpdate: Hashable, Sendable {
 
 /// A provider's own error code and sentence.
 public struct ProviderError: Hashable, Sendable {
-    /// The provider's code, e.g. `131047`.
+    /// The provider's code, such as `131047`.
     public var code: String
     /// The provider's sentence.
     public var message: String
@@ -129,7 +131,7 @@ public struct ConsentChange: Hashable, Sendable {
     public var contact: UnifiedContact
     /// When.
     public var at: Date
-    /// The word or event that said so, e.g. `STOP`.
+    /// The word or event that said so, such as `STOP`.
     public var keyword: String
 
     /// Describes a change of consent.

@@ -64,8 +64,9 @@ public struct Destination: Hashable, Sendable {
     public var thread: String?
     /// The provider's id of the message that this one answers.
     public var replyTo: String?
-    /// The hub's own id for this send: an idempotency key, or something for the provider to echo. It stays the
-    /// same when a send is tried again.
+    /// The hub's own id for this send: an idempotency key, or something for the provider to echo.
+    ///
+    /// It stays the same when a send is tried again.
     public var correlation: String
 
     /// Describes a destination.

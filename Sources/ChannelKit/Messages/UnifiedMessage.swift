@@ -4,7 +4,7 @@ public import Foundation
 public struct UnifiedContact: Hashable, Sendable {
     /// The provider's id for the person, unmodified: the one to reply to.
     public var id: String
-    /// E.164, e.g. `+15145550123`, if known.
+    /// E.164, such as `+15145550123`, if known.
     public var phone: String?
     /// The name that the person goes by, if known.
     public var name: String?
@@ -96,7 +96,7 @@ public enum ContentPart: Hashable, Sendable {
         public var id: String?
         /// Where it lies, if the provider says so.
         public var url: String?
-        /// E.g. `image/jpeg`, as the provider claims.
+        /// Such as `image/jpeg`, as the provider claims.
         public var mimeType: String?
         /// The name that the sender's file had.
         public var filename: String?

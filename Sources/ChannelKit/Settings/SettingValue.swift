@@ -37,7 +37,7 @@ public indirect enum SettingType: Sendable, Hashable {
 }
 
 extension SettingType {
-    /// The type's name in messages and tables, e.g. `a duration such as 30s`.
+    /// The type's name in messages and tables, such as `a duration such as 30s`.
     public var summary: String {
         switch self {
         case .text: "text"

@@ -92,7 +92,7 @@ public struct LocalizedTemplate: Hashable, Sendable {
     /// The same text for everyone.
     public init(_ template: TextTemplate) { byLanguage = ["": template] }
 
-    /// A text for each language code, e.g. `en` and `fr`.
+    /// A text for each language code, such as `en` and `fr`.
     public init(byLanguage: [String: TextTemplate]) { self.byLanguage = byLanguage }
 
     /// The template for `language`, else for the first of `fallbacks` that there is, else any.

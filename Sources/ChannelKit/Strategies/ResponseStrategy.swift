@@ -42,7 +42,9 @@ public struct StrategyManifest: Sendable {
     }
 }
 
-/// What a strategy decided. The reasons are stored for the operator and must not quote the customer.
+/// What a strategy decided.
+///
+/// The reasons are stored for the operator and must not quote the customer.
 public enum Verdict: Sendable {
     /// Say this; the chain ends.
     case reply(Reply)

@@ -14,7 +14,7 @@ public struct Turn: Sendable {
     public let conversation: ConversationSummary
     /// What was said, oldest first; never empty.
     public let messages: [UnifiedMessage]
-    /// The language to answer in, e.g. `fr`.
+    /// The language to answer in, such as `fr`.
     public let language: String
     /// When the step must be done.
     public let deadline: Date

@@ -23,8 +23,10 @@ public struct SystemClock: HubClock {
     /// Makes the machine's clock.
     public init() {}
 
+    /// The present moment.
     public var now: Date { Date() }
 
+    /// Waits until `deadline`; returns at once if it has passed.
     public func sleep(until deadline: Date) async throws {
         let wait = deadline.timeIntervalSinceNow
         if wait > 0 { try await Task.sleep(for: .seconds(wait)) }
@@ -52,7 +54,7 @@ extension Date {
         self.init(timeIntervalSince1970: Double(milliseconds) / 1_000)
     }
 
-    /// ISO 8601 in UTC with milliseconds, e.g. `2026-11-20T14:03:07.000Z`: the public format's spelling.
+    /// ISO 8601 in UTC with milliseconds, such as `2026-11-20T14:03:07.000Z`: the public format's spelling.
     public var iso8601: String {
         // The formatter truncates; half a millisecond more makes it round.
         Date(timeIntervalSince1970: Double(millisecondsSince1970) / 1_000 + 0.0005)

@@ -9,38 +9,49 @@ extension TextIdentifier {
     /// Makes an identifier from its text.
     public init(_ rawValue: String) { self.init(rawValue: rawValue) }
 
+    /// Makes an identifier from a literal.
     public init(stringLiteral value: String) { self.init(rawValue: value) }
 
+    /// The text as it is written for people.
     public var description: String { rawValue }
 
+    /// Orders as their texts or numbers do.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// The name of an adapter as written in `channels.yaml`.
 public struct AdapterKind: TextIdentifier {
+    /// The text.
     public let rawValue: String
 
+    /// Makes an identifier from its text.
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
 /// The name of a response strategy as written in `channels.yaml`.
 public struct StrategyKind: TextIdentifier {
+    /// The text.
     public let rawValue: String
 
+    /// Makes an identifier from its text.
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
 /// A business, by its key under `tenants:`.
 public struct TenantID: TextIdentifier {
+    /// The text.
     public let rawValue: String
 
+    /// Makes an identifier from its text.
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
 /// The ordering key of stage 1: items of one lane of one channel are handled in order, one at a time.
 public struct LaneKey: TextIdentifier {
+    /// The text.
     public let rawValue: String
 
+    /// Makes an identifier from its text.
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
@@ -49,8 +60,10 @@ public struct LaneKey: TextIdentifier {
 /// It must come out the same however the item is serialised, batched or redelivered, because it is what makes
 /// receipt idempotent.
 public struct ItemKey: TextIdentifier {
+    /// The text.
     public let rawValue: String
 
+    /// Makes an identifier from its text.
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
@@ -67,8 +80,10 @@ public struct ChannelID: Hashable, Comparable, Sendable, CustomStringConvertible
         self.name = name
     }
 
+    /// The text as it is written for people.
     public var description: String { "\(tenant)/\(name)" }
 
+    /// Orders as their texts or numbers do.
     public static func < (left: Self, right: Self) -> Bool {
         (left.tenant, left.name) < (right.tenant, right.name)
     }
@@ -76,15 +91,19 @@ public struct ChannelID: Hashable, Comparable, Sendable, CustomStringConvertible
 
 /// The number of a stored row, typed by what the row is.
 public struct RowID<Entity>: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The number.
     public let rawValue: Int64
 
+    /// Makes an id from its number.
     public init(rawValue: Int64) { self.rawValue = rawValue }
 
     /// Makes an id from its number.
     public init(_ rawValue: Int64) { self.rawValue = rawValue }
 
+    /// The text as it is written for people.
     public var description: String { String(rawValue) }
 
+    /// Orders as their texts or numbers do.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 

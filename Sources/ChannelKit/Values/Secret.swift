@@ -10,7 +10,9 @@ public struct Secret: Hashable, Sendable {
     /// Wraps `value`.
     public init(_ value: String) { self.value = value }
 
-    /// The value itself, for a header or a key. It must not reach a log, an error or a database.
+    /// The value itself, for a header or a key.
+    ///
+    /// It must not reach a log, an error or a database.
     public func reveal() -> String { value }
 
     /// The value as the UTF-8 bytes of a key.
@@ -31,7 +33,12 @@ public func constantTimeEqual(_ left: some Collection<UInt8>, _ right: some Coll
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// `<redacted>`.
     public var description: String { "<redacted>" }
+
+    /// `<redacted>`.
     public var debugDescription: String { "<redacted>" }
+
+    /// A mirror of nothing.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

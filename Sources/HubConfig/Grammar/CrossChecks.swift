@@ -23,8 +23,10 @@ struct CrossChecks {
 
     private mutating func checkAddresses(of draft: inout ChannelDraft) {
         guard let adapter = draft.adapter else { return }
-        let kind = type(of: adapter).kind
-        for address in Set(adapter.addresses).sorted(by: { ($0.kind, $0.value) < ($1.kind, $1.value) }) {
+        let manifest = type(of: adapter).manifest
+        let kind = manifest.kind
+        let own = Set(adapter.addresses).filter { !manifest.accountAddresses.contains($0.kind) }
+        for address in own.sorted(by: { ($0.kind, $0.value) < ($1.kind, $1.value) }) {
             let claim = Claim(adapter: kind, address: address)
             guard let first = addresses[claim] else {
                 addresses[claim] = draft.owner

@@ -30,10 +30,17 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Put simulators in place of the providers and make up the secrets that are not set.")
     var simulate = false
 
-    @Option(help: "With --simulate: simulators that run elsewhere, by 'patchbay simulate serve', e.g. http://127.0.0.1:8090.")
+    @Option(
+        help:
+            "With --simulate: simulators that run elsewhere, by 'patchbay simulate serve', e.g. http://127.0.0.1:8090."
+    )
     var simulators: String?
 
-    @Option(name: .customLong("log-format"), help: "How to log, text or json.", transform: oneOf { LogFormat(rawValue: $0) })
+    @Option(
+        name: .customLong("log-format"),
+        help: "How to log, text or json.",
+        transform: oneOf { LogFormat(rawValue: $0) }
+    )
     var logFormat: LogFormat = .text
 
     @Option(
@@ -45,7 +52,8 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         name: .customLong("ambiguity-grace"),
-        help: "Seconds that a send whose outcome is unknown waits for the provider's word before the channel's delivery policy decides."
+        help:
+            "Seconds that a send whose outcome is unknown waits for the provider's word before the channel's delivery policy decides."
     )
     var ambiguityGrace = 20
 

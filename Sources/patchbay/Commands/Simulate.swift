@@ -111,7 +111,12 @@ struct ServeSimulators: AsyncParsableCommand {
     func run() async throws {
         bootstrapLogging(format: .text, level: .warning)
         let build = try Build()
-        let server = SimulatorServer(registry: build.simulators, host: listen.host, port: listen.port, logger: .simulators)
+        let server = SimulatorServer(
+            registry: build.simulators,
+            host: listen.host,
+            port: listen.port,
+            logger: .simulators
+        )
         var quiet = Logger(label: "simulator")
         quiet.logLevel = .error
         let group = ServiceGroup(services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)

@@ -27,7 +27,9 @@ struct HubRuntime {
         let logger = Logger(label: "hub")
         storage = try await blocking { try SQLiteStorage(path: try DatabaseURL(database).path) }
         http = HubHTTPClient()
-        var options = HubOptions(owner: "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)")
+        var options = HubOptions(
+            owner: "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
+        )
         options.ambiguityGrace = ambiguityGrace
         options.failpoints = Failpoints(ProcessInfo.processInfo.environment["PATCHBAY_FAILPOINTS"] ?? "")
         hub = Hub(
@@ -48,7 +50,8 @@ struct HubRuntime {
         onReady: @escaping @Sendable (_ url: String) async -> Void
     ) async throws {
         try await hub.recover()
-        let application = HubApplication(hub: hub, storage: storage, logger: logger) { [metrics] in metrics.exposition() }
+        let application = HubApplication(hub: hub, storage: storage, logger: logger) { [metrics] in metrics.exposition()
+        }
         let server = application.service(host: address.host, port: address.port) { port in
             await onReady(address.url(port: port))
         }

@@ -27,8 +27,11 @@ struct Loopback: Sendable {
     func get(_ url: String) async throws -> HTTPResponse { try await client.send(HTTPRequest(url: url)) }
 
     func post(_ url: String, headers: HeaderFields = [:], body: Data) async throws -> HTTPResponse {
-        try await client.send(HTTPRequest(method: "POST", url: url, headers: headers, body: body, timeout: .seconds(20)))
-    }}
+        try await client.send(
+            HTTPRequest(method: "POST", url: url, headers: headers, body: body, timeout: .seconds(20))
+        )
+    }
+}
 
 /// What the simulators' journal tells.
 struct Journal {

@@ -8,10 +8,14 @@ final class Program {
     private let name: String
 
     /// What it wrote on standard error.
-    var errorText: String { (try? String(contentsOf: folder.url.appending(path: "\(name).err"), encoding: .utf8)) ?? "" }
+    var errorText: String {
+        (try? String(contentsOf: folder.url.appending(path: "\(name).err"), encoding: .utf8)) ?? ""
+    }
 
     /// What it wrote on standard output.
-    var outputText: String { (try? String(contentsOf: folder.url.appending(path: "\(name).out"), encoding: .utf8)) ?? "" }
+    var outputText: String {
+        (try? String(contentsOf: folder.url.appending(path: "\(name).out"), encoding: .utf8)) ?? ""
+    }
 
     /// Starts `patchbay` with `arguments`; its output goes to files in `folder`.
     init(_ arguments: [String], environment: [String: String] = [:], in folder: TemporaryFolder) throws {

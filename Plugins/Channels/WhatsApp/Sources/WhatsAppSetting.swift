@@ -45,6 +45,8 @@ extension WhatsAppAdapter {
         title: "WhatsApp Cloud API",
         summary: "Connects a WhatsApp Business number through Meta's Cloud API.",
         settings: WhatsAppSetting.declarations,
+        // News of an account concern all of its numbers.
+        accountAddresses: ["waba_id"],
         apiBaseURL: "https://graph.facebook.com",
         authentication: .signed,
         // Meta takes nothing but 200 for an acknowledgement, and reads no body.
