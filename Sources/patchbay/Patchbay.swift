@@ -12,7 +12,7 @@ struct Patchbay: AsyncParsableCommand {
             EXAMPLES:
               patchbay check                       # is channels.yaml right?
               patchbay serve                       # take webhooks and answer them
-              patchbay serve --simulate            # the same, with simulators in place of the providers
+              patchbay serve --simulate            # the same, against simulators
               patchbay demo                        # see a conversation on every channel
             """,
         version: "0.1.0",

@@ -7,7 +7,7 @@ struct Decode: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show what the hub makes of a provider's raw request: one event a line, as JSON.",
         discussion: """
-            Nothing is verified, stored or sent, and no configuration is read. Exits 1 when the bytes are not the
+            Nothing is verified, stored or sent, and no configuration is read. Exits 1 when the bytes are not the \
             provider's format.
 
             EXAMPLES:

@@ -14,7 +14,7 @@ struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Play a conversation on every channel, with simulators in place of the providers.",
         discussion: """
-            The hub is the real one, on the shipped channels.yaml, with its database in a temporary folder. Afterwards
+            The hub is the real one, on the shipped channels.yaml, with its database in a temporary folder. Afterwards \
             it keeps serving; with --once it ends, with 0 only if every message was answered.
 
             EXAMPLES:

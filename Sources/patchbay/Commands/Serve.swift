@@ -12,7 +12,7 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take webhooks, have them answered and send the answers.",
         discussion: """
-            Says 'ready on http://…' on standard error once it accepts. SIGHUP reads channels.yaml again; SIGTERM and
+            Says 'ready on http://…' on standard error once it accepts. SIGHUP reads channels.yaml again; SIGTERM and \
             SIGINT stop it after the work in hand.
 
             EXAMPLES:

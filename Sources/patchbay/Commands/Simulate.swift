@@ -16,7 +16,7 @@ struct Simulate: AsyncParsableCommand {
             EXAMPLES:
               patchbay serve --simulate
               patchbay simulate whatsapp --say "hello" --to lotus-dental/whatsapp
-              patchbay simulate serve              # simulators in a process of their own
+              patchbay simulate serve              # only the simulators
             """,
         subcommands: [Say.self, ServeSimulators.self],
         defaultSubcommand: Say.self
