@@ -3,7 +3,7 @@ import GRDB
 import HubRouter
 import Synchronization
 
-/// The one way to write: whatever waits is committed together, intake first, each job in a savepoint of its own.
+/// The one way to write: what waits is committed together, intake first, each job in a savepoint of its own.
 ///
 /// While a commit reaches the disk, jobs gather; the next commit takes them all. The jobs run on the writer's own
 /// queue, never on the cooperative pool.
@@ -27,6 +27,9 @@ final class Committer: Sendable {
         var isDraining = false
         var isClosed = false
     }
+
+    /// Work taken along in a commit for which intake waits: a provider's patience is shorter than ours.
+    private static let workBesideIntake = 16
 
     private let pool: DatabasePool
     private let capacity: Int
@@ -81,13 +84,14 @@ final class Committer: Sendable {
 
     private func takeWaiting() -> [Job]? {
         state.withLock { state in
-            let jobs = state.intake + state.work
+            let share = state.intake.isEmpty ? state.work.count : min(Self.workBesideIntake, state.work.count)
+            let jobs = state.intake + state.work.prefix(share)
             guard !jobs.isEmpty else {
                 state.isDraining = false
                 return nil
             }
             state.intake = []
-            state.work = []
+            state.work.removeFirst(share)
             return jobs
         }
     }
