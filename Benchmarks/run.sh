@@ -87,9 +87,7 @@ measure_memory() {
 }
 
 echo "Building for release: about 7 minutes the first time on two cores."
-swift build -c release --product LoadGenerator
-swift build -c release --product Baseline
-[[ $HUB == 0 ]] || swift build -c release --product patchbay
+swift build -c release
 
 for ((round = 1; round <= ROUNDS; round++)); do
     echo "Round $round of $ROUNDS"
