@@ -2,7 +2,7 @@
 public struct AdapterManifest: Sendable {
     /// The name in `channels.yaml`.
     public var kind: AdapterKind
-    /// The provider's name for people, such as `WhatsApp Cloud API`.
+    /// The name of the provider's product for people.
     public var title: String
     /// What it connects, in a sentence.
     public var summary: String
