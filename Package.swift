@@ -103,8 +103,7 @@ let package = Package(
             name: "patchbay",
             dependencies: [
                 "ChannelKit", "ChannelSimulatorKit", "HubConfig", "HubRouter", "HubServer", "HubStore", logging,
-                metrics,
-                serviceLifecycle, argumentParser,
+                metrics, serviceLifecycle, unixSignals, argumentParser,
             ] + plugins.flatMap(\.products),
             swiftSettings: strict
         ),
