@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
 
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -18,6 +19,7 @@ let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metri
 let metricsCore: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 // MARK: - Plugins: one line each here, one line in Sources/patchbay/Registrations.swift
@@ -73,7 +75,7 @@ let package = Package(
         ),
         .target(
             name: "HubStore",
-            dependencies: ["ChannelKit", "HubRouter", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["ChannelKit", "HubRouter", grdb],
             resources: [.embedInCode("Migrations/sqlite")],
             swiftSettings: strict
         ),
@@ -106,6 +108,19 @@ let package = Package(
         // Tests of the core, and end to end.
         .testTarget(name: "ChannelKitTests", dependencies: ["ChannelKit"], swiftSettings: strict),
         .testTarget(name: "HubConfigTests", dependencies: ["ChannelKit", "HubConfig"], swiftSettings: strict),
+        .testTarget(
+            name: "HubRouterTests",
+            dependencies: [
+                "ChannelKit", "HubRouter", "HubServer", "HubStore", asyncHTTPClient, grdb, logging, nioCore,
+                nioHTTP1, serviceLifecycle,
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "HubStoreTests",
+            dependencies: ["ChannelKit", "HubRouter", "HubStore", grdb],
+            swiftSettings: strict
+        ),
     ] + plugins.flatMap(\.targets)
 )
 
