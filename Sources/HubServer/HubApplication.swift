@@ -39,8 +39,14 @@ public struct HubApplication: Sendable {
     ) -> any Service {
         Application(
             router: router(),
-            server: .http1(configuration: .init(idleTimeout: .nanoseconds(limits.idleTime.wholeMilliseconds * 1_000_000))),
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil, backlog: 1024),
+            server: .http1(
+                configuration: .init(idleTimeout: .nanoseconds(limits.idleTime.wholeMilliseconds * 1_000_000))
+            ),
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port),
+                serverName: nil,
+                backlog: 1024
+            ),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
             logger: logger
         )

@@ -16,7 +16,8 @@ struct HealthRoutes: Sendable {
         router.get("health/live") { _, _ in Response.json(["status": "up"]) }
         router.get("health/ready") { _, _ in
             await canAccept()
-                ? Response.json(["status": "ready"]) : Response.json(["status": "not_ready"], status: .serviceUnavailable)
+                ? Response.json(["status": "ready"])
+                : Response.json(["status": "not_ready"], status: .serviceUnavailable)
         }
         router.get("health") { _, _ in await health() }
         router.get("metrics") { _, _ in
@@ -44,9 +45,13 @@ struct HealthRoutes: Sendable {
         }
         let channels = Dictionary((served + broken).map { ($0.0.description, $0.1) }) { first, _ in first }
         let waiting = lanes.map { lanes in
-            JSONValue.object(Dictionary(uniqueKeysWithValues: Stage.allCases.map { stage in
-                (stage.rawValue, .integer(Int64(lanes[stage] ?? 0)))
-            }))
+            JSONValue.object(
+                Dictionary(
+                    uniqueKeysWithValues: Stage.allCases.map { stage in
+                        (stage.rawValue, .integer(Int64(lanes[stage] ?? 0)))
+                    }
+                )
+            )
         }
         return Response.json(
             [
