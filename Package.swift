@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
@@ -80,7 +81,7 @@ let package = Package(
         ),
         .target(
             name: "HubStore",
-            dependencies: ["ChannelKit", "HubRouter", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["ChannelKit", "HubRouter", grdb],
             resources: [.embedInCode("Migrations/sqlite")],
             swiftSettings: strict
         ),
@@ -141,11 +142,24 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "HubRouterTests",
+            dependencies: [
+                "ChannelKit", "HubRouter", "HubServer", "HubStore", asyncHTTPClient, grdb, logging, nioCore,
+                nioHTTP1, serviceLifecycle,
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "ChannelKit", "ChannelSimulatorKit", "patchbay", crypto,
-                .product(name: "GRDB", package: "GRDB.swift"),
+                grdb,
             ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "HubStoreTests",
+            dependencies: ["ChannelKit", "HubRouter", "HubStore", grdb],
             swiftSettings: strict
         ),
     ] + plugins.flatMap(\.targets)

@@ -1,9 +1,10 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// The seams at which a test may kill the process, to prove that nothing is lost there.
 public enum Failpoint: String, CaseIterable, Sendable {

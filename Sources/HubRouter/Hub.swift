@@ -15,7 +15,9 @@ public struct HubOptions: Sendable {
     public var ambiguityGrace: Duration = .seconds(20)
     /// How much of stage 1 runs at once.
     public var inbound = LaneLimits(total: 32, perTenant: 8)
-    /// How many turns run at once. They wait for models most of the time and cost little.
+    /// How many turns run at once.
+    ///
+    /// They wait for models most of the time and cost little.
     public var turns = LaneLimits(total: 4096, perTenant: 256)
     /// How many conversations are sent to at once.
     public var outbox = LaneLimits(total: 128, perTenant: 16)

@@ -1,7 +1,9 @@
 import ChannelKit
 import Metrics
 
-/// What is counted. Tenants are in the log, not in labels: their number has no bound.
+/// What is counted.
+///
+/// Tenants are in the log, not in labels: their number has no bound.
 enum HubMetrics {
     /// A configuration came into force.
     static func configuration(_ table: RoutingTable) {

@@ -43,7 +43,7 @@ CREATE TABLE inbox (
     reason TEXT NOT NULL DEFAULT '',
     done_at INTEGER,
     -- How an inline request was answered: whoever writes it first decides.
-    inline_mark TEXT CHECK (inline_mark IN ('reply', 'late', 'silent')),
+    inline_mark TEXT CHECK (inline_mark IN ('reply', 'late', 'silent', 'failed')),
     UNIQUE (tenant, channel, item_key)
 );
 CREATE INDEX inbox_waiting ON inbox (tenant, channel, lane, id) WHERE state = 'pending';

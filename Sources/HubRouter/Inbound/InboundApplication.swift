@@ -14,9 +14,13 @@ struct InboundApplication: Sendable {
     func apply(_ events: [InboundEvent], in tx: any TenantTransaction) throws -> InboundEffects {
         var effects = InboundEffects()
         var outcome = ItemOutcome.ignored(reason: "nothing in it")
-        for event in events { outcome = try apply(event, in: tx, effects: &effects) }
+        for event in events {
+            let next = try apply(event, in: tx, effects: &effects)
+            // An item that opened a turn is told by it, whatever else was in it.
+            if !outcome.isTurn { outcome = next }
+        }
         try tx.finishItem(item.id, as: outcome, at: now)
-        if case .turn = outcome {} else if item.item.answer != .acknowledged {
+        if !outcome.isTurn, item.item.answer != .acknowledged {
             _ = try tx.mark(item.id, as: .silent)
             effects.unanswered.append(InlineEnd(item: item, reason: .silent(outcome.reason)))
         }
@@ -121,7 +125,7 @@ struct InboundApplication: Sendable {
             )
         )
         let lane = Lane(stage: .turn, channel: channel.id, conversation: conversation.id)
-        effects.claimedTurn = try tx.makeDue(lane, at: now, claimant: turnClaimant)
+        if let claim = try tx.makeDue(lane, at: now, claimant: turnClaimant) { effects.claimedTurns.append(claim) }
         effects.opensTurn = true
         return turn
     }
@@ -132,7 +136,7 @@ struct InboundApplication: Sendable {
         let contact = try tx.resolveContact(takeover.contact, channel: channel.id, at: now)
         let conversation = try conversation(of: contact, thread: takeover.thread, in: tx)
         try tx.setOwner(.human, of: conversation.id, at: now)
-        let reason = "a person has taken over"
+        let reason = OutboxStage.takenOver
         effects.cancelledTurns += try tx.cancelTurns(conversation.id, reason: reason, at: now)
         _ = try tx.holdReplies(conversation.id, reason: reason)
         guard let externalID = takeover.externalID else { return }
@@ -187,6 +191,10 @@ struct InboundApplication: Sendable {
 }
 
 extension ItemOutcome {
+    fileprivate var isTurn: Bool {
+        if case .turn = self { true } else { false }
+    }
+
     /// Why there is no turn.
     var reason: String {
         switch self {

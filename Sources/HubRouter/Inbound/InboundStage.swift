@@ -2,7 +2,9 @@ import ChannelKit
 import Foundation
 import Logging
 
-/// Stage 1: gives a lane's items their meaning, in order, and stores it. No model, no network.
+/// Stage 1: gives a lane's items their meaning, in order, and stores it.
+///
+/// No model, no network.
 struct InboundStage: Sendable {
     /// A failing item blocks its lane for so long at most.
     static let patience: TimeInterval = 120
@@ -26,7 +28,7 @@ struct InboundStage: Sendable {
         do {
             for _ in 0..<Self.batch {
                 let next = try await storage.read(channelID.tenant) { try $0.nextItem(channel: channelID, lane: lane) }
-                guard let item = next, item.dueAt <= clock.now else { break }
+                guard let item = next, clock.hasReached(item.dueAt) else { break }
                 guard let channel = routes.table.channels[channelID] else { return try await park(claim) }
                 guard try await process(item, of: channel, claim: claim) else { return }
             }
@@ -78,7 +80,8 @@ struct InboundStage: Sendable {
 
     /// What follows from a commit inside this process.
     private func effectsCommitted(_ effects: InboundEffects) {
-        if let claim = effects.claimedTurn { turns.adopt(claim) } else if effects.opensTurn { turns.wake() }
+        for claim in effects.claimedTurns { turns.adopt(claim) }
+        if effects.opensTurn { turns.wake() }
         running.cancel(effects.cancelledTurns)
         for end in effects.unanswered {
             inline.exchange(for: end.channel, item: end.key)?.finish(.none(end.reason))
@@ -86,13 +89,19 @@ struct InboundStage: Sendable {
     }
 
     private func bury(_ item: StoredItem, claim: LaneClaim, reason: String) async throws -> Bool {
-        logger.warning("item is dead", metadata: ["channel": "\(item.channel)", "item": "\(item.id)", "reason": "\(reason)"])
+        logger.warning(
+            "item is dead",
+            metadata: ["channel": "\(item.channel)", "item": "\(item.id)", "reason": "\(reason)"]
+        )
         let now = clock.now
         let effects = InboundEffects(unanswered: [InlineEnd(item: item, reason: .failed(reason))])
         let isOurs = try await storage.transact(item.channel.tenant) { tx in
             guard try tx.holds(claim) else { return false }
             try tx.finishItem(item.id, as: .dead(reason: reason), at: now)
-            try tx.log(LoggedEvent(kind: "dead_item", channel: item.channel, at: now, body: ["reason": .string(reason)]))
+            if item.item.answer != .acknowledged { _ = try tx.mark(item.id, as: .failed) }
+            try tx.log(
+                LoggedEvent(kind: "dead_item", channel: item.channel, at: now, body: ["reason": .string(reason)])
+            )
             return true
         }
         if isOurs { effectsCommitted(effects) }
@@ -102,14 +111,13 @@ struct InboundStage: Sendable {
     private func putOff(_ item: StoredItem, claim: LaneClaim, error: any Error) async throws -> Bool {
         let now = clock.now
         let reason = "not stored: \(error)"
-        if let first = item.firstFailedAt, now.timeIntervalSince(first) >= Self.patience {
-            return try await bury(item, claim: claim, reason: reason)
-        }
-        let wait = min(30, pow(2, Double(item.attempts)))
+        let end = (item.firstFailedAt ?? now).addingTimeInterval(Self.patience)
+        if clock.hasReached(end) { return try await bury(item, claim: claim, reason: reason) }
+        let next = min(end, now.addingTimeInterval(min(30, pow(2, Double(item.attempts)))))
         try await storage.transact(item.channel.tenant) { tx in
             guard try tx.holds(claim) else { return }
-            try tx.postponeItem(item.id, until: now.addingTimeInterval(wait), reason: reason, at: now)
-            try tx.release(claim, due: now.addingTimeInterval(wait))
+            try tx.postponeItem(item.id, until: next, reason: reason, at: now)
+            try tx.release(claim, due: next)
         }
         return false
     }
@@ -119,8 +127,8 @@ struct InboundStage: Sendable {
 struct InboundEffects: Sendable {
     /// A turn is due.
     var opensTurn = false
-    /// A turn was opened and its lane claimed at once.
-    var claimedTurn: LaneClaim?
+    /// Turns were opened and their lanes claimed at once.
+    var claimedTurns: [LaneClaim] = []
     /// Turns that must stop.
     var cancelledTurns: [TurnID] = []
     /// Inline items that get no turn.

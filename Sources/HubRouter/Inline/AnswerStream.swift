@@ -3,21 +3,14 @@ public import Foundation
 
 /// A response whose body is still being made.
 public struct AnswerStream: Sendable {
-    /// How a stream came to its end.
-    public enum End: Sendable {
-        case complete
-        /// The peer left before.
-        case hungUp
-    }
-
     /// Status, header fields and the first bytes.
     public let head: WebhookResponse
     /// The rest, piece by piece: a piece is asked for when the one before it was written.
     public let pieces: Pieces
-    /// Must be called when the body ends, either way.
-    public let close: @Sendable (End) -> Void
+    /// Must be called when the body is written, or its reader has left; a second time does nothing.
+    public let close: @Sendable () -> Void
 
-    init(head: WebhookResponse, pieces: Pieces, close: @escaping @Sendable (End) -> Void) {
+    init(head: WebhookResponse, pieces: Pieces, close: @escaping @Sendable () -> Void) {
         self.head = head
         self.pieces = pieces
         self.close = close

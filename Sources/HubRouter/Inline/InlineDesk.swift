@@ -5,7 +5,7 @@ import Synchronization
 
 /// Where requests wait for the answer of their turn, each until its provider's patience ends.
 final class InlineDesk: Sendable {
-    private struct Key: Hashable {
+    fileprivate struct Key: Hashable {
         let channel: ChannelID
         let item: ItemKey
     }
@@ -45,16 +45,21 @@ final class InlineDesk: Sendable {
     /// Who claims the lane of an inline item at intake.
     func claimant() -> LaneClaimant { items.claimant() }
 
-    /// The exchange for an item that a request is about to bring, joined if it is there.
-    func expect(_ channel: ChannelID, _ item: InboundItem) -> InlineExchange {
-        let exchange = exchanges.withLock { exchanges in
-            let key = Key(channel: channel, item: item.key)
+    /// A request's place at the exchange for its item.
+    struct Place: Sendable {
+        let exchange: InlineExchange
+        fileprivate let listener: InlineExchange.Listener
+        fileprivate let key: Key
+    }
+
+    /// A place for a request that is about to bring `item`, at the exchange of its duplicates if they are there.
+    func expect(_ channel: ChannelID, _ item: InboundItem) -> Place {
+        let key = Key(channel: channel, item: item.key)
+        return exchanges.withLock { exchanges in
             let exchange = exchanges[key] ?? InlineExchange()
             exchanges[key] = exchange
-            return exchange
+            return Place(exchange: exchange, listener: exchange.join(), key: key)
         }
-        exchange.join()
-        return exchange
     }
 
     /// The exchange of an item, if a request waits for it.
@@ -62,24 +67,28 @@ final class InlineDesk: Sendable {
         exchanges.withLock { $0[Key(channel: channel, item: item)] }
     }
 
-    /// Nobody waits for the item any more.
-    func forget(_ channel: ChannelID, _ item: InboundItem) {
-        exchanges.withLock { $0[Key(channel: channel, item: item.key)] = nil }
+    /// A request waits no more; the last one takes the exchange away.
+    func leave(_ place: Place) {
+        let isLast = exchanges.withLock { exchanges in
+            guard place.exchange.leave(place.listener) else { return false }
+            exchanges[place.key] = nil
+            return true
+        }
+        if isLast { place.exchange.hangUp() }
     }
 
     /// The answer to the request that brought `new`.
-    func answer(_ new: NewItem, outcome: IntakeOutcome, through exchange: InlineExchange) async -> DoorAnswer {
-        if let claim = outcome.claim { items.adopt(claim) } else { items.wake() }
+    func answer(_ new: NewItem, outcome: IntakeOutcome, at place: Place) async -> DoorAnswer {
         guard let adapter = routes.table.channels[new.channel]?.adapter as? any InlineAnswering else {
-            forget(new.channel, new.item)
+            leave(place)
             return .response(routes.table.adapters[new.adapter]?.type.manifest.acknowledgement ?? .init(status: 200))
         }
-        let request = WaitingRequest(new: new, id: outcome.id, exchange: exchange, isNew: outcome.isNew)
+        let request = WaitingRequest(new: new, id: outcome.id, place: place, isNew: outcome.isNew)
         if new.item.answer == .streaming, let streaming = adapter as? any StreamingAnswering {
             return .stream(stream(request, by: streaming))
         }
         let end = await end(of: request, limits: type(of: adapter).manifest.limits)
-        forget(new.channel, new.item)
+        leave(place)
         switch end {
         case .reply(let contents): return .response(adapter.answer(new.item, with: contents))
         case .none(let reason): return .response(adapter.answerWithoutReply(new.item, because: reason))
@@ -89,8 +98,10 @@ final class InlineDesk: Sendable {
     private struct WaitingRequest: Sendable {
         let new: NewItem
         let id: ItemID
-        let exchange: InlineExchange
+        let place: Place
         let isNew: Bool
+
+        var exchange: InlineExchange { place.exchange }
     }
 
     // MARK: - One response
@@ -107,17 +118,19 @@ final class InlineDesk: Sendable {
             return nil
         }
         if let end { return end }
-        return await giveUp(request)
+        return await giveUp(request) ?? .none(.late)
     }
 
     /// Time is up: unless the turn has just ended, the request gets the fallback, and so will its duplicates.
-    private func giveUp(_ request: WaitingRequest) async -> InlineExchange.End {
+    ///
+    /// - Returns: Nil when the turn has just begun to speak.
+    private func giveUp(_ request: WaitingRequest) async -> InlineExchange.End? {
         do {
             let isLate = try await storage.transact(request.new.channel.tenant) { tx in
                 try tx.mark(request.id, as: .late)
             }
             if isLate { return .none(.late) }
-            return await storedEnd(of: request) ?? .none(.late)
+            return await storedEnd(of: request)
         } catch {
             logger.error("inline answer not recorded", metadata: ["item": "\(request.id)", "error": "\(error)"])
             return .none(.failed("storage"))
@@ -128,10 +141,15 @@ final class InlineDesk: Sendable {
     private func storedEnd(of request: WaitingRequest) async -> InlineExchange.End? {
         let stored = try? await storage.read(request.new.channel.tenant) { tx -> InlineExchange.End? in
             switch try tx.inlineMark(request.id) {
-            case .reply: .reply(try tx.turn(of: request.id).map(tx.inlineContents) ?? [])
-            case .late: InlineExchange.End.none(.late)
-            case .silent: InlineExchange.End.none(.silent("nothing was said"))
-            case nil: nil
+            case .reply:
+                guard let turn = try tx.turn(of: request.id), try tx.turnState(turn)?.isLive == false else {
+                    return nil
+                }
+                return .reply(try tx.inlineContents(turn))
+            case .late: return InlineExchange.End.none(.late)
+            case .silent: return InlineExchange.End.none(.silent("nothing was said"))
+            case .failed: return InlineExchange.End.none(.failed("it could not be handled"))
+            case nil: return nil
             }
         }
         return stored ?? nil
@@ -157,9 +175,8 @@ final class InlineDesk: Sendable {
 
     private func stream(_ request: WaitingRequest, by adapter: any StreamingAnswering) -> AnswerStream {
         let item = request.new.item
-        return AnswerStream(head: adapter.beginStream(for: item), pieces: pieces(of: request, by: adapter)) { end in
-            self.forget(request.new.channel, item)
-            if end == .hungUp { request.exchange.hangUp() }
+        return AnswerStream(head: adapter.beginStream(for: item), pieces: pieces(of: request, by: adapter)) {
+            self.leave(request.place)
         }
     }
 
@@ -168,13 +185,8 @@ final class InlineDesk: Sendable {
         let limits = type(of: adapter).manifest.limits
         let item = request.new.item
         return AnswerStream.Pieces { [self] heard in
-            if heard == 0, !request.isNew, case .reply(let contents)? = await storedEnd(of: request) {
-                return .last(adapter.streamChunk(contents.map(\.plainText).joined(separator: "\n"), for: item)
-                    + adapter.endStream(for: item, because: nil))
-            }
             request.exchange.noteSpoken(heard)
-            let update = await nextUpdate(of: request, after: heard, limits: limits)
-            switch update {
+            switch await nextUpdate(of: request, after: heard, limits: limits) {
             case .piece(let text): return .more(adapter.streamChunk(text, for: item))
             case .end(.reply(let contents)):
                 let text = heard == 0 ? contents.map(\.plainText).joined(separator: "\n") : ""
@@ -193,10 +205,10 @@ final class InlineDesk: Sendable {
         limits: AdapterManifest.Limits
     ) async -> InlineExchange.Update? {
         guard heard == 0 else { return await request.exchange.update(after: heard) }
+        if !request.isNew, let end = await storedEnd(of: request) { return .end(end) }
         let deadline = Self.answerBy(request.new.receivedAt, limits: limits)
         if let update = await before(deadline, { await request.exchange.update(after: 0) }) { return update }
-        if case .none(let reason) = await giveUp(request) { return .end(.none(reason)) }
-        // The turn had just begun to speak.
+        if let end = await giveUp(request) { return .end(end) }
         return await request.exchange.update(after: 0)
     }
 }

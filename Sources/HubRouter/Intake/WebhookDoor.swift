@@ -133,7 +133,9 @@ public struct WebhookDoor: Sendable {
         var refused = 0
     }
 
-    private func sort(_ items: [InboundItem], own: RoutedChannel?, of adapter: AdapterRoutes, vouched: Vouched) -> Sorted {
+    private func sort(_ items: [InboundItem], own: RoutedChannel?, of adapter: AdapterRoutes, vouched: Vouched)
+        -> Sorted
+    {
         var sorted = Sorted()
         let receivedAt = vouched.request.request.receivedAt
         for item in items.orderedByProviderTime() {
@@ -155,7 +157,10 @@ public struct WebhookDoor: Sendable {
                 guard let credential = vouched.credentials.first(where: channel.adapter.credentials.contains) else {
                     sorted.refused += 1
                     HubMetrics.item(adapter.type.kind, "unverified")
-                    logger.notice("item dropped: its channel has another secret", metadata: ["channel": "\(channel.id)"])
+                    logger.notice(
+                        "item dropped: its channel has another secret",
+                        metadata: ["channel": "\(channel.id)"]
+                    )
                     continue
                 }
                 sorted.accepted.append(
@@ -206,18 +211,18 @@ public struct WebhookDoor: Sendable {
             return .response(sorted.refused > 0 ? .unauthorized : acknowledgement)
         }
         let waiting = sorted.accepted.first { $0.claimant != nil }
-        let exchange = waiting.map { inline.expect($0.channel, $0.item) }
+        let place = waiting.map { inline.expect($0.channel, $0.item) }
         do {
             let outcomes = try await storage.intake(sorted.accepted, unrouted: sorted.unrouted)
             failpoints.pass(.intakeCommitted)
             note(outcomes, of: sorted, adapter: adapter.type.kind)
-            if let waiting, let exchange, let position = sorted.accepted.firstIndex(where: { $0.claimant != nil }) {
-                return await inline.answer(waiting, outcome: outcomes[position], through: exchange)
+            if let waiting, let place, let position = sorted.accepted.firstIndex(where: { $0.claimant != nil }) {
+                return await inline.answer(waiting, outcome: outcomes[position], at: place)
             }
             return .response(acknowledgement)
         } catch {
             logger.error("webhook not stored", metadata: ["adapter": "\(adapter.type.kind)", "error": "\(error)"])
-            if let waiting { inline.forget(waiting.channel, waiting.item) }
+            if let place { inline.leave(place) }
             return .response(.unavailable)
         }
     }
@@ -230,6 +235,7 @@ public struct WebhookDoor: Sendable {
                 metadata: ["channel": "\(new.channel)", "item": "\(outcome.id)", "verified_by": "\(new.verifiedBy)"]
             )
         }
+        for claim in outcomes.compactMap(\.claim) { items.adopt(claim) }
         if outcomes.contains(where: { $0.isNew && $0.claim == nil }) { items.wake() }
     }
 }

@@ -2,7 +2,9 @@ import ChannelKit
 import Foundation
 import Synchronization
 
-/// Wakes one waiter. A ring that nobody waits for is kept, several are one.
+/// Wakes one waiter.
+///
+/// A ring that nobody waits for is kept, several are one.
 final class Bell: Sendable {
     private struct State {
         var isRung = false
@@ -24,7 +26,9 @@ final class Bell: Sendable {
         waiter?.resume()
     }
 
-    /// Waits for a ring, until `deadline` at most if there is one. Cancellation rings too.
+    /// Waits for a ring, until `deadline` at most if there is one.
+    ///
+    /// Cancellation rings too.
     func wait(until deadline: Date?, clock: any HubClock) async {
         await withTaskGroup(of: Void.self) { group in
             if let deadline {

@@ -66,7 +66,8 @@ final class LaneDispatcher: Service {
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.renewLeases() }
-                await withTaskGroup(of: Void.self) { lanes in await self.dispatch(into: &lanes) }
+                // A discarding group: a plain one keeps every finished lane until it ends, which is never.
+                await withDiscardingTaskGroup { lanes in await self.dispatch(into: &lanes) }
                 group.cancelAll()
             }
         } onGracefulShutdown: {
@@ -75,7 +76,7 @@ final class LaneDispatcher: Service {
         }
     }
 
-    private func dispatch(into group: inout TaskGroup<Void>) async {
+    private func dispatch(into group: inout DiscardingTaskGroup) async {
         var cursor: TenantID?
         while !hand.withLock({ $0.isStopping }), !Task.isCancelled {
             let adopted = queue.takeAdopted()
@@ -88,7 +89,7 @@ final class LaneDispatcher: Service {
         await drain(&group)
     }
 
-    private func drain(_ group: inout TaskGroup<Void>) async {
+    private func drain(_ group: inout DiscardingTaskGroup) async {
         let deadline = clock.now.addingTimeInterval(limits.drain.timeInterval)
         while hand.withLock({ !$0.lanes.isEmpty }), clock.now < deadline, !Task.isCancelled {
             await queue.wait(until: deadline)
@@ -96,7 +97,7 @@ final class LaneDispatcher: Service {
         group.cancelAll()
     }
 
-    private func start(_ claim: LaneClaim, in group: inout TaskGroup<Void>) {
+    private func start(_ claim: LaneClaim, in group: inout DiscardingTaskGroup) {
         let inFlight = hand.withLock { hand -> Int in
             hand.lanes.insert(claim)
             hand.byTenant[claim.lane.channel.tenant, default: 0] += 1
@@ -144,8 +145,10 @@ final class LaneDispatcher: Service {
         }
     }
 
-    /// When to look again though nobody rings: at the next due time. Lanes that are due and not ours to take belong
-    /// to a tenant that has its share; the end of one of its lanes rings.
+    /// When to look again though nobody rings: at the next due time.
+    ///
+    /// Lanes that are due and not ours to take belong to a tenant that has its share; the end of one of its lanes
+    /// rings.
     private func nextLook() async -> Date? {
         guard freePlaces > 0, let due = try? await storage.schedule({ [stage] in try $0.nextDue(stage) }) else {
             return nil
@@ -161,7 +164,9 @@ final class LaneDispatcher: Service {
             let until = queue.leaseEnd()
             do {
                 let lost = try await storage.schedule { try $0.renew(claims, until: until) }
-                if !lost.isEmpty { logger.warning("lanes were claimed by another", metadata: ["count": "\(lost.count)"]) }
+                if !lost.isEmpty {
+                    logger.warning("lanes were claimed by another", metadata: ["count": "\(lost.count)"])
+                }
             } catch {
                 logger.warning("cannot renew leases", metadata: ["error": "\(error)"])
             }

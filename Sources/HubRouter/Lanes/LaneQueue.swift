@@ -2,6 +2,12 @@ import ChannelKit
 import Foundation
 import Synchronization
 
+extension HubClock {
+    /// Whether `moment` has come, to the millisecond in which times are stored: a lane that a query finds due must
+    /// hold something that is due here too.
+    func hasReached(_ moment: Date) -> Bool { moment.millisecondsSince1970 <= now.millisecondsSince1970 }
+}
+
 /// Where work is announced to the dispatcher of one stage.
 ///
 /// The rows say what is due; this only says when to look, and carries the lanes that were claimed together with the

@@ -6,6 +6,8 @@ import Logging
 struct OutboxStage: Sendable {
     /// Held until the channel is configured again.
     static let channelMissing = "its channel is not configured"
+    /// Held because a person answers in the conversation.
+    static let takenOver = "a person has taken over"
     /// Held until the channel's credentials are mended.
     static let needsCredentials = "the channel needs credentials"
     /// How many replies of a conversation are looked at together.
@@ -41,10 +43,11 @@ struct OutboxStage: Sendable {
     /// The reply to look at now: an ambiguous one whose time has come, else the first that waits, if it is due.
     private func next(_ claim: LaneClaim) async throws -> StoredReply? {
         let waiting = try await waiting(claim)
-        let now = clock.now
-        if let ambiguous = waiting.first(where: { $0.state == .ambiguous && $0.dueAt <= now }) { return ambiguous }
+        if let ambiguous = waiting.first(where: { $0.state == .ambiguous && clock.hasReached($0.dueAt) }) {
+            return ambiguous
+        }
         guard let first = waiting.first(where: { $0.state != .ambiguous }) else { return nil }
-        return first.state == .claimed || first.dueAt <= now ? first : nil
+        return first.state == .claimed || clock.hasReached(first.dueAt) ? first : nil
     }
 
     private func waiting(_ claim: LaneClaim) async throws -> [StoredReply] {
@@ -70,7 +73,7 @@ struct OutboxStage: Sendable {
             return try await storage.transact(tenant) { try $0.holdReply(reply.id, reason: Self.channelMissing) }
         }
         switch reply.state {
-        case .claimed: try await reconcile(reply, on: channel)
+        case .claimed: try await takeUp(reply, on: channel)
         case .ambiguous: try await decide(reply, on: channel)
         default: try await send(reply, through: sending, on: channel)
         }
@@ -80,18 +83,8 @@ struct OutboxStage: Sendable {
 
     private func send(_ reply: StoredReply, through adapter: any TextSending, on channel: RoutedChannel) async throws {
         let now = clock.now
-        let mayGo = try await storage.transact(channel.id.tenant) { tx in
-            if reply.expiresAt <= now {
-                try tx.killReply(reply.id, reason: "expired before it could be sent", at: now)
-            } else if try tx.hasOptedOut(reply.contact, channel: channel.id) {
-                try tx.killReply(reply.id, reason: "the person opted out", at: now)
-            } else {
-                try tx.claimReply(reply.id, at: now)
-                return true
-            }
-            return false
-        }
-        guard mayGo else { return note(reply, on: channel, .dead) }
+        let state = try await storage.transact(channel.id.tenant) { try admit(reply, to: channel.id, in: $0, now: now) }
+        guard state == .claimed else { return note(reply, on: channel, state) }
         failpoints.pass(.replyClaimed)
         do {
             let receipt = try await transmit(reply, through: adapter)
@@ -101,6 +94,29 @@ struct OutboxStage: Sendable {
         } catch let error as DeliveryError {
             try await settle(reply, on: channel, after: error)
         }
+    }
+
+    /// Claims a reply for its send, unless it must not go: it is too late, unwelcome, or a person answers now.
+    private func admit(
+        _ reply: StoredReply,
+        to channel: ChannelID,
+        in tx: any TenantTransaction,
+        now: Date
+    ) throws -> OutboxState {
+        if reply.expiresAt <= now {
+            try tx.killReply(reply.id, reason: "expired before it could be sent", at: now)
+            return .dead
+        }
+        if try tx.hasOptedOut(reply.contact, channel: channel) {
+            try tx.killReply(reply.id, reason: "the person opted out", at: now)
+            return .dead
+        }
+        if try tx.conversation(reply.conversation)?.owner == .human {
+            try tx.holdReply(reply.id, reason: Self.takenOver)
+            return .held
+        }
+        // A status may have said since it was read that it had arrived before.
+        return try tx.claimReply(reply.id, at: now) ? .claimed : .sent
     }
 
     private func transmit(
@@ -153,20 +169,17 @@ struct OutboxStage: Sendable {
     // MARK: - Ambiguous sends
 
     /// A reply that was being sent when the process died: it may have arrived.
-    private func reconcile(_ reply: StoredReply, on channel: RoutedChannel) async throws {
-        if let asking = channel.adapter as? any SendReconciling {
-            if try await ask(asking, about: reply, on: channel) { return }
-        }
+    private func takeUp(_ reply: StoredReply, on channel: RoutedChannel) async throws {
+        if try await isReconciled(reply, on: channel) { return }
         try await markAmbiguous(reply, on: channel, reason: "the process ended while it was being sent")
         note(reply, on: channel, .ambiguous, reason: "the process ended while it was being sent")
     }
 
-    /// - Returns: Whether the provider knew.
-    private func ask(
-        _ adapter: any SendReconciling,
-        about reply: StoredReply,
-        on channel: RoutedChannel
-    ) async throws -> Bool {
+    /// Asks the provider, if it can be asked.
+    ///
+    /// - Returns: Whether it knew.
+    private func isReconciled(_ reply: StoredReply, on channel: RoutedChannel) async throws -> Bool {
+        guard let adapter = channel.adapter as? any SendReconciling else { return false }
         let receipt: DeliveryReceipt?
         do throws(DeliveryError) {
             let since = reply.dueAt.addingTimeInterval(-60)
@@ -194,16 +207,21 @@ struct OutboxStage: Sendable {
         }
     }
 
-    /// No status came: the channel's policy decides. Time in which no process was there to hear one does not count.
+    /// No status came, and the provider does not know or cannot be asked: the channel's policy decides.
+    ///
+    /// Time in which no process was there to hear a status does not count.
     private func decide(_ reply: StoredReply, on channel: RoutedChannel) async throws {
+        if try await isReconciled(reply, on: channel) { return }
         let now = clock.now
         let heardEnough = startedAt.addingTimeInterval(ambiguityGrace.timeInterval)
+        let hasHeardEnough = clock.hasReached(heardEnough)
         try await storage.transact(channel.id.tenant) { tx in
-            guard now >= heardEnough else {
+            guard hasHeardEnough else {
                 return try tx.markAmbiguous(reply.id, until: heardEnough, reason: "waiting for the provider's word")
             }
             switch channel.delivery {
-            case .atLeastOnce: try tx.postponeReply(reply.id, until: now, reason: "sent again: it may have arrived before")
+            case .atLeastOnce:
+                try tx.postponeReply(reply.id, until: now, reason: "sent again: it may have arrived before")
             case .atMostOnce: try tx.markAmbiguous(reply.id, until: nil, reason: "it may have arrived; not sent again")
             }
         }

@@ -119,7 +119,9 @@ public protocol TenantReading: ItemReading, ConversationReading, TurnReading, Ou
     var tenant: TenantID { get }
 }
 
-/// One tenant's rows, to read and write. A transaction cannot reach another tenant's.
+/// One tenant's rows, to read and write.
+///
+/// A transaction cannot reach another tenant's.
 public protocol TenantTransaction: TenantReading, LaneWriting, ItemWriting, ConversationWriting, TurnWriting,
     OutboxWriting
 {

@@ -41,7 +41,9 @@ public struct NewItem: Sendable {
     }
 }
 
-/// An authentic item for an address that nobody configured. It lies in a table of no tenant.
+/// An authentic item for an address that nobody configured.
+///
+/// It lies in a table of no tenant.
 public struct UnroutedItem: Sendable {
     /// The adapter that split it.
     public let adapter: AdapterKind
@@ -149,6 +151,8 @@ public enum InlineMark: String, Hashable, Sendable {
     case late
     /// Without one, because nothing was to be said.
     case silent
+    /// Without one, because the item could not be handled.
+    case failed
 }
 
 /// Items, to read.

@@ -4,7 +4,9 @@ public import Foundation
 /// A stored reply.
 public typealias OutboxID = RowID<StoredReply>
 
-/// Where a reply is. `claimed` means that it may be at the provider already.
+/// Where a reply is.
+///
+/// `claimed` means that it may be at the provider already.
 public enum OutboxState: String, Hashable, Sendable {
     case pending, claimed, sent, held, ambiguous, dead
 }
@@ -143,7 +145,9 @@ public protocol OutboxWriting {
     func insertReply(_ reply: NewReply) throws -> OutboxID
 
     /// Marks a reply as being sent: from here to the receipt it may be at the provider already.
-    func claimReply(_ id: OutboxID, at: Date) throws
+    ///
+    /// - Returns: Whether it still waited to be sent.
+    func claimReply(_ id: OutboxID, at: Date) throws -> Bool
 
     /// Ends a reply with the provider's receipt, and applies what statuses of it had come early.
     func markSent(_ id: OutboxID, receipt: DeliveryReceipt?, at: Date) throws

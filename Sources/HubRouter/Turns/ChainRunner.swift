@@ -42,8 +42,9 @@ struct ChainRunner: Sendable {
     private typealias Answer = (TurnStep.Verdict, String, ChainEnd?)
 
     private func ask(_ step: ChainStep) async -> Answer {
-        let deadline = deadline(of: step)
-        guard deadline > clock.now else { return (.late, "no time was left", nil) }
+        let ownDeadline = clock.now.addingTimeInterval(step.deadline.timeInterval)
+        let deadline = lastMoment.map { min($0, ownDeadline) } ?? ownDeadline
+        guard !clock.hasReached(deadline) else { return (.late, "no time was left", nil) }
         let offer = offer(deadline: deadline)
         let strategy = step.strategy
         let end = await race(until: deadline, clock: clock, canceller: canceller) {
@@ -52,7 +53,8 @@ struct ChainRunner: Sendable {
         switch end {
         case .late:
             HubMetrics.abandoned(step.kind)
-            return (.late, "no verdict within \(step.deadline)", nil)
+            let time = deadline < ownDeadline ? "in the time that was left" : "within \(step.deadline)"
+            return (.late, "no verdict \(time)", nil)
         case .cancelled: return (.cancelled, "the turn was cancelled", .cancelled)
         case .finished(.failure(let error)): return (.failed, "\(error)", nil)
         case .finished(.success(.pass(let reason))): return (.pass, reason, nil)
@@ -60,19 +62,17 @@ struct ChainRunner: Sendable {
         case .finished(.success(.silent(let reason))): return (.silent, reason, .silent(reason: reason))
         case .finished(.success(.reply(.contents(let contents)))): return take(contents)
         case .finished(.success(.reply(.stream(let pieces)))):
-            return await speak(pieces, deadline: deadline)
+            return await speak(pieces, deadline: ownDeadline)
         }
     }
 
-    /// A step's own deadline, cut to what an inline turn has left.
-    private func deadline(of step: ChainStep) -> Date {
-        let own = clock.now.addingTimeInterval(step.deadline.timeInterval)
-        return turn.answerBy.map { min($0, own) } ?? own
-    }
+    /// When an answer is of no use any more: what an inline turn has left, unless the channel has another way that a
+    /// late one can go.
+    private var lastMoment: Date? { channel.adapter is any TextSending ? nil : turn.answerBy }
 
     private func take(_ contents: [ReplyContent]) -> Answer {
-        let isEmpty = contents.allSatisfy { $0.plainText.allSatisfy(\.isWhitespace) }
-        return isEmpty ? (.failed, "the reply is empty", nil) : (.reply, "answered", .reply(contents))
+        let said = contents.filter { !$0.plainText.allSatisfy(\.isWhitespace) }
+        return said.isEmpty ? (.failed, "the reply is empty", nil) : (.reply, "answered", .reply(said))
     }
 
     private func offer(deadline: Date) -> Turn {
@@ -103,7 +103,7 @@ struct ChainRunner: Sendable {
     // MARK: - Replies that are made as they go
 
     private func speak(_ pieces: AsyncThrowingStream<String, any Error>, deadline: Date) async -> Answer {
-        guard let speaker else { return await gather(pieces, deadline: deadline) }
+        guard let speaker else { return await gather(pieces, deadline: min(deadline, lastMoment ?? deadline)) }
         let end = await race(until: deadline, clock: clock, canceller: canceller) {
             try await speaker.speak(pieces)
         }
@@ -123,7 +123,8 @@ struct ChainRunner: Sendable {
             case .finished(.success): speaker.wasInterrupted ? "interrupted by the caller" : "answered"
             case .finished(.failure(let error)): "broke off: \(error)"
             case .late: "broke off: no more time"
-            case .cancelled: "broke off: the turn was cancelled"
+            case .cancelled:
+                speaker.wasInterrupted ? "interrupted by the caller" : "broke off: the turn was cancelled"
             }
         return (.reply, reason, .spoken(spoken))
     }

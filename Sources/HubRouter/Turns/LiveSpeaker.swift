@@ -27,7 +27,9 @@ struct LiveSpeaker: Sendable {
             for sentence in sentences.add(piece) { try await release(sentence) }
             if exchange.hasHungUp { return }
         }
+        try Task.checkCancellation()
         if let rest = sentences.finish() { try await release(rest) }
+        await exchange.allSpoken()
     }
 
     /// What was really said.

@@ -23,8 +23,10 @@ struct Sentences {
     }
 
     /// Behind the first mark that ends a sentence and the space after it: without the space `3.5` would be two.
+    ///
+    /// White space alone is no sentence and goes with the next one.
     private func sentenceEnd() -> String.Index? {
-        var position = buffer.startIndex
+        guard var position = buffer.firstIndex(where: { !$0.isWhitespace }) else { return nil }
         while position < buffer.endIndex {
             let next = buffer.index(after: position)
             let character = buffer[position]

@@ -6,6 +6,8 @@ struct TurnEnding: Sendable {
     let turn: StoredTurn
     let channel: RoutedChannel
     let claim: LaneClaim
+    /// Whether a request still waits for the answer.
+    let isAwaited: @Sendable () -> Bool
     let replyLifetime: Duration
 
     /// Why a turn ends.
@@ -21,20 +23,28 @@ struct TurnEnding: Sendable {
         var inlineEnd: InlineExchange.End?
     }
 
-    /// Applies the end, unless the turn was cancelled or its lane claimed by another meanwhile.
-    func apply(_ cause: Cause, steps: [TurnStep], in tx: any TenantTransaction, now: Date) throws -> Result {
+    /// Applies the end, unless the turn was cancelled meanwhile.
+    ///
+    /// - Returns: Nil when another has claimed the lane: the turn is theirs then.
+    func apply(_ cause: Cause, steps: [TurnStep], in tx: any TenantTransaction, now: Date) throws -> Result? {
+        guard try tx.holds(claim) else { return nil }
         let (state, reason, contents) = describe(cause)
-        guard try tx.holds(claim), try tx.endTurn(turn.id, as: state, reason: reason, steps: steps, at: now) else {
-            return Result(state: .cancelled, inlineEnd: try silence("the turn was cancelled", in: tx))
+        guard try tx.endTurn(turn.id, as: state, reason: reason, steps: steps, at: now) else {
+            if case .chain(.spoken(let text)) = cause {
+                // It was said all the same.
+                try store(.text(text), route: .inline, state: .claimed, in: tx, now: now)
+                return Result(state: .cancelled, inlineEnd: .reply([.text(text)]))
+            }
+            return Result(state: .cancelled, inlineEnd: try silence("the turn was cancelled", in: tx, now: now))
         }
         if state == .handedOff {
             try tx.setOwner(.human, of: turn.conversation.id, at: now)
             try log("handoff", ["reason": .string(reason)], in: tx, now: now)
         }
         guard let contents else {
-            return Result(state: state, inlineEnd: try silence(reason, in: tx))
+            return Result(state: state, inlineEnd: try silence(reason, in: tx, now: now))
         }
-        return try reply(contents, cause: cause, in: tx, now: now)
+        return try reply(contents, in: tx, now: now)
     }
 
     private func describe(_ cause: Cause) -> (TurnState, String, [ReplyContent]?) {
@@ -45,31 +55,24 @@ struct TurnEnding: Sendable {
         case .chain(.handOff(let reason)): (.handedOff, reason, nil)
         case .chain(.silent(let reason)): (.silent, reason, nil)
         case .chain(.passed): (.passed, "every step passed", nil)
-        case .chain(.cancelled): (.cancelled, "cancelled", nil)
+        case .chain(.cancelled): (.cancelled, "nobody waits for the answer any more", nil)
         }
     }
 
-    private func silence(_ reason: String, in tx: any TenantTransaction) throws -> InlineExchange.End? {
+    private func silence(_ reason: String, in tx: any TenantTransaction, now: Date) throws -> InlineExchange.End? {
         guard turn.answer != .acknowledged else { return nil }
-        _ = try tx.mark(turn.item, as: .silent)
-        return InlineExchange.End.none(.silent(reason))
+        // Whoever looks at the clock first, the turn or the request, the request was not answered in time.
+        let isLate = turn.answerBy.map { $0 <= now } ?? false
+        _ = try tx.mark(turn.item, as: isLate ? .late : .silent)
+        return InlineExchange.End.none(isLate ? .late : .silent(reason))
     }
 
     // MARK: - Replies
 
-    private func reply(
-        _ contents: [ReplyContent],
-        cause: Cause,
-        in tx: any TenantTransaction,
-        now: Date
-    ) throws -> Result {
-        if turn.answer != .acknowledged {
-            // A stream was marked when it began to speak; a value wins or loses against the clock here.
-            let isSpoken = if case .chain(.spoken) = cause { true } else { false }
-            if try isSpoken || tx.mark(turn.item, as: .reply) {
-                for content in contents { try store(content, route: .inline, state: .claimed, in: tx, now: now) }
-                return Result(state: .answered, hasReplies: false, inlineEnd: .reply(contents))
-            }
+    private func reply(_ contents: [ReplyContent], in tx: any TenantTransaction, now: Date) throws -> Result {
+        if try turn.answer != .acknowledged && answersRequest(in: tx) {
+            for content in contents { try store(content, route: .inline, state: .claimed, in: tx, now: now) }
+            return Result(state: .answered, inlineEnd: .reply(contents))
         }
         guard channel.adapter is any TextSending else {
             let reason = "late: the request was answered without it, and there is no other way"
@@ -87,6 +90,14 @@ struct TurnEnding: Sendable {
             claimant: nil
         )
         return Result(state: .answered, hasReplies: true)
+    }
+
+    /// Whether the answer goes into the HTTP response, here or when the provider asks again.
+    private func answersRequest(in tx: any TenantTransaction) throws -> Bool {
+        // Taken up after a restart: the request is gone, and there is a way that does not need it.
+        if !isAwaited(), channel.adapter is any TextSending { _ = try tx.mark(turn.item, as: .late) }
+        // A stream was marked when it began to speak; a value wins or loses against the clock here.
+        return try tx.mark(turn.item, as: .reply) || tx.inlineMark(turn.item) == .reply
     }
 
     private func store(
@@ -138,7 +149,8 @@ struct TurnEnding: Sendable {
 enum ReplyFitting {
     /// The messages that say `content` on `channel`.
     static func fit(_ content: ReplyContent, to channel: RoutedChannel) -> [ReplyContent] {
-        if case .text = content {} else if let rich = channel.adapter as? any RichSending, rich.canSend(content) {
+        if case .text = content {
+        } else if let rich = channel.adapter as? any RichSending, rich.canSend(content) {
             return [content]
         }
         return TextSplitting.split(content.plainText, limit: channel.manifest.limits.textLength).map(ReplyContent.text)

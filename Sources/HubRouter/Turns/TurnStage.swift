@@ -28,7 +28,10 @@ struct TurnStage: Sendable {
             for _ in 0..<Self.batch {
                 guard let turn = try await storage.read(tenant, { try $0.nextTurn(conversation) }) else { break }
                 guard let channel = routes.table.channels[claim.lane.channel] else {
-                    logger.warning("turns held: their channel is not configured", metadata: ["channel": "\(claim.lane.channel)"])
+                    logger.warning(
+                        "turns held: their channel is not configured",
+                        metadata: ["channel": "\(claim.lane.channel)"]
+                    )
                     return try await storage.transact(tenant) { try $0.park(claim) }
                 }
                 guard try await run(turn, on: channel, claim: claim) else { break }
@@ -46,17 +49,18 @@ struct TurnStage: Sendable {
     ///
     /// - Returns: Whether the lane can go on; false when the process is asked to stop.
     private func run(_ turn: StoredTurn, on channel: RoutedChannel, claim: LaneClaim) async throws -> Bool {
+        // Known before it is seen as running, so that a cancellation never misses it.
+        let canceller = running.begin(turn.id)
+        defer { running.end(turn.id) }
         let now = clock.now
         let isLive = try await storage.transact(channel.id.tenant) { tx in
             try tx.holds(claim) && tx.beginTurn(turn.id, at: now)
         }
         guard isLive else { return true }
-        let ending = TurnEnding(turn: turn, channel: channel, claim: claim, replyLifetime: replyLifetime)
+        let ending = ending(of: turn, on: channel, claim: claim)
         if turn.attempts >= Self.attempts {
             return try await end(ending, .died(reason: "given up after \(turn.attempts) attempts"), steps: [])
         }
-        let canceller = running.begin(turn.id)
-        defer { running.end(turn.id) }
         let (end, steps) = await runner(turn, on: channel, canceller: canceller).run()
         // The process stops: the turn stays as it is and runs again in the next life.
         if case .cancelled = end, !canceller.isCancelled { return false }
@@ -84,16 +88,33 @@ struct TurnStage: Sendable {
 
     private func speaker(for turn: StoredTurn, on channel: RoutedChannel, canceller: Canceller) -> LiveSpeaker? {
         guard let exchange = inline.exchange(for: channel.id, item: turn.itemKey) else { return nil }
+        exchange.onHangUp { canceller.cancel() }
         return LiveSpeaker(exchange: exchange) { [storage] in
-            try await storage.transact(channel.id.tenant) { tx in try tx.mark(turn.item, as: .reply) }
+            try await storage.transact(channel.id.tenant) { tx in
+                try tx.mark(turn.item, as: .reply) || tx.inlineMark(turn.item) == .reply
+            }
         }
     }
 
+    private func ending(of turn: StoredTurn, on channel: RoutedChannel, claim: LaneClaim) -> TurnEnding {
+        TurnEnding(
+            turn: turn,
+            channel: channel,
+            claim: claim,
+            isAwaited: { [inline] in inline.exchange(for: channel.id, item: turn.itemKey) != nil },
+            replyLifetime: replyLifetime
+        )
+    }
+
+    /// Ends a turn.
+    ///
+    /// - Returns: Whether the lane is still ours.
     private func end(_ ending: TurnEnding, _ cause: TurnEnding.Cause, steps: [TurnStep]) async throws -> Bool {
         let now = clock.now
         let result = try await storage.transact(ending.channel.id.tenant) { tx in
             try ending.apply(cause, steps: steps, in: tx, now: now)
         }
+        guard let result else { return false }
         failpoints.pass(.turnEnded)
         for step in steps { HubMetrics.step(step) }
         HubMetrics.turn(result.state)

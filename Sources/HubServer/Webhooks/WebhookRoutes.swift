@@ -36,7 +36,7 @@ struct WebhookRoutes: Sendable {
         )
         switch await door.receive(webhook, adapter: adapter, key: context.parameters.get("key")) {
         case .response(let response): return Response(response)
-        case .stream(let stream): return Response(stream)
+        case .stream(let stream): return Response(stream, to: request)
         }
     }
 }
@@ -87,20 +87,27 @@ extension Response {
         )
     }
 
-    fileprivate init(_ stream: AnswerStream) {
+    fileprivate init(_ stream: AnswerStream, to request: Request) {
+        var request = request
+        // It was read; what is still to come on the connection is its end.
+        request.body = RequestBody(buffer: ByteBuffer())
+        let body = request.body
+        var headers = HTTPFields(stream.head.headers)
+        // Watching for the caller's leaving takes the connection's input; no other request can follow on it.
+        headers[.connection] = "close"
         self.init(
             status: .init(code: stream.head.status),
-            headers: HTTPFields(stream.head.headers),
+            headers: headers,
             body: ResponseBody { writer in
-                do {
+                defer { stream.close() }
+                // A caller who hangs up while a model thinks would not be noticed before its next word.
+                try await body.consumeWithInboundCloseHandler { _ in
                     if !stream.head.body.isEmpty { try await writer.write(ByteBuffer(data: stream.head.body)) }
                     for await piece in stream.pieces { try await writer.write(ByteBuffer(data: piece)) }
-                    stream.close(.complete)
-                } catch {
-                    stream.close(.hungUp)
-                    throw error
+                    try await writer.finish(nil)
+                } onInboundClosed: {
+                    stream.close()
                 }
-                try await writer.finish(nil)
             }
         )
     }

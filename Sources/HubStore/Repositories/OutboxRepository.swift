@@ -70,14 +70,14 @@ extension SQLTenantTransaction {
 
     // MARK: - The way out
 
-    func claimReply(_ id: OutboxID, at: Date) throws {
+    func claimReply(_ id: OutboxID, at: Date) throws -> Bool {
         try connection.execute(
             """
             UPDATE outbox SET state = 'claimed', attempts = attempts + 1, due_at = ?
             WHERE tenant = ? AND id = ? AND state IN ('pending', 'ambiguous')
             """,
             [.date(at), scope, .id(id)]
-        )
+        ) == 1
     }
 
     func markSent(_ id: OutboxID, receipt: DeliveryReceipt?, at: Date) throws {
@@ -97,11 +97,17 @@ extension SQLTenantTransaction {
             )
         }
         guard let message else { return }
+        // A provider that gives an id twice must not keep the reply from being done: it would be sent for ever.
         try connection.execute(
-            "UPDATE messages SET external_id = ?, status = ?, status_at = ? WHERE tenant = ? AND id = ?",
+            """
+            UPDATE messages SET status = ?, status_at = ?, external_id = CASE WHEN EXISTS (
+                SELECT 1 FROM messages WHERE tenant = ? AND channel = ? AND external_id = ?
+            ) THEN external_id ELSE ? END
+            WHERE tenant = ? AND id = ?
+            """,
             [
-                .text(receipt.externalID), .name(message.status.advanced(by: .sent)), .date(at), scope,
-                .id(message.id),
+                .name(message.status.advanced(by: .sent)), .date(at), scope, .text(message.channel.name),
+                .text(receipt.externalID), .text(receipt.externalID), scope, .id(message.id),
             ]
         )
         try applyEarlyStatuses(to: message.id, externalID: receipt.externalID, channel: message.channel)
@@ -132,7 +138,7 @@ extension SQLTenantTransaction {
     }
 
     func killReply(_ id: OutboxID, reason: String, at: Date) throws {
-        try set(.dead, id, due: nil, reason: reason, doneAt: at)
+        guard try set(.dead, id, due: nil, reason: reason, doneAt: at) else { return }
         try connection.execute(
             """
             UPDATE messages SET status = 'failed', status_at = ?
@@ -143,14 +149,23 @@ extension SQLTenantTransaction {
     }
 
     /// Changes the state of a reply that is not sent: a status may have said meanwhile that it was.
-    private func set(_ state: OutboxState, _ id: OutboxID, due: Date?, reason: String, doneAt: Date? = nil) throws {
+    ///
+    /// - Returns: Whether it was not sent.
+    @discardableResult
+    private func set(
+        _ state: OutboxState,
+        _ id: OutboxID,
+        due: Date?,
+        reason: String,
+        doneAt: Date? = nil
+    ) throws -> Bool {
         try connection.execute(
             """
             UPDATE outbox SET state = ?, due_at = ?, reason = ?, done_at = ?
             WHERE tenant = ? AND id = ? AND state <> 'sent'
             """,
             [.name(state), .date(due), .text(reason), .date(doneAt), scope, .id(id)]
-        )
+        ) == 1
     }
 
     // MARK: - Many at once

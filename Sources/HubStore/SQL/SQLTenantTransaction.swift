@@ -2,7 +2,9 @@ import ChannelKit
 import Foundation
 import HubRouter
 
-/// One tenant's rows through an open connection. The tenant is built in: no statement is written without it.
+/// One tenant's rows through an open connection.
+///
+/// The tenant is built in: no statement is written without it.
 ///
 /// What it can do lies in `Repositories/`, a file for each kind of row.
 struct SQLTenantTransaction: TenantTransaction {

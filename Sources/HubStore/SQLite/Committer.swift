@@ -61,6 +61,9 @@ final class Committer: Sendable {
         }
     }
 
+    /// How many jobs wait.
+    var waitingCount: Int { state.withLock { $0.intake.count + $0.work.count } }
+
     /// Refuses further jobs.
     func close() { state.withLock { $0.isClosed = true } }
 

@@ -8,6 +8,9 @@ struct Migration: Sendable {
     let name: String
     let sql: [UInt8]
 
+    /// The number and the name, as the file is called.
+    var fullName: String { String(format: "%04d_%@", number, name) }
+
     /// All of them, in order: the files of `migrations/sqlite`, built into the program.
     static let sqlite = [Migration(number: 1, name: "initial", sql: PackageResources._001_initial_sql)]
 }
@@ -40,6 +43,6 @@ struct SQLiteMigrations {
             sql: "INSERT INTO schema_migrations (number, name, applied_at) VALUES (?, ?, ?)",
             arguments: [migration.number, migration.name, Int64(Date().timeIntervalSince1970 * 1_000)]
         )
-        return String(format: "%04d_%@", migration.number, migration.name)
+        return migration.fullName
     }
 }

@@ -5,7 +5,7 @@ public import HubRouter
 
 /// The hub's storage in one SQLite file: write-ahead log, every commit synced, one writer, several readers.
 public final class SQLiteStorage: HubStorage {
-    private let pool: DatabasePool
+    let pool: DatabasePool
     private let committer: Committer
 
     /// Opens the file at `path`, makes it if it is not there, and brings it to this version's schema.

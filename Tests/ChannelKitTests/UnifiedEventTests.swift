@@ -1,0 +1,155 @@
+import ChannelKit
+import Foundation
+import Testing
+
+@Suite("The public format")
+struct UnifiedEventTests {
+    private static let at = Date(timeIntervalSince1970: 1_795_183_387)
+    private static let ana = UnifiedContact(id: "15145550123", phone: "+15145550123", name: "Ana Roy")
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        let event: InboundEvent
+        /// The members beside the envelope.
+        let json: String
+        var testDescription: String { event.name }
+    }
+
+    static let cases = [
+        Case(
+            event: .message(
+                UnifiedMessage(
+                    externalID: "wamid.HBg…",
+                    sentAt: at,
+                    contact: ana,
+                    text: "Is Friday still free?",
+                    content: [.text("Is Friday still free?")]
+                )
+            ),
+            json: """
+                "external_id": "wamid.HBg…", "sent_at": "2026-11-20T14:03:07.000Z",
+                "contact": {"id": "15145550123", "phone": "+15145550123", "name": "Ana Roy"},
+                "text": "Is Friday still free?",
+                "content": [{"type": "text", "text": "Is Friday still free?"}],
+                "reply_to": null, "provider": {}
+                """
+        ),
+        Case(
+            event: .status(
+                StatusUpdate(
+                    externalID: "wamid.1",
+                    status: .failed,
+                    at: at.addingTimeInterval(0.1234),
+                    error: ProviderError(code: "131047", message: "Re-engagement message"),
+                    correlation: "c-1",
+                    provider: ["pricing": ["billable": true]]
+                )
+            ),
+            json: """
+                "external_id": "wamid.1", "status": "failed", "at": "2026-11-20T14:03:07.123Z",
+                "error": {"code": "131047", "message": "Re-engagement message"}, "correlation": "c-1",
+                "provider": {"pricing": {"billable": true}}
+                """
+        ),
+        Case(
+            event: .status(StatusUpdate(externalID: "wamid.1", status: .read, at: at)),
+            json: """
+                "external_id": "wamid.1", "status": "read", "at": "2026-11-20T14:03:07.000Z", "error": null,
+                "provider": {}
+                """
+        ),
+        Case(
+            event: .call(CallUpdate(externalID: "call-1", phase: .inProgress, at: at, contact: ana)),
+            json: """
+                "external_id": "call-1", "phase": "in_progress", "at": "2026-11-20T14:03:07.000Z",
+                "contact": {"id": "15145550123", "phone": "+15145550123", "name": "Ana Roy"}, "provider": {}
+                """
+        ),
+        Case(
+            event: .takeover(
+                Takeover(contact: UnifiedContact(id: "p1", aliases: ["p2"]), thread: "t1", text: "Hi", at: at)
+            ),
+            json: """
+                "contact": {"id": "p1", "phone": null, "name": null, "aliases": ["p2"]}, "thread": "t1",
+                "external_id": null, "text": "Hi", "at": "2026-11-20T14:03:07.000Z"
+                """
+        ),
+        Case(
+            event: .optOut(ConsentChange(contact: ana, at: at, keyword: "ARRÊT")),
+            json: """
+                "contact": {"id": "15145550123", "phone": "+15145550123", "name": "Ana Roy"},
+                "at": "2026-11-20T14:03:07.000Z", "keyword": "ARRÊT"
+                """
+        ),
+        Case(
+            event: .typing(contact: UnifiedContact(id: "p1"), isTyping: true),
+            json: #""contact": {"id": "p1", "phone": null, "name": null}, "typing": true"#
+        ),
+        Case(event: .edited(externalID: "m1", text: "no, Monday"), json: #""external_id": "m1", "text": "no, Monday""#),
+        Case(event: .deleted(externalID: "m1"), json: #""external_id": "m1""#),
+        Case(event: .ignored(reason: "an echo"), json: #""reason": "an echo""#),
+    ]
+
+    @Test(arguments: cases)
+    func spellsEachEventSo(_ testCase: Case) throws {
+        let event = UnifiedEvent(
+            adapter: "whatsapp",
+            address: "106540352242922",
+            lane: "15145550123",
+            event: testCase.event
+        )
+        let envelope = """
+            {"event": "\(testCase.event.name)", "adapter": "whatsapp", "address": "106540352242922",
+            "lane": "15145550123", \(testCase.json)}
+            """
+        #expect(event.json == (try JSONValue(parsing: Data(envelope.utf8))))
+    }
+
+    @Test func aMessageIsReadBackAsItWas() {
+        let media = ContentPart.Media(
+            id: "1",
+            url: "https://x.example/a",
+            mimeType: "image/jpeg",
+            caption: "me",
+            isVoice: true
+        )
+        let message = UnifiedMessage(
+            externalID: "m1",
+            sentAt: Self.at.addingTimeInterval(0.5),
+            contact: UnifiedContact(id: "a", phone: "+15145550123", name: nil, aliases: ["b"]),
+            text: "text",
+            content: [
+                .text("text"), .image(media), .audio(media), .video(media), .document(media), .sticker(media),
+                .location(latitude: 45.5, longitude: -73.5, name: "Here", address: nil), .contacts([["name": "Bob"]]),
+                .choice(id: "yes", title: "Yes"), .form(["a": 1]), .order(["total": 12]),
+                .reaction(to: "m0", emoji: "👍"), .reaction(to: "m0", emoji: nil), .unsupported(type: "poll"),
+            ],
+            replyTo: "m0",
+            thread: "t1",
+            provider: ["referral": ["id": 123_456_789_012_345_678]]
+        )
+        let json = UnifiedEvent(adapter: "toy", address: "1", lane: "a", event: .message(message)).json
+        #expect(UnifiedMessage(json: json) == message)
+    }
+
+    @Test(arguments: [
+        (["type": "poll", "question": "?"] as JSONValue, ContentPart.unsupported(type: "poll")),
+        (["type": "unsupported", "provider_type": "poll"] as JSONValue, ContentPart.unsupported(type: "poll")),
+        ([:] as JSONValue, ContentPart.unsupported(type: "")),
+    ])
+    func aPartOfAnotherVersionIsKeptAsUnsupported(_ json: JSONValue, _ part: ContentPart) throws {
+        let message: JSONValue = [
+            "external_id": "m1", "sent_at": "2026-11-20T14:03:07.000Z", "contact": ["id": "a"], "content": [json],
+        ]
+        #expect(try #require(UnifiedMessage(json: message)).content == [part])
+    }
+
+    @Test(arguments: ["external_id", "sent_at", "contact"])
+    func whatEveryMessageHasMayNotBeMissing(_ member: String) {
+        var members: [String: JSONValue] = [
+            "external_id": "m1", "sent_at": "2026-11-20T14:03:07.000Z", "contact": ["id": "a"],
+        ]
+        #expect(UnifiedMessage(json: .object(members)) != nil)
+        members[member] = nil
+        #expect(UnifiedMessage(json: .object(members)) == nil)
+    }
+}

@@ -1,0 +1,156 @@
+import ChannelKit
+import Foundation
+import HubRouter
+import Testing
+
+@Suite("Answers as they are made", .timeLimit(.minutes(1)))
+struct StreamingTests {
+    private static let steps = "SELECT strategy, verdict, reason FROM turn_steps ORDER BY position"
+    private static let spoken = "SELECT CAST(text AS TEXT) FROM messages WHERE author = 'hub'"
+
+    @Test func theFirstSentenceIsThereBeforeTheStrategyHasFinished() async throws {
+        let gates = [Gate(), Gate()]
+        defer { gates.forEach { $0.open() } }
+        let strategy = StreamPieces(gates: gates)
+        try await withServer([channel(of: ToyStream.self, strategy)]) { life, server in
+            let call = try await server.call(message("m1", "hello"), via: "toy-stream")
+            #expect(call.status == 200)
+            #expect(call.contentType == "text/event-stream")
+            try await call.reads(": message:m1\n\ndata: One. \n\n")
+            #expect(strategy.said.entries == ["One. "])
+            gates[0].open()
+            try await call.reads("data: Two. \n\n")
+            gates[1].open()
+            try await call.reads("data: Three.\n\ndata: [DONE]\n\n")
+            #expect(try await call.isOver())
+            try await life.settle()
+            #expect(try await life.books.lines(Self.spoken) == ["One. Two. Three."])
+            #expect(try await life.books.lines(Self.steps) == ["stream-pieces reply answered"])
+        }
+    }
+
+    @Test func aDuplicateJoinsInAndLaterGetsWhatWasSaid() async throws {
+        let gates = [Gate()]
+        defer { gates.forEach { $0.open() } }
+        let strategy = StreamPieces(gates: gates)
+        try await withServer([channel(of: ToyStream.self, strategy)]) { life, server in
+            let first = try await server.call(message("m1", "hello"), via: "toy-stream")
+            try await first.reads(": message:m1\n\ndata: One. \n\n")
+            let second = try await server.call(message("m1", "hello"), via: "toy-stream")
+            try await second.reads(": message:m1\n\ndata: One. \n\n")
+            gates[0].open()
+            for call in [first, second] { try await call.reads("data: Two. \n\ndata: Three.\n\ndata: [DONE]\n\n") }
+            try await life.settle()
+            let third = try await server.call(message("m1", "hello"), via: "toy-stream")
+            try await third.reads(": message:m1\n\ndata: One. Two. Three.\n\ndata: [DONE]\n\n")
+            #expect(try await life.books.lines("SELECT state FROM turns") == ["answered"])
+        }
+    }
+
+    @Test func whatBreaksBeforeTheFirstSentenceFallsToTheNextStep() async throws {
+        let broken = StreamPieces(pieces: ["\n", " "])
+        let cut = StreamPieces(pieces: ["I thi", ""], failsAfter: 1)
+        try await withServer([channel(of: ToyStream.self, broken, cut, Echo())]) { life, server in
+            let call = try await server.call(message("m1", "hello"), via: "toy-stream")
+            try await call.reads(": message:m1\n\n")
+            try await call.reads("data: ana: hello\n\ndata: [DONE]\n\n")
+            try await life.settle()
+            #expect(
+                try await life.books.lines(Self.steps)
+                    == [
+                        "stream-pieces failed the reply is empty", "stream-pieces failed the model is broken",
+                        "echo reply answered",
+                    ]
+            )
+        }
+    }
+
+    @Test func whatBreaksAfterTheFirstSentenceIsStoredAsFarAsItCame() async throws {
+        let strategy = StreamPieces(pieces: ["One. ", "Two. ", "Thr"], failsAfter: 2)
+        try await withServer([channel(of: ToyStream.self, strategy, Echo())]) { life, server in
+            let call = try await server.call(message("m1", "hello"), via: "toy-stream")
+            try await call.reads(": message:m1\n\ndata: One. \n\ndata: Two. \n\ndata: [DONE]\n\n")
+            try await life.settle()
+            #expect(try await life.books.lines(Self.spoken) == ["One. Two. "])
+            #expect(try await life.books.lines(Self.steps) == ["stream-pieces reply broke off: the model is broken"])
+        }
+    }
+
+    @Test func whoHangsUpStopsTheStrategyAndOnlyWhatWasWrittenIsStored() async throws {
+        let gates = [Gate()]
+        defer { gates.forEach { $0.open() } }
+        let strategy = StreamPieces(gates: gates)
+        try await withServer([channel(of: ToyStream.self, strategy, Echo())]) { life, server in
+            let call = try await server.call(message("m1", "hello"), via: "toy-stream")
+            try await call.reads(": message:m1\n\ndata: One. \n\n")
+            call.hangUp()
+            // The strategy says nothing meanwhile: it is the hanging up that ends the turn.
+            try await life.eventually("SELECT state FROM turns", gives: "answered")
+            #expect(strategy.said.entries.contains("cancelled"))
+            #expect(try await life.books.lines(Self.spoken) == ["One. "])
+            #expect(try await life.books.lines(Self.steps) == ["stream-pieces reply interrupted by the caller"])
+        }
+    }
+
+    @Test func whoHangsUpBeforeTheFirstWordCancelsTheTurn() async throws {
+        let hang = Hang()
+        defer { hang.gate.open() }
+        try await withServer([channel(of: ToyStream.self, hang, Echo())]) { life, server in
+            let call = try await server.call(message("m1", "hello"), via: "toy-stream")
+            try await call.reads(": message:m1\n\n")
+            try await eventually("the strategy hangs") { hang.gate.arrivals == 1 }
+            call.hangUp()
+            try await life.eventually(
+                "SELECT state, reason FROM turns",
+                gives: "cancelled nobody waits for the answer any more"
+            )
+            #expect(try await life.books.lines(Self.spoken).isEmpty)
+        }
+    }
+
+    @Test func withoutAWordInTimeThereIsTheFallbackAndForDuplicatesToo() async throws {
+        let hang = Hang()
+        defer { hang.gate.open() }
+        try await withServer([channel(of: ToyStream.self, hang)]) { life, server in
+            let call = try await server.call(message("m1", "hello"), via: "toy-stream")
+            try await eventually("the strategy hangs") { hang.gate.arrivals == 1 }
+            life.clock.advance(by: .milliseconds(1_800))
+            let fallback = ": message:m1\n\ndata: (late)\n\ndata: [DONE]\n\n"
+            try await call.reads(fallback)
+            #expect(try await call.isOver())
+            try await server.call(message("m1", "hello"), via: "toy-stream").reads(fallback)
+        }
+    }
+
+    @Test func oncePromisedASpeechMayTakeLongerThanTheFirstWord() async throws {
+        let gates = [Gate()]
+        defer { gates.forEach { $0.open() } }
+        let strategy = StreamPieces(gates: gates)
+        try await withServer([channel(of: ToyStream.self, strategy)]) { life, server in
+            let call = try await server.call(message("m1", "hello"), via: "toy-stream")
+            try await call.reads(": message:m1\n\ndata: One. \n\n")
+            life.clock.advance(by: .seconds(5))
+            gates[0].open()
+            try await call.reads("data: Two. \n\ndata: Three.\n\ndata: [DONE]\n\n")
+            try await life.settle()
+            #expect(try await life.books.lines(Self.spoken) == ["One. Two. Three."])
+        }
+    }
+
+    @Test func aTakeoverEndsTheSpeechAndKeepsWhatWasSaid() async throws {
+        let gates = [Gate()]
+        defer { gates.forEach { $0.open() } }
+        let strategy = StreamPieces(gates: gates)
+        try await withServer([channel(of: ToyStream.self, strategy)]) { life, server in
+            let call = try await server.call(message("m1", "hello"), via: "toy-stream")
+            try await call.reads(": message:m1\n\ndata: One. \n\n")
+            await life.post(item("takeover", "a1"), via: "toy-stream")
+            try await call.reads("data: [DONE]\n\n")
+            try await life.settle()
+            #expect(
+                try await life.books.lines("SELECT state, reason FROM turns") == ["cancelled a person has taken over"]
+            )
+            #expect(try await life.books.lines(Self.spoken) == ["One. "])
+        }
+    }
+}

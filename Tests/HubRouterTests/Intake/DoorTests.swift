@@ -1,0 +1,218 @@
+import ChannelKit
+import Foundation
+import HubRouter
+import Testing
+
+@Suite("The door", .timeLimit(.minutes(1)))
+struct DoorTests {
+    private static let both = "token-100,token-200"
+    private static let forTwo: [JSONValue] = [
+        message("m1", from: "ana", "hello"),
+        message("m2", from: "bob", "good day"),
+        message("m3", from: "ana", "bonjour", to: "200"),
+    ]
+    private static let inbox = "SELECT tenant, channel, item_key, outcome FROM inbox ORDER BY id"
+
+    private static func channels(_ echo: Echo = Echo()) -> [RoutedChannel] {
+        [
+            channel(named: "lotus/sms", number: "100", tokens: ["token-100"], echo),
+            channel(named: "rose/sms", number: "200", tokens: ["token-200"], echo),
+        ]
+    }
+
+    @Test func oneRequestForTwoTenantsIsWorkForEachOfThem() async throws {
+        try await withHub(Self.channels()) { life in
+            #expect(await life.post(Self.forTwo, token: Self.both).line == "200 taken")
+            try await life.settle()
+            #expect(
+                try await life.books.lines(Self.inbox)
+                    == ["lotus sms message:m1 turn", "lotus sms message:m2 turn", "rose sms message:m3 turn"]
+            )
+            #expect(
+                try await life.books.lines("SELECT tenant, count(*) FROM conversations GROUP BY tenant")
+                    == ["lotus 2", "rose 1"]
+            )
+            #expect(
+                Set(life.http.sends.map { "\($0.from) > \($0.to): \($0.text)" })
+                    == ["100 > ana: ana: hello", "100 > bob: bob: good day", "200 > ana: ana: bonjour"]
+            )
+        }
+    }
+
+    @Test func theSameRequestTenTimesAtOnceHasOneEffect() async throws {
+        let folder = try TemporaryFolder()
+        let echo = Echo()
+        try await withHub(Self.channels(echo), in: folder) { life in
+            let answers = await withTaskGroup(of: String.self) { group in
+                for _ in 0..<10 { group.addTask { await life.post(Self.forTwo, token: Self.both).line } }
+                return await group.reduce(into: [String]()) { $0.append($1) }
+            }
+            #expect(answers == Array(repeating: "200 taken", count: 10))
+            try await life.settle()
+            #expect(echo.heard.entries.count == 3)
+            #expect(life.http.sends.count == 3)
+        }
+        // And after a restart.
+        try await withHub(Self.channels(echo), in: folder) { life in
+            #expect(await life.post(Self.forTwo, token: Self.both).line == "200 taken")
+            try await life.settle()
+            #expect(echo.heard.entries.count == 3)
+            #expect(life.http.sends.isEmpty)
+            #expect(try await life.books.lines(Self.inbox).count == 3)
+        }
+    }
+
+    @Test func aSecretVouchesOnlyForTheChannelsThatAreBoundToIt() async throws {
+        try await withHub(Self.channels()) { life in
+            #expect(await life.post(Self.forTwo, token: "token-200").line == "200 taken")
+            try await life.settle()
+            #expect(try await life.books.lines(Self.inbox) == ["rose sms message:m3 turn"])
+        }
+    }
+
+    @Test(arguments: [nil, "", "token-10", "token-300", "TOKEN-100"])
+    func anUnauthenticatedRequestLeavesNothing(_ token: String?) async throws {
+        try await withHub(Self.channels()) { life in
+            #expect(await life.post(Self.forTwo, token: token).status == 401)
+            #expect(await life.bring(Data("{".utf8), token: token).status == 401)
+            try await life.settle()
+            #expect(try await life.books.rowCount() == 0)
+        }
+    }
+
+    @Test func anAuthenticItemForAnUnknownAddressIsKeptOnce() async throws {
+        try await withHub(Self.channels()) { life in
+            for _ in 0..<3 {
+                #expect(await life.post(message("m1", "hello"), to: "999").line == "200 taken")
+            }
+            try await life.settle()
+            #expect(try await life.books.lines("SELECT addresses, item_key FROM unrouted") == ["number 999 message:m1"])
+            #expect(try await life.books.rowCount() == 1)
+        }
+    }
+
+    @Test(arguments: ["{", "[]", #"{"to":"100"}"#, "items"])
+    func whatIsNotTheProvidersFormatIsRefused(_ body: String) async throws {
+        try await withHub(Self.channels()) { life in
+            #expect(await life.bring(Data(body.utf8)).status == 400)
+            try await life.settle()
+            #expect(try await life.books.rowCount() == 0)
+        }
+    }
+
+    @Test func aBatchWithoutNewsIsAcknowledged() async throws {
+        try await withHub(Self.channels()) { life in
+            #expect(await life.post([], token: "token-100").line == "200 taken")
+            #expect(await life.post([], to: nil, token: "token-200").line == "200 taken")
+            #expect(await life.post([], to: "999", token: "token-200").line == "200 taken")
+            #expect(await life.post([], to: "999", token: "token-300").status == 401)
+            try await life.settle()
+            #expect(try await life.books.rowCount() == 0)
+        }
+    }
+
+    @Test func whatCannotBeStoredIsAskedForAgain() async throws {
+        try await withHub(Self.channels()) { life in
+            life.storage.takeNothing()
+            let answer = await life.post(message("m1", "hello"))
+            #expect(answer.status == 503)
+            #expect(answer.headers["Retry-After"] == "5")
+            try await life.settle()
+            #expect(try await life.books.rowCount() == 0)
+        }
+    }
+
+    @Test func whatTheDatabaseRefusesIsAskedForAgainAndTakenThen() async throws {
+        try await withHub(Self.channels()) { life in
+            try await life.books.execute(
+                "CREATE TRIGGER full BEFORE INSERT ON inbox WHEN NEW.tenant = 'rose' BEGIN SELECT RAISE(ABORT, 'full'); END"
+            )
+            #expect(await life.post(Self.forTwo, token: Self.both).status == 503)
+            #expect(try await life.books.rowCount() == 0)
+            try await life.books.execute("DROP TRIGGER full")
+            #expect(await life.post(Self.forTwo, token: Self.both).line == "200 taken")
+            try await life.settle()
+            #expect(try await life.books.lines(Self.inbox).count == 3)
+        }
+    }
+
+    @Test func thereIsNoDoorWithoutAnAdapterOrAKey() async throws {
+        try await withHub(Self.channels()) { life in
+            #expect(await life.post(message("m1", "hello"), via: "unknown").status == 404)
+            #expect(await life.post(message("m1", "hello"), key: "unguessed").status == 404)
+            try await life.settle()
+            #expect(try await life.books.rowCount() == 0)
+        }
+    }
+
+    struct OwnDoorCase: Sendable, CustomTestStringConvertible {
+        let number: String?
+        let status: Int
+        let items: Int
+        var testDescription: String { "number \(number ?? "unsaid")" }
+    }
+
+    @Test(arguments: [
+        OwnDoorCase(number: nil, status: 200, items: 1),
+        OwnDoorCase(number: "100", status: 200, items: 1),
+        OwnDoorCase(number: "200", status: 401, items: 0),
+        OwnDoorCase(number: "999", status: 401, items: 0),
+    ])
+    func aChannelsOwnDoorTakesOnlyWhatIsItsOwn(_ testCase: OwnDoorCase) async throws {
+        let channels = [
+            channel(named: "lotus/sms", number: "100", tokens: ["token"], urlKey: "lotus-key", Echo()),
+            channel(named: "rose/sms", number: "200", tokens: ["token"], urlKey: "rose-key", Echo()),
+        ]
+        try await withHub(channels) { life in
+            let answer = await life.post(message("m1", "hello"), to: testCase.number, key: "lotus-key", token: "token")
+            #expect(answer.status == testCase.status)
+            try await life.settle()
+            #expect(try await life.books.count("SELECT count(*) FROM inbox WHERE tenant = 'lotus'") == testCase.items)
+            #expect(try await life.books.count("SELECT count(*) FROM inbox") == testCase.items)
+            #expect(try await life.books.count("SELECT count(*) FROM unrouted") == 0)
+        }
+    }
+
+    @Test func anyOfTwoSecretsInRotationIsTaken() async throws {
+        try await withHub([channel(tokens: ["new", "old"], Echo())]) { life in
+            #expect(await life.post(message("m1", "hello"), token: "old").status == 200)
+            #expect(await life.post(message("m2", "hello"), token: "new").status == 200)
+            #expect(await life.post(message("m3", "hello"), token: "older").status == 401)
+            try await life.settle()
+            #expect(
+                try await life.books.lines("SELECT item_key, verified_by FROM inbox ORDER BY id")
+                    == ["message:m1 token[1]", "message:m2 token"]
+            )
+        }
+    }
+
+    @Test func anItemThatOpenedATurnIsToldByIt() async throws {
+        try await withHub([channel(Echo())]) { life in
+            await life.post(item("opt_in_and_message", "m1"))
+            try await life.settle()
+            #expect(try await life.books.lines(Self.inbox) == ["lotus sms opt_in_and_message:m1 turn"])
+        }
+    }
+
+    @Test(arguments: [
+        (item("call", "c1"), "applied call"),
+        (item("opt_out", "o1"), "applied opt_out"),
+        (item("opt_in", "o1"), "applied opt_in"),
+        (item("takeover", "t1"), "applied takeover"),
+        (status("read", of: "unheard-of"), "applied status before its message"),
+        (item("telegram", "x1"), "ignored an unknown kind"),
+        (message("m1", "hello"), "turn "),
+        (
+            ["id": "m1", "from": "ana", "emoji": "👍", "at": 1_790_000_000] as JSONValue,
+            "silent a reaction wants no answer"
+        ),
+        (["id": "m1", "text": "hello"] as JSONValue, "dead nobody sent it"),
+    ])
+    func everyItemEndsInOneNamedStateWithAReason(_ item: JSONValue, _ end: String) async throws {
+        try await withHub([channel(Echo())]) { life in
+            #expect(await life.post(item).status == 200)
+            try await life.settle()
+            #expect(try await life.books.lines("SELECT outcome, reason FROM inbox") == [end])
+        }
+    }
+}

@@ -1,0 +1,177 @@
+import ChannelKit
+import Foundation
+import HubRouter
+import Testing
+
+@Suite("The outbox", .timeLimit(.minutes(1)))
+struct OutboxTests {
+    private static let outbox = "SELECT state, reason FROM outbox ORDER BY id"
+
+    /// Seconds between the start and each send.
+    private func times(_ life: HubLife, since start: Date) -> [Double] {
+        life.http.sends.map { $0.at.timeIntervalSince(start) }
+    }
+
+    @Test func aFailedSendIsTriedAgainLaterEachTime() async throws {
+        try await withHub([channel(Echo())]) { life in
+            let start = life.clock.now
+            life.http.script("ana: hello", .notSent, .notSent, .notSent)
+            await life.post(message("m1", "hello"))
+            for _ in 0..<3 { try await life.goOn() }
+            #expect(times(life, since: start) == [0, 2, 6, 14])
+            #expect(Set(life.http.sends.map(\.correlation)).count == 1)
+            #expect(try await life.books.lines("SELECT state, attempts FROM outbox") == ["sent 4"])
+            #expect(
+                try await life.books.lines("SELECT external_id, status FROM messages WHERE author = 'hub'")
+                    == ["sent-4 sent"]
+            )
+        }
+    }
+
+    @Test func theProvidersWishToBeLeftAloneIsObeyed() async throws {
+        try await withHub([channel(Echo())]) { life in
+            let start = life.clock.now
+            life.http.script("ana: hello", .throttled(seconds: 120))
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            life.clock.advance(by: .milliseconds(119_999))
+            try await life.settle()
+            #expect(times(life, since: start) == [0])
+            try await life.goOn()
+            #expect(times(life, since: start) == [0, 120])
+        }
+    }
+
+    @Test func whatNeedsCredentialsIsHeldUntilTheChannelIsMended() async throws {
+        let channels = [channel(Echo())]
+        try await withHub(channels) { life in
+            life.http.script("ana: hello", .credentials)
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            #expect(try await life.books.lines(Self.outbox) == ["held the channel needs credentials"])
+            life.clock.advance(by: .seconds(3600))
+            try await life.settle()
+            #expect(life.http.texts.count == 1)
+            try await life.hub.reload(table(channels, generation: 2))
+            try await life.settle()
+            #expect(try await life.books.lines(Self.outbox) == ["sent "])
+            #expect(life.http.texts.count == 2)
+        }
+    }
+
+    @Test func whatIsRejectedIsDeadWithTheProvidersCodeAndARemedy() async throws {
+        try await withHub([channel(Echo())]) { life in
+            life.http.script("ana: hello", .rejected)
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            #expect(
+                try await life.books.lines(Self.outbox) == ["dead rejected (E400): no such number; check the number"]
+            )
+            #expect(try await life.books.lines("SELECT status FROM messages WHERE author = 'hub'") == ["failed"])
+            #expect(life.http.texts.count == 1)
+        }
+    }
+
+    @Test func whatCouldNotBeSentInItsTimeIsDead() async throws {
+        try await withHub([channel(Echo())], configure: { $0.replyLifetime = .seconds(60) }) { life in
+            let start = life.clock.now
+            life.http.script("ana: hello", .notSent, .notSent, .notSent, .notSent, .notSent, .notSent)
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            while try await life.books.count("SELECT count(*) FROM outbox WHERE state = 'pending'") > 0 {
+                try await life.goOn()
+            }
+            #expect(try await life.books.lines(Self.outbox) == ["dead expired before it could be sent"])
+            #expect(times(life, since: start) == [0, 2, 6, 14, 30])
+        }
+    }
+
+    struct OrderCase: Sendable, CustomTestStringConvertible {
+        let first: [ScriptedHTTP.Answer]
+        let texts: [String]
+        let states: [String]
+        let testDescription: String
+    }
+
+    @Test(arguments: [
+        OrderCase(
+            first: [.notSent, .throttled(seconds: 5)],
+            texts: ["one", "one", "one", "two", "three"],
+            states: ["sent", "sent", "sent"],
+            testDescription: "what is tried again keeps its place"
+        ),
+        OrderCase(
+            first: [.rejected],
+            texts: ["one", "two", "three"],
+            states: ["dead", "sent", "sent"],
+            testDescription: "a dead one lets the next pass"
+        ),
+        OrderCase(
+            first: [.credentials],
+            texts: ["one", "two", "three"],
+            states: ["held", "sent", "sent"],
+            testDescription: "a held one lets the next pass"
+        ),
+        OrderCase(
+            first: [.ambiguous],
+            texts: ["one", "two", "three", "one"],
+            states: ["sent", "sent", "sent"],
+            testDescription: "an ambiguous one lets the next pass"
+        ),
+    ])
+    func repliesOfAConversationLeaveInOrder(_ testCase: OrderCase) async throws {
+        try await withHub([channel(Say(texts: ["one", "two", "three"]))]) { life in
+            life.http.script("one", testCase.first)
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            while try await life.books.count("SELECT count(*) FROM lanes") > 0 { try await life.goOn() }
+            #expect(life.http.texts == testCase.texts)
+            #expect(try await life.books.lines("SELECT state FROM outbox ORDER BY id") == testCase.states)
+        }
+    }
+
+    @Test func aStatusThatComesBeforeTheSendsAnswerIsApplied() async throws {
+        let gate = Gate()
+        defer { gate.open() }
+        try await withHub([channel(Echo())]) { life in
+            life.http.script("ana: hello", .okAfter(gate))
+            await life.post(message("m1", "hello"))
+            try await eventually("it is being sent") { gate.arrivals == 1 }
+            await life.post(status("delivered", of: "sent-1"))
+            try await life.eventually("SELECT external_id, status FROM early_statuses", gives: "sent-1 delivered")
+            gate.open()
+            try await life.settle()
+            #expect(
+                try await life.books.lines("SELECT external_id, status FROM messages WHERE author = 'hub'")
+                    == ["sent-1 delivered"]
+            )
+            #expect(try await life.books.count("SELECT count(*) FROM early_statuses") == 0)
+        }
+    }
+
+    @Test func anIdThatTheProviderGivesTwiceDoesNotSendForEver() async throws {
+        try await withHub([channel(Say(texts: ["one", "two"]))]) { life in
+            life.http.script("one", .okWithID("same"))
+            life.http.script("two", .okWithID("same"))
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            #expect(life.http.texts == ["one", "two"])
+            #expect(try await life.books.lines(Self.outbox) == ["sent ", "sent "])
+        }
+    }
+
+    @Test func aGracefulEndWaitsForTheSendThatRuns() async throws {
+        let gate = Gate()
+        defer { gate.open() }
+        try await withHub([channel(Echo())]) { life in
+            life.http.script("ana: hello", .okAfter(gate))
+            await life.post(message("m1", "hello"))
+            try await eventually("it is being sent") { gate.arrivals == 1 }
+            await life.shutDown()
+            #expect(!life.hasEnded)
+            gate.open()
+            try await eventually("the hub has stopped") { life.hasEnded }
+            #expect(try await life.books.lines(Self.outbox) == ["sent "])
+        }
+    }
+}

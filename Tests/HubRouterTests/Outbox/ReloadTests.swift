@@ -1,0 +1,80 @@
+import ChannelKit
+import Foundation
+import HubRouter
+import Testing
+
+@Suite("A channel that goes and comes back", .timeLimit(.minutes(1)))
+struct ReloadTests {
+    @Test func itsRepliesAreHeld() async throws {
+        let channels = [channel(Echo())]
+        try await withHub(channels) { life in
+            life.http.script("ana: hello", .notSent)
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            try await life.hub.reload(table([], generation: 2))
+            try await life.goOn()
+            #expect(
+                try await life.books.lines("SELECT state, reason FROM outbox") == ["held its channel is not configured"]
+            )
+            try await life.hub.reload(table(channels, generation: 3))
+            try await life.settle()
+            #expect(try await life.books.lines("SELECT state FROM outbox") == ["sent"])
+        }
+    }
+
+    @Test func itsTurnsWait() async throws {
+        let hang = Hang(text: "one")
+        defer { hang.gate.open() }
+        let channels = [channel(hang, Echo())]
+        try await withHub(channels) { life in
+            await life.post(message("m1", "one"), message("m2", "two"))
+            try await eventually("the first turn runs") { hang.gate.arrivals == 1 }
+            try await life.eventually("SELECT state FROM turns ORDER BY id", gives: "running", "open")
+            try await life.hub.reload(table([], generation: 2))
+            hang.gate.open()
+            try await life.settle()
+            #expect(try await life.books.lines("SELECT state FROM turns ORDER BY id") == ["answered", "open"])
+            try await life.hub.reload(table(channels, generation: 3))
+            try await life.settle()
+            #expect(life.http.texts == ["after all: one", "ana: two"])
+        }
+    }
+
+    @Test func itsItemsWaitEvenOverARestart() async throws {
+        let folder = try TemporaryFolder()
+        let channels = [channel(Echo())]
+        let clock = TestClock()
+        try await withHub(channels, in: folder, clock: clock) { life in
+            try await life.books.execute(
+                "CREATE TRIGGER poison BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'poison'); END"
+            )
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            try await life.hub.reload(table([], generation: 2))
+            try await life.settle()
+            try await life.goOn()
+            #expect(try await life.books.count("SELECT count(*) FROM lanes WHERE next_due IS NULL") == 1)
+            try await life.books.execute("DROP TRIGGER poison")
+        }
+        try await withHub([], in: folder, clock: clock) { life in
+            try await life.settle()
+            #expect(try await life.books.lines("SELECT state FROM inbox") == ["pending"])
+        }
+        try await withHub(channels, in: folder, clock: clock) { life in
+            try await life.settle()
+            #expect(life.http.texts == ["ana: hello"])
+        }
+    }
+
+    @Test func aReloadIsInForceForTheNextTurn() async throws {
+        try await withHub([channel(Say(texts: ["old"]))]) { life in
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            try await life.hub.reload(table([channel(Say(texts: ["new"]))], generation: 2))
+            await life.post(message("m2", "hello"))
+            try await life.settle()
+            #expect(life.http.texts == ["old", "new"])
+            #expect(try await life.books.lines("SELECT generation FROM turns ORDER BY id") == ["1", "2"])
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import AsyncHTTPClient
+import ChannelKit
+import Foundation
+import HubRouter
+import HubServer
+import Logging
+import NIOCore
+import NIOHTTP1
+import Synchronization
+import Testing
+
+/// A hub's server on a free port, and a provider that calls it.
+struct LiveServer: Sendable {
+    let url: String
+
+    /// Makes a request and returns when the head of the answer is there.
+    func request(
+        _ method: String,
+        _ path: String,
+        headers: [(String, String)] = [],
+        body: HTTPClientRequest.Body? = nil
+    ) async throws -> LiveCall {
+        var request = HTTPClientRequest(url: url + path)
+        request.method = .RAW(value: method)
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        request.body = body
+        return try await LiveCall.make(request)
+    }
+
+    /// Posts one item as the toy provider does.
+    func call(_ item: JSONValue, via adapter: AdapterKind, token: String = "token-100") async throws -> LiveCall {
+        let body: JSONValue = ["to": "100", "items": [item]]
+        return try await request(
+            "POST",
+            "/webhooks/\(adapter)",
+            headers: [("X-Toy-Token", token)],
+            body: .bytes(body.data)
+        )
+    }
+}
+
+/// An answer whose body is read piece by piece.
+final class LiveCall: Sendable {
+    let status: Int
+    let headers: [String: String]
+    private let bytes: Mutex<(received: String, isOver: Bool)>
+    private let reader: Mutex<Task<Void, Never>?>
+
+    var contentType: String? { headers["content-type"] }
+
+    private init(_ response: HTTPClientResponse) {
+        status = Int(response.status.code)
+        headers = Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { first, _ in first }
+        bytes = Mutex(("", false))
+        reader = Mutex(nil)
+        let body = response.body
+        let task = Task { [weak self] in
+            do {
+                for try await piece in body {
+                    self?.bytes.withLock { $0.received += String(buffer: piece) }
+                }
+            } catch {}
+            self?.bytes.withLock { $0.isOver = true }
+        }
+        reader.withLock { $0 = task }
+    }
+
+    static func make(_ request: HTTPClientRequest) async throws -> LiveCall {
+        LiveCall(try await HTTPClient.shared.execute(request, timeout: .seconds(30)))
+    }
+
+    /// Waits for exactly `text` as what comes next.
+    func reads(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        try await eventually("\(text.debugDescription) is read", sourceLocation: sourceLocation) {
+            bytes.withLock { $0.received.utf8.count >= text.utf8.count || $0.isOver }
+        }
+        let next = bytes.withLock { bytes in
+            let next = String(bytes.received.prefix(text.count))
+            bytes.received.removeFirst(next.count)
+            return next
+        }
+        #expect(next == text, sourceLocation: sourceLocation)
+    }
+
+    /// Waits for the end of the body; false when more came.
+    func isOver() async throws -> Bool {
+        try await eventually("the body ends") { bytes.withLock { $0.isOver } }
+        return bytes.withLock { $0.received.isEmpty }
+    }
+
+    /// All of the body.
+    func text() async throws -> String {
+        try await eventually("the body ends") { bytes.withLock { $0.isOver } }
+        return bytes.withLock { $0.received }
+    }
+
+    /// Closes the connection in the middle of the answer.
+    func hangUp() { reader.withLock { $0?.cancel() } }
+}
+
+/// Runs a hub and its server until `body` returns.
+func withServer(
+    _ channels: [RoutedChannel],
+    limits: ServerLimits = ServerLimits(),
+    _ body: (HubLife, LiveServer) async throws -> Void
+) async throws {
+    let clock = TestClock()
+    let (ports, port) = AsyncStream.makeStream(of: Int.self)
+    try await withHub(
+        channels,
+        clock: clock,
+        server: { hub, storage in
+            let application = HubApplication(
+                hub: hub,
+                storage: storage,
+                limits: limits,
+                clock: clock,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                metrics: { "# TYPE toys counter\ntoys 1\n" }
+            )
+            return [application.service(host: "127.0.0.1", port: 0) { port.yield($0) }]
+        }
+    ) { life in
+        var iterator = ports.makeAsyncIterator()
+        let number = try #require(await iterator.next())
+        try await body(life, LiveServer(url: "http://127.0.0.1:\(number)"))
+    }
+}

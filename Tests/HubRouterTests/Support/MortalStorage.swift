@@ -1,0 +1,55 @@
+import ChannelKit
+import HubRouter
+import Synchronization
+
+/// A storage that can fail at the door, and can die with its process: then nothing more is written or read.
+final class MortalStorage: HubStorage {
+    private struct State {
+        var isDead = false
+        var takesNothing = false
+    }
+
+    private let storage: any HubStorage
+    private let state = Mutex(State())
+
+    init(_ storage: any HubStorage) { self.storage = storage }
+
+    /// From now on it is as if the process had been killed.
+    func die() { state.withLock { $0.isDead = true } }
+
+    /// From now on nothing more is taken in.
+    func takeNothing() { state.withLock { $0.takesNothing = true } }
+
+    func intake(_ items: [NewItem], unrouted: [UnroutedItem]) async throws -> [IntakeOutcome] {
+        try checkLife()
+        if state.withLock(\.takesNothing) { throw StorageError.overloaded }
+        return try await storage.intake(items, unrouted: unrouted)
+    }
+
+    func transact<Result: Sendable>(
+        _ tenant: TenantID,
+        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
+    ) async throws -> Result {
+        try checkLife()
+        return try await storage.transact(tenant, body)
+    }
+
+    func read<Result: Sendable>(
+        _ tenant: TenantID,
+        _ body: @escaping @Sendable (any TenantReading) throws -> Result
+    ) async throws -> Result {
+        try checkLife()
+        return try await storage.read(tenant, body)
+    }
+
+    func schedule<Result: Sendable>(
+        _ body: @escaping @Sendable (any SchedulerTransaction) throws -> Result
+    ) async throws -> Result {
+        try checkLife()
+        return try await storage.schedule(body)
+    }
+
+    private func checkLife() throws {
+        if state.withLock(\.isDead) { throw StorageError.unavailable("the process was killed") }
+    }
+}

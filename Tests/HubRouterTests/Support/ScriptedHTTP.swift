@@ -1,0 +1,108 @@
+import ChannelKit
+import Foundation
+import Synchronization
+
+/// The toy provider's API: it records what it is sent and answers by script, and well where the script ends.
+final class ScriptedHTTP: HTTPStreaming {
+    /// How the provider takes a message.
+    enum Answer: Sendable {
+        case ok
+        /// Takes it with this id.
+        case okWithID(String)
+        case notSent
+        case ambiguous
+        case throttled(seconds: Int)
+        case credentials
+        case rejected
+        /// Takes it when the gate is opened.
+        case okAfter(Gate)
+        /// Does not take it, when the gate is opened.
+        case notSentAfter(Gate)
+    }
+
+    /// One message that was sent.
+    struct Send: Hashable, Sendable {
+        let from: String
+        let to: String
+        let text: String
+        let correlation: String
+        let at: Date
+    }
+
+    private struct State {
+        var sends: [Send] = []
+        var script: [String: [Answer]] = [:]
+        var known: [String: String] = [:]
+    }
+
+    private let clock: TestClock
+    private let state = Mutex(State())
+
+    init(clock: TestClock) { self.clock = clock }
+
+    /// What came over the wire, taken or not.
+    var sends: [Send] { state.withLock(\.sends) }
+
+    /// The texts that came over the wire.
+    var texts: [String] { sends.map(\.text) }
+
+    /// Answers the sends of `text` so, one after the other.
+    func script(_ text: String, _ answers: Answer...) { script(text, answers) }
+
+    /// Answers the sends of `text` so, one after the other.
+    func script(_ text: String, _ answers: [Answer]) { state.withLock { $0.script[text] = answers } }
+
+    /// Lets the provider know of a send when it is asked.
+    func remember(_ correlation: String, as id: String) { state.withLock { $0.known[correlation] = id } }
+
+    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        if request.method == "GET" { return lookUp(request) }
+        let body = (try? JSONValue(parsing: request.body)) ?? .null
+        let (answer, number) = note(body)
+        let taken = HTTPResponse(status: 200, body: JSONValue.object(["id": .string("sent-\(number)")]).data)
+        switch answer {
+        case .ok: return taken
+        case .okWithID(let id): return HTTPResponse(status: 200, body: JSONValue.object(["id": .string(id)]).data)
+        case .notSent: throw .notSent("connection refused")
+        case .ambiguous: throw .ambiguous("no answer")
+        case .throttled(let seconds): return HTTPResponse(status: 429, headers: ["Retry-After": "\(seconds)"])
+        case .credentials: return HTTPResponse(status: 401)
+        case .rejected: return HTTPResponse(status: 400)
+        case .okAfter(let gate):
+            await gate.pass()
+            return taken
+        case .notSentAfter(let gate):
+            await gate.pass()
+            throw .notSent("connection reset before the request")
+        }
+    }
+
+    func stream(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPStreamedResponse {
+        throw .notSent("the toy provider streams nothing")
+    }
+
+    private func note(_ body: JSONValue) -> (Answer, Int) {
+        state.withLock { state in
+            let text = body["text"]?.string ?? ""
+            state.sends.append(
+                Send(
+                    from: body["from"]?.string ?? "",
+                    to: body["to"]?.string ?? "",
+                    text: text,
+                    correlation: body["correlation"]?.string ?? "",
+                    at: clock.now
+                )
+            )
+            guard var answers = state.script[text], !answers.isEmpty else { return (.ok, state.sends.count) }
+            let answer = answers.removeFirst()
+            state.script[text] = answers
+            return (answer, state.sends.count)
+        }
+    }
+
+    private func lookUp(_ request: HTTPRequest) -> HTTPResponse {
+        let correlation = request.url.split(separator: "=").last.map(String.init) ?? ""
+        guard let id = state.withLock({ $0.known[correlation] }) else { return HTTPResponse(status: 404) }
+        return HTTPResponse(status: 200, body: JSONValue.object(["id": .string(id)]).data)
+    }
+}

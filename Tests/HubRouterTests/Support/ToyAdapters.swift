@@ -1,0 +1,122 @@
+import ChannelKit
+import Foundation
+
+/// Answers by its API.
+struct ToyAdapter: ToyChannel, ToyTextSending {
+    static let name: AdapterKind = "toy"
+    let settings: ToySettings
+    init(toy settings: ToySettings) { self.settings = settings }
+}
+
+/// Answers in the response, and has no other way.
+struct ToyInline: ToyInlineAnswering {
+    static let name: AdapterKind = "toy-inline"
+    let settings: ToySettings
+    init(toy settings: ToySettings) { self.settings = settings }
+}
+
+/// Answers in the response, and can send by its API too.
+struct ToyInlineWithAPI: ToyInlineAnswering, ToyTextSending {
+    static let name: AdapterKind = "toy-inline-api"
+    let settings: ToySettings
+    init(toy settings: ToySettings) { self.settings = settings }
+}
+
+/// Answers in the response, as the answer is made.
+struct ToyStream: ToyInlineAnswering, StreamingAnswering {
+    static let name: AdapterKind = "toy-stream"
+    static let answer: InboundItem.Answer = .streaming
+    let settings: ToySettings
+    init(toy settings: ToySettings) { self.settings = settings }
+
+    func beginStream(for item: InboundItem) -> WebhookResponse {
+        WebhookResponse(
+            status: 200,
+            headers: ["Content-Type": "text/event-stream"],
+            body: Data(": \(item.key)\n\n".utf8)
+        )
+    }
+
+    func streamChunk(_ text: String, for item: InboundItem) -> Data { Data("data: \(text)\n\n".utf8) }
+
+    func endStream(for item: InboundItem, because reason: NoReply?) -> Data {
+        Data(((reason.map { "data: (\($0.word))\n\n" } ?? "") + "data: [DONE]\n\n").utf8)
+    }
+}
+
+/// An adapter that can find out whether a send arrived.
+struct ToyReconciling: ToyChannel, ToyTextSending, SendReconciling {
+    static let name: AdapterKind = "toy-reconciling"
+    let settings: ToySettings
+    init(toy settings: ToySettings) { self.settings = settings }
+
+    func reconcile(
+        _ destination: Destination,
+        sentAfter moment: Date,
+        using http: any HTTPSending
+    ) async throws(DeliveryError) -> DeliveryReceipt? {
+        let request = HTTPRequest(url: "\(settings.baseURL)/messages?correlation=\(destination.correlation)")
+        let response: HTTPResponse
+        do { response = try await http.send(request) } catch { throw DeliveryError(error) }
+        guard response.status == 200, let id = (try? JSONValue(parsing: response.body))?["id"]?.string else {
+            return nil
+        }
+        return DeliveryReceipt(externalID: id)
+    }
+}
+
+protocol ToyInlineAnswering: ToyChannel, InlineAnswering {}
+
+extension ToyInlineAnswering {
+    static var answer: InboundItem.Answer { .inline }
+    static var answerTime: Duration? { .seconds(2) }
+
+    func answer(_ item: InboundItem, with contents: [ReplyContent]) -> WebhookResponse {
+        let text = contents.map(\.plainText).joined(separator: "|")
+        return WebhookResponse(status: 200, contentType: "text/plain", text: "say: \(text)")
+    }
+
+    func answerWithoutReply(_ item: InboundItem, because reason: NoReply) -> WebhookResponse {
+        WebhookResponse(status: 200, contentType: "text/plain", text: "nothing: \(reason.word)")
+    }
+}
+
+extension NoReply {
+    /// The case without its reason: what a duplicate gets must not depend on a sentence for operators.
+    var word: String {
+        switch self {
+        case .late: "late"
+        case .silent: "silent"
+        case .failed: "failed"
+        }
+    }
+}
+
+protocol ToyTextSending: ToyChannel, TextSending {}
+
+extension ToyTextSending {
+    func send(
+        _ text: String,
+        to destination: Destination,
+        using http: any HTTPSending
+    ) async throws(DeliveryError) -> DeliveryReceipt {
+        let body: JSONValue = [
+            "from": .string(settings.number), "to": .string(destination.contact.id), "text": .string(text),
+            "correlation": .string(destination.correlation),
+        ]
+        let request = HTTPRequest(method: "POST", url: "\(settings.baseURL)/messages", body: body.data)
+        let response: HTTPResponse
+        do { response = try await http.send(request) } catch { throw DeliveryError(error) }
+        switch response.status {
+        case 200: break
+        case 401: throw .needsCredentials(reason: "the token is not known")
+        case 429: throw .throttled(retryAfter: response.retryAfter(now: .distantPast), reason: "too many")
+        case 400: throw .rejected(code: "E400", reason: "no such number", remedy: "check the number")
+        default: throw .notSent(reason: "status \(response.status)")
+        }
+        guard let id = (try? JSONValue(parsing: response.body))?["id"]?.string else {
+            throw .ambiguous(reason: "an answer without an id")
+        }
+        return DeliveryReceipt(externalID: id)
+    }
+}

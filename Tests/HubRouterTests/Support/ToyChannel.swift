@@ -1,0 +1,147 @@
+import ChannelKit
+import Foundation
+
+/// What the toy adapters have in common: a provider that posts `{"to": "100", "items": [{"kind": "message", "id": "m1",
+/// "from": "ana", "text": "hello", "at": 1790000000}]}` with the channel's secret in `X-Toy-Token`.
+///
+/// An item may name another number in its own `to`.
+protocol ToyChannel: ChannelAdapter {
+    static var name: AdapterKind { get }
+    /// How its messages want to be answered.
+    static var answer: InboundItem.Answer { get }
+    static var answerTime: Duration? { get }
+    var settings: ToySettings { get }
+    init(toy settings: ToySettings)
+}
+
+/// The settings of a toy channel.
+struct ToySettings: Sendable {
+    static let number = Setting.text("number", help: "The number that it is called by.", example: "100")
+    static let token = Setting.secret("token", help: "What the provider sends along.", example: "token-100")
+
+    let number: String
+    let tokens: [Secret]
+    let baseURL: String
+}
+
+extension ToyChannel {
+    static var answer: InboundItem.Answer { .acknowledged }
+    static var answerTime: Duration? { nil }
+
+    static var manifest: AdapterManifest {
+        AdapterManifest(
+            kind: name,
+            title: "Toy",
+            summary: "A provider for tests.",
+            settings: [ToySettings.number.declaration, ToySettings.token.declaration],
+            apiBaseURL: "https://toy.example",
+            acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: "taken"),
+            redelivery: .within(.seconds(3600)),
+            limits: .init(bodyBytes: 16_384, textLength: 40, answerTime: answerTime)
+        )
+    }
+
+    init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
+        self.init(
+            toy: ToySettings(
+                number: try settings[ToySettings.number],
+                tokens: try settings[ToySettings.token],
+                baseURL: settings.baseURL
+            )
+        )
+    }
+
+    var addresses: [Address] { [Address("number", settings.number)] }
+    var credentials: [Credential] { Credential.rotating("token", settings.tokens) }
+
+    static func locate(_ request: WebhookRequest) -> [Address] {
+        JSONScan.strings(named: "to", in: request.body).map { Address("number", $0) }
+    }
+
+    static func verify(_ request: WebhookRequest, with credential: Credential) throws(AuthenticationFailure) {
+        guard let token = request.headers["X-Toy-Token"] else { throw .missing }
+        // Several secrets in one header: a provider's app that serves two accounts.
+        guard token.split(separator: ",").contains(where: { credential.secret.matches(String($0)) }) else {
+            throw .mismatch
+        }
+    }
+
+    static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {
+        let body = try JSONValue(parsing: request.request.body)
+        guard let items = body["items"]?.array else { throw .malformed("there are no items") }
+        return items.map { item in
+            let number = item["to"]?.string ?? body["to"]?.string
+            let kind = item["kind"]?.string ?? "message"
+            return InboundItem(
+                key: ItemKey(
+                    [kind, item["id"]?.string, item["status"]?.string].compactMap(\.self).joined(separator: ":")
+                ),
+                lane: LaneKey(item["from"]?.string ?? item["id"]?.string ?? "none"),
+                addresses: number.map { [Address("number", $0)] } ?? [],
+                occurredAt: item["at"]?.number.map(Date.init(timeIntervalSince1970:)),
+                answer: kind == "message" ? answer : .acknowledged,
+                payload: item.data
+            )
+        }
+    }
+
+    func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
+        try ToyItem(item, receivedAt: receivedAt).events()
+    }
+}
+
+/// One item of the toy provider, read.
+private struct ToyItem {
+    let json: JSONValue
+    let id: String
+    let at: Date
+
+    init(_ item: InboundItem, receivedAt: Date) throws(InboundError) {
+        json = try JSONValue(parsing: item.payload)
+        id = json["id"]?.string ?? ""
+        at = item.occurredAt ?? receivedAt
+    }
+
+    func events() throws(InboundError) -> [InboundEvent] {
+        if json["broken"] != nil { throw .malformed("it is broken") }
+        return switch json["kind"]?.string ?? "message" {
+        case "message": [.message(try message())]
+        case "opt_in_and_message": [.message(try message()), .optIn(try consent("START"))]
+        case "status":
+            [
+                .status(
+                    StatusUpdate(
+                        externalID: id,
+                        status: DeliveryStatus(rawValue: json["status"]?.string ?? "") ?? .sent,
+                        at: at,
+                        correlation: json["correlation"]?.string
+                    )
+                )
+            ]
+        case "takeover": [.takeover(Takeover(contact: try contact(), externalID: id, text: "I am here", at: at))]
+        case "opt_out": [.optOut(try consent("STOP"))]
+        case "opt_in": [.optIn(try consent("START"))]
+        case "call": [.call(CallUpdate(externalID: id, phase: .ended, at: at, contact: try contact()))]
+        default: [.ignored(reason: "an unknown kind")]
+        }
+    }
+
+    private func contact() throws(InboundError) -> UnifiedContact {
+        guard let from = json["from"]?.string else { throw .malformed("nobody sent it") }
+        return UnifiedContact(
+            id: from,
+            name: json["name"]?.string,
+            aliases: json["aka"]?.array?.compactMap(\.string) ?? []
+        )
+    }
+
+    private func consent(_ keyword: String) throws(InboundError) -> ConsentChange {
+        ConsentChange(contact: try contact(), at: at, keyword: keyword)
+    }
+
+    private func message() throws(InboundError) -> UnifiedMessage {
+        let text = json["text"]?.string ?? ""
+        let content: [ContentPart] = json["emoji"].map { [.reaction(to: "m0", emoji: $0.string)] } ?? [.text(text)]
+        return UnifiedMessage(externalID: id, sentAt: at, contact: try contact(), text: text, content: content)
+    }
+}

@@ -1,0 +1,149 @@
+import ChannelKit
+import Foundation
+
+/// What the toy strategies have in common.
+protocol ToyStrategy: ResponseStrategy {
+    static var name: StrategyKind { get }
+    init()
+}
+
+extension ToyStrategy {
+    static var manifest: StrategyManifest {
+        StrategyManifest(kind: name, summary: "For tests.", settings: [], deadline: .seconds(30))
+    }
+
+    init(settings: SettingValues) throws(ConfigurationIssue) { self.init() }
+
+    var alwaysAnswers: Bool { false }
+}
+
+/// Says what it heard.
+struct Echo: ToyStrategy {
+    static let name: StrategyKind = "echo"
+    var heard = Diary<String>()
+
+    func respond(to turn: Turn) async throws -> Verdict {
+        heard.note(turn.text)
+        return .reply(.text("\(turn.contact.id): \(turn.text)"))
+    }
+}
+
+/// Says always the same, several messages if there are several.
+struct Say: ToyStrategy {
+    static let name: StrategyKind = "say"
+    var texts = ["well"]
+
+    func respond(to turn: Turn) async throws -> Verdict { .reply(.contents(texts.map(ReplyContent.text))) }
+}
+
+struct Pass: ToyStrategy {
+    static let name: StrategyKind = "pass"
+
+    func respond(to turn: Turn) async throws -> Verdict { .pass(reason: "not mine") }
+}
+
+struct Fail: ToyStrategy {
+    struct Broken: Error, CustomStringConvertible { let description = "the model is broken" }
+
+    static let name: StrategyKind = "fail"
+
+    func respond(to turn: Turn) async throws -> Verdict { throw Broken() }
+}
+
+/// Answers when its gate is opened, and heeds no cancellation.
+struct Hang: ToyStrategy {
+    static let name: StrategyKind = "hang"
+    var gate = Gate()
+    /// Hangs only on this text; any other is not its business.
+    var text: String?
+
+    func respond(to turn: Turn) async throws -> Verdict {
+        if let text, turn.text != text { return .pass(reason: "not mine") }
+        await gate.pass()
+        return .reply(.text("after all: \(turn.text)"))
+    }
+}
+
+/// Takes its time by the clock.
+struct Slow: ToyStrategy {
+    static let name: StrategyKind = "slow"
+    var duration: Duration = .seconds(3)
+    var begun = Diary<TurnID>()
+
+    func respond(to turn: Turn) async throws -> Verdict {
+        begun.note(turn.id)
+        try await turn.clock.sleep(for: duration)
+        return .reply(.text("slowly: \(turn.text)"))
+    }
+}
+
+struct Silent: ToyStrategy {
+    static let name: StrategyKind = "silent"
+
+    func respond(to turn: Turn) async throws -> Verdict { .silent(reason: "out of hours") }
+}
+
+struct HandOff: ToyStrategy {
+    static let name: StrategyKind = "hand-off"
+
+    func respond(to turn: Turn) async throws -> Verdict { .handOff(reason: "asked for a person") }
+}
+
+/// Says pieces as they come: before each but the first it waits at its gate, if there is one.
+struct StreamPieces: ToyStrategy {
+    static let name: StrategyKind = "stream-pieces"
+    var pieces = ["One. ", "Two. ", "Three."]
+    var gates: [Gate] = []
+    /// Breaks off after so many pieces.
+    var failsAfter: Int?
+    /// What it was able to hand over, and how it ended.
+    var said = Diary<String>()
+
+    func respond(to turn: Turn) async throws -> Verdict {
+        let (stream, continuation) = AsyncThrowingStream.makeStream(of: String.self)
+        let maker = Task { [pieces, gates, failsAfter, said] in
+            for (position, piece) in pieces.enumerated() {
+                if position > 0, gates.indices.contains(position - 1) { await gates[position - 1].pass() }
+                if position == failsAfter { return continuation.finish(throwing: Fail.Broken()) }
+                if case .terminated = continuation.yield(piece) { return said.note("stopped") }
+                said.note(piece)
+            }
+            continuation.finish()
+        }
+        continuation.onTermination = { [said] end in
+            if case .cancelled = end { said.note("cancelled") }
+            maker.cancel()
+        }
+        return .reply(.stream(stream))
+    }
+}
+
+/// Pays once for what it says, however often its turn is run.
+struct OnceThroughLedger: ToyStrategy {
+    static let name: StrategyKind = "once"
+    var paid = Diary<TurnID>()
+    /// Waits here between the payment and the answer.
+    var gate: Gate?
+
+    func respond(to turn: Turn) async throws -> Verdict {
+        let result = try await turn.services.ledger.once("call-1", kind: "model") { [paid] in
+            paid.note(turn.id)
+            return .string("paid \(paid.entries.count)")
+        }
+        await gate?.pass()
+        return .reply(.text(result.string ?? ""))
+    }
+}
+
+/// Counts in its memory, recalls what was said, and notes a lead.
+struct UsesMemoryAndHistory: ToyStrategy {
+    static let name: StrategyKind = "memory"
+
+    func respond(to turn: Turn) async throws -> Verdict {
+        let count = (try await turn.services.memory.value(for: "count")?.integer ?? 0) + 1
+        try await turn.services.memory.set(.integer(count), for: "count")
+        try await turn.services.leads.record(["phone": "unknown"], key: "callback")
+        let before = try await turn.services.history.recent(limit: 10).map { "\($0.author.rawValue) \($0.text)" }
+        return .reply(.text("\(count) \(turn.conversation.isNew) [\(before.joined(separator: ", "))]"))
+    }
+}

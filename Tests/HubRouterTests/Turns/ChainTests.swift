@@ -1,0 +1,163 @@
+import ChannelKit
+import Foundation
+import HubRouter
+import Testing
+
+@Suite("The chain", .timeLimit(.minutes(1)))
+struct ChainTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        let chain: [any ToyStrategy]
+        var turn: String
+        var steps: [String]
+        var texts: [String] = []
+        var testDescription: String { name }
+    }
+
+    static let cases = [
+        Case(
+            name: "the first that answers wins",
+            chain: [Pass(), Fail(), Echo(), Say()],
+            turn: "answered ",
+            steps: ["pass pass not mine", "fail failed the model is broken", "echo reply answered"],
+            texts: ["ana: hello"]
+        ),
+        Case(
+            name: "silence ends it",
+            chain: [Pass(), Silent(), Echo()],
+            turn: "silent out of hours",
+            steps: ["pass pass not mine", "silent silent out of hours"]
+        ),
+        Case(
+            name: "so does a hand-off",
+            chain: [HandOff(), Echo()],
+            turn: "handed_off asked for a person",
+            steps: ["hand-off hand_off asked for a person"]
+        ),
+        Case(
+            name: "everybody may pass",
+            chain: [Pass(), Fail()],
+            turn: "passed every step passed",
+            steps: ["pass pass not mine", "fail failed the model is broken"]
+        ),
+        Case(name: "there may be nobody to ask", chain: [], turn: "passed every step passed", steps: []),
+        Case(
+            name: "an empty reply is none",
+            chain: [Say(texts: []), Say(texts: ["", " \n"]), StreamPieces(pieces: [" ", "\n"]), Echo()],
+            turn: "answered ",
+            steps: [
+                "say failed the reply is empty", "say failed the reply is empty",
+                "stream-pieces failed the reply is empty", "echo reply answered",
+            ],
+            texts: ["ana: hello"]
+        ),
+        Case(
+            name: "empty messages of a reply are left out",
+            chain: [Say(texts: ["", "well", " "])],
+            turn: "answered ",
+            steps: ["say reply answered"],
+            texts: ["well"]
+        ),
+        Case(
+            name: "a stream is gathered where the channel cannot speak it",
+            chain: [StreamPieces(pieces: ["One", ". Two", ". Three."], failsAfter: 2), StreamPieces()],
+            turn: "answered ",
+            steps: ["stream-pieces failed the model is broken", "stream-pieces reply answered"],
+            texts: ["One. Two. Three."]
+        ),
+    ]
+
+    @Test(arguments: cases)
+    func keepsEveryStepWithItsReason(_ testCase: Case) async throws {
+        try await withHub([channel(testCase.chain)]) { life in
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            #expect(try await life.books.lines("SELECT state, reason FROM turns") == [testCase.turn])
+            #expect(
+                try await life.books.lines("SELECT strategy, verdict, reason FROM turn_steps ORDER BY position")
+                    == testCase.steps
+            )
+            #expect(life.http.texts == testCase.texts)
+        }
+    }
+
+    @Test func aStepThatIsLateIsPassedOver() async throws {
+        let slow = Slow(duration: .seconds(31))
+        try await withHub([channel(slow, Echo())]) { life in
+            await life.post(message("m1", "hello"))
+            try await eventually("the step has begun") { slow.begun.entries.count == 1 }
+            life.clock.advance(by: .seconds(30))
+            try await life.settle()
+            #expect(
+                try await life.books.lines("SELECT strategy, verdict, reason FROM turn_steps ORDER BY position")
+                    == ["slow late no verdict within 30.0 seconds", "echo reply answered"]
+            )
+        }
+    }
+
+    @Test func aHandOffGivesTheConversationToAPerson() async throws {
+        try await withHub([channel(HandOff())]) { life in
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            await life.post(message("m2", "hello?"))
+            try await life.settle()
+            #expect(try await life.books.lines("SELECT owner FROM conversations") == ["human"])
+            #expect(try await life.books.lines("SELECT outcome FROM inbox ORDER BY id") == ["turn", "human"])
+            #expect(
+                try await life.books.lines("SELECT kind FROM events ORDER BY id") == ["message", "handoff", "message"]
+            )
+        }
+    }
+
+    @Test func aStrategyRemembersItsConversationAndNoOther() async throws {
+        try await withHub([channel(UsesMemoryAndHistory())]) { life in
+            await life.post(message("m1", "hi"))
+            try await life.settle()
+            await life.post(message("m2", "ho"))
+            try await life.settle()
+            await life.post(message("m3", from: "bob", "hey"))
+            try await life.settle()
+            let texts = [
+                "1 true []", "2 false [customer hi, hub 1 true []]", "1 true []",
+            ]
+            #expect(
+                try await life.books.lines("SELECT CAST(text AS TEXT) FROM messages WHERE author = 'hub' ORDER BY id")
+                    == texts
+            )
+            #expect(
+                try await life.books.lines("SELECT conversation, key FROM leads ORDER BY id")
+                    == ["1 callback", "2 callback"]
+            )
+            #expect(try await life.books.count("SELECT count(*) FROM events WHERE kind = 'lead'") == 2)
+        }
+    }
+
+    @Test func theAnswerIsInTheCustomersLanguage() async throws {
+        try await withHub([channel(languages: ["en", "fr"], Tongue())]) { life in
+            for (id, text) in [
+                ("m1", "ok"), ("m2", "Bonjour, vous êtes ouverts ?"), ("m3", "ok"), ("m4", "are you open?"),
+            ] {
+                await life.post(message(id, text))
+                try await life.settle()
+            }
+            #expect(life.http.texts == ["en", "fr", "fr", "en"])
+        }
+    }
+
+    private struct Tongue: ToyStrategy {
+        static let name: StrategyKind = "tongue"
+
+        func respond(to turn: Turn) async throws -> Verdict { .reply(.text(turn.language)) }
+    }
+
+    @Test func longTextIsSentAsSeveralMessagesInOrder() async throws {
+        let text = "The first sentence is this one. And here is a second one. Then comes a third."
+        try await withHub([channel(Say(texts: [text]))]) { life in
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            #expect(life.http.texts.count > 1)
+            #expect(life.http.texts.allSatisfy { $0.utf16.count <= 40 })
+            #expect(life.http.texts.joined(separator: " ") == text)
+        }
+    }
+}

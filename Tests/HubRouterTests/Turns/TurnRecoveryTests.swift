@@ -1,0 +1,68 @@
+import ChannelKit
+import Foundation
+import HubRouter
+import Testing
+
+@Suite("Turns after a crash", .timeLimit(.minutes(1)))
+struct TurnRecoveryTests {
+    @Test func aTurnRunAgainDoesNotPayTwice() async throws {
+        let folder = try TemporaryFolder()
+        let gate = Gate()
+        defer { gate.open() }
+        let first = OnceThroughLedger(gate: gate)
+        try await withHub([channel(first)], in: folder) { life in
+            await life.post(message("m1", "hello"))
+            try await eventually("it has paid") { gate.arrivals == 1 }
+            life.storage.die()
+        }
+        try await withHub([channel(OnceThroughLedger(paid: first.paid))], in: folder) { life in
+            try await life.settle()
+            #expect(life.http.texts == ["paid 1"])
+            #expect(first.paid.entries.count == 1)
+            #expect(try await life.books.lines("SELECT state, attempts FROM turns") == ["answered 2"])
+            #expect(try await life.books.lines("SELECT call, kind FROM turn_ledger") == ["call-1 model"])
+        }
+    }
+
+    @Test func aTurnThatWasBegunFiveTimesIsDead() async throws {
+        let folder = try TemporaryFolder()
+        let hang = Hang(text: "deadly")
+        defer { hang.gate.open() }
+        for life in 1...5 {
+            try await withHub([channel(hang, Echo())], in: folder) { hub in
+                if life == 1 { await hub.post(message("m1", "deadly"), message("m2", "harmless")) }
+                try await eventually("the turn has begun") { hang.gate.arrivals == life }
+                hub.storage.die()
+            }
+        }
+        try await withHub([channel(hang, Echo())], in: folder) { life in
+            try await life.settle()
+            #expect(
+                try await life.books.lines("SELECT state, reason, attempts FROM turns ORDER BY id")
+                    == ["dead given up after 5 attempts 6", "answered  1"]
+            )
+            #expect(life.http.texts == ["ana: harmless"])
+        }
+    }
+
+    @Test func whatTheGracefulEndInterruptsRunsAgain() async throws {
+        let folder = try TemporaryFolder()
+        let slow = Slow(duration: .seconds(20))
+        let clock = TestClock()
+        try await withHub([channel(slow)], in: folder, clock: clock) { life in
+            await life.post(message("m1", "hello"))
+            try await eventually("the turn runs") { slow.begun.entries.count == 1 }
+            await life.shutDown()
+            // As long as the running ones may take, and no longer.
+            try await eventually("the hub has stopped") {
+                life.clock.advance(by: .seconds(1))
+                return life.hasEnded
+            }
+            #expect(try await life.books.lines("SELECT state FROM turns") == ["running"])
+        }
+        try await withHub([channel(Echo())], in: folder, clock: clock) { life in
+            try await life.settle()
+            #expect(life.http.texts == ["ana: hello"])
+        }
+    }
+}

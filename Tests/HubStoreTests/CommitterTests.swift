@@ -1,0 +1,162 @@
+import ChannelKit
+import Foundation
+import GRDB
+import HubRouter
+import Synchronization
+import Testing
+
+@testable import HubStore
+
+/// What the committer's jobs did, and how many commits there were.
+private final class CommitLog: TransactionObserver, Sendable {
+    private let content = Mutex<(commits: Int, entries: [String])>((0, []))
+
+    var commits: Int { content.withLock(\.commits) }
+    var entries: [String] { content.withLock(\.entries) }
+
+    func note(_ entry: String) { content.withLock { $0.entries.append(entry) } }
+
+    func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool { true }
+    func databaseDidChange(with event: DatabaseEvent) {}
+    func databaseDidCommit(_ database: Database) { content.withLock { $0.commits += 1 } }
+    func databaseDidRollback(_ database: Database) {}
+}
+
+@Suite("The committer", .timeLimit(.minutes(1)))
+struct CommitterTests {
+    private struct Refused: Error {}
+
+    private let store: Store
+    private let committer: Committer
+    private let log = CommitLog()
+
+    init() throws {
+        store = try Store()
+        committer = Committer(pool: store.storage.pool, capacity: 50)
+        try store.storage.pool.writeWithoutTransaction { database in
+            try database.execute(sql: "CREATE TABLE notes (text TEXT NOT NULL)")
+            database.add(transactionObserver: log, extent: .databaseLifetime)
+        }
+    }
+
+    private func write(_ text: String, _ priority: Committer.Priority = .work) async throws {
+        try await committer.submit(priority) { [log] database in
+            try database.execute(sql: "INSERT INTO notes VALUES (?)", arguments: [text])
+            log.note(text)
+        }
+    }
+
+    /// Holds the writer until `body` is done with queueing.
+    private func whileTheWriterIsBusy<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+        let (isBusy, mayGoOn) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        async let blocker: Void = committer.submit(.work) { _ in
+            isBusy.signal()
+            mayGoOn.wait()
+        }
+        while isBusy.wait(timeout: .now()) == .timedOut { try await Task.sleep(for: .milliseconds(1)) }
+        defer { mayGoOn.signal() }
+        let result = try await body()
+        mayGoOn.signal()
+        try await blocker
+        return result
+    }
+
+    private func queued(_ count: Int) async throws {
+        while committer.waitingCount < count { try await Task.sleep(for: .milliseconds(1)) }
+    }
+
+    @Test func whatWaitsIsCommittedTogether() async throws {
+        let before = log.commits
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            try await whileTheWriterIsBusy {
+                for number in 0..<40 { group.addTask { try await write("\(number)") } }
+                try await queued(40)
+            }
+            try await group.waitForAll()
+        }
+        #expect(log.entries.count == 40)
+        // The one that held the writer, and one for all that waited.
+        #expect(log.commits == before + 2)
+        #expect(try await store.lines("SELECT count(*) FROM notes") == ["40"])
+    }
+
+    @Test func intakeGoesFirst() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            try await whileTheWriterIsBusy {
+                group.addTask { try await write("work") }
+                try await queued(1)
+                group.addTask { try await write("intake", .intake) }
+                try await queued(2)
+            }
+            try await group.waitForAll()
+        }
+        #expect(log.entries == ["intake", "work"])
+    }
+
+    @Test func aJobThatFailsTakesNobodyAlong() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            try await whileTheWriterIsBusy {
+                group.addTask { try await write("before") }
+                try await queued(1)
+                group.addTask {
+                    await #expect(throws: Refused.self) {
+                        try await committer.submit(.work) { database in
+                            try database.execute(sql: "INSERT INTO notes VALUES ('undone')")
+                            throw Refused()
+                        }
+                    }
+                }
+                try await queued(2)
+                group.addTask { try await write("after") }
+                try await queued(3)
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await store.lines("SELECT text FROM notes ORDER BY rowid") == ["before", "after"])
+    }
+
+    @Test func whenTheDiskIsFullNobodyIsToldThatItIsWritten() async throws {
+        try await store.storage.pool.writeWithoutTransaction { database in
+            let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+            try database.execute(sql: "PRAGMA max_page_count = \(pages + 2)")
+        }
+        let big = String(repeating: "x", count: 1_000_000)
+        let told = try await withThrowingTaskGroup(of: Bool.self) { group in
+            try await whileTheWriterIsBusy {
+                for (position, text) in ["one", big, "three"].enumerated() {
+                    group.addTask { (try? await write(text)) != nil }
+                    try await queued(position + 1)
+                }
+            }
+            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(try await store.lines("SELECT count(*) FROM notes") == ["\(told)"])
+        try await write("and on")
+    }
+
+    @Test func overItsCapacityItRefuses() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            try await whileTheWriterIsBusy {
+                for number in 0..<50 { group.addTask { try await write("\(number)") } }
+                try await queued(50)
+                await #expect(throws: StorageError.overloaded) { try await write("one more") }
+            }
+            try await group.waitForAll()
+        }
+        #expect(log.entries.count == 50)
+        try await write("and on")
+    }
+
+    @Test func whatWaitedWhenItWasClosedIsStillWritten() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            try await whileTheWriterIsBusy {
+                group.addTask { try await write("in time") }
+                try await queued(1)
+                committer.close()
+                await #expect(throws: StorageError.unavailable("it is closed")) { try await write("too late") }
+            }
+            try await group.waitForAll()
+        }
+        #expect(log.entries == ["in time"])
+    }
+}

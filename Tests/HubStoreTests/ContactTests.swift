@@ -1,0 +1,102 @@
+import ChannelKit
+import Foundation
+import HubRouter
+import Testing
+
+@testable import HubStore
+
+@Suite("Contacts and consent", .timeLimit(.minutes(1)))
+struct ContactTests {
+    private let store: Store
+    private var storage: SQLiteStorage { store.storage }
+
+    init() throws { store = try Store() }
+
+    @Test func aPersonIsFoundByAnyOfTheirIds() async throws {
+        try await storage.transact("lotus") { tx in
+            let ana = try tx.resolveContact(
+                UnifiedContact(id: "15145550123", phone: "+15145550123", name: "Ana", aliases: ["CA.1"]),
+                channel: .lotus,
+                at: noon
+            )
+            #expect(try tx.resolveContact(UnifiedContact(id: "CA.1"), channel: .lotus, at: noon) == ana)
+            #expect(try tx.resolveContact(UnifiedContact(id: "15145550123"), channel: .lotus, at: noon) == ana)
+            // What was known stays known, the last id is the one to reply to.
+            let known = UnifiedContact(id: "15145550123", phone: "+15145550123", name: "Ana", aliases: ["CA.1"])
+            #expect(try tx.contact(ana) == known)
+            let other = ChannelID(tenant: "lotus", name: "web")
+            #expect(try tx.resolveContact(UnifiedContact(id: "CA.1"), channel: other, at: noon) != ana)
+        }
+    }
+
+    @Test func twoContactsThatTurnOutToBeOnePersonBecomeOne() async throws {
+        try await storage.transact("lotus") { tx in
+            let first = try tx.resolveContact(UnifiedContact(id: "a", name: "Ana"), channel: .lotus, at: noon)
+            let second = try tx.resolveContact(UnifiedContact(id: "b", aliases: ["c"]), channel: .lotus, at: noon)
+            #expect(first != second)
+            let thread = try tx.insertConversation(contact: second, channel: .lotus, thread: nil, at: noon)
+            try tx.setConsent(second, channel: .lotus, optedOut: true, keyword: "STOP", at: noon)
+            try tx.setConsent(first, channel: .lotus, optedOut: false, keyword: "START", at: noon.addingTimeInterval(9))
+
+            let joined = UnifiedContact(id: "b", phone: "+15145550123", aliases: ["a"])
+            #expect(try tx.resolveContact(joined, channel: .lotus, at: noon) == first)
+            #expect(try tx.conversation(thread.id)?.contact == first)
+            #expect(
+                try tx.openConversation(contact: first, channel: .lotus, thread: nil, activeSince: noon)
+                    == tx.conversation(thread.id)
+            )
+            // Whoever of the two said no has said no for both.
+            #expect(try tx.hasOptedOut(first, channel: .lotus))
+            #expect(try tx.contact(second) == nil)
+            for id in ["a", "b", "c"] {
+                #expect(try tx.resolveContact(UnifiedContact(id: id), channel: .lotus, at: noon) == first)
+            }
+        }
+        #expect(try await store.lines("SELECT count(*) FROM contacts") == ["1"])
+        #expect(try await store.lines("SELECT count(*) FROM consents") == ["1"])
+    }
+
+    struct ConsentCase: Sendable, CustomTestStringConvertible {
+        let wishes: [(optedOut: Bool, at: Double)]
+        let end: Bool
+        var testDescription: String { wishes.map { "\($0.optedOut ? "out" : "in")@\($0.at)" }.joined(separator: ", ") }
+    }
+
+    @Test(arguments: [
+        ConsentCase(wishes: [], end: false),
+        ConsentCase(wishes: [(true, 10)], end: true),
+        ConsentCase(wishes: [(true, 10), (false, 20)], end: false),
+        ConsentCase(wishes: [(true, 10), (false, 5)], end: true),
+        ConsentCase(wishes: [(false, 20), (true, 10)], end: false),
+        ConsentCase(wishes: [(true, 10), (false, 20), (true, 15)], end: false),
+        ConsentCase(wishes: [(true, 10), (false, 5), (false, 11)], end: false),
+    ])
+    func theNewestWishHoldsWheneverItIsHeard(_ testCase: ConsentCase) async throws {
+        try await storage.transact("lotus") { tx in
+            let ana = try tx.resolveContact(UnifiedContact(id: "ana"), channel: .lotus, at: noon)
+            for wish in testCase.wishes {
+                let at = noon.addingTimeInterval(wish.at)
+                try tx.setConsent(ana, channel: .lotus, optedOut: wish.optedOut, keyword: "", at: at)
+            }
+            #expect(try tx.hasOptedOut(ana, channel: .lotus) == testCase.end)
+        }
+    }
+
+    @Test func aConversationEndsWithSilenceUnlessAPersonHasIt() async throws {
+        try await storage.transact("lotus") { tx in
+            let ana = try tx.resolveContact(UnifiedContact(id: "ana"), channel: .lotus, at: noon)
+            let thread = try tx.insertConversation(contact: ana, channel: .lotus, thread: nil, at: noon)
+            func open(since seconds: Double, thread: String? = nil) throws -> ConversationID? {
+                let since = noon.addingTimeInterval(seconds)
+                return try tx.openConversation(contact: ana, channel: .lotus, thread: thread, activeSince: since)?.id
+            }
+            #expect(try open(since: 0) == thread.id)
+            #expect(try open(since: 1) == nil)
+            #expect(try open(since: 0, thread: "other") == nil)
+            try tx.noteInbound(thread.id, sentAt: noon, receivedAt: noon.addingTimeInterval(10), language: "fr")
+            #expect(try open(since: 10) == thread.id)
+            try tx.setOwner(.human, of: thread.id, at: noon)
+            #expect(try open(since: 1_000_000) == thread.id)
+        }
+    }
+}

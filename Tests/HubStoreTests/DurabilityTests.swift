@@ -1,0 +1,48 @@
+import ChannelKit
+import Foundation
+import GRDB
+import HubRouter
+import Testing
+
+@testable import HubStore
+
+@Suite("What makes a commit durable", .timeLimit(.minutes(1)))
+struct DurabilityTests {
+    @Test func theWriterSyncsEveryCommitOfAWriteAheadLog() async throws {
+        let store = try Store()
+        let pragmas = try await store.storage.pool.writeWithoutTransaction { writer in
+            try ["synchronous", "journal_mode", "foreign_keys"].map { name in
+                try String.fetchOne(writer, sql: "PRAGMA \(name)") ?? ""
+            }
+        }
+        // 2 is FULL.
+        #expect(pragmas == ["2", "wal", "1"])
+    }
+
+    @Test func whatWasCommittedIsThereAfterReopening() async throws {
+        let store = try Store()
+        _ = try await Furniture.put(into: .lotus, of: store.storage)
+        let before = try await store.everything(of: "lotus")
+        let again = try SQLiteStorage(path: store.path)
+        let item = try await again.read("lotus") { try $0.nextItem(channel: .lotus, lane: "ana") }
+        #expect(item?.item.payload == Data(#"{"text":"hello"}"#.utf8))
+        #expect(try await store.everything(of: "lotus") == before)
+        try again.close()
+    }
+
+    @Test func aClosedStorageSaysSo() async throws {
+        let store = try Store()
+        try store.storage.close()
+        await #expect(throws: StorageError.unavailable("it is closed")) {
+            _ = try await store.storage.intake([newItem()], unrouted: [])
+        }
+    }
+
+    @Test func aFolderThatCannotBeMadeIsAnErrorThatNamesIt() {
+        #expect {
+            _ = try SQLiteStorage(path: "/dev/null/hub.db")
+        } throws: { error in
+            "\(error)".contains("/dev/null/hub.db")
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import ChannelKit
+import Foundation
+import GRDB
+import HubRouter
+import Testing
+
+@testable import HubStore
+
+@Suite("Statuses", .timeLimit(.minutes(1)))
+struct StatusTests {
+    /// What a message has come to when it has heard all of `statuses`, in whatever order.
+    private static func end(of statuses: [DeliveryStatus]) -> DeliveryStatus {
+        for status in [DeliveryStatus.played, .read, .delivered, .failed, .sent] where statuses.contains(status) {
+            return status
+        }
+        return .queued
+    }
+
+    private static func permutations(_ statuses: [DeliveryStatus]) -> [[DeliveryStatus]] {
+        guard !statuses.isEmpty else { return [[]] }
+        return statuses.indices.flatMap { index in
+            var rest = statuses
+            let first = rest.remove(at: index)
+            return permutations(rest).map { [first] + $0 }
+        }
+    }
+
+    private static let all: [DeliveryStatus] = [.sent, .delivered, .read, .played, .failed]
+
+    private static let subsets: [[DeliveryStatus]] = (1..<(1 << all.count)).map { bits in
+        all.indices.filter { bits & (1 << $0) != 0 }.map { all[$0] }
+    }
+
+    private func update(_ status: DeliveryStatus, at seconds: Double = 0) -> StatusUpdate {
+        StatusUpdate(
+            externalID: "p1",
+            status: status,
+            at: noon.addingTimeInterval(seconds),
+            error: status == .failed ? ProviderError(code: "131047", message: "too late") : nil
+        )
+    }
+
+    private static let message = "SELECT status, error_code FROM messages WHERE author = 'hub'"
+
+    @Test func inWhateverOrderTheyComeTheMessageEndsWhereItBelongs() async throws {
+        let store = try Store()
+        let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        try await store.storage.transact("lotus") { tx in
+            try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
+        }
+        let answer = MessageID(ids.message.rawValue + 1)
+        for order in Self.subsets.flatMap(Self.permutations) {
+            try await store.storage.pool.write {
+                try $0.execute(sql: "UPDATE messages SET status = 'sent', error_code = NULL")
+            }
+            let end = Self.end(of: order + [.sent])
+            try await store.storage.transact("lotus") { tx in
+                for status in order { _ = try tx.applyStatus(update(status), channel: .lotus, at: noon) }
+                // Once more: nothing that was heard moves it again.
+                for status in order {
+                    #expect(
+                        try tx.applyStatus(update(status), channel: .lotus, at: noon) == .unchanged(answer),
+                        "\(order)"
+                    )
+                }
+            }
+            #expect(
+                try await store.lines(Self.message) == ["\(end.rawValue) \(end == .failed ? "131047" : "-")"],
+                "\(order)"
+            )
+        }
+    }
+
+    @Test func whatCameBeforeTheReceiptIsAppliedWithIt() async throws {
+        for order in Self.permutations([.delivered, .read, .failed]) {
+            let store = try Store()
+            let ids = try await Furniture.put(into: .lotus, of: store.storage)
+            let outcomes = try await store.storage.transact("lotus") { tx in
+                try order.map { try tx.applyStatus(update($0), channel: .lotus, at: noon) }
+            }
+            #expect(outcomes == [.early, .early, .early])
+            try await store.storage.transact("lotus") { tx in
+                try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
+            }
+            #expect(try await store.lines(Self.message) == ["read -"])
+            #expect(try await store.lines("SELECT count(*) FROM early_statuses") == ["0"])
+        }
+    }
+
+    @Test func whatCameBeforeItsMessageIsAppliedAtInsertion() async throws {
+        let store = try Store()
+        let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        try await store.storage.transact("lotus") { tx in
+            _ = try tx.applyStatus(update(.read), channel: .lotus, at: noon)
+            var message = StoredMessage.said(in: ids.conversation, channel: .lotus)
+            message.externalID = "p1"
+            message.author = .agent
+            _ = try tx.insertMessage(message)
+        }
+        #expect(try await store.lines("SELECT status FROM messages WHERE author = 'agent'") == ["read"])
+    }
+
+    @Test func whatWaitedADayForItsMessageGoes() async throws {
+        let store = try Store()
+        try await store.storage.transact("lotus") { tx in
+            _ = try tx.applyStatus(update(.read), channel: .lotus, at: noon)
+            let later = StatusUpdate(externalID: "p2", status: .read, at: noon)
+            _ = try tx.applyStatus(later, channel: .lotus, at: noon.addingTimeInterval(1))
+        }
+        let gone = try await store.storage.schedule { try $0.deleteEarlyStatuses(before: noon.addingTimeInterval(1)) }
+        #expect(gone == 1)
+        #expect(try await store.lines("SELECT external_id FROM early_statuses") == ["p2"])
+    }
+
+    @Test func aReplyThatArrivedAfterAllCannotBeGivenUp() async throws {
+        let store = try Store()
+        let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        try await store.storage.transact("lotus") { tx in
+            #expect(try tx.claimReply(ids.reply, at: noon))
+            var arrived = update(.delivered)
+            arrived.correlation = "correlation"
+            _ = try tx.applyStatus(arrived, channel: .lotus, at: noon)
+            // The send's own answer comes too late to change that.
+            try tx.killReply(ids.reply, reason: "rejected", at: noon)
+            try tx.postponeReply(ids.reply, until: noon, reason: "again")
+            try tx.holdReply(ids.reply, reason: "held")
+            try tx.markAmbiguous(ids.reply, until: noon, reason: "unclear")
+            #expect(try !tx.claimReply(ids.reply, at: noon))
+        }
+        #expect(try await store.lines(Self.message) == ["delivered -"])
+        #expect(try await store.lines("SELECT state, reason FROM outbox") == ["sent "])
+    }
+}

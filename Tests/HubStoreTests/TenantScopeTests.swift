@@ -1,0 +1,141 @@
+import ChannelKit
+import Foundation
+import HubRouter
+import Testing
+
+@testable import HubStore
+
+@Suite("Tenants never meet", .timeLimit(.minutes(1)))
+struct TenantScopeTests {
+    /// A way to reach rows by id, and what there is to see of it.
+    struct Reading: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let look: @Sendable (any TenantReading, Furniture, ChannelID) throws -> String?
+
+        init(_ name: String, _ look: @escaping @Sendable (any TenantReading, Furniture, ChannelID) throws -> String?) {
+            testDescription = name
+            self.look = look
+        }
+    }
+
+    static let readings = [
+        Reading("nextItem") { tx, _, channel in
+            try tx.nextItem(channel: channel, lane: "ana").map { "\($0.item.key)" }
+        },
+        Reading("inlineMark") { tx, ids, _ in try tx.inlineMark(ids.item)?.rawValue },
+        Reading("turn of item") { tx, ids, _ in try tx.turn(of: ids.item).map { "\($0)" } },
+        Reading("conversation") { tx, ids, _ in try tx.conversation(ids.conversation).map { "\($0.channel)" } },
+        Reading("openConversation") { tx, ids, channel in
+            try tx.openConversation(contact: ids.contact, channel: channel, thread: nil, activeSince: .distantPast)
+                .map { "\($0.channel)" }
+        },
+        Reading("contact") { tx, ids, _ in try tx.contact(ids.contact)?.name },
+        Reading("history") { tx, ids, _ in
+            try tx.history(ids.conversation, before: MessageID(1_000), limit: 10).first?.text
+        },
+        Reading("memory") { tx, ids, _ in try tx.memory(ids.conversation, key: "key")?.string },
+        Reading("hasOptedOut") { tx, ids, channel in
+            try tx.hasOptedOut(ids.contact, channel: channel) ? "opted out" : nil
+        },
+        Reading("nextTurn") { tx, ids, _ in try tx.nextTurn(ids.conversation).map { "\($0.messages)" } },
+        Reading("turnState") { tx, ids, _ in try tx.turnState(ids.turn)?.rawValue },
+        Reading("steps") { tx, ids, _ in try tx.steps(ids.turn).first?.reason },
+        Reading("ledgerEntry") { tx, ids, _ in try tx.ledgerEntry(ids.turn, call: "call")?.string },
+        Reading("waitingReplies") { tx, ids, _ in
+            try tx.waitingReplies(ids.conversation, limit: 10).first.map { "\($0.content)" }
+        },
+        Reading("inlineContents") { tx, ids, _ in try tx.inlineContents(ids.turn).first.map { "\($0)" } },
+    ]
+
+    @Test(arguments: readings)
+    func noReadingShowsAnothersRows(_ reading: Reading) async throws {
+        let store = try Store()
+        let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        try await store.storage.transact("lotus") { tx in
+            _ = try tx.mark(ids.item, as: .reply)
+            _ = try tx.beginTurn(ids.turn, at: noon)
+            let inline = NewReply(
+                turn: ids.turn,
+                conversation: ids.conversation,
+                channel: .lotus,
+                message: ids.message,
+                content: .text("spoken"),
+                route: .inline,
+                replyTo: nil,
+                correlation: "other",
+                createdAt: noon,
+                expiresAt: noon
+            )
+            _ = try tx.insertReply(inline)
+        }
+        // Rose has rows of her own, so that a missing scope would have something to find; their ids differ.
+        let own = try await store.storage.read("lotus") { try reading.look($0, ids, .lotus) }
+        if reading.testDescription == "steps" {
+            try await store.storage.transact("lotus") { tx in
+                let step = TurnStep(strategy: "echo", verdict: .reply, reason: "answered", milliseconds: 1)
+                _ = try tx.endTurn(ids.turn, as: .answered, reason: "", steps: [step], at: noon)
+            }
+            #expect(try await store.storage.read("lotus") { try reading.look($0, ids, .lotus) } == "answered")
+        } else {
+            #expect(own != nil)
+        }
+        #expect(try await store.storage.read("rose") { try reading.look($0, ids, .rose) } == nil)
+        #expect(try await store.storage.read("rose") { try reading.look($0, ids, .lotus) } == nil)
+    }
+
+    @Test func theSameNamesInTwoTenantsAreDifferentThings() async throws {
+        let store = try Store()
+        let lotus = try await Furniture.put(into: .lotus, of: store.storage)
+        let rose = try await Furniture.put(into: .rose, of: store.storage)
+        #expect(lotus.item != rose.item)
+        #expect(lotus.contact != rose.contact)
+        #expect(lotus.conversation != rose.conversation)
+        #expect(lotus.message != rose.message)
+        #expect(lotus.turn != rose.turn)
+        #expect(lotus.reply != rose.reply)
+
+        // The same external id and correlation: a status moves its own tenant's message.
+        let before = try await store.everything(of: "lotus")
+        let update = StatusUpdate(externalID: "p1", status: .read, at: noon, correlation: "correlation")
+        let outcome = try await store.storage.transact("rose") { try $0.applyStatus(update, channel: .rose, at: noon) }
+        #expect(outcome == .moved(MessageID(rose.message.rawValue + 1)))
+        #expect(try await store.everything(of: "lotus") == before)
+    }
+
+    @Test func noWritingReachesAnothersRows() async throws {
+        let store = try Store()
+        let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        let before = try await store.everything(of: "lotus")
+        let writings: [@Sendable (any TenantTransaction) throws -> Void] = [
+            { try $0.finishItem(ids.item, as: .human, at: noon) },
+            { try $0.postponeItem(ids.item, until: noon, reason: "", at: noon) },
+            { _ = try $0.mark(ids.item, as: .late) },
+            { try $0.noteInbound(ids.conversation, sentAt: .distantFuture, receivedAt: noon, language: "fr") },
+            { try $0.setOwner(.human, of: ids.conversation, at: noon) },
+            { try $0.setMemory(nil, conversation: ids.conversation, key: "key") },
+            { try $0.setConsent(ids.contact, channel: .lotus, optedOut: false, keyword: "", at: .distantFuture) },
+            { try $0.addAliases(["ana-3"], to: ids.contact, channel: .lotus) },
+            { _ = try $0.resolveContact(UnifiedContact(id: "ana", name: "Eve"), channel: .lotus, at: noon) },
+            { _ = try $0.beginTurn(ids.turn, at: noon) },
+            { _ = try $0.endTurn(ids.turn, as: .dead, reason: "", steps: [], at: noon) },
+            { _ = try $0.cancelTurns(ids.conversation, reason: "", at: noon) },
+            { _ = try $0.claimReply(ids.reply, at: noon) },
+            { try $0.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "x"), at: noon) },
+            { try $0.postponeReply(ids.reply, until: noon, reason: "x") },
+            { try $0.holdReply(ids.reply, reason: "x") },
+            { try $0.markAmbiguous(ids.reply, until: nil, reason: "x") },
+            { try $0.killReply(ids.reply, reason: "x", at: noon) },
+            { _ = try $0.holdReplies(ids.conversation, reason: "x") },
+            { _ = try $0.releaseReplies(channel: .lotus, heldFor: "", at: noon) },
+            { try $0.markInlineSent(ids.turn, at: noon) },
+            { tx in
+                let update = StatusUpdate(externalID: "m1", status: .failed, at: noon, correlation: "correlation")
+                _ = try tx.applyStatus(update, channel: .lotus, at: noon)
+            },
+        ]
+        for (position, write) in writings.enumerated() {
+            _ = try? await store.storage.transact("rose") { try write($0) }
+            #expect(try await store.everything(of: "lotus") == before, "writing \(position)")
+        }
+    }
+}
