@@ -24,7 +24,9 @@ extension JSONValue {
         self.init(any)
     }
 
-    /// Converts what `JSONSerialization` gives. It is six times as fast as a decoder that has to try each type.
+    /// Converts what `JSONSerialization` gives.
+    ///
+    /// It is six times as fast as a decoder that has to try each type.
     private init(_ any: Any) {
         switch any {
         case let text as String: self = .string(text)
