@@ -129,4 +129,29 @@ struct WebhookTests {
         #expect(try await hub.exitCode() == 0)
         withExtendedLifetime(simulators) {}
     }
+
+    @Test func quarantinedChannelReceivesAndIsAnsweredOnceItIsMended() async throws {
+        let bed = try TestBed()
+        let good = TestBed.configuration(reply: "heard {{message.text}}")
+        // Roy's answers are wrong; what comes in for him must wait, not be lost.
+        let parts = good.components(separatedBy: "  roy:")
+        let broken = parts[0] + "  roy:" + parts[1].replacingOccurrences(of: "message.text", with: "message.txt")
+        try bed.folder.write(good, to: "channels.yaml")
+        let simulators = try await bed.startSimulators()
+        try bed.folder.write(broken, to: "channels.yaml")
+        let hub = try bed.startHub()
+        _ = try await hub.line(after: "ready on ")
+
+        try await bed.say("one", as: "15550100999", to: "roy/whatsapp")
+        try await bed.say("two", as: "15550100999", to: "lotus/whatsapp")
+        _ = try await eventually("lotus is answered") { try await bed.replies().first }
+        #expect(try await bed.replies().map(\.text) == ["heard two"])
+        #expect(try bed.count("SELECT count(*) FROM inbox WHERE tenant = 'roy' AND state = 'pending'") == 1)
+
+        try bed.folder.write(good, to: "channels.yaml")
+        hub.signal(SIGHUP)
+        _ = try await eventually("roy is answered") { try await bed.replies().count == 2 ? true : nil }
+        #expect(try await bed.replies().map(\.text) == ["heard two", "heard one"])
+        withExtendedLifetime(simulators) {}
+    }
 }
