@@ -54,14 +54,6 @@ public struct ChannelConfiguration: Sendable {
     public let location: String
 }
 
-/// What happens to a send whose outcome is not known.
-public enum DeliveryPolicy: String, Hashable, Sendable, CaseIterable {
-    /// It is sent again: rather twice than never.
-    case atLeastOnce = "at_least_once"
-    /// It is left and listed: rather never than twice.
-    case atMostOnce = "at_most_once"
-}
-
 /// One step of a chain of strategies.
 public struct StepConfiguration: Sendable {
     /// The strategy's name.

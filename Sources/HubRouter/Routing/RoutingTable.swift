@@ -77,14 +77,6 @@ public struct RoutedChannel: Sendable {
     public var profile: ChannelProfile { ChannelProfile(id: id, adapter: kind, limits: manifest.limits) }
 }
 
-/// What holds when nobody knows whether a reply arrived.
-public enum DeliveryPolicy: String, Hashable, Sendable {
-    /// Send it again: the customer may read it twice.
-    case atLeastOnce = "at_least_once"
-    /// Leave it to a person: the customer may never read it.
-    case atMostOnce = "at_most_once"
-}
-
 /// One strategy of a chain.
 public struct ChainStep: Sendable {
     /// The strategy, configured.
