@@ -33,7 +33,15 @@ struct DoorOverHTTPTests {
         Case(name: "not JSON", body: "hello", status: 400),
         Case(name: "a body over the limit", body: String(repeating: " ", count: 16_385), status: 413),
         Case(name: "headers over the limit", headers: [("X-Long", String(repeating: "x", count: 20_000))], status: 431),
-        Case(name: "GET with nothing in it", method: "GET", token: nil, body: "", status: 401),
+        Case(
+            name: "a handshake",
+            method: "GET",
+            path: "/webhooks/toy?token=token-100&challenge=4+2",
+            body: "",
+            status: 200,
+            answer: "4 2"
+        ),
+        Case(name: "a handshake that does not fit", method: "GET", body: "", status: 403),
         Case(name: "DELETE", method: "DELETE", status: 404),
     ]
 
@@ -53,7 +61,8 @@ struct DoorOverHTTPTests {
             if let answer = testCase.answer { #expect(text == answer) }
             #expect(!text.contains("token-100"))
             try await life.settle()
-            #expect(try await life.books.count("SELECT count(*) FROM inbox") == (testCase.status == 200 ? 1 : 0))
+            let isTaken = testCase.status == 200 && testCase.method == "POST"
+            #expect(try await life.books.count("SELECT count(*) FROM inbox") == (isTaken ? 1 : 0))
         }
     }
 

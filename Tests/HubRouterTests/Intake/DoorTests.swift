@@ -186,6 +186,60 @@ struct DoorTests {
         }
     }
 
+    struct AccountCase: Sendable, CustomTestStringConvertible {
+        let token: String
+        let tenants: [String]
+        var testDescription: String { token }
+    }
+
+    @Test(arguments: [
+        AccountCase(token: "token-100,token-200", tenants: ["lotus", "rose"]),
+        AccountCase(token: "token-200", tenants: ["rose"]),
+        AccountCase(token: "token-300", tenants: []),
+    ])
+    func newsOfAnAccountGoesToEveryChannelOfIt(_ testCase: AccountCase) async throws {
+        let channels = [
+            channel(named: "lotus/sms", number: "100", account: "A1", tokens: ["token-100"], Echo()),
+            channel(named: "rose/sms", number: "200", account: "A1", tokens: ["token-200"], Echo()),
+            channel(named: "other/sms", number: "300", account: "A2", tokens: ["token-300"], Echo()),
+        ]
+        try await withHub(channels) { life in
+            let news: JSONValue = ["kind": "call", "id": "c1", "from": "ana", "account": "A1"]
+            #expect(
+                await life.post(news, to: nil, token: testCase.token).status == (testCase.tenants.isEmpty ? 401 : 200)
+            )
+            try await life.settle()
+            #expect(try await life.books.lines("SELECT tenant FROM inbox ORDER BY tenant") == testCase.tenants)
+            #expect(try await life.books.count("SELECT count(*) FROM unrouted") == 0)
+        }
+    }
+
+    @Test(arguments: [
+        ("?token=token-200&challenge=42", nil, "200 42"),
+        ("?token=token-300&challenge=42", nil, "403 "),
+        ("?challenge=42", nil, "403 "),
+        ("?token=token-200&challenge=42", "rose-key", "200 42"),
+        ("?token=token-100&challenge=42", "rose-key", "403 "),
+    ])
+    func aHandshakeIsAnsweredByWhomItFitsAndNeverStored(_ query: String, _ key: String?, _ answer: String) async throws
+    {
+        let channels = [
+            channel(named: "lotus/sms", number: "100", tokens: ["token-100"], Echo()),
+            channel(named: "rose/sms", number: "200", tokens: ["token-200"], urlKey: "rose-key", Echo()),
+        ]
+        try await withHub(channels) { life in
+            let target = "/webhooks/toy" + (key.map { "/\($0)" } ?? "") + query
+            let request = WebhookRequest(method: "GET", target: target, receivedAt: life.clock.now)
+            guard case .response(let response) = await life.hub.door.receive(request, adapter: "toy", key: key) else {
+                Issue.record("a handshake is no stream")
+                return
+            }
+            #expect(response.line == answer)
+            try await life.settle()
+            #expect(try await life.books.rowCount() == 0)
+        }
+    }
+
     @Test func anItemThatOpenedATurnIsToldByIt() async throws {
         try await withHub([channel(Echo())]) { life in
             await life.post(item("opt_in_and_message", "m1"))

@@ -99,20 +99,24 @@ func channel<Adapter: ToyChannel>(
     named name: String = "lotus/sms",
     of adapter: Adapter.Type = ToyAdapter.self,
     number: String = "100",
+    account: String? = nil,
     tokens: [String] = ["token-100"],
     urlKey: String? = nil,
     delivery: DeliveryPolicy = .atLeastOnce,
     languages: [String] = ["en"],
+    deadline: Duration = .seconds(30),
     _ chain: any ToyStrategy...
 ) -> RoutedChannel {
     channel(
         named: name,
         of: adapter,
         number: number,
+        account: account,
         tokens: tokens,
         urlKey: urlKey,
         delivery: delivery,
         languages: languages,
+        deadline: deadline,
         chain
     )
 }
@@ -122,10 +126,12 @@ func channel<Adapter: ToyChannel>(
     named name: String = "lotus/sms",
     of adapter: Adapter.Type = ToyAdapter.self,
     number: String = "100",
+    account: String? = nil,
     tokens: [String] = ["token-100"],
     urlKey: String? = nil,
     delivery: DeliveryPolicy = .atLeastOnce,
     languages: [String] = ["en"],
+    deadline: Duration = .seconds(30),
     _ chain: [any ToyStrategy]
 ) -> RoutedChannel {
     let halves = name.split(separator: "/").map(String.init)
@@ -133,12 +139,17 @@ func channel<Adapter: ToyChannel>(
     return RoutedChannel(
         id: id,
         adapter: Adapter(
-            toy: ToySettings(number: number, tokens: tokens.map { Secret($0) }, baseURL: "https://toy.example")
+            toy: ToySettings(
+                number: number,
+                account: account,
+                tokens: tokens.map { Secret($0) },
+                baseURL: "https://toy.example"
+            )
         ),
         tenant: TenantProfile(id: id.tenant, name: halves[0], languages: languages, timeZone: .gmt),
         urlKey: urlKey.map { Secret($0) },
         delivery: delivery,
-        chain: chain.map { ChainStep(strategy: $0, deadline: .seconds(30)) }
+        chain: chain.map { ChainStep(strategy: $0, deadline: deadline) }
     )
 }
 

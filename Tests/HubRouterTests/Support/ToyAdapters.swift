@@ -8,6 +8,19 @@ struct ToyAdapter: ToyChannel, ToyTextSending {
     init(toy settings: ToySettings) { self.settings = settings }
 }
 
+extension ToyAdapter: WebhookHandshaking {
+    static func isHandshake(_ request: WebhookRequest) -> Bool { request.method == "GET" }
+
+    func answerHandshake(_ request: WebhookRequest) -> WebhookResponse? {
+        guard let token = request.queryFields["token"], settings.tokens.contains(where: { $0.matches(token) }) else {
+            return nil
+        }
+        return WebhookResponse(status: 200, contentType: "text/plain", text: request.queryFields["challenge"] ?? "")
+    }
+
+    static let handshakeRefusal = WebhookResponse(status: 403)
+}
+
 /// Answers in the response, and has no other way.
 struct ToyInline: ToyInlineAnswering {
     static let name: AdapterKind = "toy-inline"

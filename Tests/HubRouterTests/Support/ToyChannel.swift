@@ -20,6 +20,8 @@ struct ToySettings: Sendable {
     static let token = Setting.secret("token", help: "What the provider sends along.", example: "token-100")
 
     let number: String
+    /// What several channels may share; news of it goes to each of them.
+    var account: String?
     let tokens: [Secret]
     let baseURL: String
 }
@@ -51,11 +53,14 @@ extension ToyChannel {
         )
     }
 
-    var addresses: [Address] { [Address("number", settings.number)] }
+    var addresses: [Address] {
+        [Address("number", settings.number)] + (settings.account.map { [Address("account", $0)] } ?? [])
+    }
     var credentials: [Credential] { Credential.rotating("token", settings.tokens) }
 
     static func locate(_ request: WebhookRequest) -> [Address] {
         JSONScan.strings(named: "to", in: request.body).map { Address("number", $0) }
+            + JSONScan.strings(named: "account", in: request.body).map { Address("account", $0) }
     }
 
     static func verify(_ request: WebhookRequest, with credential: Credential) throws(AuthenticationFailure) {
@@ -71,13 +76,15 @@ extension ToyChannel {
         guard let items = body["items"]?.array else { throw .malformed("there are no items") }
         return items.map { item in
             let number = item["to"]?.string ?? body["to"]?.string
+            let account = item["account"]?.string
             let kind = item["kind"]?.string ?? "message"
             return InboundItem(
                 key: ItemKey(
                     [kind, item["id"]?.string, item["status"]?.string].compactMap(\.self).joined(separator: ":")
                 ),
                 lane: LaneKey(item["from"]?.string ?? item["id"]?.string ?? "none"),
-                addresses: number.map { [Address("number", $0)] } ?? [],
+                addresses: (account ?? number).map { [Address(account == nil ? "number" : "account", $0)] } ?? [],
+                reach: account == nil ? .firstMatch : .everyMatch,
                 occurredAt: item["at"]?.number.map(Date.init(timeIntervalSince1970:)),
                 answer: kind == "message" ? answer : .acknowledged,
                 payload: item.data

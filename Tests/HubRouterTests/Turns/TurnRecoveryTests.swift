@@ -47,9 +47,9 @@ struct TurnRecoveryTests {
 
     @Test func whatTheGracefulEndInterruptsRunsAgain() async throws {
         let folder = try TemporaryFolder()
-        let slow = Slow(duration: .seconds(20))
+        let slow = Slow(duration: .seconds(1_000_000))
         let clock = TestClock()
-        try await withHub([channel(slow)], in: folder, clock: clock) { life in
+        try await withHub([channel(deadline: .seconds(1_000_000), slow)], in: folder, clock: clock) { life in
             await life.post(message("m1", "hello"))
             try await eventually("the turn runs") { slow.begun.entries.count == 1 }
             await life.shutDown()

@@ -1,0 +1,72 @@
+import ChannelKit
+import Foundation
+import HubRouter
+import Testing
+
+@Suite("Leases and the passing of time", .timeLimit(.minutes(1)))
+struct LeaseTests {
+    @Test func aLeaseIsProlongedWhileItsWorkRuns() async throws {
+        let hang = Hang()
+        defer { hang.gate.open() }
+        try await withHub([channel(hang)], configure: { $0.turns.lease = .seconds(30) }) { life in
+            await life.post(message("m1", "hello"))
+            try await eventually("the turn runs") { hang.gate.arrivals == 1 }
+            let end = life.clock.now.addingTimeInterval(25)
+            while life.clock.now < end {
+                life.clock.advance(by: .seconds(1))
+                let soonest = life.clock.now.addingTimeInterval(20).millisecondsSince1970
+                try await eventually("the lease is prolonged") {
+                    try await life.books.count("SELECT lease_until FROM lanes WHERE stage = 'turn'") >= soonest
+                }
+            }
+            #expect(try await life.books.lines("SELECT attempts FROM turns") == ["1"])
+        }
+    }
+
+    @Test func whoHasLostItsLaneEndsNothing() async throws {
+        let hang = Hang()
+        defer { hang.gate.open() }
+        try await withHub([channel(hang)]) { life in
+            await life.post(message("m1", "hello"))
+            try await eventually("the turn runs") { hang.gate.arrivals == 1 }
+            let now = life.clock.now
+            let other = try await life.storage.schedule { scheduler in
+                try scheduler.releaseAllLeases(now: now)
+                return try scheduler.claim(
+                    ClaimWish(
+                        stage: .turn,
+                        owner: "other",
+                        limit: 1,
+                        perTenant: 1,
+                        now: now,
+                        leaseUntil: now.addingTimeInterval(30)
+                    )
+                )
+            }
+            #expect(other.count == 1)
+            hang.gate.open()
+            // The other dies without a word; when its lease is over the turn is taken up again.
+            try await eventually("the turn has ended") {
+                life.clock.advance(by: .seconds(1))
+                return try await life.books.count("SELECT count(*) FROM turns WHERE state = 'answered'") == 1
+            }
+            try await life.settle()
+            #expect(try await life.books.lines("SELECT attempts FROM turns") == ["2"])
+            #expect(life.http.texts == ["after all: hello"])
+            #expect(life.clock.now.timeIntervalSince(now) >= 30)
+        }
+    }
+
+    @Test func aStatusWithoutAMessageGoesAfterADay() async throws {
+        try await withHub([channel(Echo())]) { life in
+            await life.post(status("read", of: "unheard-of"))
+            try await life.settle()
+            let start = life.clock.now
+            try await eventually("it is gone") {
+                life.clock.advance(by: .seconds(600))
+                return try await life.books.count("SELECT count(*) FROM early_statuses") == 0
+            }
+            #expect(life.clock.now.timeIntervalSince(start) > 24 * 3600)
+        }
+    }
+}
