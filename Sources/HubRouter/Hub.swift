@@ -140,13 +140,20 @@ public final class Hub: Sendable {
     private func takeUpHeldWork() async throws {
         let now = clock.now
         try await storage.schedule { try $0.unparkLanes(now: now) }
-        for channel in routes.table.channels.keys {
-            _ = try await storage.transact(channel.tenant) { tx in
-                for reason in [OutboxStage.channelMissing, OutboxStage.needsCredentials] {
-                    _ = try tx.releaseReplies(channel: channel, heldFor: reason, at: now)
-                }
+        // All at once, so that ten thousand channels share a few commits.
+        try await withThrowingDiscardingTaskGroup { group in
+            for channel in routes.table.channels.keys {
+                group.addTask { try await self.releaseHeldReplies(of: channel, now: now) }
             }
         }
         for queue in queues { queue.wake() }
+    }
+
+    private func releaseHeldReplies(of channel: ChannelID, now: Date) async throws {
+        try await storage.transact(channel.tenant) { tx in
+            for reason in [OutboxStage.channelMissing, OutboxStage.needsCredentials] {
+                _ = try tx.releaseReplies(channel: channel, heldFor: reason, at: now)
+            }
+        }
     }
 }
