@@ -28,11 +28,12 @@ extension JSONValue {
     ///
     /// It is six times as fast as a decoder that has to try each type.
     private init(_ any: Any) {
+        // Numbers come last: asked whether it is an object of a class, a collection is first bridged as a whole.
         switch any {
         case let text as String: self = .string(text)
-        case let number as NSNumber: self.init(number)
         case let members as [String: Any]: self = .object(members.mapValues(JSONValue.init))
         case let elements as [Any]: self = .array(elements.map(JSONValue.init))
+        case let number as NSNumber: self.init(number)
         default: self = .null
         }
     }
