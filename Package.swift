@@ -144,7 +144,8 @@ let package = Package(
         .testTarget(
             name: "HubRouterTests",
             dependencies: [
-                "ChannelKit", "HubRouter", "HubServer", "HubStore", asyncHTTPClient, grdb, logging, nioCore,
+                "ChannelKit", "ChannelTestKit", "HubRouter", "HubServer", "HubStore", asyncHTTPClient, grdb, logging,
+                nioCore,
                 nioHTTP1, serviceLifecycle,
             ],
             swiftSettings: strict

@@ -2,10 +2,10 @@ public import ChannelKit
 public import Foundation
 import Synchronization
 
-/// A clock that stands still until a test moves it.
+/// A clock that stands still until a test moves it, in whole milliseconds as times are stored.
 public final class TestClock: HubClock {
     private struct Sleeper {
-        let deadline: Date
+        let deadline: Int64
         let continuation: CheckedContinuation<Void, any Error>
     }
 
@@ -15,7 +15,7 @@ public final class TestClock: HubClock {
     }
 
     private struct State {
-        var now: Date
+        var now: Int64
         var sleepers: [Int: Sleeper] = [:]
         var lastID = 0
         /// Those who wait until so many sleep.
@@ -38,10 +38,10 @@ public final class TestClock: HubClock {
 
     /// Makes a clock that stands at `now`.
     public init(now: Date = Date(timeIntervalSince1970: 1_790_000_000)) {
-        state = Mutex(State(now: now))
+        state = Mutex(State(now: now.millisecondsSince1970))
     }
 
-    public var now: Date { state.withLock(\.now) }
+    public var now: Date { Date(millisecondsSince1970: state.withLock(\.now)) }
 
     /// How many tasks sleep.
     public var sleeperCount: Int { state.withLock { $0.sleepers.count } }
@@ -50,7 +50,7 @@ public final class TestClock: HubClock {
         let id = state.withLock { $0.makeID() }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                add(Sleeper(deadline: deadline, continuation: continuation), as: id)
+                add(Sleeper(deadline: deadline.millisecondsSince1970, continuation: continuation), as: id)
             }
         } onCancel: {
             state.withLock { $0.sleepers.removeValue(forKey: id) }?.continuation.resume(throwing: CancellationError())
@@ -61,7 +61,7 @@ public final class TestClock: HubClock {
     /// fell asleep.
     public func advance(by duration: Duration) {
         let due = state.withLock { state in
-            state.now.addTimeInterval(duration.timeInterval)
+            state.now += duration.wholeMilliseconds
             let due = state.sleepers.filter { $0.value.deadline <= state.now }
                 .sorted { ($0.value.deadline, $0.key) < ($1.value.deadline, $1.key) }
             for (id, _) in due { state.sleepers.removeValue(forKey: id) }

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import HubRouter
 import HubServer

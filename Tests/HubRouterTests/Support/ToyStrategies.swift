@@ -1,4 +1,5 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 
 /// What the toy strategies have in common.
