@@ -93,6 +93,27 @@ struct StreamingTests {
         }
     }
 
+    @Test func whatWasSaidAndNotWrittenIsNotStored() async throws {
+        let strategy = StreamPieces()
+        try await withHub([channel(of: ToyStream.self, strategy)]) { life in
+            let body: JSONValue = ["to": "100", "items": [message("m1", "hello")]]
+            guard case .stream(let stream) = await life.bring(body.data, to: "toy-stream") else {
+                Issue.record("no stream")
+                return
+            }
+            var pieces = stream.pieces.makeAsyncIterator()
+            #expect(await pieces.next() == Data("data: One. \n\n".utf8))
+            // The connection breaks while the second piece is being written, and the third is long ready.
+            #expect(await pieces.next() == Data("data: Two. \n\n".utf8))
+            try await eventually("the strategy has said all") { strategy.said.entries.count == 3 }
+            stream.close()
+            stream.close()
+            try await life.settle()
+            #expect(try await life.books.lines("SELECT state FROM turns") == ["answered"])
+            #expect(try await life.books.lines(Self.spoken) == ["One. "])
+        }
+    }
+
     @Test func whoHangsUpBeforeTheFirstWordCancelsTheTurn() async throws {
         let hang = Hang()
         defer { hang.gate.open() }
