@@ -43,6 +43,11 @@ public final class TestClock: HubClock {
 
     public var now: Date { Date(millisecondsSince1970: state.withLock(\.now)) }
 
+    /// When those who sleep want to be woken.
+    public var deadlines: [Date] {
+        state.withLock { $0.sleepers.values.map { Date(millisecondsSince1970: $0.deadline) } }
+    }
+
     /// How many tasks sleep.
     public var sleeperCount: Int { state.withLock { $0.sleepers.count } }
 

@@ -38,7 +38,10 @@ public struct FormFields: Hashable, Sendable {
                 bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
                 let digits = rest.prefix(2)
-                if digits.count == 2, let value = UInt8(String(digits) ?? "", radix: 16) {
+                // `UInt8` would read a sign for a digit.
+                if digits.count == 2, digits.first != UInt8(ascii: "+"),
+                    let value = UInt8(String(digits) ?? "", radix: 16)
+                {
                     bytes.append(value)
                     rest.removeFirst(2)
                 } else {

@@ -169,6 +169,9 @@ struct OutboxTests {
             await life.post(message("m1", "hello"))
             try await eventually("it is being sent") { gate.arrivals == 1 }
             await life.shutDown()
+            // It waits as long as the running ones may take.
+            let patience = life.clock.now.addingTimeInterval(10)
+            try await eventually("the hub waits") { life.clock.deadlines.contains(patience) }
             #expect(!life.hasEnded)
             gate.open()
             try await eventually("the hub has stopped") { life.hasEnded }

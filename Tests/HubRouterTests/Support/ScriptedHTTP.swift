@@ -71,6 +71,8 @@ final class ScriptedHTTP: HTTPStreaming {
         case .rejected: return HTTPResponse(status: 400)
         case .okAfter(let gate):
             await gate.pass()
+            // As a real client does: the provider has it, and nobody waits for the answer.
+            if Task.isCancelled { throw .ambiguous("cancelled") }
             return taken
         case .notSentAfter(let gate):
             await gate.pass()
