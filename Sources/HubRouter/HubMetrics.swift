@@ -54,7 +54,7 @@ enum HubMetrics {
             .increment()
     }
 
-    /// A strategy did not heed its cancellation and was left behind.
+    /// A step was late: its strategy was cancelled, and left behind if it did not heed that.
     static func abandoned(_ strategy: StrategyKind) {
         Counter(label: "patchbay_strategies_abandoned", dimensions: [("strategy", strategy.rawValue)]).increment()
     }
