@@ -10,18 +10,30 @@ public protocol ProviderSimulator: Sendable {
     /// A short conversation for demonstrations, with more than one person and in more than one language.
     static var demoConversation: [DemoLine] { get }
 
+    /// The faults that it can be asked for, besides those that happen outside of it: slow, failing and dropped
+    /// answers, and webhooks posted twice or in the wrong order.
+    static var faults: Set<SimulatorFault.Kind> { get }
+
     /// Makes a provider that knows `channels` and no others.
     init(channels: [SimulatedChannel], provider: SimulatedProvider)
 
     /// The provider's REST API.
     func respond(to request: SimulatedRequest) async -> WebhookResponse
 
-    /// Lets `customer` write `text` to a channel: the signed webhook goes out, and again until it is taken.
+    /// Lets `customer`, or somebody who talks to them, do something on a channel: the signed webhook goes out, and
+    /// again until it is taken.
     ///
     /// It returns when the hub has answered the first attempt, so that what is said next comes after it.
     ///
-    /// - Throws: ``SimulatorError`` for a channel that the provider does not know.
-    func say(_ text: String, as customer: UnifiedContact, to channel: ChannelID) async throws -> SaidMessage
+    /// - Throws: ``SimulatorError`` for a channel that the provider does not know, and for what it has no such thing.
+    func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> SaidMessage
+}
+
+extension ProviderSimulator {
+    /// Lets `customer` write `text` to a channel.
+    public func say(_ text: String, as customer: UnifiedContact, to channel: ChannelID) async throws -> SaidMessage {
+        try await act(.text(text), as: customer, on: channel)
+    }
 }
 
 /// A channel as its simulated provider knows it.
@@ -60,18 +72,42 @@ public struct SaidMessage: Hashable, Sendable {
 
 /// One line of a demonstration.
 public struct DemoLine: Hashable, Sendable {
-    /// Who says it.
+    /// Who does it, or to whom.
     public let customer: UnifiedContact
-    /// What they say.
-    public let text: String
+    /// What they do.
+    public let action: Action
     /// In which language, for example `fr`.
     public let language: String
+    /// What the customer hears of it.
+    public let outcome: Outcome
+
+    /// What happens.
+    public enum Action: Hashable, Sendable {
+        /// Somebody does something at the provider.
+        case provider(CustomerAction)
+        /// An operator gives the conversation back to the hub.
+        case operatorReleases
+    }
+
+    /// What the customer hears.
+    public enum Outcome: Hashable, Sendable {
+        /// So many messages from the hub.
+        case replies(Int)
+        /// Nothing, and why.
+        case nothing(because: String)
+    }
+
+    /// Describes a line that a customer says.
+    public init(customer: UnifiedContact, text: String, language: String, outcome: Outcome = .replies(1)) {
+        self.init(customer: customer, action: .provider(.text(text)), language: language, outcome: outcome)
+    }
 
     /// Describes a line.
-    public init(customer: UnifiedContact, text: String, language: String) {
+    public init(customer: UnifiedContact, action: Action, language: String, outcome: Outcome = .replies(1)) {
         self.customer = customer
-        self.text = text
+        self.action = action
         self.language = language
+        self.outcome = outcome
     }
 }
 
@@ -81,6 +117,8 @@ public enum SimulatorError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownChannel(ChannelID)
     /// No simulator of this kind is in the build.
     case unknownKind(AdapterKind)
+    /// The provider has nothing like the action, or the simulator does not play it.
+    case unsupported(String)
     /// The server could not start, or has stopped.
     case notRunning
 
@@ -88,6 +126,7 @@ public enum SimulatorError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .unknownChannel(let id): "no simulated channel is called '\(id)'"
         case .unknownKind(let kind): "there is no simulator for '\(kind)'"
+        case .unsupported(let what): "the provider has no \(what)"
         case .notRunning: "the simulator server is not running"
         }
     }

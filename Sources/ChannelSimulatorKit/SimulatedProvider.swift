@@ -1,30 +1,40 @@
 public import ChannelKit
 public import Foundation
 
-/// What a simulator talks back to the hub with: the journal, the time, and the posting of webhooks.
+/// What a simulator talks back to the hub with: the journal, the time, the posting of webhooks, and what is to go wrong.
 public struct SimulatedProvider: Sendable {
+    /// The provider that is played.
+    public let kind: AdapterKind
     /// Where everything is written down.
     public let journal: SimulatorJournal
     /// The simulation's time.
     public let clock: any HubClock
     /// The provider's habits.
     public let timing: SimulatorTiming
+    private let faults: SimulatorFaults
     private let http: any HTTPSending
     private let queue: AsyncStream<QueuedWebhook>.Continuation
 
     init(
+        kind: AdapterKind,
         journal: SimulatorJournal,
         clock: any HubClock,
         timing: SimulatorTiming,
+        faults: SimulatorFaults,
         http: any HTTPSending,
         queue: AsyncStream<QueuedWebhook>.Continuation
     ) {
+        self.kind = kind
         self.journal = journal
         self.clock = clock
         self.timing = timing
+        self.faults = faults
         self.http = http
         self.queue = queue
     }
+
+    /// The next fault of one sort, if it was asked for: it happens now.
+    public func fault(_ sort: SimulatorFault.Kind) async -> SimulatorFault? { await faults.take(sort, at: kind) }
 
     /// Posts `webhook` now, and if it is not taken again, later each time, for as long as the server runs.
     ///
@@ -32,14 +42,14 @@ public struct SimulatedProvider: Sendable {
     public func post(_ webhook: SimulatedWebhook) async -> Int? {
         let answer = await attempt(webhook, number: 1)
         if !webhook.isTaken(by: answer) {
-            queue.yield(QueuedWebhook(webhook: webhook, delay: timing.redeliveryDelay(afterAttempt: 1), attempt: 2))
+            queue.yield(QueuedWebhook(provider: self, webhook: webhook, delay: timing.redeliveryDelay(afterAttempt: 1), attempt: 2))
         }
         return answer
     }
 
     /// Posts `webhook` after `delay`, and again until it is taken, without anyone waiting for it.
     public func schedule(_ webhook: SimulatedWebhook, after delay: Duration) {
-        queue.yield(QueuedWebhook(webhook: webhook, delay: delay, attempt: 1))
+        queue.yield(QueuedWebhook(provider: self, webhook: webhook, delay: delay, attempt: 1))
     }
 
     /// Posts a queued webhook until it is taken or the task is cancelled.
@@ -54,7 +64,20 @@ public struct SimulatedProvider: Sendable {
     }
 
     private func attempt(_ webhook: SimulatedWebhook, number: Int) async -> Int? {
-        if number == 1, let status = webhook.status { await record(.status(status), of: webhook) }
+        if number == 1 {
+            if let status = webhook.status { await record(.status(status), of: webhook) }
+            if await fault(.reorderWebhooks) != nil { try? await clock.sleep(for: timing.overtakingTime) }
+            if await fault(.duplicateWebhook) != nil {
+                async let twin = send(webhook, number: number)
+                let answer = await send(webhook, number: number)
+                _ = await twin
+                return answer
+            }
+        }
+        return await send(webhook, number: number)
+    }
+
+    private func send(_ webhook: SimulatedWebhook, number: Int) async -> Int? {
         let request = HTTPRequest(
             method: "POST",
             url: webhook.url,
@@ -74,6 +97,7 @@ public struct SimulatedProvider: Sendable {
 
 /// A webhook that waits to be posted.
 struct QueuedWebhook: Sendable {
+    let provider: SimulatedProvider
     let webhook: SimulatedWebhook
     let delay: Duration
     let attempt: Int

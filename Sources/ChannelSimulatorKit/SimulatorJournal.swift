@@ -53,6 +53,9 @@ public actor SimulatorJournal {
     /// Every send that was accepted: two with one correlation are a duplicate.
     public var acceptedSends: [Entry] { recorded.filter(\.isReply) }
 
+    /// How many sends were accepted since the beginning.
+    public private(set) var acceptedCount = 0
+
     /// Adds an entry and wakes whoever waits for it.
     ///
     /// - Returns: Its number.
@@ -68,6 +71,7 @@ public actor SimulatorJournal {
             event: event
         )
         recorded.append(entry)
+        if entry.isReply { acceptedCount += 1 }
         if recorded.count > limit { recorded.removeFirst(max(1, limit / 10)) }
         listeners.removeAll { listener in
             if case .terminated = listener.yield(entry) { true } else { false }

@@ -25,19 +25,28 @@ struct SimulatorResponder: HTTPResponder {
             headers: HeaderFields(request.headers.map { (name: $0.name.rawName, value: $0.value) }),
             body: Data(buffer: body)
         )
-        return Response(await answer(to: call, at: components.first ?? ""))
+        switch await answer(to: call, at: components.first ?? "") {
+        case .response(let response): return Response(response)
+        case .dropped: return .dropped
+        }
     }
 
-    private func answer(to call: SimulatedRequest, at name: String) async -> WebhookResponse {
-        if name == SimulatorControl.pathComponent { return await control.respond(to: call) }
-        guard let simulator = await stage.simulator(AdapterKind(name)) else {
-            return .json(status: 404, ["error": "no provider is simulated here"])
+    private func answer(to call: SimulatedRequest, at name: String) async -> SimulatedAnswer {
+        if name == SimulatorControl.pathComponent { return .response(await control.respond(to: call)) }
+        let kind = AdapterKind(name)
+        guard let simulator = await stage.simulator(kind) else {
+            return .response(.json(status: 404, ["error": "no provider is simulated here"]))
         }
-        return await simulator.respond(to: call)
+        return await stage.provider(of: kind).answer(to: call, by: simulator)
     }
 }
 
 extension Response {
+    /// A body that fails at once: the server closes the connection.
+    fileprivate static var dropped: Response {
+        Response(status: .ok, body: ResponseBody(contentLength: 1_000) { _ in throw ConnectionDropped() })
+    }
+
     fileprivate init(_ response: WebhookResponse) {
         var headers = HTTPFields()
         for field in response.headers.fields {
@@ -51,3 +60,6 @@ extension Response {
         )
     }
 }
+
+/// Thrown to close a connection.
+private struct ConnectionDropped: Error {}

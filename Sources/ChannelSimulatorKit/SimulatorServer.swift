@@ -24,6 +24,8 @@ public struct SimulatorServer: Service {
     private let port: Int
     private let stage: SimulatorStage
     private let clock: any HubClock
+    /// What is to go wrong at each provider.
+    public let faults: SimulatorFaults
     private let dispatcher: WebhookDispatcher
     private let address = ServerAddress()
     private let logger: Logger
@@ -49,20 +51,27 @@ public struct SimulatorServer: Service {
     ) {
         let (webhooks, queue) = AsyncStream<QueuedWebhook>.makeStream()
         let journal = SimulatorJournal(clock: clock)
-        let provider = SimulatedProvider(
-            journal: journal,
-            clock: clock,
-            timing: timing,
-            http: http ?? WebhookClient(),
-            queue: queue
-        )
+        let faults = SimulatorFaults()
+        let client = http ?? WebhookClient()
+        let provider = { @Sendable (kind: AdapterKind) in
+            SimulatedProvider(
+                kind: kind,
+                journal: journal,
+                clock: clock,
+                timing: timing,
+                faults: faults,
+                http: client,
+                queue: queue
+            )
+        }
         self.journal = journal
         self.host = host
         self.port = port
         self.clock = clock
         self.logger = logger
         stage = SimulatorStage(registry: registry, provider: provider)
-        dispatcher = WebhookDispatcher(provider: provider, webhooks: webhooks)
+        self.faults = faults
+        dispatcher = WebhookDispatcher(webhooks: webhooks)
     }
 
     /// The port that the server listens on, as soon as it does.
@@ -84,14 +93,25 @@ public struct SimulatorServer: Service {
         try await stage.install(channels)
     }
 
+    /// Lets `customer`, or somebody who talks to them, do something on `channel`.
+    ///
+    /// - Throws: ``SimulatorError``.
+    public func act(
+        _ action: CustomerAction,
+        as customer: UnifiedContact,
+        on channel: ChannelID
+    ) async throws -> SaidMessage {
+        guard let simulator = await stage.simulator(of: channel) else {
+            throw SimulatorError.unknownChannel(channel)
+        }
+        return try await simulator.act(action, as: customer, on: channel)
+    }
+
     /// Lets `customer` write `text` to `channel`.
     ///
     /// - Throws: ``SimulatorError/unknownChannel(_:)``.
     public func say(_ text: String, as customer: UnifiedContact, to channel: ChannelID) async throws -> SaidMessage {
-        guard let simulator = await stage.simulator(of: channel) else {
-            throw SimulatorError.unknownChannel(channel)
-        }
-        return try await simulator.say(text, as: customer, to: channel)
+        try await act(.text(text), as: customer, on: channel)
     }
 
     /// Listens, answers and posts webhooks until it is cancelled or shut down.

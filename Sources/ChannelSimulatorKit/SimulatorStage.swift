@@ -3,11 +3,11 @@ import ChannelKit
 /// The simulators that are on, and the channels that each of them plays.
 actor SimulatorStage {
     private let registry: SimulatorRegistry
-    private let provider: SimulatedProvider
+    private let provider: @Sendable (AdapterKind) -> SimulatedProvider
     private var simulators: [AdapterKind: any ProviderSimulator] = [:]
     private var kinds: [ChannelID: AdapterKind] = [:]
 
-    init(registry: SimulatorRegistry, provider: SimulatedProvider) {
+    init(registry: SimulatorRegistry, provider: @escaping @Sendable (AdapterKind) -> SimulatedProvider) {
         self.registry = registry
         self.provider = provider
     }
@@ -17,7 +17,7 @@ actor SimulatorStage {
         var kinds: [ChannelID: AdapterKind] = [:]
         for (kind, channels) in channels {
             guard let type = registry.simulator(kind) else { throw .unknownKind(kind) }
-            simulators[kind] = type.init(channels: channels, provider: provider)
+            simulators[kind] = type.init(channels: channels, provider: provider(kind))
             for channel in channels { kinds[channel.id] = kind }
         }
         self.simulators = simulators
@@ -27,10 +27,12 @@ actor SimulatorStage {
     /// Every channel that is played, in alphabetical order.
     var channels: [ChannelID] { kinds.keys.sorted() }
 
+    func provider(of kind: AdapterKind) -> SimulatedProvider { provider(kind) }
+
     func simulator(of channel: ChannelID) -> (any ProviderSimulator)? { kinds[channel].flatMap { simulators[$0] } }
 
     /// The simulator of `kind`, a provider without channels if none was installed; nil for a kind not in the build.
     func simulator(_ kind: AdapterKind) -> (any ProviderSimulator)? {
-        simulators[kind] ?? registry.simulator(kind).map { $0.init(channels: [], provider: provider) }
+        simulators[kind] ?? registry.simulator(kind).map { $0.init(channels: [], provider: provider(kind)) }
     }
 }

@@ -12,6 +12,8 @@ public struct SimulatorTiming: Hashable, Sendable {
     public var longestRedelivery: Duration
     /// How long the hub's answer is waited for.
     public var answerTime: Duration
+    /// How long a webhook is held up that later ones are to overtake.
+    public var overtakingTime: Duration
 
     /// Describes a pace; the default suits demonstrations and tests.
     public init(
@@ -20,7 +22,8 @@ public struct SimulatorTiming: Hashable, Sendable {
         readAfter: Duration = .milliseconds(400),
         firstRedelivery: Duration = .milliseconds(250),
         longestRedelivery: Duration = .seconds(5),
-        answerTime: Duration = .seconds(10)
+        answerTime: Duration = .seconds(10),
+        overtakingTime: Duration = .milliseconds(300)
     ) {
         self.sentAfter = sentAfter
         self.deliveredAfter = deliveredAfter
@@ -28,6 +31,7 @@ public struct SimulatorTiming: Hashable, Sendable {
         self.firstRedelivery = firstRedelivery
         self.longestRedelivery = longestRedelivery
         self.answerTime = answerTime
+        self.overtakingTime = overtakingTime
     }
 
     /// How long to wait after attempt number `attempt`, counted from one, was not taken.

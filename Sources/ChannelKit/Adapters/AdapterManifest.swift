@@ -45,12 +45,38 @@ public struct AdapterManifest: Sendable {
         public var textLength: Int
         /// How long the provider waits for an inline answer.
         public var answerTime: Duration?
+        /// How fast a channel may send.
+        public var sendRate: SendRate?
+        /// How fast a channel may send to one person.
+        public var recipientRate: SendRate?
 
         /// Describes limits.
-        public init(bodyBytes: Int, textLength: Int, answerTime: Duration? = nil) {
+        public init(
+            bodyBytes: Int,
+            textLength: Int,
+            answerTime: Duration? = nil,
+            sendRate: SendRate? = nil,
+            recipientRate: SendRate? = nil
+        ) {
             self.bodyBytes = bodyBytes
             self.textLength = textLength
             self.answerTime = answerTime
+            self.sendRate = sendRate
+            self.recipientRate = recipientRate
+        }
+    }
+
+    /// How fast a provider takes messages: one every so often, after a burst.
+    public struct SendRate: Hashable, Sendable {
+        /// The mean time between two messages.
+        public var interval: Duration
+        /// How many may go at once after a pause.
+        public var burst: Int
+
+        /// Describes a rate.
+        public init(one interval: Duration, burst: Int) {
+            self.interval = interval
+            self.burst = max(1, burst)
         }
     }
 
@@ -110,6 +136,12 @@ public struct ChannelSettings: Sendable {
         self.publicURL = publicURL
         self.urlKey = urlKey
         self.isUnverified = isUnverified
+    }
+
+    /// The URL of the hub's webhook for this channel of `kind`, as the provider was given it: its own door if it has a
+    /// URL key, else the adapter's.
+    public func webhookURL(of kind: AdapterKind) -> String {
+        "\(publicURL)/webhooks/\(kind)" + (urlKey.map { "/\($0.reveal())" } ?? "")
     }
 
     /// The value of `setting`.

@@ -44,12 +44,20 @@ public protocol RichSending: TextSending {
 
 /// A channel whose provider wants the answer in the HTTP response.
 public protocol InlineAnswering: ChannelAdapter {
+    /// Whether the channel wants `item`, whose provider would take an answer in the response, to be answered there
+    /// rather than through the API; yes unless written otherwise.
+    func answersInline(_ item: InboundItem) -> Bool
+
     /// The response that says `contents`; the same contents give the same bytes, because a duplicate request gets
     /// the stored answer again.
     func answer(_ item: InboundItem, with contents: [ReplyContent]) -> WebhookResponse
 
     /// The response when no strategy answered, or none in time.
     func answerWithoutReply(_ item: InboundItem, because reason: NoReply) -> WebhookResponse
+}
+
+extension InlineAnswering {
+    public func answersInline(_ item: InboundItem) -> Bool { true }
 }
 
 /// Why an inline request gets no strategy's answer.
@@ -87,12 +95,18 @@ public protocol PresenceSending: ChannelAdapter {
 
 /// A channel whose media are fetched with its own credentials.
 public protocol MediaDownloading: ChannelAdapter {
-    /// The steps to the bytes of `media`; the hub follows them under its size limit and its rules for addresses.
+    /// The bytes of `media`, which came in the message with the provider's id `message`.
+    ///
+    /// Credentials go to the provider's own hosts only; see ``MediaFetch``.
+    ///
+    /// - Parameter limit: The most bytes to take.
+    /// - Throws: ``MediaError``.
     func download(
         _ media: ContentPart.Media,
-        limit bytes: Int,
+        of message: String,
+        limit: Int,
         using http: any HTTPSending
-    ) async throws(DeliveryError) -> HTTPResponse
+    ) async throws(MediaError) -> MediaFile
 }
 
 /// A channel whose credentials can be tried without any effect.
@@ -105,14 +119,33 @@ public protocol CredentialProbing: ChannelAdapter {
 
 /// A channel that can find out whether an ambiguous send arrived.
 public protocol SendReconciling: ChannelAdapter {
-    /// The receipt of the send with `correlation` if it arrived, nil if it surely did not.
+    /// The receipt of `send` if it arrived, nil if it surely did not.
     ///
     /// - Throws: ``DeliveryError`` when the provider does not say.
-    func reconcile(
-        _ destination: Destination,
-        sentAfter moment: Date,
-        using http: any HTTPSending
-    ) async throws(DeliveryError) -> DeliveryReceipt?
+    func reconcile(_ send: UnsettledSend, using http: any HTTPSending) async throws(DeliveryError) -> DeliveryReceipt?
+}
+
+/// A send that may have arrived.
+public struct UnsettledSend: Hashable, Sendable {
+    /// What was sent.
+    public var content: ReplyContent
+    /// Where to.
+    public var destination: Destination
+    /// A moment before the first attempt.
+    public var sentAfter: Date
+
+    /// Describes a send.
+    public init(content: ReplyContent, destination: Destination, sentAfter: Date) {
+        self.content = content
+        self.destination = destination
+        self.sentAfter = sentAfter
+    }
+}
+
+/// A channel that may write freely only for a while after the person did.
+public protocol ReplyWindowing: ChannelAdapter {
+    /// How long after their last message `contact` can be sent anything but templates; nil for ever.
+    func replyWindow(for contact: UnifiedContact) -> Duration?
 }
 
 /// A channel whose provider signs nothing, so that an item is confirmed by asking for it: by a worker, never

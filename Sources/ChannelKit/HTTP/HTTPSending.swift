@@ -14,6 +14,19 @@ public struct HTTPRequest: Sendable {
     public var body: Data
     /// How long the whole exchange may take.
     public var timeout: Duration
+    /// Who named the URL.
+    public var origin: Origin
+    /// The largest body of the answer, in bytes; the client has a limit of its own.
+    public var responseLimit: Int?
+
+    /// Who named a request's URL.
+    public enum Origin: Hashable, Sendable {
+        /// The operator or the adapter.
+        case configured
+        /// A webhook, a customer, a model: only `https` to a public address, looked up and checked for this very
+        /// request, so that nobody can make the hub call its own network.
+        case untrusted
+    }
 
     /// Describes a request.
     public init(
@@ -21,13 +34,17 @@ public struct HTTPRequest: Sendable {
         url: String,
         headers: HeaderFields = [:],
         body: Data = Data(),
-        timeout: Duration = .seconds(10)
+        timeout: Duration = .seconds(10),
+        origin: Origin = .configured,
+        responseLimit: Int? = nil
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
         self.timeout = timeout
+        self.origin = origin
+        self.responseLimit = responseLimit
     }
 }
 
@@ -76,6 +93,10 @@ public enum HTTPFailure: Error, Hashable, Sendable {
     case notSent(String)
     /// The request was written, in part at least, and no answer came: it may have been carried out.
     case ambiguous(String)
+    /// The URL leads where an ``HTTPRequest/Origin/untrusted`` one must not; nothing was sent.
+    case forbidden(String)
+    /// The answer is larger than was allowed.
+    case tooLarge(limit: Int)
 }
 
 /// An HTTP client, as an adapter or a strategy sees it.

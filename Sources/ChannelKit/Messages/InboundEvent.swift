@@ -11,6 +11,12 @@ public enum InboundEvent: Hashable, Sendable {
     case optIn(ConsentChange)
     /// A human agent answered in the provider's own inbox.
     case takeover(Takeover)
+    /// The human agent gave the conversation back in the provider's own inbox.
+    case release(Release)
+    /// A person's ids have changed: the old and the new are one contact.
+    case contactChanged(ContactChange)
+    /// News of the account, a number or a template: for the operator, about nobody.
+    case notice(ProviderNotice)
     case typing(contact: UnifiedContact, isTyping: Bool)
     case edited(externalID: String, text: String)
     case deleted(externalID: String)
@@ -81,11 +87,22 @@ public struct ProviderError: Hashable, Sendable {
     public var code: String
     /// The provider's sentence.
     public var message: String
+    /// What it says of the person, if the hub should heed it.
+    public var cause: Cause?
+
+    /// What a failed send can tell of the person.
+    public enum Cause: String, Hashable, Sendable {
+        /// They wrote too long ago for anything but a template.
+        case windowClosed = "window_closed"
+        /// They want nothing from the business any more.
+        case optedOut = "opted_out"
+    }
 
     /// Describes an error.
-    public init(code: String, message: String) {
+    public init(code: String, message: String, cause: Cause? = nil) {
         self.code = code
         self.message = message
+        self.cause = cause
     }
 }
 
@@ -133,12 +150,32 @@ public struct ConsentChange: Hashable, Sendable {
     public var at: Date
     /// The word or event that said so, such as `STOP`.
     public var keyword: String
+    /// What it is about.
+    public var scope: Scope
+    /// Whether the provider has told the person already that the wish was heard.
+    public var isConfirmed: Bool
+
+    /// What a wish is about.
+    public enum Scope: String, Hashable, Sendable {
+        /// Everything.
+        case all
+        /// Only what the business sends unasked; answers are still welcome.
+        case marketing
+    }
 
     /// Describes a change of consent.
-    public init(contact: UnifiedContact, at: Date, keyword: String) {
+    public init(
+        contact: UnifiedContact,
+        at: Date,
+        keyword: String,
+        scope: Scope = .all,
+        isConfirmed: Bool = false
+    ) {
         self.contact = contact
         self.at = at
         self.keyword = keyword
+        self.scope = scope
+        self.isConfirmed = isConfirmed
     }
 }
 
@@ -163,5 +200,62 @@ public struct Takeover: Hashable, Sendable {
         self.externalID = externalID
         self.text = text
         self.at = at
+    }
+}
+
+/// A human agent's way out of a conversation, seen at the provider.
+public struct Release: Hashable, Sendable {
+    /// The person that the agent talked to.
+    public var contact: UnifiedContact
+    /// The provider's thread, where it has threads.
+    public var thread: String?
+    /// When.
+    public var at: Date
+
+    /// Describes a release.
+    public init(contact: UnifiedContact, thread: String? = nil, at: Date) {
+        self.contact = contact
+        self.thread = thread
+        self.at = at
+    }
+}
+
+/// News of a person's ids.
+public struct ContactChange: Hashable, Sendable {
+    /// The person under the new id, with the old ones and every other id that is known among the aliases.
+    public var contact: UnifiedContact
+    /// When.
+    public var at: Date
+    /// What changed, in the provider's word, such as `user_changed_number`.
+    public var reason: String
+
+    /// Describes a change.
+    public init(contact: UnifiedContact, at: Date, reason: String) {
+        self.contact = contact
+        self.at = at
+        self.reason = reason
+    }
+}
+
+/// News of the account, a number or a template.
+public struct ProviderNotice: Hashable, Sendable {
+    /// What it is about, in the provider's word, such as `message_template_status_update`.
+    public var topic: String
+    /// A sentence for the operator, without anything of a customer's.
+    public var summary: String
+    /// Whether the operator should do something.
+    public var isProblem: Bool
+    /// When.
+    public var at: Date
+    /// The particulars, in the provider's words.
+    public var provider: [String: JSONValue]
+
+    /// Describes news.
+    public init(topic: String, summary: String, isProblem: Bool, at: Date, provider: [String: JSONValue] = [:]) {
+        self.topic = topic
+        self.summary = summary
+        self.isProblem = isProblem
+        self.at = at
+        self.provider = provider
     }
 }

@@ -1,7 +1,8 @@
 /// What a strategy wants said.
 public enum Reply: Sendable {
-    /// One or more messages, in order.
-    case contents([ReplyContent])
+    /// One or more messages, in order; where the channel can, the first as a reply to the message with the provider's
+    /// id `quoting`.
+    case contents([ReplyContent], quoting: String? = nil)
     /// Text that is still being made, for a channel that can speak it as it comes.
     case stream(AsyncThrowingStream<String, any Error>)
 
@@ -14,17 +15,15 @@ public enum Reply: Sendable {
 /// A channel that cannot carry a rich one gets ``plainText``.
 public enum ReplyContent: Hashable, Sendable, Codable {
     case text(String)
-    case media(kind: MediaKind, link: String, caption: String?, filename: String?)
+    case media(OutboundMedia)
     case buttons(text: String, choices: [Choice])
+    /// Rows behind a button that is called `title`.
     case list(text: String, title: String, choices: [Choice])
     case location(latitude: Double, longitude: Double, name: String?, address: String?)
-    /// A message that the provider approved beforehand, by its name there.
-    case template(name: String, language: String, parameters: [String])
-
-    /// What a media message holds.
-    public enum MediaKind: String, Hashable, Sendable, Codable {
-        case image, audio, video, document
-    }
+    /// A message that the provider approved beforehand.
+    case template(MessageTemplate)
+    /// An emoji put on the person's message with the provider's id `to`; nil takes it away.
+    case reaction(emoji: String?, to: String)
 
     /// A button or a row of a list.
     public struct Choice: Hashable, Sendable, Codable {
@@ -32,11 +31,35 @@ public enum ReplyContent: Hashable, Sendable, Codable {
         public var id: String
         /// What the person reads.
         public var title: String
+        /// A second line under a row of a list.
+        public var description: String?
 
         /// Describes a choice.
-        public init(id: String, title: String) {
+        public init(id: String, title: String, description: String? = nil) {
             self.id = id
             self.title = title
+            self.description = description
+        }
+    }
+
+    /// What a person may choose of.
+    public var choices: [Choice] {
+        switch self {
+        case .buttons(_, let choices), .list(_, _, let choices): choices
+        case .text, .media, .location, .template, .reaction: []
+        }
+    }
+
+    /// The kind, such as `buttons`, for explanations.
+    public var kind: String {
+        switch self {
+        case .text: "text"
+        case .media(let media): media.kind.rawValue
+        case .buttons: "buttons"
+        case .list: "list"
+        case .location: "location"
+        case .template: "template"
+        case .reaction: "reaction"
         }
     }
 
@@ -45,14 +68,82 @@ public enum ReplyContent: Hashable, Sendable, Codable {
     public var plainText: String {
         switch self {
         case .text(let text): text
-        case .media(_, let link, let caption, _): [caption, link].compactMap(\.self).joined(separator: "\n")
+        case .media(let media): [media.caption, media.link ?? media.filename].compactMap(\.self).joined(separator: "\n")
         case .buttons(let text, let choices), .list(let text, _, let choices):
             ([text] + choices.enumerated().map { "\($0.offset + 1). \($0.element.title)" }).joined(separator: "\n")
         case .location(let latitude, let longitude, let name, let address):
             [name, address, "https://maps.google.com/?q=\(latitude),\(longitude)"].compactMap(\.self)
                 .joined(separator: "\n")
-        case .template(_, _, let parameters): parameters.joined(separator: " ")
+        case .template(let template): template.parameters.joined(separator: " ")
+        case .reaction(let emoji, _): emoji ?? ""
         }
+    }
+}
+
+/// A file to send: by a link that the provider fetches, or by the id of one that it has.
+public struct OutboundMedia: Hashable, Sendable, Codable {
+    /// What it holds.
+    public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+        case image, audio, video, document, sticker
+    }
+
+    /// Where the provider finds it.
+    public enum Source: Hashable, Sendable, Codable {
+        /// A public URL.
+        case link(String)
+        /// The provider's id of a file that was uploaded before.
+        case id(String)
+    }
+
+    /// What it holds.
+    public var kind: Kind
+    /// Where the provider finds it.
+    public var source: Source
+    /// The text under it.
+    public var caption: String?
+    /// The name of a document.
+    public var filename: String?
+
+    /// Describes a file.
+    public init(kind: Kind, source: Source, caption: String? = nil, filename: String? = nil) {
+        self.kind = kind
+        self.source = source
+        self.caption = caption
+        self.filename = filename
+    }
+
+    /// The public URL, if it goes by one.
+    public var link: String? {
+        if case .link(let link) = source { link } else { nil }
+    }
+}
+
+/// A message that the provider approved beforehand, with what is filled in.
+public struct MessageTemplate: Hashable, Sendable, Codable {
+    /// Its name or id at the provider.
+    public var name: String
+    /// The language that it was approved in, such as `en_US`; providers that name templates by id need none.
+    public var language: String
+    /// What is filled into its body, in order.
+    public var parameters: [String]
+    /// The picture, video or document above it.
+    public var header: OutboundMedia?
+    /// What comes back when its quick-reply buttons are tapped, in order.
+    public var buttonPayloads: [String]
+
+    /// Describes a template.
+    public init(
+        name: String,
+        language: String,
+        parameters: [String] = [],
+        header: OutboundMedia? = nil,
+        buttonPayloads: [String] = []
+    ) {
+        self.name = name
+        self.language = language
+        self.parameters = parameters
+        self.header = header
+        self.buttonPayloads = buttonPayloads
     }
 }
 

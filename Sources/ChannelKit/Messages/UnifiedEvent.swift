@@ -46,6 +46,9 @@ extension InboundEvent {
         case .optOut: "opt_out"
         case .optIn: "opt_in"
         case .takeover: "takeover"
+        case .release: "release"
+        case .contactChanged: "contact"
+        case .notice: "notice"
         case .typing: "typing"
         case .edited: "edited"
         case .deleted: "deleted"
@@ -66,12 +69,27 @@ extension InboundEvent {
         case .optOut(let change), .optIn(let change):
             [
                 "contact": change.contact.json, "at": .string(change.at.iso8601), "keyword": .string(change.keyword),
+                "scope": .string(change.scope.rawValue), "confirmed": .bool(change.isConfirmed),
             ]
         case .takeover(let takeover):
             [
                 "contact": takeover.contact.json, "thread": .text(takeover.thread),
                 "external_id": .text(takeover.externalID), "text": .string(takeover.text),
                 "at": .string(takeover.at.iso8601),
+            ]
+        case .release(let release):
+            [
+                "contact": release.contact.json, "thread": .text(release.thread), "at": .string(release.at.iso8601),
+            ]
+        case .contactChanged(let change):
+            [
+                "contact": change.contact.json, "at": .string(change.at.iso8601), "reason": .string(change.reason),
+            ]
+        case .notice(let notice):
+            [
+                "topic": .string(notice.topic), "summary": .string(notice.summary),
+                "problem": .bool(notice.isProblem), "at": .string(notice.at.iso8601),
+                "provider": .object(notice.provider),
             ]
         case .typing(let contact, let isTyping): ["contact": contact.json, "typing": .bool(isTyping)]
         case .edited(let externalID, let text): ["external_id": .string(externalID), "text": .string(text)]
@@ -137,11 +155,19 @@ extension StatusUpdate {
             "external_id": .string(externalID),
             "status": .string(status.rawValue),
             "at": .string(at.iso8601),
-            "error": error.map { ["code": .string($0.code), "message": .string($0.message)] } ?? .null,
+            "error": error?.json ?? .null,
             "provider": .object(provider),
         ]
         if let correlation { members["correlation"] = .string(correlation) }
         return members
+    }
+}
+
+extension ProviderError {
+    fileprivate var json: JSONValue {
+        .compact([
+            "code": .string(code), "message": .string(message), "cause": cause.map { .string($0.rawValue) },
+        ])
     }
 }
 

@@ -51,7 +51,7 @@ struct InboundApplication: Sendable {
             try setConsent(change, optedOut: false, in: tx, effects: &effects)
             try log("consent", event, conversation: nil, in: tx)
             return .applied("opt_in")
-        case .call, .edited, .deleted:
+        case .call, .edited, .deleted, .release, .contactChanged, .notice:
             try log(event.name, event, conversation: nil, in: tx)
             return .applied(event.name)
         case .handshake, .typing:

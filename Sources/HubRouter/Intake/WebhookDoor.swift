@@ -163,6 +163,7 @@ public struct WebhookDoor: Sendable {
                     )
                     continue
                 }
+                let item = item.answered(by: channel)
                 sorted.accepted.append(
                     NewItem(
                         channel: channel.id,
@@ -237,6 +238,18 @@ public struct WebhookDoor: Sendable {
         }
         for claim in outcomes.compactMap(\.claim) { items.adopt(claim) }
         if outcomes.contains(where: { $0.isNew && $0.claim == nil }) { items.wake() }
+    }
+}
+
+extension InboundItem {
+    /// The item as `channel` wants it answered: its provider may take an answer in the response that the channel
+    /// would rather send.
+    fileprivate func answered(by channel: RoutedChannel) -> InboundItem {
+        guard answer == .inline, let inline = channel.adapter as? any InlineAnswering, !inline.answersInline(self)
+        else { return self }
+        var item = self
+        item.answer = .acknowledged
+        return item
     }
 }
 

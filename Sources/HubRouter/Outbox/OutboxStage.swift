@@ -147,7 +147,7 @@ struct OutboxStage: Sendable {
         let attempt = reply.attempts + 1
         let state: OutboxState
         switch error.disposition {
-        case .retry(let asked):
+        case .retry(let asked, _), .pause(_, let asked):
             let wait = max(asked?.timeInterval ?? 0, backoff.wait(afterAttempt: attempt))
             try await storage.transact(channel.id.tenant) { tx in
                 try tx.postponeReply(reply.id, until: now.addingTimeInterval(wait), reason: error.reason)
@@ -156,7 +156,7 @@ struct OutboxStage: Sendable {
         case .hold:
             try await storage.transact(channel.id.tenant) { try $0.holdReply(reply.id, reason: Self.needsCredentials) }
             state = .held
-        case .park:
+        case .park, .closeWindow, .optOut:
             try await storage.transact(channel.id.tenant) { try $0.killReply(reply.id, reason: error.reason, at: now) }
             state = .dead
         case .reconcile:
@@ -183,7 +183,8 @@ struct OutboxStage: Sendable {
         let receipt: DeliveryReceipt?
         do throws(DeliveryError) {
             let since = reply.dueAt.addingTimeInterval(-60)
-            receipt = try await adapter.reconcile(reply.destination, sentAfter: since, using: http)
+            let send = UnsettledSend(content: reply.content, destination: reply.destination, sentAfter: since)
+            receipt = try await adapter.reconcile(send, using: http)
         } catch {
             logger.notice("cannot find out whether a reply arrived", metadata: ["reason": "\(error.reason)"])
             return false

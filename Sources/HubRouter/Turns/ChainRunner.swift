@@ -60,7 +60,7 @@ struct ChainRunner: Sendable {
         case .finished(.success(.pass(let reason))): return (.pass, reason, nil)
         case .finished(.success(.handOff(let reason))): return (.handOff, reason, .handOff(reason: reason))
         case .finished(.success(.silent(let reason))): return (.silent, reason, .silent(reason: reason))
-        case .finished(.success(.reply(.contents(let contents)))): return take(contents)
+        case .finished(.success(.reply(.contents(let contents, _)))): return take(contents)
         case .finished(.success(.reply(.stream(let pieces)))):
             return await speak(pieces, deadline: ownDeadline)
         }

@@ -99,6 +99,8 @@ private struct DemoStage: Sendable {
     let storage: any HubStorage
 
     private static let patience: Duration = .seconds(15)
+    /// How long to listen before a silence is one.
+    private static let silence: Duration = .milliseconds(700)
 
     /// Plays a conversation on every channel that has a simulator.
     ///
@@ -117,7 +119,7 @@ private struct DemoStage: Sendable {
         }
         let terminal = Terminal.output
         terminal.print()
-        let count = "\(answered) of \(asked) messages answered on \(configuration.channels.count) channels."
+        let count = "\(answered) of \(asked) as expected on \(configuration.channels.count) channels."
         terminal.print(terminal.styled(count, answered == asked ? .green : .red))
         return asked > 0 && answered == asked
     }
@@ -129,29 +131,92 @@ private struct DemoStage: Sendable {
         terminal.print("\(title)  \(terminal.styled(type(of: channel.adapter).manifest.title, .faint))")
     }
 
+    /// Plays one line.
+    ///
+    /// - Returns: Whether the customer heard what the line says.
     private func play(_ line: DemoLine, on channel: ChannelConfiguration) async throws -> Bool {
-        let name = line.customer.name ?? line.customer.id
-        speak(name, line.text, .cyan)
-        let begun = Date()
-        let said = try await server.say(line.text, as: line.customer, to: channel.id)
+        switch line.action {
+        case .operatorReleases:
+            note("an operator gives the conversation back")
+            return try await release(line.customer, on: channel.id)
+        case .provider(let action):
+            let isAgent = action.isAgents
+            let name = isAgent ? "a person at the desk" : line.customer.name ?? line.customer.id
+            speak(name, action.text, isAgent ? .bold : .cyan)
+            let begun = Date()
+            let said = try await server.act(action, as: line.customer, on: channel.id)
+            return try await hear(line, said, since: begun, on: channel)
+        }
+    }
+
+    private func hear(
+        _ line: DemoLine,
+        _ said: SaidMessage,
+        since begun: Date,
+        on channel: ChannelConfiguration
+    ) async throws -> Bool {
+        switch line.outcome {
+        case .nothing(let reason):
+            note("no answer: \(reason)")
+            let reply = await server.journal.waitForReply(
+                to: line.customer.id,
+                on: channel.id,
+                after: said.journalNumber,
+                timeout: Self.silence
+            )
+            if reply != nil { note(Terminal.output.styled("but there was one", .red)) }
+            return reply == nil
+        case .replies(let count):
+            var number = said.journalNumber
+            for _ in 0..<count {
+                guard let reply = try await hearReply(to: line, after: number, since: begun, on: channel) else {
+                    let webhook = said.answer.map { "the webhook was answered with \($0)" }
+                    let what = "no answer within \(Self.patience); \(webhook ?? "the webhook got no answer")"
+                    note(Terminal.output.styled(what, .red))
+                    return false
+                }
+                number = reply
+            }
+            return true
+        }
+    }
+
+    /// - Returns: The number of the reply's entry in the journal.
+    private func hearReply(
+        to line: DemoLine,
+        after number: Int,
+        since begun: Date,
+        on channel: ChannelConfiguration
+    ) async throws -> Int? {
         let reply = await server.journal.waitForReply(
             to: line.customer.id,
             on: channel.id,
-            after: said.journalNumber,
+            after: number,
             timeout: Self.patience
         )
-        guard let reply, case .reply(let text, let correlation) = reply.event else {
-            let webhook = said.answer.map { "the webhook was answered with \($0)" } ?? "the webhook got no answer"
-            note(Terminal.output.styled("no answer within \(Self.patience); \(webhook)", .red))
-            return false
-        }
+        guard let reply, case .reply(let text, let correlation) = reply.event else { return nil }
         let milliseconds = Int(reply.at.timeIntervalSince(begun) * 1_000)
         let tenant = configuration.tenants.first { $0.profile.id == channel.id.tenant }
         speak(tenant?.profile.name ?? channel.id.tenant.rawValue, text, .green)
-        let strategy = await strategy(of: correlation, tenant: channel.id.tenant) ?? "unknown strategy"
-        let status = await lastStatus(of: reply.providerID)
-        note("\(strategy) · \(milliseconds) ms · \(status)")
-        return true
+        let strategy = await strategy(of: correlation, tenant: channel.id.tenant) ?? "the hub itself"
+        note("\(strategy) · \(milliseconds) ms · \(await lastStatus(of: reply.providerID))")
+        return reply.number
+    }
+
+    /// Gives the customer's conversation back to the hub, as `patchbay conversations release` does.
+    private func release(_ customer: UnifiedContact, on channel: ChannelID) async throws -> Bool {
+        try await storage.transact(channel.tenant) { tx in
+            let contact = try tx.resolveContact(customer, channel: channel, at: Date())
+            let conversation = try tx.openConversation(
+                contact: contact,
+                channel: channel,
+                thread: nil,
+                activeSince: .distantPast
+            )
+            guard let conversation, conversation.owner == .human else { return false }
+            try tx.setOwner(.hub, of: conversation.id, at: Date())
+            return true
+        }
     }
 
     private func speak(_ name: String, _ text: String, _ style: Terminal.Style) {
@@ -201,5 +266,15 @@ private struct DemoStage: Sendable {
               curl -s \(hubURL)/health
             """
         )
+    }
+}
+
+extension CustomerAction {
+    /// Whether it is the business that acts.
+    fileprivate var isAgents: Bool {
+        switch self {
+        case .agentWrites, .agentLeaves: true
+        case .text, .tap, .media, .location: false
+        }
     }
 }

@@ -64,11 +64,10 @@ struct ToyReconciling: ToyChannel, ToyTextSending, SendReconciling {
     init(toy settings: ToySettings) { self.settings = settings }
 
     func reconcile(
-        _ destination: Destination,
-        sentAfter moment: Date,
+        _ send: UnsettledSend,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> DeliveryReceipt? {
-        let request = HTTPRequest(url: "\(settings.baseURL)/messages?correlation=\(destination.correlation)")
+        let request = HTTPRequest(url: "\(settings.baseURL)/messages?correlation=\(send.destination.correlation)")
         let response: HTTPResponse
         do { response = try await http.send(request) } catch { throw DeliveryError(error) }
         guard response.status == 200, let id = (try? JSONValue(parsing: response.body))?["id"]?.string else {

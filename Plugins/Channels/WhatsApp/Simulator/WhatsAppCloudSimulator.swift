@@ -36,11 +36,14 @@ public actor WhatsAppCloudSimulator: ProviderSimulator {
         }
     }
 
-    public func say(
-        _ text: String,
+    public static let faults: Set<SimulatorFault.Kind> = []
+
+    public func act(
+        _ action: CustomerAction,
         as customer: UnifiedContact,
-        to channel: ChannelID
+        on channel: ChannelID
     ) async throws -> SaidMessage {
+        guard case .text(let text) = action else { throw SimulatorError.unsupported("\(action)") }
         guard let number = numbers.first(where: { $0.channel == channel }) else {
             throw SimulatorError.unknownChannel(channel)
         }

@@ -95,7 +95,8 @@ struct SendingTests {
 struct GraphErrorTests {
     /// What a refusal is for the outbox, without its sentences.
     enum Outcome: Hashable, Sendable {
-        case credentials, transient, permanent, ambiguous
+        case credentials, transient, permanent, ambiguous, windowClosed, optedOut
+        case unsteady(attempts: Int)
         case throttled(Duration?)
 
         init(_ error: DeliveryError) {
@@ -103,8 +104,11 @@ struct GraphErrorTests {
             case .needsCredentials: self = .credentials
             case .notSent: self = .transient
             case .rejected: self = .permanent
+            case .windowClosed: self = .windowClosed
+            case .optedOut: self = .optedOut
+            case .unsteady(_, let attempts, _, _): self = .unsteady(attempts: attempts)
             case .ambiguous: self = .ambiguous
-            case .throttled(let wait, _): self = .throttled(wait)
+            case .throttled(_, let wait, _): self = .throttled(wait)
             }
         }
     }

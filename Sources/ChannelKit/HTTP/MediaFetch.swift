@@ -1,0 +1,116 @@
+public import Foundation
+
+/// A file that came with a message.
+public struct MediaFile: Hashable, Sendable {
+    /// The bytes.
+    public var data: Data
+    /// Such as `image/jpeg`, as the server claims.
+    public var mimeType: String
+    /// The name that the sender's file had.
+    public var filename: String?
+
+    /// Describes a file.
+    public init(data: Data, mimeType: String, filename: String? = nil) {
+        self.data = data
+        self.mimeType = mimeType
+        self.filename = filename
+    }
+}
+
+/// Why a file cannot be had.
+///
+/// The reasons are for operators and quote no URL, since some carry credentials.
+public enum MediaError: Error, Hashable, Sendable {
+    /// It is larger than `limit` bytes.
+    case tooLarge(limit: Int)
+    /// It is not there any more, or never was.
+    case gone(reason: String)
+    /// The URL leads where the hub does not go, or is not the provider's.
+    case forbidden(reason: String)
+    /// The provider does not accept the channel's credentials.
+    case needsCredentials(reason: String)
+    /// It did not work this time.
+    case failed(reason: String)
+
+    /// The reason, in a sentence.
+    public var reason: String {
+        switch self {
+        case .tooLarge(let limit): "the file is larger than \(limit) bytes"
+        case .gone(let reason): "the file is gone: \(reason)"
+        case .forbidden(let reason): "the file's address is not allowed: \(reason)"
+        case .needsCredentials(let reason): "the provider refuses the channel's credentials: \(reason)"
+        case .failed(let reason): "the file could not be fetched: \(reason)"
+        }
+    }
+}
+
+/// Fetches a file by a URL that somebody else named.
+///
+/// Credentials go to the origins that the adapter trusts and to no other, whatever redirects say. Every hop to any
+/// other origin is an ``HTTPRequest/Origin/untrusted`` request: the client checks the address.
+public struct MediaFetch: Sendable {
+    /// Providers redirect once or twice.
+    private static let mostRedirects = 5
+
+    /// `scheme://host:port` of URLs that get the credentials, such as that of `base_url`.
+    private let trustedOrigins: Set<String>
+    /// The header that carries them.
+    private let authorization: String
+
+    /// Describes who may see the credentials.
+    ///
+    /// - Parameter trusting: URLs; only scheme, host and port of them count.
+    public init(authorization: String, trusting urls: [String]) {
+        self.authorization = authorization
+        trustedOrigins = Set(urls.compactMap(Self.origin(of:)))
+    }
+
+    /// The file at `url`.
+    public func file(
+        at url: String,
+        limit: Int,
+        using http: any HTTPSending
+    ) async throws(MediaError) -> MediaFile {
+        var url = url
+        for _ in 0...Self.mostRedirects {
+            let response = try await get(url, limit: limit, using: http)
+            switch response.status {
+            case 200: return MediaFile(data: response.body, mimeType: response.headers["Content-Type"] ?? "")
+            case 301, 302, 303, 307, 308:
+                guard let next = response.headers["Location"].flatMap({ URL(string: $0, relativeTo: URL(string: url)) })
+                else { throw .failed(reason: "a redirect to nowhere") }
+                url = next.absoluteString
+            case 401, 403: throw .needsCredentials(reason: "HTTP \(response.status)")
+            case 404, 410: throw .gone(reason: "HTTP \(response.status)")
+            default: throw .failed(reason: "HTTP \(response.status)")
+            }
+        }
+        throw .failed(reason: "more than \(Self.mostRedirects) redirects")
+    }
+
+    private func get(_ url: String, limit: Int, using http: any HTTPSending) async throws(MediaError) -> HTTPResponse {
+        let isTrusted = Self.origin(of: url).map(trustedOrigins.contains) ?? false
+        let request = HTTPRequest(
+            url: url,
+            headers: isTrusted ? ["Authorization": authorization] : [:],
+            timeout: .seconds(30),
+            origin: isTrusted ? .configured : .untrusted,
+            responseLimit: limit
+        )
+        do throws(HTTPFailure) { return try await http.send(request) } catch {
+            switch error {
+            case .tooLarge(let limit): throw .tooLarge(limit: limit)
+            case .forbidden(let reason): throw .forbidden(reason: reason)
+            case .notSent(let reason), .ambiguous(let reason): throw .failed(reason: reason)
+            }
+        }
+    }
+
+    /// `scheme://host:port`, the default port written out; nil for what is no web address.
+    private static func origin(of url: String) -> String? {
+        guard let parts = URLComponents(string: url), let scheme = parts.scheme?.lowercased(),
+            let host = parts.host?.lowercased(), !host.isEmpty, parts.user == nil, ["http", "https"].contains(scheme)
+        else { return nil }
+        return "\(scheme)://\(host):\(parts.port ?? (scheme == "https" ? 443 : 80))"
+    }
+}

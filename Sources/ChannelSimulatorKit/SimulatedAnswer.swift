@@ -1,0 +1,26 @@
+public import ChannelKit
+
+/// What comes back from a simulated provider.
+public enum SimulatedAnswer: Hashable, Sendable {
+    /// An answer.
+    case response(WebhookResponse)
+    /// Nothing: the connection is closed.
+    case dropped
+}
+
+extension SimulatedProvider {
+    /// The answer of `simulator` to `request`, with the faults that happen outside of it.
+    ///
+    /// Those that follow an accepted send wait for one.
+    public func answer(to request: SimulatedRequest, by simulator: any ProviderSimulator) async -> SimulatedAnswer {
+        let accepted = await journal.acceptedCount
+        let response = await simulator.respond(to: request)
+        guard await journal.acceptedCount > accepted else { return .response(response) }
+        if case .slowAnswer(let time) = await fault(.slowAnswer) { try? await clock.sleep(for: time) }
+        if await fault(.dropAfterAccepting) != nil { return .dropped }
+        if await fault(.failAfterAccepting) != nil {
+            return .response(WebhookResponse(status: 502, contentType: "text/html", text: "<h1>502 Bad Gateway</h1>"))
+        }
+        return .response(response)
+    }
+}
