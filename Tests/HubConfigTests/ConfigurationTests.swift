@@ -86,7 +86,7 @@ struct ConfigurationTests {
         #expect(channels.map(\.id.description) == ["lotus-dental/toy", "lotus-dental/front-desk"])
         #expect(channels.map(\.settings.baseURL) == ["https://toy.example", "http://127.0.0.1:9000"])
         #expect(channels.map(\.settings.publicURL) == ["http://localhost:8080", "https://hooks.example.com"])
-        #expect(channels.map(\.delivery) == [.atLeastOnce, .atMostOnce])
+        #expect(channels.map(\.policy.delivery) == [.atLeastOnce, .atMostOnce])
         #expect(channels.map(\.location) == ["channels.yaml:15", "channels.yaml:18"])
         #expect(channels.map { $0.movedFrom.map(\.description) } == [[], ["lotus-dental/old-desk", "tulip/desk"]])
         let adapters = try channels.map { try #require($0.adapter as? ToyAdapter) }

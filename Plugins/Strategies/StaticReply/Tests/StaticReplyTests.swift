@@ -41,7 +41,8 @@ struct StaticReplyTests {
                 memory: nothing,
                 http: FakeHTTP(),
                 ledger: nothing,
-                leads: nothing
+                leads: nothing,
+                media: nothing
             )
         )
     }
@@ -117,7 +118,15 @@ struct StaticReplyTests {
 }
 
 /// A hub that offers nothing; a static reply wants nothing of it.
-private struct NoServices: ConversationHistory, ConversationMemory, TurnLedger, LeadRecording {
+private struct NoServices: ConversationHistory, ConversationMemory, TurnLedger, LeadRecording, MediaFetching {
+    func file(
+        _ media: ContentPart.Media,
+        of message: UnifiedMessage,
+        limit: Int
+    ) async throws(MediaError) -> MediaFile {
+        throw .gone(reason: "there is none")
+    }
+
     func recent(limit: Int) async throws -> [HistoryEntry] { [] }
     func value(for key: String) async throws -> JSONValue? { nil }
     func set(_ value: JSONValue?, for key: String) async throws {}
