@@ -219,9 +219,13 @@ struct ProblemTests {
             "nubmer: '1'\nnumber: '1'\naccess_token: t\napp_secret: s\ncolour: red",
             [
                 "5:9 unknown key 'nubmer' = the keys here are number, access_token, app_secret, adapter, base_url, "
-                    + "public_url, url_key, verification, verification_reason, delivery, moved_from, window_closed, window_template, reply_budget, release_after, consent, read_receipts, typing, sends_per_second and respond",
+                    + "public_url, url_key, verification, verification_reason, delivery, moved_from, window_closed, "
+                    + "window_template, reply_budget, release_after, consent, read_receipts, typing, "
+                    + "sends_per_second and respond",
                 "9:9 unknown key 'colour' = the keys here are number, access_token, app_secret, adapter, base_url, "
-                    + "public_url, url_key, verification, verification_reason, delivery, moved_from, window_closed, window_template, reply_budget, release_after, consent, read_receipts, typing, sends_per_second and respond",
+                    + "public_url, url_key, verification, verification_reason, delivery, moved_from, window_closed, "
+                    + "window_template, reply_budget, release_after, consent, read_receipts, typing, "
+                    + "sends_per_second and respond",
             ]
         ),
         Case.channel(

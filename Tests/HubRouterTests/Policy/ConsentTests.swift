@@ -44,10 +44,15 @@ struct ConsentTests {
     }
 
     @Test func theConfirmationIsInTheWordsLanguage() async throws {
-        #expect(try await replies(to: ["ARRÊT"])[0].hasPrefix("Vous ne recevrez plus"))
-        #expect(try await replies(to: ["Unsubscribe"], languages: ["fr", "en"])[0].hasPrefix("You will get no more"))
-        #expect(try await replies(to: ["STOP"])[0] == Self.stopped)
-        #expect(try await replies(to: ["AIDE"])[0].hasPrefix("Ici lotus."))
+        let cases = [
+            ("ARRÊT", ["en", "fr"], "Vous ne recevrez plus"), ("Unsubscribe", ["fr", "en"], "You will get no more"),
+            ("STOP", ["en", "fr"], "You will get no more"), ("STOP", ["fr", "en"], "Vous ne recevrez plus"),
+            ("AIDE", ["en", "fr"], "Ici lotus."),
+        ]
+        for (word, languages, beginning) in cases {
+            let said = try await replies(to: [word], languages: languages).joined()
+            #expect(said.hasPrefix(beginning), "\(word) \(languages)")
+        }
     }
 
     @Test func startIsAnOrdinaryWordForWhomNothingWasStopped() async throws {
@@ -61,7 +66,8 @@ struct ConsentTests {
     }
 
     @Test func helpIsAnsweredEvenToThoseWhoOptedOut() async throws {
-        #expect(try await replies(to: ["STOP", "help"])[1].hasPrefix("This is lotus."))
+        let said = try await replies(to: ["STOP", "help"])
+        #expect(said.last?.hasPrefix("This is lotus.") == true)
     }
 
     @Test func aStopIsHeardWhileAPersonHasTheConversation() async throws {
@@ -83,7 +89,8 @@ struct ConsentTests {
             try await life.settle()
             #expect(life.http.texts == ["ana: hello"])
             #expect(try await life.books.lines("SELECT state FROM outbox") == ["dead"])
-            #expect(try await life.books.lines(Self.fate).last == "silent the person opted out")
+            let fates = try await life.books.lines(Self.fate)
+            #expect(fates.last == "silent the person opted out")
         }
     }
 

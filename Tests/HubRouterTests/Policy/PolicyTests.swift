@@ -15,7 +15,7 @@ struct PolicyTests {
             let findings = try await life.books.lines("SELECT CAST(decision AS TEXT) FROM outbox")
             let stored = try JSONDecoder().decode([PolicyFinding].self, from: Data(try #require(findings.first).utf8))
             #expect(stored.map(\.rule) == [.expiry, .owner, .consent, .budget, .window, .credentials, .pace])
-            #expect(stored.allSatisfy(\.passed))
+            #expect(stored.map(\.passed) == Array(repeating: true, count: 7))
             #expect(stored.contains(PolicyFinding(.budget, "0 of 20 in 10 min")))
         }
     }
@@ -32,10 +32,8 @@ struct PolicyTests {
             // Nobody was even asked for the others.
             #expect(echo.heard.entries == ["1", "2", "3"])
             let reason = "silent the conversation's reply budget is spent: 3 in 10 min"
-            #expect(
-                try await life.books.lines("SELECT state, reason FROM turns ORDER BY id").suffix(3)
-                    == [reason, reason, reason]
-            )
+            let turns = try await life.books.lines("SELECT state, reason FROM turns ORDER BY id")
+            #expect(Array(turns.suffix(3)) == [reason, reason, reason])
             life.clock.advance(by: .seconds(601))
             await life.post(message("m7", "7"))
             try await life.settle()

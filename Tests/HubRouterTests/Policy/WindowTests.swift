@@ -20,7 +20,7 @@ struct WindowTests {
         _ body: (HubLife) async throws -> Void
     ) async throws {
         let channels = [channel(of: ToyRich.self, policy: ChannelPolicy(closedWindow: policy), Echo())]
-        try await withHub(channels) { life in
+        try await withHub(channels) { (life: HubLife) async throws in
             life.http.script("\(contact): hello", script)
             let sentAt = Int(life.clock.now.timeIntervalSince1970 - age)
             await life.post(message("m1", from: contact, "hello", at: sentAt), via: "toy-rich")
@@ -38,7 +38,7 @@ struct WindowTests {
     }
 
     @Test func aReplyIsHeldUntilTheyWriteAgain() async throws {
-        try await withClosedWindow(.hold) { life in
+        try await withClosedWindow(.hold) { (life: HubLife) async throws in
             #expect(try await life.books.lines(Self.outbox) == ["held the person wrote too long ago"])
             await life.post(message("m2", "still there?", at: 1_790_000_000), via: "toy-rich")
             try await life.settle()
@@ -47,7 +47,7 @@ struct WindowTests {
     }
 
     @Test func aReplyIsGivenUpWhereTheOperatorWantsThat() async throws {
-        try await withClosedWindow(.fail) { life in
+        try await withClosedWindow(.fail) { (life: HubLife) async throws in
             #expect(life.http.texts.isEmpty)
             #expect(try await life.books.lines("SELECT state FROM outbox") == ["dead"])
             #expect(try await life.books.lines("SELECT status FROM messages WHERE author = 'hub'") == ["failed"])
@@ -55,7 +55,7 @@ struct WindowTests {
     }
 
     @Test func theTemplateGoesInItsPlaceOnce() async throws {
-        try await withClosedWindow(Self.template) { life in
+        try await withClosedWindow(Self.template) { (life: HubLife) async throws in
             #expect(life.http.texts == ["[come_back] Lotus"])
             let old = Int(life.clock.now.timeIntervalSince1970 - 25 * 3600)
             await life.post(message("m2", "hello?", at: old), via: "toy-rich")
@@ -72,14 +72,14 @@ struct WindowTests {
     }
 
     @Test func theProviderKnowsBetter() async throws {
-        try await withClosedWindow(Self.template, script: [.windowClosed], age: 60) { life in
+        try await withClosedWindow(Self.template, script: [.windowClosed], age: 60) { (life: HubLife) async throws in
             #expect(life.http.texts == ["ana: hello", "[come_back] Lotus"])
             #expect(try await life.books.lines(Self.outbox) == ["sent "])
         }
     }
 
     @Test func theProviderMaySayItOnlyLater() async throws {
-        try await withClosedWindow(Self.template, age: 60) { life in
+        try await withClosedWindow(Self.template, age: 60) { (life: HubLife) async throws in
             #expect(life.http.texts == ["ana: hello"])
             let failed: JSONValue = [
                 "kind": "status", "id": "sent-1", "status": "failed", "at": 1_790_000_000, "cause": "window_closed",
