@@ -12,6 +12,13 @@ public struct MediaDesk: Sendable {
     let http: any HTTPSending
     let clock: any HubClock
 
+    /// Makes a desk for the channels of `routes`.
+    public init(routes: CurrentRoutes, http: any HTTPSending, clock: any HubClock = SystemClock()) {
+        self.routes = routes
+        self.http = http
+        self.clock = clock
+    }
+
     /// The bytes of `media`, which came on `channel` in the message with the provider's id `message`.
     ///
     /// - Throws: ``MediaError``.

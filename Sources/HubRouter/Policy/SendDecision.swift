@@ -70,13 +70,13 @@ struct SendDecision: Sendable {
 }
 
 /// Why replies are held: what lets them go compares with these.
-enum HoldReason {
+public enum HoldReason {
     /// Until the channel is configured again.
-    static let channelMissing = "its channel is not configured"
+    public static let channelMissing = "its channel is not configured"
     /// Until an operator sends them: they may be out of place by now.
-    static let takenOver = "a person has taken over"
+    public static let takenOver = "a person has taken over"
     /// Until the channel's credentials are mended.
-    static let needsCredentials = "the channel needs credentials"
+    public static let needsCredentials = "the channel needs credentials"
     /// Until the person writes again.
-    static let windowClosed = "the person wrote too long ago"
+    public static let windowClosed = "the person wrote too long ago"
 }
