@@ -44,7 +44,7 @@ struct GraphRefusal: Error, Hashable {
             "fbtrace_id": "ASimulatedTrace",
         ])
         var response = WebhookResponse.json(status: status, ["error": error])
-        if let retryAfter { response.headers["Retry-After"] = String(retryAfter.components.seconds) }
+        if let retryAfter { response.headers["Retry-After"] = String((retryAfter.wholeMilliseconds + 999) / 1_000) }
         return response
     }
 
