@@ -137,7 +137,7 @@ let package = Package(
             name: "HubServerTests",
             dependencies: [
                 "ChannelKit", "HubRouter", "HubServer", httpTypes, hummingbird, hummingbirdTesting, logging,
-                metricsCore, nioCore, nioPosix,
+                metricsCore, nioCore, nioPosix, nioSSL,
             ],
             swiftSettings: strict
         ),

@@ -112,6 +112,15 @@ struct ConfigurationTests {
         #expect(pass.settings == SettingValues(values))
     }
 
+    @Test
+    func mappingsInAList() throws {
+        let loaded = try load(
+            "tenants: { a: { respond: [toy-pass: { rows: [{ title: A }, { title: B, count: 2 }] }] } }"
+        )
+        let step = try #require(loaded.configuration?.tenants.first?.respond.first?.strategy as? ToyPass)
+        #expect(step.rows == ["A × 1", "B × 2"])
+    }
+
     @Test(
         arguments: [
             ("250ms", .milliseconds(250)), ("1.5s", .milliseconds(1_500)), ("5m", .seconds(300)),
