@@ -123,7 +123,7 @@ struct SimulatorFaultTests {
         "phone_number_id": .text("310000000000003"), "waba_id": .text("210000000000002"),
     ]
 
-    /// One app may carry several accounts: each has an entry of its own. What another app signs goes by itself.
+    /// One app may carry several accounts, each with an entry of its own; what another app signs goes by itself.
     @Test(arguments: [(second, 1), (second.merging(["app_secret": .secrets([Secret("another")])]) { $1 }, 2)])
     func onlyOneAppsWebhooksGoTogether(other: [String: SettingValue], requests: Int) async throws {
         let hub = FakeHTTP(.json([:]), .json([:]))
