@@ -113,8 +113,9 @@ struct InboundApplication: Sendable {
         let languages = channel.tenant.languages
         let guess = LanguageGuess.language(of: message.text, among: languages)
         let language = keyword?.language.flatMap { languages.contains($0) ? $0 : nil } ?? guess
-        try tx.noteInbound(conversation.id, sentAt: message.sentAt, receivedAt: now, language: language)
-        // Whoever writes opens the window again.
+        let sentAt = message.opensWindow ? message.sentAt : nil
+        try tx.noteInbound(conversation.id, sentAt: sentAt, receivedAt: now, language: language)
+        guard message.opensWindow else { return }
         try release(HoldReason.windowClosed, in: conversation, tx: tx, effects: &effects)
     }
 

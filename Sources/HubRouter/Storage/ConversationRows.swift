@@ -154,7 +154,9 @@ public protocol ConversationWriting {
     func insertConversation(contact: ContactID, channel: ChannelID, thread: String?, at: Date) throws -> Conversation
 
     /// Notes that the person wrote, and in which language if that could be told.
-    func noteInbound(_ conversation: ConversationID, sentAt: Date, receivedAt: Date, language: String?) throws
+    ///
+    /// - Parameter sentAt: When, if it counts for the window in which they may be written to.
+    func noteInbound(_ conversation: ConversationID, sentAt: Date?, receivedAt: Date, language: String?) throws
 
     /// Says who answers from now on.
     func setOwner(_ owner: ConversationOwner, of conversation: ConversationID, at: Date) throws

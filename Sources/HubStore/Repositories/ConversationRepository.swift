@@ -82,14 +82,14 @@ extension SQLTenantTransaction {
         )
     }
 
-    func noteInbound(_ conversation: ConversationID, sentAt: Date, receivedAt: Date, language: String?) throws {
+    func noteInbound(_ conversation: ConversationID, sentAt: Date?, receivedAt: Date, language: String?) throws {
         try connection.execute(
             """
-            UPDATE conversations SET active_at = ?, last_inbound_at = max(coalesce(last_inbound_at, 0), ?),
+            UPDATE conversations SET active_at = ?, last_inbound_at = max(coalesce(last_inbound_at, ?), coalesce(?, last_inbound_at)),
                 language = coalesce(?, language)
             WHERE tenant = ? AND id = ?
             """,
-            [.date(receivedAt), .date(sentAt), .text(language), scope, .id(conversation)]
+            [.date(receivedAt), .date(sentAt), .date(sentAt), .text(language), scope, .id(conversation)]
         )
     }
 

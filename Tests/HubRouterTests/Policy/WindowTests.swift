@@ -46,6 +46,18 @@ struct WindowTests {
         }
     }
 
+    @Test func aReactionDoesNotOpenIt() async throws {
+        try await withClosedWindow(.hold) { (life: HubLife) async throws in
+            await life.post(
+                ["kind": "message", "id": "r1", "from": "ana", "emoji": "👍", "at": 1_790_000_000],
+                via: "toy-rich"
+            )
+            try await life.settle()
+            #expect(life.http.texts.isEmpty)
+            #expect(try await life.books.lines("SELECT state FROM outbox") == ["held"])
+        }
+    }
+
     @Test func aReplyIsGivenUpWhereTheOperatorWantsThat() async throws {
         try await withClosedWindow(.fail) { (life: HubLife) async throws in
             #expect(life.http.texts.isEmpty)

@@ -8,6 +8,17 @@ extension UnifiedMessage {
         }
     }
 
+    /// Whether the person may be written to freely again: a reaction, or what the provider would not pass on, does
+    /// not count.
+    var opensWindow: Bool {
+        content.contains { part in
+            switch part {
+            case .reaction, .unsupported: false
+            default: true
+            }
+        }
+    }
+
     /// The message as a choice, if its text is the number or the title of one of `choices`: that is how people answer
     /// buttons that had to be written as a list.
     func choosing(from choices: [ReplyContent.Choice]) -> UnifiedMessage {
