@@ -31,7 +31,7 @@ struct ConsentKeyword: Hashable, Sendable {
         "OPT OUT": (.stop, "en"), "OPTOUT": (.stop, "en"),
         "ARRET": (.stop, "fr"), "ARRETER": (.stop, "fr"), "ARRETEZ": (.stop, "fr"), "DESABONNER": (.stop, "fr"),
         "DESABONNEMENT": (.stop, "fr"), "SE DESABONNER": (.stop, "fr"), "ME DESABONNER": (.stop, "fr"),
-        "START": (.start, "en"), "UNSTOP": (.start, "en"), "SUBSCRIBE": (.start, "en"),
+        "START": (.start, nil), "UNSTOP": (.start, "en"), "SUBSCRIBE": (.start, "en"),
         "DEBUT": (.start, "fr"), "COMMENCER": (.start, "fr"), "REPRENDRE": (.start, "fr"), "REABONNER": (.start, "fr"),
         "HELP": (.help, "en"), "INFO": (.help, nil), "AIDE": (.help, "fr"),
     ]

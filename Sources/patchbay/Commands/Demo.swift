@@ -99,6 +99,8 @@ private struct DemoStage: Sendable {
     let storage: any HubStorage
 
     private static let patience: Duration = .seconds(15)
+    /// Simulated customers read within half a second; those of an SMS never say so.
+    private static let patienceForReading: Duration = .milliseconds(900)
     /// How long to listen before a silence is one.
     private static let silence: Duration = .milliseconds(700)
 
@@ -141,7 +143,7 @@ private struct DemoStage: Sendable {
             return try await release(line.customer, on: channel.id)
         case .provider(let action):
             let isAgent = action.isAgents
-            let name = isAgent ? "a person at the desk" : line.customer.name ?? line.customer.id
+            let name = isAgent ? "the front desk" : line.customer.name ?? line.customer.id
             speak(name, action.text, isAgent ? .bold : .cyan)
             let begun = Date()
             let said = try await server.act(action, as: line.customer, on: channel.id)
@@ -177,6 +179,7 @@ private struct DemoStage: Sendable {
                 }
                 number = reply
             }
+            try await hearTheRest(of: line, after: number, on: channel)
             return true
         }
     }
@@ -199,8 +202,18 @@ private struct DemoStage: Sendable {
         let tenant = configuration.tenants.first { $0.profile.id == channel.id.tenant }
         speak(tenant?.profile.name ?? channel.id.tenant.rawValue, text, .green)
         let strategy = await strategy(of: correlation, tenant: channel.id.tenant) ?? "the hub itself"
-        note("\(strategy) · \(milliseconds) ms · \(await lastStatus(of: reply.providerID))")
+        note("\(strategy) · \(milliseconds) ms · \(await statuses(of: reply.providerID))")
         return reply.number
+    }
+
+    /// Shows what else the same answer consists of, such as a picture after a text.
+    private func hearTheRest(of line: DemoLine, after number: Int, on channel: ChannelConfiguration) async throws {
+        for reply in await server.journal.replies(to: line.customer.id, on: channel.id, after: number) {
+            guard case .reply(let text, _) = reply.event else { continue }
+            let tenant = configuration.tenants.first { $0.profile.id == channel.id.tenant }
+            speak(tenant?.profile.name ?? channel.id.tenant.rawValue, text, .green)
+            note(await statuses(of: reply.providerID))
+        }
     }
 
     /// Gives the customer's conversation back to the hub, as `patchbay conversations release` does.
@@ -241,12 +254,16 @@ private struct DemoStage: Sendable {
         return steps?.last { $0.verdict == .reply }?.strategy.rawValue
     }
 
-    /// How far the reply came, once the customer has read it.
-    private func lastStatus(of providerID: String) async -> String {
-        let read = await server.journal.waitForEntry(timeout: .seconds(3)) { entry in
+    /// How the reply moved on, until the customer has read it or the provider tells nothing more.
+    private func statuses(of providerID: String) async -> String {
+        _ = await server.journal.waitForEntry(timeout: Self.patienceForReading) { entry in
             entry.providerID == providerID && entry.event == .status(.read)
         }
-        return read == nil ? "sent" : "read by the customer"
+        let statuses = await server.journal.entries.compactMap { entry -> String? in
+            guard entry.providerID == providerID, case .status(let status) = entry.event else { return nil }
+            return status.rawValue
+        }
+        return statuses.isEmpty ? "sent" : statuses.joined(separator: " → ")
     }
 
     /// What to try next.

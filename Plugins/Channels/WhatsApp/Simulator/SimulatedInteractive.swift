@@ -47,13 +47,13 @@ enum SimulatedInteractive {
         return message(text, titles, choices)
     }
 
-    /// Numbered as they would be without buttons, so that a journal of text shows them.
+    /// In brackets, so that a journal of text shows what can be tapped.
     private static func message(
         _ text: String,
         _ titles: [String],
         _ choices: [String: ChoiceForm]
     ) -> SimulatedMessage {
-        let lines = titles.enumerated().map { "\($0.offset + 1). \($0.element)" }
-        return SimulatedMessage(text: ([text] + lines).joined(separator: "\n"), choices: choices)
+        let row = titles.map { "[\($0)]" }.joined(separator: " ")
+        return SimulatedMessage(text: "\(text)\n\(row)", choices: choices)
     }
 }
