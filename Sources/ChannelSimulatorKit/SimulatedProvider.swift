@@ -69,6 +69,7 @@ public struct SimulatedProvider: Sendable {
         var delay = queued.delay
         var number = queued.attempt
         while (try? await clock.sleep(for: delay)) != nil {
+            if number == 1, queued.webhook.status != nil, await fault(.loseStatus) != nil { return }
             if queued.webhook.isTaken(by: await attempt(queued.webhook, number: number)?.status) { return }
             delay = timing.redeliveryDelay(afterAttempt: number)
             number += 1

@@ -8,6 +8,8 @@ public enum SimulatorFault: Hashable, Sendable {
     case reorderWebhooks
     /// So many webhooks go in one request, where the provider batches.
     case batchWebhooks(Int)
+    /// A status is never told.
+    case loseStatus
     /// A send is refused as one too many.
     case throttle(retryAfter: Duration)
     /// A send is accepted, and the answer says that the server failed.
@@ -26,6 +28,7 @@ public enum SimulatorFault: Hashable, Sendable {
         case duplicateWebhook = "duplicate_webhook"
         case reorderWebhooks = "reorder_webhooks"
         case batchWebhooks = "batch_webhooks"
+        case loseStatus = "lose_status"
         case throttle
         case failAfterAccepting = "fail_after_accepting"
         case dropAfterAccepting = "drop_after_accepting"
@@ -35,7 +38,7 @@ public enum SimulatorFault: Hashable, Sendable {
 
         /// Those that happen outside of a simulator, and so at each.
         public static let ofAnySimulator: Set = [
-            duplicateWebhook, reorderWebhooks, slowAnswer, failAfterAccepting, dropAfterAccepting,
+            duplicateWebhook, reorderWebhooks, loseStatus, slowAnswer, failAfterAccepting, dropAfterAccepting,
         ]
     }
 
@@ -45,6 +48,7 @@ public enum SimulatorFault: Hashable, Sendable {
         case .duplicateWebhook: .duplicateWebhook
         case .reorderWebhooks: .reorderWebhooks
         case .batchWebhooks: .batchWebhooks
+        case .loseStatus: .loseStatus
         case .throttle: .throttle
         case .failAfterAccepting: .failAfterAccepting
         case .dropAfterAccepting: .dropAfterAccepting

@@ -148,7 +148,7 @@ struct SimulatorControlTests {
     }
 
     static let known = """
-        it has duplicate_webhook, reorder_webhooks, batch_webhooks, throttle, fail_after_accepting, \
+        it has duplicate_webhook, reorder_webhooks, batch_webhooks, lose_status, throttle, fail_after_accepting, \
         drop_after_accepting, slow_answer
         """
 

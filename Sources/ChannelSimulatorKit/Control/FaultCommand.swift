@@ -33,6 +33,7 @@ struct FaultCommand {
         case .reorderWebhooks: .reorderWebhooks
         case .batchWebhooks: .batchWebhooks(try Self.number("count", of: json, in: 2...100) ?? 2)
         case .throttle: .throttle(retryAfter: try milliseconds("retry_after_ms") ?? .seconds(1))
+        case .loseStatus: .loseStatus
         case .failAfterAccepting: .failAfterAccepting
         case .dropAfterAccepting: .dropAfterAccepting
         case .slowAnswer: .slowAnswer(try milliseconds("duration_ms") ?? .seconds(5))

@@ -13,6 +13,7 @@ extension TwilioAPISimulator {
                 action: .provider(.media(.image, caption: "This is the tooth, is it urgent?")),
                 language: "en"
             ),
+            DemoLine(customer: ana, text: "1", language: "en"),
             DemoLine(
                 customer: lucas,
                 text: "STOP",
