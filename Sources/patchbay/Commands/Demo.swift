@@ -198,12 +198,23 @@ private struct DemoStage: Sendable {
             timeout: Self.patience
         )
         guard let reply, case .reply(let text, let correlation) = reply.event else { return nil }
+        if case .provider(.text(let typed)) = line.action { try await explain(typed, tenant: channel.id.tenant) }
         let milliseconds = Int(reply.at.timeIntervalSince(begun) * 1_000)
         let tenant = configuration.tenants.first { $0.profile.id == channel.id.tenant }
         speak(tenant?.profile.name ?? channel.id.tenant.rawValue, text, .green)
         let strategy = await strategy(of: correlation, tenant: channel.id.tenant) ?? "the hub itself"
         note("\(strategy) · \(milliseconds) ms · \(await statuses(of: reply.providerID))")
         return reply.number
+    }
+
+    /// Says what the hub took `typed` for, if not for itself: the number of a choice, say.
+    private func explain(_ typed: String, tenant: TenantID) async throws {
+        let heard = try await storage.read(tenant) { tx in
+            try tx.conversations(onlyHuman: false, limit: 1).first.flatMap { conversation in
+                try tx.history(conversation.id, before: MessageID(.max), limit: 4).last { $0.author == .customer }
+            }
+        }
+        if let heard, heard.text != typed { note("understood as “\(heard.text)”") }
     }
 
     /// Shows what else the same answer consists of, such as a picture after a text.
