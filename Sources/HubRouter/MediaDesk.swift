@@ -32,8 +32,9 @@ public struct MediaDesk: Sendable {
             throw .failed(reason: "the channel has no way to fetch files")
         }
         for pause in Self.patience {
-            do throws(MediaError) { return try await adapter.download(media, of: message, limit: limit, using: http) }
-            catch {
+            do throws(MediaError) {
+                return try await adapter.download(media, of: message, limit: limit, using: http)
+            } catch {
                 guard case .gone = error else { throw error }
             }
             guard (try? await clock.sleep(for: pause)) != nil else { throw .failed(reason: "cancelled") }

@@ -97,7 +97,13 @@ struct UnifiedEventTests {
         ),
         Case(
             event: .notice(
-                ProviderNotice(topic: "template", summary: "It is paused.", isProblem: true, at: at, provider: ["id": 1])
+                ProviderNotice(
+                    topic: "template",
+                    summary: "It is paused.",
+                    isProblem: true,
+                    at: at,
+                    provider: ["id": 1]
+                )
             ),
             json: """
                 "topic": "template", "summary": "It is paused.", "problem": true, "at": "2026-11-20T14:03:07.000Z",

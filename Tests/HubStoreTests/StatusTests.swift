@@ -121,7 +121,7 @@ struct StatusTests {
             arrived.correlation = "correlation"
             _ = try tx.applyStatus(arrived, channel: .lotus, at: noon)
             // The send's own answer comes too late to change that.
-            try tx.killReply(ids.reply, reason: "rejected", at: noon)
+            try tx.killReply(ids.reply, reason: "rejected", needsPerson: true, at: noon)
             try tx.postponeReply(ids.reply, until: noon, reason: "again")
             try tx.holdReply(ids.reply, reason: "held")
             try tx.markAmbiguous(ids.reply, until: noon, reason: "unclear")

@@ -124,7 +124,7 @@ struct TenantScopeTests {
             { try $0.postponeReply(ids.reply, until: noon, reason: "x") },
             { try $0.holdReply(ids.reply, reason: "x") },
             { try $0.markAmbiguous(ids.reply, until: nil, reason: "x") },
-            { try $0.killReply(ids.reply, reason: "x", at: noon) },
+            { try $0.killReply(ids.reply, reason: "x", needsPerson: true, at: noon) },
             { _ = try $0.holdReplies(ids.conversation, reason: "x") },
             { _ = try $0.releaseReplies(channel: .lotus, heldFor: "", at: noon) },
             { try $0.markInlineSent(ids.turn, at: noon) },

@@ -57,6 +57,7 @@ public protocol InlineAnswering: ChannelAdapter {
 }
 
 extension InlineAnswering {
+    /// Unless an adapter says otherwise, every request is answered inline.
     public func answersInline(_ item: InboundItem) -> Bool { true }
 }
 

@@ -68,7 +68,8 @@ public enum ReplyContent: Hashable, Sendable, Codable {
     public var plainText: String {
         switch self {
         case .text(let text): text
-        case .media(let media): [media.caption, media.link ?? media.filename].compactMap(\.self).joined(separator: "\n")
+        case .media(let media):
+            [media.caption, media.link ?? media.filename].compactMap(\.self).joined(separator: "\n")
         case .buttons(let text, let choices), .list(let text, _, let choices):
             ([text] + choices.enumerated().map { "\($0.offset + 1). \($0.element.title)" }).joined(separator: "\n")
         case .location(let latitude, let longitude, let name, let address):

@@ -29,7 +29,7 @@ extension LocalizedTemplate {
     /// The usual confirmation of START.
     public static let usualStart = LocalizedTemplate(usual: [
         "en": "You will hear from {{tenant.name}} again. Write STOP at any time to end it.",
-        "fr": "Vous recevrez de nouveau les messages de {{tenant.name}}. Écrivez ARRÊT en tout temps pour y mettre fin.",
+        "fr": "Vous recevrez de nouveau les messages de {{tenant.name}}. Écrivez ARRÊT en tout temps pour les cesser.",
     ])
 
     /// The usual answer to HELP.

@@ -50,6 +50,14 @@ extension SettingDeclaration {
         help: String,
         example: SettingValue
     ) -> SettingDeclaration {
-        SettingDeclaration(name: name, type: type, help: help, example: example, presence: .required, isShared: false, isInExamples: true)
+        SettingDeclaration(
+            name: name,
+            type: type,
+            help: help,
+            example: example,
+            presence: .required,
+            isShared: false,
+            isInExamples: true
+        )
     }
 }

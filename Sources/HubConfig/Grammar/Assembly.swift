@@ -75,7 +75,8 @@ extension ChannelDraft {
     fileprivate mutating func joinedPolicy(with tenant: TenantDraft) -> ChannelPolicy {
         let values = tenant.policy.merging(policy) { _, own in own }
         do { return try ChannelPolicy(values, delivery: delivery) } catch {
-            let sources = [IssueSource(fields: fields, context: context), .init(fields: tenant.fields, context: tenant.context)]
+            let own = IssueSource(fields: fields, context: context)
+            let sources = [own, IssueSource(fields: tenant.fields, context: tenant.context)]
             let issue = error
             let noted = context.log.watching { context.report(issue, at: sources, else: key) }.error
             problem = problem ?? noted?.summary

@@ -88,7 +88,8 @@ extension TenantReader {
     private func profile(_ field: Field, _ id: TenantID, _ context: ReadingContext) -> Profile {
         let isNamed = context.checkName(field, of: "tenant")
         let fields = Fields(field.value, of: "a tenant's settings", target: field.target, in: context) ?? Fields()
-        fields.rejectUnknown(besides: (Self.settings + PolicySettings.all).map(\.name) + ["channels", "respond"], in: context)
+        let known = (Self.settings + PolicySettings.all).map(\.name) + ["channels", "respond"]
+        fields.rejectUnknown(besides: known, in: context)
         let values = SettingsReader(context: context).written(Self.settings, in: fields).values
         let profile = TenantProfile(
             id: id,

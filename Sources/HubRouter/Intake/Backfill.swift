@@ -64,9 +64,12 @@ struct Backfill: Service {
         let fresh = try await storage.intake(new, unrouted: []).filter(\.isNew).count
         guard fresh > 0 else { return }
         for _ in 0..<fresh { HubMetrics.item(channel.kind, "backfilled") }
-        logger.notice("messages fetched that no webhook brought", metadata: [
-            "channel": "\(channel.id)", "count": "\(fresh)",
-        ])
+        logger.notice(
+            "messages fetched that no webhook brought",
+            metadata: [
+                "channel": "\(channel.id)", "count": "\(fresh)",
+            ]
+        )
         items.wake()
     }
 }

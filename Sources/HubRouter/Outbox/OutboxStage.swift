@@ -119,8 +119,8 @@ struct OutboxStage: Sendable {
         case .hold(let reason):
             try tx.holdReply(reply.id, reason: reason)
             return .held
-        case .fail(let reason):
-            try tx.killReply(reply.id, reason: reason, at: now)
+        case .fail(let reason, let needsPerson):
+            try tx.killReply(reply.id, reason: reason, needsPerson: needsPerson, at: now)
             return .dead
         case .wait(let moment):
             try tx.postponeReply(reply.id, until: moment, reason: "waiting for its turn")
@@ -189,7 +189,7 @@ struct OutboxStage: Sendable {
                 let keyword = "the provider"
                 try tx.setConsent(reply.contact, channel: channel.id, optedOut: true, keyword: keyword, at: now)
             }
-            try await kill(reply, on: channel, reason: error.reason)
+            try await kill(reply, on: channel, reason: error.reason, needsPerson: false)
         case .park:
             try await kill(reply, on: channel, reason: error.reason)
         case .reconcile:
@@ -213,9 +213,16 @@ struct OutboxStage: Sendable {
         note(reply, on: channel, .pending, reason: reason)
     }
 
-    private func kill(_ reply: StoredReply, on channel: RoutedChannel, reason: String) async throws {
+    private func kill(
+        _ reply: StoredReply,
+        on channel: RoutedChannel,
+        reason: String,
+        needsPerson: Bool = true
+    ) async throws {
         let now = clock.now
-        try await storage.transact(channel.id.tenant) { try $0.killReply(reply.id, reason: reason, at: now) }
+        try await storage.transact(channel.id.tenant) { tx in
+            try tx.killReply(reply.id, reason: reason, needsPerson: needsPerson, at: now)
+        }
         note(reply, on: channel, .dead, reason: reason)
     }
 

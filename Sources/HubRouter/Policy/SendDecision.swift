@@ -33,12 +33,14 @@ struct SendDecision: Sendable {
         case send
         case wait(until: Date)
         case hold(reason: String)
-        case fail(reason: String)
+        case fail(reason: String, needsPerson: Bool)
     }
 
     /// What objecting means.
     enum Objection: Sendable {
         case hold, fail
+        /// The customer wants it so: no person has to see it.
+        case heed
     }
 
     var verdict = Verdict.send
@@ -65,7 +67,11 @@ struct SendDecision: Sendable {
         detail: String? = nil
     ) -> Verdict {
         findings.append(PolicyFinding(rule, passed: false, detail.map { "\(reason): \($0)" } ?? reason))
-        return objection == .hold ? .hold(reason: reason) : .fail(reason: reason)
+        switch objection {
+        case .hold: return .hold(reason: reason)
+        case .fail: return .fail(reason: reason, needsPerson: true)
+        case .heed: return .fail(reason: reason, needsPerson: false)
+        }
     }
 }
 

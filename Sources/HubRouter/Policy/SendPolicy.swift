@@ -100,7 +100,7 @@ struct SendPolicy: Sendable {
             decision.note(.consent, "the person opted out; the \(reply.purpose.rawValue) notice is exempt")
             return nil
         }
-        return decision.object(.consent, "the person opted out", .fail)
+        return decision.object(.consent, "the person opted out", .heed)
     }
 
     private func budget(

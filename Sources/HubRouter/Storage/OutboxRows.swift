@@ -190,7 +190,9 @@ public protocol OutboxWriting {
     func markAmbiguous(_ id: OutboxID, until: Date?, reason: String) throws
 
     /// Gives a reply up.
-    func killReply(_ id: OutboxID, reason: String, at: Date) throws
+    ///
+    /// - Parameter needsPerson: Whether a person should see it; not where the customer wants it so.
+    func killReply(_ id: OutboxID, reason: String, needsPerson: Bool, at: Date) throws
 
     /// Holds what a conversation has not sent yet.
     func holdReplies(_ conversation: ConversationID, reason: String) throws -> Int

@@ -114,9 +114,10 @@ extension SQLTenantTransaction {
             "UPDATE conversations SET template_sent_at = ? WHERE tenant = ? AND id = ?",
             [.date(at), scope, .id(conversation)]
         )
+        let body: JSONValue = ["text": .string(text)]
         try connection.execute(
             "UPDATE messages SET codec = ?, text = ?, body = ? WHERE tenant = ? AND id = ?",
-            [.codec, BlobCodec.encode(text), BlobCodec.encode(["text": .string(text)] as JSONValue), scope, .id(message)]
+            [.codec, BlobCodec.encode(text), BlobCodec.encode(body), scope, .id(message)]
         )
     }
 

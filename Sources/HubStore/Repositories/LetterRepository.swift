@@ -15,8 +15,11 @@ extension SQLTenantTransaction {
         try storedLetters(id.kind, where: "dropped_at IS NULL AND id = ?", [.integer(id.number)]).first
     }
 
-    private func storedLetters(_ kind: LetterID.Kind, where condition: String, _ arguments: [SQLValue]) throws -> [DeadLetter]
-    {
+    private func storedLetters(
+        _ kind: LetterID.Kind,
+        where condition: String,
+        _ arguments: [SQLValue]
+    ) throws -> [DeadLetter] {
         try connection.rows(
             "SELECT \(kind.letterColumns) WHERE tenant = ? AND \(kind.letterStates) AND \(condition)",
             [scope] + arguments
@@ -142,7 +145,7 @@ extension SQLTenantTransaction {
             [.date(at), scope, .integer(id.number)]
         )
         if id.kind == .reply {
-            try killReply(OutboxID(id.number), reason: "dropped by an operator", at: at)
+            try killReply(OutboxID(id.number), reason: "dropped by an operator", needsPerson: false, at: at)
         }
         return true
     }

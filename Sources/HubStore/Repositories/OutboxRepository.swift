@@ -205,8 +205,14 @@ extension SQLTenantTransaction {
         try set(.ambiguous, id, due: until, reason: reason)
     }
 
-    func killReply(_ id: OutboxID, reason: String, at: Date) throws {
+    func killReply(_ id: OutboxID, reason: String, needsPerson: Bool, at: Date) throws {
         guard try set(.dead, id, due: nil, reason: reason, doneAt: at) else { return }
+        if !needsPerson {
+            try connection.execute(
+                "UPDATE outbox SET dropped_at = ? WHERE tenant = ? AND id = ?",
+                [.date(at), scope, .id(id)]
+            )
+        }
         try connection.execute(
             """
             UPDATE messages SET status = 'failed', status_at = ?

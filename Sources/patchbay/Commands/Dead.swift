@@ -219,14 +219,18 @@ extension OpenedLetter {
         ]
         if let expiresAt = letter.expiresAt { lines.append("expires       \(expiresAt.iso8601)") }
         if let conversation = letter.conversation { lines.append("conversation  \(conversation)") }
-        if let contact { lines.append("person        \([contact.name, contact.id].compactMap(\.self).joined(separator: ", "))") }
+        if let contact {
+            lines.append("person        " + [contact.name, contact.id].compactMap(\.self).joined(separator: ", "))
+        }
         if !text.isEmpty {
-            lines.append("text          \(text.split(separator: "\n").joined(separator: "\n              "))")
+            let indented = text.split(separator: "\n").joined(separator: "\n              ")
+            lines.append("text          \(indented)")
         }
         lines += steps.map { "step          \($0.strategy): \($0.verdict.rawValue), \($0.reason)" }
         lines += findings.map { finding in
             let mark = finding.passed ? terminal.styled("✓", .green) : terminal.styled("✗", .red)
-            return "\(mark) \(finding.rule.rawValue.padding(toLength: 12, withPad: " ", startingAt: 0))\(finding.reason)"
+            let rule = finding.rule.rawValue.padding(toLength: 12, withPad: " ", startingAt: 0)
+            return "\(mark) \(rule)\(finding.reason)"
         }
         return lines
     }

@@ -48,7 +48,10 @@ struct DegradationTests {
         let image = ReplyContent.media(
             OutboundMedia(kind: .image, source: .link("https://cdn.example/a.png"), caption: "Us")
         )
-        try await withHub([channel(SayRich(contents: [image])), channel(named: "lotus/rich", of: ToyRich.self, number: "200", SayRich(contents: [image]))]) { life in
+        try await withHub([
+            channel(SayRich(contents: [image])),
+            channel(named: "lotus/rich", of: ToyRich.self, number: "200", SayRich(contents: [image])),
+        ]) { life in
             await life.post(message("m1", "hello"))
             await life.post(message("m2", "hello"), to: "200", via: "toy-rich")
             try await life.settle()

@@ -78,7 +78,9 @@ func withHub(
 func table(_ channels: [RoutedChannel], generation: Int = 1) -> RoutingTable {
     RoutingTable(
         generation: generation,
-        adapters: [ToyAdapter.self, ToyInline.self, ToyInlineWithAPI.self, ToyStream.self, ToyReconciling.self, ToyRich.self],
+        adapters: [
+            ToyAdapter.self, ToyInline.self, ToyInlineWithAPI.self, ToyStream.self, ToyReconciling.self, ToyRich.self,
+        ],
         channels: channels
     )
 }
