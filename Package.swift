@@ -70,7 +70,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "ChannelTestKit", dependencies: ["ChannelKit", "ChannelSimulatorKit"], swiftSettings: strict),
+        .target(
+            name: "ChannelTestKit",
+            dependencies: ["ChannelKit", "ChannelSimulatorKit", logging],
+            swiftSettings: strict
+        ),
 
         // The hub.
         .target(name: "HubConfig", dependencies: ["ChannelKit", "CYAML"], swiftSettings: strict),
