@@ -7,7 +7,10 @@ import Foundation
 struct SimulatedNumber {
     let channel: ChannelID
     let phoneNumberID: String
-    private let accountID: String
+    /// The account that owns it.
+    let accountID: String
+    /// Where the API lies, for the URLs that it gives out.
+    let baseURL: String
     private let accessTokens: [Secret]
     private let appSecret: Secret
     private let webhookURL: String
@@ -22,66 +25,38 @@ struct SimulatedNumber {
         self.channel = channel.id
         phoneNumberID = id
         accountID = values.raw("waba_id")?.text ?? "210000000000001"
+        baseURL = channel.settings.baseURL
         accessTokens = tokens
         self.appSecret = appSecret
         webhookURL = channel.webhookURL
     }
 
+    /// The number as people dial it.
+    var displayPhoneNumber: String { "1555\(phoneNumberID.suffix(7))" }
+
     func accepts(_ token: String) -> Bool { accessTokens.contains { $0.matches(token) } }
 
-    /// The webhook that tells the hub what `customer` wrote.
-    func webhook(saying text: String, as customer: UnifiedContact, id: String, at moment: Date) -> JSONValue {
-        let person = CustomerIDs(customer)
-        return envelope([
-            "contacts": [
-                .compact([
-                    "profile": .compact(["name": customer.name.map(JSONValue.string)]),
-                    "wa_id": person.phone,
-                    "user_id": person.user,
-                ])
-            ],
-            "messages": [
-                .compact([
-                    "from": person.phone,
-                    "from_user_id": person.user,
-                    "id": .string(id),
-                    "timestamp": .string(moment.metaTimestamp),
-                    "type": "text",
-                    "text": ["body": .string(text)],
-                ])
-            ],
-        ])
+    /// Whether Meta may put webhooks of both into one request.
+    func hasApp(of other: SimulatedNumber) -> Bool {
+        appSecret == other.appSecret && webhookURL == other.webhookURL
     }
 
-    /// The webhook that tells the hub how far a message of its own has come.
-    func webhook(telling status: DeliveryStatus, of id: String, to send: SimulatedSend, at moment: Date) -> JSONValue {
-        let person = CustomerIDs(UnifiedContact(id: send.customer))
-        return envelope([
-            "statuses": [
-                .compact([
-                    "id": .string(id),
-                    "status": .string(status.rawValue),
-                    "timestamp": .string(moment.metaTimestamp),
-                    "recipient_id": person.phone,
-                    "recipient_user_id": person.user,
-                    "pricing": [
-                        "billable": false, "pricing_model": "PMP", "type": "free_customer_service",
-                        "category": "service",
-                    ],
-                    "biz_opaque_callback_data": send.callbackData.map(JSONValue.string),
-                ])
-            ]
-        ])
+    /// What the Graph API tells of the number.
+    var description: JSONValue {
+        [
+            "id": .string(phoneNumberID), "display_phone_number": .string(displayPhoneNumber),
+            "verified_name": .string(channel.tenant.rawValue), "quality_rating": "GREEN",
+        ]
     }
 
-    /// `body` as Meta posts it: escaped to ASCII, and signed over those very bytes.
+    /// `changes` as Meta posts them: escaped to ASCII, and signed over those very bytes.
     func signed(
-        _ body: JSONValue,
+        _ changes: [MetaChange],
         about id: String,
         customer: String,
         status: DeliveryStatus? = nil
     ) -> SimulatedWebhook {
-        let bytes = body.asciiData
+        let bytes = MetaChange.webhook(of: changes).asciiData
         let code = HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: appSecret.keyData))
         let signature = code.map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined()
         return SimulatedWebhook(
@@ -95,37 +70,6 @@ struct SimulatedNumber {
             accepts: 200...200
         )
     }
-
-    private func envelope(_ members: [String: JSONValue]) -> JSONValue {
-        let common: [String: JSONValue] = [
-            "messaging_product": "whatsapp",
-            "metadata": [
-                "display_phone_number": .string("1555\(phoneNumberID.suffix(7))"),
-                "phone_number_id": .string(phoneNumberID),
-            ],
-        ]
-        let value = JSONValue.object(common.merging(members) { common, _ in common })
-        return [
-            "object": "whatsapp_business_account",
-            "entry": [["id": .string(accountID), "changes": [["field": "messages", "value": value]]]],
-        ]
-    }
-}
-
-/// The two ids that a person may have: phone digits, and the business-scoped one, which has a dot.
-private struct CustomerIDs {
-    let phone: JSONValue?
-    let user: JSONValue?
-
-    init(_ customer: UnifiedContact) {
-        let ids = [customer.id] + customer.aliases
-        phone = ids.first { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }.map(JSONValue.string)
-        user = ids.first { $0.contains(".") }.map(JSONValue.string)
-    }
-}
-
-extension Date {
-    fileprivate var metaTimestamp: String { String(Int64(timeIntervalSince1970)) }
 }
 
 extension JSONValue {

@@ -4,33 +4,28 @@ import Foundation
 
 /// A send that Meta would take.
 struct SimulatedSend {
-    /// The longest text, in UTF-16 units.
-    private static let longestText = 4_096
+    /// The longest `biz_opaque_callback_data`.
+    private static let longestCallbackData = 512
 
     /// What was written into `to` or `recipient`.
     private let recipient: String
     private let isUserID: Bool
-    let text: String
+    let message: SimulatedMessage
     /// `biz_opaque_callback_data`, given back with every status.
     let callbackData: String?
 
     /// Reads a call's body.
     ///
     /// - Throws: ``GraphRefusal``, for what Meta refuses.
-    init(reading body: Data) throws(GraphRefusal) {
-        guard let json = try? JSONValue(parsing: body), json.object != nil else {
-            throw .invalid("The request body is not a JSON object.")
-        }
-        guard json["messaging_product"]?.string == "whatsapp" else { throw .required("messaging_product") }
+    init(reading json: JSONValue) throws(GraphRefusal) {
         (recipient, isUserID) = try Self.recipient(of: json)
-        guard let type = json["type"]?.string else { throw .required("type") }
-        guard type == "text" else { throw .unsupportedType }
-        guard let text = json["text"]?["body"]?.string, !text.isEmpty else { throw .required("text['body']") }
-        guard text.utf16.count <= Self.longestText else {
-            throw .invalid("Param text['body'] must be at most \(Self.longestText) characters long.")
+        guard [nil, "individual"].contains(json["recipient_type"]?.string) else {
+            throw .parameter("The parameter 'recipient_type' is not played but for individual.")
         }
-        self.text = text
-        callbackData = json["biz_opaque_callback_data"]?.string
+        message = try SimulatedMessage.reading(json)
+        let call = GraphObject(json: json, path: "")
+        if json["context"] != nil { _ = try call.object("context").text("message_id") }
+        callbackData = try call.optionalText("biz_opaque_callback_data", atMost: Self.longestCallbackData)
     }
 
     /// The person's id, as it stands in webhooks.
@@ -38,12 +33,14 @@ struct SimulatedSend {
 
     /// Meta's word that it took the send.
     func acceptance(as id: String) -> WebhookResponse {
-        .json(
+        var told: JSONValue = ["id": .string(id)]
+        if message.isTemplate { told = ["id": .string(id), "message_status": "accepted"] }
+        return .json(
             status: 200,
             [
                 "messaging_product": "whatsapp",
                 "contacts": [["input": .string(recipient), isUserID ? "user_id" : "wa_id": .string(customer)]],
-                "messages": [["id": .string(id)]],
+                "messages": [told],
             ]
         )
     }
@@ -61,5 +58,24 @@ struct SimulatedSend {
             throw .parameter("The parameter 'recipient' is not a business-scoped user id.")
         }
         return (user, true)
+    }
+}
+
+/// People whom a message does not reach.
+enum UnreachableCustomer {
+    /// Has no WhatsApp, which Meta says at once.
+    static let unknown = "15550000026"
+    /// Has no WhatsApp, which Meta says by a status.
+    static let unknownLater = "15550000126"
+    /// Is not on the list of a test number.
+    static let notAllowed = "15550000030"
+
+    /// What Meta answers to a send to `customer`.
+    static func refusal(for customer: String) -> GraphRefusal? {
+        switch customer {
+        case unknown: .undeliverable
+        case notAllowed: .notOnTheList
+        default: nil
+        }
     }
 }

@@ -8,80 +8,54 @@ import Foundation
 /// the statuses sent, delivered and read follow.
 public actor WhatsAppCloudSimulator: ProviderSimulator {
     public static let kind: AdapterKind = "whatsapp"
+    public static let faults: Set<SimulatorFault.Kind> = [.batchWebhooks, .throttle, .expiredToken, .closedWindow]
 
-    private let numbers: [SimulatedNumber]
-    private let provider: SimulatedProvider
+    let numbers: [SimulatedNumber]
+    let provider: SimulatedProvider
+    private let batches: WebhookBatches
+    private var threads = SimulatedThreads()
+    private var files: [String: (number: String, file: SimulatedFile)] = [:]
 
     public init(channels: [SimulatedChannel], provider: SimulatedProvider) {
         numbers = channels.compactMap(SimulatedNumber.init)
         self.provider = provider
+        batches = WebhookBatches(provider: provider)
     }
-
-    public func respond(to request: SimulatedRequest) async -> WebhookResponse {
-        let components = request.components
-        guard let token = request.bearerToken, numbers.contains(where: { $0.accepts(token) }) else {
-            return GraphRefusal.badToken.response
-        }
-        guard components.count == 3, components[2] == "messages", request.method == "POST" else {
-            return GraphRefusal.unknownPath.response
-        }
-        guard let number = numbers.first(where: { $0.phoneNumberID == components[1] && $0.accepts(token) }) else {
-            return GraphRefusal.unknownObject(components[1]).response
-        }
-        do throws(GraphRefusal) {
-            return await accept(try SimulatedSend(reading: request.body), from: number)
-        } catch {
-            await note(error, of: number)
-            return error.response
-        }
-    }
-
-    public static let faults: Set<SimulatorFault.Kind> = []
 
     public func act(
         _ action: CustomerAction,
         as customer: UnifiedContact,
         on channel: ChannelID
     ) async throws -> SaidMessage {
-        guard case .text(let text) = action else { throw SimulatorError.unsupported("\(action)") }
         guard let number = numbers.first(where: { $0.channel == channel }) else {
             throw SimulatorError.unknownChannel(channel)
         }
         let id = Self.makeMessageID()
-        let body = number.webhook(saying: text, as: customer, id: id, at: provider.clock.now)
-        let entry = await provider.journal.record(.said(text), of: id, channel: channel, customer: customer.id)
-        let answer = await provider.post(number.signed(body, about: id, customer: customer.id))
+        let change = try change(action, as: customer, on: number, id: id)
+        let entry = await provider.journal.record(.said(action.text), of: id, channel: channel, customer: customer.id)
+        let answer = await batches.post(change, about: id, customer: customer.id, of: number)
         return SaidMessage(providerID: id, journalNumber: entry, answer: answer)
     }
 
-    private func accept(_ send: SimulatedSend, from number: SimulatedNumber) async -> WebhookResponse {
-        let id = Self.makeMessageID()
-        await provider.journal.record(
-            .reply(send.text, correlation: send.callbackData),
-            of: id,
-            channel: number.channel,
-            customer: send.customer
-        )
-        let timing = provider.timing
-        let pace = [
-            (DeliveryStatus.sent, timing.sentAfter), (.delivered, timing.deliveredAfter), (.read, timing.readAfter),
-        ]
-        for (status, delay) in pace {
-            let at = provider.clock.now.addingTimeInterval(delay.timeInterval)
-            let body = number.webhook(telling: status, of: id, to: send, at: at)
-            let webhook = number.signed(body, about: id, customer: send.customer, status: status)
-            provider.schedule(webhook, after: delay)
+    /// What Meta tells of `action`, which it remembers from now on.
+    private func change(
+        _ action: CustomerAction,
+        as customer: UnifiedContact,
+        on number: SimulatedNumber,
+        id: String
+    ) throws -> MetaChange {
+        let mediaID = String(Int64.random(in: 1_000_000_000_000_000...9_999_999_999_999_999))
+        var tapped: TappedMessage?
+        if case .tap(let choice, _) = action {
+            tapped = threads.message(offering: choice, to: customer, on: number)
         }
-        return send.acceptance(as: id)
-    }
-
-    private func note(_ refusal: GraphRefusal, of number: SimulatedNumber) async {
-        await provider.journal.record(
-            .refusal(status: refusal.status, reason: refusal.details),
-            of: "",
-            channel: number.channel,
-            customer: ""
-        )
+        var message = try CustomerMessage.members(of: action, tapped: tapped, mediaID: mediaID)
+        message["id"] = .string(id)
+        message["timestamp"] = .string(provider.clock.now.metaTimestamp)
+        if case .media(let kind, _) = action { files[mediaID] = (number.phoneNumberID, SimulatedFile(kind)) }
+        if case .agentWrites = action { return MetaChange(echo: message, to: customer, from: number) }
+        threads.hear(customer, on: number, at: provider.clock.now)
+        return MetaChange(message: message, from: customer, to: number)
     }
 
     /// An id that is new even after a restart, when the hub remembers those from before.
@@ -91,15 +65,69 @@ public actor WhatsAppCloudSimulator: ProviderSimulator {
     }
 }
 
+// MARK: - Sends
+
 extension WhatsAppCloudSimulator {
-    public static let demoConversation: [DemoLine] = {
-        let ana = UnifiedContact(id: "15145550123", phone: "+15145550123", name: "Ana Roy")
-        let lucas = UnifiedContact(id: "15145550199", phone: "+15145550199", name: "Lucas Tremblay")
-        return [
-            DemoLine(customer: ana, text: "Hello, are you open on Friday?", language: "en"),
-            DemoLine(customer: lucas, text: "Bonjour, vous ouvrez à quelle heure demain ?", language: "fr"),
-            DemoLine(customer: ana, text: "Could I come in at 10 for a check-up?", language: "en"),
-            DemoLine(customer: lucas, text: "Merci beaucoup 👋", language: "fr"),
+    /// Why Meta does not take `send`, if it does not.
+    func refusal(of send: SimulatedSend, from number: SimulatedNumber) async -> GraphRefusal? {
+        if let refusal = UnreachableCustomer.refusal(for: send.customer) { return refusal }
+        guard !send.message.isTemplate else { return nil }
+        if await provider.fault(.closedWindow) != nil { return .closedWindow }
+        let isClosed = threads.isWindowClosed(for: send.customer, on: number, at: provider.clock.now)
+        return isClosed ? .closedWindow : nil
+    }
+
+    /// Takes `send`; its statuses follow.
+    func accept(_ send: SimulatedSend, from number: SimulatedNumber) async -> WebhookResponse {
+        let id = Self.makeMessageID()
+        threads.remember(send, as: id, on: number)
+        await provider.journal.record(
+            .reply(send.message.text, correlation: send.callbackData),
+            of: id,
+            channel: number.channel,
+            customer: send.customer
+        )
+        for (status, delay) in pace(of: send) {
+            let change = MetaChange(
+                status: status,
+                of: id,
+                send,
+                from: number,
+                error: status == .failed ? .undeliverable : nil,
+                at: provider.clock.now.addingTimeInterval(delay.timeInterval)
+            )
+            let webhook = number.signed([change], about: id, customer: send.customer, status: status)
+            provider.schedule(webhook, after: delay)
+        }
+        return send.acceptance(as: id)
+    }
+
+    private func pace(of send: SimulatedSend) -> [(DeliveryStatus, Duration)] {
+        let timing = provider.timing
+        if send.customer == UnreachableCustomer.unknownLater { return [(.failed, timing.sentAfter)] }
+        let sent = (DeliveryStatus.sent, timing.sentAfter)
+        // Reactions are told as sent and never again.
+        return send.message.isReaction
+            ? [sent] : [sent, (.delivered, timing.deliveredAfter), (.read, timing.readAfter)]
+    }
+}
+
+// MARK: - Files
+
+extension WhatsAppCloudSimulator {
+    /// What Meta tells of the file `id`, and where it lies.
+    func describeFile(_ id: String, for number: SimulatedNumber?) -> JSONValue? {
+        guard let (owner, file) = files[id], let own = numbers.first(where: { $0.phoneNumberID == owner }),
+            number == nil || number?.phoneNumberID == owner
+        else { return nil }
+        let url = "\(own.baseURL)/whatsapp_business/attachments?mid=\(id)"
+        let members: [String: JSONValue] = [
+            "messaging_product": "whatsapp", "url": .string(url), "file_size": .string(String(file.data.count)),
         ]
-    }()
+        let object = file.object(id: id, caption: nil).object ?? [:]
+        return .object(members.merging(object.filter { ["id", "mime_type", "sha256"].contains($0.key) }) { own, _ in own })
+    }
+
+    /// The bytes of the file `id`.
+    func file(_ id: String) -> SimulatedFile? { files[id]?.file }
 }

@@ -27,9 +27,11 @@ struct GraphError {
         let reason = "code \(code): \(sentence)"
         switch GraphErrorClass(code: code) ?? classByStatus {
         case .credentials(let remedy): return .needsCredentials(reason: "\(reason); \(remedy)")
-        case .throttle(let wait): return .throttled(retryAfter: retryAfter ?? wait, reason: reason)
-        case .transient:
-            return retryAfter.map { .throttled(retryAfter: $0, reason: reason) } ?? .notSent(reason: reason)
+        case .throttle(let scope, let wait): return .throttled(scope, retryAfter: retryAfter ?? wait, reason: reason)
+        case .transient(let attempts, let remedy):
+            if let retryAfter { return .throttled(retryAfter: retryAfter, reason: reason) }
+            return .unsteady(code: String(code), attempts: attempts, reason: sentence, remedy: remedy)
+        case .closedWindow: return .windowClosed(reason: reason)
         case .permanent(let remedy): return .rejected(code: String(code), reason: sentence, remedy: remedy)
         }
     }
@@ -38,9 +40,9 @@ struct GraphError {
     private var classByStatus: GraphErrorClass {
         switch httpStatus {
         case 401: .credentials(remedy: "enter a new access token")
-        case 429: .throttle(nil)
-        case 500...: .transient
-        default: isTransient ? .transient : .permanent(remedy: "look the code up in Meta's list of error codes")
+        case 429: .throttle(.channel, nil)
+        case 500...: .unsteady
+        default: isTransient ? .unsteady : .permanent(remedy: "look the code up in Meta's list of error codes")
         }
     }
 

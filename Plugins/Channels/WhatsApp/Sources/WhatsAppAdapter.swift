@@ -6,9 +6,9 @@ public import ChannelKit
 public struct WhatsAppAdapter: ChannelAdapter {
     let phoneNumberID: String
     let accountID: String?
-    /// `https://graph.facebook.com/v25.0/<phone_number_id>/messages`.
-    let messagesURL: String
-    let accessToken: Secret
+    /// The digits of the number as people dial it, to know news of this number from news of another.
+    let displayPhoneNumber: String?
+    let graph: GraphAPI
     let appSecrets: [Secret]
     let verifyTokens: [Secret]
 
@@ -17,11 +17,14 @@ public struct WhatsAppAdapter: ChannelAdapter {
         accountID = try settings[WhatsAppSetting.accountID].map { value throws(ConfigurationIssue) in
             try settings.id(WhatsAppSetting.accountID, value)
         }
-        let accessTokens = try settings.secrets(WhatsAppSetting.accessToken)
-        accessToken = accessTokens.first
+        displayPhoneNumber = try settings.displayPhoneNumber()
         appSecrets = try settings.secrets(WhatsAppSetting.appSecret).all
         verifyTokens = try settings.secrets(WhatsAppSetting.verifyToken).all
-        messagesURL = "\(settings.baseURL)/\(try settings.version())/\(phoneNumberID)/messages"
+        graph = GraphAPI(
+            baseURL: settings.baseURL,
+            version: try settings.version(),
+            accessToken: try settings.secrets(WhatsAppSetting.accessToken).first
+        )
     }
 
     public var addresses: [Address] {

@@ -9,6 +9,8 @@ struct WhatsAppItem {
         case message, status
         /// What the owner of the number, or another application, wrote.
         case echo
+        /// What a person wants to get.
+        case preference
         /// An error that concerns no message.
         case error
         /// The value of a change that has no parts, such as news of a template.
@@ -26,7 +28,7 @@ struct WhatsAppItem {
     var time: JSONValue?
     /// The number that it is for.
     var metadata: JSONValue?
-    /// The profile of who wrote the message.
+    /// The profile of the person.
     var contact: JSONValue?
     var body: JSONValue
 }
@@ -71,10 +73,13 @@ extension WhatsAppItem {
             lane: lane,
             addresses: addresses,
             reach: isForOneNumber ? .firstMatch : .everyMatch,
-            occurredAt: (body["timestamp"] ?? time).flatMap(Date.init(metaTimestamp:)),
+            occurredAt: occurredAt,
             payload: payload
         )
     }
+
+    /// When it happened, as Meta says.
+    var occurredAt: Date? { (body["timestamp"] ?? time).flatMap(Date.init(metaTimestamp:)) }
 
     private var payload: Data {
         JSONValue.compact([
@@ -85,15 +90,18 @@ extension WhatsAppItem {
 
     private var isForOneNumber: Bool {
         switch kind {
-        case .message, .status, .echo: true
-        case .error, .change, .foreign: metadata?["phone_number_id"]?.string != nil
+        case .message, .status, .echo, .preference: true
+        case .error, .change, .foreign: number != nil
         }
     }
+
+    /// The id of the number that it is for, if it is for one.
+    private var number: String? { metadata?["phone_number_id"]?.string ?? (kind == .change ? alertedNumber : nil) }
 
     /// What a person wrote is for the number it was written to, and for no other of the account.
     private var addresses: [Address] {
         if kind == .foreign { return account.map { [Address(field, $0)] } ?? [] }
-        if let number = metadata?["phone_number_id"]?.string { return [.phoneNumber(number)] }
+        if let number { return [.phoneNumber(number)] }
         return isForOneNumber ? [] : account.map { [.account($0)] } ?? []
     }
 }
@@ -123,17 +131,15 @@ extension WhatsAppItem {
         return body["recipient_participant_id"]?.string ?? body["recipient_id"]?.string
     }
 
-    /// The person, so that their messages and the statuses of the answers to them stay in order.
+    /// The person, so that their messages and the statuses of the answers to them stay in order: by phone where there
+    /// is one, whatever its form, else by user id.
+    ///
+    /// Who is told of now by the one and now by the other has two lanes; no item can know both. Their turns still go
+    /// one after the other, since the two ids are one contact.
     private var lane: LaneKey {
-        let person: [String]
-        switch kind {
-        case .message: person = ["from", "from_user_id"]
-        case .status: person = ["recipient_id", "recipient_user_id"]
-        case .echo: person = ["to", "to_user_id"]
-        case .error, .change, .foreign: person = []
-        }
-        let id = person.lazy.compactMap { self.body[$0]?.string }.first
-        return LaneKey(id ?? "account:\(account ?? "")")
+        let ids = personIDs.compactMap { $0?.string }.filter { !$0.isEmpty }
+        let number = ids.lazy.compactMap(WhatsAppNumber.init).first
+        return LaneKey(number?.orderingKey ?? ids.first ?? "account:\(account ?? "")")
     }
 }
 

@@ -1,43 +1,54 @@
 public import ChannelKit
-import Foundation
 
-extension WhatsAppAdapter: TextSending {
+extension WhatsAppAdapter: RichSending {
     public func send(
         _ text: String,
         to destination: Destination,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> DeliveryReceipt {
-        let content: JSONValue = ["type": "text", "text": ["body": .string(text), "preview_url": false]]
-        let response: HTTPResponse
-        do { response = try await http.send(request(carrying: content, to: destination)) } catch {
-            throw DeliveryError(error)
-        }
-        guard (200...299).contains(response.status) else {
-            throw GraphError(reading: response).deliveryError(retryAfter: response.retryAfter(now: Date()))
-        }
-        return try DeliveryReceipt(reading: response.body, besides: destination.contact.id)
+        try await send(MessageBody(text: text), to: destination, using: http)
     }
 
-    /// The request for one message.
+    public func canSend(_ content: ReplyContent) -> Bool { MessageBody(content) != nil }
+
+    public func send(
+        _ content: ReplyContent,
+        to destination: Destination,
+        using http: any HTTPSending
+    ) async throws(DeliveryError) -> DeliveryReceipt {
+        guard let body = MessageBody(content) else {
+            throw .rejected(
+                code: "adapter",
+                reason: "WhatsApp cannot carry this \(content.kind)",
+                remedy: "keep it within the limits of the adapter's page"
+            )
+        }
+        return try await send(body, to: destination, using: http)
+    }
+
+    private func send(
+        _ body: MessageBody,
+        to destination: Destination,
+        using http: any HTTPSending
+    ) async throws(DeliveryError) -> DeliveryReceipt {
+        let answer = try await graph.post(body.addressed(to: destination), to: "\(phoneNumberID)/messages", using: http)
+        return try DeliveryReceipt(reading: answer, besides: destination.contact.id)
+    }
+}
+
+extension MessageBody {
+    /// The whole call.
     ///
     /// Meta has no idempotency key, but gives `biz_opaque_callback_data` back with every status: so a send whose
     /// answer was lost is recognised.
-    private func request(carrying content: JSONValue, to destination: Destination) -> HTTPRequest {
-        var members = content.object ?? [:]
-        members["messaging_product"] = "whatsapp"
-        members["recipient_type"] = "individual"
-        members["biz_opaque_callback_data"] = .string(destination.correlation)
-        members.merge(Self.recipient(destination.contact.id)) { _, recipient in recipient }
-        if let quoted = destination.replyTo { members["context"] = ["message_id": .string(quoted)] }
-        return HTTPRequest(
-            method: "POST",
-            url: messagesURL,
-            headers: [
-                "Authorization": "Bearer \(accessToken.reveal())",
-                "Content-Type": "application/json",
-            ],
-            body: JSONValue.object(members).data
-        )
+    fileprivate func addressed(to destination: Destination) -> JSONValue {
+        var call = members
+        call["messaging_product"] = "whatsapp"
+        call["recipient_type"] = "individual"
+        call["biz_opaque_callback_data"] = .string(destination.correlation)
+        call.merge(Self.recipient(destination.contact.id)) { _, recipient in recipient }
+        if let quoted = destination.replyTo, canQuote { call["context"] = ["message_id": .string(quoted)] }
+        return .object(call)
     }
 
     /// The member that names the person: `to` for a phone number, `recipient` for a business-scoped user id.
@@ -54,8 +65,7 @@ extension DeliveryReceipt {
     ///
     /// - Throws: ``DeliveryError/ambiguous(reason:)`` without an id: it may have been sent, and no status of it could
     ///   be recognised.
-    fileprivate init(reading body: Data, besides contact: String) throws(DeliveryError) {
-        let answer = try? JSONValue(parsing: body)
+    fileprivate init(reading answer: JSONValue?, besides contact: String) throws(DeliveryError) {
         guard let id = answer?["messages"]?[0]?["id"]?.string, !id.isEmpty else {
             throw .ambiguous(reason: "the answer names no message")
         }

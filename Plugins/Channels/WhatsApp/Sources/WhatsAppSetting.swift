@@ -27,6 +27,11 @@ enum WhatsAppSetting {
         help: "The WhatsApp Business Account's id, for news that concern the account and not one number.",
         example: "210000000000001"
     ).optional()
+    static let displayPhoneNumber = Setting.text(
+        "display_phone_number",
+        help: "The number as people dial it: news of the account's other numbers are then left out.",
+        example: "+1 555 010 0200"
+    ).optional()
     static let apiVersion = Setting.text(
         "api_version",
         help: "The Graph API version to call; each lives about two years.",
@@ -35,7 +40,7 @@ enum WhatsAppSetting {
 
     static let declarations = [
         phoneNumberID.declaration, accessToken.declaration, appSecret.declaration, verifyToken.declaration,
-        accountID.declaration, apiVersion.declaration,
+        accountID.declaration, displayPhoneNumber.declaration, apiVersion.declaration,
     ]
 }
 
@@ -53,7 +58,15 @@ extension WhatsAppAdapter {
         acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: ""),
         redelivery: .within(.seconds(7 * 24 * 60 * 60)),
         // Meta sends up to 3 MB; a request that is a little larger should fail on its content, not on our limit.
-        limits: AdapterManifest.Limits(bodyBytes: 4 * 1_024 * 1_024, textLength: 4_096)
+        limits: AdapterManifest.Limits(
+            bodyBytes: 4 * 1_024 * 1_024,
+            textLength: MessageLimit.text,
+            // 80 a second, in and out together: what comes in needs some of the room.
+            sendRate: AdapterManifest.SendRate(one: .microseconds(12_500), burst: 20),
+            // One in six seconds, and up to 45 at once that are borrowed from later. Less than half of it, because a
+            // second instance, or the hub after a restart, starts with a full bucket.
+            recipientRate: AdapterManifest.SendRate(one: .seconds(6), burst: 20)
+        )
     )
 }
 
@@ -89,6 +102,19 @@ extension ChannelSettings {
         return value
     }
 
+    /// The digits of `display_phone_number`, which Meta writes with and without spaces.
+    func displayPhoneNumber() throws(ConfigurationIssue) -> String? {
+        guard let number = try self[WhatsAppSetting.displayPhoneNumber] else { return nil }
+        guard (7...15).contains(number.digits.utf8.count) else {
+            throw ConfigurationIssue(
+                path: [WhatsAppSetting.displayPhoneNumber.declaration.name],
+                problem: "'\(number)' is not a phone number",
+                remedy: "write it with its country code, such as +1 555 010 0200"
+            )
+        }
+        return number.digits
+    }
+
     func version() throws(ConfigurationIssue) -> String {
         let version = try self[WhatsAppSetting.apiVersion]
         guard version.wholeMatch(of: /v[0-9]+\.[0-9]+/) != nil else {
@@ -105,4 +131,7 @@ extension ChannelSettings {
 extension String {
     /// Whether there is something, and nothing but the digits 0 to 9.
     var isAllDigits: Bool { !isEmpty && utf8.allSatisfy { (0x30...0x39).contains($0) } }
+
+    /// The digits 0 to 9 of it.
+    var digits: String { filter { ("0"..."9").contains($0) } }
 }

@@ -62,15 +62,27 @@ struct WhatsAppWebhook {
         }
         for status in value["statuses"]?.array ?? [] { items.append(make(.status, status, nil)) }
         for echo in value["message_echoes"]?.array ?? [] { items.append(make(.echo, echo, nil)) }
+        for wish in value["user_preferences"]?.array ?? [] {
+            items.append(make(.preference, wish, person(of: wish, in: contacts)))
+        }
         for error in value["errors"]?.array ?? [] { items.append(make(.error, error, nil)) }
         return items.isEmpty ? [make(.change, value, nil)] : items
     }
 
     /// The profile of who wrote `message`; the two lists are not in step, and the others are none of its business.
     private static func sender(of message: JSONValue, in contacts: [JSONValue]) -> JSONValue? {
+        profile(phone: message["from"], user: message["from_user_id"], in: contacts)
+    }
+
+    /// The profile of whose wish it is.
+    private static func person(of wish: JSONValue, in contacts: [JSONValue]) -> JSONValue? {
+        profile(phone: wish["wa_id"], user: wish["user_id"], in: contacts)
+    }
+
+    private static func profile(phone: JSONValue?, user: JSONValue?, in contacts: [JSONValue]) -> JSONValue? {
         contacts.first { contact in
-            if let from = message["from"]?.string, contact["wa_id"]?.string == from { return true }
-            if let user = message["from_user_id"]?.string, contact["user_id"]?.string == user { return true }
+            if let phone = phone?.string, contact["wa_id"]?.string == phone { return true }
+            if let user = user?.string, contact["user_id"]?.string == user { return true }
             return false
         }
     }

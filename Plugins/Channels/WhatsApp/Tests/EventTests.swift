@@ -14,6 +14,21 @@ struct EventTests {
 
     private static func date(_ seconds: Double) -> Date { Date(timeIntervalSince1970: 1_790_000_000 + seconds) }
 
+    static let templateFacts: [String: JSONValue] = [
+        "event": "APPROVED", "message_template_id": 510_000_000_000_001, "message_template_name": "order_ready",
+        "message_template_language": "en_US", "reason": "NONE",
+    ]
+
+    static let errorFacts: [String: JSONValue] = [
+        "code": 130429, "title": "Rate limit hit", "message": "Rate limit hit",
+        "error_data": [
+            "details": """
+            Message failed to send because there were too many messages sent from this phone number in a short period \
+            of time
+            """
+        ],
+    ]
+
     static let cases = [
         Case(
             fixture: "status-failed",
@@ -24,7 +39,8 @@ struct EventTests {
                     at: date(100),
                     error: ProviderError(
                         code: "131047",
-                        message: "More than 24 hours since the last reply of the recipient."
+                        message: "More than 24 hours since the last reply of the recipient.",
+                        cause: .windowClosed
                     ),
                     correlation: "msg_01J0",
                     provider: ["recipient_id": "15550100999"]
@@ -67,11 +83,17 @@ struct EventTests {
         Case(fixture: "status-unknown", expected: .ignored(reason: "status 'warning' is not known")),
         Case(
             fixture: "errors-only",
-            expected: .ignored(
-                reason: """
-                    error 130429 that concerns no message: Message failed to send because there were too many \
-                    messages sent from this phone number in a short period of time
-                    """
+            expected: .notice(
+                ProviderNotice(
+                    topic: "errors",
+                    summary: """
+                        error 130429 that concerns no message: Message failed to send because there were too many \
+                        messages sent from this phone number in a short period of time
+                        """,
+                    isProblem: true,
+                    at: Sample.receivedAt,
+                    provider: errorFacts
+                )
             )
         ),
         Case(
@@ -91,7 +113,15 @@ struct EventTests {
         ),
         Case(
             fixture: "template-status",
-            expected: .ignored(reason: "nothing is done with 'message_template_status_update'")
+            expected: .notice(
+                ProviderNotice(
+                    topic: "message_template_status_update",
+                    summary: "template 'order_ready' (en_US) is now APPROVED",
+                    isProblem: false,
+                    at: date(400),
+                    provider: templateFacts
+                )
+            )
         ),
         Case(fixture: "page", expected: .ignored(reason: "'page' is not WhatsApp")),
     ]

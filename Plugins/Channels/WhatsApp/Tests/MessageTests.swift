@@ -195,7 +195,20 @@ struct MessageTests {
                 ])
             )
         ),
-        Case("system", .ignored(reason: "system notice 'user_changed_number'")),
+        Case(
+            "system",
+            .contactChanged(
+                ContactChange(
+                    contact: UnifiedContact(
+                        id: "15550100998",
+                        phone: "+15550100998",
+                        aliases: ["US.13490000000000000002", "15550100999", "US.13490000000000000001"]
+                    ),
+                    at: Date(timeIntervalSince1970: 1_790_000_000),
+                    reason: "user_changed_number"
+                )
+            )
+        ),
         Case(
             "unsupported",
             message(

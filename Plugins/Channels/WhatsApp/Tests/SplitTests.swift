@@ -37,10 +37,9 @@ struct SplitTests {
 
     @Test func aBatchMeansWhatItsItemsMean() throws {
         let events = try Sample.events(in: "batch")
-        #expect(events.map(\.name) == ["message", "message", "status", "status", "message", "ignored"])
-        #expect(
-            events.last == .ignored(reason: "nothing is done with 'message_template_status_update'")
-        )
+        #expect(events.map(\.name) == ["message", "message", "status", "status", "message", "notice"])
+        guard case .notice(let notice) = try #require(events.last) else { return }
+        #expect(notice.summary == "template 'order_ready' (en_US) is now APPROVED")
     }
 
     /// An item says nothing of the other people in its request.

@@ -1,0 +1,92 @@
+import ChannelKit
+import Foundation
+
+/// What a send says, once Meta has found nothing wrong with it.
+struct SimulatedMessage {
+    /// What the person sees of it, as text.
+    let text: String
+    /// Whether it was approved beforehand, and so may go at any time.
+    var isTemplate = false
+    /// Whether it is put on a message and is none itself.
+    var isReaction = false
+    /// What can be tapped, by what comes back.
+    var choices: [String: ChoiceForm] = [:]
+
+    /// Reads the object that `type` names.
+    ///
+    /// - Throws: ``GraphRefusal``, for what Meta refuses.
+    static func reading(_ json: JSONValue) throws(GraphRefusal) -> SimulatedMessage {
+        guard let type = json["type"]?.string else { throw .required("type") }
+        let call = GraphObject(json: json, path: "")
+        switch type {
+        case "text": return try text(json)
+        case "image", "audio", "video", "document", "sticker": return try media(call.object(type), kind: type)
+        case "location": return try location(call.object(type))
+        case "reaction": return try reaction(call.object(type))
+        case "interactive": return try SimulatedInteractive.reading(call.object(type))
+        case "template": return try SimulatedTemplate.reading(call.object(type))
+        default: throw .unsupportedType
+        }
+    }
+
+    /// The price that statuses tell.
+    var pricing: JSONValue {
+        [
+            "billable": .bool(isTemplate), "pricing_model": "PMP",
+            "type": isTemplate ? "regular" : "free_customer_service", "category": isTemplate ? "utility" : "service",
+        ]
+    }
+}
+
+extension SimulatedMessage {
+    private static let longestText = 4_096
+    private static let longestCaption = 1_024
+
+    private static func text(_ json: JSONValue) throws(GraphRefusal) -> SimulatedMessage {
+        guard let text = json["text"]?["body"]?.string, !text.isEmpty else { throw .required("text['body']") }
+        guard text.utf16.count <= longestText else {
+            throw .invalid("Param text['body'] must be at most \(longestText) characters long.")
+        }
+        return SimulatedMessage(text: text)
+    }
+
+    static func media(_ media: GraphObject, kind: String) throws(GraphRefusal) -> SimulatedMessage {
+        var members: Set = ["id", "link"]
+        if kind != "audio", kind != "sticker" { members.insert("caption") }
+        if kind == "document" { members.insert("filename") }
+        if kind == "audio" { members.insert("voice") }
+        try media.allowOnly(members)
+        switch (try media.optionalText("id"), try media.optionalText("link")) {
+        case (nil, nil): throw .missing("\(media.path)['id'] or \(media.path)['link']")
+        case (_?, _?): throw .invalid("Only one of id and link may be given for \(media.path).")
+        case (let id?, nil):
+            guard id.wholeMatch(of: /[0-9]{5,32}/) != nil else { throw .parameter("\(id) is not a valid media ID.") }
+        case (nil, let link?): try fetch(link)
+        }
+        let caption = try media.optionalText("caption", atMost: longestCaption)
+        return SimulatedMessage(text: "[\(kind)]" + (caption.map { " \($0)" } ?? ""))
+    }
+
+    /// Nothing is fetched; a host under `.invalid`, which no name server knows, stands for what cannot be.
+    private static func fetch(_ link: String) throws(GraphRefusal) {
+        guard let url = URLComponents(string: link), ["http", "https"].contains(url.scheme), let host = url.host else {
+            throw .parameter("The link is not a valid URI.")
+        }
+        guard !host.hasSuffix(".invalid") else { throw .unfetchable }
+    }
+
+    private static func location(_ location: GraphObject) throws(GraphRefusal) -> SimulatedMessage {
+        try location.allowOnly(["latitude", "longitude", "name", "address"])
+        _ = try location.number("latitude", in: -90...90)
+        _ = try location.number("longitude", in: -180...180)
+        let words = [try location.optionalText("name"), try location.optionalText("address")].compactMap(\.self)
+        return SimulatedMessage(text: (["[location]"] + words).joined(separator: " "))
+    }
+
+    /// An empty emoji takes the reaction away.
+    private static func reaction(_ reaction: GraphObject) throws(GraphRefusal) -> SimulatedMessage {
+        _ = try reaction.text("message_id")
+        guard let emoji = try reaction.optionalText("emoji") else { throw .missing("reaction['emoji']") }
+        return SimulatedMessage(text: emoji.isEmpty ? "[reaction taken away]" : "[reaction] \(emoji)", isReaction: true)
+    }
+}

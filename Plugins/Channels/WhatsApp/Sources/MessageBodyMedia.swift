@@ -1,0 +1,69 @@
+import ChannelKit
+import Foundation
+
+extension OutboundMedia {
+    /// The object that the kind names: exactly one of `id` and `link`, and what the kind can have besides; nil for
+    /// what Meta would refuse.
+    var graphObject: JSONValue? {
+        guard let source = graphSource else { return nil }
+        var object = [source.name: JSONValue.string(source.value)]
+        if let caption, !caption.isEmpty {
+            // Sound and stickers have no text under them: with one, the hub sends text and link instead.
+            guard kind != .audio, kind != .sticker, caption.utf16.count <= MessageLimit.caption else { return nil }
+            object["caption"] = .string(caption)
+        }
+        if kind == .document, let name = filename?.safeFilename { object["filename"] = .string(name) }
+        return .object(object)
+    }
+
+    private var graphSource: (name: String, value: String)? {
+        switch source {
+        case .id(let id): id.isEmpty ? nil : ("id", id)
+        case .link(let link):
+            ["http", "https"].contains(URLComponents(string: link)?.scheme?.lowercased() ?? "") ? ("link", link) : nil
+        }
+    }
+}
+
+extension MessageTemplate {
+    /// The template with positional parameters; nil for what no template is.
+    var graphObject: JSONValue? {
+        guard !name.isEmpty, !language.isEmpty else { return nil }
+        var components: [JSONValue] = []
+        if let header {
+            guard let parameter = header.templateHeader else { return nil }
+            components.append(["type": "header", "parameters": [parameter]])
+        }
+        if !parameters.isEmpty {
+            let texts = parameters.map { parameter -> JSONValue in
+                ["type": "text", "text": .string(parameter.onOneLine)]
+            }
+            components.append(["type": "body", "parameters": .array(texts)])
+        }
+        components += buttonPayloads.enumerated().map { index, payload in
+            [
+                "type": "button", "sub_type": "quick_reply", "index": .string(String(index)),
+                "parameters": [["type": "payload", "payload": .string(payload)]],
+            ]
+        }
+        return .compact([
+            "name": .string(name), "language": ["code": .string(language)],
+            "components": components.isEmpty ? nil : .array(components),
+        ])
+    }
+}
+
+extension OutboundMedia {
+    /// Only a picture, a video or a document can stand over a template, and none has a caption there.
+    fileprivate var templateHeader: JSONValue? {
+        guard [.image, .video, .document].contains(kind) else { return nil }
+        var bare = self
+        bare.caption = nil
+        return bare.graphObject.map { ["type": .string(kind.rawValue), kind.rawValue: $0] }
+    }
+}
+
+extension String {
+    /// Meta refuses line breaks, tabs and wide gaps in what is filled into a template.
+    fileprivate var onOneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+}

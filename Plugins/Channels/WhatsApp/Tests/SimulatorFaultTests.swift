@@ -1,0 +1,127 @@
+import ChannelKit
+import ChannelSimulatorKit
+import ChannelTestKit
+import Foundation
+import Testing
+import WhatsAppChannel
+import WhatsAppSimulator
+
+/// What goes wrong at the simulated Meta because it was asked to, or because a day went by.
+@Suite(.timeLimit(.minutes(1)))
+struct SimulatorFaultTests {
+    static let zoe = CustomerActionTests.zoe
+    static let destination = Destination(contact: zoe, correlation: "msg_1")
+    static let template = ReplyContent.template(MessageTemplate(name: "hello_world", language: "en"))
+
+    private func error(
+        of fault: SimulatorFault,
+        sending content: ReplyContent = .text("Hello")
+    ) async throws -> DeliveryError? {
+        var failure: DeliveryError?
+        try await withSimulator(hub: FakeHTTP()) { server in
+            let adapter = try Sample.adapter(baseURL: try await server.baseURL(of: "whatsapp"))
+            await server.faults.arm(fault, at: "whatsapp")
+            do throws(DeliveryError) {
+                _ = try await adapter.send(content, to: Self.destination, using: WebhookClient())
+            } catch { failure = error }
+            // It happens once; a closed window does not concern a template.
+            if case .template = content { return }
+            _ = try await adapter.send(content, to: Self.destination, using: WebhookClient())
+            #expect(await server.faults.pending(at: "whatsapp").isEmpty)
+        }
+        return failure
+    }
+
+    @Test func isListed() {
+        #expect(WhatsAppCloudSimulator.faults == [.batchWebhooks, .throttle, .expiredToken, .closedWindow])
+    }
+
+    @Test(arguments: [(Duration.seconds(7), Duration.seconds(7)), (.milliseconds(1_200), .seconds(2))])
+    func throttles(asked: Duration, told: Duration) async throws {
+        guard case .throttled(.channel, let wait, _) = try await error(of: .throttle(retryAfter: asked)) else {
+            Issue.record("not throttled")
+            return
+        }
+        #expect(wait == told)
+    }
+
+    @Test func theTokenExpires() async throws {
+        #expect(try await error(of: .expiredToken)?.disposition == .hold)
+    }
+
+    @Test func theWindowCloses() async throws {
+        #expect(try await error(of: .closedWindow)?.disposition == .closeWindow)
+        #expect(try await error(of: .closedWindow, sending: Self.template) == nil)
+    }
+
+    /// A day after the person wrote only a template goes, until they write again.
+    @Test func aDayGoesBy() async throws {
+        let clock = TestClock()
+        try await withSimulator(hub: FakeHTTP(.json([:]), .json([:])), clock: clock) { server in
+            let adapter = try Sample.adapter(baseURL: try await server.baseURL(of: "whatsapp"))
+            func send(_ content: ReplyContent) async throws {
+                _ = try await adapter.send(content, to: Self.destination, using: WebhookClient())
+            }
+            _ = try await server.say("Hello", as: Self.zoe, to: Sample.channel)
+            // Whole seconds of one day; a webhook that waits to be sent again is of no interest here.
+            clock.advance(by: .seconds(86_399))
+            try await send(.text("still"))
+            clock.advance(by: .seconds(1))
+            await #expect(throws: DeliveryError.self) { try await send(.text("too late")) }
+            _ = try await server.act(.agentWrites("Hello?"), as: Self.zoe, on: Sample.channel)
+            await #expect(throws: DeliveryError.self) { try await send(.text("too late")) }
+            try await send(Self.template)
+            _ = try await server.say("Hello", as: Self.zoe, to: Sample.channel)
+            try await send(.text("again"))
+            #expect(
+                await server.journal.acceptedSends.map(\.text) == ["still", "[template hello_world]", "again"]
+            )
+        }
+    }
+
+    // MARK: - Batches
+
+    @Test func webhooksGoTogether() async throws {
+        let hub = FakeHTTP(.json([:]))
+        let clock = TestClock()
+        try await withSimulator(hub: hub, clock: clock) { server in
+            await server.faults.arm(.batchWebhooks(2), at: "whatsapp")
+            let lucas = UnifiedContact(id: "15145550199", name: "Lucas")
+            async let first = server.say("one", as: Self.zoe, to: Sample.channel)
+            await clock.waitForSleepers(1)
+            #expect(hub.requests.isEmpty)
+            let second = try await server.say("two", as: lucas, to: Sample.channel)
+            #expect(try await first.answer == 200)
+            #expect(second.answer == 200)
+            #expect(hub.requests.count == 1)
+            let events = try WhatsAppAdapter.events(of: try #require(hub.requests.first))
+            let texts = events.compactMap { event in
+                if case .message(let message) = event { message.text } else { nil }
+            }
+            #expect(texts == ["one", "two"])
+        }
+    }
+
+    /// Nobody waits for ever.
+    @Test func aBatchThatDoesNotFillGoesOut() async throws {
+        let hub = FakeHTTP(.json([:]))
+        let clock = TestClock()
+        try await withSimulator(hub: hub, clock: clock) { server in
+            await server.faults.arm(.batchWebhooks(3), at: "whatsapp")
+            async let said = server.say("one", as: Self.zoe, to: Sample.channel)
+            await clock.waitForSleepers(1)
+            clock.advance(by: .milliseconds(300))
+            #expect(try await said.answer == 200)
+            #expect(hub.requests.count == 1)
+        }
+    }
+
+    /// The demonstration names what it needs, and is short.
+    @Test func theDemonstrationIsWhole() {
+        let lines = WhatsAppCloudSimulator.demoConversation
+        #expect(lines.count <= 12)
+        #expect(Set(lines.map(\.language)) == ["en", "fr"])
+        #expect(Set(lines.map(\.customer)).count == 3)
+        #expect(lines.contains { $0.action == .operatorReleases })
+    }
+}
