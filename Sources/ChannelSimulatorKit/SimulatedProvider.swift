@@ -39,9 +39,14 @@ public struct SimulatedProvider: Sendable {
     /// Posts `webhook` now, and if it is not taken again, later each time, for as long as the server runs.
     ///
     /// - Returns: The HTTP status of the hub's first answer, nil if there was none.
-    public func post(_ webhook: SimulatedWebhook) async -> Int? {
+    public func post(_ webhook: SimulatedWebhook) async -> Int? { await exchange(webhook)?.status }
+
+    /// Posts `webhook` as ``post(_:)`` does, for a provider that reads what it is answered.
+    ///
+    /// - Returns: The hub's first answer, nil if there was none.
+    public func exchange(_ webhook: SimulatedWebhook) async -> HTTPResponse? {
         let answer = await attempt(webhook, number: 1)
-        if !webhook.isTaken(by: answer) {
+        if !webhook.isTaken(by: answer?.status) {
             queue.yield(QueuedWebhook(provider: self, webhook: webhook, delay: timing.redeliveryDelay(afterAttempt: 1), attempt: 2))
         }
         return answer
@@ -57,13 +62,13 @@ public struct SimulatedProvider: Sendable {
         var delay = queued.delay
         var number = queued.attempt
         while (try? await clock.sleep(for: delay)) != nil {
-            if queued.webhook.isTaken(by: await attempt(queued.webhook, number: number)) { return }
+            if queued.webhook.isTaken(by: await attempt(queued.webhook, number: number)?.status) { return }
             delay = timing.redeliveryDelay(afterAttempt: number)
             number += 1
         }
     }
 
-    private func attempt(_ webhook: SimulatedWebhook, number: Int) async -> Int? {
+    private func attempt(_ webhook: SimulatedWebhook, number: Int) async -> HTTPResponse? {
         if number == 1 {
             if let status = webhook.status { await record(.status(status), of: webhook) }
             if await fault(.reorderWebhooks) != nil { try? await clock.sleep(for: timing.overtakingTime) }
@@ -77,7 +82,7 @@ public struct SimulatedProvider: Sendable {
         return await send(webhook, number: number)
     }
 
-    private func send(_ webhook: SimulatedWebhook, number: Int) async -> Int? {
+    private func send(_ webhook: SimulatedWebhook, number: Int) async -> HTTPResponse? {
         let request = HTTPRequest(
             method: "POST",
             url: webhook.url,
@@ -85,8 +90,8 @@ public struct SimulatedProvider: Sendable {
             body: webhook.body,
             timeout: timing.answerTime
         )
-        let answer = try? await http.send(request).status
-        await record(.webhook(attempt: number, answer: answer), of: webhook)
+        let answer = try? await http.send(request)
+        await record(.webhook(attempt: number, answer: answer?.status), of: webhook)
         return answer
     }
 

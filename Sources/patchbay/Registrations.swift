@@ -1,6 +1,8 @@
 import ChannelKit
 import ChannelSimulatorKit
 import StaticReplyStrategy
+import TwilioChannel
+import TwilioSimulator
 import WhatsAppChannel
 import WhatsAppSimulator
 
@@ -11,6 +13,9 @@ func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout Simula
 {
     try plugins.register(WhatsAppAdapter.self)
     try simulators.register(WhatsAppCloudSimulator.self)
+
+    try plugins.register(TwilioAdapter.self)
+    try simulators.register(TwilioAPISimulator.self)
 
     try plugins.register(StaticReply.self)
 }

@@ -1,0 +1,73 @@
+import ChannelKit
+import ChannelTestKit
+import Foundation
+import TwilioChannel
+
+/// The sender, tokens and secrets that the tests use.
+enum Sample {
+    static let channel = ChannelID(tenant: "lotus-dental", name: "sms")
+    static let account = "AC00000000000000000000000000000001"
+    static let service = "MG00000000000000000000000000000001"
+    static let authToken = Secret("twilio-demo-auth-token")
+    static let receivedAt = Fixture.receivedAt.addingTimeInterval(1_000)
+    static let publicURL = "https://hub.example.test"
+    /// Of the sample account with its token.
+    static let basic =
+        "Basic QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTp0d2lsaW8tZGVtby1hdXRoLXRva2Vu"
+
+    /// Null takes a setting away.
+    static func settings(
+        _ changes: [String: SettingValue?] = [:],
+        baseURL: String = "https://api.example.test",
+        publicURL: String = publicURL,
+        urlKey: String? = nil
+    ) -> ChannelSettings {
+        var values: [String: SettingValue] = [
+            "account_sid": .text(account), "auth_token": .secrets([authToken, Secret("old-token")]),
+            "number": .text("+15550100200"), "reply": .text("api"), "status_callback": .boolean(true),
+        ]
+        for (name, value) in changes { values[name] = value }
+        return ChannelSettings(
+            id: channel,
+            values: SettingValues(values),
+            baseURL: baseURL,
+            publicURL: publicURL,
+            urlKey: urlKey.map(Secret.init)
+        )
+    }
+
+    static func adapter(
+        _ changes: [String: SettingValue?] = [:],
+        baseURL: String = "https://api.example.test",
+        urlKey: String? = nil
+    ) throws -> TwilioAdapter {
+        try TwilioAdapter(settings(changes, baseURL: baseURL, urlKey: urlKey))
+    }
+
+    static func whatsApp(baseURL: String = "https://api.example.test") throws -> TwilioAdapter {
+        try adapter(["number": .text("whatsapp:+15550100200")], baseURL: baseURL)
+    }
+
+    static func post(
+        _ body: Data,
+        target: String = "/webhooks/twilio",
+        headers: HeaderFields = ["Content-Type": "application/x-www-form-urlencoded; charset=utf-8"],
+        subpath: String = ""
+    ) -> WebhookRequest {
+        WebhookRequest(target: target, headers: headers, body: body, receivedAt: receivedAt, subpath: subpath)
+    }
+
+    /// The item of a body that nobody has to vouch for.
+    static func item(of body: Data, target: String = "/webhooks/twilio", subpath: String = "") throws -> InboundItem {
+        try TwilioAdapter.split(.unchecked(post(body, target: target, subpath: subpath)))[0]
+    }
+
+    static func item(in fixture: String) throws -> InboundItem {
+        try item(of: Fixture.data("\(fixture).form", in: .module))
+    }
+
+    /// What a fixture means to `adapter`.
+    static func events(in fixture: String, on adapter: TwilioAdapter? = nil) throws -> [InboundEvent] {
+        try (adapter ?? self.adapter()).normalize(item(in: fixture), receivedAt: receivedAt)
+    }
+}
