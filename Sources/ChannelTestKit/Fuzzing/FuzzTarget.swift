@@ -1,4 +1,4 @@
-public import ChannelKit
+import ChannelKit
 public import Foundation
 
 /// What is fuzzed of an adapter: everything that reads bytes from the network or from the disk.

@@ -1,4 +1,4 @@
-public import ChannelKit
+import ChannelKit
 public import Foundation
 
 /// A run of bad inputs against one adapter, the same for the same seed.

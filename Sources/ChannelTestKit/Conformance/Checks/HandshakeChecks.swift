@@ -1,4 +1,5 @@
 import ChannelKit
+import ChannelSimulatorKit
 import Foundation
 
 /// The provider's check of the webhook's URL, and what it gets for an answer to its deliveries.
