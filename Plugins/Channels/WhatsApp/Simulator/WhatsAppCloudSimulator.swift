@@ -125,7 +125,9 @@ extension WhatsAppCloudSimulator {
             "messaging_product": "whatsapp", "url": .string(url), "file_size": .string(String(file.data.count)),
         ]
         let object = file.object(id: id, caption: nil).object ?? [:]
-        return .object(members.merging(object.filter { ["id", "mime_type", "sha256"].contains($0.key) }) { own, _ in own })
+        return .object(
+            members.merging(object.filter { ["id", "mime_type", "sha256"].contains($0.key) }) { own, _ in own }
+        )
     }
 
     /// The bytes of the file `id`.

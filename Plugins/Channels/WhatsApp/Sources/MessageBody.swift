@@ -72,10 +72,9 @@ extension MessageBody {
             return nil
         }
         let rows = choices.map { choice -> JSONValue in
-            let description = choice.description.flatMap { $0.isEmpty ? nil : JSONValue.string($0) }
-            return .compact([
-                "id": .string(choice.id), "title": .string(choice.title), "description": description,
-            ])
+            var row: [String: JSONValue] = ["id": .string(choice.id), "title": .string(choice.title)]
+            if let description = choice.description, !description.isEmpty { row["description"] = .string(description) }
+            return .object(row)
         }
         return [
             "type": "list", "body": ["text": .string(text)],

@@ -4,7 +4,7 @@ import ChannelKit
 ///
 /// Three countries have numbers in two forms, of which WhatsApp may give the one and take the other.
 ///
-/// - SeeAlso: `Number quirks` in this plugin's README.
+/// - SeeAlso: "Numbers in two forms" in this plugin's README.
 struct WhatsAppNumber: Hashable {
     let digits: String
 

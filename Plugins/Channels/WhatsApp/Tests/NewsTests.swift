@@ -39,7 +39,8 @@ struct NewsTests {
         Case(
             "message_template_quality_update",
             [
-                "previous_quality_score": "GREEN", "new_quality_score": "YELLOW", "message_template_name": "order_ready",
+                "previous_quality_score": "GREEN", "new_quality_score": "YELLOW",
+                "message_template_name": "order_ready",
                 "message_template_language": "fr",
             ],
             "the quality of template 'order_ready' (fr) is now YELLOW",

@@ -11,6 +11,7 @@ struct SettingsTests {
             "'+1 555 010 0200' is not an id of Meta's, which has digits only"
         ),
         ("waba_id", .text("my account"), "'my account' is not an id of Meta's, which has digits only"),
+        ("display_phone_number", .text("the front desk"), "'the front desk' is not a phone number"),
         ("access_token", .secrets([]), "'access_token' is empty"),
         ("app_secret", .secrets([Secret("one"), Secret("")]), "'app_secret' is empty"),
         ("verify_token", .secrets([Secret("")]), "'verify_token' is empty"),

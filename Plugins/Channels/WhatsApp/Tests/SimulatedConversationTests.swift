@@ -140,8 +140,14 @@ struct SimulatedSendTests {
         ),
         (.media(OutboundMedia(kind: .sticker, source: .id("1000000000000004"))), "[sticker]"),
         (.buttons(text: "Which?", choices: OutboundTests.choices(2)), "Which?\n1. Row 1\n2. Row 2"),
-        (.list(text: "Which?", title: "Rows", choices: OutboundTests.choices(4)), "Which?\n1. Row 1\n2. Row 2\n3. Row 3\n4. Row 4"),
-        (.location(latitude: 45.5, longitude: -73.5, name: "Old Port", address: "1 Quay"), "[location] Old Port 1 Quay"),
+        (
+            .list(text: "Which?", title: "Rows", choices: OutboundTests.choices(4)),
+            "Which?\n1. Row 1\n2. Row 2\n3. Row 3\n4. Row 4"
+        ),
+        (
+            .location(latitude: 45.5, longitude: -73.5, name: "Old Port", address: "1 Quay"),
+            "[location] Old Port 1 Quay"
+        ),
         (.reaction(emoji: "👍", to: "wamid.X"), "[reaction] 👍"),
         (.reaction(emoji: nil, to: "wamid.X"), "[reaction taken away]"),
         (

@@ -91,7 +91,8 @@ struct SimulatorFaultTests {
             await clock.waitForSleepers(1)
             #expect(hub.requests.isEmpty)
             let second = try await server.say("two", as: lucas, to: Sample.channel)
-            #expect(try await first.answer == 200)
+            let answer = try await first.answer
+            #expect(answer == 200)
             #expect(second.answer == 200)
             #expect(hub.requests.count == 1)
             let events = try WhatsAppAdapter.events(of: try #require(hub.requests.first))
@@ -111,7 +112,8 @@ struct SimulatorFaultTests {
             async let said = server.say("one", as: Self.zoe, to: Sample.channel)
             await clock.waitForSleepers(1)
             clock.advance(by: .milliseconds(300))
-            #expect(try await said.answer == 200)
+            let answer = try await said.answer
+            #expect(answer == 200)
             #expect(hub.requests.count == 1)
         }
     }
