@@ -1,0 +1,121 @@
+import ChannelKit
+import ChannelTestKit
+import Foundation
+import Testing
+import TwilioChannel
+
+/// Statuses, keywords and what is no message.
+struct EventTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let fixture: String
+        let expected: InboundEvent
+        var testDescription: String { fixture }
+    }
+
+    private static func status(
+        _ status: DeliveryStatus,
+        error: ProviderError? = nil,
+        provider: [String: JSONValue] = [:]
+    ) -> InboundEvent {
+        .status(
+            StatusUpdate(
+                externalID: "SM00000000000000000000000000000004",
+                status: status,
+                at: Sample.receivedAt,
+                error: error,
+                provider: provider
+            )
+        )
+    }
+
+    private static func consent(_ keyword: String) -> ConsentChange {
+        ConsentChange(contact: MessageTests.phone, at: Sample.receivedAt, keyword: keyword, isConfirmed: true)
+    }
+
+    static let cases = [
+        Case(
+            fixture: "status-undelivered",
+            expected: status(
+                .failed,
+                error: ProviderError(
+                    code: "63016",
+                    message: "the person wrote more than 24 hours ago: send a template",
+                    cause: .windowClosed
+                ),
+                provider: [
+                    "To": "whatsapp:+15550100999", "ChannelPrefix": "whatsapp", "EventType": "UNDELIVERED",
+                    "ChannelToAddress": "+1555010XXXX", "ChannelInstallSid": "XE00000000000000000000000000000001",
+                ]
+            )
+        ),
+        Case(
+            fixture: "status-opted-out",
+            expected: status(
+                .failed,
+                error: ProviderError(code: "21610", message: "The recipient …has opted out", cause: .optedOut),
+                provider: ["To": "+15550100999"]
+            )
+        ),
+        Case(
+            fixture: "status-delivered",
+            expected: status(.delivered, provider: ["To": "+15550100999", "RawDlrDoneDate": "2611210900"])
+        ),
+        Case(
+            fixture: "status-read",
+            expected: status(
+                .read,
+                provider: ["To": "whatsapp:+15550100999", "ChannelPrefix": "whatsapp", "EventType": "READ"]
+            )
+        ),
+        Case(
+            fixture: "status-accepted-service",
+            expected: status(
+                .queued,
+                provider: ["To": "+15550100999", "MessagingServiceSid": .string(Sample.service)]
+            )
+        ),
+        Case(fixture: "status-unknown", expected: .ignored(reason: "status 'levitating' is not known")),
+        Case(fixture: "sms-stop", expected: .optOut(consent("STOP"))),
+        Case(fixture: "sms-start", expected: .optIn(consent("START"))),
+        Case(fixture: "sms-help", expected: .ignored(reason: "Twilio has answered HELP itself")),
+        Case(fixture: "sms-keyword-invented", expected: .ignored(reason: "Twilio has answered a keyword itself")),
+        Case(fixture: "call-ringing", expected: .ignored(reason: "voice calls are not served by this channel")),
+        Case(fixture: "call-speech", expected: .ignored(reason: "voice calls are not served by this channel")),
+        Case(fixture: "account-news", expected: .ignored(reason: "it is neither a message nor a status")),
+    ]
+
+    @Test(arguments: cases)
+    func normalizes(_ testCase: Case) throws {
+        #expect(try Sample.events(in: testCase.fixture) == [testCase.expected])
+    }
+
+    @Test(arguments: [
+        ("accepted", DeliveryStatus.queued), ("scheduled", .queued), ("queued", .queued), ("sending", .queued),
+        ("sent", .sent), ("delivered", .delivered), ("partially_delivered", .delivered), ("read", .read),
+        ("undelivered", .failed), ("failed", .failed), ("canceled", .failed),
+    ])
+    func knowsEveryStatus(name: String, expected: DeliveryStatus) throws {
+        let forms = ["MessageSid=SM1&MessageStatus=\(name)&SmsStatus=x", "SmsSid=SM1&SmsStatus=\(name)"]
+        for form in forms {
+            let item = try Sample.item(of: Data("AccountSid=AC1&To=%2B15550100999&\(form)".utf8))
+            #expect(item.key.rawValue == "status:SM1:\(name)")
+            guard case .status(let update) = try Sample.adapter().normalize(item, receivedAt: Sample.receivedAt)[0]
+            else {
+                Issue.record("not a status")
+                return
+            }
+            #expect(update.status == expected)
+        }
+    }
+
+    /// The hub's own id comes back in the URL.
+    @Test func aStatusNamesTheSend() throws {
+        let body = try Fixture.data("status-delivered.form", in: .module)
+        let item = try Sample.item(of: body, target: "/webhooks/twilio?mid=msg%2F01J0")
+        guard case .status(let update) = try Sample.adapter().normalize(item, receivedAt: Sample.receivedAt)[0] else {
+            Issue.record("not a status")
+            return
+        }
+        #expect(update.correlation == "msg/01J0")
+    }
+}
