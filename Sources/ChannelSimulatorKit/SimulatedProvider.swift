@@ -47,7 +47,14 @@ public struct SimulatedProvider: Sendable {
     public func exchange(_ webhook: SimulatedWebhook) async -> HTTPResponse? {
         let answer = await attempt(webhook, number: 1)
         if !webhook.isTaken(by: answer?.status) {
-            queue.yield(QueuedWebhook(provider: self, webhook: webhook, delay: timing.redeliveryDelay(afterAttempt: 1), attempt: 2))
+            queue.yield(
+                QueuedWebhook(
+                    provider: self,
+                    webhook: webhook,
+                    delay: timing.redeliveryDelay(afterAttempt: 1),
+                    attempt: 2
+                )
+            )
         }
         return answer
     }

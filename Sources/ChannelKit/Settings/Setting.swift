@@ -19,6 +19,8 @@ public struct SettingDeclaration: Sendable, Hashable {
     public let presence: Presence
     /// Whether it may stand under `adapters:`, for all channels that do not write their own.
     public let isShared: Bool
+    /// Whether examples have it although it may be left out: a channel needs this setting or another.
+    public let isInExamples: Bool
 
     /// Whether the value is a credential.
     public var isSecret: Bool { type == .secret }
@@ -55,7 +57,8 @@ public struct Setting<Value: Sendable>: Sendable {
                 help: help,
                 example: example,
                 presence: .required,
-                isShared: false
+                isShared: false,
+                isInExamples: true
             ),
             convert: { $0.flatMap(convert) }
         )
@@ -72,8 +75,12 @@ public struct Setting<Value: Sendable>: Sendable {
     }
 
     /// The same setting, nil when none is written.
-    public func optional() -> Setting<Value?> {
-        Setting<Value?>(declaration: declaration.with(presence: .optional)) { value in
+    ///
+    /// - Parameter isInExamples: Whether ``SettingValues/init(examplesOf:)`` has it all the same, because a channel
+    ///   needs this setting or another.
+    public func optional(isInExamples: Bool = false) -> Setting<Value?> {
+        let declaration = declaration.with(presence: .optional, isInExamples: isInExamples)
+        return Setting<Value?>(declaration: declaration) { value in
             guard let value else { return .some(nil) }
             return convert(value).map(Optional.some)
         }
@@ -83,14 +90,19 @@ public struct Setting<Value: Sendable>: Sendable {
 }
 
 extension SettingDeclaration {
-    fileprivate func with(presence: Presence? = nil, isShared: Bool? = nil) -> SettingDeclaration {
+    fileprivate func with(
+        presence: Presence? = nil,
+        isShared: Bool? = nil,
+        isInExamples: Bool? = nil
+    ) -> SettingDeclaration {
         SettingDeclaration(
             name: name,
             type: type,
             help: help,
             example: example,
             presence: presence ?? self.presence,
-            isShared: isShared ?? self.isShared
+            isShared: isShared ?? self.isShared,
+            isInExamples: isInExamples ?? self.isInExamples
         )
     }
 }
@@ -178,7 +190,7 @@ public struct SettingValues: Hashable, Sendable {
             switch declaration.presence {
             case .required: values[declaration.name] = declaration.example
             case .defaulting(let value): values[declaration.name] = value
-            case .optional: break
+            case .optional: if declaration.isInExamples { values[declaration.name] = declaration.example }
             }
         }
         self.values = values

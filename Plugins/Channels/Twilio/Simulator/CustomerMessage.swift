@@ -68,7 +68,9 @@ struct CustomerMessage {
         parameters["OptOutType"] = keyword?.rawValue
         if message.from.hasPrefix("whatsapp:") {
             parameters["ProfileName"] = customer.name
-            if message.from.hasPrefix("whatsapp:+") { parameters["WaId"] = String(message.from.dropFirst("whatsapp:+".count)) }
+            if message.from.hasPrefix("whatsapp:+") {
+                parameters["WaId"] = String(message.from.dropFirst("whatsapp:+".count))
+            }
             parameters["MessageType"] = "text"
             parameters["ReferralNumMedia"] = "0"
         }

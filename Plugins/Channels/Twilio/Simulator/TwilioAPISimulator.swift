@@ -89,7 +89,9 @@ public actor TwilioAPISimulator: ProviderSimulator {
     }
 
     /// The messages of an answer in the webhook's response.
-    private func send(_ replies: [InlineReply], answering question: SimulatedMessage, from account: SimulatedAccount) async {
+    private func send(_ replies: [InlineReply], answering question: SimulatedMessage, from account: SimulatedAccount)
+        async
+    {
         for reply in replies where !optOuts.contains([question.to, question.from]) {
             let message = SimulatedMessage(
                 sid: TwilioID.make(reply.mediaURLs.isEmpty ? "SM" : "MM"),

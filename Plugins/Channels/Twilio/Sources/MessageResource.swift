@@ -70,7 +70,9 @@ extension TwilioAPI {
     }
 
     /// The files of a message: where they are and what they claim to be.
-    func media(of message: String, using http: any HTTPSending) async throws(DeliveryError) -> [(url: String, type: String)] {
+    func media(of message: String, using http: any HTTPSending) async throws(DeliveryError) -> [(
+        url: String, type: String
+    )] {
         let list = try await get("\(baseURL)\(accountPath)/Messages/\(message)/Media.json", using: http)
         return (list["media_list"]?.array ?? []).compactMap { file in
             file["sid"]?.string.map { sid in

@@ -14,7 +14,8 @@ struct StatusCallback: Sendable {
     /// Nil for a host that Twilio refuses as a callback, which would have the message refused with it.
     init?(_ settings: ChannelSettings) {
         let door = settings.webhookURL(of: TwilioAdapter.kind)
-        let host = door.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+        let host =
+            door.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
             .last?.prefix { $0 != "/" } ?? ""
         guard !host.contains("_") else { return nil }
         url = settings.urlKey == nil ? door : "\(door)/\(Self.subpath)"

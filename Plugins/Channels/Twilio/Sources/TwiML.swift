@@ -6,9 +6,10 @@ enum TwiML {
     /// Nothing to say.
     static let nothing = response("<Response/>")
 
-    /// One message for each of `contents`; how far they come is told at `callback`.
+    /// One message for each of `contents`, or several where a text is too long for one; how far they come is told at
+    /// `callback`.
     static func messages(_ contents: [ReplyContent], callback: String?) -> WebhookResponse {
-        let messages = contents.compactMap { message($0, callback: callback) }
+        let messages = contents.flatMap(\.fittingTwiML).compactMap { message($0, callback: callback) }
         return messages.isEmpty ? nothing : response("<Response>\(messages.joined())</Response>")
     }
 
@@ -34,7 +35,35 @@ enum TwiML {
     }
 }
 
+extension ReplyContent {
+    /// The same as messages that Twilio takes: what is said in the response passes nobody else who would cut it.
+    fileprivate var fittingTwiML: [ReplyContent] {
+        if case .media(let media) = self, media.link != nil { return [self] }
+        return plainText.pieces(atMost: TwilioAdapter.manifest.limits.textLength).map(ReplyContent.text)
+    }
+}
+
 extension String {
+    /// The text in pieces of at most `limit` UTF-16 units, cut between words where there is a space, and never inside
+    /// what a person sees as one character.
+    fileprivate func pieces(atMost limit: Int) -> [String] {
+        var pieces: [String] = []
+        var rest = self[...]
+        while rest.utf16.count > limit {
+            var units = 0
+            let fitting = rest.prefix { character in
+                units += character.utf16.count
+                return units <= limit
+            }
+            let words = fitting.lastIndex(where: \.isWhitespace).map { rest[...$0] } ?? fitting
+            // A single character beyond the limit is no text that anyone wrote.
+            let piece = words.isEmpty ? rest.prefix(1) : words
+            pieces.append(piece.trimmingCharacters(in: .whitespacesAndNewlines))
+            rest = rest[piece.endIndex...]
+        }
+        return pieces + [String(rest)]
+    }
+
     /// The text for an element or an attribute, without the characters that XML 1.0 has no way to write.
     fileprivate var xmlEscaped: String {
         var escaped = String.UnicodeScalarView()

@@ -21,9 +21,13 @@ struct TwilioAPI: Sendable {
 
     var messagesURL: String { "\(baseURL)\(accountPath)/Messages.json" }
 
-    /// The host of the newer parts of the API, which stands beside that of the older: `messaging.twilio.com`,
-    /// `messaging.dublin.ie1.twilio.com`. Any other base, such as a proxy or a simulator, has it all in one place.
-    var messagingBaseURL: String { baseURL.replacing(/^https:\/\/api\.(?=([^\/]+\.)?twilio\.com$)/, with: "https://messaging.") }
+    /// The base of the newer parts of the API, whose host stands beside that of the older.
+    ///
+    /// It is `messaging.twilio.com` for `api.twilio.com`, and so for the hosts of regions. Any other base, such as a
+    /// proxy or a simulator, has it all in one place.
+    var messagingBaseURL: String {
+        baseURL.replacing(/^https:\/\/api\.(?=([^\/]+\.)?twilio\.com$)/, with: "https://messaging.")
+    }
 
     /// Sends `fields` as a form.
     func post(
@@ -57,7 +61,8 @@ struct TwilioAPI: Sendable {
         var headers: HeaderFields = ["Authorization": authorization.reveal()]
         headers["Content-Type"] = type
         let response: HTTPResponse
-        do { response = try await http.send(HTTPRequest(method: method, url: url, headers: headers, body: body)) } catch {
+        do { response = try await http.send(HTTPRequest(method: method, url: url, headers: headers, body: body)) } catch
+        {
             throw DeliveryError(error)
         }
         guard (200...299).contains(response.status) else {

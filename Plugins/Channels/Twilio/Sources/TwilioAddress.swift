@@ -14,7 +14,8 @@ struct TwilioAddress: Hashable {
         let isPrefixed = halves.count == 2 && !halves[0].isEmpty && halves[0].utf8.allSatisfy(\.isLowercaseLetter)
         let address = isPrefixed ? String(halves[1]) : text
         prefix = isPrefixed ? String(halves[0]) : ""
-        bare = address.first == " " && address.dropFirst().utf8.allSatisfy(\.isDigit)
+        bare =
+            address.first == " " && address.dropFirst().utf8.allSatisfy(\.isDigit)
             ? "+\(address.dropFirst())" : address
     }
 

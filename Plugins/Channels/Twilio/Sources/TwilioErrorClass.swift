@@ -40,7 +40,8 @@ enum TwilioErrorClass: Hashable {
 
 extension TwilioErrorClass {
     /// Every code that is known.
-    static let table: [Int: TwilioErrorClass] = passing
+    static let table: [Int: TwilioErrorClass] =
+        passing
         .merging(permanent.mapValues(TwilioErrorClass.permanent)) { special, _ in special }
 
     private static let passing: [Int: TwilioErrorClass] = [

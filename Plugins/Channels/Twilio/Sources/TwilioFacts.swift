@@ -5,7 +5,9 @@ extension TwilioWebhook {
     /// What has no place of its own, under Twilio's own names.
     var facts: [String: JSONValue] {
         var facts: [String: JSONValue] = [:]
-        for name in kind == .status ? Self.statusTexts : Self.messageTexts { facts[name] = self[name].map(JSONValue.string) }
+        for name in kind == .status ? Self.statusTexts : Self.messageTexts {
+            facts[name] = self[name].map(JSONValue.string)
+        }
         if kind == .message {
             for name in Self.flags { facts[name] = self[name].map { .bool($0 == "true") } }
             for name in Self.documents {

@@ -31,7 +31,9 @@ extension TwilioAdapter: RichSending {
         guard let sid = resource?["sid"]?.string, !sid.isEmpty else {
             throw .ambiguous(reason: "the answer names no message")
         }
-        let aliases = [resource?["to"]?.string].compactMap(\.self).filter { !$0.isEmpty && $0 != destination.contact.id }
+        let aliases = [resource?["to"]?.string].compactMap(\.self).filter {
+            !$0.isEmpty && $0 != destination.contact.id
+        }
         return DeliveryReceipt(externalID: sid, contactAliases: aliases)
     }
 

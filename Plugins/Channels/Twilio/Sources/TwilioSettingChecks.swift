@@ -38,7 +38,10 @@ extension ChannelSettings {
         guard let value = try self[TwilioSetting.number] else { return nil }
         let address = TwilioAddress(value)
         guard address.isPossibleSender else {
-            throw .at(TwilioSetting.number, "'number' is neither a number in E.164, a short code, a name nor an address")
+            throw .at(
+                TwilioSetting.number,
+                "'number' is neither a number in E.164, a short code, a name nor an address"
+            )
         }
         return address
     }

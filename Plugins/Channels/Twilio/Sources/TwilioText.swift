@@ -5,8 +5,9 @@ import Foundation
 extension String {
     /// A sentence of Twilio's without what may be a phone number, an id or a token: it goes into records for operators.
     var withoutIdentifiers: String {
-        let identifiers = /[a-z]+:\+?[0-9A-Z][^\s,;]*|[A-Za-z0-9_\-]{24,}|\+[0-9][0-9 ().\-]*|[0-9(][0-9().\-]{5,}/
-        return String(replacing(identifiers, with: "…").prefix(300))
+        let addresses = /[a-z]+:\+?[0-9A-Z][^\s,;]*|[A-Za-z0-9_\-]{24,}/
+        let numbers = /\+[0-9](?:[0-9 ().\-]*[0-9])?|\(?[0-9][0-9 ().\-]{4,}[0-9]/
+        return String(replacing(addresses, with: "…").replacing(numbers, with: "…").prefix(300))
     }
 
     /// The text as it stands in a form or a query: spaces as `+`, all but letters, digits and `-._~` as escapes.

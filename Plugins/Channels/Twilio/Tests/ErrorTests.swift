@@ -56,7 +56,7 @@ struct ErrorTests {
     private func response(_ status: Int, code: Int, headers: HeaderFields = [:]) -> HTTPResponse {
         let body: JSONValue = [
             "code": .integer(Int64(code)), "message": "No", "status": .integer(Int64(status)),
-            "more_info": "https://www.twilio.com/docs/errors/\(code)",
+            "more_info": .string("https://www.twilio.com/docs/errors/\(code)"),
         ]
         return HTTPResponse(status: status, headers: headers, body: body.data)
     }

@@ -52,7 +52,7 @@ struct EventTests {
             fixture: "status-opted-out",
             expected: status(
                 .failed,
-                error: ProviderError(code: "21610", message: "The recipient …has opted out", cause: .optedOut),
+                error: ProviderError(code: "21610", message: "The recipient … has opted out", cause: .optedOut),
                 provider: ["To": "+15550100999"]
             )
         ),

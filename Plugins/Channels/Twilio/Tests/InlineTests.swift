@@ -56,6 +56,19 @@ struct InlineTests {
         #expect(try xml(contents) == xml(contents))
     }
 
+    /// Twilio would refuse more than 1600 characters; nothing is cut inside a word or an emoji.
+    @Test(arguments: [
+        (String(repeating: "a", count: 1_600), [1_600]),
+        (String(repeating: "a", count: 1_601), [1_600, 1]),
+        (String(repeating: "word ", count: 400).trimmingCharacters(in: .whitespaces), [1_599, 399]),
+        ("x" + String(repeating: "👋🏽", count: 401), [1_597, 8]),
+    ])
+    func cutsWhatIsTooLong(text: String, lengths: [Int]) throws {
+        let bodies = try xml([.text(text)]).matches(of: /<Body>(.*?)<\/Body>/).map { String($0.1) }
+        #expect(bodies.map(\.utf16.count) == lengths)
+        #expect(bodies.joined().filter { !$0.isWhitespace } == text.filter { !$0.isWhitespace })
+    }
+
     @Test func asksForStatuses() throws {
         #expect(
             try xml([.text("Yes")], callback: true)

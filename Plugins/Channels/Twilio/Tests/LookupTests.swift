@@ -84,7 +84,8 @@ struct LookupTests {
     func comparesEachKind(content: ReplyContent, expected: String) async throws {
         let http = FakeHTTP(
             Self.page([
-                Self.resource("SM1", "Look"), Self.resource("MM1", "Look", media: 1), Self.resource("MM2", "", media: 1),
+                Self.resource("SM1", "Look"), Self.resource("MM1", "Look", media: 1),
+                Self.resource("MM2", "", media: 1),
                 Self.resource("SM2", "Which?\n1. A"), Self.resource("SM3", "Here"),
             ])
         )
@@ -114,7 +115,13 @@ struct LookupTests {
         let http = FakeHTTP(
             Self.page(
                 [
-                    Self.resource("SM3", "third", direction: "inbound", at: "Sat, 21 Nov 2026 09:02:00 +0000", members: inbound),
+                    Self.resource(
+                        "SM3",
+                        "third",
+                        direction: "inbound",
+                        at: "Sat, 21 Nov 2026 09:02:00 +0000",
+                        members: inbound
+                    ),
                     Self.resource("SM2", "ours"),
                 ],
                 next: next
@@ -128,7 +135,13 @@ struct LookupTests {
                     media: 2,
                     members: inbound
                 ),
-                Self.resource("SM0", "old", direction: "inbound", at: "Sat, 21 Nov 2026 08:00:00 +0000", members: inbound),
+                Self.resource(
+                    "SM0",
+                    "old",
+                    direction: "inbound",
+                    at: "Sat, 21 Nov 2026 08:00:00 +0000",
+                    members: inbound
+                ),
             ]),
             .json([
                 "media_list": [
@@ -195,7 +208,12 @@ struct LookupTests {
         let http = FakeHTTP(
             Self.page([
                 Self.resource("SM2", "a", direction: "inbound", members: other),
-                Self.resource("SM1", "b", direction: "inbound", members: ["messaging_service_sid": .string(Sample.service)]),
+                Self.resource(
+                    "SM1",
+                    "b",
+                    direction: "inbound",
+                    members: ["messaging_service_sid": .string(Sample.service)]
+                ),
             ])
         )
         let adapter = try Sample.adapter(["number": nil, "messaging_service_sid": .text(Sample.service)])

@@ -235,7 +235,8 @@ struct MessageTests {
         ("+15550100999", nil), ("+31612345678", nil), ("+52155123456789", nil),
     ])
     func knowsTheNumbersOfThreeCountries(number: String, twin: String?) throws {
-        let body = "MessageSid=SM1&AccountSid=AC1&From=whatsapp:\(number.replacing("+", with: "%2B"))&To=whatsapp:1&Body=a"
+        let body =
+            "MessageSid=SM1&AccountSid=AC1&From=whatsapp:\(number.replacing("+", with: "%2B"))&To=whatsapp:1&Body=a"
         let item = try Sample.item(of: Data(body.utf8))
         guard case .message(let message) = try Sample.whatsApp().normalize(item, receivedAt: Sample.receivedAt)[0]
         else {

@@ -36,11 +36,26 @@ struct RefusalTests {
             status: 401,
             code: 20003
         ),
-        Case(testDescription: "an unknown path", path: "2010-04-01/Accounts/\(Sample.account)/Letters.json", status: 404, code: 20404),
+        Case(
+            testDescription: "an unknown path",
+            path: "2010-04-01/Accounts/\(Sample.account)/Letters.json",
+            status: 404,
+            code: 20404
+        ),
         Case(testDescription: "no recipient", form: "From=%2B15550100200&Body=Hello", status: 400, code: 21604),
-        Case(testDescription: "words for a number", form: "To=Dana&From=%2B15550100200&Body=Hello", status: 400, code: 21211),
+        Case(
+            testDescription: "words for a number",
+            form: "To=Dana&From=%2B15550100200&Body=Hello",
+            status: 400,
+            code: 21211
+        ),
         Case(testDescription: "no sender", form: "To=%2B15145550123&Body=Hello", status: 400, code: 21603),
-        Case(testDescription: "a stranger's number", form: "To=%2B15145550123&From=%2B15550100999&Body=a", status: 400, code: 21606),
+        Case(
+            testDescription: "a stranger's number",
+            form: "To=%2B15145550123&From=%2B15550100999&Body=a",
+            status: 400,
+            code: 21606
+        ),
         Case(
             testDescription: "a stranger's service",
             form: "To=%2B15145550123&MessagingServiceSid=MG1&Body=a",
@@ -53,7 +68,12 @@ struct RefusalTests {
             status: 400,
             code: 63007
         ),
-        Case(testDescription: "nothing to say", form: "To=%2B15145550123&From=%2B15550100200&Body=", status: 400, code: 21602),
+        Case(
+            testDescription: "nothing to say",
+            form: "To=%2B15145550123&From=%2B15550100200&Body=",
+            status: 400,
+            code: 21602
+        ),
         Case(
             testDescription: "the longest text",
             form: "To=%2B15145550123&From=%2B15550100200&Body=" + String(repeating: "a", count: 1_600),
@@ -95,10 +115,31 @@ struct RefusalTests {
             status: 400,
             code: 21609
         ),
-        Case(testDescription: "the magic wrong number", form: "To=%2B15005550001&From=%2B15550100200&Body=a", status: 400, code: 21211),
-        Case(testDescription: "the magic landline", form: "To=%2B15005550009&From=%2B15550100200&Body=a", status: 400, code: 21614),
-        Case(testDescription: "an unknown message", method: "GET", path: "2010-04-01/Accounts/\(Sample.account)/Messages/SM1.json", status: 404, code: 20404),
-        Case(testDescription: "the account", method: "GET", path: "2010-04-01/Accounts/\(Sample.account).json", status: 200),
+        Case(
+            testDescription: "the magic wrong number",
+            form: "To=%2B15005550001&From=%2B15550100200&Body=a",
+            status: 400,
+            code: 21211
+        ),
+        Case(
+            testDescription: "the magic landline",
+            form: "To=%2B15005550009&From=%2B15550100200&Body=a",
+            status: 400,
+            code: 21614
+        ),
+        Case(
+            testDescription: "an unknown message",
+            method: "GET",
+            path: "2010-04-01/Accounts/\(Sample.account)/Messages/SM1.json",
+            status: 404,
+            code: 20404
+        ),
+        Case(
+            testDescription: "the account",
+            method: "GET",
+            path: "2010-04-01/Accounts/\(Sample.account).json",
+            status: 200
+        ),
     ]
 
     static let key: [String: SettingValue?] = [

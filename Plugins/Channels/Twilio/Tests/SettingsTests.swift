@@ -39,7 +39,10 @@ struct SettingsTests {
     /// A key with the account's token is the commonest mistake: it would never be let in.
     @Test func aKeyNeedsItsOwnSecret() throws {
         let cases: [([String: SettingValue?], String, String)] = [
-            (["api_key_sid": .text("SK\(Self.sid)")], "api_key_secret", "there is an 'api_key_sid' without an 'api_key_secret'"),
+            (
+                ["api_key_sid": .text("SK\(Self.sid)")], "api_key_secret",
+                "there is an 'api_key_sid' without an 'api_key_secret'"
+            ),
             (
                 ["api_key_secret": .secrets([Secret("x")])], "api_key_sid",
                 "there is an 'api_key_secret' without an 'api_key_sid'"

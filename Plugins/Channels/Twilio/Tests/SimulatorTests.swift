@@ -108,7 +108,9 @@ struct SimulatorTests {
             #expect(sends.map(\.event) == [.reply("Bonjour Zoë", correlation: "msg_7")])
             let last = count == 4 ? DeliveryStatus.read : .delivered
             let told = try #require(await server.journal.waitForEntry { $0.event == .status(last) })
-            _ = await server.journal.waitForEntry { $0.number > told.number && $0.event == .webhook(attempt: 1, answer: 200) }
+            _ = await server.journal.waitForEntry {
+                $0.number > told.number && $0.event == .webhook(attempt: 1, answer: 200)
+            }
             #expect(Set(hub.requests.map(\.url)) == ["http://hub.test/webhooks/twilio/k/status?mid=msg_7"])
             let updates = try hub.requests.flatMap(adapter.events(of:)).compactMap { event in
                 if case .status(let update) = event { update } else { nil }
