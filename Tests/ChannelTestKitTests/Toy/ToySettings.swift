@@ -8,6 +8,14 @@ struct ToyChannel: Sendable {
     let tokens: [Secret]
     let baseURL: String
 
+    init(name: String, apiToken: Secret, signingSecrets: [Secret], tokens: [Secret], baseURL: String) {
+        self.name = name
+        self.apiToken = apiToken
+        self.signingSecrets = signingSecrets
+        self.tokens = tokens
+        self.baseURL = baseURL
+    }
+
     init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
         name = try settings[ToySetting.channel]
         guard name.hasPrefix("t-") else {
