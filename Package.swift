@@ -136,13 +136,19 @@ let package = Package(
         ),
 
         // Tests of the core, and end to end.
+        .testTarget(
+            name: "ChannelTestKitTests",
+            dependencies: ["ChannelKit", "ChannelSimulatorKit", "ChannelTestKit", crypto],
+            exclude: ["Toy/README.md", "Toy/sample.yaml"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "ChannelKitTests", dependencies: ["ChannelKit"], swiftSettings: strict),
         .testTarget(name: "HubConfigTests", dependencies: ["ChannelKit", "HubConfig"], swiftSettings: strict),
         .testTarget(
             name: "HubServerTests",
             dependencies: [
                 "ChannelKit", "HubRouter", "HubServer", httpTypes, hummingbird, hummingbirdTesting, logging,
-                metricsCore, nioCore, nioPosix,
+                metricsCore, nioCore, nioPosix, nioSSL,
             ],
             swiftSettings: strict
         ),

@@ -32,6 +32,11 @@ public enum SimulatorFault: Hashable, Sendable {
         case slowAnswer = "slow_answer"
         case expiredToken = "expired_token"
         case closedWindow = "closed_window"
+
+        /// Those that happen outside of a simulator, and so at each.
+        public static let ofAnySimulator: Set = [
+            duplicateWebhook, reorderWebhooks, slowAnswer, failAfterAccepting, dropAfterAccepting,
+        ]
     }
 
     /// The fault without its particulars.

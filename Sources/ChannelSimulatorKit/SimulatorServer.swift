@@ -14,8 +14,7 @@ public import ServiceLifecycle
 /// | route | what |
 /// | --- | --- |
 /// | `* /<kind>/…` | the provider's REST API |
-/// | `POST /_simulator/say` | lets a customer say something and waits for the reply, see ``SimulatorControl`` |
-/// | `GET /_simulator/journal` | all that happened |
+/// | `* /_simulator/…` | the door to drive them and to read what happened, see ``SimulatorControl`` |
 public struct SimulatorServer: Service {
     /// What happened.
     public let journal: SimulatorJournal

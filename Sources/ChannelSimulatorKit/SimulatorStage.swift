@@ -2,7 +2,7 @@ import ChannelKit
 
 /// The simulators that are on, and the channels that each of them plays.
 actor SimulatorStage {
-    private let registry: SimulatorRegistry
+    let registry: SimulatorRegistry
     private let provider: @Sendable (AdapterKind) -> SimulatedProvider
     private var simulators: [AdapterKind: any ProviderSimulator] = [:]
     private var kinds: [ChannelID: AdapterKind] = [:]

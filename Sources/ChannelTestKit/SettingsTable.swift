@@ -5,12 +5,29 @@ public enum SettingsTable {
     /// The table as Markdown lines.
     public static func markdown(_ declarations: [SettingDeclaration]) -> String {
         let head = ["| setting | what | type | default |", "| --- | --- | --- | --- |"]
-        return (head + declarations.map(row)).joined(separator: "\n")
+        return (head + rows(declarations, below: "")).joined(separator: "\n")
     }
 
-    private static func row(_ declaration: SettingDeclaration) -> String {
+    /// A row for each setting, followed by those inside it: `list.title`, `buttons[].title`.
+    private static func rows(_ declarations: [SettingDeclaration], below path: String) -> [String] {
+        declarations.flatMap { declaration in
+            let path = path + declaration.name
+            return [row(declaration, at: path)] + members(of: declaration.type, at: path)
+        }
+    }
+
+    private static func members(of type: SettingType, at path: String) -> [String] {
+        switch type {
+        case .object(let declarations): rows(declarations, below: path + ".")
+        case .list(let element): members(of: element, at: path + "[]")
+        case .map(let element): members(of: element, at: path + ".*")
+        default: []
+        }
+    }
+
+    private static func row(_ declaration: SettingDeclaration, at path: String) -> String {
         let shared = declaration.isShared ? " May stand under `adapters:`." : ""
-        return "| `\(declaration.name)` | \(declaration.help)\(shared) | \(declaration.type.summary) | "
+        return "| `\(path)` | \(declaration.help)\(shared) | \(declaration.type.summary) | "
             + "\(presence(declaration.presence)) |"
     }
 

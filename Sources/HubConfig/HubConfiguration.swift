@@ -44,8 +44,8 @@ public struct ChannelConfiguration: Sendable {
     public let adapter: any ChannelAdapter
     /// What the adapter was made from.
     public let settings: ChannelSettings
-    /// What happens to a send whose outcome is not known.
-    public let delivery: DeliveryPolicy
+    /// What the operator wants of everything that it sends.
+    public let policy: ChannelPolicy
     /// The channels whose history and held work this one takes over.
     public let movedFrom: [ChannelID]
     /// The steps that decide an answer, its own or its tenant's, from the top.

@@ -39,7 +39,11 @@ public final class Hub: Sendable {
     /// What must run while the hub does.
     public let services: [any Service]
 
+    /// Where files that came with messages are fetched.
+    public let media: MediaDesk
+
     private let routes: CurrentRoutes
+    private let credentials: CredentialGates
     private let storage: any HubStorage
     private let clock: any HubClock
     private let isSoleOwner: Bool
@@ -56,6 +60,9 @@ public final class Hub: Sendable {
     ) {
         let routes = CurrentRoutes(table)
         let running = RunningTurns()
+        let throttle = SendThrottle()
+        let credentials = CredentialGates()
+        let presence = PresenceDesk(http: http, logger: logger)
         let items = LaneQueue(stage: .inbound, owner: options.owner, limits: options.inbound, clock: clock)
         let turns = LaneQueue(stage: .turn, owner: options.owner, limits: options.turns, clock: clock)
         let replies = LaneQueue(stage: .outbox, owner: options.owner, limits: options.outbox, clock: clock)
@@ -68,6 +75,7 @@ public final class Hub: Sendable {
             logger: logger,
             conversationIdle: options.conversationIdle,
             turns: turns,
+            replies: replies,
             running: running,
             inline: inline
         )
@@ -81,7 +89,10 @@ public final class Hub: Sendable {
             failpoints: options.failpoints,
             logger: logger,
             replyLifetime: options.replyLifetime,
-            replies: replies
+            replies: replies,
+            throttle: throttle,
+            credentials: credentials,
+            presence: presence
         )
         let outboxStage = OutboxStage(
             routes: routes,
@@ -89,6 +100,8 @@ public final class Hub: Sendable {
             clock: clock,
             http: http,
             backoff: options.backoff,
+            throttle: throttle,
+            credentials: credentials,
             ambiguityGrace: options.ambiguityGrace,
             startedAt: clock.now,
             failpoints: options.failpoints,
@@ -107,11 +120,25 @@ public final class Hub: Sendable {
         )
         services = [
             Janitor(storage: storage, clock: clock, logger: logger),
+            CredentialWatch(
+                routes: routes,
+                credentials: credentials,
+                http: http,
+                clock: clock,
+                logger: logger
+            ) { channel in
+                try await Self.releaseHeldReplies(of: channel, in: storage, now: clock.now)
+                replies.wake()
+            },
+            Backfill(routes: routes, storage: storage, http: http, clock: clock, logger: logger, items: items),
+            presence,
             dispatcher(replies, outboxStage.handle),
             dispatcher(turns, turnStage.handle),
             dispatcher(items, inboundStage.handle),
         ]
         queues = [items, turns, replies]
+        self.credentials = credentials
+        media = MediaDesk(routes: routes, http: http, clock: clock)
         self.routes = routes
         self.storage = storage
         self.clock = clock
@@ -132,8 +159,14 @@ public final class Hub: Sendable {
     /// Puts another picture of the configuration in force, whole.
     public func reload(_ table: RoutingTable) async throws {
         routes.replace(with: table)
+        credentials.openAll()
         HubMetrics.configuration(table)
         try await takeUpHeldWork()
+    }
+
+    /// Looks for work at once: somebody else wrote into the storage.
+    public func wake() {
+        for queue in queues { queue.wake() }
     }
 
     /// Work that waited for its channel, or for the channel's credentials, may go on.
@@ -143,15 +176,19 @@ public final class Hub: Sendable {
         // All at once, so that ten thousand channels share a few commits.
         try await withThrowingDiscardingTaskGroup { group in
             for channel in routes.table.channels.keys {
-                group.addTask { try await self.releaseHeldReplies(of: channel, now: now) }
+                group.addTask { try await Self.releaseHeldReplies(of: channel, in: self.storage, now: now) }
             }
         }
-        for queue in queues { queue.wake() }
+        wake()
     }
 
-    private func releaseHeldReplies(of channel: ChannelID, now: Date) async throws {
+    private static func releaseHeldReplies(
+        of channel: ChannelID,
+        in storage: any HubStorage,
+        now: Date
+    ) async throws {
         try await storage.transact(channel.tenant) { tx in
-            for reason in [OutboxStage.channelMissing, OutboxStage.needsCredentials] {
+            for reason in [HoldReason.channelMissing, HoldReason.needsCredentials] {
                 _ = try tx.releaseReplies(channel: channel, heldFor: reason, at: now)
             }
         }

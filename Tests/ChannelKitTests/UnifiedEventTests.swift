@@ -77,7 +77,31 @@ struct UnifiedEventTests {
             event: .optOut(ConsentChange(contact: ana, at: at, keyword: "ARRÊT")),
             json: """
                 "contact": {"id": "15145550123", "phone": "+15145550123", "name": "Ana Roy"},
-                "at": "2026-11-20T14:03:07.000Z", "keyword": "ARRÊT"
+                "at": "2026-11-20T14:03:07.000Z", "keyword": "ARRÊT", "scope": "all", "confirmed": false
+                """
+        ),
+        Case(
+            event: .release(Release(contact: UnifiedContact(id: "p1"), thread: "t1", at: at)),
+            json: """
+                "contact": {"id": "p1", "phone": null, "name": null}, "thread": "t1", "at": "2026-11-20T14:03:07.000Z"
+                """
+        ),
+        Case(
+            event: .contactChanged(
+                ContactChange(contact: UnifiedContact(id: "p2", aliases: ["p1"]), at: at, reason: "user_changed_number")
+            ),
+            json: """
+                "contact": {"id": "p2", "phone": null, "name": null, "aliases": ["p1"]},
+                "at": "2026-11-20T14:03:07.000Z", "reason": "user_changed_number"
+                """
+        ),
+        Case(
+            event: .notice(
+                ProviderNotice(topic: "template", summary: "It is paused.", isProblem: true, at: at, provider: ["id": 1])
+            ),
+            json: """
+                "topic": "template", "summary": "It is paused.", "problem": true, "at": "2026-11-20T14:03:07.000Z",
+                "provider": {"id": 1}
                 """
         ),
         Case(

@@ -105,7 +105,7 @@ struct CommandTests {
         let folder = try TemporaryFolder()
         let first = try Program(["migrate", "--database", "sqlite:hub.db"], in: folder)
         #expect(try await first.exitCode() == 0)
-        #expect(first.outputText == "applied 0001_initial\nhub.db is up to date.\n")
+        #expect(first.outputText == "applied 0001_initial\napplied 0002_policy\nhub.db is up to date.\n")
         let second = try Program(["migrate", "--database", "sqlite:hub.db"], in: folder)
         #expect(try await second.exitCode() == 0)
         #expect(second.outputText == "hub.db is up to date.\n")
@@ -117,7 +117,7 @@ struct CommandTests {
         let demo = try Program(["demo", "--once", "--config", shipped.standardized.path], in: folder)
         #expect(try await demo.exitCode() == 0)
         #expect(demo.outputText.contains("static-reply · "))
-        #expect(demo.outputText.contains("messages answered"))
+        #expect(demo.outputText.contains("as expected on"))
     }
 
     @Test func brokenChannelLeavesTheOthersServing() async throws {

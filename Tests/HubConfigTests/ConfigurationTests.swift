@@ -86,7 +86,7 @@ struct ConfigurationTests {
         #expect(channels.map(\.id.description) == ["lotus-dental/toy", "lotus-dental/front-desk"])
         #expect(channels.map(\.settings.baseURL) == ["https://toy.example", "http://127.0.0.1:9000"])
         #expect(channels.map(\.settings.publicURL) == ["http://localhost:8080", "https://hooks.example.com"])
-        #expect(channels.map(\.delivery) == [.atLeastOnce, .atMostOnce])
+        #expect(channels.map(\.policy.delivery) == [.atLeastOnce, .atMostOnce])
         #expect(channels.map(\.location) == ["channels.yaml:15", "channels.yaml:18"])
         #expect(channels.map { $0.movedFrom.map(\.description) } == [[], ["lotus-dental/old-desk", "tulip/desk"]])
         let adapters = try channels.map { try #require($0.adapter as? ToyAdapter) }
@@ -110,6 +110,15 @@ struct ConfigurationTests {
             "limits": .mapping(["words": .integer(7), "lines": .integer(4)]),
         ]
         #expect(pass.settings == SettingValues(values))
+    }
+
+    @Test
+    func mappingsInAList() throws {
+        let loaded = try load(
+            "tenants: { a: { respond: [toy-pass: { rows: [{ title: A }, { title: B, count: 2 }] }] } }"
+        )
+        let step = try #require(loaded.configuration?.tenants.first?.respond.first?.strategy as? ToyPass)
+        #expect(step.rows == ["A × 1", "B × 2"])
     }
 
     @Test(

@@ -219,9 +219,13 @@ struct ProblemTests {
             "nubmer: '1'\nnumber: '1'\naccess_token: t\napp_secret: s\ncolour: red",
             [
                 "5:9 unknown key 'nubmer' = the keys here are number, access_token, app_secret, adapter, base_url, "
-                    + "public_url, url_key, verification, verification_reason, delivery, moved_from and respond",
+                    + "public_url, url_key, verification, verification_reason, delivery, moved_from, window_closed, "
+                    + "window_template, reply_budget, release_after, consent, read_receipts, typing, "
+                    + "sends_per_second and respond",
                 "9:9 unknown key 'colour' = the keys here are number, access_token, app_secret, adapter, base_url, "
-                    + "public_url, url_key, verification, verification_reason, delivery, moved_from and respond",
+                    + "public_url, url_key, verification, verification_reason, delivery, moved_from, window_closed, "
+                    + "window_template, reply_budget, release_after, consent, read_receipts, typing, "
+                    + "sends_per_second and respond",
             ]
         ),
         Case.channel(
@@ -419,6 +423,40 @@ struct ProblemTests {
             ["5:11 missing required setting 'words' = add 'words:'. Words at most"]
         ),
         Case.step("what the strategy finds", "tags: [good, bad]", ["5:24 a bad tag = choose a good one"]),
+        Case.step(
+            "mappings in a list",
+            """
+            rows:
+              - title: One
+                cuont: 2
+              - count: 10
+              - Two
+              - { title: [Three] }
+              -
+            """,
+            [
+                "7:15 unknown key 'cuont' = did you mean 'count'?",
+                "8:15 missing required setting 'title' = add 'title:'. The row's title",
+                "8:22 expected a whole number from 1 to 9, found '10' = How many",
+                "9:15 expected a mapping, found text = "
+                    + "write its keys in lines below, indented, or { key: value }",
+                "10:24 expected text, found a list = write the value after the key",
+                "11:14 expected a mapping, found nothing = write it, or remove it",
+            ]
+        ),
+        Case.step(
+            "what the strategy finds in a list of mappings",
+            "rows:\n  - title: One\n  - count: 2\n    title: bad",
+            ["8:22 a bad title = choose a good one"]
+        ),
+        Case.step(
+            "one mapping for a list",
+            "rows: { title: One }",
+            [
+                "5:17 expected a list, each a mapping, found a mapping = "
+                    + "write '- ' before each item in lines of their own, or [a, b]"
+            ]
+        ),
         Case.step("no deadline", "deadline: 0s", ["5:21 a deadline of nothing = write one such as 10s"]),
         Case.step(
             "items that are nothing",

@@ -153,6 +153,7 @@ struct ToyPass: ResponseStrategy {
         declaration("greeting", .template),
         declaration("tags", .list(of: .text)),
         declaration("scores", .map(of: .integer(0...10))),
+        rows.declaration,
         declaration(
             "limits",
             .object([
@@ -162,6 +163,16 @@ struct ToyPass: ResponseStrategy {
             ])
         ),
     ]
+    static let title = Setting.text("title", help: "The row's title.", example: "One")
+    static let count = Setting.integer("count", in: 1...9, help: "How many.", example: 1).defaulting(to: .integer(1))
+    static let rows = Setting.list("rows", of: [title.declaration, count.declaration], help: "The rows.") {
+        values throws(ConfigurationIssue) in
+        let title = try values[title]
+        guard title != "bad" else {
+            throw ConfigurationIssue(path: ["title"], problem: "a bad title", remedy: "choose a good one")
+        }
+        return "\(title) × \(try values[count])"
+    }.optional()
     static let manifest = StrategyManifest(
         kind: "toy-pass",
         summary: "Passes.",
@@ -170,10 +181,12 @@ struct ToyPass: ResponseStrategy {
     )
 
     let settings: SettingValues
+    let rows: [String]
     let alwaysAnswers = false
 
     init(settings: SettingValues) throws(ConfigurationIssue) {
         self.settings = settings
+        rows = try settings[Self.rows] ?? []
         guard case .list(let tags)? = settings.raw("tags"), let bad = tags.firstIndex(of: .text("bad")) else { return }
         throw ConfigurationIssue(path: ["tags", String(bad)], problem: "a bad tag", remedy: "choose a good one")
     }

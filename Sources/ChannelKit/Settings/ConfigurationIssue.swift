@@ -16,4 +16,9 @@ public struct ConfigurationIssue: Error, Hashable, Sendable {
         self.problem = problem
         self.remedy = remedy
     }
+
+    /// The same issue, seen from the mapping or the list in which its own stands under `step`.
+    public func below(_ step: String) -> ConfigurationIssue {
+        ConfigurationIssue(path: [step] + path, problem: problem, remedy: remedy)
+    }
 }

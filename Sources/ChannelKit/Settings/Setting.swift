@@ -35,9 +35,12 @@ public struct SettingDeclaration: Sendable, Hashable {
 public struct Setting<Value: Sendable>: Sendable {
     /// What validation and documentation see.
     public let declaration: SettingDeclaration
-    private let convert: @Sendable (SettingValue?) -> Value?
+    private let convert: @Sendable (SettingValue?) throws(ConfigurationIssue) -> Value?
 
-    init(declaration: SettingDeclaration, convert: @escaping @Sendable (SettingValue?) -> Value?) {
+    init(
+        declaration: SettingDeclaration,
+        convert: @escaping @Sendable (SettingValue?) throws(ConfigurationIssue) -> Value?
+    ) {
         self.declaration = declaration
         self.convert = convert
     }
@@ -80,13 +83,13 @@ public struct Setting<Value: Sendable>: Sendable {
     ///   needs this setting or another.
     public func optional(isInExamples: Bool = false) -> Setting<Value?> {
         let declaration = declaration.with(presence: .optional, isInExamples: isInExamples)
-        return Setting<Value?>(declaration: declaration) { value in
+        return Setting<Value?>(declaration: declaration) { value throws(ConfigurationIssue) in
             guard let value else { return .some(nil) }
-            return convert(value).map(Optional.some)
+            return try convert(value).map(Optional.some)
         }
     }
 
-    func value(from value: SettingValue?) -> Value? { convert(value) }
+    func value(from value: SettingValue?) throws(ConfigurationIssue) -> Value? { try convert(value) }
 }
 
 extension SettingDeclaration {
@@ -201,17 +204,24 @@ public struct SettingValues: Hashable, Sendable {
 
     /// The value of `setting`.
     ///
-    /// - Throws: ``ConfigurationIssue`` at the setting when a required value is missing or of another type.
+    /// - Throws: ``ConfigurationIssue`` at the setting when a required value is missing or of another type, and
+    ///   below it what the setting itself finds wrong.
     public subscript<Value>(_ setting: Setting<Value>) -> Value {
         get throws(ConfigurationIssue) {
-            guard let value = setting.value(from: values[setting.declaration.name]) else {
-                throw ConfigurationIssue(
-                    path: [setting.declaration.name],
-                    problem: "'\(setting.declaration.name)' is missing or not \(setting.declaration.type.summary)",
-                    remedy: setting.declaration.help
-                )
+            let name = setting.declaration.name
+            do throws(ConfigurationIssue) {
+                if let value = try setting.value(from: values[name]) { return value }
+            } catch {
+                throw error.below(name)
             }
-            return value
+            throw ConfigurationIssue(
+                path: [name],
+                problem: "'\(name)' is missing or not \(setting.declaration.type.summary)",
+                remedy: setting.declaration.help
+            )
         }
     }
+
+    /// The values as one that can stand inside others.
+    var mapping: SettingValue { .mapping(values) }
 }

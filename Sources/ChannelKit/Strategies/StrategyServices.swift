@@ -12,6 +12,8 @@ public struct StrategyServices: Sendable {
     public let ledger: any TurnLedger
     /// Records what the business should follow up.
     public let leads: any LeadRecording
+    /// Fetches files that came with the turn's messages.
+    public let media: any MediaFetching
 
     /// Bundles services.
     public init(
@@ -19,13 +21,15 @@ public struct StrategyServices: Sendable {
         memory: any ConversationMemory,
         http: any HTTPStreaming,
         ledger: any TurnLedger,
-        leads: any LeadRecording
+        leads: any LeadRecording,
+        media: any MediaFetching
     ) {
         self.history = history
         self.memory = memory
         self.http = http
         self.ledger = ledger
         self.leads = leads
+        self.media = media
     }
 }
 
@@ -84,4 +88,10 @@ public protocol TurnLedger: Sendable {
 public protocol LeadRecording: Sendable {
     /// Stores a lead; the same `key` within a conversation is stored once.
     func record(_ lead: JSONValue, key: String) async throws
+}
+
+/// Fetches files that came with messages.
+public protocol MediaFetching: Sendable {
+    /// The bytes of `media`, a part of `message`, as far as they are no more than `limit`.
+    func file(_ media: ContentPart.Media, of message: UnifiedMessage, limit: Int) async throws(MediaError) -> MediaFile
 }

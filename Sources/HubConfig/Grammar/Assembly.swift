@@ -15,7 +15,8 @@ struct Assembly {
             tenants.append(TenantConfiguration(profile: tenant.profile, respond: tenant.respond))
             for var channel in tenant.channels {
                 checks.check(&channel)
-                place(channel, of: tenant)
+                let policy = channel.joinedPolicy(with: tenant)
+                place(channel, of: tenant, policy)
             }
         }
     }
@@ -44,7 +45,7 @@ struct Assembly {
         return joined
     }
 
-    private mutating func place(_ channel: ChannelDraft, of tenant: TenantDraft) {
+    private mutating func place(_ channel: ChannelDraft, of tenant: TenantDraft, _ policy: ChannelPolicy) {
         let inherited = tenant.problem ?? (channel.fields["respond"] == nil ? tenant.respondProblem : nil)
         let problem = channel.problem ?? inherited
         if let problem { brokenChannels[channel.id] = problem }
@@ -56,7 +57,7 @@ struct Assembly {
             id: channel.id,
             adapter: adapter,
             settings: settings,
-            delivery: channel.delivery,
+            policy: policy,
             movedFrom: channel.movedFrom.map(\.id),
             respond: problem == nil ? channel.respond ?? tenant.respond : [],
             location: channel.location
@@ -70,6 +71,18 @@ struct Assembly {
 }
 
 extension ChannelDraft {
+    /// What the channel may send: its own words before its tenant's.
+    fileprivate mutating func joinedPolicy(with tenant: TenantDraft) -> ChannelPolicy {
+        let values = tenant.policy.merging(policy) { _, own in own }
+        do { return try ChannelPolicy(values, delivery: delivery) } catch {
+            let sources = [IssueSource(fields: fields, context: context), .init(fields: tenant.fields, context: tenant.context)]
+            let issue = error
+            let noted = context.log.watching { context.report(issue, at: sources, else: key) }.error
+            problem = problem ?? noted?.summary
+            return ChannelPolicy(delivery: delivery)
+        }
+    }
+
     /// The channel's name and place alone.
     fileprivate var namesake: ChannelDraft {
         var draft = ChannelDraft(id: id, key: key, context: context)

@@ -10,6 +10,8 @@ struct ChannelDraft {
     var adapter: (any ChannelAdapter)?
     var settings: ChannelSettings?
     var delivery = DeliveryPolicy.atLeastOnce
+    /// What it says of what may be sent; its tenant's words stand where it has none.
+    var policy: [String: SettingValue] = [:]
     var movedFrom: [(id: ChannelID, node: YAMLNode)] = []
     /// Its own steps; nil when it uses its tenant's.
     var respond: [StepConfiguration]?
@@ -40,6 +42,10 @@ struct TenantDraft {
     let key: YAMLNode
     let context: ReadingContext
     var respond: [StepConfiguration] = []
+    /// The keys of the tenant.
+    var fields = Fields()
+    /// What its channels may send, where they do not say so themselves.
+    var policy: [String: SettingValue] = [:]
     /// The first error in `respond`.
     var respondProblem: String?
     /// The first error that concerns all of its channels.

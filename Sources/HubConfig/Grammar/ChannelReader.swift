@@ -33,7 +33,8 @@ struct ChannelReader {
             draft.respond = RespondReader(registry: registry, context: context).read(respond)
         }
         guard let type = adapterType(of: field, common, fields, context) else { return }
-        let known = type.manifest.settings + CommonSettings.channel
+        draft.policy = SettingsReader(context: context).written(PolicySettings.all, in: fields).values
+        let known = type.manifest.settings + CommonSettings.channel + PolicySettings.all
         let misspelt = fields.rejectUnknown(besides: known.map(\.name) + ["respond"], in: context)
         let urlKey = urlKey(common, at: fields["url_key"], context)
         guard let values = values(of: type, draft, misspelt: misspelt),

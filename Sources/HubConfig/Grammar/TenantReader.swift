@@ -21,6 +21,12 @@ struct TenantReader {
         var draft = TenantDraft(profile: profile.value, key: field.key, context: context)
         draft.problem = profileError?.summary
         draft.isNamed = profile.isNamed
+        draft.fields = profile.fields
+        let (policy, policyError) = context.log.watching {
+            SettingsReader(context: context).written(PolicySettings.all, in: profile.fields)
+        }
+        draft.policy = policy.values
+        draft.problem = draft.problem ?? policyError?.summary
         if let respond = profile.fields["respond"] {
             let reader = RespondReader(registry: channels.registry, context: context)
             let (steps, error) = context.log.watching { reader.read(respond) }
@@ -82,7 +88,7 @@ extension TenantReader {
     private func profile(_ field: Field, _ id: TenantID, _ context: ReadingContext) -> Profile {
         let isNamed = context.checkName(field, of: "tenant")
         let fields = Fields(field.value, of: "a tenant's settings", target: field.target, in: context) ?? Fields()
-        fields.rejectUnknown(besides: Self.settings.map(\.name) + ["channels", "respond"], in: context)
+        fields.rejectUnknown(besides: (Self.settings + PolicySettings.all).map(\.name) + ["channels", "respond"], in: context)
         let values = SettingsReader(context: context).written(Self.settings, in: fields).values
         let profile = TenantProfile(
             id: id,

@@ -37,6 +37,7 @@ struct InboundApplication: Sendable {
             return try receive(message, in: tx, effects: &effects)
         case .status(let update):
             let outcome = try tx.applyStatus(update, channel: channel.id, at: now)
+            try heed(update, outcome, in: tx, effects: &effects)
             try log("status", event, conversation: nil, in: tx)
             return .applied(outcome == .early ? "status before its message" : "status")
         case .takeover(let takeover):
@@ -44,14 +45,22 @@ struct InboundApplication: Sendable {
             try log("takeover", event, conversation: nil, in: tx)
             return .applied("takeover")
         case .optOut(let change):
-            try setConsent(change, optedOut: true, in: tx, effects: &effects)
+            if change.scope == .all { try setConsent(change, optedOut: true, in: tx, effects: &effects) }
             try log("consent", event, conversation: nil, in: tx)
             return .applied("opt_out")
         case .optIn(let change):
-            try setConsent(change, optedOut: false, in: tx, effects: &effects)
+            if change.scope == .all { try setConsent(change, optedOut: false, in: tx, effects: &effects) }
             try log("consent", event, conversation: nil, in: tx)
             return .applied("opt_in")
-        case .call, .edited, .deleted, .release, .contactChanged, .notice:
+        case .release(let release):
+            try giveBack(release, in: tx)
+            try log("release", event, conversation: nil, in: tx)
+            return .applied("release")
+        case .contactChanged(let change):
+            _ = try tx.resolveContact(change.contact, channel: channel.id, at: now)
+            try log("contact", event, conversation: nil, in: tx)
+            return .applied("contact")
+        case .call, .edited, .deleted, .notice:
             try log(event.name, event, conversation: nil, in: tx)
             return .applied(event.name)
         case .handshake, .typing:
@@ -64,12 +73,13 @@ struct InboundApplication: Sendable {
     // MARK: - A message
 
     private func receive(
-        _ message: UnifiedMessage,
+        _ received: UnifiedMessage,
         in tx: any TenantTransaction,
         effects: inout InboundEffects
     ) throws -> ItemOutcome {
-        let contact = try tx.resolveContact(message.contact, channel: channel.id, at: now)
-        let conversation = try conversation(of: contact, thread: message.thread, in: tx)
+        let contact = try tx.resolveContact(received.contact, channel: channel.id, at: now)
+        let conversation = try conversation(of: contact, thread: received.thread, in: tx)
+        let message = received.choosing(from: try tx.offeredChoices(conversation.id))
         let stored = StoredMessage(
             author: .customer,
             conversation: conversation.id,
@@ -81,15 +91,46 @@ struct InboundApplication: Sendable {
             status: .delivered
         )
         guard let messageID = try tx.insertMessage(stored) else { return .ignored(reason: "message stored before") }
-        let language = LanguageGuess.language(of: message.text, among: channel.tenant.languages)
-        try tx.noteInbound(conversation.id, sentAt: message.sentAt, receivedAt: now, language: language)
+        let keyword = message.isPlainText ? ConsentKeyword(reading: message.text) : nil
+        try noteInbound(message, in: conversation, keyword: keyword, tx: tx, effects: &effects)
         try log("message", .message(message), conversation: conversation.id, in: tx)
-        if conversation.owner == .human { return .human }
+        if let keyword, let outcome = try heed(keyword, messageID, from: contact, conversation, tx, &effects) {
+            return outcome
+        }
+        if try isHuman(conversation, in: tx) { return .human }
+        if try tx.hasOptedOut(contact, channel: channel.id) { return .silent(reason: "the person opted out") }
         guard message.wantsAnswer else { return .silent(reason: "a reaction wants no answer") }
         return .turn(try openTurn(for: messageID, in: conversation, tx: tx, effects: &effects))
     }
 
-    private func conversation(
+    private func noteInbound(
+        _ message: UnifiedMessage,
+        in conversation: Conversation,
+        keyword: ConsentKeyword?,
+        tx: any TenantTransaction,
+        effects: inout InboundEffects
+    ) throws {
+        let languages = channel.tenant.languages
+        let guess = LanguageGuess.language(of: message.text, among: languages)
+        let language = keyword?.language.flatMap { languages.contains($0) ? $0 : nil } ?? guess
+        try tx.noteInbound(conversation.id, sentAt: message.sentAt, receivedAt: now, language: language)
+        // Whoever writes opens the window again.
+        try release(HoldReason.windowClosed, in: conversation, tx: tx, effects: &effects)
+    }
+
+    /// Whether a person has the conversation; a hold that has ended by itself is noted.
+    private func isHuman(_ conversation: Conversation, in tx: any TenantTransaction) throws -> Bool {
+        guard conversation.owner == .human else { return false }
+        guard conversation.isReleased(after: channel.policy.releaseAfter, at: now) else { return true }
+        try tx.setOwner(.hub, of: conversation.id, at: now)
+        let body: JSONValue = ["reason": "nobody wrote for long enough"]
+        try tx.log(
+            LoggedEvent(kind: "release", channel: channel.id, conversation: conversation.id, at: now, body: body)
+        )
+        return false
+    }
+
+    func conversation(
         of contact: ContactID,
         thread: String?,
         in tx: any TenantTransaction
@@ -104,9 +145,10 @@ struct InboundApplication: Sendable {
         return try open ?? tx.insertConversation(contact: contact, channel: channel.id, thread: thread, at: now)
     }
 
-    private func openTurn(
+    func openTurn(
         for message: MessageID,
         in conversation: Conversation,
+        purpose: TurnPurpose = .answer,
         tx: any TenantTransaction,
         effects: inout InboundEffects
     ) throws -> TurnID {
@@ -121,6 +163,7 @@ struct InboundApplication: Sendable {
                 generation: generation,
                 answerBy: answer == .acknowledged
                     ? nil : InlineDesk.answerBy(item.receivedAt, limits: channel.manifest.limits),
+                purpose: purpose,
                 openedAt: now
             )
         )
@@ -136,7 +179,7 @@ struct InboundApplication: Sendable {
         let contact = try tx.resolveContact(takeover.contact, channel: channel.id, at: now)
         let conversation = try conversation(of: contact, thread: takeover.thread, in: tx)
         try tx.setOwner(.human, of: conversation.id, at: now)
-        let reason = OutboxStage.takenOver
+        let reason = HoldReason.takenOver
         effects.cancelledTurns += try tx.cancelTurns(conversation.id, reason: reason, at: now)
         _ = try tx.holdReplies(conversation.id, reason: reason)
         guard let externalID = takeover.externalID else { return }
@@ -153,32 +196,29 @@ struct InboundApplication: Sendable {
         _ = try tx.insertMessage(message)
     }
 
-    private func setConsent(
-        _ change: ConsentChange,
-        optedOut: Bool,
-        in tx: any TenantTransaction,
+    private func giveBack(_ release: Release, in tx: any TenantTransaction) throws {
+        let contact = try tx.resolveContact(release.contact, channel: channel.id, at: now)
+        let conversation = try conversation(of: contact, thread: release.thread, in: tx)
+        try tx.setOwner(.hub, of: conversation.id, at: now)
+    }
+
+    private func release(
+        _ reason: String,
+        in conversation: Conversation,
+        tx: any TenantTransaction,
         effects: inout InboundEffects
     ) throws {
-        let contact = try tx.resolveContact(change.contact, channel: channel.id, at: now)
-        try tx.setConsent(contact, channel: channel.id, optedOut: optedOut, keyword: change.keyword, at: change.at)
-        guard optedOut else { return }
-        let activeSince = now.addingTimeInterval(-conversationIdle.timeInterval)
-        guard
-            let conversation = try tx.openConversation(
-                contact: contact,
-                channel: channel.id,
-                thread: nil,
-                activeSince: activeSince
-            )
-        else { return }
-        effects.cancelledTurns += try tx.cancelTurns(conversation.id, reason: "the person opted out", at: now)
+        guard try tx.releaseReplies(conversation.id, heldFor: reason, at: now) > 0 else { return }
+        let lane = Lane(stage: .outbox, channel: channel.id, conversation: conversation.id)
+        try tx.makeDue(lane, at: now, claimant: nil)
+        effects.releasesReplies = true
     }
 
     private func unified(_ event: InboundEvent) -> JSONValue {
         UnifiedEvent(adapter: item.adapter, address: item.address, lane: item.item.lane, event: event).json
     }
 
-    private func log(
+    func log(
         _ kind: String,
         _ event: InboundEvent,
         conversation: ConversationID?,

@@ -18,6 +18,7 @@ struct InboundStage: Sendable {
     let logger: Logger
     let conversationIdle: Duration
     let turns: LaneQueue
+    let replies: LaneQueue
     let running: RunningTurns
     let inline: InlineDesk
 
@@ -82,6 +83,7 @@ struct InboundStage: Sendable {
     private func effectsCommitted(_ effects: InboundEffects) {
         for claim in effects.claimedTurns { turns.adopt(claim) }
         if effects.opensTurn { turns.wake() }
+        if effects.releasesReplies { replies.wake() }
         running.cancel(effects.cancelledTurns)
         for end in effects.unanswered {
             inline.exchange(for: end.channel, item: end.key)?.finish(.none(end.reason))
@@ -127,6 +129,8 @@ struct InboundStage: Sendable {
 struct InboundEffects: Sendable {
     /// A turn is due.
     var opensTurn = false
+    /// Replies that were held may go.
+    var releasesReplies = false
     /// Turns were opened and their lanes claimed at once.
     var claimedTurns: [LaneClaim] = []
     /// Turns that must stop.

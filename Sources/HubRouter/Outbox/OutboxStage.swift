@@ -4,12 +4,6 @@ import Logging
 
 /// Sends a conversation's replies through the provider's API, in order, each until it is sent, held or dead.
 struct OutboxStage: Sendable {
-    /// Held until the channel is configured again.
-    static let channelMissing = "its channel is not configured"
-    /// Held because a person answers in the conversation.
-    static let takenOver = "a person has taken over"
-    /// Held until the channel's credentials are mended.
-    static let needsCredentials = "the channel needs credentials"
     /// How many replies of a conversation are looked at together.
     static let batch = 16
 
@@ -18,6 +12,8 @@ struct OutboxStage: Sendable {
     let clock: any HubClock
     let http: any HTTPSending
     let backoff: Backoff
+    let throttle: SendThrottle
+    let credentials: CredentialGates
     /// How long an ambiguous send waits for a status to resolve it.
     let ambiguityGrace: Duration
     /// When this process began: before that no status could come in.
@@ -70,7 +66,7 @@ struct OutboxStage: Sendable {
         let tenant = claim.lane.channel.tenant
         guard let channel = routes.table.channels[claim.lane.channel], let sending = channel.adapter as? any TextSending
         else {
-            return try await storage.transact(tenant) { try $0.holdReply(reply.id, reason: Self.channelMissing) }
+            return try await storage.transact(tenant) { try $0.holdReply(reply.id, reason: HoldReason.channelMissing) }
         }
         switch reply.state {
         case .claimed: try await takeUp(reply, on: channel)
@@ -82,12 +78,10 @@ struct OutboxStage: Sendable {
     // MARK: - Sending
 
     private func send(_ reply: StoredReply, through adapter: any TextSending, on channel: RoutedChannel) async throws {
-        let now = clock.now
-        let state = try await storage.transact(channel.id.tenant) { try admit(reply, to: channel.id, in: $0, now: now) }
-        guard state == .claimed else { return note(reply, on: channel, state) }
+        guard let admitted = try await admit(reply, on: channel) else { return }
         failpoints.pass(.replyClaimed)
         do {
-            let receipt = try await transmit(reply, through: adapter)
+            let receipt = try await transmit(admitted, to: reply.destination, through: adapter)
             failpoints.pass(.replyAccepted)
             try await record(receipt, of: reply, on: channel)
             failpoints.pass(.replyRecorded)
@@ -96,40 +90,63 @@ struct OutboxStage: Sendable {
         }
     }
 
-    /// Claims a reply for its send, unless it must not go: it is too late, unwelcome, or a person answers now.
-    private func admit(
-        _ reply: StoredReply,
-        to channel: ChannelID,
+    /// Asks the policy, stores what it found, and claims the reply for its send if nothing objects.
+    ///
+    /// - Returns: What to send; nil when the reply does not go now.
+    private func admit(_ reply: StoredReply, on channel: RoutedChannel) async throws -> ReplyContent? {
+        let now = clock.now
+        let policy = SendPolicy(channel: channel, throttle: throttle, credentials: credentials)
+        let (decision, state) = try await storage.transact(channel.id.tenant) { tx in
+            let decision = try policy.decide(on: reply, in: tx, now: now)
+            return (decision, try apply(decision, to: reply, in: tx, now: now))
+        }
+        guard state == .claimed else {
+            let objection = decision.findings.last { !$0.passed }
+            if state != .pending { note(reply, on: channel, state, reason: objection?.reason ?? "") }
+            return nil
+        }
+        return decision.content
+    }
+
+    private func apply(
+        _ decision: SendDecision,
+        to reply: StoredReply,
         in tx: any TenantTransaction,
         now: Date
     ) throws -> OutboxState {
-        if reply.expiresAt <= now {
-            try tx.killReply(reply.id, reason: "expired before it could be sent", at: now)
-            return .dead
-        }
-        if try tx.hasOptedOut(reply.contact, channel: channel) {
-            try tx.killReply(reply.id, reason: "the person opted out", at: now)
-            return .dead
-        }
-        if try tx.conversation(reply.conversation)?.owner == .human {
-            try tx.holdReply(reply.id, reason: Self.takenOver)
+        try tx.record(decision.findings, of: reply.id)
+        switch decision.verdict {
+        case .hold(let reason):
+            try tx.holdReply(reply.id, reason: reason)
             return .held
+        case .fail(let reason):
+            try tx.killReply(reply.id, reason: reason, at: now)
+            return .dead
+        case .wait(let moment):
+            try tx.postponeReply(reply.id, until: moment, reason: "waiting for its turn")
+            return .pending
+        case .send:
+            if decision.content != reply.content {
+                let text = "[\(decision.content.kind)] \(decision.content.plainText)"
+                try tx.noteTemplateSent(reply.conversation, message: reply.message, text: text, at: now)
+            }
+            // A status may have said since it was read that it had arrived before.
+            return try tx.claimReply(reply.id, at: now) ? .claimed : .sent
         }
-        // A status may have said since it was read that it had arrived before.
-        return try tx.claimReply(reply.id, at: now) ? .claimed : .sent
     }
 
     private func transmit(
-        _ reply: StoredReply,
+        _ content: ReplyContent,
+        to destination: Destination,
         through adapter: any TextSending
     ) async throws(DeliveryError) -> DeliveryReceipt {
-        if case .text(let text) = reply.content {
-            return try await adapter.send(text, to: reply.destination, using: http)
+        if case .text(let text) = content {
+            return try await adapter.send(text, to: destination, using: http)
         }
-        if let rich = adapter as? any RichSending, rich.canSend(reply.content) {
-            return try await rich.send(reply.content, to: reply.destination, using: http)
+        if let rich = adapter as? any RichSending, rich.canSend(content) {
+            return try await rich.send(content, to: destination, using: http)
         }
-        return try await adapter.send(reply.content.plainText, to: reply.destination, using: http)
+        return try await adapter.send(content.plainText, to: destination, using: http)
     }
 
     private func record(_ receipt: DeliveryReceipt, of reply: StoredReply, on channel: RoutedChannel) async throws {
@@ -145,25 +162,61 @@ struct OutboxStage: Sendable {
     private func settle(_ reply: StoredReply, on channel: RoutedChannel, after error: DeliveryError) async throws {
         let now = clock.now
         let attempt = reply.attempts + 1
-        let state: OutboxState
         switch error.disposition {
-        case .retry(let asked, _), .pause(_, let asked):
-            let wait = max(asked?.timeInterval ?? 0, backoff.wait(afterAttempt: attempt))
-            try await storage.transact(channel.id.tenant) { tx in
-                try tx.postponeReply(reply.id, until: now.addingTimeInterval(wait), reason: error.reason)
-            }
-            state = .pending
+        case .retry(let asked, let limit):
+            if let limit, attempt >= limit { return try await kill(reply, on: channel, reason: error.reason) }
+            try await postpone(reply, on: channel, by: wait(asked, afterAttempt: attempt), reason: error.reason)
+        case .pause(let scope, let asked):
+            let wait = wait(asked, afterAttempt: attempt)
+            throttle.pause(scope, channel.id, reply.contact, until: now.addingTimeInterval(wait))
+            try await postpone(reply, on: channel, by: wait, reason: error.reason)
         case .hold:
-            try await storage.transact(channel.id.tenant) { try $0.holdReply(reply.id, reason: Self.needsCredentials) }
-            state = .held
-        case .park, .closeWindow, .optOut:
-            try await storage.transact(channel.id.tenant) { try $0.killReply(reply.id, reason: error.reason, at: now) }
-            state = .dead
+            credentials.close(channel.id, reason: error.reason)
+            try await storage.transact(channel.id.tenant) { tx in
+                try tx.holdReply(reply.id, reason: HoldReason.needsCredentials)
+            }
+            note(reply, on: channel, .held, reason: error.reason)
+        case .closeWindow:
+            // The policy decides anew, now that it knows; a template that is refused so is refused for good.
+            if case .template = reply.content { return try await kill(reply, on: channel, reason: error.reason) }
+            try await storage.transact(channel.id.tenant) { tx in
+                try tx.noteWindowRefused(reply.conversation, at: now)
+                try tx.postponeReply(reply.id, until: now, reason: error.reason)
+            }
+            note(reply, on: channel, .pending, reason: error.reason)
+        case .optOut:
+            try await storage.transact(channel.id.tenant) { tx in
+                let keyword = "the provider"
+                try tx.setConsent(reply.contact, channel: channel.id, optedOut: true, keyword: keyword, at: now)
+            }
+            try await kill(reply, on: channel, reason: error.reason)
+        case .park:
+            try await kill(reply, on: channel, reason: error.reason)
         case .reconcile:
             try await markAmbiguous(reply, on: channel, reason: error.reason)
-            state = .ambiguous
+            note(reply, on: channel, .ambiguous, reason: error.reason)
         }
-        note(reply, on: channel, state, reason: error.reason)
+    }
+
+    private func wait(_ asked: Duration?, afterAttempt attempt: Int) -> TimeInterval {
+        max(asked?.timeInterval ?? 0, backoff.wait(afterAttempt: attempt))
+    }
+
+    private func postpone(
+        _ reply: StoredReply,
+        on channel: RoutedChannel,
+        by wait: TimeInterval,
+        reason: String
+    ) async throws {
+        let until = clock.now.addingTimeInterval(wait)
+        try await storage.transact(channel.id.tenant) { try $0.postponeReply(reply.id, until: until, reason: reason) }
+        note(reply, on: channel, .pending, reason: reason)
+    }
+
+    private func kill(_ reply: StoredReply, on channel: RoutedChannel, reason: String) async throws {
+        let now = clock.now
+        try await storage.transact(channel.id.tenant) { try $0.killReply(reply.id, reason: reason, at: now) }
+        note(reply, on: channel, .dead, reason: reason)
     }
 
     // MARK: - Ambiguous sends
@@ -182,7 +235,7 @@ struct OutboxStage: Sendable {
         guard let adapter = channel.adapter as? any SendReconciling else { return false }
         let receipt: DeliveryReceipt?
         do throws(DeliveryError) {
-            let since = reply.dueAt.addingTimeInterval(-60)
+            let since = reply.createdAt.addingTimeInterval(-60)
             let send = UnsettledSend(content: reply.content, destination: reply.destination, sentAfter: since)
             receipt = try await adapter.reconcile(send, using: http)
         } catch {
@@ -220,7 +273,7 @@ struct OutboxStage: Sendable {
             guard hasHeardEnough else {
                 return try tx.markAmbiguous(reply.id, until: heardEnough, reason: "waiting for the provider's word")
             }
-            switch channel.delivery {
+            switch channel.policy.delivery {
             case .atLeastOnce:
                 try tx.postponeReply(reply.id, until: now, reason: "sent again: it may have arrived before")
             case .atMostOnce: try tx.markAmbiguous(reply.id, until: nil, reason: "it may have arrived; not sent again")

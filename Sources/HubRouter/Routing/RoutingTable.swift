@@ -45,8 +45,8 @@ public struct RoutedChannel: Sendable {
     public let tenant: TenantProfile
     /// The key in its own URL, if it has one.
     public let urlKey: Secret?
-    /// What holds when nobody knows whether a reply arrived.
-    public let delivery: DeliveryPolicy
+    /// What the operator wants of everything that it sends.
+    public let policy: ChannelPolicy
     /// Who is asked for an answer, in order.
     public let chain: [ChainStep]
 
@@ -56,14 +56,14 @@ public struct RoutedChannel: Sendable {
         adapter: any ChannelAdapter,
         tenant: TenantProfile,
         urlKey: Secret?,
-        delivery: DeliveryPolicy,
+        policy: ChannelPolicy = ChannelPolicy(),
         chain: [ChainStep]
     ) {
         self.id = id
         self.adapter = adapter
         self.tenant = tenant
         self.urlKey = urlKey
-        self.delivery = delivery
+        self.policy = policy
         self.chain = chain
     }
 

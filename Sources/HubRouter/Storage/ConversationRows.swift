@@ -21,12 +21,18 @@ public struct Conversation: Hashable, Sendable {
     public let thread: String?
     /// Who answers.
     public let owner: ConversationOwner
+    /// Since when; for a person, since they last wrote.
+    public let ownerSince: Date?
     /// When it began.
     public let openedAt: Date
     /// When the person last wrote, by the provider's clock.
     public let lastInboundAt: Date?
     /// The language that was last told from a message.
     public let language: String?
+    /// When the provider said that the person had written too long ago.
+    public let windowRefusedAt: Date?
+    /// When a template was sent for that reason.
+    public let templateSentAt: Date?
 
     /// Describes a thread.
     public init(
@@ -35,15 +41,21 @@ public struct Conversation: Hashable, Sendable {
         contact: ContactID,
         thread: String?,
         owner: ConversationOwner,
+        ownerSince: Date? = nil,
         openedAt: Date,
         lastInboundAt: Date?,
-        language: String?
+        language: String?,
+        windowRefusedAt: Date? = nil,
+        templateSentAt: Date? = nil
     ) {
         self.id = id
         self.channel = channel
         self.contact = contact
         self.thread = thread
         self.owner = owner
+        self.ownerSince = ownerSince
+        self.windowRefusedAt = windowRefusedAt
+        self.templateSentAt = templateSentAt
         self.openedAt = openedAt
         self.lastInboundAt = lastInboundAt
         self.language = language
@@ -121,6 +133,12 @@ public protocol ConversationReading {
 
     /// Whether a person has asked not to be written to.
     func hasOptedOut(_ contact: ContactID, channel: ChannelID) throws -> Bool
+
+    /// What the person may choose of by its number.
+    func offeredChoices(_ conversation: ConversationID) throws -> [ReplyContent.Choice]
+
+    /// The conversations that were active last, latest first; only those that a person has, if `onlyHuman`.
+    func conversations(onlyHuman: Bool, limit: Int) throws -> [Conversation]
 }
 
 /// Contacts, conversations and messages, to write.
@@ -140,6 +158,15 @@ public protocol ConversationWriting {
 
     /// Says who answers from now on.
     func setOwner(_ owner: ConversationOwner, of conversation: ConversationID, at: Date) throws
+
+    /// Keeps what the person may choose of by its number, in place of what it was.
+    func offer(_ choices: [ReplyContent.Choice], in conversation: ConversationID) throws
+
+    /// Notes that the provider says that the person wrote too long ago.
+    func noteWindowRefused(_ conversation: ConversationID, at: Date) throws
+
+    /// Notes that a template was sent because the person wrote too long ago, in place of what `message` said.
+    func noteTemplateSent(_ conversation: ConversationID, message: MessageID, text: String, at: Date) throws
 
     /// Stores a message, and applies what statuses of it had come early.
     ///

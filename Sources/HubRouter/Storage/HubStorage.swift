@@ -114,17 +114,26 @@ public struct ClaimWish: Sendable {
 }
 
 /// One tenant's rows, to read.
-public protocol TenantReading: ItemReading, ConversationReading, TurnReading, OutboxReading {
+public protocol TenantReading: ItemReading, ConversationReading, TurnReading, OutboxReading, LetterReading {
     /// The tenant whose rows these are.
     var tenant: TenantID { get }
+
+    /// Up to when everything that came in on a channel was fetched.
+    func backfilledUntil(_ channel: ChannelID) throws -> Date?
+
+    /// What an inbound message brought, and on which channel.
+    func inboundMessage(_ id: MessageID) throws -> (channel: ChannelID, message: UnifiedMessage)?
 }
 
 /// One tenant's rows, to read and write.
 ///
 /// A transaction cannot reach another tenant's.
 public protocol TenantTransaction: TenantReading, LaneWriting, ItemWriting, ConversationWriting, TurnWriting,
-    OutboxWriting
+    OutboxWriting, LetterWriting
 {
+    /// Notes up to when everything that came in on a channel was fetched.
+    func setBackfilled(_ channel: ChannelID, until: Date) throws
+
     /// Appends to the event log, in the same transaction as what it tells.
     func log(_ event: LoggedEvent) throws
 }

@@ -38,6 +38,8 @@ public struct NewReply: Sendable {
     public let replyTo: String?
     /// The hub's own id for the send.
     public let correlation: String
+    /// What the policy found so far.
+    public let findings: [PolicyFinding]
     /// Now.
     public let createdAt: Date
     /// When it is too late to be sent.
@@ -55,6 +57,7 @@ public struct NewReply: Sendable {
         reason: String = "",
         replyTo: String?,
         correlation: String,
+        findings: [PolicyFinding] = [],
         createdAt: Date,
         expiresAt: Date
     ) {
@@ -68,6 +71,7 @@ public struct NewReply: Sendable {
         self.reason = reason
         self.replyTo = replyTo
         self.correlation = correlation
+        self.findings = findings
         self.createdAt = createdAt
         self.expiresAt = expiresAt
     }
@@ -85,6 +89,8 @@ public struct StoredReply: Sendable {
     public let message: MessageID
     /// Where it is.
     public let state: OutboxState
+    /// What its turn was for.
+    public let purpose: TurnPurpose
     /// By which way.
     public let route: OutboxRoute
     /// What to say.
@@ -95,8 +101,12 @@ public struct StoredReply: Sendable {
     public let attempts: Int
     /// When it may be tried.
     public let dueAt: Date
+    /// When it was decided.
+    public let createdAt: Date
     /// When it is too late.
     public let expiresAt: Date
+    /// What the policy found so far.
+    public let findings: [PolicyFinding]
 
     /// Describes a row.
     public init(
@@ -105,12 +115,15 @@ public struct StoredReply: Sendable {
         contact: ContactID,
         message: MessageID,
         state: OutboxState,
+        purpose: TurnPurpose,
         route: OutboxRoute,
         content: ReplyContent,
         destination: Destination,
         attempts: Int,
         dueAt: Date,
-        expiresAt: Date
+        createdAt: Date,
+        expiresAt: Date,
+        findings: [PolicyFinding]
     ) {
         self.id = id
         self.conversation = conversation
@@ -122,7 +135,10 @@ public struct StoredReply: Sendable {
         self.destination = destination
         self.attempts = attempts
         self.dueAt = dueAt
+        self.createdAt = createdAt
         self.expiresAt = expiresAt
+        self.purpose = purpose
+        self.findings = findings
     }
 }
 
@@ -131,6 +147,12 @@ public protocol OutboxReading {
     /// The first replies of a conversation that are not done, in order: pending, claimed by an earlier life, or
     /// ambiguous with a time at which to look again.
     func waitingReplies(_ conversation: ConversationID, limit: Int) throws -> [StoredReply]
+
+    /// The reply that was sent as a message, whatever became of it.
+    func reply(of message: MessageID) throws -> StoredReply?
+
+    /// How many replies of a conversation were or may have been sent since a moment, besides one.
+    func replyCount(_ conversation: ConversationID, since: Date, besides: OutboxID?) throws -> Int
 
     /// The turn that decided the reply with this correlation.
     func turn(ofReply correlation: String) throws -> TurnID?
@@ -152,6 +174,12 @@ public protocol OutboxWriting {
     /// Ends a reply with the provider's receipt, and applies what statuses of it had come early.
     func markSent(_ id: OutboxID, receipt: DeliveryReceipt?, at: Date) throws
 
+    /// Stores what the policy found.
+    func record(_ findings: [PolicyFinding], of id: OutboxID) throws
+
+    /// Decides a reply again that failed after it was sent: a new row and a new message take its place.
+    func renewReply(_ id: OutboxID, correlation: String, at: Date) throws
+
     /// Puts a reply off.
     func postponeReply(_ id: OutboxID, until: Date, reason: String) throws
 
@@ -169,6 +197,9 @@ public protocol OutboxWriting {
 
     /// Lets go what is held on a channel for `reason`, as far as it has not expired.
     func releaseReplies(channel: ChannelID, heldFor reason: String, at: Date) throws -> Int
+
+    /// Lets go what is held in a conversation for `reason`.
+    func releaseReplies(_ conversation: ConversationID, heldFor reason: String, at: Date) throws -> Int
 
     /// Ends the inline replies of a turn: their response was written.
     func markInlineSent(_ turn: TurnID, at: Date) throws

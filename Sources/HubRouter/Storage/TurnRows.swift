@@ -9,6 +9,14 @@ public enum TurnState: String, Hashable, Sendable {
     public var isLive: Bool { self == .open || self == .running }
 }
 
+/// What a turn is for.
+public enum TurnPurpose: String, Hashable, Sendable {
+    /// An answer of the strategies.
+    case answer
+    /// A notice of the hub's own, on what the person's word asked for.
+    case stop, start, help
+}
+
 /// A turn about to be opened.
 public struct NewTurn: Sendable {
     /// The thread.
@@ -25,6 +33,8 @@ public struct NewTurn: Sendable {
     public let generation: Int
     /// When the answer must be there, for an inline one.
     public let answerBy: Date?
+    /// What it is for.
+    public let purpose: TurnPurpose
     /// Now.
     public let openedAt: Date
 
@@ -37,6 +47,7 @@ public struct NewTurn: Sendable {
         answer: InboundItem.Answer,
         generation: Int,
         answerBy: Date?,
+        purpose: TurnPurpose = .answer,
         openedAt: Date
     ) {
         self.conversation = conversation
@@ -47,6 +58,7 @@ public struct NewTurn: Sendable {
         self.generation = generation
         self.answerBy = answerBy
         self.openedAt = openedAt
+        self.purpose = purpose
     }
 }
 
@@ -56,6 +68,8 @@ public struct StoredTurn: Sendable {
     public let id: TurnID
     /// Where it is.
     public let state: TurnState
+    /// What it is for.
+    public let purpose: TurnPurpose
     /// How often it was begun.
     public let attempts: Int
     /// How its sender wants to be answered.
@@ -81,6 +95,7 @@ public struct StoredTurn: Sendable {
     public init(
         id: TurnID,
         state: TurnState,
+        purpose: TurnPurpose = .answer,
         attempts: Int,
         answer: InboundItem.Answer,
         answerBy: Date?,
@@ -94,6 +109,7 @@ public struct StoredTurn: Sendable {
     ) {
         self.id = id
         self.state = state
+        self.purpose = purpose
         self.attempts = attempts
         self.answer = answer
         self.answerBy = answerBy

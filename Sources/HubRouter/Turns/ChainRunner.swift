@@ -5,7 +5,7 @@ import Logging
 /// How a chain ended.
 enum ChainEnd: Sendable {
     /// A step answered with these messages.
-    case reply([ReplyContent])
+    case reply([ReplyContent], quoting: String?)
     /// A step answered piece by piece, and this much of it was really said.
     case spoken(String)
     case handOff(reason: String)
@@ -27,6 +27,7 @@ struct ChainRunner: Sendable {
 
     /// Runs the chain.
     func run() async -> (end: ChainEnd, steps: [TurnStep]) {
+        if let notice { return notice }
         var steps: [TurnStep] = []
         for step in channel.chain {
             guard !canceller.isCancelled, !Task.isCancelled else { return (.cancelled, steps) }
@@ -37,6 +38,21 @@ struct ChainRunner: Sendable {
             if let end { return (end, steps) }
         }
         return (.passed, steps)
+    }
+
+    /// What the hub itself says to a word that asks for it.
+    private var notice: (end: ChainEnd, steps: [TurnStep])? {
+        let texts = channel.policy.consent
+        let template: LocalizedTemplate
+        switch turn.purpose {
+        case .answer: return nil
+        case .stop: template = texts.stop
+        case .start: template = texts.start
+        case .help: template = texts.help
+        }
+        let text = offer(deadline: clock.now).render(template)
+        let step = TurnStep(strategy: "consent", verdict: .reply, reason: turn.purpose.rawValue, milliseconds: 0)
+        return (.reply([.text(text)], quoting: nil), [step])
     }
 
     private typealias Answer = (TurnStep.Verdict, String, ChainEnd?)
@@ -60,7 +76,7 @@ struct ChainRunner: Sendable {
         case .finished(.success(.pass(let reason))): return (.pass, reason, nil)
         case .finished(.success(.handOff(let reason))): return (.handOff, reason, .handOff(reason: reason))
         case .finished(.success(.silent(let reason))): return (.silent, reason, .silent(reason: reason))
-        case .finished(.success(.reply(.contents(let contents, _)))): return take(contents)
+        case .finished(.success(.reply(.contents(let contents, let quoted)))): return take(contents, quoting: quoted)
         case .finished(.success(.reply(.stream(let pieces)))):
             return await speak(pieces, deadline: ownDeadline)
         }
@@ -70,9 +86,10 @@ struct ChainRunner: Sendable {
     /// late one can go.
     private var lastMoment: Date? { channel.adapter is any TextSending ? nil : turn.answerBy }
 
-    private func take(_ contents: [ReplyContent]) -> Answer {
-        let said = contents.filter { !$0.plainText.allSatisfy(\.isWhitespace) }
-        return said.isEmpty ? (.failed, "the reply is empty", nil) : (.reply, "answered", .reply(said))
+    private func take(_ contents: [ReplyContent], quoting quoted: String? = nil) -> Answer {
+        let said = contents.filter(\.saysSomething)
+        guard !said.isEmpty else { return (.failed, "the reply is empty", nil) }
+        return (.reply, "answered", .reply(said, quoting: quoted))
     }
 
     private func offer(deadline: Date) -> Turn {
@@ -139,6 +156,16 @@ struct ChainRunner: Sendable {
         case .cancelled: return (.cancelled, "the turn was cancelled", .cancelled)
         case .finished(.failure(let error)): return (.failed, "\(error)", nil)
         case .finished(.success(let text)): return take([.text(text)])
+        }
+    }
+}
+
+extension ReplyContent {
+    /// Whether the person would notice it.
+    fileprivate var saysSomething: Bool {
+        switch self {
+        case .media, .template, .reaction, .location: true
+        case .text, .buttons, .list: !plainText.allSatisfy(\.isWhitespace)
         }
     }
 }

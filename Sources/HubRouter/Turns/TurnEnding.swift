@@ -9,10 +9,13 @@ struct TurnEnding: Sendable {
     /// Whether a request still waits for the answer.
     let isAwaited: @Sendable () -> Bool
     let replyLifetime: Duration
+    let policy: SendPolicy
 
     /// Why a turn ends.
     enum Cause: Sendable {
         case chain(ChainEnd)
+        /// Nobody was asked.
+        case refused(reason: String)
         case died(reason: String)
     }
 
@@ -28,11 +31,11 @@ struct TurnEnding: Sendable {
     /// - Returns: Nil when another has claimed the lane: the turn is theirs then.
     func apply(_ cause: Cause, steps: [TurnStep], in tx: any TenantTransaction, now: Date) throws -> Result? {
         guard try tx.holds(claim) else { return nil }
-        let (state, reason, contents) = describe(cause)
+        let (state, reason, said) = describe(cause)
         guard try tx.endTurn(turn.id, as: state, reason: reason, steps: steps, at: now) else {
             if case .chain(.spoken(let text)) = cause {
                 // It was said all the same.
-                try store(.text(text), route: .inline, state: .claimed, in: tx, now: now)
+                try store(Fitted(.text(text)), route: .inline, state: .claimed, in: tx, now: now)
                 return Result(state: .cancelled, inlineEnd: .reply([.text(text)]))
             }
             return Result(state: .cancelled, inlineEnd: try silence("the turn was cancelled", in: tx, now: now))
@@ -41,17 +44,24 @@ struct TurnEnding: Sendable {
             try tx.setOwner(.human, of: turn.conversation.id, at: now)
             try log("handoff", ["reason": .string(reason)], in: tx, now: now)
         }
-        guard let contents else {
+        guard let said else {
             return Result(state: state, inlineEnd: try silence(reason, in: tx, now: now))
         }
-        return try reply(contents, in: tx, now: now)
+        return try reply(said, in: tx, now: now)
     }
 
-    private func describe(_ cause: Cause) -> (TurnState, String, [ReplyContent]?) {
+    /// What a turn ends with.
+    private struct Said {
+        let contents: [ReplyContent]
+        var quoting: String?
+    }
+
+    private func describe(_ cause: Cause) -> (TurnState, String, Said?) {
         switch cause {
         case .died(let reason): (.dead, reason, nil)
-        case .chain(.reply(let contents)): (.answered, "", contents)
-        case .chain(.spoken(let text)): (.answered, "", [.text(text)])
+        case .refused(let reason): (.silent, reason, nil)
+        case .chain(.reply(let contents, let quoted)): (.answered, "", Said(contents: contents, quoting: quoted))
+        case .chain(.spoken(let text)): (.answered, "", Said(contents: [.text(text)]))
         case .chain(.handOff(let reason)): (.handedOff, reason, nil)
         case .chain(.silent(let reason)): (.silent, reason, nil)
         case .chain(.passed): (.passed, "every step passed", nil)
@@ -69,20 +79,21 @@ struct TurnEnding: Sendable {
 
     // MARK: - Replies
 
-    private func reply(_ contents: [ReplyContent], in tx: any TenantTransaction, now: Date) throws -> Result {
+    private func reply(_ said: Said, in tx: any TenantTransaction, now: Date) throws -> Result {
+        let fitted = said.contents.flatMap { ReplyFitting.fit($0, to: channel) }
+        try tx.offer(fitted.last { !$0.choices.isEmpty }?.choices ?? [], in: turn.conversation.id)
         if try turn.answer != .acknowledged && answersRequest(in: tx) {
-            for content in contents { try store(content, route: .inline, state: .claimed, in: tx, now: now) }
-            return Result(state: .answered, inlineEnd: .reply(contents))
+            for part in fitted { try store(part, route: .inline, state: .claimed, in: tx, now: now) }
+            return Result(state: .answered, inlineEnd: .reply(fitted.map(\.content)))
         }
         guard channel.adapter is any TextSending else {
             let reason = "late: the request was answered without it, and there is no other way"
-            for content in contents {
-                try store(content, route: .inline, state: .dead, reason: reason, in: tx, now: now)
-            }
+            for part in fitted { try store(part, route: .inline, state: .dead, reason: reason, in: tx, now: now) }
             return Result(state: .answered)
         }
-        for content in contents.flatMap({ ReplyFitting.fit($0, to: channel) }) {
-            try store(content, route: .api, state: .pending, in: tx, now: now)
+        for (position, part) in fitted.enumerated() {
+            let quoted = position == 0 ? said.quoting : nil
+            try store(part, route: .api, state: .pending, quoting: quoted, in: tx, now: now)
         }
         try tx.makeDue(
             Lane(stage: .outbox, channel: channel.id, conversation: turn.conversation.id),
@@ -101,10 +112,11 @@ struct TurnEnding: Sendable {
     }
 
     private func store(
-        _ content: ReplyContent,
+        _ part: Fitted,
         route: OutboxRoute,
         state: OutboxState,
         reason: String = "",
+        quoting quoted: String? = nil,
         in tx: any TenantTransaction,
         now: Date
     ) throws {
@@ -114,23 +126,25 @@ struct TurnEnding: Sendable {
             channel: channel.id,
             externalID: nil,
             at: now,
-            text: content.plainText,
-            body: ["text": .string(content.plainText)],
+            text: part.content.plainText,
+            body: ["text": .string(part.content.plainText)],
             status: .queued
         )
         guard let messageID = try tx.insertMessage(message) else { return }
+        let findings = route == .inline ? try policy.findings(onInline: turn, part, in: tx, now: now) : part.findings
         let id = try tx.insertReply(
             NewReply(
                 turn: turn.id,
                 conversation: turn.conversation.id,
                 channel: channel.id,
                 message: messageID,
-                content: content,
+                content: part.content,
                 route: route,
                 state: state,
                 reason: reason,
-                replyTo: nil,
+                replyTo: quoted,
                 correlation: UUID().uuidString.lowercased(),
+                findings: findings,
                 createdAt: now,
                 expiresAt: now.addingTimeInterval(replyLifetime.timeInterval)
             )
@@ -142,17 +156,5 @@ struct TurnEnding: Sendable {
         try tx.log(
             LoggedEvent(kind: kind, channel: channel.id, conversation: turn.conversation.id, at: now, body: body)
         )
-    }
-}
-
-/// Makes a reply fit a channel: what it cannot carry becomes text, and long text several messages.
-enum ReplyFitting {
-    /// The messages that say `content` on `channel`.
-    static func fit(_ content: ReplyContent, to channel: RoutedChannel) -> [ReplyContent] {
-        if case .text = content {
-        } else if let rich = channel.adapter as? any RichSending, rich.canSend(content) {
-            return [content]
-        }
-        return TextSplitting.split(content.plainText, limit: channel.manifest.limits.textLength).map(ReplyContent.text)
     }
 }

@@ -8,10 +8,11 @@ struct TurnServices: Sendable {
     let storage: any HubStorage
     let clock: any HubClock
     let http: any HTTPStreaming
+    let desk: MediaDesk
 
     /// The bundle that the turn's strategies get.
     var bundle: StrategyServices {
-        StrategyServices(history: self, memory: self, http: http, ledger: self, leads: self)
+        StrategyServices(history: self, memory: self, http: http, ledger: self, leads: self, media: self)
     }
 }
 
@@ -65,5 +66,15 @@ extension TurnServices: LeadRecording {
                 )
             )
         }
+    }
+}
+
+extension TurnServices: MediaFetching {
+    func file(
+        _ media: ContentPart.Media,
+        of message: UnifiedMessage,
+        limit: Int
+    ) async throws(MediaError) -> MediaFile {
+        try await desk.file(media, of: message.externalID, on: turn.conversation.channel, limit: limit)
     }
 }

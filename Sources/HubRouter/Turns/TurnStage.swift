@@ -19,6 +19,9 @@ struct TurnStage: Sendable {
     let logger: Logger
     let replyLifetime: Duration
     let replies: LaneQueue
+    let throttle: SendThrottle
+    let credentials: CredentialGates
+    let presence: PresenceDesk
 
     /// Runs the lane's turns and gives it back.
     func handle(_ claim: LaneClaim) async {
@@ -45,6 +48,14 @@ struct TurnStage: Sendable {
         }
     }
 
+    /// Whether a turn begins.
+    private enum Start: Sendable {
+        case go
+        /// It ended meanwhile, or the lane is another's.
+        case gone
+        case refused(String)
+    }
+
     /// Runs one turn.
     ///
     /// - Returns: Whether the lane can go on; false when the process is asked to stop.
@@ -53,11 +64,16 @@ struct TurnStage: Sendable {
         let canceller = running.begin(turn.id)
         defer { running.end(turn.id) }
         let now = clock.now
-        let isLive = try await storage.transact(channel.id.tenant) { tx in
-            try tx.holds(claim) && tx.beginTurn(turn.id, at: now)
-        }
-        guard isLive else { return true }
         let ending = ending(of: turn, on: channel, claim: claim)
+        let start = try await storage.transact(channel.id.tenant) { tx -> Start in
+            guard try tx.holds(claim) && tx.beginTurn(turn.id, at: now) else { return .gone }
+            return try ending.policy.refusal(of: turn, in: tx, now: now).map(Start.refused) ?? .go
+        }
+        switch start {
+        case .gone: return true
+        case .refused(let reason): return try await end(ending, .refused(reason: reason), steps: [])
+        case .go: presence.show(turn, on: channel)
+        }
         if turn.attempts >= Self.attempts {
             return try await end(ending, .died(reason: "given up after \(turn.attempts) attempts"), steps: [])
         }
@@ -74,7 +90,8 @@ struct TurnStage: Sendable {
             tenant: channel.id.tenant,
             storage: storage,
             clock: clock,
-            http: http
+            http: http,
+            desk: MediaDesk(routes: routes, http: http, clock: clock)
         )
         return ChainRunner(
             turn: turn,
@@ -102,7 +119,8 @@ struct TurnStage: Sendable {
             channel: channel,
             claim: claim,
             isAwaited: { [inline] in inline.exchange(for: channel.id, item: turn.itemKey) != nil },
-            replyLifetime: replyLifetime
+            replyLifetime: replyLifetime,
+            policy: SendPolicy(channel: channel, throttle: throttle, credentials: credentials)
         )
     }
 

@@ -25,10 +25,12 @@ struct HTTPAttempt: Sendable {
     private let timeout: Duration
     private let body: WatchedBody?
 
-    init(_ request: HTTPRequest) {
+    init(_ request: HTTPRequest, deadline: NIODeadline) {
+        self.deadline = deadline
         timeout = request.timeout
-        deadline = .now() + TimeAmount(request.timeout)
-        host = URL(string: request.url)?.host() ?? "the server"
+        // What somebody else named is not repeated.
+        let named = request.origin == .configured ? URL(string: request.url)?.host() : nil
+        host = named ?? "the server"
         body = request.body.isEmpty ? nil : WatchedBody(ByteBuffer(data: request.body))
 
         var prepared = HTTPClientRequest(url: request.url)
@@ -53,6 +55,8 @@ struct HTTPAttempt: Sendable {
 
     /// What `error` means for the caller.
     func failure(from error: any Error) -> HTTPFailure {
+        if let error = error as? AnswerTooLarge { return .tooLarge(limit: error.limit) }
+        if error is UntrustedAccess.AnotherPeer { return .notAllowed }
         let isUnsent = body.map { !$0.hasBegun } ?? HTTPFailureReason.precedesSending(error)
         if error as? HTTPClientError == .deadlineExceeded {
             let limit = timeout.formatted(.units(allowed: [.seconds, .milliseconds]))

@@ -22,7 +22,6 @@ enum HTTPFailureReason {
     /// `error` in a few words that quote nothing of the request.
     static func sentence(for error: any Error) -> String {
         switch error {
-        case let error as HTTPAttempt.AnswerTooLarge: "the answer is larger than \(error.limit) bytes"
         case let error as NIOConnectionError: sentence(for: error)
         case let error as HTTPClientError: sentence(for: error)
         case is NIOSSLExtraError: "the server's certificate is for another host"

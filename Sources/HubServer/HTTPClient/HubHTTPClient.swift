@@ -11,12 +11,16 @@ import NIOHTTP1
 /// - A request is tried once. Nothing here sends it again: a redirect is an answer like another, and a connection
 ///   that the server closed while it was idle is a failure.
 /// - ``HTTPRequest/timeout`` bounds the whole exchange, the body of the answer included.
-/// - An answer with a larger body than `responseLimit` is a failure.
+/// - An answer with a larger body than `responseLimit`, the client's or the request's, is a failure.
+/// - What goes to a URL that somebody else named goes by ``UntrustedAccess``, over a connection of its own.
 ///
 /// Failures name the host, never the path, the query, a header or a body.
 public final class HubHTTPClient: HTTPStreaming {
     private let client: HTTPClient
+    private let configuration: HTTPClient.Configuration
+    private let connectTimeout: Duration
     private let responseLimit: Int
+    private let untrusted: UntrustedAccess
 
     /// Makes a client.
     ///
@@ -25,12 +29,16 @@ public final class HubHTTPClient: HTTPStreaming {
     ///   - connectTimeout: How long a request may wait for a connection: for a free one, or for the look-up of the
     ///     name, the connection and the TLS handshake of a new one.
     ///   - connectionsPerHost: How many connections to one host there may be at once.
+    ///   - untrusted: Where requests may go whose URL somebody else named.
     public init(
         responseLimit: Int = 8 << 20,
         connectTimeout: Duration = .seconds(5),
-        connectionsPerHost: Int = 64
+        connectionsPerHost: Int = 64,
+        untrusted: UntrustedAccess = UntrustedAccess()
     ) {
         self.responseLimit = responseLimit
+        self.connectTimeout = connectTimeout
+        self.untrusted = untrusted
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: .init(connect: TimeAmount(connectTimeout))
@@ -42,6 +50,7 @@ public final class HubHTTPClient: HTTPStreaming {
         // A request on a connection that the server is just closing is ambiguous. Few servers close one before it
         // was idle for 5 s, so close first: a handshake costs less than finding out what became of a message.
         configuration.connectionPool.idleTimeout = .seconds(4)
+        self.configuration = configuration
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
@@ -62,17 +71,33 @@ public final class HubHTTPClient: HTTPStreaming {
     }
 
     public func stream(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPStreamedResponse {
-        let attempt = HTTPAttempt(request)
+        let deadline = NIODeadline.now() + TimeAmount(request.timeout)
+        var request = request
+        let carrier = try await carrier(for: &request)
+        let attempt = HTTPAttempt(request, deadline: deadline)
         do {
-            let response = try await client.execute(attempt.request, deadline: attempt.deadline)
+            let response = try await carrier.client.execute(attempt.request, deadline: deadline)
             return HTTPStreamedResponse(
                 status: Int(response.status.code),
                 headers: HeaderFields(response.headers.map { (name: $0.name, value: $0.value) }),
-                body: pieces(of: response.body, attempt)
+                body: pieces(of: response.body, attempt, limit: request.responseLimit, by: carrier)
             )
         } catch {
+            await carrier.finish()
             throw attempt.failure(from: error)
         }
+    }
+
+    /// The client for `request`, whose URL becomes the checked one if somebody else named it.
+    private func carrier(for request: inout HTTPRequest) async throws(HTTPFailure) -> HTTPCarrier {
+        guard request.origin == .untrusted else { return HTTPCarrier(client: client, isOwn: false) }
+        let target = try await untrusted.target(of: request.url, within: min(connectTimeout, request.timeout))
+        request.url = target.url.text
+        let own = HTTPClient(
+            eventLoopGroupProvider: .singleton,
+            configuration: untrusted.configuration(configuration, for: target)
+        )
+        return HTTPCarrier(client: own, isOwn: true)
     }
 
     /// Hands the body over as it comes in.
@@ -80,10 +105,12 @@ public final class HubHTTPClient: HTTPStreaming {
     /// What nobody has read yet waits in memory, within the response limit.
     private func pieces(
         of body: HTTPClientResponse.Body,
-        _ attempt: HTTPAttempt
+        _ attempt: HTTPAttempt,
+        limit requested: Int?,
+        by carrier: HTTPCarrier
     ) -> AsyncThrowingStream<Data, any Error> {
         let (pieces, continuation) = AsyncThrowingStream<Data, any Error>.makeStream()
-        let limit = responseLimit
+        let limit = min(responseLimit, requested ?? responseLimit)
         let reader = Task {
             do {
                 try await attempt.beforeDeadline {
@@ -98,6 +125,7 @@ public final class HubHTTPClient: HTTPStreaming {
             } catch {
                 continuation.finish(throwing: attempt.failure(from: error))
             }
+            await carrier.finish()
         }
         // Whoever stops reading closes the connection.
         continuation.onTermination = { _ in reader.cancel() }

@@ -3,8 +3,10 @@ import Foundation
 import HubRouter
 
 extension SQLTenantTransaction {
-    private static let conversationColumns =
-        "id, channel, contact, thread, owner, opened_at, last_inbound_at, language"
+    private static let conversationColumns = """
+        id, channel, contact, thread, owner, opened_at, last_inbound_at, language, owner_since, window_refused_at,
+        template_sent_at
+        """
 
     private func readConversation(_ row: any SQLRow) -> Conversation {
         Conversation(
@@ -13,9 +15,23 @@ extension SQLTenantTransaction {
             contact: row.id(2),
             thread: row.text(3),
             owner: ConversationOwner(rawValue: row.string(4)) ?? .hub,
+            ownerSince: row.date(8),
             openedAt: row.date(5) ?? .distantPast,
             lastInboundAt: row.date(6),
-            language: row.text(7)
+            language: row.text(7),
+            windowRefusedAt: row.date(9),
+            templateSentAt: row.date(10)
+        )
+    }
+
+    func conversations(onlyHuman: Bool, limit: Int) throws -> [Conversation] {
+        try connection.rows(
+            """
+            SELECT \(Self.conversationColumns) FROM conversations
+            WHERE tenant = ? AND (owner = 'human' OR ? = 0) ORDER BY active_at DESC LIMIT ?
+            """,
+            [scope, .integer(onlyHuman ? 1 : 0), .integer(Int64(limit))],
+            readConversation
         )
     }
 
@@ -81,6 +97,46 @@ extension SQLTenantTransaction {
         try connection.execute(
             "UPDATE conversations SET owner = ?, owner_since = ?, active_at = ? WHERE tenant = ? AND id = ?",
             [.name(owner), .date(at), .date(at), scope, .id(conversation)]
+        )
+    }
+
+    // MARK: - The reply window
+
+    func noteWindowRefused(_ conversation: ConversationID, at: Date) throws {
+        try connection.execute(
+            "UPDATE conversations SET window_refused_at = ? WHERE tenant = ? AND id = ?",
+            [.date(at), scope, .id(conversation)]
+        )
+    }
+
+    func noteTemplateSent(_ conversation: ConversationID, message: MessageID, text: String, at: Date) throws {
+        try connection.execute(
+            "UPDATE conversations SET template_sent_at = ? WHERE tenant = ? AND id = ?",
+            [.date(at), scope, .id(conversation)]
+        )
+        try connection.execute(
+            "UPDATE messages SET codec = ?, text = ?, body = ? WHERE tenant = ? AND id = ?",
+            [.codec, BlobCodec.encode(text), BlobCodec.encode(["text": .string(text)] as JSONValue), scope, .id(message)]
+        )
+    }
+
+    // MARK: - Choices
+
+    func offeredChoices(_ conversation: ConversationID) throws -> [ReplyContent.Choice] {
+        try connection.row(
+            "SELECT choices_codec, choices FROM conversations WHERE tenant = ? AND id = ? AND choices IS NOT NULL",
+            [scope, .id(conversation)]
+        ) { try JSONDecoder().decode([ReplyContent.Choice].self, from: $0.content(1, tag: 0)) } ?? []
+    }
+
+    func offer(_ choices: [ReplyContent.Choice], in conversation: ConversationID) throws {
+        let blob: SQLValue = choices.isEmpty ? .null : BlobCodec.encode(try JSONEncoder().encode(choices))
+        try connection.execute(
+            """
+            UPDATE conversations SET choices_codec = ?, choices = ?
+            WHERE tenant = ? AND id = ? AND (choices IS NOT NULL OR ? IS NOT NULL)
+            """,
+            [.codec, blob, scope, .id(conversation), blob]
         )
     }
 

@@ -19,6 +19,15 @@ extension SQLTenantTransaction {
         }.reversed()
     }
 
+    func inboundMessage(_ id: MessageID) throws -> (channel: ChannelID, message: UnifiedMessage)? {
+        try connection.row(
+            "SELECT channel, codec, body FROM messages WHERE tenant = ? AND id = ? AND author = 'customer'",
+            [scope, .id(id)]
+        ) { row in
+            UnifiedMessage(json: try row.json(2, tag: 1)).map { (ChannelID(tenant: tenant, name: row.string(0)), $0) }
+        } ?? nil
+    }
+
     func insertMessage(_ message: StoredMessage) throws -> MessageID? {
         let id = try connection.row(
             """

@@ -3,19 +3,44 @@ import Foundation
 import HubRouter
 
 extension SQLTenantTransaction {
+    private static let replyColumns = """
+        outbox.id, outbox.message, outbox.state, via, outbox.codec, content, reply_to, correlation, outbox.attempts,
+        due_at, expires_at, created_at, turns.purpose, decision_codec, decision
+        FROM outbox JOIN turns ON turns.tenant = outbox.tenant AND turns.id = outbox.turn
+        """
+
     func waitingReplies(_ conversation: ConversationID, limit: Int) throws -> [StoredReply] {
+        try replies(
+            of: conversation,
+            where: """
+                outbox.conversation = ? AND via = 'api'
+                AND (outbox.state IN ('pending', 'claimed') OR (outbox.state = 'ambiguous' AND due_at IS NOT NULL))
+                ORDER BY outbox.id LIMIT ?
+                """,
+            [.id(conversation), .integer(Int64(limit))]
+        )
+    }
+
+    func reply(of message: MessageID) throws -> StoredReply? {
+        let conversation = try connection.row(
+            "SELECT conversation FROM outbox WHERE tenant = ? AND message = ?",
+            [scope, .id(message)]
+        ) { $0.id(0, of: ConversationSummary.self) }
+        guard let conversation else { return nil }
+        return try replies(of: conversation, where: "outbox.message = ?", [.id(message)]).first
+    }
+
+    private func replies(
+        of conversation: ConversationID,
+        where condition: String,
+        _ arguments: [SQLValue]
+    ) throws -> [StoredReply] {
         guard let thread = try self.conversation(conversation), let contact = try contact(thread.contact) else {
             return []
         }
         return try connection.rows(
-            """
-            SELECT id, message, state, via, codec, content, reply_to, correlation, attempts, due_at, expires_at
-            FROM outbox
-            WHERE tenant = ? AND conversation = ? AND via = 'api'
-                AND (state IN ('pending', 'claimed') OR (state = 'ambiguous' AND due_at IS NOT NULL))
-            ORDER BY id LIMIT ?
-            """,
-            [scope, .id(conversation), .integer(Int64(limit))]
+            "SELECT \(Self.replyColumns) WHERE outbox.tenant = ? AND \(condition)",
+            [scope] + arguments
         ) { row in
             StoredReply(
                 id: row.id(0),
@@ -23,6 +48,7 @@ extension SQLTenantTransaction {
                 contact: thread.contact,
                 message: row.id(1),
                 state: OutboxState(rawValue: row.string(2)) ?? .pending,
+                purpose: TurnPurpose(rawValue: row.string(12)) ?? .answer,
                 route: OutboxRoute(rawValue: row.string(3)) ?? .api,
                 content: try JSONDecoder().decode(ReplyContent.self, from: row.content(5, tag: 4)),
                 destination: Destination(
@@ -33,9 +59,21 @@ extension SQLTenantTransaction {
                 ),
                 attempts: row.int(8),
                 dueAt: row.date(9) ?? .distantPast,
-                expiresAt: row.date(10) ?? .distantFuture
+                createdAt: row.date(11) ?? .distantPast,
+                expiresAt: row.date(10) ?? .distantFuture,
+                findings: try row.findings(14, tag: 13)
             )
         }
+    }
+
+    func replyCount(_ conversation: ConversationID, since: Date, besides: OutboxID?) throws -> Int {
+        try connection.row(
+            """
+            SELECT count(*) FROM outbox WHERE tenant = ? AND conversation = ? AND created_at > ? AND id <> ?
+                AND state IN ('sent', 'claimed', 'ambiguous')
+            """,
+            [scope, .id(conversation), .date(since), .integer(besides?.rawValue ?? 0)]
+        ) { $0.int(0) } ?? 0
     }
 
     func turn(ofReply correlation: String) throws -> TurnID? {
@@ -56,15 +94,45 @@ extension SQLTenantTransaction {
         try insert(
             """
             INSERT INTO outbox (tenant, channel, conversation, turn, message, via, state, reason, codec, content,
-                reply_to, correlation, created_at, due_at, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                reply_to, correlation, created_at, due_at, expires_at, decision_codec, decision)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
             """,
             [
                 scope, .text(reply.channel.name), .id(reply.conversation), .id(reply.turn), .id(reply.message),
                 .name(reply.route), .name(reply.state), .text(reply.reason), .codec,
                 BlobCodec.encode(try JSONEncoder().encode(reply.content)), .text(reply.replyTo),
                 .text(reply.correlation), .date(reply.createdAt), .date(reply.createdAt), .date(reply.expiresAt),
+                .codec, BlobCodec.encode(try JSONEncoder().encode(reply.findings)),
             ]
+        )
+    }
+
+    func record(_ findings: [PolicyFinding], of id: OutboxID) throws {
+        try connection.execute(
+            "UPDATE outbox SET decision_codec = ?, decision = ? WHERE tenant = ? AND id = ?",
+            [.codec, BlobCodec.encode(try JSONEncoder().encode(findings)), scope, .id(id)]
+        )
+    }
+
+    func renewReply(_ id: OutboxID, correlation: String, at: Date) throws {
+        let message = try connection.row(
+            """
+            INSERT INTO messages (tenant, channel, conversation, author, at, codec, text, body, status, status_at)
+            SELECT tenant, channel, conversation, author, ?, codec, text, body, 'queued', ? FROM messages
+            WHERE tenant = ? AND id = (SELECT message FROM outbox WHERE tenant = ? AND id = ?) RETURNING id
+            """,
+            [.date(at), .date(at), scope, scope, .id(id)]
+        ) { $0.id(0, of: StoredMessage.self) }
+        guard let message else { return }
+        try connection.execute(
+            """
+            INSERT INTO outbox (tenant, channel, conversation, turn, message, via, state, codec, content, reply_to,
+                correlation, created_at, due_at, expires_at, decision_codec, decision)
+            SELECT tenant, channel, conversation, turn, ?, 'api', 'pending', codec, content, reply_to, ?, ?, ?,
+                expires_at, decision_codec, decision
+            FROM outbox WHERE tenant = ? AND id = ?
+            """,
+            [.id(message), .text(correlation), .date(at), .date(at), scope, .id(id)]
         )
     }
 
@@ -184,7 +252,8 @@ extension SQLTenantTransaction {
         let conversations = try connection.rows(
             """
             UPDATE outbox SET state = 'pending', due_at = ?, reason = ''
-            WHERE tenant = ? AND channel = ? AND state = 'held' AND reason = ? RETURNING conversation
+            WHERE tenant = ? AND channel = ? AND state = 'held' AND reason = ? AND dropped_at IS NULL
+            RETURNING conversation
             """,
             [.date(at), scope, .text(channel.name), .text(reason)]
         ) { $0.id(0, of: ConversationSummary.self) }
@@ -192,6 +261,16 @@ extension SQLTenantTransaction {
             try makeDue(Lane(stage: .outbox, channel: channel, conversation: conversation), at: at, claimant: nil)
         }
         return conversations.count
+    }
+
+    func releaseReplies(_ conversation: ConversationID, heldFor reason: String, at: Date) throws -> Int {
+        try connection.execute(
+            """
+            UPDATE outbox SET state = 'pending', due_at = ?, reason = ''
+            WHERE tenant = ? AND conversation = ? AND state = 'held' AND reason = ? AND dropped_at IS NULL
+            """,
+            [.date(at), scope, .id(conversation), .text(reason)]
+        )
     }
 
     func markInlineSent(_ turn: TurnID, at: Date) throws {
@@ -210,5 +289,13 @@ extension SQLTenantTransaction {
             """,
             [.date(at), scope, .id(turn)]
         )
+    }
+}
+
+extension SQLRow {
+    /// What a policy found, as stored in a blob with the tag at `tag`; rows from before there was one have nothing.
+    func findings(_ index: Int, tag: Int) throws -> [PolicyFinding] {
+        guard blob(index) != nil else { return [] }
+        return try JSONDecoder().decode([PolicyFinding].self, from: content(index, tag: tag))
     }
 }

@@ -6,12 +6,12 @@ extension SQLTenantTransaction {
     func openTurn(_ turn: NewTurn) throws -> TurnID {
         let id: TurnID = try insert(
             """
-            INSERT INTO turns (tenant, channel, conversation, item, answer, answer_by, generation, opened_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+            INSERT INTO turns (tenant, channel, conversation, item, answer, answer_by, generation, opened_at, purpose)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
             """,
             [
                 scope, .text(turn.channel.name), .id(turn.conversation), .id(turn.item), .name(turn.answer),
-                .date(turn.answerBy), .integer(Int64(turn.generation)), .date(turn.openedAt),
+                .date(turn.answerBy), .integer(Int64(turn.generation)), .date(turn.openedAt), .name(turn.purpose),
             ]
         )
         try connection.execute(
@@ -27,7 +27,8 @@ extension SQLTenantTransaction {
         }
         let turn = try connection.row(
             """
-            SELECT turns.id, turns.state, turns.attempts, turns.answer, turns.answer_by, turns.item, inbox.item_key
+            SELECT turns.id, turns.state, turns.attempts, turns.answer, turns.answer_by, turns.item, inbox.item_key,
+                turns.purpose
             FROM turns JOIN inbox ON inbox.tenant = turns.tenant AND inbox.id = turns.item
             WHERE turns.tenant = ? AND turns.conversation = ? AND turns.state IN ('open', 'running')
             ORDER BY turns.id LIMIT 1
@@ -40,6 +41,7 @@ extension SQLTenantTransaction {
             return StoredTurn(
                 id: id,
                 state: TurnState(rawValue: row.string(1)) ?? .open,
+                purpose: TurnPurpose(rawValue: row.string(7)) ?? .answer,
                 attempts: row.int(2),
                 answer: InboundItem.Answer(rawValue: row.string(3)) ?? .acknowledged,
                 answerBy: row.date(4),

@@ -12,7 +12,10 @@ struct Migration: Sendable {
     var fullName: String { String(format: "%04d_%@", number, name) }
 
     /// All of them, in order: the files of `migrations/sqlite`, built into the program.
-    static let sqlite = [Migration(number: 1, name: "initial", sql: PackageResources._001_initial_sql)]
+    static let sqlite = [
+        Migration(number: 1, name: "initial", sql: PackageResources._001_initial_sql),
+        Migration(number: 2, name: "policy", sql: PackageResources._002_policy_sql),
+    ]
 }
 
 /// Brings a SQLite file to this version's schema.

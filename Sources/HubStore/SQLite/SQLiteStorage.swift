@@ -100,6 +100,11 @@ public final class SQLiteStorage: HubStorage {
         try await committer.submit(.intake) { _ in }
     }
 
+    /// A number that changes when another process has written into the file.
+    public func foreignVersion() async throws -> Int {
+        try await committer.submit(.work) { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+    }
+
     /// Refuses further writes and closes the file once the running ones are done.
     public func close() throws {
         committer.close()

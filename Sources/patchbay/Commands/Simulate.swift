@@ -1,7 +1,6 @@
 import ArgumentParser
 import ChannelKit
 import ChannelSimulatorKit
-import Foundation
 import HubConfig
 import HubServer
 import Logging
@@ -16,79 +15,13 @@ struct Simulate: AsyncParsableCommand {
             EXAMPLES:
               patchbay serve --simulate
               patchbay simulate whatsapp --say "hello" --to lotus-dental/whatsapp
+              patchbay simulate whatsapp --tap yes --title "Yes" --to lotus-dental/whatsapp
+              patchbay simulate fault whatsapp throttle --times 2 --retry-after 3
               patchbay simulate serve              # only the simulators
             """,
-        subcommands: [Say.self, ServeSimulators.self],
-        defaultSubcommand: Say.self
+        subcommands: [SimulateAct.self, SimulateFault.self, ServeSimulators.self],
+        defaultSubcommand: SimulateAct.self
     )
-}
-
-/// `patchbay simulate ADAPTER --say …`: one message of a customer to a hub that runs with simulators.
-struct Say: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "say",
-        abstract: "Write to a running hub as a customer would, and print the answer.",
-        discussion: #"EXAMPLE: patchbay simulate whatsapp --say "hello" --to lotus-dental/whatsapp"#
-    )
-
-    @Argument(help: "The adapter.")
-    var adapter: String
-
-    @Option(name: .customLong("say"), help: "What to say.")
-    var text: String
-
-    @Option(name: .customLong("to"), help: "The channel, tenant/name.")
-    var channel: String
-
-    @Option(name: .customLong("as"), help: "The customer's id at the provider; without it the demonstration's first.")
-    var customer: String?
-
-    @Option(help: "The customer's name.")
-    var name: String?
-
-    @Option(help: "Where the simulators are.")
-    var simulators = "http://127.0.0.1:8090"
-
-    @Option(help: "How long to wait for the answer, in seconds.")
-    var wait = 10
-
-    func run() async throws {
-        let http = HubHTTPClient()
-        let answer: ChannelKit.HTTPResponse
-        do {
-            answer = try await http.send(request())
-            try await http.shutdown()
-        } catch {
-            try? await http.shutdown()
-            Terminal.error.print("error: no simulators on \(simulators); start 'patchbay serve --simulate'")
-            throw ExitCode.failure
-        }
-        let json = try JSONValue(parsing: answer.body)
-        guard answer.status == 200 else {
-            Terminal.error.print("error: \(json["error"]?.string ?? "the simulators answered \(answer.status)")")
-            throw ExitCode.failure
-        }
-        let replies = json["replies"]?.array?.compactMap(\.string) ?? []
-        for reply in replies { Terminal.output.print(reply) }
-        guard replies.isEmpty else { return }
-        let status = json["webhook_status"]?.integer.map { "the hub answered the webhook with \($0)" }
-        Terminal.error.print("error: no answer within \(wait) s; \(status ?? "the hub did not take the webhook")")
-        throw ExitCode.failure
-    }
-
-    private func request() -> ChannelKit.HTTPRequest {
-        var body: [String: JSONValue] = [
-            "channel": .string(channel), "text": .string(text), "wait_ms": .integer(Int64(wait * 1_000)),
-        ]
-        if let customer { body["customer"] = ["id": .string(customer), "name": .text(name)] }
-        return ChannelKit.HTTPRequest(
-            method: "POST",
-            url: "\(simulators)/_simulator/say",
-            headers: ["Content-Type": "application/json"],
-            body: JSONValue.object(body).data,
-            timeout: .seconds(wait + 5)
-        )
-    }
 }
 
 /// `patchbay simulate serve`: the simulators in a process of their own, so that they outlive the hub.

@@ -58,7 +58,8 @@ struct HubRuntime {
         var quiet = logger
         quiet.logLevel = .error
         // The last to start is the first to stop: no new webhooks, then the work in hand.
-        let configurations = (hub.services + services + [server]).map { service in
+        let watch = ForeignWrites(storage: storage, hub: hub)
+        let configurations = (hub.services + services + [watch, server]).map { service in
             ServiceGroupConfiguration.ServiceConfiguration(
                 service: service,
                 successTerminationBehavior: .gracefullyShutdownGroup

@@ -32,7 +32,7 @@ extension RoutedChannel {
             adapter: channel.adapter,
             tenant: tenant,
             urlKey: channel.settings.urlKey,
-            delivery: channel.delivery,
+            policy: channel.policy,
             chain: channel.respond.map { ChainStep(strategy: $0.strategy, deadline: $0.deadline) }
         )
     }

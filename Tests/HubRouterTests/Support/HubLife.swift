@@ -78,7 +78,7 @@ func withHub(
 func table(_ channels: [RoutedChannel], generation: Int = 1) -> RoutingTable {
     RoutingTable(
         generation: generation,
-        adapters: [ToyAdapter.self, ToyInline.self, ToyInlineWithAPI.self, ToyStream.self, ToyReconciling.self],
+        adapters: [ToyAdapter.self, ToyInline.self, ToyInlineWithAPI.self, ToyStream.self, ToyReconciling.self, ToyRich.self],
         channels: channels
     )
 }
@@ -104,6 +104,7 @@ func channel<Adapter: ToyChannel>(
     tokens: [String] = ["token-100"],
     urlKey: String? = nil,
     delivery: DeliveryPolicy = .atLeastOnce,
+    policy: ChannelPolicy? = nil,
     languages: [String] = ["en"],
     deadline: Duration = .seconds(30),
     _ chain: any ToyStrategy...
@@ -116,6 +117,7 @@ func channel<Adapter: ToyChannel>(
         tokens: tokens,
         urlKey: urlKey,
         delivery: delivery,
+        policy: policy,
         languages: languages,
         deadline: deadline,
         chain
@@ -131,6 +133,7 @@ func channel<Adapter: ToyChannel>(
     tokens: [String] = ["token-100"],
     urlKey: String? = nil,
     delivery: DeliveryPolicy = .atLeastOnce,
+    policy: ChannelPolicy? = nil,
     languages: [String] = ["en"],
     deadline: Duration = .seconds(30),
     _ chain: [any ToyStrategy]
@@ -149,7 +152,7 @@ func channel<Adapter: ToyChannel>(
         ),
         tenant: TenantProfile(id: id.tenant, name: halves[0], languages: languages, timeZone: .gmt),
         urlKey: urlKey.map { Secret($0) },
-        delivery: delivery,
+        policy: policy ?? ChannelPolicy(delivery: delivery),
         chain: chain.map { ChainStep(strategy: $0, deadline: deadline) }
     )
 }

@@ -13,7 +13,13 @@ final class ScriptedHTTP: HTTPStreaming {
         case notSent
         case ambiguous
         case throttled(seconds: Int)
+        /// Wants only this person left alone.
+        case recipientThrottled(seconds: Int)
         case credentials
+        /// Could not, this time.
+        case unsteady
+        case windowClosed
+        case optedOut
         case rejected
         /// Takes it when the gate is opened.
         case okAfter(Gate)
@@ -34,6 +40,8 @@ final class ScriptedHTTP: HTTPStreaming {
         var sends: [Send] = []
         var script: [String: [Answer]] = [:]
         var known: [String: String] = [:]
+        var isMended = false
+        var listed: [JSONValue] = []
     }
 
     private let clock: TestClock
@@ -56,6 +64,12 @@ final class ScriptedHTTP: HTTPStreaming {
     /// Lets the provider know of a send when it is asked.
     func remember(_ correlation: String, as id: String) { state.withLock { $0.known[correlation] = id } }
 
+    /// Lets the provider accept the channel's credentials when they are tried.
+    func mend() { state.withLock { $0.isMended = true } }
+
+    /// Lets the provider list these items when it is asked what came in.
+    func list(_ items: JSONValue...) { state.withLock { $0.listed = items } }
+
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         if request.method == "GET" { return lookUp(request) }
         let body = (try? JSONValue(parsing: request.body)) ?? .null
@@ -67,7 +81,12 @@ final class ScriptedHTTP: HTTPStreaming {
         case .notSent: throw .notSent("connection refused")
         case .ambiguous: throw .ambiguous("no answer")
         case .throttled(let seconds): return HTTPResponse(status: 429, headers: ["Retry-After": "\(seconds)"])
+        case .recipientThrottled(let seconds):
+            return HTTPResponse(status: 429, headers: ["Retry-After": "\(seconds)", "X-Scope": "recipient"])
         case .credentials: return HTTPResponse(status: 401)
+        case .unsteady: return HTTPResponse(status: 500)
+        case .windowClosed: return HTTPResponse(status: 409)
+        case .optedOut: return HTTPResponse(status: 410)
         case .rejected: return HTTPResponse(status: 400)
         case .okAfter(let gate):
             await gate.pass()
@@ -104,6 +123,10 @@ final class ScriptedHTTP: HTTPStreaming {
     }
 
     private func lookUp(_ request: HTTPRequest) -> HTTPResponse {
+        if request.url.hasSuffix("/me") { return HTTPResponse(status: state.withLock(\.isMended) ? 200 : 401) }
+        if request.url.contains("/inbound") {
+            return HTTPResponse(status: 200, body: JSONValue.array(state.withLock(\.listed)).data)
+        }
         let correlation = request.url.split(separator: "=").last.map(String.init) ?? ""
         guard let id = state.withLock({ $0.known[correlation] }) else { return HTTPResponse(status: 404) }
         return HTTPResponse(status: 200, body: JSONValue.object(["id": .string(id)]).data)

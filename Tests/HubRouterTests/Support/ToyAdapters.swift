@@ -77,6 +77,69 @@ struct ToyReconciling: ToyChannel, ToyTextSending, SendReconciling {
     }
 }
 
+/// An adapter that can do all that the policy asks about.
+struct ToyRich: ToyChannel, ToyTextSending {
+    static let name: AdapterKind = "toy-rich"
+    let settings: ToySettings
+    init(toy settings: ToySettings) { self.settings = settings }
+}
+
+extension ToyRich: RichSending {
+    func canSend(_ content: ReplyContent) -> Bool {
+        switch content {
+        case .template, .media: true
+        default: false
+        }
+    }
+
+    func send(
+        _ content: ReplyContent,
+        to destination: Destination,
+        using http: any HTTPSending
+    ) async throws(DeliveryError) -> DeliveryReceipt {
+        var text = "[\(content.kind)] \(content.plainText)"
+        if case .template(let template) = content { text = "[\(template.name)] \(content.plainText)" }
+        return try await send(text, to: destination, using: http)
+    }
+}
+
+extension ToyRich: ReplyWindowing {
+    /// The others can be written to for ever.
+    func replyWindow(for contact: UnifiedContact) -> Duration? { contact.id == "eve" ? nil : .seconds(24 * 3600) }
+}
+
+extension ToyRich: PresenceSending {
+    func showPresence(
+        for externalID: String,
+        to destination: Destination,
+        typing: Bool,
+        using http: any HTTPSending
+    ) async throws(DeliveryError) {
+        _ = try await send("read \(externalID)\(typing ? ", typing" : "")", to: destination, using: http)
+    }
+}
+
+extension ToyRich: CredentialProbing {
+    func probeCredentials(using http: any HTTPSending) async throws(DeliveryError) {
+        let answer = try? await http.send(HTTPRequest(url: "\(settings.baseURL)/me"))
+        if answer?.status != 200 { throw .needsCredentials(reason: "the token is not known") }
+    }
+}
+
+extension ToyRich: Backfilling {
+    func backfill(since moment: Date, using http: any HTTPSending) async throws(DeliveryError) -> [InboundItem] {
+        let answer = try? await http.send(HTTPRequest(url: "\(settings.baseURL)/inbound?since=\(moment.iso8601)"))
+        guard let answer, let items = (try? JSONValue(parsing: answer.body))?.array else {
+            throw .notSent(reason: "no list")
+        }
+        let body: JSONValue = ["to": .string(settings.number), "items": .array(items)]
+        let request = WebhookRequest(target: "/", body: body.data, receivedAt: moment)
+        do throws(InboundError) { return try Self.split(.unchecked(request)) } catch {
+            throw .notSent(reason: error.reason)
+        }
+    }
+}
+
 protocol ToyInlineAnswering: ToyChannel, InlineAnswering {}
 
 extension ToyInlineAnswering {
@@ -122,7 +185,15 @@ extension ToyTextSending {
         switch response.status {
         case 200: break
         case 401: throw .needsCredentials(reason: "the token is not known")
-        case 429: throw .throttled(retryAfter: response.retryAfter(now: .distantPast), reason: "too many")
+        case 429:
+            throw .throttled(
+                response.headers["X-Scope"] == "recipient" ? .recipient : .channel,
+                retryAfter: response.retryAfter(now: .distantPast),
+                reason: "too many"
+            )
+        case 409: throw .windowClosed(reason: "they wrote too long ago")
+        case 410: throw .optedOut(reason: "they want no more")
+        case 500: throw .unsteady(code: "E500", attempts: 2, reason: "it stumbled", remedy: "look at the link")
         case 400: throw .rejected(code: "E400", reason: "no such number", remedy: "check the number")
         default: throw .notSent(reason: "status \(response.status)")
         }

@@ -121,11 +121,18 @@ private struct ToyItem {
                         externalID: id,
                         status: DeliveryStatus(rawValue: json["status"]?.string ?? "") ?? .sent,
                         at: at,
+                        error: json["cause"]?.string.flatMap(ProviderError.Cause.init(rawValue:)).map {
+                            ProviderError(code: "E1", message: "no", cause: $0)
+                        },
                         correlation: json["correlation"]?.string
                     )
                 )
             ]
         case "takeover": [.takeover(Takeover(contact: try contact(), externalID: id, text: "I am here", at: at))]
+        case "release": [.release(Release(contact: try contact(), at: at))]
+        case "contact": [.contactChanged(ContactChange(contact: try contact(), at: at, reason: "moved"))]
+        case "marketing_opt_out":
+            [.optOut(ConsentChange(contact: try contact(), at: at, keyword: "stop", scope: .marketing))]
         case "opt_out": [.optOut(try consent("STOP"))]
         case "opt_in": [.optIn(try consent("START"))]
         case "call": [.call(CallUpdate(externalID: id, phase: .ended, at: at, contact: try contact()))]

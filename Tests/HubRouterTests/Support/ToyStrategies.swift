@@ -148,3 +148,15 @@ struct UsesMemoryAndHistory: ToyStrategy {
         return .reply(.text("\(count) \(turn.conversation.isNew) [\(before.joined(separator: ", "))]"))
     }
 }
+
+/// Says rich things.
+struct SayRich: ToyStrategy {
+    static let name: StrategyKind = "say-rich"
+    var contents: [ReplyContent] = []
+    var heard = Diary<[ContentPart]>()
+
+    func respond(to turn: Turn) async throws -> Verdict {
+        heard.note(turn.messages.flatMap(\.content))
+        return .reply(.contents(contents))
+    }
+}

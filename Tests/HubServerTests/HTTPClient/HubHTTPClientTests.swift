@@ -68,13 +68,22 @@ struct HubHTTPClientTests {
         }
     }
 
-    @Test func boundsTheAnswer() async throws {
+    @Test(arguments: [(11, nil), (100, 11), (11, 100)] as [(Int, Int?)])
+    func takesAnAnswerOfTheGreatestSize(client: Int, request: Int?) async throws {
+        #expect(try await large(client: client, request: request).body.count == 11)
+    }
+
+    @Test(arguments: [(10, nil), (100, 10), (10, 100)] as [(Int, Int?)])
+    func boundsTheAnswer(client: Int, request: Int?) async throws {
+        await #expect(throws: HTTPFailure.tooLarge(limit: 10)) { try await large(client: client, request: request) }
+    }
+
+    /// An answer of 11 bytes, under the limits of the client and of the request.
+    private func large(client: Int, request limit: Int?) async throws -> ChannelKit.HTTPResponse {
         try await Self.echo().test(.live) { server in
-            let request = HTTPRequest(url: "http://127.0.0.1:\(server.port ?? 0)/large")
-            let whole = try await withClient(HubHTTPClient(responseLimit: 11)) { try await $0.send(request) }
-            #expect(whole.body.count == 11)
-            await #expect(throws: HTTPFailure.ambiguous("127.0.0.1: the answer is larger than 10 bytes")) {
-                try await withClient(HubHTTPClient(responseLimit: 10)) { try await $0.send(request) }
+            let url = "http://127.0.0.1:\(server.port ?? 0)/large"
+            return try await withClient(HubHTTPClient(responseLimit: client)) {
+                try await $0.send(HTTPRequest(url: url, responseLimit: limit))
             }
         }
     }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A server on the loopback interface that does what a script says, bytes by bytes.
@@ -25,13 +26,16 @@ final class RawServer: Sendable {
     static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     private let script: [Reaction]
-    private let count = Mutex(0)
+    private let seen = Mutex<[String]>([])
     private let events = AsyncStream<Event>.makeStream()
 
     private init(script: [Reaction]) { self.script = script }
 
     /// How many requests it has read.
-    var requests: Int { count.withLock { $0 } }
+    var requests: Int { texts.count }
+
+    /// The requests that it has read.
+    var texts: [String] { seen.withLock { $0 } }
 
     /// Waits for the next `event`; those before it are forgotten.
     func next(_ event: Event) async {
@@ -41,6 +45,7 @@ final class RawServer: Sendable {
     /// Runs `body` with a server that reacts to the nth request by the nth line of `script`, and hangs after that.
     static func run<Result>(
         _ script: [Reaction],
+        tls: NIOSSLContext? = nil,
         _ body: (RawServer, _ port: Int) async throws -> Result
     ) async throws -> Result {
         let server = RawServer(script: script)
@@ -49,6 +54,7 @@ final class RawServer: Sendable {
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
                     try channel.pipeline.syncOperations.addHandler(Handler(server: server))
                 }
             }
@@ -66,10 +72,10 @@ final class RawServer: Sendable {
     /// A port on which nobody listens.
     static func unusedPort() async throws -> Int { try await run([]) { _, port in port } }
 
-    private func nextReaction() -> Reaction {
-        count.withLock { count in
-            defer { count += 1 }
-            return count < script.count ? script[count] : .hang
+    private func reaction(to text: String) -> Reaction {
+        seen.withLock { seen in
+            defer { seen.append(text) }
+            return seen.count < script.count ? script[seen.count] : .hang
         }
     }
 
@@ -89,9 +95,10 @@ final class RawServer: Sendable {
             bytes += String(buffer: unwrapInboundIn(data))
             guard !isForeign, isWhole else { return }
             isForeign = !bytes.hasPrefix("POST") && !bytes.hasPrefix("GET")
+            let text = bytes
             bytes = ""
             server.events.continuation.yield(.requestRead)
-            react(context)
+            react(to: text, context)
         }
 
         private var isWhole: Bool {
@@ -106,8 +113,8 @@ final class RawServer: Sendable {
 
         func channelInactive(context: ChannelHandlerContext) { server.events.continuation.yield(.connectionClosed) }
 
-        private func react(_ context: ChannelHandlerContext) {
-            switch server.nextReaction() {
+        private func react(to text: String, _ context: ChannelHandlerContext) {
+            switch server.reaction(to: text) {
             case .answer(let text):
                 context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
             case .answerAndClose(let text):

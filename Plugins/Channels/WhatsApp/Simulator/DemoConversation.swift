@@ -18,7 +18,7 @@ extension WhatsAppCloudSimulator {
         ),
         DemoLine(
             customer: ana,
-            action: .provider(.media(.image, caption: "It is this tooth")),
+            action: .provider(.media(.image, caption: "This is what it looks like")),
             language: "en"
         ),
     ]
@@ -27,7 +27,7 @@ extension WhatsAppCloudSimulator {
         DemoLine(customer: lucas, text: "STOP", language: "fr"),
         DemoLine(
             customer: lucas,
-            text: "Vous avez reçu mon dossier ?",
+            text: "Vous avez reçu mon message ?",
             language: "fr",
             outcome: .nothing(because: "Lucas has opted out")
         ),

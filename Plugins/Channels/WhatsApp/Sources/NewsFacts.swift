@@ -42,8 +42,8 @@ struct NewsFacts {
 
     /// Every limit that is told.
     var limits: String {
-        let told = (value.object ?? [:]).sorted { $0.key < $1.key }.compactMap { name, _ in
-            text(name).map { "\(name) \($0)" }
+        let told = (value.object ?? [:]).keys.sorted().prefix(10).compactMap { name in
+            text(name).map { "\(name.prefix(100)) \($0)" }
         }
         return told.isEmpty ? "others" : told.joined(separator: ", ")
     }

@@ -15,13 +15,25 @@ struct WhatsAppNumber: Hashable {
     }
 
     /// The other form of the same number, if its country has two.
-    var otherForm: String? { brazilian ?? mexican ?? argentine }
+    var otherForm: String? {
+        switch digits.prefix(2) {
+        case "55": brazilian
+        // The 1 of mobile numbers went out of use in 2019, but not at WhatsApp.
+        case "52": toggling("1", after: 2, before: 10)
+        // The 9 of mobile numbers is for calls from abroad, and some leave it out.
+        case "54": toggling("9", after: 2, before: 10)
+        default: nil
+        }
+    }
 
-    /// The number as it is dialled today.
+    /// The number as it is dialled today, as far as its digits tell.
     var e164: String {
-        let isShortBrazilian = digits.hasPrefix("55") && brazilian.map { $0.utf8.count > digits.utf8.count } == true
-        let isLongMexican = digits.hasPrefix("521") && mexican != nil
-        return "+\((isShortBrazilian || isLongMexican ? otherForm : nil) ?? digits)"
+        let forms = [digits, otherForm ?? digits].sorted { $0.utf8.count < $1.utf8.count }
+        switch digits.prefix(2) {
+        case "55": return "+\(forms[1])"
+        case "52": return "+\(forms[0])"
+        default: return "+\(digits)"
+        }
     }
 
     /// The same text for both forms.
@@ -31,19 +43,16 @@ struct WhatsAppNumber: Hashable {
     ///
     /// Only what began with 6 to 9 was a mobile number; before a landline's a 9 makes somebody else's number.
     private var brazilian: String? {
-        if let match = digits.wholeMatch(of: /(55[0-9]{2})9([6-9][0-9]{7})/) { return "\(match.1)\(match.2)" }
-        return digits.wholeMatch(of: /(55[0-9]{2})([6-9][0-9]{7})/).map { "\($0.1)9\($0.2)" }
+        guard let first = digits.suffix(8).first, ("6"..."9").contains(first) else { return nil }
+        return toggling("9", after: 4, before: 8)
     }
 
-    /// The 1 of mobile numbers went out of use in 2019, but not at WhatsApp.
-    private var mexican: String? {
-        if let match = digits.wholeMatch(of: /521([0-9]{10})/) { return "52\(match.1)" }
-        return digits.wholeMatch(of: /52([0-9]{10})/).map { "521\($0.1)" }
-    }
-
-    /// The 9 of mobile numbers is for calls from abroad, and some leave it out.
-    private var argentine: String? {
-        if let match = digits.wholeMatch(of: /549([0-9]{10})/) { return "54\(match.1)" }
-        return digits.wholeMatch(of: /54([0-9]{10})/).map { "549\($0.1)" }
+    /// The number without the `mark` that stands after `kept` and before `length` digits, or with it if it is not
+    /// there; nil if the number has another length.
+    private func toggling(_ mark: Character, after kept: Int, before length: Int) -> String? {
+        let rest = digits.dropFirst(kept)
+        if rest.utf8.count == length { return "\(digits.prefix(kept))\(mark)\(rest)" }
+        guard rest.utf8.count == length + 1, rest.first == mark else { return nil }
+        return "\(digits.prefix(kept))\(rest.dropFirst())"
     }
 }

@@ -54,6 +54,22 @@ struct SimulatorFaultTests {
         #expect(try await error(of: .closedWindow, sending: Self.template) == nil)
     }
 
+    /// It was taken, and the adapter must not think otherwise.
+    @Test(arguments: [SimulatorFault.failAfterAccepting, .dropAfterAccepting])
+    func aLostAnswerIsAmbiguous(fault: SimulatorFault) async throws {
+        try await withSimulator(hub: FakeHTTP()) { server in
+            let adapter = try Sample.adapter(baseURL: try await server.baseURL(of: "whatsapp"))
+            await server.faults.arm(fault, at: "whatsapp")
+            let error = try #require(
+                await #expect(throws: DeliveryError.self) {
+                    try await adapter.send("Hello", to: Self.destination, using: WebhookClient())
+                }
+            )
+            #expect(error.disposition == .reconcile)
+            #expect(await server.journal.acceptedSends.count == 1)
+        }
+    }
+
     /// A day after the person wrote only a template goes, until they write again.
     @Test func aDayGoesBy() async throws {
         let clock = TestClock()
@@ -100,6 +116,29 @@ struct SimulatorFaultTests {
                 if case .message(let message) = event { message.text } else { nil }
             }
             #expect(texts == ["one", "two"])
+        }
+    }
+
+    static let second: [String: SettingValue] = [
+        "phone_number_id": .text("310000000000003"), "waba_id": .text("210000000000002"),
+    ]
+
+    /// One app may carry several accounts, each with an entry of its own; what another app signs goes by itself.
+    @Test(arguments: [(second, 1), (second.merging(["app_secret": .secrets([Secret("another")])]) { $1 }, 2)])
+    func onlyOneAppsWebhooksGoTogether(other: [String: SettingValue], requests: Int) async throws {
+        let hub = FakeHTTP(.json([:]), .json([:]))
+        let clock = TestClock()
+        try await withSimulator(hub: hub, clock: clock, others: ["second": other]) { server in
+            await server.faults.arm(.batchWebhooks(2), at: "whatsapp")
+            async let first = server.say("one", as: Self.zoe, to: Sample.channel)
+            await clock.waitForSleepers(1)
+            let channel = ChannelID(tenant: Sample.channel.tenant, name: "second")
+            _ = try await server.say("two", as: Self.zoe, to: channel)
+            clock.advance(by: .milliseconds(300))
+            _ = try await first
+            #expect(hub.requests.count == requests)
+            let bodies = try hub.requests.map { try JSONValue(parsing: $0.body) }
+            #expect(bodies.map { $0["entry"]?.array?.count } == Array(repeating: 3 - requests, count: requests))
         }
     }
 

@@ -6,9 +6,12 @@ import WhatsAppChannel
 import WhatsAppSimulator
 
 /// Runs `body` against a simulated Meta whose webhooks go to `hub`.
+///
+/// - Parameter others: The settings of further numbers, by the channel's name.
 func withSimulator(
     hub: any HTTPSending,
     clock: any HubClock = SystemClock(),
+    others: [String: [String: SettingValue]] = [:],
     _ body: (SimulatorServer) async throws -> Void
 ) async throws {
     var registry = SimulatorRegistry()
@@ -16,12 +19,15 @@ func withSimulator(
     let server = SimulatorServer(registry: registry, clock: clock, http: hub)
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await server.run() }
-        let channel = SimulatedChannel(
-            id: Sample.channel,
-            settings: Sample.settings(baseURL: try await server.baseURL(of: "whatsapp")),
-            webhookURL: "http://hub.test/webhooks/whatsapp"
-        )
-        try await server.install(["whatsapp": [channel]])
+        let baseURL = try await server.baseURL(of: "whatsapp")
+        let channels = others.merging([Sample.channel.name: [:]]) { other, _ in other }.map { name, changes in
+            SimulatedChannel(
+                id: ChannelID(tenant: Sample.channel.tenant, name: name),
+                settings: Sample.settings(changes, baseURL: baseURL),
+                webhookURL: "http://hub.test/webhooks/whatsapp"
+            )
+        }
+        try await server.install(["whatsapp": channels])
         try await body(server)
         group.cancelAll()
         // The server ends with a cancellation error; only what `body` throws is of interest.

@@ -36,10 +36,40 @@ struct SplitTests {
     }
 
     @Test func aBatchMeansWhatItsItemsMean() throws {
-        let events = try Sample.events(in: "batch")
-        #expect(events.map(\.name) == ["message", "message", "status", "status", "message", "notice"])
-        guard case .notice(let notice) = try #require(events.last) else { return }
-        #expect(notice.summary == "template 'order_ready' (en_US) is now APPROVED")
+        func date(_ seconds: Double) -> Date { Date(timeIntervalSince1970: 1_790_000_000 + seconds) }
+        let dana = UnifiedContact(id: "15550100999", phone: "+15550100999", name: "Dana")
+        let kees = UnifiedContact(id: "NL.77000000000000000001", name: "Kees")
+        let expected: [InboundEvent] = [
+            MessageTests.text("second", by: dana, id: "wamid.B1", at: date(201)),
+            MessageTests.text("first", by: dana, id: "wamid.B0", at: date(200)),
+            .status(
+                StatusUpdate(
+                    externalID: "wamid.O1",
+                    status: .read,
+                    at: date(199),
+                    provider: ["recipient_id": "15550100999"]
+                )
+            ),
+            .status(
+                StatusUpdate(
+                    externalID: "wamid.O2",
+                    status: .sent,
+                    at: date(202),
+                    provider: ["recipient_id": "31600000000"]
+                )
+            ),
+            MessageTests.text("hoi", by: kees, id: "wamid.B2", at: date(203), provider: ["username": "kees.nl"]),
+            .notice(
+                ProviderNotice(
+                    topic: "message_template_status_update",
+                    summary: "template 'order_ready' (en_US) is now APPROVED",
+                    isProblem: false,
+                    at: Sample.receivedAt,
+                    provider: EventTests.templateFacts
+                )
+            ),
+        ]
+        #expect(try Sample.events(in: "batch") == expected)
     }
 
     /// An item says nothing of the other people in its request.

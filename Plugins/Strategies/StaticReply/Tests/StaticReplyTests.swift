@@ -1,6 +1,4 @@
 import ChannelKit
-import ChannelTestKit
-import Foundation
 import StaticReplyStrategy
 import Testing
 
@@ -8,42 +6,7 @@ struct StaticReplyTests {
     private static func template(_ text: String) throws -> TextTemplate { try TextTemplate(parsing: text) }
 
     private static func step(_ text: LocalizedTemplate) throws -> StaticReply {
-        try StaticReply(settings: SettingValues(["text": .localized(text)]))
-    }
-
-    private static func turn(language: String = "en", name: String? = "Ana Roy") -> Turn {
-        let clock = TestClock()
-        let contact = UnifiedContact(id: "15145550123", phone: "+15145550123", name: name)
-        let message = UnifiedMessage(
-            externalID: "1",
-            sentAt: clock.now,
-            contact: contact,
-            text: "Hello",
-            content: [.text("Hello")]
-        )
-        let nothing = NoServices()
-        return Turn(
-            id: TurnID(1),
-            tenant: TenantProfile(id: "lotus-dental", name: "Lotus Dental", languages: ["en", "fr"], timeZone: .gmt),
-            channel: ChannelProfile(
-                id: ChannelID(tenant: "lotus-dental", name: "front-desk"),
-                adapter: "sample",
-                limits: .init(bodyBytes: 1, textLength: 1)
-            ),
-            contact: contact,
-            conversation: ConversationSummary(id: ConversationID(1), openedAt: clock.now, isNew: true),
-            messages: [message],
-            language: language,
-            deadline: clock.now.addingTimeInterval(1),
-            clock: clock,
-            services: StrategyServices(
-                history: nothing,
-                memory: nothing,
-                http: FakeHTTP(),
-                ledger: nothing,
-                leads: nothing
-            )
-        )
+        try makeStep(["text": .localized(text)])
     }
 
     private static func text(of verdict: Verdict) -> String? {
@@ -59,24 +22,24 @@ struct StaticReplyTests {
     ])
     func fillsInTheFields(source: String, expected: String) async throws {
         let step = try Self.step(LocalizedTemplate(Self.template(source)))
-        #expect(try await Self.text(of: step.respond(to: Self.turn())) == expected)
+        #expect(try await Self.text(of: step.respond(to: makeTurn())) == expected)
     }
 
     @Test func aMissingNameLeavesNoHole() async throws {
         let step = try Self.step(LocalizedTemplate(Self.template("Thank you, {{contact.name}}.")))
-        #expect(try await Self.text(of: step.respond(to: Self.turn(name: nil))) == "Thank you.")
+        #expect(try await Self.text(of: step.respond(to: makeTurn(name: nil))) == "Thank you.")
     }
 
     @Test(arguments: [("en", "Thanks"), ("fr", "Merci"), ("de", "Thanks")])
     func answersInTheTurnsLanguage(language: String, expected: String) async throws {
         let texts = LocalizedTemplate(byLanguage: ["en": try Self.template("Thanks"), "fr": try Self.template("Merci")])
-        let verdict = try await Self.step(texts).respond(to: Self.turn(language: language))
+        let verdict = try await Self.step(texts).respond(to: makeTurn(language: language))
         #expect(Self.text(of: verdict) == expected)
     }
 
     @Test func saysNothingWhenTheFieldsLeaveNothing() async throws {
         let step = try Self.step(LocalizedTemplate(Self.template("{{contact.name}}")))
-        guard case .silent(let reason) = try await step.respond(to: Self.turn(name: nil)) else {
+        guard case .silent(let reason) = try await step.respond(to: makeTurn(name: nil)) else {
             Issue.record("it said something")
             return
         }
@@ -98,49 +61,21 @@ struct StaticReplyTests {
         let expected = ConfigurationIssue(
             path: path,
             problem: "the reply is empty",
-            remedy: "write the sentence to send, or remove the step"
+            remedy: "write the words to send, or remove it"
         )
         #expect(throws: expected) { try Self.step(text) }
     }
 
-    @Test func wantsAText() throws {
-        let issue = try #require(throws: ConfigurationIssue.self) { try StaticReply(settings: SettingValues([:])) }
+    @Test func wantsSomethingToSay() throws {
+        let issue = try #require(throws: ConfigurationIssue.self) { try makeStep([:]) }
         #expect(issue.path == ["text"])
+        #expect(issue.problem == "there is nothing to answer")
     }
 
     @Test func isTheEndOfEveryChain() throws {
-        let step = try StaticReply(settings: SettingValues(examplesOf: StaticReply.manifest.settings))
+        let step = try makeStep(["text": .words("Hello")])
         #expect(step.alwaysAnswers)
         #expect(StaticReply.kind == "static-reply")
         #expect(StaticReply.manifest.deadline == .seconds(1))
-    }
-}
-
-/// A hub that offers nothing; a static reply wants nothing of it.
-private struct NoServices: ConversationHistory, ConversationMemory, TurnLedger, LeadRecording {
-    func recent(limit: Int) async throws -> [HistoryEntry] { [] }
-    func value(for key: String) async throws -> JSONValue? { nil }
-    func set(_ value: JSONValue?, for key: String) async throws {}
-    func record(_ lead: JSONValue, key: String) async throws {}
-    func once(
-        _ call: String,
-        kind: String,
-        _ work: @Sendable () async throws -> JSONValue
-    ) async throws -> JSONValue { try await work() }
-}
-
-/// The page says what the code declares.
-struct ReadmeTests {
-    private func text(_ name: String) throws -> String {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        return try String(contentsOf: folder.appending(path: name), encoding: .utf8)
-    }
-
-    @Test func holdsTheTableOfSettings() throws {
-        #expect(try text("README.md").contains(SettingsTable.markdown(StaticReply.manifest.settings)))
-    }
-
-    @Test func holdsTheSample() throws {
-        #expect(try text("README.md").contains("```yaml\n\(try text("sample.yaml"))```"))
     }
 }

@@ -35,6 +35,7 @@ enum HandshakeChecks {
             for value in wrong {
                 let answer = own.channel.answerHandshake(handshake.request(Secret(value)))
                 findings.expect(answer.map { $0.status >= 400 } ?? true, "a wrong token is accepted")
+                findings.expect(!(answer?.text.holds(any: subject.needles) ?? false), "the answer shows a secret")
                 findings.expect(!(answer?.text.contains(handshake.proof) ?? false), "the proof is given away")
             }
         },

@@ -56,15 +56,9 @@ extension ConformanceSubject {
 
     /// The examples, what the subject writes besides, and `changes`.
     private func values(_ changes: [String: SettingValue]) -> [String: SettingValue] {
-        var values: [String: SettingValue] = [:]
-        for declaration in manifest.settings {
-            switch declaration.presence {
-            case .required: values[declaration.name] = declaration.example
-            case .defaulting(let value): values[declaration.name] = value
-            case .optional: break
-            }
-        }
-        return values.merging(settings) { _, own in own }.merging(changes) { _, change in change }
+        let examples = SettingValues(examplesOf: manifest.settings)
+        let values = manifest.settings.compactMap { setting in examples.raw(setting.name).map { (setting.name, $0) } }
+        return Dictionary(values) { _, last in last }.merging(settings) { _, own in own }.merging(changes) { _, change in change }
     }
 
     /// The secrets of the channel under test, by setting.

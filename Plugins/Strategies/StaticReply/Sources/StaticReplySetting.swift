@@ -1,0 +1,59 @@
+import ChannelKit
+
+/// The settings of a step.
+enum StaticReplySetting {
+    static let text = Setting.localizedTemplate(
+        "text",
+        help: "What to answer; a text for each language where there are several. It may be left out if there is media.",
+        example: LocalizedTemplate(TextTemplate(literal: "Thank you. We will come back to you shortly."))
+    ).optional()
+    static let buttons = Setting.list(
+        "buttons",
+        of: [ChoiceTemplate.title.declaration, ChoiceTemplate.id.declaration],
+        help: "Buttons under the text; where a channel has none, a numbered list.",
+        as: ChoiceTemplate.init
+    ).optional()
+    static let list = Setting.object(
+        "list",
+        of: [ChoiceListTemplate.title.declaration, ChoiceListTemplate.rows.declaration],
+        help: "Rows to choose from, behind one button under the text; in place of buttons.",
+        as: ChoiceListTemplate.init
+    ).optional()
+    static let media = Setting.object(
+        "media",
+        of: MediaTemplate.declarations,
+        help: "A file that follows the text as a message of its own.",
+        as: MediaTemplate.init
+    ).optional()
+    static let quote = Setting.boolean(
+        "quote",
+        help: "Whether to answer as a reply to the customer's message, where the channel can.",
+        example: true
+    ).defaulting(to: .boolean(false))
+
+    static let declarations = [
+        text.declaration, buttons.declaration, list.declaration, media.declaration, quote.declaration,
+    ]
+}
+
+extension LocalizedTemplate {
+    /// Throws at the language whose text has nothing but white space; `what` begins the sentence.
+    func refuseBlank(at name: String, _ what: String) throws(ConfigurationIssue) {
+        let blank = byLanguage.keys.sorted().first { byLanguage[$0]?.source.allSatisfy(\.isWhitespace) ?? true }
+        guard blank != nil || byLanguage.isEmpty else { return }
+        // The empty language stands for a text without one.
+        throw ConfigurationIssue(
+            path: [name] + [blank].compactMap(\.self).filter { !$0.isEmpty },
+            problem: "\(what) is empty",
+            remedy: "write the words to send, or remove it"
+        )
+    }
+}
+
+extension Turn {
+    /// `template` in the turn's language; nil if nothing is left once its fields are filled in.
+    func words(_ template: LocalizedTemplate?) -> String? {
+        guard let text = template.map(render), !text.allSatisfy(\.isWhitespace) else { return nil }
+        return text
+    }
+}

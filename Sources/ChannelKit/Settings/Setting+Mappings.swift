@@ -1,0 +1,63 @@
+// Settings that hold settings of their own.
+
+extension Setting {
+    /// A mapping with settings of its own, such as `media: { kind: image, link: … }`.
+    ///
+    /// - Parameter make: Makes the value; what it throws is seen from inside the mapping.
+    public static func object(
+        _ name: String,
+        of members: [SettingDeclaration],
+        help: String,
+        as make: @escaping @Sendable (SettingValues) throws(ConfigurationIssue) -> Value
+    ) -> Setting {
+        let example = SettingValues(examplesOf: members).mapping
+        return Setting(declaration: .required(name, .object(members), help: help, example: example)) {
+            value throws(ConfigurationIssue) in
+            guard case .mapping(let values)? = value else { return nil }
+            return try make(SettingValues(values))
+        }
+    }
+
+    /// A list of mappings, each with settings of its own, such as `buttons: [{ title: Yes }, { title: No }]`.
+    ///
+    /// - Parameter make: Makes one element; what it throws is seen from inside the element's mapping.
+    public static func list<Element>(
+        _ name: String,
+        of members: [SettingDeclaration],
+        help: String,
+        as make: @escaping @Sendable (SettingValues) throws(ConfigurationIssue) -> Element
+    ) -> Setting where Value == [Element] {
+        let example = SettingValue.list([SettingValues(examplesOf: members).mapping])
+        return Setting(declaration: .required(name, .list(of: .object(members)), help: help, example: example)) {
+            value throws(ConfigurationIssue) in
+            guard case .list(let items)? = value else { return nil }
+            var elements: [Element] = []
+            for (index, item) in items.enumerated() {
+                guard case .mapping(let values) = item else { return nil }
+                do throws(ConfigurationIssue) { elements.append(try make(SettingValues(values))) } catch {
+                    throw error.below(String(index))
+                }
+            }
+            return elements
+        }
+    }
+}
+
+extension SettingDeclaration {
+    fileprivate static func required(
+        _ name: String,
+        _ type: SettingType,
+        help: String,
+        example: SettingValue
+    ) -> SettingDeclaration {
+        SettingDeclaration(
+            name: name,
+            type: type,
+            help: help,
+            example: example,
+            presence: .required,
+            isShared: false,
+            isInExamples: false
+        )
+    }
+}

@@ -1,0 +1,103 @@
+import ChannelKit
+import Foundation
+
+/// What is to be done at a provider.
+///
+/// ```json
+/// {"channel": "lotus-dental/whatsapp", "customer": {"id": "15145550123", "name": "Ana"}, "wait_ms": 5000,
+///  "text": "Hello"}
+/// ```
+/// In place of `text` one of
+/// ```json
+/// {"tap": {"id": "yes", "title": "Yes"}}
+/// {"media": {"kind": "image", "caption": "My tooth"}}
+/// {"location": {"latitude": 45.5, "longitude": -73.6, "name": "Home"}}
+/// {"agent_writes": "This is Marie, how can I help?"}
+/// {"agent_leaves": true}
+/// ```
+/// Without a customer it is the first of the provider's demonstration. Without `wait_ms` no reply is waited for.
+struct ActCommand {
+    private static let longestWait: Int64 = 60_000
+
+    let channel: ChannelID
+    let customer: UnifiedContact?
+    let action: CustomerAction
+    let wait: Duration
+
+    init(parsing body: Data) throws(ControlRefusal) {
+        guard let json = try? JSONValue(parsing: body), json.object != nil,
+            let channel = json["channel"]?.string.flatMap(ChannelID.init(parsing:))
+        else { throw .malformed("send JSON with 'channel', written tenant/name") }
+        self.channel = channel
+        action = try CustomerAction(json)
+        customer = UnifiedContact(acting: json["customer"])
+        wait = .milliseconds(min(max(json["wait_ms"]?.integer ?? 0, 0), Self.longestWait))
+    }
+}
+
+extension SimulatorControl {
+    /// Does it, and waits for a reply.
+    ///
+    /// - Returns: `{"message_id": "…", "webhook_status": 200, "replies": ["Hi Ana"], "milliseconds": 38}`.
+    func act(_ command: ActCommand) async throws(ControlRefusal) -> JSONValue {
+        let channel = command.channel
+        guard let simulator = await stage.simulator(of: channel) else {
+            let known = await stage.channels.map(\.description).joined(separator: ", ")
+            throw .notFound("no channel is called '\(channel)'; there are \(known.isEmpty ? "none" : known)")
+        }
+        guard let customer = command.customer ?? type(of: simulator).demoConversation.first?.customer else {
+            throw .malformed("say who the 'customer' is, by their 'id'")
+        }
+        let start = clock.now
+        let said = try await perform(command.action, as: customer, on: channel, of: simulator)
+        if command.wait > .zero {
+            _ = await server.journal.waitForReply(
+                to: customer.id,
+                on: channel,
+                after: said.journalNumber,
+                timeout: command.wait
+            )
+        }
+        let replies = await server.journal.replies(to: customer.id, on: channel, after: said.journalNumber)
+        return [
+            "message_id": .string(said.providerID),
+            "webhook_status": said.answer.map { .integer(Int64($0)) } ?? .null,
+            "replies": .array(replies.compactMap(\.text).map(JSONValue.string)),
+            "milliseconds": .integer(Int64((clock.now.timeIntervalSince(start) * 1_000).rounded())),
+        ]
+    }
+
+    private func perform(
+        _ action: CustomerAction,
+        as customer: UnifiedContact,
+        on channel: ChannelID,
+        of simulator: any ProviderSimulator
+    ) async throws(ControlRefusal) -> SaidMessage {
+        do { return try await simulator.act(action, as: customer, on: channel) } catch let error as SimulatorError {
+            throw .impossible("\(error)")
+        } catch {
+            throw .impossible("the provider cannot do this on '\(channel)'")
+        }
+    }
+}
+
+extension ChannelID {
+    /// Reads `tenant/name`.
+    fileprivate init?(parsing text: String) {
+        let halves = text.split(separator: "/", maxSplits: 1)
+        guard halves.count == 2 else { return nil }
+        self.init(tenant: TenantID(String(halves[0])), name: String(halves[1]))
+    }
+}
+
+extension UnifiedContact {
+    fileprivate init?(acting json: JSONValue?) {
+        guard let id = json?["id"]?.string, !id.isEmpty else { return nil }
+        self.init(
+            id: id,
+            phone: json?["phone"]?.string,
+            name: json?["name"]?.string,
+            aliases: json?["aliases"]?.array?.compactMap(\.string) ?? []
+        )
+    }
+}

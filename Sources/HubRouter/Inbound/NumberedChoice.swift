@@ -1,0 +1,36 @@
+import ChannelKit
+
+extension UnifiedMessage {
+    /// Whether it is text and nothing else.
+    var isPlainText: Bool {
+        content.allSatisfy { part in
+            if case .text = part { true } else { false }
+        }
+    }
+
+    /// The message as a choice, if its text is the number or the title of one of `choices`: that is how people answer
+    /// buttons that had to be written as a list.
+    func choosing(from choices: [ReplyContent.Choice]) -> UnifiedMessage {
+        guard !choices.isEmpty, isPlainText, let choice = choices.chosen(by: text) else { return self }
+        var message = self
+        message.text = choice.title
+        message.content = [.choice(id: choice.id, title: choice.title)]
+        message.provider["typed"] = .string(text)
+        return message
+    }
+}
+
+extension [ReplyContent.Choice] {
+    fileprivate func chosen(by text: String) -> ReplyContent.Choice? {
+        let answer = text.trimming { $0.isWhitespace || ".)(#".contains($0) }
+        if let number = Int(answer) { return indices.contains(number - 1) ? self[number - 1] : nil }
+        let matches = filter { $0.title.trimming(\.isWhitespace).lowercased() == answer.lowercased() }
+        return matches.count == 1 ? matches[0] : nil
+    }
+}
+
+extension String {
+    fileprivate func trimming(_ isDispensable: (Character) -> Bool) -> String {
+        String(drop(while: isDispensable).reversed().drop(while: isDispensable).reversed())
+    }
+}

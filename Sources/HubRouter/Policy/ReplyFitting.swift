@@ -1,0 +1,44 @@
+import ChannelKit
+
+/// A message as a channel can carry it, and what was done to make it so.
+struct Fitted: Sendable {
+    let content: ReplyContent
+    var findings: [PolicyFinding] = []
+    /// What the person may choose of by its number, where the buttons had to be written out.
+    var choices: [ReplyContent.Choice] = []
+
+    init(_ content: ReplyContent, findings: [PolicyFinding] = [], choices: [ReplyContent.Choice] = []) {
+        self.content = content
+        self.findings = findings
+        self.choices = choices
+    }
+}
+
+/// Makes a reply fit a channel: what it cannot carry becomes text, and long text several messages.
+enum ReplyFitting {
+    /// The messages that say `content` on `channel`.
+    static func fit(_ content: ReplyContent, to channel: RoutedChannel) -> [Fitted] {
+        // Whoever answers in the response only has no rule of length here: its adapter knows what it can say.
+        guard channel.adapter is any TextSending else { return [Fitted(content)] }
+        if case .text(let text) = content { return pieces(of: text, [], [], on: channel) }
+        if let rich = channel.adapter as? any RichSending, rich.canSend(content) {
+            return [Fitted(content, findings: [PolicyFinding(.form, "sent as \(content.kind)")])]
+        }
+        let degraded = PolicyFinding(.form, "the channel cannot carry \(content.kind) like this: written as text")
+        return pieces(of: content.plainText, [degraded], content.choices, on: channel)
+    }
+
+    private static func pieces(
+        of text: String,
+        _ findings: [PolicyFinding],
+        _ choices: [ReplyContent.Choice],
+        on channel: RoutedChannel
+    ) -> [Fitted] {
+        let limit = channel.manifest.limits.textLength
+        let pieces = TextSplitting.split(text, limit: limit)
+        return pieces.enumerated().map { position, piece in
+            let split = PolicyFinding(.form, "part \(position + 1) of \(pieces.count): \(limit) units fit")
+            return Fitted(.text(piece), findings: findings + (pieces.count > 1 ? [split] : []), choices: choices)
+        }
+    }
+}

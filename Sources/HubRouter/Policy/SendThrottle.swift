@@ -1,0 +1,72 @@
+import ChannelKit
+import Foundation
+import Synchronization
+
+/// Token buckets for channels and for each person on a channel, and the pauses that providers asked for.
+///
+/// A bucket is kept as the moment at which it would be full (the generic cell rate algorithm), so that one number is
+/// enough and nothing has to tick.
+final class SendThrottle: Sendable {
+    /// The rates that hold for a send.
+    struct Rates: Sendable {
+        var channel: AdapterManifest.SendRate?
+        var recipient: AdapterManifest.SendRate?
+    }
+
+    fileprivate enum Key: Hashable {
+        case channel(ChannelID)
+        case recipient(ChannelID, ContactID)
+    }
+
+    fileprivate struct State {
+        var fullAt: [Key: Date] = [:]
+        var pausedUntil: [Key: Date] = [:]
+    }
+
+    /// Buckets that are full again are forgotten when there are so many.
+    private static let sweepSize = 20_000
+    private let state = Mutex(State())
+
+    /// Takes a token of each bucket.
+    ///
+    /// - Returns: Nil if there was one in each; else when to ask again, and none was taken.
+    func reserve(_ channel: ChannelID, _ contact: ContactID, _ rates: Rates, at now: Date) -> Date? {
+        let wanted = [(Key.channel(channel), rates.channel), (.recipient(channel, contact), rates.recipient)]
+        return state.withLock { state in
+            let waits = wanted.compactMap { key, rate in state.wait(key, rate, at: now) }
+            if let longest = waits.max() { return longest }
+            for (key, rate) in wanted { state.take(key, rate, at: now) }
+            state.sweep(at: now, limit: Self.sweepSize)
+            return nil
+        }
+    }
+
+    /// Leaves a channel or a person alone until `moment`.
+    func pause(_ scope: DeliveryError.ThrottleScope, _ channel: ChannelID, _ contact: ContactID, until moment: Date) {
+        let key: Key = scope == .channel ? .channel(channel) : .recipient(channel, contact)
+        state.withLock { $0.pausedUntil[key] = max($0.pausedUntil[key] ?? moment, moment) }
+    }
+}
+
+extension SendThrottle.State {
+    /// When a send may go, if not now.
+    fileprivate func wait(_ key: SendThrottle.Key, _ rate: AdapterManifest.SendRate?, at now: Date) -> Date? {
+        let pause = pausedUntil[key].flatMap { $0 > now ? $0 : nil }
+        guard let rate, let full = fullAt[key] else { return pause }
+        let allowance = rate.interval.timeInterval * Double(rate.burst - 1)
+        let earliest = full.addingTimeInterval(-allowance)
+        guard earliest > now else { return pause }
+        return max(earliest, pause ?? earliest)
+    }
+
+    fileprivate mutating func take(_ key: SendThrottle.Key, _ rate: AdapterManifest.SendRate?, at now: Date) {
+        pausedUntil[key] = nil
+        guard let rate else { return }
+        fullAt[key] = max(fullAt[key] ?? now, now).addingTimeInterval(rate.interval.timeInterval)
+    }
+
+    fileprivate mutating func sweep(at now: Date, limit: Int) {
+        if fullAt.count > limit { fullAt = fullAt.filter { $0.value > now } }
+        if pausedUntil.count > limit { pausedUntil = pausedUntil.filter { $0.value > now } }
+    }
+}

@@ -1,0 +1,120 @@
+import ChannelKit
+import ChannelTestKit
+import Foundation
+import HubRouter
+import Testing
+
+@Suite("Consent", .timeLimit(.minutes(1)))
+struct ConsentTests {
+    private static let fate = "SELECT outcome, reason FROM inbox ORDER BY id"
+    private static let stopped = "You will get no more messages from lotus. Write START to hear from us again."
+
+    /// What the hub said to each message in turn.
+    private func replies(
+        to texts: [String],
+        languages: [String] = ["en", "fr"],
+        consent: ConsentTexts = ConsentTexts()
+    ) async throws -> [String] {
+        var said: [String] = []
+        let heard = channel(policy: ChannelPolicy(consent: consent), languages: languages, Echo())
+        // Short pieces would only be in the way here.
+        try await withHub([heard]) { life in
+            for (number, text) in texts.enumerated() {
+                let before = life.http.texts.count
+                await life.post(message("m\(number)", text, at: 1_790_000_000 + number))
+                try await life.settle()
+                said.append(life.http.texts.dropFirst(before).joined(separator: " "))
+            }
+        }
+        return said
+    }
+
+    @Test(arguments: [
+        "STOP", "stop", " Stop. ", "arrêt", "ARRET", "Arrêtez!", "unsubscribe", "Désabonner", "stop all", "opt-out",
+    ])
+    func aWordEndsItAndIsConfirmedOnce(_ word: String) async throws {
+        let said = try await replies(to: [word, word, "hello", "START", "hello"])
+        #expect(said.map(\.isEmpty) == [false, true, true, false, false])
+        #expect(said.last == "ana: hello")
+    }
+
+    @Test(arguments: ["please stop calling", "stop by on friday", "end", "cancel", "non-stop", "help me", "started"])
+    func aSentenceIsNoWord(_ text: String) async throws {
+        #expect(try await replies(to: [text]) == ["ana: \(text)"])
+    }
+
+    @Test func theConfirmationIsInTheWordsLanguage() async throws {
+        let cases = [
+            ("ARRÊT", ["en", "fr"], "Vous ne recevrez plus"), ("Unsubscribe", ["fr", "en"], "You will get no more"),
+            ("STOP", ["en", "fr"], "You will get no more"), ("STOP", ["fr", "en"], "Vous ne recevrez plus"),
+            ("AIDE", ["en", "fr"], "Ici lotus."),
+        ]
+        for (word, languages, beginning) in cases {
+            let said = try await replies(to: [word], languages: languages).joined()
+            #expect(said.hasPrefix(beginning), "\(word) \(languages)")
+        }
+    }
+
+    @Test func startIsAnOrdinaryWordForWhomNothingWasStopped() async throws {
+        #expect(try await replies(to: ["start"]) == ["ana: start"])
+    }
+
+    @Test func emptyTextsLeaveTheWordsAlone() async throws {
+        let nothing = LocalizedTemplate(TextTemplate(literal: ""))
+        let consent = ConsentTexts(stop: nothing, start: nothing, help: nothing)
+        #expect(try await replies(to: ["HELP", "STOP", "hello", "START"], consent: consent) == ["ana: HELP", "", "", ""])
+    }
+
+    @Test func helpIsAnsweredEvenToThoseWhoOptedOut() async throws {
+        let said = try await replies(to: ["STOP", "help"])
+        #expect(said.last?.hasPrefix("This is lotus.") == true)
+    }
+
+    @Test func aStopIsHeardWhileAPersonHasTheConversation() async throws {
+        try await withHub([channel(Echo())]) { life in
+            await life.post(item("takeover", "a1"))
+            await life.post(message("m1", "STOP"))
+            try await life.settle()
+            #expect(life.http.texts.joined(separator: " ") == Self.stopped)
+            #expect(try await life.books.lines("SELECT opted_out, keyword FROM consents") == ["1 STOP"])
+        }
+    }
+
+    @Test func whatIsUnwelcomeToTheProviderIsTakenForAStop() async throws {
+        try await withHub([channel(Echo())]) { life in
+            life.http.script("ana: hello", .optedOut)
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            await life.post(message("m2", "hello?"))
+            try await life.settle()
+            #expect(life.http.texts == ["ana: hello"])
+            #expect(try await life.books.lines("SELECT state FROM outbox") == ["dead"])
+            let fates = try await life.books.lines(Self.fate)
+            #expect(fates.last == "silent the person opted out")
+        }
+    }
+
+    @Test func theProviderMaySayItInAStatus() async throws {
+        try await withHub([channel(Echo())]) { life in
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            await life.post([
+                "kind": "status", "id": "sent-1", "status": "failed", "at": 1_790_000_000, "cause": "opted_out",
+            ])
+            try await life.settle()
+            await life.post(message("m2", "hello?"))
+            try await life.settle()
+            #expect(life.http.texts == ["ana: hello"])
+        }
+    }
+
+    @Test func aWishAboutMarketingDoesNotEndTheConversation() async throws {
+        try await withHub([channel(Echo())]) { life in
+            await life.post(item("marketing_opt_out", "o1"))
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            #expect(life.http.texts == ["ana: hello"])
+            #expect(try await life.books.count("SELECT count(*) FROM events WHERE kind = 'consent'") == 1)
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import ChannelKit
+import ChannelTestKit
+import Foundation
+import HubRouter
+import Testing
+
+@Suite("The policy before a send", .timeLimit(.minutes(1)))
+struct PolicyTests {
+    private static let outbox = "SELECT state, reason FROM outbox ORDER BY id"
+
+    @Test func whatEachRuleFoundIsStoredWithTheReply() async throws {
+        try await withHub([channel(Echo())]) { life in
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            let findings = try await life.books.lines("SELECT CAST(decision AS TEXT) FROM outbox")
+            let stored = try JSONDecoder().decode([PolicyFinding].self, from: Data(try #require(findings.first).utf8))
+            #expect(stored.map(\.rule) == [.expiry, .owner, .consent, .budget, .window, .credentials, .pace])
+            #expect(stored.map(\.passed) == Array(repeating: true, count: 7))
+            #expect(stored.contains(PolicyFinding(.budget, "0 of 20 in 10 min")))
+        }
+    }
+
+    @Test func aSpentBudgetEndsTheTalkOfTwoMachines() async throws {
+        let policy = ChannelPolicy(replyBudget: ReplyBudget(count: 3, period: .seconds(600)))
+        let echo = Echo()
+        try await withHub([channel(policy: policy, echo)]) { life in
+            for number in 1...6 {
+                await life.post(message("m\(number)", "\(number)", at: 1_790_000_000 + number))
+                try await life.settle()
+            }
+            #expect(life.http.texts == ["ana: 1", "ana: 2", "ana: 3"])
+            // Nobody was even asked for the others.
+            #expect(echo.heard.entries == ["1", "2", "3"])
+            let reason = "silent the conversation's reply budget is spent: 3 in 10 min"
+            let turns = try await life.books.lines("SELECT state, reason FROM turns ORDER BY id")
+            #expect(Array(turns.suffix(3)) == [reason, reason, reason])
+            life.clock.advance(by: .seconds(601))
+            await life.post(message("m7", "7"))
+            try await life.settle()
+            #expect(life.http.texts.last == "ana: 7")
+        }
+    }
+
+    @Test func aBudgetThatEndsWithinAReplyHoldsTheRest() async throws {
+        let policy = ChannelPolicy(replyBudget: ReplyBudget(count: 2, period: .seconds(600)))
+        try await withHub([channel(policy: policy, Say(texts: ["one", "two", "three"]))]) { life in
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            #expect(life.http.texts == ["one", "two"])
+            let states = try await life.books.lines(Self.outbox)
+            #expect(states == ["sent ", "sent ", "held the conversation's reply budget is spent: 2 in 10 min"])
+        }
+    }
+
+    @Test func aChannelIsNoFasterThanItsRate() async throws {
+        let rate = AdapterManifest.SendRate(one: .seconds(2), burst: 2)
+        try await withHub([channel(policy: ChannelPolicy(sendRate: rate), Echo())]) { life in
+            let start = life.clock.now
+            for name in ["ana", "bo", "cy", "di"] { await life.post(message("m-\(name)", from: name, "hi")) }
+            try await life.settle()
+            #expect(life.http.texts.count == 2)
+            while life.http.texts.count < 4 { try await life.goOn() }
+            #expect(life.http.sends.map { $0.at.timeIntervalSince(start) } == [0, 0, 2, 4])
+            #expect(try await life.books.lines("SELECT DISTINCT attempts FROM outbox") == ["1"])
+        }
+    }
+
+    struct PauseCase: Sendable, CustomTestStringConvertible {
+        let answer: ScriptedHTTP.Answer
+        let texts: [String]
+        let testDescription: String
+    }
+
+    @Test(arguments: [
+        PauseCase(
+            answer: .throttled(seconds: 60),
+            texts: ["ana: hello"],
+            testDescription: "the whole channel waits"
+        ),
+        PauseCase(
+            answer: .recipientThrottled(seconds: 60),
+            texts: ["ana: hello", "bo: hi"],
+            testDescription: "only the one person waits"
+        ),
+    ])
+    func whoIsToBeLeftAloneIsLeftAlone(_ testCase: PauseCase) async throws {
+        try await withHub([channel(Echo())]) { life in
+            life.http.script("ana: hello", testCase.answer)
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            await life.post(message("m2", from: "bo", "hi"))
+            try await life.settle()
+            #expect(life.http.texts == testCase.texts)
+            life.clock.advance(by: .seconds(60))
+            try await life.settle()
+            #expect(Set(life.http.texts) == ["ana: hello", "bo: hi"])
+        }
+    }
+
+    @Test func whatIsWorthTwoTriesGetsTwo() async throws {
+        try await withHub([channel(Echo())]) { life in
+            life.http.script("ana: hello", .unsteady, .unsteady, .ok)
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            try await life.goOn()
+            #expect(life.http.texts.count == 2)
+            #expect(
+                try await life.books.lines(Self.outbox) == ["dead failed (E500): it stumbled; look at the link"]
+            )
+        }
+    }
+
+    @Test func credentialsThatWereMendedElsewhereAreFoundOut() async throws {
+        try await withHub([channel(of: ToyRich.self, Echo())]) { life in
+            life.http.script("ana: hello", .credentials)
+            await life.post(message("m1", "hello"), via: "toy-rich")
+            try await life.settle()
+            await life.post(message("m2", from: "bo", "hi"), via: "toy-rich")
+            try await life.settle()
+            #expect(life.http.texts == ["ana: hello"])
+            life.http.mend()
+            try await eventually("the watch sleeps") {
+                life.clock.deadlines.contains(life.clock.now.addingTimeInterval(120))
+            }
+            life.clock.advance(by: .seconds(120))
+            try await life.eventually(Self.outbox, gives: "sent ", "sent ")
+            #expect(life.http.texts.sorted() == ["ana: hello", "ana: hello", "bo: hi"])
+        }
+    }
+
+    @Test func presenceIsShownWhereItIsWanted() async throws {
+        let presence = Presence(showsRead: true, showsTyping: true)
+        try await withHub([channel(of: ToyRich.self, policy: ChannelPolicy(presence: presence), Echo())]) { life in
+            await life.post(message("m1", "hello"), via: "toy-rich")
+            try await eventually("both were sent") { life.http.texts.count == 2 }
+            #expect(life.http.texts.sorted() == ["ana: hello", "read m1, typing"])
+        }
+    }
+}

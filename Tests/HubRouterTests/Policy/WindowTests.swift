@@ -1,0 +1,97 @@
+import ChannelKit
+import ChannelTestKit
+import Foundation
+import HubRouter
+import Testing
+
+@Suite("The window in which a person may be written to", .timeLimit(.minutes(1)))
+struct WindowTests {
+    private static let outbox = "SELECT state, reason FROM outbox ORDER BY id"
+    private static let template = ClosedWindowPolicy.template(
+        .init(name: "come_back", language: "en", parameters: [TextTemplate(literal: "Lotus")])
+    )
+
+    /// A channel whose person wrote so long ago that nothing but a template may go.
+    private func withClosedWindow(
+        _ policy: ClosedWindowPolicy,
+        from contact: String = "ana",
+        script: [ScriptedHTTP.Answer] = [],
+        age: TimeInterval = 25 * 3600,
+        _ body: (HubLife) async throws -> Void
+    ) async throws {
+        let channels = [channel(of: ToyRich.self, policy: ChannelPolicy(closedWindow: policy), Echo())]
+        try await withHub(channels) { (life: HubLife) async throws in
+            life.http.script("\(contact): hello", script)
+            let sentAt = Int(life.clock.now.timeIntervalSince1970 - age)
+            await life.post(message("m1", from: contact, "hello", at: sentAt), via: "toy-rich")
+            try await life.settle()
+            try await body(life)
+        }
+    }
+
+    @Test func insideItEverythingGoes() async throws {
+        try await withClosedWindow(.hold, age: 23 * 3600) { life in #expect(life.http.texts == ["ana: hello"]) }
+    }
+
+    @Test func somePeopleHaveNone() async throws {
+        try await withClosedWindow(.hold, from: "eve") { life in #expect(life.http.texts == ["eve: hello"]) }
+    }
+
+    @Test func aReplyIsHeldUntilTheyWriteAgain() async throws {
+        try await withClosedWindow(.hold) { (life: HubLife) async throws in
+            #expect(try await life.books.lines(Self.outbox) == ["held the person wrote too long ago"])
+            await life.post(message("m2", "still there?", at: 1_790_000_000), via: "toy-rich")
+            try await life.settle()
+            #expect(life.http.texts == ["ana: hello", "ana: still there?"])
+        }
+    }
+
+    @Test func aReplyIsGivenUpWhereTheOperatorWantsThat() async throws {
+        try await withClosedWindow(.fail) { (life: HubLife) async throws in
+            #expect(life.http.texts.isEmpty)
+            #expect(try await life.books.lines("SELECT state FROM outbox") == ["dead"])
+            #expect(try await life.books.lines("SELECT status FROM messages WHERE author = 'hub'") == ["failed"])
+        }
+    }
+
+    @Test func theTemplateGoesInItsPlaceOnce() async throws {
+        try await withClosedWindow(Self.template) { (life: HubLife) async throws in
+            #expect(life.http.texts == ["[come_back] Lotus"])
+            let old = Int(life.clock.now.timeIntervalSince1970 - 25 * 3600)
+            await life.post(message("m2", "hello?", at: old), via: "toy-rich")
+            try await life.settle()
+            #expect(life.http.texts == ["[come_back] Lotus"])
+            #expect(
+                try await life.books.lines(Self.outbox) == ["sent ", "held the person wrote too long ago"]
+            )
+            #expect(
+                try await life.books.lines("SELECT CAST(text AS TEXT) FROM messages WHERE author = 'hub' LIMIT 1")
+                    == ["[template] Lotus"]
+            )
+        }
+    }
+
+    @Test func theProviderKnowsBetter() async throws {
+        try await withClosedWindow(Self.template, script: [.windowClosed], age: 60) { (life: HubLife) async throws in
+            #expect(life.http.texts == ["ana: hello", "[come_back] Lotus"])
+            #expect(try await life.books.lines(Self.outbox) == ["sent "])
+        }
+    }
+
+    @Test func theProviderMaySayItOnlyLater() async throws {
+        try await withClosedWindow(Self.template, age: 60) { (life: HubLife) async throws in
+            #expect(life.http.texts == ["ana: hello"])
+            let failed: JSONValue = [
+                "kind": "status", "id": "sent-1", "status": "failed", "at": 1_790_000_000, "cause": "window_closed",
+            ]
+            // However often it is told.
+            await life.post(failed, via: "toy-rich")
+            await life.post(failed, via: "toy-rich")
+            try await life.settle()
+            #expect(life.http.texts == ["ana: hello", "[come_back] Lotus"])
+            #expect(
+                try await life.books.lines("SELECT status FROM messages WHERE author = 'hub'") == ["failed", "sent"]
+            )
+        }
+    }
+}
