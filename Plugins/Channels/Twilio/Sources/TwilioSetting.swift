@@ -29,7 +29,7 @@ enum TwilioSetting {
             whatsapp:+15550100200, messenger:1234 or rcs:agent; may be left out where there is a messaging service.
             """,
         example: "+15550100200"
-    ).optional()
+    ).optional(isInExamples: true)
     static let messagingServiceSID = Setting.text(
         "messaging_service_sid",
         help: "The messaging service to send with; without a number the channel is the whole service.",

@@ -84,15 +84,17 @@ struct SettingsTests {
     }
 
     @Test func theExamplesWork() throws {
-        var examples: [String: SettingValue] = [:]
-        for declaration in TwilioAdapter.manifest.settings { examples[declaration.name] = declaration.example }
-        let settings = ChannelSettings(
-            id: Sample.channel,
-            values: SettingValues(examples),
-            baseURL: TwilioAdapter.manifest.apiBaseURL,
-            publicURL: Sample.publicURL
-        )
-        #expect(try TwilioAdapter(settings).addresses.first == Address("number", "+15550100200"))
+        let declarations = TwilioAdapter.manifest.settings
+        let all = SettingValues(Dictionary(uniqueKeysWithValues: declarations.map { ($0.name, $0.example) }))
+        for values in [SettingValues(examplesOf: declarations), all] {
+            let settings = ChannelSettings(
+                id: Sample.channel,
+                values: values,
+                baseURL: TwilioAdapter.manifest.apiBaseURL,
+                publicURL: Sample.publicURL
+            )
+            #expect(try TwilioAdapter(settings).addresses.first == Address("number", "+15550100200"))
+        }
     }
 
     @Test func saysWhatTwilioDoes() {
