@@ -174,8 +174,23 @@ let package = Package(
             dependencies: ["ChannelKit", "HubRouter", "HubStore", grdb],
             swiftSettings: strict
         ),
-    ] + plugins.flatMap(\.targets)
+    ] + plugins.flatMap(\.targets) + fuzzing
 )
+
+// MARK: - Coverage-guided fuzzing: only for Scripts/fuzz, since every module has to be built for it
+
+var fuzzing: [Target] {
+    guard Context.environment["PATCHBAY_FUZZ"] == "1" else { return [] }
+    return [
+        .executableTarget(
+            name: "FuzzAdapters",
+            dependencies: ["ChannelKit", "TwilioChannel", "WhatsAppChannel"],
+            path: "Fuzz",
+            // libFuzzer brings `main`.
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]
+        )
+    ]
+}
 
 // MARK: - What a plugin line means
 

@@ -96,13 +96,15 @@ struct Sabotage: Sendable, CustomTestStringConvertible {
 struct SabotageTests {
     @Test(arguments: Conformance.checks)
     func aHealthyAdapterPasses(_ check: ConformanceCheck) async {
-        #expect(await check.run(ToySample.subject(HealthyToy.self)).failures == [])
+        let outcome = await check.run(ToySample.subject(HealthyToy.self))
+        #expect(outcome.failures == [])
     }
 
     @Test(arguments: Sabotage.all)
     func aBrokenAdapterIsCaught(_ sabotage: Sabotage) async throws {
         let check = try #require(Conformance.check(sabotage.check))
-        #expect(await check.run(ToySample.subject(sabotage.variant)).failures != [])
+        let outcome = await check.run(ToySample.subject(sabotage.variant))
+        #expect(outcome.failures != [], "\(sabotage.variant) should have been caught")
     }
 
     @Test func thereAreEnoughOfBoth() {

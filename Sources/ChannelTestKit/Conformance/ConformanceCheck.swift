@@ -21,7 +21,20 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
     public var description: String { name }
 
     /// Holds `subject` to the promise.
+    ///
+    /// That a check has nothing to look at is a failure, unless the subject's declaration says so: a capability that
+    /// is lost must not go unnoticed.
     public func run(_ subject: ConformanceSubject) async -> ConformanceOutcome {
+        let outcome = await outcome(of: subject)
+        switch (outcome, subject.absent.contains(name)) {
+        case (.notApplicable(let reason), false):
+            return .failed(["nothing to look at: \(reason); if it has to be so, write '\(name)' under 'absent'"])
+        case (.passed, true): return .failed(["it applies and passes: take '\(name)' out of 'absent'"])
+        default: return outcome
+        }
+    }
+
+    private func outcome(of subject: ConformanceSubject) async -> ConformanceOutcome {
         var findings = Findings()
         do {
             try await examine(subject, &findings)

@@ -41,6 +41,8 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
     public var staleAfter: Duration?
     /// The provider's refusals, and what each must lead to.
     public var refusals: [Refusal]
+    /// The checks that have nothing to look at, because the provider has nothing like it.
+    public var absent: Set<String>
 
     /// The provider's check of the webhook's URL.
     public struct Handshake: Sendable {
@@ -100,7 +102,8 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
         handshake: Handshake? = nil,
         acknowledgement: WebhookResponse,
         staleAfter: Duration? = nil,
-        refusals: [Refusal] = []
+        refusals: [Refusal] = [],
+        absent: Set<String> = []
     ) {
         self.adapter = adapter
         self.simulator = simulator
@@ -119,6 +122,7 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
         self.acknowledgement = acknowledgement
         self.staleAfter = staleAfter
         self.refusals = refusals
+        self.absent = absent
     }
 
     /// The adapter's name.

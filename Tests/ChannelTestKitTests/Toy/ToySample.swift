@@ -35,6 +35,9 @@ enum ToySample {
             refusals: [
                 ConformanceSubject.Refusal("window", status: 403, ["error": "window_closed"], .closeWindow),
                 ConformanceSubject.Refusal("too long", status: 400, ["error": "too_long"], .park),
+            ],
+            absent: [
+                "signature-stale", "inline-same", "reconcile-nothing", "media-hosts", "media-fetched", "presence", "fault-batch",
             ]
         )
     }

@@ -10,7 +10,6 @@ extension ConformanceSubject {
         adapter: TwilioAdapter.self,
         simulator: TwilioAPISimulator.self,
         folder: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent(),
-        settings: ["number": .text("+15550100200")],
         sibling: ["number": .text("+15550100201")],
         stranger: [
             "account_sid": .text("AC00000000000000000000000000000009"),
@@ -36,6 +35,14 @@ extension ConformanceSubject {
             refusal("too long", 400, code: 21617, .park),
             refusal("no account", 404, code: 20404, .park),
             refusal("Twilio's trouble", 500, code: 20500, .reconcile),
+        ],
+        absent: [
+            // One thing in each request, and no check of the URL.
+            "signature-batch", "split-batch", "split-duplicate", "key-batch", "payload-tenant", "fault-batch",
+            "handshake-right", "handshake-rotation", "handshake-wrong", "handshake-missing", "handshake-not-delivery",
+            "signature-stale",
+            // SMS has none.
+            "fault-closed-window",
         ]
     )
 
@@ -69,7 +76,8 @@ extension ConformanceSubject {
 struct TwilioConformanceTests {
     @Test(arguments: Conformance.checks)
     func keepsThePromise(_ check: ConformanceCheck) async {
-        #expect(await check.run(.twilio).failures == [])
+        let outcome = await check.run(.twilio)
+        #expect(outcome.failures == [])
     }
 
     @Test func survivesBadInputs() async throws {

@@ -117,7 +117,7 @@ enum CapabilityChecks {
         guard let downloading = scene.cast.own.adapter as? any MediaDownloading else { throw NotApplicable("there is nothing to download") }
         _ = try await scene.server.act(.media(.image, caption: "front"), as: subject.customer, on: scene.cast.own.id)
         guard let message = try await scene.accepted.flatMap(\.events).compactMap(\.message).first,
-            case .image(let media) = message.content.first
+            let media = message.content.firstImage
         else { return (nil, nil) }
         let file = try? await downloading.download(media, of: message.externalID, limit: 10_000_000, using: scene.http)
         do throws(MediaError) {
@@ -149,6 +149,15 @@ enum CapabilityChecks {
 extension Scene {
     fileprivate func texting(_ text: String, using http: any HTTPSending) async throws(DeliveryError) -> DeliveryReceipt {
         try await cast.own.send(.text(text), to: destination(), using: http)
+    }
+}
+
+extension [ContentPart] {
+    fileprivate var firstImage: ContentPart.Media? {
+        lazy.compactMap { part in
+            if case .image(let media) = part { media } else { nil }
+        }
+        .first
     }
 }
 

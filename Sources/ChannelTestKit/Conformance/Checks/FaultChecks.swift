@@ -53,6 +53,7 @@ enum FaultChecks {
             subject, findings in
             let (error, statuses) = try await subject.onStage { scene in
                 try requireFault(.closedWindow, subject)
+                try scene.requireWindow()
                 _ = try await scene.say("Hello")
                 await scene.arm(.closedWindow)
                 do throws(DeliveryError) {
@@ -98,11 +99,16 @@ extension FaultChecks {
         },
         ConformanceCheck("fault-slow", "An answer that comes too late leaves the send unclear, and then found to have arrived.") {
             subject, findings in
-            try await lose(by: .slowAnswer(.milliseconds(700)), subject, &findings)
+            try await lose(by: .slowAnswer(.seconds(3)), patience: .seconds(1), subject, &findings)
         },
     ]
 
-    private static func lose(by fault: SimulatorFault, _ subject: ConformanceSubject, _ findings: inout Findings) async throws {
+    private static func lose(
+        by fault: SimulatorFault,
+        patience: Duration? = nil,
+        _ subject: ConformanceSubject,
+        _ findings: inout Findings
+    ) async throws {
         let correlation = "0199a1b2-conformance-\(UUID().uuidString.prefix(8))"
         let (error, taken, isFound) = try await subject.onStage { scene in
             _ = try await scene.say("Hello")
@@ -110,8 +116,9 @@ extension FaultChecks {
             await scene.arm(fault)
             let texting = try scene.texting
             let error = await failure { () async throws(DeliveryError) in
-                try await texting.send("Good morning", to: scene.destination(correlation), using: ObservedHTTP(patience: .milliseconds(250)))
+                try await texting.send("Good morning", to: scene.destination(correlation), using: ObservedHTTP(patience: patience))
             }
+            _ = await scene.server.journal.waitForEntry(timeout: .seconds(5), where: \.isReply)
             let taken = await scene.server.journal.acceptedSends.map(\.providerID)
             return (error, taken, try await scene.finds(taken.first ?? "", correlation, since: start))
         }
@@ -122,6 +129,12 @@ extension FaultChecks {
 }
 
 extension Scene {
+    /// One adapter may serve channels with a window and others without.
+    fileprivate func requireWindow() throws {
+        guard let windowing = cast.own.adapter as? any ReplyWindowing else { return }
+        if windowing.replyWindow(for: subject.customer) == nil { throw NotApplicable("the channel has no window") }
+    }
+
     fileprivate func arm(_ fault: SimulatorFault) async { await server.faults.arm(fault, at: subject.adapter.kind) }
 
     /// Whether a status with the hub's own id, or the provider when asked, tells of the message `id`.

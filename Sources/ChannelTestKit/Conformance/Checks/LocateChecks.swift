@@ -57,7 +57,9 @@ enum LocateChecks {
             subject, findings in
             let traffic = try await subject.traffic()
             let text = String(decoding: traffic.inbound.body, as: UTF8.self)
-            guard let address = traffic.cast.own.adapter.addresses.first?.value, text.contains(address) else {
+            let values = traffic.cast.own.adapter.addresses.map(\.value)
+            let spellings = values + values.map { $0.replacing("+", with: "%2B") }
+            guard let address = spellings.first(where: text.contains) else {
                 throw NotApplicable("the address is not in the body")
             }
             let body = HostileBodies.wide(repeating: text, replacing: address, size: 3_000_000)

@@ -90,9 +90,12 @@ enum SplitChecks {
     }
 
     /// What an item means to `member`; an item that cannot be understood means its error.
-    static func events(_ item: InboundItem, _ member: Cast.Member) -> Result<[InboundEvent], InboundError> {
-        let moment = Date(timeIntervalSince1970: 1_790_000_000)
-        return Result { () throws(InboundError) in try member.adapter.normalize(item, receivedAt: moment) }
+    static func events(
+        _ item: InboundItem,
+        _ member: Cast.Member,
+        receivedAt: Date = Date(timeIntervalSince1970: 1_790_000_000)
+    ) -> Result<[InboundEvent], InboundError> {
+        Result { () throws(InboundError) in try member.adapter.normalize(item, receivedAt: receivedAt) }
     }
 }
 

@@ -46,7 +46,7 @@ enum HostileBodies {
         var number = 0
         while body.count < size {
             number += 1
-            let other = String(String(number).suffix(address.count)) + address.dropFirst(String(number).count)
+            let other = address.dropLast(6) + String(String(1_000_000 + number).suffix(6))
             body.append(contentsOf: text.replacing(address, with: other).utf8)
             body.append(contentsOf: (text.hasPrefix("{") ? "," : "&").utf8)
         }
