@@ -9,6 +9,9 @@ public struct FuzzTarget: Sendable {
     public let corpus: [Data]
     private let shape: WebhookRequest
 
+    /// The adapter's name.
+    public var name: String { type.kind.rawValue }
+
     /// Prepares an adapter for bad inputs.
     ///
     /// - Throws: What the subject's channel cannot be made for.

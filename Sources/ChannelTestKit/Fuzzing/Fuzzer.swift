@@ -48,19 +48,26 @@ public struct Fuzzer: Sendable {
 
     /// Tries inputs until the time is up.
     ///
-    /// - Parameter announce: Is told the seed before each input: after a crash it is the last that was told.
-    public func run(for duration: Duration, announce: (UInt64) -> Void = { _ in }) -> Report {
+    /// Each input's seed is noted before it is tried: after a crash, the last one is in ``noteURL``.
+    public func run(for duration: Duration) -> Report {
+        _ = FileManager.default.createFile(atPath: noteURL.path(), contents: nil)
+        let note = try? FileHandle(forWritingTo: noteURL)
         let end = ContinuousClock.now + duration
         var report = Report(inputs: 0, findings: [])
         var seed = seed
         repeat {
-            announce(seed)
+            try? note?.seek(toOffset: 0)
+            // As many digits as any seed has, so that nothing of a longer one stays.
+            try? note?.write(contentsOf: Data((String(repeating: "0", count: 20) + "\(seed)").suffix(20).utf8))
             if let finding = finding(seed: seed) { report.findings.append(finding) }
             report.inputs += 1
             seed &+= 1
         } while ContinuousClock.now < end && report.findings.count < 10
         return report
     }
+
+    /// The file with the seed of the input that is being tried.
+    public var noteURL: URL { FileManager.default.temporaryDirectory.appending(path: "patchbay-fuzz-\(target.name)") }
 
     /// The input that `seed` stands for.
     public static func input(seed: UInt64, corpus: [Data]) -> Data {

@@ -63,9 +63,11 @@ struct Mutator {
         return Data(bytes[start...].prefix(Int.random(in: 0...64, using: &random)))
     }
 
-    private static let tokens: [[UInt8]] = [
-        "\"", "{", "}", "[", "]", ",", ":", "null", "1e999", "-", "\\u0000", "\\ud800", "&", "=", "%", "%00", "%F0%9F", "+", "\u{FEFF}", "\u{0}",
-    ].map { [UInt8]($0.utf8) } + [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x9F]]
+    private static let tokens: [[UInt8]] =
+        [
+            "\"", "{", "}", "[", "]", ",", ":", "null", "1e999", "-", "\\u0000", "\\ud800", "&", "=", "%", "%00",
+            "%F0%9F", "+", "\u{FEFF}", "\u{0}",
+        ].map { [UInt8]($0.utf8) } + [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x9F]]
 
     private mutating func insert(_ data: Data) -> Data {
         var bytes = [UInt8](data)
@@ -77,8 +79,10 @@ struct Mutator {
     // MARK: - Structure
 
     private static let values: [JSONValue] = [
-        .null, true, false, 0, -1, 7, .integer(.max), .integer(.min), .number(1e308), .number(-0.5), "", " ", "\u{0}", "null", "0", "-1",
-        "99999999999999999999", "253402300799", "9223372036854775807", "é", "👩‍👩‍👧‍👦", "\u{202E}", [], [:], [[]], [[:]], [.null],
+        .null, true, false, 0, -1, 7, .integer(.max), .integer(.min), .number(1e308), .number(-0.5), "", " ", "\u{0}",
+        "null", "0", "-1",
+        "99999999999999999999", "253402300799", "9223372036854775807", "é", "👩‍👩‍👧‍👦", "\u{202E}", [], [:], [[]], [[:]],
+        [.null],
     ]
 
     private mutating func changed(_ json: JSONValue) -> JSONValue {
@@ -99,7 +103,9 @@ struct Mutator {
         return (0..<depth).reduce(JSONValue.null) { inner, _ in isList ? [inner] : ["a": inner] }
     }
 
-    private static let texts = ["", "%00", "-1", "99999999999999999999", "%FF%FE", "%", "%2", "+", "whatsapp%3A", "%F0%9F%91%8B", "é"]
+    private static let texts = [
+        "", "%00", "-1", "99999999999999999999", "%FF%FE", "%", "%2", "+", "sms%3A", "%F0%9F%91%8B", "é",
+    ]
 
     private mutating func changedForm(_ data: Data) -> Data {
         var fields = String(decoding: data, as: UTF8.self).split(separator: "&").map(String.init)

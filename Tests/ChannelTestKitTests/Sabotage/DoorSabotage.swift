@@ -40,13 +40,17 @@ struct TrimsBody: Toy {
 /// Tries only the first of the secrets in rotation.
 struct ForgetsOldSecret: Toy {
     let channel: ToyChannel
-    var credentials: [Credential] { channel.signingSecrets.prefix(1).map { Credential(name: "signing_secret", secret: $0) } }
+    var credentials: [Credential] {
+        channel.signingSecrets.prefix(1).map { Credential(name: "signing_secret", secret: $0) }
+    }
 }
 
 /// Tries only the last of the secrets in rotation.
 struct ForgetsNewSecret: Toy {
     let channel: ToyChannel
-    var credentials: [Credential] { channel.signingSecrets.suffix(1).map { Credential(name: "signing_secret", secret: $0) } }
+    var credentials: [Credential] {
+        channel.signingSecrets.suffix(1).map { Credential(name: "signing_secret", secret: $0) }
+    }
 }
 
 /// Calls the secrets in rotation by one name.
@@ -69,7 +73,11 @@ struct ExplainsToken: Toy {
     func answerHandshake(_ request: WebhookRequest) -> WebhookResponse? {
         let fields = request.queryFields
         guard let token = fields["token"], channel.tokens.contains(where: { $0.matches(token) }) else {
-            return WebhookResponse(status: 403, contentType: "text/plain", text: "expected \(channel.tokens[0].reveal())")
+            return WebhookResponse(
+                status: 403,
+                contentType: "text/plain",
+                text: "expected \(channel.tokens[0].reveal())"
+            )
         }
         return WebhookResponse(status: 200, contentType: "text/plain", text: fields["challenge"] ?? "")
     }
@@ -96,7 +104,11 @@ struct QuotesTokenInIssue: Toy {
     init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
         do { self.init(channel: try ToyChannel(settings)) } catch {
             let token = (try? settings[ToySetting.apiToken].first?.reveal()) ?? ""
-            throw ConfigurationIssue(path: error.path, problem: "\(error.problem) (token \(token))", remedy: error.remedy)
+            throw ConfigurationIssue(
+                path: error.path,
+                problem: "\(error.problem) (token \(token))",
+                remedy: error.remedy
+            )
         }
     }
 }
@@ -118,7 +130,9 @@ struct TakesEmptySecret: Toy {
     init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
         do { self.init(channel: try ToyChannel(settings)) } catch {
             guard error.problem == "it is empty" else { throw error }
-            self.init(channel: ToyChannel(name: "t-empty", apiToken: Secret(""), signingSecrets: [], tokens: [], baseURL: ""))
+            self.init(
+                channel: ToyChannel(name: "t-empty", apiToken: Secret(""), signingSecrets: [], tokens: [], baseURL: "")
+            )
         }
     }
 }
@@ -133,7 +147,8 @@ struct LocatesByDecoding: Toy {
 
     private static func channels(in json: JSONValue) -> [String] {
         switch json {
-        case .object(let members): members.flatMap { $0.key == "channel" ? [$0.value.string].compactMap(\.self) : channels(in: $0.value) }
+        case .object(let members):
+            members.flatMap { $0.key == "channel" ? [$0.value.string].compactMap(\.self) : channels(in: $0.value) }
         case .array(let elements): elements.flatMap(channels)
         default: []
         }

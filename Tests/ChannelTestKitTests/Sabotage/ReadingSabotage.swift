@@ -110,8 +110,12 @@ struct AnswersStatus: Toy {
 
 extension JSONValue {
     /// Reads the element as one of type `other` where it is of type `type`.
-    fileprivate func readingToy(as other: JSONValue, where type: JSONValue, _ receivedAt: Date) throws(InboundError) -> [InboundEvent] {
-        guard var members = object, members["type"] == type else { return try HealthyToy.events(of: self, receivedAt: receivedAt) }
+    fileprivate func readingToy(as other: JSONValue, where type: JSONValue, _ receivedAt: Date) throws(InboundError)
+        -> [InboundEvent]
+    {
+        guard var members = object, members["type"] == type else {
+            return try HealthyToy.events(of: self, receivedAt: receivedAt)
+        }
         members["type"] = other
         return try HealthyToy.events(of: .object(members), receivedAt: receivedAt)
     }
@@ -182,7 +186,11 @@ struct QuotesIgnored: Toy {
     static func events(of element: JSONValue, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
         let events = try HealthyToy.events(of: element, receivedAt: receivedAt)
         return events.map { event in
-            if case .ignored = event { .ignored(reason: "no use for '\(element["text"]?.string ?? "")'") } else { event }
+            if case .ignored = event {
+                .ignored(reason: "no use for '\(element["text"]?.string ?? "")'")
+            } else {
+                event
+            }
         }
     }
 }

@@ -36,7 +36,9 @@ struct WaitsForEver: Toy {
 /// Cuts what is too long.
 struct CutsText: Toy {
     let channel: ToyChannel
-    func send(_ text: String, to destination: Destination, using http: any HTTPSending) async throws(DeliveryError) -> DeliveryReceipt {
+    func send(_ text: String, to destination: Destination, using http: any HTTPSending) async throws(DeliveryError)
+        -> DeliveryReceipt
+    {
         try await HealthyToy(channel: channel).send(String(text.prefix(1_000)), to: destination, using: http)
     }
 }
@@ -57,7 +59,8 @@ struct PromisesEverything: Toy {
 struct RejectsThrottle: Toy {
     let channel: ToyChannel
     static func error(of response: HTTPResponse) -> DeliveryError {
-        response.status == 429 ? .rejected(code: "429", reason: "too much", remedy: "none") : HealthyToy.error(of: response)
+        response.status == 429
+            ? .rejected(code: "429", reason: "too much", remedy: "none") : HealthyToy.error(of: response)
     }
 }
 
@@ -65,7 +68,8 @@ struct RejectsThrottle: Toy {
 struct IgnoresRetryAfter: Toy {
     let channel: ToyChannel
     static func error(of response: HTTPResponse) -> DeliveryError {
-        response.status == 429 ? .throttled(retryAfter: .seconds(1), reason: "too much") : HealthyToy.error(of: response)
+        response.status == 429
+            ? .throttled(retryAfter: .seconds(1), reason: "too much") : HealthyToy.error(of: response)
     }
 }
 
@@ -109,14 +113,17 @@ struct TakesAnyAnswer: Toy {
 struct IgnoresWindow: Toy {
     let channel: ToyChannel
     static func error(of response: HTTPResponse) -> DeliveryError {
-        response.status == 403 ? .rejected(code: "403", reason: "refused", remedy: "none") : HealthyToy.error(of: response)
+        response.status == 403
+            ? .rejected(code: "403", reason: "refused", remedy: "none") : HealthyToy.error(of: response)
     }
 }
 
 /// Tells the operator whom it concerned, and the token.
 struct TellsTooMuch: Toy {
     let channel: ToyChannel
-    func send(_ text: String, to destination: Destination, using http: any HTTPSending) async throws(DeliveryError) -> DeliveryReceipt {
+    func send(_ text: String, to destination: Destination, using http: any HTTPSending) async throws(DeliveryError)
+        -> DeliveryReceipt
+    {
         do { return try await HealthyToy(channel: channel).send(text, to: destination, using: http) } catch {
             guard case .rejected(let code, _, let remedy) = error else { throw error }
             throw .rejected(code: code, reason: "'\(text)' with \(channel.apiToken.reveal())", remedy: remedy)
@@ -128,7 +135,8 @@ struct TellsTooMuch: Toy {
 struct DeclaresNoSecret: Toy {
     let channel: ToyChannel
     static var manifest: AdapterManifest {
-        let extra = Setting.text("refresh_token", help: "It is no secret, it says.", example: "x").optional().declaration
+        let extra = Setting.text("refresh_token", help: "It is no secret, it says.", example: "x").optional()
+            .declaration
         return toyManifest(settings: ToySetting.declarations + [extra])
     }
 }
@@ -137,6 +145,10 @@ struct DeclaresNoSecret: Toy {
 struct ExplainsInAWord: Toy {
     let channel: ToyChannel
     static var manifest: AdapterManifest {
-        toyManifest(settings: ToySetting.declarations + [Setting.text("region", help: "region", example: "eu").optional().declaration])
+        toyManifest(
+            settings: ToySetting.declarations + [
+                Setting.text("region", help: "region", example: "eu").optional().declaration
+            ]
+        )
     }
 }

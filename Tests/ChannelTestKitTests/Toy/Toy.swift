@@ -103,7 +103,9 @@ extension Toy {
 extension JSONValue {
     /// Seconds since 1970, of any time that can be.
     var toyTime: Date? {
-        self["at"]?.integer.flatMap { (1..<100_000_000_000).contains($0) ? Date(timeIntervalSince1970: Double($0)) : nil }
+        self["at"]?.integer.flatMap {
+            (1..<100_000_000_000).contains($0) ? Date(timeIntervalSince1970: Double($0)) : nil
+        }
     }
 }
 

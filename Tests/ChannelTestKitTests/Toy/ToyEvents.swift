@@ -9,7 +9,9 @@ extension Toy {
     static func events(of element: JSONValue, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
         let at = element.toyTime ?? receivedAt
         guard let id = element["id"]?.string, !id.isEmpty else { throw .malformed("an event without an id") }
-        guard let person = element["person"]?.string, !person.isEmpty else { throw .malformed("an event without a person") }
+        guard let person = element["person"]?.string, !person.isEmpty else {
+            throw .malformed("an event without a person")
+        }
         switch element["type"]?.string {
         case "message": return [message(id, from: person, element, at: at)]
         case "status": return [statusEvent(id, element, at: at)]

@@ -29,7 +29,11 @@ enum ToySample {
             },
             handshake: ConformanceSubject.Handshake(setting: "verify_token", proof: "42-challenge") { token in
                 let given = token.map { "&token=\($0.reveal())" } ?? ""
-                return WebhookRequest(method: "GET", target: "/webhooks/toy?challenge=42-challenge\(given)", receivedAt: Fixture.receivedAt)
+                return WebhookRequest(
+                    method: "GET",
+                    target: "/webhooks/toy?challenge=42-challenge\(given)",
+                    receivedAt: Fixture.receivedAt
+                )
             },
             acknowledgement: acknowledgement,
             refusals: [
@@ -37,7 +41,8 @@ enum ToySample {
                 ConformanceSubject.Refusal("too long", status: 400, ["error": "too_long"], .park),
             ],
             absent: [
-                "signature-stale", "inline-same", "reconcile-nothing", "media-hosts", "media-fetched", "presence", "fault-batch",
+                "signature-stale", "inline-same", "reconcile-nothing", "media-hosts", "media-fetched", "presence",
+                "fault-batch",
             ]
         )
     }

@@ -11,7 +11,11 @@ extension Toy {
     }
 
     func canSend(_ content: ReplyContent) -> Bool {
-        if case .buttons(let text, let choices) = content { (1...3).contains(choices.count) && !text.isEmpty } else { false }
+        if case .buttons(let text, let choices) = content {
+            (1...3).contains(choices.count) && !text.isEmpty
+        } else {
+            false
+        }
     }
 
     func send(
@@ -20,7 +24,11 @@ extension Toy {
         using http: any HTTPSending
     ) async throws(DeliveryError) -> DeliveryReceipt {
         let buttons = content.choices.map { JSONValue.string($0.title) }
-        return try await send(["text": .string(content.plainText), "buttons": .array(buttons)], to: destination, using: http)
+        return try await send(
+            ["text": .string(content.plainText), "buttons": .array(buttons)],
+            to: destination,
+            using: http
+        )
     }
 
     private func send(
@@ -38,7 +46,8 @@ extension Toy {
 
     func request(_ members: [String: JSONValue], to destination: Destination) -> HTTPRequest {
         let common: [String: JSONValue] = [
-            "channel": .string(channel.name), "to": .string(destination.contact.id), "ref": .string(destination.correlation),
+            "channel": .string(channel.name), "to": .string(destination.contact.id),
+            "ref": .string(destination.correlation),
         ]
         return HTTPRequest(
             method: "POST",
@@ -64,12 +73,20 @@ extension Toy {
         case (_, 401): return .needsCredentials(reason: "HTTP 401")
         case (_, 429): return .throttled(retryAfter: response.retryAfter(now: Date()), reason: "HTTP 429")
         case (_, 500...): return .ambiguous(reason: "HTTP \(response.status)")
-        default: return .rejected(code: code ?? "HTTP \(response.status)", reason: "it is refused", remedy: "see the document")
+        default:
+            return .rejected(
+                code: code ?? "HTTP \(response.status)",
+                reason: "it is refused",
+                remedy: "see the document"
+            )
         }
     }
 
     func probeCredentials(using http: any HTTPSending) async throws(DeliveryError) {
-        let probe = HTTPRequest(url: "\(channel.baseURL)/me", headers: ["Authorization": "Bearer \(channel.apiToken.reveal())"])
+        let probe = HTTPRequest(
+            url: "\(channel.baseURL)/me",
+            headers: ["Authorization": "Bearer \(channel.apiToken.reveal())"]
+        )
         let response: HTTPResponse
         do throws(HTTPFailure) { response = try await http.send(probe) } catch { throw Self.error(of: error) }
         guard response.status == 200 else { throw Self.error(of: response) }

@@ -24,7 +24,9 @@ actor ToySimulator: ProviderSimulator {
 
     func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> SaidMessage {
         guard case .text(let text) = action else { throw SimulatorError.unsupported("\(action)") }
-        guard let known = channels.first(where: { $0.id == channel }) else { throw SimulatorError.unknownChannel(channel) }
+        guard let known = channels.first(where: { $0.id == channel }) else {
+            throw SimulatorError.unknownChannel(channel)
+        }
         let id = makeID()
         let event: JSONValue = .compact([
             "type": "message", "id": .string(id), "channel": .string(known.name), "person": .string(customer.id),
@@ -41,7 +43,8 @@ actor ToySimulator: ProviderSimulator {
             return .json(status: 401, ["error": "unauthorized"])
         }
         if request.path == "me" { return .json(status: 200, ["ok": true]) }
-        guard let body = try? JSONValue(parsing: request.body), let to = body["to"]?.string, let text = body["text"]?.string,
+        guard let body = try? JSONValue(parsing: request.body), let to = body["to"]?.string,
+            let text = body["text"]?.string,
             let channel = channels.first(where: { $0.name == body["channel"]?.string && $0.accepts(token) })
         else { return .json(status: 400, ["error": "malformed"]) }
         if case .throttle(let wait) = await provider.fault(.throttle) {
@@ -56,7 +59,9 @@ actor ToySimulator: ProviderSimulator {
         return await accept(text, to: to, ref: body["ref"]?.string, from: channel)
     }
 
-    private func accept(_ text: String, to customer: String, ref: String?, from channel: SimulatedChannel) async -> WebhookResponse {
+    private func accept(_ text: String, to customer: String, ref: String?, from channel: SimulatedChannel) async
+        -> WebhookResponse
+    {
         let id = makeID()
         await provider.journal.record(.reply(text, correlation: ref), of: id, channel: channel.id, customer: customer)
         let timing = provider.timing

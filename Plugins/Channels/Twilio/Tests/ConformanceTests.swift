@@ -27,7 +27,13 @@ extension ConformanceSubject {
         ),
         refusals: [
             refusal("wrong token", 401, code: 20003, .hold),
-            refusal("too many calls", 429, code: 20429, headers: ["Retry-After": "17"], .pause(.channel, for: .seconds(17))),
+            refusal(
+                "too many calls",
+                429,
+                code: 20429,
+                headers: ["Retry-After": "17"],
+                .pause(.channel, for: .seconds(17))
+            ),
             refusal("queue overflow", 400, code: 21611, .pause(.channel, for: .seconds(120))),
             refusal("opted out", 400, code: 21610, .optOut),
             refusal("window closed", 400, code: 63016, .closeWindow),

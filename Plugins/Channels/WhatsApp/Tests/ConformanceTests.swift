@@ -37,7 +37,13 @@ extension ConformanceSubject {
         refusals: [
             refusal("expired token", 401, code: 190, .hold),
             refusal("no permission", 403, code: 10, .hold),
-            refusal("too many calls", 400, code: 130429, headers: ["Retry-After": "17"], .pause(.channel, for: .seconds(17))),
+            refusal(
+                "too many calls",
+                400,
+                code: 130429,
+                headers: ["Retry-After": "17"],
+                .pause(.channel, for: .seconds(17))
+            ),
             refusal("too many to one person", 400, code: 131056, .pause(.recipient, for: .seconds(6))),
             refusal("window closed", 400, code: 131047, .closeWindow),
             refusal("wants no marketing", 400, code: 131050, .park),
@@ -73,7 +79,9 @@ extension ConformanceSubject {
         _ disposition: DeliveryError.Disposition
     ) -> Refusal {
         let sentence = "(#\(code)) No message to +15145550123"
-        let error: JSONValue = ["error": ["message": .string(sentence), "type": "OAuthException", "code": .integer(code)]]
+        let error: JSONValue = [
+            "error": ["message": .string(sentence), "type": "OAuthException", "code": .integer(code)]
+        ]
         return Refusal(name, status: status, headers: headers, error, disposition)
     }
 }

@@ -5,12 +5,19 @@ extension SignatureChecks {
     /// Secrets of others, old secrets and old requests.
     static let crossing = [
         ConformanceCheck("signature-stranger", "A request that is signed for another account is refused.") {
-            subject, findings in
+            subject,
+            findings in
             let (traffic, credentials) = try await genuine(subject, &findings)
             let strangers = traffic.cast.stranger.adapter.credentials
             findings.expect(Set(strangers).isDisjoint(with: credentials), "the stranger has the same secrets")
-            findings.expect(!subject.adapter.believes(traffic.inbound, strangers), "the stranger's secret vouches for us")
-            findings.expect(!subject.adapter.believes(traffic.toStranger, credentials), "our secret vouches for a stranger")
+            findings.expect(
+                !subject.adapter.believes(traffic.inbound, strangers),
+                "the stranger's secret vouches for us"
+            )
+            findings.expect(
+                !subject.adapter.believes(traffic.toStranger, credentials),
+                "our secret vouches for a stranger"
+            )
         },
         ConformanceCheck(
             "signature-forged",
@@ -19,7 +26,9 @@ extension SignatureChecks {
             let forged = try await subject.traffic { subject, baseURL in
                 subject.settings(of: "own", subject.otherSecrets.mapValues(SettingValue.secrets), baseURL: baseURL)
             }
-            guard !forged.cast.own.adapter.credentials.isEmpty else { throw NotApplicable("the provider signs nothing") }
+            guard !forged.cast.own.adapter.credentials.isEmpty else {
+                throw NotApplicable("the provider signs nothing")
+            }
             let reception = Reception(subject, forged.cast.members)
             let failure = await findings.error(of: "a forged request") { try reception.receive(forged.inbound) }
             if let failure { findings.expect(failure is AuthenticationFailure, "it is refused for another reason") }
@@ -41,7 +50,8 @@ extension SignatureChecks {
             )
         },
         ConformanceCheck("rotation-old", "While a secret is being rotated, what the old one signed is believed.") {
-            subject, findings in
+            subject,
+            findings in
             let (traffic, _) = try await genuine(subject, &findings)
             let rotated = try subject.member("own", subject.rotation)
             findings.expect(
@@ -50,7 +60,8 @@ extension SignatureChecks {
             )
         },
         ConformanceCheck("rotation-new", "While a secret is being rotated, what the new one signed is believed.") {
-            subject, findings in
+            subject,
+            findings in
             _ = try await genuine(subject, &findings)
             let traffic = try await subject.traffic { subject, baseURL in
                 subject.settings(of: "own", subject.otherSecrets.mapValues(SettingValue.secrets), baseURL: baseURL)
@@ -62,7 +73,8 @@ extension SignatureChecks {
             )
         },
         ConformanceCheck("rotation-names", "Secrets in rotation have names of their own, in which no value stands.") {
-            subject, findings in
+            subject,
+            findings in
             let credentials = try subject.member("own", subject.rotation).adapter.credentials
             findings.expect(
                 Set(credentials.map(\.name)).count == credentials.count,
@@ -80,8 +92,12 @@ extension SignatureChecks {
                 "the sibling's credentials differ"
             )
         },
-        ConformanceCheck("signature-stale", "A signed request that is too old, or from the future, is refused as stale.") {
-            subject, findings in
+        ConformanceCheck(
+            "signature-stale",
+            "A signed request that is too old, or from the future, is refused as stale."
+        ) {
+            subject,
+            findings in
             guard let limit = subject.staleAfter else { throw NotApplicable("signatures carry no time") }
             let (traffic, credentials) = try await genuine(subject, &findings)
             for shift in [limit.timeInterval + 60, -limit.timeInterval - 60] {

@@ -15,7 +15,8 @@ enum EventChecks {
             }
         },
         ConformanceCheck("message-time", "A message tells when it was written, by the provider's clock or ours.") {
-            subject, findings in
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             for message in try messages(in: traffic.inbound, subject, traffic) {
                 let distance = abs(message.sentAt.timeIntervalSince(traffic.inbound.receivedAt))
@@ -23,7 +24,8 @@ enum EventChecks {
             }
         },
         ConformanceCheck("contact", "Whoever wrote has an id to answer to, and a phone number only in E.164.") {
-            subject, findings in
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             for request in traffic.inbounds + subject.samples {
                 for contact in try messages(in: request, subject, traffic).map(\.contact) {
@@ -38,8 +40,12 @@ enum EventChecks {
             findings.expect(contact?.phone == subject.customer.phone, "the phone number has changed")
             findings.expect(contact?.id == subject.customer.id, "the id has changed")
         },
-        ConformanceCheck("unknown-kept", "A thing of a kind that nobody knows is kept as unsupported, or ignored with a reason.") {
-            subject, findings in
+        ConformanceCheck(
+            "unknown-kept",
+            "A thing of a kind that nobody knows is kept as unsupported, or ignored with a reason."
+        ) {
+            subject,
+            findings in
             guard !subject.unknown.isEmpty else { throw NotApplicable("no unknown things are declared") }
             let own = try Cast(subject).own
             for request in subject.unknown {
@@ -52,8 +58,10 @@ enum EventChecks {
                 }
             }
         },
-        ConformanceCheck("echo-not-answered", "What the business itself sent is never taken for a customer's message.") {
-            subject, findings in
+        ConformanceCheck("echo-not-answered", "What the business itself sent is never taken for a customer's message.")
+        {
+            subject,
+            findings in
             let own = try Cast(subject).own
             let sent = try await subject.onStage { scene in
                 _ = try await scene.say("Hello")
@@ -70,8 +78,12 @@ enum EventChecks {
                 }
             }
         },
-        ConformanceCheck("event-never-none", "Every item means something: a message, a status, or something ignored with a reason.") {
-            subject, findings in
+        ConformanceCheck(
+            "event-never-none",
+            "Every item means something: a message, a status, or something ignored with a reason."
+        ) {
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             for request in traffic.all + subject.samples + subject.unknown + subject.echoes {
                 for item in (try? subject.adapter.items(of: request)) ?? [] {
@@ -82,7 +94,8 @@ enum EventChecks {
             }
         },
         ConformanceCheck("event-public", "A message survives being written in the public format and read again.") {
-            subject, findings in
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             for request in traffic.inbounds + subject.samples {
                 for message in try messages(in: request, subject, traffic) {
@@ -92,15 +105,19 @@ enum EventChecks {
             }
         },
         ConformanceCheck("event-reasons", "The reason why something is ignored quotes nothing that a person wrote.") {
-            subject, findings in
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             let marked = Marker.requests(subject.samples + subject.unknown)
             for request in marked {
                 for item in (try? subject.adapter.items(of: request)) ?? [] {
                     switch SplitChecks.events(item, traffic.cast.own) {
                     case .success(let events):
-                        for case .ignored(let reason) in events { findings.expect(!reason.contains(Marker.word), "a reason quotes text") }
-                    case .failure(let error): findings.expect(!error.reason.contains(Marker.word), "an error quotes text")
+                        for case .ignored(let reason) in events {
+                            findings.expect(!reason.contains(Marker.word), "a reason quotes text")
+                        }
+                    case .failure(let error):
+                        findings.expect(!error.reason.contains(Marker.word), "an error quotes text")
                     }
                 }
             }
@@ -111,7 +128,9 @@ enum EventChecks {
         UnifiedEvent(adapter: "any", address: "", lane: "", event: .message(message)).json
     }
 
-    static func messages(in request: WebhookRequest, _ subject: ConformanceSubject, _ traffic: Traffic) throws -> [UnifiedMessage] {
+    static func messages(in request: WebhookRequest, _ subject: ConformanceSubject, _ traffic: Traffic) throws
+        -> [UnifiedMessage]
+    {
         // A sample may be one that nobody can read.
         guard let items = try? subject.adapter.items(of: request) else { return [] }
         return items.flatMap { item in
@@ -130,7 +149,9 @@ private enum Marker {
             guard let json = try? JSONValue(parsing: request.body) else { return nil }
             let marked = json.mapped { value in
                 guard case .object(var members) = value else { return value }
-                for key in ["body", "text", "caption", "name"] where members[key]?.string != nil { members[key] = .string(word) }
+                for key in ["body", "text", "caption", "name"] where members[key]?.string != nil {
+                    members[key] = .string(word)
+                }
                 return .object(members)
             }
             return request.with(body: marked.data)

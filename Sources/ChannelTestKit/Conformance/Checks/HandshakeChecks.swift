@@ -5,8 +5,10 @@ import Foundation
 /// The provider's check of the webhook's URL, and what it gets for an answer to its deliveries.
 enum HandshakeChecks {
     static let all = [
-        ConformanceCheck("handshake-right", "The provider's check is answered when the token is one of the channel's.") {
-            subject, findings in
+        ConformanceCheck("handshake-right", "The provider's check is answered when the token is one of the channel's.")
+        {
+            subject,
+            findings in
             let (handshake, own) = try adopted(subject)
             let tokens = try findings.require(subject.secretSettings[handshake.setting], "there is no such setting")
             for token in tokens {
@@ -18,20 +20,26 @@ enum HandshakeChecks {
             }
         },
         ConformanceCheck("handshake-rotation", "The provider's check is answered while its token is being rotated.") {
-            subject, findings in
+            subject,
+            findings in
             let (handshake, _) = try adopted(subject)
             let rotated = try subject.member("own", subject.rotation).adapter as? any WebhookHandshaking
-            let tokens = (subject.secretSettings[handshake.setting] ?? []) + (subject.otherSecrets[handshake.setting] ?? [])
+            let tokens =
+                (subject.secretSettings[handshake.setting] ?? []) + (subject.otherSecrets[handshake.setting] ?? [])
             for token in tokens {
                 let answer = rotated?.answerHandshake(handshake.request(token))
                 findings.expect(answer?.text.contains(handshake.proof) ?? false, "one of the tokens is not accepted")
             }
         },
         ConformanceCheck("handshake-wrong", "A check with a wrong or an incomplete token gets no proof.") {
-            subject, findings in
+            subject,
+            findings in
             let (handshake, own) = try adopted(subject)
             let token = subject.secretSettings[handshake.setting]?.first?.reveal() ?? ""
-            let wrong = ["", " ", "wrong", String(token.dropLast()), String(token.dropFirst()), token + "x", token.uppercased() + "X"]
+            let wrong = [
+                "", " ", "wrong", String(token.dropLast()), String(token.dropFirst()), token + "x",
+                token.uppercased() + "X",
+            ]
             for value in wrong {
                 let answer = own.channel.answerHandshake(handshake.request(Secret(value)))
                 findings.expect(answer.map { $0.status >= 400 } ?? true, "a wrong token is accepted")
@@ -49,7 +57,8 @@ enum HandshakeChecks {
             findings.expect(!refusal.text.holds(any: subject.needles), "the refusal shows a secret")
         },
         ConformanceCheck("handshake-not-delivery", "A delivery is not taken for a check of the URL.") {
-            subject, findings in
+            subject,
+            findings in
             let (_, own) = try adopted(subject)
             for request in try await subject.traffic().all {
                 findings.expect(!own.isHandshake(request), "a delivery is taken for a check")
@@ -64,10 +73,14 @@ enum HandshakeChecks {
             let isTyped = acknowledgement.headers["Content-Type"]?.isEmpty == false
             findings.expect(isTyped || acknowledgement.status == 204, "there is no content type")
             findings.expect(acknowledgement.status != 204 || acknowledgement.body.isEmpty, "204 has no body")
-            findings.expect(acknowledgement == subject.acknowledgement, "it is \(acknowledgement.status) \(acknowledgement.text)")
+            findings.expect(
+                acknowledgement == subject.acknowledgement,
+                "it is \(acknowledgement.status) \(acknowledgement.text)"
+            )
         },
         ConformanceCheck("acknowledgement-taken", "The provider does not deliver again what was acknowledged.") {
-            subject, findings in
+            subject,
+            findings in
             let attempts = try await subject.onStage { scene in
                 _ = try await scene.say("Hello")
                 _ = try await scene.say("Hello again")

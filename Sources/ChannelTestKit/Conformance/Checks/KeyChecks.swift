@@ -24,7 +24,8 @@ enum KeyChecks {
             }
         },
         ConformanceCheck("key-batch", "Keys and meanings stay the same when things are batched in another order.") {
-            subject, findings in
+            subject,
+            findings in
             guard let batch = subject.batch else { throw NotApplicable("the provider sends no batches") }
             let traffic = try await subject.traffic()
             var seen: [Set<ItemKey>] = []
@@ -34,7 +35,10 @@ enum KeyChecks {
                 seen.append(Set(items.map(\.key)))
                 for request in traffic.all {
                     for item in try subject.adapter.items(of: request) {
-                        let twin = try findings.require(items.first { $0.key == item.key }, "a key depends on the batch")
+                        let twin = try findings.require(
+                            items.first { $0.key == item.key },
+                            "a key depends on the batch"
+                        )
                         findings.expect(
                             SplitChecks.events(twin, traffic.cast.own) == SplitChecks.events(item, traffic.cast.own),
                             "the meaning depends on the batch"
@@ -51,7 +55,8 @@ enum KeyChecks {
             findings.expect(keys.allSatisfy { !$0.rawValue.isEmpty }, "a key is empty")
         },
         ConformanceCheck("key-new-fields", "A member that the provider adds one day changes neither key nor lane.") {
-            subject, findings in
+            subject,
+            findings in
             for request in try await subject.traffic().all {
                 let items = try subject.adapter.items(of: request)
                 let others = try subject.adapter.items(of: request.withNewField)
@@ -60,10 +65,11 @@ enum KeyChecks {
             }
         },
         ConformanceCheck("key-redelivery", "What is delivered again, later and as a repeat, has the same key.") {
-            subject, findings in
+            subject,
+            findings in
             for request in try await subject.traffic().all {
                 var again = request.received(at: request.receivedAt + 3 * 86_400)
-                for name in ["X-Attempt", "X-Retry-Count", "I-Twilio-Idempotency-Token", "X-Request-Id"] {
+                for name in ["X-Attempt", "X-Retry-Count", "X-Idempotency-Token", "X-Request-Id"] {
                     again.headers[name] = "another-\(name)"
                 }
                 findings.expect(
@@ -73,7 +79,8 @@ enum KeyChecks {
             }
         },
         ConformanceCheck("lane-person", "All that one person says stands in one lane, and other people in others.") {
-            subject, findings in
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             let lanes = try [traffic.inbound, traffic.second, traffic.other].map { request in
                 try findings.require(subject.adapter.items(of: request).first?.lane, "there is no item")
@@ -83,7 +90,8 @@ enum KeyChecks {
             findings.expect(lanes.allSatisfy { !$0.rawValue.isEmpty }, "a lane is empty")
         },
         ConformanceCheck("lane-status", "The statuses of a reply stand in the lane of the person whom it went to.") {
-            subject, findings in
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             guard !traffic.statuses.isEmpty else { throw NotApplicable("there are no statuses") }
             let lane = try subject.adapter.items(of: traffic.inbound).first?.lane

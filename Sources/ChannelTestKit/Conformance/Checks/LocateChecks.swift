@@ -10,12 +10,14 @@ enum LocateChecks {
 
     static let all = [
         ConformanceCheck("locate-finds", "The address of every genuine request is found before it is believed.") {
-            subject, findings in
+            subject,
+            findings in
             let traffic = try await subject.traffic()
-            let requests = [
-                (traffic.inbound, traffic.cast.own), (traffic.toSibling, traffic.cast.sibling),
-                (traffic.toStranger, traffic.cast.stranger),
-            ] + traffic.statuses.map { ($0, traffic.cast.own) }
+            let requests =
+                [
+                    (traffic.inbound, traffic.cast.own), (traffic.toSibling, traffic.cast.sibling),
+                    (traffic.toStranger, traffic.cast.stranger),
+                ] + traffic.statuses.map { ($0, traffic.cast.own) }
             for (request, member) in requests where !member.owns(request) {
                 findings.expect(
                     !Set(subject.adapter.locate(request)).isDisjoint(with: member.adapter.addresses),
@@ -42,11 +44,13 @@ enum LocateChecks {
             }
         },
         ConformanceCheck("locate-spelling", "The address is found however the request is written.") {
-            subject, findings in
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             guard !traffic.cast.own.owns(traffic.inbound) else { throw NotApplicable("the door says whose it is") }
             // Escapes in an id have never been seen: it may be missed then, since the hub tries all secrets.
-            for request in Rewriting.variants(of: traffic.inbound) where !String(decoding: request.body, as: UTF8.self).contains("\\u0") {
+            for request in Rewriting.variants(of: traffic.inbound)
+            where !String(decoding: request.body, as: UTF8.self).contains("\\u0") {
                 findings.expect(
                     !Set(subject.adapter.locate(request)).isDisjoint(with: traffic.cast.own.adapter.addresses),
                     "it is not found in another spelling"
@@ -54,7 +58,8 @@ enum LocateChecks {
             }
         },
         ConformanceCheck("locate-large", "Looking for addresses in 3 MB is cheap and finds a bounded number.") {
-            subject, findings in
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             let text = String(decoding: traffic.inbound.body, as: UTF8.self)
             let values = traffic.cast.own.adapter.addresses.map(\.value)
@@ -67,8 +72,12 @@ enum LocateChecks {
             findings.expect(found.count <= mostAddresses, "\(found.count) addresses were found")
             findings.expect(time < longestTime, "it took \(time) of processor time")
         },
-        ConformanceCheck("locate-deep", "Looking for addresses in what is deeply nested or no text is cheap and harmless.") {
-            subject, findings in
+        ConformanceCheck(
+            "locate-deep",
+            "Looking for addresses in what is deeply nested or no text is cheap and harmless."
+        ) {
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             for body in HostileBodies.all(from: traffic.inbound.body) {
                 let request = traffic.inbound.with(body: body.data)
@@ -80,7 +89,10 @@ enum LocateChecks {
         ConformanceCheck("locate-nothing", "Bytes that make no sense give no address.") { subject, findings in
             let request = WebhookRequest(target: "/webhooks/\(subject)", receivedAt: Date())
             for body in [Data(), Data("null".utf8), Data([0xFF, 0xFE, 0x00]), Data(repeating: 0x5B, count: 1_000)] {
-                findings.expect(subject.adapter.locate(request.with(body: body)).isEmpty, "an address was found in nothing")
+                findings.expect(
+                    subject.adapter.locate(request.with(body: body)).isEmpty,
+                    "an address was found in nothing"
+                )
             }
         },
     ]

@@ -17,20 +17,29 @@ enum RobustnessChecks {
             }
         },
         ConformanceCheck("hostile-large", "A body of the largest size that is allowed is read in bounded time.") {
-            subject, findings in
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             let text = String(decoding: traffic.inbound.body, as: UTF8.self)
             let size = min(subject.manifest.limits.bodyBytes, 1_000_000)
             let address = traffic.cast.own.adapter.addresses.first?.value ?? "0"
             var bodies = [HostileBodies.wide(repeating: text, replacing: address, size: size)]
-            bodies.append(Data(text.replacing(Traffic.texts[0].prefix(1), with: String(repeating: "Z", count: size)).utf8))
-            if let batch = subject.batch, let body = batch(Array(repeating: traffic.inbound.body, count: 500)) { bodies.append(body) }
+            bodies.append(
+                Data(text.replacing(Traffic.texts[0].prefix(1), with: String(repeating: "Z", count: size)).utf8)
+            )
+            if let batch = subject.batch, let body = batch(Array(repeating: traffic.inbound.body, count: 500)) {
+                bodies.append(body)
+            }
             for body in bodies {
                 try read(traffic.inbound.with(body: body), "\(body.count) bytes", subject, traffic.cast.own, &findings)
             }
         },
-        ConformanceCheck("hostile-payloads", "A stored payload that was damaged is malformed or means something; nothing crashes.") {
-            subject, findings in
+        ConformanceCheck(
+            "hostile-payloads",
+            "A stored payload that was damaged is malformed or means something; nothing crashes."
+        ) {
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             let payloads = try traffic.all.flatMap { try subject.adapter.items(of: $0) }.map(\.payload)
             for body in payloads.flatMap({ HostileBodies.all(from: $0) }) {
@@ -40,8 +49,12 @@ enum RobustnessChecks {
                 }
             }
         },
-        ConformanceCheck("wrong-types", "A member of another type than the document says does no harm to anything beside it.") {
-            subject, findings in
+        ConformanceCheck(
+            "wrong-types",
+            "A member of another type than the document says does no harm to anything beside it."
+        ) {
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             for request in traffic.all + subject.samples {
                 for variant in WrongTypes.variants(of: request) {
@@ -49,14 +62,21 @@ enum RobustnessChecks {
                 }
             }
         },
-        ConformanceCheck("clock-skew", "Times from another century, or that are no times, break nothing and lose no message.") {
-            subject, findings in
+        ConformanceCheck(
+            "clock-skew",
+            "Times from another century, or that are no times, break nothing and lose no message."
+        ) {
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             for request in traffic.inbounds {
                 for variant in Skew.variants(of: request) {
                     let items = try subject.adapter.items(of: variant)
                     let messages = try EventChecks.messages(in: variant, subject, traffic)
-                    findings.expect(items.map(\.key) == (try subject.adapter.items(of: request)).map(\.key), "the key depends on the time")
+                    findings.expect(
+                        items.map(\.key) == (try subject.adapter.items(of: request)).map(\.key),
+                        "the key depends on the time"
+                    )
                     findings.expect(messages.count == 1, "the message is lost")
                     findings.expect(
                         messages.allSatisfy { abs($0.sentAt.timeIntervalSince1970) < 1e12 },
@@ -106,7 +126,8 @@ private enum WrongTypes {
         return fields.indices.flatMap { index in
             ["", "%00", "-1", "99999999999999999999", "%FF%FE", "%F0%9F%91%8B"].map { value in
                 let text = fields.enumerated().map { position, field in
-                    position == index ? "\(field.name)=\(value)" : String(decoding: Rewriting.form([field]), as: UTF8.self)
+                    position == index
+                        ? "\(field.name)=\(value)" : String(decoding: Rewriting.form([field]), as: UTF8.self)
                 }
                 return request.with(body: Data(text.joined(separator: "&").utf8))
             }
@@ -116,7 +137,9 @@ private enum WrongTypes {
 
 /// A request with its times replaced, where it says any.
 private enum Skew {
-    private static let texts = ["0", "-1", "1", "253402300799", "99999999999999", "9223372036854775807", "99999999999999999999", "soon", ""]
+    private static let texts = [
+        "0", "-1", "1", "253402300799", "99999999999999", "9223372036854775807", "99999999999999999999", "soon", "",
+    ]
 
     static func variants(of request: WebhookRequest) -> [WebhookRequest] {
         guard let json = try? JSONValue(parsing: request.body) else { return [] }

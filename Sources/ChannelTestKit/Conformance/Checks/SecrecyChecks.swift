@@ -5,7 +5,8 @@ import Foundation
 enum SecrecyChecks {
     static let all = [
         ConformanceCheck("secrets-not-described", "Printing or dumping a channel shows none of its secrets.") {
-            subject, findings in
+            subject,
+            findings in
             let own = try Cast(subject).own
             var dumped = ""
             dump(own.adapter, to: &dumped)
@@ -23,7 +24,8 @@ enum SecrecyChecks {
             let proof = Proof(of: traffic.inbound, type: subject.adapter, credentials: credentials)
             let needles = subject.needles + proof.headers.flatMap { proofNeedles(traffic.inbound.headers[$0] ?? "") }
             var texts = proof.headers.flatMap { name in
-                ["", "wrong", traffic.inbound.headers[name]?.map { String($0.neighbour) }.joined() ?? ""].flatMap { value in
+                ["", "wrong", traffic.inbound.headers[name]?.map { String($0.neighbour) }.joined() ?? ""].flatMap {
+                    value in
                     credentials.compactMap {
                         subject.adapter.failure(of: traffic.inbound.with(header: name, value), with: $0).map { "\($0)" }
                     }
@@ -39,7 +41,8 @@ enum SecrecyChecks {
             for text in texts { findings.expect(!text.holds(any: needles), "an answer or an error shows a secret") }
         },
         ConformanceCheck("secrets-not-kept", "Items hold no secret and no signature: they are stored for a month.") {
-            subject, findings in
+            subject,
+            findings in
             let (traffic, credentials) = try await SignatureChecks.genuine(subject, &findings)
             let proof = Proof(of: traffic.inbound, type: subject.adapter, credentials: credentials)
             let needles = subject.needles + proof.headers.flatMap { proofNeedles(traffic.inbound.headers[$0] ?? "") }
@@ -48,8 +51,10 @@ enum SecrecyChecks {
                 findings.expect(!text.holds(any: needles), "an item holds a secret or a signature")
             }
         },
-        ConformanceCheck("secrets-not-in-issues", "A setting that is wrong is named in a sentence without any secret.") {
-            subject, findings in
+        ConformanceCheck("secrets-not-in-issues", "A setting that is wrong is named in a sentence without any secret.")
+        {
+            subject,
+            findings in
             let needles = subject.needles
             for declaration in subject.manifest.settings {
                 let wrong: SettingValue = declaration.isSecret ? .secrets([Secret("")]) : .text("\u{7}not this")
@@ -62,7 +67,8 @@ enum SecrecyChecks {
             }
         },
         ConformanceCheck("secrets-not-empty", "An empty secret, which anyone could sign with, makes no channel.") {
-            subject, findings in
+            subject,
+            findings in
             for name in subject.secretSettings.keys.sorted() {
                 for value in [[], [Secret("")], [Secret("one"), Secret("")]] {
                     let settings = subject.settings(of: "own", [name: .secrets(value)])
@@ -72,7 +78,8 @@ enum SecrecyChecks {
             }
         },
         ConformanceCheck("secrets-not-in-urls", "No request to the provider has a secret in its URL.") {
-            subject, findings in
+            subject,
+            findings in
             let requests = try await subject.onStage { scene in
                 _ = try await scene.answer("Good morning")
                 return scene.http.requests
@@ -93,7 +100,10 @@ extension ConformanceSubject {
     /// What gives a secret away: itself, in Base64, and as it stands in a URL.
     var needles: [String] {
         secretSettings.values.joined().map { $0.reveal() }.filter { $0.count >= 4 }.flatMap { value in
-            [value, Data(value.utf8).base64EncodedString(), value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? value]
+            [
+                value, Data(value.utf8).base64EncodedString(),
+                value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? value,
+            ]
         }
     }
 }

@@ -6,7 +6,8 @@ import Foundation
 enum SendingChecks {
     static let all = [
         ConformanceCheck("text-at-limit", "A text as long as the manifest allows is taken by the provider.") {
-            subject, findings in
+            subject,
+            findings in
             let limit = subject.manifest.limits.textLength
             for text in [String(repeating: "a", count: limit), String(repeating: "👋", count: limit / 2)] {
                 let (receipt, said) = try await reply(text, subject)
@@ -14,7 +15,8 @@ enum SendingChecks {
             }
         },
         ConformanceCheck("text-over-limit", "A text one character longer is refused, and not cut or sent in part.") {
-            subject, findings in
+            subject,
+            findings in
             let text = String(repeating: "a", count: subject.manifest.limits.textLength + 1)
             let (error, said) = try await subject.onStage { scene in
                 _ = try await scene.say("Hello")
@@ -24,20 +26,32 @@ enum SendingChecks {
                 return (error, await scene.server.journal.acceptedSends.compactMap(\.text))
             }
             findings.expect(said.isEmpty, "a text of \(said.first?.count ?? 0) characters was taken")
-            findings.expect(error?.disposition == .park, "a text that is too long ends as \(error.map { "\($0.disposition)" } ?? "sent")")
+            findings.expect(
+                error?.disposition == .park,
+                "a text that is too long ends as \(error.map { "\($0.disposition)" } ?? "sent")"
+            )
         },
-        ConformanceCheck("text-split", "A long text is taken in pieces, cut between graphemes, that give it again when joined.") {
-            subject, findings in
+        ConformanceCheck(
+            "text-split",
+            "A long text is taken in pieces, cut between graphemes, that give it again when joined."
+        ) {
+            subject,
+            findings in
             let limit = subject.manifest.limits.textLength
             let text = longText(limit * 5 / 2)
             let pieces = TextSplitting.split(text, limit: limit)
             let said = try await subject.onStage { scene in
                 _ = try await scene.say("Hello")
-                for piece in pieces { _ = try await scene.texting.send(piece, to: scene.destination(), using: scene.http) }
+                for piece in pieces {
+                    _ = try await scene.texting.send(piece, to: scene.destination(), using: scene.http)
+                }
                 return await scene.server.journal.acceptedSends.compactMap(\.text)
             }
             findings.expect(said.count >= 3, "\(said.count) pieces arrived")
-            findings.expect(said.joined().filter { !$0.isWhitespace } == text.filter { !$0.isWhitespace }, "the pieces do not give the text again")
+            findings.expect(
+                said.joined().filter { !$0.isWhitespace } == text.filter { !$0.isWhitespace },
+                "the pieces do not give the text again"
+            )
             findings.expect(Set(said.joined()).isSubset(of: Set(text)), "a grapheme was cut")
         },
         ConformanceCheck("text-exact", "A reply arrives to the last character.") { subject, findings in
@@ -52,7 +66,9 @@ enum SendingChecks {
             }
             findings.expect([receipt.externalID] == ids, "the receipt names another message")
         },
-        ConformanceCheck("recipient", "A reply goes to the person who wrote, and to nobody else.") { subject, findings in
+        ConformanceCheck("recipient", "A reply goes to the person who wrote, and to nobody else.") {
+            subject,
+            findings in
             let customers = try await subject.onStage { scene in
                 let message = try await scene.accepted(of: scene.say("Hello")).first?.events.first?.message
                 let contact = message?.contact ?? subject.customer
@@ -62,8 +78,12 @@ enum SendingChecks {
             }
             findings.expect(customers == [subject.customer.id], "the reply went to \(customers.count) others")
         },
-        ConformanceCheck("base-url", "Every request goes to `base_url`, with a time limit, and never as one that a stranger asked for.") {
-            subject, findings in
+        ConformanceCheck(
+            "base-url",
+            "Every request goes to `base_url`, with a time limit, and never as one that a stranger asked for."
+        ) {
+            subject,
+            findings in
             let (requests, baseURL) = try await subject.onStage { scene in
                 _ = try await scene.answer("Good morning")
                 return (scene.http.requests, scene.cast.own.settings.baseURL)
@@ -75,22 +95,28 @@ enum SendingChecks {
                 findings.expect(request.timeout <= .seconds(60), "a request may take \(request.timeout)")
             }
         },
-        ConformanceCheck("correlation", "A send can be recognised by the hub's own id in its statuses, or by asking the provider.") {
-            subject, findings in
+        ConformanceCheck(
+            "correlation",
+            "A send can be recognised by the hub's own id in its statuses, or by asking the provider."
+        ) {
+            subject,
+            findings in
             let correlation = "0199a1b2-conformance-\(UUID().uuidString.prefix(8))"
             let isRecognised = try await subject.onStage { scene in
                 let start = Date()
                 let receipt = try await scene.answer("Good morning", correlation: correlation)
                 let statuses = try await scene.statuses(of: receipt.externalID, count: 3)
                 if statuses.contains(where: { $0.correlation == correlation }) { return true }
-                return try await scene.reconciled("Good morning", correlation, since: start)?.externalID == receipt.externalID
+                return try await scene.reconciled("Good morning", correlation, since: start)?.externalID
+                    == receipt.externalID
             }
             findings.expect(isRecognised, "neither a status nor the provider tells what became of a send")
         },
     ]
 
     /// Sends `text` once, and returns what the provider got.
-    private static func reply(_ text: String, _ subject: ConformanceSubject) async throws -> (DeliveryReceipt, [String]) {
+    private static func reply(_ text: String, _ subject: ConformanceSubject) async throws -> (DeliveryReceipt, [String])
+    {
         try await subject.onStage { scene in
             let receipt = try await scene.answer(text)
             return (receipt, await scene.server.journal.acceptedSends.compactMap(\.text))

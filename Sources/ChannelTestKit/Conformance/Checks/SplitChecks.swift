@@ -5,19 +5,30 @@ import Foundation
 enum SplitChecks {
     static let all = [
         ConformanceCheck("split-addresses", "Every item names the channel that it is for, and no other.") {
-            subject, findings in
+            subject,
+            findings in
             let traffic = try await subject.traffic()
-            let expected = [traffic.cast.own, traffic.cast.own, traffic.cast.own, traffic.cast.sibling, traffic.cast.stranger]
-            for (request, member) in zip(traffic.inbounds, expected) + traffic.statuses.map({ ($0, traffic.cast.own) }) {
-                for item in try subject.adapter.items(of: request) where !(item.addresses.isEmpty && member.owns(request)) {
+            let expected = [
+                traffic.cast.own, traffic.cast.own, traffic.cast.own, traffic.cast.sibling, traffic.cast.stranger,
+            ]
+            for (request, member) in zip(traffic.inbounds, expected) + traffic.statuses.map({ ($0, traffic.cast.own) })
+            {
+                for item in try subject.adapter.items(of: request)
+                where !(item.addresses.isEmpty && member.owns(request)) {
                     findings.expect(!item.addresses.isEmpty, "an item has no address")
-                    let matches = traffic.cast.members.filter { !Set(item.addresses).isDisjoint(with: $0.adapter.addresses) }
-                    findings.expect(matches.map(\.id) == [member.id], "an item for '\(member.id)' matches \(matches.map(\.id.description))")
+                    let matches = traffic.cast.members.filter {
+                        !Set(item.addresses).isDisjoint(with: $0.adapter.addresses)
+                    }
+                    findings.expect(
+                        matches.map(\.id) == [member.id],
+                        "an item for '\(member.id)' matches \(matches.map(\.id.description))"
+                    )
                 }
             }
         },
         ConformanceCheck("split-batch", "A batch of several things for several channels becomes as many items.") {
-            subject, findings in
+            subject,
+            findings in
             let (traffic, body) = try await batched(subject, &findings)
             let request = traffic.inbound.with(body: body)
             let whole = try subject.adapter.items(of: request)
@@ -31,16 +42,24 @@ enum SplitChecks {
             }
         },
         ConformanceCheck("split-duplicate", "What stands twice in a batch has the same key both times.") {
-            subject, findings in
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             guard let batch = subject.batch else { throw NotApplicable("the provider sends no batches") }
-            let body = try findings.require(batch([traffic.inbound.body, traffic.inbound.body]), "the batch cannot be made")
+            let body = try findings.require(
+                batch([traffic.inbound.body, traffic.inbound.body]),
+                "the batch cannot be made"
+            )
             let keys = try subject.adapter.items(of: traffic.inbound.with(body: body)).map(\.key)
             let once = try subject.adapter.items(of: traffic.inbound).map(\.key)
             findings.expect(Set(keys) == Set(once), "the second has another key")
         },
-        ConformanceCheck("payload-alone", "An item is understood from its payload alone, without the rest of its webhook.") {
-            subject, findings in
+        ConformanceCheck(
+            "payload-alone",
+            "An item is understood from its payload alone, without the rest of its webhook."
+        ) {
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             let requests = traffic.inbounds + traffic.statuses + subject.samples + subject.unknown + subject.echoes
             for request in requests {
@@ -54,7 +73,8 @@ enum SplitChecks {
             }
         },
         ConformanceCheck("payload-tenant", "An item's payload holds nothing of the other items of its request.") {
-            subject, findings in
+            subject,
+            findings in
             let (traffic, body) = try await batched(subject, &findings)
             let items = try subject.adapter.items(of: traffic.inbound.with(body: body))
             for (index, request) in traffic.inbounds.enumerated() {
@@ -67,16 +87,24 @@ enum SplitChecks {
                 }
             }
         },
-        ConformanceCheck("pure", "The same request gives the same items and events twice, whichever instance reads it.") {
-            subject, findings in
+        ConformanceCheck("pure", "The same request gives the same items and events twice, whichever instance reads it.")
+        {
+            subject,
+            findings in
             let traffic = try await subject.traffic()
             let again = try Cast(subject)
             for request in traffic.inbounds + traffic.statuses + subject.samples + subject.unknown + subject.echoes {
                 let items = try? subject.adapter.items(of: request)
                 findings.expect((try? subject.adapter.items(of: request)) == items, "a request is split in two ways")
-                findings.expect(subject.adapter.locate(request) == subject.adapter.locate(request), "it is found in two ways")
+                findings.expect(
+                    subject.adapter.locate(request) == subject.adapter.locate(request),
+                    "it is found in two ways"
+                )
                 for item in items ?? [] {
-                    findings.expect(events(item, traffic.cast.own) == events(item, again.own), "an item has two meanings")
+                    findings.expect(
+                        events(item, traffic.cast.own) == events(item, again.own),
+                        "an item has two meanings"
+                    )
                 }
             }
         },

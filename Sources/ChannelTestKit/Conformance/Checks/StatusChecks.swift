@@ -5,15 +5,20 @@ import Foundation
 /// How far a message has come.
 enum StatusChecks {
     static let all = [
-        ConformanceCheck("status-three-items", "Sent, delivered and read of one message are three items with three keys.") {
-            subject, findings in
+        ConformanceCheck(
+            "status-three-items",
+            "Sent, delivered and read of one message are three items with three keys."
+        ) {
+            subject,
+            findings in
             let traffic = try await sent(subject)
             let items = try traffic.statuses.flatMap { try subject.adapter.items(of: $0) }
             findings.expect(items.count >= 3, "there are \(items.count) items")
             findings.expect(Set(items.map(\.key)).count == items.count, "two states of one message share a key")
         },
         ConformanceCheck("status-names-message", "A status names the message by the id that its receipt had.") {
-            subject, findings in
+            subject,
+            findings in
             let traffic = try await sent(subject)
             for update in try updates(subject, traffic) {
                 findings.expect(update.externalID == traffic.replyID, "a status names another message")
@@ -43,7 +48,8 @@ enum StatusChecks {
             }
         },
         ConformanceCheck("status-no-message", "No status is taken for something that a person wrote.") {
-            subject, findings in
+            subject,
+            findings in
             let traffic = try await sent(subject)
             for request in traffic.statuses {
                 for item in try subject.adapter.items(of: request) {

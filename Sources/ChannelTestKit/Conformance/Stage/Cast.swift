@@ -58,7 +58,10 @@ extension ConformanceSubject {
     private func values(_ changes: [String: SettingValue]) -> [String: SettingValue] {
         let examples = SettingValues(examplesOf: manifest.settings)
         let values = manifest.settings.compactMap { setting in examples.raw(setting.name).map { (setting.name, $0) } }
-        return Dictionary(values) { _, last in last }.merging(settings) { _, own in own }.merging(changes) { _, change in change }
+        return Dictionary(values) { _, last in last }.merging(settings) { _, own in own }.merging(changes) {
+            _,
+            change in change
+        }
     }
 
     /// The secrets of the channel under test, by setting.

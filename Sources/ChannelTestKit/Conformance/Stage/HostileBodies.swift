@@ -17,7 +17,10 @@ enum HostileBodies {
             ("a byte order mark", Data([0xEF, 0xBB, 0xBF]) + sample),
             ("zeros", Data(repeating: 0, count: 4_096)),
             ("not UTF-8", Data([0xFF, 0xFE, 0xC0, 0x80, 0x22, 0xED, 0xA0, 0x80])),
-            ("a sample with a byte that is not UTF-8", sample.prefix(sample.count / 2) + [0xFF] + sample.suffix(sample.count / 2)),
+            (
+                "a sample with a byte that is not UTF-8",
+                sample.prefix(sample.count / 2) + [0xFF] + sample.suffix(sample.count / 2)
+            ),
             ("half a surrogate", Data(#"{"object":"\ud800","entry":["\udfff"]}"#.utf8)),
             ("a form of separators", Data(repeating: UInt8(ascii: "&"), count: 10_000)),
             ("a form of equals signs", Data(repeating: UInt8(ascii: "="), count: 10_000)),
@@ -28,7 +31,10 @@ enum HostileBodies {
     /// Documents that are all depth.
     static let nested: [Body] = [
         ("lists in lists", Data(String(repeating: "[", count: 100_000).utf8)),
-        ("lists in lists, closed", Data((String(repeating: "[", count: 400) + String(repeating: "]", count: 400)).utf8)),
+        (
+            "lists in lists, closed",
+            Data((String(repeating: "[", count: 400) + String(repeating: "]", count: 400)).utf8)
+        ),
         ("objects in objects", Data(String(repeating: #"{"entry":"#, count: 50_000).utf8)),
         (
             "objects in objects, closed",

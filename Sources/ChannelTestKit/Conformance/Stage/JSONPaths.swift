@@ -27,7 +27,9 @@ extension JSONValue {
             members[key] = rest.isEmpty ? value : members[key]?.replacing(rest, with: value)
             return .object(members)
         case (.array(var elements), .element(let index)) where elements.indices.contains(index):
-            if rest.isEmpty, value == nil { elements.remove(at: index) } else {
+            if rest.isEmpty, value == nil {
+                elements.remove(at: index)
+            } else {
                 elements[index] = elements[index].replacing(rest, with: value)
             }
             return .array(elements)

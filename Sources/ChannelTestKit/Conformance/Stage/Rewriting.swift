@@ -24,7 +24,11 @@ enum Rewriting {
 
     /// Keys in the opposite order, and room between everything.
     private static func spaced(_ json: JSONValue) -> Data {
-        Data(write(json, separator: " ,\n ", colon: " :\t") { String(decoding: JSONValue.string($0).data, as: UTF8.self) }.utf8)
+        Data(
+            write(json, separator: " ,\n ", colon: " :\t") {
+                String(decoding: JSONValue.string($0).data, as: UTF8.self)
+            }.utf8
+        )
     }
 
     /// Every character as an escape.

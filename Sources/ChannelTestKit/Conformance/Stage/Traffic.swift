@@ -5,7 +5,9 @@ import Foundation
 /// What a provider posts in a short conversation, signed as it signs.
 struct Traffic: Sendable {
     /// What customers write in it: every character that encodings get wrong.
-    static let texts = ["Zoë: 50% off? a+b & c=d 👋🏽 \"9/10\"\nrüft", "second", "somebody else", "to the sibling", "to the stranger"]
+    static let texts = [
+        "Zoë: 50% off? a+b & c=d 👋🏽 \"9/10\"\nrüft", "second", "somebody else", "to the sibling", "to the stranger",
+    ]
 
     let cast: Cast
     /// The customer's first message to the channel under test.
