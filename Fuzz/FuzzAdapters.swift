@@ -13,7 +13,7 @@ private let adapters: [any ChannelAdapter.Type] = [TwilioAdapter.self, WhatsAppA
 private let subject: (type: any ChannelAdapter.Type, channel: any ChannelAdapter) = {
     let name = ProcessInfo.processInfo.environment["PATCHBAY_FUZZ_ADAPTER"] ?? "whatsapp"
     guard let type = adapters.first(where: { $0.kind.rawValue == name }) else {
-        fatalError("there is no adapter '\(name)'; there are \(adapters.map(\.kind.rawValue))")
+        fatalError("there is no adapter '\(name)'; there are \(adapters.map { $0.kind.rawValue })")
     }
     let settings = ChannelSettings(
         id: ChannelID(tenant: "fuzz", name: name),
