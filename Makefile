@@ -2,9 +2,9 @@ SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-sources := Package.swift Sources Plugins Tests Benchmarks Scripts/CheckImports.swift
+sources := Package.swift Sources Plugins Tests Benchmarks Fuzz Scripts/CheckImports.swift
 
-.PHONY: help setup build demo test crash bench format check-format check-imports clean
+.PHONY: help setup build demo test crash fuzz bench format check-format check-imports clean
 
 help: ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ test: setup ## Build and run every test.
 crash: setup ## Kill the real binary ROUNDS times (200) and see that nothing is lost.
 	swift build --build-tests
 	PATCHBAY_CRASH_ROUNDS=$(or $(ROUNDS),200) swift test --skip-build --filter CrashTests
+
+fuzz: setup ## Fuzz ADAPTER (each, if none is named) for SECONDS (600), guided by coverage.
+	@for adapter in $(or $(ADAPTER),whatsapp twilio); do Scripts/fuzz "$$adapter" $(or $(SECONDS),600); done
 
 bench: setup ## Measure against a bare server (Benchmarks/README.md).
 	@Benchmarks/run.sh

@@ -71,7 +71,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "ChannelTestKit", dependencies: ["ChannelKit", "ChannelSimulatorKit"], swiftSettings: strict),
+        .target(
+            name: "ChannelTestKit",
+            dependencies: ["ChannelKit", "ChannelSimulatorKit", logging],
+            swiftSettings: strict
+        ),
 
         // The hub.
         .target(name: "HubConfig", dependencies: ["ChannelKit", "CYAML"], swiftSettings: strict),
@@ -132,6 +136,12 @@ let package = Package(
         ),
 
         // Tests of the core, and end to end.
+        .testTarget(
+            name: "ChannelTestKitTests",
+            dependencies: ["ChannelKit", "ChannelSimulatorKit", "ChannelTestKit", crypto],
+            exclude: ["Toy/README.md", "Toy/sample.yaml"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "ChannelKitTests", dependencies: ["ChannelKit"], swiftSettings: strict),
         .testTarget(name: "HubConfigTests", dependencies: ["ChannelKit", "HubConfig"], swiftSettings: strict),
         .testTarget(
@@ -164,8 +174,23 @@ let package = Package(
             dependencies: ["ChannelKit", "HubRouter", "HubStore", grdb],
             swiftSettings: strict
         ),
-    ] + plugins.flatMap(\.targets)
+    ] + plugins.flatMap(\.targets) + fuzzing
 )
+
+// MARK: - Coverage-guided fuzzing: only for Scripts/fuzz, since every module has to be built for it
+
+var fuzzing: [Target] {
+    guard Context.environment["PATCHBAY_FUZZ"] == "1" else { return [] }
+    return [
+        .executableTarget(
+            name: "FuzzAdapters",
+            dependencies: ["ChannelKit", "TwilioChannel", "WhatsAppChannel"],
+            path: "Fuzz",
+            // libFuzzer brings `main`.
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]
+        )
+    ]
+}
 
 // MARK: - What a plugin line means
 

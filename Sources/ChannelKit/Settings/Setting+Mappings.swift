@@ -57,7 +57,7 @@ extension SettingDeclaration {
             example: example,
             presence: .required,
             isShared: false,
-            isInExamples: true
+            isInExamples: false
         )
     }
 }

@@ -1,9 +1,9 @@
 /// Splits text that a provider would not take in one message.
-enum TextSplitting {
+public enum TextSplitting {
     /// Pieces of at most `limit` UTF-16 units that give `text` again when joined, but for the white space at the seams.
     ///
     /// It is cut behind a sentence if it can be, else behind a word, else between two graphemes.
-    static func split(_ text: String, limit: Int) -> [String] {
+    public static func split(_ text: String, limit: Int) -> [String] {
         var pieces: [String] = []
         var rest = text[...]
         while rest.utf16.count > limit {

@@ -1,6 +1,5 @@
+import ChannelKit
 import Testing
-
-@testable import HubRouter
 
 @Suite("Splitting text")
 struct TextSplittingTests {

@@ -1,0 +1,244 @@
+import ChannelKit
+import ChannelSimulatorKit
+import Foundation
+
+/// What only some providers can do.
+enum CapabilityChecks {
+    static let all = [
+        ConformanceCheck("rich-accepted", "Everything that a channel says it can send is taken by the provider.") {
+            subject,
+            findings in
+            let (sendable, failures) = try await subject.onStage { scene in
+                guard let rich = scene.cast.own.adapter as? any RichSending else {
+                    throw NotApplicable("the adapter sends text only")
+                }
+                let message = try await scene.accepted(of: scene.say("Hello")).first?.events.first?.message
+                var failures: [String] = []
+                let contents = samples(replyingTo: message?.externalID ?? "").filter(rich.canSend)
+                for content in contents {
+                    let error = await failure { () async throws(DeliveryError) in
+                        try await rich.send(content, to: scene.destination(), using: scene.http)
+                    }
+                    if let error {
+                        failures.append("\(content.kind) with \(content.choices.count) choices: \(error.reason)")
+                    }
+                }
+                return (contents.count, failures)
+            }
+            findings.expect(sendable > 0, "it can send nothing")
+            for failure in failures { findings.fail(failure) }
+        },
+        ConformanceCheck("rich-plain", "Whatever a channel cannot send is taken as plain text.") { subject, findings in
+            let failures = try await subject.onStage { scene in
+                let rich = try scene.texting as? any RichSending
+                _ = try await scene.say("Hello")
+                var failures: [String] = []
+                for content in samples(replyingTo: "x")
+                where !(rich?.canSend(content) ?? false) && !content.plainText.isEmpty {
+                    for piece in TextSplitting.split(content.plainText, limit: subject.manifest.limits.textLength) {
+                        let error = await failure { () async throws(DeliveryError) in
+                            try await scene.texting(piece, using: scene.http)
+                        }
+                        if let error { failures.append("\(content.kind): \(error.reason)") }
+                    }
+                }
+                return failures
+            }
+            for failure in failures { findings.fail(failure) }
+        },
+        ConformanceCheck("presence", "A read receipt and a sign of writing are taken by the provider.") {
+            subject,
+            findings in
+            let error: DeliveryError? = try await subject.onStage { scene in
+                guard let presence = scene.cast.own.adapter as? any PresenceSending else {
+                    throw NotApplicable("the provider shows no presence")
+                }
+                let message = try await scene.accepted(of: scene.say("Hello")).first?.events.first?.message
+                do throws(DeliveryError) {
+                    for typing in [true, false] {
+                        try await presence.showPresence(
+                            for: message?.externalID ?? "",
+                            to: scene.destination(),
+                            typing: typing,
+                            using: scene.http
+                        )
+                    }
+                    return nil
+                } catch { return error }
+            }
+            findings.expect(error == nil, error?.reason ?? "")
+        },
+        ConformanceCheck("probe", "Credentials that work are found to work, and others to need mending.") {
+            subject,
+            findings in
+            let (right, wrong) = try await subject.onStage { scene in
+                guard let probing = scene.cast.own.adapter as? any CredentialProbing else {
+                    throw NotApplicable("credentials cannot be tried")
+                }
+                let other = try subject.member(
+                    "own",
+                    subject.otherSecrets.mapValues(SettingValue.secrets),
+                    baseURL: scene.cast.own.settings.baseURL
+                )
+                return (
+                    await probe(probing, scene.http), await probe(other.adapter as? any CredentialProbing, scene.http)
+                )
+            }
+            findings.expect(right == nil, "working credentials: \(right?.reason ?? "")")
+            findings.expect(
+                wrong?.disposition == .hold,
+                "wrong credentials lead to \(wrong.map { "\($0.disposition)" } ?? "success")"
+            )
+        },
+        ConformanceCheck(
+            "reconcile-nothing",
+            "Asked for a send that never was, the provider's answer is no, or that it cannot say."
+        ) {
+            subject,
+            findings in
+            let found = try await subject.onStage { scene in
+                guard scene.cast.own.adapter is any SendReconciling else {
+                    throw NotApplicable("the provider cannot be asked")
+                }
+                _ = try await scene.answer("Something else")
+                return try? await scene.reconciled("Never sent", "conformance-never", since: Date())
+            }
+            findings.expect(found == nil, "a send that never was is found")
+        },
+        ConformanceCheck("media-hosts", "Credentials go with a download to the provider's own hosts and to no other.") {
+            subject,
+            findings in
+            guard let downloading = try Cast(subject).own.adapter as? any MediaDownloading else {
+                throw NotApplicable("there is nothing to download")
+            }
+            for url in [
+                "https://files.example.test/a.jpg", "http://169.254.169.254/latest",
+                "https://user@files.example.test/a.jpg",
+            ] {
+                let http = FakeHTTP(
+                    .response(HTTPResponse(status: 200, headers: ["Content-Type": "image/jpeg"], body: Data("x".utf8)))
+                )
+                _ = try? await downloading.download(
+                    ContentPart.Media(url: url),
+                    of: "message",
+                    limit: 1_000,
+                    using: http
+                )
+                for request in http.requests where request.url == url {
+                    let headers = request.headers.fields.map(\.value).joined(separator: " ")
+                    findings.expect(!headers.holds(any: subject.needles), "a stranger's host gets the credentials")
+                    findings.expect(request.origin == .untrusted, "a stranger's URL is called as our own")
+                }
+            }
+        },
+        ConformanceCheck("media-fetched", "A file that a customer sends is fetched, and not beyond the limit.") {
+            subject,
+            findings in
+            let (file, error) = try await subject.onStage { scene in try await media(subject, scene) }
+            findings.expect(file.map { !$0.data.isEmpty } ?? false, "the file is empty, or cannot be fetched")
+            findings.expect(error != nil, "a file of more than one byte comes with a limit of one")
+        },
+        ConformanceCheck("inline-same", "An answer in the response has the same bytes each time, and none is an error.")
+        {
+            subject,
+            findings in
+            let traffic = try await subject.traffic()
+            guard let inline = traffic.cast.own.adapter as? any InlineAnswering else {
+                throw NotApplicable("answers go through the API")
+            }
+            for item in try subject.adapter.items(of: traffic.inbound) {
+                for contents in [[ReplyContent.text(Traffic.texts[0])], [.text("<one> & two"), .text("\u{7}]]>")]] {
+                    findings.expect(
+                        inline.answer(item, with: contents) == inline.answer(item, with: contents),
+                        "the bytes differ"
+                    )
+                    findings.expect(inline.answer(item, with: contents).status == 200, "an answer is an error")
+                }
+                for reason in [NoReply.late, .silent("human"), .failed("x")] {
+                    findings.expect(
+                        inline.answerWithoutReply(item, because: reason).status < 300,
+                        "no reply is an error"
+                    )
+                }
+            }
+        },
+    ]
+
+    private static func probe(_ probing: (any CredentialProbing)?, _ http: any HTTPSending) async -> DeliveryError? {
+        do throws(DeliveryError) {
+            try await probing?.probeCredentials(using: http)
+            return nil
+        } catch { return error }
+    }
+
+    private static func media(_ subject: ConformanceSubject, _ scene: Scene) async throws -> (MediaFile?, MediaError?) {
+        guard let downloading = scene.cast.own.adapter as? any MediaDownloading else {
+            throw NotApplicable("there is nothing to download")
+        }
+        _ = try await scene.server.act(.media(.image, caption: "front"), as: subject.customer, on: scene.cast.own.id)
+        guard let message = try await scene.accepted.flatMap(\.events).compactMap(\.message).first,
+            let media = message.content.firstImage
+        else { return (nil, nil) }
+        let file = try? await downloading.download(media, of: message.externalID, limit: 10_000_000, using: scene.http)
+        do throws(MediaError) {
+            _ = try await downloading.download(media, of: message.externalID, limit: 1, using: LimitingHTTP(scene.http))
+            return (file, nil)
+        } catch { return (file, error) }
+    }
+
+    /// One of everything, and some that no provider takes.
+    private static func samples(replyingTo message: String) -> [ReplyContent] {
+        let choices = (1...12).map { ReplyContent.Choice(id: "choice-\($0)", title: "Choice \($0)") }
+        let media = OutboundMedia.Kind.allCases.map {
+            ReplyContent.media(
+                OutboundMedia(
+                    kind: $0,
+                    source: .link("https://files.example.test/file-\($0.rawValue)"),
+                    caption: $0 == .image ? "front" : nil
+                )
+            )
+        }
+        return media + [
+            .media(OutboundMedia(kind: .document, source: .id("1000000000000003"), filename: "plan.pdf")),
+            .buttons(text: "Which?", choices: Array(choices.prefix(2))),
+            .buttons(text: "Which?", choices: Array(choices.prefix(3))),
+            .buttons(text: "Which?", choices: choices), .buttons(text: "", choices: Array(choices.prefix(1))),
+            .buttons(text: "Which?", choices: [.init(id: "long", title: String(repeating: "long ", count: 20))]),
+            .list(text: "When?", title: "Times", choices: Array(choices.prefix(5))),
+            .list(text: "When?", title: "Times", choices: choices),
+            .list(text: "When?", title: "Times", choices: []),
+            .location(latitude: 45.5, longitude: -73.56, name: "Lotus Dental", address: "1 Main Street"),
+            .location(latitude: 45.5, longitude: -73.56, name: nil, address: nil),
+            .reaction(emoji: "👍", to: message),
+        ]
+    }
+}
+
+extension Scene {
+    fileprivate func texting(_ text: String, using http: any HTTPSending) async throws(DeliveryError) -> DeliveryReceipt
+    {
+        try await cast.own.send(.text(text), to: destination(), using: http)
+    }
+}
+
+extension [ContentPart] {
+    fileprivate var firstImage: ContentPart.Media? {
+        lazy.compactMap { part in
+            if case .image(let media) = part { media } else { nil }
+        }
+        .first
+    }
+}
+
+/// A client that keeps to `responseLimit`, as the hub's does.
+private struct LimitingHTTP: HTTPSending {
+    let http: any HTTPSending
+
+    init(_ http: any HTTPSending) { self.http = http }
+
+    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        let response = try await http.send(request)
+        if let limit = request.responseLimit, response.body.count > limit { throw .tooLarge(limit: limit) }
+        return response
+    }
+}

@@ -1,0 +1,150 @@
+import ChannelKit
+import Foundation
+
+/// What is written about the adapter, and whether it is so.
+enum DocumentationChecks {
+    static let all = [
+        ConformanceCheck("readme-settings", "The README's table of settings is the one that the declarations make.") {
+            subject,
+            findings in
+            let isThere = try subject.page("README.md").contains(SettingsTable.markdown(subject.manifest.settings))
+            findings.expect(
+                isThere,
+                "the table is missing or differs:\n\(SettingsTable.markdown(subject.manifest.settings))"
+            )
+        },
+        ConformanceCheck(
+            "readme-sample",
+            "The README holds `sample.yaml` as it is, and the sample names every setting."
+        ) {
+            subject,
+            findings in
+            let sample = try subject.page("sample.yaml")
+            findings.expect(
+                try subject.page("README.md").contains("```yaml\n\(sample)```"),
+                "the README holds another sample"
+            )
+            findings.expect(
+                sample.contains("tenants:") && sample.contains("channels:"),
+                "it is no complete configuration"
+            )
+            for setting in subject.manifest.settings {
+                findings.expect(
+                    sample.contains("\(setting.name):"),
+                    "'\(setting.name)' is not in the sample, written or commented out"
+                )
+            }
+            findings.expect(sample.contains("base_url:"), "'base_url' is not in the sample")
+        },
+        ConformanceCheck("readme-sections", "The README has the sections that every plugin's has, in the same order.") {
+            subject,
+            findings in
+            let headings = try subject.page("README.md").split(separator: "\n").filter { $0.hasPrefix("## ") }
+            var rest = headings[...]
+            for section in [
+                "What it connects", "Setting it up", "Settings", "What comes in", "What goes out",
+                "Errors and what to do", "Sources",
+            ] {
+                guard let index = rest.firstIndex(where: { $0.dropFirst(3).hasPrefix(section) }) else {
+                    findings.fail("'\(section)' is missing or in another place")
+                    continue
+                }
+                rest = rest[(index + 1)...]
+            }
+        },
+        ConformanceCheck("settings-sentences", "Every text of the manifest is a full sentence.") { subject, findings in
+            let texts = [subject.manifest.summary] + subject.manifest.settings.map(\.help)
+            for text in texts {
+                findings.expect(text.last == "." && text.first?.isUppercase == true, "'\(text)' is no sentence")
+            }
+            findings.expect(!subject.manifest.title.isEmpty, "there is no title")
+        },
+        ConformanceCheck("settings-names", "Settings have names of their own in snake_case.") { subject, findings in
+            let names = subject.manifest.settings.map(\.name)
+            findings.expect(Set(names).count == names.count, "two settings are called the same")
+            for name in names {
+                findings.expect(
+                    name.wholeMatch(of: /[a-z][a-z0-9]*(_[a-z0-9]+)*/) != nil,
+                    "'\(name)' is not snake_case"
+                )
+            }
+            findings.expect(
+                "\(subject.adapter.kind)".wholeMatch(of: /[a-z][a-z0-9-]*/) != nil,
+                "the adapter's name is not in small letters"
+            )
+        },
+        ConformanceCheck("settings-secret", "Every setting that holds a credential is declared as one.") {
+            subject,
+            findings in
+            for setting in subject.manifest.settings where !setting.isSecret {
+                let looksSecret =
+                    ["secret", "token", "password"].contains { setting.name.contains($0) }
+                    || setting.name.hasSuffix("_key")
+                findings.expect(!looksSecret, "'\(setting.name)' is not declared secret")
+            }
+        },
+        ConformanceCheck("settings-examples", "The examples of the required settings make a channel with an address.") {
+            subject,
+            findings in
+            let examples = ChannelSettings(
+                id: ChannelID(tenant: "example", name: "\(subject)"),
+                values: SettingValues(examplesOf: subject.manifest.settings),
+                baseURL: subject.manifest.apiBaseURL,
+                publicURL: ConformanceSubject.publicURL
+            )
+            do throws(ConfigurationIssue) {
+                let adapter = try subject.adapter.init(examples)
+                findings.expect(!adapter.addresses.isEmpty || subject.hasOwnDoor, "the channel has no address")
+            } catch { findings.fail("\(error.path): \(error.problem)") }
+        },
+        ConformanceCheck("manifest-limits", "The limits are ones that a provider can have.") { subject, findings in
+            let limits = subject.manifest.limits
+            findings.expect(
+                (1_024...64 * 1_024 * 1_024).contains(limits.bodyBytes),
+                "bodies of \(limits.bodyBytes) bytes"
+            )
+            findings.expect((70...1_000_000).contains(limits.textLength), "texts of \(limits.textLength) characters")
+            for rate in [limits.sendRate, limits.recipientRate].compactMap(\.self) {
+                findings.expect(
+                    rate.interval > .zero && rate.burst >= 1,
+                    "a rate of one in \(rate.interval), \(rate.burst) at once"
+                )
+            }
+            if case .within(let window) = subject.manifest.redelivery {
+                findings.expect(window > .zero, "a window of \(window)")
+            }
+            findings.expect(limits.answerTime.map { $0 > .zero } ?? true, "no time to answer")
+        },
+        ConformanceCheck("manifest-api", "The provider's API is reached by https, without a slash at the end.") {
+            subject,
+            findings in
+            let url = subject.manifest.apiBaseURL
+            findings.expect(url.hasPrefix("https://") && !url.hasSuffix("/"), "it is '\(url)'")
+        },
+        ConformanceCheck(
+            "manifest-addresses",
+            "What is declared as an account's address may be shared, and nothing else is."
+        ) {
+            subject,
+            findings in
+            let cast = try Cast(subject)
+            let shared = Set(cast.own.adapter.addresses).intersection(cast.sibling.adapter.addresses)
+            for address in shared {
+                findings.expect(
+                    subject.manifest.accountAddresses.contains(address.kind),
+                    "'\(address.kind)' is two channels' and not an account's"
+                )
+            }
+            findings.expect(
+                Set(cast.own.adapter.addresses).isDisjoint(with: cast.stranger.adapter.addresses),
+                "a stranger has our address"
+            )
+        },
+    ]
+}
+
+extension ConformanceSubject {
+    fileprivate func page(_ name: String) throws -> String {
+        try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+    }
+}

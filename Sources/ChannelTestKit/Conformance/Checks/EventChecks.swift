@@ -1,0 +1,173 @@
+import ChannelKit
+import ChannelSimulatorKit
+import Foundation
+
+/// What things mean.
+enum EventChecks {
+    static let all = [
+        ConformanceCheck("message-text", "What a person wrote is read to the last character.") { subject, findings in
+            let traffic = try await subject.traffic()
+            for (request, text) in zip(traffic.inbounds, Traffic.texts) {
+                let messages = try messages(in: request, subject, traffic)
+                findings.expect(messages.map(\.text) == [text], "the text has changed")
+                findings.expect(messages.allSatisfy { $0.content == [.text(text)] }, "the part is not that text")
+                findings.expect(messages.allSatisfy { !$0.externalID.isEmpty }, "the message has no id")
+            }
+        },
+        ConformanceCheck("message-time", "A message tells when it was written, by the provider's clock or ours.") {
+            subject,
+            findings in
+            let traffic = try await subject.traffic()
+            for message in try messages(in: traffic.inbound, subject, traffic) {
+                let distance = abs(message.sentAt.timeIntervalSince(traffic.inbound.receivedAt))
+                findings.expect(distance < 60, "the message is \(Int(distance)) seconds off")
+            }
+        },
+        ConformanceCheck("contact", "Whoever wrote has an id to answer to, and a phone number only in E.164.") {
+            subject,
+            findings in
+            let traffic = try await subject.traffic()
+            for request in traffic.inbounds + subject.samples {
+                for contact in try messages(in: request, subject, traffic).map(\.contact) {
+                    findings.expect(!contact.id.isEmpty, "a contact has no id")
+                    let isE164 = contact.phone.map { $0.wholeMatch(of: /\+[1-9][0-9]{6,14}/) != nil } ?? true
+                    findings.expect(isE164, "a phone number is not E.164")
+                    findings.expect(contact.name?.isEmpty != true, "a name is empty rather than unknown")
+                    findings.expect(!contact.aliases.contains(contact.id), "an alias repeats the id")
+                }
+            }
+            let contact = try messages(in: traffic.inbound, subject, traffic).first?.contact
+            findings.expect(contact?.phone == subject.customer.phone, "the phone number has changed")
+            findings.expect(contact?.id == subject.customer.id, "the id has changed")
+        },
+        ConformanceCheck(
+            "unknown-kept",
+            "A thing of a kind that nobody knows is kept as unsupported, or ignored with a reason."
+        ) {
+            subject,
+            findings in
+            guard !subject.unknown.isEmpty else { throw NotApplicable("no unknown things are declared") }
+            let own = try Cast(subject).own
+            for request in subject.unknown {
+                let items = try subject.adapter.items(of: request)
+                findings.expect(!items.isEmpty, "it is dropped")
+                for item in items {
+                    let events = try own.adapter.normalize(item, receivedAt: request.receivedAt)
+                    findings.expect(!events.isEmpty, "it means nothing at all")
+                    findings.expect(events.allSatisfy(\.isUnsupportedOrIgnored), "it means \(events.map(\.name))")
+                }
+            }
+        },
+        ConformanceCheck("echo-not-answered", "What the business itself sent is never taken for a customer's message.")
+        {
+            subject,
+            findings in
+            let own = try Cast(subject).own
+            let sent = try await subject.onStage { scene in
+                _ = try await scene.say("Hello")
+                let count = await scene.hub.webhooks.count
+                guard let texting = try? scene.texting else { return [] as [WebhookRequest] }
+                _ = try await texting.send("Good morning", to: scene.destination(), using: scene.http)
+                return Array(await scene.hub.webhooks { $0.count >= count + 3 }.dropFirst(count))
+            }
+            guard !(subject.echoes + sent).isEmpty else { throw NotApplicable("nothing is echoed") }
+            for request in subject.echoes + sent {
+                for item in try subject.adapter.items(of: request) {
+                    let events = try own.adapter.normalize(item, receivedAt: request.receivedAt)
+                    findings.expect(events.allSatisfy { $0.message == nil }, "the hub would answer itself")
+                }
+            }
+        },
+        ConformanceCheck(
+            "event-never-none",
+            "Every item means something: a message, a status, or something ignored with a reason."
+        ) {
+            subject,
+            findings in
+            let traffic = try await subject.traffic()
+            for request in traffic.all + subject.samples + subject.unknown + subject.echoes {
+                for item in (try? subject.adapter.items(of: request)) ?? [] {
+                    guard case .success(let events) = SplitChecks.events(item, traffic.cast.own) else { continue }
+                    findings.expect(!events.isEmpty, "an item means nothing")
+                    for case .ignored(let reason) in events { findings.expect(!reason.isEmpty, "there is no reason") }
+                }
+            }
+        },
+        ConformanceCheck("event-public", "A message survives being written in the public format and read again.") {
+            subject,
+            findings in
+            let traffic = try await subject.traffic()
+            for request in traffic.inbounds + subject.samples {
+                for message in try messages(in: request, subject, traffic) {
+                    let stored = UnifiedMessage(json: try JSONValue(parsing: json(of: message).data))
+                    findings.expect(stored.map(json) == json(of: message), "a message changes when it is stored")
+                }
+            }
+        },
+        ConformanceCheck("event-reasons", "The reason why something is ignored quotes nothing that a person wrote.") {
+            subject,
+            findings in
+            let traffic = try await subject.traffic()
+            let marked = Marker.requests(subject.samples + subject.unknown)
+            for request in marked {
+                for item in (try? subject.adapter.items(of: request)) ?? [] {
+                    switch SplitChecks.events(item, traffic.cast.own) {
+                    case .success(let events):
+                        for case .ignored(let reason) in events {
+                            findings.expect(!reason.contains(Marker.word), "a reason quotes text")
+                        }
+                    case .failure(let error):
+                        findings.expect(!error.reason.contains(Marker.word), "an error quotes text")
+                    }
+                }
+            }
+        },
+    ]
+
+    private static func json(of message: UnifiedMessage) -> JSONValue {
+        UnifiedEvent(adapter: "any", address: "", lane: "", event: .message(message)).json
+    }
+
+    static func messages(in request: WebhookRequest, _ subject: ConformanceSubject, _ traffic: Traffic) throws
+        -> [UnifiedMessage]
+    {
+        // A sample may be one that nobody can read.
+        guard let items = try? subject.adapter.items(of: request) else { return [] }
+        return items.flatMap { item in
+            (try? SplitChecks.events(item, traffic.cast.own, receivedAt: request.receivedAt).get()) ?? []
+        }
+        .compactMap(\.message)
+    }
+}
+
+/// A word that no provider writes, put where people write.
+private enum Marker {
+    static let word = "Quetzalcoatlus"
+
+    static func requests(_ requests: [WebhookRequest]) -> [WebhookRequest] {
+        requests.compactMap { request in
+            guard let json = try? JSONValue(parsing: request.body) else { return nil }
+            let marked = json.mapped { value in
+                guard case .object(var members) = value else { return value }
+                for key in ["body", "text", "caption", "name"] where members[key]?.string != nil {
+                    members[key] = .string(word)
+                }
+                return .object(members)
+            }
+            return request.with(body: marked.data)
+        }
+    }
+}
+
+extension InboundEvent {
+    fileprivate var isUnsupportedOrIgnored: Bool {
+        switch self {
+        case .message(let message):
+            message.content.contains { part in
+                if case .unsupported = part { true } else { false }
+            }
+        case .ignored, .notice: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import ChannelKit
+import ChannelSimulatorKit
+import Foundation
+
+/// The provider's check of the webhook's URL, and what it gets for an answer to its deliveries.
+enum HandshakeChecks {
+    static let all = [
+        ConformanceCheck("handshake-right", "The provider's check is answered when the token is one of the channel's.")
+        {
+            subject,
+            findings in
+            let (handshake, own) = try adopted(subject)
+            let tokens = try findings.require(subject.secretSettings[handshake.setting], "there is no such setting")
+            for token in tokens {
+                let request = handshake.request(token)
+                findings.expect(own.isHandshake(request), "the check is taken for a delivery")
+                let answer = try findings.require(own.channel.answerHandshake(request), "the check is not answered")
+                findings.expect((200...299).contains(answer.status), "the answer's status is \(answer.status)")
+                findings.expect(answer.text.contains(handshake.proof), "the answer proves nothing")
+            }
+        },
+        ConformanceCheck("handshake-rotation", "The provider's check is answered while its token is being rotated.") {
+            subject,
+            findings in
+            let (handshake, _) = try adopted(subject)
+            let rotated = try subject.member("own", subject.rotation).adapter as? any WebhookHandshaking
+            let tokens =
+                (subject.secretSettings[handshake.setting] ?? []) + (subject.otherSecrets[handshake.setting] ?? [])
+            for token in tokens {
+                let answer = rotated?.answerHandshake(handshake.request(token))
+                findings.expect(answer?.text.contains(handshake.proof) ?? false, "one of the tokens is not accepted")
+            }
+        },
+        ConformanceCheck("handshake-wrong", "A check with a wrong or an incomplete token gets no proof.") {
+            subject,
+            findings in
+            let (handshake, own) = try adopted(subject)
+            let token = subject.secretSettings[handshake.setting]?.first?.reveal() ?? ""
+            let wrong = [
+                "", " ", "wrong", String(token.dropLast()), String(token.dropFirst()), token + "x",
+                token.uppercased() + "X",
+            ]
+            for value in wrong {
+                let answer = own.channel.answerHandshake(handshake.request(Secret(value)))
+                findings.expect(answer.map { $0.status >= 400 } ?? true, "a wrong token is accepted")
+                findings.expect(!(answer?.text.holds(any: subject.needles) ?? false), "the answer shows a secret")
+                findings.expect(!(answer?.text.contains(handshake.proof) ?? false), "the proof is given away")
+            }
+        },
+        ConformanceCheck("handshake-missing", "A check without a token gets no proof.") { subject, findings in
+            let (handshake, own) = try adopted(subject)
+            let answer = own.channel.answerHandshake(handshake.request(nil))
+            findings.expect(answer.map { $0.status >= 400 } ?? true, "no token is as good as the right one")
+            findings.expect(!(answer?.text.contains(handshake.proof) ?? false), "the proof is given away")
+            let refusal = type(of: own.channel).handshakeRefusal
+            findings.expect((400...499).contains(refusal.status), "the refusal's status is \(refusal.status)")
+            findings.expect(!refusal.text.holds(any: subject.needles), "the refusal shows a secret")
+        },
+        ConformanceCheck("handshake-not-delivery", "A delivery is not taken for a check of the URL.") {
+            subject,
+            findings in
+            let (_, own) = try adopted(subject)
+            for request in try await subject.traffic().all {
+                findings.expect(!own.isHandshake(request), "a delivery is taken for a check")
+            }
+        },
+        ConformanceCheck(
+            "acknowledgement",
+            "The acknowledgement is one that the provider takes: the status, type and body that it asks for."
+        ) { subject, findings in
+            let acknowledgement = subject.manifest.acknowledgement
+            findings.expect((200...299).contains(acknowledgement.status), "the status is \(acknowledgement.status)")
+            let isTyped = acknowledgement.headers["Content-Type"]?.isEmpty == false
+            findings.expect(isTyped || acknowledgement.status == 204, "there is no content type")
+            findings.expect(acknowledgement.status != 204 || acknowledgement.body.isEmpty, "204 has no body")
+            findings.expect(
+                acknowledgement == subject.acknowledgement,
+                "it is \(acknowledgement.status) \(acknowledgement.text)"
+            )
+        },
+        ConformanceCheck("acknowledgement-taken", "The provider does not deliver again what was acknowledged.") {
+            subject,
+            findings in
+            let attempts = try await subject.onStage { scene in
+                _ = try await scene.say("Hello")
+                _ = try await scene.say("Hello again")
+                return await scene.server.journal.entries.compactMap { entry -> Int? in
+                    guard case .webhook(attempt: let attempt, answer: _) = entry.event else { return nil }
+                    return attempt
+                }
+            }
+            findings.expect(attempts == [1, 1], "the attempts were \(attempts)")
+        },
+    ]
+
+    private struct Adopted {
+        let channel: any WebhookHandshaking
+
+        func isHandshake(_ request: WebhookRequest) -> Bool { type(of: channel).isHandshake(request) }
+    }
+
+    private static func adopted(_ subject: ConformanceSubject) throws -> (ConformanceSubject.Handshake, Adopted) {
+        guard let channel = try Cast(subject).own.adapter as? any WebhookHandshaking else {
+            throw NotApplicable("the provider does not check the URL")
+        }
+        guard let handshake = subject.handshake else { throw NotApplicable("no handshake is declared") }
+        return (handshake, Adopted(channel: channel))
+    }
+}

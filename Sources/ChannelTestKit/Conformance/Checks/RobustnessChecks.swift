@@ -1,0 +1,165 @@
+import ChannelKit
+import Foundation
+
+/// What nobody expected.
+enum RobustnessChecks {
+    /// For one input in a debug build on a busy machine.
+    private static let longestTime = Duration.seconds(10)
+
+    static let all = [
+        ConformanceCheck(
+            "hostile-bodies",
+            "Empty, nested, truncated and undecodable bodies are refused as malformed or become items; nothing crashes."
+        ) { subject, findings in
+            let traffic = try await subject.traffic()
+            for body in HostileBodies.all(from: traffic.inbound.body) {
+                try read(traffic.inbound.with(body: body.data), body.name, subject, traffic.cast.own, &findings)
+            }
+        },
+        ConformanceCheck("hostile-large", "A body of the largest size that is allowed is read in bounded time.") {
+            subject,
+            findings in
+            let traffic = try await subject.traffic()
+            let text = String(decoding: traffic.inbound.body, as: UTF8.self)
+            let size = min(subject.manifest.limits.bodyBytes, 1_000_000)
+            let address = traffic.cast.own.adapter.addresses.first?.value ?? "0"
+            var bodies = [HostileBodies.wide(repeating: text, replacing: address, size: size)]
+            bodies.append(
+                Data(text.replacing(Traffic.texts[0].prefix(1), with: String(repeating: "Z", count: size)).utf8)
+            )
+            if let batch = subject.batch, let body = batch(Array(repeating: traffic.inbound.body, count: 500)) {
+                bodies.append(body)
+            }
+            for body in bodies {
+                try read(traffic.inbound.with(body: body), "\(body.count) bytes", subject, traffic.cast.own, &findings)
+            }
+        },
+        ConformanceCheck(
+            "hostile-payloads",
+            "A stored payload that was damaged is malformed or means something; nothing crashes."
+        ) {
+            subject,
+            findings in
+            let traffic = try await subject.traffic()
+            let payloads = try traffic.all.flatMap { try subject.adapter.items(of: $0) }.map(\.payload)
+            for body in payloads.flatMap({ HostileBodies.all(from: $0) }) {
+                let item = InboundItem(key: "k", lane: "l", addresses: [], payload: body.data)
+                if case .success(let events) = SplitChecks.events(item, traffic.cast.own) {
+                    findings.expect(!events.isEmpty, "\(body.name) means nothing")
+                }
+            }
+        },
+        ConformanceCheck(
+            "wrong-types",
+            "A member of another type than the document says does no harm to anything beside it."
+        ) {
+            subject,
+            findings in
+            let traffic = try await subject.traffic()
+            for request in traffic.all + subject.samples {
+                for variant in WrongTypes.variants(of: request) {
+                    try read(variant, "a member of another type", subject, traffic.cast.own, &findings)
+                }
+            }
+        },
+        ConformanceCheck(
+            "clock-skew",
+            "Times from another century, or that are no times, break nothing and lose no message."
+        ) {
+            subject,
+            findings in
+            let traffic = try await subject.traffic()
+            for request in traffic.inbounds {
+                for variant in Skew.variants(of: request) {
+                    let items = try subject.adapter.items(of: variant)
+                    let messages = try EventChecks.messages(in: variant, subject, traffic)
+                    findings.expect(
+                        items.map(\.key) == (try subject.adapter.items(of: request)).map(\.key),
+                        "the key depends on the time"
+                    )
+                    findings.expect(messages.count == 1, "the message is lost")
+                    findings.expect(
+                        messages.allSatisfy { abs($0.sentAt.timeIntervalSince1970) < 1e12 },
+                        "a time cannot be stored"
+                    )
+                    _ = items.orderedByProviderTime()
+                }
+            }
+        },
+    ]
+
+    /// Takes `request` through everything; only an ``InboundError`` may come of it.
+    private static func read(
+        _ request: WebhookRequest,
+        _ name: String,
+        _ subject: ConformanceSubject,
+        _ member: Cast.Member,
+        _ findings: inout Findings
+    ) throws {
+        let ((), time) = processorTime {
+            _ = subject.adapter.locate(request)
+            guard let items = try? subject.adapter.items(of: request) else { return }
+            for item in items {
+                if case .success(let events) = SplitChecks.events(item, member) {
+                    findings.expect(!events.isEmpty, "\(name): an item means nothing")
+                }
+                findings.expect(!item.key.rawValue.isEmpty, "\(name): an item has no key")
+            }
+        }
+        findings.expect(time < longestTime, "\(name): it took \(time) of processor time")
+    }
+}
+
+/// A request with one member after the other of another type.
+private enum WrongTypes {
+    static func variants(of request: WebhookRequest) -> [WebhookRequest] {
+        guard let json = try? JSONValue(parsing: request.body) else { return formVariants(of: request) }
+        return json.paths.flatMap { path in
+            ([.null, 7, true, "text", [], [:], [[:]], -1.5] as [JSONValue]).map {
+                request.with(body: json.replacing(path[...], with: $0).data)
+            }
+        }
+    }
+
+    private static func formVariants(of request: WebhookRequest) -> [WebhookRequest] {
+        let fields = FormFields(parsing: request.body).fields
+        return fields.indices.flatMap { index in
+            ["", "%00", "-1", "99999999999999999999", "%FF%FE", "%F0%9F%91%8B"].map { value in
+                let text = fields.enumerated().map { position, field in
+                    position == index
+                        ? "\(field.name)=\(value)" : String(decoding: Rewriting.form([field]), as: UTF8.self)
+                }
+                return request.with(body: Data(text.joined(separator: "&").utf8))
+            }
+        }
+    }
+}
+
+/// A request with its times replaced, where it says any.
+private enum Skew {
+    private static let texts = [
+        "0", "-1", "1", "253402300799", "99999999999999", "9223372036854775807", "99999999999999999999", "soon", "",
+    ]
+
+    static func variants(of request: WebhookRequest) -> [WebhookRequest] {
+        guard let json = try? JSONValue(parsing: request.body) else { return [] }
+        let skewed = texts.map { text in
+            json.mapped { value in
+                switch value {
+                case .string(let time) where isTime(time): .string(text)
+                case .integer(let time) where isTime(String(time)): Int64(text).map(JSONValue.integer) ?? .number(1e300)
+                default: value
+                }
+            }
+        }
+        return skewed.filter { $0 != json }.map { request.with(body: $0.data) }
+    }
+
+    /// Seconds or milliseconds of this half of the century, or ISO 8601.
+    private static func isTime(_ text: String) -> Bool {
+        if let number = Double(text) {
+            return (1.6e9..<2.6e9).contains(number) || (1.6e12..<2.6e12).contains(number)
+        }
+        return Date(iso8601: text) != nil
+    }
+}

@@ -1,0 +1,121 @@
+import ChannelKit
+import Foundation
+
+/// Nothing that is derived from a secret gets out.
+enum SecrecyChecks {
+    static let all = [
+        ConformanceCheck("secrets-not-described", "Printing or dumping a channel shows none of its secrets.") {
+            subject,
+            findings in
+            let own = try Cast(subject).own
+            var dumped = ""
+            dump(own.adapter, to: &dumped)
+            let texts = ["\(own.adapter)", String(reflecting: own.adapter), dumped, "\(own.adapter.addresses)"]
+            let needles = subject.needles
+            for text in texts + own.adapter.credentials.flatMap({ [$0.name, "\($0)"] }) {
+                findings.expect(!text.holds(any: needles), "a description shows a secret")
+            }
+        },
+        ConformanceCheck(
+            "secrets-not-answered",
+            "No answer and no error of the door holds a secret, or the signature that would have been right."
+        ) { subject, findings in
+            let (traffic, credentials) = try await SignatureChecks.genuine(subject, &findings)
+            let proof = Proof(of: traffic.inbound, type: subject.adapter, credentials: credentials)
+            let needles = subject.needles + proof.headers.flatMap { proofNeedles(traffic.inbound.headers[$0] ?? "") }
+            var texts = proof.headers.flatMap { name in
+                ["", "wrong", traffic.inbound.headers[name]?.map { String($0.neighbour) }.joined() ?? ""].flatMap {
+                    value in
+                    credentials.compactMap {
+                        subject.adapter.failure(of: traffic.inbound.with(header: name, value), with: $0).map { "\($0)" }
+                    }
+                }
+            }
+            texts.append(subject.manifest.acknowledgement.text)
+            texts += HostileBodies.all(from: traffic.inbound.body).compactMap { body in
+                do throws(InboundError) {
+                    _ = try subject.adapter.items(of: traffic.inbound.with(body: body.data))
+                    return nil
+                } catch { return error.reason }
+            }
+            for text in texts { findings.expect(!text.holds(any: needles), "an answer or an error shows a secret") }
+        },
+        ConformanceCheck("secrets-not-kept", "Items hold no secret and no signature: they are stored for a month.") {
+            subject,
+            findings in
+            let (traffic, credentials) = try await SignatureChecks.genuine(subject, &findings)
+            let proof = Proof(of: traffic.inbound, type: subject.adapter, credentials: credentials)
+            let needles = subject.needles + proof.headers.flatMap { proofNeedles(traffic.inbound.headers[$0] ?? "") }
+            for item in try subject.adapter.items(of: traffic.inbound) {
+                let text = "\(item.key) \(item.lane) \(item.addresses) \(String(decoding: item.payload, as: UTF8.self))"
+                findings.expect(!text.holds(any: needles), "an item holds a secret or a signature")
+            }
+        },
+        ConformanceCheck("secrets-not-in-issues", "A setting that is wrong is named in a sentence without any secret.")
+        {
+            subject,
+            findings in
+            let needles = subject.needles
+            for declaration in subject.manifest.settings {
+                let wrong: SettingValue = declaration.isSecret ? .secrets([Secret("")]) : .text("\u{7}not this")
+                do throws(ConfigurationIssue) {
+                    _ = try subject.adapter.init(subject.settings(of: "own", [declaration.name: wrong]))
+                } catch {
+                    let text = "\(error.path) \(error.problem) \(error.remedy)"
+                    findings.expect(!text.holds(any: needles), "the issue of '\(declaration.name)' shows a secret")
+                }
+            }
+        },
+        ConformanceCheck("secrets-not-empty", "An empty secret, which anyone could sign with, makes no channel.") {
+            subject,
+            findings in
+            for name in subject.secretSettings.keys.sorted() {
+                for value in [[], [Secret("")], [Secret("one"), Secret("")]] {
+                    let settings = subject.settings(of: "own", [name: .secrets(value)])
+                    let isRefused = (try? subject.adapter.init(settings)) == nil
+                    findings.expect(isRefused, "'\(name)' may be empty")
+                }
+            }
+        },
+        ConformanceCheck("secrets-not-in-urls", "No request to the provider has a secret in its URL.") {
+            subject,
+            findings in
+            let requests = try await subject.onStage { scene in
+                _ = try await scene.answer("Good morning")
+                return scene.http.requests
+            }
+            for request in requests {
+                findings.expect(!request.url.holds(any: subject.needles), "a URL holds a secret")
+            }
+        },
+    ]
+
+    /// A signature without what stands before it, such as `sha256=`.
+    private static func proofNeedles(_ value: String) -> [String] {
+        [value] + value.split(whereSeparator: { "=, ".contains($0) }).map(String.init).filter { $0.count >= 16 }
+    }
+}
+
+extension ConformanceSubject {
+    /// What gives a secret away: itself, in Base64, and as it stands in a URL.
+    var needles: [String] {
+        secretSettings.values.joined().map { $0.reveal() }.filter { $0.count >= 4 }.flatMap { value in
+            [
+                value, Data(value.utf8).base64EncodedString(),
+                value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? value,
+            ]
+        }
+    }
+}
+
+extension String {
+    /// Whether one of `needles` stands in the text.
+    func holds(any needles: [String]) -> Bool { needles.contains { contains($0) } }
+}
+
+extension WebhookResponse {
+    /// All that a client sees.
+    var text: String {
+        headers.fields.map { "\($0.name): \($0.value)" }.joined(separator: "\n") + String(decoding: body, as: UTF8.self)
+    }
+}

@@ -1,0 +1,168 @@
+import ChannelKit
+import ChannelSimulatorKit
+import Foundation
+
+/// Replies on their way out.
+enum SendingChecks {
+    static let all = [
+        ConformanceCheck("text-at-limit", "A text as long as the manifest allows is taken by the provider.") {
+            subject,
+            findings in
+            let limit = subject.manifest.limits.textLength
+            for text in [String(repeating: "a", count: limit), String(repeating: "👋", count: limit / 2)] {
+                let (receipt, said) = try await reply(text, subject)
+                findings.expect(said == [text], "the provider got something else: \(receipt.externalID.isEmpty)")
+            }
+        },
+        ConformanceCheck("text-over-limit", "A text one character longer is refused, and not cut or sent in part.") {
+            subject,
+            findings in
+            let text = String(repeating: "a", count: subject.manifest.limits.textLength + 1)
+            let (error, said) = try await subject.onStage { scene in
+                _ = try await scene.say("Hello")
+                let error = await failure { () async throws(DeliveryError) in
+                    try await scene.cast.own.send(.text(text), to: scene.destination(), using: scene.http)
+                }
+                return (error, await scene.server.journal.acceptedSends.compactMap(\.text))
+            }
+            findings.expect(said.isEmpty, "a text of \(said.first?.count ?? 0) characters was taken")
+            findings.expect(
+                error?.disposition == .park,
+                "a text that is too long ends as \(error.map { "\($0.disposition)" } ?? "sent")"
+            )
+        },
+        ConformanceCheck(
+            "text-split",
+            "A long text is taken in pieces, cut between graphemes, that give it again when joined."
+        ) {
+            subject,
+            findings in
+            let limit = subject.manifest.limits.textLength
+            let text = longText(limit * 5 / 2)
+            let pieces = TextSplitting.split(text, limit: limit)
+            let said = try await subject.onStage { scene in
+                _ = try await scene.say("Hello")
+                for piece in pieces {
+                    _ = try await scene.texting.send(piece, to: scene.destination(), using: scene.http)
+                }
+                return await scene.server.journal.acceptedSends.compactMap(\.text)
+            }
+            findings.expect(said.count >= 3, "\(said.count) pieces arrived")
+            findings.expect(
+                said.joined().filter { !$0.isWhitespace } == text.filter { !$0.isWhitespace },
+                "the pieces do not give the text again"
+            )
+            findings.expect(Set(said.joined()).isSubset(of: Set(text)), "a grapheme was cut")
+        },
+        ConformanceCheck("text-exact", "A reply arrives to the last character.") { subject, findings in
+            for text in Traffic.texts + ["<b>&amp;</b> %2B + \\n \"quoted\"", "line one\nline two\t🇨🇦"] {
+                let (_, said) = try await reply(text, subject)
+                findings.expect(said == [text], "the text has changed on its way")
+            }
+        },
+        ConformanceCheck("receipt", "The receipt has the id that the provider gave the message.") { subject, findings in
+            let (receipt, ids) = try await subject.onStage { scene in
+                (try await scene.answer("Good morning"), await scene.server.journal.acceptedSends.map(\.providerID))
+            }
+            findings.expect([receipt.externalID] == ids, "the receipt names another message")
+        },
+        ConformanceCheck("recipient", "A reply goes to the person who wrote, and to nobody else.") {
+            subject,
+            findings in
+            let customers = try await subject.onStage { scene in
+                let message = try await scene.accepted(of: scene.say("Hello")).first?.events.first?.message
+                let contact = message?.contact ?? subject.customer
+                let destination = Destination(contact: contact, correlation: "conformance-recipient")
+                _ = try await scene.texting.send("Good morning", to: destination, using: scene.http)
+                return await scene.server.journal.acceptedSends.map(\.customer)
+            }
+            findings.expect(customers == [subject.customer.id], "the reply went to \(customers.count) others")
+        },
+        ConformanceCheck(
+            "base-url",
+            "Every request goes to `base_url`, with a time limit, and never as one that a stranger asked for."
+        ) {
+            subject,
+            findings in
+            let (requests, baseURL) = try await subject.onStage { scene in
+                _ = try await scene.answer("Good morning")
+                return (scene.http.requests, scene.cast.own.settings.baseURL)
+            }
+            findings.expect(!requests.isEmpty, "there was no request")
+            for request in requests {
+                findings.expect(request.url.hasPrefix(baseURL + "/"), "a request goes elsewhere")
+                findings.expect(request.origin == .configured, "a request is not the adapter's own")
+                findings.expect(request.timeout <= .seconds(60), "a request may take \(request.timeout)")
+            }
+        },
+        ConformanceCheck(
+            "correlation",
+            "A send can be recognised by the hub's own id in its statuses, or by asking the provider."
+        ) {
+            subject,
+            findings in
+            let correlation = "0199a1b2-conformance-\(UUID().uuidString.prefix(8))"
+            let isRecognised = try await subject.onStage { scene in
+                let start = Date()
+                let receipt = try await scene.answer("Good morning", correlation: correlation)
+                let statuses = try await scene.statuses(of: receipt.externalID, count: 3)
+                if statuses.contains(where: { $0.correlation == correlation }) { return true }
+                return try await scene.reconciled("Good morning", correlation, since: start)?.externalID
+                    == receipt.externalID
+            }
+            findings.expect(isRecognised, "neither a status nor the provider tells what became of a send")
+        },
+    ]
+
+    /// Sends `text` once, and returns what the provider got.
+    private static func reply(_ text: String, _ subject: ConformanceSubject) async throws -> (DeliveryReceipt, [String])
+    {
+        try await subject.onStage { scene in
+            let receipt = try await scene.answer(text)
+            return (receipt, await scene.server.journal.acceptedSends.compactMap(\.text))
+        }
+    }
+
+    /// Sentences in which a careless cut shows: families, flags and accents of two characters.
+    private static func longText(_ length: Int) -> String {
+        let sentence = "Bonjour 👩‍👩‍👧‍👦🇨🇦, e\u{301}crivez-nous! Nous sommes ouverts de 9 h à 17 h… 👍🏽 Quoi d’autre? "
+        return String(repeating: sentence, count: length / sentence.utf16.count + 1)
+    }
+}
+
+/// The error of a send; nil if it was taken.
+func failure(_ send: () async throws(DeliveryError) -> DeliveryReceipt) async -> DeliveryError? {
+    do throws(DeliveryError) {
+        _ = try await send()
+        return nil
+    } catch { return error }
+}
+
+extension Cast.Member {
+    /// Sends `content` by whatever way the adapter has for it.
+    func send(
+        _ content: ReplyContent,
+        to destination: Destination,
+        using http: any HTTPSending
+    ) async throws(DeliveryError) -> DeliveryReceipt {
+        if case .text(let text) = content, let texting = adapter as? any TextSending {
+            return try await texting.send(text, to: destination, using: http)
+        }
+        guard let rich = adapter as? any RichSending else {
+            throw .rejected(code: "none", reason: "the adapter sends no \(content.kind)", remedy: "")
+        }
+        return try await rich.send(content, to: destination, using: http)
+    }
+}
+
+extension Scene {
+    /// What a webhook brings the channels.
+    func accepted(of request: WebhookRequest) throws -> [Reception.Accepted] { try reception.receive(request) }
+
+    /// What the provider says of a send of which only the hub's own id is known.
+    func reconciled(_ text: String, _ correlation: String, since start: Date) async throws -> DeliveryReceipt? {
+        guard let reconciling = cast.own.adapter as? any SendReconciling else { return nil }
+        let send = UnsettledSend(content: .text(text), destination: destination(correlation), sentAfter: start - 5)
+        return try await reconciling.reconcile(send, using: http)
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+
+/// Bodies that nobody means well with.
+enum HostileBodies {
+    /// A body and what it is.
+    typealias Body = (name: String, data: Data)
+
+    /// Every one, made with `sample` where it needs something real.
+    static func all(from sample: Data) -> [Body] {
+        [
+            ("empty", Data()),
+            ("a space", Data(" ".utf8)),
+            ("null", Data("null".utf8)),
+            ("an empty object", Data("{}".utf8)),
+            ("an empty list", Data("[]".utf8)),
+            ("a number", Data("1e999".utf8)),
+            ("a byte order mark", Data([0xEF, 0xBB, 0xBF]) + sample),
+            ("zeros", Data(repeating: 0, count: 4_096)),
+            ("not UTF-8", Data([0xFF, 0xFE, 0xC0, 0x80, 0x22, 0xED, 0xA0, 0x80])),
+            (
+                "a sample with a byte that is not UTF-8",
+                sample.prefix(sample.count / 2) + [0xFF] + sample.suffix(sample.count / 2)
+            ),
+            ("half a surrogate", Data(#"{"object":"\ud800","entry":["\udfff"]}"#.utf8)),
+            ("a form of separators", Data(repeating: UInt8(ascii: "&"), count: 10_000)),
+            ("a form of equals signs", Data(repeating: UInt8(ascii: "="), count: 10_000)),
+            ("percent signs", Data(repeating: UInt8(ascii: "%"), count: 10_000)),
+        ] + nested + truncated(sample)
+    }
+
+    /// Documents that are all depth.
+    static let nested: [Body] = [
+        ("lists in lists", Data(String(repeating: "[", count: 100_000).utf8)),
+        (
+            "lists in lists, closed",
+            Data((String(repeating: "[", count: 400) + String(repeating: "]", count: 400)).utf8)
+        ),
+        ("objects in objects", Data(String(repeating: #"{"entry":"#, count: 50_000).utf8)),
+        (
+            "objects in objects, closed",
+            Data((String(repeating: #"{"entry":["#, count: 200) + String(repeating: "]}", count: 200)).utf8)
+        ),
+    ]
+
+    private static func truncated(_ sample: Data) -> [Body] {
+        (1..<8).map { ("\($0) eighths of a sample", sample.prefix(sample.count * $0 / 8)) }
+    }
+
+    /// A body of about `size` bytes that repeats `text`, which holds an address, with a new address each time.
+    static func wide(repeating text: String, replacing address: String, size: Int) -> Data {
+        var body = Data()
+        var number = 0
+        while body.count < size {
+            number += 1
+            let other = address.dropLast(6) + String(String(1_000_000 + number).suffix(6))
+            body.append(contentsOf: text.replacing(address, with: other).utf8)
+            body.append(contentsOf: (text.hasPrefix("{") ? "," : "&").utf8)
+        }
+        return text.hasPrefix("{") ? Data("[".utf8) + body.dropLast() + Data("]".utf8) : body.dropLast()
+    }
+}
+
+/// The time that this thread has worked: what other processes do does not count.
+func processorTime<Result>(_ body: () throws -> Result) rethrows -> (Result, Duration) {
+    let start = threadTime()
+    let result = try body()
+    return (result, threadTime() - start)
+}
+
+private func threadTime() -> Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+}

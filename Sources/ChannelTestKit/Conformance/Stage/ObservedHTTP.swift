@@ -1,0 +1,23 @@
+import ChannelKit
+import ChannelSimulatorKit
+import Foundation
+import Synchronization
+
+/// A real client that remembers what it was asked, and that can be in a hurry.
+final class ObservedHTTP: HTTPSending {
+    private let patience: Duration?
+    private let asked = Mutex<[HTTPRequest]>([])
+
+    /// Makes a client that waits no longer than `patience`.
+    init(patience: Duration? = nil) { self.patience = patience }
+
+    /// What was asked so far.
+    var requests: [HTTPRequest] { asked.withLock { $0 } }
+
+    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        asked.withLock { $0.append(request) }
+        var request = request
+        if let patience { request.timeout = min(request.timeout, patience) }
+        return try await WebhookClient().send(request)
+    }
+}

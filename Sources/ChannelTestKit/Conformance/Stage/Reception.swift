@@ -1,0 +1,83 @@
+import ChannelKit
+import Foundation
+
+/// A hub's door and no more of it: what the product does with a request before it is stored, in the same order.
+struct Reception: Sendable {
+    /// One item that was accepted for a channel.
+    struct Accepted: Sendable {
+        let channel: ChannelID
+        let address: String
+        let item: InboundItem
+        let verifiedBy: String
+        let events: [InboundEvent]
+    }
+
+    let type: any ChannelAdapter.Type
+    let members: [Cast.Member]
+
+    init(_ subject: ConformanceSubject, _ members: [Cast.Member]) {
+        type = subject.adapter
+        self.members = members
+    }
+
+    /// The items of a request from the wire.
+    ///
+    /// - Throws: ``AuthenticationFailure`` when no secret fits, ``InboundError``.
+    func receive(_ request: WebhookRequest) throws -> [Accepted] {
+        let located = Set(type.locate(request))
+        let candidates = members.filter { !located.isDisjoint(with: $0.adapter.addresses) }
+        let credentials = (candidates.isEmpty ? members : candidates).flatMap(\.adapter.credentials)
+        var failure = AuthenticationFailure.missing
+        var fitting: [Credential] = []
+        var vouched: AuthenticatedRequest?
+        for credential in Set(credentials) {
+            do throws(AuthenticationFailure) {
+                vouched = try type.authenticate(request, with: credential)
+                fitting.append(credential)
+            } catch { failure = error }
+        }
+        guard let vouched else { throw failure }
+        return try accept(vouched, vouchedBy: fitting)
+    }
+
+    /// The items of a request that `credentials` vouch for: each for a channel that is bound to one of them.
+    func accept(_ request: AuthenticatedRequest, vouchedBy credentials: [Credential]) throws -> [Accepted] {
+        try type.split(request).orderedByProviderTime().flatMap { item in
+            try channels(of: item, at: request.request).compactMap { member, address in
+                guard let credential = credentials.first(where: member.adapter.credentials.contains) else {
+                    return nil
+                }
+                return Accepted(
+                    channel: member.id,
+                    address: address,
+                    item: item,
+                    verifiedBy: credential.name,
+                    events: try member.adapter.normalize(item, receivedAt: request.request.receivedAt)
+                )
+            }
+        }
+    }
+
+    private func channels(of item: InboundItem, at request: WebhookRequest) -> [(Cast.Member, String)] {
+        if let own = members.first(where: { $0.owns(request) }) { return [(own, item.addresses.first?.value ?? "")] }
+        switch item.reach {
+        case .firstMatch:
+            for address in item.addresses {
+                if let member = members.first(where: { $0.adapter.addresses.contains(address) }) {
+                    return [(member, address.value)]
+                }
+            }
+            return []
+        case .everyMatch:
+            return members.filter { !Set(item.addresses).isDisjoint(with: $0.adapter.addresses) }
+                .map { ($0, item.addresses.first?.value ?? "") }
+        }
+    }
+}
+
+extension Cast.Member {
+    /// Whether `request` came in by this channel's own door.
+    func owns(_ request: WebhookRequest) -> Bool {
+        settings.urlKey.map { request.target.contains("/\($0.reveal())") } ?? false
+    }
+}

@@ -1,0 +1,61 @@
+import ChannelKit
+import Foundation
+
+/// Where a simulator's webhooks end up: it takes every one and remembers it.
+actor RecordingHub: HTTPSending {
+    private let acknowledgement: WebhookResponse
+    private var received: [WebhookRequest] = []
+    private var listeners: [AsyncStream<Void>.Continuation] = []
+
+    init(acknowledgement: WebhookResponse) { self.acknowledgement = acknowledgement }
+
+    /// Every webhook so far, in order.
+    var webhooks: [WebhookRequest] { received }
+
+    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        received.append(WebhookRequest(posted: request))
+        for listener in listeners { listener.yield() }
+        return HTTPResponse(
+            status: acknowledgement.status,
+            headers: acknowledgement.headers,
+            body: acknowledgement.body
+        )
+    }
+
+    /// The webhooks as soon as they are enough, or what there is when the time is up.
+    func webhooks(
+        within timeout: Duration = .seconds(5),
+        until isEnough: @escaping @Sendable ([WebhookRequest]) -> Bool
+    ) async -> [WebhookRequest] {
+        let (changes, listener) = AsyncStream<Void>.makeStream()
+        listeners.append(listener)
+        listener.yield()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await _ in changes where isEnough(await self.webhooks) { return }
+            }
+            group.addTask { try? await Task.sleep(for: timeout) }
+            await group.next()
+            group.cancelAll()
+        }
+        listener.finish()
+        return received
+    }
+}
+
+extension WebhookRequest {
+    /// What a hub receives when `request` is posted to it now.
+    init(posted request: HTTPRequest) {
+        let parts = URLComponents(string: request.url)
+        let path = parts?.percentEncodedPath ?? ""
+        self.init(
+            method: request.method,
+            target: path + (parts?.percentEncodedQuery.map { "?\($0)" } ?? ""),
+            headers: request.headers,
+            body: request.body,
+            receivedAt: Date(),
+            // `/webhooks/<adapter>/<key>/…`
+            subpath: path.split(separator: "/").dropFirst(3).joined(separator: "/")
+        )
+    }
+}

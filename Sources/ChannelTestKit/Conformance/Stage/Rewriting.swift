@@ -1,0 +1,75 @@
+import ChannelKit
+import Foundation
+
+/// The same request, written in another way that means the same.
+enum Rewriting {
+    /// Every other spelling of `request` that its provider might choose tomorrow.
+    static func variants(of request: WebhookRequest) -> [WebhookRequest] {
+        if let json = try? JSONValue(parsing: request.body) {
+            return [spaced(json), escaped(json), json.data].map(request.with(body:))
+        }
+        guard !request.body.isEmpty else { return [] }
+        let fields = FormFields(parsing: request.body).fields
+        return [fields.reversed(), fields.sorted { $0.name < $1.name }].map { request.with(body: form($0)) }
+    }
+
+    /// A form in which nothing but letters and digits stands for itself.
+    static func form(_ fields: some Sequence<FormFields.Field>) -> Data {
+        Data(fields.map { "\(percent($0.name))=\(percent($0.value))" }.joined(separator: "&").utf8)
+    }
+
+    private static func percent(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+    }
+
+    /// Keys in the opposite order, and room between everything.
+    private static func spaced(_ json: JSONValue) -> Data {
+        Data(
+            write(json, separator: " ,\n ", colon: " :\t") {
+                String(decoding: JSONValue.string($0).data, as: UTF8.self)
+            }.utf8
+        )
+    }
+
+    /// Every character as an escape.
+    private static func escaped(_ json: JSONValue) -> Data {
+        Data(
+            write(json, separator: ",", colon: ":") { text in
+                "\"" + text.utf16.map { "\\u" + String(UInt32($0) | 0x10000, radix: 16).dropFirst() }.joined() + "\""
+            }.utf8
+        )
+    }
+
+    private static func write(
+        _ json: JSONValue,
+        separator: String,
+        colon: String,
+        text: (String) -> String
+    ) -> String {
+        switch json {
+        case .object(let members):
+            let pairs = members.sorted { $0.key > $1.key }.map { key, value in
+                // Names stay as they are: a scan for them knows no escapes, and no provider writes them.
+                String(decoding: JSONValue.string(key).data, as: UTF8.self) + colon
+                    + write(value, separator: separator, colon: colon, text: text)
+            }
+            return "{" + pairs.joined(separator: separator) + "}"
+        case .array(let elements):
+            let parts = elements.map { write($0, separator: separator, colon: colon, text: text) }
+            return "[" + parts.joined(separator: separator) + "]"
+        case .string(let string): return text(string)
+        case .null, .bool, .integer, .number: return String(decoding: json.data, as: UTF8.self)
+        }
+    }
+}
+
+extension JSONValue {
+    /// The value with `change` made to every value in it, from the inside out.
+    func mapped(_ change: (JSONValue) -> JSONValue) -> JSONValue {
+        switch self {
+        case .object(let members): change(.object(members.mapValues { $0.mapped(change) }))
+        case .array(let elements): change(.array(elements.map { $0.mapped(change) }))
+        case .null, .bool, .integer, .number, .string: change(self)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import ChannelKit
+public import Foundation
+
+/// What is fuzzed of an adapter: everything that reads bytes from the network or from the disk.
+public struct FuzzTarget: Sendable {
+    private let type: any ChannelAdapter.Type
+    private let adapter: any ChannelAdapter
+    /// Good inputs: the bodies of genuine requests and samples, and the payloads of their items.
+    public let corpus: [Data]
+    private let shape: WebhookRequest
+
+    /// The adapter's name.
+    public var name: String { type.kind.rawValue }
+
+    /// Prepares an adapter for bad inputs.
+    ///
+    /// - Throws: What the subject's channel cannot be made for.
+    public init(_ subject: ConformanceSubject) async throws {
+        let traffic = try await subject.traffic()
+        let requests = traffic.all + subject.samples + subject.unknown + subject.echoes
+        type = subject.adapter
+        adapter = traffic.cast.own.adapter
+        shape = traffic.inbound
+        let payloads = requests.flatMap { (try? subject.adapter.items(of: $0)) ?? [] }.map(\.payload)
+        corpus = (requests.map(\.body) + payloads).filter { !$0.isEmpty }
+    }
+
+    /// Takes `input` for a body, for a query and for a stored payload.
+    ///
+    /// - Returns: What is wrong with what came of it; a crash or a hang speaks for itself.
+    public func complaint(about input: Data) -> String? {
+        var request = shape
+        request.body = input
+        if let complaint = complaint(about: request) { return complaint }
+        let item = InboundItem(key: "fuzz", lane: "fuzz", addresses: [], payload: input)
+        return complaint(about: item)
+    }
+
+    private func complaint(about request: WebhookRequest) -> String? {
+        guard type.locate(request).count <= 256 else { return "locate found more than 256 addresses" }
+        guard let items = try? type.split(.unchecked(request)) else { return nil }
+        for item in items {
+            if item.key.rawValue.isEmpty { return "an item has no key" }
+            if let complaint = complaint(about: item) { return complaint }
+        }
+        return nil
+    }
+
+    private func complaint(about item: InboundItem) -> String? {
+        guard let events = try? adapter.normalize(item, receivedAt: shape.receivedAt) else { return nil }
+        if events.isEmpty { return "an item means nothing" }
+        for case .message(let message) in events where message.contact.id.isEmpty { return "a message is from nobody" }
+        for event in events {
+            let envelope = UnifiedEvent(adapter: type.kind, address: "", lane: item.lane, event: event)
+            if (try? JSONValue(parsing: envelope.json.data)) == nil { return "an event cannot be stored" }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,162 @@
+import ChannelKit
+import Foundation
+
+// Doors that let in, or let out, what they should not.
+
+/// Compares only as much as was given.
+struct ComparesPrefix: Toy {
+    let channel: ToyChannel
+    static func isRight(_ given: String, _ expected: String) -> Bool { !given.isEmpty && expected.hasPrefix(given) }
+}
+
+/// Is content with a signature of the right length.
+struct IgnoresSignature: Toy {
+    let channel: ToyChannel
+    static func isRight(_ given: String, _ expected: String) -> Bool { given.count == expected.count }
+}
+
+/// Takes what has no signature for malformed rather than unsigned.
+struct InventsSignature: Toy {
+    let channel: ToyChannel
+    static func signature(of request: WebhookRequest) -> String? { request.headers["X-Toy-Signature"] ?? "none" }
+}
+
+/// Compares a header's name by case.
+struct ComparesHeaderCase: Toy {
+    let channel: ToyChannel
+    static func signature(of request: WebhookRequest) -> String? {
+        request.headers.fields.first { $0.name == "X-Toy-Signature" }?.value
+    }
+}
+
+/// Checks the body as a framework that trims would hand it over.
+struct TrimsBody: Toy {
+    let channel: ToyChannel
+    static func signedBytes(of request: WebhookRequest) -> Data {
+        Data(String(decoding: request.body, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines).utf8)
+    }
+}
+
+/// Tries only the first of the secrets in rotation.
+struct ForgetsOldSecret: Toy {
+    let channel: ToyChannel
+    var credentials: [Credential] {
+        channel.signingSecrets.prefix(1).map { Credential(name: "signing_secret", secret: $0) }
+    }
+}
+
+/// Tries only the last of the secrets in rotation.
+struct ForgetsNewSecret: Toy {
+    let channel: ToyChannel
+    var credentials: [Credential] {
+        channel.signingSecrets.suffix(1).map { Credential(name: "signing_secret", secret: $0) }
+    }
+}
+
+/// Calls the secrets in rotation by one name.
+struct CallsSecretsTheSame: Toy {
+    let channel: ToyChannel
+    var credentials: [Credential] { channel.signingSecrets.map { Credential(name: "signing_secret", secret: $0) } }
+}
+
+/// Gives the challenge back to whoever asks.
+struct ReflectsChallenge: Toy {
+    let channel: ToyChannel
+    func answerHandshake(_ request: WebhookRequest) -> WebhookResponse? {
+        WebhookResponse(status: 200, contentType: "text/plain", text: request.queryFields["challenge"] ?? "")
+    }
+}
+
+/// Says which token would have been right.
+struct ExplainsToken: Toy {
+    let channel: ToyChannel
+    func answerHandshake(_ request: WebhookRequest) -> WebhookResponse? {
+        let fields = request.queryFields
+        guard let token = fields["token"], channel.tokens.contains(where: { $0.matches(token) }) else {
+            return WebhookResponse(
+                status: 403,
+                contentType: "text/plain",
+                text: "expected \(channel.tokens[0].reveal())"
+            )
+        }
+        return WebhookResponse(status: 200, contentType: "text/plain", text: fields["challenge"] ?? "")
+    }
+}
+
+/// Acknowledges in a type that the provider does not take.
+struct AcknowledgesInText: Toy {
+    let channel: ToyChannel
+    static var manifest: AdapterManifest {
+        toyManifest(acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: "OK"))
+    }
+}
+
+/// Puts a secret into its description.
+struct DescribesSecret: Toy, CustomStringConvertible {
+    let channel: ToyChannel
+    var description: String { "toy channel with \(channel.apiToken.reveal())" }
+}
+
+/// Quotes the token in the issue of another setting.
+struct QuotesTokenInIssue: Toy {
+    let channel: ToyChannel
+    init(channel: ToyChannel) { self.channel = channel }
+    init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
+        do { self.init(channel: try ToyChannel(settings)) } catch {
+            let token = (try? settings[ToySetting.apiToken].first?.reveal()) ?? ""
+            throw ConfigurationIssue(
+                path: error.path,
+                problem: "\(error.problem) (token \(token))",
+                remedy: error.remedy
+            )
+        }
+    }
+}
+
+/// Keeps the request's signature with every item.
+struct KeepsSignature: Toy {
+    let channel: ToyChannel
+    static func payload(of element: ToyElement) -> Data {
+        var members = element.json.object ?? [:]
+        members["signature"] = element.request.headers["X-Toy-Signature"].map(JSONValue.string)
+        return JSONValue.object(members).data
+    }
+}
+
+/// Lets an empty secret make a channel that anyone can sign for.
+struct TakesEmptySecret: Toy {
+    let channel: ToyChannel
+    init(channel: ToyChannel) { self.channel = channel }
+    init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
+        do { self.init(channel: try ToyChannel(settings)) } catch {
+            guard error.problem == "it is empty" else { throw error }
+            self.init(
+                channel: ToyChannel(name: "t-empty", apiToken: Secret(""), signingSecrets: [], tokens: [], baseURL: "")
+            )
+        }
+    }
+}
+
+/// Decodes the whole body, recursively, to look for addresses.
+struct LocatesByDecoding: Toy {
+    let channel: ToyChannel
+    static func locate(_ request: WebhookRequest) -> [Address] {
+        guard let body = try? JSONValue(parsing: request.body) else { return [] }
+        return channels(in: body).map { Address("toy_channel", $0) }
+    }
+
+    private static func channels(in json: JSONValue) -> [String] {
+        switch json {
+        case .object(let members):
+            members.flatMap { $0.key == "channel" ? [$0.value.string].compactMap(\.self) : channels(in: $0.value) }
+        case .array(let elements): elements.flatMap(channels)
+        default: []
+        }
+    }
+}
+
+/// Finds nothing of what its items say, but something else.
+struct LocatesElsewhere: Toy {
+    let channel: ToyChannel
+    static func locate(_ request: WebhookRequest) -> [Address] { [Address("toy_channel", "t-elsewhere")] }
+}

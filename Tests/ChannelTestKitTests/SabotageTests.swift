@@ -1,0 +1,115 @@
+import ChannelKit
+import ChannelTestKit
+import Testing
+
+/// A broken adapter and the check that must see it.
+struct Sabotage: Sendable, CustomTestStringConvertible {
+    let variant: any ChannelAdapter.Type
+    let check: String
+
+    init(_ variant: any ChannelAdapter.Type, _ check: String) {
+        self.variant = variant
+        self.check = check
+    }
+
+    var testDescription: String { "\(variant) is caught by \(check)" }
+
+    static let all = door + reading + sending
+
+    static let door = [
+        Sabotage(ComparesPrefix.self, "signature-truncated"),
+        Sabotage(IgnoresSignature.self, "signature-wrong"),
+        Sabotage(IgnoresSignature.self, "signature-forged"),
+        Sabotage(InventsSignature.self, "signature-missing"),
+        Sabotage(ComparesHeaderCase.self, "signature-header-case"),
+        Sabotage(TrimsBody.self, "signature-appended"),
+        Sabotage(IgnoresSignature.self, "signature-stranger"),
+        Sabotage(ForgetsOldSecret.self, "rotation-old"),
+        Sabotage(ForgetsNewSecret.self, "rotation-new"),
+        Sabotage(CallsSecretsTheSame.self, "rotation-names"),
+        Sabotage(ReflectsChallenge.self, "handshake-wrong"),
+        Sabotage(ReflectsChallenge.self, "handshake-missing"),
+        Sabotage(ExplainsToken.self, "handshake-wrong"),
+        Sabotage(AcknowledgesInText.self, "acknowledgement"),
+        Sabotage(DescribesSecret.self, "secrets-not-described"),
+        Sabotage(QuotesTokenInIssue.self, "secrets-not-in-issues"),
+        Sabotage(KeepsSignature.self, "secrets-not-kept"),
+        Sabotage(TakesEmptySecret.self, "secrets-not-empty"),
+        Sabotage(LocatesByDecoding.self, "locate-large"),
+        Sabotage(LocatesElsewhere.self, "locate-finds"),
+        Sabotage(LocatesElsewhere.self, "locate-agrees"),
+    ]
+
+    static let reading = [
+        Sabotage(ReadsFirstOnly.self, "split-batch"),
+        Sabotage(AddressesByFirst.self, "signature-batch"),
+        Sabotage(ForgetsAddress.self, "split-addresses"),
+        Sabotage(KeysByPosition.self, "key-batch"),
+        Sabotage(KeysByPosition.self, "key-unique"),
+        Sabotage(KeysWithoutState.self, "status-three-items"),
+        Sabotage(KeysByBytes.self, "key-spelling"),
+        Sabotage(KeysByMembers.self, "key-new-fields"),
+        Sabotage(LanesByMessage.self, "lane-person"),
+        Sabotage(LanesByType.self, "lane-status"),
+        Sabotage(KeepsWholeRequest.self, "payload-tenant"),
+        Sabotage(ReadsPersonFromLane.self, "payload-alone"),
+        Sabotage(AnswersEcho.self, "echo-not-answered"),
+        Sabotage(AnswersStatus.self, "status-no-message"),
+        Sabotage(MovesStatusBack.self, "status-true"),
+        Sabotage(DropsUnknown.self, "unknown-kept"),
+        Sabotage(MeansNothing.self, "event-never-none"),
+        Sabotage(KeysNothingOdd.self, "wrong-types"),
+        Sabotage(KeepsPhoneRaw.self, "contact"),
+        Sabotage(NeedsTime.self, "clock-skew"),
+        Sabotage(TrimsText.self, "message-text"),
+        Sabotage(QuotesIgnored.self, "event-reasons"),
+    ]
+
+    static let sending = [
+        Sabotage(ForgetsCorrelation.self, "correlation"),
+        Sabotage(ForgetsCorrelation.self, "fault-dropped-after"),
+        Sabotage(PutsTokenInURL.self, "secrets-not-in-urls"),
+        Sabotage(WaitsForEver.self, "base-url"),
+        Sabotage(CutsText.self, "text-over-limit"),
+        Sabotage(IgnoresTextLimit.self, "text-at-limit"),
+        Sabotage(PromisesEverything.self, "rich-accepted"),
+        Sabotage(RejectsThrottle.self, "throttled"),
+        Sabotage(IgnoresRetryAfter.self, "fault-throttle"),
+        Sabotage(RetriesUnauthorized.self, "refused-credentials"),
+        Sabotage(RetriesUnauthorized.self, "fault-expired-token"),
+        Sabotage(RetriesAmbiguous.self, "no-answer"),
+        Sabotage(RetriesAmbiguous.self, "fault-slow"),
+        Sabotage(RetriesGateway.self, "gateway-failed"),
+        Sabotage(RetriesGateway.self, "fault-failed-after"),
+        Sabotage(ReconcilesNotSent.self, "not-sent"),
+        Sabotage(TakesAnyAnswer.self, "no-id"),
+        Sabotage(IgnoresWindow.self, "fault-closed-window"),
+        Sabotage(IgnoresWindow.self, "refusals"),
+        Sabotage(TellsTooMuch.self, "errors-secret"),
+        Sabotage(DeclaresNoSecret.self, "settings-secret"),
+        Sabotage(ExplainsInAWord.self, "settings-sentences"),
+        Sabotage(ExplainsInAWord.self, "readme-settings"),
+    ]
+}
+
+@Suite("The suite sees what is broken", .timeLimit(.minutes(5)))
+struct SabotageTests {
+    @Test(arguments: Conformance.checks)
+    func aHealthyAdapterPasses(_ check: ConformanceCheck) async {
+        let outcome = await check.run(ToySample.subject(HealthyToy.self))
+        #expect(outcome.failures == [])
+    }
+
+    @Test(arguments: Sabotage.all)
+    func aBrokenAdapterIsCaught(_ sabotage: Sabotage) async throws {
+        let check = try #require(Conformance.check(sabotage.check))
+        let outcome = await check.run(ToySample.subject(sabotage.variant))
+        #expect(outcome.failures != [], "\(sabotage.variant) should have been caught")
+    }
+
+    @Test func thereAreEnoughOfBoth() {
+        #expect(Conformance.checks.count >= 45)
+        #expect(Set(Conformance.checks.map(\.name)).count == Conformance.checks.count)
+        #expect(Set(Sabotage.all.map { "\($0.variant)" }).count >= 30)
+    }
+}

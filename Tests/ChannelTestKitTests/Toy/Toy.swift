@@ -1,0 +1,114 @@
+import ChannelKit
+import Crypto
+import Foundation
+
+/// The adapter of an invented provider, small but whole; each step is a requirement of its own, so that a broken
+/// variant says only what it breaks.
+protocol Toy: RichSending, WebhookHandshaking, CredentialProbing {
+    var channel: ToyChannel { get }
+    init(channel: ToyChannel)
+
+    static func signature(of request: WebhookRequest) -> String?
+    static func signedBytes(of request: WebhookRequest) -> Data
+    static func isRight(_ given: String, _ expected: String) -> Bool
+    static func elements(of body: JSONValue) -> [JSONValue]
+    static func key(of element: ToyElement) -> ItemKey
+    static func lane(of element: ToyElement) -> LaneKey
+    static func addresses(of element: ToyElement) -> [Address]
+    static func payload(of element: ToyElement) -> Data
+    static func events(of element: JSONValue, receivedAt: Date) throws(InboundError) -> [InboundEvent]
+    static func contact(_ id: String, name: String?) -> UnifiedContact
+    static func status(_ name: String) -> DeliveryStatus?
+    static func error(of response: HTTPResponse) -> DeliveryError
+    static func error(of failure: HTTPFailure) -> DeliveryError
+    static func receipt(of body: Data) throws(DeliveryError) -> DeliveryReceipt
+    func request(_ members: [String: JSONValue], to destination: Destination) -> HTTPRequest
+}
+
+/// One of a webhook's elements, with its surroundings.
+struct ToyElement {
+    let json: JSONValue
+    let position: Int
+    let all: [JSONValue]
+    let request: WebhookRequest
+}
+
+extension Toy {
+    static func locate(_ request: WebhookRequest) -> [Address] {
+        JSONScan.strings(named: "channel", in: request.body).map { Address("toy_channel", $0) }
+    }
+
+    static func verify(_ request: WebhookRequest, with credential: Credential) throws(AuthenticationFailure) {
+        guard let given = signature(of: request) else { throw .missing }
+        let key = SymmetricKey(data: credential.secret.keyData)
+        let expected = HMAC<SHA256>.authenticationCode(for: signedBytes(of: request), using: key).hex
+        guard isRight(given, expected) else { throw .mismatch }
+    }
+
+    static func signature(of request: WebhookRequest) -> String? { request.headers["X-Toy-Signature"] }
+
+    static func signedBytes(of request: WebhookRequest) -> Data { request.body }
+
+    static func isRight(_ given: String, _ expected: String) -> Bool {
+        constantTimeEqual(Array(given.utf8), Array(expected.utf8))
+    }
+
+    static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {
+        let body = try JSONValue(parsing: request.request.body)
+        guard body["events"]?.array != nil else { throw .malformed("there is no 'events' list") }
+        let elements = elements(of: body)
+        return elements.enumerated().map { position, json in
+            let element = ToyElement(json: json, position: position, all: elements, request: request.request)
+            return InboundItem(
+                key: key(of: element),
+                lane: lane(of: element),
+                addresses: addresses(of: element),
+                occurredAt: json.toyTime,
+                payload: payload(of: element)
+            )
+        }
+    }
+
+    static func elements(of body: JSONValue) -> [JSONValue] { body["events"]?.array ?? [] }
+
+    static func key(of element: ToyElement) -> ItemKey {
+        let json = element.json
+        guard let id = json["id"]?.string, !id.isEmpty, let type = json["type"]?.string else {
+            return ItemKey("odd:\(SHA256.hash(data: json.data).hex)")
+        }
+        return ItemKey("\(type):\(id)" + (json["status"]?.string.map { ":\($0)" } ?? ""))
+    }
+
+    static func lane(of element: ToyElement) -> LaneKey { LaneKey(element.json["person"]?.string ?? "nobody") }
+
+    static func addresses(of element: ToyElement) -> [Address] {
+        element.json["channel"]?.string.map { [Address("toy_channel", $0)] } ?? []
+    }
+
+    static func payload(of element: ToyElement) -> Data { element.json.data }
+
+    static var handshakeRefusal: WebhookResponse {
+        WebhookResponse(status: 403, contentType: "text/plain", text: "no")
+    }
+
+    static func isHandshake(_ request: WebhookRequest) -> Bool { request.method == "GET" }
+
+    func answerHandshake(_ request: WebhookRequest) -> WebhookResponse? {
+        let fields = request.queryFields
+        guard let token = fields["token"], channel.tokens.contains(where: { $0.matches(token) }) else { return nil }
+        return WebhookResponse(status: 200, contentType: "text/plain", text: fields["challenge"] ?? "")
+    }
+}
+
+extension JSONValue {
+    /// Seconds since 1970, of any time that can be.
+    var toyTime: Date? {
+        self["at"]?.integer.flatMap {
+            (1..<100_000_000_000).contains($0) ? Date(timeIntervalSince1970: Double($0)) : nil
+        }
+    }
+}
+
+extension Sequence<UInt8> {
+    var hex: String { map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined() }
+}

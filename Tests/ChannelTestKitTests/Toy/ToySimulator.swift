@@ -1,0 +1,119 @@
+import ChannelKit
+import ChannelSimulatorKit
+import Crypto
+import Foundation
+
+/// Stands in for the invented provider.
+actor ToySimulator: ProviderSimulator {
+    static let kind: AdapterKind = "toy"
+    static let longestText = 1_000
+    static let faults: Set<SimulatorFault.Kind> = [.throttle, .expiredToken, .closedWindow]
+    static let demoConversation = [
+        DemoLine(customer: ToySample.ana, text: "Hello", language: "en"),
+        DemoLine(customer: ToySample.lucas, text: "Bonjour", language: "fr"),
+    ]
+
+    private let channels: [SimulatedChannel]
+    private let provider: SimulatedProvider
+    private var lastID = 0
+
+    init(channels: [SimulatedChannel], provider: SimulatedProvider) {
+        self.channels = channels
+        self.provider = provider
+    }
+
+    func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> SaidMessage {
+        guard case .text(let text) = action else { throw SimulatorError.unsupported("\(action)") }
+        guard let known = channels.first(where: { $0.id == channel }) else {
+            throw SimulatorError.unknownChannel(channel)
+        }
+        let id = makeID()
+        let event: JSONValue = .compact([
+            "type": "message", "id": .string(id), "channel": .string(known.name), "person": .string(customer.id),
+            "name": customer.name.map(JSONValue.string), "at": now, "text": .string(text),
+        ])
+        let number = await provider.journal.record(.said(text), of: id, channel: channel, customer: customer.id)
+        let answer = await provider.post(webhook(event, of: known, id: id, customer: customer.id))
+        return SaidMessage(providerID: id, journalNumber: number, answer: answer)
+    }
+
+    func respond(to request: SimulatedRequest) async -> WebhookResponse {
+        let isExpired = await provider.fault(.expiredToken) != nil
+        guard let token = request.bearerToken, !isExpired, channels.contains(where: { $0.accepts(token) }) else {
+            return .json(status: 401, ["error": "unauthorized"])
+        }
+        if request.path == "me" { return .json(status: 200, ["ok": true]) }
+        guard let body = try? JSONValue(parsing: request.body), let to = body["to"]?.string,
+            let text = body["text"]?.string,
+            let channel = channels.first(where: { $0.name == body["channel"]?.string && $0.accepts(token) })
+        else { return .json(status: 400, ["error": "malformed"]) }
+        if case .throttle(let wait) = await provider.fault(.throttle) {
+            var response = WebhookResponse.json(status: 429, ["error": "throttled"])
+            response.headers["Retry-After"] = String(wait.components.seconds)
+            return response
+        }
+        if await provider.fault(.closedWindow) != nil { return .json(status: 403, ["error": "window_closed"]) }
+        guard text.utf16.count <= Self.longestText, (body["buttons"]?.array?.count ?? 0) <= 3 else {
+            return .json(status: 400, ["error": "too_long"])
+        }
+        return await accept(text, to: to, ref: body["ref"]?.string, from: channel)
+    }
+
+    private func accept(_ text: String, to customer: String, ref: String?, from channel: SimulatedChannel) async
+        -> WebhookResponse
+    {
+        let id = makeID()
+        await provider.journal.record(.reply(text, correlation: ref), of: id, channel: channel.id, customer: customer)
+        let timing = provider.timing
+        for (status, delay) in [
+            (DeliveryStatus.sent, timing.sentAfter), (.delivered, timing.deliveredAfter), (.read, timing.readAfter),
+        ] {
+            let event: JSONValue = .compact([
+                "type": "status", "id": .string(id), "channel": .string(channel.name), "person": .string(customer),
+                "at": now, "status": .string(status.rawValue), "ref": ref.map(JSONValue.string),
+            ])
+            provider.schedule(webhook(event, of: channel, id: id, customer: customer, status: status), after: delay)
+        }
+        return .json(status: 201, ["id": .string(id)])
+    }
+
+    private func webhook(
+        _ event: JSONValue,
+        of channel: SimulatedChannel,
+        id: String,
+        customer: String,
+        status: DeliveryStatus? = nil
+    ) -> SimulatedWebhook {
+        let body = JSONValue.object(["events": [event]]).data
+        let key = SymmetricKey(data: channel.secrets("signing_secret").first?.keyData ?? Data())
+        return SimulatedWebhook(
+            channel: channel.id,
+            customer: customer,
+            providerID: id,
+            status: status,
+            url: channel.webhookURL,
+            headers: [
+                "Content-Type": "application/json",
+                "X-Toy-Signature": HMAC<SHA256>.authenticationCode(for: body, using: key).hex,
+            ],
+            body: body
+        )
+    }
+
+    private var now: JSONValue { .integer(Int64(provider.clock.now.timeIntervalSince1970)) }
+
+    private func makeID() -> String {
+        lastID += 1
+        return "toy-message-\(lastID)"
+    }
+}
+
+extension SimulatedChannel {
+    fileprivate var name: String { settings.values.raw("toy_channel")?.text ?? "" }
+
+    fileprivate func secrets(_ name: String) -> [Secret] {
+        if case .secrets(let secrets) = settings.values.raw(name) { secrets } else { [] }
+    }
+
+    fileprivate func accepts(_ token: String) -> Bool { secrets("api_token").contains { $0.matches(token) } }
+}
