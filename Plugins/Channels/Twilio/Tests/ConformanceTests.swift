@@ -87,7 +87,7 @@ struct TwilioConformanceTests {
     }
 
     @Test func survivesBadInputs() async throws {
-        let report = try await Fuzzer(FuzzTarget(.twilio)).run(for: Fuzzer.budget(dividedBy: 2))
+        let report = try await Fuzzer(FuzzTarget(.twilio)).run(for: Fuzzer.budget)
         #expect(report.findings == [])
         #expect(report.inputs > 0)
     }

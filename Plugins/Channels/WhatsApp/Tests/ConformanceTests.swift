@@ -95,7 +95,7 @@ struct WhatsAppConformanceTests {
     }
 
     @Test func survivesBadInputs() async throws {
-        let report = try await Fuzzer(FuzzTarget(.whatsApp)).run(for: Fuzzer.budget(dividedBy: 2))
+        let report = try await Fuzzer(FuzzTarget(.whatsApp)).run(for: Fuzzer.budget)
         #expect(report.findings == [])
         #expect(report.inputs > 0)
     }
