@@ -59,6 +59,15 @@ public struct SimulatedProvider: Sendable {
         return answer
     }
 
+    /// Posts `webhook` once, and reads the hub's answer as it comes: whoever stops reading hangs up.
+    ///
+    /// - Returns: Nil if there was none.
+    public func stream(_ webhook: SimulatedWebhook) async -> HTTPStreamedResponse? {
+        let answer = try? await http.streamed(request(of: webhook))
+        await record(.webhook(attempt: 1, answer: answer?.status), of: webhook)
+        return answer
+    }
+
     /// Posts `webhook` after `delay`, and again until it is taken, without anyone waiting for it.
     public func schedule(_ webhook: SimulatedWebhook, after delay: Duration) {
         queue.yield(QueuedWebhook(provider: self, webhook: webhook, delay: delay, attempt: 1))
@@ -91,16 +100,19 @@ public struct SimulatedProvider: Sendable {
     }
 
     private func send(_ webhook: SimulatedWebhook, number: Int) async -> HTTPResponse? {
-        let request = HTTPRequest(
+        let answer = try? await http.send(request(of: webhook))
+        await record(.webhook(attempt: number, answer: answer?.status), of: webhook)
+        return answer
+    }
+
+    private func request(of webhook: SimulatedWebhook) -> HTTPRequest {
+        HTTPRequest(
             method: "POST",
             url: webhook.url,
             headers: webhook.headers,
             body: webhook.body,
-            timeout: timing.answerTime
+            timeout: webhook.answerTime ?? timing.answerTime
         )
-        let answer = try? await http.send(request)
-        await record(.webhook(attempt: number, answer: answer?.status), of: webhook)
-        return answer
     }
 
     private func record(_ event: SimulatorJournal.Event, of webhook: SimulatedWebhook) async {
@@ -134,6 +146,8 @@ public struct SimulatedWebhook: Hashable, Sendable {
     public var body: Data
     /// The HTTP statuses by which the provider takes it for delivered; nil if it never asks.
     public var accepts: ClosedRange<Int>?
+    /// How long the provider waits for the answer to this one, where it differs from its habit.
+    public var answerTime: Duration?
 
     /// Describes a webhook; providers differ in what they take for an acknowledgement.
     public init(
@@ -144,7 +158,8 @@ public struct SimulatedWebhook: Hashable, Sendable {
         url: String,
         headers: HeaderFields,
         body: Data,
-        accepts: ClosedRange<Int>? = 200...299
+        accepts: ClosedRange<Int>? = 200...299,
+        answerTime: Duration? = nil
     ) {
         self.channel = channel
         self.customer = customer
@@ -154,10 +169,24 @@ public struct SimulatedWebhook: Hashable, Sendable {
         self.headers = headers
         self.body = body
         self.accepts = accepts
+        self.answerTime = answerTime
     }
 
     func isTaken(by answer: Int?) -> Bool {
         guard let accepts else { return true }
         return answer.map(accepts.contains) ?? false
+    }
+}
+
+extension HTTPSending {
+    /// The answer as it comes, or in one piece where the client knows no other way.
+    fileprivate func streamed(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPStreamedResponse {
+        if let streaming = self as? any HTTPStreaming { return try await streaming.stream(request) }
+        let whole = try await send(request)
+        let body = AsyncThrowingStream<Data, any Error> { pieces in
+            pieces.yield(whole.body)
+            pieces.finish()
+        }
+        return HTTPStreamedResponse(status: whole.status, headers: whole.headers, body: body)
     }
 }

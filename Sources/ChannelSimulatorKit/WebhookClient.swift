@@ -6,7 +6,7 @@ import NIOFoundationCompat
 import NIOHTTP1
 
 /// The HTTP client that webhooks go out by; a test of a hub may use it too.
-public struct WebhookClient: HTTPSending {
+public struct WebhookClient: HTTPStreaming {
     /// A webhook's answer is an acknowledgement or an inline reply; nobody sends more.
     private static let longestAnswer = 4 * 1_024 * 1_024
 
@@ -23,15 +23,8 @@ public struct WebhookClient: HTTPSending {
     public init() {}
 
     public func send(_ request: ChannelKit.HTTPRequest) async throws(HTTPFailure) -> ChannelKit.HTTPResponse {
-        var outgoing = HTTPClientRequest(url: request.url)
-        outgoing.method = .init(rawValue: request.method)
-        for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }
-        if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(data: request.body)) }
         do {
-            let answer = try await Self.client.execute(
-                outgoing,
-                timeout: .nanoseconds(request.timeout.wholeMilliseconds * 1_000_000)
-            )
+            let answer = try await Self.execute(request)
             let body = try await answer.body.collect(upTo: Self.longestAnswer)
             return ChannelKit.HTTPResponse(
                 status: Int(answer.status.code),
@@ -42,5 +35,36 @@ public struct WebhookClient: HTTPSending {
             // Whether the hub got it makes no difference to a provider: without an answer it sends again.
             throw .ambiguous("no answer")
         }
+    }
+
+    /// Whoever lets the body go closes the connection.
+    public func stream(_ request: ChannelKit.HTTPRequest) async throws(HTTPFailure) -> HTTPStreamedResponse {
+        do {
+            let answer = try await Self.execute(request)
+            let (body, pieces) = AsyncThrowingStream<Data, any Error>.makeStream()
+            let reading = Task {
+                do {
+                    for try await piece in answer.body { pieces.yield(Data(buffer: piece)) }
+                    pieces.finish()
+                } catch { pieces.finish(throwing: error) }
+            }
+            pieces.onTermination = { _ in reading.cancel() }
+            return HTTPStreamedResponse(
+                status: Int(answer.status.code),
+                headers: HeaderFields(answer.headers.map { (name: $0.name, value: $0.value) }),
+                body: body
+            )
+        } catch {
+            throw .ambiguous("no answer")
+        }
+    }
+
+    private static func execute(_ request: ChannelKit.HTTPRequest) async throws -> HTTPClientResponse {
+        var outgoing = HTTPClientRequest(url: request.url)
+        outgoing.method = .init(rawValue: request.method)
+        for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }
+        if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(data: request.body)) }
+        let time = TimeAmount.nanoseconds(request.timeout.wholeMilliseconds * 1_000_000)
+        return try await client.execute(outgoing, timeout: time)
     }
 }

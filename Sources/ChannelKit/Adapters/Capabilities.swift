@@ -42,47 +42,6 @@ public protocol RichSending: TextSending {
     ) async throws(DeliveryError) -> DeliveryReceipt
 }
 
-/// A channel whose provider wants the answer in the HTTP response.
-public protocol InlineAnswering: ChannelAdapter {
-    /// Whether the channel wants `item`, whose provider would take an answer in the response, to be answered there
-    /// rather than through the API; yes unless written otherwise.
-    func answersInline(_ item: InboundItem) -> Bool
-
-    /// The response that says `contents`; the same contents give the same bytes, because a duplicate request gets
-    /// the stored answer again.
-    func answer(_ item: InboundItem, with contents: [ReplyContent]) -> WebhookResponse
-
-    /// The response when no strategy answered, or none in time.
-    func answerWithoutReply(_ item: InboundItem, because reason: NoReply) -> WebhookResponse
-}
-
-extension InlineAnswering {
-    /// Unless an adapter says otherwise, every request is answered inline.
-    public func answersInline(_ item: InboundItem) -> Bool { true }
-}
-
-/// Why an inline request gets no strategy's answer.
-public enum NoReply: Hashable, Sendable {
-    /// Time is up.
-    case late
-    /// The strategies said nothing, or a person has the conversation.
-    case silent(String)
-    /// Something failed.
-    case failed(String)
-}
-
-/// A channel whose provider takes the answer as it is made.
-public protocol StreamingAnswering: InlineAnswering {
-    /// The head of the response; its body is sent first.
-    func beginStream(for item: InboundItem) -> WebhookResponse
-
-    /// The bytes that carry one more piece of text.
-    func streamChunk(_ text: String, for item: InboundItem) -> Data
-
-    /// The bytes that end the stream. With a reason nothing was said, and they should say something in its place.
-    func endStream(for item: InboundItem, because reason: NoReply?) -> Data
-}
-
 /// A channel that can show the person that their message was read, or that an answer is being written.
 public protocol PresenceSending: ChannelAdapter {
     /// Marks `externalID` as read and, with `typing`, shows that an answer is coming.

@@ -5,6 +5,8 @@ public enum InboundEvent: Hashable, Sendable {
     case message(UnifiedMessage)
     case status(StatusUpdate)
     case call(CallUpdate)
+    /// Somebody's words in a call, as the provider understood them: told beside the turns, and never one itself.
+    case transcribed(TranscribedLine)
     /// The provider checked the webhook; answered at the door and never stored.
     case handshake
     case optOut(ConsentChange)
@@ -103,42 +105,6 @@ public struct ProviderError: Hashable, Sendable {
         self.code = code
         self.message = message
         self.cause = cause
-    }
-}
-
-/// A step in the life of a voice call.
-public struct CallUpdate: Hashable, Sendable {
-    /// Where the call is.
-    public enum Phase: String, Hashable, Sendable {
-        case ringing
-        case inProgress = "in_progress"
-        case ended
-    }
-
-    /// The provider's id of the call.
-    public var externalID: String
-    /// Where the call is.
-    public var phase: Phase
-    /// When it got there.
-    public var at: Date
-    /// Who is on the other end.
-    public var contact: UnifiedContact
-    /// Duration, outcome, transcript and the rest, in the provider's words.
-    public var provider: [String: JSONValue]
-
-    /// Describes a step of a call.
-    public init(
-        externalID: String,
-        phase: Phase,
-        at: Date,
-        contact: UnifiedContact,
-        provider: [String: JSONValue] = [:]
-    ) {
-        self.externalID = externalID
-        self.phase = phase
-        self.at = at
-        self.contact = contact
-        self.provider = provider
     }
 }
 

@@ -24,6 +24,14 @@ public enum ReplyContent: Hashable, Sendable, Codable {
     case template(MessageTemplate)
     /// An emoji put on the person's message with the provider's id `to`; nil takes it away.
     case reaction(emoji: String?, to: String)
+    /// The call is passed on to a person: to whom the channel says, unless `to` names a phone number or SIP address.
+    ///
+    /// Where there is no call, nothing is sent for it.
+    case transfer(to: String? = nil)
+    /// The call ends after what was said before.
+    ///
+    /// Where there is no call, nothing is sent for it.
+    case endCall
 
     /// A button or a row of a list.
     public struct Choice: Hashable, Sendable, Codable {
@@ -46,7 +54,7 @@ public enum ReplyContent: Hashable, Sendable, Codable {
     public var choices: [Choice] {
         switch self {
         case .buttons(_, let choices), .list(_, _, let choices): choices
-        case .text, .media, .location, .template, .reaction: []
+        case .text, .media, .location, .template, .reaction, .transfer, .endCall: []
         }
     }
 
@@ -60,6 +68,16 @@ public enum ReplyContent: Hashable, Sendable, Codable {
         case .location: "location"
         case .template: "template"
         case .reaction: "reaction"
+        case .transfer: "transfer"
+        case .endCall: "end_call"
+        }
+    }
+
+    /// Whether it does something to a call, rather than say something.
+    public var steersCall: Bool {
+        switch self {
+        case .transfer, .endCall: true
+        case .text, .media, .buttons, .list, .location, .template, .reaction: false
         }
     }
 
@@ -77,6 +95,7 @@ public enum ReplyContent: Hashable, Sendable, Codable {
                 .joined(separator: "\n")
         case .template(let template): template.parameters.joined(separator: " ")
         case .reaction(let emoji, _): emoji ?? ""
+        case .transfer, .endCall: ""
         }
     }
 }
@@ -156,14 +175,23 @@ public struct Destination: Hashable, Sendable {
     public var thread: String?
     /// The provider's id of the message that this one answers.
     public var replyTo: String?
+    /// The language of what is said, such as `fr`, as far as the hub knows it.
+    public var language: String?
     /// The hub's own id for this send: an idempotency key, or something for the provider to echo.
     ///
     /// It stays the same when a send is tried again.
     public var correlation: String
 
     /// Describes a destination.
-    public init(contact: UnifiedContact, thread: String? = nil, replyTo: String? = nil, correlation: String) {
+    public init(
+        contact: UnifiedContact,
+        thread: String? = nil,
+        replyTo: String? = nil,
+        language: String? = nil,
+        correlation: String
+    ) {
         self.contact = contact
+        self.language = language
         self.thread = thread
         self.replyTo = replyTo
         self.correlation = correlation

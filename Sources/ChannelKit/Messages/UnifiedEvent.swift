@@ -42,6 +42,7 @@ extension InboundEvent {
         case .message: "message"
         case .status: "status"
         case .call: "call"
+        case .transcribed: "transcribed"
         case .handshake: "handshake"
         case .optOut: "opt_out"
         case .optIn: "opt_in"
@@ -60,10 +61,12 @@ extension InboundEvent {
         switch self {
         case .message(let message): message.members
         case .status(let update): update.members
-        case .call(let call):
+        case .call(let call): call.members
+        case .transcribed(let line):
             [
-                "external_id": .string(call.externalID), "phase": .string(call.phase.rawValue),
-                "at": .string(call.at.iso8601), "contact": call.contact.json, "provider": .object(call.provider),
+                "external_id": .string(line.call), "contact": line.contact.json,
+                "speaker": .string(line.line.speaker.rawValue), "text": .string(line.line.text),
+                "at": .text(line.line.at?.iso8601),
             ]
         case .handshake: [:]
         case .optOut(let change), .optIn(let change):
@@ -120,6 +123,7 @@ extension UnifiedMessage {
             "provider": .object(provider),
         ]
         if let thread { members["thread"] = .string(thread) }
+        if let language { members["language"] = .string(language) }
         return members
     }
 
@@ -144,6 +148,7 @@ extension UnifiedMessage {
             content: json["content"]?.array?.map(ContentPart.init(json:)) ?? [],
             replyTo: json["reply_to"]?.string,
             thread: json["thread"]?.string,
+            language: json["language"]?.string,
             provider: json["provider"]?.object ?? [:]
         )
     }
@@ -192,6 +197,9 @@ extension ContentPart {
         case .order(let data): ["type": "order", "data": data]
         case .reaction(let target, let emoji):
             ["type": "reaction", "message_id": .string(target), "emoji": .text(emoji)]
+        case .callStarted: ["type": "call_started"]
+        case .toolCall(let id, let name, let arguments):
+            ["type": "tool_call", "id": .string(id), "name": .string(name), "arguments": arguments]
         case .unsupported(let type): ["type": "unsupported", "provider_type": .string(type)]
         }
     }
@@ -226,6 +234,13 @@ extension ContentPart {
         case "form": self = .form(json["data"] ?? .null)
         case "order": self = .order(json["data"] ?? .null)
         case "reaction": self = .reaction(to: json["message_id"]?.string ?? "", emoji: json["emoji"]?.string)
+        case "call_started": self = .callStarted
+        case "tool_call":
+            self = .toolCall(
+                id: json["id"]?.string ?? "",
+                name: json["name"]?.string ?? "",
+                arguments: json["arguments"] ?? .null
+            )
         default: self = .unsupported(type: json["provider_type"]?.string ?? type)
         }
     }

@@ -36,6 +36,8 @@ public struct UnifiedMessage: Hashable, Sendable {
     public var replyTo: String?
     /// The provider's own thread, where it has threads; else the conversation is per contact.
     public var thread: String?
+    /// The language that it is in, such as `fr`, where the provider knows it: speech is recognised in one.
+    public var language: String?
     /// Facts in the provider's words that have no place of their own.
     public var provider: [String: JSONValue]
 
@@ -48,10 +50,12 @@ public struct UnifiedMessage: Hashable, Sendable {
         content: [ContentPart],
         replyTo: String? = nil,
         thread: String? = nil,
+        language: String? = nil,
         provider: [String: JSONValue] = [:]
     ) {
         self.externalID = externalID
         self.sentAt = sentAt
+        self.language = language
         self.contact = contact
         self.text = text
         self.content = content
@@ -87,6 +91,10 @@ public enum ContentPart: Hashable, Sendable {
     case order(JSONValue)
     /// An emoji put on a message; nil takes it away.
     case reaction(to: String, emoji: String?)
+    /// The person has called and not said anything yet.
+    case callStarted
+    /// What a provider's own model wants to be done or told, such as a declared tool with its arguments.
+    case toolCall(id: String, name: String, arguments: JSONValue)
     /// Something that the adapter does not know, by the provider's name for it.
     case unsupported(type: String)
 

@@ -110,11 +110,14 @@ public struct ConversationSummary: Hashable, Sendable {
     public let openedAt: Date
     /// Whether nothing was said in it before this turn.
     public let isNew: Bool
+    /// Whether it is a live call: what is answered will be heard, not read.
+    public let isCall: Bool
 
     /// Describes a thread.
-    public init(id: ConversationID, openedAt: Date, isNew: Bool) {
+    public init(id: ConversationID, openedAt: Date, isNew: Bool, isCall: Bool = false) {
         self.id = id
         self.openedAt = openedAt
         self.isNew = isNew
+        self.isCall = isCall
     }
 }

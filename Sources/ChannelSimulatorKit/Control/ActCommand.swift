@@ -14,6 +14,13 @@ import Foundation
 /// {"location": {"latitude": 45.5, "longitude": -73.6, "name": "Home"}}
 /// {"agent_writes": "This is Marie, how can I help?"}
 /// {"agent_leaves": true}
+/// {"calls": true}
+/// {"speaks": "I want to move my appointment."}
+/// {"presses": "1"}
+/// {"interrupts": {"first": "I would like", "then": "No, wait"}}
+/// {"falls_silent": true}
+/// {"hangs_up": true}
+/// {"tool_call": {"name": "book_slot", "arguments": {"day": "2026-08-24"}}}
 /// ```
 /// Without a customer it is the first of the provider's demonstration. Without `wait_ms` no reply is waited for.
 struct ActCommand {

@@ -1,7 +1,10 @@
 import ChannelKit
 
 extension CustomerAction {
-    private static let keys = ["text", "tap", "media", "location", "agent_writes", "agent_leaves"]
+    private static let keys = [
+        "text", "tap", "media", "location", "agent_writes", "agent_leaves", "calls", "speaks", "presses", "interrupts",
+        "falls_silent", "hangs_up", "tool_call",
+    ]
 
     /// Reads the one action in a command.
     init(_ command: JSONValue) throws(ControlRefusal) {
@@ -22,8 +25,27 @@ extension CustomerAction {
         case "media": try media(value)
         case "location": location(value)
         case "agent_writes": value.string.map(CustomerAction.agentWrites)
-        default: value.bool == true ? .agentLeaves : nil
+        case "agent_leaves": value.bool == true ? .agentLeaves : nil
+        default: callAction(key, value)
         }
+    }
+
+    private static func callAction(_ key: String, _ value: JSONValue) -> CustomerAction? {
+        switch key {
+        case "calls": value.bool == true ? .calls : nil
+        case "falls_silent": value.bool == true ? .fallsSilent : nil
+        case "hangs_up": value.bool == true ? .hangsUp : nil
+        case "speaks": value.string.map(CustomerAction.speaks)
+        case "presses": value.string.map(CustomerAction.presses)
+        case "interrupts": interruption(value)
+        default:
+            value["name"]?.string.map { .modelCallsTool(name: $0, arguments: value["arguments"] ?? .object([:])) }
+        }
+    }
+
+    private static func interruption(_ value: JSONValue) -> CustomerAction? {
+        guard let first = value["first"]?.string, let second = value["then"]?.string else { return nil }
+        return .interrupts(first, with: second)
     }
 
     private static func tap(_ value: JSONValue) -> CustomerAction? {
@@ -52,7 +74,9 @@ extension CustomerAction {
         case "tap": #"{"id": "yes", "title": "Yes"}"#
         case "media": #"{"kind": "image", "caption": "My tooth"}"#
         case "location": #"{"latitude": 45.5, "longitude": -73.6, "name": "Home"}"#
-        case "agent_leaves": "true"
+        case "agent_leaves", "calls", "falls_silent", "hangs_up": "true"
+        case "interrupts": #"{"first": "I would like", "then": "No, wait"}"#
+        case "tool_call": #"{"name": "book_slot", "arguments": {"day": "2026-08-24"}}"#
         default: #""Hello""#
         }
     }

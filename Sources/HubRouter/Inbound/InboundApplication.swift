@@ -60,7 +60,7 @@ struct InboundApplication: Sendable {
             _ = try tx.resolveContact(change.contact, channel: channel.id, at: now)
             try log("contact", event, conversation: nil, in: tx)
             return .applied("contact")
-        case .call, .edited, .deleted, .notice:
+        case .call, .transcribed, .edited, .deleted, .notice:
             try log(event.name, event, conversation: nil, in: tx)
             return .applied(event.name)
         case .handshake, .typing:

@@ -164,7 +164,7 @@ extension ReplyContent {
     /// Whether the person would notice it.
     fileprivate var saysSomething: Bool {
         switch self {
-        case .media, .template, .reaction, .location: true
+        case .media, .template, .reaction, .location, .transfer, .endCall: true
         case .text, .buttons, .list: !plainText.allSatisfy(\.isWhitespace)
         }
     }

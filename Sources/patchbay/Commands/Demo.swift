@@ -302,7 +302,7 @@ extension CustomerAction {
     fileprivate var isAgents: Bool {
         switch self {
         case .agentWrites, .agentLeaves: true
-        case .text, .tap, .media, .location: false
+        default: false
         }
     }
 }

@@ -105,6 +105,8 @@ struct CustomerMessage {
             case .tap: throw .unsupported("button to tap in an SMS")
             case .location: throw .unsupported("place to send by SMS")
             case .agentWrites, .agentLeaves: throw .unsupported("inbox of its own")
+            case .calls, .speaks, .presses, .interrupts, .fallsSilent, .hangsUp, .modelCallsTool:
+                throw .unsupported("call in a message")
             }
         }
     }

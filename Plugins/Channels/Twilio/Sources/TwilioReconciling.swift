@@ -37,7 +37,7 @@ extension MessageResource {
         case .location(let latitude, let longitude, let name, let address):
             body.isSameText(as: [name, address].compactMap(\.self).joined(separator: ", "))
                 || body.isSameText(as: "\(latitude),\(longitude)")
-        case .text, .media, .buttons, .list, .reaction: body.isSameText(as: content.plainText)
+        case .text, .media, .buttons, .list, .reaction, .transfer, .endCall: body.isSameText(as: content.plainText)
         }
     }
 }

@@ -8,7 +8,7 @@ extension TwilioAdapter: RichSending {
         case .text, .template: true
         case .media(let media): media.link != nil
         case .location: number?.isWhatsApp == true
-        case .buttons, .list, .reaction: false
+        case .buttons, .list, .reaction, .transfer, .endCall: false
         }
     }
 
@@ -75,7 +75,7 @@ extension ReplyContent {
                 ("Body", label.isEmpty ? place : label),
                 ("PersistentAction", "geo:\(place)" + (label.isEmpty ? "" : "|\(label)")),
             ]
-        case .text, .buttons, .list, .reaction: return [("Body", plainText)]
+        case .text, .buttons, .list, .reaction, .transfer, .endCall: return [("Body", plainText)]
         }
     }
 }

@@ -31,6 +31,8 @@ enum CustomerMessage {
             ]
         case .agentLeaves:
             throw .unsupported("way for an agent to give a conversation back")
+        case .calls, .speaks, .presses, .interrupts, .fallsSilent, .hangsUp, .modelCallsTool:
+            throw .unsupported("calls that are played here")
         }
     }
 

@@ -43,6 +43,7 @@ struct MessageBody: Hashable {
         case .template(let template):
             guard let object = template.graphObject else { return nil }
             self.init("template", object)
+        case .transfer, .endCall: return nil
         case .reaction(let emoji, let target):
             // An empty emoji takes the reaction away.
             guard !target.isEmpty, (emoji ?? "").count <= 1 else { return nil }
