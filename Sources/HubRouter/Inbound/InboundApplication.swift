@@ -106,7 +106,9 @@ struct InboundApplication: Sendable {
             return outcome
         }
         if try isHuman(conversation, in: tx) { return .human }
-        if try !isCall && tx.hasOptedOut(contact, channel: channel.id) { return .silent(reason: "the person opted out") }
+        if try !isCall && tx.hasOptedOut(contact, channel: channel.id) {
+            return .silent(reason: "the person opted out")
+        }
         guard message.wantsAnswer else { return .silent(reason: "a reaction wants no answer") }
         return .turn(try openTurn(for: messageID, in: conversation, tx: tx, effects: &effects))
     }

@@ -259,7 +259,9 @@ final class InlineDesk: Sendable {
             case .piece(let text): return .more(adapter.streamChunk(text, for: item))
             case .end(.reply(let contents)):
                 let rest = heard == 0 ? contents : contents.filter(\.steersCall)
-                let bytes = rest.map { $0.steersCall ? adapter.streamContent($0, for: item) : adapter.say($0, for: item) }
+                let bytes = rest.map {
+                    $0.steersCall ? adapter.streamContent($0, for: item) : adapter.say($0, for: item)
+                }
                 return .last(bytes.reduce(Data(), +) + adapter.endStream(for: item, because: nil))
             case .end(.none(let reason)): return .last(adapter.endStream(for: item, because: heard == 0 ? reason : nil))
             case nil: return .last(adapter.endStream(for: item, because: heard == 0 ? .late : nil))
