@@ -12,7 +12,7 @@ public enum Conformance {
     public static let checks: [ConformanceCheck] =
         SignatureChecks.all + SecrecyChecks.all + LocateChecks.all + HandshakeChecks.all + SplitChecks.all
         + KeyChecks.all + StatusChecks.all + EventChecks.all + RobustnessChecks.all + SendingChecks.all
-        + ErrorChecks.all + CapabilityChecks.all + ConversationChecks.all + FaultChecks.all + DocumentationChecks.all
+        + ErrorChecks.all + CapabilityChecks.all + CallChecks.all + ConversationChecks.all + FaultChecks.all + DocumentationChecks.all
 
     /// The check called `name`.
     public static func check(_ name: String) -> ConformanceCheck? { checks.first { $0.name == name } }
