@@ -23,7 +23,8 @@ public struct CrispAdapter: ChannelAdapter {
         origin = try settings.origin()
         persona = try settings.persona()
         routingTakesOver = try settings[CrispSetting.routingTakesOver]
-        confirmsMessages = try settings.isUnverified && settings[CrispSetting.confirm]
+        let confirms = try settings[CrispSetting.confirm]
+        confirmsMessages = settings.isUnverified && confirms
         looksForMissed = try settings[CrispSetting.backfill]
         api = CrispAPI(
             baseURL: settings.baseURL,

@@ -33,7 +33,10 @@ struct CrispReading {
         case "message:compose:send":
             return .typing(contact: try contact(), isTyping: item.data["type"]?.string == "start")
         case "message:compose:receive": return .ignored(reason: "an operator is writing")
-        default: return try receipt() ?? sessionEvent() ?? websiteEvent() ?? .ignored(reason: unheeded)
+        default:
+            if let receipt = try receipt() { return receipt }
+            if let change = try sessionEvent() { return change }
+            return websiteEvent() ?? .ignored(reason: "'\(item.event.prefix(64))' is of no consequence here")
         }
     }
 
@@ -59,6 +62,4 @@ struct CrispReading {
         guard let fingerprint = item.fingerprint, let website = item.websiteID else { return false }
         return Fingerprint.isOurs(fingerprint, website: website)
     }
-
-    private var unheeded: String { "'\(item.event.prefix(64))' is of no consequence here" }
 }
