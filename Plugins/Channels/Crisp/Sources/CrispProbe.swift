@@ -54,7 +54,7 @@ final class ProbeMemory: Sendable {
     /// The last refusal of one of `names`, if it is fresh enough to stand for another.
     func refusal(of names: [String], at now: Date) -> DeliveryError? {
         refusals.withLock { refusals in
-            names.lazy.compactMap { refusals[$0] }.first { $0.until > now }?.error
+            names.compactMap { refusals[$0] }.first { $0.until > now }?.error
         }
     }
 
