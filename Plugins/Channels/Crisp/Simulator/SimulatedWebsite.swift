@@ -75,7 +75,8 @@ struct SimulatedWebsite {
             "Content-Type": "application/json", "X-Delivery-Attempt-Count": "1", "X-Delivery-Attempt-Limit": "5",
         ]
         guard let signingSecret else { return headers }
-        let timestamp = String(moment.millisecondsSince1970)
+        // A hook goes out a moment after what it tells of.
+        let timestamp = String(moment.addingTimeInterval(0.137).millisecondsSince1970)
         let text = Data("[\(timestamp);".utf8) + body + Data("]".utf8)
         let code = HMAC<SHA256>.authenticationCode(for: text, using: SymmetricKey(data: signingSecret.keyData))
         headers["X-Crisp-Hook-Origin"] = "plugin/rtm 1 production"

@@ -21,14 +21,18 @@ extension CrispAdapter: Backfilling {
     }
 
     /// The latest come first in the list; one without a time counts as changed.
-    private func sessions(changedSince moment: Date, using http: any HTTPSending) async throws(DeliveryError) -> [String] {
+    private func sessions(changedSince moment: Date, using http: any HTTPSending) async throws(DeliveryError)
+        -> [String]
+    {
         var sessions: [String] = []
         for page in 1...Self.mostPages where sessions.count < Self.mostConversations {
             let list = try await api.get("conversations/\(page)?per_page=\(Self.pageSize)", using: http).array ?? []
             let changed = list.filter { conversation in
                 conversation["updated_at"].flatMap(Date.init(crispTimestamp:)).map { $0 >= moment } ?? true
             }
-            sessions += changed.compactMap { $0["session_id"]?.string }.filter { $0.isSessionID && !sessions.contains($0) }
+            sessions += changed.compactMap { $0["session_id"]?.string }.filter {
+                $0.isSessionID && !sessions.contains($0)
+            }
             if changed.count < Self.pageSize { break }
         }
         return Array(sessions.prefix(Self.mostConversations))

@@ -7,7 +7,9 @@ extension CrispAdapter: InboundConfirming {
         _ item: InboundItem,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> InboundItem? {
-        guard confirmsMessages, let told = try? CrispItem(parsing: item.payload), told.canBeConfirmed else { return item }
+        guard confirmsMessages, let told = try? CrispItem(parsing: item.payload), told.canBeConfirmed else {
+            return item
+        }
         guard let session = told.session, session.isSessionID, let fingerprint = told.fingerprint,
             let message = try await message(fingerprint, in: session, using: http)
         else { return nil }

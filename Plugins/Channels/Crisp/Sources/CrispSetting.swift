@@ -49,7 +49,8 @@ enum CrispSetting {
     ).optional().shared()
     static let routingTakesOver = Setting.boolean(
         "routing_takes_over",
-        help: "Whether a conversation that is assigned to an operator is theirs; write false where Crisp assigns by rule.",
+        help:
+            "Whether a conversation that is assigned to an operator is theirs; write false where Crisp assigns by rule.",
         example: true
     ).defaulting(to: .boolean(true)).shared()
     static let confirm = Setting.boolean(

@@ -118,7 +118,11 @@ struct CapabilityTests {
     // MARK: - Files
 
     @Test func aFileIsFetchedWithoutTheKey() async throws {
-        let file = HTTPResponse(status: 200, headers: ["Content-Type": "application/octet-stream"], body: Data("x".utf8))
+        let file = HTTPResponse(
+            status: 200,
+            headers: ["Content-Type": "application/octet-stream"],
+            body: Data("x".utf8)
+        )
         let http = FakeHTTP(.response(file))
         let media = ContentPart.Media(
             url: "https://storage.crisp.chat/a.pdf",

@@ -11,7 +11,9 @@ import Testing
 struct CustomerActionTests {
     static let ada = UnifiedContact(id: Sample.session, name: "Ada")
 
-    private func event(_ action: CustomerAction, _ name: String, isUnverified: Bool = false) async throws -> InboundEvent {
+    private func event(_ action: CustomerAction, _ name: String, isUnverified: Bool = false) async throws
+        -> InboundEvent
+    {
         let hub = ListeningHub()
         var events: [InboundEvent] = []
         try await withSimulator(hub: hub, isUnverified: isUnverified) { server, adapter in

@@ -12,7 +12,7 @@ struct ErrorTests {
         var headers: HeaderFields = [:]
         let disposition: DeliveryError.Disposition
         /// A piece of what the operator is told.
-        var says = ""
+        var says = "HTTP"
         var testDescription: String { "\(status) \(word ?? "without a word")" }
     }
 

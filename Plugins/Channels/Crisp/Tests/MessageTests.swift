@@ -42,7 +42,9 @@ struct MessageTests {
 
     private static let chat: [String: JSONValue] = ["origin": "chat"]
 
-    private static func file(_ name: String?, _ url: String, _ type: String?, isVoice: Bool = false) -> ContentPart.Media {
+    private static func file(_ name: String?, _ url: String, _ type: String?, isVoice: Bool = false)
+        -> ContentPart.Media
+    {
         ContentPart.Media(url: storage + url, mimeType: type, filename: name, isVoice: isVoice)
     }
 
@@ -55,7 +57,11 @@ struct MessageTests {
             at: Date(timeIntervalSince1970: 1_763_712_000.123),
             provider: chat
         ),
-        Case(fixture: "file", parts: [.document(file("receipt.pdf", "receipt.pdf", "application/pdf"))], provider: chat),
+        Case(
+            fixture: "file",
+            parts: [.document(file("receipt.pdf", "receipt.pdf", "application/pdf"))],
+            provider: chat
+        ),
         Case(fixture: "image", parts: [.image(file("tooth.jpg", "tooth.jpg", "image/jpeg"))], provider: chat),
         Case(fixture: "video", parts: [.video(file("film.mp4", "film.mp4", "video/mp4"))], provider: chat),
         Case(fixture: "audio-file", parts: [.audio(file("song.mp3", "song.mp3", "audio/mpeg"))], provider: chat),
@@ -192,8 +198,11 @@ struct MessageTests {
             let data: JSONValue = [
                 "session_id": .string(Sample.session), "fingerprint": 1, "content": .object(content),
             ]
-            let item = try #require(Sample.items(of: (["event": "message:updated", "data": data] as JSONValue).data).first)
-            guard case .message(let message)? = try Sample.adapter().normalize(item, receivedAt: .distantPast).first else {
+            let item = try #require(
+                Sample.items(of: (["event": "message:updated", "data": data] as JSONValue).data).first
+            )
+            guard case .message(let message)? = try Sample.adapter().normalize(item, receivedAt: .distantPast).first
+            else {
                 return ""
             }
             return message.externalID

@@ -94,7 +94,12 @@ struct SignatureTests {
     }
 
     /// Crisp does not say which unit the header has.
-    @Test(arguments: [("1763712000", "071cd0c962393a918f7d120004842a29eff86c58f907e8b2e761bb230ab0d930", nil), ("soon", "89a270c8aad108a42a54e74126262b7e1d99be75d362ba2ac19d62216976ef36", .malformed)] as [(String, String, AuthenticationFailure?)])
+    @Test(
+        arguments: [
+            ("1763712000", "071cd0c962393a918f7d120004842a29eff86c58f907e8b2e761bb230ab0d930", nil),
+            ("soon", "89a270c8aad108a42a54e74126262b7e1d99be75d362ba2ac19d62216976ef36", .malformed),
+        ] as [(String, String, AuthenticationFailure?)]
+    )
     func secondsAreATimeAndWordsAreNot(
         timestamp: String,
         digest: String,

@@ -33,8 +33,20 @@ struct SimulatorTests {
     }
 
     static let refused = [
-        Case(name: "wrong key", body: text([:]), headers: ["Authorization": "Basic eDp5"], status: 401, reason: "invalid_session"),
-        Case(name: "wrong tier", body: text([:]), headers: ["X-Crisp-Tier": "user"], status: 401, reason: "invalid_session"),
+        Case(
+            name: "wrong key",
+            body: text([:]),
+            headers: ["Authorization": "Basic eDp5"],
+            status: 401,
+            reason: "invalid_session"
+        ),
+        Case(
+            name: "wrong tier",
+            body: text([:]),
+            headers: ["X-Crisp-Tier": "user"],
+            status: 401,
+            reason: "invalid_session"
+        ),
         Case(
             name: "another website",
             body: text([:]),
@@ -42,8 +54,20 @@ struct SimulatorTests {
             status: 404,
             reason: "not_subscribed"
         ),
-        Case(name: "unknown session", path: "conversation/session_x/message", body: text([:]), status: 404, reason: "not_found"),
-        Case(name: "unknown route", path: "conversation/\(Sample.session)/dance", body: text([:]), status: 404, reason: "not_found"),
+        Case(
+            name: "unknown session",
+            path: "conversation/session_x/message",
+            body: text([:]),
+            status: 404,
+            reason: "not_found"
+        ),
+        Case(
+            name: "unknown route",
+            path: "conversation/\(Sample.session)/dance",
+            body: text([:]),
+            status: 404,
+            reason: "not_found"
+        ),
         Case(name: "no type", body: text(["type": .null])),
         Case(name: "no origin", body: text(["origin": .null])),
         Case(name: "no content", body: text(["content": .null])),
@@ -55,32 +79,106 @@ struct SimulatorTests {
         Case(name: "nested properties", body: text(["properties": ["a": ["b": 1]]])),
         Case(name: "mentions", body: text(["mentions": []])),
         Case(name: "unknown author", body: text(["user": ["type": "ghost"]])),
-        Case(name: "picker without text", body: content("picker", ["id": "a", "choices": [["value": "1", "label": "1", "selected": false]]])),
+        Case(
+            name: "picker without text",
+            body: content("picker", ["id": "a", "choices": [["value": "1", "label": "1", "selected": false]]])
+        ),
         Case(name: "picker without choices", body: content("picker", ["id": "a", "text": "b", "choices": []])),
-        Case(name: "audio without duration", body: content("audio", ["url": "https://example.com/a", "type": "audio/ogg"])),
+        Case(
+            name: "audio without duration",
+            body: content("audio", ["url": "https://example.com/a", "type": "audio/ogg"])
+        ),
         Case(name: "file without a type", body: content("file", ["name": "a", "url": "https://example.com/a"])),
         Case(name: "file without a URL", body: content("file", ["name": "a", "type": "image/png", "url": "a"])),
-        Case(name: "read mark without origin", method: "PATCH", path: "conversation/\(Sample.session)/read", body: ["from": "user", "fingerprints": [1]]),
-        Case(name: "read mark with texts", method: "PATCH", path: "conversation/\(Sample.session)/read", body: ["from": "user", "origin": "a", "fingerprints": ["1"]]),
-        Case(name: "unknown state", method: "PATCH", path: "conversation/\(Sample.session)/state", body: ["state": "frozen"]),
+        Case(
+            name: "read mark without origin",
+            method: "PATCH",
+            path: "conversation/\(Sample.session)/read",
+            body: ["from": "user", "fingerprints": [1]]
+        ),
+        Case(
+            name: "read mark with texts",
+            method: "PATCH",
+            path: "conversation/\(Sample.session)/read",
+            body: ["from": "user", "origin": "a", "fingerprints": ["1"]]
+        ),
+        Case(
+            name: "unknown state",
+            method: "PATCH",
+            path: "conversation/\(Sample.session)/state",
+            body: ["state": "frozen"]
+        ),
     ]
 
     static let taken = [
         Case(name: "text", body: text([:]), status: 202, reason: "dispatched"),
         Case(name: "note", body: content("note", "private"), status: 202, reason: "dispatched"),
-        Case(name: "audio", body: content("audio", ["url": "https://example.com/a", "type": "audio/ogg", "duration": 3]), status: 202, reason: "dispatched"),
-        Case(name: "animation", body: content("animation", ["url": "https://example.com/a", "type": "image/gif"]), status: 202, reason: "dispatched"),
-        Case(name: "field", body: content("field", ["id": "a", "text": "b", "explain": "c"]), status: 202, reason: "dispatched"),
-        Case(name: "carousel", body: content("carousel", ["text": "a", "targets": [["title": "b"]]]), status: 202, reason: "dispatched"),
+        Case(
+            name: "audio",
+            body: content("audio", ["url": "https://example.com/a", "type": "audio/ogg", "duration": 3]),
+            status: 202,
+            reason: "dispatched"
+        ),
+        Case(
+            name: "animation",
+            body: content("animation", ["url": "https://example.com/a", "type": "image/gif"]),
+            status: 202,
+            reason: "dispatched"
+        ),
+        Case(
+            name: "field",
+            body: content("field", ["id": "a", "text": "b", "explain": "c"]),
+            status: 202,
+            reason: "dispatched"
+        ),
+        Case(
+            name: "carousel",
+            body: content("carousel", ["text": "a", "targets": [["title": "b"]]]),
+            status: 202,
+            reason: "dispatched"
+        ),
         Case(name: "event", body: content("event", ["namespace": "state:resolved"]), status: 202, reason: "dispatched"),
         Case(name: "account", method: "GET", path: "../../plugin/connect/account", status: 200, reason: "resolved"),
-        Case(name: "conversation", method: "GET", path: "conversation/\(Sample.session)", status: 200, reason: "resolved"),
+        Case(
+            name: "conversation",
+            method: "GET",
+            path: "conversation/\(Sample.session)",
+            status: 200,
+            reason: "resolved"
+        ),
         Case(name: "new conversation", path: "conversation", status: 201, reason: "added"),
-        Case(name: "messages", method: "GET", path: "conversation/\(Sample.session)/messages", status: 200, reason: "resolved"),
+        Case(
+            name: "messages",
+            method: "GET",
+            path: "conversation/\(Sample.session)/messages",
+            status: 200,
+            reason: "resolved"
+        ),
         Case(name: "list", method: "GET", path: "conversations/1?per_page=20", status: 200, reason: "resolved"),
-        Case(name: "read", method: "PATCH", path: "conversation/\(Sample.session)/read", body: ["from": "user", "origin": "a", "fingerprints": [1]], status: 200, reason: "updated"),
-        Case(name: "state", method: "PATCH", path: "conversation/\(Sample.session)/state", body: ["state": "resolved"], status: 200, reason: "updated"),
-        Case(name: "routing", method: "PATCH", path: "conversation/\(Sample.session)/routing", body: ["assigned": ["user_id": "a"]], status: 200, reason: "updated"),
+        Case(
+            name: "read",
+            method: "PATCH",
+            path: "conversation/\(Sample.session)/read",
+            body: ["from": "user", "origin": "a", "fingerprints": [1]],
+            status: 200,
+            reason: "updated"
+        ),
+        Case(
+            name: "state",
+            method: "PATCH",
+            path: "conversation/\(Sample.session)/state",
+            body: ["state": "resolved"],
+            status: 200,
+            reason: "updated"
+        ),
+        Case(
+            name: "routing",
+            method: "PATCH",
+            path: "conversation/\(Sample.session)/routing",
+            body: ["assigned": ["user_id": "a"]],
+            status: 200,
+            reason: "updated"
+        ),
     ]
 
     @Test(arguments: refused + taken)
@@ -100,7 +198,9 @@ struct SimulatorTests {
             "Authorization": Sample.basic, "X-Crisp-Tier": "plugin", "Content-Type": "application/json",
         ]
         for field in testCase.headers.fields { headers[field.name] = field.value }
-        let path = testCase.path.hasPrefix("../../") ? String(testCase.path.dropFirst(6)) : "website/\(testCase.website)/\(testCase.path)"
+        let path =
+            testCase.path.hasPrefix("../../")
+            ? String(testCase.path.dropFirst(6)) : "website/\(testCase.website)/\(testCase.path)"
         return try await WebhookClient().send(
             HTTPRequest(
                 method: testCase.method,
