@@ -28,7 +28,8 @@ extension DeliveryError {
         return self
     }
 
-    /// Whether it is the key pair's, and so that of every website which it opens.
+    /// Whether it is the key pair's, and so that of every website which it opens: 401 and the quota are, a plugin that is
+    /// not installed or a scope is not.
     fileprivate var concernsLogin: Bool {
         switch self {
         case .throttled: true
