@@ -1,5 +1,7 @@
 import ChannelKit
 import ChannelSimulatorKit
+import CrispChannel
+import CrispSimulator
 import HandoffStrategy
 import StaticReplyStrategy
 import TwilioChannel
@@ -12,11 +14,14 @@ import WhatsAppSimulator
 /// A new plugin adds its import and its line here, and its line in Package.swift.
 func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout SimulatorRegistry) throws(ConfigurationIssue)
 {
-    try plugins.register(WhatsAppAdapter.self)
-    try simulators.register(WhatsAppCloudSimulator.self)
+    try plugins.register(CrispAdapter.self)
+    try simulators.register(CrispAPISimulator.self)
 
     try plugins.register(TwilioAdapter.self)
     try simulators.register(TwilioAPISimulator.self)
+
+    try plugins.register(WhatsAppAdapter.self)
+    try simulators.register(WhatsAppCloudSimulator.self)
 
     try plugins.register(Handoff.self)
     try plugins.register(StaticReply.self)
