@@ -1,3 +1,5 @@
+import BotpressChannel
+import BotpressSimulator
 import ChannelKit
 import ChannelSimulatorKit
 import StaticReplyStrategy
@@ -16,6 +18,9 @@ func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout Simula
 
     try plugins.register(TwilioAdapter.self)
     try simulators.register(TwilioAPISimulator.self)
+
+    try plugins.register(BotpressAdapter.self)
+    try simulators.register(BotpressPlatformSimulator.self)
 
     try plugins.register(StaticReply.self)
 }
