@@ -12,7 +12,7 @@ struct ContentTests {
         let content: [ContentPart]
         var testDescription: String { fixtures.joined(separator: ", ") }
 
-        init(_ fixtures: String..., text: String = "", _ content: ContentPart...) {
+        init(_ fixtures: String..., text: String = "", is content: ContentPart...) {
             self.fixtures = fixtures
             self.text = text
             self.content = content
@@ -24,65 +24,65 @@ struct ContentTests {
     private static let pizzaPicture = ContentPart.image(.init(url: "https://img.example.com/p.png"))
 
     static let files = [
-        Case("reply-image", "forwarded-image", "server-image", text: "front", .image(.init(url: picture, caption: "front"))),
-        Case("reply-audio", "forwarded-audio", "server-audio", "server-inbound-audio", .audio(.init(url: "https://img.example.com/1.mp3"))),
+        Case("reply-image", "forwarded-image", "server-image", text: "front", is: .image(.init(url: picture, caption: "front"))),
+        Case("reply-audio", "forwarded-audio", "server-audio", "server-inbound-audio", is: .audio(.init(url: "https://img.example.com/1.mp3"))),
         Case(
             "reply-video",
             "forwarded-video",
             "server-video",
             text: "tour",
-            .video(.init(url: "https://img.example.com/1.mp4", caption: "tour"))
+            is: .video(.init(url: "https://img.example.com/1.mp4", caption: "tour"))
         ),
         Case(
             "reply-file",
             "forwarded-file",
             "server-file",
             "server-inbound-file",
-            .document(.init(url: "https://img.example.com/1.pdf", filename: "plan.pdf"))
+            is: .document(.init(url: "https://img.example.com/1.pdf", filename: "plan.pdf"))
         ),
-        Case("server-voice", .audio(.init(url: "https://img.example.com/1.ogg", isVoice: true))),
-        Case("server-inbound-video", .video(.init(url: "https://img.example.com/1.mp4"))),
+        Case("server-voice", is: .audio(.init(url: "https://img.example.com/1.ogg", isVoice: true))),
+        Case("server-inbound-video", is: .video(.init(url: "https://img.example.com/1.mp4"))),
         Case(
             "server-inbound-image",
             text: "front",
-            .image(.init(url: "https://v12.example.test/api/v1/bots/lotus/media/1.png", caption: "front"))
+            is: .image(.init(url: "https://v12.example.test/api/v1/bots/lotus/media/1.png", caption: "front"))
         ),
     ]
 
     static let texts = [
-        Case("reply-text", text: "Your order left the warehouse this morning.", .text("Your order left the warehouse this morning.")),
-        Case("forwarded-text", "server-text", text: "Do you deliver on Sundays?", .text("Do you deliver on Sundays?")),
-        Case("server-say-something", text: "Order pizza", .text("Order pizza")),
+        Case("reply-text", text: "Your order left the warehouse this morning.", is: .text("Your order left the warehouse this morning.")),
+        Case("forwarded-text", "server-text", text: "Do you deliver on Sundays?", is: .text("Do you deliver on Sundays?")),
+        Case("server-say-something", text: "Order pizza", is: .text("Order pizza")),
         Case(
             "reply-markdown",
             "forwarded-markdown",
             text: "Hours\nWe are open on Sundays (https://example.com/hours).",
-            .text("Hours\nWe are open on Sundays (https://example.com/hours).")
+            is: .text("Hours\nWe are open on Sundays (https://example.com/hours).")
         ),
         Case(
             "reply-location",
             "forwarded-location",
             "server-location",
-            .location(latitude: 45.5, longitude: -73.56, name: "Lotus", address: "1 Main Street")
+            is: .location(latitude: 45.5, longitude: -73.56, name: "Lotus", address: "1 Main Street")
         ),
     ]
 
     static let choices = [
-        Case("reply-choice", "forwarded-choice", text: "Which one?\n1. Blue\n2. Red", .text("Which one?\n1. Blue\n2. Red")),
-        Case("server-single-choice", text: "Pick one\n1. Order\n2. Human", .text("Pick one\n1. Order\n2. Human")),
+        Case("reply-choice", "forwarded-choice", text: "Which one?\n1. Blue\n2. Red", is: .text("Which one?\n1. Blue\n2. Red")),
+        Case("server-single-choice", text: "Pick one\n1. Order\n2. Human", is: .text("Pick one\n1. Order\n2. Human")),
         Case(
             "reply-dropdown",
             "forwarded-dropdown",
             "server-dropdown",
             text: "Which size?\n1. S\n2. M",
-            .text("Which size?\n1. S\n2. M")
+            is: .text("Which size?\n1. S\n2. M")
         ),
-        Case("reply-card", "forwarded-card", "server-card", "server-carousel", text: pizza, pizzaPicture, .text(pizza)),
-        Case("reply-carousel", "forwarded-carousel", text: pizza + "\nPasta", pizzaPicture, .text(pizza), .text("Pasta")),
-        Case("reply-bloc", "forwarded-bloc", text: "Here you go", .text("Here you go"), .image(.init(url: picture))),
-        Case("reply-custom", "forwarded-custom", text: "Pick a day", .text("Pick a day"), .unsupported(type: "appointmentPicker")),
-        Case("server-quick-reply", text: "Order", .choice(id: "ORDER", title: "Order")),
-        Case("server-postback", text: "SAVE:pizza", .choice(id: "SAVE:pizza", title: "SAVE:pizza")),
+        Case("reply-card", "forwarded-card", "server-card", "server-carousel", text: pizza, is: pizzaPicture, .text(pizza)),
+        Case("reply-carousel", "forwarded-carousel", text: pizza + "\nPasta", is: pizzaPicture, .text(pizza), .text("Pasta")),
+        Case("reply-bloc", "forwarded-bloc", text: "Here you go", is: .text("Here you go"), .image(.init(url: picture))),
+        Case("reply-custom", "forwarded-custom", text: "Pick a day", is: .text("Pick a day"), .unsupported(type: "appointmentPicker")),
+        Case("server-quick-reply", text: "Order", is: .choice(id: "ORDER", title: "Order")),
+        Case("server-postback", text: "SAVE:pizza", is: .choice(id: "SAVE:pizza", title: "SAVE:pizza")),
     ]
 
     @Test(arguments: files + texts + choices)

@@ -68,9 +68,9 @@ struct EventTests {
         ("server-bot-null", false),
     ])
     func heardByRole(fixture: String, isHeardAsChannel: Bool) throws {
-        #expect(try Sample.message(in: fixture) != nil == isHeardAsChannel)
+        #expect((try Sample.message(in: fixture) != nil) == isHeardAsChannel)
         let brain = try Sample.adapter(Sample.brain)
-        #expect(try Sample.message(in: fixture, on: brain) != nil == !isHeardAsChannel)
+        #expect((try Sample.message(in: fixture, on: brain) == nil) == isHeardAsChannel)
     }
 
     @Test func theMessagingAPIIsHeardInBothRoles() throws {
