@@ -67,7 +67,9 @@ extension BotpressPlatformSimulator {
         _ tags: [String: JSONValue],
         of bot: SimulatedBot
     ) throws(BotpressRefusal) -> WebhookResponse? {
-        guard let names = body["discriminateByTags"]?.array, !names.isEmpty else { throw .invalid("discriminateByTags") }
+        guard let names = body["discriminateByTags"]?.array, !names.isEmpty else {
+            throw .invalid("discriminateByTags")
+        }
         let wanted = names.compactMap(\.string).map { (name: $0, value: tags[$0]) }
         let found = messages.first { message in
             message.channel == bot.channel && wanted.allSatisfy { message.tags[$0.name] == $0.value }
@@ -136,7 +138,9 @@ extension BotpressRefusal {
             429,
             "RateLimited",
             "The request has been rate limited.",
-            headers: ["RateLimit-Limit": "10", "RateLimit-Remaining": "0", "RateLimit-Reset": "\(wait.components.seconds)"]
+            headers: [
+                "RateLimit-Limit": "10", "RateLimit-Remaining": "0", "RateLimit-Reset": "\(wait.components.seconds)",
+            ]
         )
         var response = refusal.response
         response.status = status

@@ -16,7 +16,8 @@ extension BotpressPlatformSimulator {
         }
     }
 
-    private func answer(_ request: SimulatedRequest, _ path: [String]) async throws(BotpressRefusal) -> WebhookResponse {
+    private func answer(_ request: SimulatedRequest, _ path: [String]) async throws(BotpressRefusal) -> WebhookResponse
+    {
         if path.starts(with: ["v1", "chat"]) { return try await runtime(request, Array(path.dropFirst(2))) }
         if path.starts(with: ["api", "v1"]) { return try await server(request, Array(path.dropFirst(2))) }
         let rest = Array(path.dropFirst())
@@ -62,7 +63,9 @@ extension BotpressPlatformSimulator {
             throw .text(400, #"Validation Error! Issues: [{"code":"invalid_type"}]"#)
         }
         let payload = body["payload"] ?? ["text": .string(texts[4])]
-        guard PayloadRules.isCloud(type, payload) else { throw .text(400, #"Validation Error! Issues: [{"path":["payload"]}]"#) }
+        guard PayloadRules.isCloud(type, payload) else {
+            throw .text(400, #"Validation Error! Issues: [{"path":["payload"]}]"#)
+        }
         return await said(body, type, payload, to: bot)
     }
 

@@ -30,7 +30,8 @@ extension BotpressPlatformSimulator {
         return bot
     }
 
-    private func post(_ request: SimulatedRequest, to bot: SimulatedBot) async throws(BotpressRefusal) -> WebhookResponse
+    private func post(_ request: SimulatedRequest, to bot: SimulatedBot) async throws(BotpressRefusal)
+        -> WebhookResponse
     {
         if case .throttle(let wait) = await provider.fault(.throttle) {
             throw .text(429, "Too Many Requests", headers: ["Retry-After": "\(wait.components.seconds)"])

@@ -23,7 +23,9 @@ struct BotReply {
 
     var facts: [String: JSONValue] {
         var facts: [String: JSONValue] = [:]
-        for name in ["botpressUserId", "botpressConversationId"] { facts[name] = body[name]?.filledText.map(JSONValue.string) }
+        for name in ["botpressUserId", "botpressConversationId"] {
+            facts[name] = body[name]?.filledText.map(JSONValue.string)
+        }
         return facts
     }
 }
@@ -58,7 +60,7 @@ extension BotpressAdapter {
     /// What `content` means under `head`: a message, or the sign that somebody is typing.
     func events(of content: BotpressContent, as head: MessageHead) -> [InboundEvent] {
         if let isTyping = content.isTyping { return [.typing(contact: head.contact, isTyping: isTyping)] }
-        let parts = content.parts(mediaPrefix: media.prefix)
+        let parts = content.parts(media: media)
         let message = UnifiedMessage(
             externalID: head.id,
             sentAt: head.at,

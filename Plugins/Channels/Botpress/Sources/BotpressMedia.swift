@@ -2,8 +2,8 @@ public import ChannelKit
 
 /// Where files may lie.
 struct MediaPlaces: Sendable {
-    /// What stands before paths without a host: a v12 server's external URL.
-    let prefix: String
+    /// A v12 server's external URL, which stands before paths without a host.
+    let serverURL: String?
     let apiURL: String
     /// Opens files of the Cloud's API; nil where there is no bot of the Cloud.
     let authorization: Secret?
@@ -11,8 +11,18 @@ struct MediaPlaces: Sendable {
     /// The token goes to the API's own host and nowhere else; a Messaging server's files ask for none.
     var fetch: MediaFetch {
         if let authorization { return MediaFetch(authorization: authorization.reveal(), trusting: [apiURL]) }
-        return MediaFetch(authorization: "", trusting: [prefix])
+        return MediaFetch(authorization: "", trusting: [serverURL ?? apiURL])
     }
+
+    /// v12 names its own files by a path; where it is known, the server's address comes before it.
+    func resolved(_ url: String) -> String { url.isPath ? (serverURL ?? "") + url : url }
+
+    /// The address to fetch `url` from.
+    func address(of url: String) -> String { url.isPath ? (serverURL ?? apiURL) + url : url }
+}
+
+extension String {
+    fileprivate var isPath: Bool { hasPrefix("/") && !hasPrefix("//") }
 }
 
 /// Files lie at links, most of them public.
@@ -24,7 +34,7 @@ extension BotpressAdapter: MediaDownloading {
         using http: any HTTPSending
     ) async throws(MediaError) -> MediaFile {
         guard let url = media.url else { throw .gone(reason: "it has no link") }
-        var file = try await self.media.fetch.file(at: url, limit: limit, using: http)
+        var file = try await self.media.fetch.file(at: self.media.address(of: url), limit: limit, using: http)
         file.filename = media.filename
         return file
     }

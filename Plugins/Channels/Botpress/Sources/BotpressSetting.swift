@@ -5,7 +5,8 @@ enum BotpressSetting {
     static let role = Setting.choice(
         "role",
         of: BotpressAdapter.Role.allCases.map(\.rawValue),
-        help: "Which side Botpress is: channel, where the hub answers people in the bot's place, or brain, the other way."
+        help:
+            "Which side Botpress is: channel, where the hub answers people in the bot's place, or brain, the other way."
     ).defaulting(to: .text("channel")).shared()
     static let botID = Setting.text(
         "bot_id",
@@ -54,7 +55,7 @@ enum BotpressSetting {
     ).optional()
     static let mediaURL = Setting.url(
         "media_url",
-        help: "The external URL of a v12 server, put before the paths of its files; base_url unless written.",
+        help: "The external URL of a v12 server, put before the paths by which it names its files.",
         example: "https://botpress.example.com"
     ).optional()
     static let chatWebhookID = Setting.text(

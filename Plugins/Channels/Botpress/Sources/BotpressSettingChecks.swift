@@ -58,7 +58,7 @@ extension ChannelSettings {
 
     func mediaPlaces(authorization: Secret?) throws(ConfigurationIssue) -> MediaPlaces {
         MediaPlaces(
-            prefix: try self[BotpressSetting.mediaURL] ?? baseURL,
+            serverURL: try self[BotpressSetting.mediaURL],
             apiURL: baseURL,
             authorization: authorization
         )

@@ -47,7 +47,9 @@ struct ChatSignal {
     var facts: [String: JSONValue] {
         let metadata = data["metadata"]
         var facts: [String: JSONValue] = [:]
-        for name in ["integration", "channel", "botId"] { facts[name] = metadata?[name]?.filledText.map(JSONValue.string) }
+        for name in ["integration", "channel", "botId"] {
+            facts[name] = metadata?[name]?.filledText.map(JSONValue.string)
+        }
         if let tags = metadata?["tags"]?.object, !tags.isEmpty { facts["tags"] = .object(tags) }
         return facts
     }

@@ -55,7 +55,13 @@ struct MessagingServer: Sendable {
 
     /// Releases the waiting caller, who otherwise waits until their time is up: the reply is sent either way.
     private func endTurn(of message: String, using http: any HTTPSending) async {
-        _ = try? await api.post([:], to: "\(url)/messages/turn/\(message.pathEncoded)", headers, of: .server, using: http)
+        _ = try? await api.post(
+            [:],
+            to: "\(url)/messages/turn/\(message.pathEncoded)",
+            headers,
+            of: .server,
+            using: http
+        )
     }
 
     func probe(using http: any HTTPSending) async throws(DeliveryError) {

@@ -34,7 +34,8 @@ extension ConformanceSubject {
             .init("wrong password", HTTPResponse(status: 403, body: Data("Forbidden".utf8)), .hold),
             .init("no conversation", HTTPResponse(status: 404, body: Data("Not Found".utf8)), .park),
         ],
-        absent: usuallyAbsent
+        // The client is named in a header.
+        absent: usuallyAbsent.union(["locate-large"])
     )
 
     /// The Messaging API, where the URL is all that proves anything.
@@ -115,7 +116,13 @@ extension ConformanceSubject {
         refusal("unknown conversation", 404, "ResourceNotFound", .park),
         refusal("wrong payload", 400, "InvalidPayload", .park),
         refusal("a bot that throws", 400, "Runtime", .retry(after: nil, attempts: 2)),
-        refusal("too many", 429, "RateLimited", headers: ["RateLimit-Reset": "17"], .pause(.channel, for: .seconds(17))),
+        refusal(
+            "too many",
+            429,
+            "RateLimited",
+            headers: ["RateLimit-Reset": "17"],
+            .pause(.channel, for: .seconds(17))
+        ),
         refusal("Botpress's trouble", 500, "Internal", .reconcile),
         refusal("hidden in a 200", 200, code: 403, "Forbidden", .hold),
     ]
@@ -163,8 +170,10 @@ struct BotpressConformanceTests {
         #expect(outcome.failures == [])
     }
 
-    /// It cannot be asked what arrived, and has one answer for a rate limit and everything else.
+    /// It cannot be asked what arrived, and has one answer for a rate limit and everything else; and where the URL is
+    /// the proof, one channel's proof is not its sibling's.
     static let beyondTheMessagingAPI: Set = [
+        "signature-right",
         "correlation", "fault-failed-after", "fault-dropped-after", "fault-slow", "fault-throttle",
     ]
 

@@ -24,8 +24,20 @@ struct ContentTests {
     private static let pizzaPicture = ContentPart.image(.init(url: "https://img.example.com/p.png"))
 
     static let files = [
-        Case("reply-image", "forwarded-image", "server-image", text: "front", is: .image(.init(url: picture, caption: "front"))),
-        Case("reply-audio", "forwarded-audio", "server-audio", "server-inbound-audio", is: .audio(.init(url: "https://img.example.com/1.mp3"))),
+        Case(
+            "reply-image",
+            "forwarded-image",
+            "server-image",
+            text: "front",
+            is: .image(.init(url: picture, caption: "front"))
+        ),
+        Case(
+            "reply-audio",
+            "forwarded-audio",
+            "server-audio",
+            "server-inbound-audio",
+            is: .audio(.init(url: "https://img.example.com/1.mp3"))
+        ),
         Case(
             "reply-video",
             "forwarded-video",
@@ -50,8 +62,17 @@ struct ContentTests {
     ]
 
     static let texts = [
-        Case("reply-text", text: "Your order left the warehouse this morning.", is: .text("Your order left the warehouse this morning.")),
-        Case("forwarded-text", "server-text", text: "Do you deliver on Sundays?", is: .text("Do you deliver on Sundays?")),
+        Case(
+            "reply-text",
+            text: "Your order left the warehouse this morning.",
+            is: .text("Your order left the warehouse this morning.")
+        ),
+        Case(
+            "forwarded-text",
+            "server-text",
+            text: "Do you deliver on Sundays?",
+            is: .text("Do you deliver on Sundays?")
+        ),
         Case("server-say-something", text: "Order pizza", is: .text("Order pizza")),
         Case(
             "reply-markdown",
@@ -68,7 +89,12 @@ struct ContentTests {
     ]
 
     static let choices = [
-        Case("reply-choice", "forwarded-choice", text: "Which one?\n1. Blue\n2. Red", is: .text("Which one?\n1. Blue\n2. Red")),
+        Case(
+            "reply-choice",
+            "forwarded-choice",
+            text: "Which one?\n1. Blue\n2. Red",
+            is: .text("Which one?\n1. Blue\n2. Red")
+        ),
         Case("server-single-choice", text: "Pick one\n1. Order\n2. Human", is: .text("Pick one\n1. Order\n2. Human")),
         Case(
             "reply-dropdown",
@@ -77,10 +103,37 @@ struct ContentTests {
             text: "Which size?\n1. S\n2. M",
             is: .text("Which size?\n1. S\n2. M")
         ),
-        Case("reply-card", "forwarded-card", "server-card", "server-carousel", text: pizza, is: pizzaPicture, .text(pizza)),
-        Case("reply-carousel", "forwarded-carousel", text: pizza + "\nPasta", is: pizzaPicture, .text(pizza), .text("Pasta")),
-        Case("reply-bloc", "forwarded-bloc", text: "Here you go", is: .text("Here you go"), .image(.init(url: picture))),
-        Case("reply-custom", "forwarded-custom", text: "Pick a day", is: .text("Pick a day"), .unsupported(type: "appointmentPicker")),
+        Case(
+            "reply-card",
+            "forwarded-card",
+            "server-card",
+            "server-carousel",
+            text: pizza,
+            is: pizzaPicture,
+            .text(pizza)
+        ),
+        Case(
+            "reply-carousel",
+            "forwarded-carousel",
+            text: pizza + "\nPasta",
+            is: pizzaPicture,
+            .text(pizza),
+            .text("Pasta")
+        ),
+        Case(
+            "reply-bloc",
+            "forwarded-bloc",
+            text: "Here you go",
+            is: .text("Here you go"),
+            .image(.init(url: picture))
+        ),
+        Case(
+            "reply-custom",
+            "forwarded-custom",
+            text: "Pick a day",
+            is: .text("Pick a day"),
+            .unsupported(type: "appointmentPicker")
+        ),
         Case("server-quick-reply", text: "Order", is: .choice(id: "ORDER", title: "Order")),
         Case("server-postback", text: "SAVE:pizza", is: .choice(id: "SAVE:pizza", title: "SAVE:pizza")),
     ]
@@ -112,7 +165,8 @@ struct ContentTests {
         #"{"type":"location","latitude":"x"}"#, #"{"type":"text"}"#, #"{"type":"carousel","items":7}"#, "[]",
     ])
     func oddPayloadsAreKept(_ payload: String) throws {
-        let body = #"{"type":"message_created","data":{"id":"1","conversationId":"c","userId":"u","payload":\#(payload)}}"#
+        let body =
+            #"{"type":"message_created","data":{"id":"1","conversationId":"c","userId":"u","payload":\#(payload)}}"#
         let request = WebhookRequest(target: "/", body: Data(body.utf8), receivedAt: Sample.receivedAt)
         let item = try BotpressAdapter.split(.unchecked(request))[0]
         let events = try Sample.adapter().normalize(item, receivedAt: Sample.receivedAt)

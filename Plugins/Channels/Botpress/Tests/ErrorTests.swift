@@ -91,7 +91,10 @@ struct ErrorTests {
         (429, "Too Many Requests", .throttled(nil)),
         (500, "Internal Server Error", .unclear),
         // v12's own body, and its timeout.
-        (400, #"{"statusCode":400,"errorCode":null,"type":"Error","message":"Request timed out.","details":""}"#, .unclear),
+        (
+            400, #"{"statusCode":400,"errorCode":null,"type":"Error","message":"Request timed out.","details":""}"#,
+            .unclear
+        ),
         (400, #"{"statusCode":400,"errorCode":null,"type":"Error","message":"Bad","details":""}"#, .permanent),
     ]
 
@@ -102,7 +105,11 @@ struct ErrorTests {
 
     @Test(arguments: [("Retry-After", "17"), ("RateLimit-Reset", "17")])
     func waitsAsLongAsIsAsked(_ header: String, _ seconds: String) async throws {
-        let answer = FakeHTTP.Answer.json(status: 429, headers: [header: seconds], ["code": 429, "type": "RateLimited"])
+        let answer = FakeHTTP.Answer.json(
+            status: 429,
+            headers: [header: seconds],
+            ["code": 429, "type": "RateLimited"]
+        )
         let error = try await Self.error(of: answer, by: "runtime:c")
         #expect(Outcome(error) == .throttled(.seconds(17)))
     }

@@ -32,7 +32,14 @@ struct RefusalTests {
     private static let message = #"{"conversationId":"8d1f","payload":{"type":"text","text":"Hi"}}"#
 
     static let runtime = [
-        Case(testDescription: "a reply", path: "v1/chat/messages", headers: bot, body: reply, status: 201, says: "outgoing"),
+        Case(
+            testDescription: "a reply",
+            path: "v1/chat/messages",
+            headers: bot,
+            body: reply,
+            status: 201,
+            says: "outgoing"
+        ),
         Case(
             testDescription: "as an integration",
             path: "v1/chat/messages",
@@ -41,7 +48,14 @@ struct RefusalTests {
             status: 201,
             says: "incoming"
         ),
-        Case(testDescription: "no token", path: "v1/chat/messages", headers: [:], body: reply, status: 401, says: "Unauthorized"),
+        Case(
+            testDescription: "no token",
+            path: "v1/chat/messages",
+            headers: [:],
+            body: reply,
+            status: 401,
+            says: "Unauthorized"
+        ),
         Case(
             testDescription: "another bot",
             path: "v1/chat/messages",
@@ -90,15 +104,49 @@ struct RefusalTests {
             status: 400,
             says: "InvalidPayload"
         ),
-        Case(testDescription: "an unknown path", path: "v1/chat/letters", headers: bot, status: 404, says: "MethodNotFound"),
+        Case(
+            testDescription: "an unknown path",
+            path: "v1/chat/letters",
+            headers: bot,
+            status: 404,
+            says: "MethodNotFound"
+        ),
         Case(testDescription: "v12's path", path: "elsewhere", headers: bot, status: 404, says: "MethodNotFound"),
     ]
 
     static let integration = [
-        Case(testDescription: "a question", path: Sample.webhook, headers: token, body: question, status: 200, says: "plus/messaging"),
-        Case(testDescription: "a path behind", path: "\(Sample.webhook)/x", headers: token, body: question, status: 404, says: "Not found"),
-        Case(testDescription: "no authorization", path: Sample.webhook, headers: [:], body: question, status: 500, says: "Internal"),
-        Case(testDescription: "no JSON", path: Sample.webhook, headers: token, body: "Hi", status: 500, says: "Internal"),
+        Case(
+            testDescription: "a question",
+            path: Sample.webhook,
+            headers: token,
+            body: question,
+            status: 200,
+            says: "plus/messaging"
+        ),
+        Case(
+            testDescription: "a path behind",
+            path: "\(Sample.webhook)/x",
+            headers: token,
+            body: question,
+            status: 404,
+            says: "Not found"
+        ),
+        Case(
+            testDescription: "no authorization",
+            path: Sample.webhook,
+            headers: [:],
+            body: question,
+            status: 500,
+            says: "Internal"
+        ),
+        Case(
+            testDescription: "no JSON",
+            path: Sample.webhook,
+            headers: token,
+            body: "Hi",
+            status: 500,
+            says: "Internal"
+        ),
         Case(
             testDescription: "a wrong token",
             path: Sample.webhook,
@@ -118,8 +166,22 @@ struct RefusalTests {
     ]
 
     static let server = [
-        Case(testDescription: "a message", path: "api/v1/messages", headers: client, body: message, status: 201, says: "sentOn"),
-        Case(testDescription: "no client", path: "api/v1/messages", headers: [:], body: message, status: 401, says: "Unauthorized"),
+        Case(
+            testDescription: "a message",
+            path: "api/v1/messages",
+            headers: client,
+            body: message,
+            status: 201,
+            says: "sentOn"
+        ),
+        Case(
+            testDescription: "no client",
+            path: "api/v1/messages",
+            headers: [:],
+            body: message,
+            status: 401,
+            says: "Unauthorized"
+        ),
         Case(
             testDescription: "a null author",
             path: "api/v1/messages",
@@ -144,7 +206,14 @@ struct RefusalTests {
             status: 404,
             says: "Not Found"
         ),
-        Case(testDescription: "health", method: "GET", path: "api/v1/health", headers: client, status: 200, says: "channels"),
+        Case(
+            testDescription: "health",
+            method: "GET",
+            path: "api/v1/health",
+            headers: client,
+            status: 200,
+            says: "channels"
+        ),
         Case(testDescription: "a turn's end", path: "api/v1/messages/turn/1", headers: client, status: 200, says: ""),
     ]
 

@@ -6,7 +6,10 @@ import Testing
 
 /// What leaves the hub, by each way.
 struct SendingTests {
-    private static let yes = FakeHTTP.Answer.json(status: 201, ["id": "1", "message": ["id": "1", "direction": "outgoing"]])
+    private static let yes = FakeHTTP.Answer.json(
+        status: 201,
+        ["id": "1", "message": ["id": "1", "direction": "outgoing"]]
+    )
 
     static func destination(_ thread: String, replyTo: String? = nil) -> Destination {
         let contact = UnifiedContact(id: Sample.user)
@@ -111,7 +114,11 @@ struct SendingTests {
         #expect(try Self.body(http.requests[1])["incomingId"] == "asked")
         #expect(http.requests[2].url == "https://messaging.example.test/api/v1/messages/turn/asked")
         let quoting = FakeHTTP(Self.yes, .failure(.ambiguous("timed out")))
-        let receipt = try await adapter.send("Yes.", to: Self.destination("collect:8d1f", replyTo: "quoted"), using: quoting)
+        let receipt = try await adapter.send(
+            "Yes.",
+            to: Self.destination("collect:8d1f", replyTo: "quoted"),
+            using: quoting
+        )
         #expect(receipt.externalID == "1")
         #expect(try Self.body(quoting.requests[0])["incomingId"] == "quoted")
     }

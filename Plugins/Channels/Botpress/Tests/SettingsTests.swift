@@ -36,7 +36,10 @@ struct SettingsTests {
         Case(changes: ["client_id": nil], path: "client_id"),
         Case(changes: ["bot_id": .text("my bot")], path: "bot_id"),
         Case(changes: ["webhook_id": .text("https://webhook.botpress.cloud/5f6e")], path: "webhook_id"),
-        Case(changes: ["chat_webhook_id": .text("7a8b"), "chat_user_key": Sample.secret("x")], path: "chat_webhook_id"),
+        Case(
+            changes: ["chat_webhook_id": .text("7a8b"), "chat_user_key": Sample.secret("x")],
+            path: "chat_webhook_id"
+        ),
         Case(changes: ["role": .text("brain"), "chat_webhook_id": .text("7a8b")], path: "chat_user_key"),
         Case(changes: ["message_tag": .text("a tag")], path: "message_tag"),
         Case(changes: ["inbound_secret": Sample.secret("")], path: "inbound_secret"),
@@ -58,7 +61,9 @@ struct SettingsTests {
     @Test func addresses() throws {
         let both = [Address("bot_id", Sample.bot), Address("client_id", Sample.client)]
         #expect(try Sample.adapter().addresses == both)
-        let none: [String: SettingValue?] = ["bot_id": nil, "client_id": nil, "client_token": nil, "webhook_token": nil]
+        let none: [String: SettingValue?] = [
+            "bot_id": nil, "client_id": nil, "client_token": nil, "webhook_token": nil,
+        ]
         #expect(try Sample.adapter(none).addresses == [])
     }
 }

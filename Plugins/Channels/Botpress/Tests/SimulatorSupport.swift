@@ -45,7 +45,9 @@ actor AnsweringHub: HTTPSending {
             body: request.body,
             receivedAt: Sample.receivedAt
         )
-        guard let vouched = adapter.credentials.lazy.compactMap({ try? BotpressAdapter.authenticate(webhook, with: $0) }).first,
+        guard
+            let vouched = adapter.credentials.lazy.compactMap({ try? BotpressAdapter.authenticate(webhook, with: $0) })
+                .first,
             let items = try? BotpressAdapter.split(vouched)
         else { return HTTPResponse(status: 401) }
         for item in items {

@@ -96,7 +96,11 @@ struct SimulatorTests {
             let said = try await server.say("Hello", as: testCase.customer, to: Sample.channel)
             let sent = await server.journal.replies(to: testCase.customer.id, on: Sample.channel)
             func receipt(of text: String, _ correlation: String) async throws -> DeliveryReceipt? {
-                let destination = Destination(contact: testCase.customer, thread: testCase.thread, correlation: correlation)
+                let destination = Destination(
+                    contact: testCase.customer,
+                    thread: testCase.thread,
+                    correlation: correlation
+                )
                 let send = UnsettledSend(content: .text(text), destination: destination, sentAfter: start - 5)
                 return try await adapter.reconcile(send, using: WebhookClient())
             }
@@ -134,7 +138,11 @@ struct SimulatorTests {
             for customer in [ana, leo] {
                 _ = try await server.act(.tap(id: "book", title: "Book a visit"), as: customer, on: Sample.channel)
                 _ = try await server.act(.media(.image, caption: "front"), as: customer, on: Sample.channel)
-                _ = try await server.act(.location(latitude: 1, longitude: 2, name: "Home"), as: customer, on: Sample.channel)
+                _ = try await server.act(
+                    .location(latitude: 1, longitude: 2, name: "Home"),
+                    as: customer,
+                    on: Sample.channel
+                )
             }
             let contents = await hub.events.compactMap { event -> ContentPart? in
                 if case .message(let message) = event { message.content.first } else { nil }

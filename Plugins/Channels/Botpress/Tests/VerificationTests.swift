@@ -20,9 +20,24 @@ struct VerificationTests {
     }
 
     static let cases = [
-        Case(testDescription: "secret", fixture: "forwarded-text", headers: ["X-Secret-Key": Sample.inboundSecret], isBelieved: true),
-        Case(testDescription: "another secret", fixture: "forwarded-text", headers: ["x-secret-key": "no"], isBelieved: false),
-        Case(testDescription: "an empty secret", fixture: "forwarded-text", headers: ["x-secret-key": ""], isBelieved: false),
+        Case(
+            testDescription: "secret",
+            fixture: "forwarded-text",
+            headers: ["X-Secret-Key": Sample.inboundSecret],
+            isBelieved: true
+        ),
+        Case(
+            testDescription: "another secret",
+            fixture: "forwarded-text",
+            headers: ["x-secret-key": "no"],
+            isBelieved: false
+        ),
+        Case(
+            testDescription: "an empty secret",
+            fixture: "forwarded-text",
+            headers: ["x-secret-key": ""],
+            isBelieved: false
+        ),
         // The URL alone does not vouch for a dialect that has a secret.
         Case(testDescription: "no secret", fixture: "forwarded-text", isBelieved: false),
         Case(testDescription: "Messaging API on its own door", fixture: "reply-text", isBelieved: true),
@@ -38,8 +53,18 @@ struct VerificationTests {
             target: "/webhooks/botpress/\(Sample.urlKey)?a=1",
             isBelieved: true
         ),
-        Case(testDescription: "Messaging API on the shared door", fixture: "reply-text", target: "/webhooks/botpress", isBelieved: false),
-        Case(testDescription: "another key", fixture: "reply-text", target: "/webhooks/botpress/4f1c2a9b", isBelieved: false),
+        Case(
+            testDescription: "Messaging API on the shared door",
+            fixture: "reply-text",
+            target: "/webhooks/botpress",
+            isBelieved: false
+        ),
+        Case(
+            testDescription: "another key",
+            fixture: "reply-text",
+            target: "/webhooks/botpress/4f1c2a9b",
+            isBelieved: false
+        ),
         Case(
             testDescription: "key in the query",
             fixture: "reply-text",
@@ -53,9 +78,24 @@ struct VerificationTests {
             headers: ["x-bp-messaging-client-id": Sample.client, "x-bp-messaging-webhook-token": "no"],
             isBelieved: false
         ),
-        Case(testDescription: "server, no token", fixture: "server-text", headers: ["x-bp-messaging-client-id": Sample.client], isBelieved: false),
-        Case(testDescription: "server before v1", fixture: "server-text", headers: ["x-webhook-token": Sample.webhookToken], isBelieved: true),
-        Case(testDescription: "server before v1, wrong", fixture: "server-text", headers: ["x-webhook-token": "no"], isBelieved: false),
+        Case(
+            testDescription: "server, no token",
+            fixture: "server-text",
+            headers: ["x-bp-messaging-client-id": Sample.client],
+            isBelieved: false
+        ),
+        Case(
+            testDescription: "server before v1",
+            fixture: "server-text",
+            headers: ["x-webhook-token": Sample.webhookToken],
+            isBelieved: true
+        ),
+        Case(
+            testDescription: "server before v1, wrong",
+            fixture: "server-text",
+            headers: ["x-webhook-token": "no"],
+            isBelieved: false
+        ),
     ]
 
     @Test(arguments: cases)
@@ -96,7 +136,12 @@ struct VerificationTests {
     @Test func urlKeyIsNoProofUnasked() throws {
         let channel = try BotpressAdapter(Sample.settings(isUnverified: false))
         #expect(try !Self.isBelieved(Sample.request("reply-text"), by: channel))
-        #expect(try Self.isBelieved(Sample.request("forwarded-text", headers: ["x-secret-key": Sample.inboundSecret]), by: channel))
+        #expect(
+            try Self.isBelieved(
+                Sample.request("forwarded-text", headers: ["x-secret-key": Sample.inboundSecret]),
+                by: channel
+            )
+        )
     }
 
     private static func isBelieved(_ request: WebhookRequest, by adapter: BotpressAdapter? = nil) throws -> Bool {
@@ -126,7 +171,8 @@ struct VerificationTests {
     }
 
     @Test(arguments: [
-        #"{"type":"test","payload":{"text":"test"}}"#, #"{"type":"test"}"#, #"{"type":"text","payload":"test"}"#, "test",
+        #"{"type":"test","payload":{"text":"test"}}"#, #"{"type":"test"}"#, #"{"type":"text","payload":"test"}"#,
+        "test",
     ])
     func almostAProbe(_ body: String) {
         let request = WebhookRequest(target: "/", body: Data(body.utf8), receivedAt: Sample.receivedAt)
