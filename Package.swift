@@ -30,7 +30,11 @@ let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swi
 // MARK: - Plugins: one line each here, one line in Sources/patchbay/Registrations.swift
 
 let plugins: [Plugin] = [
+<<<<<<< HEAD
     channel("Crisp"),
+=======
+    channel("Botpress"),
+>>>>>>> botpress
     channel("Twilio"),
     channel("WhatsApp"),
     strategy("Handoff"),

@@ -1,3 +1,5 @@
+import BotpressChannel
+import BotpressSimulator
 import ChannelKit
 import ChannelSimulatorKit
 import CrispChannel
@@ -14,6 +16,9 @@ import WhatsAppSimulator
 /// A new plugin adds its import and its line here, and its line in Package.swift.
 func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout SimulatorRegistry) throws(ConfigurationIssue)
 {
+    try plugins.register(BotpressAdapter.self)
+    try simulators.register(BotpressPlatformSimulator.self)
+
     try plugins.register(CrispAdapter.self)
     try simulators.register(CrispAPISimulator.self)
 
