@@ -30,6 +30,7 @@ let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swi
 // MARK: - Plugins: one line each here, one line in Sources/patchbay/Registrations.swift
 
 let plugins: [Plugin] = [
+    channel("Papercups"),
     channel("Twilio"),
     channel("WhatsApp"),
     strategy("StaticReply"),

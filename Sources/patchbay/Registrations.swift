@@ -1,5 +1,7 @@
 import ChannelKit
 import ChannelSimulatorKit
+import PapercupsChannel
+import PapercupsSimulator
 import StaticReplyStrategy
 import TwilioChannel
 import TwilioSimulator
@@ -16,6 +18,9 @@ func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout Simula
 
     try plugins.register(TwilioAdapter.self)
     try simulators.register(TwilioAPISimulator.self)
+
+    try plugins.register(PapercupsAdapter.self)
+    try simulators.register(PapercupsAPISimulator.self)
 
     try plugins.register(StaticReply.self)
 }
