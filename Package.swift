@@ -30,11 +30,9 @@ let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swi
 // MARK: - Plugins: one line each here, one line in Sources/patchbay/Registrations.swift
 
 let plugins: [Plugin] = [
-<<<<<<< HEAD
-    channel("Crisp"),
-=======
     channel("Botpress"),
->>>>>>> botpress
+    channel("Crisp"),
+    channel("Papercups"),
     channel("Twilio"),
     channel("WhatsApp"),
     strategy("Handoff"),

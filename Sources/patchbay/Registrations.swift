@@ -5,6 +5,8 @@ import ChannelSimulatorKit
 import CrispChannel
 import CrispSimulator
 import HandoffStrategy
+import PapercupsChannel
+import PapercupsSimulator
 import StaticReplyStrategy
 import TwilioChannel
 import TwilioSimulator
@@ -21,6 +23,9 @@ func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout Simula
 
     try plugins.register(CrispAdapter.self)
     try simulators.register(CrispAPISimulator.self)
+
+    try plugins.register(PapercupsAdapter.self)
+    try simulators.register(PapercupsAPISimulator.self)
 
     try plugins.register(TwilioAdapter.self)
     try simulators.register(TwilioAPISimulator.self)

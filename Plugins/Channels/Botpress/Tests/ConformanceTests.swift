@@ -18,10 +18,10 @@ extension ConformanceSubject {
 
     /// A client of a Messaging server.
     static let botpressServer = botpress(
-        settings: [
+        settings: withoutInlineAnswers.union([
             "client_id": .text(Sample.client), "client_token": secret("server-client-token"),
             "webhook_token": secret("server-webhook-token"),
-        ],
+        ]),
         sibling: sibling.merging(["client_id": .text("b7e5a3c1-2222-4333-8444-555566667701")]) { $1 },
         stranger: stranger.merging([
             "client_id": .text("b7e5a3c1-2222-4333-8444-555566667709"), "client_token": secret("another-client-token"),

@@ -37,13 +37,13 @@ extension ConformanceSubject {
             refusal("quota", 429, "quota_limit_exceeded", .pause(.channel, for: .seconds(3_600))),
             refusal("Crisp's trouble", 500, "error", .reconcile),
         ],
-        absent: [
+        absent: withoutInlineAnswers.union([
             // One thing in each request, and no check of the URL.
             "signature-batch", "split-batch", "split-duplicate", "key-batch", "payload-tenant", "fault-batch",
             "handshake-right", "handshake-rotation", "handshake-wrong", "handshake-missing", "handshake-not-delivery",
             // Visitors may be written to at any time, and answers go through the API.
             "fault-closed-window", "inline-same",
-        ]
+        ])
     )
 
     private static func fixtures(_ names: [String]) -> [WebhookRequest] {

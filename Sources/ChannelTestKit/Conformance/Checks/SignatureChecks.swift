@@ -11,8 +11,9 @@ enum SignatureChecks {
             ) { subject, findings in
                 let traffic = try await subject.traffic()
                 for request in traffic.all where request != traffic.toStranger {
+                    let member = request == traffic.toSibling ? traffic.cast.sibling : traffic.cast.own
                     findings.expect(
-                        subject.adapter.believes(request, traffic.cast.own.adapter.credentials),
+                        subject.adapter.believes(request, member.adapter.credentials),
                         "a genuine request is refused"
                     )
                 }
