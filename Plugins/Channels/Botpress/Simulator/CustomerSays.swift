@@ -112,6 +112,8 @@ struct SimulatedPayload {
                 "latitude": .number(latitude), "longitude": .number(longitude), "title": name.map(JSONValue.string),
             ])
         case .agentLeaves: throw .unsupported("desk of human agents")
+        case .calls, .speaks, .presses, .interrupts, .fallsSilent, .hangsUp, .modelCallsTool:
+            throw .unsupported("calls")
         }
     }
 }

@@ -50,7 +50,7 @@ extension ContentPart {
         case .choice(_, let title): title
         case .image(let media), .audio(let media), .video(let media), .document(let media), .sticker(let media):
             media.caption
-        case .location, .contacts, .form, .order, .reaction, .unsupported: nil
+        case .location, .contacts, .form, .order, .reaction, .callStarted, .toolCall, .unsupported: nil
         }
     }
 }

@@ -9,7 +9,7 @@ extension BotpressAdapter: RichSending {
         case .media(let media): media.link?.isEmpty == false
         case .buttons(let text, let choices), .list(let text, _, let choices):
             !text.isEmpty && !choices.isEmpty && choices.allSatisfy { !$0.title.isEmpty && !$0.id.isEmpty }
-        case .template, .reaction: false
+        case .template, .reaction, .transfer, .endCall: false
         }
     }
 

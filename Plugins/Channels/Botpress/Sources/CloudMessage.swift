@@ -16,7 +16,8 @@ struct CloudMessage {
                 "address": address.map(JSONValue.string), "title": name.map(JSONValue.string),
             ])
             self.init("location", place)
-        case .text, .media, .template, .reaction: self.init("text", ["text": .string(content.plainText)])
+        case .text, .media, .template, .reaction, .transfer, .endCall:
+            self.init("text", ["text": .string(content.plainText)])
         }
     }
 
@@ -73,7 +74,8 @@ struct LegacyMessage {
                 "type": "location", "latitude": .number(latitude), "longitude": .number(longitude),
                 "address": address.map(JSONValue.string), "title": name.map(JSONValue.string),
             ])
-        case .text, .media, .template, .reaction: payload = ["type": "text", "text": .string(content.plainText)]
+        case .text, .media, .template, .reaction, .transfer, .endCall:
+            payload = ["type": "text", "text": .string(content.plainText)]
         }
     }
 }

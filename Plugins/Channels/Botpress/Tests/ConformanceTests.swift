@@ -18,10 +18,10 @@ extension ConformanceSubject {
 
     /// A client of a Messaging server.
     static let botpressServer = botpress(
-        settings: withoutInlineAnswers.union([
+        settings: [
             "client_id": .text(Sample.client), "client_token": secret("server-client-token"),
             "webhook_token": secret("server-webhook-token"),
-        ]),
+        ],
         sibling: sibling.merging(["client_id": .text("b7e5a3c1-2222-4333-8444-555566667701")]) { $1 },
         stranger: stranger.merging([
             "client_id": .text("b7e5a3c1-2222-4333-8444-555566667709"), "client_token": secret("another-client-token"),
@@ -101,13 +101,13 @@ extension ConformanceSubject {
 
     /// What Botpress has nothing like: batches, times in what is signed, signatures over the body, a check of the URL
     /// with a token, statuses, windows, and a sign of writing.
-    private static let usuallyAbsent: Set = [
+    private static let usuallyAbsent = withoutInlineAnswers.union([
         "signature-batch", "split-batch", "split-duplicate", "key-batch", "payload-tenant", "fault-batch",
         "signature-stale", "signature-body", "signature-appended", "handshake-right", "handshake-rotation",
         "handshake-wrong", "handshake-missing", "handshake-not-delivery", "status-three-items",
         "status-names-message", "status-true", "status-permutations", "status-no-message", "status-time",
         "lane-status", "fault-reordered", "fault-closed-window", "presence", "inline-same",
-    ]
+    ])
 
     private static let cloudRefusals = [
         refusal("wrong token", 401, "Unauthorized", .hold),

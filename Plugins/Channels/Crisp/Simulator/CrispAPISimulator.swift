@@ -60,6 +60,8 @@ public actor CrispAPISimulator: ProviderSimulator {
         case .agentWrites(let text): return session.speak(SpokenContent("text", .string(text)), at: now)
         case .agentLeaves: return session.resolve(at: now)
         case .location: throw .unsupported("place to send")
+        case .calls, .speaks, .presses, .interrupts, .fallsSilent, .hangsUp, .modelCallsTool:
+            throw .unsupported("calls")
         }
     }
 }

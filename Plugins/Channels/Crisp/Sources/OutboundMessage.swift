@@ -30,7 +30,7 @@ struct OutboundMessage: Hashable {
         case .buttons(let text, let choices), .list(let text, _, let choices):
             guard choices.fitPicker, text.fits(MessageLimit.text) else { return nil }
             self.init("picker", Self.picker(text, choices))
-        case .location, .template, .reaction: return nil
+        case .location, .template, .reaction, .transfer, .endCall: return nil
         }
     }
 

@@ -45,6 +45,8 @@ public actor PapercupsAPISimulator: ProviderSimulator {
             return try await close(customer, on: account)
         case .tap: throw SimulatorError.unsupported("buttons")
         case .location: throw SimulatorError.unsupported("places")
+        case .calls, .speaks, .presses, .interrupts, .fallsSilent, .hangsUp, .modelCallsTool:
+            throw SimulatorError.unsupported("calls")
         }
     }
 

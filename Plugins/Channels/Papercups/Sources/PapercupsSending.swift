@@ -7,7 +7,7 @@ extension PapercupsAdapter: RichSending {
         switch content {
         case .text: true
         case .media(let media): media.link != nil || media.uploadedID != nil
-        case .buttons, .list, .location, .template, .reaction: false
+        case .buttons, .list, .location, .template, .reaction, .transfer, .endCall: false
         }
     }
 
