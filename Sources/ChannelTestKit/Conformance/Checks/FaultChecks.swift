@@ -153,14 +153,20 @@ extension FaultChecks {
     ) async throws {
         let correlation = "0199a1b2-conformance-\(UUID().uuidString.prefix(8))"
         let (error, taken, isFound) = try await subject.onStage { scene in
-            _ = try await scene.say("Hello")
+            let message = try await scene.accepted(of: scene.say("Hello")).first?.events.first?.message
             let start = Date()
             await scene.arm(fault)
             let texting = try scene.texting
+            // The hub answers where it was asked: no lookup has to be done within the same patience.
+            let destination = Destination(
+                contact: subject.customer,
+                thread: message?.thread,
+                correlation: correlation
+            )
             let error = await failure { () async throws(DeliveryError) in
                 try await texting.send(
                     "Good morning",
-                    to: scene.destination(correlation),
+                    to: destination,
                     using: ObservedHTTP(patience: patience)
                 )
             }
