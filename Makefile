@@ -30,7 +30,7 @@ crash: setup ## Kill the real binary ROUNDS times (200) and see that nothing is 
 	PATCHBAY_CRASH_ROUNDS=$(or $(ROUNDS),200) swift test --skip-build --filter CrashTests
 
 fuzz: setup ## Fuzz ADAPTER (each, if none is named) for SECONDS (600), guided by coverage.
-	@for adapter in $(or $(ADAPTER),whatsapp twilio); do Scripts/fuzz "$$adapter" $(or $(SECONDS),600); done
+	@for adapter in $(or $(ADAPTER),whatsapp twilio vapi papercups botpress crisp); do Scripts/fuzz "$$adapter" $(or $(SECONDS),600); done
 
 bench: setup ## Measure against a bare server (Benchmarks/README.md).
 	@Benchmarks/run.sh

@@ -188,7 +188,9 @@ var fuzzing: [Target] {
     return [
         .executableTarget(
             name: "FuzzAdapters",
-            dependencies: ["ChannelKit", "TwilioChannel", "WhatsAppChannel"],
+            dependencies: [
+                "ChannelKit", "BotpressChannel", "CrispChannel", "PapercupsChannel", "TwilioChannel", "WhatsAppChannel",
+            ],
             path: "Fuzz",
             // libFuzzer brings `main`.
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]

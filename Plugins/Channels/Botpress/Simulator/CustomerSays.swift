@@ -49,7 +49,7 @@ struct CustomerSays {
         switch action {
         case .agentWrites(let text): ["type": "hitlAssigned", "text": .string(text)]
         case .agentLeaves: ["type": "hitlStopped"]
-        case .text, .tap, .media, .location: nil
+        default: nil
         }
     }
 
