@@ -14,20 +14,14 @@ extension TwilioWebhook {
 
     /// Ours first.
     var callEnds: [TwilioAddress] {
-        let ours = isOutboundCall ? caller : called
-        let theirs = isOutboundCall ? called : caller
-        return [ours, theirs].compactMap(\.self)
+        (isOutboundCall ? [from, to] : [to, from]).compactMap(\.self)
     }
-
-    private var caller: TwilioAddress? { from ?? self["Caller"].map(TwilioAddress.init) }
-
-    private var called: TwilioAddress? { to ?? self["Called"].map(TwilioAddress.init) }
 
     /// The person on the other end.
     ///
     /// Callers who withhold their number are strangers to each other: each is known by the call.
     var callContact: UnifiedContact {
-        guard let person = isOutboundCall ? called : caller, !person.isWithheld else {
+        guard let person = isOutboundCall ? to : from, !person.isWithheld else {
             return UnifiedContact(id: callSID)
         }
         return UnifiedContact(id: person.text, phone: person.phone, name: isOutboundCall ? nil : self["CallerName"])
