@@ -1,4 +1,4 @@
-import ChannelKit
+public import ChannelKit
 public import ChannelSimulatorKit
 
 extension TwilioAPISimulator {

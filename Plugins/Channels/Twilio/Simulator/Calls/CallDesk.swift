@@ -78,7 +78,9 @@ extension TwilioAPISimulator {
     // MARK: - The API
 
     /// A change of a live call: another document in place of the one that is carried out, or the end.
-    func change(_ sid: String, _ body: Data, of account: SimulatedAccount) async throws(TwilioRefusal) -> WebhookResponse {
+    func change(_ sid: String, _ body: Data, of account: SimulatedAccount) async throws(TwilioRefusal)
+        -> WebhookResponse
+    {
         guard let call = calls[sid], call.account.sid == account.sid else { throw .unknownResource }
         guard call.isLive else { throw .callIsOver }
         let form = FormFields(parsing: body)

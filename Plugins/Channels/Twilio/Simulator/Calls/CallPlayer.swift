@@ -152,7 +152,12 @@ extension TwilioAPISimulator {
         calls[sid]?.state = .over
         if case .connected(let verb) = call.state, let action = verb.attributes["action"], let ended = calls[sid] {
             let parameters = verb.passedParameters(isAbandoned: false)
-            let webhook = call.account.callWebhook(parameters, of: ended, to: call.resolved(action), patience: Self.longestAnswer)
+            let webhook = call.account.callWebhook(
+                parameters,
+                of: ended,
+                to: call.resolved(action),
+                patience: Self.longestAnswer
+            )
             if let webhook { _ = await provider.exchange(webhook) }
         }
         guard let webhook = statusWebhook(of: sid) else { return nil }
@@ -201,7 +206,9 @@ extension TwilioAPISimulator {
 extension TwiMLElement {
     /// What the action of `Dial` or `Enqueue` is told.
     fileprivate func passedParameters(isAbandoned: Bool) -> [String: String] {
-        guard name == "Dial" else { return ["QueueResult": "bridged", "QueueTime": "3", "QueueSid": TwilioID.make("QU")] }
+        guard name == "Dial" else {
+            return ["QueueResult": "bridged", "QueueTime": "3", "QueueSid": TwilioID.make("QU")]
+        }
         let isDeaf = children.first?.text == TwilioAPISimulator.deafNumber
         let talk = ["DialCallStatus": "completed", "DialCallDuration": "10", "DialBridged": "true"]
         let silence = ["DialCallStatus": "no-answer", "DialBridged": "false"]

@@ -16,7 +16,8 @@ enum TwiMLSchema {
         "Pause": Rule(attributes: ["length"]),
         "Gather": Rule(
             attributes: [
-                "input", "action", "method", "timeout", "speechTimeout", "numDigits", "finishOnKey", "language", "hints",
+                "input", "action", "method", "timeout", "speechTimeout", "numDigits", "finishOnKey", "language",
+                "hints",
                 "bargeIn", "speechModel", "partialResultCallback", "actionOnEmptyResult",
             ],
             nested: ["Say", "Play", "Pause"]

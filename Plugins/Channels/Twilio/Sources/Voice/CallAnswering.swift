@@ -55,7 +55,11 @@ extension CallScript {
         switch call.step.kind {
         case .wait: waiting(after: call.step.waits)
         case .dial:
-            if case .taken = PassedCall(call.webhook) { [.hangup] } else { listening([voice.text(.unreachable, in: language)]) }
+            if case .taken = PassedCall(call.webhook) {
+                [.hangup]
+            } else {
+                listening([voice.text(.unreachable, in: language)])
+            }
         case .start where reason != .late || !voice.asksFirst: greeting(offersLanguages: true)
         case .turn where call.chosenLanguage != nil: greeting(offersLanguages: false)
         case .turn where call.webhook.spoken == nil: askingAgain(after: call.step.silences)

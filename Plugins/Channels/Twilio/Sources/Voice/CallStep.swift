@@ -40,7 +40,8 @@ struct CallStep: Hashable {
     init(_ request: WebhookRequest, _ parameters: [String: String]) {
         let query = request.queryFields
         let door =
-            request.subpath.hasPrefix(Self.folder) ? String(request.subpath.dropFirst(Self.folder.count)) : query[Self.root]
+            request.subpath.hasPrefix(Self.folder)
+            ? String(request.subpath.dropFirst(Self.folder.count)) : query[Self.root]
         kind = Kind(shapeOf: parameters, door: door.flatMap(Kind.init(door:)))
         turn = TurnMark(series: query["after"] ?? "", number: query["n"].flatMap { Int($0) } ?? 0)
         if query["n"] == nil, [.turn, .wait, .dial].contains(kind) {

@@ -63,7 +63,11 @@ enum CallVerb: Hashable {
 
 extension TwiML {
     /// The document of `verbs`, in order.
-    static func document(_ verbs: [CallVerb]) -> String { document("<Response>\(verbs.map(\.xml).joined())</Response>") }
+    static func document(_ verbs: [CallVerb]) -> String {
+        document("<Response>\(verbs.map(\.xml).joined())</Response>")
+    }
 
-    static func response(_ verbs: [CallVerb]) -> WebhookResponse { response("<Response>\(verbs.map(\.xml).joined())</Response>") }
+    static func response(_ verbs: [CallVerb]) -> WebhookResponse {
+        response("<Response>\(verbs.map(\.xml).joined())</Response>")
+    }
 }

@@ -72,7 +72,10 @@ extension CallStep {
     init?(_ json: JSONValue?) {
         guard let json, let kind = json["kind"]?.string.flatMap(Kind.init(rawValue:)) else { return nil }
         self.init(kind: kind)
-        turn = TurnMark(series: json["after"]?.string ?? "", number: json["n"]?.integer.flatMap { Int(exactly: $0) } ?? 0)
+        turn = TurnMark(
+            series: json["after"]?.string ?? "",
+            number: json["n"]?.integer.flatMap { Int(exactly: $0) } ?? 0
+        )
         language = json["lang"]?.string
         silences = json["silent"]?.integer.flatMap { Int(exactly: $0) } ?? 0
         waits = json["wait"]?.integer.flatMap { Int(exactly: $0) } ?? 0

@@ -19,7 +19,8 @@ extension VoiceLanguage {
     enum Member {
         static let locale = Setting.text(
             "locale",
-            help: "The language and country for recognising and speaking, as Twilio writes it; en is en-US, fr is fr-CA.",
+            help:
+                "The language and country for recognising and speaking, as Twilio writes it; en is en-US, fr is fr-CA.",
             example: "fr-CA"
         ).optional(isInExamples: true)
         static let voice = Setting.text(

@@ -5,7 +5,8 @@ enum VoiceSetting {
     static let languages = Setting<[String]>(
         "languages",
         type: .list(of: .text),
-        help: "The languages of callers: the first is spoken, the others are offered in the greeting by the keys 9, 8, 7.",
+        help:
+            "The languages of callers: the first is spoken, the others are offered in the greeting by the keys 9, 8, 7.",
         example: .list([.text("en"), .text("fr")])
     ) { value in
         guard case .list(let elements) = value else { return nil }
@@ -53,7 +54,8 @@ enum VoiceSetting {
 
     static let group = Setting.object(
         "voice",
-        of: [languages.declaration, voices.declaration, onCall.declaration] + VoiceText.allCases.map(\.setting.declaration)
+        of: [languages.declaration, voices.declaration, onCall.declaration]
+            + VoiceText.allCases.map(\.setting.declaration)
             + [fillerAfter.declaration, transferTo.declaration, callTimeout.declaration, hints.declaration],
         help: "How calls to the number are answered; without it they are rejected."
     ) { values throws(ConfigurationIssue) in try VoiceSettings(values) }.optional(isInExamples: true).shared()

@@ -31,7 +31,9 @@ struct VoiceSettings: Sendable {
     func language(_ code: String?) -> VoiceLanguage { languages.first { $0.code == code } ?? languages[0] }
 
     /// The language that a caller asks for by `digits` when they are offered.
-    func language(chosenBy digits: String?) -> VoiceLanguage? { languages.first { $0.digit != nil && $0.digit == digits } }
+    func language(chosenBy digits: String?) -> VoiceLanguage? {
+        languages.first { $0.digit != nil && $0.digit == digits }
+    }
 
     func text(_ text: VoiceText, in language: VoiceLanguage) -> String {
         texts[text]?.sentence(in: language.code) ?? text.usual[language.code] ?? ""

@@ -17,12 +17,14 @@ struct CallAnswerTests {
         return text.replacing(head, with: "").replacing("</Response>", with: "")
     }
 
-    private static func gather(_ turn: String, _ says: String, locale: String = "en-US", oneKey: Bool = false) -> String {
+    private static func gather(_ turn: String, _ says: String, locale: String = "en-US", oneKey: Bool = false) -> String
+    {
         let url = "\(door)/turn?\(turn)".replacing("&", with: "&amp;")
         let key = oneKey ? #" numDigits="1""# : ""
         let head =
             #"<Gather input="speech dtmf" action="\#(url)" method="POST" language="\#(locale)" timeout="5" speechTimeout="auto" actionOnEmptyResult="true"\#(key)"#
-        return (says.isEmpty ? "\(head)/>" : "\(head)>\(says)</Gather>") + #"<Redirect method="POST">\#(url)</Redirect>"#
+        return (says.isEmpty ? "\(head)/>" : "\(head)>\(says)</Gather>")
+            + #"<Redirect method="POST">\#(url)</Redirect>"#
     }
 
     private static func say(_ text: String, _ locale: String = "en-US") -> String {
@@ -53,7 +55,12 @@ struct CallAnswerTests {
     static let silences = [
         Silence(fixture: "call-ringing", expected: greeting),
         Silence(fixture: "call-ringing", reason: .late, expected: greeting),
-        Silence(fixture: "call-speech", door: "voice/turn?n=2&lang=en", reason: .late, expected: waiting("n=2&amp;lang=en&amp;wait=1")),
+        Silence(
+            fixture: "call-speech",
+            door: "voice/turn?n=2&lang=en",
+            reason: .late,
+            expected: waiting("n=2&amp;lang=en&amp;wait=1")
+        ),
         Silence(fixture: "call-speech", door: "voice/turn?n=2&lang=en", expected: gather("n=3&lang=en", "")),
         Silence(
             fixture: "call-speech",
@@ -76,7 +83,11 @@ struct CallAnswerTests {
             door: "voice/turn?n=4&lang=en&silent=2",
             expected: say("I cannot hear you. Goodbye!") + "<Hangup/>"
         ),
-        Silence(fixture: "call-empty", door: "voice/wait?n=2&lang=en&wait=1", expected: waiting("n=2&amp;lang=en&amp;wait=2")),
+        Silence(
+            fixture: "call-empty",
+            door: "voice/wait?n=2&lang=en&wait=1",
+            expected: waiting("n=2&amp;lang=en&amp;wait=2")
+        ),
         Silence(
             fixture: "call-empty",
             door: "voice/wait?n=2&lang=en&wait=4",
@@ -218,7 +229,7 @@ struct CallAnswerTests {
         #expect(text.contains(#"action="\#(url)""#))
         let target = url.replacing("https://hub.example.test", with: "").replacing("&amp;", with: "&")
         let turn = try Sample.item(of: Fixture.data("call-speech.form", in: .module), target: target)
-        #expect(turn.key == "call:\(CallEventTests.call):turn:1")
+        #expect(turn.key.rawValue == "call:\(CallEventTests.call):turn:1")
     }
 
     /// Without voice settings the call is not taken.

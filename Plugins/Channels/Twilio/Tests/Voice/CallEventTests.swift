@@ -22,7 +22,7 @@ struct CallEventTests {
         from contact: UnifiedContact = caller,
         _ direction: CallUpdate.Direction = .inbound,
         _ report: CallReport? = nil,
-        _ provider: [String: JSONValue]
+        facts provider: [String: JSONValue]
     ) -> InboundEvent {
         .call(
             CallUpdate(
@@ -42,7 +42,7 @@ struct CallEventTests {
         id: String,
         in language: String = "en",
         _ part: ContentPart? = nil,
-        _ provider: [String: JSONValue]
+        facts provider: [String: JSONValue]
     ) -> InboundEvent {
         .message(
             UnifiedMessage(
@@ -74,40 +74,49 @@ struct CallEventTests {
             expected: [
                 update(
                     .ringing,
-                    ["CallStatus": "ringing", "FromCountry": "US", "StirVerstat": "TN-Validation-Passed-A"]
+                    facts: ["CallStatus": "ringing", "FromCountry": "US", "StirVerstat": "TN-Validation-Passed-A"]
                 )
             ]
         ),
-        Case(fixture: "call-client", expected: [
-            update(.inProgress, from: UnifiedContact(id: "client:alice"), ["CallStatus": "in-progress"])
-        ]),
-        Case(fixture: "call-sip", expected: [
-            update(
-                .ringing,
-                from: UnifiedContact(id: "sip:alice@example.com;transport=udp", name: "Alice"),
-                ["CallStatus": "ringing"]
-            )
-        ]),
+        Case(
+            fixture: "call-client",
+            expected: [
+                update(.inProgress, from: UnifiedContact(id: "client:alice"), facts: ["CallStatus": "in-progress"])
+            ]
+        ),
+        Case(
+            fixture: "call-sip",
+            expected: [
+                update(
+                    .ringing,
+                    from: UnifiedContact(id: "sip:alice@example.com;transport=udp", name: "Alice"),
+                    facts: ["CallStatus": "ringing"]
+                )
+            ]
+        ),
         // Strangers are not to be one person: each is known by the call.
-        Case(fixture: "call-anonymous", expected: [
-            update(.ringing, from: UnifiedContact(id: call), ["CallStatus": "ringing"])
-        ]),
+        Case(
+            fixture: "call-anonymous",
+            expected: [
+                update(.ringing, from: UnifiedContact(id: call), facts: ["CallStatus": "ringing"])
+            ]
+        ),
         Case(
             fixture: "call-speech",
             door: "voice/turn?n=2&lang=fr",
-            expected: [said("I want to move my appointment.", id: "2", in: "fr", speech)]
+            expected: [said("I want to move my appointment.", id: "2", in: "fr", facts: speech)]
         ),
         Case(
             fixture: "call-speech",
             door: "voice/turn?after=msg_7&n=1",
-            expected: [said("I want to move my appointment.", id: "msg_7.1", speech)]
+            expected: [said("I want to move my appointment.", id: "msg_7.1", facts: speech)]
         ),
         // Where the greeting offers no languages, 9 is what was said.
         Case(
             fixture: "call-digits",
             door: "voice/turn?n=1",
             expected: [
-                said("12", id: "1", ["CallStatus": "in-progress", "Digits": "12", "FinishedOnKey": "#"])
+                said("12", id: "1", facts: ["CallStatus": "in-progress", "Digits": "12", "FinishedOnKey": "#"])
             ]
         ),
         Case(
@@ -123,7 +132,7 @@ struct CallEventTests {
         Case(fixture: "call-partial", expected: [.ignored(reason: "the caller is still speaking")]),
         Case(
             fixture: "call-status-initiated",
-            expected: [update(.ringing, .outbound, ["CallStatus": "initiated", "SequenceNumber": "0"])]
+            expected: [update(.ringing, .outbound, facts: ["CallStatus": "initiated", "SequenceNumber": "0"])]
         ),
         Case(
             fixture: "call-status-answered",
@@ -131,7 +140,7 @@ struct CallEventTests {
                 update(
                     .inProgress,
                     at: Date(timeIntervalSince1970: 1_795_251_605),
-                    ["CallStatus": "in-progress", "SequenceNumber": "2"]
+                    facts: ["CallStatus": "in-progress", "SequenceNumber": "2"]
                 )
             ]
         ),
@@ -148,7 +157,7 @@ struct CallEventTests {
                         duration: 65,
                         billedMinutes: 2
                     ),
-                    ["CallStatus": "completed", "SequenceNumber": "3"]
+                    facts: ["CallStatus": "completed", "SequenceNumber": "3"]
                 )
             ]
         ),
@@ -168,7 +177,7 @@ struct CallEventTests {
                             mimeType: "audio/mpeg"
                         )
                     ),
-                    ["CallStatus": "completed", "RecordingDuration": "4"]
+                    facts: ["CallStatus": "completed", "RecordingDuration": "4"]
                 )
             ]
         ),
@@ -179,7 +188,7 @@ struct CallEventTests {
                     .ended,
                     .outbound,
                     CallReport(outcome: .missed, endedReason: "busy", duration: 0, billedMinutes: 0),
-                    ["CallStatus": "busy", "SequenceNumber": "1", "SipResponseCode": "486"]
+                    facts: ["CallStatus": "busy", "SequenceNumber": "1", "SipResponseCode": "486"]
                 )
             ]
         ),
@@ -190,7 +199,9 @@ struct CallEventTests {
                     .ended,
                     .outbound,
                     CallReport(outcome: .voicemail, endedReason: "completed", duration: 9, billedMinutes: 1),
-                    ["CallStatus": "completed", "AnsweredBy": "machine_start", "MachineDetectionDuration": "2300"]
+                    facts: [
+                        "CallStatus": "completed", "AnsweredBy": "machine_start", "MachineDetectionDuration": "2300",
+                    ]
                 )
             ]
         ),
@@ -210,7 +221,7 @@ struct CallEventTests {
                     .ended,
                     .inbound,
                     CallReport(outcome: .transferred, endedReason: "in-progress"),
-                    dialled
+                    facts: dialled
                 )
             ]
         ),
@@ -228,7 +239,7 @@ struct CallEventTests {
                     .ended,
                     .inbound,
                     CallReport(endedReason: "completed"),
-                    [
+                    facts: [
                         "CallStatus": "completed", "DialCallStatus": "no-answer",
                         "DialCallSid": "CA00000000000000000000000000000009",
                     ]
@@ -242,7 +253,7 @@ struct CallEventTests {
                     .ended,
                     .inbound,
                     CallReport(outcome: .transferred, endedReason: "in-progress"),
-                    ["CallStatus": "in-progress", "QueueResult": "bridged", "QueueTime": "12"]
+                    facts: ["CallStatus": "in-progress", "QueueResult": "bridged", "QueueTime": "12"]
                 )
             ]
         ),
@@ -289,13 +300,16 @@ struct CallEventTests {
         #expect(try Sample.callable().normalize(item, receivedAt: Sample.receivedAt) == testCase.expected)
     }
 
-    @Test(arguments: [
-        ("queued", CallUpdate.Phase.ringing, nil), ("initiated", .ringing, nil), ("ringing", .ringing, nil),
-        ("in-progress", .inProgress, nil), ("completed", .ended, nil), ("busy", .ended, .missed),
-        ("no-answer", .ended, .missed), ("failed", .ended, .failed), ("canceled", .ended, .canceled),
-    ] as [(String, CallUpdate.Phase, CallReport.Outcome?)])
+    @Test(
+        arguments: [
+            ("queued", CallUpdate.Phase.ringing, nil), ("initiated", .ringing, nil), ("ringing", .ringing, nil),
+            ("in-progress", .inProgress, nil), ("completed", .ended, nil), ("busy", .ended, .missed),
+            ("no-answer", .ended, .missed), ("failed", .ended, .failed), ("canceled", .ended, .canceled),
+        ] as [(String, CallUpdate.Phase, CallReport.Outcome?)]
+    )
     func knowsEveryStatus(name: String, phase: CallUpdate.Phase, outcome: CallReport.Outcome?) throws {
-        let form = "AccountSid=AC1&CallSid=CA1&From=%2B15550100999&CallbackSource=call-progress-events&CallStatus=\(name)"
+        let form =
+            "AccountSid=AC1&CallSid=CA1&From=%2B15550100999&CallbackSource=call-progress-events&CallStatus=\(name)"
         let item = try Sample.item(of: Data(form.utf8))
         guard case .call(let update) = try Sample.callable().normalize(item, receivedAt: Sample.receivedAt)[0] else {
             Issue.record("not a call")
@@ -307,7 +321,9 @@ struct CallEventTests {
     }
 
     /// They differ, whoever they are.
-    @Test(arguments: ["anonymous", "Anonymous", "Restricted", "%2B7378742833", "%2B266696687", "sip%3Aanonymous%40x.test", ""])
+    @Test(arguments: [
+        "anonymous", "Anonymous", "Restricted", "%2B7378742833", "%2B266696687", "sip%3Aanonymous%40x.test", "",
+    ])
     func strangersStayStrangers(from: String) throws {
         let contacts = try ["CA1", "CA2"].map { call in
             let item = try Sample.item(of: Data("AccountSid=AC1&CallSid=\(call)&From=\(from)&CallStatus=ringing".utf8))

@@ -80,8 +80,10 @@ struct CallItemTests {
     @Test func everyStatusIsAnItem() throws {
         let keys = try (0..<4).flatMap { number in
             try ["ringing", "in-progress"].map { status in
-                try Sample.item(of: Data("CallSid=CA1&CallStatus=\(status)&SequenceNumber=\(number)&CallbackSource=x".utf8))
-                    .key
+                try Sample.item(
+                    of: Data("CallSid=CA1&CallStatus=\(status)&SequenceNumber=\(number)&CallbackSource=x".utf8)
+                )
+                .key
             }
         }
         #expect(Set(keys).count == 8)

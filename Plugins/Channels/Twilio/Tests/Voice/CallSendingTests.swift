@@ -58,7 +58,10 @@ struct CallSendingTests {
         #expect(text.utf16.count <= 4_000)
         let said = text.matches(of: /<Say[^>]*>([^<]*)<\/Say>/).map { String($0.1) }
         #expect(said.allSatisfy { $0.hasSuffix("18 h&gt;.") || $0.hasSuffix("18 h&gt;. ") })
-        #expect(sentences < 500 ? said.joined().components(separatedBy: "Nous").count == sentences + 1 : text.utf16.count > 2_000)
+        #expect(
+            sentences < 500
+                ? said.joined().components(separatedBy: "Nous").count == sentences + 1 : text.utf16.count > 2_000
+        )
     }
 
     struct Refusal: Sendable, CustomTestStringConvertible {

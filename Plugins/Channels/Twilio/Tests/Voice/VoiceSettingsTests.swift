@@ -10,7 +10,9 @@ struct VoiceSettingsTests {
         var testDescription: String { "\(path.joined(separator: ".")): \(changes)" }
     }
 
-    private static func text(_ text: String) -> SettingValue { .localized(LocalizedTemplate(TextTemplate(literal: text))) }
+    private static func text(_ text: String) -> SettingValue {
+        .localized(LocalizedTemplate(TextTemplate(literal: text)))
+    }
 
     static let wrong = [
         Case(path: ["languages"], changes: ["languages": .list([])]),
