@@ -36,12 +36,14 @@ extension CallScript {
     fileprivate func document(of content: ReplyContent, atMost limit: Int) -> String {
         let document = TwiML.document(saying([content]))
         guard !content.steersCall, document.utf16.count > limit else { return document }
+        let frame = TwiML.document(listening([])).utf16.count
         var text = content.spokenText(in: language.code)
         while !text.isEmpty {
             let document = TwiML.document(listening([text]))
-            let excess = document.utf16.count - limit
-            if excess <= 0 { return document }
-            let room = text.utf16.count - excess
+            let length = document.utf16.count
+            if length <= limit { return document }
+            // What is escaped takes more room than it has characters.
+            let room = text.utf16.count * max(0, limit - frame) / max(1, length - frame)
             let shorter = room > 0 ? TextSplitting.split(text, limit: room).first ?? "" : ""
             text = shorter.utf16.count < text.utf16.count ? shorter : ""
         }
