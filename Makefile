@@ -4,6 +4,9 @@ SHELL := /usr/bin/env bash
 
 sources := Package.swift Sources Plugins Tests Benchmarks Fuzz Scripts/CheckImports.swift
 
+# Many more tests at once than processors would only wait for each other, some of them for too long.
+gently := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=12
+
 .PHONY: help setup build demo test crash fuzz bench format check-format check-imports clean
 
 help: ## Say what there is.
@@ -22,7 +25,7 @@ demo: build ## Play conversations against simulated providers, then keep serving
 test: setup ## Build and run every test.
 	@[[ -e .build/debug/patchbay ]] || echo "The first build fetches and compiles the dependencies: 4 to 6 minutes on two cores."
 	swift build --build-tests
-	swift test --skip-build --skip survivesBadInputs
+	$(gently) swift test --skip-build --skip survivesBadInputs
 	PATCHBAY_FUZZ_SECONDS=$${PATCHBAY_FUZZ_SECONDS:-20} swift test --skip-build --filter survivesBadInputs
 
 crash: setup ## Kill the real binary ROUNDS times (200) and see that nothing is lost.

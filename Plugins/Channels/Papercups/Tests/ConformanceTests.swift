@@ -9,16 +9,18 @@ import Testing
 extension ConformanceSubject {
     /// An account whose webhooks prove nothing but that they know the URL.
     static let papercups = subject(
-        absent: withoutInlineAnswers.union([
+        fixtures: names.filter { !$0.hasPrefix("relay") },
+        absent: [
             // The proof is in the URL, which the router looks up; see `DoorTests` and `HandshakeTests`.
             "signature-wrong", "signature-truncated", "signature-malformed", "signature-body", "signature-appended",
             "signature-forged", "handshake-right", "handshake-rotation", "handshake-wrong", "handshake-missing",
             "handshake-not-delivery",
-        ])
+        ]
     )
 
-    /// An account before which a relay stands, which signs.
+    /// An account before which a relay stands, which signs, and may write in its own short form.
     static let relayedPapercups = subject(
+        fixtures: names.filter { $0.hasPrefix("relay") } + ["customer-message.json", "invented-event.json"],
         settings: ["relay_secret": .secrets([Secret("papercups-relay-secret-of-ours")])],
         stranger: ["relay_secret": .secrets([Secret("papercups-relay-secret-of-another")])],
         handshake: Handshake(setting: "relay_secret", proof: HandshakeTests.challenge) { token in
@@ -40,7 +42,10 @@ extension ConformanceSubject {
         }
     )
 
+    private static let names = (try? Fixture.names(suffix: "json", in: .module)) ?? []
+
     private static func subject(
+        fixtures names: [String],
         settings: [String: SettingValue] = [:],
         stranger: [String: SettingValue] = [:],
         handshake: Handshake? = nil,
@@ -64,24 +69,27 @@ extension ConformanceSubject {
             tellsStatuses: false,
             customer: UnifiedContact(id: Sample.customer, phone: "+15145550123", name: "Ada Visitor"),
             otherCustomer: UnifiedContact(id: "7c1f0b52-93a4-4a1e-8b60-2f5e6d7c8b91", name: "Kees"),
-            samples: fixtures((try? Fixture.names(suffix: "json", in: .module)) ?? []),
-            unknown: fixtures([
-                "invented-event.json", "customer-type-invented.json", "agent-type-invented.json",
-                "customer-content-type.json", "customer-empty.json",
-            ]),
-            echoes: fixtures([
-                "own-echo.json", "own-echo-silent-flag.json", "own-import.json", "agent-message.json",
-                "agent-slack.json", "agent-files.json", "bot.json", "bot-of-customer.json", "private-note.json",
-                "private-reply.json", "relay-agent.json", "relay-user-id.json", "relay-bot.json",
-                "relay-somebody.json",
-            ]),
+            samples: fixtures(names),
+            unknown: fixtures(names.filter(unknown.contains)),
+            echoes: fixtures(names.filter(echoes.contains)),
             handshake: handshake,
             // Papercups looks at no status; 200 is what shows in logs.
             acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: ""),
             refusals: refusals,
-            absent: absent.union(alwaysAbsent)
+            absent: absent.union(alwaysAbsent).union(withoutInlineAnswers)
         )
     }
+
+    private static let unknown: Set = [
+        "invented-event.json", "customer-type-invented.json", "agent-type-invented.json", "customer-content-type.json",
+        "customer-empty.json",
+    ]
+
+    private static let echoes: Set = [
+        "own-echo.json", "own-echo-silent-flag.json", "own-import.json", "agent-message.json", "agent-slack.json",
+        "agent-files.json", "bot.json", "bot-of-customer.json", "private-note.json", "private-reply.json",
+        "relay-agent.json", "relay-user-id.json", "relay-bot.json", "relay-somebody.json",
+    ]
 
     /// A request tells one thing, to a door of the channel's own, without a time, and no status ever follows.
     private static let alwaysAbsent: Set = [
