@@ -169,6 +169,9 @@ public protocol TurnReading {
     /// The first live turn of a conversation.
     func nextTurn(_ conversation: ConversationID) throws -> StoredTurn?
 
+    /// The turn of a conversation that was opened last.
+    func latestTurn(_ conversation: ConversationID) throws -> TurnID?
+
     /// Whether a turn was ever opened in a conversation.
     func hasTurns(_ conversation: ConversationID) throws -> Bool
 

@@ -103,7 +103,7 @@ struct TurnEnding: Sendable {
             for part in fitted { try store(part, route: .inline, state: .dead, reason: reason, in: tx, now: now) }
             return Result(state: state)
         }
-        for (position, part) in fitted.enumerated() {
+        for (position, part) in late(fitted).enumerated() {
             let quoted = position == 0 ? said.quoting : nil
             try store(part, route: .api, state: .pending, quoting: quoted, in: tx, now: now)
         }
@@ -113,6 +113,18 @@ struct TurnEnding: Sendable {
             claimant: nil
         )
         return Result(state: state, hasReplies: true)
+    }
+
+    /// What still goes into a live call: one thing, since each that is said there takes the place of the one before.
+    ///
+    /// Whoever is passed on is told so by the adapter; a call is not ended before a late answer was heard.
+    private func late(_ fitted: [Fitted]) -> [Fitted] {
+        guard channel.isCall(turn.conversation.thread) else { return fitted }
+        if let transfer = fitted.first(where: { $0.content.kind == ReplyContent.transfer().kind }) { return [transfer] }
+        let said = fitted.filter { !$0.content.steersCall }
+        guard let first = said.first, said.count > 1 else { return said.isEmpty ? fitted : said }
+        let text = said.map(\.content.plainText).joined(separator: " ")
+        return [Fitted(.text(text), findings: first.findings, choices: said.last?.choices ?? [])]
     }
 
     /// Whether the answer goes into the HTTP response, here or when the provider asks again.

@@ -114,6 +114,13 @@ extension SQLTenantTransaction {
         ) { _ in true } == nil
     }
 
+    func latestTurn(_ conversation: ConversationID) throws -> TurnID? {
+        try connection.row(
+            "SELECT id FROM turns WHERE tenant = ? AND conversation = ? ORDER BY id DESC LIMIT 1",
+            [scope, .id(conversation)]
+        ) { $0.id(0, of: Turn.self) }
+    }
+
     func hasTurns(_ conversation: ConversationID) throws -> Bool {
         try connection.row(
             "SELECT 1 FROM turns WHERE tenant = ? AND conversation = ? LIMIT 1",

@@ -227,7 +227,7 @@ private struct DemoStage: Sendable {
         let milliseconds = Int(reply.at.timeIntervalSince(begun) * 1_000)
         let tenant = configuration.tenants.first { $0.profile.id == channel.id.tenant }
         speak(tenant?.profile.name ?? channel.id.tenant.rawValue, text, .green)
-        let strategy = await strategy(of: correlation, tenant: channel.id.tenant) ?? "the hub itself"
+        let strategy = await strategy(of: correlation, for: line.customer, on: channel.id) ?? "the channel itself"
         note("\(strategy) · \(milliseconds) ms · \(await statuses(of: reply.providerID))")
         return reply.number
     }
@@ -282,12 +282,21 @@ private struct DemoStage: Sendable {
     }
 
     /// Which strategy decided the reply, as the hub has stored it.
-    private func strategy(of correlation: String?, tenant: TenantID) async -> String? {
-        guard let correlation else { return nil }
-        let steps = try? await storage.read(tenant) { tx in
-            try tx.turn(ofReply: correlation).map(tx.steps) ?? []
+    ///
+    /// Without the hub's own id for the send it is that of the conversation's last turn, if it has one.
+    private func strategy(
+        of correlation: String?,
+        for customer: UnifiedContact,
+        on channel: ChannelID
+    ) async -> String? {
+        let steps = try? await storage.read(channel.tenant) { tx in
+            if let correlation { return try tx.turn(ofReply: correlation).map(tx.steps) ?? [] }
+            let latest = try tx.conversations(onlyHuman: false, limit: 5).first { conversation in
+                try conversation.channel == channel && tx.contact(conversation.contact)?.id == customer.id
+            }
+            return try latest.flatMap { try tx.latestTurn($0.id) }.map(tx.steps) ?? []
         }
-        return steps?.last { $0.verdict == .reply }?.strategy.rawValue
+        return steps?.last { $0.verdict == .reply || $0.verdict == .handOff }?.strategy.rawValue
     }
 
     /// How the reply moved on, until the customer has read it or the provider tells nothing more.

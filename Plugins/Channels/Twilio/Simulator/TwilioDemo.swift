@@ -26,6 +26,8 @@ extension TwilioAPISimulator {
             line(etienne, .presses("9"), "fr"),
             line(etienne, .speaks("Bonjour, j'aimerais déplacer mon rendez-vous."), "fr"),
             line(etienne, .fallsSilent, "fr"),
+            // Passed on where a strategy hands over, answered like anything else where none does.
+            line(etienne, .speaks("Je voudrais parler à une personne."), "fr"),
             line(etienne, .hangsUp, "fr"),
         ]
     }()

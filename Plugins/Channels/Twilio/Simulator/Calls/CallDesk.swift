@@ -56,7 +56,14 @@ extension TwilioAPISimulator {
                 throw .unsupported("moment to speak in this call")
             }
         }
+        // Whoever puts the phone down may be the second to do so.
+        if action == .hangsUp, let call = lastCall(of: customer, on: account) { return call.sid }
         throw .unsupported("call to do that in")
+    }
+
+    private func lastCall(of customer: UnifiedContact, on account: SimulatedAccount) -> SimulatedCall? {
+        calls.values.filter { $0.customer.id == customer.id && $0.account.channel == account.channel }
+            .max { $0.startedAt < $1.startedAt }
     }
 
     private func begin(by customer: UnifiedContact, on account: SimulatedAccount) -> String {

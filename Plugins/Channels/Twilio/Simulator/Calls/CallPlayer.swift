@@ -144,9 +144,9 @@ extension TwilioAPISimulator {
 
     /// The caller hangs up.
     ///
-    /// - Returns: The HTTP status of the hub's answer to the last that it was told.
+    /// - Returns: The HTTP status of the hub's answer to the last that it was told; nil if the call was over.
     func hangUp(_ sid: String) async -> Int? {
-        guard let call = calls[sid] else { return nil }
+        guard let call = calls[sid], call.isLive else { return nil }
         calls[sid]?.generation += 1
         calls[sid]?.status = "completed"
         calls[sid]?.state = .over
