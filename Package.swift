@@ -31,6 +31,7 @@ let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swi
 
 let plugins: [Plugin] = [
     channel("Twilio"),
+    channel("Vapi"),
     channel("WhatsApp"),
     strategy("StaticReply"),
 ]

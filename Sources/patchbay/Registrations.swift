@@ -3,6 +3,8 @@ import ChannelSimulatorKit
 import StaticReplyStrategy
 import TwilioChannel
 import TwilioSimulator
+import VapiChannel
+import VapiSimulator
 import WhatsAppChannel
 import WhatsAppSimulator
 
@@ -16,6 +18,9 @@ func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout Simula
 
     try plugins.register(TwilioAdapter.self)
     try simulators.register(TwilioAPISimulator.self)
+
+    try plugins.register(VapiAdapter.self)
+    try simulators.register(VapiPlatformSimulator.self)
 
     try plugins.register(StaticReply.self)
 }
