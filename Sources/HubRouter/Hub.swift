@@ -66,11 +66,19 @@ public final class Hub: Sendable {
         let items = LaneQueue(stage: .inbound, owner: options.owner, limits: options.inbound, clock: clock)
         let turns = LaneQueue(stage: .turn, owner: options.owner, limits: options.turns, clock: clock)
         let replies = LaneQueue(stage: .outbox, owner: options.owner, limits: options.outbox, clock: clock)
-        let inline = InlineDesk(routes: routes, storage: storage, clock: clock, logger: logger, items: items)
+        let inline = InlineDesk(
+            routes: routes,
+            storage: storage,
+            clock: clock,
+            logger: logger,
+            items: items,
+            turns: turns
+        )
         let inboundStage = InboundStage(
             routes: routes,
             storage: storage,
             clock: clock,
+            http: http,
             failpoints: options.failpoints,
             logger: logger,
             conversationIdle: options.conversationIdle,

@@ -19,8 +19,9 @@ public protocol InlineAnswering: ChannelAdapter {
     /// The response when no strategy answered, or none in time.
     func answerWithoutReply(_ item: InboundItem, because reason: NoReply) -> WebhookResponse
 
-    /// One response from those of a request's items, in their order; the first unless written otherwise.
-    static func combine(_ responses: [WebhookResponse]) -> WebhookResponse
+    /// One response from those of a request's items, in their order, for a provider that asks for several things at
+    /// once; nil unless written otherwise: then a response answers the first, and the rest is answered as if late.
+    static func combine(_ responses: [WebhookResponse]) -> WebhookResponse?
 }
 
 extension InlineAnswering {
@@ -30,10 +31,8 @@ extension InlineAnswering {
     /// Unless an adapter says otherwise, all requests are as urgent.
     public func answerTime(for item: InboundItem) -> Duration? { Self.manifest.limits.answerTime }
 
-    /// Unless an adapter says otherwise, one answer is enough.
-    public static func combine(_ responses: [WebhookResponse]) -> WebhookResponse {
-        responses.first ?? manifest.acknowledgement
-    }
+    /// Unless an adapter says otherwise, a response answers one thing.
+    public static func combine(_ responses: [WebhookResponse]) -> WebhookResponse? { nil }
 }
 
 /// Why an inline request gets no strategy's answer.

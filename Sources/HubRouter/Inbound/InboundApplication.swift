@@ -60,7 +60,13 @@ struct InboundApplication: Sendable {
             _ = try tx.resolveContact(change.contact, channel: channel.id, at: now)
             try log("contact", event, conversation: nil, in: tx)
             return .applied("contact")
-        case .call, .transcribed, .edited, .deleted, .notice:
+        case .call(let update):
+            try follow(update, in: tx, effects: &effects)
+            return .applied("call")
+        case .transcribed(let line):
+            try annotate(line, in: tx)
+            return .applied("transcribed")
+        case .edited, .deleted, .notice:
             try log(event.name, event, conversation: nil, in: tx)
             return .applied(event.name)
         case .handshake, .typing:
@@ -91,14 +97,18 @@ struct InboundApplication: Sendable {
             status: .delivered
         )
         guard let messageID = try tx.insertMessage(stored) else { return .ignored(reason: "message stored before") }
-        let keyword = message.isPlainText ? ConsentKeyword(reading: message.text) : nil
+        // Whoever says "stop" on the phone does not mean their messages.
+        let isCall = channel.isCall(message.thread)
+        let keyword = message.isPlainText && !isCall ? ConsentKeyword(reading: message.text) : nil
         try noteInbound(message, in: conversation, keyword: keyword, tx: tx, effects: &effects)
         try log("message", .message(message), conversation: conversation.id, in: tx)
         if let keyword, let outcome = try heed(keyword, messageID, from: contact, conversation, tx, &effects) {
             return outcome
         }
         if try isHuman(conversation, in: tx) { return .human }
-        if try tx.hasOptedOut(contact, channel: channel.id) { return .silent(reason: "the person opted out") }
+        if try !isCall && tx.hasOptedOut(contact, channel: channel.id) {
+            return .silent(reason: "the person opted out")
+        }
         guard message.wantsAnswer else { return .silent(reason: "a reaction wants no answer") }
         return .turn(try openTurn(for: messageID, in: conversation, tx: tx, effects: &effects))
     }
@@ -112,7 +122,8 @@ struct InboundApplication: Sendable {
     ) throws {
         let languages = channel.tenant.languages
         let guess = LanguageGuess.language(of: message.text, among: languages)
-        let language = keyword?.language.flatMap { languages.contains($0) ? $0 : nil } ?? guess
+        let told = [message.language, keyword?.language].compactMap(\.self).first(where: languages.contains)
+        let language = told ?? guess
         let sentAt = message.opensWindow ? message.sentAt : nil
         try tx.noteInbound(conversation.id, sentAt: sentAt, receivedAt: now, language: language)
         guard message.opensWindow else { return }
@@ -136,6 +147,9 @@ struct InboundApplication: Sendable {
         thread: String?,
         in tx: any TenantTransaction
     ) throws -> Conversation {
+        if let thread, channel.isCall(thread), let call = try tx.conversation(ofThread: thread, channel: channel.id) {
+            return call
+        }
         let activeSince = now.addingTimeInterval(-conversationIdle.timeInterval)
         let open = try tx.openConversation(
             contact: contact,
@@ -163,7 +177,7 @@ struct InboundApplication: Sendable {
                 answer: answer,
                 generation: generation,
                 answerBy: answer == .acknowledged
-                    ? nil : InlineDesk.answerBy(item.receivedAt, limits: channel.manifest.limits),
+                    ? nil : InlineDesk.answerBy(item.receivedAt, of: item.item, on: channel),
                 purpose: purpose,
                 openedAt: now
             )
@@ -215,7 +229,7 @@ struct InboundApplication: Sendable {
         effects.releasesReplies = true
     }
 
-    private func unified(_ event: InboundEvent) -> JSONValue {
+    func unified(_ event: InboundEvent) -> JSONValue {
         UnifiedEvent(adapter: item.adapter, address: item.address, lane: item.item.lane, event: event).json
     }
 

@@ -4,7 +4,7 @@ import Logging
 
 /// Stage 1: gives a lane's items their meaning, in order, and stores it.
 ///
-/// No model, no network.
+/// No model, and no network but for the one question whether the provider stands by an item that nobody signed.
 struct InboundStage: Sendable {
     /// A failing item blocks its lane for so long at most.
     static let patience: TimeInterval = 120
@@ -14,6 +14,7 @@ struct InboundStage: Sendable {
     let routes: CurrentRoutes
     let storage: any HubStorage
     let clock: any HubClock
+    let http: any HTTPSending
     let failpoints: Failpoints
     let logger: Logger
     let conversationIdle: Duration
@@ -51,8 +52,14 @@ struct InboundStage: Sendable {
     ///
     /// - Returns: Whether the lane is still ours.
     private func process(_ item: StoredItem, of channel: RoutedChannel, claim: LaneClaim) async throws -> Bool {
+        let confirmed: InboundItem
+        switch await confirm(item, with: channel.adapter) {
+        case .real(let item): confirmed = item
+        case .unknown: return try await disown(item, claim: claim)
+        case .unclear(let reason): return try await putOff(item, claim: claim, reason: "not confirmed: \(reason)")
+        }
         let events: [InboundEvent]
-        do { events = try channel.adapter.normalize(item.item, receivedAt: item.receivedAt) } catch {
+        do { events = try channel.adapter.normalize(confirmed, receivedAt: item.receivedAt) } catch {
             return try await bury(item, claim: claim, reason: error.reason)
         }
         failpoints.pass(.itemNormalized)
@@ -75,7 +82,32 @@ struct InboundStage: Sendable {
             effectsCommitted(effects)
             return true
         } catch {
-            return try await putOff(item, claim: claim, error: error)
+            return try await putOff(item, claim: claim, reason: "not stored: \(error)")
+        }
+    }
+
+    // MARK: - Whether it is real
+
+    private enum Confirmation {
+        case real(InboundItem)
+        case unknown
+        case unclear(String)
+    }
+
+    /// Asks the provider for what anybody could have posted.
+    private func confirm(_ item: StoredItem, with adapter: any ChannelAdapter) async -> Confirmation {
+        guard let confirming = adapter as? any InboundConfirming else { return .real(item.item) }
+        do throws(DeliveryError) {
+            return try await confirming.confirm(item.item, using: http).map(Confirmation.real) ?? .unknown
+        } catch { return .unclear(error.reason) }
+    }
+
+    private func disown(_ item: StoredItem, claim: LaneClaim) async throws -> Bool {
+        let now = clock.now
+        return try await storage.transact(item.channel.tenant) { tx in
+            guard try tx.holds(claim) else { return false }
+            try tx.finishItem(item.id, as: .ignored(reason: "the provider knows nothing of it"), at: now)
+            return true
         }
     }
 
@@ -110,9 +142,8 @@ struct InboundStage: Sendable {
         return isOurs
     }
 
-    private func putOff(_ item: StoredItem, claim: LaneClaim, error: any Error) async throws -> Bool {
+    private func putOff(_ item: StoredItem, claim: LaneClaim, reason: String) async throws -> Bool {
         let now = clock.now
-        let reason = "not stored: \(error)"
         let end = (item.firstFailedAt ?? now).addingTimeInterval(Self.patience)
         if clock.hasReached(end) { return try await bury(item, claim: claim, reason: reason) }
         let next = min(end, now.addingTimeInterval(min(30, pow(2, Double(item.attempts)))))

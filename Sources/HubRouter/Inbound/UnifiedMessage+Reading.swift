@@ -8,6 +8,13 @@ extension UnifiedMessage {
         }
     }
 
+    /// Whether it is a provider's own model that asks.
+    var isToolCall: Bool {
+        content.contains { part in
+            if case .toolCall = part { true } else { false }
+        }
+    }
+
     /// Whether the person may be written to freely again: a reaction, or what the provider would not pass on, does
     /// not count.
     var opensWindow: Bool {

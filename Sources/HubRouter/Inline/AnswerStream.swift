@@ -20,23 +20,32 @@ public struct AnswerStream: Sendable {
     public struct Pieces: AsyncSequence, Sendable {
         enum Piece: Sendable {
             case more(Data)
+            /// Says nothing of the answer.
+            case filler(Data)
             case last(Data)
         }
 
-        let make: @Sendable (_ count: Int) async -> Piece
+        /// Makes the piece after the first `count`, and after the filler if there was one.
+        typealias Making = @Sendable (_ count: Int, _ isFilled: Bool) async -> Piece
+
+        let make: Making
 
         /// Asks for one piece after the other.
         public struct Iterator: AsyncIteratorProtocol {
-            let make: @Sendable (_ count: Int) async -> Piece
+            let make: Making
             private var count = 0
+            private var isFilled = false
             private var isOver = false
 
-            init(make: @escaping @Sendable (_ count: Int) async -> Piece) { self.make = make }
+            init(make: @escaping Making) { self.make = make }
 
             /// The next piece, nil after the last.
             public mutating func next() async -> Data? {
                 guard !isOver else { return nil }
-                switch await make(count) {
+                switch await make(count, isFilled) {
+                case .filler(let data):
+                    isFilled = true
+                    return data
                 case .more(let data):
                     count += 1
                     return data

@@ -20,6 +20,7 @@ final class InlineDesk: Sendable {
     private let clock: any HubClock
     private let logger: Logger
     private let items: LaneQueue
+    private let turns: LaneQueue
     private let exchanges = Mutex<[Key: InlineExchange]>([:])
 
     init(
@@ -27,18 +28,21 @@ final class InlineDesk: Sendable {
         storage: any HubStorage,
         clock: any HubClock,
         logger: Logger,
-        items: LaneQueue
+        items: LaneQueue,
+        turns: LaneQueue
     ) {
         self.routes = routes
         self.storage = storage
         self.clock = clock
         self.logger = logger
         self.items = items
+        self.turns = turns
     }
 
-    /// When an inline answer must be decided, for a request that came at `receivedAt`.
-    static func answerBy(_ receivedAt: Date, limits: AdapterManifest.Limits) -> Date {
-        let patience = limits.answerTime ?? usualPatience
+    /// When the answer to `item`, which came at `receivedAt`, must be decided.
+    static func answerBy(_ receivedAt: Date, of item: InboundItem, on channel: RoutedChannel) -> Date {
+        let own = (channel.adapter as? any InlineAnswering)?.answerTime(for: item)
+        let patience = own ?? channel.manifest.limits.answerTime ?? usualPatience
         return receivedAt.addingTimeInterval((patience - min(reserve, patience / 10)).timeInterval)
     }
 
@@ -79,37 +83,102 @@ final class InlineDesk: Sendable {
 
     /// The answer to the request that brought `new`.
     func answer(_ new: NewItem, outcome: IntakeOutcome, at place: Place) async -> DoorAnswer {
-        guard let adapter = routes.table.channels[new.channel]?.adapter as? any InlineAnswering else {
+        guard let request = await waitingRequest(new, outcome, at: place) else {
             leave(place)
             return .response(routes.table.adapters[new.adapter]?.type.manifest.acknowledgement ?? .init(status: 200))
         }
-        let request = WaitingRequest(new: new, id: outcome.id, place: place, isNew: outcome.isNew)
-        if new.item.answer == .streaming, let streaming = adapter as? any StreamingAnswering {
+        if new.item.answer == .streaming, let streaming = request.adapter as? any StreamingAnswering {
             return .stream(stream(request, by: streaming))
         }
-        let end = await end(of: request, limits: type(of: adapter).manifest.limits)
-        leave(place)
-        switch end {
-        case .reply(let contents): return .response(adapter.answer(new.item, with: contents))
-        case .none(let reason): return .response(adapter.answerWithoutReply(new.item, because: reason))
+        return .response(await response(to: request))
+    }
+
+    /// The answer to a request that brought several things which its provider wants answered at once; nil where a
+    /// response answers only one.
+    func answer(_ items: [(new: NewItem, outcome: IntakeOutcome, place: Place)]) async -> WebhookResponse? {
+        var requests: [WaitingRequest] = []
+        for item in items {
+            if let request = await waitingRequest(item.new, item.outcome, at: item.place) { requests.append(request) }
         }
+        guard let type = requests.first.map({ type(of: $0.adapter) }) else { return nil }
+        let responses = await withTaskGroup(of: (Int, WebhookResponse).self) { group in
+            for (position, request) in requests.enumerated() {
+                group.addTask { (position, await self.response(to: request)) }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        return type.combine(responses.sorted { $0.key < $1.key }.map(\.value))
+    }
+
+    /// Whether the provider of `adapter` wants all items of a request answered in one response.
+    func combines(_ adapter: any ChannelAdapter.Type) -> Bool {
+        (adapter as? any InlineAnswering.Type)?.combine([]) != nil
+    }
+
+    private func waitingRequest(_ new: NewItem, _ outcome: IntakeOutcome, at place: Place) async -> WaitingRequest? {
+        guard let channel = routes.table.channels[new.channel], let adapter = channel.adapter as? any InlineAnswering
+        else { return nil }
+        let deadline = Self.answerBy(new.receivedAt, of: new.item, on: channel)
+        var isNew = outcome.isNew
+        if !isNew, new.item.answer == .streaming {
+            isNew = await reopen(outcome.id, on: new.channel, answerBy: deadline)
+        }
+        return WaitingRequest(
+            new: new,
+            id: outcome.id,
+            place: place,
+            isNew: isNew,
+            adapter: adapter,
+            deadline: deadline
+        )
+    }
+
+    /// Lets a turn run again whose caller was gone before anything was said, and has come back.
+    private func reopen(_ item: ItemID, on channel: ChannelID, answerBy: Date) async -> Bool {
+        let now = clock.now
+        let isOpen = try? await storage.transact(channel.tenant) { tx -> Bool in
+            guard let turn = try tx.turn(of: item),
+                let conversation = try tx.reopenTurn(turn, answerBy: answerBy, at: now)
+            else { return false }
+            try tx.makeDue(
+                Lane(stage: .turn, channel: channel, conversation: conversation),
+                at: now,
+                claimant: nil
+            )
+            return true
+        }
+        guard isOpen == true else { return false }
+        turns.wake()
+        return true
     }
 
     private struct WaitingRequest: Sendable {
         let new: NewItem
         let id: ItemID
         let place: Place
+        /// Whether its turn is still to come.
         let isNew: Bool
+        let adapter: any InlineAnswering
+        /// When the answer must be decided.
+        let deadline: Date
 
         var exchange: InlineExchange { place.exchange }
     }
 
     // MARK: - One response
 
-    private func end(of request: WaitingRequest, limits: AdapterManifest.Limits) async -> InlineExchange.End {
+    private func response(to request: WaitingRequest) async -> WebhookResponse {
+        let end = await end(of: request)
+        leave(request.place)
+        switch end {
+        case .reply(let contents): return request.adapter.answer(request.new.item, with: contents)
+        case .none(let reason): return request.adapter.answerWithoutReply(request.new.item, because: reason)
+        }
+    }
+
+    private func end(of request: WaitingRequest) async -> InlineExchange.End {
         if !request.isNew, let end = await storedEnd(of: request) { return end }
-        let deadline = Self.answerBy(request.new.receivedAt, limits: limits)
-        let end: InlineExchange.End? = await before(deadline) {
+        let end: InlineExchange.End? = await before(request.deadline) {
             var heard = 0
             while let update = await request.exchange.update(after: heard) {
                 if case .end(let end) = update { return end }
@@ -182,33 +251,45 @@ final class InlineDesk: Sendable {
 
     /// The bytes of a stream, one piece each time it is asked, so that what was asked for was also written.
     private func pieces(of request: WaitingRequest, by adapter: any StreamingAnswering) -> AnswerStream.Pieces {
-        let limits = type(of: adapter).manifest.limits
         let item = request.new.item
-        return AnswerStream.Pieces { [self] heard in
+        return AnswerStream.Pieces { [self] heard, isFilled in
             request.exchange.noteSpoken(heard)
-            switch await nextUpdate(of: request, after: heard, limits: limits) {
+            if heard == 0, !isFilled, let filler = await filler(for: request, by: adapter) { return .filler(filler) }
+            switch await nextUpdate(of: request, after: heard) {
             case .piece(let text): return .more(adapter.streamChunk(text, for: item))
             case .end(.reply(let contents)):
-                let text = heard == 0 ? contents.map(\.plainText).joined(separator: "\n") : ""
-                let rest = text.isEmpty ? Data() : adapter.streamChunk(text, for: item)
-                return .last(rest + adapter.endStream(for: item, because: nil))
+                let rest = heard == 0 ? contents : contents.filter(\.steersCall)
+                let bytes = rest.map {
+                    $0.steersCall ? adapter.streamContent($0, for: item) : adapter.say($0, for: item)
+                }
+                return .last(bytes.reduce(Data(), +) + adapter.endStream(for: item, because: nil))
             case .end(.none(let reason)): return .last(adapter.endStream(for: item, because: heard == 0 ? reason : nil))
             case nil: return .last(adapter.endStream(for: item, because: heard == 0 ? .late : nil))
             }
         }
     }
 
+    /// What to say because nothing else was said in the time that the adapter keeps silent.
+    private func filler(for request: WaitingRequest, by adapter: any StreamingAnswering) async -> Data? {
+        guard request.isNew, let filler = adapter.filler(for: request.new.item) else { return nil }
+        let end = min(request.new.receivedAt.addingTimeInterval(filler.after.timeInterval), request.deadline)
+        let update = await before(end) { await request.exchange.update(after: 0) }
+        return update == nil && !Task.isCancelled ? filler.bytes : nil
+    }
+
     /// The first piece must come in time; what follows comes as the turn's own deadlines allow.
-    private func nextUpdate(
-        of request: WaitingRequest,
-        after heard: Int,
-        limits: AdapterManifest.Limits
-    ) async -> InlineExchange.Update? {
+    private func nextUpdate(of request: WaitingRequest, after heard: Int) async -> InlineExchange.Update? {
         guard heard == 0 else { return await request.exchange.update(after: heard) }
         if !request.isNew, let end = await storedEnd(of: request) { return .end(end) }
-        let deadline = Self.answerBy(request.new.receivedAt, limits: limits)
-        if let update = await before(deadline, { await request.exchange.update(after: 0) }) { return update }
+        if let update = await before(request.deadline, { await request.exchange.update(after: 0) }) { return update }
         if let end = await giveUp(request) { return .end(end) }
         return await request.exchange.update(after: 0)
+    }
+}
+
+extension StreamingAnswering {
+    /// The bytes that say `content`.
+    fileprivate func say(_ content: ReplyContent, for item: InboundItem) -> Data {
+        content.plainText.isEmpty ? Data() : streamChunk(content.plainText, for: item)
     }
 }

@@ -211,20 +211,35 @@ public struct WebhookDoor: Sendable {
             // Nothing in it is a batch without news; or everything in it belonged to other secrets.
             return .response(sorted.refused > 0 ? .unauthorized : acknowledgement)
         }
-        let waiting = sorted.accepted.first { $0.claimant != nil }
-        let place = waiting.map { inline.expect($0.channel, $0.item) }
+        let waiting = waiting(in: sorted, of: adapter)
         do {
             let outcomes = try await storage.intake(sorted.accepted, unrouted: sorted.unrouted)
             failpoints.pass(.intakeCommitted)
             note(outcomes, of: sorted, adapter: adapter.type.kind)
-            if let waiting, let place, let position = sorted.accepted.firstIndex(where: { $0.claimant != nil }) {
-                return await inline.answer(waiting, outcome: outcomes[position], at: place)
-            }
-            return .response(acknowledgement)
+            let requests = waiting.map { (new: $0.new, outcome: outcomes[$0.position], place: $0.place) }
+            guard let first = requests.first else { return .response(acknowledgement) }
+            if requests.count == 1 { return await inline.answer(first.new, outcome: first.outcome, at: first.place) }
+            return .response(await inline.answer(requests) ?? acknowledgement)
         } catch {
             logger.error("webhook not stored", metadata: ["adapter": "\(adapter.type.kind)", "error": "\(error)"])
-            if let place { inline.leave(place) }
+            for request in waiting { inline.leave(request.place) }
             return .response(.unavailable)
+        }
+    }
+
+    /// An item whose sender waits for the answer.
+    private struct Waiting {
+        let position: Int
+        let new: NewItem
+        let place: InlineDesk.Place
+    }
+
+    /// Those whose answers make the response: the first, unless the provider wants all of them at once.
+    private func waiting(in sorted: Sorted, of adapter: AdapterRoutes) -> [Waiting] {
+        let all = sorted.accepted.enumerated().filter { $0.element.claimant != nil }
+        let answered = inline.combines(adapter.type) ? all : Array(all.prefix(1))
+        return answered.map { position, new in
+            Waiting(position: position, new: new, place: inline.expect(new.channel, new.item))
         }
     }
 

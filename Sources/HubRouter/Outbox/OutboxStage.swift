@@ -143,7 +143,7 @@ struct OutboxStage: Sendable {
         if case .text(let text) = content {
             return try await adapter.send(text, to: destination, using: http)
         }
-        if let rich = adapter as? any RichSending, rich.canSend(content) {
+        if let rich = adapter as? any RichSending, content.steersCall || rich.canSend(content) {
             return try await rich.send(content, to: destination, using: http)
         }
         return try await adapter.send(content.plainText, to: destination, using: http)

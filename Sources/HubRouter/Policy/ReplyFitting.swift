@@ -16,8 +16,10 @@ struct Fitted: Sendable {
 
 /// Makes a reply fit a channel: what it cannot carry becomes text, and long text several messages.
 enum ReplyFitting {
-    /// The messages that say `content` on `channel`.
-    static func fit(_ content: ReplyContent, to channel: RoutedChannel) -> [Fitted] {
+    /// The messages that say `content` in `conversation` on `channel`.
+    static func fit(_ content: ReplyContent, to channel: RoutedChannel, in conversation: Conversation) -> [Fitted] {
+        if channel.isCall(conversation.thread) { return speak(content, on: channel, in: conversation) }
+        guard !content.steersCall else { return [] }
         // Whoever answers in the response only has no rule of length here: its adapter knows what it can say.
         guard channel.adapter is any TextSending else { return [Fitted(content)] }
         if case .text(let text) = content { return pieces(of: text, [], [], on: channel) }
@@ -26,6 +28,20 @@ enum ReplyFitting {
         }
         let degraded = PolicyFinding(.form, "the channel cannot carry \(content.kind) like this: written as text")
         return pieces(of: content.plainText, [degraded], content.choices, on: channel)
+    }
+
+    /// Words for the ear; how much of them fits into one answer is for the adapter to know.
+    private static func speak(
+        _ content: ReplyContent,
+        on channel: RoutedChannel,
+        in conversation: Conversation
+    ) -> [Fitted] {
+        if content.steersCall { return channel.canSteer(content) ? [Fitted(content)] : [] }
+        let text = content.spokenText(in: conversation.language ?? channel.tenant.languages.first ?? "en")
+        guard !text.isEmpty else { return [] }
+        if case .text = content { return [Fitted(.text(text))] }
+        let spoken = PolicyFinding(.form, "in a call, \(content.kind) is told in words")
+        return [Fitted(.text(text), findings: [spoken], choices: content.choices)]
     }
 
     private static func pieces(

@@ -29,7 +29,7 @@ struct SendPolicy: Sendable {
     /// Why no strategy should be asked for an answer to `turn` at all, if so.
     func refusal(of turn: StoredTurn, in tx: any TenantReading, now: Date) throws -> String? {
         guard turn.purpose == .answer else { return nil }
-        let budget = channel.policy.replyBudget
+        let budget = budget(of: turn.conversation.thread)
         let since = now.addingTimeInterval(-budget.period.timeInterval)
         let sent = try tx.replyCount(turn.conversation.id, since: since, besides: nil)
         return sent >= budget.count ? budget.spentReason : nil
@@ -77,6 +77,10 @@ struct SendPolicy: Sendable {
             decision.note(.owner, "the \(reply.purpose.rawValue) notice goes whoever has the conversation")
             return nil
         }
+        guard !reply.content.steersCall else {
+            decision.note(.owner, "the call goes to the person who has the conversation")
+            return nil
+        }
         guard let conversation = try tx.conversation(reply.conversation), conversation.owner == .human,
             !conversation.isReleased(after: channel.policy.releaseAfter, at: now)
         else {
@@ -92,6 +96,10 @@ struct SendPolicy: Sendable {
         _ now: Date,
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
+        guard !channel.isCall(reply.destination.thread) else {
+            decision.note(.consent, "it is a call, and they are in it")
+            return nil
+        }
         guard try tx.hasOptedOut(reply.contact, channel: channel.id) else {
             decision.note(.consent, "the person has not opted out")
             return nil
@@ -109,7 +117,7 @@ struct SendPolicy: Sendable {
         _ now: Date,
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
-        let budget = channel.policy.replyBudget
+        let budget = budget(of: reply.destination.thread)
         let since = now.addingTimeInterval(-budget.period.timeInterval)
         let sent = try tx.replyCount(reply.conversation, since: since, besides: reply.id)
         guard sent >= budget.count else {
@@ -117,6 +125,13 @@ struct SendPolicy: Sendable {
             return nil
         }
         return decision.object(.budget, budget.spentReason, .hold)
+    }
+
+    /// People who speak say more, and more often, than people who write.
+    private func budget(of thread: String?) -> ReplyBudget {
+        var budget = channel.policy.replyBudget
+        if channel.isCall(thread) { budget.count *= 5 }
+        return budget
     }
 
     // MARK: - May it be said like this
@@ -217,7 +232,7 @@ extension StoredReply {
             purpose: turn.purpose,
             route: .inline,
             content: part.content,
-            destination: Destination(contact: turn.contact, correlation: ""),
+            destination: Destination(contact: turn.contact, thread: turn.conversation.thread, correlation: ""),
             attempts: 0,
             dueAt: now,
             createdAt: now,

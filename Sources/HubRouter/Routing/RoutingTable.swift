@@ -73,6 +73,15 @@ public struct RoutedChannel: Sendable {
     /// What the adapter says of itself.
     public var manifest: AdapterManifest { type(of: adapter).manifest }
 
+    /// Whether the conversation of the provider's `thread` is a live call.
+    func isCall(_ thread: String?) -> Bool {
+        guard let thread, let calls = adapter as? any CallCarrying else { return false }
+        return calls.isCall(thread)
+    }
+
+    /// Whether a call can be passed on, or ended, as `content` asks.
+    func canSteer(_ content: ReplyContent) -> Bool { (adapter as? any CallCarrying)?.canSteer(content) ?? false }
+
     /// What strategies may know of it.
     public var profile: ChannelProfile { ChannelProfile(id: id, adapter: kind, limits: manifest.limits) }
 }

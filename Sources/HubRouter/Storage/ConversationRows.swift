@@ -122,6 +122,9 @@ public protocol ConversationReading {
     func openConversation(contact: ContactID, channel: ChannelID, thread: String?, activeSince: Date) throws
         -> Conversation?
 
+    /// The conversation of a provider's thread, however long ago.
+    func conversation(ofThread thread: String, channel: ChannelID) throws -> Conversation?
+
     /// A person, with every id that they are known by.
     func contact(_ id: ContactID) throws -> UnifiedContact?
 

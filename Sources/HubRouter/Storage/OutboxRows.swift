@@ -194,6 +194,9 @@ public protocol OutboxWriting {
     /// - Parameter needsPerson: Whether a person should see it; not where the customer wants it so.
     func killReply(_ id: OutboxID, reason: String, needsPerson: Bool, at: Date) throws
 
+    /// Gives up what a conversation has not sent yet, because nobody is there to hear it.
+    func dropReplies(_ conversation: ConversationID, reason: String, at: Date) throws
+
     /// Holds what a conversation has not sent yet.
     func holdReplies(_ conversation: ConversationID, reason: String) throws -> Int
 

@@ -123,6 +123,14 @@ public struct StoredTurn: Sendable {
     }
 }
 
+extension StoredTurn {
+    /// Whether there is a way to answer besides the response to its request: a provider's own model, though, hears
+    /// only that.
+    func canBeAnswered(besidesRequestBy adapter: any ChannelAdapter) -> Bool {
+        adapter is any TextSending && !messages.contains(where: \.isToolCall)
+    }
+}
+
 /// What one step of a chain did.
 public struct TurnStep: Hashable, Sendable {
     /// What it came to.
@@ -153,6 +161,9 @@ public protocol TurnReading {
     /// The first live turn of a conversation.
     func nextTurn(_ conversation: ConversationID) throws -> StoredTurn?
 
+    /// Whether a turn was ever opened in a conversation.
+    func hasTurns(_ conversation: ConversationID) throws -> Bool
+
     /// Where a turn is.
     func turnState(_ id: TurnID) throws -> TurnState?
 
@@ -180,6 +191,11 @@ public protocol TurnWriting {
 
     /// Cancels the live turns of a conversation.
     func cancelTurns(_ conversation: ConversationID, reason: String, at: Date) throws -> [TurnID]
+
+    /// Opens a turn of a request again that was given up before anything was said, for one that asks anew.
+    ///
+    /// - Returns: Its conversation; nil unless it was.
+    func reopenTurn(_ id: TurnID, answerBy: Date, at: Date) throws -> ConversationID?
 
     /// Stores the result of a call that cost money or had an effect.
     func insertLedgerEntry(_ turn: TurnID, call: String, kind: String, result: JSONValue, at: Date) throws

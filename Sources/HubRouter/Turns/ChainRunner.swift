@@ -29,15 +29,43 @@ struct ChainRunner: Sendable {
     func run() async -> (end: ChainEnd, steps: [TurnStep]) {
         if let notice { return notice }
         var steps: [TurnStep] = []
-        for step in channel.chain {
+        for step in asked {
             guard !canceller.isCancelled, !Task.isCancelled else { return (.cancelled, steps) }
             let begun = clock.now
             let (verdict, reason, end) = await ask(step)
             let milliseconds = Int((clock.now.timeIntervalSince(begun) * 1_000).rounded())
-            steps.append(TurnStep(strategy: step.kind, verdict: verdict, reason: reason, milliseconds: milliseconds))
+            if verdict != .pass || !reason.isEmpty {
+                steps.append(
+                    TurnStep(strategy: step.kind, verdict: verdict, reason: reason, milliseconds: milliseconds)
+                )
+            }
             if let end { return (end, steps) }
         }
         return (.passed, steps)
+    }
+
+    /// One who is asked.
+    private struct Step: Sendable {
+        let kind: StrategyKind
+        let deadline: Duration
+        let respond: @Sendable (Turn) async throws -> Verdict
+    }
+
+    /// For an adapter that answers by itself; what is left of the provider's time is shorter.
+    private static let adaptersTime: Duration = .seconds(60)
+
+    /// The adapter, if it answers some turns by itself, then the strategies.
+    private var asked: [Step] {
+        let strategies = channel.chain.map { step in
+            Step(kind: step.kind, deadline: step.deadline) { [strategy = step.strategy] turn in
+                try await strategy.respond(to: turn)
+            }
+        }
+        guard let adapter = channel.adapter as? any TurnAnswering else { return strategies }
+        let own = Step(kind: StrategyKind(channel.kind.rawValue), deadline: Self.adaptersTime) { turn in
+            try await adapter.answer(turn)
+        }
+        return [own] + strategies
     }
 
     /// What the hub itself says to a word that asks for it.
@@ -57,15 +85,12 @@ struct ChainRunner: Sendable {
 
     private typealias Answer = (TurnStep.Verdict, String, ChainEnd?)
 
-    private func ask(_ step: ChainStep) async -> Answer {
+    private func ask(_ step: Step) async -> Answer {
         let ownDeadline = clock.now.addingTimeInterval(step.deadline.timeInterval)
         let deadline = lastMoment.map { min($0, ownDeadline) } ?? ownDeadline
         guard !clock.hasReached(deadline) else { return (.late, "no time was left", nil) }
         let offer = offer(deadline: deadline)
-        let strategy = step.strategy
-        let end = await race(until: deadline, clock: clock, canceller: canceller) {
-            try await strategy.respond(to: offer)
-        }
+        let end = await race(until: deadline, clock: clock, canceller: canceller) { try await step.respond(offer) }
         switch end {
         case .late:
             HubMetrics.abandoned(step.kind)
@@ -84,10 +109,14 @@ struct ChainRunner: Sendable {
 
     /// When an answer is of no use any more: what an inline turn has left, unless the channel has another way that a
     /// late one can go.
-    private var lastMoment: Date? { channel.adapter is any TextSending ? nil : turn.answerBy }
+    private var lastMoment: Date? {
+        turn.canBeAnswered(besidesRequestBy: channel.adapter) ? nil : turn.answerBy
+    }
+
+    private var isCall: Bool { channel.isCall(turn.conversation.thread) }
 
     private func take(_ contents: [ReplyContent], quoting quoted: String? = nil) -> Answer {
-        let said = contents.filter(\.saysSomething)
+        let said = contents.filter { $0.steersCall ? isCall && channel.canSteer($0) : $0.saysSomething }
         guard !said.isEmpty else { return (.failed, "the reply is empty", nil) }
         return (.reply, "answered", .reply(said, quoting: quoted))
     }
@@ -101,7 +130,8 @@ struct ChainRunner: Sendable {
             conversation: ConversationSummary(
                 id: turn.conversation.id,
                 openedAt: turn.conversation.openedAt,
-                isNew: turn.isFirst
+                isNew: turn.isFirst,
+                isCall: isCall
             ),
             messages: turn.messages,
             language: language,

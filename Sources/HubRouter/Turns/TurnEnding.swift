@@ -47,7 +47,7 @@ struct TurnEnding: Sendable {
         guard let said else {
             return Result(state: state, inlineEnd: try silence(reason, in: tx, now: now))
         }
-        return try reply(said, in: tx, now: now)
+        return try reply(said, as: state, in: tx, now: now)
     }
 
     /// What a turn ends with.
@@ -62,11 +62,18 @@ struct TurnEnding: Sendable {
         case .refused(let reason): (.silent, reason, nil)
         case .chain(.reply(let contents, let quoted)): (.answered, "", Said(contents: contents, quoting: quoted))
         case .chain(.spoken(let text)): (.answered, "", Said(contents: [.text(text)]))
-        case .chain(.handOff(let reason)): (.handedOff, reason, nil)
+        case .chain(.handOff(let reason)): (.handedOff, reason, transfer)
         case .chain(.silent(let reason)): (.silent, reason, nil)
         case .chain(.passed): (.passed, "every step passed", nil)
         case .chain(.cancelled): (.cancelled, "nobody waits for the answer any more", nil)
         }
+    }
+
+    /// In a call the person is not only told that somebody else will answer, but passed on.
+    private var transfer: Said? {
+        let transfer = ReplyContent.transfer()
+        guard channel.isCall(turn.conversation.thread), channel.canSteer(transfer) else { return nil }
+        return Said(contents: [transfer])
     }
 
     private func silence(_ reason: String, in tx: any TenantTransaction, now: Date) throws -> InlineExchange.End? {
@@ -79,17 +86,22 @@ struct TurnEnding: Sendable {
 
     // MARK: - Replies
 
-    private func reply(_ said: Said, in tx: any TenantTransaction, now: Date) throws -> Result {
-        let fitted = said.contents.flatMap { ReplyFitting.fit($0, to: channel) }
+    private func reply(
+        _ said: Said,
+        as state: TurnState,
+        in tx: any TenantTransaction,
+        now: Date
+    ) throws -> Result {
+        let fitted = said.contents.flatMap { ReplyFitting.fit($0, to: channel, in: turn.conversation) }
         try tx.offer(fitted.last { !$0.choices.isEmpty }?.choices ?? [], in: turn.conversation.id)
         if try turn.answer != .acknowledged && answersRequest(in: tx) {
             for part in fitted { try store(part, route: .inline, state: .claimed, in: tx, now: now) }
-            return Result(state: .answered, inlineEnd: .reply(fitted.map(\.content)))
+            return Result(state: state, inlineEnd: .reply(fitted.map(\.content)))
         }
-        guard channel.adapter is any TextSending else {
+        guard turn.canBeAnswered(besidesRequestBy: channel.adapter) else {
             let reason = "late: the request was answered without it, and there is no other way"
             for part in fitted { try store(part, route: .inline, state: .dead, reason: reason, in: tx, now: now) }
-            return Result(state: .answered)
+            return Result(state: state)
         }
         for (position, part) in fitted.enumerated() {
             let quoted = position == 0 ? said.quoting : nil
@@ -100,13 +112,13 @@ struct TurnEnding: Sendable {
             at: now,
             claimant: nil
         )
-        return Result(state: .answered, hasReplies: true)
+        return Result(state: state, hasReplies: true)
     }
 
     /// Whether the answer goes into the HTTP response, here or when the provider asks again.
     private func answersRequest(in tx: any TenantTransaction) throws -> Bool {
         // Taken up after a restart: the request is gone, and there is a way that does not need it.
-        if !isAwaited(), channel.adapter is any TextSending { _ = try tx.mark(turn.item, as: .late) }
+        if !isAwaited(), turn.canBeAnswered(besidesRequestBy: channel.adapter) { _ = try tx.mark(turn.item, as: .late) }
         // A stream was marked when it began to speak; a value wins or loses against the clock here.
         return try tx.mark(turn.item, as: .reply) || tx.inlineMark(turn.item) == .reply
     }

@@ -43,6 +43,17 @@ extension SQLTenantTransaction {
         )
     }
 
+    func conversation(ofThread thread: String, channel: ChannelID) throws -> Conversation? {
+        try connection.row(
+            """
+            SELECT \(Self.conversationColumns) FROM conversations
+            WHERE tenant = ? AND channel = ? AND thread = ? ORDER BY id DESC LIMIT 1
+            """,
+            [scope, .text(channel.name), .text(thread)],
+            readConversation
+        )
+    }
+
     func openConversation(
         contact: ContactID,
         channel: ChannelID,

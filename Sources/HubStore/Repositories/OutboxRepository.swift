@@ -55,6 +55,7 @@ extension SQLTenantTransaction {
                     contact: contact,
                     thread: thread.thread,
                     replyTo: row.text(6),
+                    language: thread.language,
                     correlation: row.string(7)
                 ),
                 attempts: row.int(8),
@@ -252,6 +253,14 @@ extension SQLTenantTransaction {
             """,
             [.text(reason), scope, .id(conversation)]
         )
+    }
+
+    func dropReplies(_ conversation: ConversationID, reason: String, at: Date) throws {
+        let replies = try connection.rows(
+            "SELECT id FROM outbox WHERE tenant = ? AND conversation = ? AND state IN ('pending', 'held')",
+            [scope, .id(conversation)]
+        ) { $0.id(0, of: StoredReply.self) }
+        for reply in replies { try killReply(reply, reason: reason, needsPerson: false, at: at) }
     }
 
     func releaseReplies(channel: ChannelID, heldFor reason: String, at: Date) throws -> Int {

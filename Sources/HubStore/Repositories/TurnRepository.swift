@@ -81,6 +81,31 @@ extension SQLTenantTransaction {
         ) { _ in true } == nil
     }
 
+    func hasTurns(_ conversation: ConversationID) throws -> Bool {
+        try connection.row(
+            "SELECT 1 FROM turns WHERE tenant = ? AND conversation = ? LIMIT 1",
+            [scope, .id(conversation)]
+        ) { _ in true } ?? false
+    }
+
+    func reopenTurn(_ id: TurnID, answerBy: Date, at: Date) throws -> ConversationID? {
+        let reopened = try connection.row(
+            """
+            UPDATE turns SET state = 'open', attempts = 0, reason = '', ended_at = NULL, answer_by = ?
+            WHERE tenant = ? AND id = ? AND state = 'cancelled' AND NOT EXISTS (
+                SELECT 1 FROM outbox WHERE outbox.tenant = turns.tenant AND outbox.turn = turns.id)
+            RETURNING conversation, item
+            """,
+            [.date(answerBy), scope, .id(id)]
+        ) { (conversation: $0.id(0, of: ConversationSummary.self), item: $0.id(1, of: StoredItem.self)) }
+        guard let reopened else { return nil }
+        try connection.execute(
+            "UPDATE inbox SET inline_mark = NULL WHERE tenant = ? AND id = ?",
+            [scope, .id(reopened.item)]
+        )
+        return reopened.conversation
+    }
+
     func turnState(_ id: TurnID) throws -> TurnState? {
         try connection.row("SELECT state FROM turns WHERE tenant = ? AND id = ?", [scope, .id(id)]) { row in
             TurnState(rawValue: row.string(0))

@@ -80,6 +80,7 @@ func table(_ channels: [RoutedChannel], generation: Int = 1) -> RoutingTable {
         generation: generation,
         adapters: [
             ToyAdapter.self, ToyInline.self, ToyInlineWithAPI.self, ToyStream.self, ToyReconciling.self, ToyRich.self,
+            ToyPhone.self, ToyLivePhone.self, ToyUnsigned.self,
         ],
         channels: channels
     )

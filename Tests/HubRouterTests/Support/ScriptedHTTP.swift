@@ -127,6 +127,11 @@ final class ScriptedHTTP: HTTPStreaming {
         if request.url.contains("/inbound") {
             return HTTPResponse(status: 200, body: JSONValue.array(state.withLock(\.listed)).data)
         }
+        if request.url.contains("/items/") {
+            let item = state.withLock { $0.listed.isEmpty ? JSONValue.null : $0.listed.removeFirst() }
+            if item == "away" { return HTTPResponse(status: 503) }
+            return item == .null ? HTTPResponse(status: 404) : HTTPResponse(status: 200, body: item.data)
+        }
         let correlation = request.url.split(separator: "=").last.map(String.init) ?? ""
         guard let id = state.withLock({ $0.known[correlation] }) else { return HTTPResponse(status: 404) }
         return HTTPResponse(status: 200, body: JSONValue.object(["id": .string(id)]).data)

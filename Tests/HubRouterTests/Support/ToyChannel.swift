@@ -135,7 +135,20 @@ private struct ToyItem {
             [.optOut(ConsentChange(contact: try contact(), at: at, keyword: "stop", scope: .marketing))]
         case "opt_out": [.optOut(try consent("STOP"))]
         case "opt_in": [.optIn(try consent("START"))]
-        case "call": [.call(CallUpdate(externalID: id, phase: .ended, at: at, contact: try contact()))]
+        case "call": [.call(try call())]
+        case "line":
+            [
+                .transcribed(
+                    TranscribedLine(
+                        call: id,
+                        contact: try contact(),
+                        line: CallLine(
+                            speaker: json["speaker"]?.string.flatMap(HistoryEntry.Author.init) ?? .customer,
+                            text: json["text"]?.string ?? ""
+                        )
+                    )
+                )
+            ]
         default: [.ignored(reason: "an unknown kind")]
         }
     }
@@ -153,9 +166,29 @@ private struct ToyItem {
         ConsentChange(contact: try contact(), at: at, keyword: keyword)
     }
 
+    private func call() throws(InboundError) -> CallUpdate {
+        let phase = json["phase"]?.string.flatMap(CallUpdate.Phase.init) ?? .ended
+        return CallUpdate(
+            externalID: id,
+            phase: phase,
+            at: at,
+            contact: try contact(),
+            report: phase == .ended ? CallReport(duration: 12) : nil
+        )
+    }
+
     private func message() throws(InboundError) -> UnifiedMessage {
         let text = json["text"]?.string ?? ""
-        let content: [ContentPart] = json["emoji"].map { [.reaction(to: "m0", emoji: $0.string)] } ?? [.text(text)]
-        return UnifiedMessage(externalID: id, sentAt: at, contact: try contact(), text: text, content: content)
+        var content: [ContentPart] = json["emoji"].map { [.reaction(to: "m0", emoji: $0.string)] } ?? [.text(text)]
+        if let tool = json["tool"]?.string { content = [.toolCall(id: id, name: tool, arguments: .object([:]))] }
+        return UnifiedMessage(
+            externalID: id,
+            sentAt: at,
+            contact: try contact(),
+            text: text,
+            content: content,
+            thread: json["thread"]?.string,
+            language: json["language"]?.string
+        )
     }
 }

@@ -57,11 +57,13 @@ struct Hang: ToyStrategy {
     var gate = Gate()
     /// Hangs only on this text; any other is not its business.
     var text: String?
+    /// What it decides then; nil for an answer.
+    var verdict: Verdict?
 
     func respond(to turn: Turn) async throws -> Verdict {
         if let text, turn.text != text { return .pass(reason: "not mine") }
         await gate.pass()
-        return .reply(.text("after all: \(turn.text)"))
+        return verdict ?? .reply(.text("after all: \(turn.text)"))
     }
 }
 

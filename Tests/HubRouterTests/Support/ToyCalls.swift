@@ -1,0 +1,84 @@
+import ChannelKit
+import Foundation
+
+/// What the toy phones have in common: calls are the threads that begin with `call`.
+protocol ToyCallCarrying: ToyInlineAnswering, ToyTextSending, CallCarrying, RichSending {}
+
+extension ToyCallCarrying {
+    func isCall(_ thread: String) -> Bool { thread.hasPrefix("call") }
+
+    func canSteer(_ content: ReplyContent) -> Bool { content.steersCall }
+
+    func canSend(_ content: ReplyContent) -> Bool { false }
+
+    func send(
+        _ content: ReplyContent,
+        to destination: Destination,
+        using http: any HTTPSending
+    ) async throws(DeliveryError) -> DeliveryReceipt {
+        try await send("[\(content.kind)] into \(destination.thread ?? "")", to: destination, using: http)
+    }
+}
+
+/// Answers calls in the response; what asks for the tool `time` it answers by itself, and several tools at once.
+struct ToyPhone: ToyCallCarrying, TurnAnswering {
+    static let name: AdapterKind = "toy-phone"
+    let settings: ToySettings
+    init(toy settings: ToySettings) { self.settings = settings }
+
+    static func combine(_ responses: [WebhookResponse]) -> WebhookResponse? {
+        let bodies = responses.map { String(decoding: $0.body, as: UTF8.self) }
+        return WebhookResponse(status: 200, contentType: "text/plain", text: bodies.joined(separator: " & "))
+    }
+
+    func answer(_ item: InboundItem, with contents: [ReplyContent]) -> WebhookResponse {
+        let text = contents.map { $0.steersCall ? "<\($0.kind)>" : $0.plainText }.joined(separator: "|")
+        return WebhookResponse(status: 200, contentType: "text/plain", text: "say: \(text)")
+    }
+
+    func answer(_ turn: Turn) async throws -> Verdict {
+        guard case .toolCall(_, "time", _) = turn.messages.first?.content.first else { return .pass(reason: "") }
+        let time = try await turn.services.ledger.once("time", kind: "tool") { "noon" }
+        return .reply(.text(time.string ?? ""))
+    }
+}
+
+/// Answers calls as the answer is made.
+struct ToyLivePhone: ToyCallCarrying, StreamingAnswering {
+    static let name: AdapterKind = "toy-live-phone"
+    static let answer: InboundItem.Answer = .streaming
+    let settings: ToySettings
+    init(toy settings: ToySettings) { self.settings = settings }
+
+    func beginStream(for item: InboundItem) -> WebhookResponse {
+        WebhookResponse(status: 200, headers: ["Content-Type": "text/event-stream"], body: Data("begin;".utf8))
+    }
+
+    func filler(for item: InboundItem) -> StreamFiller? {
+        StreamFiller(after: .milliseconds(500), bytes: Data("one moment;".utf8))
+    }
+
+    func streamChunk(_ text: String, for item: InboundItem) -> Data { Data("\(text);".utf8) }
+
+    func streamContent(_ content: ReplyContent, for item: InboundItem) -> Data { Data("<\(content.kind)>;".utf8) }
+
+    func endStream(for item: InboundItem, because reason: NoReply?) -> Data {
+        Data(((reason.map { "(\($0.word));" } ?? "") + "end").utf8)
+    }
+}
+
+/// Signs nothing: what comes in is asked for.
+struct ToyUnsigned: ToyChannel, ToyTextSending, InboundConfirming {
+    static let name: AdapterKind = "toy-unsigned"
+    let settings: ToySettings
+    init(toy settings: ToySettings) { self.settings = settings }
+
+    func confirm(_ item: InboundItem, using http: any HTTPSending) async throws(DeliveryError) -> InboundItem? {
+        let answer = try? await http.send(HTTPRequest(url: "\(settings.baseURL)/items/\(item.key)"))
+        guard let answer, answer.status != 503 else { throw .notSent(reason: "nobody there") }
+        guard answer.status == 200 else { return nil }
+        var real = item
+        real.payload = answer.body
+        return real
+    }
+}
