@@ -21,7 +21,7 @@ extension VapiPlatformSimulator {
             lucas(.speaks("Bonjour, vous ouvrez à quelle heure demain ?")),
             dana(.modelCallsTool(name: "transferCall", arguments: [:])),
             lucas(.speaks("Merci, à demain !")),
-            lucas(.hangsUp, .nothing(because: "the call is over; its report came in with transcript and costs")),
+            lucas(.hangsUp, .callReport),
         ]
     }()
 }

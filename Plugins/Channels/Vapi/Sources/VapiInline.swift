@@ -44,8 +44,8 @@ extension VapiAdapter: InlineAnswering {
     }
 
     /// The tools of one request are answered by one list of results, in their order.
-    public static func combine(_ responses: [WebhookResponse]) -> WebhookResponse {
-        guard responses.count > 1 else { return responses.first ?? manifest.acknowledgement }
+    public static func combine(_ responses: [WebhookResponse]) -> WebhookResponse? {
+        guard responses.count > 1 else { return responses.first }
         let results = responses.flatMap { (try? JSONValue(parsing: $0.body))?["results"]?.array ?? [] }
         return .json(["results": .array(results)])
     }

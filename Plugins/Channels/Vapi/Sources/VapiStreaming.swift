@@ -43,7 +43,9 @@ extension VapiAdapter: StreamingAnswering {
 
     public func endStream(for item: InboundItem, because reason: NoReply?) -> Data {
         let end = chunk(item).event(delta: [:], finish: "stop") + ModelChunk.done
-        guard reason != nil, case .turn(let turn)? = try? VapiItem(item), !turn.isAfterTool else { return end }
+        guard let reason, case .turn(let turn)? = try? VapiItem(item) else { return end }
+        // What became of a tool wants no words.
+        if case .silent = reason, turn.isAfterTool { return end }
         return streamChunk(words(sentences.apology, in: turn.scene), for: item) + end
     }
 
