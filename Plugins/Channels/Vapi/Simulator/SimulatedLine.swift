@@ -33,6 +33,17 @@ struct SimulatedLine {
         hubURL = channel.webhookURL
     }
 
+    /// Whether the hub says the first words of a call.
+    var isGreeted: Bool { values.raw("greeting") != nil || values.raw("on_call")?.text == "ask" }
+
+    /// Whether the channel declares what becomes of `tool`.
+    func declares(tool: String) -> Bool {
+        guard case .list(let tools)? = values.raw("tools") else { return false }
+        return tools.contains { declared in
+            if case .mapping(let members) = declared { members["name"]?.text == tool } else { false }
+        }
+    }
+
     /// Whether `token` is the organisation's private key.
     func accepts(_ token: String?) -> Bool {
         guard let token, let keys = values.secrets("api_key") else { return false }

@@ -1,7 +1,29 @@
-import ChannelKit
+public import ChannelKit
 public import ChannelSimulatorKit
 
 extension VapiPlatformSimulator {
+    private static let demonstratedTool = "ask_front_desk"
+
+    /// A channel may leave the greeting to its assistant, and declare no such tool.
+    public func demonstration(on channel: ChannelID) async -> [DemoLine] {
+        guard let line = lines.first(where: { $0.channel == channel }) else { return [] }
+        return Self.demoConversation.compactMap { demonstrated in
+            var demonstrated = demonstrated
+            if demonstrated.action == .provider(.calls), !line.isGreeted {
+                demonstrated = DemoLine(
+                    customer: demonstrated.customer,
+                    action: demonstrated.action,
+                    language: demonstrated.language,
+                    outcome: .nothing(because: "the assistant greets in its own words")
+                )
+            }
+            if case .provider(.modelCallsTool(let name, _)) = demonstrated.action, !line.declares(tool: name) {
+                return nil
+            }
+            return demonstrated
+        }
+    }
+
     public static let demoConversation: [DemoLine] = {
         let dana = UnifiedContact(id: "+15145550161", phone: "+15145550161", name: "Dana Fox")
         let lucas = UnifiedContact(id: "+15145550162", phone: "+15145550162", name: "Lucas Tremblay")
@@ -16,10 +38,10 @@ extension VapiPlatformSimulator {
             dana(.calls),
             dana(.speaks("Hello, are you open on Friday?")),
             dana(.interrupts("I would like a visit on Monday,", with: "no, on Tuesday please.")),
-            dana(.modelCallsTool(name: "ask_front_desk", arguments: question)),
+            dana(.modelCallsTool(name: demonstratedTool, arguments: question)),
             lucas(.calls),
             lucas(.speaks("Bonjour, vous ouvrez à quelle heure demain ?")),
-            dana(.modelCallsTool(name: "transferCall", arguments: [:])),
+            dana(.speaks("Can I talk to a person, please?")),
             lucas(.speaks("Merci, à demain !")),
             lucas(.hangsUp, .callReport),
         ]

@@ -8,7 +8,7 @@ struct JSONPointer: Hashable, Sendable {
     init?(_ text: String) {
         guard text.isEmpty || text.hasPrefix("/") else { return nil }
         steps = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
-            $0.replacing("~1", with: "/").replacing("~0", with: "~")
+            String($0).replacing("~1", with: "/").replacing("~0", with: "~")
         }
     }
 

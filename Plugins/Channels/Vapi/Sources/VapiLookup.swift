@@ -19,8 +19,8 @@ extension VapiAPI {
         var calls: [JSONValue] = []
         var last: [(name: String, value: String)] = []
         for _ in 0..<Self.mostPages {
-            let query = (filters + last + [("limit", String(Self.pageSize))])
-                .map { "\($0.name)=\($0.value.percentEncoded)" }.joined(separator: "&")
+            let fields = (filters + last).map { "\($0.name)=\($0.value.percentEncoded)" }
+            let query = (fields + ["limit=\(Self.pageSize)"]).joined(separator: "&")
             let page = try await get("/call?\(query)", using: http).array ?? []
             calls += page
             guard page.count >= Self.pageSize, let time = page.last?[cursor]?.string else { break }
