@@ -33,6 +33,7 @@ let plugins: [Plugin] = [
     channel("Twilio"),
     channel("Vapi"),
     channel("WhatsApp"),
+    strategy("Handoff"),
     strategy("StaticReply"),
 ]
 

@@ -69,7 +69,8 @@ final class LoadDriver {
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandler(LoadConnection(driver: bound.value, words: words))
+                        let connection = LoadConnection(driver: bound.value, words: words)
+                        try channel.pipeline.syncOperations.addHandler(connection)
                     }
                 }
                 .connect(host: plan.target.host, port: plan.target.port)

@@ -1,5 +1,6 @@
 import ChannelKit
 import ChannelSimulatorKit
+import HandoffStrategy
 import StaticReplyStrategy
 import TwilioChannel
 import TwilioSimulator
@@ -22,6 +23,7 @@ func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout Simula
     try plugins.register(VapiAdapter.self)
     try simulators.register(VapiPlatformSimulator.self)
 
+    try plugins.register(Handoff.self)
     try plugins.register(StaticReply.self)
 }
 

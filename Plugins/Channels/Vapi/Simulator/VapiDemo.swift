@@ -27,23 +27,23 @@ extension VapiPlatformSimulator {
     public static let demoConversation: [DemoLine] = {
         let dana = UnifiedContact(id: "+15145550161", phone: "+15145550161", name: "Dana Fox")
         let lucas = UnifiedContact(id: "+15145550162", phone: "+15145550162", name: "Lucas Tremblay")
-        func dana(_ action: CustomerAction, _ outcome: DemoLine.Outcome = .replies(1)) -> DemoLine {
+        func inEnglish(_ action: CustomerAction, _ outcome: DemoLine.Outcome = .replies(1)) -> DemoLine {
             DemoLine(customer: dana, action: .provider(action), language: "en", outcome: outcome)
         }
-        func lucas(_ action: CustomerAction, _ outcome: DemoLine.Outcome = .replies(1)) -> DemoLine {
+        func inFrench(_ action: CustomerAction, _ outcome: DemoLine.Outcome = .replies(1)) -> DemoLine {
             DemoLine(customer: lucas, action: .provider(action), language: "fr", outcome: outcome)
         }
         let question: JSONValue = ["question": "Is there parking?"]
         return [
-            dana(.calls),
-            dana(.speaks("Hello, are you open on Friday?")),
-            dana(.interrupts("I would like a visit on Monday,", with: "no, on Tuesday please.")),
-            dana(.modelCallsTool(name: demonstratedTool, arguments: question)),
-            lucas(.calls),
-            lucas(.speaks("Bonjour, vous ouvrez à quelle heure demain ?")),
-            dana(.speaks("Can I talk to a person, please?")),
-            lucas(.speaks("Merci, à demain !")),
-            lucas(.hangsUp, .callReport),
+            inEnglish(.calls),
+            inEnglish(.speaks("Hello, are you open on Friday?")),
+            inEnglish(.interrupts("I would like a visit on Monday,", with: "no, on Tuesday please.")),
+            inEnglish(.modelCallsTool(name: demonstratedTool, arguments: question)),
+            inFrench(.calls),
+            inFrench(.speaks("Bonjour, vous ouvrez à quelle heure demain ?")),
+            inEnglish(.speaks("Can I talk to a person, please?")),
+            inFrench(.speaks("Merci, à demain !")),
+            inFrench(.hangsUp, .callReport),
         ]
     }()
 }
