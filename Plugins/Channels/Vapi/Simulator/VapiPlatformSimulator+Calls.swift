@@ -11,7 +11,12 @@ private enum Patience {
 // MARK: - Server messages
 
 extension VapiPlatformSimulator {
-    private func message(_ type: String, _ members: [String: JSONValue], about call: SimulatedCall, on line: SimulatedLine)
+    private func message(
+        _ type: String,
+        _ members: [String: JSONValue],
+        about call: SimulatedCall,
+        on line: SimulatedLine
+    )
         -> JSONValue
     {
         var message: [String: JSONValue] = [
@@ -28,7 +33,9 @@ extension VapiPlatformSimulator {
 
     /// Tells the hub something, if the assistant is to tell anything.
     @discardableResult
-    private func tell(_ type: String, _ members: [String: JSONValue], of id: String, on line: SimulatedLine) async -> Int? {
+    private func tell(_ type: String, _ members: [String: JSONValue], of id: String, on line: SimulatedLine) async
+        -> Int?
+    {
         guard let call = calls[id], !call.isQuiet else { return nil }
         let message = message(type, members, about: call, on: line)
         return await provider.post(line.serverMessage(message, about: call, at: provider.clock.now))
@@ -60,7 +67,12 @@ extension VapiPlatformSimulator {
         return (200, try? JSONValue(parsing: response.body))
     }
 
-    private func tellStatus(_ status: String, _ members: [String: JSONValue] = [:], of id: String, on line: SimulatedLine)
+    private func tellStatus(
+        _ status: String,
+        _ members: [String: JSONValue] = [:],
+        of id: String,
+        on line: SimulatedLine
+    )
         async
     {
         change(id) { $0.status = status }
@@ -229,7 +241,9 @@ extension VapiPlatformSimulator {
         let result = answer?["results"]?.array?.first { $0["toolCallId"]?.string == toolCall }
         if answer != nil, result == nil { await refuse(200, "tool-calls: no result for the call", in: id) }
         let text = (result?["result"] ?? result?["error"])?.string
-        if text?.contains(where: \.isNewline) == true { await refuse(200, "tool-calls: a result of several lines", in: id) }
+        if text?.contains(where: \.isNewline) == true {
+            await refuse(200, "tool-calls: a result of several lines", in: id)
+        }
         await say(text, in: id, on: line)
         return status
     }

@@ -43,7 +43,8 @@ extension VapiPlatformSimulator {
         }
     }
 
-    private func find(_ id: String, among lines: [SimulatedLine]) throws(VapiRefusal) -> (SimulatedCall, SimulatedLine) {
+    private func find(_ id: String, among lines: [SimulatedLine]) throws(VapiRefusal) -> (SimulatedCall, SimulatedLine)
+    {
         guard let call = calls[id], let line = lines.first(where: { $0.channel == call.channel }) else {
             throw .notFound
         }
@@ -136,7 +137,9 @@ extension VapiPlatformSimulator {
 enum SimulatedRecording {
     static let data: Data = {
         let samples = Data(count: 1_600)
-        func bytes(_ value: UInt32, _ count: Int) -> Data { withUnsafeBytes(of: value.littleEndian) { Data($0.prefix(count)) } }
+        func bytes(_ value: UInt32, _ count: Int) -> Data {
+            withUnsafeBytes(of: value.littleEndian) { Data($0.prefix(count)) }
+        }
         return Data("RIFF".utf8) + bytes(36 + 1_600, 4) + Data("WAVEfmt ".utf8) + bytes(16, 4) + bytes(1, 2)
             + bytes(1, 2) + bytes(8_000, 4) + bytes(16_000, 4) + bytes(2, 2) + bytes(16, 2) + Data("data".utf8)
             + bytes(1_600, 4) + samples

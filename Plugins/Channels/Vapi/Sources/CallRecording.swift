@@ -29,7 +29,8 @@ enum CallRecording {
     /// The path of a recording below the API, only if it is one.
     static func path(of media: ContentPart.Media) -> String? {
         media.id.flatMap { id in
-            id.wholeMatch(of: /[0-9A-Za-z_\-]+\/(mono|stereo|customer|assistant)-recording/) == nil ? nil : "/call/\(id)"
+            id.wholeMatch(of: /[0-9A-Za-z_\-]+\/(mono|stereo|customer|assistant)-recording/) == nil
+                ? nil : "/call/\(id)"
         }
     }
 }

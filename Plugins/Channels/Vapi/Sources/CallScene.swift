@@ -78,10 +78,14 @@ struct CallScene {
     }
 
     /// Whom it is for, best first; an organisation may serve many, and says only where nothing else does.
-    var addresses: [Address] {
-        let numbers = phoneNumberIDs.map(Address.phoneNumberID)
+    ///
+    /// At a channel's own door the key says it. Only a number can gainsay it, unless the assistant is the channel's: a
+    /// tenant has many assistants, and a number is answered by one channel.
+    func addresses(atOwnDoor isOwnDoor: Bool) -> [Address] {
         let number = json["phoneNumber"]?["number"]?.string.map { [Address.number($0)] } ?? []
-        let own = numbers + number + assistantIDs.map(Address.assistantID)
+        let numbers = phoneNumberIDs.map(Address.phoneNumberID) + number
+        if isOwnDoor, numbers.isEmpty { return [] }
+        let own = numbers + assistantIDs.map(Address.assistantID)
         return own.isEmpty ? orgID.map { [.orgID($0)] } ?? [] : own
     }
 }

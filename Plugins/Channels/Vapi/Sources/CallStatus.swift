@@ -29,7 +29,8 @@ extension ServerMessage {
             externalID: call,
             status: reached,
             at: at,
-            error: reached == .failed ? endedReason.map { ProviderError(code: $0.rawValue, message: $0.sentence) } : nil,
+            error: reached == .failed
+                ? endedReason.map { ProviderError(code: $0.rawValue, message: $0.sentence) } : nil,
             correlation: correlation
         )
     }

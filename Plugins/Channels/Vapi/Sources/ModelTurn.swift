@@ -54,7 +54,7 @@ struct ModelTurn {
         InboundItem(
             key: ItemKey(key),
             lane: scene.lane,
-            addresses: isOwnDoor ? [] : scene.addresses,
+            addresses: scene.addresses(atOwnDoor: isOwnDoor),
             occurredAt: receivedAt,
             answer: wantsWhole ? .inline : .streaming,
             payload: JSONValue.object(["turn": json]).data

@@ -1,4 +1,5 @@
 import ChannelKit
+import Foundation
 
 /// Takes out of a message what must not be stored, and what is of no use.
 ///
@@ -34,6 +35,8 @@ enum Redaction {
         for (name, value) in members where !special.contains(name) {
             members[name] = isSecret(name) ? nil : operators.contains(name) ? value : cleaned(value)
         }
+        // In the hub's own spelling: what is signed begins with the same digits.
+        members["timestamp"] = Date(vapi: message["timestamp"]).map { .string($0.iso8601) } ?? message["timestamp"]
         members["call"] = message["call"].flatMap(call)
         members["phoneNumber"] = message["phoneNumber"]?.keeping(numberMembers)
         members["assistant"] = message["assistant"]?.keeping(["id", "name"])

@@ -75,7 +75,7 @@ extension ServerMessage {
         InboundItem(
             key: ItemKey(key),
             lane: scene.lane,
-            addresses: isOwnDoor ? [] : scene.addresses,
+            addresses: scene.addresses(atOwnDoor: isOwnDoor),
             occurredAt: at,
             answer: isAnswered ? .inline : .acknowledged,
             payload: JSONValue.object(["message": json]).data

@@ -67,7 +67,8 @@ extension VapiAdapter: TurnAnswering {
         }
     }
 
-    private func run(_ request: ToolRequest, id: String, _ arguments: JSONValue, in turn: Turn) async throws -> Verdict {
+    private func run(_ request: ToolRequest, id: String, _ arguments: JSONValue, in turn: Turn) async throws -> Verdict
+    {
         let time = Duration.seconds(max(0.1, turn.deadline.timeIntervalSince(turn.clock.now)))
         do {
             let result = try await turn.services.ledger.once("tool:\(id)", kind: "tool") {

@@ -15,14 +15,16 @@ struct VapiAPI: Sendable {
         controlAuthorization = controlKey.map { Secret("Bearer \($0.reveal())") }
     }
 
-    func post(_ json: JSONValue, to path: String, using http: any HTTPSending) async throws(DeliveryError) -> JSONValue? {
+    func post(_ json: JSONValue, to path: String, using http: any HTTPSending) async throws(DeliveryError) -> JSONValue?
+    {
         let request = HTTPRequest(
             method: "POST",
             url: baseURL + path,
             headers: ["Authorization": authorization.reveal(), "Content-Type": "application/json"],
             body: json.data
         )
-        return try? JSONValue(parsing: try await send(request, using: http).body)
+        let response = try await send(request, using: http)
+        return try? JSONValue(parsing: response.body)
     }
 
     /// Reads a resource.

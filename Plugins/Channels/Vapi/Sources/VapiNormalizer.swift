@@ -3,22 +3,10 @@ public import Foundation
 
 extension VapiAdapter {
     public func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
-        let read = try VapiItem(item)
-        guard isOurs(read.scene) else {
-            return [.ignored(reason: "it names another number than the channel's, and not its assistant")]
-        }
-        switch read {
+        switch try VapiItem(item) {
         case .turn(let turn): return [event(of: turn, receivedAt: receivedAt)]
         case .message(let message): return try events(of: message, receivedAt: receivedAt)
         }
-    }
-
-    /// On the channel's own door the key says whose a request is; what says otherwise itself is not believed.
-    private func isOurs(_ scene: CallScene) -> Bool {
-        guard let phoneNumberID, !scene.phoneNumberIDs.isEmpty, !scene.phoneNumberIDs.contains(phoneNumberID) else {
-            return true
-        }
-        return assistantID.map(scene.assistantIDs.contains) ?? false
     }
 
     private func events(of message: ServerMessage, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
@@ -110,7 +98,9 @@ extension VapiAdapter {
     /// The model wants the call passed on: from now on a person has it.
     private func transfer(_ message: ServerMessage, at: Date) throws(InboundError) -> InboundEvent {
         let (call, contact) = try message.call()
-        guard transferTo != nil else { return .ignored(reason: "there is nobody to pass the call on to: no transfer_to") }
+        guard transferTo != nil else {
+            return .ignored(reason: "there is nobody to pass the call on to: no transfer_to")
+        }
         return .takeover(Takeover(contact: contact, thread: call, at: at))
     }
 }
@@ -167,7 +157,8 @@ extension ServerMessage {
         let said = asked.isEmpty ? SpokenHistory(chat["input"]?.array ?? []).lastUserText ?? "" : asked
         let answers = (chat["output"]?.array ?? []).filter { $0["role"]?.string == "assistant" }
             .map(SpokenHistory.text)
-        let lines = [CallLine(speaker: .customer, text: said, at: Date(vapi: chat["createdAt"]) ?? at)]
+        let lines =
+            [CallLine(speaker: .customer, text: said, at: Date(vapi: chat["createdAt"]) ?? at)]
             + [CallLine(speaker: .hub, text: answers.joined(separator: " "), at: Date(vapi: chat["updatedAt"]) ?? at)]
         let spoken = lines.filter { !$0.text.isEmpty }
         guard !spoken.isEmpty else { return [.ignored(reason: "nothing was written in the chat")] }
@@ -177,7 +168,8 @@ extension ServerMessage {
     /// What is understood and of no consequence here.
     var reasonToIgnore: String {
         if let reason = Self.reasons[type] { return reason }
-        return type.isEmpty ? "a message without a type" : "a message of the type '\(type.plainWord)', which is not known"
+        return type.isEmpty
+            ? "a message without a type" : "a message of the type '\(type.plainWord)', which is not known"
     }
 
     private static let reasons = [

@@ -215,7 +215,8 @@ extension VapiSetting {
         fr: String
     ) -> Setting<LocalizedTemplate> {
         let example = LocalizedTemplate.of(en: en, fr: fr)
-        return Setting.localizedTemplate(name, help: help, example: example).defaulting(to: .localized(example)).shared()
+        return Setting.localizedTemplate(name, help: help, example: example).defaulting(to: .localized(example))
+            .shared()
     }
 }
 

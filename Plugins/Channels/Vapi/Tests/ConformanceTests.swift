@@ -34,7 +34,13 @@ extension ConformanceSubject {
             refusal("no right", 403, "Forbidden", .hold),
             refusal("no such assistant", 404, "Couldn't find the assistant.", .park),
             refusal("gave up waiting", 408, "Request Timeout", .reconcile),
-            refusal("too many calls", 429, "Too many", .pause(.channel, for: .seconds(17)), headers: ["Retry-After": "17"]),
+            refusal(
+                "too many calls",
+                429,
+                "Too many",
+                .pause(.channel, for: .seconds(17)),
+                headers: ["Retry-After": "17"]
+            ),
             refusal("Vapi's trouble", 500, "Internal server error", .reconcile),
         ],
         absent: always

@@ -87,7 +87,16 @@ struct EventTests {
         ("model-turn-french", "A table for two on Monday please.", [.text("A table for two on Monday please.")], "fr"),
         ("knowledge-base-request", "Can I return an item?", [.text("Can I return an item?")], nil),
         ("knowledge-base-request-plain", "Can I return an item?", [.text("Can I return an item?")], nil),
-        ("function-call", "", [.toolCall(id: "function-82b0d2a4b06f", name: "ask_front_desk", arguments: ["question": "Is there parking?"])], nil),
+        (
+            "function-call", "",
+            [
+                .toolCall(
+                    id: "function-82b0d2a4b06f",
+                    name: "ask_front_desk",
+                    arguments: ["question": "Is there parking?"]
+                )
+            ], nil
+        ),
     ]
 
     @Test(arguments: turns)
@@ -190,12 +199,5 @@ struct EventTests {
             return
         }
         #expect(!reason.isEmpty)
-    }
-
-    @Test func anotherNumberIsNotOurs() throws {
-        let other: [String: SettingValue?] = ["phone_number_id": .text("another"), "assistant_id": .text("another")]
-        #expect(try Sample.events(in: "status-ringing", other).map(\.name) == ["ignored"])
-        let assistant: [String: SettingValue?] = ["phone_number_id": .text("another")]
-        #expect(try Sample.events(in: "status-ringing", assistant).map(\.name) == ["call"])
     }
 }

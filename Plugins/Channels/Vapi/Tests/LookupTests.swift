@@ -14,7 +14,10 @@ struct LookupTests {
     }
 
     private static func placed(_ correlation: String) -> JSONValue {
-        ["id": .string("call-\(correlation)"), "assistantOverrides": ["metadata": ["hubCorrelation": .string(correlation)]]]
+        [
+            "id": .string("call-\(correlation)"),
+            "assistantOverrides": ["metadata": ["hubCorrelation": .string(correlation)]],
+        ]
     }
 
     @Test func findsACallThatWasPlaced() async throws {

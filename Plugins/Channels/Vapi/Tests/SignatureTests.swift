@@ -19,7 +19,11 @@ struct SignatureTests {
     static let hex = "c36c25f3df0caa0fa22fab4e4a09d4122059e7e249d6445920dfc236f263a7ae"
 
     static let vectors = [
-        Vector(testDescription: "sha256 hex", settings: [:], headers: ["x-signature": hex, "x-timestamp": "1755700000"]),
+        Vector(
+            testDescription: "sha256 hex",
+            settings: [:],
+            headers: ["x-signature": hex, "x-timestamp": "1755700000"]
+        ),
         Vector(
             testDescription: "sha256 base64",
             settings: ["hmac_encoding": .text("base64")],
@@ -64,7 +68,9 @@ struct SignatureTests {
         ),
     ]
 
-    private func failure(_ vector: Vector, body: Data = body, seconds: TimeInterval = 10) throws -> AuthenticationFailure? {
+    private func failure(_ vector: Vector, body: Data = body, seconds: TimeInterval = 10) throws
+        -> AuthenticationFailure?
+    {
         let key: [String: SettingValue?] = ["hmac_key": .secrets([Secret("hub-test-hmac-key")])]
         let adapter = try Sample.adapter(key.merging(vector.settings) { _, own in own })
         let request = WebhookRequest(
@@ -116,7 +122,10 @@ struct SignatureTests {
         (["bearer_token": .secrets([Secret("t0ken")])], ["Authorization": "t0ken"], true),
         (["bearer_token": .secrets([Secret("t0ken")])], ["Authorization": "Basic t0ken"], false),
         (
-            ["bearer_token": .secrets([Secret("t0ken")]), "bearer_header": .text("X-Hub"), "bearer_prefix": .boolean(false)],
+            [
+                "bearer_token": .secrets([Secret("t0ken")]), "bearer_header": .text("X-Hub"),
+                "bearer_prefix": .boolean(false),
+            ],
             ["X-Hub": "t0ken"], true
         ),
         (["model_key": .secrets([Secret("m0del")])], ["Authorization": "Bearer m0del"], true),

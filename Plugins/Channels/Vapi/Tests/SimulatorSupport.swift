@@ -49,7 +49,9 @@ actor TalkingHub: HTTPStreaming {
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         guard let adapter, let items = take(request) else { return HTTPResponse(status: 401) }
         // Whoever would have to wait longer than they do has gone.
-        if items.contains(where: { $0.answer != .acknowledged }), delay > request.timeout { throw .ambiguous("timed out") }
+        if items.contains(where: { $0.answer != .acknowledged }), delay > request.timeout {
+            throw .ambiguous("timed out")
+        }
         let responses = items.filter { $0.answer == .inline }.map { item in
             let text = words(of: item, on: adapter)
             return text.map { adapter.answer(item, with: [.text($0)]) }
@@ -103,7 +105,9 @@ actor TalkingHub: HTTPStreaming {
     }
 
     private func words(of item: InboundItem, on adapter: VapiAdapter) -> String? {
-        for case .message(let message) in (try? adapter.normalize(item, receivedAt: Date())) ?? [] { return message.text }
+        for case .message(let message) in (try? adapter.normalize(item, receivedAt: Date())) ?? [] {
+            return message.text
+        }
         return nil
     }
 }

@@ -133,7 +133,8 @@ struct SimulatorTests {
     static let orders: [(JSONValue, String)] = [
         (["metadata": [:]], "property metadata should not exist"),
         (["customer": ["number": "5550100"]], "E.164"), (["phoneNumberId": "another"], "phoneNumberId does not exist"),
-        (["assistantId": .null], "is required"), (["name": .string(String(repeating: "a", count: 41))], "40 characters"),
+        (["assistantId": .null], "is required"),
+        (["name": .string(String(repeating: "a", count: 41))], "40 characters"),
     ]
 
     @Test(arguments: orders.indices)

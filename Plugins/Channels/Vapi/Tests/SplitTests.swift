@@ -59,10 +59,16 @@ struct SplitTests {
     }
 
     /// On the channel's own door its key says so, however the path ends.
-    @Test(arguments: ["/webhooks/vapi/k", "/webhooks/vapi/k/chat/completions", "/webhooks/vapi/k/chat/completions/chat/completions?x=1"])
+    @Test(arguments: [
+        "/webhooks/vapi/k", "/webhooks/vapi/k/chat/completions",
+        "/webhooks/vapi/k/chat/completions/chat/completions?x=1",
+    ])
     func theKeySaysWhoseItIs(_ target: String) throws {
-        #expect(try Sample.items(in: "model-turn", target: target).map(\.addresses) == [[]])
-        #expect(try Sample.items(in: "assistant-request", target: target).map(\.addresses) == [[]])
+        #expect(try Sample.items(in: "tool-calls", target: target).map(\.addresses) == [[]])
+        #expect(try Sample.items(in: "chat.created", target: target).map(\.addresses) == [[]])
+        // Only a number can gainsay it, and then the hub refuses the request.
+        let called = try Sample.items(in: "assistant-request", target: target)[0].addresses
+        #expect(called.contains(Address("phone_number_id", Sample.phoneNumberID)))
     }
 
     @Test(arguments: ["", "[]", "{}", "null", #"{"message": 7}"#, #"{"messages": {}}"#])
@@ -72,7 +78,9 @@ struct SplitTests {
 
     /// A call comes with its assistant's secrets, and with a URL that opens it to anyone.
     @Test func keepsNoSecrets() throws {
-        let secret = ["do-not-keep", "controlUrl", "listenUrl", "presigned", "?sig=", "4111111111111111", "phone-call-websocket"]
+        let secret = [
+            "do-not-keep", "controlUrl", "listenUrl", "presigned", "?sig=", "4111111111111111", "phone-call-websocket",
+        ]
         for name in try Fixture.names(suffix: "json", in: .module) {
             for item in try Sample.items(in: name.replacing(".json", with: "")) {
                 let payload = String(decoding: item.payload, as: UTF8.self)

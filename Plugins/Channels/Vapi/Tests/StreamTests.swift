@@ -51,9 +51,14 @@ struct StreamTests {
 
     @Test func apologises() throws {
         let end = try Sample.adapter().endStream(for: Sample.item(in: "model-turn"), because: .failed("secret reason"))
-        #expect(chunks(end).compactMap(delta).first == ["content": "Sorry, I did not get that. Could you say it again? "])
+        #expect(
+            chunks(end).compactMap(delta).first == ["content": "Sorry, I did not get that. Could you say it again? "]
+        )
         #expect(!String(decoding: end, as: UTF8.self).contains("secret reason"))
-        let afterTool = try Sample.adapter().endStream(for: Sample.item(in: "model-turn-tool-result"), because: .silent("x"))
+        let afterTool = try Sample.adapter().endStream(
+            for: Sample.item(in: "model-turn-tool-result"),
+            because: .silent("x")
+        )
         #expect(chunks(afterTool).compactMap(delta) == [[:]])
     }
 
@@ -74,7 +79,8 @@ struct StreamTests {
         let parts = chunks(adapter.streamContent(.transfer(), for: try Sample.item(in: "model-turn")))
         #expect(parts.compactMap(delta) == [["content": "Nobody is available right now. "]])
         let tools: JSONValue = ["tools": [["type": "function", "function": ["name": "transferCall"]]]]
-        var body = ["call": ["id": "c1"], "messages": [["role": "user", "content": "A person"]]] as [String: JSONValue]
+        var body =
+            ["call": ["id": "c1"], "messages": [["role": "user", "content": "A person"]]] as [String: JSONValue]
         body.merge(tools.object ?? [:]) { own, _ in own }
         let item = try VapiAdapter.split(.unchecked(Sample.post(JSONValue.object(body).data)))[0]
         let use = chunks(adapter.streamContent(.transfer(), for: item))[0]["choices"]?[0]?["delta"]?["tool_calls"]?[0]

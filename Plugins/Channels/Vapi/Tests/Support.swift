@@ -57,8 +57,10 @@ enum Sample {
 
     /// A tool that strategies are asked, and one that is an HTTP call.
     static let tools = SettingValue.list([
-        .mapping(["name": .text("ask_front_desk"), "ask": .text("question"), "method": .text("POST"),
-                  "timeout": .duration(.seconds(10))]),
+        .mapping([
+            "name": .text("ask_front_desk"), "ask": .text("question"), "method": .text("POST"),
+            "timeout": .duration(.seconds(10)),
+        ]),
         .mapping([
             "name": .text("book_slot"), "url": .text("https://booking.example.com/slots/{day}?for={party}"),
             "method": .text("POST"), "timeout": .duration(.seconds(5)), "result": .text("/confirmation"),

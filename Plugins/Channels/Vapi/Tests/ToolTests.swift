@@ -40,16 +40,24 @@ struct ToolTests {
         let http = FakeHTTP(.json(["confirmation": "A-1"]))
         let ledger = ToolLedger()
         for _ in 0..<2 {
-            #expect(try await verdict("book_slot", ["day": "1", "party": 2], http: http, ledger: ledger) == "reply: A-1")
+            #expect(
+                try await verdict("book_slot", ["day": "1", "party": 2], http: http, ledger: ledger) == "reply: A-1"
+            )
         }
         #expect(http.requests.count == 1)
     }
 
     static let failures: [(JSONValue, FakeHTTP.Answer, String)] = [
         (["day": "1"], .json(status: 500, ["error": "Dana's secret"]), "silent: the tool's server answered 500"),
-        (["day": "1"], .json(["other": 1]), "silent: the answer of the tool's server has nothing where the result should be"),
+        (
+            ["day": "1"], .json(["other": 1]),
+            "silent: the answer of the tool's server has nothing where the result should be"
+        ),
         (["day": ".."], .json(["confirmation": "x"]), "silent: an argument would lead out of the URL's path"),
-        (["day": "1"], .failure(.ambiguous("timed out")), "silent: the tool's server could not be asked: unclear whether it arrived: timed out"),
+        (
+            ["day": "1"], .failure(.ambiguous("timed out")),
+            "silent: the tool's server could not be asked: unclear whether it arrived: timed out"
+        ),
     ]
 
     @Test(arguments: failures.indices)
@@ -74,8 +82,10 @@ struct ToolTests {
 
     static let wrong: [[String: SettingValue]] = [
         ["name": .text("t")], ["name": .text("t"), "ask": .text("q"), "url": .text("https://a.example.com")],
-        ["name": .text("t"), "url": .text("https://{host}/x")], ["name": .text("t"), "url": .text("https://a.{x}.com/x")],
-        ["name": .text("t"), "url": .text("https://user@a.example.com/x")], ["name": .text("t"), "url": .text("ftp://a/x")],
+        ["name": .text("t"), "url": .text("https://{host}/x")],
+        ["name": .text("t"), "url": .text("https://a.{x}.com/x")],
+        ["name": .text("t"), "url": .text("https://user@a.example.com/x")],
+        ["name": .text("t"), "url": .text("ftp://a/x")],
         ["name": .text("t"), "url": .text("https://a.example.com:{port}/x")],
         ["name": .text("t"), "url": .text("https://a.example.com/x"), "result": .text("confirmation")],
     ]
@@ -140,7 +150,8 @@ func makeTurn(_ content: [ContentPart], http: FakeHTTP, ledger: ToolLedger) -> T
 
 /// A hub that offers nothing else.
 private struct NoServices: ConversationHistory, ConversationMemory, LeadRecording, MediaFetching {
-    func file(_ media: ContentPart.Media, of message: UnifiedMessage, limit: Int) async throws(MediaError) -> MediaFile {
+    func file(_ media: ContentPart.Media, of message: UnifiedMessage, limit: Int) async throws(MediaError) -> MediaFile
+    {
         throw .gone(reason: "there is none")
     }
 
