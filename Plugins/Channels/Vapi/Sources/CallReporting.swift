@@ -113,7 +113,7 @@ extension CallLine {
         self.init(speaker: speaker, text: text, at: Date(vapi: turn["time"]))
     }
 
-    /// Reads a line such as `User: A table for two.`
+    /// Reads a line of a transcript, which begins with the speaker, such as `User:`.
     fileprivate init?(transcript line: String) {
         let halves = line.split(separator: ": ", maxSplits: 1).map(String.init)
         guard halves.count == 2, let speaker = Self.speakers[halves[0].lowercased()] else { return nil }

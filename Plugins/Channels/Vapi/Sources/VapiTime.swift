@@ -14,7 +14,8 @@ extension Date {
         case nil: date = nil
         }
         guard let date, (946_684_800..<4_102_444_800).contains(date.timeIntervalSince1970) else { return nil }
-        self = date
+        // Times that were written in two ways are the same to the millisecond.
+        self.init(millisecondsSince1970: date.millisecondsSince1970)
     }
 
     private init?(milliseconds: Double) {

@@ -176,7 +176,11 @@ enum CapabilityChecks {
             throw NotApplicable("there is nothing to download")
         }
         do {
-            _ = try await scene.server.act(.media(.image, caption: "front"), as: subject.customer, on: scene.cast.own.id)
+            _ = try await scene.server.act(
+                .media(.image, caption: "front"),
+                as: subject.customer,
+                on: scene.cast.own.id
+            )
         } catch SimulatorError.unsupported(let what) {
             throw NotApplicable("customers send no files: the provider has no \(what)")
         }
