@@ -34,6 +34,7 @@ let plugins: [Plugin] = [
     channel("Crisp"),
     channel("Papercups"),
     channel("Twilio"),
+    channel("Vapi"),
     channel("WhatsApp"),
     strategy("Handoff"),
     strategy("StaticReply"),
@@ -189,7 +190,8 @@ var fuzzing: [Target] {
         .executableTarget(
             name: "FuzzAdapters",
             dependencies: [
-                "ChannelKit", "BotpressChannel", "CrispChannel", "PapercupsChannel", "TwilioChannel", "WhatsAppChannel",
+                "ChannelKit", "BotpressChannel", "CrispChannel", "PapercupsChannel", "TwilioChannel",
+                "VapiChannel", "WhatsAppChannel",
             ],
             path: "Fuzz",
             // libFuzzer brings `main`.

@@ -4,6 +4,7 @@ import CrispChannel
 import Foundation
 import PapercupsChannel
 import TwilioChannel
+import VapiChannel
 import WhatsAppChannel
 
 // libFuzzer brings `main`, makes inputs and watches which code they reach. It links the adapters and no server, so
@@ -11,7 +12,8 @@ import WhatsAppChannel
 
 /// Every adapter of this build.
 private let adapters: [any ChannelAdapter.Type] = [
-    BotpressAdapter.self, CrispAdapter.self, PapercupsAdapter.self, TwilioAdapter.self, WhatsAppAdapter.self,
+    BotpressAdapter.self, CrispAdapter.self, PapercupsAdapter.self, TwilioAdapter.self, VapiAdapter.self,
+    WhatsAppAdapter.self,
 ]
 
 /// The adapter that is fuzzed, as a channel with the settings of its examples.

@@ -10,6 +10,8 @@ import PapercupsSimulator
 import StaticReplyStrategy
 import TwilioChannel
 import TwilioSimulator
+import VapiChannel
+import VapiSimulator
 import WhatsAppChannel
 import WhatsAppSimulator
 
@@ -29,6 +31,9 @@ func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout Simula
 
     try plugins.register(TwilioAdapter.self)
     try simulators.register(TwilioAPISimulator.self)
+
+    try plugins.register(VapiAdapter.self)
+    try simulators.register(VapiPlatformSimulator.self)
 
     try plugins.register(WhatsAppAdapter.self)
     try simulators.register(WhatsAppCloudSimulator.self)
