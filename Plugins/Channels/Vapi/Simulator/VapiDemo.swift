@@ -44,6 +44,7 @@ extension VapiPlatformSimulator {
             inEnglish(.speaks("Can I talk to a person, please?")),
             inFrench(.speaks("Merci, à demain !")),
             inFrench(.hangsUp, .callReport),
+            inEnglish(.hangsUp, .callReport),
         ]
     }()
 }

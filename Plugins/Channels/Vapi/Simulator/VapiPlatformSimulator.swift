@@ -61,7 +61,9 @@ public actor VapiPlatformSimulator: ProviderSimulator {
             call.isQuiet = true
             return open(call)
         case .speaks, .interrupts, .fallsSilent, .hangsUp, .modelCallsTool:
-            guard let call = live.max(by: { $0.createdAt < $1.createdAt }) else {
+            // Whoever puts the phone down may be the second to do so.
+            let possible = action == .hangsUp && live.isEmpty ? ended(of: customer, on: line) : live
+            guard let call = possible.max(by: { $0.createdAt < $1.createdAt }) else {
                 throw .unsupported("live call of this customer: let them call first")
             }
             return call.id
@@ -69,6 +71,10 @@ public actor VapiPlatformSimulator: ProviderSimulator {
         case .agentWrites, .agentLeaves: throw .unsupported("inbox of its own")
         case .presses: throw .unsupported("keys in what it tells the hub")
         }
+    }
+
+    private func ended(of customer: UnifiedContact, on line: SimulatedLine) -> [SimulatedCall] {
+        calls.values.filter { !$0.isLive && $0.channel == line.channel && $0.customer.id == customer.id }
     }
 
     private func open(_ call: SimulatedCall) -> String {
@@ -83,6 +89,7 @@ public actor VapiPlatformSimulator: ProviderSimulator {
         case .text(let text), .speaks(let text): return await speak(text, in: call, on: line)
         case .interrupts(let first, let second): return await interrupt(first, with: second, in: call, on: line)
         case .fallsSilent: return await end(call, because: "silence-timed-out", on: line)
+        case .hangsUp where calls[call]?.isLive == false: return nil
         case .hangsUp: return await end(call, because: "customer-ended-call", on: line)
         case .modelCallsTool(let name, let arguments):
             return await useTool(name, arguments, in: call, on: line)

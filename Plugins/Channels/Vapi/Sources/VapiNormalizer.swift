@@ -45,7 +45,7 @@ extension VapiAdapter {
                 text: turn.text,
                 content: turn.opensCall ? [.callStarted] : [.text(turn.text)],
                 thread: turn.scene.thread,
-                language: language(of: turn.scene)
+                language: turn.scene.language
             )
         )
     }
@@ -90,7 +90,7 @@ extension VapiAdapter {
                 text: text,
                 content: content,
                 thread: call,
-                language: language(of: message.scene)
+                language: message.scene.language
             )
         )
     }

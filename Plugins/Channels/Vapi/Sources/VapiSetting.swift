@@ -165,7 +165,10 @@ extension VapiSetting {
 extension VapiSetting {
     static let language = Setting.text(
         "language",
-        help: "The language that callers are heard and answered in, where the request's metadata name none.",
+        help: """
+            The language of what is said without a strategy, where the request's metadata name none; strategies \
+            answer in the caller's.
+            """,
         example: "en"
     ).optional().shared()
     static let greeting = Setting.localizedTemplate(
