@@ -14,7 +14,7 @@ struct ReportTests {
     @Test func readsTheWholeReport() throws {
         let update = try update("end-of-call-report")
         #expect(update.phase == .ended)
-        #expect(update.at == Date(iso8601: "2026-08-20T14:29:50.300Z"))
+        #expect(update.at == Date(millisecondsSince1970: 1_787_236_190_300))
         #expect(update.direction == .inbound)
         let lines = [
             CallLine(
@@ -33,7 +33,7 @@ struct ReportTests {
                 == CallReport(
                     outcome: .answered,
                     endedReason: "customer-ended-call",
-                    startedAt: Date(iso8601: "2026-08-20T14:26:46.120Z"),
+                    startedAt: Date(millisecondsSince1970: 1_787_236_006_120),
                     duration: 184.18,
                     billedMinutes: 4,
                     costCents: 21.42,
