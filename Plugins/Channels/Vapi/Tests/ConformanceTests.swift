@@ -19,7 +19,14 @@ extension ConformanceSubject {
         ],
         customer: UnifiedContact(id: "+15145550161", phone: "+15145550161"),
         otherCustomer: UnifiedContact(id: "+15145550162", phone: "+15145550162"),
-        samples: fixtures((try? Fixture.names(suffix: "json", in: .module)) ?? []),
+        // One of each sort: every value in them is tried with eight others.
+        samples: fixtures([
+            "assistant-request.json", "tool-calls.json", "tool-calls-two.json", "function-call.json",
+            "transfer-destination-request.json", "handoff-destination-request.json", "knowledge-base-request.json",
+            "campaign.predial.json", "call.endpointing.request.json", "voice-request.json", "status-forwarding.json",
+            "placed-not-reached.json", "end-of-call-report.json", "report-2024.json", "transcript.json",
+            "chat-list-input.json", "session.updated.json", "conversation-update.json", "model-turn-legacy.json",
+        ]),
         unknown: fixtures(["invented-type.json", "no-type.json"]),
         echoes: fixtures(["transcript-literal.json", "chat.created.json", "placed-in-progress.json"]),
         acknowledgement: WebhookResponse(
@@ -52,6 +59,9 @@ extension ConformanceSubject {
         subject.settings = ["model_key": .secrets([Secret("vapi-example-model-key")])]
         subject.stranger["model_key"] = .secrets([Secret("another-organisation's-model-key")])
         subject.hasOwnDoor = true
+        // The server's messages are looked at with the other subject.
+        let names = (try? Fixture.names(suffix: "json", in: .module)) ?? []
+        subject.samples = fixtures(names.filter { $0.hasPrefix("model-turn") })
         subject.staleAfter = nil
         subject.absent = always.union([
             // A model is asked with a token, which has no time and covers no body.
