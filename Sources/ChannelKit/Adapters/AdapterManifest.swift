@@ -20,6 +20,8 @@ public struct AdapterManifest: Sendable {
     public var redelivery: Redelivery
     /// What the provider allows.
     public var limits: Limits
+    /// What holds where the operator does not say what becomes of a reply of which nobody knows whether it arrived.
+    public var usualDelivery: DeliveryPolicy
 
     /// What proves that a webhook is genuine.
     public enum Authentication: Hashable, Sendable {
@@ -91,8 +93,10 @@ public struct AdapterManifest: Sendable {
         authentication: Authentication = .signed,
         acknowledgement: WebhookResponse,
         redelivery: Redelivery,
-        limits: Limits
+        limits: Limits,
+        usualDelivery: DeliveryPolicy = .atLeastOnce
     ) {
+        self.usualDelivery = usualDelivery
         self.kind = kind
         self.title = title
         self.summary = summary

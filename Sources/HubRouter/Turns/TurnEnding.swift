@@ -92,7 +92,7 @@ struct TurnEnding: Sendable {
         in tx: any TenantTransaction,
         now: Date
     ) throws -> Result {
-        let fitted = said.contents.flatMap { ReplyFitting.fit($0, to: channel, in: turn.conversation) }
+        let fitted = said.contents.flatMap { ReplyFitting.fit($0, to: channel, for: turn) }
         try tx.offer(fitted.last { !$0.choices.isEmpty }?.choices ?? [], in: turn.conversation.id)
         if try turn.answer != .acknowledged && answersRequest(in: tx) {
             for part in fitted { try store(part, route: .inline, state: .claimed, in: tx, now: now) }

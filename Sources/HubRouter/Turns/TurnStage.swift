@@ -101,6 +101,7 @@ struct TurnStage: Sendable {
             clock: clock,
             services: services.bundle,
             canceller: canceller,
+            failpoints: failpoints,
             speaker: turn.answer == .streaming ? speaker(for: turn, on: channel, canceller: canceller) : nil
         )
     }

@@ -271,6 +271,14 @@ struct CallTests {
         }
     }
 
+    @Test func whatAModelAsksForIsNotMadeSpeakable() async throws {
+        let result = #"{"free": ["9:00 *", "https://x.example"]}"#
+        try await withHub([phone(Say(texts: [result]))]) { (life: HubLife) async throws in
+            let answer = await life.post(spoken("t1", "when?", tool: "ask"), via: "toy-phone")
+            #expect(answer.line == "200 say: \(result)")
+        }
+    }
+
     @Test func aModelHearsNothingLater() async throws {
         let hang = Hang()
         defer { hang.gate.open() }

@@ -71,7 +71,9 @@ extension VapiAdapter {
             // Vapi names no limit; nobody listens to more than two minutes of speech.
             textLength: 2_000,
             answerTime: VapiPatience.usual
-        )
+        ),
+        // Nobody should be called twice: Vapi knows no idempotency key.
+        usualDelivery: .atMostOnce
     )
 }
 

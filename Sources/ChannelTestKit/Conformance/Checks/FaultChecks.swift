@@ -158,11 +158,10 @@ extension FaultChecks {
             await scene.arm(fault)
             let texting = try scene.texting
             // The hub answers where it was asked: no lookup has to be done within the same patience.
-            let destination = Destination(
-                contact: subject.customer,
-                thread: message?.thread,
-                correlation: correlation
-            )
+            // A sentence in a live call cannot be asked for; what is sent outside of one can.
+            let calls = scene.cast.own.adapter as? any CallCarrying
+            let thread = message?.thread.flatMap { calls?.isCall($0) == true ? nil : $0 }
+            let destination = Destination(contact: subject.customer, thread: thread, correlation: correlation)
             let error = await failure { () async throws(DeliveryError) in
                 try await texting.send(
                     "Good morning",
