@@ -21,6 +21,7 @@ enum FaultChecks {
             ConformanceCheck("fault-reordered", "Statuses that overtake each other lead to the same end.") {
                 subject,
                 findings in
+                try StatusChecks.requireStatuses(subject)
                 let statuses = try await subject.onStage { scene in
                     _ = try await scene.say("Hello")
                     await scene.arm(.reorderWebhooks)

@@ -23,7 +23,8 @@ enum SignatureChecks {
             ) { subject, findings in
                 let (traffic, credentials) = try await genuine(subject, &findings)
                 let bare = WebhookRequest(
-                    target: traffic.inbound.target,
+                    // The URL of a channel's own door may be the proof.
+                    target: subject.hasOwnDoor ? "/webhooks/\(subject)" : traffic.inbound.target,
                     headers: ["Content-Type": traffic.inbound.headers["Content-Type"] ?? ""],
                     body: traffic.inbound.body,
                     receivedAt: traffic.inbound.receivedAt,
