@@ -148,4 +148,17 @@ public struct ChannelSettings: Sendable {
     public subscript<Value>(_ setting: Setting<Value>) -> Value {
         get throws(ConfigurationIssue) { try values[setting] }
     }
+
+    /// The secrets of `setting`, at least one, and none of them empty: with an empty one anybody could sign.
+    public func secrets(_ setting: Setting<[Secret]>) throws(ConfigurationIssue) -> [Secret] {
+        let secrets = try values[setting]
+        guard !secrets.isEmpty, secrets.allSatisfy({ !$0.reveal().isEmpty }) else {
+            throw ConfigurationIssue(
+                path: [setting.declaration.name],
+                problem: "it is empty",
+                remedy: "write it, such as ${NAME}"
+            )
+        }
+        return secrets
+    }
 }
