@@ -34,7 +34,7 @@ struct PageText {
     mutating func add(_ settings: [SettingDeclaration]) {
         guard !settings.isEmpty else { return add("none") }
         for setting in settings.flatMap({ $0.withMembers(below: "") }) {
-            add("\(setting.path)  (\(setting.declaration.particulars))", hanging: 2)
+            add("\(setting.path) (\(setting.declaration.particulars))", hanging: 2)
             add(setting.declaration.help, indent: 6)
             add("type: \(setting.declaration.type.summary)", indent: 6)
             if let example = setting.declaration.exampleText { add("example: \(example)", indent: 6, hanging: 2) }

@@ -13,7 +13,7 @@ struct StrategyPage {
         page.add(manifest.summary, indent: 0)
         page.section("Settings of a step")
         page.add(manifest.settings)
-        page.add("deadline  (default \(manifest.deadline.written))", hanging: 2)
+        page.add("deadline (default \(manifest.deadline.written))", hanging: 2)
         page.add("How long the step may take before the next one is asked.", indent: 6)
         page.section("Sample")
         page.add(verbatim: SampleConfiguration(stepOf: manifest).text)
