@@ -32,6 +32,7 @@ let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swi
 let plugins: [Plugin] = [
     channel("Twilio"),
     channel("WhatsApp"),
+    strategy("Handoff"),
     strategy("StaticReply"),
 ]
 

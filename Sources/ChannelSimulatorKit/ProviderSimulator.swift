@@ -27,9 +27,16 @@ public protocol ProviderSimulator: Sendable {
     ///
     /// - Throws: ``SimulatorError`` for a channel that the provider does not know, and for what it has no such thing.
     func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> SaidMessage
+
+    /// What of ``demoConversation`` can be played on `channel`, whose settings may leave something out; all of it
+    /// unless written otherwise.
+    func demonstration(on channel: ChannelID) async -> [DemoLine]
 }
 
 extension ProviderSimulator {
+    /// Unless a simulator says otherwise, its channels are alike.
+    public func demonstration(on channel: ChannelID) async -> [DemoLine] { Self.demoConversation }
+
     /// Lets `customer` write `text` to a channel.
     public func say(_ text: String, as customer: UnifiedContact, to channel: ChannelID) async throws -> SaidMessage {
         try await act(.text(text), as: customer, on: channel)
@@ -95,6 +102,8 @@ public struct DemoLine: Hashable, Sendable {
         case replies(Int)
         /// Nothing, and why.
         case nothing(because: String)
+        /// Nothing any more, but the hub writes down what the call came to.
+        case callReport
     }
 
     /// Describes a line that a customer says.

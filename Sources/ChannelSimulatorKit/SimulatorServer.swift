@@ -106,6 +106,16 @@ public struct SimulatorServer: Service {
         return try await simulator.act(action, as: customer, on: channel)
     }
 
+    /// What is played on `channel` in a demonstration.
+    ///
+    /// - Throws: ``SimulatorError/unknownChannel(_:)``.
+    public func demonstration(on channel: ChannelID) async throws -> [DemoLine] {
+        guard let simulator = await stage.simulator(of: channel) else {
+            throw SimulatorError.unknownChannel(channel)
+        }
+        return await simulator.demonstration(on: channel)
+    }
+
     /// Lets `customer` write `text` to `channel`.
     ///
     /// - Throws: ``SimulatorError/unknownChannel(_:)``.

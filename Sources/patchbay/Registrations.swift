@@ -1,5 +1,6 @@
 import ChannelKit
 import ChannelSimulatorKit
+import HandoffStrategy
 import StaticReplyStrategy
 import TwilioChannel
 import TwilioSimulator
@@ -17,6 +18,7 @@ func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout Simula
     try plugins.register(TwilioAdapter.self)
     try simulators.register(TwilioAPISimulator.self)
 
+    try plugins.register(Handoff.self)
     try plugins.register(StaticReply.self)
 }
 

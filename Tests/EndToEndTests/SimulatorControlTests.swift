@@ -70,7 +70,10 @@ struct SimulatorControlTests {
         }
     }
 
-    static let oneOf = "send exactly one of text, tap, media, location, agent_writes, agent_leaves"
+    static let oneOf = """
+        send exactly one of text, tap, media, location, agent_writes, agent_leaves, calls, speaks, presses, interrupts, \
+        falls_silent, hangs_up, tool_call
+        """
 
     static let badActions: [([String: JSONValue], Int, String)] = [
         ([:], 400, oneOf),

@@ -10,9 +10,17 @@
 public enum Conformance {
     /// Every check, grouped by what it is about.
     public static let checks: [ConformanceCheck] =
+        door + meaning + sending + DocumentationChecks.all
+
+    private static let door =
         SignatureChecks.all + SecrecyChecks.all + LocateChecks.all + HandshakeChecks.all + SplitChecks.all
-        + KeyChecks.all + StatusChecks.all + EventChecks.all + RobustnessChecks.all + SendingChecks.all
-        + ErrorChecks.all + CapabilityChecks.all + ConversationChecks.all + FaultChecks.all + DocumentationChecks.all
+
+    private static let meaning =
+        KeyChecks.all + StatusChecks.all + EventChecks.all + RobustnessChecks.all
+
+    private static let sending =
+        SendingChecks.all + ErrorChecks.all + CapabilityChecks.all + CallChecks.all + ConversationChecks.all
+        + FaultChecks.all
 
     /// The check called `name`.
     public static func check(_ name: String) -> ConformanceCheck? { checks.first { $0.name == name } }

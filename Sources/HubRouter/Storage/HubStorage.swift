@@ -121,6 +121,9 @@ public protocol TenantReading: ItemReading, ConversationReading, TurnReading, Ou
     /// Up to when everything that came in on a channel was fetched.
     func backfilledUntil(_ channel: ChannelID) throws -> Date?
 
+    /// The latest events of one kind in a conversation, oldest first.
+    func events(_ kind: String, of conversation: ConversationID, limit: Int) throws -> [LoggedEvent]
+
     /// What an inbound message brought, and on which channel.
     func inboundMessage(_ id: MessageID) throws -> (channel: ChannelID, message: UnifiedMessage)?
 }

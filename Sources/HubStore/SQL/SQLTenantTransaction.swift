@@ -26,6 +26,25 @@ struct SQLTenantTransaction: TenantTransaction {
         )
     }
 
+    func events(_ kind: String, of conversation: ConversationID, limit: Int) throws -> [LoggedEvent] {
+        try connection.rows(
+            """
+            SELECT channel, at, codec, body FROM events
+            WHERE tenant = ? AND conversation = ? AND kind = ? ORDER BY id DESC LIMIT ?
+            """,
+            [scope, .id(conversation), .text(kind), .integer(Int64(limit))]
+        ) { row in
+            LoggedEvent(
+                kind: kind,
+                channel: ChannelID(tenant: tenant, name: row.string(0)),
+                conversation: conversation,
+                at: row.date(1) ?? .distantPast,
+                body: try row.json(3, tag: 2)
+            )
+        }
+        .reversed()
+    }
+
     /// Runs an INSERT … RETURNING id.
     func insert<Entity>(_ sql: String, _ arguments: [SQLValue], as: Entity.Type = Entity.self) throws -> RowID<Entity> {
         guard let id = try connection.row(sql, arguments, { $0.id(0, of: Entity.self) }) else {

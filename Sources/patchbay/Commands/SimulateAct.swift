@@ -13,6 +13,9 @@ struct SimulateAct: AsyncParsableCommand {
               patchbay simulate whatsapp --media image --caption "My tooth" --to lotus-dental/whatsapp
               patchbay simulate whatsapp --agent-says "This is Marie" --to lotus-dental/whatsapp
               patchbay simulate whatsapp --agent-leaves --to lotus-dental/whatsapp
+              patchbay simulate twilio --call --to lotus-dental/phone
+              patchbay simulate twilio --speak "I want to move my appointment" --to lotus-dental/phone
+              patchbay simulate twilio --hang-up --to lotus-dental/phone
 
             It ends with 1 when no answer came in time, and with 64 when it was not called like this.
             """,
@@ -51,6 +54,8 @@ struct SimulateAct: AsyncParsableCommand {
     @Flag(help: "The human agent gives the conversation back.")
     var agentLeaves = false
 
+    @OptionGroup(title: "Calls") var call: CallOptions
+
     @Option(name: .customLong("to"), help: "The channel, tenant/name.")
     var channel: String
 
@@ -66,9 +71,11 @@ struct SimulateAct: AsyncParsableCommand {
     var wait: Int?
 
     func validate() throws {
-        let count = [text != nil, tap != nil, media != nil, agentSays != nil, agentLeaves].filter(\.self).count
-        guard count == 1 else {
-            throw ValidationError("give exactly one of --say, --tap, --media, --agent-says and --agent-leaves")
+        let written = [text != nil, tap != nil, media != nil, agentSays != nil, agentLeaves].filter(\.self).count
+        guard written + call.count == 1 else {
+            throw ValidationError(
+                "give exactly one of --say, --tap, --media, --agent-says, --agent-leaves and what is done in calls"
+            )
         }
         guard title == nil || tap != nil else { throw ValidationError("--title belongs to --tap") }
         guard caption == nil || media != nil else { throw ValidationError("--caption belongs to --media") }
@@ -91,7 +98,7 @@ struct SimulateAct: AsyncParsableCommand {
 
     private func command(waiting seconds: Int) -> JSONValue {
         var command: [String: JSONValue] = [
-            "channel": .string(channel), "wait_ms": .integer(Int64(seconds * 1_000)),
+            "channel": .string(channel), "adapter": .string(adapter), "wait_ms": .integer(Int64(seconds * 1_000)),
         ]
         if let customer { command["customer"] = ["id": .string(customer), "name": .text(name)] }
         if let text { command["text"] = .string(text) }
@@ -99,6 +106,7 @@ struct SimulateAct: AsyncParsableCommand {
         if let media { command["media"] = ["kind": .string(media.rawValue), "caption": .text(caption)] }
         if let agentSays { command["agent_writes"] = .string(agentSays) }
         if agentLeaves { command["agent_leaves"] = true }
+        if let (key, value) = call.command { command[key] = value }
         return .object(command)
     }
 }

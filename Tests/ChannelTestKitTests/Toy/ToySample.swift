@@ -40,10 +40,10 @@ enum ToySample {
                 ConformanceSubject.Refusal("window", status: 403, ["error": "window_closed"], .closeWindow),
                 ConformanceSubject.Refusal("too long", status: 400, ["error": "too_long"], .park),
             ],
-            absent: [
+            absent: ConformanceSubject.withoutInlineAnswers.union([
                 "signature-stale", "inline-same", "reconcile-nothing", "media-hosts", "media-fetched", "presence",
                 "fault-batch",
-            ]
+            ])
         )
     }
 

@@ -51,7 +51,7 @@ extension ConformanceSubject {
             refusal("template not approved", 404, code: 132001, .park),
             refusal("Meta's trouble", 500, code: 131016, .retry(after: nil, attempts: 5)),
         ],
-        absent: ["signature-stale", "inline-same", "reconcile-nothing"]
+        absent: withoutInlineAnswers.union(["signature-stale", "inline-same", "reconcile-nothing"])
     )
 
     private static func fixtures(_ names: [String]) -> [WebhookRequest] {

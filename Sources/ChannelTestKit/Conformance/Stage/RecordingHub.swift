@@ -5,6 +5,7 @@ import Foundation
 actor RecordingHub: HTTPSending {
     private let acknowledgement: WebhookResponse
     private var received: [WebhookRequest] = []
+    private var answering: @Sendable (WebhookRequest) -> WebhookResponse? = { _ in nil }
     private var listeners: [AsyncStream<Void>.Continuation] = []
 
     init(acknowledgement: WebhookResponse) { self.acknowledgement = acknowledgement }
@@ -12,14 +13,15 @@ actor RecordingHub: HTTPSending {
     /// Every webhook so far, in order.
     var webhooks: [WebhookRequest] { received }
 
+    /// Answers what `answering` has an answer to, and acknowledges the rest.
+    func answer(_ answering: @escaping @Sendable (WebhookRequest) -> WebhookResponse?) { self.answering = answering }
+
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
-        received.append(WebhookRequest(posted: request))
+        let webhook = WebhookRequest(posted: request)
+        received.append(webhook)
         for listener in listeners { listener.yield() }
-        return HTTPResponse(
-            status: acknowledgement.status,
-            headers: acknowledgement.headers,
-            body: acknowledgement.body
-        )
+        let answer = answering(webhook) ?? acknowledgement
+        return HTTPResponse(status: answer.status, headers: answer.headers, body: answer.body)
     }
 
     /// The webhooks as soon as they are enough, or what there is when the time is up.

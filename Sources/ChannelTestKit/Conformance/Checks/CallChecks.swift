@@ -1,0 +1,284 @@
+import ChannelKit
+import ChannelSimulatorKit
+import Foundation
+
+/// What waits for its answer, and what is spoken.
+enum CallChecks {
+    static let all = waiting + streaming + calls
+
+    /// What a reason says must not be told to the provider, who would tell it to the person.
+    private static let reason = "a-reason-for-operators"
+
+    private static let waiting = [
+        ConformanceCheck("inline-in-time", "Every request that waits is answered before the provider gives up.") {
+            subject,
+            findings in
+            let limit = subject.manifest.limits.answerTime
+            for (item, adapter) in try await subject.waitingItems() {
+                let time = adapter.answerTime(for: item)
+                findings.expect(time.map { $0 > .zero } ?? false, "\(item.key): nobody says how long it may take")
+                guard let time, let limit else { continue }
+                findings.expect(time <= limit, "\(item.key): it may take \(time), and the manifest says \(limit)")
+            }
+        },
+        ConformanceCheck(
+            "inline-fallback",
+            "A request that nobody answers gets what its provider can use, and no reason."
+        ) {
+            subject,
+            findings in
+            for (item, adapter) in try await subject.waitingItems() {
+                for why in [NoReply.late, .silent(reason), .failed(reason)] {
+                    let response = adapter.answerWithoutReply(item, because: why)
+                    let body = String(decoding: response.body, as: UTF8.self)
+                    findings.expect(response.status == 200, "\(item.key): HTTP \(response.status)")
+                    findings.expect(!body.contains(reason), "\(item.key): the reason is told")
+                    findings.expect(
+                        body.isEmpty || response.headers["Content-Type"] != nil,
+                        "\(item.key): a body without a type"
+                    )
+                }
+            }
+        },
+    ]
+
+    private static let streaming = [
+        ConformanceCheck("stream-words", "What is said as it is made is in the stream, each sentence once.") {
+            subject,
+            findings in
+            for (item, adapter) in try await subject.streamingItems() {
+                let head = adapter.beginStream(for: item)
+                findings.expect(head.status == 200, "the head is HTTP \(head.status)")
+                findings.expect(head.headers["Content-Type"] != nil, "the head names no type")
+                let sentences = ["One moment please.", "Seven is free."]
+                for sentence in sentences {
+                    let chunk = String(decoding: adapter.streamChunk(sentence, for: item), as: UTF8.self)
+                    findings.expect(chunk.components(separatedBy: sentence).count == 2, "a sentence is not there once")
+                }
+                let quoted = adapter.streamChunk("She said \"no\"\nand left \u{1F600}.", for: item)
+                findings.expect(
+                    quoted.filter { $0 == UInt8(ascii: "\n") }.count
+                        == adapter.streamChunk("plain", for: item).filter { $0 == UInt8(ascii: "\n") }.count,
+                    "a line break in the text breaks the stream"
+                )
+            }
+        },
+        ConformanceCheck("stream-end", "A stream in which nothing was said ends with something to hear, and no reason.")
+        {
+            subject,
+            findings in
+            for (item, adapter) in try await subject.streamingItems() {
+                let end = adapter.endStream(for: item, because: nil)
+                findings.expect(end == adapter.endStream(for: item, because: nil), "it ends in two ways")
+                for why in [NoReply.late, .failed(reason)] {
+                    let spoken = adapter.endStream(for: item, because: why)
+                    findings.expect(spoken.count > end.count, "the caller hears nothing")
+                    let text = String(decoding: spoken, as: UTF8.self)
+                    findings.expect(!text.contains(reason), "the reason is spoken")
+                }
+            }
+        },
+        ConformanceCheck("stream-filler", "What fills a silence comes before the provider's patience ends.") {
+            subject,
+            findings in
+            var fillers = 0
+            for (item, adapter) in try await subject.streamingItems() {
+                guard let filler = adapter.filler(for: item) else { continue }
+                fillers += 1
+                findings.expect(!filler.bytes.isEmpty, "it says nothing")
+                guard let time = adapter.answerTime(for: item) else { continue }
+                findings.expect(filler.after < time, "it comes after \(filler.after), too late")
+            }
+            if fillers == 0 { throw NotApplicable("the adapter keeps silent") }
+        },
+    ]
+
+    private static let calls = [
+        ConformanceCheck(
+            "call-words",
+            "What is said in a call is a message of the call's own thread, and is heard once."
+        ) {
+            subject,
+            findings in
+            try await subject.onCall(&findings) { scene, carrier, findings in
+                try await scene.act(.speaks("I would like an appointment"))
+                try await scene.act(.speaks("On Friday, please"))
+                let items = try await scene.accepted.filter { $0.events.contains { $0.message?.isSpoken == true } }
+                let messages = items.flatMap(\.events).compactMap(\.message).filter(\.isSpoken)
+                findings.expect(
+                    messages.map(\.text) == ["I would like an appointment", "On Friday, please"],
+                    "the words that came in are \(messages.map(\.text))"
+                )
+                findings.expect(Set(items.map(\.item.key)).count == 2, "two things said have one key")
+                findings.expect(
+                    messages.allSatisfy { $0.thread.map(carrier.isCall) ?? false },
+                    "what is said in a call has not the call's thread"
+                )
+                findings.expect(Set(messages.map(\.thread)).count <= 1, "one call has two threads")
+            }
+        },
+        ConformanceCheck("call-heard", "What the hub answers in a call is heard by who called.") { subject, findings in
+            try await subject.onCall(&findings) { scene, _, findings in
+                try await scene.act(.speaks("Hello"))
+                let heard = await scene.server.journal.waitForReply(
+                    to: subject.customer.id,
+                    on: scene.cast.own.id,
+                    timeout: .seconds(5)
+                )
+                let texts = await scene.server.journal.replies(to: subject.customer.id, on: scene.cast.own.id)
+                    .compactMap(\.text)
+                findings.expect(heard != nil, "the caller hears nothing")
+                findings.expect(texts.contains { $0.contains(Scene.answer) }, "the caller hears \(texts)")
+            }
+        },
+        ConformanceCheck("call-ended", "A call that is over is told with what it came to, whoever ended it.") {
+            subject,
+            findings in
+            try await subject.onCall(&findings) { scene, carrier, findings in
+                try await scene.act(.speaks("Hello"))
+                try await scene.act(.hangsUp)
+                let reception = scene.reception
+                _ = await scene.hub.webhooks { webhooks in
+                    webhooks.flatMap { (try? reception.receive($0)) ?? [] }.flatMap(\.events)
+                        .contains { $0.ending?.report != nil }
+                }
+                let endings = try await scene.accepted.flatMap(\.events).compactMap(\.ending)
+                let report = try findings.require(endings.compactMap(\.report).first, "nothing tells of the end")
+                findings.expect(endings.allSatisfy { carrier.isCall($0.externalID) }, "the end is of another thread")
+                findings.expect((report.duration ?? 0) >= 0, "it took less than no time")
+            }
+        },
+        ConformanceCheck("call-silence", "A caller who says nothing has said nothing, and the line is kept or closed.")
+        {
+            subject,
+            findings in
+            try await subject.onCall(&findings) { scene, _, findings in
+                try await scene.act(.fallsSilent)
+                let words = try await scene.accepted.flatMap(\.events).compactMap(\.message).filter(\.isSpoken)
+                findings.expect(words.isEmpty, "silence is taken for \(words.map(\.text))")
+            }
+        },
+        ConformanceCheck("call-interrupted", "Two sentences, the second in the middle of the answer, are two turns.") {
+            subject,
+            findings in
+            try await subject.onCall(&findings) { scene, _, findings in
+                try await scene.act(.interrupts("I would like", with: "No, wait"))
+                let words = try await scene.accepted.flatMap(\.events).compactMap(\.message).filter(\.isSpoken)
+                findings.expect(words.map(\.text).contains("No, wait"), "what came second is not there")
+                findings.expect(Set(words.map(\.externalID)).count == words.count, "two turns have one id")
+            }
+        },
+    ]
+}
+
+extension ConformanceSubject {
+    /// The checks that have nothing to look at where a provider has no voice calls.
+    public static let withoutCalls: Set<String> = [
+        "stream-words", "stream-end", "stream-filler", "call-words", "call-heard", "call-ended", "call-silence",
+        "call-interrupted",
+    ]
+
+    /// The checks that have nothing to look at where nothing waits for an answer in the response.
+    public static let withoutInlineAnswers: Set<String> = withoutCalls.union(["inline-in-time", "inline-fallback"])
+
+    /// Everything among the samples and in a short conversation that waits for its answer.
+    fileprivate func waitingItems() async throws -> [(InboundItem, any InlineAnswering)] {
+        let traffic = try await traffic()
+        guard let own = traffic.cast.own.adapter as? any InlineAnswering else {
+            throw NotApplicable("answers go through the API")
+        }
+        let requests = samples + traffic.inbounds
+        let items = requests.flatMap { (try? adapter.items(of: $0)) ?? [] }
+        return items.filter { $0.answer != .acknowledged }.map { ($0, own) }
+    }
+
+    fileprivate func streamingItems() async throws -> [(InboundItem, any StreamingAnswering)] {
+        let items = try await waitingItems().filter { $0.0.answer == .streaming }
+        let streaming = items.compactMap { item, adapter in
+            (adapter as? any StreamingAnswering).map { (item, $0) }
+        }
+        guard !streaming.isEmpty else { throw NotApplicable("nothing is answered as it is made") }
+        return streaming
+    }
+
+    /// Runs `body` while the customer is on the phone with a hub that answers ``Scene/answer``.
+    fileprivate func onCall(
+        _ findings: inout Findings,
+        _ body: @Sendable (Scene, any CallCarrying, inout Findings) async throws -> Void
+    ) async throws {
+        let found = try await onStage { scene in
+            guard let carrier = scene.cast.own.adapter as? any CallCarrying else {
+                throw NotApplicable("the provider has no calls")
+            }
+            let reception = scene.reception
+            await scene.hub.answer { request in reception.answer(to: request, saying: [.text(Scene.answer)]) }
+            try await scene.act(.calls)
+            var found = Findings()
+            do { try await body(scene, carrier, &found) } catch is RequirementNotMet {}
+            return found
+        }
+        for failure in found.failures { findings.fail(failure) }
+    }
+}
+
+extension Scene {
+    fileprivate static let answer = "Friday at nine is free."
+
+    fileprivate func act(_ action: CustomerAction) async throws {
+        do { _ = try await server.act(action, as: subject.customer, on: cast.own.id) } catch let error as SimulatorError
+        {
+            guard case .unsupported(let what) = error else { throw error }
+            throw NotApplicable("the provider has no \(what)")
+        }
+    }
+}
+
+extension Reception {
+    /// What a hub answers that says `contents` to whatever was said, and nothing to anything else; nil where nothing
+    /// waits for an answer.
+    fileprivate func answer(to request: WebhookRequest, saying contents: [ReplyContent]) -> WebhookResponse? {
+        let waiting = ((try? receive(request)) ?? []).filter { $0.item.answer != .acknowledged }
+        let responses = waiting.compactMap { accepted -> WebhookResponse? in
+            guard let member = members.first(where: { $0.id == accepted.channel }),
+                let adapter = member.adapter as? any InlineAnswering
+            else { return nil }
+            let isSpoken = accepted.events.contains { $0.message != nil }
+            if accepted.item.answer == .streaming, let adapter = adapter as? any StreamingAnswering {
+                return adapter.whole(accepted.item, saying: contents)
+            }
+            return isSpoken
+                ? adapter.answer(accepted.item, with: contents)
+                : adapter.answerWithoutReply(accepted.item, because: .silent("nothing was said"))
+        }
+        guard let first = responses.first else { return nil }
+        return (type as? any InlineAnswering.Type)?.combine(responses) ?? first
+    }
+}
+
+extension StreamingAnswering {
+    /// A stream in one piece.
+    fileprivate func whole(_ item: InboundItem, saying contents: [ReplyContent]) -> WebhookResponse {
+        var response = beginStream(for: item)
+        for content in contents { response.body += streamChunk(content.plainText, for: item) }
+        response.body += endStream(for: item, because: nil)
+        return response
+    }
+}
+
+extension UnifiedMessage {
+    /// Whether a person said it, in words or by keys.
+    fileprivate var isSpoken: Bool {
+        content.contains { part in
+            switch part {
+            case .text, .choice: true
+            default: false
+            }
+        }
+    }
+}
+
+extension InboundEvent {
+    fileprivate var ending: CallUpdate? {
+        if case .call(let update) = self, update.phase == .ended { update } else { nil }
+    }
+}
