@@ -70,7 +70,7 @@ struct ConvenienceTests {
             baseURL: "https://api.example.com",
             publicURL: "https://hub.example.com"
         )
-        let issue = try #require(throws: ConfigurationIssue.self) { try settings.secrets(Self.secret) }
+        let issue = try #require(throws: ConfigurationIssue.self) { try settings.nonEmpty(Self.secret) }
         #expect(issue.path == ["token"])
     }
 }

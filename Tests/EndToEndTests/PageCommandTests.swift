@@ -41,7 +41,7 @@ struct PageCommandTests {
             "api_version (default v25.0", "example: ${ACCESS_TOKEN}", "- sends text",
             "- answers the provider's check of the webhook's URL", "Answer: 200", "delivers again for 7d",
             "a text of at most 4096 characters", "one message in 6s, after a burst of 20, to one person",
-            "phone_number_id: \"",
+            "- 131047: does what the channel says for a closed window. You: have a template", "phone_number_id: \"",
         ] {
             #expect(page.contains(words), "'\(words)' is missing")
         }

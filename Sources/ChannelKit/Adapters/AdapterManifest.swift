@@ -20,6 +20,8 @@ public struct AdapterManifest: Sendable {
     public var redelivery: Redelivery
     /// What the provider allows.
     public var limits: Limits
+    /// What becomes of the provider's refusals; the README's table is made of it.
+    public var errors: [ErrorNote]
 
     /// What proves that a webhook is genuine.
     public enum Authentication: Hashable, Sendable {
@@ -91,7 +93,8 @@ public struct AdapterManifest: Sendable {
         authentication: Authentication = .signed,
         acknowledgement: WebhookResponse,
         redelivery: Redelivery,
-        limits: Limits
+        limits: Limits,
+        errors: [ErrorNote] = []
     ) {
         self.kind = kind
         self.title = title
@@ -103,6 +106,7 @@ public struct AdapterManifest: Sendable {
         self.acknowledgement = acknowledgement
         self.redelivery = redelivery
         self.limits = limits
+        self.errors = errors
     }
 }
 
@@ -150,7 +154,7 @@ public struct ChannelSettings: Sendable {
     }
 
     /// The secrets of `setting`, at least one, and none of them empty: with an empty one anybody could sign.
-    public func secrets(_ setting: Setting<[Secret]>) throws(ConfigurationIssue) -> [Secret] {
+    public func nonEmpty(_ setting: Setting<[Secret]>) throws(ConfigurationIssue) -> [Secret] {
         let secrets = try values[setting]
         guard !secrets.isEmpty, secrets.allSatisfy({ !$0.reveal().isEmpty }) else {
             throw ConfigurationIssue(

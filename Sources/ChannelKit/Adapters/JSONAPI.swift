@@ -51,7 +51,7 @@ extension DeliveryError {
         case 429: self = .throttled(retryAfter: response.retryAfter(now: Date()), reason: reason)
         case 408, 500...: self = .ambiguous(reason: reason)
         default:
-            self = .rejected(code: reason, reason: "the provider refuses it", remedy: "look the status up at the provider")
+            self = .rejected(code: reason, reason: "the provider refuses it", remedy: "see the provider's document")
         }
     }
 }

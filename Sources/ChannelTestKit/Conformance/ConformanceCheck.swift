@@ -29,9 +29,8 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
         switch (outcome, subject.absent.contains(name)) {
         case (.failed(let failures), _): return .failed(failures + ["next: \(nextStep)"])
         case (.notApplicable(let reason), false):
-            return .failed([
-                "nothing to look at: \(reason); if it has to be so, write '\(name)' under 'absent'", "next: \(nextStep)",
-            ])
+            let nothing = "nothing to look at: \(reason); if it has to be so, write '\(name)' under 'absent'"
+            return .failed([nothing, "next: \(nextStep)"])
         case (.passed, true): return .failed(["it applies and passes: take '\(name)' out of 'absent'"])
         default: return outcome
         }

@@ -79,7 +79,7 @@ extension ConfigurationSchema {
     private static let values: [String: JSONValue] = [
         "name": ["type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,62}$"],
         "expansion": [
-            "description": "${NAME}, ${NAME:-default} or ${file:PATH}: what comes out of it is checked by 'patchbay check'.",
+            "description": "${NAME}, ${NAME:-default} or ${file:PATH}; what it stands for is seen by 'patchbay check'.",
             "type": "string",
             "pattern": .string(SchemaPattern.expansion),
         ],

@@ -34,6 +34,10 @@ struct AdapterPage {
         page.section("Limits")
         for limit in manifest.limits.sentences { page.add("- \(limit)", hanging: 2) }
         page.add("API: \(manifest.apiBaseURL), unless 'base_url' says otherwise", hanging: 2)
+        if !manifest.errors.isEmpty {
+            page.section("Errors")
+            for note in manifest.errors { page.add("- \(note.codes): \(note.hub). You: \(note.remedy)", hanging: 2) }
+        }
         page.section("Sample")
         page.add(verbatim: SampleConfiguration(channelOf: manifest).text)
         return page.text
@@ -46,7 +50,7 @@ struct AdapterPage {
             "capabilities": .array(capabilities.map { .string($0.name) }),
             "authentication": manifest.authentication == .signed ? "signed" : "url_key",
             "acknowledgement": manifest.acknowledgement.json, "redelivery": manifest.redelivery.json,
-            "limits": manifest.limits.json, "api_base_url": .string(manifest.apiBaseURL),
+            "limits": manifest.limits.json, "errors": .array(manifest.errors.map(\.json)), "api_base_url": .string(manifest.apiBaseURL),
             "sample": .string(SampleConfiguration(channelOf: manifest).text),
         ]
     }
@@ -57,7 +61,7 @@ extension AdapterManifest.Authentication {
         switch self {
         case .signed: "the provider signs, or sends a secret; a channel without a credential is refused."
         case .urlKey:
-            "the provider may prove nothing; such a channel says 'verification: none' with a reason and has a 'url_key'."
+            "the provider may prove nothing; such a channel has 'verification: none', the reason and a 'url_key'."
         }
     }
 }
@@ -112,6 +116,12 @@ extension AdapterManifest.Limits {
             "answer_time": answerTime.map { .string($0.written) }, "send_rate": sendRate?.json,
             "recipient_rate": recipientRate?.json,
         ])
+    }
+}
+
+extension ErrorNote {
+    fileprivate var json: JSONValue {
+        ["codes": .string(codes), "hub": .string(hub), "remedy": .string(remedy)]
     }
 }
 

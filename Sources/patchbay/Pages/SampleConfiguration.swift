@@ -41,7 +41,7 @@ extension JSONValue {
 extension String {
     /// Whether it is a text without quotation marks: not a number, not a word of YAML's own, nothing that it obeys.
     fileprivate var isPlainInYAML: Bool {
-        guard wholeMatch(of: /(\$\{[A-Z0-9_]+\}|[A-Za-z][^:#{}\[\]]*|https?:\/\/[^\s#{}\[\]]+)/) != nil else { return false }
-        return !hasSuffix(" ") && !["true", "false", "null", "yes", "no", "on", "off"].contains(lowercased())
+        let plain = /(\$\{[A-Z0-9_]+\}|[A-Za-z][^:#{}\[\]]*|https?:\/\/[^\s#{}\[\]]+)/
+        return wholeMatch(of: plain) != nil && !hasSuffix(" ") && !["true", "false", "null", "yes", "no", "on", "off"].contains(lowercased())
     }
 }

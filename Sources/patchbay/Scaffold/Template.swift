@@ -5,10 +5,10 @@ enum Template {
     /// The files of `plugin`, by their paths in its folder.
     static func files(of plugin: PluginName) -> [(path: String, text: String)] {
         let templates = plugin.kind == .channel ? channel : strategy
-        let sample = filled(plugin.kind == .channel ? PackageResources.ChannelSample_yaml_template
-            : PackageResources.StrategySample_yaml_template, for: plugin)
+        let sample = templates.first { $0.path == "sample.yaml" }.map { filled($0.bytes, for: plugin) } ?? ""
         return templates.map { path, bytes in
-            (path.replacing("__Name__", with: plugin.name), filled(bytes, for: plugin).replacing("__sample__", with: sample))
+            let text = filled(bytes, for: plugin).replacing("__sample__", with: sample)
+            return (path.replacing("__Name__", with: plugin.name), text)
         }
     }
 

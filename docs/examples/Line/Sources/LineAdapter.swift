@@ -25,8 +25,8 @@ public struct LineAdapter: TextSending {
 
     public init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
         addresses = [Address("destination", try settings[Self.botID])]
-        credentials = Credential.rotating("channel_secret", try settings.secrets(Self.secret))
-        api = JSONAPI(settings.baseURL, bearer: try settings.secrets(Self.token)[0])
+        credentials = Credential.rotating("channel_secret", try settings.nonEmpty(Self.secret))
+        api = JSONAPI(settings.baseURL, bearer: try settings.nonEmpty(Self.token)[0])
     }
 
     public static func locate(_ request: WebhookRequest) -> [Address] {

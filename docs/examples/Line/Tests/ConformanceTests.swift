@@ -27,7 +27,7 @@ extension ConformanceSubject {
             Refusal("monthly limit", status: 429, ["message": "You have reached"], .pause(.channel, for: nil)),
             Refusal("no such person", status: 400, ["message": "Failed to send messages"], .park),
         ],
-        absent: [
+        absent: withoutInlineAnswers.union([
             // A request is one account's, and there is no check of the URL but an empty list of events.
             "signature-batch", "split-batch", "split-duplicate", "key-batch", "payload-tenant", "fault-batch",
             "handshake-right", "handshake-rotation", "handshake-wrong", "handshake-missing", "handshake-not-delivery",
@@ -37,7 +37,7 @@ extension ConformanceSubject {
             "status-time", "lane-status", "fault-reordered", "correlation", "reconcile-nothing", "echo-not-answered",
             // It has no window, and the adapter carries text alone.
             "fault-closed-window", "rich-accepted", "presence", "probe", "media-hosts", "media-fetched", "inline-same",
-        ]
+        ])
     )
 
     private static func fixtures(_ names: [String]) -> [WebhookRequest] {
