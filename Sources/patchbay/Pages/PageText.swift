@@ -57,8 +57,10 @@ extension SettingDeclaration {
         case .optional: presence = "optional"
         case .defaulting(let value): presence = "default \(value.json.shortText)"
         }
-        return [presence, isSecret ? "secret" : nil, isShared ? "may stand under 'adapters:'" : nil]
-            .compactMap(\.self).joined(separator: ", ")
+        let notes: [String?] = [
+            presence, isSecret ? "secret" : nil, isShared ? "may stand under 'adapters:'" : nil,
+        ]
+        return notes.compactMap(\.self).joined(separator: ", ")
     }
 
     /// An example, unless it is that of the settings inside.

@@ -21,9 +21,9 @@ struct PackageFile {
         let kind = line.prefix { $0 != "(" }
         let group = list.filter { lines[$0].hasPrefix(kind + "(") }
         let place = group.first { lines[$0] > line } ?? group.last.map { $0 + 1 }
-        var lines = lines
-        lines.insert(line, at: place ?? (plugin.kind == .channel ? list.lowerBound : list.upperBound))
-        return lines.text
+        var file = self
+        file.lines.insert(line, at: place ?? (plugin.kind == .channel ? list.lowerBound : list.upperBound))
+        return file.lines.text
     }
 }
 
