@@ -57,6 +57,8 @@ struct NewCommandTests {
         let adapter = try Self.text("\(plugin)/Sources/TelegramAdapter.swift", in: folder)
         #expect(adapter.contains("public struct TelegramAdapter: ChannelAdapter {"))
         #expect(adapter.contains("kind: \"telegram\""))
+        let tests = try Self.text("\(plugin)/Tests/ConformanceTests.swift", in: folder).split(separator: "\n")
+        #expect(tests.prefix(6).last == "import Testing")
         #expect(new.outputText.contains("swift test --skip-build --filter TelegramConformanceTests"))
     }
 

@@ -16,9 +16,9 @@ extension ConfigurationSchema {
         }
         return [
             "description": """
-                The business's connections, by names of its own; the adapter is the channel's name unless 'adapter' \
-                says otherwise.
-                """,
+            The business's connections, by names of its own; the adapter is the channel's name unless 'adapter' \
+            says otherwise.
+            """,
             "type": ["object", "null"],
             "propertyNames": ["$ref": .definition("name")],
             "properties": .object(named.byName),

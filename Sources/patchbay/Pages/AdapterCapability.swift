@@ -9,7 +9,8 @@ struct AdapterCapability: Sendable {
     /// Whether an adapter can do it.
     let isAdopted: @Sendable (any ChannelAdapter.Type) -> Bool
 
-    private init(_ name: String, _ sentence: String, _ isAdopted: @escaping @Sendable (any ChannelAdapter.Type) -> Bool) {
+    private init(_ name: String, _ sentence: String, _ isAdopted: @escaping @Sendable (any ChannelAdapter.Type) -> Bool)
+    {
         self.name = name
         self.sentence = sentence
         self.isAdopted = isAdopted

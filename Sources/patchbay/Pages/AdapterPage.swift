@@ -50,7 +50,8 @@ struct AdapterPage {
             "capabilities": .array(capabilities.map { .string($0.name) }),
             "authentication": manifest.authentication == .signed ? "signed" : "url_key",
             "acknowledgement": manifest.acknowledgement.json, "redelivery": manifest.redelivery.json,
-            "limits": manifest.limits.json, "errors": .array(manifest.errors.map(\.json)), "api_base_url": .string(manifest.apiBaseURL),
+            "limits": manifest.limits.json, "errors": .array(manifest.errors.map(\.json)),
+            "api_base_url": .string(manifest.apiBaseURL),
             "sample": .string(SampleConfiguration(channelOf: manifest).text),
         ]
     }
@@ -126,7 +127,14 @@ extension ErrorNote {
 }
 
 extension AdapterManifest.SendRate {
-    fileprivate var sentence: String { "one message in \(interval.written), after a burst of \(burst)," }
+    fileprivate var sentence: String {
+        let pace =
+            interval < .seconds(1)
+            ? "\(Int((1 / interval.timeInterval).rounded())) messages a second" : "one message in \(interval.written)"
+        return "\(pace), after a burst of \(burst),"
+    }
 
-    fileprivate var json: JSONValue { ["one_in": .string(interval.written), "burst": .integer(Int64(burst))] }
+    fileprivate var json: JSONValue {
+        ["one_in_seconds": .number(interval.timeInterval), "burst": .integer(Int64(burst))]
+    }
 }

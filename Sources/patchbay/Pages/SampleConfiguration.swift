@@ -42,6 +42,7 @@ extension String {
     /// Whether it is a text without quotation marks: not a number, not a word of YAML's own, nothing that it obeys.
     fileprivate var isPlainInYAML: Bool {
         let plain = /(\$\{[A-Z0-9_]+\}|[A-Za-z][^:#{}\[\]]*|https?:\/\/[^\s#{}\[\]]+)/
-        return wholeMatch(of: plain) != nil && !hasSuffix(" ") && !["true", "false", "null", "yes", "no", "on", "off"].contains(lowercased())
+        return wholeMatch(of: plain) != nil && !hasSuffix(" ")
+            && !["true", "false", "null", "yes", "no", "on", "off"].contains(lowercased())
     }
 }

@@ -8,7 +8,7 @@ enum Template {
         let sample = templates.first { $0.path == "sample.yaml" }.map { filled($0.bytes, for: plugin) } ?? ""
         return templates.map { path, bytes in
             let text = filled(bytes, for: plugin).replacing("__sample__", with: sample)
-            return (path.replacing("__Name__", with: plugin.name), text)
+            return (path.replacing("__Name__", with: plugin.name), text.withSortedImports)
         }
     }
 
@@ -37,5 +37,15 @@ enum Template {
             .replacing("__NAME__", with: plugin.variableName)
             .replacing("__kind__", with: plugin.yamlName)
             .replacing("__member__", with: plugin.memberName)
+    }
+}
+
+extension String {
+    /// The text with its imports in alphabetical order: a plugin's own fall into place by its name.
+    fileprivate var withSortedImports: String {
+        var lines = lines
+        let imports = lines.indices.filter { lines[$0].hasPrefix("import ") }
+        for (place, line) in zip(imports, imports.map { lines[$0] }.sorted()) { lines[place] = line }
+        return lines.text
     }
 }

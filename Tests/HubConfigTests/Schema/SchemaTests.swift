@@ -12,7 +12,8 @@ struct SchemaTests {
     static let channel = "tenants:\n  lotus:\n    respond: [toy-answer: { text: Hi }]\n    channels:\n      "
 
     static let right = [
-        "tenants: {}", "hub:", "hub: { redis: '' }", "hub: { public_url: \"${URL}\", database: \"sqlite:${DIR}/x.db\" }",
+        "tenants: {}", "hub:", "hub: { redis: '' }",
+        "hub: { public_url: \"${URL}\", database: \"sqlite:${DIR}/x.db\" }",
         "include: [a.yaml, tenants/*.yaml]", "adapters: { toy: { app_secret: [a, b], base_url: https://x.example } }",
         "tenants: { a: { languages: [en, fr-CA], timezone: Europe/Paris, name: 7 } }",
         channel + "toy: { number: '1', access_token: a, app_secret: b }",
@@ -20,8 +21,9 @@ struct SchemaTests {
         channel + "night: { adapter: toy, number: '1', access_token: a, app_secret: b, delivery: at_most_once }",
         channel + "toy: { adapter: unsigned, signing_key: k }",
         channel + "unsigned: { verification: none, verification_reason: x, url_key: 0123456789abcdefABCDEF }",
-        channel + "unsigned: { signing_key: k, moved_from: [day, other/night], respond: [toy-pass, toy-answer: { text: x }] }",
-        "tenants: { a: { respond: [toy-pass] } }", "tenants: { a: { respond: [toy-pass:] } }",
+        channel
+            + "unsigned: { signing_key: k, moved_from: [day, other/night], respond: [toy-pass, toy-answer: { text: x }] }",
+        "tenants: { a: { respond: [toy-pass] } }", "tenants: { a: { respond: [{ toy-pass: }] } }",
         "tenants: { a: { respond: [toy-answer: { text: { en: Hi, fr: Salut }, deadline: 1.5s }] } }",
         "tenants: { a: { respond: [toy-pass: { tries: 5, ratio: 0.5, loud: true, wait: 24h, mood: sad }] } }",
         "tenants: { a: { respond: [toy-pass: { scores: { x: 1 }, rows: [{ title: a }], limits: { words: 3 } }] } }",
@@ -42,34 +44,38 @@ struct SchemaTests {
         #expect(try Self.problems(in: yaml) == [])
     }
 
-    static let wrong = [
-        "[]", "unknown: 1", "hub: { publik_url: x }", "hub: { public_url: localhost }", "hub: { redis: http://x }",
-        "hub: { database: postgres://x }", "include: tenants/*.yaml", "adapters: { tyo: {} }",
-        "adapters: { toy: { number: '1' } }", "tenants: [a]", "tenants: { A: {} }", "tenants: { a: { nmae: x } }",
-        "tenants: { a: { languages: [english] } }", "tenants: { a: { languages: en } }",
-        "tenants: { a: { timezone: EST } }", "tenants: { a: { channels: { A: { adapter: toy } } } }",
-        channel + "toy: { access_token: a, app_secret: b }", channel + "toy:", channel + "night: { number: '1' }",
-        channel + "night: { adapter: tyo, number: '1' }",
-        channel + "toy: { number: '1', access_token: a, app_secret: b, nubmer: '2' }",
-        channel + "toy: { number: '', access_token: a, app_secret: b }",
-        channel + "toy: { number: [1], access_token: a, app_secret: b }",
-        channel + "toy: { number: '1', access_token: { a: b }, app_secret: b }",
-        channel + "toy: { number: '1', access_token: a, app_secret: b, verification: none }",
-        channel + "toy: { number: '1', access_token: a, app_secret: b, base_url: x }",
-        channel + "night: { adapter: toy, number: '1', access_token: a, app_secret: b, delivery: twice }",
-        channel + "unsigned: { verification: none }",
-        channel + "unsigned: { signing_key: k, url_key: a/b }", channel + "unsigned: { signing_key: k, url_key: [a, b] }",
-        channel + "unsigned: { signing_key: k, moved_from: [A] }",
-        "tenants: { a: { respond: [] } }", "tenants: { a: { respond: } }", "tenants: { a: { respond: toy-pass } }",
-        "tenants: { a: { respond: [toy-answer] } }", "tenants: { a: { respond: [toy-answer:] } }",
-        "tenants: { a: { respond: [tyo-pass] } }", "tenants: { a: { respond: [{ toy-pass: , toy-answer: { text: a } }] } }",
-        "tenants: { a: { respond: [toy-answer: { text: { english: Hi } }] } }",
-        "tenants: { a: { respond: [toy-answer: { text: Hi, deadline: 5 }] } }",
-    ]
+    static let wrong =
+        [
+            "[]", "unknown: 1", "hub: { publik_url: x }", "hub: { public_url: localhost }", "hub: { redis: http://x }",
+            "hub: { database: postgres://x }", "include: tenants/*.yaml", "adapters: { tyo: {} }",
+            "adapters: { toy: { number: '1' } }", "tenants: [a]", "tenants: { A: {} }", "tenants: { a: { nmae: x } }",
+            "tenants: { a: { languages: [english] } }", "tenants: { a: { languages: en } }",
+            "tenants: { a: { timezone: EST } }", "tenants: { a: { channels: { A: { adapter: toy } } } }",
+            channel + "toy: { access_token: a, app_secret: b }", channel + "toy:", channel + "night: { number: '1' }",
+            channel + "night: { adapter: tyo, number: '1' }",
+            channel + "toy: { number: '1', access_token: a, app_secret: b, nubmer: '2' }",
+            channel + "toy: { number: '', access_token: a, app_secret: b }",
+            channel + "toy: { number: [1], access_token: a, app_secret: b }",
+            channel + "toy: { number: '1', access_token: { a: b }, app_secret: b }",
+            channel + "toy: { number: '1', access_token: a, app_secret: b, verification: none }",
+            channel + "toy: { number: '1', access_token: a, app_secret: b, base_url: x }",
+            channel + "night: { adapter: toy, number: '1', access_token: a, app_secret: b, delivery: twice }",
+            channel + "unsigned: { verification: none }",
+            channel + "unsigned: { signing_key: k, url_key: a/b }",
+            channel + "unsigned: { signing_key: k, url_key: [a, b] }",
+            channel + "unsigned: { signing_key: k, moved_from: [A] }",
+            "tenants: { a: { respond: [] } }", "tenants: { a: { respond: } }", "tenants: { a: { respond: toy-pass } }",
+            "tenants: { a: { respond: [toy-answer] } }", "tenants: { a: { respond: [{ toy-answer: }] } }",
+            "tenants: { a: { respond: [tyo-pass] } }",
+            "tenants: { a: { respond: [{ toy-pass: , toy-answer: { text: a } }] } }",
+            "tenants: { a: { respond: [toy-answer: { text: { english: Hi } }] } }",
+            "tenants: { a: { respond: [toy-answer: { text: Hi, deadline: 5 }] } }",
+        ]
         + [
             "tries: 6", "tries: '3'", "tries: 1.5", "ratio: 2", "loud: yes", "wait: 5", "wait: 5 m", "mood: angry",
             "endpoint: x.example", "tags: a", "scores: { x: 11 }", "scores: [1]", "rows: [{ count: 1 }]",
-            "rows: [{ title: a, x: 1 }]", "limits: { lines: 1 }", "limits: { words: 3, x: 1 }", "topic: [a]", "tpoic: a",
+            "rows: [{ title: a, x: 1 }]", "limits: { lines: 1 }", "limits: { words: 3, x: 1 }", "topic: [a]",
+            "tpoic: a",
         ].map { "tenants: { a: { respond: [toy-pass: { \($0) }] } }" }
         + [
             "reply_budget: { replies: 3 }", "reply_budget: 3", "sends_per_second: 0", "typing: 1", "release_after: 4",

@@ -20,10 +20,12 @@ struct ShippedSchemaTests {
     static let files: [String] = {
         let folders = ["Plugins/Channels", "Plugins/Strategies"]
         let samples = folders.flatMap { folder in
-            let plugins = (try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)) ?? []
+            let plugins =
+                (try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)) ?? []
             return plugins.sorted().map { "\(folder)/\($0)/sample.yaml" }
         }
-        return ["channels.yaml"] + samples.filter { FileManager.default.fileExists(atPath: root.appending(path: $0).path) }
+        return ["channels.yaml"]
+            + samples.filter { FileManager.default.fileExists(atPath: root.appending(path: $0).path) }
     }()
 
     @Test(arguments: files)

@@ -101,7 +101,9 @@ enum SendingChecks {
         ) {
             subject,
             findings in
-            guard subject.canFollowUp else { throw NotApplicable("nothing at the provider tells what became of a send") }
+            guard subject.canFollowUp else {
+                throw NotApplicable("nothing at the provider tells what became of a send")
+            }
             let correlation = "0199a1b2-conformance-\(UUID().uuidString.prefix(8))"
             let isRecognised = try await subject.onStage { scene in
                 let start = Date()

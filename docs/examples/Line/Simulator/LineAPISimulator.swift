@@ -57,7 +57,7 @@ public actor LineAPISimulator: ProviderSimulator {
         else { return .refusal(400, "The request body has 1 error(s)") }
         let id = makeID()
         await provider.journal.record(.reply(text, correlation: nil), of: id, channel: channel.id, customer: to)
-        return .json(status: 200, ["sentMessages": [["id": .string(id), "quoteToken": "quote-\(id)"]]])
+        return .json(status: 200, ["sentMessages": [["id": .string(id), "quoteToken": .string("quote-\(id)")]]])
     }
 
     private func makeID() -> String {

@@ -8,7 +8,9 @@ enum LineEvent {
     static func message(id: String, from customer: String, text: String, at: Date) -> JSONValue {
         [
             "type": "message",
-            "message": ["type": "text", "id": .string(id), "quoteToken": .string("quote-\(id)"), "text": .string(text)],
+            "message": [
+                "type": "text", "id": .string(id), "quoteToken": .string("quote-\(id)"), "text": .string(text),
+            ],
             "webhookEventId": .string("01H810YECXQQZ37\(id)"),
             "deliveryContext": ["isRedelivery": false],
             "timestamp": .integer(at.millisecondsSince1970),

@@ -62,10 +62,10 @@ public struct LineAdapter: TextSending {
 
     public func send(
         _ text: String,
-        to destination: Destination,
+        to recipient: Destination,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> DeliveryReceipt {
-        let push: JSONValue = ["to": .text(destination.contact.id), "messages": [["type": "text", "text": .text(text)]]]
+        let push: JSONValue = ["to": .text(recipient.contact.id), "messages": [["type": "text", "text": .text(text)]]]
         return try await api.send(push, to: "v2/bot/message/push", using: http) { $0["sentMessages"]?[0]?["id"] }
     }
 }
