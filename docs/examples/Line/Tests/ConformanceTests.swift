@@ -21,7 +21,7 @@ extension ConformanceSubject {
         otherCustomer: UnifiedContact(id: "U0000luc00"),
         samples: fixtures((try? Fixture.names(suffix: "json", in: .module)) ?? []),
         unknown: fixtures(["sticker.json", "follow.json", "hologram.json"]),
-        acknowledgement: WebhookResponse(status: 200),
+        acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: ""),
         refusals: [
             Refusal("wrong token", status: 401, ["message": "Authentication failed."], .hold),
             Refusal("monthly limit", status: 429, ["message": "You have reached"], .pause(.channel, for: nil)),
