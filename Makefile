@@ -2,12 +2,12 @@ SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-sources := Package.swift Sources Plugins Tests Benchmarks Fuzz Scripts/CheckImports.swift
+sources := Package.swift Sources Plugins Tests Benchmarks Fuzz Scripts/CheckImports.swift docs/examples
 
 # Many more tests at once than processors would only wait for each other, some of them for too long.
 gently := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=12
 
-.PHONY: help setup build demo test crash fuzz bench format check-format check-imports clean
+.PHONY: help setup build demo test crash fuzz bench format check-format check-imports check-new readme schema clean
 
 help: ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,15 @@ check-format: ## Fail if a source is not formatted.
 
 check-imports: setup ## Fail if a target imports what its line in Package.swift does not name.
 	@Scripts/check-imports
+
+check-new: build ## Begin a channel as docs/writing-an-adapter.md tells, and hold its example to every promise.
+	@Scripts/check-new
+
+readme: build ## Write the tables of settings and the samples in the plugins' READMEs anew.
+	@Scripts/readme-settings
+
+schema: build ## Write channels.schema.json anew.
+	.build/debug/patchbay check --schema > channels.schema.json
 
 clean: ## Remove what was built.
 	rm -rf .build

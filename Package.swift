@@ -116,6 +116,7 @@ let package = Package(
                 "ChannelKit", "ChannelSimulatorKit", "HubConfig", "HubRouter", "HubServer", "HubStore", logging,
                 metrics, serviceLifecycle, unixSignals, argumentParser,
             ] + plugins.flatMap(\.products),
+            resources: [.embedInCode("Templates")],
             swiftSettings: strict
         ),
 

@@ -45,7 +45,7 @@ struct TurnEnding: Sendable {
             try log("handoff", ["reason": .string(reason)], in: tx, now: now)
         }
         guard let said else {
-            return Result(state: state, inlineEnd: try silence(reason, in: tx, now: now))
+            return Result(state: state, inlineEnd: try silence(reason, as: state, in: tx, now: now))
         }
         return try reply(said, as: state, in: tx, now: now)
     }
@@ -76,12 +76,19 @@ struct TurnEnding: Sendable {
         return Said(contents: [transfer])
     }
 
-    private func silence(_ reason: String, in tx: any TenantTransaction, now: Date) throws -> InlineExchange.End? {
+    private func silence(
+        _ reason: String,
+        as state: TurnState = .silent,
+        in tx: any TenantTransaction,
+        now: Date
+    ) throws -> InlineExchange.End? {
         guard turn.answer != .acknowledged else { return nil }
         // Whoever looks at the clock first, the turn or the request, the request was not answered in time.
         let isLate = turn.answerBy.map { $0 <= now } ?? false
-        _ = try tx.mark(turn.item, as: isLate ? .late : .silent)
-        return InlineExchange.End.none(isLate ? .late : .silent(reason))
+        // Nobody wanted the silence of a chain that has no answer.
+        let isWanted = ![.passed, .dead].contains(state)
+        _ = try tx.mark(turn.item, as: isLate ? .late : isWanted ? .silent : .failed)
+        return InlineExchange.End.none(isLate ? .late : isWanted ? .silent(reason) : .failed(reason))
     }
 
     // MARK: - Replies

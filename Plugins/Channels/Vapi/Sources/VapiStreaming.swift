@@ -44,8 +44,8 @@ extension VapiAdapter: StreamingAnswering {
     public func endStream(for item: InboundItem, because reason: NoReply?) -> Data {
         let end = chunk(item).event(delta: [:], finish: "stop") + ModelChunk.done
         guard let reason, case .turn(let turn)? = try? VapiItem(item) else { return end }
-        // What became of a tool wants no words.
-        if case .silent = reason, turn.isAfterTool { return end }
+        // Silence that somebody wanted is kept: two machines on one line would apologise to each other for ever.
+        if case .silent = reason { return end }
         return streamChunk(words(sentences.apology, in: turn.scene), for: item) + end
     }
 
