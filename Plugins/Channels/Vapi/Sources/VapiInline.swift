@@ -29,7 +29,7 @@ extension VapiAdapter: InlineAnswering {
     public func answerWithoutReply(_ item: InboundItem, because reason: NoReply) -> WebhookResponse {
         switch try? VapiItem(item) {
         case .turn(let turn)?:
-            let words = turn.isAfterTool ? "" : words(sentences.apology, in: turn.scene)
+            let words = reason.isWanted || turn.isAfterTool ? "" : words(sentences.apology, in: turn.scene)
             return .json(ModelChunk(turn, item).whole(SpokenReply([.text(words)])))
         case .message(let message)?:
             switch message.kind {
@@ -173,5 +173,12 @@ extension WebhookResponse {
             headers: ["Content-Type": "application/octet-stream"],
             body: Data(count: Int(rate / 10) * 2)
         )
+    }
+}
+
+extension NoReply {
+    /// Whether somebody wanted it quiet.
+    fileprivate var isWanted: Bool {
+        if case .silent = self { true } else { false }
     }
 }
