@@ -101,6 +101,8 @@ private struct DemoStage: Sendable {
     private static let patience: Duration = .seconds(15)
     /// Simulated customers read within half a second; those of an SMS never say so.
     private static let patienceForReading: Duration = .milliseconds(900)
+    /// Providers that tell how far a message has come begin at once.
+    private static let patienceForStatuses: Duration = .milliseconds(250)
     /// How long to listen before a silence is one.
     private static let silence: Duration = .milliseconds(700)
 
@@ -301,6 +303,11 @@ private struct DemoStage: Sendable {
 
     /// How the reply moved on, until the customer has read it or the provider tells nothing more.
     private func statuses(of providerID: String) async -> String {
+        let first = await server.journal.waitForEntry(timeout: Self.patienceForStatuses) { entry in
+            guard entry.providerID == providerID, case .status = entry.event else { return false }
+            return true
+        }
+        guard first != nil else { return "sent" }
         _ = await server.journal.waitForEntry(timeout: Self.patienceForReading) { entry in
             entry.providerID == providerID && entry.event == .status(.read)
         }
