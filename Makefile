@@ -26,7 +26,7 @@ test: setup ## Build and run every test.
 	@[[ -e .build/debug/patchbay ]] || echo "The first build fetches and compiles the dependencies: 4 to 6 minutes on two cores."
 	swift build --build-tests
 	$(gently) swift test --skip-build --skip survivesBadInputs
-	PATCHBAY_FUZZ_SECONDS=$${PATCHBAY_FUZZ_SECONDS:-20} swift test --skip-build --filter survivesBadInputs
+	PATCHBAY_FUZZ_SECONDS=$${PATCHBAY_FUZZ_SECONDS:-60} swift test --skip-build --filter survivesBadInputs
 
 crash: setup ## Kill the real binary ROUNDS times (200) and see that nothing is lost.
 	swift build --build-tests
