@@ -38,7 +38,7 @@ final class LoadConnection: ChannelInboundHandler {
                 case .words: driver.began(due: due)
                 case .end(let status):
                     self.due = nil
-                    driver.answered(self, status: status, due: due)
+                    driver.answered(self, status: status, due: due, isFree: !scanner.isLast)
                 }
             }
         } catch {

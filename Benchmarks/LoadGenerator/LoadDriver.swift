@@ -22,6 +22,7 @@ final class LoadDriver {
     private var idle: [LoadConnection] = []
     private var open: [LoadConnection] = []
     private var opening = 0
+    private var hasBegun = false
     private var sent = 0
     private var schedule: ArrivalSchedule?
     private var measureFrom: UInt64 = 0
@@ -62,20 +63,22 @@ final class LoadDriver {
 
     private func connect() {
         opening = plan.connections
+        for _ in 0..<plan.connections { connectOnce() }
+    }
+
+    private func connectOnce() {
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
         let words = plan.words
-        for _ in 0..<plan.connections {
-            ClientBootstrap(group: eventLoop)
-                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .channelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        let connection = LoadConnection(driver: bound.value, words: words)
-                        try channel.pipeline.syncOperations.addHandler(connection)
-                    }
+        ClientBootstrap(group: eventLoop)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let connection = LoadConnection(driver: bound.value, words: words)
+                    try channel.pipeline.syncOperations.addHandler(connection)
                 }
-                .connect(host: plan.target.host, port: plan.target.port)
-                .whenFailure { bound.value.fail("\($0)") }
-        }
+            }
+            .connect(host: plan.target.host, port: plan.target.port)
+            .whenFailure { bound.value.fail("\($0)") }
     }
 
     private func fail(_ reason: String) {
@@ -86,17 +89,23 @@ final class LoadDriver {
     }
 
     func connectionOpened(_ connection: LoadConnection) {
+        guard !isOver else { return connection.close() }
         open.append(connection)
         idle.append(connection)
+        guard !hasBegun else { return sendDue() }
         opening -= 1
-        if opening == 0 { begin() }
+        guard opening == 0 else { return }
+        hasBegun = true
+        begin()
     }
 
-    /// A lost connection is not replaced: what it carried is an error, and a row with errors is none to keep.
+    /// A connection that is closed behind its answer is replaced; a lost one is not: what it carried is an error, and
+    /// a row with errors is none to keep.
     func connectionClosed(_ connection: LoadConnection) {
         guard !isOver else { return }
         open.removeAll { $0 === connection }
         idle.removeAll { $0 === connection }
+        if connection.due == nil { return connectOnce() }
         if let due = connection.due, due >= measureFrom { measurement.fail(after: Self.now() - due) }
         if open.isEmpty { fail("the server closed every connection") }
     }
@@ -119,12 +128,12 @@ final class LoadDriver {
         if due >= measureFrom { measurement.record(status: 200, after: Self.now() - due) }
     }
 
-    func answered(_ connection: LoadConnection, status: Int, due: UInt64) {
+    func answered(_ connection: LoadConnection, status: Int, due: UInt64, isFree: Bool) {
         // What is measured by its first words was recorded with them, unless it failed.
         if due >= measureFrom, plan.words == nil || status != 200 {
             measurement.record(status: status, after: Self.now() - due)
         }
-        idle.append(connection)
+        if isFree { idle.append(connection) }
         sendDue()
         finishIfIdle()
     }
@@ -162,7 +171,7 @@ final class LoadDriver {
     private var isNothingDue: Bool { schedule.map { $0.time(of: sent) >= end } ?? true }
 
     private func finishIfIdle() {
-        guard Self.now() >= end, idle.count == open.count, isNothingDue else { return }
+        guard Self.now() >= end, open.allSatisfy({ $0.due == nil }), isNothingDue else { return }
         finish()
     }
 

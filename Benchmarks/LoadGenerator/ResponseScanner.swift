@@ -22,6 +22,8 @@ struct ResponseScanner {
     private let words: [UInt8]?
     private var buffer = ByteBuffer()
     private var hasWords = false
+    /// Whether the server closes the connection after the response that ended last.
+    private(set) var isLast = false
 
     /// - Parameter words: What to look for in a body.
     init(words: String? = nil) { self.words = words.map { Array($0.utf8) } }
@@ -41,6 +43,7 @@ struct ResponseScanner {
             return .words
         }
         guard let total = try Self.length(of: view, head, status) else { return nil }
+        isLast = Self.field("connection", in: head) == "close"
         buffer.moveReaderIndex(forwardBy: total)
         hasWords = false
         return .end(status)
