@@ -1,0 +1,63 @@
+import Foundation
+
+/// What makes scores into confidences, and tells what is none of the intents.
+struct Calibration: Sendable, Equatable {
+    /// How steeply confidence follows the scores.
+    let steepness: Float
+    /// The best score below which a message is taken for foreign.
+    let refusal: Float
+
+    /// For each intent the chance that it is the one, if it is any.
+    func confidences(_ scores: [Float]) -> [Float] {
+        Self.softmax(scores, steepness)
+    }
+
+    private static func softmax(_ scores: [Float], _ steepness: Float) -> [Float] {
+        let best = scores.max() ?? 0
+        let shares = scores.map { exp(($0 - best) * steepness) }
+        let sum = shares.reduce(0, +)
+        return shares.map { $0 / sum }
+    }
+}
+
+extension Calibration {
+    /// The share of right messages that may be refused; a little below the 5 % promised, since it is an estimate.
+    private static let refusedRight: Float = 0.045
+    /// What is assumed before there is evidence, and the number of held-out examples it is worth.
+    private static let usual = Calibration(steepness: 5, refusal: -0.75)
+    private static let priorWeight: Float = 8
+
+    init(_ heldOut: HeldOutScores, labels: [Int]) {
+        self.init(
+            steepness: Self.steepness(heldOut.scores, labels),
+            refusal: Self.refusal(zip(heldOut.scores, labels).compactMap(Self.rightScore))
+        )
+    }
+
+    /// The best score, if it is that of the right intent.
+    private static func rightScore(_ scores: [Float], _ label: Int) -> Float? {
+        scores.max().flatMap { $0 == scores[label] ? $0 : nil }
+    }
+
+    /// The score that the given share of right messages falls short of, drawn to the usual one where there are few.
+    private static func refusal(_ right: [Float]) -> Float {
+        guard !right.isEmpty else { return usual.refusal }
+        let place = Float(right.count) * refusedRight
+        let found = right.sorted()[Int(place)]
+        let count = Float(right.count)
+        return (found * count + usual.refusal * priorWeight) / (count + priorWeight)
+    }
+
+    /// The steepness under which the right intents are likeliest.
+    private static func steepness(_ scores: [[Float]], _ labels: [Int]) -> Float {
+        let candidates = (0...24).map { 0.5 * pow(1.2, Float($0)) }
+        let losses = candidates.map { candidate in
+            let prior = priorWeight * pow(log(candidate / usual.steepness), 2)
+            return zip(scores, labels).reduce(prior) { loss, example in
+                loss - log(max(softmax(example.0, candidate)[example.1], 1e-9))
+            }
+        }
+        let best = zip(candidates, losses).min { $0.1 < $1.1 }
+        return best?.0 ?? usual.steepness
+    }
+}
