@@ -2,8 +2,8 @@ import Foundation
 
 /// Which n-grams of the examples a model keeps.
 struct FeatureSelection {
-    /// What the weights of a model may take; the rarest n-grams go first.
-    static let largestModel = ProcessInfo.processInfo.environment["budget"].flatMap(Int.init) ?? 4_000_000
+    /// The bytes that a model may take; the rarest n-grams go first.
+    static let largestModel = 4_000_000
 
     private let texts: Int
     private let frequencies: [(hash: UInt32, texts: Int)]

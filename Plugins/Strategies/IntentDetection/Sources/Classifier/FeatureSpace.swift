@@ -27,7 +27,7 @@ struct FeatureSpace: Sendable, Equatable {
         var lengths = BlockLengths()
         for gram in features.grams {
             let position = index.position(of: gram.hash)
-            let value = (1 + log(gram.count)) * (position.map { weights[$0] } ?? Self.unknownShare * rarest)
+            let value = (1 + log(gram.count)) * (position.map { weights[$0] } ?? rarest)
             if position != nil || gram.kind != .pair { lengths.add(value, of: gram.kind) }
             if let position { vector.append(value, at: position) }
         }
@@ -35,8 +35,6 @@ struct FeatureSpace: Sendable, Equatable {
         vector.append(1, at: constant)
         return vector
     }
-
-    private static let unknownShare = ProcessInfo.processInfo.environment["unk"].flatMap(Float.init) ?? 0.5
 }
 
 /// The lengths of the two halves of a vector, words and pieces.
