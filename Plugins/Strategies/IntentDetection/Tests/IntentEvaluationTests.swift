@@ -58,12 +58,30 @@ struct DevelopmentDataTests {
             }
     }
 
-    @Test(.enabled(if: isThere, "the development data is not here"), .timeLimit(.minutes(5)))
+    @Test(
+        .enabled(if: isThere, "the development data is not here"),
+        .enabled(if: isOptimized, "takes minutes in a debug build"),
+        .timeLimit(.minutes(5))
+    )
     func reachesTheAccuracyPromised() throws {
         let model = try IntentModel(training: Self.lines("home-domain-train.tsv"))
         let evaluation = IntentEvaluation(of: model, on: try Self.lines("home-domain-test.tsv"))
         #expect(evaluation.accuracy >= 0.88)
         #expect(evaluation.refusedRight <= 0.05)
         #expect(model.data.count <= FeatureSelection.largestModel + 10_000)
+    }
+
+    @Test(.enabled(if: isThere, "the development data is not here"), .timeLimit(.minutes(5)))
+    func fewExamplesAreUseful() throws {
+        let few = Dictionary(grouping: try Self.lines("home-domain-train.tsv"), by: \.intent).values
+            .flatMap { $0.prefix(8) }
+        let lines = try Self.lines("home-domain-test.tsv").enumerated().filter { $0.offset % 4 == 0 }.map(\.element)
+        #expect(IntentEvaluation(of: try IntentModel(training: few), on: lines).accuracy >= 0.55)
+    }
+
+    private static var isOptimized: Bool {
+        var isDebug = false
+        assert({ isDebug = true }() == ())
+        return !isDebug
     }
 }

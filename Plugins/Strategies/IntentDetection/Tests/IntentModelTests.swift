@@ -116,7 +116,9 @@ struct IntentModelCodingTests {
     }
 
     @Test func refusesCountsBeyondTheBytes() {
-        let data = Data([IntentModel.formatVersion] + [UInt8](repeating: 0xFF, count: 8) + [UInt8](repeating: 0, count: 8))
+        let data = Data(
+            [IntentModel.formatVersion] + [UInt8](repeating: 0xFF, count: 8) + [UInt8](repeating: 0, count: 8)
+        )
         #expect(throws: IntentModelCodingError.damaged) { try IntentModel(data: data) }
     }
 }

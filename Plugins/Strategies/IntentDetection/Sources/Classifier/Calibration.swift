@@ -26,13 +26,20 @@ extension Calibration {
     /// Held-out examples are scored by machines that lack a fifth of the rest, so that the whole model refuses fewer.
     private static let refusedRight: Float = 0.05
     /// What is assumed before there is evidence, and the number of held-out examples it is worth.
-    private static let usual = Calibration(steepness: 5, refusal: -0.75)
+    private static let usualSteepness: Float = 6
+    private static let usualRefusal: Float = 0.08
     private static let priorWeight: Float = 8
+    /// A message has to say at least this much, however unlike each other an intent's examples are.
+    private static let leastRefusal: Float = 0.03
 
-    init(_ heldOut: HeldOutScores, labels: [Int]) {
+    /// - Parameter blank: The best score of a text of which nothing is known. Refusals are measured as parts of the way
+    ///   from it to 1, the score of what is surely known.
+    init(_ heldOut: HeldOutScores, labels: [Int], blank: Float) {
+        let right = zip(heldOut.scores, labels).compactMap(Self.rightScore)
+            .map { ($0 - blank) / max(1 - blank, 0.1) }
         self.init(
             steepness: Self.steepness(heldOut.scores, labels),
-            refusal: Self.refusal(zip(heldOut.scores, labels).compactMap(Self.rightScore))
+            refusal: blank + Self.refusal(right) * max(1 - blank, 0.1)
         )
     }
 
@@ -41,25 +48,24 @@ extension Calibration {
         scores.max().flatMap { $0 == scores[label] ? $0 : nil }
     }
 
-    /// The score that the given share of right messages falls short of, drawn to the usual one where there are few.
+    /// What the given share of right messages falls short of, drawn to the usual where there are few.
     private static func refusal(_ right: [Float]) -> Float {
-        guard !right.isEmpty else { return usual.refusal }
-        let place = Float(right.count) * refusedRight
-        let found = right.sorted()[Int(place)]
+        guard !right.isEmpty else { return usualRefusal }
         let count = Float(right.count)
-        return (found * count + usual.refusal * priorWeight) / (count + priorWeight)
+        let found = right.sorted()[Int(count * refusedRight)]
+        return max((found * count + usualRefusal * priorWeight) / (count + priorWeight), leastRefusal)
     }
 
     /// The steepness under which the right intents are likeliest.
     private static func steepness(_ scores: [[Float]], _ labels: [Int]) -> Float {
         let candidates = (0...24).map { 0.5 * pow(1.2, Float($0)) }
         let losses = candidates.map { candidate in
-            let prior = priorWeight * pow(log(candidate / usual.steepness), 2)
+            let prior = priorWeight * pow(log(candidate / usualSteepness), 2)
             return zip(scores, labels).reduce(prior) { loss, example in
                 loss - log(max(softmax(example.0, candidate)[example.1], 1e-9))
             }
         }
         let best = zip(candidates, losses).min { $0.1 < $1.1 }
-        return best?.0 ?? usual.steepness
+        return best?.0 ?? usualSteepness
     }
 }

@@ -13,11 +13,18 @@ struct IntentTraining: Sendable {
         let vectors = features.map(space.vector)
         let rows = space.constant + 1
         var trainer = MachineTrainer(
-            vectors: vectors, labels: set.labels, intents: set.intents.count, features: rows
+            vectors: vectors,
+            labels: set.labels,
+            intents: set.intents.count,
+            features: rows
         )
         try trainer.train(on: Array(vectors.indices), epochs: Self.epochs)
         let heldOut = try HeldOutScores(trainer, set, vectors: vectors)
-        let calibration = Calibration(heldOut, labels: set.labels)
+        let calibration = Calibration(
+            heldOut,
+            labels: set.labels,
+            blank: trainer.scores(of: space.vector(of: TextFeatures(""))).max() ?? -1
+        )
         model = IntentModel(
             intents: set.intents,
             space: space,
@@ -49,7 +56,9 @@ struct FightingExample: Sendable, Equatable {
                 best != set.labels[index], confidences[best] >= sure
             else { return nil }
             return FightingExample(
-                example: set.examples[index], takenFor: set.intents[best], confidence: confidences[best]
+                example: set.examples[index],
+                takenFor: set.intents[best],
+                confidence: confidences[best]
             )
         }
         .sorted { ($1.confidence, $0.example) < ($0.confidence, $1.example) }

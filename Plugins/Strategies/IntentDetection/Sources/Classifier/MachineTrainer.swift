@@ -16,6 +16,7 @@ struct MachineTrainer: Sendable {
     /// `lanes` for each example.
     private var multipliers: [Lane]
     private let squares: [Float]
+    private let ownCost: Float
 
     init(vectors: [SparseVector], labels: [Int], intents: Int, features: Int) {
         self.vectors = vectors
@@ -25,6 +26,7 @@ struct MachineTrainer: Sendable {
         weights = Array(repeating: .zero, count: features * lanes)
         multipliers = Array(repeating: .zero, count: vectors.count * lanes)
         squares = vectors.map(\.squaredLength)
+        ownCost = Self.cost * min(max(Float(intents - 1), 1), Self.dearest)
     }
 
     /// Visits the examples of `included` in a fixed disorder, those that have settled less often.
@@ -71,9 +73,10 @@ struct MachineTrainer: Sendable {
 }
 
 extension MachineTrainer {
-    /// What a wrong side costs: dear where it is an intent's own example, since those are few among many others.
+    /// What the wrong side costs an example.
     private static let cost: Float = 0.3
-    private static let ownCost: Float = 9
+    /// It costs an intent's own examples more, the fewer they are among the others.
+    private static let dearest: Float = 30
 
     private static func rest(after change: Float) -> Int {
         change < 0.003 ? 3 : change < 0.01 ? 1 : 0
@@ -95,7 +98,7 @@ extension MachineTrainer {
     private mutating func solve(_ example: Int, _ lane: Int, score: Lane) -> Lane {
         let signs = signs(of: example, lane)
         let softness = Lane(repeating: 1 / (2 * Self.cost))
-            .replacing(with: 1 / (2 * Self.ownCost), where: signs .> 0)
+            .replacing(with: 1 / (2 * ownCost), where: signs .> 0)
         let old = multipliers[example * lanes + lane]
         let gradient = signs * score - 1 + softness * old
         let best = old - gradient / (softness + squares[example])

@@ -104,7 +104,8 @@ enum ScalarRole: Equatable {
 
     private static func lowered(_ scalar: Unicode.Scalar) -> ScalarRole {
         let letters = scalar.properties.lowercaseMapping.unicodeScalars.map(\.value)
-        return letters.count == 1 ? ligatures[letters[0]].map(ScalarRole.letters) ?? .letter(letters[0]) : .letters(letters)
+        return letters.count == 1
+            ? ligatures[letters[0]].map(ScalarRole.letters) ?? .letter(letters[0]) : .letters(letters)
     }
 
     /// Accents, Hebrew points and Arabic vowel signs, which people leave out; not the vowels of Indic scripts.
