@@ -3,7 +3,7 @@ import Foundation
 /// Which n-grams of the examples a model keeps.
 struct FeatureSelection {
     /// The bytes that a model may take; the rarest n-grams go first.
-    static let largestModel = 4_000_000
+    static let largestModel = 6_000_000
 
     private let texts: Int
     private let frequencies: [(hash: UInt32, texts: Int)]
