@@ -21,10 +21,10 @@ struct Calibration: Sendable, Equatable {
 }
 
 extension Calibration {
-    /// The share of right messages that may be refused.
+    /// The share of right held-out examples to refuse, for at most 5 % of right messages.
     ///
-    /// Held-out examples are scored by machines that lack a fifth of the rest, so that the whole model refuses fewer.
-    private static let refusedRight: Float = 0.05
+    /// Held-out examples are scored by machines that lack a fifth of the rest, so that the whole model refuses fewer messages.
+    private static let refusedRight: Float = 0.055
     /// What is assumed before there is evidence, and the number of held-out examples it is worth.
     private static let usualSteepness: Float = 6
     private static let usualRefusal: Float = 0.08

@@ -74,9 +74,9 @@ struct MachineTrainer: Sendable {
 
 extension MachineTrainer {
     /// What the wrong side costs an example.
-    private static let cost: Float = 0.5
+    private static let cost: Float = 0.3
     /// It costs an intent's own examples more, the fewer they are among the others.
-    private static let dearest: Float = 16
+    private static let dearest: Float = 30
 
     private static func rest(after change: Float) -> Int {
         change < 0.003 ? 3 : change < 0.01 ? 1 : 0
