@@ -2,9 +2,12 @@ SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-sources := Package.swift Sources Plugins Tests Benchmarks Fuzz Scripts/CheckImports.swift
+sources := Package.swift Sources Plugins Tests Benchmarks Fuzz Scripts/CheckImports.swift docs/examples
 
-.PHONY: help setup build demo test crash fuzz bench format check-format check-imports clean
+# Many more tests at once than processors would only wait for each other, some of them for too long.
+gently := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=12
+
+.PHONY: help setup build demo test crash fuzz bench format check-format check-imports check-new readme schema clean
 
 help: ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -22,7 +25,7 @@ demo: build ## Play conversations against simulated providers, then keep serving
 test: setup ## Build and run every test.
 	@[[ -e .build/debug/patchbay ]] || echo "The first build fetches and compiles the dependencies: 4 to 6 minutes on two cores."
 	swift build --build-tests
-	swift test --skip-build --skip survivesBadInputs
+	$(gently) swift test --skip-build --skip survivesBadInputs
 	PATCHBAY_FUZZ_SECONDS=$${PATCHBAY_FUZZ_SECONDS:-20} swift test --skip-build --filter survivesBadInputs
 
 crash: setup ## Kill the real binary ROUNDS times (200) and see that nothing is lost.
@@ -30,7 +33,7 @@ crash: setup ## Kill the real binary ROUNDS times (200) and see that nothing is 
 	PATCHBAY_CRASH_ROUNDS=$(or $(ROUNDS),200) swift test --skip-build --filter CrashTests
 
 fuzz: setup ## Fuzz ADAPTER (each, if none is named) for SECONDS (600), guided by coverage.
-	@for adapter in $(or $(ADAPTER),whatsapp twilio); do Scripts/fuzz "$$adapter" $(or $(SECONDS),600); done
+	@for adapter in $(or $(ADAPTER),whatsapp twilio vapi papercups botpress crisp); do Scripts/fuzz "$$adapter" $(or $(SECONDS),600); done
 
 bench: setup ## Measure against a bare server (Benchmarks/README.md).
 	@Benchmarks/run.sh
@@ -43,6 +46,15 @@ check-format: ## Fail if a source is not formatted.
 
 check-imports: setup ## Fail if a target imports what its line in Package.swift does not name.
 	@Scripts/check-imports
+
+check-new: build ## Begin a channel as docs/writing-an-adapter.md tells, and hold its example to every promise.
+	@Scripts/check-new
+
+readme: build ## Write the tables of settings and the samples in the plugins' READMEs anew.
+	@Scripts/readme-settings
+
+schema: build ## Write channels.schema.json anew.
+	.build/debug/patchbay check --schema > channels.schema.json
 
 clean: ## Remove what was built.
 	rm -rf .build

@@ -30,8 +30,13 @@ let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swi
 // MARK: - Plugins: one line each here, one line in Sources/patchbay/Registrations.swift
 
 let plugins: [Plugin] = [
+    channel("Botpress"),
+    channel("Crisp"),
+    channel("Papercups"),
     channel("Twilio"),
+    channel("Vapi"),
     channel("WhatsApp"),
+    strategy("Handoff"),
     strategy("StaticReply"),
 ]
 
@@ -111,6 +116,7 @@ let package = Package(
                 "ChannelKit", "ChannelSimulatorKit", "HubConfig", "HubRouter", "HubServer", "HubStore", logging,
                 metrics, serviceLifecycle, unixSignals, argumentParser,
             ] + plugins.flatMap(\.products),
+            resources: [.embedInCode("Templates")],
             swiftSettings: strict
         ),
 
@@ -184,7 +190,10 @@ var fuzzing: [Target] {
     return [
         .executableTarget(
             name: "FuzzAdapters",
-            dependencies: ["ChannelKit", "TwilioChannel", "WhatsAppChannel"],
+            dependencies: [
+                "ChannelKit", "BotpressChannel", "CrispChannel", "PapercupsChannel", "TwilioChannel",
+                "VapiChannel", "WhatsAppChannel",
+            ],
             path: "Fuzz",
             // libFuzzer brings `main`.
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]

@@ -106,6 +106,15 @@ for ((round = 1; round <= ROUNDS; round++)); do
     sed 's/106540352242922/106540352242923/' Benchmarks/webhook.json >"$work/held.json"
     body=$work/held.json measure_signed "intake, held" /webhooks/whatsapp
     stop
+    # Turns of 200 calls that go on at once, to the first word: each speaks every five seconds; then all at once.
+    start_hub
+    body=Benchmarks/turn.json
+    for mode in "custom LLM, 200 calls at 40/s --rate 40" "custom LLM, 200 turns at once --warmup 1"; do
+        CONNECTIONS=200 measure "${mode%% --*}" /webhooks/vapi/benchmark-url-key/chat/completions \
+            --header "Authorization: Bearer benchmark-model-key" --until '"content":"Thank' --${mode#* --}
+    done
+    body=Benchmarks/webhook.json
+    stop
 done
 
 echo

@@ -1,13 +1,20 @@
+import BotpressChannel
 import ChannelKit
+import CrispChannel
 import Foundation
+import PapercupsChannel
 import TwilioChannel
+import VapiChannel
 import WhatsAppChannel
 
 // libFuzzer brings `main`, makes inputs and watches which code they reach. It links the adapters and no server, so
 // that nothing else is instrumented; the seeded form in ChannelTestKit asks the same of them.
 
 /// Every adapter of this build.
-private let adapters: [any ChannelAdapter.Type] = [TwilioAdapter.self, WhatsAppAdapter.self]
+private let adapters: [any ChannelAdapter.Type] = [
+    BotpressAdapter.self, CrispAdapter.self, PapercupsAdapter.self, TwilioAdapter.self, VapiAdapter.self,
+    WhatsAppAdapter.self,
+]
 
 /// The adapter that is fuzzed, as a channel with the settings of its examples.
 private let subject: (type: any ChannelAdapter.Type, channel: any ChannelAdapter) = {

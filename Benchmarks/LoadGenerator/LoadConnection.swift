@@ -6,12 +6,15 @@ final class LoadConnection: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private unowned let driver: LoadDriver
-    private var scanner = ResponseScanner()
+    private var scanner: ResponseScanner
     private var context: ChannelHandlerContext?
     /// When the request on its way was due; nil when there is none.
     private(set) var due: UInt64?
 
-    init(driver: LoadDriver) { self.driver = driver }
+    init(driver: LoadDriver, words: String?) {
+        self.driver = driver
+        scanner = ResponseScanner(words: words)
+    }
 
     /// Sends `request`, which was due at `due`.
     func send(_ request: ByteBuffer, due: UInt64) {
@@ -29,10 +32,14 @@ final class LoadConnection: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         scanner.feed(unwrapInboundIn(data))
         do {
-            while let status = try scanner.next() {
+            while let event = try scanner.next() {
                 guard let due else { return context.close(promise: nil) }
-                self.due = nil
-                driver.answered(self, status: status, due: due)
+                switch event {
+                case .words: driver.began(due: due)
+                case .end(let status):
+                    self.due = nil
+                    driver.answered(self, status: status, due: due)
+                }
             }
         } catch {
             context.close(promise: nil)

@@ -63,12 +63,14 @@ final class LoadDriver {
     private func connect() {
         opening = plan.connections
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        let words = plan.words
         for _ in 0..<plan.connections {
             ClientBootstrap(group: eventLoop)
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandler(LoadConnection(driver: bound.value))
+                        let connection = LoadConnection(driver: bound.value, words: words)
+                        try channel.pipeline.syncOperations.addHandler(connection)
                     }
                 }
                 .connect(host: plan.target.host, port: plan.target.port)
@@ -112,8 +114,16 @@ final class LoadDriver {
         sendDue()
     }
 
+    /// The words that the plan waits for have come.
+    func began(due: UInt64) {
+        if due >= measureFrom { measurement.record(status: 200, after: Self.now() - due) }
+    }
+
     func answered(_ connection: LoadConnection, status: Int, due: UInt64) {
-        if due >= measureFrom { measurement.record(status: status, after: Self.now() - due) }
+        // What is measured by its first words was recorded with them, unless it failed.
+        if due >= measureFrom, plan.words == nil || status != 200 {
+            measurement.record(status: status, after: Self.now() - due)
+        }
         idle.append(connection)
         sendDue()
         finishIfIdle()

@@ -2,6 +2,8 @@
 struct LoadPlan: Sendable {
     let target: Target
     let requests: RequestFactory
+    /// What an answer must begin to say; its latency ends there, and not with its last byte.
+    let words: String?
     /// Requests a second, or nil for as many as go.
     let rate: Double?
     let connections: Int

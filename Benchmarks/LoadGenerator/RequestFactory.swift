@@ -19,6 +19,7 @@ struct RequestFactory: Sendable {
         target: Target,
         template: BodyTemplate,
         signature: Signature?,
+        fields: [String] = [],
         first: UInt64 = UInt64(Date().timeIntervalSince1970 * 1_000) * 1_000
     ) {
         let host = target.host.contains(":") ? "[\(target.host)]" : target.host
@@ -27,7 +28,7 @@ struct RequestFactory: Sendable {
             Host: \(host):\(target.port)\r
             Content-Type: application/json\r
 
-            """
+            """ + fields.map { "\($0)\r\n" }.joined()
         self.template = template
         self.signature = signature
         self.first = first

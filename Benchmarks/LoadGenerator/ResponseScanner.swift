@@ -1,30 +1,49 @@
+import Foundation
 import NIOCore
 
-/// Cuts a stream of bytes into HTTP/1.1 responses and keeps of each nothing but its status.
+/// Cuts a stream of bytes into HTTP/1.1 responses and keeps of each nothing but its status, and when its first words
+/// came.
 ///
 /// It knows as much of HTTP as a server on this machine needs, which leaves more of the machine to the server:
-/// bodies have a `Content-Length` or there is none.
+/// a body has a `Content-Length`, comes in chunks, or is none.
 struct ResponseScanner {
     /// The server does not speak as expected.
     struct NotUnderstood: Error {}
 
+    /// What has come in.
+    enum Event: Equatable {
+        /// The first bytes of the body that were looked for.
+        case words
+        /// The end of a response with this status.
+        case end(Int)
+    }
+
+    /// What to look for in a body.
+    private let words: [UInt8]?
     private var buffer = ByteBuffer()
+    private var hasWords = false
+
+    /// - Parameter words: What to look for in a body.
+    init(words: String? = nil) { self.words = words.map { Array($0.utf8) } }
 
     /// Takes bytes as they came in.
     mutating func feed(_ bytes: consuming ByteBuffer) {
         if buffer.readableBytes == 0 { buffer = bytes } else { buffer.writeBuffer(&bytes) }
     }
 
-    /// The status of the next response that has come in whole, or nil.
-    mutating func next() throws(NotUnderstood) -> Int? {
+    /// What has come in next, or nil.
+    mutating func next() throws(NotUnderstood) -> Event? {
         let view = buffer.readableBytesView
         guard let head = Self.head(of: view) else { return nil }
         guard let status = Self.status(head) else { throw NotUnderstood() }
-        let length = try Self.contentLength(head, status)
-        let total = head.count + length
-        guard view.count >= total else { return nil }
+        if let words, !hasWords, view[head.endIndex...].firstRange(of: words) != nil {
+            hasWords = true
+            return .words
+        }
+        guard let total = try Self.length(of: view, head, status) else { return nil }
         buffer.moveReaderIndex(forwardBy: total)
-        return status
+        hasWords = false
+        return .end(status)
     }
 
     /// Everything up to and with the empty line.
@@ -45,15 +64,32 @@ struct ResponseScanner {
         return Int(String(decoding: head.dropFirst(9).prefix(3), as: UTF8.self))
     }
 
-    private static func contentLength(_ head: ByteBufferView, _ status: Int) throws(NotUnderstood) -> Int {
-        let name = Array("content-length:".utf8)
-        for line in head.split(separator: UInt8(ascii: "\n")) where line.count > name.count {
-            guard zip(line, name).allSatisfy({ $0 | 0x20 == $1 | 0x20 }) else { continue }
-            let digits = line.dropFirst(name.count).filter { (0x30...0x39).contains($0) }
-            guard let length = Int(String(decoding: digits, as: UTF8.self)) else { throw NotUnderstood() }
-            return length
+    /// The bytes of the whole response, nil as long as they are not all there.
+    private static func length(
+        of bytes: ByteBufferView,
+        _ head: ByteBufferView,
+        _ status: Int
+    ) throws(NotUnderstood) -> Int? {
+        if let value = field("content-length", in: head) {
+            guard let length = Int(value) else { throw NotUnderstood() }
+            return bytes.count >= head.count + length ? head.count + length : nil
+        }
+        if field("transfer-encoding", in: head) == "chunked" {
+            // No body here holds what ends one.
+            guard let end = bytes[head.endIndex...].firstRange(of: Array("0\r\n\r\n".utf8)) else { return nil }
+            return end.upperBound - bytes.startIndex
         }
         guard status == 204 || status == 304 else { throw NotUnderstood() }
-        return 0
+        return head.count
+    }
+
+    private static func field(_ name: String, in head: ByteBufferView) -> String? {
+        let start = Array("\(name):".utf8)
+        for line in head.split(separator: UInt8(ascii: "\n")) where line.count > start.count {
+            guard zip(line, start).allSatisfy({ $0 | 0x20 == $1 | 0x20 }) else { continue }
+            return String(decoding: line.dropFirst(start.count), as: UTF8.self)
+                .trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
+        }
+        return nil
     }
 }

@@ -49,6 +49,12 @@ struct Run: AsyncParsableCommand {
     @Option(name: .customLong("sign-secret"), help: "The key of the HMAC.")
     var signSecret: String?
 
+    @Option(help: "A further header field, such as 'Authorization: Bearer token'.")
+    var header: [String] = []
+
+    @Option(help: "What the body of an answer must begin to say: latency ends there, and not with the last byte.")
+    var until: String?
+
     @Option(help: "The process id of the server, to tell its CPU time for a request.")
     var pid: Int32?
 
@@ -65,6 +71,9 @@ struct Run: AsyncParsableCommand {
         guard rate.map({ (0.1...1_000_000).contains($0) }) ?? true else {
             throw ValidationError("--rate: 0.1 to 1000000 requests a second")
         }
+        guard header.allSatisfy({ $0.contains(":") && !$0.contains("\n") }) else {
+            throw ValidationError("--header: 'Name: value'")
+        }
         guard (signHeader == nil) == (signSecret == nil) else {
             throw ValidationError("--sign-header and --sign-secret go together")
         }
@@ -74,7 +83,8 @@ struct Run: AsyncParsableCommand {
         let template = BodyTemplate(try String(contentsOfFile: body, encoding: .utf8))
         let plan = LoadPlan(
             target: url,
-            requests: RequestFactory(target: url, template: template, signature: signature),
+            requests: RequestFactory(target: url, template: template, signature: signature, fields: header),
+            words: until,
             rate: rate,
             connections: connections,
             warmup: warmup,

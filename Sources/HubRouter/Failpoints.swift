@@ -14,6 +14,8 @@ public enum Failpoint: String, CaseIterable, Sendable {
     case itemNormalized = "item.normalized"
     /// An item's effects are committed.
     case itemApplied = "item.applied"
+    /// A strategy is asked, and never answers: it hangs in place of the process being killed.
+    case strategyHangs = "strategy.hangs"
     /// A strategy has answered, nothing of it is stored.
     case turnDecided = "turn.decided"
     /// The reply is committed, not sent.
@@ -39,6 +41,12 @@ public final class Failpoints: Sendable {
             armed[point] = halves.count > 1 ? Int(halves[1]) ?? 1 : 1
         }
         passagesLeft = Mutex(armed)
+    }
+
+    /// Hangs until it is cancelled, each time, if ``Failpoint/strategyHangs`` is armed.
+    func hangIfArmed() async {
+        guard passagesLeft.withLock({ $0[.strategyHangs] != nil }) else { return }
+        try? await Task.sleep(for: .seconds(24 * 3600))
     }
 
     /// Notes that the process is at `point`; ends it without any farewell when that is the armed passage.

@@ -1,8 +1,17 @@
+import BotpressChannel
+import BotpressSimulator
 import ChannelKit
 import ChannelSimulatorKit
+import CrispChannel
+import CrispSimulator
+import HandoffStrategy
+import PapercupsChannel
+import PapercupsSimulator
 import StaticReplyStrategy
 import TwilioChannel
 import TwilioSimulator
+import VapiChannel
+import VapiSimulator
 import WhatsAppChannel
 import WhatsAppSimulator
 
@@ -11,12 +20,25 @@ import WhatsAppSimulator
 /// A new plugin adds its import and its line here, and its line in Package.swift.
 func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout SimulatorRegistry) throws(ConfigurationIssue)
 {
-    try plugins.register(WhatsAppAdapter.self)
-    try simulators.register(WhatsAppCloudSimulator.self)
+    try plugins.register(BotpressAdapter.self)
+    try simulators.register(BotpressPlatformSimulator.self)
+
+    try plugins.register(CrispAdapter.self)
+    try simulators.register(CrispAPISimulator.self)
+
+    try plugins.register(PapercupsAdapter.self)
+    try simulators.register(PapercupsAPISimulator.self)
 
     try plugins.register(TwilioAdapter.self)
     try simulators.register(TwilioAPISimulator.self)
 
+    try plugins.register(VapiAdapter.self)
+    try simulators.register(VapiPlatformSimulator.self)
+
+    try plugins.register(WhatsAppAdapter.self)
+    try simulators.register(WhatsAppCloudSimulator.self)
+
+    try plugins.register(Handoff.self)
     try plugins.register(StaticReply.self)
 }
 

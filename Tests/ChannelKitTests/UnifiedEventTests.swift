@@ -61,7 +61,56 @@ struct UnifiedEventTests {
             event: .call(CallUpdate(externalID: "call-1", phase: .inProgress, at: at, contact: ana)),
             json: """
                 "external_id": "call-1", "phase": "in_progress", "at": "2026-11-20T14:03:07.000Z",
-                "contact": {"id": "15145550123", "phone": "+15145550123", "name": "Ana Roy"}, "provider": {}
+                "contact": {"id": "15145550123", "phone": "+15145550123", "name": "Ana Roy"}, "direction": null,
+                "provider": {}
+                """
+        ),
+        Case(
+            event: .call(
+                CallUpdate(
+                    externalID: "call-1",
+                    phase: .ended,
+                    at: at,
+                    contact: ana,
+                    direction: .inbound,
+                    report: CallReport(
+                        outcome: .booked,
+                        endedReason: "customer-ended-call",
+                        startedAt: at,
+                        duration: 184.5,
+                        billedMinutes: 4,
+                        costCents: 21.42,
+                        transcript: [
+                            CallLine(speaker: .hub, text: "Hello"), CallLine(speaker: .customer, text: "Hi", at: at),
+                        ],
+                        summary: "A table for two.",
+                        data: ["party": 2],
+                        recording: ContentPart.Media(url: "https://calls.example/1.wav", mimeType: "audio/wav")
+                    ),
+                    provider: ["carrier": "x"]
+                )
+            ),
+            json: """
+                "external_id": "call-1", "phase": "ended", "at": "2026-11-20T14:03:07.000Z",
+                "contact": {"id": "15145550123", "phone": "+15145550123", "name": "Ana Roy"}, "direction": "inbound",
+                "outcome": "booked", "ended_reason": "customer-ended-call", "started_at": "2026-11-20T14:03:07.000Z",
+                "duration_seconds": 184.5, "billed_minutes": 4, "cost_cents": 21.42,
+                "transcript": [
+                    {"speaker": "hub", "text": "Hello", "at": null},
+                    {"speaker": "customer", "text": "Hi", "at": "2026-11-20T14:03:07.000Z"}
+                ],
+                "summary": "A table for two.", "data": {"party": 2},
+                "recording": {"type": "audio", "url": "https://calls.example/1.wav", "mime_type": "audio/wav"},
+                "provider": {"carrier": "x"}
+                """
+        ),
+        Case(
+            event: .transcribed(
+                TranscribedLine(call: "call-1", contact: ana, line: CallLine(speaker: .agent, text: "Hello", at: at))
+            ),
+            json: """
+                "external_id": "call-1", "speaker": "agent", "text": "Hello", "at": "2026-11-20T14:03:07.000Z",
+                "contact": {"id": "15145550123", "phone": "+15145550123", "name": "Ana Roy"}
                 """
         ),
         Case(

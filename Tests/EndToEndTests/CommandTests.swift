@@ -105,7 +105,8 @@ struct CommandTests {
         let folder = try TemporaryFolder()
         let first = try Program(["migrate", "--database", "sqlite:hub.db"], in: folder)
         #expect(try await first.exitCode() == 0)
-        #expect(first.outputText == "applied 0001_initial\napplied 0002_policy\nhub.db is up to date.\n")
+        let applied = ["0001_initial", "0002_policy", "0003_calls", "0004_gather"].map { "applied \($0)\n" }.joined()
+        #expect(first.outputText == "\(applied)hub.db is up to date.\n")
         let second = try Program(["migrate", "--database", "sqlite:hub.db"], in: folder)
         #expect(try await second.exitCode() == 0)
         #expect(second.outputText == "hub.db is up to date.\n")
@@ -115,7 +116,7 @@ struct CommandTests {
         let folder = try TemporaryFolder()
         let shipped = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../channels.yaml")
         let demo = try Program(["demo", "--once", "--config", shipped.standardized.path], in: folder)
-        #expect(try await demo.exitCode() == 0)
+        #expect(try await demo.exitCode(within: 150) == 0)
         #expect(demo.outputText.contains("static-reply · "))
         #expect(demo.outputText.contains("as expected on"))
     }

@@ -22,6 +22,16 @@ struct SimulateCommandTests {
         (["--tap", "yes", "--title", "Yes!"], .tap(id: "yes", title: "Yes!")),
         (["--tap", "yes"], .tap(id: "yes", title: "yes")),
         (["--media", "image", "--caption", "A tooth"], .media(.image, caption: "A tooth")),
+        (["--call"], .calls),
+        (["--speak", "hello"], .speaks("hello")),
+        (["--speak", "I would", "--interrupt-with", "No, wait"], .interrupts("I would", with: "No, wait")),
+        (["--press", "12#"], .presses("12#")),
+        (["--fall-silent"], .fallsSilent),
+        (["--hang-up"], .hangsUp),
+        (
+            ["--tool", "book", "--arguments", #"{"day": "Monday"}"#],
+            .modelCallsTool(name: "book", arguments: ["day": "Monday"])
+        ),
     ]
 
     @Test(arguments: actions)
@@ -63,6 +73,14 @@ struct SimulateCommandTests {
         }
     }
 
+    @Test func saysWhoseChannelItIs() async throws {
+        try await withToySimulators { _, url in
+            let run = try await simulate(["whatsapp", "--say", "hello", "--to", "lotus/toy"], at: url)
+            #expect(run.exitCode == 1)
+            #expect(run.error == "error: 'lotus/toy' is a channel of toy, not of whatsapp\n")
+        }
+    }
+
     @Test func saysThatThereAreNoSimulators() async throws {
         let url = "http://127.0.0.1:\(try freePort())"
         let run = try await simulate(["toy", "--say", "hello", "--to", "lotus/toy"], at: url)
@@ -74,6 +92,8 @@ struct SimulateCommandTests {
         ["toy", "--to", "lotus/toy"], ["toy", "--to", "lotus/toy", "--say", "a", "--agent-leaves"],
         ["toy", "--to", "lotus/toy", "--say", "a", "--title", "b"], ["toy", "--say", "a"],
         ["toy", "--to", "lotus/toy", "--say", "a", "--caption", "b"],
+        ["toy", "--to", "lotus/toy", "--call", "--say", "a"], ["toy", "--to", "lotus/toy", "--interrupt-with", "a"],
+        ["toy", "--to", "lotus/toy", "--tool", "book", "--arguments", "[]"],
         ["toy", "--to", "lotus/toy", "--media", "smell"], ["toy", "--to", "lotus/toy", "--say", "a", "--wait", "61"],
         ["fault"], ["fault", "toy"], ["fault", "--clear"], ["fault", "toy", "throttle", "--clear"],
         ["fault", "toy", "--clear", "--times", "2"], ["fault", "toy", "throttle", "--retry-after", "-1"],

@@ -62,17 +62,31 @@ struct ResponseScannerTests {
     @Test(arguments: [1, 2, 3, 7, 1_000])
     func findsResponsesHoweverTheBytesAreCut(_ size: Int) throws {
         var scanner = ResponseScanner()
-        var statuses: [Int] = []
+        var events: [ResponseScanner.Event] = []
         let bytes = Array(Self.bytes.utf8)
         for start in stride(from: 0, to: bytes.count, by: size) {
             scanner.feed(ByteBuffer(bytes: bytes[start..<min(start + size, bytes.count)]))
-            while let status = try scanner.next() { statuses.append(status) }
+            while let event = try scanner.next() { events.append(event) }
         }
-        #expect(statuses == [200, 503, 204])
+        #expect(events == [.end(200), .end(503), .end(204)])
+    }
+
+    @Test(arguments: [1, 2, 5, 1_000])
+    func tellsWhenTheFirstWordsCome(_ size: Int) throws {
+        var scanner = ResponseScanner(words: #""content":"T"#)
+        let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+        let stream = head + "5\r\nbegin\r\n12\r\n{\"content\":\"Thank\"}\r\n0\r\n\r\n"
+        let bytes = Array((stream + stream).utf8)
+        var events: [ResponseScanner.Event] = []
+        for start in stride(from: 0, to: bytes.count, by: size) {
+            scanner.feed(ByteBuffer(bytes: bytes[start..<min(start + size, bytes.count)]))
+            while let event = try scanner.next() { events.append(event) }
+        }
+        #expect(events == [.words, .end(200), .words, .end(200)])
     }
 
     @Test(arguments: [
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
+        "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
         "220 mail\r\n\r\n",
     ])
     func refusesWhatItCannotRead(_ text: String) {

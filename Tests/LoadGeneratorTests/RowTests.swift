@@ -66,6 +66,7 @@ struct RowTests {
                 template: BodyTemplate(""),
                 signature: nil
             ),
+            words: nil,
             rate: 50,
             connections: 1,
             warmup: 0,

@@ -20,6 +20,10 @@ public struct AdapterManifest: Sendable {
     public var redelivery: Redelivery
     /// What the provider allows.
     public var limits: Limits
+    /// What holds where the operator does not say what becomes of a reply of which nobody knows whether it arrived.
+    public var usualDelivery: DeliveryPolicy
+    /// What becomes of the provider's refusals; the README's table is made of it.
+    public var errors: [ErrorNote]
 
     /// What proves that a webhook is genuine.
     public enum Authentication: Hashable, Sendable {
@@ -91,8 +95,11 @@ public struct AdapterManifest: Sendable {
         authentication: Authentication = .signed,
         acknowledgement: WebhookResponse,
         redelivery: Redelivery,
-        limits: Limits
+        limits: Limits,
+        usualDelivery: DeliveryPolicy = .atLeastOnce,
+        errors: [ErrorNote] = []
     ) {
+        self.usualDelivery = usualDelivery
         self.kind = kind
         self.title = title
         self.summary = summary
@@ -103,6 +110,7 @@ public struct AdapterManifest: Sendable {
         self.acknowledgement = acknowledgement
         self.redelivery = redelivery
         self.limits = limits
+        self.errors = errors
     }
 }
 
@@ -147,5 +155,18 @@ public struct ChannelSettings: Sendable {
     /// The value of `setting`.
     public subscript<Value>(_ setting: Setting<Value>) -> Value {
         get throws(ConfigurationIssue) { try values[setting] }
+    }
+
+    /// The secrets of `setting`, at least one, and none of them empty: with an empty one anybody could sign.
+    public func nonEmpty(_ setting: Setting<[Secret]>) throws(ConfigurationIssue) -> [Secret] {
+        let secrets = try values[setting]
+        guard !secrets.isEmpty, secrets.allSatisfy({ !$0.reveal().isEmpty }) else {
+            throw ConfigurationIssue(
+                path: [setting.declaration.name],
+                problem: "it is empty",
+                remedy: "write it, such as ${NAME}"
+            )
+        }
+        return secrets
     }
 }

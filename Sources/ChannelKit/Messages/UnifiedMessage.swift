@@ -64,6 +64,11 @@ public struct UnifiedMessage: Hashable, Sendable {
         self.provider = provider
     }
 
+    /// Describes a message of one part, whose text is what a person would read of it.
+    public init(externalID: String, sentAt: Date, contact: UnifiedContact, part: ContentPart) {
+        self.init(externalID: externalID, sentAt: sentAt, contact: contact, text: part.legibleText, content: [part])
+    }
+
     /// Whether a strategy should be asked: a reaction by itself wants no answer.
     public var wantsAnswer: Bool {
         content.contains { part in
@@ -128,6 +133,18 @@ public enum ContentPart: Hashable, Sendable {
             self.filename = filename
             self.caption = caption
             self.isVoice = isVoice
+        }
+    }
+}
+
+extension ContentPart {
+    /// What a person would read of it; empty where there is nothing to read.
+    fileprivate var legibleText: String {
+        switch self {
+        case .text(let text), .choice(_, let text): text
+        case .image(let media), .audio(let media), .video(let media), .document(let media), .sticker(let media):
+            media.caption ?? ""
+        case .location, .contacts, .form, .order, .reaction, .callStarted, .toolCall, .unsupported: ""
         }
     }
 }

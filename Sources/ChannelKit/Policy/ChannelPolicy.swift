@@ -14,6 +14,11 @@ public struct ChannelPolicy: Sendable {
     public var presence: Presence
     /// How fast the channel may send, in place of what its adapter says.
     public var sendRate: AdapterManifest.SendRate?
+    /// How long to wait for more before an answer is begun, so that several messages sent in a row get one; nil for
+    /// not at all.
+    public var gather: Duration?
+    /// A message older than that, by the provider's time, is stored and shown but not answered by itself.
+    public var answerWithin: Duration
 
     /// Describes a policy; the default is what a channel has without a word.
     public init(
@@ -23,8 +28,12 @@ public struct ChannelPolicy: Sendable {
         releaseAfter: Duration? = nil,
         consent: ConsentTexts = ConsentTexts(),
         presence: Presence = Presence(),
-        sendRate: AdapterManifest.SendRate? = nil
+        sendRate: AdapterManifest.SendRate? = nil,
+        gather: Duration? = nil,
+        answerWithin: Duration = .seconds(6 * 3600)
     ) {
+        self.gather = gather
+        self.answerWithin = answerWithin
         self.delivery = delivery
         self.closedWindow = closedWindow
         self.replyBudget = replyBudget

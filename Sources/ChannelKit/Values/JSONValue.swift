@@ -92,6 +92,18 @@ extension JSONValue {
         }
     }
 
+    /// The moment, if this is one in seconds or milliseconds since 1970, as a number or as text.
+    ///
+    /// Numbers that no provider means by a time, before 1970 or after the year 5138, are none.
+    public var unixTime: Date? {
+        switch integer {
+        case let seconds? where (1..<100_000_000_000).contains(seconds): Date(timeIntervalSince1970: Double(seconds))
+        case let milliseconds? where (100_000_000_000..<100_000_000_000_000).contains(milliseconds):
+            Date(millisecondsSince1970: milliseconds)
+        default: nil
+        }
+    }
+
     /// The truth value, if this is one.
     public var bool: Bool? {
         if case .bool(let value) = self { value } else { nil }

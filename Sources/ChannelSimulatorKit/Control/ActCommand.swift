@@ -22,11 +22,13 @@ import Foundation
 /// {"hangs_up": true}
 /// {"tool_call": {"name": "book_slot", "arguments": {"day": "2026-08-24"}}}
 /// ```
-/// Without a customer it is the first of the provider's demonstration. Without `wait_ms` no reply is waited for.
+/// With an `adapter` the channel must be one of its. Without a customer it is the first of the provider's demonstration. Without `wait_ms` no reply is waited for.
 struct ActCommand {
     private static let longestWait: Int64 = 60_000
 
     let channel: ChannelID
+    /// Whose channel it should be, if that was said.
+    let adapter: AdapterKind?
     let customer: UnifiedContact?
     let action: CustomerAction
     let wait: Duration
@@ -36,6 +38,7 @@ struct ActCommand {
             let channel = json["channel"]?.string.flatMap(ChannelID.init(parsing:))
         else { throw .malformed("send JSON with 'channel', written tenant/name") }
         self.channel = channel
+        adapter = json["adapter"]?.string.map { AdapterKind($0) }
         action = try CustomerAction(json)
         customer = UnifiedContact(acting: json["customer"])
         wait = .milliseconds(min(max(json["wait_ms"]?.integer ?? 0, 0), Self.longestWait))
@@ -51,6 +54,10 @@ extension SimulatorControl {
         guard let simulator = await stage.simulator(of: channel) else {
             let known = await stage.channels.map(\.description).joined(separator: ", ")
             throw .notFound("no channel is called '\(channel)'; there are \(known.isEmpty ? "none" : known)")
+        }
+        let kind = type(of: simulator).kind
+        if let adapter = command.adapter, adapter != kind {
+            throw .malformed("'\(channel)' is a channel of \(kind), not of \(adapter)")
         }
         guard let customer = command.customer ?? type(of: simulator).demoConversation.first?.customer else {
             throw .malformed("say who the 'customer' is, by their 'id'")

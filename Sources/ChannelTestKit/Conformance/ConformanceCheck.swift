@@ -23,12 +23,14 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
     /// Holds `subject` to the promise.
     ///
     /// That a check has nothing to look at is a failure, unless the subject's declaration says so: a capability that
-    /// is lost must not go unnoticed.
+    /// is lost must not go unnoticed. A failure ends with what to write next.
     public func run(_ subject: ConformanceSubject) async -> ConformanceOutcome {
         let outcome = await outcome(of: subject)
         switch (outcome, subject.absent.contains(name)) {
+        case (.failed(let failures), _): return .failed(failures + ["next: \(nextStep)"])
         case (.notApplicable(let reason), false):
-            return .failed(["nothing to look at: \(reason); if it has to be so, write '\(name)' under 'absent'"])
+            let nothing = "nothing to look at: \(reason); if it has to be so, write '\(name)' under 'absent'"
+            return .failed([nothing, "next: \(nextStep)"])
         case (.passed, true): return .failed(["it applies and passes: take '\(name)' out of 'absent'"])
         default: return outcome
         }

@@ -21,6 +21,8 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
     public var stranger: [String: SettingValue]
     /// Whether the channels have doors of their own, by a URL key.
     public var hasOwnDoor: Bool
+    /// Whether the provider tells how far a reply has come: as sent, delivered and read.
+    public var tellsStatuses: Bool
     /// Who writes.
     public var customer: UnifiedContact
     /// Somebody else who writes.
@@ -93,6 +95,7 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
         sibling: [String: SettingValue],
         stranger: [String: SettingValue],
         hasOwnDoor: Bool = false,
+        tellsStatuses: Bool = true,
         customer: UnifiedContact,
         otherCustomer: UnifiedContact,
         samples: [WebhookRequest] = [],
@@ -112,6 +115,7 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
         self.sibling = sibling
         self.stranger = stranger
         self.hasOwnDoor = hasOwnDoor
+        self.tellsStatuses = tellsStatuses
         self.customer = customer
         self.otherCustomer = otherCustomer
         self.samples = samples

@@ -33,6 +33,7 @@ struct ChannelReader {
             draft.respond = RespondReader(registry: registry, context: context).read(respond)
         }
         guard let type = adapterType(of: field, common, fields, context) else { return }
+        draft.delivery = common.values["delivery"]?.text.flatMap(DeliveryPolicy.init) ?? type.manifest.usualDelivery
         draft.policy = SettingsReader(context: context).written(PolicySettings.all, in: fields).values
         let known = type.manifest.settings + CommonSettings.channel + PolicySettings.all
         let misspelt = fields.rejectUnknown(besides: known.map(\.name) + ["respond"], in: context)
@@ -138,7 +139,6 @@ extension ChannelReader {
         for name in ["base_url", "public_url"] {
             if let url = common.values[name]?.text { draft.context.requireBase(url, at: draft.fields[name]) }
         }
-        draft.delivery = common.values["delivery"]?.text.flatMap(DeliveryPolicy.init) ?? .atLeastOnce
         guard case .list(let names)? = common.values["moved_from"],
             case .sequence(let nodes)? = draft.fields["moved_from"]?.value.content
         else { return }

@@ -41,8 +41,9 @@ public enum CommonSettings {
     static let delivery = Setting.choice(
         "delivery",
         of: ["at_least_once", "at_most_once"],
-        help: "What happens to a reply that may have been sent: send it again, or leave it."
-    ).defaulting(to: .text("at_least_once"))
+        help: "What happens to a reply that may have been sent: it is sent again (at_least_once), or left to a person "
+            + "(at_most_once); sent again unless written, but for adapters that would call somebody twice."
+    ).optional()
 
     static let movedFrom = Setting<[String]>(
         "moved_from",

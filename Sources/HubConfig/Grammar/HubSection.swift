@@ -15,20 +15,31 @@ struct HubSection {
     private static let publicURL = SettingDeclaration.hub(
         "public_url",
         .url,
-        help: "The base of the webhook URLs that providers were given, such as https://hub.example.com"
+        help: "The base of the webhook URLs that providers were given, such as https://hub.example.com.",
+        default: HubSettings.defaults.publicURL
     )
     private static let database = SettingDeclaration.hub(
         "database",
         .text,
-        help: "Where everything is stored, such as sqlite:data/patchbay.db"
+        help: "Where everything is stored, such as sqlite:data/patchbay.db.",
+        default: HubSettings.defaults.database
     )
+    private static let redis = SettingDeclaration.hub(
+        "redis",
+        .text,
+        help: "A redis:// or rediss:// URL; empty means none.",
+        default: nil
+    )
+
+    /// What `hub:` may have.
+    static let settings = [publicURL, database, redis]
 
     /// What `field` says, with defaults for the rest.
     func read(_ field: Field?) -> HubSettings {
         guard let field,
             let fields = Fields(field.value, of: "the hub's settings", target: field.target, in: context)
         else { return .defaults }
-        fields.rejectUnknown(besides: ["public_url", "database", "redis"], in: context)
+        fields.rejectUnknown(besides: Self.settings.map(\.name), in: context)
         let values = SettingsReader(context: context).written([Self.publicURL, Self.database], in: fields).values
         if let url = values["public_url"]?.text { context.requireBase(url, at: fields["public_url"]) }
         if let database = values["database"]?.text { checkDatabase(database, at: fields["database"]) }
@@ -85,8 +96,14 @@ extension ReadingContext {
 }
 
 extension SettingDeclaration {
-    fileprivate static func hub(_ name: String, _ type: SettingType, help: String) -> SettingDeclaration {
-        Setting<String?>(name, type: type, help: help, example: .text("")) { .some($0.text) }
-            .optional().declaration
+    fileprivate static func hub(
+        _ name: String,
+        _ type: SettingType,
+        help: String,
+        default value: String?
+    ) -> SettingDeclaration {
+        let example = SettingValue.text(value ?? "redis://localhost:6379")
+        let setting = Setting<String?>(name, type: type, help: help, example: example) { .some($0.text) }
+        return (value == nil ? setting.optional().declaration : setting.defaulting(to: example).declaration)
     }
 }

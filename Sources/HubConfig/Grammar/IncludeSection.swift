@@ -5,12 +5,19 @@ import Foundation
 struct IncludeSection {
     let context: ReadingContext
 
+    /// What may stand there.
+    static let declaration = Setting<[String]>(
+        "include",
+        type: .list(of: .text),
+        help: "Further files with tenants, as paths that start at this file's directory; *, ? and […] stand for more.",
+        example: .list([.text("tenants/*.yaml")])
+    ) { _ in nil }.optional().declaration
+
     /// The files, each once, in the order of the patterns and sorted within one; and where each was asked for.
     func read(_ field: Field?) -> [(path: String, node: YAMLNode)] {
         guard let field else { return [] }
-        let type = SettingType.list(of: .text)
         let reader = ValueReader(context: context, hint: "write paths such as tenants/*.yaml")
-        guard case .list(let patterns)? = reader.read(field.value, as: type).value,
+        guard case .list(let patterns)? = reader.read(field.value, as: Self.declaration.type).value,
             case .sequence(let nodes) = field.value.content
         else { return [] }
         var seen: Set<String> = [context.file.name]

@@ -89,10 +89,25 @@ public enum PolicySettings {
         }
     }.optional()
 
+    static let gather = Setting.duration(
+        "gather",
+        help: "How long to wait for more before an answer is begun, so that several messages sent in a row get one; "
+            + "not at all unless written, and never where the answer is inline.",
+        example: .milliseconds(1_500)
+    ).optional()
+
+    static let answerWithin = Setting.duration(
+        "answer_within",
+        help: "A message older than that by the provider's time, after an outage say, is stored and shown but not "
+            + "answered by itself; 6 hours unless written.",
+        example: .seconds(6 * 3600)
+    ).optional()
+
     /// All of them, for a tenant or a channel.
     public static let all = [
         closedWindow.declaration, windowTemplate.declaration, replyBudget.declaration, releaseAfter.declaration,
         consent.declaration, readReceipts.declaration, typing.declaration, sendsPerSecond.declaration,
+        gather.declaration, answerWithin.declaration,
     ]
 }
 
@@ -109,6 +124,8 @@ extension ChannelPolicy {
             showsRead: try values[PolicySettings.readReceipts] ?? false,
             showsTyping: try values[PolicySettings.typing] ?? false
         )
+        gather = try values[PolicySettings.gather]
+        if let time = try values[PolicySettings.answerWithin] { answerWithin = time }
         if let rate = try values[PolicySettings.sendsPerSecond] {
             let burst = max(1, Int(rate.rounded(.up)))
             sendRate = AdapterManifest.SendRate(one: .seconds(1 / rate), burst: burst)

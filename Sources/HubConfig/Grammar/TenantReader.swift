@@ -79,7 +79,8 @@ extension TenantReader {
         let isNamed: Bool
     }
 
-    private static let settings = [
+    /// What a tenant may have besides its channels, its steps and what may be sent.
+    static let settings = [
         Setting.text("name", help: "The business's name.", example: "Lotus Dental").optional().declaration,
         SettingDeclaration.languages,
         Setting.text("timezone", help: "An IANA time zone.", example: "America/Toronto").optional().declaration,
@@ -152,6 +153,6 @@ extension SettingDeclaration {
         "languages",
         type: .list(of: .text),
         help: "Language codes, the preferred one first.",
-        example: .list([.text("en")])
+        example: .list([.text("en"), .text("fr")])
     ) { _ in nil }.optional().declaration
 }

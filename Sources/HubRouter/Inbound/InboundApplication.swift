@@ -110,6 +110,11 @@ struct InboundApplication: Sendable {
             return .silent(reason: "the person opted out")
         }
         guard message.wantsAnswer else { return .silent(reason: "a reaction wants no answer") }
+        guard now.timeIntervalSince(message.sentAt) <= channel.policy.answerWithin.timeInterval else {
+            return .silent(
+                reason: "it is older than \(channel.policy.answerWithin.brief), so it is not answered by itself"
+            )
+        }
         return .turn(try openTurn(for: messageID, in: conversation, tx: tx, effects: &effects))
     }
 
@@ -168,6 +173,12 @@ struct InboundApplication: Sendable {
         effects: inout InboundEffects
     ) throws -> TurnID {
         let answer = item.item.answer
+        let lane = Lane(stage: .turn, channel: channel.id, conversation: conversation.id)
+        let gather = answer == .acknowledged && purpose == .answer ? channel.policy.gather : nil
+        if let gather, let turn = try tx.gather(message, of: item.id, in: conversation.id, for: gather, at: now) {
+            return turn
+        }
+        let dueAt = gather.map { now.addingTimeInterval($0.timeInterval) } ?? now
         let turn = try tx.openTurn(
             NewTurn(
                 conversation: conversation.id,
@@ -179,11 +190,11 @@ struct InboundApplication: Sendable {
                 answerBy: answer == .acknowledged
                     ? nil : InlineDesk.answerBy(item.receivedAt, of: item.item, on: channel),
                 purpose: purpose,
-                openedAt: now
+                openedAt: now,
+                dueAt: dueAt
             )
         )
-        let lane = Lane(stage: .turn, channel: channel.id, conversation: conversation.id)
-        if let claim = try tx.makeDue(lane, at: now, claimant: turnClaimant) { effects.claimedTurns.append(claim) }
+        if let claim = try tx.makeDue(lane, at: dueAt, claimant: turnClaimant) { effects.claimedTurns.append(claim) }
         effects.opensTurn = true
         return turn
     }

@@ -16,9 +16,14 @@ struct Fitted: Sendable {
 
 /// Makes a reply fit a channel: what it cannot carry becomes text, and long text several messages.
 enum ReplyFitting {
-    /// The messages that say `content` in `conversation` on `channel`.
-    static func fit(_ content: ReplyContent, to channel: RoutedChannel, in conversation: Conversation) -> [Fitted] {
-        if channel.isCall(conversation.thread) { return speak(content, on: channel, in: conversation) }
+    /// The messages that say `content` on `channel`, in answer to `turn`.
+    static func fit(_ content: ReplyContent, to channel: RoutedChannel, for turn: StoredTurn) -> [Fitted] {
+        let conversation = turn.conversation
+        if channel.isCall(conversation.thread) {
+            // What a model asked for it reads; nobody hears it like this.
+            if turn.messages.contains(where: \.isToolCall), case .text = content { return [Fitted(content)] }
+            return speak(content, on: channel, in: conversation)
+        }
         guard !content.steersCall else { return [] }
         // Whoever answers in the response only has no rule of length here: its adapter knows what it can say.
         guard channel.adapter is any TextSending else { return [Fitted(content)] }

@@ -37,6 +37,8 @@ public struct NewTurn: Sendable {
     public let purpose: TurnPurpose
     /// Now.
     public let openedAt: Date
+    /// When it may begin: later, where more is expected.
+    public let dueAt: Date
 
     /// Describes a turn.
     public init(
@@ -48,7 +50,8 @@ public struct NewTurn: Sendable {
         generation: Int,
         answerBy: Date?,
         purpose: TurnPurpose = .answer,
-        openedAt: Date
+        openedAt: Date,
+        dueAt: Date? = nil
     ) {
         self.conversation = conversation
         self.channel = channel
@@ -58,6 +61,7 @@ public struct NewTurn: Sendable {
         self.generation = generation
         self.answerBy = answerBy
         self.openedAt = openedAt
+        self.dueAt = dueAt ?? openedAt
         self.purpose = purpose
     }
 }
@@ -90,6 +94,8 @@ public struct StoredTurn: Sendable {
     public let contact: UnifiedContact
     /// Whether nothing was said in the conversation before.
     public let isFirst: Bool
+    /// When it may begin.
+    public let dueAt: Date
 
     /// Describes a turn.
     public init(
@@ -105,7 +111,8 @@ public struct StoredTurn: Sendable {
         messages: [UnifiedMessage],
         conversation: Conversation,
         contact: UnifiedContact,
-        isFirst: Bool
+        isFirst: Bool,
+        dueAt: Date = .distantPast
     ) {
         self.id = id
         self.state = state
@@ -120,6 +127,7 @@ public struct StoredTurn: Sendable {
         self.conversation = conversation
         self.contact = contact
         self.isFirst = isFirst
+        self.dueAt = dueAt
     }
 }
 
@@ -161,6 +169,9 @@ public protocol TurnReading {
     /// The first live turn of a conversation.
     func nextTurn(_ conversation: ConversationID) throws -> StoredTurn?
 
+    /// The turn of a conversation that was opened last.
+    func latestTurn(_ conversation: ConversationID) throws -> TurnID?
+
     /// Whether a turn was ever opened in a conversation.
     func hasTurns(_ conversation: ConversationID) throws -> Bool
 
@@ -178,6 +189,18 @@ public protocol TurnReading {
 public protocol TurnWriting {
     /// Opens a turn.
     func openTurn(_ turn: NewTurn) throws -> TurnID
+
+    /// Adds a message to the turn of its conversation that waits for more, if there is one, and lets it wait on: for
+    /// `time` from now, and no longer than four times that in all.
+    ///
+    /// - Returns: That turn.
+    func gather(
+        _ message: MessageID,
+        of item: ItemID,
+        in conversation: ConversationID,
+        for time: Duration,
+        at: Date
+    ) throws -> TurnID?
 
     /// Marks a turn as running.
     ///

@@ -22,6 +22,7 @@ struct ChainRunner: Sendable {
     let clock: any HubClock
     let services: StrategyServices
     let canceller: Canceller
+    let failpoints: Failpoints
     /// Where pieces of a streamed reply go, for a turn that is answered as it is made.
     let speaker: LiveSpeaker?
 
@@ -57,8 +58,9 @@ struct ChainRunner: Sendable {
     /// The adapter, if it answers some turns by itself, then the strategies.
     private var asked: [Step] {
         let strategies = channel.chain.map { step in
-            Step(kind: step.kind, deadline: step.deadline) { [strategy = step.strategy] turn in
-                try await strategy.respond(to: turn)
+            Step(kind: step.kind, deadline: step.deadline) { [strategy = step.strategy, failpoints] turn in
+                await failpoints.hangIfArmed()
+                return try await strategy.respond(to: turn)
             }
         }
         guard let adapter = channel.adapter as? any TurnAnswering else { return strategies }

@@ -45,7 +45,7 @@ struct TurnEnding: Sendable {
             try log("handoff", ["reason": .string(reason)], in: tx, now: now)
         }
         guard let said else {
-            return Result(state: state, inlineEnd: try silence(reason, in: tx, now: now))
+            return Result(state: state, inlineEnd: try silence(reason, as: state, in: tx, now: now))
         }
         return try reply(said, as: state, in: tx, now: now)
     }
@@ -76,12 +76,19 @@ struct TurnEnding: Sendable {
         return Said(contents: [transfer])
     }
 
-    private func silence(_ reason: String, in tx: any TenantTransaction, now: Date) throws -> InlineExchange.End? {
+    private func silence(
+        _ reason: String,
+        as state: TurnState = .silent,
+        in tx: any TenantTransaction,
+        now: Date
+    ) throws -> InlineExchange.End? {
         guard turn.answer != .acknowledged else { return nil }
         // Whoever looks at the clock first, the turn or the request, the request was not answered in time.
         let isLate = turn.answerBy.map { $0 <= now } ?? false
-        _ = try tx.mark(turn.item, as: isLate ? .late : .silent)
-        return InlineExchange.End.none(isLate ? .late : .silent(reason))
+        // Nobody wanted the silence of a chain that has no answer.
+        let isWanted = ![.passed, .dead].contains(state)
+        _ = try tx.mark(turn.item, as: isLate ? .late : isWanted ? .silent : .failed)
+        return InlineExchange.End.none(isLate ? .late : isWanted ? .silent(reason) : .failed(reason))
     }
 
     // MARK: - Replies
@@ -92,7 +99,7 @@ struct TurnEnding: Sendable {
         in tx: any TenantTransaction,
         now: Date
     ) throws -> Result {
-        let fitted = said.contents.flatMap { ReplyFitting.fit($0, to: channel, in: turn.conversation) }
+        let fitted = said.contents.flatMap { ReplyFitting.fit($0, to: channel, for: turn) }
         try tx.offer(fitted.last { !$0.choices.isEmpty }?.choices ?? [], in: turn.conversation.id)
         if try turn.answer != .acknowledged && answersRequest(in: tx) {
             for part in fitted { try store(part, route: .inline, state: .claimed, in: tx, now: now) }
@@ -103,7 +110,7 @@ struct TurnEnding: Sendable {
             for part in fitted { try store(part, route: .inline, state: .dead, reason: reason, in: tx, now: now) }
             return Result(state: state)
         }
-        for (position, part) in fitted.enumerated() {
+        for (position, part) in late(fitted).enumerated() {
             let quoted = position == 0 ? said.quoting : nil
             try store(part, route: .api, state: .pending, quoting: quoted, in: tx, now: now)
         }
@@ -113,6 +120,18 @@ struct TurnEnding: Sendable {
             claimant: nil
         )
         return Result(state: state, hasReplies: true)
+    }
+
+    /// What still goes into a live call: one thing, since each that is said there takes the place of the one before.
+    ///
+    /// Whoever is passed on is told so by the adapter; a call is not ended before a late answer was heard.
+    private func late(_ fitted: [Fitted]) -> [Fitted] {
+        guard channel.isCall(turn.conversation.thread) else { return fitted }
+        if let transfer = fitted.first(where: { $0.content.kind == ReplyContent.transfer().kind }) { return [transfer] }
+        let said = fitted.filter { !$0.content.steersCall }
+        guard let first = said.first, said.count > 1 else { return said.isEmpty ? fitted : said }
+        let text = said.map(\.content.plainText).joined(separator: " ")
+        return [Fitted(.text(text), findings: first.findings, choices: said.last?.choices ?? [])]
     }
 
     /// Whether the answer goes into the HTTP response, here or when the provider asks again.

@@ -29,7 +29,9 @@ struct TurnStage: Sendable {
         let conversation = claim.lane.conversation
         do {
             for _ in 0..<Self.batch {
-                guard let turn = try await storage.read(tenant, { try $0.nextTurn(conversation) }) else { break }
+                guard let turn = try await storage.read(tenant, { try $0.nextTurn(conversation) }),
+                    clock.hasReached(turn.dueAt)
+                else { break }
                 guard let channel = routes.table.channels[claim.lane.channel] else {
                     logger.warning(
                         "turns held: their channel is not configured",
@@ -41,7 +43,7 @@ struct TurnStage: Sendable {
             }
             let now = clock.now
             try await storage.transact(tenant) { tx in
-                try tx.release(claim, due: try tx.nextTurn(conversation) == nil ? nil : now)
+                try tx.release(claim, due: try tx.nextTurn(conversation).map { max($0.dueAt, now) })
             }
         } catch {
             logger.error("turn left", metadata: ["channel": "\(claim.lane.channel)", "error": "\(error)"])
@@ -99,6 +101,7 @@ struct TurnStage: Sendable {
             clock: clock,
             services: services.bundle,
             canceller: canceller,
+            failpoints: failpoints,
             speaker: turn.answer == .streaming ? speaker(for: turn, on: channel, canceller: canceller) : nil
         )
     }

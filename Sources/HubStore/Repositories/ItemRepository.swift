@@ -93,8 +93,11 @@ extension SQLTenantTransaction {
 
     func turn(of item: ItemID) throws -> TurnID? {
         try connection.row(
-            "SELECT id FROM turns WHERE tenant = ? AND item = ? ORDER BY id LIMIT 1",
-            [scope, .id(item)]
+            """
+            SELECT id FROM turns WHERE tenant = ? AND item = ?
+            UNION SELECT turn FROM turn_messages WHERE tenant = ? AND item = ? ORDER BY 1 LIMIT 1
+            """,
+            [scope, .id(item), scope, .id(item)]
         ) { $0.id(0, of: Turn.self) }
     }
 

@@ -6,19 +6,51 @@ extension SQLTenantTransaction {
     func openTurn(_ turn: NewTurn) throws -> TurnID {
         let id: TurnID = try insert(
             """
-            INSERT INTO turns (tenant, channel, conversation, item, answer, answer_by, generation, opened_at, purpose)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+            INSERT INTO turns (tenant, channel, conversation, item, answer, answer_by, generation, opened_at, purpose,
+                waits_until)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
             """,
             [
                 scope, .text(turn.channel.name), .id(turn.conversation), .id(turn.item), .name(turn.answer),
                 .date(turn.answerBy), .integer(Int64(turn.generation)), .date(turn.openedAt), .name(turn.purpose),
+                .date(turn.dueAt),
             ]
         )
-        try connection.execute(
-            "INSERT INTO turn_messages (tenant, turn, message) VALUES (?, ?, ?)",
-            [scope, .id(id), .id(turn.message)]
-        )
+        try add(turn.message, of: turn.item, to: id)
         return id
+    }
+
+    private func add(_ message: MessageID, of item: ItemID, to turn: TurnID) throws {
+        try connection.execute(
+            "INSERT INTO turn_messages (tenant, turn, message, item) VALUES (?, ?, ?, ?)",
+            [scope, .id(turn), .id(message), .id(item)]
+        )
+    }
+
+    func gather(
+        _ message: MessageID,
+        of item: ItemID,
+        in conversation: ConversationID,
+        for time: Duration,
+        at: Date
+    ) throws -> TurnID? {
+        let waiting = try connection.row(
+            """
+            SELECT id, opened_at FROM turns
+            WHERE tenant = ? AND conversation = ? AND state = 'open' AND attempts = 0 AND purpose = 'answer'
+                AND answer = 'acknowledged' AND waits_until > ?
+            ORDER BY id DESC LIMIT 1
+            """,
+            [scope, .id(conversation), .date(at)]
+        ) { (id: $0.id(0, of: Turn.self), openedAt: $0.date(1) ?? at) }
+        guard let waiting else { return nil }
+        try add(message, of: item, to: waiting.id)
+        let end = waiting.openedAt.addingTimeInterval(4 * time.timeInterval)
+        try connection.execute(
+            "UPDATE turns SET waits_until = ? WHERE tenant = ? AND id = ?",
+            [.date(min(end, at.addingTimeInterval(time.timeInterval))), scope, .id(waiting.id)]
+        )
+        return waiting.id
     }
 
     func nextTurn(_ conversation: ConversationID) throws -> StoredTurn? {
@@ -28,7 +60,7 @@ extension SQLTenantTransaction {
         let turn = try connection.row(
             """
             SELECT turns.id, turns.state, turns.attempts, turns.answer, turns.answer_by, turns.item, inbox.item_key,
-                turns.purpose
+                turns.purpose, turns.waits_until
             FROM turns JOIN inbox ON inbox.tenant = turns.tenant AND inbox.id = turns.item
             WHERE turns.tenant = ? AND turns.conversation = ? AND turns.state IN ('open', 'running')
             ORDER BY turns.id LIMIT 1
@@ -51,7 +83,8 @@ extension SQLTenantTransaction {
                 messages: messages.map(\.message),
                 conversation: thread,
                 contact: contact,
-                isFirst: try isFirst(first, in: conversation)
+                isFirst: try isFirst(first, in: conversation),
+                dueAt: row.date(8) ?? .distantPast
             )
         }
         return turn
@@ -79,6 +112,13 @@ extension SQLTenantTransaction {
             "SELECT 1 FROM messages WHERE tenant = ? AND conversation = ? AND id < ? LIMIT 1",
             [scope, .id(conversation), .id(message)]
         ) { _ in true } == nil
+    }
+
+    func latestTurn(_ conversation: ConversationID) throws -> TurnID? {
+        try connection.row(
+            "SELECT id FROM turns WHERE tenant = ? AND conversation = ? ORDER BY id DESC LIMIT 1",
+            [scope, .id(conversation)]
+        ) { $0.id(0, of: Turn.self) }
     }
 
     func hasTurns(_ conversation: ConversationID) throws -> Bool {

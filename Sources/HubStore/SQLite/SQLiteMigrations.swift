@@ -16,6 +16,7 @@ struct Migration: Sendable {
         Migration(number: 1, name: "initial", sql: PackageResources._001_initial_sql),
         Migration(number: 2, name: "policy", sql: PackageResources._002_policy_sql),
         Migration(number: 3, name: "calls", sql: PackageResources._003_calls_sql),
+        Migration(number: 4, name: "gather", sql: PackageResources._004_gather_sql),
     ]
 }
 

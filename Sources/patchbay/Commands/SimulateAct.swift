@@ -98,7 +98,7 @@ struct SimulateAct: AsyncParsableCommand {
 
     private func command(waiting seconds: Int) -> JSONValue {
         var command: [String: JSONValue] = [
-            "channel": .string(channel), "wait_ms": .integer(Int64(seconds * 1_000)),
+            "channel": .string(channel), "adapter": .string(adapter), "wait_ms": .integer(Int64(seconds * 1_000)),
         ]
         if let customer { command["customer"] = ["id": .string(customer), "name": .text(name)] }
         if let text { command["text"] = .string(text) }

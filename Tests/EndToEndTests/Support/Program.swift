@@ -1,8 +1,11 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// The real binary, as a child process that is always ended by its process id.
 final class Program {
+    private static let starting = Mutex(())
+
     let process = Process()
     private let folder: TemporaryFolder
     private let name: String
@@ -28,7 +31,8 @@ final class Program {
         process.standardOutput = try folder.makeFile("\(name).out")
         process.standardError = try folder.makeFile("\(name).err")
         process.standardInput = FileHandle.nullDevice
-        try process.run()
+        // Foundation's `run` has crashed where two tests called it at once.
+        try Self.starting.withLock { _ in try process.run() }
     }
 
     deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }

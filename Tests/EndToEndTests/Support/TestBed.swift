@@ -73,6 +73,22 @@ final class TestBed {
         _ = try await http.post("\(simulatorURL)/_simulator/say", body: body.data)
     }
 
+    /// Lets somebody do something at a provider, and waits for what the hub says to it.
+    func act(
+        _ action: [String: JSONValue],
+        as customer: String,
+        on channel: String,
+        waiting milliseconds: Int64 = 0
+    ) async throws -> JSONValue {
+        var command: [String: JSONValue] = [
+            "channel": .string(channel), "customer": ["id": .string(customer), "phone": .string(customer)],
+            "wait_ms": .integer(milliseconds),
+        ]
+        command.merge(action) { own, _ in own }
+        let answer = try await http.post("\(simulatorURL)/_simulator/act", body: JSONValue.object(command).data)
+        return try JSONValue(parsing: answer.body)
+    }
+
     /// What the provider has accepted from the hub.
     func replies() async throws -> [Journal.Reply] {
         try Journal(try await http.get("\(simulatorURL)/_simulator/journal").body).replies

@@ -126,6 +126,24 @@ struct CallTests {
         }
     }
 
+    @Test(arguments: [
+        (contents: [ReplyContent.text("One."), .text("Two."), .endCall], sent: "One. Two."),
+        (contents: [ReplyContent.text("One moment."), .transfer()], sent: "[transfer] into call-1"),
+    ])
+    func whatIsLateIsSaidAtOnce(contents: [ReplyContent], sent: String) async throws {
+        let hang = Hang(verdict: .reply(.contents(contents)))
+        defer { hang.gate.open() }
+        try await withHub([phone(hang)]) { (life: HubLife) async throws in
+            async let answer = life.post(spoken("m1", "hello"), via: "toy-phone")
+            try await eventually("the strategy hangs") { hang.gate.arrivals == 1 }
+            life.clock.advance(by: .milliseconds(1_800))
+            #expect(await answer.line == "200 nothing: late")
+            hang.gate.open()
+            try await life.settle()
+            #expect(life.http.texts == [sent])
+        }
+    }
+
     @Test func wordsThatEndMessagesAreOrdinaryInACall() async throws {
         try await withHub([phone(Echo())]) { (life: HubLife) async throws in
             #expect(await life.post(spoken("m1", "STOP"), via: "toy-phone").line == "200 say: ana: STOP")
@@ -250,6 +268,14 @@ struct CallTests {
             try await life.settle()
             let steps = try await life.books.lines("SELECT strategy, verdict FROM turn_steps ORDER BY turn, position")
             #expect(steps == ["toy-phone reply", "echo reply"])
+        }
+    }
+
+    @Test func whatAModelAsksForIsNotMadeSpeakable() async throws {
+        let result = #"{"free": ["9:00 *", "https://x.example"]}"#
+        try await withHub([phone(Say(texts: [result]))]) { (life: HubLife) async throws in
+            let answer = await life.post(spoken("t1", "when?", tool: "ask"), via: "toy-phone")
+            #expect(answer.line == "200 say: \(result)")
         }
     }
 

@@ -137,7 +137,7 @@ struct InlineTests {
 
     @Test(arguments: [
         QuietCase(chain: [Silent()], answer: "200 nothing: silent", testDescription: "silence"),
-        QuietCase(chain: [Pass(), Fail()], answer: "200 nothing: silent", testDescription: "every step passed"),
+        QuietCase(chain: [Pass(), Fail()], answer: "200 nothing: failed", testDescription: "every step passed"),
         QuietCase(chain: [HandOff()], answer: "200 nothing: silent", testDescription: "hand-off"),
         QuietCase(
             chain: [Echo()],

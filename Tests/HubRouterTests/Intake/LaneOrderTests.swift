@@ -8,7 +8,8 @@ import Testing
 struct LaneOrderTests {
     @Test func withinARequestTheProvidersTimeDecidesThenThePosition() async throws {
         let echo = Echo()
-        try await withHub([channel(echo)]) { life in
+        let patient = ChannelPolicy(answerWithin: .seconds(72 * 3600))
+        try await withHub([channel(policy: patient, echo)]) { life in
             let timeless: JSONValue = ["id": "m4", "from": "ana", "text": "third, without a time"]
             await life.post(
                 message("m1", "last", at: 1_790_000_030),

@@ -19,7 +19,9 @@ struct WindowTests {
         age: TimeInterval = 25 * 3600,
         _ body: (HubLife) async throws -> Void
     ) async throws {
-        let channels = [channel(of: ToyRich.self, policy: ChannelPolicy(closedWindow: policy), Echo())]
+        // Old as the message is, it is answered.
+        let policy = ChannelPolicy(closedWindow: policy, answerWithin: .seconds(72 * 3600))
+        let channels = [channel(of: ToyRich.self, policy: policy, Echo())]
         try await withHub(channels) { (life: HubLife) async throws in
             life.http.script("\(contact): hello", script)
             let sentAt = Int(life.clock.now.timeIntervalSince1970 - age)

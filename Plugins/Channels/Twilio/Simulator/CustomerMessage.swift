@@ -106,7 +106,7 @@ struct CustomerMessage {
             case .location: throw .unsupported("place to send by SMS")
             case .agentWrites, .agentLeaves: throw .unsupported("inbox of its own")
             case .calls, .speaks, .presses, .interrupts, .fallsSilent, .hangsUp, .modelCallsTool:
-                throw .unsupported("call in a message")
+                throw .unsupported("message like that")
             }
         }
     }

@@ -10,6 +10,11 @@ struct SimulatedAccount {
     /// The channel's own sender; one of the pool where it has only a messaging service.
     let number: String
     let messagingServiceSID: String?
+    /// Whether the number has a voice URL.
+    let hasVoice: Bool
+    /// That URL, and where the number's calls are told to have ended.
+    let callURL: String
+    let callStatusURL: String
     private let logins: [String: [Secret]]
     private let authToken: Secret
     /// The URL that Twilio was given, which it signs, and where the hub is in truth.
@@ -35,6 +40,11 @@ struct SimulatedAccount {
         messagingServiceSID = values.raw("messaging_service_sid")?.text
         publicURL = channel.settings.webhookURL(of: TwilioAPISimulator.kind)
         hubURL = channel.webhookURL
+        hasVoice = values.raw("voice") != nil
+        // The door that channels share has nothing behind it.
+        let hasOwnDoor = channel.settings.urlKey != nil
+        callURL = hasOwnDoor ? "\(publicURL)/voice" : publicURL
+        callStatusURL = hasOwnDoor ? "\(publicURL)/voice/status" : publicURL
         baseURL = channel.settings.baseURL
     }
 
@@ -83,6 +93,24 @@ struct SimulatedAccount {
         )
     }
 
+    /// The webhook of a call to a URL of the hub's; nil for any other.
+    func callWebhook(
+        _ parameters: [String: String],
+        of call: SimulatedCall,
+        to url: String,
+        patience: Duration
+    ) -> SimulatedWebhook? {
+        guard url.hasPrefix(publicURL) else { return nil }
+        return webhook(
+            call.parameters.merging(parameters) { _, own in own },
+            about: call.sid,
+            customer: call.customer.id,
+            publicURL: url,
+            url: hubURL + url.dropFirst(publicURL.count),
+            patience: patience
+        )
+    }
+
     /// A form as Twilio posts it, signed over the URL that it was given.
     private func webhook(
         _ parameters: [String: String],
@@ -90,7 +118,8 @@ struct SimulatedAccount {
         customer: String,
         status: DeliveryStatus? = nil,
         publicURL: String,
-        url: String
+        url: String,
+        patience: Duration? = nil
     ) -> SimulatedWebhook {
         let sorted = parameters.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         let signed = publicURL + sorted.map { $0.key + $0.value }.joined()
@@ -108,7 +137,8 @@ struct SimulatedAccount {
             ],
             body: Data(sorted.map { "\($0.key)=\($0.value.formEncoded)" }.joined(separator: "&").utf8),
             // Whatever the answer is, Twilio does not ask twice.
-            accepts: nil
+            accepts: nil,
+            answerTime: patience
         )
     }
 

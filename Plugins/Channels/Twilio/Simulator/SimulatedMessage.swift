@@ -63,7 +63,7 @@ struct SimulatedMessage {
 
 extension Date {
     /// Such as `Sat, 21 Nov 2026 09:00:00 +0000`.
-    fileprivate var twilioDate: String {
+    var twilioDate: String {
         let style = Date.VerbatimFormatStyle(
             format: """
                 \(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \(year: .defaultDigits) \

@@ -31,6 +31,9 @@ extension TwilioAPISimulator {
         case ("GET", nil, 3): return .json(status: 200, ["sid": .string(sid), "status": "active"])
         case ("GET", "Messages.json", 4): return list(request, of: sid)
         case ("POST", "Messages.json", 4): return try await receive(request, for: own)
+        case ("POST", "Calls", 5):
+            return try await change(path[4].replacing(".json", with: ""), request.body, of: account)
+        case ("GET", "Calls", 5): return try resource(ofCall: path[4].replacing(".json", with: ""), of: account)
         case ("GET", "Messages", 5...): return try resource(Array(path.dropFirst(4)), of: account)
         default: throw .unknownResource
         }

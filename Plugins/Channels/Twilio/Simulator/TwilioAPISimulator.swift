@@ -2,12 +2,12 @@ public import ChannelKit
 public import ChannelSimulatorKit
 import Foundation
 
-/// Stands in for Twilio's messaging API and its webhooks, for any number of senders and accounts.
+/// Stands in for Twilio's APIs of messages and calls and their webhooks, for any number of senders and accounts.
 ///
 /// It holds what it gets to the rules that Twilio holds it to, and answers in Twilio's words. It remembers every
 /// message, so that the list of messages and the files can be asked for. STOP, START and HELP it obeys and answers by
 /// itself, as Advanced Opt-Out does. After a send was accepted the statuses queued, sent and delivered follow, on
-/// WhatsApp also read.
+/// WhatsApp also read. Callers hear what the documents in the hub's answers say, in quick motion: see ``perform(_:in:correlation:)``.
 public actor TwilioAPISimulator: ProviderSimulator {
     public static let kind: AdapterKind = "twilio"
 
@@ -17,6 +17,8 @@ public actor TwilioAPISimulator: ProviderSimulator {
     let provider: SimulatedProvider
     /// Oldest first.
     private(set) var messages: [SimulatedMessage] = []
+    /// By their ids, those that are over included.
+    var calls: [String: SimulatedCall] = [:]
     /// Who wants nothing from whom any more: the person's address behind the sender's.
     private var optOuts: Set<[String]> = []
     /// The ids under which customers act, by their addresses at Twilio.
@@ -35,6 +37,7 @@ public actor TwilioAPISimulator: ProviderSimulator {
         guard let account = accounts.first(where: { $0.channel == channel }) else {
             throw SimulatorError.unknownChannel(channel)
         }
+        if action.isInCall { return try await actInCall(action, as: customer, on: account) }
         let said = try CustomerMessage(action, by: customer, on: account, at: provider.clock.now)
         customers[said.message.from] = customer.id
         messages.append(said.message)
@@ -132,6 +135,16 @@ public actor TwilioAPISimulator: ProviderSimulator {
         for (status, delay) in pace where status != .read || account.isWhatsApp {
             let webhook = account.statusWebhook(status, of: message, to: callback, customer: customer)
             if let webhook { provider.schedule(webhook, after: delay) }
+        }
+    }
+}
+
+extension CustomerAction {
+    /// Whether it is done on the telephone.
+    fileprivate var isInCall: Bool {
+        switch self {
+        case .calls, .speaks, .presses, .interrupts, .fallsSilent, .hangsUp: true
+        case .text, .tap, .media, .location, .agentWrites, .agentLeaves, .modelCallsTool: false
         }
     }
 }

@@ -1,7 +1,37 @@
-import ChannelKit
+public import ChannelKit
 public import ChannelSimulatorKit
 
 extension TwilioAPISimulator {
+    /// A number without voice settings is not called.
+    public func demonstration(on channel: ChannelID) async -> [DemoLine] {
+        let hasVoice = accounts.contains { $0.channel == channel && $0.hasVoice }
+        return Self.demoConversation + (hasVoice ? Self.demoCalls : [])
+    }
+
+    /// A call in English with an interruption, and one in French with a silence.
+    private static let demoCalls: [DemoLine] = {
+        let maya = UnifiedContact(id: "+15145550142", phone: "+15145550142", name: "Maya Chen")
+        let etienne = UnifiedContact(id: "+15145550177", phone: "+15145550177", name: "Étienne Roy")
+        func line(_ customer: UnifiedContact, _ action: CustomerAction, _ language: String) -> DemoLine {
+            let outcome: DemoLine.Outcome = action == .hangsUp ? .callReport : .replies(1)
+            return DemoLine(customer: customer, action: .provider(action), language: language, outcome: outcome)
+        }
+        return [
+            line(maya, .calls, "en"),
+            line(maya, .speaks("I would like to move my appointment."), "en"),
+            line(maya, .interrupts("Is Friday still free?", with: "Sorry, I mean Thursday."), "en"),
+            line(maya, .hangsUp, "en"),
+            line(etienne, .calls, "fr"),
+            // French is offered where the channel speaks it.
+            line(etienne, .presses("9"), "fr"),
+            line(etienne, .speaks("Bonjour, j'aimerais déplacer mon rendez-vous."), "fr"),
+            line(etienne, .fallsSilent, "fr"),
+            // Passed on where a strategy hands over, answered like anything else where none does.
+            line(etienne, .speaks("Je voudrais parler à une personne."), "fr"),
+            line(etienne, .hangsUp, "fr"),
+        ]
+    }()
+
     public static let demoConversation: [DemoLine] = {
         let ana = UnifiedContact(id: "+15145550123", phone: "+15145550123", name: "Ana Roy")
         let lucas = UnifiedContact(id: "+15145550199", phone: "+15145550199", name: "Lucas Tremblay")

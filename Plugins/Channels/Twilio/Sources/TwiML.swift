@@ -26,13 +26,11 @@ enum TwiML {
         return [("Body", media.caption ?? ""), ("Media", link)]
     }
 
-    private static func response(_ element: String) -> WebhookResponse {
-        WebhookResponse(
-            status: 200,
-            contentType: "text/xml",
-            text: #"<?xml version="1.0" encoding="UTF-8"?>"# + element
-        )
+    static func response(_ element: String) -> WebhookResponse {
+        WebhookResponse(status: 200, contentType: "text/xml", text: document(element))
     }
+
+    static func document(_ element: String) -> String { #"<?xml version="1.0" encoding="UTF-8"?>"# + element }
 }
 
 extension ReplyContent {
@@ -65,7 +63,7 @@ extension String {
     }
 
     /// The text for an element or an attribute, without the characters that XML 1.0 has no way to write.
-    fileprivate var xmlEscaped: String {
+    var xmlEscaped: String {
         var escaped = String.UnicodeScalarView()
         for scalar in unicodeScalars {
             switch scalar {

@@ -1,6 +1,8 @@
 public import ChannelKit
 
 /// One sender of a Twilio account: a number, an address on WhatsApp, Messenger or RCS, or a messaging service.
+///
+/// A number may be called, too.
 public struct TwilioAdapter: ChannelAdapter {
     let accountSID: String
     let authTokens: [Secret]
@@ -13,6 +15,9 @@ public struct TwilioAdapter: ChannelAdapter {
     /// The public URL of the hub, as Twilio was given it: it is part of what is signed.
     let publicURL: String
     let callback: StatusCallback?
+    /// How calls are answered; nil where they are not.
+    let voice: VoiceSettings?
+    let doors: CallDoors
 
     public init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
         accountSID = try settings.accountSID()
@@ -26,6 +31,8 @@ public struct TwilioAdapter: ChannelAdapter {
         validityPeriod = try settings.validityPeriod()
         publicURL = settings.publicURL
         callback = try settings[TwilioSetting.statusCallback] ? StatusCallback(settings) : nil
+        voice = try settings[VoiceSetting.group]
+        doors = CallDoors(settings)
         let login = try settings.apiLogin(account: accountSID, token: authTokens[0])
         api = TwilioAPI(baseURL: settings.baseURL, accountSID: accountSID, user: login.user, password: login.password)
     }

@@ -9,7 +9,9 @@ extension TwilioAdapter: PresenceSending {
         typing: Bool,
         using http: any HTTPSending
     ) async throws(DeliveryError) {
-        guard typing, address(of: destination.contact).isWhatsApp else { return }
+        guard typing, destination.thread.map(isCall) != true, address(of: destination.contact).isWhatsApp else {
+            return
+        }
         try await api.post(
             ["channel": "WHATSAPP", "messageId": .string(externalID)],
             to: "\(api.messagingBaseURL)/v3/Indicators/Typing.json",

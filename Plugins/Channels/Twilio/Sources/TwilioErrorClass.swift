@@ -67,9 +67,10 @@ extension TwilioErrorClass {
     ]
 
     private static let permanent: [Int: String] = [
-        20404: "check account_sid, messaging_service_sid and base_url",
+        20404: "check account_sid, messaging_service_sid and base_url; a call is known to its own account only",
         21211: "the recipient is not a valid number or address",
         21212: "check number: it is no sender of this account",
+        21220: "the call has ended: nobody is left to hear it",
         21408: "allow the recipient's country in the Console under Messaging › Geo permissions",
         21602: "there was neither text nor a file: this is a fault of the adapter",
         21603: "check number: there is no sender",

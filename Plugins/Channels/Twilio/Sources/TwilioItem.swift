@@ -4,12 +4,12 @@ import Foundation
 extension TwilioWebhook {
     /// The item as the hub keeps it.
     ///
-    /// - Parameter isStatusDoor: Whether it came to the URL that a send of the channel itself had named.
-    func item(isStatusDoor: Bool = false, answer: InboundItem.Answer? = nil) -> InboundItem {
+    /// - Parameter isOwnDoor: Whether it came to a URL behind the channel's own, such as a send of its had named.
+    func item(isOwnDoor: Bool = false, answer: InboundItem.Answer? = nil) -> InboundItem {
         InboundItem(
             key: key,
             lane: lane,
-            addresses: isStatusDoor ? [] : addresses,
+            addresses: isOwnDoor ? [] : addresses,
             reach: addresses.first?.kind == Address.accountKind ? .everyMatch : .firstMatch,
             occurredAt: createdAt,
             answer: answer ?? (takesAnswer ? .inline : .acknowledged),
@@ -18,14 +18,15 @@ extension TwilioWebhook {
     }
 
     /// A keyword of Twilio's has been answered by Twilio.
-    private var takesAnswer: Bool { kind == .message && self["OptOutType"] == nil }
+    private var takesAnswer: Bool { kind == .message && self["OptOutType"] == nil || step?.wantsDocument == true }
 
-    /// Twilio's id of the message, with the state for a status; else a digest of all that it says.
+    /// Twilio's id of the message, with the state for a status, or that of the call, with the step; else a digest of all
+    /// that it says.
     private var key: ItemKey {
         switch kind {
         case .message: ItemKey("message:\(messageSID ?? "")")
         case .status: ItemKey("status:\(messageSID ?? ""):\(status ?? "")")
-        case .call: ItemKey("call:\(self["CallSid"] ?? ""):\(digest)")
+        case .call: ItemKey("call:\(callSID):\(step.map { callKey(of: $0, digest: digest) } ?? digest)")
         case .other: ItemKey("other:\(digest)")
         }
     }
@@ -36,6 +37,8 @@ extension TwilioWebhook {
     ///
     /// The channel's prefix is left out, because some accounts leave it out of one and not of the other.
     private var lane: LaneKey {
+        // What is written meanwhile shall not hold up what is spoken.
+        if kind == .call { return LaneKey("call:\(callSID)") }
         let person = kind == .status ? to : from
         return LaneKey(person?.bare ?? "account:\(self["AccountSid"] ?? "")")
     }
@@ -46,7 +49,8 @@ extension TwilioWebhook {
         switch kind {
         case .message: ours = [to]
         case .status: ours = [from]
-        case .call, .other: ours = [to, from]
+        case .call: ours = callEnds
+        case .other: ours = [to, from]
         }
         let numbers = ours.compactMap(\.self).flatMap(readings).map(Address.number)
         let candidates = numbers + (self["MessagingServiceSid"].map { [.messagingService($0)] } ?? [])
@@ -75,6 +79,7 @@ extension TwilioWebhook {
         JSONValue.compact([
             "parameters": .object(parameters.mapValues(JSONValue.string)),
             "mid": correlation.map(JSONValue.string),
+            "call": step?.json,
             "created_at": createdAt.map { .string($0.iso8601) },
         ]).data
     }
@@ -88,5 +93,6 @@ extension TwilioWebhook {
             createdAt: root["created_at"]?.string.flatMap(Date.init(iso8601:))
         )
         correlation = root["mid"]?.string
+        step = CallStep(root["call"])
     }
 }

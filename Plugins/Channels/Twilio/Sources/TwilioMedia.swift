@@ -26,7 +26,16 @@ extension TwilioAdapter: MediaDownloading {
             url.hasPrefix(base + folder)
                 && url.dropFirst((base + folder).count).wholeMatch(of: /ME[0-9A-Za-z]+/) != nil
         }
-        return isFile ? url : nil
+        return isFile || isRecording(url) ? url : nil
+    }
+
+    /// Recordings of calls lie beside the messages, in the same account.
+    private func isRecording(_ url: String) -> Bool {
+        let folder = "\(api.accountPath)/Recordings/"
+        return trustedBases.contains { base in
+            url.hasPrefix(base + folder)
+                && url.dropFirst((base + folder).count).wholeMatch(of: /RE[0-9A-Za-z]+(\.mp3|\.wav)?/) != nil
+        }
     }
 
     /// Webhooks of a regional account may name the usual host all the same.

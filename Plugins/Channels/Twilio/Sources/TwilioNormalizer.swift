@@ -7,7 +7,7 @@ extension TwilioAdapter {
         switch webhook.kind {
         case .message: return [try event(ofMessage: webhook, receivedAt: receivedAt)]
         case .status: return [webhook.statusEvent(receivedAt: receivedAt)]
-        case .call: return [.ignored(reason: "voice calls are not served by this channel")]
+        case .call: return try events(ofCall: webhook, receivedAt: receivedAt)
         case .other: return [.ignored(reason: "it is neither a message nor a status")]
         }
     }

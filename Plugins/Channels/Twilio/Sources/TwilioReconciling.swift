@@ -7,6 +7,9 @@ extension TwilioAdapter: SendReconciling {
         _ send: UnsettledSend,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> DeliveryReceipt? {
+        if let thread = send.destination.thread, isCall(thread) {
+            throw .ambiguous(reason: "Twilio does not tell what was said in a call")
+        }
         let to = address(of: send.destination.contact)
         let ends = [("To", to.text), ("From", number?.on(to.prefix).text)].compactMap { name, value in
             value.map { (name: name, value: $0) }

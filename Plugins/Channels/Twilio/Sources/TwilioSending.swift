@@ -25,6 +25,9 @@ extension TwilioAdapter: RichSending {
         to destination: Destination,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> DeliveryReceipt {
+        if let thread = destination.thread, isCall(thread) {
+            return try await speak(content, into: thread, destination, using: http)
+        }
         let fields = ends(of: destination.contact) + content.fields + options(for: destination.correlation)
         let response = try await api.post(fields, to: api.messagesURL, using: http)
         let resource = try? JSONValue(parsing: response.body)

@@ -54,7 +54,7 @@ enum TwilioSetting {
     static let declarations = [
         accountSID.declaration, authToken.declaration, apiKeySID.declaration, apiKeySecret.declaration,
         number.declaration, messagingServiceSID.declaration, reply.declaration, statusCallback.declaration,
-        validityPeriod.declaration,
+        validityPeriod.declaration, VoiceSetting.group.declaration,
     ]
 }
 
@@ -66,8 +66,8 @@ extension TwilioAdapter {
 
     public static let manifest = AdapterManifest(
         kind: "twilio",
-        title: "Twilio Messaging",
-        summary: "Connects a Twilio number or messaging service: SMS, MMS, WhatsApp, Messenger and RCS.",
+        title: "Twilio Messaging and Voice",
+        summary: "Connects a Twilio number or messaging service: SMS, MMS, WhatsApp, Messenger, RCS and calls.",
         settings: TwilioSetting.declarations,
         // Several numbers share an account.
         accountAddresses: [Address.accountKind],
@@ -77,6 +77,7 @@ extension TwilioAdapter {
         acknowledgement: TwiML.nothing,
         // It retries once, and only where no connection came about.
         redelivery: .never,
-        limits: AdapterManifest.Limits(bodyBytes: 256 * 1_024, textLength: 1_600, answerTime: .seconds(15))
+        limits: AdapterManifest.Limits(bodyBytes: 256 * 1_024, textLength: 1_600, answerTime: .seconds(15)),
+        errors: errorNotes
     )
 }

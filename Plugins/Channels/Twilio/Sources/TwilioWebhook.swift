@@ -15,7 +15,9 @@ extension TwilioAdapter {
     }
 
     public static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {
-        [try TwilioWebhook(request.request).item(isStatusDoor: request.request.subpath == StatusCallback.subpath)]
+        let subpath = request.request.subpath
+        let isOwnDoor = subpath == StatusCallback.subpath || subpath.split(separator: "/").first == CallStep.root[...]
+        return [try TwilioWebhook(request.request).item(isOwnDoor: isOwnDoor)]
     }
 }
 
@@ -34,9 +36,11 @@ struct TwilioWebhook {
     }
 
     /// The first value of each name; blank ones are kept.
-    let parameters: [String: String]
+    private(set) var parameters: [String: String]
     /// The hub's own id of the send, from the URL of the status callback.
     var correlation: String?
+    /// Where it belongs in a call, if it is about one.
+    var step: CallStep?
     /// When Twilio had the message: a webhook does not say, the list of messages does.
     var createdAt: Date?
 
@@ -52,6 +56,10 @@ struct TwilioWebhook {
         guard Self.identifiers.contains(where: { parameters[$0] != nil }) else {
             throw .malformed("the request names neither an account nor a message")
         }
+        guard kind == .call else { return }
+        // What is asked for by GET has our own names among Twilio's.
+        parameters = parameters.filter { !CallStep.queryNames.contains($0.key) }
+        step = CallStep(request, parameters)
     }
 
     init(parameters: [String: String], createdAt: Date?) {

@@ -32,6 +32,8 @@ struct EventTests {
         ConsentChange(contact: MessageTests.phone, at: Sample.receivedAt, keyword: keyword, isConfirmed: true)
     }
 
+    private static let noVoice = "the channel takes no calls: it has no voice settings"
+
     static let cases = [
         Case(
             fixture: "status-undelivered",
@@ -79,8 +81,8 @@ struct EventTests {
         Case(fixture: "sms-start", expected: .optIn(consent("START"))),
         Case(fixture: "sms-help", expected: .ignored(reason: "Twilio has answered HELP itself")),
         Case(fixture: "sms-keyword-invented", expected: .ignored(reason: "Twilio has answered a keyword itself")),
-        Case(fixture: "call-ringing", expected: .ignored(reason: "voice calls are not served by this channel")),
-        Case(fixture: "call-speech", expected: .ignored(reason: "voice calls are not served by this channel")),
+        Case(fixture: "call-ringing", expected: .ignored(reason: noVoice)),
+        Case(fixture: "call-speech", expected: .ignored(reason: noVoice)),
         Case(fixture: "account-news", expected: .ignored(reason: "it is neither a message nor a status")),
     ]
 

@@ -53,7 +53,7 @@ actor AnsweringHub: HTTPSending {
 }
 
 extension HTTPResponse {
-    fileprivate init(_ response: WebhookResponse) {
+    init(_ response: WebhookResponse) {
         self.init(status: response.status, headers: response.headers, body: response.body)
     }
 }
@@ -61,13 +61,16 @@ extension HTTPResponse {
 extension WebhookRequest {
     /// What a hub receives when `request` is posted to it.
     init(_ request: HTTPRequest) {
+        let target = request.url.replacing("http://hub.test", with: "")
+        // Behind `/webhooks/twilio/<key>`.
+        let path = target.prefix { $0 != "?" }.split(separator: "/").dropFirst(3)
         self.init(
             method: request.method,
-            target: request.url.replacing("http://hub.test", with: ""),
+            target: target,
             headers: request.headers,
             body: request.body,
             receivedAt: Sample.receivedAt,
-            subpath: request.url.contains("/status") ? "status" : ""
+            subpath: path.joined(separator: "/")
         )
     }
 }

@@ -44,6 +44,24 @@ enum Sample {
         try TwilioAdapter(settings(changes, baseURL: baseURL, urlKey: urlKey))
     }
 
+    /// The example of `voice`, changed; null takes a setting away.
+    static func voice(_ changes: [String: SettingValue?] = [:]) -> SettingValue {
+        let voice = TwilioAdapter.manifest.settings.first { $0.name == "voice" }
+        guard case .object(let members)? = voice?.type else { return .mapping([:]) }
+        let examples = SettingValues(examplesOf: members)
+        var values: [String: SettingValue] = ["languages": .list([.text("en"), .text("fr")])]
+        for member in members where values[member.name] == nil { values[member.name] = examples.raw(member.name) }
+        for (name, value) in changes { values[name] = value }
+        return .mapping(values)
+    }
+
+    /// A number that can be called, in English and French, behind a URL key.
+    static func callable(_ changes: [String: SettingValue?] = [:], baseURL: String = "https://api.example.test") throws
+        -> TwilioAdapter
+    {
+        try adapter(["voice": voice(changes)], baseURL: baseURL, urlKey: "k")
+    }
+
     static func whatsApp(baseURL: String = "https://api.example.test") throws -> TwilioAdapter {
         try adapter(["number": .text("whatsapp:+15550100200")], baseURL: baseURL)
     }

@@ -66,7 +66,8 @@ extension WhatsAppAdapter {
             // One in six seconds, and up to 45 at once that are borrowed from later. Less than half of it, because a
             // second instance, or the hub after a restart, starts with a full bucket.
             recipientRate: AdapterManifest.SendRate(one: .seconds(6), burst: 20)
-        )
+        ),
+        errors: errorNotes
     )
 }
 

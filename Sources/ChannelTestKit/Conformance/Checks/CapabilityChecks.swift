@@ -175,7 +175,15 @@ enum CapabilityChecks {
         guard let downloading = scene.cast.own.adapter as? any MediaDownloading else {
             throw NotApplicable("there is nothing to download")
         }
-        _ = try await scene.server.act(.media(.image, caption: "front"), as: subject.customer, on: scene.cast.own.id)
+        do {
+            _ = try await scene.server.act(
+                .media(.image, caption: "front"),
+                as: subject.customer,
+                on: scene.cast.own.id
+            )
+        } catch SimulatorError.unsupported(let what) {
+            throw NotApplicable("customers send no files: the provider has no \(what)")
+        }
         guard let message = try await scene.accepted.flatMap(\.events).compactMap(\.message).first,
             let media = message.content.firstImage
         else { return (nil, nil) }

@@ -26,9 +26,11 @@ extension SignatureChecks {
             let forged = try await subject.traffic { subject, baseURL in
                 subject.settings(of: "own", subject.otherSecrets.mapValues(SettingValue.secrets), baseURL: baseURL)
             }
-            guard !forged.cast.own.adapter.credentials.isEmpty else {
-                throw NotApplicable("the provider signs nothing")
-            }
+            let credentials = forged.cast.own.adapter.credentials
+            guard !credentials.isEmpty else { throw NotApplicable("the provider signs nothing") }
+            let isGenuine = subject.adapter.believes(forged.inbound, credentials)
+            let proof = Proof(of: forged.inbound, type: subject.adapter, credentials: credentials)
+            if isGenuine, proof.headers.isEmpty { throw NotApplicable("the proof is in the URL") }
             let reception = Reception(subject, forged.cast.members)
             let failure = await findings.error(of: "a forged request") { try reception.receive(forged.inbound) }
             if let failure { findings.expect(failure is AuthenticationFailure, "it is refused for another reason") }

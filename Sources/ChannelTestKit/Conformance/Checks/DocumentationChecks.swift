@@ -14,6 +14,14 @@ enum DocumentationChecks {
             )
         },
         ConformanceCheck(
+            "readme-errors",
+            "The README's table of errors is the one that the manifest declares, if any."
+        ) { subject, findings in
+            let errors = subject.manifest.errors
+            let isThere = try errors.isEmpty || subject.page("README.md").contains(ErrorNote.markdown(errors))
+            findings.expect(isThere, "the table is missing or differs:\n\(ErrorNote.markdown(errors))")
+        },
+        ConformanceCheck(
             "readme-sample",
             "The README holds `sample.yaml` as it is, and the sample names every setting."
         ) {

@@ -101,6 +101,9 @@ enum SendingChecks {
         ) {
             subject,
             findings in
+            guard subject.canFollowUp else {
+                throw NotApplicable("nothing at the provider tells what became of a send")
+            }
             let correlation = "0199a1b2-conformance-\(UUID().uuidString.prefix(8))"
             let isRecognised = try await subject.onStage { scene in
                 let start = Date()
@@ -136,6 +139,11 @@ func failure(_ send: () async throws(DeliveryError) -> DeliveryReceipt) async ->
         _ = try await send()
         return nil
     } catch { return error }
+}
+
+extension ConformanceSubject {
+    /// Whether the provider tells what became of a send, by a status or when it is asked.
+    var canFollowUp: Bool { tellsStatuses || adapter is any SendReconciling.Type }
 }
 
 extension Cast.Member {

@@ -11,8 +11,9 @@ enum SignatureChecks {
             ) { subject, findings in
                 let traffic = try await subject.traffic()
                 for request in traffic.all where request != traffic.toStranger {
+                    let member = request == traffic.toSibling ? traffic.cast.sibling : traffic.cast.own
                     findings.expect(
-                        subject.adapter.believes(request, traffic.cast.own.adapter.credentials),
+                        subject.adapter.believes(request, member.adapter.credentials),
                         "a genuine request is refused"
                     )
                 }
@@ -23,7 +24,8 @@ enum SignatureChecks {
             ) { subject, findings in
                 let (traffic, credentials) = try await genuine(subject, &findings)
                 let bare = WebhookRequest(
-                    target: traffic.inbound.target,
+                    // The URL of a channel's own door may be the proof.
+                    target: subject.hasOwnDoor ? "/webhooks/\(subject)" : traffic.inbound.target,
                     headers: ["Content-Type": traffic.inbound.headers["Content-Type"] ?? ""],
                     body: traffic.inbound.body,
                     receivedAt: traffic.inbound.receivedAt,

@@ -25,6 +25,7 @@ enum StatusChecks {
             }
         },
         ConformanceCheck("status-true", "Every status means what the provider meant by it.") { subject, findings in
+            try requireStatuses(subject)
             let (told, heard) = try await subject.onStage { scene in
                 let id = try await scene.answer("Good morning").externalID
                 let heard = try await scene.statuses(of: id, count: 3).map(\.status)
@@ -68,7 +69,13 @@ enum StatusChecks {
         },
     ]
 
+    /// Some providers never say what became of a message.
+    static func requireStatuses(_ subject: ConformanceSubject) throws {
+        guard subject.tellsStatuses else { throw NotApplicable("the provider tells of no statuses") }
+    }
+
     private static func sent(_ subject: ConformanceSubject) async throws -> Traffic {
+        try requireStatuses(subject)
         let traffic = try await subject.traffic()
         guard traffic.replyID != nil else { throw NotApplicable("the adapter sends no text") }
         return traffic

@@ -1,5 +1,3 @@
-public import ChannelKit
-
 /// The table of settings in a plugin's README, made from the declarations so that a test can compare the two.
 public enum SettingsTable {
     /// The table as Markdown lines.

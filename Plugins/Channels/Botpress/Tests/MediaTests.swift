@@ -1,0 +1,72 @@
+import BotpressChannel
+import ChannelKit
+import ChannelTestKit
+import Foundation
+import Testing
+
+/// Where files are fetched from, and who sees the token.
+struct MediaTests {
+    private static let picture = FakeHTTP.Answer.response(
+        HTTPResponse(status: 200, headers: ["Content-Type": "image/png"], body: Data("x".utf8))
+    )
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        let url: String
+        var settings: [String: SettingValue?] = [:]
+        let asked: String
+        let authorization: String?
+        let origin: HTTPRequest.Origin
+        var testDescription: String { url }
+    }
+
+    private static let serverOnly: [String: SettingValue?] = ["bot_id": nil, "webhook_id": nil, "access_token": nil]
+
+    static let cases = [
+        Case(
+            url: "https://files.bpcontent.cloud/1.png",
+            asked: "https://files.bpcontent.cloud/1.png",
+            authorization: nil,
+            origin: .untrusted
+        ),
+        Case(
+            url: "https://api.example.test/v1/files/1",
+            asked: "https://api.example.test/v1/files/1",
+            authorization: "Bearer \(Sample.accessToken)",
+            origin: .configured
+        ),
+        // The Cloud's token is nothing to a v12 server.
+        Case(
+            url: "/api/v1/bots/lotus/media/1.png",
+            asked: "https://v12.example.test/api/v1/bots/lotus/media/1.png",
+            authorization: nil,
+            origin: .untrusted
+        ),
+        Case(
+            url: "/api/v1/bots/lotus/media/1.png",
+            settings: serverOnly.merging(["media_url": nil]) { $1 },
+            asked: "https://api.example.test/api/v1/bots/lotus/media/1.png",
+            authorization: "",
+            origin: .configured
+        ),
+    ]
+
+    @Test(arguments: cases)
+    func fetches(_ testCase: Case) async throws {
+        let adapter = try Sample.adapter(testCase.settings, baseURL: "https://api.example.test")
+        let http = FakeHTTP(Self.picture)
+        let media = ContentPart.Media(url: testCase.url, filename: "1.png")
+        let file = try await adapter.download(media, of: "1", limit: 100, using: http)
+        #expect(file == MediaFile(data: Data("x".utf8), mimeType: "image/png", filename: "1.png"))
+        let request = try #require(http.requests.first)
+        #expect(request.url == testCase.asked)
+        #expect(request.headers["Authorization"] == testCase.authorization)
+        #expect(request.origin == testCase.origin)
+    }
+
+    @Test func aFileWithoutALink() async throws {
+        let adapter = try Sample.adapter()
+        await #expect(throws: MediaError.self) {
+            try await adapter.download(ContentPart.Media(), of: "1", limit: 100, using: FakeHTTP(Self.picture))
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import ChannelKit
+import ChannelSimulatorKit
+
+/// A message from the hub that Crisp would take.
+struct SimulatedSend {
+    /// Crisp documents no limit; this one is at least as strict as any that is likely.
+    private static let longestText = 4_096
+
+    /// What is kept of it and told.
+    let members: [String: JSONValue]
+    let fingerprint: Int64?
+    let isFromOperator: Bool
+    /// What a visitor gets to see.
+    let text: String
+
+    /// Reads a call's body.
+    ///
+    /// - Throws: ``CrispRefusal``, for what Crisp's schema does not allow.
+    init(reading json: JSONValue) throws(CrispRefusal) {
+        let type = try json.text("type")
+        let side = try json.text("from")
+        _ = try json.text("origin")
+        guard ["user", "operator"].contains(side) else { throw .invalid("data.from should be one of user, operator") }
+        guard let content = json["content"] else { throw .missing("content") }
+        text = try Self.checked(content, of: type)
+        try Self.checkExtras(json, of: type)
+        fingerprint = json["fingerprint"]?.integer
+        isFromOperator = side == "operator"
+        let kept = [
+            "type", "from", "origin", "content", "user", "automated", "properties", "references", "original",
+            "translated", "mentions",
+        ]
+        members = (json.object ?? [:]).filter { kept.contains($0.key) }
+    }
+
+    /// Notes are the operators' own.
+    var isPrivate: Bool { ["note", "event"].contains(members["type"]?.string) }
+
+    /// The hub's own id.
+    var correlation: String? { members["properties"]?["hub_message_id"]?.string }
+
+    private static func checkExtras(_ json: JSONValue, of type: String) throws(CrispRefusal) {
+        if let fingerprint = json["fingerprint"] {
+            guard case .integer(let value) = fingerprint, (1..<(1 << 53)).contains(value) else {
+                throw .invalid("data.fingerprint should be integer")
+            }
+        }
+        if let user = json["user"] {
+            guard user.object != nil, [nil, "website", "participant"].contains(user["type"]?.string) else {
+                throw .invalid("data.user.type should be one of website, participant")
+            }
+        }
+        for value in (json["properties"]?.object ?? [:]).values where value.object != nil || value.array != nil {
+            throw .invalid("data.properties should be a map of string, number, boolean")
+        }
+        if json["mentions"] != nil, type != "note" { throw .invalid("data.mentions is not allowed") }
+    }
+
+    /// - Returns: What a person reads of it.
+    private static func checked(_ content: JSONValue, of type: String) throws(CrispRefusal) -> String {
+        switch type {
+        case "text", "note":
+            guard let text = content.string, !text.isEmpty, text.utf16.count <= longestText else {
+                throw .invalid("data.content should be string")
+            }
+            return text
+        case "file": return "\(try content.text("name"))\n\(try content.file())"
+        case "animation": return try content.file()
+        case "audio":
+            guard content["duration"]?.integer != nil else { throw .missing("duration") }
+            return try content.file()
+        case "picker": return try picker(content)
+        case "field":
+            _ = try content.text("id")
+            _ = try content.text("explain")
+            return try content.text("text")
+        case "carousel":
+            guard content["targets"]?.array?.isEmpty == false else { throw .missing("targets") }
+            return try content.text("text")
+        case "event": return try content.text("namespace")
+        default: throw .invalid("data.type should be equal to one of the allowed values")
+        }
+    }
+
+    private static func picker(_ content: JSONValue) throws(CrispRefusal) -> String {
+        _ = try content.text("id")
+        var lines = [try content.text("text")]
+        guard let choices = content["choices"]?.array, !choices.isEmpty else { throw .missing("choices") }
+        for choice in choices {
+            _ = try choice.text("value")
+            guard choice["selected"]?.bool != nil else { throw .missing("selected") }
+            lines.append("[\(try choice.text("label"))]")
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension JSONValue {
+    /// A member that must be text, and not empty.
+    func text(_ name: String) throws(CrispRefusal) -> String {
+        guard let text = self[name]?.string, !text.isEmpty else { throw .missing(name) }
+        return text
+    }
+
+    /// The URL of a file, which has a type.
+    fileprivate func file() throws(CrispRefusal) -> String {
+        guard try text("type").contains("/") else { throw .invalid("data.content.type should match format mime") }
+        let url = try text("url")
+        guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
+            throw .invalid("data.content.url should match format url")
+        }
+        return url
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+
+extension String {
+    /// The name of a sender's file, as far as it can be used as one: no path, no control characters.
+    var safeFilename: String? {
+        let last = split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? ""
+        let name = String(
+            String.UnicodeScalarView(
+                last.unicodeScalars.filter { ![.control, .format].contains($0.properties.generalCategory) }
+            ).prefix(200)
+        )
+        return [".", "..", ""].contains(name) ? nil : name
+    }
+
+    /// A sentence of Crisp's without what may be an address, a phone number or a token: it goes into records for
+    /// operators.
+    var withoutIdentifiers: String {
+        String(replacing(/[^\s@]+@[^\s@]+|[A-Za-z0-9_\-]{24,}|\+?[0-9]{7,}/, with: "…").prefix(300))
+    }
+
+    var isUUID: Bool { wholeMatch(of: /[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}/) != nil }
+
+    /// Whether it can stand in a path as a session.
+    ///
+    /// A blank one would lead to another route, which Crisp answers as one that does not exist.
+    var isSessionID: Bool { wholeMatch(of: /session_[A-Za-z0-9\-]{1,100}/) != nil }
+
+    /// A phone number in E.164, if that is what it is; without a country code nobody knows whose it is.
+    var e164: String? {
+        let bare = filter { !" -().\u{A0}".contains($0) }
+        return bare.wholeMatch(of: /\+[1-9][0-9]{6,14}/) != nil ? bare : nil
+    }
+}
+
+extension [UInt8] {
+    /// The bytes that hex digits spell; capitals are as good.
+    init?(hexDigits digits: some Collection<UInt8>) {
+        self.init()
+        reserveCapacity(digits.count / 2)
+        var high: UInt8?
+        for digit in digits {
+            guard let value = digit.hexValue else { return nil }
+            if let leading = high {
+                append(leading << 4 | value)
+                high = nil
+            } else {
+                high = value
+            }
+        }
+        guard high == nil else { return nil }
+    }
+}
+
+extension UInt8 {
+    fileprivate var hexValue: UInt8? {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import ChannelKit
+import ChannelTestKit
+import CrispChannel
+import Foundation
+import Testing
+
+struct SplitTests {
+    private static let website = Address("website_id", Sample.website)
+    private static let message = "\(Sample.session):176371205500678"
+    private static let own = "\(Sample.session):\(Sample.ownFingerprint)"
+
+    static let keys: [(String, [String])] = [
+        ("text", ["message:send:\(Sample.session):176371200012345"]),
+        ("operator-text", ["message:received:\(Sample.session):176371220000101"]),
+        ("removed", ["message:removed:\(message)"]),
+        ("fingerprint-text", ["message:send:\(message)"]),
+        ("fingerprint-long", ["message:send:\(Sample.session):176371205500678123"]),
+        ("delivered", ["message:acknowledge:delivered:\(own)"]),
+        (
+            "read-received",
+            [own, "\(Sample.session):176371211122334"].map { "message:acknowledge:read:received:\($0)" }
+        ),
+    ]
+
+    @Test(arguments: keys)
+    func namesItsItems(fixture: String, expected: [String]) throws {
+        let items = try Sample.items(in: fixture)
+        #expect(items.map(\.key.rawValue) == expected)
+        #expect(items.allSatisfy { $0.lane == LaneKey(Sample.session) })
+        #expect(items.allSatisfy { $0.addresses == [Self.website] && $0.reach == .firstMatch })
+    }
+
+    /// A message may be changed many times, and each change is one thing.
+    @Test func anUpdateIsNamedByItsContentToo() throws {
+        let keys = try ["picker-answer", "picker-edited", "edited", "field-answer"].map { name in
+            try #require(Sample.items(in: name).first?.key)
+        }
+        #expect(Set(keys).count == 4)
+        #expect(keys[0].rawValue.hasPrefix("message:updated:\(Sample.session):176371210099001:#"))
+        var again = try Fixture.json("picker-answer.json", in: .module).object ?? [:]
+        again["timestamp"] = 1_763_712_999_000
+        #expect(try Sample.items(of: JSONValue.object(again).data).map(\.key) == [keys[0]])
+    }
+
+    /// An operator may resolve a conversation many times.
+    @Test func aStateIsNamedByItsTimeToo() throws {
+        let first = try Fixture.json("state-resolved.json", in: .module)
+        var later = first.object ?? [:]
+        later["timestamp"] = 1_763_712_999_000
+        let keys = try [first, first, .object(later)].map { try #require(Sample.items(of: $0.data).first?.key) }
+        #expect(keys[0] == keys[1])
+        #expect(keys[0] != keys[2])
+    }
+
+    static let locations: [(String, [Address])] = [
+        ("text", [website]), ("plugin-removed", [website]),
+        ("two-websites", [website, Address("website_id", "ffffffff-0000-4000-8000-000000000000")]),
+    ]
+
+    @Test(arguments: locations)
+    func isFoundByItsWebsite(fixture: String, expected: [Address]) throws {
+        let request = Sample.post(try Fixture.data("\(fixture).json", in: .module))
+        #expect(Set(CrispAdapter.locate(request)) == Set(expected))
+        #expect(try Sample.items(in: fixture).first?.addresses == [Self.website])
+    }
+
+    @Test func newsOfAWebsiteHaveALaneOfTheirOwn() throws {
+        #expect(try Sample.items(in: "plugin-removed").first?.lane == LaneKey("website:\(Sample.website)"))
+    }
+
+    @Test func aReceiptHoldsNothingOfItsNeighbours() throws {
+        let items = try Sample.items(in: "read-received")
+        #expect(items.count == 2)
+        #expect(!String(decoding: items[0].payload, as: UTF8.self).contains("176371211122334"))
+    }
+
+    @Test(arguments: ["", "null", "[]", "{}", #"{"event":7}"#, #"{"event":""}"#, "not json", #"[{"event":"x"}]"#])
+    func refusesWhatIsNoHook(_ body: String) {
+        #expect(throws: InboundError.self) { try Sample.items(of: Data(body.utf8)) }
+    }
+
+    @Test func namesAreBounded() throws {
+        let long = String(repeating: "x", count: 10_000)
+        let body: JSONValue = [
+            "event": .string(long), "data": ["session_id": .string(long), "website_id": .string(long)],
+        ]
+        let item = try #require(Sample.items(of: body.data).first)
+        #expect(item.key.rawValue.count < 300)
+        #expect(item.lane.rawValue.count < 200)
+    }
+}

@@ -1,0 +1,50 @@
+import ChannelKit
+import ChannelSimulatorKit
+import Foundation
+
+/// Conversations of the API.
+extension PapercupsAPISimulator {
+    func index(of id: String, _ account: SimulatedAccount) throws(PapercupsRefusal) -> Int {
+        guard let index = conversations.firstIndex(where: { $0.id == id }) else { throw .notFound }
+        guard conversations[index].account == account.id else { throw .notYours }
+        return index
+    }
+
+    /// Newest activity first; the cursor is the place of the last one.
+    func list(_ query: FormFields, of account: SimulatedAccount) -> WebhookResponse {
+        let fitting = conversations.filter { conversation in
+            conversation.account == account.id
+                && query["customer_id"].map { $0 == conversation.customer.id } ?? true
+                && query["status"].map { ($0 == "closed") == conversation.isClosed } ?? true
+        }
+        .sorted { $0.lastActivityAt > $1.lastActivityAt }
+        let limit = max(1, query["limit"].flatMap { Int($0) } ?? 100)
+        let start = query["after"].flatMap { Int($0) } ?? 0
+        let page = fitting.dropFirst(start).prefix(limit)
+        let end = start + page.count
+        return .json(
+            status: 200,
+            [
+                "data": .array(page.map { $0.expanded(of: account) }),
+                "next": end < fitting.count ? .string(String(end)) : .null, "previous": nil,
+                "limit": .integer(Int64(limit)), "total": .integer(Int64(fitting.count)),
+            ]
+        )
+    }
+
+    func change(
+        _ id: String,
+        _ body: Data,
+        of account: SimulatedAccount
+    ) throws(PapercupsRefusal) -> WebhookResponse {
+        let index = try index(of: id, account)
+        guard let changes = (try? JSONValue(parsing: body))?["conversation"], changes.object != nil else {
+            throw .badRequest
+        }
+        let status = changes["status"]?.string
+        guard [nil, "open", "closed"].contains(status) else { throw .failed }
+        conversations[index].update(status: status, assignee: changes["assignee_id"], at: provider.clock.now)
+        tellUpdate(of: conversations[index], on: account)
+        return .data(conversations[index].json(of: account))
+    }
+}

@@ -1,0 +1,43 @@
+import ChannelKit
+
+/// A message in the shape that relays were once promised: `{account_id, event, data: {content, from, conversation_id}}`.
+///
+/// Papercups itself never sent it. What `from` holds is not written anywhere: either the word for the author's kind or
+/// the author's id, and ids of customers are UUIDs, those of users numbers. An id of the message is read if there is
+/// one; without it two equal texts in one conversation are one message.
+struct RelayedMessage {
+    private let account: JSONValue
+    private let data: JSONValue
+
+    init(_ body: JSONValue) {
+        account = body["account_id"] ?? .null
+        data = body["data"] ?? .null
+    }
+
+    /// The same in the shape of Papercups's own webhooks.
+    var payload: JSONValue {
+        let common: [String: JSONValue] = [
+            "account_id": account, "body": data["content"] ?? .null, "type": .string(type),
+            "conversation_id": data["conversation_id"] ?? .null, "id": .string(id),
+        ]
+        return .object(common.merging(author) { common, _ in common })
+    }
+
+    private var id: String { data["id"]?.nonempty ?? "relay-\(JSONValue.array([account, data]).digest)" }
+
+    private var from: String { data["from"]?.string ?? data["from"]?.integer.map(String.init) ?? "" }
+
+    private var type: String { from == "bot" ? "bot" : "reply" }
+
+    private var author: [String: JSONValue] {
+        switch from {
+        case "agent", "user", "bot": ["customer_id": nil, "user_id": 0]
+        case "customer", "visitor":
+            ["customer_id": .string(ConversationContact.id(of: data["conversation_id"]?.string ?? "")), "user_id": nil]
+        case _ where from.isUUID: ["customer_id": .string(from), "user_id": nil]
+        case _ where Int64(from) != nil: ["customer_id": nil, "user_id": .string(from)]
+        // Nobody knows whose it is: it names both, and is ignored.
+        default: ["customer_id": "", "user_id": ""]
+        }
+    }
+}

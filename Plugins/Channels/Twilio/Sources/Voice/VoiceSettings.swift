@@ -1,0 +1,105 @@
+import ChannelKit
+
+/// How a channel answers calls.
+struct VoiceSettings: Sendable {
+    /// The first is spoken to a caller who has not chosen.
+    let languages: [VoiceLanguage]
+    /// Whether a turn decides the first words.
+    let asksFirst: Bool
+    let fillerAfter: Duration
+    let transferTarget: TransferTarget?
+    /// How long a person may let it ring, in whole seconds.
+    let ringTime: Int
+    private let texts: [VoiceText: LocalizedTemplate]
+    private let hints: LocalizedTemplate?
+
+    init(_ values: SettingValues) throws(ConfigurationIssue) {
+        languages = try Self.languages(values)
+        asksFirst = try values[VoiceSetting.onCall] == "ask"
+        fillerAfter = try values.duration(of: VoiceSetting.fillerAfter, in: .seconds(1) ... .seconds(12))
+        transferTarget = try Self.transferTarget(values)
+        ringTime = try Int(
+            values.duration(of: VoiceSetting.callTimeout, in: .seconds(5) ... .seconds(600)).components.seconds
+        )
+        hints = try values[VoiceSetting.hints]
+        var texts: [VoiceText: LocalizedTemplate] = [:]
+        for text in VoiceText.allCases { texts[text] = try Self.text(text, values, in: languages) }
+        self.texts = texts
+    }
+
+    /// The language with `code`, else the first.
+    func language(_ code: String?) -> VoiceLanguage { languages.first { $0.code == code } ?? languages[0] }
+
+    /// The language that a caller asks for by `digits` when they are offered.
+    func language(chosenBy digits: String?) -> VoiceLanguage? {
+        languages.first { $0.digit != nil && $0.digit == digits }
+    }
+
+    func text(_ text: VoiceText, in language: VoiceLanguage) -> String {
+        texts[text]?.sentence(in: language.code) ?? text.usual[language.code] ?? ""
+    }
+
+    /// Words for the recognition, on one line.
+    func hints(in language: VoiceLanguage) -> String? { hints?.sentence(in: language.code) }
+
+    // MARK: - Reading
+
+    private static func languages(_ values: SettingValues) throws(ConfigurationIssue) -> [VoiceLanguage] {
+        let codes = try values[VoiceSetting.languages]
+        let isList = (1...4).contains(codes.count) && Set(codes).count == codes.count
+        guard isList, codes.allSatisfy({ $0.wholeMatch(of: /[a-z]{2,3}(-[A-Za-z0-9]+)*/) != nil }) else {
+            throw .at(VoiceSetting.languages, "'languages' is not a list of one to four codes such as en and fr")
+        }
+        let written = try values[VoiceSetting.voices] ?? [:]
+        var languages: [VoiceLanguage] = []
+        for (position, code) in codes.enumerated() {
+            languages.append(try VoiceLanguage(code, at: position, written: written[code]))
+        }
+        return languages
+    }
+
+    private static func transferTarget(_ values: SettingValues) throws(ConfigurationIssue) -> TransferTarget? {
+        guard let text = try values[VoiceSetting.transferTo] else { return nil }
+        guard let target = TransferTarget(text) else {
+            throw .at(VoiceSetting.transferTo, "'transfer_to' is neither a number in E.164, a SIP address nor a queue")
+        }
+        return target
+    }
+
+    /// The text, if every language has one and nothing has to be filled in: who calls is not known by more than a number.
+    private static func text(
+        _ text: VoiceText,
+        _ values: SettingValues,
+        in languages: [VoiceLanguage]
+    ) throws(ConfigurationIssue) -> LocalizedTemplate {
+        let written = try values[text.setting]
+        guard !written.byLanguage.values.contains(where: { $0.source.contains("{{") }) else {
+            throw .at(text.setting, "'\(text.rawValue)' has a field, which cannot be filled in here")
+        }
+        for language in languages where (written.sentence(in: language.code) ?? text.usual[language.code]) == nil {
+            throw .at(text.setting, "'\(text.rawValue)' has no text in '\(language.code)'")
+        }
+        return written
+    }
+}
+
+extension LocalizedTemplate {
+    /// What is written for `code`, or for all languages.
+    fileprivate func sentence(in code: String) -> String? { (byLanguage[code] ?? byLanguage[""])?.source }
+}
+
+extension SettingValues {
+    fileprivate func duration(
+        of setting: Setting<Duration>,
+        in range: ClosedRange<Duration>
+    ) throws(ConfigurationIssue) -> Duration {
+        let duration = try self[setting]
+        guard range.contains(duration) else {
+            throw .at(
+                setting,
+                "'\(setting.declaration.name)' is not between \(range.lowerBound.components.seconds)s and \(range.upperBound.components.seconds)s"
+            )
+        }
+        return duration
+    }
+}

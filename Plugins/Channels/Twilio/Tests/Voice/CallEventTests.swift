@@ -1,0 +1,373 @@
+import ChannelKit
+import ChannelTestKit
+import Foundation
+import Testing
+import TwilioChannel
+
+/// What every request of a call means.
+struct CallEventTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let fixture: String
+        var door = ""
+        let expected: [InboundEvent]
+        var testDescription: String { fixture + (door.isEmpty ? "" : " at \(door)") }
+    }
+
+    static let call = "CA00000000000000000000000000000001"
+    static let caller = UnifiedContact(id: "+15550100999", phone: "+15550100999")
+
+    private static func update(
+        _ phase: CallUpdate.Phase,
+        at moment: Date = Sample.receivedAt,
+        from contact: UnifiedContact = caller,
+        _ direction: CallUpdate.Direction = .inbound,
+        _ report: CallReport? = nil,
+        facts provider: [String: JSONValue]
+    ) -> InboundEvent {
+        .call(
+            CallUpdate(
+                externalID: call,
+                phase: phase,
+                at: moment,
+                contact: contact,
+                direction: direction,
+                report: report,
+                provider: provider
+            )
+        )
+    }
+
+    private static func said(
+        _ text: String,
+        id: String,
+        in language: String = "en",
+        _ part: ContentPart? = nil,
+        facts provider: [String: JSONValue]
+    ) -> InboundEvent {
+        .message(
+            UnifiedMessage(
+                externalID: "\(call):\(id)",
+                sentAt: Sample.receivedAt,
+                contact: caller,
+                text: text,
+                content: [part ?? .text(text)],
+                thread: call,
+                language: language,
+                provider: provider
+            )
+        )
+    }
+
+    private static let speech: [String: JSONValue] = [
+        "CallStatus": "in-progress", "Confidence": "0.8913", "Language": "en-US",
+    ]
+    private static let dialled: [String: JSONValue] = [
+        "CallStatus": "in-progress", "DialCallStatus": "completed", "DialBridged": "true", "DialCallDuration": "42",
+        "DialCallSid": "CA00000000000000000000000000000009",
+    ]
+    private static let recording: JSONValue =
+        "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000001/Recordings/RE00000000000000000000000000000001"
+
+    static let cases = [
+        Case(
+            fixture: "call-ringing",
+            expected: [
+                update(
+                    .ringing,
+                    facts: ["CallStatus": "ringing", "FromCountry": "US", "StirVerstat": "TN-Validation-Passed-A"]
+                )
+            ]
+        ),
+        Case(
+            fixture: "call-client",
+            expected: [
+                update(.inProgress, from: UnifiedContact(id: "client:alice"), facts: ["CallStatus": "in-progress"])
+            ]
+        ),
+        Case(
+            fixture: "call-sip",
+            expected: [
+                update(
+                    .ringing,
+                    from: UnifiedContact(id: "sip:alice@example.com;transport=udp", name: "Alice"),
+                    facts: ["CallStatus": "ringing"]
+                )
+            ]
+        ),
+        // Strangers are not to be one person: each is known by the call.
+        Case(
+            fixture: "call-anonymous",
+            expected: [
+                update(.ringing, from: UnifiedContact(id: call), facts: ["CallStatus": "ringing"])
+            ]
+        ),
+        Case(
+            fixture: "call-speech",
+            door: "voice/turn?n=2&lang=fr",
+            expected: [said("I want to move my appointment.", id: "2", in: "fr", facts: speech)]
+        ),
+        Case(
+            fixture: "call-speech",
+            door: "voice/turn?after=msg_7&n=1",
+            expected: [said("I want to move my appointment.", id: "msg_7.1", facts: speech)]
+        ),
+        // Where the greeting offers no languages, 9 is what was said.
+        Case(
+            fixture: "call-digits",
+            door: "voice/turn?n=1",
+            expected: [
+                said("12", id: "1", facts: ["CallStatus": "in-progress", "Digits": "12", "FinishedOnKey": "#"])
+            ]
+        ),
+        Case(
+            fixture: "call-empty",
+            door: "voice/turn?n=1",
+            expected: [.ignored(reason: "the caller said nothing")]
+        ),
+        Case(
+            fixture: "call-empty",
+            door: "voice/wait?n=1&wait=1",
+            expected: [.ignored(reason: "the caller waits for an answer")]
+        ),
+        Case(fixture: "call-partial", expected: [.ignored(reason: "the caller is still speaking")]),
+        Case(
+            fixture: "call-status-initiated",
+            expected: [update(.ringing, .outbound, facts: ["CallStatus": "initiated", "SequenceNumber": "0"])]
+        ),
+        Case(
+            fixture: "call-status-answered",
+            expected: [
+                update(
+                    .inProgress,
+                    at: Date(timeIntervalSince1970: 1_795_251_605),
+                    facts: ["CallStatus": "in-progress", "SequenceNumber": "2"]
+                )
+            ]
+        ),
+        Case(
+            fixture: "call-status-completed",
+            expected: [
+                update(
+                    .ended,
+                    at: Date(timeIntervalSince1970: 1_795_251_670),
+                    .inbound,
+                    CallReport(
+                        endedReason: "completed",
+                        startedAt: Date(timeIntervalSince1970: 1_795_251_605),
+                        duration: 65,
+                        billedMinutes: 2
+                    ),
+                    facts: ["CallStatus": "completed", "SequenceNumber": "3"]
+                )
+            ]
+        ),
+        Case(
+            fixture: "call-status-recorded",
+            expected: [
+                update(
+                    .ended,
+                    .inbound,
+                    CallReport(
+                        endedReason: "completed",
+                        duration: 5,
+                        billedMinutes: 1,
+                        recording: ContentPart.Media(
+                            id: "RE00000000000000000000000000000001",
+                            url: "\(recording.string ?? "").mp3",
+                            mimeType: "audio/mpeg"
+                        )
+                    ),
+                    facts: ["CallStatus": "completed", "RecordingDuration": "4"]
+                )
+            ]
+        ),
+        Case(
+            fixture: "call-status-busy",
+            expected: [
+                update(
+                    .ended,
+                    .outbound,
+                    CallReport(outcome: .missed, endedReason: "busy", duration: 0, billedMinutes: 0),
+                    facts: ["CallStatus": "busy", "SequenceNumber": "1", "SipResponseCode": "486"]
+                )
+            ]
+        ),
+        Case(
+            fixture: "call-status-machine",
+            expected: [
+                update(
+                    .ended,
+                    .outbound,
+                    CallReport(outcome: .voicemail, endedReason: "completed", duration: 9, billedMinutes: 1),
+                    facts: [
+                        "CallStatus": "completed", "AnsweredBy": "machine_start", "MachineDetectionDuration": "2300",
+                    ]
+                )
+            ]
+        ),
+        Case(
+            fixture: "call-status-unknown",
+            expected: [.ignored(reason: "a status of a call that is not known")]
+        ),
+        Case(
+            fixture: "call-leg",
+            expected: [.ignored(reason: "a status of a call to whom one was passed on")]
+        ),
+        Case(
+            fixture: "call-dial-completed",
+            door: "voice/dial?n=3",
+            expected: [
+                update(
+                    .ended,
+                    .inbound,
+                    CallReport(outcome: .transferred, endedReason: "in-progress"),
+                    facts: dialled
+                )
+            ]
+        ),
+        // Nobody has taken the call: the hub has it again.
+        Case(
+            fixture: "call-dial-no-answer",
+            door: "voice/dial?n=3",
+            expected: [.release(Release(contact: caller, thread: call, at: Sample.receivedAt))]
+        ),
+        Case(
+            fixture: "call-dial-hung-up",
+            door: "voice/dial?n=3",
+            expected: [
+                update(
+                    .ended,
+                    .inbound,
+                    CallReport(endedReason: "completed"),
+                    facts: [
+                        "CallStatus": "completed", "DialCallStatus": "no-answer",
+                        "DialCallSid": "CA00000000000000000000000000000009",
+                    ]
+                )
+            ]
+        ),
+        Case(
+            fixture: "call-queue-bridged",
+            expected: [
+                update(
+                    .ended,
+                    .inbound,
+                    CallReport(outcome: .transferred, endedReason: "in-progress"),
+                    facts: ["CallStatus": "in-progress", "QueueResult": "bridged", "QueueTime": "12"]
+                )
+            ]
+        ),
+        Case(
+            fixture: "call-recording",
+            expected: [
+                .notice(
+                    ProviderNotice(
+                        topic: "call_recording",
+                        summary: "a call's recording is ready",
+                        isProblem: false,
+                        at: Sample.receivedAt,
+                        provider: [
+                            "CallSid": .string(call), "RecordingSid": "RE00000000000000000000000000000001",
+                            "RecordingUrl": recording, "RecordingStatus": "completed", "RecordingDuration": "4",
+                            "RecordingChannels": "1", "RecordingStartTime": "Sat, 21 Nov 2026 09:00:05 +0000",
+                            "RecordingSource": "DialVerb",
+                        ]
+                    )
+                )
+            ]
+        ),
+        Case(
+            fixture: "call-transcription",
+            expected: [
+                .transcribed(
+                    TranscribedLine(
+                        call: call,
+                        contact: caller,
+                        line: CallLine(speaker: .customer, text: "Please call me back.", at: Sample.receivedAt)
+                    )
+                )
+            ]
+        ),
+        Case(
+            fixture: "call-transcription-failed",
+            expected: [.ignored(reason: "a transcription without text")]
+        ),
+    ]
+
+    @Test(arguments: cases)
+    func normalizes(_ testCase: Case) throws {
+        let item = try Sample.callItem(testCase.fixture, at: testCase.door)
+        #expect(try Sample.callable().normalize(item, receivedAt: Sample.receivedAt) == testCase.expected)
+    }
+
+    @Test(
+        arguments: [
+            ("queued", CallUpdate.Phase.ringing, nil), ("initiated", .ringing, nil), ("ringing", .ringing, nil),
+            ("in-progress", .inProgress, nil), ("completed", .ended, nil), ("busy", .ended, .missed),
+            ("no-answer", .ended, .missed), ("failed", .ended, .failed), ("canceled", .ended, .canceled),
+        ] as [(String, CallUpdate.Phase, CallReport.Outcome?)]
+    )
+    func knowsEveryStatus(name: String, phase: CallUpdate.Phase, outcome: CallReport.Outcome?) throws {
+        let form =
+            "AccountSid=AC1&CallSid=CA1&From=%2B15550100999&CallbackSource=call-progress-events&CallStatus=\(name)"
+        let item = try Sample.item(of: Data(form.utf8))
+        guard case .call(let update) = try Sample.callable().normalize(item, receivedAt: Sample.receivedAt)[0] else {
+            Issue.record("not a call")
+            return
+        }
+        #expect(update.phase == phase)
+        #expect(update.report?.outcome == outcome)
+        #expect((update.report == nil) == (phase != .ended))
+    }
+
+    /// They differ, whoever they are.
+    @Test(arguments: [
+        "anonymous", "Anonymous", "Restricted", "%2B7378742833", "%2B266696687", "sip%3Aanonymous%40x.test", "",
+    ])
+    func strangersStayStrangers(from: String) throws {
+        let contacts = try ["CA1", "CA2"].map { call in
+            let item = try Sample.item(of: Data("AccountSid=AC1&CallSid=\(call)&From=\(from)&CallStatus=ringing".utf8))
+            guard case .call(let update) = try Sample.callable().normalize(item, receivedAt: Sample.receivedAt)[0]
+            else { return UnifiedContact(id: "") }
+            return update.contact
+        }
+        #expect(contacts == [UnifiedContact(id: "CA1"), UnifiedContact(id: "CA2")])
+    }
+
+    /// A turn decides the first words.
+    @Test func asksForTheFirstWords() throws {
+        let adapter = try Sample.callable(["on_call": .text("ask")])
+        let events = try adapter.normalize(Sample.callItem("call-ringing"), receivedAt: Sample.receivedAt)
+        #expect(events.count == 2)
+        guard case .message(let message) = events.last else {
+            Issue.record("no turn")
+            return
+        }
+        #expect(message.content == [.callStarted])
+        #expect(message.thread == Self.call)
+        #expect(message.externalID == "\(Self.call):0")
+    }
+
+    @Test func aLanguageIsChosenByItsKey() throws {
+        let chosen = try Sample.item(
+            of: Data("AccountSid=AC1&CallSid=CA1&From=%2B15550100999&CallStatus=in-progress&Digits=9".utf8),
+            target: "/webhooks/twilio/k/voice/turn?n=1&lang=en&menu=1",
+            subpath: "voice/turn"
+        )
+        #expect(
+            try Sample.callable().normalize(chosen, receivedAt: Sample.receivedAt)
+                == [.ignored(reason: "the caller has chosen a language")]
+        )
+    }
+}
+
+extension Sample {
+    /// The item of a request of a call, which came to `door` behind the channel's own.
+    static func callItem(_ fixture: String, at door: String = "") throws -> InboundItem {
+        try item(
+            of: Fixture.data("\(fixture).form", in: .module),
+            target: "/webhooks/twilio/k/\(door)",
+            subpath: String(door.prefix { $0 != "?" })
+        )
+    }
+}

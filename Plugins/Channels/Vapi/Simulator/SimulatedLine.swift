@@ -1,0 +1,164 @@
+import ChannelKit
+import ChannelSimulatorKit
+import Crypto
+import Foundation
+
+/// A channel as Vapi knows it: a number with its assistant, and the credentials of its server URL.
+struct SimulatedLine {
+    let channel: ChannelID
+    let phoneNumberID: String
+    let number: String?
+    let assistantID: String?
+    let baseURL: String
+    /// Whether the assistant's model is the hub; else it is Vapi's own, which asks the hub for knowledge.
+    var usesHubAsModel: Bool { modelKey != nil }
+
+    private let values: SettingValues
+    private let modelKey: Secret?
+    /// The URL that Vapi was given, and where the hub is in truth.
+    private let publicURL: String
+    private let hubURL: String
+
+    /// Nil for settings that lack what a channel must have.
+    init?(_ channel: SimulatedChannel) {
+        values = channel.settings.values
+        guard values.secrets("api_key")?.isEmpty == false else { return nil }
+        self.channel = channel.id
+        phoneNumberID = values.raw("phone_number_id")?.text ?? "00000000-0000-4000-8000-000000000000"
+        number = values.raw("number")?.text
+        assistantID = values.raw("assistant_id")?.text
+        baseURL = channel.settings.baseURL
+        modelKey = values.secrets("model_key")?.first
+        publicURL = channel.settings.webhookURL(of: VapiPlatformSimulator.kind)
+        hubURL = channel.webhookURL
+    }
+
+    /// Whether the hub says the first words of a call.
+    var isGreeted: Bool { values.raw("greeting") != nil || values.raw("on_call")?.text == "ask" }
+
+    /// Whether the channel declares what becomes of `tool`.
+    func declares(tool: String) -> Bool {
+        guard case .list(let tools)? = values.raw("tools") else { return false }
+        return tools.contains { declared in
+            if case .mapping(let members) = declared { members["name"]?.text == tool } else { false }
+        }
+    }
+
+    /// Whether `token` is the organisation's private key.
+    func accepts(_ token: String?) -> Bool {
+        guard let token, let keys = values.secrets("api_key") else { return false }
+        return keys.contains { $0.matches(token) }
+    }
+
+    /// A message to the server URL.
+    func serverMessage(
+        _ message: JSONValue,
+        about call: SimulatedCall,
+        status: DeliveryStatus? = nil,
+        limit: Duration? = nil,
+        at moment: Date
+    ) -> SimulatedWebhook {
+        let body = JSONValue.object(["message": message]).data
+        return webhook(
+            body,
+            path: "",
+            proof: proof(of: body, at: moment),
+            about: call,
+            status: status,
+            limit: limit
+        )
+    }
+
+    /// A request to the hub as a model; the path is OpenAI's.
+    func modelRequest(_ body: JSONValue, about call: SimulatedCall, limit: Duration) -> SimulatedWebhook {
+        let token = modelKey.map { [(name: "Authorization", value: "Bearer \($0.reveal())")] } ?? []
+        return webhook(body.data, path: "/chat/completions", proof: token, about: call, limit: limit)
+    }
+
+    private func webhook(
+        _ body: Data,
+        path: String,
+        proof: [(name: String, value: String)],
+        about call: SimulatedCall,
+        status: DeliveryStatus? = nil,
+        limit: Duration? = nil
+    ) -> SimulatedWebhook {
+        SimulatedWebhook(
+            channel: channel,
+            customer: call.customer.id,
+            providerID: call.id,
+            status: status,
+            url: hubURL + path,
+            headers: HeaderFields([(name: "Content-Type", value: "application/json")] + proof),
+            body: body,
+            // Without a plan for it Vapi sends once.
+            accepts: nil,
+            answerTime: limit
+        )
+    }
+
+    // MARK: - What proves that it is Vapi
+
+    private func proof(of body: Data, at moment: Date) -> [(name: String, value: String)] {
+        if let key = values.secrets("hmac_key")?.first { return signature(of: body, key: key, at: moment) }
+        if let token = values.secrets("bearer_token")?.first {
+            let prefix = values.flag("bearer_prefix", default: true) ? "Bearer " : ""
+            return [(values.text("bearer_header", default: "Authorization"), prefix + token.reveal())]
+        }
+        return values.secrets("server_secret")?.first.map { [("X-Vapi-Secret", $0.reveal())] } ?? []
+    }
+
+    private func signature(of body: Data, key: Secret, at moment: Date) -> [(name: String, value: String)] {
+        let timestamp = String(moment.millisecondsSince1970 / 1_000)
+        let id = "msg_\(UUID().uuidString.lowercased())"
+        var signed = Data()
+        var format = values.text("hmac_format", default: "{timestamp}.{body}")[...]
+        while let part = format.firstMatch(of: /\{[a-z-]+\}/) {
+            signed.append(contentsOf: format[..<part.range.lowerBound].utf8)
+            switch part.output {
+            case "{body}": signed.append(body)
+            case "{timestamp}": signed.append(contentsOf: timestamp.utf8)
+            case "{method}": signed.append(contentsOf: "POST".utf8)
+            case "{url}": signed.append(contentsOf: publicURL.utf8)
+            case "{svix-id}": signed.append(contentsOf: id.utf8)
+            default: signed.append(contentsOf: part.output.utf8)
+            }
+            format = format[part.range.upperBound...]
+        }
+        signed.append(contentsOf: format.utf8)
+        var headers = [(values.text("hmac_header", default: "x-signature"), written(code(of: signed, key: key)))]
+        if values.flag("hmac_include_timestamp", default: true) {
+            headers.append((values.text("hmac_timestamp_header", default: "x-timestamp"), timestamp))
+        }
+        if let header = values.raw("hmac_id_header")?.text { headers.append((header, id)) }
+        return headers.map { (name: $0.0, value: $0.1) }
+    }
+
+    private func code(of bytes: Data, key: Secret) -> Data {
+        let decoded = values.flag("hmac_base64", default: false) ? Data(base64Encoded: key.reveal()) : nil
+        let key = SymmetricKey(data: decoded ?? key.keyData)
+        switch values.text("hmac_algorithm", default: "sha256") {
+        case "sha512": return Data(HMAC<SHA512>.authenticationCode(for: bytes, using: key))
+        case "sha1": return Data(HMAC<Insecure.SHA1>.authenticationCode(for: bytes, using: key))
+        default: return Data(HMAC<SHA256>.authenticationCode(for: bytes, using: key))
+        }
+    }
+
+    private func written(_ code: Data) -> String {
+        let hex = code.map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined()
+        let encoding = values.text("hmac_encoding", default: "hex")
+        return (values.raw("hmac_prefix")?.text ?? "") + (encoding == "base64" ? code.base64EncodedString() : hex)
+    }
+}
+
+extension SettingValues {
+    fileprivate func secrets(_ name: String) -> [Secret]? {
+        if case .secrets(let secrets) = raw(name) { secrets } else { nil }
+    }
+
+    fileprivate func text(_ name: String, default text: String) -> String { raw(name)?.text ?? text }
+
+    fileprivate func flag(_ name: String, default flag: Bool) -> Bool {
+        if case .boolean(let value) = raw(name) { value } else { flag }
+    }
+}

@@ -1,0 +1,100 @@
+public import ChannelKit
+
+/// One phone number or assistant of a Vapi organisation.
+public struct VapiAdapter: ChannelAdapter {
+    /// What a call to a number without an assistant gets.
+    enum OnCall: String, CaseIterable {
+        case assistant, ask
+    }
+
+    let channel: ChannelID
+    let api: VapiAPI
+    let phoneNumberID: String?
+    let number: String?
+    let assistantID: String?
+    let orgID: String?
+    let onCall: OnCall
+    let transferTo: TransferDestination?
+    let handoffAssistantID: String?
+    let tools: [DeclaredTool]
+    let bookedWhen: JSONPointer?
+    let sentences: VapiSentences
+    let fillerAfter: Duration
+    public let credentials: [Credential]
+
+    public init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
+        channel = settings.id
+        api = VapiAPI(
+            baseURL: settings.baseURL,
+            key: try settings.filled(VapiSetting.apiKey)[0],
+            controlKey: try settings.filled(VapiSetting.controlKey)?.first
+        )
+        phoneNumberID = try settings.identifier(VapiSetting.phoneNumberID)
+        number = try settings.e164(VapiSetting.number)
+        assistantID = try settings.identifier(VapiSetting.assistantID)
+        orgID = try settings.identifier(VapiSetting.orgID)
+        onCall = try OnCall(rawValue: settings[VapiSetting.onCall]) ?? .assistant
+        transferTo = try settings.transferDestination()
+        handoffAssistantID = try settings.identifier(VapiSetting.handoffAssistantID)
+        tools = try settings.tools()
+        bookedWhen = try settings.bookedWhen()
+        sentences = try VapiSentences(settings)
+        fillerAfter = try settings.fillerAfter()
+        credentials = try settings.webhookCredentials()
+    }
+
+    public var addresses: [Address] {
+        [
+            phoneNumberID.map(Address.phoneNumberID), number.map(Address.number), assistantID.map(Address.assistantID),
+            orgID.map(Address.orgID),
+        ].compactMap(\.self)
+    }
+}
+
+extension VapiAdapter {
+    /// The tool that the operator declared under `name`.
+    func tool(named name: String) -> DeclaredTool? { tools.first { $0.name == name } }
+
+    public static let manifest = AdapterManifest(
+        kind: "vapi",
+        title: "Vapi",
+        summary: "Connects the phone numbers and assistants of a Vapi organisation: spoken conversations.",
+        settings: VapiSetting.declarations,
+        apiBaseURL: "https://api.vapi.ai",
+        authentication: .signed,
+        acknowledgement: .json([:]),
+        // Only assistants with a plan for it try again; what is lost can be asked for.
+        redelivery: .never,
+        limits: AdapterManifest.Limits(
+            // Reports with long transcripts have several megabytes.
+            bodyBytes: 16 * 1_024 * 1_024,
+            // Vapi names no limit; nobody listens to more than two minutes of speech.
+            textLength: 2_000,
+            answerTime: VapiPatience.usual
+        ),
+        // Nobody should be called twice: Vapi knows no idempotency key.
+        usualDelivery: .atMostOnce
+    )
+}
+
+/// How long Vapi waits for an answer.
+enum VapiPatience {
+    /// `server.timeoutSeconds`, and the custom model's, unless the tenant has changed it.
+    static let usual: Duration = .seconds(20)
+    /// For an assistant: the telephone network gives 15 seconds in all, whatever is configured.
+    static let assistantRequest: Duration = .milliseconds(7_500)
+}
+
+extension Address {
+    static func phoneNumberID(_ id: String) -> Address { Address("phone_number_id", id) }
+    static func number(_ number: String) -> Address { Address("number", number) }
+    static func assistantID(_ id: String) -> Address { Address("assistant_id", id) }
+    static func orgID(_ id: String) -> Address { Address("org_id", id) }
+}
+
+extension WebhookResponse {
+    /// Vapi reads nothing but 200.
+    static func json(_ value: JSONValue) -> WebhookResponse {
+        WebhookResponse(status: 200, headers: ["Content-Type": "application/json"], body: value.data)
+    }
+}

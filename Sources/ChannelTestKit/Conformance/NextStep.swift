@@ -1,0 +1,182 @@
+extension ConformanceCheck {
+    /// What to write when the check fails, as a sentence.
+    public var nextStep: String {
+        let steps = Self.nextSteps
+        if let step = steps[name] { return step }
+        // A check says what it is about before its first hyphen; a step for all of those stands under that word.
+        return steps[String(name.prefix { $0 != "-" })] ?? "See what the check promises: \(promise)"
+    }
+
+    /// By a check's name, or by what its name begins with for those that need the same.
+    static let nextSteps: [String: String] = [
+        "signature": """
+        Write `verify`: take the signature or token from its header, compute what it must be from the raw body \
+        and `credential.secret`, and compare in constant time; `requireSignature` does all but the computing.
+        """,
+        "signature-right": """
+        Write `verify` as the provider's document describes the signature, and sign in the simulator in the same \
+        way.
+        """,
+        "signature-missing": "Let `verify` throw `.missing` when the header is not there.",
+        "signature-malformed": "Let `verify` throw `.malformed` for what cannot be a signature, before comparing it.",
+        "signature-batch": """
+        Give every item of `split` the address that stands beside it in the request, and declare in `batch` of \
+        the tests how the provider puts several things into one request; if it never does, list the check in \
+        `absent`.
+        """,
+        "signature-sibling": "Make `credentials` of the account's secrets alone, without anything of the one channel.",
+        "signature-stranger": """
+        Give the stranger in the tests secrets of their own, and let `verify` use the credential.
+        """,
+        "signature-stale": """
+        If signatures carry a time, throw `.stale` where it is too far from `receivedAt`, and say how far in \
+        `staleAfter` of the tests; if they carry none, list the check in `absent`.
+        """,
+        "rotation": "Make `credentials` with `Credential.rotating`, so that a list of secrets gives one for each.",
+        "secrets": "Keep secrets as `Secret`: no text, address, key, payload or error may be made of a revealed one.",
+        "secrets-not-empty": "Read secrets in `init` by `settings.nonEmpty(…)`, which refuses empty ones.",
+        "secrets-not-in-urls": "Send the token in a header; a URL ends up in logs.",
+        "locate": """
+        Write `locate`: find the channel's address in the raw bytes without decoding them, as `JSONScan.strings` \
+        does.
+        """,
+        "locate-agrees": "Let `locate` and `split` name a channel by the same kind of address.",
+        "handshake": """
+        If the provider checks the webhook's URL, adopt `WebhookHandshaking` and declare `handshake` in the \
+        tests; if it does not, list the handshake checks in `absent`.
+        """,
+        "acknowledgement": """
+        Copy the answer that the provider's document asks for into `acknowledgement` of the tests, and make the \
+        manifest's the same.
+        """,
+        "split": """
+        Write `split`: one item for each thing in the request, with its own key, lane and address, and a payload \
+        that is understood alone.
+        """,
+        "split-batch": """
+        Declare in `batch` of the tests how the provider puts several things into one request, and let `split` \
+        make an item of each; if it never does, list the check in `absent`.
+        """,
+        "split-duplicate": """
+        Declare in `batch` of the tests how the provider puts several things into one request, and make the key \
+        of the thing alone; if there are no batches, list the check in `absent`.
+        """,
+        "payload": """
+        Put into an item's payload all that `normalize` needs, and nothing of the request's other items; without \
+        batches, list `payload-tenant` in `absent`.
+        """,
+        "pure": "Take clocks, random numbers and state out of `locate`, `split` and `normalize`.",
+        "key": "Make the item key of the kind, the provider's id and, for a status, the state; of nothing else.",
+        "key-batch": """
+        Declare in `batch` of the tests how the provider puts several things into one request; if it never does, \
+        list the check in `absent`.
+        """,
+        "lane": "Make the lane of the person's id: for what they write, and for the statuses of what they get.",
+        "status": """
+        Let `normalize` make a `.status` of the provider's statuses, with the message's id, the state, its time \
+        and the hub's own id where it comes back; if there are none, set `tellsStatuses: false` and list these \
+        in `absent`.
+        """,
+        "message": """
+        Write `normalize`: a `.message` with the provider's id, its time, the contact, and the text as it was \
+        written.
+        """,
+        "contact": "Fill in the contact: the id to answer to, a phone number in E.164 only, and no empty name.",
+        "unknown": """
+        Put something that the document does not know into a fixture, name it in `unknown` of the tests, and let \
+        `normalize` make it `.unsupported(type:)` or `.ignored(reason:)`.
+        """,
+        "echo": "Tell by the provider's own mark what the business sent itself, and make it no `.message`.",
+        "event": """
+        Let `normalize` return at least one event for every item; what is of no consequence is \
+        `.ignored(reason:)`, with a reason that quotes nothing of the item.
+        """,
+        "hostile": """
+        Throw `.malformed` where the bytes are not the provider's format; index and unwrap nothing unchecked.
+        """,
+        "wrong": """
+        Read every member as an optional: `json["a"]?.string`; an odd item still needs a key that is not empty.
+        """,
+        "clock": "Read times by `unixTime` or within bounds of your own, and fall back on `receivedAt`.",
+        "text": """
+        Adopt `TextSending` in the adapter, let the simulator take what the provider takes, and set \
+        `limits.textLength` to the provider's limit in UTF-16 units.
+        """,
+        "receipt": "Adopt `TextSending`, and make the receipt of the id in the provider's answer.",
+        "recipient": "Adopt `TextSending`, and send to `destination.contact.id`.",
+        "base": "Adopt `TextSending`, and build every URL from `settings.baseURL`.",
+        "correlation": """
+        Send `destination.correlation` where the provider gives it back in statuses, or adopt `SendReconciling`; \
+        if it can do neither, set `tellsStatuses: false` and list the check in `absent`.
+        """,
+        "refusals": """
+        Copy the provider's refusals from its document into `refusals` of the tests, each with what to do.
+        """,
+        "refused": "Let `send` throw `.needsCredentials` on 401; `DeliveryError(refusal:)` does.",
+        "throttled": """
+        Let `send` throw `.throttled` on 429, with `response.retryAfter`; `DeliveryError(refusal:)` does.
+        """,
+        "not": """
+        Let `send` throw `DeliveryError(failure)` when there is no answer, and no success but on the provider's \
+        yes.
+        """,
+        "no": """
+        Let `send` throw `.ambiguous` where the message may have been sent: without an answer, or without an id.
+        """,
+        "gateway": "Let `send` throw `.ambiguous` on 502 and 504: a gateway speaks there, perhaps after the send.",
+        "errors": "Put the provider's code into the reasons of errors, never its whole answer, the text or a number.",
+        "rich": """
+        If the provider carries more than text, adopt `RichSending` and say yes in `canSend` to just that; if \
+        not, list `rich-accepted` in `absent`.
+        """,
+        "rich-plain": "Adopt `TextSending`: whatever the channel cannot carry goes as text.",
+        "presence": "If the provider shows what was read, adopt `PresenceSending`; if not, list the check in `absent`.",
+        "probe": "If credentials can be tried, adopt `CredentialProbing`; if not, list the check in `absent`.",
+        "reconcile": """
+        If the provider can be asked for a send, adopt `SendReconciling`; if not, list the check in `absent`.
+        """,
+        "media": """
+        If customers send files, adopt `MediaDownloading` by way of `MediaFetch`; if not, list the checks of \
+        media in `absent`.
+        """,
+        "inline": """
+        If the provider takes answers in the response, adopt `InlineAnswering`; if not, list it in `absent`.
+        """,
+        "stream": """
+        If the provider takes answers as they are made, adopt `StreamingAnswering`; if not, list these checks in \
+        `absent`.
+        """,
+        "call": """
+        If the channel carries calls, adopt `CallCarrying`, and let the simulator play them; if not, list these \
+        in `absent`.
+        """,
+        "conversation": """
+        Finish `verify`, `split`, `normalize` and `TextSending`: a whole conversation needs all of them, and a \
+        simulator that speaks as the provider does.
+        """,
+        "conversation-demo": "Give the simulator a demonstration of two people in two languages.",
+        "simulator-kind": "Give the simulator the adapter's kind.",
+        "simulator-strict": """
+        Let the simulator ask for the channel's credentials as the provider does, and `send` throw \
+        `.needsCredentials` when they are refused.
+        """,
+        "fault": """
+        Finish `TextSending`, and see what `send` throws for this answer of the simulator's; what the provider \
+        does not have goes into `absent`.
+        """,
+        "fault-duplicate": "Write `verify`, `split` and a key that is the same each time.",
+        "fault-batch": "If the provider batches, let the simulator play `batch_webhooks`; if not, list it in `absent`.",
+        "fault-closed-window": """
+        If the provider has a window, let the simulator play `closed_window` and `send` throw `.windowClosed`; \
+        if not, list it in `absent`.
+        """,
+        "readme-settings": """
+        Run `make readme`, which writes the README's table anew, or paste the table below into the README.
+        """,
+        "readme-errors": "Paste the table below into the README, or mend the manifest's `errors`.",
+        "readme-sample": "Name every setting in `sample.yaml`, and run `make readme`, which copies it into the README.",
+        "readme-sections": "Give the README the sections of the other plugins, in their order.",
+        "settings": "Mend the declaration of the setting: its name, its help, whether it is a secret, its example.",
+        "manifest": "Mend the manifest: what it says is read by the router, the documentation and the schema.",
+    ]
+}

@@ -1,0 +1,135 @@
+import ChannelKit
+
+// The channels of a tenant, each with its adapter's settings, and the steps that answer, each with its strategy's.
+
+extension ConfigurationSchema {
+    /// A channel that is called as an adapter has that adapter, unless it says otherwise.
+    var channels: JSONValue {
+        let named = registry.adapters.map { adapter in
+            let channel: JSONValue = [
+                "description": .string("\(adapter.manifest.title). \(adapter.manifest.summary)"),
+                "if": ["properties": ["adapter": ["type": "string"]], "required": ["adapter"]],
+                "then": ["$ref": .definition("channel")],
+                "else": ["$ref": .definition("channel.\(adapter.kind)")],
+            ]
+            return (adapter.kind.rawValue, channel)
+        }
+        return [
+            "description": """
+            The business's connections, by names of its own; the adapter is the channel's name unless 'adapter' \
+            says otherwise.
+            """,
+            "type": ["object", "null"],
+            "propertyNames": ["$ref": .definition("name")],
+            "properties": .object(named.byName),
+            "additionalProperties": ["$ref": .definition("channel")],
+        ]
+    }
+
+    /// A channel whose adapter is told by `adapter`.
+    var channel: JSONValue {
+        let kinds = registry.adapters.map { JSONValue.string($0.kind.rawValue) }
+        let choices = registry.adapters.map { adapter -> JSONValue in
+            [
+                "if": [
+                    "properties": ["adapter": ["const": .string(adapter.kind.rawValue)]], "required": ["adapter"],
+                ],
+                "then": ["$ref": .definition("channel.\(adapter.kind)")],
+            ]
+        }
+        return [
+            "description": "A connection through the adapter that 'adapter' names.",
+            "type": "object",
+            "required": ["adapter"],
+            "properties": [
+                "adapter": [
+                    "description": .string(CommonSettings.adapter.declaration.help),
+                    "anyOf": [["enum": .array(kinds)], ["$ref": .definition("expansion")]],
+                ]
+            ],
+            "allOf": .array(choices),
+        ]
+    }
+
+    /// A channel of `adapter`: its own settings, and those of every channel.
+    func channel(of adapter: any ChannelAdapter.Type) -> JSONValue {
+        let manifest = adapter.manifest
+        var properties = manifest.settings.schemas()
+        properties.merge(policy) { own, _ in own }
+        for setting in CommonSettings.channel {
+            properties[setting.name] = ["$ref": .definition("channel.\(setting.name)")]
+        }
+        if manifest.authentication == .signed { properties["verification"] = .alwaysSigned }
+        properties["respond"] = ["$ref": .definition("respond")]
+        // What is shared may stand under `adapters:`.
+        let required = manifest.settings.filter { $0.presence == .required && !$0.isShared }
+        var channel = JSONValue.mapping("\(manifest.title). \(manifest.summary)", properties, required: required)
+        if manifest.authentication == .urlKey { channel = channel.adding("allOf", [.unverified]) }
+        return channel
+    }
+
+    /// A list of steps.
+    var respond: JSONValue {
+        [
+            "description": "Who answers: tried from the top, the first that answers wins.",
+            "type": "array",
+            "minItems": 1,
+            "items": ["$ref": .definition("step")],
+        ]
+    }
+
+    /// A strategy's name, or one key with its settings.
+    var step: JSONValue {
+        let strategies = registry.strategies.map { strategy in
+            (strategy.kind.rawValue, JSONValue.object(["$ref": .definition("step.\(strategy.kind)")]))
+        }
+        let bare = registry.strategies.filter { $0.manifest.settings.allSatisfy { $0.presence != .required } }
+        let names = bare.map { JSONValue.string($0.kind.rawValue) }
+        let settled: JSONValue = [
+            "type": "object",
+            "minProperties": 1,
+            "maxProperties": 1,
+            "properties": .object(strategies.byName),
+            "additionalProperties": false,
+        ]
+        let described: JSONValue = ["description": "A strategy, with its settings below it."]
+        guard !names.isEmpty else { return described.adding("anyOf", [settled]) }
+        return described.adding("anyOf", [["enum": .array(names)], settled])
+    }
+
+    /// The settings of a step.
+    func settings(of strategy: any ResponseStrategy.Type) -> JSONValue {
+        let manifest = strategy.manifest
+        let settings = manifest.settings + CommonSettings.step
+        return .mapping(
+            manifest.summary,
+            settings.schemas(),
+            required: manifest.settings.filter { $0.presence == .required }
+        )
+    }
+}
+
+extension SettingDeclaration {
+    /// One of the settings of every channel.
+    var channelSchema: JSONValue {
+        switch name {
+        case "url_key": schema(pattern: "^[A-Za-z0-9_-]+$")
+        case "moved_from": schema(pattern: "^[a-z0-9][a-z0-9_-]{0,62}(/[a-z0-9][a-z0-9_-]{0,62})?$|\\$\\{[^}]+\\}")
+        default: schema()
+        }
+    }
+}
+
+extension JSONValue {
+    /// What is left to say of an adapter whose provider signs.
+    fileprivate static let alwaysSigned: JSONValue = [
+        "description": "The provider signs its webhooks, so there is nothing to choose.",
+        "anyOf": [["enum": ["signed"]], ["$ref": .definition("expansion")], ["type": "null"]],
+    ]
+
+    /// What goes with `verification: none`.
+    fileprivate static let unverified: JSONValue = [
+        "if": ["properties": ["verification": ["const": "none"]], "required": ["verification"]],
+        "then": ["required": ["verification_reason", "url_key"]],
+    ]
+}

@@ -1,0 +1,140 @@
+import ChannelKit
+import Foundation
+import HubConfig
+
+/// All that is known of an adapter, for people and for programs.
+struct AdapterPage {
+    let adapter: any ChannelAdapter.Type
+    let manifest: AdapterManifest
+
+    init(_ adapter: any ChannelAdapter.Type) {
+        self.adapter = adapter
+        manifest = adapter.manifest
+    }
+
+    /// What it is, in a line.
+    var summary: String { "\(manifest.title): \(manifest.summary)" }
+
+    private var capabilities: [AdapterCapability] { AdapterCapability.all.filter { $0.isAdopted(adapter) } }
+    private var canFetch: Bool { adapter is any Backfilling.Type }
+
+    var text: String {
+        var page = PageText()
+        page.add("\(manifest.kind): \(manifest.title)", indent: 0)
+        page.add(manifest.summary, indent: 0)
+        page.section("Settings of a channel")
+        page.add(manifest.settings)
+        page.add("Besides these, every channel has those of docs/configuration.md.")
+        page.section("What it can do")
+        for capability in capabilities { page.add("- \(capability.sentence)", hanging: 2) }
+        page.section("Webhooks")
+        page.add("Proof: \(manifest.authentication.sentence)", hanging: 2)
+        page.add("Answer: \(manifest.acknowledgement.summary)", hanging: 2)
+        page.add("Redelivery: \(manifest.redelivery.sentence(canFetch: canFetch))", hanging: 2)
+        page.section("Limits")
+        for limit in manifest.limits.sentences { page.add("- \(limit)", hanging: 2) }
+        page.add("API: \(manifest.apiBaseURL), unless 'base_url' says otherwise", hanging: 2)
+        if !manifest.errors.isEmpty {
+            page.section("Errors")
+            for note in manifest.errors { page.add("- \(note.codes): \(note.hub). You: \(note.remedy)", hanging: 2) }
+        }
+        page.section("Sample")
+        page.add(verbatim: SampleConfiguration(channelOf: manifest).text)
+        return page.text
+    }
+
+    var json: JSONValue {
+        [
+            "kind": .string(manifest.kind.rawValue), "title": .string(manifest.title),
+            "summary": .string(manifest.summary), "settings": .array(manifest.settings.map(\.json)),
+            "capabilities": .array(capabilities.map { .string($0.name) }),
+            "authentication": manifest.authentication == .signed ? "signed" : "url_key",
+            "acknowledgement": manifest.acknowledgement.json, "redelivery": manifest.redelivery.json,
+            "limits": manifest.limits.json, "errors": .array(manifest.errors.map(\.json)),
+            "api_base_url": .string(manifest.apiBaseURL),
+            "sample": .string(SampleConfiguration(channelOf: manifest).text),
+        ]
+    }
+}
+
+extension AdapterManifest.Authentication {
+    fileprivate var sentence: String {
+        switch self {
+        case .signed: "the provider signs, or sends a secret; a channel without a credential is refused."
+        case .urlKey:
+            "the provider may prove nothing; such a channel has 'verification: none', the reason and a 'url_key'."
+        }
+    }
+}
+
+extension AdapterManifest.Redelivery {
+    fileprivate func sentence(canFetch: Bool) -> String {
+        switch (self, canFetch) {
+        case (.within(let window), _):
+            "the provider delivers again for \(window.written); what comes in while the hub is away for longer is lost."
+        case (.never, true):
+            "never; what comes in while the hub is away is fetched from the provider afterwards."
+        case (.never, false): "never; what comes in while the hub is away is lost."
+        }
+    }
+
+    fileprivate var json: JSONValue {
+        switch self {
+        case .never: "never"
+        case .within(let window): .string(window.written)
+        }
+    }
+}
+
+extension WebhookResponse {
+    fileprivate var summary: String {
+        let content = String(decoding: body, as: UTF8.self)
+        let type = headers["Content-Type"].map { ", \($0)" } ?? ""
+        return "\(status)\(type), " + (content.isEmpty ? "without a body" : content)
+    }
+
+    fileprivate var json: JSONValue {
+        [
+            "status": .integer(Int64(status)), "content_type": .text(headers["Content-Type"]),
+            "body": .string(String(decoding: body, as: UTF8.self)),
+        ]
+    }
+}
+
+extension AdapterManifest.Limits {
+    fileprivate var sentences: [String] {
+        [
+            "a webhook of at most \(bodyBytes / 1_024) KB", "a text of at most \(textLength) characters (UTF-16 units)",
+            answerTime.map { "an answer in the webhook's response within \($0.written)" },
+            sendRate.map { "\($0.sentence) from the channel" },
+            recipientRate.map { "\($0.sentence) to one person" },
+        ].compactMap(\.self)
+    }
+
+    fileprivate var json: JSONValue {
+        .compact([
+            "body_bytes": .integer(Int64(bodyBytes)), "text_length": .integer(Int64(textLength)),
+            "answer_time": answerTime.map { .string($0.written) }, "send_rate": sendRate?.json,
+            "recipient_rate": recipientRate?.json,
+        ])
+    }
+}
+
+extension ErrorNote {
+    fileprivate var json: JSONValue {
+        ["codes": .string(codes), "hub": .string(hub), "remedy": .string(remedy)]
+    }
+}
+
+extension AdapterManifest.SendRate {
+    fileprivate var sentence: String {
+        let pace =
+            interval < .seconds(1)
+            ? "\(Int((1 / interval.timeInterval).rounded())) messages a second" : "one message in \(interval.written)"
+        return "\(pace), after a burst of \(burst),"
+    }
+
+    fileprivate var json: JSONValue {
+        ["one_in_seconds": .number(interval.timeInterval), "burst": .integer(Int64(burst))]
+    }
+}

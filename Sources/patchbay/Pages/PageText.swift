@@ -1,0 +1,104 @@
+import ChannelKit
+import HubConfig
+
+/// Text for a terminal of 80 columns.
+struct PageText {
+    private static let width = 80
+    private(set) var lines: [String] = []
+
+    /// Everything, as one text.
+    var text: String { lines.joined(separator: "\n") }
+
+    /// Begins a section.
+    mutating func section(_ title: String) { lines += ["", title.uppercased()] }
+
+    /// Adds `text`, broken between words; lines after the first begin further in by `hanging`.
+    mutating func add(_ text: String, indent: Int = 2, hanging: Int = 0) {
+        var margin = indent
+        var line = ""
+        for word in text.split(separator: " ") {
+            if !line.isEmpty, margin + line.count + 1 + word.count > Self.width {
+                lines.append(String(repeating: " ", count: margin) + line)
+                margin = indent + hanging
+                line = ""
+            }
+            line += line.isEmpty ? String(word) : " \(word)"
+        }
+        if !line.isEmpty { lines.append(String(repeating: " ", count: margin) + line) }
+    }
+
+    /// Adds lines as they are.
+    mutating func add(verbatim text: String) { lines += text.split(separator: "\n").map { "  \($0)" } }
+
+    /// Adds settings, and those inside them, such as `media.kind`.
+    mutating func add(_ settings: [SettingDeclaration]) {
+        guard !settings.isEmpty else { return add("none") }
+        for setting in settings.flatMap({ $0.withMembers(below: "") }) {
+            add("\(setting.path) (\(setting.declaration.particulars))", hanging: 2)
+            add(setting.declaration.help, indent: 6)
+            add("type: \(setting.declaration.type.summary)", indent: 6)
+            if let example = setting.declaration.exampleText { add("example: \(example)", indent: 6, hanging: 2) }
+        }
+    }
+}
+
+extension SettingDeclaration {
+    /// The setting and those inside it, each with its path.
+    fileprivate func withMembers(below parent: String) -> [(path: String, declaration: SettingDeclaration)] {
+        let path = parent + name
+        return [(path, self)] + type.members.flatMap { $0.withMembers(below: "\(path)\(type.joint)") }
+    }
+
+    /// Whether it must be written, what stands for it if not, and what else is to be known.
+    fileprivate var particulars: String {
+        let presence: String
+        switch self.presence {
+        case .required: presence = "required"
+        case .optional: presence = "optional"
+        case .defaulting(let value): presence = "default \(value.json.shortText)"
+        }
+        let notes: [String?] = [
+            presence, isSecret ? "secret" : nil, isShared ? "may stand under 'adapters:'" : nil,
+        ]
+        return notes.compactMap(\.self).joined(separator: ", ")
+    }
+
+    /// An example, unless it is that of the settings inside.
+    fileprivate var exampleText: String? { type.members.isEmpty ? exampleJSON.shortText : nil }
+
+    /// The declaration for programs.
+    var json: JSONValue {
+        var members: [String: JSONValue] = [
+            "name": .string(name), "type": .string(type.summary), "help": .string(help), "example": exampleJSON,
+            "required": .bool(presence == .required), "secret": .bool(isSecret), "shared": .bool(isShared),
+        ]
+        if case .defaulting(let value) = presence { members["default"] = value.json }
+        if !type.members.isEmpty { members["settings"] = .array(type.members.map(\.json)) }
+        return .object(members)
+    }
+}
+
+extension SettingType {
+    /// The settings inside.
+    fileprivate var members: [SettingDeclaration] {
+        switch self {
+        case .object(let members): members
+        case .list(let element), .map(let element): element.members
+        default: []
+        }
+    }
+
+    /// What stands between a setting and one inside it.
+    fileprivate var joint: String {
+        switch self {
+        case .list: "[]."
+        case .map: ".*."
+        default: "."
+        }
+    }
+}
+
+extension JSONValue {
+    /// The value on one line; a text without quotation marks.
+    var shortText: String { string ?? String(decoding: data, as: UTF8.self) }
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// A plugin that is being begun: the files of its folder, and the lines that make it part of the build.
+struct Scaffold: Sendable {
+    let plugin: PluginName
+    let directory: URL
+
+    private static let package = "Package.swift"
+    private static let registrations = "Sources/patchbay/Registrations.swift"
+
+    /// Writes everything, or nothing if anything is in the way.
+    ///
+    /// - Returns: What was done and what to do next, line by line.
+    @Sendable func write() throws -> [String] {
+        guard !FileManager.default.fileExists(atPath: directory.appending(path: plugin.folder).path) else {
+            throw ScaffoldError(
+                problem: "there is a folder \(plugin.folder) already",
+                remedy: "choose another name, or remove the folder to begin anew"
+            )
+        }
+        let package = try PackageFile(text(of: Self.package)).adding(plugin)
+        let registrations = try RegistrationsFile(text(of: Self.registrations)).adding(plugin)
+        let files = Template.files(of: plugin)
+        for (path, text) in files { try write(text, to: "\(plugin.folder)/\(path)") }
+        try write(package, to: Self.package)
+        try write(registrations, to: Self.registrations)
+        return files.map { "created \(plugin.folder)/\($0.path)" }
+            + ["registered in \(Self.package) and \(Self.registrations)"] + nextSteps
+    }
+
+    private var nextSteps: [String] {
+        let tests = plugin.kind == .channel ? "\(plugin.name)ConformanceTests" : "\(plugin.name)Tests"
+        let guide = plugin.kind == .channel ? "docs/writing-an-adapter.md leads on." : "Its README is yours to write."
+        return [
+            "", "Next:", "  swift build --build-tests", "  swift test --skip-build --filter \(tests)",
+            plugin.kind == .channel ? "Every failure says what to write next; \(guide)" : guide,
+        ]
+    }
+
+    private func text(of path: String) throws(ScaffoldError) -> String {
+        do { return try String(contentsOf: directory.appending(path: path), encoding: .utf8) } catch {
+            throw ScaffoldError(
+                problem: "there is no \(path) in \(directory.path)",
+                remedy: "run it in the folder of Patchbay's sources, or name the folder with --directory"
+            )
+        }
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        let file = directory.appending(path: path)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(),
+            withIntermediateDirectories: true
+        )
+        try Data(text.utf8).write(to: file, options: .atomic)
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+
+/// The files that a new plugin begins with: those of the folder `Templates`, built into the program.
+enum Template {
+    /// The files of `plugin`, by their paths in its folder.
+    static func files(of plugin: PluginName) -> [(path: String, text: String)] {
+        let templates = plugin.kind == .channel ? channel : strategy
+        let sample = templates.first { $0.path == "sample.yaml" }.map { filled($0.bytes, for: plugin) } ?? ""
+        return templates.map { path, bytes in
+            let text = filled(bytes, for: plugin).replacing("__sample__", with: sample)
+            return (path.replacing("__Name__", with: plugin.name), text.withSortedImports)
+        }
+    }
+
+    private static let channel: [(path: String, bytes: [UInt8])] = [
+        ("README.md", PackageResources.ChannelReadme_md_template),
+        ("sample.yaml", PackageResources.ChannelSample_yaml_template),
+        ("Sources/__Name__Adapter.swift", PackageResources.ChannelAdapter_swift_template),
+        ("Simulator/__Name__APISimulator.swift", PackageResources.ChannelSimulator_swift_template),
+        ("Simulator/__Name__Webhooks.swift", PackageResources.ChannelWebhooks_swift_template),
+        ("Tests/ConformanceTests.swift", PackageResources.ChannelConformanceTests_swift_template),
+        ("Tests/Fixtures/message.json", PackageResources.ChannelMessage_json_template),
+        ("Tests/Fixtures/unknown.json", PackageResources.ChannelUnknown_json_template),
+    ]
+
+    private static let strategy: [(path: String, bytes: [UInt8])] = [
+        ("README.md", PackageResources.StrategyReadme_md_template),
+        ("sample.yaml", PackageResources.StrategySample_yaml_template),
+        ("Sources/__Name__.swift", PackageResources.Strategy_swift_template),
+        ("Tests/__Name__Tests.swift", PackageResources.StrategyTests_swift_template),
+        ("Tests/Support.swift", PackageResources.StrategySupport_swift_template),
+    ]
+
+    private static func filled(_ bytes: [UInt8], for plugin: PluginName) -> String {
+        String(decoding: bytes, as: UTF8.self)
+            .replacing("__Name__", with: plugin.name)
+            .replacing("__NAME__", with: plugin.variableName)
+            .replacing("__kind__", with: plugin.yamlName)
+            .replacing("__member__", with: plugin.memberName)
+    }
+}
+
+extension String {
+    /// The text with its imports in alphabetical order: a plugin's own fall into place by its name.
+    fileprivate var withSortedImports: String {
+        var lines = lines
+        let imports = lines.indices.filter { lines[$0].hasPrefix("import ") }
+        for (place, line) in zip(imports, imports.map { lines[$0] }.sorted()) { lines[place] = line }
+        return lines.text
+    }
+}

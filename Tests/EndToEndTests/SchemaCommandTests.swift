@@ -1,0 +1,38 @@
+import ChannelKit
+import Foundation
+import Testing
+
+/// What `check` prints for programs and editors.
+@Suite(.timeLimit(.minutes(2)))
+struct SchemaCommandTests {
+    @Test func theKeptSchemaIsInStepWithTheBuild() async throws {
+        let program = try Program(["check", "--schema"], in: try TemporaryFolder())
+        #expect(try await program.exitCode() == 0)
+        let kept = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../channels.schema.json").standardized
+        let isInStep = try String(contentsOf: kept, encoding: .utf8) == program.outputText
+        #expect(isInStep, "the settings have changed: run 'patchbay check --schema > channels.schema.json'")
+    }
+
+    @Test func problemsComeAsOneObject() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("hub: { nope: 1 }", to: "channels.yaml")
+        let check = try Program(["check", "--json"], in: folder)
+        #expect(try await check.exitCode() == 1)
+        let json = try JSONValue(parsing: Data(check.outputText.utf8))
+        #expect(json["errors"] == 1)
+        #expect(json["problems"]?[0]?["line"] == 1)
+        #expect(json["problems"]?[0]?["remedy"] == "the keys here are public_url, database and redis")
+        #expect(check.errorText.isEmpty)
+    }
+
+    @Test func whatIsRightIsAnObjectToo() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(TestBed.configuration(reply: "heard"), to: "channels.yaml")
+        let check = try Program(["check", "--json"], in: folder)
+        #expect(try await check.exitCode() == 0)
+        let json = try JSONValue(parsing: Data(check.outputText.utf8))
+        #expect(json["problems"] == [])
+        #expect(json["channels"] == 2)
+    }
+}

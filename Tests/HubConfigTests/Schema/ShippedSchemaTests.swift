@@ -1,0 +1,55 @@
+import ChannelKit
+import Foundation
+import Testing
+
+/// `channels.schema.json`, which the end-to-end tests hold to the build, fits the files that are shipped.
+struct ShippedSchemaTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
+    private static func text(_ path: String) throws -> String {
+        try String(contentsOf: root.appending(path: path), encoding: .utf8)
+    }
+
+    private static func problems(in yaml: String) throws -> [String] {
+        let schema = try JSONValue(parsing: Data(text("channels.schema.json").utf8))
+        return SchemaValidator(schema: schema).problems(in: try JSONValue(yaml: yaml))
+    }
+
+    /// The shipped configuration and every plugin's sample.
+    static let files: [String] = {
+        let folders = ["Plugins/Channels", "Plugins/Strategies"]
+        let samples = folders.flatMap { folder in
+            let plugins =
+                (try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)) ?? []
+            return plugins.sorted().map { "\(folder)/\($0)/sample.yaml" }
+        }
+        return ["channels.yaml"]
+            + samples.filter { FileManager.default.fileExists(atPath: root.appending(path: $0).path) }
+    }()
+
+    @Test(arguments: files)
+    func takes(_ file: String) throws {
+        #expect(try Self.problems(in: Self.text(file)) == [])
+    }
+
+    @Test func thereIsASampleOfEveryPlugin() { #expect(Self.files.count >= 4) }
+
+    @Test(arguments: [
+        ("phone_number_id:", "phone_nubmer_id:"), ("adapter: twilio", "adapter: twillio"),
+        ("release_after: 4h", "release_after: 4"), ("- static-reply:", "- statik-reply:"),
+        ("languages: [en, fr]", "languages: english"), ("typing: true", "typing: maybe"),
+        ("kind: image", "kind: picture"), ("link: https://www", "link: www"), ("database:", "databse:"),
+        ("number: \"+15145550100\"", "number: [\"+15145550100\"]"), ("app_secret:", "app_sekret:"),
+    ])
+    func refusesASlip(right: String, wrong: String) throws {
+        let shipped = try Self.text("channels.yaml")
+        try #require(shipped.contains(right))
+        let first = try #require(shipped.firstRange(of: right))
+        #expect(try Self.problems(in: shipped.replacingCharacters(in: first, with: wrong)) != [])
+    }
+
+    @Test func theShippedConfigurationNamesItsSchema() throws {
+        #expect(try Self.text("channels.yaml").hasPrefix("# yaml-language-server: $schema=./channels.schema.json\n"))
+    }
+}

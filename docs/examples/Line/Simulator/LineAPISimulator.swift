@@ -1,0 +1,73 @@
+public import ChannelKit
+public import ChannelSimulatorKit
+import Foundation
+
+/// Stands in for LINE: it takes pushed texts, and its webhooks tell what customers write.
+///
+/// LINE never tells how far a message has come.
+public actor LineAPISimulator: ProviderSimulator {
+    public static let kind: AdapterKind = "line"
+    public static let faults: Set<SimulatorFault.Kind> = [.throttle, .expiredToken]
+    public static let demoConversation = [
+        DemoLine(customer: UnifiedContact(id: "U0000ana00"), text: "Hello, are you open?", language: "en"),
+        DemoLine(customer: UnifiedContact(id: "U0000luc00"), text: "Vous ouvrez demain ?", language: "fr"),
+    ]
+    private static let longestText = 5_000
+
+    private let channels: [SimulatedChannel]
+    private let provider: SimulatedProvider
+    private var lastID = 461_230_966_842_064_000
+
+    public init(channels: [SimulatedChannel], provider: SimulatedProvider) {
+        self.channels = channels
+        self.provider = provider
+    }
+
+    public func act(
+        _ action: CustomerAction,
+        as customer: UnifiedContact,
+        on channel: ChannelID
+    ) async throws -> SaidMessage {
+        guard case .text(let text) = action else { throw SimulatorError.unsupported(action.text) }
+        guard let known = channels.first(where: { $0.id == channel }) else {
+            throw SimulatorError.unknownChannel(channel)
+        }
+        let id = makeID()
+        let event = LineEvent.message(id: id, from: customer.id, text: text, at: provider.clock.now)
+        let number = await provider.journal.record(.said(text), of: id, channel: channel, customer: customer.id)
+        let answer = await provider.post(known.webhook(event, of: id, customer: customer.id))
+        return SaidMessage(providerID: id, journalNumber: number, answer: answer)
+    }
+
+    public func respond(to request: SimulatedRequest) async -> WebhookResponse {
+        let isExpired = await provider.fault(.expiredToken) != nil
+        guard let token = request.bearerToken, !isExpired, let channel = channels.first(where: { $0.accepts(token) })
+        else { return .refusal(401, "Authentication failed. Confirm that the access token is valid.") }
+        guard request.method == "POST", request.path == "v2/bot/message/push" else {
+            return .refusal(404, "Not found")
+        }
+        if case .throttle(let wait) = await provider.fault(.throttle) {
+            var response = WebhookResponse.refusal(429, "The API rate limit has been exceeded. Try again later.")
+            response.headers["Retry-After"] = String(wait.components.seconds)
+            return response
+        }
+        guard let body = try? JSONValue(parsing: request.body), let to = body["to"]?.string, to.hasPrefix("U"),
+            let message = body["messages"]?[0], message["type"]?.string == "text",
+            let text = message["text"]?.string, (1...Self.longestText).contains(text.utf16.count)
+        else { return .refusal(400, "The request body has 1 error(s)") }
+        let id = makeID()
+        await provider.journal.record(.reply(text, correlation: nil), of: id, channel: channel.id, customer: to)
+        return .json(status: 200, ["sentMessages": [["id": .string(id), "quoteToken": .string("quote-\(id)")]]])
+    }
+
+    private func makeID() -> String {
+        lastID += 1
+        return String(lastID)
+    }
+}
+
+extension WebhookResponse {
+    fileprivate static func refusal(_ status: Int, _ message: String) -> WebhookResponse {
+        .json(status: status, ["message": .string(message)])
+    }
+}

@@ -1,0 +1,71 @@
+public import ChannelKit
+import Crypto
+public import Foundation
+
+/// A LINE Official Account: texts come in and go out.
+public struct LineAdapter: TextSending {
+    static let botID = Setting.text("bot_user_id", help: "The account's own user id.", example: "U0000line0")
+    static let secret = Setting.secret("channel_secret", help: "It signs every webhook.", example: "line-ex-secret")
+    static let token = Setting.secret("access_token", help: "It opens the API.", example: "line-ex-token")
+
+    public static let manifest = AdapterManifest(
+        kind: "line",
+        title: "LINE",
+        summary: "Connects a LINE Official Account: texts come in and go out.",
+        settings: [botID.declaration, secret.declaration, token.declaration],
+        apiBaseURL: "https://api.line.me",
+        acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: ""),
+        redelivery: .never,
+        limits: AdapterManifest.Limits(bodyBytes: 1_048_576, textLength: 5_000)
+    )
+
+    public let addresses: [Address]
+    public let credentials: [Credential]
+    let api: JSONAPI
+
+    public init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
+        addresses = [Address("destination", try settings[Self.botID])]
+        credentials = Credential.rotating("channel_secret", try settings.nonEmpty(Self.secret))
+        api = JSONAPI(settings.baseURL, bearer: try settings.nonEmpty(Self.token)[0])
+    }
+
+    public static func locate(_ request: WebhookRequest) -> [Address] {
+        JSONScan.strings(named: "destination", in: request.body).map { Address("destination", $0) }
+    }
+
+    /// `X-Line-Signature` is the Base64 of the raw body's HMAC-SHA256 under the channel secret.
+    public static func verify(_ request: WebhookRequest, with credential: Credential) throws(AuthenticationFailure) {
+        let key = SymmetricKey(data: credential.secret.keyData)
+        try request.requireSignature(in: "X-Line-Signature", as: .base64) { signature in
+            HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: request.body, using: key)
+        }
+    }
+
+    public static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {
+        let body = try JSONValue(parsing: request.request.body)
+        guard let events = body["events"]?.array else { throw .malformed("there is no list of events") }
+        let addresses = (body["destination"]?.string).map { [Address("destination", $0)] } ?? []
+        return events.map { event in
+            let key = ItemKey("event:" + (event["webhookEventId"]?.string ?? "\(SHA256.hash(data: event.data))"))
+            let lane = LaneKey(event["source"]?["userId"]?.string ?? "nobody")
+            return InboundItem(key: key, lane: lane, addresses: addresses, payload: event.data)
+        }
+    }
+
+    public func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
+        let event = try JSONValue(parsing: item.payload)
+        let (message, user, at) = (event["message"], event["source"]?["userId"]?.string, event["timestamp"]?.unixTime)
+        guard let id = message?["id"]?.string, let user, user != "" else { return [.ignored(reason: "no message")] }
+        let part = message?["text"]?.string.map(ContentPart.text) ?? .unsupported(type: message?["type"]?.string ?? "")
+        return [.message(.init(externalID: id, sentAt: at ?? receivedAt, contact: .init(id: user), part: part))]
+    }
+
+    public func send(
+        _ text: String,
+        to recipient: Destination,
+        using http: any HTTPSending
+    ) async throws(DeliveryError) -> DeliveryReceipt {
+        let push: JSONValue = ["to": .text(recipient.contact.id), "messages": [["type": "text", "text": .text(text)]]]
+        return try await api.send(push, to: "v2/bot/message/push", using: http) { $0["sentMessages"]?[0]?["id"] }
+    }
+}
