@@ -37,6 +37,7 @@ let plugins: [Plugin] = [
     channel("Vapi"),
     channel("WhatsApp"),
     strategy("Handoff"),
+    strategy("IntentDetection"),
     strategy("StaticReply"),
 ]
 

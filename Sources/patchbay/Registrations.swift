@@ -5,6 +5,7 @@ import ChannelSimulatorKit
 import CrispChannel
 import CrispSimulator
 import HandoffStrategy
+import IntentDetectionStrategy
 import PapercupsChannel
 import PapercupsSimulator
 import StaticReplyStrategy
@@ -39,6 +40,7 @@ func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout Simula
     try simulators.register(WhatsAppCloudSimulator.self)
 
     try plugins.register(Handoff.self)
+    try plugins.register(IntentDetection.self)
     try plugins.register(StaticReply.self)
 }
 

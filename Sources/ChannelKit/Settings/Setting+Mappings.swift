@@ -18,6 +18,32 @@ extension Setting {
         }
     }
 
+    /// A mapping from names of the operator's own to mappings with settings of their own, such as
+    /// `intents: { hours: { … }, booking: { … } }`; the elements come in the order of their names.
+    ///
+    /// - Parameter make: Makes one element of its name; what it throws is seen from inside the element's mapping.
+    public static func map<Element>(
+        _ name: String,
+        of members: [SettingDeclaration],
+        help: String,
+        example key: String,
+        as make: @escaping @Sendable (String, SettingValues) throws(ConfigurationIssue) -> Element
+    ) -> Setting where Value == [Element] {
+        let example = SettingValue.mapping([key: SettingValues(examplesOf: members).mapping])
+        return Setting(declaration: .required(name, .map(of: .object(members)), help: help, example: example)) {
+            value throws(ConfigurationIssue) in
+            guard case .mapping(let items)? = value else { return nil }
+            var elements: [Element] = []
+            for (key, item) in items.sorted(by: { $0.key < $1.key }) {
+                guard case .mapping(let values) = item else { return nil }
+                do throws(ConfigurationIssue) { elements.append(try make(key, SettingValues(values))) } catch {
+                    throw error.below(key)
+                }
+            }
+            return elements
+        }
+    }
+
     /// A list of mappings, each with settings of its own, such as `buttons: [{ title: Yes }, { title: No }]`.
     ///
     /// - Parameter make: Makes one element; what it throws is seen from inside the element's mapping.

@@ -1,0 +1,71 @@
+import Foundation
+
+/// What makes scores into confidences, and tells what is none of the intents.
+struct Calibration: Sendable, Equatable {
+    /// How steeply confidence follows the scores.
+    let steepness: Float
+    /// The best score below which a message is taken for foreign.
+    let refusal: Float
+
+    /// For each intent the chance that it is the one, if it is any.
+    func confidences(_ scores: [Float]) -> [Float] {
+        Self.softmax(scores, steepness)
+    }
+
+    private static func softmax(_ scores: [Float], _ steepness: Float) -> [Float] {
+        let best = scores.max() ?? 0
+        let shares = scores.map { exp(($0 - best) * steepness) }
+        let sum = shares.reduce(0, +)
+        return shares.map { $0 / sum }
+    }
+}
+
+extension Calibration {
+    /// The share of right held-out examples to refuse, for at most 5 % of right messages.
+    ///
+    /// Held-out examples are scored by machines that lack a fifth of the rest, so that the whole model refuses fewer messages.
+    private static let refusedRight: Float = 0.055
+    /// What is assumed before there is evidence, and the number of held-out examples it is worth.
+    private static let usualSteepness: Float = 6
+    private static let usualRefusal: Float = 0.08
+    private static let priorWeight: Float = 8
+    /// A message has to say at least this much, however unlike each other an intent's examples are.
+    private static let leastRefusal: Float = 0.03
+
+    /// - Parameter blank: The best score of a text of which nothing is known. Refusals are measured as parts of the way
+    ///   from it to 1, the score of what is surely known.
+    init(_ heldOut: HeldOutScores, labels: [Int], blank: Float) {
+        let right = zip(heldOut.scores, labels).compactMap(Self.rightScore)
+            .map { ($0 - blank) / max(1 - blank, 0.1) }
+        self.init(
+            steepness: Self.steepness(heldOut.scores, labels),
+            refusal: blank + Self.refusal(right) * max(1 - blank, 0.1)
+        )
+    }
+
+    /// The best score, if it is that of the right intent.
+    private static func rightScore(_ scores: [Float], _ label: Int) -> Float? {
+        scores.max().flatMap { $0 == scores[label] ? $0 : nil }
+    }
+
+    /// What the given share of right messages falls short of, drawn to the usual where there are few.
+    private static func refusal(_ right: [Float]) -> Float {
+        guard !right.isEmpty else { return usualRefusal }
+        let count = Float(right.count)
+        let found = right.sorted()[Int(count * refusedRight)]
+        return max((found * count + usualRefusal * priorWeight) / (count + priorWeight), leastRefusal)
+    }
+
+    /// The steepness under which the right intents are likeliest.
+    private static func steepness(_ scores: [[Float]], _ labels: [Int]) -> Float {
+        let candidates = (0...24).map { 0.5 * pow(1.2, Float($0)) }
+        let losses = candidates.map { candidate in
+            let prior = priorWeight * pow(log(candidate / usualSteepness), 2)
+            return zip(scores, labels).reduce(prior) { loss, example in
+                loss - log(max(softmax(example.0, candidate)[example.1], 1e-9))
+            }
+        }
+        let best = zip(candidates, losses).min { $0.1 < $1.1 }
+        return best?.0 ?? usualSteepness
+    }
+}

@@ -1,0 +1,20 @@
+/// What a message asks for, as far as a model can tell.
+struct IntentPrediction: Sendable, Equatable {
+    /// An intent and the chance that it is the one, if it is any.
+    struct Candidate: Sendable, Equatable {
+        let intent: String
+        let confidence: Float
+    }
+
+    /// Every intent, the likeliest first.
+    let ranked: [Candidate]
+    /// Whether the message seems to be none of the intents.
+    let isForeign: Bool
+    /// How far the best score lies above the one below which a message is foreign; negative if it does not.
+    let familiarity: Float
+
+    var best: Candidate? { ranked.first }
+
+    /// The best intent, unless the message is foreign.
+    var accepted: Candidate? { isForeign ? nil : best }
+}

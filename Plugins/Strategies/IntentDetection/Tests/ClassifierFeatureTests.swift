@@ -1,0 +1,51 @@
+import Testing
+
+@testable import IntentDetectionStrategy
+
+struct ClassifierFeatureTests {
+    @Test(arguments: [
+        ("Où est l'Hôtel ?", ["ou", "est", "l", "hotel"]),
+        ("OU EST L’HOTEL", ["ou", "est", "l", "hotel"]),
+        ("cœur, Straße, Ærø, ŁÓDŹ", ["coeur", "strasse", "aero", "lodz"]),
+        ("e\u{301}te\u{301} — été", ["ete", "ete"]),
+        ("ｆｕｌｌ ﬁn", ["full", "fin"]),
+        ("sooooo goooood", ["soo", "good"]),
+        ("at 19h30, 514-555-0199", ["at", "00h00", "00", "00", "00"]),
+        ("Привет МИР", ["привет", "мир"]),
+        ("ΓΕΙΆ σου", ["γεια", "σου"]),
+        ("İstanbul ısı", ["istanbul", "isi"]),
+        ("預約餐廳", ["預", "約", "餐", "廳"]),
+        ("merci 👍🏽👍", ["merci", "👍", "👍"]),
+        ("", []),
+        (" \n\t…!?", []),
+        ("\u{0}\u{200B}\u{FEFF}", []),
+    ])
+    func folds(text: String, words: [String]) {
+        #expect(FoldedText(text).readable == words)
+    }
+
+    @Test func keepsTheVowelsOfIndicScripts() {
+        #expect(FoldedText("नमस्ते").readable == ["नमस्ते"])
+    }
+
+    @Test func readsNoMoreThanTheBeginning() {
+        let long = String(repeating: "a b ", count: 100_000)
+        #expect(FoldedText(long) == FoldedText(String(long.prefix(FoldedText.longestText))))
+    }
+
+    @Test(arguments: [("Réserver une table", "reserver UNE table!"), ("ça", "CA"), ("Je l'ai", "je l ai")])
+    func seesNoDifference(one: String, other: String) {
+        #expect(TextFeatures(one) == TextFeatures(other))
+    }
+
+    @Test(arguments: [("open door", "door open"), ("table", "tables"), ("un", "une")])
+    func seesTheDifference(one: String, other: String) {
+        #expect(TextFeatures(one) != TextFeatures(other))
+    }
+
+    @Test func slipOfThePenLeavesMostPieces() {
+        let right = Set(TextFeatures("reservation").grams.filter { $0.kind == .piece }.map(\.hash))
+        let wrong = Set(TextFeatures("reservatoin").grams.filter { $0.kind == .piece }.map(\.hash))
+        #expect(right.intersection(wrong).count > right.count / 2)
+    }
+}

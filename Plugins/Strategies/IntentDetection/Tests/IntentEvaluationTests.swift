@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+@testable import IntentDetectionStrategy
+
+struct IntentEvaluationTests {
+    @Test func countsWhatGoesRightAndWrong() throws {
+        let model = try IntentModel(training: ClassifierExamples.clinic)
+        let evaluation = IntentEvaluation(
+            of: model,
+            on: [
+                IntentExample(intent: "hours", text: "what are your opening hours"),
+                IntentExample(intent: "booking", text: "book an appointment with the dentist"),
+                IntentExample(intent: "booking", text: "what is the price of a filling"),
+                IntentExample(intent: "none", text: "кто там"),
+                IntentExample(intent: "none", text: "how much is a check-up"),
+            ]
+        )
+        #expect(evaluation.lines == 5)
+        #expect(abs(evaluation.accuracy - 2.0 / 3) < 1e-9)
+        #expect(evaluation.refusedRight == 0)
+        #expect(evaluation.refusedKnown == 0)
+        #expect(evaluation.refusedForeign == 0.5)
+        #expect(evaluation.confusions == [.init(intended: "booking", predicted: "price", count: 1)])
+        #expect(evaluation.intents.map(\.intent) == ["booking", "hours"])
+        #expect(evaluation.intents.first?.accuracy == 0.5)
+    }
+
+    @Test func nothingToEvaluateIsNoDivisionByZero() throws {
+        let evaluation = IntentEvaluation(of: try IntentModel(training: []), on: [])
+        #expect(evaluation.accuracy == 0)
+        #expect(evaluation.refusedForeign == 0)
+    }
+
+    @Test func findsTheExampleInTheWrongPlace() throws {
+        let misplaced = IntentExample(intent: "price", text: "what time do you close on Sunday")
+        let training = try IntentTraining(ClassifierExamples.clinic + [misplaced])
+        let fight = try #require(training.fights.first { $0.example == misplaced })
+        #expect(fight.takenFor == "hours")
+    }
+}
+
+/// The published data, where it is at hand.
+struct DevelopmentDataTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../../../../shared/data/intents").standardizedFileURL
+
+    private static var isThere: Bool {
+        FileManager.default.fileExists(atPath: folder.appending(path: "home-domain-test.tsv").path)
+    }
+
+    private static func lines(_ name: String) throws -> [IntentExample] {
+        try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+            .split(separator: "\n").dropFirst()
+            .compactMap { line in
+                let cells = line.split(separator: "\t", maxSplits: 1)
+                return cells.count == 2 ? IntentExample(intent: String(cells[0]), text: String(cells[1])) : nil
+            }
+    }
+
+    @Test(
+        .enabled(if: isThere, "the development data is not here"),
+        .enabled(if: isOptimized, "takes minutes in a debug build"),
+        .timeLimit(.minutes(5))
+    )
+    func reachesTheAccuracyPromised() throws {
+        let model = try IntentModel(training: Self.lines("home-domain-train.tsv"))
+        let evaluation = IntentEvaluation(of: model, on: try Self.lines("home-domain-test.tsv"))
+        #expect(evaluation.accuracy >= 0.88)
+        #expect(evaluation.refusedRight <= 0.05)
+        #expect(model.data.count <= FeatureSelection.largestModel + 10_000)
+    }
+
+    @Test(.enabled(if: isThere, "the development data is not here"), .timeLimit(.minutes(5)))
+    func fewExamplesAreUseful() throws {
+        let few = Dictionary(grouping: try Self.lines("home-domain-train.tsv"), by: \.intent).values
+            .flatMap { $0.prefix(8) }
+        let lines = try Self.lines("home-domain-test.tsv").enumerated().filter { $0.offset % 4 == 0 }.map(\.element)
+        #expect(IntentEvaluation(of: try IntentModel(training: few), on: lines).accuracy >= 0.55)
+    }
+
+    private static var isOptimized: Bool {
+        var isDebug = false
+        assert({ isDebug = true }() == ())
+        return !isDebug
+    }
+}
