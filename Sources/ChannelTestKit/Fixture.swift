@@ -32,6 +32,19 @@ public enum Fixture {
         WebhookRequest(target: target, headers: headers, body: try data(name, in: bundle), receivedAt: receivedAt)
     }
 
+    /// The webhooks with the bytes of the files called `names` in `bundle`, as they come to `adapter`'s door; a file that
+    /// cannot be read is left out, and what misses it will tell.
+    public static func webhooks(
+        _ names: [String],
+        in bundle: Bundle,
+        to adapter: AdapterKind,
+        contentType: String = "application/json"
+    ) -> [WebhookRequest] {
+        names.compactMap { name in
+            try? webhook(name, in: bundle, target: "/webhooks/\(adapter)", headers: ["Content-Type": contentType])
+        }
+    }
+
     /// When fixtures are received: 2026-09-21T14:13:20Z.
     public static let receivedAt = Date(timeIntervalSince1970: 1_790_000_000)
 

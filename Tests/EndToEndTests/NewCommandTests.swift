@@ -106,7 +106,7 @@ struct NewCommandTests {
         #expect(
             try Self.files(in: folder) == [
                 "\(plugin)/README.md", "\(plugin)/Sources/OfficeHours.swift", "\(plugin)/Tests/OfficeHoursTests.swift",
-                "\(plugin)/Tests/Support.swift", "\(plugin)/sample.yaml",
+                "\(plugin)/sample.yaml",
             ]
         )
         let source = try Self.text("\(plugin)/Sources/OfficeHours.swift", in: folder)

@@ -33,15 +33,7 @@ extension WebhookRequest.SignatureSpelling {
     fileprivate func bytes(of text: String) -> Data? {
         switch self {
         case .base64: Data(base64Encoded: text).flatMap { $0.base64EncodedString() == text ? $0 : nil }
-        case .hex: Data(hexDigits: text)
+        case .hex: [UInt8](hexDigits: text.utf8).map { Data($0) }
         }
-    }
-}
-
-extension Data {
-    fileprivate init?(hexDigits text: String) {
-        let digits = text.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-        guard digits.count == text.utf8.count, digits.count.isMultiple(of: 2) else { return nil }
-        self.init(stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) })
     }
 }

@@ -28,7 +28,6 @@ enum Template {
         ("sample.yaml", PackageResources.StrategySample_yaml_template),
         ("Sources/__Name__.swift", PackageResources.Strategy_swift_template),
         ("Tests/__Name__Tests.swift", PackageResources.StrategyTests_swift_template),
-        ("Tests/Support.swift", PackageResources.StrategySupport_swift_template),
     ]
 
     private static func filled(_ bytes: [UInt8], for plugin: PluginName) -> String {

@@ -108,7 +108,3 @@ extension JSONValue {
         }
     }
 }
-
-extension Sequence<UInt8> {
-    var hex: String { map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined() }
-}

@@ -130,14 +130,8 @@ extension ConformanceSubject {
     private static func secret(_ value: String) -> SettingValue { .secrets([Secret(value)]) }
 
     private static func fixtures(_ isWanted: (String) -> Bool) -> [WebhookRequest] {
-        ((try? Fixture.names(suffix: "json", in: .module)) ?? []).filter(isWanted).compactMap { name in
-            try? Fixture.webhook(
-                name,
-                in: .module,
-                target: "/webhooks/botpress",
-                headers: ["Content-Type": "application/json"]
-            )
-        }
+        let names = ((try? Fixture.names(suffix: "json", in: .module)) ?? []).filter(isWanted)
+        return Fixture.webhooks(names, in: .module, to: "botpress")
     }
 
     private static func refusal(

@@ -81,7 +81,7 @@ struct SimulatedWebsite {
         let code = HMAC<SHA256>.authenticationCode(for: text, using: SymmetricKey(data: signingSecret.keyData))
         headers["X-Crisp-Hook-Origin"] = "plugin/rtm 1 production"
         headers["X-Crisp-Request-Timestamp"] = timestamp
-        headers["X-Crisp-Signature"] = code.map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined()
+        headers["X-Crisp-Signature"] = code.hex
         return headers
     }
 }

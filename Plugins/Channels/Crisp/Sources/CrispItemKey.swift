@@ -23,18 +23,10 @@ extension CrispItem {
 
 extension JSONValue {
     /// 128 bits of the SHA-256 of the value, in hex; white space, escapes and the order of keys do not matter.
-    var digest: String { data.digest }
-}
-
-extension Data {
-    fileprivate var digest: String {
-        SHA256.hash(data: self).prefix(16).map { byte in
-            (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
-    }
+    var digest: String { SHA256.hash(data: data).prefix(16).hex }
 }
 
 extension String {
     /// The text, or where it is longer than any name of Crisp's, a digest of it.
-    fileprivate var bounded: String { utf8.count <= 128 ? self : "#\(Data(utf8).digest)" }
+    fileprivate var bounded: String { utf8.count <= 128 ? self : "#\(SHA256.hash(data: Data(utf8)).prefix(16).hex)" }
 }

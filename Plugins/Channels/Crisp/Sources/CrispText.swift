@@ -31,33 +31,3 @@ extension String {
         return bare.wholeMatch(of: /\+[1-9][0-9]{6,14}/) != nil ? bare : nil
     }
 }
-
-extension [UInt8] {
-    /// The bytes that hex digits spell; capitals are as good.
-    init?(hexDigits digits: some Collection<UInt8>) {
-        self.init()
-        reserveCapacity(digits.count / 2)
-        var high: UInt8?
-        for digit in digits {
-            guard let value = digit.hexValue else { return nil }
-            if let leading = high {
-                append(leading << 4 | value)
-                high = nil
-            } else {
-                high = value
-            }
-        }
-        guard high == nil else { return nil }
-    }
-}
-
-extension UInt8 {
-    fileprivate var hexValue: UInt8? {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-        default: nil
-        }
-    }
-}

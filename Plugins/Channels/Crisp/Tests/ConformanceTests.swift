@@ -47,14 +47,7 @@ extension ConformanceSubject {
     )
 
     private static func fixtures(_ names: [String]) -> [WebhookRequest] {
-        names.compactMap { name in
-            try? Fixture.webhook(
-                name,
-                in: .module,
-                target: "/webhooks/crisp",
-                headers: ["Content-Type": "application/json"]
-            )
-        }
+        Fixture.webhooks(names, in: .module, to: "crisp")
     }
 
     private static func refusal(

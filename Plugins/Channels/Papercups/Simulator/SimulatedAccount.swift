@@ -50,7 +50,7 @@ struct SimulatedAccount {
 
     private func signature(of body: Data, with secret: Secret) -> String {
         let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: secret.keyData))
-        return code.map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined()
+        return code.hex
     }
 }
 

@@ -77,16 +77,3 @@ extension PapercupsAdapter {
         }
     }
 }
-
-extension [UInt8] {
-    /// Nil for what is no even number of hex digits.
-    fileprivate init?(hexDigits digits: Substring.UTF8View) {
-        let values = digits.map { Character(UnicodeScalar($0)).hexDigitValue }
-        guard values.count.isMultiple(of: 2), values.count <= 128 else { return nil }
-        self.init()
-        for position in stride(from: 0, to: values.count, by: 2) {
-            guard let high = values[position], let low = values[position + 1] else { return nil }
-            append(UInt8(high << 4 | low))
-        }
-    }
-}

@@ -30,7 +30,7 @@ extension ConformanceSubject {
             var headers: HeaderFields = ["Content-Type": "application/json"]
             headers["X-Papercups-Signature"] = token.map { secret in
                 let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: secret.keyData))
-                return code.map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined()
+                return code.hex
             }
             return WebhookRequest(
                 target: "/webhooks/papercups/any-key/relay",
@@ -104,14 +104,7 @@ extension ConformanceSubject {
     }
 
     private static func fixtures(_ names: [String]) -> [WebhookRequest] {
-        names.compactMap { name in
-            try? Fixture.webhook(
-                name,
-                in: .module,
-                target: "/webhooks/papercups",
-                headers: ["Content-Type": "application/json"]
-            )
-        }
+        Fixture.webhooks(names, in: .module, to: "papercups")
     }
 }
 

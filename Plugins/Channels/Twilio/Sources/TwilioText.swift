@@ -46,11 +46,6 @@ extension Data {
     }
 }
 
-extension Sequence<UInt8> {
-    /// The bytes in lower-case hex.
-    var hex: String { map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined() }
-}
-
 extension JSONValue {
     /// 128 bits of the SHA-256 of the value, in hex; the order of keys does not matter.
     var digest: String { SHA256.hash(data: data).prefix(16).hex }

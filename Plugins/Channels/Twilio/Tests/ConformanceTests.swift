@@ -55,14 +55,12 @@ extension ConformanceSubject {
     )
 
     private static func fixtures(_ names: [String]) -> [WebhookRequest] {
-        names.compactMap { name in
-            try? Fixture.webhook(
-                name,
-                in: .module,
-                target: "/webhooks/twilio",
-                headers: ["Content-Type": "application/x-www-form-urlencoded; charset=utf-8"]
-            )
-        }
+        Fixture.webhooks(
+            names,
+            in: .module,
+            to: "twilio",
+            contentType: "application/x-www-form-urlencoded; charset=utf-8"
+        )
     }
 
     private static func refusal(

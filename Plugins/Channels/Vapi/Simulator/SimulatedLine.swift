@@ -145,9 +145,8 @@ struct SimulatedLine {
     }
 
     private func written(_ code: Data) -> String {
-        let hex = code.map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined()
         let encoding = values.text("hmac_encoding", default: "hex")
-        return (values.raw("hmac_prefix")?.text ?? "") + (encoding == "base64" ? code.base64EncodedString() : hex)
+        return (values.raw("hmac_prefix")?.text ?? "") + (encoding == "base64" ? code.base64EncodedString() : code.hex)
     }
 }
 

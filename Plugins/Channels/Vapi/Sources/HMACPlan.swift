@@ -110,8 +110,3 @@ struct HMACPlan: Hashable, Sendable {
         }
     }
 }
-
-extension Sequence<UInt8> {
-    /// The bytes in lower-case hex.
-    var hex: String { map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined() }
-}

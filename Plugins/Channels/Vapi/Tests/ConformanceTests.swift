@@ -81,14 +81,7 @@ extension ConformanceSubject {
     ]
 
     private static func fixtures(_ names: [String]) -> [WebhookRequest] {
-        names.compactMap { name in
-            try? Fixture.webhook(
-                name,
-                in: .module,
-                target: "/webhooks/vapi",
-                headers: ["Content-Type": "application/json"]
-            )
-        }
+        Fixture.webhooks(names, in: .module, to: "vapi")
     }
 
     private static func refusal(

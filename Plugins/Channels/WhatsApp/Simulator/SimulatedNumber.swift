@@ -58,7 +58,7 @@ struct SimulatedNumber {
     ) -> SimulatedWebhook {
         let bytes = MetaChange.webhook(of: changes).asciiData
         let code = HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: appSecret.keyData))
-        let signature = code.map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined()
+        let signature = code.hex
         return SimulatedWebhook(
             channel: channel,
             customer: customer,

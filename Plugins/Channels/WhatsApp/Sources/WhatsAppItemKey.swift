@@ -42,8 +42,6 @@ extension WhatsAppItem {
 extension JSONValue {
     /// 128 bits of the SHA-256 of the value, in hex; white space, escapes and the order of keys do not matter.
     var digest: String {
-        SHA256.hash(data: data).prefix(16).map { byte in
-            (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        SHA256.hash(data: data).prefix(16).hex
     }
 }

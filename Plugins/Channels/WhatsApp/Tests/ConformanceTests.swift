@@ -55,14 +55,7 @@ extension ConformanceSubject {
     )
 
     private static func fixtures(_ names: [String]) -> [WebhookRequest] {
-        names.compactMap { name in
-            try? Fixture.webhook(
-                name,
-                in: .module,
-                target: "/webhooks/whatsapp",
-                headers: ["Content-Type": "application/json"]
-            )
-        }
+        Fixture.webhooks(names, in: .module, to: "whatsapp")
     }
 
     /// One body with the entries of all.

@@ -10,7 +10,7 @@ struct HandoffTests {
     }
 
     private func verdict(_ step: Handoff, on text: String) async throws -> String {
-        switch try await step.respond(to: makeTurn(text)) {
+        switch try await step.respond(to: .sample(text)) {
         case .handOff(let reason): "hand-off: \(reason)"
         case .pass(let reason): "pass: \(reason)"
         case .reply, .silent: "something else"
@@ -60,56 +60,4 @@ struct HandoffTests {
         #expect(page.contains(SettingsTable.markdown(Handoff.manifest.settings)))
         #expect(page.contains("```yaml\n\(sample)```"))
     }
-}
-
-/// A turn of one message.
-private func makeTurn(_ text: String) -> Turn {
-    let clock = TestClock()
-    let contact = UnifiedContact(id: "15145550123")
-    let nothing = NoServices()
-    return Turn(
-        id: TurnID(1),
-        tenant: TenantProfile(id: "lotus-dental", name: "Lotus Dental", languages: ["en", "fr"], timeZone: .gmt),
-        channel: ChannelProfile(
-            id: ChannelID(tenant: "lotus-dental", name: "front-desk"),
-            adapter: "sample",
-            limits: .init(bodyBytes: 1, textLength: 1)
-        ),
-        contact: contact,
-        conversation: ConversationSummary(id: ConversationID(1), openedAt: clock.now, isNew: true),
-        messages: [
-            UnifiedMessage(externalID: "1", sentAt: clock.now, contact: contact, text: text, content: [.text(text)])
-        ],
-        language: "en",
-        deadline: clock.now.addingTimeInterval(1),
-        clock: clock,
-        services: StrategyServices(
-            history: nothing,
-            memory: nothing,
-            http: FakeHTTP(),
-            ledger: nothing,
-            leads: nothing,
-            media: nothing
-        )
-    )
-}
-/// A hub that offers nothing; this strategy wants nothing of it.
-private struct NoServices: ConversationHistory, ConversationMemory, TurnLedger, LeadRecording, MediaFetching {
-    func file(
-        _ media: ContentPart.Media,
-        of message: UnifiedMessage,
-        limit: Int
-    ) async throws(MediaError) -> MediaFile {
-        throw .gone(reason: "there is none")
-    }
-
-    func recent(limit: Int) async throws -> [HistoryEntry] { [] }
-    func value(for key: String) async throws -> JSONValue? { nil }
-    func set(_ value: JSONValue?, for key: String) async throws {}
-    func record(_ lead: JSONValue, key: String) async throws {}
-    func once(
-        _ call: String,
-        kind: String,
-        _ work: @Sendable () async throws -> JSONValue
-    ) async throws -> JSONValue { try await work() }
 }

@@ -43,7 +43,7 @@ struct IntentDetectionTests {
     private func verdict(_ step: IntentDetection, on text: String) async throws -> String {
         // The classifier learns beside the tests.
         for _ in 0..<500 where !step.isReady { try await Task.sleep(for: .milliseconds(10)) }
-        return switch try await step.respond(to: makeTurn(text)) {
+        return switch try await step.respond(to: .sample(text)) {
         case .reply(.contents(let contents, _)): "reply: \(contents.map(\.plainText).joined())"
         case .reply(.stream): "stream"
         case .handOff(let reason): "hand-off: \(reason)"
@@ -98,56 +98,4 @@ struct IntentDetectionTests {
         #expect(page.contains(SettingsTable.markdown(IntentDetection.manifest.settings)))
         #expect(page.contains("```yaml\n\(sample)```"))
     }
-}
-
-/// A turn of one message.
-private func makeTurn(_ text: String) -> Turn {
-    let clock = TestClock()
-    let contact = UnifiedContact(id: "15145550123")
-    let nothing = NoServices()
-    return Turn(
-        id: TurnID(1),
-        tenant: TenantProfile(id: "lotus-dental", name: "Lotus Dental", languages: ["en", "fr"], timeZone: .gmt),
-        channel: ChannelProfile(
-            id: ChannelID(tenant: "lotus-dental", name: "front-desk"),
-            adapter: "sample",
-            limits: .init(bodyBytes: 1, textLength: 1)
-        ),
-        contact: contact,
-        conversation: ConversationSummary(id: ConversationID(1), openedAt: clock.now, isNew: true),
-        messages: [
-            UnifiedMessage(externalID: "1", sentAt: clock.now, contact: contact, text: text, content: [.text(text)])
-        ],
-        language: "en",
-        deadline: clock.now.addingTimeInterval(1),
-        clock: clock,
-        services: StrategyServices(
-            history: nothing,
-            memory: nothing,
-            http: FakeHTTP(),
-            ledger: nothing,
-            leads: nothing,
-            media: nothing
-        )
-    )
-}
-/// A hub that offers nothing; this strategy wants nothing of it.
-private struct NoServices: ConversationHistory, ConversationMemory, TurnLedger, LeadRecording, MediaFetching {
-    func file(
-        _ media: ContentPart.Media,
-        of message: UnifiedMessage,
-        limit: Int
-    ) async throws(MediaError) -> MediaFile {
-        throw .gone(reason: "there is none")
-    }
-
-    func recent(limit: Int) async throws -> [HistoryEntry] { [] }
-    func value(for key: String) async throws -> JSONValue? { nil }
-    func set(_ value: JSONValue?, for key: String) async throws {}
-    func record(_ lead: JSONValue, key: String) async throws {}
-    func once(
-        _ call: String,
-        kind: String,
-        _ work: @Sendable () async throws -> JSONValue
-    ) async throws -> JSONValue { try await work() }
 }

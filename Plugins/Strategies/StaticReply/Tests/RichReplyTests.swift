@@ -1,4 +1,5 @@
 import ChannelKit
+import ChannelTestKit
 import StaticReplyStrategy
 import Testing
 
@@ -23,7 +24,7 @@ struct RichReplyTests {
 
     private func contents(
         _ settings: [String: SettingValue],
-        _ turn: Turn = makeTurn()
+        _ turn: Turn = Turn.sample()
     ) async throws -> [ReplyContent]? {
         guard case .reply(.contents(let contents, _)) = try await makeStep(settings).respond(to: turn) else {
             return nil
@@ -69,7 +70,7 @@ struct RichReplyTests {
             "filename": .text("a.pdf"),
         ]
         let expected = OutboundMedia(kind: .document, source: Self.image.source, caption: "Prix", filename: "a.pdf")
-        #expect(try await contents(["media": Self.media(more)], makeTurn(language: "fr")) == [.media(expected)])
+        #expect(try await contents(["media": Self.media(more)], .sample(language: "fr")) == [.media(expected)])
     }
 
     @Test func choicesSpeakTheTurnsLanguageUnderOneID() async throws {
@@ -78,11 +79,11 @@ struct RichReplyTests {
             "text": try .words(["en": "OK?", "fr": "Ça va ?"]), "buttons": .list([.mapping(["title": title])]),
         ]
         let french = ReplyContent.buttons(text: "Ça va ?", choices: [.init(id: "yes", title: "Oui")])
-        #expect(try await contents(settings, makeTurn(language: "fr")) == [french])
+        #expect(try await contents(settings, .sample(language: "fr")) == [french])
     }
 
     @Test func choicesWithoutATitleAreLeftOut() async throws {
-        let nameless = makeTurn(name: nil)
+        let nameless = Turn.sample(name: nil)
         let some: [String: SettingValue] = [
             "text": try .words("Who?"), "buttons": try Self.buttons(["{{contact.name}}", "Somebody"]),
         ]
@@ -100,7 +101,7 @@ struct RichReplyTests {
 
     @Test func aTextThatComesOutEmptyTakesItsChoicesAlong() async throws {
         let text: [String: SettingValue] = ["text": try .words("{{contact.name}}")]
-        let nameless = makeTurn(name: nil)
+        let nameless = Turn.sample(name: nil)
         #expect(try await contents(text.merging(["buttons": try Self.buttons(["Yes"])]) { $1 }, nameless) == nil)
         #expect(try await contents(text.merging(["media": Self.media()]) { $1 }, nameless) == [.media(Self.image)])
     }
@@ -108,7 +109,7 @@ struct RichReplyTests {
     @Test(arguments: [(true, "1"), (false, nil)] as [(Bool, String?)])
     func quotesTheMessageWhenAsked(quote: Bool, expected: String?) async throws {
         let step = try makeStep(["text": .words("Hi"), "quote": .boolean(quote)])
-        guard case .reply(.contents(_, let quoting)) = try await step.respond(to: makeTurn()) else {
+        guard case .reply(.contents(_, let quoting)) = try await step.respond(to: .sample()) else {
             Issue.record("it said nothing")
             return
         }

@@ -1,4 +1,5 @@
 import ChannelKit
+import ChannelTestKit
 import StaticReplyStrategy
 import Testing
 
@@ -22,24 +23,24 @@ struct StaticReplyTests {
     ])
     func fillsInTheFields(source: String, expected: String) async throws {
         let step = try Self.step(LocalizedTemplate(Self.template(source)))
-        #expect(try await Self.text(of: step.respond(to: makeTurn())) == expected)
+        #expect(try await Self.text(of: step.respond(to: .sample())) == expected)
     }
 
     @Test func aMissingNameLeavesNoHole() async throws {
         let step = try Self.step(LocalizedTemplate(Self.template("Thank you, {{contact.name}}.")))
-        #expect(try await Self.text(of: step.respond(to: makeTurn(name: nil))) == "Thank you.")
+        #expect(try await Self.text(of: step.respond(to: .sample(name: nil))) == "Thank you.")
     }
 
     @Test(arguments: [("en", "Thanks"), ("fr", "Merci"), ("de", "Thanks")])
     func answersInTheTurnsLanguage(language: String, expected: String) async throws {
         let texts = LocalizedTemplate(byLanguage: ["en": try Self.template("Thanks"), "fr": try Self.template("Merci")])
-        let verdict = try await Self.step(texts).respond(to: makeTurn(language: language))
+        let verdict = try await Self.step(texts).respond(to: .sample(language: language))
         #expect(Self.text(of: verdict) == expected)
     }
 
     @Test func saysNothingWhenTheFieldsLeaveNothing() async throws {
         let step = try Self.step(LocalizedTemplate(Self.template("{{contact.name}}")))
-        guard case .silent(let reason) = try await step.respond(to: makeTurn(name: nil)) else {
+        guard case .silent(let reason) = try await step.respond(to: .sample(name: nil)) else {
             Issue.record("it said something")
             return
         }

@@ -1,0 +1,62 @@
+public import ChannelKit
+import Foundation
+
+extension Turn {
+    /// A turn of one message to Lotus Dental, which speaks English and French, of a hub that offers nothing besides:
+    /// for the tests of a strategy.
+    public static func sample(
+        _ text: String = "Hello",
+        language: String = "en",
+        name: String? = "Ana Roy"
+    ) -> Turn {
+        let clock = TestClock()
+        let contact = UnifiedContact(id: "15145550123", phone: "+15145550123", name: name)
+        let nothing = NoServices()
+        return Turn(
+            id: TurnID(1),
+            tenant: TenantProfile(id: "lotus-dental", name: "Lotus Dental", languages: ["en", "fr"], timeZone: .gmt),
+            channel: ChannelProfile(
+                id: ChannelID(tenant: "lotus-dental", name: "front-desk"),
+                adapter: "sample",
+                limits: .init(bodyBytes: 1, textLength: 1)
+            ),
+            contact: contact,
+            conversation: ConversationSummary(id: ConversationID(1), openedAt: clock.now, isNew: true),
+            messages: [
+                UnifiedMessage(externalID: "1", sentAt: clock.now, contact: contact, text: text, content: [.text(text)])
+            ],
+            language: language,
+            deadline: clock.now.addingTimeInterval(1),
+            clock: clock,
+            services: StrategyServices(
+                history: nothing,
+                memory: nothing,
+                http: FakeHTTP(),
+                ledger: nothing,
+                leads: nothing,
+                media: nothing
+            )
+        )
+    }
+}
+
+/// A hub that remembers nothing and keeps nothing.
+private struct NoServices: ConversationHistory, ConversationMemory, TurnLedger, LeadRecording, MediaFetching {
+    func file(
+        _ media: ContentPart.Media,
+        of message: UnifiedMessage,
+        limit: Int
+    ) async throws(MediaError) -> MediaFile {
+        throw .gone(reason: "there is none")
+    }
+
+    func recent(limit: Int) async throws -> [HistoryEntry] { [] }
+    func value(for key: String) async throws -> JSONValue? { nil }
+    func set(_ value: JSONValue?, for key: String) async throws {}
+    func record(_ lead: JSONValue, key: String) async throws {}
+    func once(
+        _ call: String,
+        kind: String,
+        _ work: @Sendable () async throws -> JSONValue
+    ) async throws -> JSONValue { try await work() }
+}
