@@ -38,6 +38,7 @@ let plugins: [Plugin] = [
     channel("WhatsApp"),
     strategy("Handoff"),
     strategy("IntentDetection"),
+    strategy("LLM", hasSimulator: true),
     strategy("StaticReply"),
 ]
 
@@ -242,11 +243,20 @@ func channel(_ name: String) -> Plugin {
     )
 }
 
-/// A response strategy in `Plugins/Strategies/<name>`: `<name>Strategy` and its tests.
-func strategy(_ name: String) -> Plugin {
+/// A response strategy in `Plugins/Strategies/<name>`: `<name>Strategy` and its tests, and a simulator of the service
+/// that it calls, if it calls one.
+func strategy(_ name: String, hasSimulator: Bool = false) -> Plugin {
     let folder = "Plugins/Strategies/\(name)"
+    let simulator = Target.target(
+        name: "\(name)Simulator",
+        dependencies: ["ChannelKit", "ChannelSimulatorKit", crypto],
+        path: "\(folder)/Simulator",
+        swiftSettings: strict
+    )
+    let simulators = hasSimulator ? [simulator] : []
+    let products = ["\(name)Strategy"] + simulators.map(\.name)
     return Plugin(
-        targets: [
+        targets: simulators + [
             .target(
                 name: "\(name)Strategy",
                 dependencies: ["ChannelKit", crypto],
@@ -255,11 +265,12 @@ func strategy(_ name: String) -> Plugin {
             ),
             .testTarget(
                 name: "\(name)StrategyTests",
-                dependencies: ["ChannelKit", "ChannelTestKit", .target(name: "\(name)Strategy")],
+                dependencies: ["ChannelKit", "ChannelSimulatorKit", "ChannelTestKit"]
+                    + products.map { .target(name: $0) },
                 path: "\(folder)/Tests",
                 swiftSettings: strict
             ),
         ],
-        products: [.target(name: "\(name)Strategy")]
+        products: products.map { .target(name: $0) }
     )
 }

@@ -11,7 +11,6 @@ extension Turn {
     ) -> Turn {
         let clock = TestClock()
         let contact = UnifiedContact(id: "15145550123", phone: "+15145550123", name: name)
-        let nothing = NoServices()
         return Turn(
             id: TurnID(1),
             tenant: TenantProfile(id: "lotus-dental", name: "Lotus Dental", languages: ["en", "fr"], timeZone: .gmt),
@@ -28,20 +27,35 @@ extension Turn {
             language: language,
             deadline: clock.now.addingTimeInterval(1),
             clock: clock,
-            services: StrategyServices(
-                history: nothing,
-                memory: nothing,
-                http: FakeHTTP(),
-                ledger: nothing,
-                leads: nothing,
-                media: nothing
-            )
+            services: .sample()
+        )
+    }
+}
+
+extension StrategyServices {
+    /// A hub that offers nothing but `http` and, if there is one, a ledger.
+    public static func sample(
+        http: any HTTPStreaming = FakeHTTP(),
+        ledger: (any TurnLedger)? = nil
+    ) -> StrategyServices {
+        let nothing = NoServices()
+        return StrategyServices(
+            history: nothing,
+            memory: nothing,
+            contactMemory: nothing,
+            http: http,
+            ledger: ledger ?? nothing,
+            usage: nothing,
+            leads: nothing,
+            media: nothing
         )
     }
 }
 
 /// A hub that remembers nothing and keeps nothing.
-private struct NoServices: ConversationHistory, ConversationMemory, TurnLedger, LeadRecording, MediaFetching {
+private struct NoServices: ConversationHistory, StrategyMemory, TurnLedger, UsageRecording, LeadRecording,
+    MediaFetching
+{
     func file(
         _ media: ContentPart.Media,
         of message: UnifiedMessage,
@@ -54,6 +68,9 @@ private struct NoServices: ConversationHistory, ConversationMemory, TurnLedger, 
     func value(for key: String) async throws -> JSONValue? { nil }
     func set(_ value: JSONValue?, for key: String) async throws {}
     func record(_ lead: JSONValue, key: String) async throws {}
+    func record(_ usage: ModelUsage, call: String) async throws {}
+    func total(since: Date) async throws -> UsageTotal { UsageTotal() }
+    func warn(percent: Int, key: String) async throws {}
     func once(
         _ call: String,
         kind: String,

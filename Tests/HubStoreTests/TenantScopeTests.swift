@@ -33,7 +33,13 @@ struct TenantScopeTests {
         Reading("history") { tx, ids, _ in
             try tx.history(ids.conversation, before: MessageID(1_000), limit: 10).first?.text
         },
-        Reading("memory") { tx, ids, _ in try tx.memory(ids.conversation, key: "key")?.string },
+        Reading("memory") { tx, ids, _ in try tx.memory(.conversation(ids.conversation), key: "key")?.string },
+        Reading("memory of a contact") { tx, ids, _ in try tx.memory(.contact(ids.contact), key: "key")?.string },
+        Reading("usageTotal") { tx, _, _ in
+            let total = try tx.usageTotal(since: .distantPast)
+            return total.calls > 0 ? "\(total)" : nil
+        },
+        Reading("usage") { tx, _, _ in try tx.usage(since: .distantPast).first?.model },
         Reading("hasOptedOut") { tx, ids, channel in
             try tx.hasOptedOut(ids.contact, channel: channel) ? "opted out" : nil
         },
@@ -112,7 +118,10 @@ struct TenantScopeTests {
             { _ = try $0.mark(ids.item, as: .late) },
             { try $0.noteInbound(ids.conversation, sentAt: .distantFuture, receivedAt: noon, language: "fr") },
             { try $0.setOwner(.human, of: ids.conversation, at: noon) },
-            { try $0.setMemory(nil, conversation: ids.conversation, key: "key") },
+            { try $0.setMemory(nil, scope: .conversation(ids.conversation), key: "key") },
+            { try $0.setMemory(nil, scope: .contact(ids.contact), key: "key") },
+            { try $0.insertUsage(.sample, turn: ids.turn, channel: .lotus, call: "call", at: noon) },
+            { _ = try $0.insertQuotaNotice("2026-11/80", at: noon) },
             { try $0.setConsent(ids.contact, channel: .lotus, optedOut: false, keyword: "", at: .distantFuture) },
             { try $0.addAliases(["ana-3"], to: ids.contact, channel: .lotus) },
             { _ = try $0.resolveContact(UnifiedContact(id: "ana", name: "Eve"), channel: .lotus, at: noon) },

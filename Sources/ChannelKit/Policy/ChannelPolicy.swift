@@ -19,6 +19,8 @@ public struct ChannelPolicy: Sendable {
     public var gather: Duration?
     /// A message older than that, by the provider's time, is stored and shown but not answered by itself.
     public var answerWithin: Duration
+    /// What a customer is told when a person takes their conversation.
+    public var handover: HandoverPolicy
 
     /// Describes a policy; the default is what a channel has without a word.
     public init(
@@ -30,10 +32,12 @@ public struct ChannelPolicy: Sendable {
         presence: Presence = Presence(),
         sendRate: AdapterManifest.SendRate? = nil,
         gather: Duration? = nil,
-        answerWithin: Duration = .seconds(6 * 3600)
+        answerWithin: Duration = .seconds(6 * 3600),
+        handover: HandoverPolicy = HandoverPolicy()
     ) {
         self.gather = gather
         self.answerWithin = answerWithin
+        self.handover = handover
         self.delivery = delivery
         self.closedWindow = closedWindow
         self.replyBudget = replyBudget

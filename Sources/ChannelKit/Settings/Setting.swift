@@ -172,6 +172,34 @@ extension Setting where Value == LocalizedTemplate {
     }
 }
 
+extension Setting where Value == OpeningHours {
+    /// When somebody is there.
+    public static func hours(_ name: String, help: String, example: OpeningHours) -> Setting {
+        Setting(name, type: .hours, help: help, example: .hours(example)) { value in
+            if case .hours(let hours) = value { hours } else { nil }
+        }
+    }
+}
+
+extension Setting where Value == [String] {
+    /// A list of texts.
+    public static func texts(_ name: String, help: String, example: [String]) -> Setting {
+        list(name, of: .text, help: help, example: example)
+    }
+
+    /// A list of files and folders that exist; the values are absolute paths.
+    public static func paths(_ name: String, help: String, example: [String]) -> Setting {
+        list(name, of: .path, help: help, example: example)
+    }
+
+    private static func list(_ name: String, of type: SettingType, help: String, example: [String]) -> Setting {
+        Setting(name, type: .list(of: type), help: help, example: .list(example.map(SettingValue.text))) { value in
+            guard case .list(let items) = value else { return nil }
+            return items.compactMap(\.text)
+        }
+    }
+}
+
 extension SettingValue {
     /// The text of ``text(_:)``.
     public var text: String? {

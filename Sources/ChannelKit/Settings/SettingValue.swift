@@ -8,6 +8,7 @@ public indirect enum SettingValue: Hashable, Sendable {
     case secrets([Secret])
     case template(TextTemplate)
     case localized(LocalizedTemplate)
+    case hours(OpeningHours)
     case list([SettingValue])
     case mapping([String: SettingValue])
 }
@@ -30,10 +31,16 @@ public indirect enum SettingType: Sendable, Hashable {
     case template
     /// A ``template``, or one for each language: `{ en: …, fr: … }`.
     case localizedTemplate
+    /// When somebody is there: `{ mon-fri: 9:00-17:00, 2026-12-25: closed }`, in the tenant's time zone.
+    case hours
+    /// A file or a folder that exists, written as seen from the file that names it; the value is its absolute path.
+    case path
     case list(of: SettingType)
     /// Keys of the operator's choosing.
     case map(of: SettingType)
     case object([SettingDeclaration])
+    /// One of several shapes, told apart by what is written: a word, a list, texts by language, a mapping.
+    case either([SettingType])
 }
 
 extension SettingType {
@@ -53,6 +60,9 @@ extension SettingType {
         case .list(let element): "a list, each \(element.summary)"
         case .map(let element): "a mapping, each value \(element.summary)"
         case .object: "a mapping"
+        case .hours: "opening hours such as { mon-fri: 9:00-17:00, sat: closed }"
+        case .path: "the path of a file or a folder"
+        case .either(let types): types.map(\.summary).joined(separator: "; or ")
         }
     }
 }

@@ -19,6 +19,7 @@ public enum SettingsTable {
         case .object(let declarations): rows(declarations, below: path + ".")
         case .list(let element): members(of: element, at: path + "[]")
         case .map(let element): members(of: element, at: path + ".*")
+        case .either(let types): types.flatMap { members(of: $0, at: path) }
         default: []
         }
     }
@@ -50,6 +51,8 @@ public enum SettingsTable {
             template.byLanguage.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.source)" }.joined(
                 separator: ", "
             )
+        case .hours(let hours):
+            "{ \(hours.written.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.joined(separator: ", "))" }.joined(separator: ", ")) }"
         case .list(let values): "[\(values.map(text).joined(separator: ", "))]"
         case .mapping(let members):
             "{ \(members.sorted { $0.key < $1.key }.map { "\($0.key): \(text(of: $0.value))" }.joined(separator: ", ")) }"

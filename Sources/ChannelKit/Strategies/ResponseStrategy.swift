@@ -46,12 +46,51 @@ public struct StrategyManifest: Sendable {
 ///
 /// The reasons are stored for the operator and must not quote the customer.
 public enum Verdict: Sendable {
-    /// Say this; the chain ends.
-    case reply(Reply)
-    /// Not mine; ask the next step.
-    case pass(reason: String)
+    /// Say this, found in `sources`; the chain ends.
+    case reply(Reply, sources: [ReplySource] = [])
+    /// Not mine; ask the next step, which finds `facts` in ``Turn/facts``.
+    case pass(reason: String, facts: [String: JSONValue] = [:])
     /// A person should answer; the chain ends.
-    case handOff(reason: String)
+    case handOff(Handover)
     /// Nothing should be said; the chain ends.
     case silent(reason: String)
+
+    /// A person should answer, for a reason that says all there is to say.
+    public static func handOff(reason: String) -> Verdict { .handOff(Handover(reason: reason)) }
+}
+
+/// Where a reply was found, for whoever wants to know why it says what it says.
+public struct ReplySource: Hashable, Sendable, Codable {
+    /// The document, by a name that its owner knows, such as `prices.md`.
+    public var document: String
+    /// The part of it, such as a heading.
+    public var section: String?
+    /// How well it fits the question, from 0 to 1.
+    public var score: Double
+
+    /// Describes a source.
+    public init(document: String, section: String? = nil, score: Double) {
+        self.document = document
+        self.section = section
+        self.score = score
+    }
+}
+
+/// A conversation that goes over to a person.
+///
+/// It is an error so that a streamed reply can end in one: what was said until then is kept.
+public struct Handover: Error, Hashable, Sendable {
+    /// Why, for the operator; it must not quote the customer.
+    public var reason: String
+    /// What the person should know before they answer, a summary for example; only its tenant ever sees it.
+    public var note: String?
+    /// What the customer is told, in place of the channel's own `handover` text.
+    public var farewell: String?
+
+    /// Describes a hand-over.
+    public init(reason: String, note: String? = nil, farewell: String? = nil) {
+        self.reason = reason
+        self.note = note
+        self.farewell = farewell
+    }
 }

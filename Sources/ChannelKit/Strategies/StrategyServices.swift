@@ -5,11 +5,15 @@ public struct StrategyServices: Sendable {
     /// What was said before.
     public let history: any ConversationHistory
     /// What the strategy wants to remember of the conversation.
-    public let memory: any ConversationMemory
+    public let memory: any StrategyMemory
+    /// What the strategy wants to remember of the person, beyond the conversation.
+    public let contactMemory: any StrategyMemory
     /// A client for models and tools.
     public let http: any HTTPStreaming
     /// Records what costs money or acts, so that a turn run again does not repeat it.
     public let ledger: any TurnLedger
+    /// Counts what models cost the business.
+    public let usage: any UsageRecording
     /// Records what the business should follow up.
     public let leads: any LeadRecording
     /// Fetches files that came with the turn's messages.
@@ -18,16 +22,20 @@ public struct StrategyServices: Sendable {
     /// Bundles services.
     public init(
         history: any ConversationHistory,
-        memory: any ConversationMemory,
+        memory: any StrategyMemory,
+        contactMemory: any StrategyMemory,
         http: any HTTPStreaming,
         ledger: any TurnLedger,
+        usage: any UsageRecording,
         leads: any LeadRecording,
         media: any MediaFetching
     ) {
         self.history = history
         self.memory = memory
+        self.contactMemory = contactMemory
         self.http = http
         self.ledger = ledger
+        self.usage = usage
         self.leads = leads
         self.media = media
     }
@@ -61,8 +69,8 @@ public protocol ConversationHistory: Sendable {
     func recent(limit: Int) async throws -> [HistoryEntry]
 }
 
-/// A small store of a conversation's own, by key.
-public protocol ConversationMemory: Sendable {
+/// A small store of a conversation's or a person's own, by key.
+public protocol StrategyMemory: Sendable {
     /// What was remembered under `key`.
     func value(for key: String) async throws -> JSONValue?
 

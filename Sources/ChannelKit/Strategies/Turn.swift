@@ -16,6 +16,8 @@ public struct Turn: Sendable {
     public let messages: [UnifiedMessage]
     /// The language to answer in, such as `fr`.
     public let language: String
+    /// What the steps that passed found out, such as `intent`.
+    public let facts: [String: JSONValue]
     /// When the step must be done.
     public let deadline: Date
     /// What time it is.
@@ -32,6 +34,7 @@ public struct Turn: Sendable {
         conversation: ConversationSummary,
         messages: [UnifiedMessage],
         language: String,
+        facts: [String: JSONValue] = [:],
         deadline: Date,
         clock: any HubClock,
         services: StrategyServices
@@ -43,6 +46,7 @@ public struct Turn: Sendable {
         self.conversation = conversation
         self.messages = messages
         self.language = language
+        self.facts = facts
         self.deadline = deadline
         self.clock = clock
         self.services = services
@@ -53,12 +57,27 @@ public struct Turn: Sendable {
 
     /// `template` in the turn's language, its fields filled in.
     public func render(_ template: LocalizedTemplate) -> String {
-        template.template(for: language, fallbacks: tenant.languages).rendered { field in
+        template.template(for: language, fallbacks: tenant.languages)
+            .rendered(for: contact, of: tenant, on: channel.id, text: text)
+    }
+}
+
+extension TextTemplate {
+    /// The text with its fields filled in for a person.
+    ///
+    /// - Parameter text: What the person said, where the template answers it.
+    public func rendered(
+        for contact: UnifiedContact,
+        of tenant: TenantProfile,
+        on channel: ChannelID,
+        text: String = ""
+    ) -> String {
+        rendered { field in
             switch field {
             case .contactName: contact.name
             case .contactPhone: contact.phone
             case .tenantName: tenant.name
-            case .channelName: channel.id.name
+            case .channelName: channel.name
             case .messageText: text
             }
         }
@@ -75,14 +94,20 @@ public struct TenantProfile: Hashable, Sendable {
     public let languages: [String]
     /// Its time zone.
     public let timeZone: TimeZone
+    /// When it is open, in its time zone; nil if it does not say.
+    public let hours: OpeningHours?
 
     /// Describes a business.
-    public init(id: TenantID, name: String, languages: [String], timeZone: TimeZone) {
+    public init(id: TenantID, name: String, languages: [String], timeZone: TimeZone, hours: OpeningHours? = nil) {
         self.id = id
         self.name = name
         self.languages = languages
         self.timeZone = timeZone
+        self.hours = hours
     }
+
+    /// Whether it is open at `time`: always, if it does not say when.
+    public func isOpen(at time: Date) -> Bool { hours?.isOpen(at: time, in: timeZone) ?? true }
 }
 
 /// What strategies may know of a channel.
@@ -112,12 +137,21 @@ public struct ConversationSummary: Hashable, Sendable {
     public let isNew: Bool
     /// Whether it is a live call: what is answered will be heard, not read.
     public let isCall: Bool
+    /// Whether a person has had it and gave it back.
+    public let wasReturned: Bool
 
     /// Describes a thread.
-    public init(id: ConversationID, openedAt: Date, isNew: Bool, isCall: Bool = false) {
+    public init(
+        id: ConversationID,
+        openedAt: Date,
+        isNew: Bool,
+        isCall: Bool = false,
+        wasReturned: Bool = false
+    ) {
         self.id = id
         self.openedAt = openedAt
         self.isNew = isNew
         self.isCall = isCall
+        self.wasReturned = wasReturned
     }
 }

@@ -97,6 +97,7 @@ extension SettingType {
         switch self {
         case .secret: true
         case .list(let element), .map(let element): element.isSecret
+        case .either(let types): types.contains(where: \.isSecret)
         default: false
         }
     }
@@ -105,6 +106,7 @@ extension SettingType {
         switch self {
         case .object(let declarations): declarations
         case .list(let element), .map(let element): element.nested
+        case .either(let types): types.flatMap(\.nested)
         default: []
         }
     }

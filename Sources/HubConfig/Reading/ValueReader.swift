@@ -19,6 +19,8 @@ struct ValueReader {
         case .list(let element): list(node, of: element, type)
         case .map(let element): map(node, of: element, type)
         case .object(let declarations): object(node, of: declarations, type, owner: owner ?? node)
+        case .hours: hours(node)
+        case .either(let types): either(node, of: types, type, owner: owner)
         default:
             context.scalar(node, expected: type.summary).flatMap { text in
                 plainValue(of: text, as: type).map(Reading.value) ?? .failed
@@ -35,6 +37,7 @@ struct ValueReader {
         case .choice(let words): choice(text, of: words)
         case .url: url(text, type)
         case .template: template(text).map(SettingValue.template)
+        case .path: path(text)
         default: nonEmpty(text).map(SettingValue.text)
         }
     }

@@ -90,6 +90,16 @@ extension ConfigurationSchema {
             "propertyNames": ["pattern": .string(SchemaPattern.language)],
             "additionalProperties": ["$ref": .definition("text")],
         ],
+        "hours": [
+            "description": "Days (mon, mon-fri, daily, 2026-12-25) with spans of time such as 9:00-17:00, or closed.",
+            "type": "object",
+            "propertyNames": ["pattern": .string(SchemaPattern.day)],
+            "additionalProperties": [
+                "anyOf": [
+                    ["$ref": .definition("text")], ["type": "array", "items": ["$ref": .definition("text")]],
+                ]
+            ],
+        ],
         "duration": ["type": "string", "pattern": "^([0-9]+\\.?[0-9]*|\\.[0-9]+)(ms|s|m|h|d)$"],
         "url": ["type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://\\S+$"],
     ]
@@ -116,6 +126,8 @@ extension ConfigurationSchema {
     /// What the schema knows of a text.
     enum SchemaPattern {
         static let language = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+        static let day =
+            "^(daily|(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?|[0-9]{4}-[0-9]{2}-[0-9]{2})$"
         static let expansion = "\\$\\{[^}]+\\}"
     }
 }

@@ -37,7 +37,7 @@ extension SettingType {
         let expansion: JSONValue = ["$ref": .definition("expansion")]
         if let pattern { return patterned(pattern, expansion) }
         switch self {
-        case .text, .template: return [["$ref": .definition("text")]]
+        case .text, .template, .path: return [["$ref": .definition("text")]]
         case .url: return [["$ref": .definition("url")], expansion]
         case .integer(let range):
             return [.range("integer", .integer(Int64(range.lowerBound)), .integer(Int64(range.upperBound))), expansion]
@@ -53,6 +53,11 @@ extension SettingType {
         case .list(let element): return [["type": "array", "items": element.schema]]
         case .map(let element): return [["type": "object", "additionalProperties": element.schema]]
         case .object(let members): return [members.object]
+        case .hours: return [["$ref": .definition("hours")]]
+        case .either(let types):
+            return types.flatMap { $0.alternatives() }.reduce(into: []) { all, one in
+                if !all.contains(one) { all.append(one) }
+            }
         }
     }
 

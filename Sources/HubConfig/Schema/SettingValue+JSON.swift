@@ -13,6 +13,7 @@ extension SettingValue {
         case .secrets: .string("${SECRET}")
         case .template(let template): .string(template.source)
         case .localized(let template): template.json
+        case .hours(let hours): .object(hours.written.mapValues { .string($0.joined(separator: ", ")) })
         case .list(let values): .array(values.map(\.json))
         case .mapping(let members): .object(members.mapValues(\.json))
         }

@@ -22,7 +22,8 @@ struct SendPolicy: Sendable {
         in tx: any TenantReading,
         now: Date
     ) throws -> [PolicyFinding] {
-        let reply = StoredReply(answering: turn, with: part, at: now)
+        let isFarewell = try tx.turnState(turn.id) == .handedOff
+        let reply = StoredReply(answering: turn, with: part, isFarewell: isFarewell, at: now)
         return try ask([owner, consent, budget], about: reply, in: tx, now: now).findings
     }
 
@@ -75,6 +76,10 @@ struct SendPolicy: Sendable {
     ) throws -> SendDecision.Verdict? {
         guard reply.purpose == .answer else {
             decision.note(.owner, "the \(reply.purpose.rawValue) notice goes whoever has the conversation")
+            return nil
+        }
+        guard !reply.isFarewell else {
+            decision.note(.owner, "it tells of the person who has the conversation now")
             return nil
         }
         guard !reply.content.steersCall else {
@@ -222,7 +227,7 @@ struct SendPolicy: Sendable {
 
 extension StoredReply {
     /// A reply that is not stored yet.
-    fileprivate init(answering turn: StoredTurn, with part: Fitted, at now: Date) {
+    fileprivate init(answering turn: StoredTurn, with part: Fitted, isFarewell: Bool, at now: Date) {
         self.init(
             id: OutboxID(0),
             conversation: turn.conversation.id,
@@ -230,6 +235,7 @@ extension StoredReply {
             message: MessageID(0),
             state: .claimed,
             purpose: turn.purpose,
+            isFarewell: isFarewell,
             route: .inline,
             content: part.content,
             destination: Destination(contact: turn.contact, thread: turn.conversation.thread, correlation: ""),
@@ -245,17 +251,7 @@ extension StoredReply {
 extension ClosedWindowPolicy.WindowTemplate {
     /// The template for one person.
     fileprivate func filled(for contact: UnifiedContact, on channel: RoutedChannel) -> MessageTemplate {
-        let values = parameters.map { parameter in
-            parameter.rendered { field in
-                switch field {
-                case .contactName: contact.name
-                case .contactPhone: contact.phone
-                case .tenantName: channel.tenant.name
-                case .channelName: channel.id.name
-                case .messageText: nil
-                }
-            }
-        }
+        let values = parameters.map { $0.rendered(for: contact, of: channel.tenant, on: channel.id) }
         return MessageTemplate(name: name, language: language, parameters: values)
     }
 }

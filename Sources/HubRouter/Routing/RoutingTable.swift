@@ -90,12 +90,19 @@ public struct RoutedChannel: Sendable {
 public struct ChainStep: Sendable {
     /// The strategy, configured.
     public let strategy: any ResponseStrategy
+    /// When it is asked.
+    public let condition: StepCondition
     /// How long it may take.
     public let deadline: Duration
 
     /// Describes a step.
-    public init(strategy: any ResponseStrategy, deadline: Duration) {
+    public init(
+        strategy: any ResponseStrategy,
+        condition: StepCondition = StepCondition(),
+        deadline: Duration
+    ) {
         self.strategy = strategy
+        self.condition = condition
         self.deadline = deadline
     }
 

@@ -103,6 +103,12 @@ public struct StoredMessage: Sendable {
     }
 }
 
+/// Whose memory.
+public enum MemoryScope: Hashable, Sendable {
+    case conversation(ConversationID)
+    case contact(ContactID)
+}
+
 /// What a status did.
 public enum StatusOutcome: Hashable, Sendable {
     /// It moved the message on.
@@ -132,7 +138,7 @@ public protocol ConversationReading {
     func history(_ conversation: ConversationID, before: MessageID, limit: Int) throws -> [HistoryEntry]
 
     /// What a strategy remembered of a conversation.
-    func memory(_ conversation: ConversationID, key: String) throws -> JSONValue?
+    func memory(_ scope: MemoryScope, key: String) throws -> JSONValue?
 
     /// Whether a person has asked not to be written to.
     func hasOptedOut(_ contact: ContactID, channel: ChannelID) throws -> Bool
@@ -182,7 +188,7 @@ public protocol ConversationWriting {
     func applyStatus(_ update: StatusUpdate, channel: ChannelID, at: Date) throws -> StatusOutcome
 
     /// Remembers `value` for a strategy; nil forgets it.
-    func setMemory(_ value: JSONValue?, conversation: ConversationID, key: String) throws
+    func setMemory(_ value: JSONValue?, scope: MemoryScope, key: String) throws
 
     /// Stores a person's wish.
     func setConsent(_ contact: ContactID, channel: ChannelID, optedOut: Bool, keyword: String, at: Date) throws

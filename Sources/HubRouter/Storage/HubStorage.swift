@@ -114,7 +114,9 @@ public struct ClaimWish: Sendable {
 }
 
 /// One tenant's rows, to read.
-public protocol TenantReading: ItemReading, ConversationReading, TurnReading, OutboxReading, LetterReading {
+public protocol TenantReading: ItemReading, ConversationReading, TurnReading, UsageReading, OutboxReading,
+    LetterReading
+{
     /// The tenant whose rows these are.
     var tenant: TenantID { get }
 
@@ -132,7 +134,7 @@ public protocol TenantReading: ItemReading, ConversationReading, TurnReading, Ou
 ///
 /// A transaction cannot reach another tenant's.
 public protocol TenantTransaction: TenantReading, LaneWriting, ItemWriting, ConversationWriting, TurnWriting,
-    OutboxWriting, LetterWriting
+    UsageWriting, OutboxWriting, LetterWriting
 {
     /// Notes up to when everything that came in on a channel was fetched.
     func setBackfilled(_ channel: ChannelID, until: Date) throws

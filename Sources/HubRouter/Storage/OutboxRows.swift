@@ -91,6 +91,8 @@ public struct StoredReply: Sendable {
     public let state: OutboxState
     /// What its turn was for.
     public let purpose: TurnPurpose
+    /// Whether its turn ended in the hand-over of which it tells.
+    public let isFarewell: Bool
     /// By which way.
     public let route: OutboxRoute
     /// What to say.
@@ -116,6 +118,7 @@ public struct StoredReply: Sendable {
         message: MessageID,
         state: OutboxState,
         purpose: TurnPurpose,
+        isFarewell: Bool,
         route: OutboxRoute,
         content: ReplyContent,
         destination: Destination,
@@ -138,6 +141,7 @@ public struct StoredReply: Sendable {
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         self.purpose = purpose
+        self.isFarewell = isFarewell
         self.findings = findings
     }
 }

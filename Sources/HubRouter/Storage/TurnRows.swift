@@ -144,6 +144,8 @@ public struct TurnStep: Hashable, Sendable {
     /// What it came to.
     public enum Verdict: String, Hashable, Sendable {
         case reply, pass, handOff = "hand_off", silent, late, failed, cancelled
+        /// It was not asked: its `when` does not hold.
+        case skipped
     }
 
     /// The strategy.

@@ -5,10 +5,10 @@ import Logging
 /// How a chain ended.
 enum ChainEnd: Sendable {
     /// A step answered with these messages.
-    case reply([ReplyContent], quoting: String?)
+    case reply([ReplyContent], quoting: String?, sources: [ReplySource])
     /// A step answered piece by piece, and this much of it was really said.
-    case spoken(String)
-    case handOff(reason: String)
+    case spoken(String, sources: [ReplySource], then: Handover?)
+    case handOff(Handover)
     case silent(reason: String)
     /// Every step passed.
     case passed
@@ -30,17 +30,24 @@ struct ChainRunner: Sendable {
     func run() async -> (end: ChainEnd, steps: [TurnStep]) {
         if let notice { return notice }
         var steps: [TurnStep] = []
+        var facts: [String: JSONValue] = [:]
         for step in asked {
             guard !canceller.isCancelled, !Task.isCancelled else { return (.cancelled, steps) }
             let begun = clock.now
-            let (verdict, reason, end) = await ask(step)
+            let answer = await ask(step, knowing: facts)
             let milliseconds = Int((clock.now.timeIntervalSince(begun) * 1_000).rounded())
-            if verdict != .pass || !reason.isEmpty {
+            if answer.verdict != .pass || !answer.reason.isEmpty {
                 steps.append(
-                    TurnStep(strategy: step.kind, verdict: verdict, reason: reason, milliseconds: milliseconds)
+                    TurnStep(
+                        strategy: step.kind,
+                        verdict: answer.verdict,
+                        reason: answer.reason,
+                        milliseconds: milliseconds
+                    )
                 )
             }
-            if let end { return (end, steps) }
+            if let end = answer.end { return (end, steps) }
+            facts.merge(answer.facts) { _, newer in newer }
         }
         return (.passed, steps)
     }
@@ -48,6 +55,7 @@ struct ChainRunner: Sendable {
     /// One who is asked.
     private struct Step: Sendable {
         let kind: StrategyKind
+        let condition: StepCondition
         let deadline: Duration
         let respond: @Sendable (Turn) async throws -> Verdict
     }
@@ -58,13 +66,18 @@ struct ChainRunner: Sendable {
     /// The adapter, if it answers some turns by itself, then the strategies.
     private var asked: [Step] {
         let strategies = channel.chain.map { step in
-            Step(kind: step.kind, deadline: step.deadline) { [strategy = step.strategy, failpoints] turn in
+            Step(kind: step.kind, condition: step.condition, deadline: step.deadline) {
+                [strategy = step.strategy, failpoints] turn in
                 await failpoints.hangIfArmed()
                 return try await strategy.respond(to: turn)
             }
         }
         guard let adapter = channel.adapter as? any TurnAnswering else { return strategies }
-        let own = Step(kind: StrategyKind(channel.kind.rawValue), deadline: Self.adaptersTime) { turn in
+        let own = Step(
+            kind: StrategyKind(channel.kind.rawValue),
+            condition: StepCondition(),
+            deadline: Self.adaptersTime
+        ) { turn in
             try await adapter.answer(turn)
         }
         return [own] + strategies
@@ -80,32 +93,57 @@ struct ChainRunner: Sendable {
         case .start: template = texts.start
         case .help: template = texts.help
         }
-        let text = offer(deadline: clock.now).render(template)
+        let text = offer(knowing: [:], until: clock.now).render(template)
         let step = TurnStep(strategy: "consent", verdict: .reply, reason: turn.purpose.rawValue, milliseconds: 0)
-        return (.reply([.text(text)], quoting: nil), [step])
+        return (.reply([.text(text)], quoting: nil, sources: []), [step])
     }
 
-    private typealias Answer = (TurnStep.Verdict, String, ChainEnd?)
+    /// What came of asking one step.
+    private struct Answer {
+        let verdict: TurnStep.Verdict
+        let reason: String
+        var end: ChainEnd?
+        var facts: [String: JSONValue] = [:]
 
-    private func ask(_ step: Step) async -> Answer {
+        init(_ verdict: TurnStep.Verdict, _ reason: String, _ end: ChainEnd? = nil) {
+            self.verdict = verdict
+            self.reason = reason
+            self.end = end
+        }
+
+        static let cancelled = Answer(.cancelled, "the turn was cancelled", .cancelled)
+    }
+
+    private func ask(_ step: Step, knowing facts: [String: JSONValue]) async -> Answer {
         let ownDeadline = clock.now.addingTimeInterval(step.deadline.timeInterval)
         let deadline = lastMoment.map { min($0, ownDeadline) } ?? ownDeadline
-        guard !clock.hasReached(deadline) else { return (.late, "no time was left", nil) }
-        let offer = offer(deadline: deadline)
+        guard !clock.hasReached(deadline) else { return Answer(.late, "no time was left") }
+        let offer = offer(knowing: facts, until: deadline)
+        if let objection = step.condition.objection(to: offer) { return Answer(.skipped, objection) }
         let end = await race(until: deadline, clock: clock, canceller: canceller) { try await step.respond(offer) }
         switch end {
         case .late:
             HubMetrics.abandoned(step.kind)
             let time = deadline < ownDeadline ? "in the time that was left" : "within \(step.deadline)"
-            return (.late, "no verdict \(time)", nil)
-        case .cancelled: return (.cancelled, "the turn was cancelled", .cancelled)
-        case .finished(.failure(let error)): return (.failed, "\(error)", nil)
-        case .finished(.success(.pass(let reason))): return (.pass, reason, nil)
-        case .finished(.success(.handOff(let reason))): return (.handOff, reason, .handOff(reason: reason))
-        case .finished(.success(.silent(let reason))): return (.silent, reason, .silent(reason: reason))
-        case .finished(.success(.reply(.contents(let contents, let quoted)))): return take(contents, quoting: quoted)
-        case .finished(.success(.reply(.stream(let pieces)))):
-            return await speak(pieces, deadline: ownDeadline)
+            return Answer(.late, "no verdict \(time)")
+        case .cancelled: return .cancelled
+        case .finished(.failure(let error)): return Answer(.failed, "\(error)")
+        case .finished(.success(let verdict)): return await take(verdict, deadline: ownDeadline)
+        }
+    }
+
+    private func take(_ verdict: Verdict, deadline: Date) async -> Answer {
+        switch verdict {
+        case .pass(let reason, let facts):
+            var answer = Answer(.pass, reason)
+            answer.facts = facts
+            return answer
+        case .handOff(let handover): return Answer(.handOff, handover.reason, .handOff(handover))
+        case .silent(let reason): return Answer(.silent, reason, .silent(reason: reason))
+        case .reply(.contents(let contents, let quoted), let sources):
+            return take(contents, quoting: quoted, sources: sources)
+        case .reply(.stream(let pieces), let sources):
+            return await speak(pieces, sources: sources, deadline: deadline)
         }
     }
 
@@ -117,13 +155,17 @@ struct ChainRunner: Sendable {
 
     private var isCall: Bool { channel.isCall(turn.conversation.thread) }
 
-    private func take(_ contents: [ReplyContent], quoting quoted: String? = nil) -> Answer {
+    private func take(
+        _ contents: [ReplyContent],
+        quoting quoted: String? = nil,
+        sources: [ReplySource]
+    ) -> Answer {
         let said = contents.filter { $0.steersCall ? isCall && channel.canSteer($0) : $0.saysSomething }
-        guard !said.isEmpty else { return (.failed, "the reply is empty", nil) }
-        return (.reply, "answered", .reply(said, quoting: quoted))
+        guard !said.isEmpty else { return Answer(.failed, "the reply is empty") }
+        return Answer(.reply, "answered", .reply(said, quoting: quoted, sources: sources))
     }
 
-    private func offer(deadline: Date) -> Turn {
+    private func offer(knowing facts: [String: JSONValue], until deadline: Date) -> Turn {
         Turn(
             id: turn.id,
             tenant: channel.tenant,
@@ -133,62 +175,87 @@ struct ChainRunner: Sendable {
                 id: turn.conversation.id,
                 openedAt: turn.conversation.openedAt,
                 isNew: turn.isFirst,
-                isCall: isCall
+                isCall: isCall,
+                wasReturned: turn.conversation.owner == .hub && turn.conversation.ownerSince != nil
             ),
             messages: turn.messages,
-            language: language,
+            language: channel.language(of: turn.conversation),
+            facts: facts,
             deadline: deadline,
             clock: clock,
             services: services
         )
     }
 
-    /// The customer's language when it could be told, else the tenant's first.
-    private var language: String {
-        let languages = channel.tenant.languages
-        return turn.conversation.language.flatMap { languages.contains($0) ? $0 : nil } ?? languages.first ?? "en"
-    }
-
     // MARK: - Replies that are made as they go
 
-    private func speak(_ pieces: AsyncThrowingStream<String, any Error>, deadline: Date) async -> Answer {
-        guard let speaker else { return await gather(pieces, deadline: min(deadline, lastMoment ?? deadline)) }
+    private func speak(
+        _ pieces: AsyncThrowingStream<String, any Error>,
+        sources: [ReplySource],
+        deadline: Date
+    ) async -> Answer {
+        guard let speaker else {
+            return await gather(pieces, sources: sources, deadline: min(deadline, lastMoment ?? deadline))
+        }
         let end = await race(until: deadline, clock: clock, canceller: canceller) {
             try await speaker.speak(pieces)
         }
+        let handover = end.handover
         let spoken = speaker.spoken
         guard !spoken.isEmpty else {
+            if let handover { return Answer(.handOff, handover.reason, .handOff(handover)) }
             // Nothing was said, so the next step may still try.
             switch end {
-            case .late: return (.late, "nothing was said in time", nil)
-            case .cancelled: return (.cancelled, "the turn was cancelled", .cancelled)
-            case .finished(.failure(let error)): return (.failed, "\(error)", nil)
-            case .finished(.success): return (.failed, "the reply is empty", nil)
+            case .late: return Answer(.late, "nothing was said in time")
+            case .cancelled: return .cancelled
+            case .finished(.failure(let error)): return Answer(.failed, "\(error)")
+            case .finished(.success): return Answer(.failed, "the reply is empty")
             }
         }
         // The chain is committed to the step by its first sentence.
-        let reason =
-            switch end {
-            case .finished(.success): speaker.wasInterrupted ? "interrupted by the caller" : "answered"
-            case .finished(.failure(let error)): "broke off: \(error)"
-            case .late: "broke off: no more time"
-            case .cancelled:
-                speaker.wasInterrupted ? "interrupted by the caller" : "broke off: the turn was cancelled"
-            }
-        return (.reply, reason, .spoken(spoken))
+        let ending = ChainEnd.spoken(spoken, sources: sources, then: handover)
+        if let handover { return Answer(.handOff, handover.reason, ending) }
+        return Answer(.reply, reason(for: end, of: speaker), ending)
+    }
+
+    private func reason(for end: RaceEnd<Void>, of speaker: LiveSpeaker) -> String {
+        switch end {
+        case .finished(.success): speaker.wasInterrupted ? "interrupted by the caller" : "answered"
+        case .finished(.failure(let error)): "broke off: \(error)"
+        case .late: "broke off: no more time"
+        case .cancelled: speaker.wasInterrupted ? "interrupted by the caller" : "broke off: the turn was cancelled"
+        }
     }
 
     /// A channel that cannot speak as the text comes gets all of it at once.
-    private func gather(_ pieces: AsyncThrowingStream<String, any Error>, deadline: Date) async -> Answer {
-        let end = await race(until: deadline, clock: clock, canceller: canceller) {
-            try await pieces.reduce(into: "") { $0 += $1 }
+    private func gather(
+        _ pieces: AsyncThrowingStream<String, any Error>,
+        sources: [ReplySource],
+        deadline: Date
+    ) async -> Answer {
+        let end = await race(until: deadline, clock: clock, canceller: canceller) { () -> (String, Handover?) in
+            var text = ""
+            do { for try await piece in pieces { text += piece } } catch let handover as Handover {
+                return (text, handover)
+            }
+            return (text, nil)
         }
         switch end {
-        case .late: return (.late, "the reply was not complete in time", nil)
-        case .cancelled: return (.cancelled, "the turn was cancelled", .cancelled)
-        case .finished(.failure(let error)): return (.failed, "\(error)", nil)
-        case .finished(.success(let text)): return take([.text(text)])
+        case .late: return Answer(.late, "the reply was not complete in time")
+        case .cancelled: return .cancelled
+        case .finished(.failure(let error)): return Answer(.failed, "\(error)")
+        case .finished(.success((let text, nil))): return take([.text(text)], sources: sources)
+        case .finished(.success((let text, var handover?))):
+            if !text.allSatisfy(\.isWhitespace) { handover.farewell = handover.farewell ?? text }
+            return Answer(.handOff, handover.reason, .handOff(handover))
         }
+    }
+}
+
+extension RaceEnd {
+    /// The hand-over in which a streamed reply ended.
+    fileprivate var handover: Handover? {
+        if case .finished(.failure(let error)) = self { error as? Handover } else { nil }
     }
 }
 

@@ -31,18 +31,18 @@ struct TurnEnding: Sendable {
     /// - Returns: Nil when another has claimed the lane: the turn is theirs then.
     func apply(_ cause: Cause, steps: [TurnStep], in tx: any TenantTransaction, now: Date) throws -> Result? {
         guard try tx.holds(claim) else { return nil }
-        let (state, reason, said) = describe(cause)
+        let (state, reason, said) = describe(cause, at: now)
         guard try tx.endTurn(turn.id, as: state, reason: reason, steps: steps, at: now) else {
-            if case .chain(.spoken(let text)) = cause {
+            if case .chain(.spoken(let text, let sources, _)) = cause {
                 // It was said all the same.
-                try store(Fitted(.text(text)), route: .inline, state: .claimed, in: tx, now: now)
+                try store(Fitted(.text(text)), sources, route: .inline, state: .claimed, in: tx, now: now)
                 return Result(state: .cancelled, inlineEnd: .reply([.text(text)]))
             }
             return Result(state: .cancelled, inlineEnd: try silence("the turn was cancelled", in: tx, now: now))
         }
         if state == .handedOff {
             try tx.setOwner(.human, of: turn.conversation.id, at: now)
-            try log("handoff", ["reason": .string(reason)], in: tx, now: now)
+            try log("handoff", cause.handover?.event ?? ["reason": .string(reason)], in: tx, now: now)
         }
         guard let said else {
             return Result(state: state, inlineEnd: try silence(reason, as: state, in: tx, now: now))
@@ -54,26 +54,37 @@ struct TurnEnding: Sendable {
     private struct Said {
         let contents: [ReplyContent]
         var quoting: String?
+        var sources: [ReplySource] = []
     }
 
-    private func describe(_ cause: Cause) -> (TurnState, String, Said?) {
+    private func describe(_ cause: Cause, at now: Date) -> (TurnState, String, Said?) {
         switch cause {
         case .died(let reason): (.dead, reason, nil)
         case .refused(let reason): (.silent, reason, nil)
-        case .chain(.reply(let contents, let quoted)): (.answered, "", Said(contents: contents, quoting: quoted))
-        case .chain(.spoken(let text)): (.answered, "", Said(contents: [.text(text)]))
-        case .chain(.handOff(let reason)): (.handedOff, reason, transfer)
+        case .chain(.reply(let contents, let quoted, let sources)):
+            (.answered, "", Said(contents: contents, quoting: quoted, sources: sources))
+        case .chain(.spoken(let text, let sources, nil)):
+            (.answered, "", Said(contents: [.text(text)], sources: sources))
+        case .chain(.spoken(let text, let sources, let handover?)):
+            (.handedOff, handover.reason, Said(contents: [.text(text)] + transfer, sources: sources))
+        case .chain(.handOff(let handover)): (.handedOff, handover.reason, farewell(handover, at: now))
         case .chain(.silent(let reason)): (.silent, reason, nil)
         case .chain(.passed): (.passed, "every step passed", nil)
         case .chain(.cancelled): (.cancelled, "nobody waits for the answer any more", nil)
         }
     }
 
+    /// What the customer is told of a hand-over, and in a call the transfer.
+    private func farewell(_ handover: Handover, at now: Date) -> Said? {
+        let text = handover.farewell ?? channel.handoverText(for: turn, at: now)
+        let told = text.map { [ReplyContent.text($0)] } ?? []
+        return told.isEmpty && transfer.isEmpty ? nil : Said(contents: told + transfer)
+    }
+
     /// In a call the person is not only told that somebody else will answer, but passed on.
-    private var transfer: Said? {
+    private var transfer: [ReplyContent] {
         let transfer = ReplyContent.transfer()
-        guard channel.isCall(turn.conversation.thread), channel.canSteer(transfer) else { return nil }
-        return Said(contents: [transfer])
+        return channel.isCall(turn.conversation.thread) && channel.canSteer(transfer) ? [transfer] : []
     }
 
     private func silence(
@@ -102,17 +113,19 @@ struct TurnEnding: Sendable {
         let fitted = said.contents.flatMap { ReplyFitting.fit($0, to: channel, for: turn) }
         try tx.offer(fitted.last { !$0.choices.isEmpty }?.choices ?? [], in: turn.conversation.id)
         if try turn.answer != .acknowledged && answersRequest(in: tx) {
-            for part in fitted { try store(part, route: .inline, state: .claimed, in: tx, now: now) }
+            for part in fitted { try store(part, said.sources, route: .inline, state: .claimed, in: tx, now: now) }
             return Result(state: state, inlineEnd: .reply(fitted.map(\.content)))
         }
         guard turn.canBeAnswered(besidesRequestBy: channel.adapter) else {
             let reason = "late: the request was answered without it, and there is no other way"
-            for part in fitted { try store(part, route: .inline, state: .dead, reason: reason, in: tx, now: now) }
+            for part in fitted {
+                try store(part, said.sources, route: .inline, state: .dead, reason: reason, in: tx, now: now)
+            }
             return Result(state: state)
         }
         for (position, part) in late(fitted).enumerated() {
             let quoted = position == 0 ? said.quoting : nil
-            try store(part, route: .api, state: .pending, quoting: quoted, in: tx, now: now)
+            try store(part, said.sources, route: .api, state: .pending, quoting: quoted, in: tx, now: now)
         }
         try tx.makeDue(
             Lane(stage: .outbox, channel: channel.id, conversation: turn.conversation.id),
@@ -144,6 +157,7 @@ struct TurnEnding: Sendable {
 
     private func store(
         _ part: Fitted,
+        _ sources: [ReplySource],
         route: OutboxRoute,
         state: OutboxState,
         reason: String = "",
@@ -158,11 +172,12 @@ struct TurnEnding: Sendable {
             externalID: nil,
             at: now,
             text: part.content.plainText,
-            body: ["text": .string(part.content.plainText)],
+            body: part.body(sources),
             status: .queued
         )
         guard let messageID = try tx.insertMessage(message) else { return }
-        let findings = route == .inline ? try policy.findings(onInline: turn, part, in: tx, now: now) : part.findings
+        let findings =
+            route == .inline ? try policy.findings(onInline: turn, part, in: tx, now: now) : part.findings
         let id = try tx.insertReply(
             NewReply(
                 turn: turn.id,
@@ -187,5 +202,42 @@ struct TurnEnding: Sendable {
         try tx.log(
             LoggedEvent(kind: kind, channel: channel.id, conversation: turn.conversation.id, at: now, body: body)
         )
+    }
+}
+
+extension TurnEnding.Cause {
+    /// The hand-over in which it ends.
+    fileprivate var handover: Handover? {
+        switch self {
+        case .chain(.handOff(let handover)): handover
+        case .chain(.spoken(_, _, let handover)): handover
+        default: nil
+        }
+    }
+}
+
+extension Handover {
+    /// What the event log keeps of it.
+    fileprivate var event: JSONValue {
+        var members: [String: JSONValue] = ["reason": .string(reason)]
+        if let note { members["note"] = .string(note) }
+        return .object(members)
+    }
+}
+
+extension Fitted {
+    /// What is kept of the message besides its text: where it was found.
+    fileprivate func body(_ sources: [ReplySource]) -> JSONValue {
+        var members: [String: JSONValue] = ["text": .string(content.plainText)]
+        if !sources.isEmpty { members["sources"] = .array(sources.map(\.json)) }
+        return .object(members)
+    }
+}
+
+extension ReplySource {
+    fileprivate var json: JSONValue {
+        var members: [String: JSONValue] = ["document": .string(document), "score": .number(score)]
+        if let section { members["section"] = .string(section) }
+        return .object(members)
     }
 }

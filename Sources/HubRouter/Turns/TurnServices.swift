@@ -12,7 +12,16 @@ struct TurnServices: Sendable {
 
     /// The bundle that the turn's strategies get.
     var bundle: StrategyServices {
-        StrategyServices(history: self, memory: self, http: http, ledger: self, leads: self, media: self)
+        StrategyServices(
+            history: self,
+            memory: Memory(services: self, scope: .conversation(turn.conversation.id)),
+            contactMemory: Memory(services: self, scope: .contact(turn.conversation.contact)),
+            http: http,
+            ledger: self,
+            usage: self,
+            leads: self,
+            media: self
+        )
     }
 }
 
@@ -24,14 +33,18 @@ extension TurnServices: ConversationHistory {
     }
 }
 
-extension TurnServices: ConversationMemory {
+/// What is remembered of the turn's conversation, or of its person.
+private struct Memory: StrategyMemory {
+    let services: TurnServices
+    let scope: MemoryScope
+
     func value(for key: String) async throws -> JSONValue? {
-        try await storage.read(tenant) { [turn] tx in try tx.memory(turn.conversation.id, key: key) }
+        try await services.storage.read(services.tenant) { [scope] tx in try tx.memory(scope, key: key) }
     }
 
     func set(_ value: JSONValue?, for key: String) async throws {
-        try await storage.transact(tenant) { [turn] tx in
-            try tx.setMemory(value, conversation: turn.conversation.id, key: key)
+        try await services.storage.transact(services.tenant) { [scope] tx in
+            try tx.setMemory(value, scope: scope, key: key)
         }
     }
 }
@@ -49,6 +62,32 @@ extension TurnServices: TurnLedger {
             try tx.insertLedgerEntry(turn.id, call: call, kind: kind, result: result, at: now)
         }
         return result
+    }
+}
+
+extension TurnServices: UsageRecording {
+    func record(_ usage: ModelUsage, call: String) async throws {
+        try await storage.transact(tenant) { [turn, now = clock.now] tx in
+            try tx.insertUsage(usage, turn: turn.id, channel: turn.conversation.channel, call: call, at: now)
+        }
+    }
+
+    func total(since: Date) async throws -> UsageTotal {
+        try await storage.read(tenant) { try $0.usageTotal(since: since) }
+    }
+
+    func warn(percent: Int, key: String) async throws {
+        try await storage.transact(tenant) { [turn, now = clock.now] tx in
+            guard try tx.insertQuotaNotice(key, at: now) else { return }
+            try tx.log(
+                LoggedEvent(
+                    kind: "quota",
+                    channel: turn.conversation.channel,
+                    at: now,
+                    body: ["percent": .integer(Int64(percent)), "quota": .string(key)]
+                )
+            )
+        }
     }
 }
 

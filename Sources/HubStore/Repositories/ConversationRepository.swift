@@ -152,42 +152,6 @@ extension SQLTenantTransaction {
         )
     }
 
-    // MARK: - Memory and leads
-
-    func memory(_ conversation: ConversationID, key: String) throws -> JSONValue? {
-        try connection.row(
-            "SELECT codec, value FROM conversation_memory WHERE tenant = ? AND conversation = ? AND key = ?",
-            [scope, .id(conversation), .text(key)]
-        ) { try $0.json(1, tag: 0) }
-    }
-
-    func setMemory(_ value: JSONValue?, conversation: ConversationID, key: String) throws {
-        guard let value else {
-            try connection.execute(
-                "DELETE FROM conversation_memory WHERE tenant = ? AND conversation = ? AND key = ?",
-                [scope, .id(conversation), .text(key)]
-            )
-            return
-        }
-        try connection.execute(
-            """
-            INSERT INTO conversation_memory (tenant, conversation, key, codec, value) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (tenant, conversation, key) DO UPDATE SET codec = excluded.codec, value = excluded.value
-            """,
-            [scope, .id(conversation), .text(key), .codec, BlobCodec.encode(value)]
-        )
-    }
-
-    func insertLead(_ lead: JSONValue, conversation: ConversationID, key: String, at: Date) throws -> Bool {
-        try connection.execute(
-            """
-            INSERT INTO leads (tenant, conversation, key, at, codec, body) VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (tenant, conversation, key) DO NOTHING
-            """,
-            [scope, .id(conversation), .text(key), .date(at), .codec, BlobCodec.encode(lead)]
-        ) == 1
-    }
-
     // MARK: - Consent
 
     func hasOptedOut(_ contact: ContactID, channel: ChannelID) throws -> Bool {

@@ -5,7 +5,7 @@ import HubRouter
 extension SQLTenantTransaction {
     private static let replyColumns = """
         outbox.id, outbox.message, outbox.state, via, outbox.codec, content, reply_to, correlation, outbox.attempts,
-        due_at, expires_at, created_at, turns.purpose, decision_codec, decision
+        due_at, expires_at, created_at, turns.purpose, decision_codec, decision, turns.state
         FROM outbox JOIN turns ON turns.tenant = outbox.tenant AND turns.id = outbox.turn
         """
 
@@ -49,6 +49,7 @@ extension SQLTenantTransaction {
                 message: row.id(1),
                 state: OutboxState(rawValue: row.string(2)) ?? .pending,
                 purpose: TurnPurpose(rawValue: row.string(12)) ?? .answer,
+                isFarewell: row.string(15) == TurnState.handedOff.rawValue,
                 route: OutboxRoute(rawValue: row.string(3)) ?? .api,
                 content: try JSONDecoder().decode(ReplyContent.self, from: row.content(5, tag: 4)),
                 destination: Destination(

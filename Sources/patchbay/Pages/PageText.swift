@@ -84,6 +84,7 @@ extension SettingType {
         switch self {
         case .object(let members): members
         case .list(let element), .map(let element): element.members
+        case .either(let types): types.flatMap(\.members)
         default: []
         }
     }

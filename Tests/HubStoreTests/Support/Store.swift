@@ -109,7 +109,10 @@ struct Furniture: Sendable {
                 )
             )
             let reply = try tx.insertReply(.to(turn, in: conversation.id, channel: channel, message: answer))
-            try tx.setMemory("remembered", conversation: conversation.id, key: "key")
+            try tx.setMemory("remembered", scope: .conversation(conversation.id), key: "key")
+            try tx.setMemory("remembered", scope: .contact(contact), key: "key")
+            try tx.insertUsage(.sample, turn: turn, channel: channel, call: "call", at: noon)
+            _ = try tx.insertQuotaNotice("2026-11/80", at: noon)
             _ = try tx.insertLead("lead", conversation: conversation.id, key: "key", at: noon)
             try tx.insertLedgerEntry(turn, call: "call", kind: "model", result: "result", at: noon)
             try tx.setConsent(contact, channel: channel, optedOut: true, keyword: "STOP", at: noon)
@@ -187,4 +190,8 @@ extension NewReply {
             expiresAt: noon.addingTimeInterval(3600)
         )
     }
+}
+
+extension ModelUsage {
+    static let sample = ModelUsage(model: "small", inputTokens: 100, outputTokens: 20, milliseconds: 900, cost: 27)
 }

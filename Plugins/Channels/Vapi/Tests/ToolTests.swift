@@ -14,10 +14,10 @@ struct ToolTests {
     ) async throws -> String {
         let turn = makeTurn([.toolCall(id: "call_1", name: name, arguments: arguments)], http: http, ledger: ledger)
         switch try await Sample.adapter(["tools": Sample.tools]).answer(turn) {
-        case .reply(.contents(let contents, _)): return "reply: \(contents.map(\.plainText).joined())"
-        case .reply(.stream): return "stream"
-        case .pass(let reason): return "pass: \(reason)"
-        case .handOff(let reason): return "hand-off: \(reason)"
+        case .reply(.contents(let contents, _), _): return "reply: \(contents.map(\.plainText).joined())"
+        case .reply(.stream, _): return "stream"
+        case .pass(let reason, _): return "pass: \(reason)"
+        case .handOff(let handover): return "hand-off: \(handover.reason)"
         case .silent(let reason): return "silent: \(reason)"
         }
     }
@@ -126,7 +126,6 @@ func makeTurn(_ content: [ContentPart], http: FakeHTTP, ledger: ToolLedger) -> T
         content: content,
         thread: Sample.call
     )
-    let nothing = NoServices()
     return Turn(
         id: TurnID(1),
         tenant: TenantProfile(id: "lotus-dental", name: "Lotus Dental", languages: ["en", "fr"], timeZone: .gmt),
@@ -137,26 +136,6 @@ func makeTurn(_ content: [ContentPart], http: FakeHTTP, ledger: ToolLedger) -> T
         language: "en",
         deadline: clock.now.addingTimeInterval(20),
         clock: clock,
-        services: StrategyServices(
-            history: nothing,
-            memory: nothing,
-            http: http,
-            ledger: ledger,
-            leads: nothing,
-            media: nothing
-        )
+        services: .sample(http: http, ledger: ledger)
     )
-}
-
-/// A hub that offers nothing else.
-private struct NoServices: ConversationHistory, ConversationMemory, LeadRecording, MediaFetching {
-    func file(_ media: ContentPart.Media, of message: UnifiedMessage, limit: Int) async throws(MediaError) -> MediaFile
-    {
-        throw .gone(reason: "there is none")
-    }
-
-    func recent(limit: Int) async throws -> [HistoryEntry] { [] }
-    func value(for key: String) async throws -> JSONValue? { nil }
-    func set(_ value: JSONValue?, for key: String) async throws {}
-    func record(_ lead: JSONValue, key: String) async throws {}
 }

@@ -11,8 +11,8 @@ struct HandoffTests {
 
     private func verdict(_ step: Handoff, on text: String) async throws -> String {
         switch try await step.respond(to: .sample(text)) {
-        case .handOff(let reason): "hand-off: \(reason)"
-        case .pass(let reason): "pass: \(reason)"
+        case .handOff(let handover): "hand-off: \(handover.reason)"
+        case .pass(let reason, _): "pass: \(reason)"
         case .reply, .silent: "something else"
         }
     }

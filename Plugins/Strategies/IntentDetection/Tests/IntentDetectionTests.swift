@@ -44,11 +44,11 @@ struct IntentDetectionTests {
         // The classifier learns beside the tests.
         for _ in 0..<500 where !step.isReady { try await Task.sleep(for: .milliseconds(10)) }
         return switch try await step.respond(to: .sample(text)) {
-        case .reply(.contents(let contents, _)): "reply: \(contents.map(\.plainText).joined())"
-        case .reply(.stream): "stream"
-        case .handOff(let reason): "hand-off: \(reason)"
+        case .reply(.contents(let contents, _), _): "reply: \(contents.map(\.plainText).joined())"
+        case .reply(.stream, _): "stream"
+        case .handOff(let handover): "hand-off: \(handover.reason)"
         case .silent(let reason): "silent: \(reason)"
-        case .pass(let reason): "pass: \(reason)"
+        case .pass(let reason, _): "pass: \(reason)"
         }
     }
 

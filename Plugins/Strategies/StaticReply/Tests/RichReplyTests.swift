@@ -26,7 +26,7 @@ struct RichReplyTests {
         _ settings: [String: SettingValue],
         _ turn: Turn = Turn.sample()
     ) async throws -> [ReplyContent]? {
-        guard case .reply(.contents(let contents, _)) = try await makeStep(settings).respond(to: turn) else {
+        guard case .reply(.contents(let contents, _), _) = try await makeStep(settings).respond(to: turn) else {
             return nil
         }
         return contents
@@ -109,7 +109,7 @@ struct RichReplyTests {
     @Test(arguments: [(true, "1"), (false, nil)] as [(Bool, String?)])
     func quotesTheMessageWhenAsked(quote: Bool, expected: String?) async throws {
         let step = try makeStep(["text": .words("Hi"), "quote": .boolean(quote)])
-        guard case .reply(.contents(_, let quoting)) = try await step.respond(to: .sample()) else {
+        guard case .reply(.contents(_, let quoting), _) = try await step.respond(to: .sample()) else {
             Issue.record("it said nothing")
             return
         }

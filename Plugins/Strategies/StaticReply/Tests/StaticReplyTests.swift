@@ -11,7 +11,8 @@ struct StaticReplyTests {
     }
 
     private static func text(of verdict: Verdict) -> String? {
-        guard case .reply(.contents(let contents, _)) = verdict, contents.count == 1, case .text(let text) = contents[0]
+        guard case .reply(.contents(let contents, _), _) = verdict, contents.count == 1,
+            case .text(let text) = contents[0]
         else { return nil }
         return text
     }

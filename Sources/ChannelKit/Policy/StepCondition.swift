@@ -1,0 +1,62 @@
+public import Foundation
+
+/// When a step of a chain is asked at all.
+///
+/// Everything that is said must hold; what is left out always does.
+public struct StepCondition: Sendable {
+    /// What a conversation can be.
+    public enum ConversationState: String, Hashable, Sendable, CaseIterable {
+        /// A live call.
+        case call
+        /// Anything that is read.
+        case written
+        /// A person has had it and gave it back.
+        case returned
+    }
+
+    /// The languages of the answer.
+    public var languages: [String] = []
+    /// The names of the channels.
+    public var channels: [String] = []
+    /// Whether the business is open, by its own hours.
+    public var isOpen: Bool?
+    /// Whether it is the first message of the conversation.
+    public var isFirst: Bool?
+    /// What the conversation is, any of them.
+    public var conversation: Set<ConversationState> = []
+    /// What the text must hold, whatever its case.
+    public var text: NSRegularExpression?
+
+    /// Describes a condition that always holds.
+    public init() {}
+
+    /// What keeps the step from being asked in `turn`, in words for the operator; nil if nothing does.
+    public func objection(to turn: Turn) -> String? {
+        if !languages.isEmpty, !languages.contains(turn.language) { return "the language is \(turn.language)" }
+        if !channels.isEmpty, !channels.contains(turn.channel.id.name) {
+            return "the channel is \(turn.channel.id.name)"
+        }
+        if let isOpen, turn.tenant.isOpen(at: turn.clock.now) != isOpen {
+            return isOpen ? "the business is closed" : "the business is open"
+        }
+        if let isFirst, turn.conversation.isNew != isFirst {
+            return isFirst ? "it is not the first message" : "it is the first message"
+        }
+        if !conversation.isEmpty, conversation.isDisjoint(with: turn.conversation.states) {
+            return "the conversation is \(turn.conversation.states.map(\.rawValue).sorted().joined(separator: " and "))"
+        }
+        guard let text else { return nil }
+        let words = turn.text
+        let match = text.firstMatch(in: words, range: NSRange(words.startIndex..., in: words))
+        return match == nil ? "the text is another" : nil
+    }
+}
+
+extension ConversationSummary {
+    /// What the conversation is.
+    fileprivate var states: Set<StepCondition.ConversationState> {
+        var states: Set<StepCondition.ConversationState> = [isCall ? .call : .written]
+        if wasReturned { states.insert(.returned) }
+        return states
+    }
+}

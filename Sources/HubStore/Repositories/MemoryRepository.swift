@@ -1,0 +1,53 @@
+import ChannelKit
+import Foundation
+import HubRouter
+
+// What strategies remember, and what they found for the business to follow up.
+
+extension SQLTenantTransaction {
+    func memory(_ memory: MemoryScope, key: String) throws -> JSONValue? {
+        let (table, owner, id) = memory.place
+        return try connection.row(
+            "SELECT codec, value FROM \(table) WHERE tenant = ? AND \(owner) = ? AND key = ?",
+            [scope, id, .text(key)]
+        ) { try $0.json(1, tag: 0) }
+    }
+
+    func setMemory(_ value: JSONValue?, scope memory: MemoryScope, key: String) throws {
+        let (table, owner, id) = memory.place
+        guard let value else {
+            try connection.execute(
+                "DELETE FROM \(table) WHERE tenant = ? AND \(owner) = ? AND key = ?",
+                [scope, id, .text(key)]
+            )
+            return
+        }
+        try connection.execute(
+            """
+            INSERT INTO \(table) (tenant, \(owner), key, codec, value) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (tenant, \(owner), key) DO UPDATE SET codec = excluded.codec, value = excluded.value
+            """,
+            [scope, id, .text(key), .codec, BlobCodec.encode(value)]
+        )
+    }
+
+    func insertLead(_ lead: JSONValue, conversation: ConversationID, key: String, at: Date) throws -> Bool {
+        try connection.execute(
+            """
+            INSERT INTO leads (tenant, conversation, key, at, codec, body) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (tenant, conversation, key) DO NOTHING
+            """,
+            [scope, .id(conversation), .text(key), .date(at), .codec, BlobCodec.encode(lead)]
+        ) == 1
+    }
+}
+
+extension MemoryScope {
+    /// The table, its column and the row's owner.
+    fileprivate var place: (table: String, owner: String, id: SQLValue) {
+        switch self {
+        case .conversation(let id): ("conversation_memory", "conversation", .id(id))
+        case .contact(let id): ("contact_memory", "contact", .id(id))
+        }
+    }
+}
