@@ -74,7 +74,7 @@ private struct LeadLine: Sendable {
 
 extension JSONValue {
     /// An object on one line for people: `intent: booking, name: Ana Roy`.
-    fileprivate var brief: String {
+    var brief: String {
         switch self {
         case .object(let members):
             members.sorted { $0.key < $1.key }.filter { !["contact", "said"].contains($0.key) && $0.value != .null }
