@@ -42,8 +42,9 @@ public struct ReplyTemplates: Sendable {
     ///   that is run again gets the same.
     /// - Returns: The first from there on that has something to say to `turn`, if any has.
     public func next(for turn: Turn, after last: Int?) -> (template: ReplyTemplate, index: Int) {
-        let first = last.map { $0 + 1 } ?? Int(turn.id.rawValue.magnitude % UInt64(templates.count))
-        let order = templates.indices.map { (first + $0) % templates.count }
+        let count = UInt(templates.count)
+        let first = last.map { $0.magnitude % count + 1 } ?? UInt(turn.id.rawValue.magnitude) % count
+        let order = templates.indices.map { Int((first + UInt($0)) % count) }
         let index = order.first { !templates[$0].contents(for: turn).isEmpty } ?? order[0]
         return (templates[index], index)
     }
