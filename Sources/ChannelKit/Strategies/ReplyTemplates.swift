@@ -51,8 +51,9 @@ public struct ReplyTemplates: Sendable {
 
     /// The reply to `turn` that is due; nil if none has anything to say.
     ///
-    /// - Parameter key: Where the conversation's memory keeps which one was said last. A turn that is run again gets the
-    ///   same one.
+    /// A turn that is run again gets the same one.
+    ///
+    /// - Parameter key: Where the conversation's memory keeps which one was said last.
     public func reply(to turn: Turn, rememberedAs key: String) async throws -> Reply? {
         guard templates.count > 1 else { return templates[0].reply(to: turn) }
         let last = try await turn.services.memory.value(for: key).flatMap(LastReply.init)

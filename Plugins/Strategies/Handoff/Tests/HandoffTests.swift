@@ -93,7 +93,12 @@ struct HandoffTests {
     static let farewells = [
         Farewell(testDescription: "nothing is written", tenants: closed, expected: nil),
         Farewell(testDescription: "no hours", settings: both, expected: "Ana Roy, we are here"),
-        Farewell(testDescription: "the tenant is open", settings: both, tenants: open, expected: "Ana Roy, we are here"),
+        Farewell(
+            testDescription: "the tenant is open",
+            settings: both,
+            tenants: open,
+            expected: "Ana Roy, we are here"
+        ),
         Farewell(testDescription: "the tenant is closed", settings: both, tenants: closed, expected: "We are closed"),
         Farewell(
             testDescription: "its own hours come first",

@@ -26,9 +26,12 @@ struct RestraintTests {
     // MARK: - Saying it once
 
     @Test(arguments: [
-        ("2026-11-20T14:00:00Z", "pass: it was said 0 sec ago"), ("2026-11-20T14:00:42Z", "pass: it was said 42 sec ago"),
-        ("2026-11-20T14:05:00Z", "pass: it was said 5 min ago"), ("2026-11-20T17:00:10Z", "pass: it was said 3 hr ago"),
-        ("2026-11-21T13:59:59.999Z", "pass: it was said 1 day ago"), ("2026-11-21T14:00:00Z", "reply: Hello"),
+        ("2026-11-20T14:00:00Z", "pass: it was said 0 sec ago"),
+        ("2026-11-20T14:00:42Z", "pass: it was said 42 sec ago"),
+        ("2026-11-20T14:05:00Z", "pass: it was said 5 min ago"),
+        ("2026-11-20T17:00:10Z", "pass: it was said 3 hr ago"),
+        ("2026-11-21T13:59:59.999Z", "pass: it was said 1 day ago"),
+        ("2026-11-21T14:00:00Z", "reply: Hello"),
         // The clock was put back.
         ("2026-11-20T13:00:00Z", "pass: it was said 0 sec ago"),
     ])
@@ -69,7 +72,7 @@ struct RestraintTests {
         #expect(try await hello.respond(to: turn(1, memory: memory)).summary == "reply: Hello")
         #expect(try await bye.respond(to: turn(2, memory: memory)).summary == "reply: Bye")
         #expect(try await later.respond(to: turn(3, memory: memory)).summary == "pass: it was said 0 sec ago")
-        #expect(memory.all.keys.sorted() == ["static-reply/KEY1", "static-reply/KEY2"])
+        #expect(memory.all.keys.sorted() == ["static-reply/eab0b3029434d2d4", "static-reply/fc2a944ea41bc76a"])
     }
 
     @Test func whatWasNotSaidIsNotRemembered() async throws {
@@ -119,7 +122,11 @@ struct RestraintTests {
             closedText: "Closed",
             expected: "reply: Closed"
         ),
-        Hours(testDescription: "the tenant's hours are nothing else", tenants: ["daily": "closed"], expected: "reply: Hello"),
+        Hours(
+            testDescription: "the tenant's hours are for nothing else",
+            tenants: ["daily": "closed"],
+            expected: "reply: Hello"
+        ),
         Hours(testDescription: "nobody has hours", closedText: "Closed", expected: "reply: Hello"),
     ]
 
