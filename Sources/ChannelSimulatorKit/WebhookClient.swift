@@ -33,7 +33,7 @@ public struct WebhookClient: HTTPStreaming {
             )
         } catch {
             // Whether the hub got it makes no difference to a provider: without an answer it sends again.
-            throw .ambiguous("no answer")
+            throw .ambiguous("no answer: \(error)")
         }
     }
 
@@ -55,7 +55,7 @@ public struct WebhookClient: HTTPStreaming {
                 body: body
             )
         } catch {
-            throw .ambiguous("no answer")
+            throw .ambiguous("no answer: \(error)")
         }
     }
 
