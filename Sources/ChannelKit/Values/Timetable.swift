@@ -87,7 +87,7 @@ extension Timetable {
         problems: inout [OpeningHours.SyntaxError]
     ) -> [Range<Int>] {
         let written = texts.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
-            .map { String($0.trimmingPrefix(/\s+/).reversed().trimmingPrefix(/\s+/).reversed()) }
+            .map { $0.trimmingCharacters(in: .whitespaces) }
         if written == ["closed"] { return [] }
         if written.isEmpty { problems.append(.noSpan("", of: key)) }
         var spans: [Range<Int>] = []
