@@ -33,25 +33,3 @@ extension ReplyTemplate {
         text.declaration, buttons.declaration, list.declaration, media.declaration, quote.declaration,
     ]
 }
-
-extension LocalizedTemplate {
-    /// Throws at the language whose text has nothing but white space; `what` begins the sentence.
-    func refuseBlank(at path: String..., saying what: String) throws(ConfigurationIssue) {
-        let blank = byLanguage.keys.sorted().first { byLanguage[$0]?.source.allSatisfy(\.isWhitespace) ?? true }
-        guard blank != nil || byLanguage.isEmpty else { return }
-        // The empty language stands for a text without one.
-        throw ConfigurationIssue(
-            path: path + [blank].compactMap(\.self).filter { !$0.isEmpty },
-            problem: "\(what) is empty",
-            remedy: "write the words to send, or remove it"
-        )
-    }
-}
-
-extension Turn {
-    /// `template` in the turn's language; nil if nothing is left once its fields are filled in.
-    func words(_ template: LocalizedTemplate?) -> String? {
-        guard let text = template.map(render), !text.allSatisfy(\.isWhitespace) else { return nil }
-        return text
-    }
-}

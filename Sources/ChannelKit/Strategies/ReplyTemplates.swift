@@ -42,16 +42,18 @@ public struct ReplyTemplates: Sendable {
     ///   that is run again gets the same.
     /// - Returns: The first from there on that has something to say to `turn`, if any has.
     public func next(for turn: Turn, after last: Int?) -> (template: ReplyTemplate, index: Int) {
-        let first = last.map { $0 + 1 } ?? Int(turn.id.rawValue.magnitude % UInt64(templates.count))
-        let order = templates.indices.map { (first + $0) % templates.count }
+        let count = UInt(templates.count)
+        let first = last.map { $0.magnitude % count + 1 } ?? UInt(turn.id.rawValue.magnitude) % count
+        let order = templates.indices.map { Int((first + UInt($0)) % count) }
         let index = order.first { !templates[$0].contents(for: turn).isEmpty } ?? order[0]
         return (templates[index], index)
     }
 
     /// The reply to `turn` that is due; nil if none has anything to say.
     ///
-    /// - Parameter key: Where the conversation's memory keeps which one was said last. A turn that is run again gets the
-    ///   same one.
+    /// A turn that is run again gets the same one.
+    ///
+    /// - Parameter key: Where the conversation's memory keeps which one was said last.
     public func reply(to turn: Turn, rememberedAs key: String) async throws -> Reply? {
         guard templates.count > 1 else { return templates[0].reply(to: turn) }
         let last = try await turn.services.memory.value(for: key).flatMap(LastReply.init)
