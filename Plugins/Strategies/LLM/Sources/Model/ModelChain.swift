@@ -93,7 +93,7 @@ extension ModelChain {
         ]
 
     /// Reads the settings.
-    init(settings: SettingValues, memory: EndpointMemory = .shared) throws(ConfigurationIssue) {
+    init(_ settings: SettingValues, memory: EndpointMemory = .shared) throws(ConfigurationIssue) {
         let main = try ModelEndpoint(settings)
         var endpoints = [main]
         for (index, written) in (try settings[Self.models] ?? []).enumerated() {

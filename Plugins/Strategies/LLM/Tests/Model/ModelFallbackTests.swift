@@ -90,7 +90,10 @@ struct ModelFallbackTests {
     }
 
     @Test func saysNoSecretAndNoWordOfTheCustomer() async {
-        let quoting = #"{"error":{"message":"sk-sample: Is Friday still free?","type":"Friday","code":"sk-ant-sample"}}"#
+        let quoting = #"""
+            {"error":{"message":"sk-sample: Is Friday still free?","type":"Friday",
+            "code":"sk-ant-sample"}}
+            """#
         let stage = ModelStage(
             .answer(status: 400, quoting),
             .answer(headers: ["Content-Type": "application/json"], quoting),

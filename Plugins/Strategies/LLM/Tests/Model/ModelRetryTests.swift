@@ -64,7 +64,7 @@ struct ModelRetryTests {
 
     @Test(arguments: [
         (["Retry-After": "7"], 7_000), (["retry-after-ms": "1500", "Retry-After": "7"], 1_500),
-        (["Retry-After": "Mon, 21 Sep 2026 13:33:29 GMT"], 9_000),
+        (["Retry-After": "Mon, 21 Sep 2026 14:13:29 GMT"], 9_000),
     ] as [(HeaderFields, Int64)])
     func waitsAsLongAsTheServerWants(_ headers: HeaderFields, _ milliseconds: Int64) async {
         let stage = ModelStage(.answer(status: 429, headers: headers, ""))
@@ -87,7 +87,9 @@ struct ModelRetryTests {
     }
 
     @Test func handsNoCallOverOfAnAnswerThatBrokeOff() async {
-        let call = Wire.chunk(#"{"tool_calls":[{"index":0,"id":"a","function":{"name":"free_times","arguments":"{}"}}]}"#)
+        let call = Wire.chunk(#"""
+            {"tool_calls":[{"index":0,"id":"a","function":{"name":"free_times","arguments":"{}"}}]}
+            """#)
         let stage = ModelStage(.breakOff(Wire.events(call)))
         async let outcome = stage.ask()
         await stage.passWait(upTo: .seconds(3))
@@ -98,7 +100,10 @@ struct ModelRetryTests {
 
     private static let refusedName = ScriptedModels.Answer.answer(
         status: 400,
-        #"{"error":{"message":"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.","param":"max_tokens","code":"unsupported_parameter"}}"#
+        #"""
+            {"error":{"message":"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+            "param":"max_tokens","code":"unsupported_parameter"}}
+            """#
     )
 
     @Test func learnsTheNameOfTheLimit() async {

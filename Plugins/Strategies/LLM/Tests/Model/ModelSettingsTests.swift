@@ -49,14 +49,14 @@ struct ModelSettingsTests {
 
     @Test(arguments: further)
     func readsFurtherModels(_ testCase: FurtherCase) throws {
-        let chain = try ModelChain(settings: settings(["models": .list([testCase.written])]))
+        let chain = try ModelChain(settings(["models": .list([testCase.written])]))
         let first = ModelEndpoint(provider: .openai, model: "gpt-4o-mini", apiKey: Self.key)
         #expect(chain.endpoints == [first, testCase.endpoint])
     }
 
     @Test func readsTheRest() throws {
         let price = SettingValue.mapping(["input": .number(0.15), "output": .integer(1)])
-        let chain = try ModelChain(settings: settings(["prices": .mapping(["gpt-4o-mini": price])]))
+        let chain = try ModelChain(settings(["prices": .mapping(["gpt-4o-mini": price])]))
         #expect(chain.retries == 1)
         #expect(chain.firstByte == .seconds(5))
         #expect(chain.prices == ["gpt-4o-mini": ModelPrice(input: 0.15, output: 1)])
@@ -64,7 +64,7 @@ struct ModelSettingsTests {
 
     @Test func keepsTheServerForFurtherModels() throws {
         let chain = try ModelChain(
-            settings: settings(["base_url": .text("http://localhost:1/v1"), "models": .list([.text("second")])])
+            settings(["base_url": .text("http://localhost:1/v1"), "models": .list([.text("second")])])
         )
         #expect(chain.endpoints.map(\.baseURL) == ["http://localhost:1/v1", "http://localhost:1/v1"])
         #expect(chain.endpoints.map(\.apiKey) == [Self.key, Self.key])
@@ -72,13 +72,13 @@ struct ModelSettingsTests {
 
     @Test func needsNoKeyForAServerOfOnesOwn() throws {
         let chain = try ModelChain(
-            settings: settings(["api_key": nil, "base_url": .text("http://localhost:11434/v1")])
+            settings(["api_key": nil, "base_url": .text("http://localhost:11434/v1")])
         )
         #expect(chain.endpoints.map(\.apiKey) == [nil])
     }
 
     @Test func readsItsOwnExamples() throws {
-        let chain = try ModelChain(settings: SettingValues(examplesOf: ModelChain.declarations))
+        let chain = try ModelChain(SettingValues(examplesOf: ModelChain.declarations))
         #expect(chain.endpoints.map(\.model) == ["gpt-4o-mini"])
         #expect(chain.retries == 2)
         #expect(chain.firstByte == .seconds(10))
@@ -95,7 +95,7 @@ struct ModelSettingsTests {
         (["prices": .mapping(["m": .mapping(["input": .number(1)])])], ["prices", "m", "output"]),
     ] as [([String: SettingValue?], [String])])
     func refuses(_ changes: [String: SettingValue?], at path: [String]) {
-        let issue = #expect(throws: ConfigurationIssue.self) { try ModelChain(settings: settings(changes)) }
+        let issue = #expect(throws: ConfigurationIssue.self) { try ModelChain(settings(changes)) }
         #expect(issue?.path == path)
     }
 

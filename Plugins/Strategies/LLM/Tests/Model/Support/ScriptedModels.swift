@@ -25,7 +25,7 @@ final class ScriptedModels: HTTPStreaming {
     }
 
     private let state: Mutex<State>
-    private let never = AsyncStream<Never>.makeStream()
+    private let never = AsyncStream<Void>.makeStream()
 
     init(_ script: [Answer]) { state = Mutex(State(script: script)) }
 
@@ -79,32 +79,24 @@ final class ScriptedModels: HTTPStreaming {
         case .failure(let error)?: continuation.finish(throwing: error)
         case nil:
             state.withLock { $0.open[number] = continuation }
-            continuation.onTermination = { [state = Closing(self)] _ in state.note() }
+            continuation.onTermination = { _ in self.state.withLock { $0.closed += 1 } }
         }
         return body
-    }
-
-    private func noteClosing() { state.withLock { $0.closed += 1 } }
-
-    private struct Closing: Sendable {
-        let models: ScriptedModels
-
-        init(_ models: ScriptedModels) { self.models = models }
-
-        func note() { models.noteClosing() }
     }
 }
 
 /// Streams in the shapes that providers send.
 enum Wire {
     /// Events of these data.
-    static func events(_ data: String...) -> String { data.map { "data: \($0)\n\n" }.joined() }
+    static func events(_ data: String...) -> String {
+        data.map { "data: \($0.replacing("\n", with: ""))\n\n" }.joined()
+    }
 
     /// Anthropic's events, which have names as well.
     static func named(_ data: String...) -> String {
         data.map { text in
             let name = (try? JSONValue(parsing: Data(text.utf8)))?["type"]?.string ?? ""
-            return "event: \(name)\ndata: \(text)\n\n"
+            return "event: \(name)\n" + events(text)
         }.joined()
     }
 
@@ -133,13 +125,20 @@ enum Wire {
 
     /// The same of Anthropic's.
     static let anthropicHello = named(
-        #"{"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","content":[],"model":"claude-x","stop_reason":null,"usage":{"input_tokens":20,"output_tokens":1}}}"#,
+        #"""
+            {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant",
+            "content":[],"model":"claude-x","stop_reason":null,"usage":{"input_tokens":20,
+            "output_tokens":1}}}
+            """#,
         #"{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}"#,
         #"{"type":"ping"}"#,
         #"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hello "}}"#,
         #"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"there."}}"#,
         #"{"type":"content_block_stop","index":0}"#,
-        #"{"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":3}}"#,
+        #"""
+            {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},
+            "usage":{"output_tokens":3}}
+            """#,
         #"{"type":"message_stop"}"#
     )
 }
