@@ -53,6 +53,7 @@ public enum SettingsTable {
             )
         case .hours(let hours):
             "{ \(hours.written.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.joined(separator: ", "))" }.joined(separator: ", ")) }"
+        case .json(let value): String(decoding: value.data, as: UTF8.self)
         case .list(let values): "[\(values.map(text).joined(separator: ", "))]"
         case .mapping(let members):
             "{ \(members.sorted { $0.key < $1.key }.map { "\($0.key): \(text(of: $0.value))" }.joined(separator: ", ")) }"

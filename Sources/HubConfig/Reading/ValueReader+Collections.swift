@@ -81,7 +81,7 @@ extension ValueReader {
         }
     }
 
-    private func fields(_ node: YAMLNode, _ type: SettingType) -> Reading<Fields> {
+    func fields(_ node: YAMLNode, _ type: SettingType) -> Reading<Fields> {
         if node.isNull { return .empty }
         guard case .mapping = node.content else {
             let remedy = "write its keys in lines below, indented, or { key: value }"

@@ -54,6 +54,7 @@ extension SettingType {
     /// Whether what is written in `node` has the shape of the type.
     fileprivate func mayBe(_ node: YAMLNode) -> Bool {
         switch (self, node.content) {
+        case (.json, _): true
         case (.list, .sequence), (.secret, .sequence): true
         case (.localizedTemplate, .mapping(let pairs)):
             pairs.allSatisfy { $0.key.scalar?.text.isLanguageCode ?? false }
