@@ -44,7 +44,7 @@ struct PromptTests {
     }
 
     @Test func tellsThatItIsClosed() throws {
-        let text = try builder { $0 = $0.at(Date(timeIntervalSince1970: 1_795_190_400 + 5 * 3_600)) }.text
+        let text = try builder { $0 = $0.at(Date(timeIntervalSince1970: 1_795_212_000)) }.text
         #expect(text.contains("- It is closed now."), "at 17:00 on the dot nobody is there any more")
     }
 
