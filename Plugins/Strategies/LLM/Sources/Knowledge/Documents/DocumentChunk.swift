@@ -1,0 +1,158 @@
+import Crypto
+import Foundation
+
+/// A piece of a document, as large as a question needs it.
+struct DocumentChunk: Hashable, Sendable {
+    let text: String
+    /// The headings above it.
+    let section: String?
+    /// Tells its vector from others; documents that say the same share it.
+    let digest: SHA256Digest
+
+    init(text: String, headings: [String]) {
+        self.text = text
+        section = headings.isEmpty ? nil : headings.joined(separator: " > ")
+        digest = SHA256.hash(data: Data((headings + [text]).joined(separator: "\n").utf8))
+    }
+
+    /// What it is found by: the text below its headings.
+    var embeddedText: String { section.map { "\($0)\n\(text)" } ?? text }
+}
+
+/// Cuts sections into chunks.
+struct DocumentChunker {
+    /// A token is taken for four bytes: what English and French come to in the usual vocabularies, and on the safe
+    /// side for other scripts.
+    static let bytesInToken = 4
+
+    var limit = 500 * bytesInToken
+    var overlap = 50 * bytesInToken
+
+    static func tokens(in text: String) -> Int { (text.utf8.count + bytesInToken - 1) / bytesInToken }
+
+    /// The chunks of `text`; none reaches over a heading.
+    func chunks(of text: String, isMarkdown: Bool) -> [DocumentChunk] {
+        MarkdownSections(text, isMarkdown: isMarkdown).sections.flatMap { section in
+            texts(of: section.blocks).map { DocumentChunk(text: $0, headings: section.headings) }
+        }
+    }
+
+    private func texts(of blocks: [DocumentBlock]) -> [String] {
+        var texts: [String] = []
+        var pieces: [Piece] = []
+        for piece in blocks.flatMap(pieces(of:)) {
+            if pieces.size + piece.size > limit {
+                texts.append(pieces.text)
+                pieces = pieces.tail(of: min(overlap, limit - piece.size))
+            }
+            pieces.append(piece)
+        }
+        texts.append(pieces.text)
+        return texts.filter { !$0.isEmpty }
+    }
+
+    /// Sentences, none so long that it would not fit behind an overlap; what may not be cut, if it fits, in one.
+    private func pieces(of block: DocumentBlock) -> [Piece] {
+        let text = block.text + "\n\n"
+        if block.isWhole, text.utf8.count <= limit { return [Piece(text: text[...], isWhole: true)] }
+        return text.sentences.flatMap { $0.cut(at: limit - overlap) }.map { Piece(text: $0, isWhole: false) }
+    }
+}
+
+/// What is not cut any further, with the white space behind it.
+private struct Piece {
+    let text: Substring
+    let isWhole: Bool
+
+    var size: Int { text.utf8.count }
+}
+
+extension [Piece] {
+    fileprivate var size: Int { reduce(0) { $0 + $1.size } }
+
+    fileprivate var text: String {
+        map(\.text).joined().trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// The last pieces that are no larger than `limit` together, or else the last words.
+    fileprivate func tail(of limit: Int) -> [Piece] {
+        var tail: [Piece] = []
+        var size = 0
+        for piece in reversed() {
+            size += piece.size
+            guard size <= limit else { break }
+            tail.insert(piece, at: 0)
+        }
+        guard tail.isEmpty, let last, !last.isWhole, limit > 0 else { return tail }
+        return [Piece(text: last.text.lastWords(of: limit), isWhole: false)]
+    }
+}
+
+extension String {
+    /// The sentences and lines, each with the white space behind it.
+    fileprivate var sentences: [Substring] {
+        var sentences: [Substring] = []
+        var start = startIndex
+        var endsHere = false
+        var index = startIndex
+        while index < endIndex {
+            let scalar = unicodeScalars[index]
+            if endsHere, !scalar.properties.isWhitespace {
+                sentences.append(self[start..<index])
+                start = index
+            }
+            let next = unicodeScalars.index(after: index)
+            endsHere =
+                switch scalar {
+                case "\n", "。", "！", "？": true
+                case ".", "!", "?", "…": next < endIndex && unicodeScalars[next].properties.isWhitespace
+                default: endsHere && scalar.properties.isWhitespace
+                }
+            index = next
+        }
+        sentences.append(self[start...])
+        return sentences
+    }
+}
+
+extension Substring {
+    /// Pieces of at most `limit` bytes, cut behind words if there are any.
+    fileprivate func cut(at limit: Int) -> [Substring] {
+        var pieces: [Substring] = []
+        var rest = self
+        while rest.utf8.count > limit {
+            let end = rest.wordBound(before: rest.utf8.index(rest.startIndex, offsetBy: limit))
+            pieces.append(rest[..<end])
+            rest = rest[end...]
+        }
+        return pieces + [rest]
+    }
+
+    /// Behind the last space before `bound`; if there is none, the last bound of a scalar.
+    private func wordBound(before bound: Index) -> Index {
+        if let space = self[..<bound.aligned(in: self)].lastIndex(where: \.isWhitespace), space > startIndex {
+            return index(after: space)
+        }
+        return bound.aligned(in: self)
+    }
+
+    /// The last words, at most `limit` bytes of them; empty if the last one is longer.
+    fileprivate func lastWords(of limit: Int) -> Substring {
+        guard utf8.count > limit else { return self }
+        let bound = utf8.index(endIndex, offsetBy: -limit)
+        let tail = self[bound.aligned(in: self)...]
+        guard let space = tail.firstIndex(where: \.isWhitespace) else { return "" }
+        return tail[tail.index(after: space)...]
+    }
+}
+
+extension Substring.Index {
+    /// The nearest bound of a scalar, going back.
+    fileprivate func aligned(in text: Substring) -> Substring.Index {
+        var index = self
+        while index > text.startIndex, index < text.endIndex, UTF8.isContinuation(text.utf8[index]) {
+            text.utf8.formIndex(before: &index)
+        }
+        return index
+    }
+}

@@ -1,0 +1,97 @@
+import ChannelKit
+import Foundation
+
+/// Texts as vectors of length 1, and what they cost.
+struct Embeddings: Sendable {
+    let vectors: [[Float]]
+    let tokens: Int
+}
+
+/// Why there are no vectors; the descriptions quote neither texts nor credentials.
+enum EmbeddingsError: Error, Hashable {
+    case status(Int)
+    case unreachable
+    case malformed
+    case late
+
+    var reason: String {
+        switch self {
+        case .status(let status): "HTTP \(status)"
+        case .unreachable: "no answer"
+        case .malformed: "an answer that is none"
+        case .late: "too late"
+        }
+    }
+}
+
+/// An OpenAI-compatible endpoint for embeddings.
+///
+/// - SeeAlso: <https://platform.openai.com/docs/api-reference/embeddings/create>; Ollama, vLLM and others have the
+///   same at `/v1/embeddings`.
+struct EmbeddingsEndpoint: Sendable {
+    let settings: EmbeddingsSettings
+
+    /// The vectors of `texts`, in their order.
+    func embeddings(
+        of texts: [String],
+        within timeout: Duration,
+        http: any HTTPSending
+    ) async throws(EmbeddingsError) -> Embeddings {
+        let response: HTTPResponse
+        do throws(HTTPFailure) { response = try await http.send(request(for: texts, timeout: timeout)) } catch {
+            throw .unreachable
+        }
+        guard (200...299).contains(response.status) else { throw .status(response.status) }
+        return try await read(response.body, count: texts.count)
+    }
+
+    private func request(for texts: [String], timeout: Duration) -> HTTPRequest {
+        var headers: HeaderFields = ["Content-Type": "application/json"]
+        if let key = settings.apiKey { headers["Authorization"] = "Bearer \(key.reveal())" }
+        let body: JSONValue = [
+            "model": .string(settings.model), "input": .array(texts.map(JSONValue.string)),
+        ]
+        return HTTPRequest(
+            method: "POST",
+            url: "\(settings.baseURL)/embeddings",
+            headers: headers,
+            body: body.data,
+            timeout: timeout
+        )
+    }
+
+    /// Reads an answer beside the cooperative pool: a hundred thousand numbers take their time.
+    private func read(_ body: Data, count: Int) async throws(EmbeddingsError) -> Embeddings {
+        let answer = await BackgroundWork.result { try? JSONDecoder().decode(EmbeddingsAnswer.self, from: body) }
+        guard let answer else { throw .malformed }
+        let vectors = answer.data.sorted { $0.index < $1.index }.compactMap(\.embedding.normalized)
+        guard vectors.count == count, answer.data.map(\.index).sorted() == Array(0..<count),
+            Set(vectors.map(\.count)).count <= 1
+        else { throw .malformed }
+        return Embeddings(vectors: vectors, tokens: answer.usage?.prompt_tokens ?? 0)
+    }
+}
+
+/// The endpoint's answer, in its own words.
+private struct EmbeddingsAnswer: Decodable, Sendable {
+    struct Item: Decodable, Sendable {
+        let index: Int
+        let embedding: [Float]
+    }
+
+    struct Usage: Decodable, Sendable {
+        // swift-format-ignore: AlwaysUseLowerCamelCase
+        let prompt_tokens: Int?
+    }
+
+    let data: [Item]
+    let usage: Usage?
+}
+
+extension [Float] {
+    /// The vector of length 1 in the same direction; nil if it has none.
+    fileprivate var normalized: [Float]? {
+        let length = reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return length > 0 && length.isFinite ? map { $0 / length } : nil
+    }
+}
