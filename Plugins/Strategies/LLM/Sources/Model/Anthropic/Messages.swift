@@ -1,0 +1,94 @@
+import ChannelKit
+import Foundation
+
+/// Anthropic's messages.
+///
+/// - SeeAlso: <https://docs.anthropic.com/en/api/messages>
+struct Messages: WireFormat {
+    /// What stands before a talk that the hub began: the first word has to be the customer's.
+    private static let opening: JSONValue = ["type": "text", "text": "…"]
+
+    func httpRequest(for request: ModelRequest, to endpoint: ModelEndpoint, habits: ServerHabits) -> HTTPRequest {
+        var headers: HeaderFields = [
+            "Content-Type": "application/json", "Accept": "text/event-stream", "anthropic-version": "2023-06-01",
+        ]
+        headers["x-api-key"] = endpoint.apiKey?.reveal()
+        return HTTPRequest(
+            method: "POST",
+            url: endpoint.url(version: "/v1", path: "/messages"),
+            headers: headers,
+            body: body(of: request, model: endpoint.model).data
+        )
+    }
+
+    func makeReader(callPrefix prefix: String) -> any AnswerReading { MessagesReader(callPrefix: prefix) }
+
+    private func body(of request: ModelRequest, model: String) -> JSONValue {
+        .compact([
+            "model": .string(model),
+            "max_tokens": .integer(Int64(request.maxTokens)),
+            "stream": true,
+            "system": request.instructions.isEmpty ? nil : .string(request.instructions),
+            "messages": .array(turns(of: request.messages)),
+            // Its scale ends at 1, others' at 2.
+            "temperature": request.temperature.map { .number(min($0, 1)) },
+            "tools": request.tools.isEmpty ? nil : .array(request.tools.map(tool)),
+        ])
+    }
+
+    /// The messages with roles that alternate, the customer's first.
+    private func turns(of messages: [ModelMessage]) -> [JSONValue] {
+        var turns: [(role: String, blocks: [JSONValue])] = []
+        for message in messages {
+            let (role, blocks) = blocks(of: message)
+            guard !blocks.isEmpty else { continue }
+            if turns.isEmpty, role != "user" { turns.append(("user", [Self.opening])) }
+            if turns.last?.role == role {
+                turns[turns.endIndex - 1].blocks += blocks
+            } else {
+                turns.append((role, blocks))
+            }
+        }
+        return turns.map { ["role": .string($0.role), "content": .array($0.blocks)] }
+    }
+
+    private func blocks(of message: ModelMessage) -> (role: String, blocks: [JSONValue]) {
+        switch message {
+        case .customer(let text): ("user", words(text))
+        case .model(let text, let calls): ("assistant", words(text) + calls.map(use))
+        case .result(let call, let text, let isError): ("user", [result(of: call, text, isError: isError)])
+        }
+    }
+
+    /// A block of text; blank ones are refused.
+    private func words(_ text: String) -> [JSONValue] {
+        text.allSatisfy(\.isWhitespace) ? [] : [["type": "text", "text": .string(text)]]
+    }
+
+    private func use(_ call: ToolCall) -> JSONValue {
+        [
+            "type": "tool_use", "id": .string(id(of: call)), "name": .string(call.name),
+            "input": .object(call.arguments.object ?? [:]),
+        ]
+    }
+
+    private func result(of call: ToolCall, _ text: String, isError: Bool) -> JSONValue {
+        .compact([
+            "type": "tool_result",
+            "tool_use_id": .string(id(of: call)),
+            "content": text.isEmpty ? nil : .string(text),
+            "is_error": isError ? true : nil,
+        ])
+    }
+
+    /// The call's id, which another provider may have written with characters that are refused here.
+    private func id(of call: ToolCall) -> String {
+        String(call.id.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") ? $0 : "-" })
+    }
+
+    private func tool(_ tool: ModelTool) -> JSONValue {
+        [
+            "name": .string(tool.name), "description": .string(tool.description), "input_schema": tool.parameters,
+        ]
+    }
+}

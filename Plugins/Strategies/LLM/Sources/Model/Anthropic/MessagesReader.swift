@@ -1,0 +1,101 @@
+import ChannelKit
+import Foundation
+
+/// Reads an answer of Anthropic's messages.
+///
+/// - SeeAlso: <https://docs.anthropic.com/en/docs/build-with-claude/streaming>
+struct MessagesReader: AnswerReading {
+    private let callPrefix: String
+    private var calls = CallAssembly()
+    private var reason: ModelEnd.Reason?
+
+    init(callPrefix: String) { self.callPrefix = callPrefix }
+
+    mutating func pieces(of event: ServerSentEvent) throws(ModelFailure) -> [AnswerPiece] {
+        let body = try event.json()
+        switch body["type"]?.string ?? event.name {
+        // What has come out by then is no count.
+        case "message_start": return tokens(in: body["message"], isEnd: false)
+        case "content_block_start": return pieces(ofBlock: body["content_block"], at: body["index"]?.integer)
+        case "content_block_delta": return pieces(ofDelta: body["delta"], at: body["index"]?.integer)
+        case "message_delta":
+            reason = body["delta"]?["stop_reason"]?.string.map(Self.reason) ?? reason
+            return tokens(in: body)
+        case "message_stop":
+            reason = reason ?? .complete
+            return piecesAtClose()
+        case "error": throw ProviderError(body["error"] ?? .null).failureInStream
+        // Pings, the ends of blocks, and what there may be one day.
+        default: return []
+        }
+    }
+
+    mutating func pieces(ofWhole answer: JSONValue) throws(ModelFailure) -> [AnswerPiece] {
+        if let error = answer["error"], error != .null { throw ProviderError(error).failureInStream }
+        guard let blocks = answer["content"]?.array else { throw .malformed("the answer has no content") }
+        var pieces = tokens(in: answer)
+        for (index, block) in blocks.enumerated() { pieces += self.pieces(ofBlock: block, at: Int64(index)) }
+        reason = answer["stop_reason"]?.string.map(Self.reason) ?? .complete
+        return pieces + piecesAtClose()
+    }
+
+    mutating func piecesAtClose() -> [AnswerPiece] {
+        guard let reason else { return [] }
+        let calls = calls.calls(prefix: callPrefix, isCut: reason == .length)
+        return calls.map(AnswerPiece.call) + [.end(calls.isEmpty && reason == .calls ? .complete : reason)]
+    }
+
+    private mutating func pieces(ofBlock block: JSONValue?, at index: Int64?) -> [AnswerPiece] {
+        switch block?["type"]?.string {
+        case "text": return text(block?["text"])
+        case "tool_use":
+            // In a stream the input follows as text, and an empty object stands for it here.
+            let input = block?["input"].flatMap { $0.object?.isEmpty == false ? $0 : nil }
+            calls.add(index: index, id: block?["id"]?.string, name: block?["name"]?.string, arguments: input)
+            return [.hidden(bytes: input?.data.count ?? 0)]
+        default: return []
+        }
+    }
+
+    private mutating func pieces(ofDelta delta: JSONValue?, at index: Int64?) -> [AnswerPiece] {
+        switch delta?["type"]?.string {
+        case "text_delta": return text(delta?["text"])
+        case "input_json_delta":
+            let fragment = delta?["partial_json"]
+            calls.add(index: index, id: nil, name: nil, arguments: fragment)
+            return [.hidden(bytes: fragment?.string?.utf8.count ?? 0)]
+        case "thinking_delta": return [.hidden(bytes: delta?["thinking"]?.string?.utf8.count ?? 0)]
+        default: return []
+        }
+    }
+
+    private func text(_ text: JSONValue?) -> [AnswerPiece] {
+        text?.string.flatMap { $0.isEmpty ? nil : [.text($0)] } ?? []
+    }
+
+    private static func reason(_ word: String) -> ModelEnd.Reason {
+        switch word {
+        case "max_tokens", "model_context_window_exceeded": .length
+        case "tool_use": .calls
+        case "refusal": .refused
+        default: .complete
+        }
+    }
+
+    /// The count as it stands; what was read from a cache went in as well.
+    private func tokens(in message: JSONValue?, isEnd: Bool = true) -> [AnswerPiece] {
+        guard let usage = message?["usage"]?.object else { return [] }
+        let sorts = ["input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"]
+        let inputs = sorts.compactMap { usage[$0]?.integer.map(Int.init(clamping:)) }
+        let output = isEnd ? usage["output_tokens"] : nil
+        let input = inputs.isEmpty ? nil : inputs.reduce(0) { $0.addingClamped($1) }
+        return [.tokens(input: input, output: output?.integer.map(Int.init(clamping:)))]
+    }
+}
+
+extension Int {
+    fileprivate func addingClamped(_ other: Int) -> Int {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
+}

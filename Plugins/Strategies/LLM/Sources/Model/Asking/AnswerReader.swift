@@ -1,0 +1,148 @@
+import ChannelKit
+import Foundation
+
+/// Sends an attempt's request, and reads the answer for as long as its task lives.
+struct AnswerReader: Sendable {
+    /// More than a model says, thoughts and all.
+    private static let answerLimit = 8 << 20
+    /// What is read of an error.
+    private static let errorLimit = 64 << 10
+    /// How long the server may take to close after the last event, so that the connection can be used again.
+    private static let closingTime: Duration = .milliseconds(250)
+
+    let attempt: ModelAttempt
+    let tally: AttemptTally
+
+    /// Reads the answer.
+    func read() async -> AttemptEnd {
+        do { return try await answer() } catch {
+            if Task.isCancelled { return .cancelled }
+            return .failed(failure(from: error), hasSpoken: tally.handedOver > 0)
+        }
+    }
+
+    private var clock: any HubClock { attempt.question.clock }
+
+    private func answer() async throws -> AttemptEnd {
+        let response = try await attempt.question.services.http.stream(request)
+        guard (200..<300).contains(response.status) else { throw await refusal(response) }
+        tally.take()
+        let type = response.headers["Content-Type"]?.lowercased() ?? ""
+        if type.hasPrefix("text/html") { throw ModelFailure.malformed("the answer is a web page: check base_url") }
+        return try await type.contains("json") ? readWhole(response.body) : readStream(response.body)
+    }
+
+    private var request: HTTPRequest {
+        let question = attempt.question
+        var request = attempt.endpoint.provider.wire.httpRequest(
+            for: question.request,
+            to: attempt.endpoint,
+            habits: attempt.habits
+        )
+        // Ours is the deadline that counts; the client's is there in case that nobody cancels it.
+        request.timeout = .seconds(question.deadline.timeIntervalSince(clock.now) + 1)
+        request.responseLimit = Self.answerLimit
+        return request
+    }
+
+    private func makeReader() -> any AnswerReading {
+        let call = attempt.question.call.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+        // OpenAI takes 40 characters.
+        return attempt.endpoint.provider.wire.makeReader(callPrefix: "call_" + String(call.suffix(30)))
+    }
+
+    // MARK: - The answer
+
+    private func readStream(_ body: AsyncThrowingStream<Data, any Error>) async throws -> AttemptEnd {
+        var events = EventStreamReader()
+        var reader = makeReader()
+        var draft = Draft()
+        do {
+            for try await piece in body {
+                for event in try events.events(in: piece) {
+                    guard let end = try take(reader.pieces(of: event), into: &draft) else { continue }
+                    await awaitClose(of: body)
+                    return end
+                }
+            }
+        } catch let error where !(error is ModelFailure || error is EventStreamError) {
+            // The connection broke; what was missing may be the formal end only.
+        }
+        if let last = try? events.finish(), let pieces = try? reader.pieces(of: last),
+            let end = take(pieces, into: &draft)
+        {
+            return end
+        }
+        if let end = take(reader.piecesAtClose(), into: &draft) { return end }
+        throw ModelFailure.brokeOff(after: tally.handedOver)
+    }
+
+    private func readWhole(_ body: AsyncThrowingStream<Data, any Error>) async throws -> AttemptEnd {
+        let data = try await bytes(of: body, limit: Self.answerLimit)
+        try Task.checkCancellation()
+        guard let answer = try? JSONValue(parsing: data) else { throw ModelFailure.malformed("the answer is not JSON") }
+        var reader = makeReader()
+        var draft = Draft()
+        guard let end = try take(reader.pieces(ofWhole: answer), into: &draft) else {
+            throw ModelFailure.malformed("the answer has no end")
+        }
+        return end
+    }
+
+    /// What is kept until the end: a call is worth nothing if the answer breaks off after it.
+    private struct Draft {
+        var calls: [ToolCall] = []
+    }
+
+    /// Hands over the text, and returns the end if it has come.
+    private func take(_ pieces: [AnswerPiece], into draft: inout Draft) -> AttemptEnd? {
+        for piece in pieces {
+            switch piece {
+            case .end(let reason): return .answered(draft.calls, reason)
+            case .call(let call): draft.calls.append(call)
+            case .text, .hidden, .tokens:
+                guard tally.take(piece) else { return nil }
+                if case .text(let text) = piece { attempt.question.events.yield(.text(text)) }
+            }
+        }
+        return nil
+    }
+
+    private func awaitClose(of body: AsyncThrowingStream<Data, any Error>) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { do { for try await _ in body {} } catch {} }
+            group.addTask { [clock] in try? await clock.sleep(for: Self.closingTime) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    // MARK: - What went wrong
+
+    private func refusal(_ response: HTTPStreamedResponse) async -> ModelFailure {
+        let body = (try? await bytes(of: response.body, limit: Self.errorLimit)) ?? Data()
+        let wait = response.headers["retry-after-ms"].flatMap(Double.init).map { Duration.milliseconds($0) }
+        let head = HTTPResponse(status: response.status, headers: response.headers)
+        return ProviderError(body: body)
+            .failure(status: response.status, retryAfter: wait ?? head.retryAfter(now: clock.now))
+    }
+
+    private func failure(from error: any Error) -> ModelFailure {
+        switch error {
+        case let failure as ModelFailure: failure
+        case EventStreamError.tooLong(let limit): .malformed("an event is longer than \(limit) bytes")
+        case let failure as HTTPFailure where !tally.wasTaken: ModelFailure(failure)
+        default: .brokeOff(after: tally.handedOver)
+        }
+    }
+
+    /// The first `limit` bytes of a body.
+    private func bytes(of body: AsyncThrowingStream<Data, any Error>, limit: Int) async throws -> Data {
+        var data = Data()
+        for try await piece in body {
+            data += piece.prefix(limit - data.count)
+            if data.count >= limit { break }
+        }
+        return data
+    }
+}

@@ -1,0 +1,81 @@
+import ChannelKit
+import Foundation
+
+/// Puts the calls of an answer together from their fragments.
+struct CallAssembly: Sendable {
+    fileprivate struct Fragment: Sendable {
+        var index: Int64?
+        var id: String?
+        var name: String?
+        var text = ""
+        /// The arguments of servers that do not write them as text.
+        var value: JSONValue?
+    }
+
+    private var fragments: [Fragment] = []
+
+    var isEmpty: Bool { fragments.isEmpty }
+
+    /// Adds what one piece of the stream says of a call.
+    ///
+    /// Servers differ: some give no index, some the same to every call, some repeat id and name in each fragment. So
+    /// a new id begins a new call, and without an index a name does.
+    mutating func add(index: Int64?, id: String?, name: String?, arguments: JSONValue?) {
+        let id = id?.nilIfEmpty
+        let name = name?.nilIfEmpty
+        let position = position(of: index, id: id, name: name)
+        fragments[position].id = fragments[position].id ?? id
+        fragments[position].name = fragments[position].name ?? name
+        switch arguments {
+        case nil, .null?: break
+        case .string(let text)?: fragments[position].text += text
+        case let value?: fragments[position].value = value
+        }
+    }
+
+    /// The calls.
+    ///
+    /// - Parameters:
+    ///   - prefix: What the ids begin with that nobody gave.
+    ///   - isCut: Whether the answer was cut off, and the last call with it: then only those count that can be read.
+    func calls(prefix: String, isCut: Bool) -> [ToolCall] {
+        fragments.enumerated().compactMap { position, fragment in
+            guard let name = fragment.name else { return nil }
+            let arguments = fragment.arguments
+            if isCut, arguments?.object == nil { return nil }
+            return ToolCall(
+                id: fragment.id ?? "\(prefix)_\(position)",
+                name: name,
+                arguments: arguments ?? .string(fragment.text)
+            )
+        }
+    }
+
+    private mutating func position(of index: Int64?, id: String?, name: String?) -> Int {
+        if let known = fragments.lastIndex(where: { continues($0, index: index, id: id, name: name) }) { return known }
+        fragments.append(Fragment(index: index))
+        return fragments.endIndex - 1
+    }
+
+    private func continues(_ fragment: Fragment, index: Int64?, id: String?, name: String?) -> Bool {
+        if let id, let known = fragment.id { return id == known && index == fragment.index }
+        if let index { return index == fragment.index }
+        return id == nil && name == nil
+    }
+}
+
+extension CallAssembly {
+    /// Reads arguments; nil if they are none.
+    fileprivate static func value(of text: String) -> JSONValue? {
+        if text.allSatisfy(\.isWhitespace) { return .object([:]) }
+        return try? JSONValue(parsing: Data(text.utf8))
+    }
+}
+
+extension CallAssembly.Fragment {
+    fileprivate var arguments: JSONValue? { value ?? CallAssembly.value(of: text) }
+}
+
+extension String {
+    fileprivate var nilIfEmpty: String? { isEmpty ? nil : self }
+}

@@ -1,0 +1,141 @@
+import ChannelKit
+import Foundation
+import Testing
+
+@testable import LLMStrategy
+
+@Suite(.timeLimit(.minutes(1)))
+struct ModelRetryTests {
+    private static let overloadedEvent = Wire.named(
+        #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#
+    )
+
+    static let passing: [(ScriptedModels.Answer, ModelEndpoint)] = [
+        (.answer(status: 429, #"{"error":{"code":"rate_limit_exceeded"}}"#), .sample),
+        (.answer(status: 500, ""), .sample),
+        (.answer(status: 503, ""), .claude),
+        (.answer(status: 529, ""), .claude),
+        (.failure(.notSent("api.example: connection refused")), .sample),
+        (.failure(.ambiguous("api.example: the connection was closed")), .sample),
+        (.answer(overloadedEvent), .claude),
+        (.answer(Wire.events(Wire.chunk(#"{"role":"assistant","content":""}"#))), .sample),
+        (.breakOff(""), .sample),
+    ]
+
+    @Test(arguments: passing)
+    func asksAgainAfter(_ answer: ScriptedModels.Answer, _ endpoint: ModelEndpoint) async {
+        let hello = endpoint == .claude ? Wire.anthropicHello : Wire.hello
+        let stage = ModelStage(answer, answer, .answer(hello), endpoints: [endpoint])
+        async let outcome = stage.ask()
+        let first = await stage.passWait(upTo: .seconds(3))
+        let second = await stage.passWait(upTo: .seconds(3))
+        #expect(await outcome.text == "Hello there.")
+        #expect((375...625).contains(first.wholeMilliseconds))
+        #expect((750...1250).contains(second.wholeMilliseconds))
+    }
+
+    static let lasting: [ScriptedModels.Answer] = [
+        .answer(status: 400, ""), .answer(status: 401, ""), .answer(status: 403, ""), .answer(status: 404, ""),
+        .answer(status: 422, ""), .answer(status: 429, #"{"error":{"code":"insufficient_quota"}}"#),
+        .failure(.tooLarge(limit: 1)), .failure(.forbidden("a private address")),
+        .answer(headers: ["Content-Type": "application/json"], "[]"), .answer(Wire.events("hello")),
+    ]
+
+    @Test(arguments: lasting)
+    func asksOnlyOnceAfter(_ answer: ScriptedModels.Answer) async {
+        let stage = ModelStage(answer)
+        #expect(await stage.ask().error is ModelsFailed)
+        #expect(stage.http.requests.count == 1)
+    }
+
+    @Test func asksNoMoreThanAllowed() async {
+        let refusal = ScriptedModels.Answer.answer(status: 503, "")
+        let stage = ModelStage(refusal, refusal, refusal)
+        async let outcome = stage.ask()
+        await stage.passWait(upTo: .seconds(3))
+        await stage.passWait(upTo: .seconds(3))
+        #expect(await outcome.failure == "gpt-4o-mini: HTTP 503 three times")
+    }
+
+    @Test func asksOnceWithoutRetries() async {
+        let stage = ModelStage(.answer(status: 503, ""), retries: 0)
+        #expect(await stage.ask().failure == "gpt-4o-mini: HTTP 503")
+    }
+
+    @Test(arguments: [
+        (["Retry-After": "7"], 7_000), (["retry-after-ms": "1500", "Retry-After": "7"], 1_500),
+        (["Retry-After": "Mon, 21 Sep 2026 14:13:29 GMT"], 9_000),
+    ] as [(HeaderFields, Int64)])
+    func waitsAsLongAsTheServerWants(_ headers: HeaderFields, _ milliseconds: Int64) async {
+        let stage = ModelStage(.answer(status: 429, headers: headers, ""))
+        async let outcome = stage.ask()
+        #expect(await stage.passWait(upTo: .milliseconds(9_500)).wholeMilliseconds == milliseconds)
+        #expect(await outcome.text == "Hello there.")
+    }
+
+    @Test func doesNotWaitLongerThanThereIsTime() async {
+        let stage = ModelStage(.answer(status: 429, headers: ["Retry-After": "30"], ""))
+        #expect(await stage.ask(within: .seconds(30)).failure == "gpt-4o-mini: HTTP 429: too many requests")
+    }
+
+    @Test func saysNothingTwice() async {
+        let stage = ModelStage(.breakOff(Wire.half), endpoints: [.sample, .claude])
+        let outcome = await stage.ask()
+        #expect(outcome.events == [.text("Hello ")])
+        #expect(outcome.failure == "gpt-4o-mini: the stream broke off after 6 characters")
+        #expect(stage.http.requests.count == 1)
+    }
+
+    @Test func handsNoCallOverOfAnAnswerThatBrokeOff() async {
+        let call = Wire.chunk(#"""
+            {"tool_calls":[{"index":0,"id":"a","function":{"name":"free_times","arguments":"{}"}}]}
+            """#)
+        let stage = ModelStage(.breakOff(Wire.events(call)))
+        async let outcome = stage.ask()
+        await stage.passWait(upTo: .seconds(3))
+        #expect(await outcome.events == [.text("Hello "), .text("there."), .end(ModelEnd(reason: .complete))])
+    }
+
+    // MARK: - Servers with habits
+
+    private static let refusedName = ScriptedModels.Answer.answer(
+        status: 400,
+        #"""
+            {"error":{"message":"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+            "param":"max_tokens","code":"unsupported_parameter"}}
+            """#
+    )
+
+    @Test func learnsTheNameOfTheLimit() async {
+        let proxy = ModelEndpoint(provider: .openai, model: "o9", baseURL: "https://proxy.example/v1")
+        let memory = EndpointMemory()
+        let stage = ModelStage(Self.refusedName, endpoints: [proxy], retries: 0, memory: memory)
+        #expect(await stage.ask().text == "Hello there.")
+        #expect(stage.http.bodies.map { $0["max_tokens"] } == [300, nil])
+        #expect(stage.http.bodies.map { $0["max_completion_tokens"] } == [nil, 300])
+
+        let later = ModelStage(endpoints: [proxy], memory: memory)
+        _ = await later.ask()
+        #expect(later.http.bodies.map { $0["max_completion_tokens"] } == [300])
+    }
+
+    @Test func asksForNoCountWhereThatIsUnknown() async {
+        let local = ModelEndpoint(provider: .openai, model: "m", baseURL: "http://localhost:8000/v1")
+        let stage = ModelStage(
+            .answer(status: 400, #"{"error":{"message":"Unrecognized request argument: stream_options"}}"#),
+            endpoints: [local]
+        )
+        #expect(await stage.ask().text == "Hello there.")
+        #expect(stage.http.bodies.map { $0["stream_options"] != nil } == [true, false])
+    }
+
+    @Test func triesTheOtherNameOnce() async {
+        let stage = ModelStage(
+            Self.refusedName,
+            .answer(status: 400, #"{"error":{"param":"max_completion_tokens"}}"#),
+            endpoints: [ModelEndpoint(provider: .openai, model: "m", baseURL: "http://localhost:8000/v1")]
+        )
+        #expect(await stage.ask().failure == "m: HTTP 400: 'max_completion_tokens' is refused")
+        #expect(stage.http.requests.count == 2)
+    }
+}
