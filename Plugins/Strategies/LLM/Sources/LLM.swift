@@ -48,9 +48,10 @@ public struct LLM: ResponseStrategy {
         if let verdict = try await settings.quota?.verdict(for: turn) { return verdict }
         let effort = Effort(turn.services.usage)
         let turn = turn.counting(by: effort)
-        let passages = await passages(for: turn)
+        var redaction = Redaction(of: settings.redact)
+        let passages = await passages(for: redaction.redact(turn.text), on: turn)
         let sources = passages.map { ReplySource(document: $0.document, section: $0.section, score: $0.score) }
-        var talk = try await talk(on: turn, knowing: passages, effort)
+        var talk = try await talk(on: turn, knowing: passages, redaction, effort)
         if turn.conversation.isCall { return try await SpokenTalk.verdict(of: talk, sources: sources) }
         do {
             switch try await talk.run() {
@@ -63,21 +64,26 @@ public struct LLM: ResponseStrategy {
     }
 
     /// What the documents say about the message; looking it up may take a quarter of the time.
-    private func passages(for turn: Turn) async -> [Passage] {
-        guard !turn.text.allSatisfy(\.isWhitespace) else { return [] }
+    private func passages(for question: String, on turn: Turn) async -> [Passage] {
+        guard !question.allSatisfy(\.isWhitespace) else { return [] }
         let time = turn.deadline.timeIntervalSince(turn.clock.now) / 4
         return await knowledge.passages(
-            for: turn.text,
+            for: question,
             until: turn.clock.now.addingTimeInterval(max(0, time)),
             clock: turn.clock,
             services: turn.services
         )
     }
 
-    private func talk(on turn: Turn, knowing passages: [Passage], _ effort: Effort) async throws -> Talk {
+    private func talk(
+        on turn: Turn,
+        knowing passages: [Passage],
+        _ redaction: Redaction,
+        _ effort: Effort
+    ) async throws -> Talk {
         let history =
             settings.historyTokens > 0 ? try await turn.services.history.recent(limit: TalkSoFar.entries) : []
-        var redaction = Redaction(of: settings.redact)
+        var redaction = redaction
         let messages = TalkSoFar.messages(
             history: history,
             turn: turn.messages,
