@@ -17,7 +17,7 @@ enum TalkSoFar {
     ) -> [ModelMessage] {
         var messages: [ModelMessage] = []
         for entry in newest(of: history, within: tokens) {
-            let text = redaction.redact(entry.text)
+            let text = redaction.redact(PromptMark.neutralized(entry.text))
             switch entry.author {
             case .customer: messages.append(.customer(text))
             case .hub: messages.append(.model(text))
@@ -26,7 +26,7 @@ enum TalkSoFar {
         }
         let words = turn.map(\.inWords).filter { !$0.isEmpty }.joined(separator: "\n")
         let said = words.isEmpty ? "[a message without words]" : cut(words)
-        return joined(messages + [.customer(redaction.redact(said))])
+        return joined(messages + [.customer(redaction.redact(PromptMark.neutralized(said)))])
     }
 
     private static func newest(of history: [HistoryEntry], within tokens: Int) -> [HistoryEntry] {

@@ -30,8 +30,6 @@ enum PromptMark: String, CaseIterable, Sendable {
 
     /// `text` without anything that could be taken for one of the tags.
     static func neutralized(_ text: String) -> String {
-        allCases.reduce(text) { text, mark in
-            text.replacing(mark.opening, with: "‹\(mark.rawValue)").replacing(mark.closing, with: "‹/\(mark.rawValue)")
-        }
+        text.replacing(/<(\/?)(passage|fact)/.ignoresCase()) { "‹\($0.output.1)\($0.output.2)" }
     }
 }

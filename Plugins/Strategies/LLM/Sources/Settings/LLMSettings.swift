@@ -52,7 +52,7 @@ struct LLMSettings: Sendable {
     }
 
     private static func leadTool(_ values: SettingValues) throws(ConfigurationIssue) -> LeadTool? {
-        guard let fields = try values[Self.lead] else { return nil }
+        let fields = try values[Self.lead]
         for (index, field) in fields.enumerated()
         where field.wholeMatch(of: /[A-Za-z0-9_\-]{1,64}/) == nil || fields[..<index].contains(field) {
             throw ConfigurationIssue(

@@ -85,7 +85,7 @@ struct Talk: Sendable {
                 index < Self.callLimit
                 ? try await carryOut(call, key: "tool-\(step)-\(number)-\(index)")
                 : .error("Nothing was done: too many calls at once.")
-            let text = redaction.redact(result.text)
+            let text = redaction.redact(PromptMark.neutralized(result.text))
             check.known.append(text)
             request.messages.append(.result(of: call, text, isError: result.isError))
         }

@@ -137,6 +137,7 @@ struct LLMTests {
         let step = try makeStep(model, ["redact": .list([.text("email"), .text("phone")])])
         let verdict = try await step.respond(to: makeTurn(said, hub: hub))
         #expect(model.requests.first?.messages == [.customer(seen)])
+        #expect(model.requests.first?.instructions.contains("[EMAIL_1]") == true, "it is told what that means")
         #expect(verdict.text == sent)
         #expect(hub.leads == [["request": .string(sent)]])
     }
