@@ -36,7 +36,7 @@ struct KnowledgeBase: KnowledgeSearching {
         guard let library else { return "there are no documents" }
         let index = library.index
         let size = "\(index.documents.count) documents, \(index.chunkCount) passages"
-        let troubles = index.problems + [library.vectors?.trouble(with: index.chunkCount)].compactMap(\.self)
+        let troubles = index.problems + [library.vectors?.trouble(with: index.documents)].compactMap(\.self)
         return ([size] + troubles).joined(separator: "; ")
     }
 

@@ -17,8 +17,8 @@ final class KnowledgeLibrary: Sendable {
         var check = Latch()
     }
 
-    private struct Weak: Sendable {
-        weak let library: KnowledgeLibrary?
+    private struct Weak {
+        weak var library: KnowledgeLibrary?
     }
 
     /// How old what is known of the files may be.
@@ -75,7 +75,7 @@ final class KnowledgeLibrary: Sendable {
         BackgroundWork.start { [weak self] in
             // A step that is gone before its turn has come needs no index.
             guard let self else { return }
-            let index = index.refreshed(from: paths, limits: .init(), chunker: DocumentChunker())
+            let index = self.index.refreshed(from: paths, limits: .init(), chunker: DocumentChunker())
             let check = state.withLock { state in
                 state.index = index
                 return state.check

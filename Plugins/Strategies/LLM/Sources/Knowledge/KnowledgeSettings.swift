@@ -15,7 +15,7 @@ struct KnowledgeSettings: Hashable, Sendable {
 extension KnowledgeSettings {
     private static let knowledge = Setting.paths(
         "knowledge",
-        help: "Documents to answer from: `.md` and `.txt` files, and folders of them. Changes are noticed by themselves.",
+        help: "Documents to answer from: `.md` and `.txt` files, and folders of them; changes are noticed.",
         example: ["knowledge"]
     ).optional()
 

@@ -6,7 +6,7 @@ import Synchronization
 final class Latch: Sendable {
     private struct State {
         var isOpen = false
-        var waiting: [AsyncStream<Never>.Continuation] = []
+        var waiting: [AsyncStream<Void>.Continuation] = []
     }
 
     private let state = Mutex(State())
@@ -25,7 +25,7 @@ final class Latch: Sendable {
 
     /// Waits until it has happened, or the task is cancelled.
     func wait() async {
-        let (stream, continuation) = AsyncStream.makeStream(of: Never.self)
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         let isOpen = state.withLock { state in
             if !state.isOpen { state.waiting.append(continuation) }
             return state.isOpen

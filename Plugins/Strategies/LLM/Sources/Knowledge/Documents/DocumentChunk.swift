@@ -39,15 +39,15 @@ struct DocumentChunker {
 
     private func texts(of blocks: [DocumentBlock]) -> [String] {
         var texts: [String] = []
-        var pieces: [Piece] = []
-        for piece in blocks.flatMap(pieces(of:)) {
-            if pieces.size + piece.size > limit {
-                texts.append(pieces.text)
-                pieces = pieces.tail(of: min(overlap, limit - piece.size))
+        var chunk: [Piece] = []
+        for piece in blocks.flatMap({ pieces(of: $0) }) {
+            if chunk.size + piece.size > limit {
+                texts.append(chunk.text)
+                chunk = chunk.tail(of: min(overlap, limit - piece.size))
             }
-            pieces.append(piece)
+            chunk.append(piece)
         }
-        texts.append(pieces.text)
+        texts.append(chunk.text)
         return texts.filter { !$0.isEmpty }
     }
 
@@ -55,7 +55,7 @@ struct DocumentChunker {
     private func pieces(of block: DocumentBlock) -> [Piece] {
         let text = block.text + "\n\n"
         if block.isWhole, text.utf8.count <= limit { return [Piece(text: text[...], isWhole: true)] }
-        return text.sentences.flatMap { $0.cut(at: limit - overlap) }.map { Piece(text: $0, isWhole: false) }
+        return text.sentences(areLines: block.isWhole).flatMap { $0.cut(at: limit - overlap) }.map { Piece(text: $0, isWhole: false) }
     }
 }
 
@@ -71,7 +71,7 @@ extension [Piece] {
     fileprivate var size: Int { reduce(0) { $0 + $1.size } }
 
     fileprivate var text: String {
-        map(\.text).joined().trimmingCharacters(in: .whitespacesAndNewlines)
+        map(\.text).joined(separator: "").trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     /// The last pieces that are no larger than `limit` together, or else the last words.
@@ -89,8 +89,9 @@ extension [Piece] {
 }
 
 extension String {
-    /// The sentences and lines, each with the white space behind it.
-    fileprivate var sentences: [Substring] {
+    /// The sentences, each with the white space behind it; the items of a list are some, and so is every line of what
+    /// consists of lines.
+    fileprivate func sentences(areLines: Bool) -> [Substring] {
         var sentences: [Substring] = []
         var start = startIndex
         var endsHere = false
@@ -104,7 +105,8 @@ extension String {
             let next = unicodeScalars.index(after: index)
             endsHere =
                 switch scalar {
-                case "\n", "。", "！", "？": true
+                case "\n": endsHere || areLines || next < endIndex && unicodeScalars[next].beginsItem
+                case "。", "！", "？": true
                 case ".", "!", "?", "…": next < endIndex && unicodeScalars[next].properties.isWhitespace
                 default: endsHere && scalar.properties.isWhitespace
                 }
@@ -128,12 +130,11 @@ extension Substring {
         return pieces + [rest]
     }
 
-    /// Behind the last space before `bound`; if there is none, the last bound of a scalar.
+    /// Behind the last line before `bound`, else the last word; if there is none, the last bound of a scalar.
     private func wordBound(before bound: Index) -> Index {
-        if let space = self[..<bound.aligned(in: self)].lastIndex(where: \.isWhitespace), space > startIndex {
-            return index(after: space)
-        }
-        return bound.aligned(in: self)
+        let end = bound.aligned(in: self)
+        let head = self[..<end]
+        return (head.lastIndex(where: \.isNewline) ?? head.lastIndex(where: \.isWhitespace)).map(index(after:)) ?? end
     }
 
     /// The last words, at most `limit` bytes of them; empty if the last one is longer.
@@ -144,6 +145,11 @@ extension Substring {
         guard let space = tail.firstIndex(where: \.isWhitespace) else { return "" }
         return tail[tail.index(after: space)...]
     }
+}
+
+extension Unicode.Scalar {
+    /// Whether a line that begins with it is likely to stand for itself.
+    fileprivate var beginsItem: Bool { "-*+•|>\n0123456789".unicodeScalars.contains(self) }
 }
 
 extension Substring.Index {

@@ -78,7 +78,7 @@ struct DocumentWalk {
 
     private static func names(in folder: String) throws(Problem) -> [String] {
         do { return try FileManager.default.contentsOfDirectory(atPath: folder).sorted() } catch {
-            throw FileManager.default.fileExists(atPath: folder) ? .unreadable : .missing
+            throw FileManager.default.fileExists(atPath: folder) ? Problem.unreadable : Problem.missing
         }
     }
 
@@ -93,14 +93,14 @@ private enum Entry {
     case folder
 
     init?(_ path: String) {
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
-        switch attributes[.type] as? FileAttributeType {
-        case .typeDirectory: self = .folder
-        case .typeRegular:
-            guard let size = attributes[.size] as? NSNumber, let modified = attributes[.modificationDate] as? Date
-            else { return nil }
-            self = .file(DocumentFile.Stamp(modified: modified, size: size.intValue))
-        default: return nil
+        let keys: Set<URLResourceKey> = [.isDirectoryKey, .isRegularFileKey, .fileSizeKey, .contentModificationDateKey]
+        guard let facts = try? URL(filePath: path).resourceValues(forKeys: keys) else { return nil }
+        if facts.isDirectory == true {
+            self = .folder
+        } else if facts.isRegularFile == true, let size = facts.fileSize, let modified = facts.contentModificationDate {
+            self = .file(DocumentFile.Stamp(modified: modified, size: size))
+        } else {
+            return nil
         }
     }
 }

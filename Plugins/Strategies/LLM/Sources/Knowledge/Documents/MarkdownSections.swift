@@ -60,6 +60,9 @@ struct MarkdownSections {
             lines = []
             open(Heading(level: level, text: title.trimmed.withoutEmphasis))
             return
+        } else if content.underlineLevel != nil, lines.isEmpty {
+            // A line across the page.
+            return
         } else if content.hasPrefix("|") != (kind == .table) {
             endBlock()
             kind = content.hasPrefix("|") ? .table : .paragraph

@@ -68,7 +68,7 @@ struct EmbeddingsEndpoint: Sendable {
         guard vectors.count == count, answer.data.map(\.index).sorted() == Array(0..<count),
             Set(vectors.map(\.count)).count <= 1
         else { throw .malformed }
-        return Embeddings(vectors: vectors, tokens: answer.usage?.prompt_tokens ?? 0)
+        return Embeddings(vectors: vectors, tokens: answer.usage?.promptTokens ?? 0)
     }
 }
 
@@ -80,8 +80,11 @@ private struct EmbeddingsAnswer: Decodable, Sendable {
     }
 
     struct Usage: Decodable, Sendable {
-        // swift-format-ignore: AlwaysUseLowerCamelCase
-        let prompt_tokens: Int?
+        let promptTokens: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case promptTokens = "prompt_tokens"
+        }
     }
 
     let data: [Item]

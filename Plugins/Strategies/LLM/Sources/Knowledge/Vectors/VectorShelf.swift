@@ -33,11 +33,11 @@ final class VectorShelf: Sendable {
     deinit { state.withLock(\.filling)?.cancel() }
 
     /// How far it is, for the operator; nil if all is well.
-    func trouble(with chunks: Int) -> String? {
-        state.withLock { state in
-            if let failure = state.failure { return "the embeddings endpoint failed: \(failure.reason)" }
-            return state.vectors.count < chunks ? "\(state.vectors.count) of \(chunks) have vectors" : nil
-        }
+    func trouble(with documents: [IndexedDocument]) -> String? {
+        let (vectors, failure) = state.withLock { ($0.vectors, $0.failure) }
+        if let failure { return "the embeddings endpoint failed: \(failure.reason)" }
+        let missing = documents.flatMap(\.chunks).count { vectors[$0.digest] == nil }
+        return missing > 0 ? "\(missing) of them have no vectors yet" : nil
     }
 
     // MARK: - The documents
@@ -118,12 +118,11 @@ final class VectorShelf: Sendable {
     ) async -> [Float]? {
         let began = clock.now
         let answer = await clock.bounded(until: began.addingTimeInterval(time)) { [endpoint] in
-            await Result { () async throws(EmbeddingsError) in
-                try await endpoint.embeddings(of: [query], within: .seconds(time), http: services.http)
-            }
+            await endpoint.outcome(of: query, within: .seconds(time), http: services.http)
         }
         switch answer ?? .failure(.late) {
         case .success(let found):
+            state.withLock { $0.failure = nil }
             await record(found, since: began, call: "embedding", clock, services)
             return found.vectors.first
         case .failure(let error):
@@ -187,8 +186,16 @@ extension [Float] {
     }
 }
 
-extension Result {
-    fileprivate init(_ work: () async throws(Failure) -> Success) async {
-        do throws(Failure) { self = .success(try await work()) } catch { self = .failure(error) }
+extension EmbeddingsEndpoint {
+    fileprivate func outcome(
+        of text: String,
+        within timeout: Duration,
+        http: any HTTPSending
+    ) async -> Result<Embeddings, EmbeddingsError> {
+        do throws(EmbeddingsError) {
+            return .success(try await embeddings(of: [text], within: timeout, http: http))
+        } catch {
+            return .failure(error)
+        }
     }
 }

@@ -46,7 +46,7 @@ struct WordRanking {
         var shares: [Double] = []
         for (term, weight) in query.weights {
             let postings = documents.map { $0.postings(of: term) }
-            let rarity = rarity(ofTermIn: postings.reduce(0) { $0 + $1.count }) * weight
+            let rarity = self.rarity(ofTermIn: postings.reduce(0) { $0 + $1.count }) * weight
             shares.append(rarity)
             add(postings, rarity: rarity, to: &sums)
         }
@@ -55,7 +55,11 @@ struct WordRanking {
             .map { RankedChunk(place: $0.key, score: min(1, $0.value / ideal)) }
     }
 
-    private func add(_ postings: [ArraySlice<IndexedDocument.Posting>], rarity: Double, to sums: inout [ChunkPlace: Double]) {
+    private func add(
+        _ postings: [ArraySlice<IndexedDocument.Posting>],
+        rarity: Double,
+        to sums: inout [ChunkPlace: Double]
+    ) {
         for (document, postings) in postings.enumerated() {
             for posting in postings {
                 let count = Double(posting.count)

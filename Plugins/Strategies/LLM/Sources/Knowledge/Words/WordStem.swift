@@ -31,7 +31,7 @@ enum WordStem {
 
     /// The stem of a folded word; words with anything but the letters a to z have none.
     static func of(_ word: [UInt8]) -> [UInt8] {
-        guard word.allSatisfy((0x61...0x7A).contains) else { return word }
+        guard word.allSatisfy({ (0x61...0x7A).contains($0) }) else { return word }
         var stem = word
         while let last = stem.last, let rule = rulesByLastLetter[last]?.first(where: { $0.fits(stem) }) {
             stem.removeLast(rule.ending.count)
@@ -54,11 +54,11 @@ extension WordStem.Rule {
 }
 
 extension [UInt8] {
-    /// `adress` for `adresse` as for `address`.
+    /// `adres` for `adresse` as for `address`; not the `nn` that tells `stationner` from `station`.
     fileprivate var withoutDoubledLetters: [UInt8] {
         var letters: [UInt8] = []
         letters.reserveCapacity(count)
-        for letter in self where letter != letters.last { letters.append(letter) }
+        for letter in self where letter != letters.last || letter == UInt8(ascii: "n") { letters.append(letter) }
         return letters
     }
 }

@@ -1,0 +1,84 @@
+import ChannelKit
+import Testing
+
+@testable import LLMStrategy
+
+struct RetrievalTests {
+    private let folder: TemporaryFolder
+    private let asker: Asker
+
+    init() throws {
+        folder = try TemporaryFolder(["clinic.md": ClinicDocuments.english, "fr/clinique.md": ClinicDocuments.french])
+        asker = try Asker([folder.path])
+    }
+
+    @Test(arguments: ClinicDocuments.englishQuestions + ClinicDocuments.frenchQuestions)
+    func findsTheSectionThatAnswers(question: String, heading: String) async {
+        let found = await asker.ask(question)
+        #expect(found.first?.section?.hasSuffix(heading) == true, "\(found.map { ($0.section ?? "-", $0.score) })")
+        #expect(found.map(\.score) == found.map(\.score).sorted(by: >))
+    }
+
+    @Test(arguments: ClinicDocuments.foreignQuestions)
+    func findsLittleForWhatNobodyWrote(question: String) async {
+        let best = await asker.ask(question).first
+        #expect((best?.score ?? 0) < 0.5, "\(best?.section ?? "-")")
+    }
+
+    /// What the threshold of the shipped example does.
+    @Test func mostAnswersScoreHigh() async {
+        var kept = 0
+        for (question, heading) in ClinicDocuments.englishQuestions + ClinicDocuments.frenchQuestions {
+            let best = await asker.ask(question).first
+            let score = best?.score ?? 0
+            print("SCORE", score, question, best?.section ?? "-")
+            if score >= 0.7, best?.section?.hasSuffix(heading) == true { kept += 1 }
+        }
+        print("KEPT", kept)
+        #expect(kept >= 28)
+    }
+
+    @Test func saysWhereItWasFound() async throws {
+        let found = try #require(await asker.ask("combien coûte un nettoyage").first)
+        #expect(found.document == "fr/clinique.md")
+        #expect(found.section == "Clinique dentaire Lotus > Tarifs > Nettoyage")
+        #expect(found.text.hasPrefix("Un nettoyage avec polissage coûte 145 dollars."))
+        #expect((0...1).contains(found.score))
+    }
+
+    @Test func keepsToItsBounds() async throws {
+        let few = try Asker([folder.path], passages: 2)
+        #expect(await few.ask("prices of a cleaning").count == 2)
+        let strict = try Asker([folder.path], minimumScore: 0.7)
+        #expect(await strict.ask("how much is a cleaning").allSatisfy { $0.score >= 0.7 })
+        #expect(await strict.ask("do you sell used cars").isEmpty)
+    }
+
+    @Test(arguments: ["", "  \n", "le la les", "the of"])
+    func findsNothingForNoWords(question: String) async {
+        #expect(await asker.ask(question).isEmpty)
+    }
+
+    @Test func twoBasesNeverMix() async throws {
+        let other = try TemporaryFolder(["secret.md": "# Cleaning\n\nThe other clinic's cleaning costs one dollar."])
+        let stranger = try Asker([other.path])
+        #expect(await stranger.ask("cleaning").map(\.document) == ["secret.md"])
+        #expect(await asker.ask("cleaning clinic dollar").allSatisfy { $0.document != "secret.md" })
+    }
+
+    @Test func stepsWithTheSameDocumentsShareThem() throws {
+        let same = try Asker([folder.path], passages: 1)
+        #expect(asker.base.library === same.base.library)
+        let other = try Asker(["\(folder.path)/clinic.md"])
+        #expect(asker.base.library !== other.base.library)
+        let embeddings = EmbeddingsSettings(baseURL: "https://models.example", model: "m", apiKey: Secret("a"))
+        let third = try Asker([folder.path], embeddings: embeddings)
+        #expect(asker.base.library !== third.base.library)
+    }
+
+    @Test func aBaseWithoutDocumentsFindsNothing() async throws {
+        let nobody = try Asker([])
+        #expect(await nobody.ask("cleaning").isEmpty)
+        #expect(nobody.base.status == "there are no documents")
+    }
+}

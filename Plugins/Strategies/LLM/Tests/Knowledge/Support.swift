@@ -1,0 +1,95 @@
+import ChannelKit
+import ChannelTestKit
+import Foundation
+import Synchronization
+
+@testable import LLMStrategy
+
+/// A folder that lasts as long as a test.
+final class TemporaryFolder: Sendable {
+    let path: String
+
+    init(_ files: [String: String] = [:]) throws {
+        path = FileManager.default.temporaryDirectory.appending(path: "knowledge-\(UUID().uuidString)")
+            .resolvingSymlinksInPath().path(percentEncoded: false)
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        for (name, text) in files { try write(text, to: name) }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ text: String, to name: String) throws { try write(Data(text.utf8), to: name) }
+
+    func write(_ bytes: Data, to name: String) throws {
+        let file = URL(filePath: path).appending(path: name)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try bytes.write(to: file)
+    }
+
+    func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
+
+    func link(_ name: String, to target: String) throws {
+        try FileManager.default.createSymbolicLink(atPath: "\(path)/\(name)", withDestinationPath: target)
+    }
+}
+
+/// Somebody who asks, at a clock that stands still.
+struct Asker {
+    let base: KnowledgeBase
+    let clock = TestClock()
+    var services = StrategyServices.sample()
+
+    init(
+        _ paths: [String],
+        embeddings: EmbeddingsSettings? = nil,
+        passages: Int = 5,
+        minimumScore: Double = 0
+    ) throws {
+        base = try KnowledgeBase(
+            KnowledgeSettings(paths: paths, embeddings: embeddings, passages: passages, minimumScore: minimumScore)
+        )
+    }
+
+    func ask(_ question: String) async -> [Passage] {
+        await base.library?.settled()
+        return await base.passages(
+            for: question,
+            until: clock.now.addingTimeInterval(10),
+            clock: clock,
+            services: services
+        )
+    }
+
+    /// Asks once the files were looked at anew.
+    func askLater(_ question: String) async -> [Passage] {
+        clock.advance(by: .seconds(5))
+        _ = await ask(question)
+        return await ask(question)
+    }
+}
+
+/// Keeps what was counted.
+final class UsageLog: UsageRecording {
+    private let lines = Mutex<[String: ModelUsage]>([:])
+
+    var calls: [String: ModelUsage] { lines.withLock(\.self) }
+
+    func record(_ usage: ModelUsage, call: String) async throws { lines.withLock { $0[call] = usage } }
+    func total(since: Date) async throws -> UsageTotal { UsageTotal() }
+    func warn(percent: Int, key: String) async throws {}
+}
+
+extension StrategyServices {
+    func with(http: any HTTPStreaming, usage: any UsageRecording) -> StrategyServices {
+        StrategyServices(
+            history: history,
+            memory: memory,
+            contactMemory: contactMemory,
+            http: http,
+            ledger: ledger,
+            usage: usage,
+            leads: leads,
+            media: media
+        )
+    }
+}
