@@ -181,6 +181,15 @@ extension Setting where Value == OpeningHours {
     }
 }
 
+extension Setting where Value == JSONValue {
+    /// A value of any shape, as JSON.
+    public static func json(_ name: String, help: String, example: JSONValue) -> Setting {
+        Setting(name, type: .json, help: help, example: .json(example)) { value in
+            if case .json(let value) = value { value } else { nil }
+        }
+    }
+}
+
 extension Setting where Value == [String] {
     /// A list of texts.
     public static func texts(_ name: String, help: String, example: [String]) -> Setting {

@@ -9,6 +9,7 @@ public indirect enum SettingValue: Hashable, Sendable {
     case template(TextTemplate)
     case localized(LocalizedTemplate)
     case hours(OpeningHours)
+    case json(JSONValue)
     case list([SettingValue])
     case mapping([String: SettingValue])
 }
@@ -36,6 +37,8 @@ public indirect enum SettingType: Sendable, Hashable {
     /// A file or a folder that exists, written as seen from the file that names it; the value is its absolute path.
     case path
     case list(of: SettingType)
+    /// Anything, read as JSON would be: a JSON Schema for example.
+    case json
     /// Keys of the operator's choosing.
     case map(of: SettingType)
     case object([SettingDeclaration])
@@ -63,6 +66,7 @@ extension SettingType {
         case .map(let element): "a mapping, each value \(element.summary)"
         case .object: "a mapping"
         case .hours: "opening hours such as { mon-fri: 9:00-17:00, 2026-12-25: closed }"
+        case .json: "any value"
         case .path: "the path of a file or a folder"
         case .either(let types): types.map(\.summary).joined(separator: "; or ")
         }

@@ -35,6 +35,7 @@ public enum SettingsTable {
                 separator: ", "
             )
         case .hours(let hours): mapping(hours.days.map { ($0.key, $0.texts.joined(separator: ", ")) })
+        case .json(let value): String(decoding: value.data, as: UTF8.self)
         case .list(let values): "[\(values.map(text).joined(separator: ", "))]"
         case .mapping(let members): mapping(members.sorted { $0.key < $1.key }.map { ($0.key, text(of: $0.value)) })
         }

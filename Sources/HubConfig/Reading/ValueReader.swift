@@ -20,6 +20,7 @@ struct ValueReader {
         case .map(let element): map(node, of: element, type)
         case .object(let declarations): object(node, of: declarations, type, owner: owner ?? node)
         case .hours: hours(node, owner: owner ?? node)
+        case .json: json(node)
         case .either(let types): either(node, of: types, type, owner: owner)
         default:
             context.scalar(node, expected: type.summary).flatMap { text in

@@ -53,6 +53,7 @@ extension SettingType {
         case .list(let element): return [["type": "array", "items": element.schema]]
         case .map(let element): return [["type": "object", "additionalProperties": element.schema]]
         case .object(let members): return [members.object]
+        case .json: return [[:]]
         case .hours: return [["$ref": .definition("hours")]]
         case .either(let types):
             return types.flatMap { $0.alternatives() }.reduce(into: []) { all, one in

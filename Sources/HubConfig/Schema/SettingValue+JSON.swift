@@ -14,6 +14,7 @@ extension SettingValue {
         case .template(let template): .string(template.source)
         case .localized(let template): template.json
         case .hours(let hours): .object(hours.written.mapValues { .string($0.joined(separator: ", ")) })
+        case .json(let value): value
         case .list(let values): .array(values.map(\.json))
         case .mapping(let members): .object(members.mapValues(\.json))
         }

@@ -1,0 +1,50 @@
+import ChannelKit
+import Foundation
+
+extension Date {
+    /// `Friday, 20 November 2026, 14:03`, in `zone`.
+    func inWords(in zone: TimeZone) -> String {
+        formatted(
+            Date.VerbatimFormatStyle(
+                format: """
+                    \(weekday: .wide), \(day: .defaultDigits) \(month: .wide) \(year: .defaultDigits), \
+                    \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits)
+                    """,
+                locale: Locale(identifier: "en_US_POSIX"),
+                timeZone: zone,
+                calendar: Calendar(identifier: .gregorian)
+            )
+        )
+    }
+
+    /// `2026-11-20`, in `zone`.
+    fileprivate func day(in zone: TimeZone) -> String {
+        formatted(Date.ISO8601FormatStyle(timeZone: zone).year().month().day())
+    }
+}
+
+extension OpeningHours {
+    private static let names = [
+        "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
+        "sun": "Sunday", "daily": "every day",
+    ]
+    private static let order = ["daily", "mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+    /// `Monday to Friday 9:00-17:00; Saturday closed; 2026-12-25 closed`: days in the order of the week, then dates that
+    /// are not over at `time`.
+    func inWords(from time: Date, in zone: TimeZone) -> String {
+        let today = time.day(in: zone)
+        let dates = written.keys.filter { $0.first?.isNumber ?? false && $0 >= today }.sorted()
+        let days = written.keys.filter { $0.first?.isLetter ?? false }.sorted { Self.position($0) < Self.position($1) }
+        return (days + dates).map { key in
+            "\(Self.words(for: key)) \((written[key] ?? []).joined(separator: ", "))"
+        }.joined(separator: "; ")
+    }
+
+    private static func position(_ key: String) -> Int { order.firstIndex { key.hasPrefix($0) } ?? order.count }
+
+    private static func words(for key: String) -> String {
+        guard key.first?.isLetter ?? false else { return key }
+        return key.split(separator: "-").map { names[String($0)] ?? String($0) }.joined(separator: " to ")
+    }
+}

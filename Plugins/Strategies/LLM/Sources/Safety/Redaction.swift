@@ -1,0 +1,68 @@
+import ChannelKit
+
+/// Puts placeholders such as `[EMAIL_1]` in the place of personal data, and the data back.
+///
+/// A placeholder means the same through a whole turn. They are counted in the order in which the data comes up, so that
+/// a turn that is run again has the same ones.
+struct Redaction: Hashable, Sendable {
+    private let kinds: Set<PersonalData>
+    private var placeholders: [String: String] = [:]
+    private var originals: [String: String] = [:]
+    private var counts: [PersonalData: Int] = [:]
+
+    init(of kinds: Set<PersonalData>) { self.kinds = kinds }
+
+    /// `text` with placeholders in the place of personal data.
+    mutating func redact(_ text: String) -> String {
+        guard !kinds.isEmpty else { return text }
+        // What somebody writes in the form of a placeholder is none.
+        let text = text.replacing(Self.placeholder) { "(\($0.output.1)_\($0.output.2))" }
+        var redacted = ""
+        var end = text.startIndex
+        for datum in PersonalData.found(in: text, of: kinds) {
+            redacted += text[end..<datum.range.lowerBound]
+            redacted += placeholder(for: String(text[datum.range]), datum.kind)
+            end = datum.range.upperBound
+        }
+        return redacted + text[end...]
+    }
+
+    /// `text` with the data in the place of their placeholders.
+    func restore(_ text: String) -> String {
+        guard !originals.isEmpty else { return text }
+        return text.replacing(Self.placeholder) { match in
+            originals["\(match.output.1)_\(match.output.2)".uppercased()] ?? String(match.output.0)
+        }
+    }
+
+    /// `value` with the data in the place of their placeholders, in all its texts.
+    func restore(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .string(let text): .string(restore(text))
+        case .array(let elements): .array(elements.map(restore))
+        case .object(let members): .object(members.mapValues(restore))
+        case .null, .bool, .integer, .number: value
+        }
+    }
+
+    /// Whether a placeholder stands in `text` that nothing stands behind.
+    func leavesPlaceholder(in text: String) -> Bool {
+        !kinds.isEmpty
+            && text.matches(of: Self.placeholder).contains { match in
+                PersonalData(rawValue: match.output.1.lowercased()) != nil
+            }
+    }
+
+    private static var placeholder: Regex<(Substring, Substring, Substring)> { /\[([A-Za-z]{2,6})_([0-9]{1,4})\]/ }
+
+    private mutating func placeholder(for original: String, _ kind: PersonalData) -> String {
+        let key = "\(kind.word) \(original.lowercased().filter { $0.isLetter || $0.isNumber || "@._:".contains($0) })"
+        if let known = placeholders[key] { return known }
+        let number = counts[kind, default: 0] + 1
+        let name = "\(kind.word)_\(number)"
+        counts[kind] = number
+        placeholders[key] = "[\(name)]"
+        originals[name] = original
+        return "[\(name)]"
+    }
+}

@@ -1,0 +1,46 @@
+import ChannelKit
+import Foundation
+
+/// Finds in a reply what looks like a credential.
+struct SecretScan: Sendable {
+    /// The operator's own credentials, which no reply may hold.
+    let own: [Secret]
+
+    /// Whether `text` holds a credential, or something that looks like one and does not stand in a link of `known`.
+    func finds(in text: String, known: [String]) -> Bool {
+        if own.contains(where: { $0.reveal().utf8.count >= 8 && text.contains($0.reveal()) }) { return true }
+        if Self.hasKnownForm(text) { return true }
+        return Self.tokens(in: text).contains { token in
+            Self.looksRandom(token) && !known.contains { Self.links(in: $0).contains { $0.contains(token) } }
+        }
+    }
+
+    /// The forms in which providers hand out keys.
+    private static func hasKnownForm(_ text: String) -> Bool {
+        text.contains(/\b(?:sk|pk|rk)[-_][A-Za-z0-9_\-]{16,}/)
+            || text.contains(/\b[Bb]earer\s+[A-Za-z0-9._~+\/\-]{16,}/)
+            || text.contains(/-----BEGIN [A-Z ]*(?:PRIVATE KEY|CERTIFICATE)/)
+            || text.contains(/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/)
+            || text.contains(/\b(?:ghp|gho|ghu|ghs|github_pat|glpat|whsec|xox[baprs])[-_][A-Za-z0-9_\-]{10,}/)
+            || text.contains(/\bAIza[0-9A-Za-z_\-]{30,}/)
+            || text.contains(/\beyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}/)
+    }
+
+    private static func tokens(in text: String) -> [Substring] {
+        text.matches(of: /[A-Za-z0-9+_\-]{32,}/).map(\.output)
+    }
+
+    private static func links(in text: String) -> [Substring] {
+        text.contains("://") ? text.matches(of: /https?:\/\/[^\s<>"]+/).map(\.output) : []
+    }
+
+    /// Whether a long token is rather drawn than written: digits all over it, and few characters repeated.
+    private static func looksRandom(_ token: Substring) -> Bool {
+        let changes = zip(token, token.dropFirst()).count { $0.isNumber != $1.isNumber }
+        guard changes >= 5 else { return false }
+        let counts = token.reduce(into: [Character: Double]()) { $0[$1, default: 0] += 1 }
+        let length = Double(token.count)
+        let entropy = counts.values.reduce(0) { $0 - $1 / length * log2($1 / length) }
+        return entropy > 3
+    }
+}

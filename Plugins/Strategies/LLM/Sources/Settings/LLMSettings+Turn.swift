@@ -1,0 +1,75 @@
+import ChannelKit
+
+// What the settings come to for one turn.
+
+extension LLMSettings {
+    /// The longest reply, in characters.
+    func maxLength(on channel: ChannelProfile) -> Int {
+        maxLength ?? min(Self.usualLength, channel.limits.textLength * 3)
+    }
+
+    private static let usualLength = 4_000
+
+    /// The instructions in the turn's language, filled in with what the model may see of the person.
+    func instructions(for turn: Turn, redaction: inout Redaction) -> String {
+        let contact = turn.contact.seen(through: &redaction)
+        return instructions.template(for: turn.language, fallbacks: turn.tenant.languages)
+            .rendered(for: contact, of: turn.tenant, on: turn.channel.id)
+    }
+
+    /// All that the model is told before the conversation.
+    func prompt(
+        _ instructions: String,
+        for turn: Turn,
+        knowing passages: [Passage],
+        redaction: inout Redaction
+    ) -> String {
+        var facts: [String: JSONValue] = [:]
+        // In order, so that a turn that is run again has the same placeholders.
+        for (name, value) in turn.facts.sorted(by: { $0.key < $1.key }) {
+            facts[name] = .string(redaction.redact(value.writtenText ?? ""))
+        }
+        if let name = turn.contact.seen(through: &redaction).name { facts["name of the customer"] = .string(name) }
+        let builder = PromptBuilder(
+            instructions: instructions,
+            tenant: turn.tenant,
+            language: turn.language,
+            isCall: turn.conversation.isCall,
+            maxLength: min(maxLength(on: turn.channel), turn.channel.limits.textLength),
+            isRedacted: !redact.isEmpty,
+            now: turn.clock.now,
+            facts: facts,
+            passages: passages,
+            tools: toolbox.declarations
+        )
+        return builder.text
+    }
+}
+
+extension UnifiedContact {
+    /// The name and number as the model may see them; a name is what somebody wrote, so it is kept short and in a line.
+    fileprivate func seen(through redaction: inout Redaction) -> UnifiedContact {
+        var contact = self
+        contact.name = name.map { redaction.redact(PromptMark.neutralized($0).singleLine(limit: 60)) }
+        contact.phone = phone.map { redaction.redact($0) }
+        return contact
+    }
+}
+
+extension SettingValues {
+    /// The values of the secrets among `declarations`, at any depth.
+    func secrets(of declarations: [SettingDeclaration]) -> [Secret] {
+        declarations.flatMap { raw($0.name)?.secrets ?? [] }
+    }
+}
+
+extension SettingValue {
+    fileprivate var secrets: [Secret] {
+        switch self {
+        case .secrets(let secrets): secrets
+        case .list(let values): values.flatMap(\.secrets)
+        case .mapping(let members): members.values.flatMap(\.secrets)
+        default: []
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import ChannelKit
+
+/// The settings of a step besides those of the model and of knowledge.
+struct LLMSettings: Sendable {
+    let instructions: LocalizedTemplate
+    let historyTokens: Int
+    let maxTokens: Int
+    let temperature: Double?
+    let maxSteps: Int
+    let maxLength: Int?
+    let redact: Set<PersonalData>
+    let quota: Quota?
+    let toolbox: Toolbox
+    /// The operator's credentials that a tool sends.
+    let toolSecrets: [Secret]
+
+    init(_ values: SettingValues) throws(ConfigurationIssue) {
+        instructions = try Self.checked(values[Self.instructions])
+        historyTokens = try values[Self.historyTokens]
+        maxTokens = try values[Self.maxTokens]
+        temperature = try values[Self.temperature]
+        maxSteps = try values[Self.maxSteps]
+        maxLength = try values[Self.maxLength]
+        redact = Set(try values[Self.redact])
+        quota = try values[Self.quota]
+        let tools = try values[Self.tools] ?? []
+        let lead = try Self.leadTool(values)
+        let hasHandoff = try values[Self.handoff]
+        try Self.checkNames(tools, reserved: (lead == nil ? [] : [LeadTool.name]) + (hasHandoff ? [HandoffTool.name] : []))
+        toolbox = Toolbox(tools: tools + (lead.map { [$0] } ?? []), hasHandoff: hasHandoff)
+        toolSecrets = tools.flatMap(\.secrets)
+    }
+
+    /// What customers write must not stand where the operator speaks.
+    private static func checked(_ template: LocalizedTemplate) throws(ConfigurationIssue) -> LocalizedTemplate {
+        let source = template.byLanguage.values.map(\.source).joined()
+        if source.allSatisfy(\.isWhitespace) {
+            throw ConfigurationIssue(
+                path: ["instructions"],
+                problem: "they are empty",
+                remedy: "say who the model is and what it should do"
+            )
+        }
+        if source.contains(/\{\{ *message\.text *\}\}/) {
+            throw ConfigurationIssue(
+                path: ["instructions"],
+                problem: "they hold {{message.text}}, so that a customer could write them",
+                remedy: "remove the field; the model is given the message anyway"
+            )
+        }
+        return template
+    }
+
+    private static func leadTool(_ values: SettingValues) throws(ConfigurationIssue) -> LeadTool? {
+        let fields = try values[Self.lead]
+        for (index, field) in fields.enumerated()
+        where field.wholeMatch(of: /[A-Za-z0-9_\-]{1,64}/) == nil || fields[..<index].contains(field) {
+            throw ConfigurationIssue(
+                path: ["lead", "fields", String(index)],
+                problem: fields[..<index].contains(field) ? "it is there twice" : "it is no name of a field",
+                remedy: "write each once, in letters, digits, '_' and '-'"
+            )
+        }
+        return fields.isEmpty ? nil : try LeadTool(fields: fields)
+    }
+
+    private static func checkNames(_ tools: [HTTPTool], reserved: [String]) throws(ConfigurationIssue) {
+        var taken = Set(reserved)
+        for (index, tool) in tools.enumerated() where !taken.insert(tool.declaration.name).inserted {
+            let name = tool.declaration.name
+            throw ConfigurationIssue(
+                path: ["tools", String(index), "name"],
+                problem: "there is a tool '\(name)' already",
+                remedy: reserved.contains(name) ? "rename it, or switch the hub's own off with '\(name): false'" : "rename it"
+            )
+        }
+    }
+}

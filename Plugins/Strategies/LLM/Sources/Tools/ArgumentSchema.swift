@@ -1,0 +1,134 @@
+import ChannelKit
+
+/// The part of JSON Schema that arguments of tools are checked against.
+struct ArgumentSchema: Hashable, Sendable {
+    /// As it is shown to the model.
+    let json: JSONValue
+
+    /// Reads `json`, which must describe an object; an argument that it does not name is refused unless it says
+    /// `additionalProperties`.
+    ///
+    /// - Throws: ``ConfigurationIssue`` at what is no schema, or cannot be checked.
+    init(_ json: JSONValue) throws(ConfigurationIssue) {
+        guard var members = json.object, members["type"] == nil || members["type"] == "object" else {
+            throw ConfigurationIssue(
+                path: [],
+                problem: "it does not describe an object",
+                remedy: "write 'type: object' and the arguments under 'properties'"
+            )
+        }
+        members["type"] = "object"
+        members["properties"] = members["properties"] ?? [:]
+        members["additionalProperties"] = members["additionalProperties"] ?? false
+        self.json = .object(members)
+        try SchemaReading.check(self.json)
+    }
+
+    /// The names of the arguments.
+    var names: Set<String> { Set((json["properties"]?.object ?? [:]).keys) }
+
+    /// What is wrong with `arguments`, in words for the model; empty if nothing is.
+    func problems(with arguments: JSONValue) -> [String] {
+        SchemaCheck(path: "").problems(with: arguments, against: json)
+    }
+}
+
+/// Checks one value against one schema.
+private struct SchemaCheck {
+    /// Where the value stands, such as `.day` or `.guests[0]`.
+    let path: String
+
+    private var name: String { path.isEmpty ? "the arguments" : String(path.drop { $0 == "." }) }
+
+    func problems(with value: JSONValue, against schema: JSONValue) -> [String] {
+        if let types = schema["type"]?.words, !types.contains(where: value.isOfType) {
+            return ["\(name) must be \(types.joined(separator: " or "))"]
+        }
+        var problems: [String] = []
+        if let words = schema["enum"]?.array, !words.contains(value) {
+            problems.append("\(name) must be one of \(words.compactMap(\.writtenText).joined(separator: ", "))")
+        }
+        if let constant = schema["const"], constant != value {
+            problems.append("\(name) must be \(constant.writtenText ?? "null")")
+        }
+        switch value {
+        case .string(let text): problems += self.problems(with: text, against: schema)
+        case .integer, .number: problems += self.problems(with: value.number ?? 0, against: schema)
+        case .array(let elements): problems += self.problems(with: elements, against: schema)
+        case .object(let members): problems += self.problems(with: members, against: schema)
+        case .null, .bool: break
+        }
+        return problems
+    }
+
+    private func problems(with text: String, against schema: JSONValue) -> [String] {
+        var problems = bounds(on: text.count, schema, "minLength", "maxLength", of: "characters")
+        // A pattern is the operator's and was tried when the configuration was read.
+        if let pattern = schema["pattern"]?.string, let regex = try? Regex(pattern), text.firstMatch(of: regex) == nil {
+            problems.append("\(name) must match the pattern \(pattern)")
+        }
+        return problems
+    }
+
+    private func problems(with number: Double, against schema: JSONValue) -> [String] {
+        let rules: [(String, String, (Double, Double) -> Bool)] = [
+            ("minimum", "at least", { $0 >= $1 }), ("maximum", "at most", { $0 <= $1 }),
+            ("exclusiveMinimum", "more than", { $0 > $1 }), ("exclusiveMaximum", "less than", { $0 < $1 }),
+        ]
+        return rules.compactMap { key, words, holds in
+            guard let bound = schema[key], let limit = bound.number, !holds(number, limit) else { return nil }
+            return "\(name) must be \(words) \(bound.writtenText ?? "")"
+        }
+    }
+
+    private func problems(with elements: [JSONValue], against schema: JSONValue) -> [String] {
+        let problems = bounds(on: elements.count, schema, "minItems", "maxItems", of: "items")
+        guard let items = schema["items"] else { return problems }
+        return problems
+            + elements.enumerated().flatMap { index, element in
+                SchemaCheck(path: "\(path)[\(index)]").problems(with: element, against: items)
+            }
+    }
+
+    private func problems(with members: [String: JSONValue], against schema: JSONValue) -> [String] {
+        let properties = schema["properties"]?.object ?? [:]
+        let missing = (schema["required"]?.words ?? []).filter { members[$0] == nil }.map { "\($0) is missing" }
+        let wrong = members.sorted { $0.key < $1.key }.flatMap { key, value in
+            let inside = SchemaCheck(path: "\(path).\(key)")
+            if let property = properties[key] { return inside.problems(with: value, against: property) }
+            switch schema["additionalProperties"] {
+            case .bool(false)?: return ["there is no argument \(inside.name)"]
+            case let other? where other.object != nil: return inside.problems(with: value, against: other)
+            default: return []
+            }
+        }
+        return missing + wrong
+    }
+
+    private func bounds(
+        on count: Int,
+        _ schema: JSONValue,
+        _ least: String,
+        _ most: String,
+        of what: String
+    ) -> [String] {
+        if let least = schema[least]?.integer, count < least { return ["\(name) must have at least \(least) \(what)"] }
+        if let most = schema[most]?.integer, count > most { return ["\(name) must have at most \(most) \(what)"] }
+        return []
+    }
+}
+
+extension JSONValue {
+    /// A word, or the words of a list.
+    fileprivate var words: [String]? { string.map { [$0] } ?? array?.compactMap(\.string) }
+
+    fileprivate func isOfType(_ name: String) -> Bool {
+        switch (name, self) {
+        case ("string", .string), ("boolean", .bool), ("array", .array), ("object", .object), ("null", .null),
+            ("number", .integer), ("number", .number), ("integer", .integer):
+            true
+        case ("integer", .number(let number)): number == number.rounded()
+        default: false
+        }
+    }
+}

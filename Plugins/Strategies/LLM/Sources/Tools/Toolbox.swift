@@ -1,0 +1,43 @@
+import ChannelKit
+
+/// The tools of a step: what is not in it is not run, whatever the model, or somebody through it, asks for.
+struct Toolbox: Sendable {
+    private let tools: [any Tool]
+    private let hasHandoff: Bool
+
+    init(tools: [any Tool], hasHandoff: Bool) {
+        self.tools = tools
+        self.hasHandoff = hasHandoff
+    }
+
+    /// What the model is told of them.
+    var declarations: [ModelTool] { tools.map(\.declaration) + (hasHandoff ? [HandoffTool.declaration] : []) }
+
+    /// Whether `call` hands the conversation over.
+    func isHandoff(_ call: ToolCall) -> Bool { hasHandoff && call.name == HandoffTool.name }
+
+    /// Runs `call` once, however often the turn is run.
+    ///
+    /// - Parameters:
+    ///   - arguments: The call's, with the data behind placeholders.
+    ///   - key: The call's within the turn.
+    func result(
+        of call: ToolCall,
+        arguments: JSONValue,
+        key: String,
+        for turn: Turn
+    ) async throws -> ToolResult {
+        guard let tool = tools.first(where: { $0.declaration.name == call.name }) else {
+            return .error("There is no such tool.")
+        }
+        let problems = tool.schema.problems(with: arguments)
+        guard problems.isEmpty else {
+            return .error("Nothing was done: \(problems.prefix(8).joined(separator: "; ")).")
+        }
+        let everywhere = "\(turn.tenant.id)-\(turn.id)-\(key)"
+        let stored = try await turn.services.ledger.once(key, kind: "tool") {
+            try await tool.result(of: arguments, key: everywhere, for: turn).json
+        }
+        return ToolResult(stored) ?? .error("What came of it cannot be read.")
+    }
+}

@@ -1,0 +1,85 @@
+import ChannelKit
+import ChannelTestKit
+import Foundation
+@testable import LLMStrategy
+import Testing
+
+/// A turn in a call: what the model writes is heard sentence by sentence.
+@Suite(.timeLimit(.minutes(1)))
+struct LLMCallTests {
+    private func verdict(_ model: ScriptedModel, _ settings: [String: SettingValue] = [:], on turn: Turn) async throws
+        -> Verdict
+    {
+        try await makeStep(model, settings).respond(to: turn)
+    }
+
+    @Test func speaksInSentences() async throws {
+        let model = ScriptedModel([.text("It is ", "open. Come", " by at 3.5", " p.m.! Bye")])
+        let heard = try await verdict(model, on: makeTurn(inCall: true)).heard()
+        #expect(heard.pieces == ["It is open. ", "Come by at 3.5 p.m.! ", "Bye"])
+        #expect(heard.end == nil)
+    }
+
+    @Test func speaksBeforeItUsesATool() async throws {
+        let model = ScriptedModel([
+            .calls("One moment.", ToolCall("free_slots", ["day": "fri"])), .text("3 p.m. is free."),
+        ])
+        let turn = makeTurn(inCall: true, http: FakeHTTP(.json([:])))
+        let heard = try await verdict(model, ["tools": .list([.tool()])], on: turn).heard()
+        #expect(heard.pieces.joined() == "One moment. 3 p.m. is free.")
+    }
+
+    @Test func aHandOverBeforeAWordIsOne() async throws {
+        let model = ScriptedModel([.calls("", ToolCall("handoff", ["summary": "Wants Ana."]))])
+        let verdict = try await verdict(model, on: makeTurn(inCall: true))
+        #expect(verdict.handover?.note == "Wants Ana.")
+    }
+
+    @Test func aHandOverAfterWordsEndsTheReply() async throws {
+        let model = ScriptedModel([.calls("I put you through.", ToolCall("handoff", ["summary": "Wants Ana."]))])
+        let heard = try await verdict(model, on: makeTurn(inCall: true)).heard()
+        #expect(heard.pieces == ["I put you through."])
+        let handover = try #require(heard.end as? Handover)
+        #expect(handover.note == "Wants Ana.")
+        #expect(handover.farewell == nil, "it was said")
+    }
+
+    @Test func whatMustNotBeSaidIsNotHeard() async throws {
+        let model = ScriptedModel([.text("Of course. The key is sk-proj-abcdefghijklmnop1234. Bye.")])
+        let heard = try await verdict(model, on: makeTurn(inCall: true)).heard()
+        #expect(heard.pieces == ["Of course. "])
+        #expect("\(try #require(heard.end))".hasPrefix("the reply was not sent: it holds what looks like a credential"))
+    }
+
+    @Test func theInstructionsCannotBeToldInHalves() async throws {
+        let instructions = "You are the receptionist of Lotus Dental. Never promise any discount to anybody at all."
+        let model = ScriptedModel([.text("I am the receptionist of Lotus Dental. Never promise any discount to anybody at all.")])
+        let heard = try await verdict(model, ["instructions": .words(instructions)], on: makeTurn(inCall: true)).heard()
+        #expect(heard.pieces == ["I am the receptionist of Lotus Dental. "])
+        #expect(heard.end != nil)
+    }
+
+    @Test func aModelThatFailsBeforeAWordFailsTheStep() async throws {
+        let model = ScriptedModel([[]], failure: LLMFailure.refused)
+        let step = try makeStep(model)
+        await #expect(throws: LLMReport.self) { try await step.respond(to: makeTurn(inCall: true)) }
+    }
+
+    @Test func aTurnThatIsRunAgainSaysTheSame() async throws {
+        let model = ScriptedModel([.text("It is open. ", "Come by.")])
+        let hub = RememberingHub()
+        let step = try makeStep(model)
+        for _ in 1...2 {
+            let heard = try await step.respond(to: makeTurn(inCall: true, hub: hub)).heard()
+            #expect(heard.pieces == ["It is open. ", "Come by."])
+        }
+        #expect(model.requests.count == 1)
+    }
+
+    @Test func dataIsPutBackBeforeItIsHeard() async throws {
+        let model = ScriptedModel([.text("I call you at [PHO", "NE_1]. Bye.")])
+        let turn = makeTurn("514 555-0123", inCall: true)
+        let heard = try await verdict(model, ["redact": .list([.text("phone")])], on: turn).heard()
+        #expect(heard.pieces.joined() == "I call you at 514 555-0123. Bye.")
+    }
+}

@@ -1,0 +1,53 @@
+import ChannelKit
+import Foundation
+@testable import LLMStrategy
+import Testing
+
+/// What is wrong is told when the configuration is read.
+struct LLMSettingsTests {
+    static let wrong: [([String: SettingValue], [String])] = [
+        (["instructions": .words(" ")], ["instructions"]),
+        (["quota": .mapping(["text": .words("Sorry")])], ["quota"]),
+        (["lead": .mapping(["fields": .list([.text("name"), .text("full name")])])], ["lead", "fields", "1"]),
+        (["lead": .mapping(["fields": .list([.text("name"), .text("name")])])], ["lead", "fields", "1"]),
+        (["tools": .list([.tool(), .tool()])], ["tools", "1", "name"]),
+        (["tools": .list([.tool(["name": .text("handoff")])])], ["tools", "0", "name"]),
+        (["tools": .list([.tool(["name": .text("lead")])])], ["tools", "0", "name"]),
+        (["tools": .list([.tool(["url": .text("http://api.example.com")])])], ["tools", "0", "url"]),
+    ]
+
+    @Test(arguments: wrong)
+    func isTold(_ written: [String: SettingValue], _ path: [String]) {
+        #expect { try makeSettings(written) } throws: { ($0 as? ConfigurationIssue)?.path == path }
+    }
+
+    @Test func aCustomerCannotWriteTheInstructions() throws {
+        let template = LocalizedTemplate(try TextTemplate(parsing: "Answer this: {{ message.text }}"))
+        #expect { try makeSettings(["instructions": .localized(template)]) } throws: {
+            ($0 as? ConfigurationIssue)?.path == ["instructions"]
+        }
+    }
+
+    @Test func aToolMayHaveTheNameOfOneThatIsSwitchedOff() throws {
+        let settings = try makeSettings([
+            "lead": .boolean(false), "tools": .list([.tool(["name": .text("lead")])]),
+        ])
+        #expect(settings.toolbox.declarations.map(\.name) == ["lead", "handoff"])
+    }
+
+    @Test func aLeadHasTheFieldsThatAreWanted() throws {
+        let settings = try makeSettings(["lead": .mapping(["fields": .list([.text("plate")])])])
+        let lead = try #require(settings.toolbox.declarations.first)
+        #expect(lead.parameters["properties"]?.object?.keys.sorted() == ["plate"])
+        #expect(lead.parameters["additionalProperties"] == false)
+    }
+
+    @Test func thePageSaysWhatTheCodeDeclares() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)
+        let sample = try String(contentsOf: folder.appending(path: "sample.yaml"), encoding: .utf8)
+        #expect(page.contains(SettingsTable.markdown(LLM.manifest.settings)))
+        #expect(page.contains("```yaml\n\(sample)```"))
+    }
+}
