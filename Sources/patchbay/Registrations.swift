@@ -6,6 +6,7 @@ import CrispChannel
 import CrispSimulator
 import HandoffStrategy
 import IntentDetectionStrategy
+import LLMSimulator
 import PapercupsChannel
 import PapercupsSimulator
 import StaticReplyStrategy
@@ -41,6 +42,9 @@ func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout Simula
 
     try plugins.register(Handoff.self)
     try plugins.register(IntentDetection.self)
+
+    try simulators.register(service: ModelSimulator.self)
+
     try plugins.register(StaticReply.self)
 }
 

@@ -88,13 +88,10 @@ public struct ModelScript: Sendable {
 
     /// Makes a script: the first line that fits is said.
     ///
-    /// - Parameter otherwise: What is said where none fits; what ``receptionist`` says unless written otherwise.
-    public init(
-        _ lines: [Line],
-        otherwise: @escaping @Sendable (SimulatedQuestion) -> [Step] = { Receptionist(question: $0).steps }
-    ) {
+    /// - Parameter otherwise: What is said where none fits; nil for what the ``receptionist`` says.
+    public init(_ lines: [Line], otherwise: (@Sendable (SimulatedQuestion) -> [Step])? = nil) {
         self.lines = lines
-        self.otherwise = otherwise
+        self.otherwise = otherwise ?? { Receptionist(question: $0).steps }
     }
 
     /// A receptionist who has read the knowledge in the instructions, and knows the tools `handoff` and `lead`.

@@ -104,15 +104,16 @@ enum Quotation {
     /// The sentence of the passages with most of the question's words; the first of equals, nil without passages.
     static func best(of instructions: String, for question: String) -> String? {
         let asked = words(of: question)
-        let sentences = instructions.matches(of: /<passage[^>]*>([\s\S]*?)<\/passage>/).flatMap { sentences(of: $0.1) }
-        let scored = sentences.map { (sentence: $0, score: words(of: $0).intersection(asked).count) }
-        guard let most = scored.map(\.score).max() else { return nil }
-        return scored.first { $0.score == most }?.sentence
+        let sentences = instructions.matches(of: /<passage[^>]*>([\s\S]*?)<\/passage>/).flatMap { lines(of: $0.1) }
+        let scores = sentences.map { words(of: $0).intersection(asked).count }
+        guard let most = scores.max() else { return nil }
+        return scores.firstIndex(of: most).map { sentences[$0] }
     }
 
-    private static func sentences(of passage: Substring) -> [String] {
+    /// The sentences of a passage, its headings left out.
+    private static func lines(of passage: Substring) -> [String] {
         passage.split(separator: "\n").filter { !$0.hasPrefix("#") }.flatMap { line in
-            line.split(separator: /(?<=[.!?])\s+/).map { $0.trimmingCharacters(in: .whitespaces) }
+            line.matches(of: /.+?(?:[.!?](?=\s)|$)/).map { $0.output.trimmingCharacters(in: .whitespaces) }
         }.filter { !$0.isEmpty }
     }
 
