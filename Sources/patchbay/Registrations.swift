@@ -54,6 +54,8 @@ struct Build: Sendable {
     let plugins: PluginRegistry
     /// The stand-ins for providers.
     let simulators: SimulatorRegistry
+    /// The strategies whose calls a simulator answers.
+    let simulatedStrategies: Set<StrategyKind> = []
 
     /// Registers everything.
     init() throws(ConfigurationIssue) {

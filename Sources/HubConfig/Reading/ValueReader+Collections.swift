@@ -65,7 +65,7 @@ extension ValueReader {
     }
 
     /// A value that may not be left out, because its place is already there.
-    private func required(_ node: YAMLNode, of field: Field? = nil, as type: SettingType) -> SettingValue? {
+    func required(_ node: YAMLNode, of field: Field? = nil, as type: SettingType) -> SettingValue? {
         switch read(node, as: type, owner: field?.key) {
         case .value(let value):
             return value
@@ -81,7 +81,7 @@ extension ValueReader {
         }
     }
 
-    private func fields(_ node: YAMLNode, _ type: SettingType) -> Reading<Fields> {
+    func fields(_ node: YAMLNode, _ type: SettingType) -> Reading<Fields> {
         if node.isNull { return .empty }
         guard case .mapping = node.content else {
             let remedy = "write its keys in lines below, indented, or { key: value }"
