@@ -60,6 +60,7 @@ extension SettingValue {
         case .template(let template): .string(template.source)
         case .localized(let template): .object(template.byLanguage.mapValues { .string($0.source) })
         case .hours(let hours): .object(hours.written.mapValues { .array($0.map(JSONValue.string)) })
+        case .json(let value): value
         case .list(let values): .array(values.map(\.canonical))
         case .mapping(let members): .object(members.mapValues(\.canonical))
         }

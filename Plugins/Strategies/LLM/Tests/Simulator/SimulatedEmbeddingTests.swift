@@ -6,7 +6,7 @@ import Testing
 
 /// Vectors of texts.
 @Suite(.timeLimit(.minutes(1)))
-struct EmbeddingTests {
+struct SimulatedEmbeddingTests {
     private func vectors(of texts: [String], from models: ModelServer) async throws -> [[Double]] {
         let body: JSONValue = ["model": "simulated", "input": .array(texts.map(JSONValue.string))]
         let answer = try JSONValue(parsing: try await models.ask(.embeddings, body).body)
