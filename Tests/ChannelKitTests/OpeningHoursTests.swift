@@ -43,7 +43,8 @@ struct OpeningHoursTests {
         // Forms.
         Moment(["daily": ["0-24"]], "2026-11-22T23:59", true), Moment(["daily": ["0-24"]], "2026-11-23T00:00", true),
         Moment(["daily": ["20:00-0:00"]], "2026-11-23T00:00", false),
-        Moment(["sat-fri": ["9–17"]], "2026-11-22T10:00", true), Moment(["mon-mon": ["9-17"]], "2026-11-24T10:00", false),
+        Moment(["sat-fri": ["9–17"]], "2026-11-22T10:00", true),
+        Moment(["mon-mon": ["9-17"]], "2026-11-24T10:00", false),
         Moment(["sun": [" 9 - 12 , 13:30 - 15 "]], "2026-11-22T13:30", true),
         Moment(["sun": ["9-12", "13-15, 16-17"]], "2026-11-22T16:00", true),
         // The clocks go forward at 2:00 on 8 March, back at 2:00 on 1 November.

@@ -14,7 +14,8 @@ struct SettingsTableTests {
     }
 
     @Test func hoursComeInTheOrderOfTheWeek() throws {
-        let hours = try OpeningHours(parsing: ["sat": ["closed"], "mon-fri": ["9-12", "13-17"], "2026-12-25": ["10-12"]])
+        let written = ["sat": ["closed"], "mon-fri": ["9-12", "13-17"], "2026-12-25": ["10-12"]]
+        let hours = try OpeningHours(parsing: written)
         #expect(
             Self.rows(Self.setting("hours", .hours, .hours(hours))) == [
                 "| `hours` | Something. | opening hours such as { mon-fri: 9:00-17:00, 2026-12-25: closed } | "
@@ -34,7 +35,8 @@ struct SettingsTableTests {
     /// A setting of several shapes has the settings of each below it, those in common once.
     @Test func shapesShareTheirSettings() {
         let shared = SettingType.object([Self.name])
-        let type = SettingType.either([.text, shared, .list(of: shared), .map(of: .list(of: .object([Self.name, Self.name])))])
+        let others = SettingType.map(of: .list(of: .object([Self.name, Self.name])))
+        let type = SettingType.either([.text, shared, .list(of: shared), others])
         #expect(
             Self.rows(Self.setting("model", type, .text("small"))) == [
                 "| `model` | Something. | text; or a mapping; or a list, each a mapping; or a mapping, each value "

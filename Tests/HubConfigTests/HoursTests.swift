@@ -19,7 +19,8 @@ struct HoursTests {
     private static let noSpan = "write one such as 9:00-17:00, several with commas, or closed alone"
     private static let noDay =
         "write mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, daily, or a date such as 2026-12-25"
-    private static let noZone = "hours need a time zone = write 'timezone: America/Toronto', or another one, in the tenant"
+    private static let noZone =
+        "hours need a time zone = write 'timezone: America/Toronto', or another one, in the tenant"
 
     static let problems = [
         hours(

@@ -23,7 +23,8 @@ struct ShapeTests {
         ("models", "[a, { name: b }]", .list([.text("a"), .mapping(["name": .text("b")])])),
         ("keys", "k", .secrets([Secret("k")])), ("keys", "[k, l]", .secrets([Secret("k"), Secret("l")])),
         ("keys", "{ a: k, b: [l] }", .mapping(["a": .secrets([Secret("k")]), "b": .secrets([Secret("l")])])),
-        ("pause", "1m", .duration(.seconds(60))), ("pause", "{ lunch: 1h }", .mapping(["lunch": .duration(.seconds(3600))])),
+        ("pause", "1m", .duration(.seconds(60))),
+        ("pause", "{ lunch: 1h }", .mapping(["lunch": .duration(.seconds(3600))])),
     ]
 
     @Test(arguments: shapes)
@@ -42,8 +43,8 @@ struct ShapeTests {
         ),
         Case.step(
             "a mapping with a misspelt key",
-            "answer: { sya: Hi }",
-            ["5:21 unknown key 'sya' = did you mean 'say'?"]
+            "answer: { sayy: Hi }",
+            ["5:21 unknown key 'sayy' = did you mean 'say'?"]
         ),
         Case.step(
             "a word for a language",
@@ -81,7 +82,10 @@ struct ShapeTests {
         Case.step(
             "secrets of no kind",
             "keys: { a: { b: c } }",
-            ["5:22 expected a secret, or a list of them while it is rotated, found a mapping = write the value after the key"]
+            [
+                "5:22 expected a secret, or a list of them while it is rotated, found a mapping = "
+                    + "write the value after the key"
+            ]
         ),
         Case.step(
             "a path that leads nowhere",
@@ -107,7 +111,8 @@ struct ShapeTests {
             "docs/a.md": "a", "tenants/b.txt": "b",
         ])
         let environment = ["DIR": files.path("docs")]
-        let loaded = ConfigurationLoader(registry: try .toys, environment: environment).load(files.path("channels.yaml"))
+        let loader = ConfigurationLoader(registry: try .toys, environment: environment)
+        let loaded = loader.load(files.path("channels.yaml"))
         #expect(loaded.report() == "no problems")
         let pass = try #require(loaded.configuration?.tenants.first?.respond.first?.strategy as? ToyPass)
         #expect(pass.settings.raw("notes") == .text(files.path("docs/a.md")))

@@ -14,7 +14,7 @@ struct ProfileReader {
     let context: ReadingContext
 
     /// What a tenant may have besides its channels, its steps and what may be sent.
-    static let settings = [
+    static let settings: [SettingDeclaration] = [
         Setting.text("name", help: "The business's name.", example: "Lotus Dental").optional().declaration,
         .languages, timeZone,
         Setting.hours("hours", help: "When the business is open, in its time zone.", example: .example)

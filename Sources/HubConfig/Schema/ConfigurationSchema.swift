@@ -106,7 +106,7 @@ extension ConfigurationSchema {
         "span": [
             "description": "A span of time such as 9:00-17:00, or several with commas; closed.",
             "type": "string",
-            "pattern": .string("^\\s*(closed|\(SchemaPattern.span)(,\(SchemaPattern.span))*)\\s*$|\(SchemaPattern.expansion)"),
+            "pattern": .string(SchemaPattern.spans),
         ],
         "duration": ["type": "string", "pattern": "^([0-9]+\\.?[0-9]*|\\.[0-9]+)(ms|s|m|h|d)$"],
         "url": ["type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://\\S+$"],
@@ -137,6 +137,7 @@ extension ConfigurationSchema {
         static let day =
             "^(daily|(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?|[0-9]{4}-[0-9]{2}-[0-9]{2})$"
         static let span = "\\s*[0-9]{1,2}(:[0-5][0-9])?\\s*[-–]\\s*[0-9]{1,2}(:[0-5][0-9])?\\s*"
+        static let spans = "^\\s*(closed|\(span)(,\(span))*)\\s*$|\(expansion)"
         static let expansion = "\\$\\{[^}]+\\}"
     }
 }

@@ -43,7 +43,8 @@ struct SchemaTests {
         + [
             "answer: Hi", "answer: { en: Hi, fr: Salut }", "answer: [Hi, { en: Ho }]", "answer: { say: Hi }",
             "answer: { say: { en: Hi }, link: https://x.example }", "answer:", "model: small", "model: { name: small }",
-            "models: [a, { name: b, base_url: https://x.example }]", "keys: k", "keys: [k, l]", "keys: { a: k, b: [l] }",
+            "models: [a, { name: b, base_url: https://x.example }]", "keys: k", "keys: [k, l]",
+            "keys: { a: k, b: [l] }",
             "pause: 3s", "pause: { lunch: 1h }", "office:", "notes: notes.md", "files: [notes.md, docs]",
         ].map { "tenants: { a: { respond: [toy-pass: { \($0) }] } }" }
 
@@ -92,13 +93,15 @@ struct SchemaTests {
             "tpoic: a", "answer: { say: Hi, x: y }", "answer: { english: Hi }", "answer: [[Hi]]", "answer: { link: x }",
             "model: [a]", "model: { nme: a }", "models: [{ base_url: https://x.example }]", "keys: { a: { b: c } }",
             "pause: 3", "pause: { lunch: 1 }", "notes: [a]", "files: a", "when:", "when: {}", "when: { hours: ajar }",
-            "when: { languge: en }", "when: { conversation: [written, cal] }", "when: { first_message: 1 }", "when: call",
+            "when: { languge: en }", "when: { conversation: [written, cal] }", "when: { first_message: 1 }",
+            "when: call",
         ].map { "tenants: { a: { respond: [toy-pass: { \($0) }] } }" }
         + [
             "reply_budget: { replies: 3 }", "reply_budget: 3", "sends_per_second: 0", "typing: 1", "release_after: 4",
             "window_closed: later", "window_template: { language: en }", "consent: { halt: x }", "read_receipts: maybe",
             "timezone: UTC, hours: {}", "timezone: UTC, hours: { monday: 9-17 }", "timezone: UTC, hours: [mon]",
-            "timezone: UTC, hours: { mon: }", "timezone: UTC, hours: { mon: [] }", "timezone: UTC, hours: { mon: soon }",
+            "timezone: UTC, hours: { mon: }", "timezone: UTC, hours: { mon: [] }",
+            "timezone: UTC, hours: { mon: soon }",
             "timezone: UTC, hours: { mon: [9-12, 9] }", "timezone: UTC, hours: { mon: 9 }", "handover: Hi",
             "handover: { txt: Hi }", "timezone: UTC, handover: { text: Hi, hours: daily }",
         ].map { "tenants: { a: { \($0) } }" }

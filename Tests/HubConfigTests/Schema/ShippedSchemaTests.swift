@@ -60,8 +60,9 @@ struct ShippedSchemaTests {
 
     @Test(arguments: examples)
     func takesAnExample(_ yaml: String) throws {
-        // The line that names the schema is an example too.
-        #expect(try yaml.hasPrefix("#") || Self.problems(in: yaml) == [])
+        // The line that names the schema is an example too; others leave out what they are not about.
+        let problems = yaml.hasPrefix("#") ? [] : try Self.problems(in: yaml).filter { !$0.hasSuffix("is missing") }
+        #expect(problems == [])
     }
 
     @Test func thereAreExamples() { #expect(Self.examples.count >= 7) }
