@@ -1,4 +1,5 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import Testing
 
@@ -101,7 +102,7 @@ struct ModelRetryTests {
     private static let refusedName = ScriptedModels.Answer.answer(
         status: 400,
         #"""
-            {"error":{"message":"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+            {"error":{"message":"'max_tokens' is not supported. Use 'max_completion_tokens' instead.",
             "param":"max_tokens","code":"unsupported_parameter"}}
             """#
     )

@@ -1,4 +1,5 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import Testing
 
@@ -76,7 +77,7 @@ struct ModelUsageTests {
 
     @Test func estimatesToolsAndCalls() {
         #expect(TokenEstimate.input(of: .sample) == Self.estimate)
-        #expect(TokenEstimate.input(of: .long) == 55)
+        #expect(TokenEstimate.input(of: .long) == 47)
     }
 
     private func entry(

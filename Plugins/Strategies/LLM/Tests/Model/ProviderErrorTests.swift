@@ -67,7 +67,7 @@ struct ProviderErrorTests {
         RefusalCase(
             400,
             #"""
-                {"error":{"message":"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+                {"error":{"message":"'max_tokens' is not supported. Use 'max_completion_tokens' instead.",
                 "type":"invalid_request_error","param":"max_tokens","code":"unsupported_parameter"}}
                 """#,
             .unwanted("max_tokens"),

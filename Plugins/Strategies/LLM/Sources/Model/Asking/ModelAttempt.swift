@@ -11,6 +11,9 @@ enum AttemptEnd: Sendable {
 
 /// One request to one endpoint, under two deadlines: for the first piece of the answer, and for all of it.
 struct ModelAttempt: Sendable {
+    /// In less time than this, in seconds, no server is to blame for its silence.
+    private static let fairTime: TimeInterval = 3
+
     let question: ModelQuestion
     let endpoint: ModelEndpoint
     let habits: ServerHabits
@@ -44,8 +47,7 @@ struct ModelAttempt: Sendable {
         let reader = AnswerReader(attempt: self, tally: tally)
         let patience = question.chain.firstByte.timeInterval
         let beginBy = min(startBy, clock.now.addingTimeInterval(patience))
-        // Nobody is to blame for what does not come in less time than the operator grants.
-        let isFair = beginBy.timeIntervalSince(clock.now) >= patience
+        let isFair = beginBy.timeIntervalSince(clock.now) >= min(patience, Self.fairTime)
         return await withTaskGroup(of: AttemptEnd.self) { group in
             group.addTask { await reader.read() }
             group.addTask { await watch(beginBy: beginBy, isFair: isFair) }

@@ -28,7 +28,7 @@ struct ModelFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case overloaded
         /// There was no connection, or it broke before the answer.
         case unreachable
-        /// It took too long; fair if it had the time that the operator grants to a first byte.
+        /// It took too long; fair if it had time enough to be blamed for it.
         case late(isFair: Bool)
         /// The answer began and did not end.
         case brokeOff

@@ -34,10 +34,11 @@ struct ProviderError: Hashable, Sendable {
         parameter = Self.knownParameters.first { $0 == error["param"]?.string } ?? Self.parameter(namedIn: sentence)
     }
 
-    /// The error of an answer's body, which may be anything.
+    /// The error of an answer's body, which may be anything, a list with an error in it for one.
     init(body: Data) {
         let json = (try? JSONValue(parsing: body)) ?? .null
-        self.init(json["error"] ?? json)
+        let answer = json[0] ?? json
+        self.init(answer["error"] ?? answer)
     }
 
     /// The member that a sentence names first; what it says after may be what to write instead.

@@ -14,8 +14,6 @@ struct CallAssembly: Sendable {
 
     private var fragments: [Fragment] = []
 
-    var isEmpty: Bool { fragments.isEmpty }
-
     /// Adds what one piece of the stream says of a call.
     ///
     /// Servers differ: some give no index, some the same to every call, some repeat id and name in each fragment. So
