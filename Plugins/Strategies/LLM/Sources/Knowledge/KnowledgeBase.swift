@@ -35,7 +35,7 @@ struct KnowledgeBase: KnowledgeSearching {
     var status: String {
         guard let library else { return "there are no documents" }
         let index = library.index
-        let size = "\(index.documents.count) documents, \(index.chunkCount) passages"
+        let size = "documents: \(index.documents.count), passages: \(index.chunkCount)"
         let troubles = index.problems + [library.vectors?.trouble(with: index.documents)].compactMap(\.self)
         return ([size] + troubles).joined(separator: "; ")
     }
@@ -49,9 +49,8 @@ struct KnowledgeBase: KnowledgeSearching {
         guard let library, !query.allSatisfy(\.isWhitespace) else { return [] }
         let patience = min(deadline, clock.now.addingTimeInterval(Self.longestWait))
         guard await library.isReady(by: patience, clock: clock) else { return [] }
-        library.refresh(at: clock.now)
         let documents = library.index.documents
-        library.vectors?.fill(for: documents, at: clock.now, clock: clock, services: services)
+        library.refresh(at: clock.now)
         let byWords = WordRanking(documents).ranked(for: WordQuery(query), limit: Self.depth)
         let byMeaning = await library.vectors?.ranked(
             for: query,
@@ -61,6 +60,7 @@ struct KnowledgeBase: KnowledgeSearching {
             clock: clock,
             services: services
         )
+        library.vectors?.fill(for: documents, clock: clock, services: services)
         let found = byMeaning.map { RankFusion.merged(byWords, $0) } ?? byWords
         return found.filter { $0.score >= settings.minimumScore }.prefix(settings.passages)
             .map { Passage($0, in: documents) }

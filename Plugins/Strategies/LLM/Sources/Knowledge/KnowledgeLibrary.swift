@@ -60,7 +60,8 @@ final class KnowledgeLibrary: Sendable {
     /// Looks for changes in the background, unless somebody did lately.
     func refresh(at now: Date) {
         let isDue = state.withLock { state in
-            guard state.check.isOpen, abs(now.timeIntervalSince(state.checkedAt)) >= Self.freshness else { return false }
+            let age = abs(now.timeIntervalSince(state.checkedAt))
+            guard state.check.isOpen, age >= Self.freshness else { return false }
             state.checkedAt = now
             state.check = Latch()
             return true

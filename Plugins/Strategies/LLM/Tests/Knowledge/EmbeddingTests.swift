@@ -45,7 +45,7 @@ struct EmbeddingTests {
         let found = await asker.ask("where do I leave the car")
         #expect(found.first?.section == "Parking")
         #expect(abs((found.first?.score ?? 0) - 1) < 0.001)
-        #expect(asker.base.status == "1 documents, 2 passages")
+        #expect(asker.base.status == "documents: 1, passages: 2")
 
         let requests = http.requests
         #expect(requests.map(\.url) == Array(repeating: "https://models.example/v1/embeddings", count: 2))
@@ -92,12 +92,12 @@ struct EmbeddingTests {
         let http = FakeHTTP(answer, Self.vectors([[1, 0], [0, 1]]), Self.vectors([[1, 0]]))
         let asker = try await asker(http)
         #expect(await asker.ask("dogs").map(\.section) == ["Pets"])
-        #expect(asker.base.status == "1 documents, 2 passages; the embeddings endpoint failed: \(reason)")
+        #expect(asker.base.status == "documents: 1, passages: 2; the embeddings endpoint failed: \(reason)")
         #expect(http.requests.count == 1, "it is left alone for a while")
         asker.clock.advance(by: .seconds(30))
         _ = await asker.ask("dogs")
         await asker.base.library?.vectors?.settled()
-        #expect(asker.base.status == "1 documents, 2 passages")
+        #expect(asker.base.status == "documents: 1, passages: 2")
     }
 
     @Test func aFailedQuestionIsAnsweredByWords() async throws {

@@ -5,12 +5,14 @@ import Testing
 struct WordTests {
     static let alike: [[String]] = [
         ["cleaning", "cleanings", "cleaned", "clean", "cleaner", "CLEANERS"],
-        ["nettoyage", "nettoyer", "nettoyez", "Nettoyages"], ["annuler", "annulé", "annulée", "annulation", "cancelled"],
+        ["nettoyage", "nettoyer", "nettoyez", "Nettoyages"],
+        ["annuler", "annulé", "annulée", "annulation", "cancelled"],
         ["réserver", "reserve", "réservation", "reservations", "rdv", "rendez"], ["policy", "policies"],
         ["pharmacie", "pharmacies", "pharmacy"], ["acceptons", "acceptez", "accept", "accepted"],
         ["prix", "tarifs", "cost", "prices", "coûte"], ["maison", "maisons"], ["journal", "journaux"],
         ["œuvre", "oeuvres"], ["dentist", "dentiste", "dentistes"], ["payer", "payez", "payment", "paiement", "paid"],
-        ["adresse", "address", "addresses"], ["repair", "repaired", "repairing"], ["fee", "fees"], ["Straße", "strasse"],
+        ["adresse", "address", "addresses"],
+        ["repair", "repaired", "repairing"], ["fee", "fees"], ["Straße", "strasse"],
         ["ÉCOLE", "école", "e\u{301}cole", "ecole"], ["ПРИВЕТ", "привет"],
     ]
 

@@ -55,7 +55,8 @@ struct DocumentChunker {
     private func pieces(of block: DocumentBlock) -> [Piece] {
         let text = block.text + "\n\n"
         if block.isWhole, text.utf8.count <= limit { return [Piece(text: text[...], isWhole: true)] }
-        return text.sentences(areLines: block.isWhole).flatMap { $0.cut(at: limit - overlap) }.map { Piece(text: $0, isWhole: false) }
+        return text.sentences(areLines: block.isWhole).flatMap { $0.cut(at: limit - overlap) }
+            .map { Piece(text: $0, isWhole: false) }
     }
 }
 

@@ -128,7 +128,8 @@ extension DocumentWalk.Problem {
     private var remedy: String {
         switch self {
         case .missing: "write the path of a file or a folder as seen from this file"
-        case .wrongKind: "name \(DocumentFile.kinds.map { ".\($0)" }.joined(separator: " or ")) files, or a folder of them"
+        case .wrongKind:
+            "name \(DocumentFile.kinds.map { ".\($0)" }.joined(separator: " or ")) files, or a folder of them"
         case .tooMany, .tooLarge: "name fewer documents; what customers ask for is seldom in so many"
         case .unreadable: "let the hub's user read it"
         }

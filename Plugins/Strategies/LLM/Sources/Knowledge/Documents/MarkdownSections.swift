@@ -97,12 +97,15 @@ struct MarkdownSections {
 
 /// `## Prices`.
 private struct Heading {
+    /// A longer one is none, and would be repeated with each passage below it.
+    private static let longest = 200
+
     let level: Int
     let text: String
 
     init(level: Int, text: String) {
         self.level = level
-        self.text = text
+        self.text = String(text.prefix(Self.longest))
     }
 
     init?(_ line: Substring) {

@@ -45,9 +45,9 @@ final class VectorShelf: Sendable {
     /// Sees that what has no vector gets one, in the background, and forgets what is in no document any more.
     ///
     /// The task belongs to the shelf and ends with it: vectors take longer than the question that asks for them first.
-    func fill(for documents: [IndexedDocument], at now: Date, clock: any HubClock, services: StrategyServices) {
+    func fill(for documents: [IndexedDocument], clock: any HubClock, services: StrategyServices) {
         state.withLock { state in
-            guard !state.isFilling, now >= state.pausedUntil else { return }
+            guard !state.isFilling, clock.now >= state.pausedUntil else { return }
             let chunks = documents.flatMap(\.chunks)
             let missing = chunks.filter { state.vectors[$0.digest] == nil }
             guard !missing.isEmpty else { return }
