@@ -37,8 +37,10 @@ extension PersonalData {
     }
 
     private static func addresses(in text: String) -> [PersonalDatum] {
-        let four = text.matches(of: /\b(?:\d{1,3}\.){3}\d{1,3}\b/).filter { match in
-            match.output.split(separator: ".").allSatisfy { (Int($0) ?? 256) < 256 }
+        // Five groups are no address; in France they are a phone number.
+        let four = text.matches(of: /\b\d{1,3}(?:\.\d{1,3})+\b/).filter { match in
+            let groups = match.output.split(separator: ".")
+            return groups.count == 4 && groups.allSatisfy { (Int($0) ?? 256) < 256 }
         }
         // A time such as 12:30:45 has two colons as well; an address has eight groups, or leaves some out.
         let six = text.matches(of: /[0-9A-Fa-f:]*:[0-9A-Fa-f]*:[0-9A-Fa-f:]+/).filter { match in

@@ -56,7 +56,7 @@ struct Redaction: Hashable, Sendable {
     private static var placeholder: Regex<(Substring, Substring, Substring)> { /\[([A-Za-z]{2,6})_([0-9]{1,4})\]/ }
 
     private mutating func placeholder(for original: String, _ kind: PersonalData) -> String {
-        let key = "\(kind.word) \(original.lowercased().filter { $0.isLetter || $0.isNumber || "@._:".contains($0) })"
+        let key = "\(kind.word) \(kind.essence(of: original))"
         if let known = placeholders[key] { return known }
         let number = counts[kind, default: 0] + 1
         let name = "\(kind.word)_\(number)"
@@ -64,5 +64,15 @@ struct Redaction: Hashable, Sendable {
         placeholders[key] = "[\(name)]"
         originals[name] = original
         return "[\(name)]"
+    }
+}
+
+extension PersonalData {
+    /// What two ways to write the same have in common.
+    fileprivate func essence(of text: String) -> String {
+        switch self {
+        case .email, .ip: text.lowercased()
+        case .phone, .card, .sin, .ssn, .iban, .health: text.lowercased().filter { $0.isLetter || $0.isNumber }
+        }
     }
 }
