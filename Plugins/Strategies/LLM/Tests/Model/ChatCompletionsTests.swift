@@ -36,9 +36,9 @@ struct ChatCompletionsTests {
             "the count in the last chunk",
             Wire.events(
                 #"""
-                    {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}],
-                    "usage":{"prompt_tokens":4,"completion_tokens":1}}
-                    """#
+                {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}],
+                "usage":{"prompt_tokens":4,"completion_tokens":1}}
+                """#
             ),
             says: [.text("Hi"), .tokens(input: 4, output: 1), .end(.complete)]
         ),
@@ -46,9 +46,9 @@ struct ChatCompletionsTests {
             "Groq's count",
             Wire.events(
                 #"""
-                    {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"x_groq":{"id":"req_1",
-                    "usage":{"prompt_tokens":4,"completion_tokens":1}}}
-                    """#
+                {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"x_groq":{"id":"req_1",
+                "usage":{"prompt_tokens":4,"completion_tokens":1}}}
+                """#
             ),
             says: [.tokens(input: 4, output: 1), .end(.complete)]
         ),
@@ -56,9 +56,9 @@ struct ChatCompletionsTests {
             "Azure's filter results first",
             Wire.events(
                 #"""
-                    {"choices":[],"created":0,"id":"","model":"","object":"",
-                    "prompt_filter_results":[{"prompt_index":0,"content_filter_results":{}}]}
-                    """#,
+                {"choices":[],"created":0,"id":"","model":"","object":"",
+                "prompt_filter_results":[{"prompt_index":0,"content_filter_results":{}}]}
+                """#,
                 Wire.chunk("{}", finish: #""content_filter""#)
             ),
             says: [.end(.refused)]
@@ -78,14 +78,23 @@ struct ChatCompletionsTests {
         ),
         AnswerCase(
             "an error",
-            Wire.half + Wire.events(#"""
-                {"error":{"message":"The server had an error","type":"server_error","code":null}}
-                """#),
+            Wire.half
+                + Wire.events(
+                    #"""
+                    {"error":{"message":"The server had an error","type":"server_error","code":null}}
+                    """#
+                ),
             failsAs: .broken
         ),
-        AnswerCase("an error with a status", Wire.events(#"""
-            {"error":{"message":"slow down","code":429}}
-            """#), failsAs: .throttled),
+        AnswerCase(
+            "an error with a status",
+            Wire.events(
+                #"""
+                {"error":{"message":"slow down","code":429}}
+                """#
+            ),
+            failsAs: .throttled
+        ),
         AnswerCase("an error in a sentence", Wire.events(#"{"error":"model runner has stopped"}"#), failsAs: .broken),
         AnswerCase("no JSON", Wire.events("hello"), failsAs: .malformed),
     ]
@@ -94,16 +103,20 @@ struct ChatCompletionsTests {
         AnswerCase(
             "two calls in fragments",
             Wire.events(
-                Wire.chunk(#"""
+                Wire.chunk(
+                    #"""
                     {"role":"assistant","content":null,"tool_calls":[{"index":0,"id":"call_a",
                     "type":"function","function":{"name":"free_times","arguments":""}}]}
-                    """#),
+                    """#
+                ),
                 Wire.chunk(#"{"tool_calls":[{"index":0,"function":{"arguments":"{\"day\":"}}]}"#),
                 Wire.chunk(#"{"tool_calls":[{"index":0,"function":{"arguments":"\"friday\"}"}}]}"#),
-                Wire.chunk(#"""
+                Wire.chunk(
+                    #"""
                     {"tool_calls":[{"index":1,"id":"call_b","type":"function",
                     "function":{"name":"free_times","arguments":""}}]}
-                    """#),
+                    """#
+                ),
                 Wire.chunk(#"{"tool_calls":[{"index":1,"function":{"arguments":"{\"day\":\"monday\"}"}}]}"#),
                 Wire.chunk("{}", finish: #""tool_calls""#),
                 "[DONE]"
@@ -118,10 +131,10 @@ struct ChatCompletionsTests {
             Wire.events(
                 Wire.chunk(
                     #"""
-                        {"content":"","tool_calls":[{"function":{"name":"free_times",
-                        "arguments":{"day":"friday"}}},{"function":{"name":"free_times",
-                        "arguments":{"day":"friday"}}}]}
-                        """#,
+                    {"content":"","tool_calls":[{"function":{"name":"free_times",
+                    "arguments":{"day":"friday"}}},{"function":{"name":"free_times",
+                    "arguments":{"day":"friday"}}}]}
+                    """#,
                     finish: #""stop""#
                 )
             ),
@@ -133,17 +146,24 @@ struct ChatCompletionsTests {
         AnswerCase(
             "the same index for every call",
             Wire.events(
-                Wire.chunk(#"""
+                Wire.chunk(
+                    #"""
                     {"tool_calls":[{"index":0,"id":"a","function":{"name":"free_times",
                     "arguments":"{\"day\":\"friday\"}"}}]}
-                    """#),
-                Wire.chunk(#"""
+                    """#
+                ),
+                Wire.chunk(
+                    #"""
                     {"tool_calls":[{"index":0,"id":"b","function":{"name":"free_times",
                     "arguments":"{\"day\":"}}]}
-                    """#),
-                Wire.chunk(#"""
+                    """#
+                ),
+                Wire.chunk(
+                    #"""
                     {"tool_calls":[{"index":0,"id":"","function":{"arguments":"\"friday\"}"}}]}
-                    """#, finish: #""tool_calls""#)
+                    """#,
+                    finish: #""tool_calls""#
+                )
             ),
             says: [
                 .hidden(bytes: 16), .hidden(bytes: 7), .hidden(bytes: 9), .call(.times("a")), .call(.times("b")),
@@ -153,24 +173,31 @@ struct ChatCompletionsTests {
         AnswerCase(
             "id and name in each fragment",
             Wire.events(
-                Wire.chunk(#"""
+                Wire.chunk(
+                    #"""
                     {"tool_calls":[{"index":0,"id":"a","function":{"name":"free_times",
                     "arguments":"{\"day\":"}}]}
-                    """#),
-                Wire.chunk(#"""
+                    """#
+                ),
+                Wire.chunk(
+                    #"""
                     {"tool_calls":[{"index":0,"id":"a","function":{"name":"free_times",
                     "arguments":"\"friday\"}"}}]}
-                    """#, finish: #""tool_calls""#)
+                    """#,
+                    finish: #""tool_calls""#
+                )
             ),
             says: [.hidden(bytes: 7), .hidden(bytes: 9), .call(.times("a")), .end(.calls)]
         ),
         AnswerCase(
             "no arguments, and some that are none",
             Wire.events(
-                Wire.chunk(#"""
+                Wire.chunk(
+                    #"""
                     {"tool_calls":[{"index":0,"id":"a","function":{"name":"free_times"}},{"index":1,
                     "id":"b","function":{"name":"free_times","arguments":"{day"}}]}
-                    """#),
+                    """#
+                ),
                 Wire.chunk("{}", finish: #""tool_calls""#)
             ),
             says: [
@@ -181,10 +208,12 @@ struct ChatCompletionsTests {
         AnswerCase(
             "a call that is cut off",
             Wire.events(
-                Wire.chunk(#"""
+                Wire.chunk(
+                    #"""
                     {"tool_calls":[{"index":0,"id":"a","function":{"name":"free_times",
                     "arguments":"{\"day\":"}}]}
-                    """#),
+                    """#
+                ),
                 Wire.chunk("{}", finish: #""length""#)
             ),
             says: [.hidden(bytes: 7), .end(.length)]
@@ -195,19 +224,19 @@ struct ChatCompletionsTests {
         AnswerCase(
             "words",
             #"""
-                {"id":"chatcmpl-1","object":"chat.completion","choices":[{"index":0,
-                "message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],
-                "usage":{"prompt_tokens":4,"completion_tokens":1}}
-                """#,
+            {"id":"chatcmpl-1","object":"chat.completion","choices":[{"index":0,
+            "message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],
+            "usage":{"prompt_tokens":4,"completion_tokens":1}}
+            """#,
             says: [.text("Hi"), .tokens(input: 4, output: 1), .end(.complete)]
         ),
         AnswerCase(
             "a call",
             #"""
-                {"choices":[{"message":{"role":"assistant","content":null,"tool_calls":[{"id":"a",
-                "type":"function","function":{"name":"free_times",
-                "arguments":"{\"day\":\"friday\"}"}}]},"finish_reason":"tool_calls"}]}
-                """#,
+            {"choices":[{"message":{"role":"assistant","content":null,"tool_calls":[{"id":"a",
+            "type":"function","function":{"name":"free_times",
+            "arguments":"{\"day\":\"friday\"}"}}]},"finish_reason":"tool_calls"}]}
+            """#,
             says: [.hidden(bytes: 16), .call(.times("a")), .end(.calls)]
         ),
         AnswerCase("an error", #"{"error":{"type":"insufficient_quota"}}"#, failsAs: .exhausted),

@@ -75,7 +75,12 @@ struct EndpointCircuitTests {
         let clock = TestClock()
         await fail(.answer(status: 503, ""), times: 5, memory, clock)
         clock.advance(by: .seconds(12))
-        let stage = ModelStage(.answer(Wire.anthropicHello), endpoints: [.sample, .claude], memory: memory, clock: clock)
+        let stage = ModelStage(
+            .answer(Wire.anthropicHello),
+            endpoints: [.sample, .claude],
+            memory: memory,
+            clock: clock
+        )
         #expect(await stage.ask().text == "Hello there.")
         #expect(stage.http.models == ["claude-x"])
 

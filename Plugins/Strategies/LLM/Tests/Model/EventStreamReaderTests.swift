@@ -40,7 +40,11 @@ struct EventStreamReaderTests {
             stream: "event: ping\n\ndata: one\n\n",
             events: [.init(data: "one")]
         ),
-        EventStreamCase(testDescription: "a byte order mark", stream: "\u{FEFF}data: one\n\n", events: [.init(data: "one")]),
+        EventStreamCase(
+            testDescription: "a byte order mark",
+            stream: "\u{FEFF}data: one\n\n",
+            events: [.init(data: "one")]
+        ),
         EventStreamCase(
             testDescription: "letters of several bytes",
             stream: "data: déjà vu 🦷 牙\n\n",
@@ -52,7 +56,12 @@ struct EventStreamReaderTests {
             events: [.init(data: "one")],
             rest: .init(data: "[DONE]")
         ),
-        EventStreamCase(testDescription: "no line end at the end", stream: "data: [DONE]", events: [], rest: .init(data: "[DONE]")),
+        EventStreamCase(
+            testDescription: "no line end at the end",
+            stream: "data: [DONE]",
+            events: [],
+            rest: .init(data: "[DONE]")
+        ),
         EventStreamCase(testDescription: "nothing", stream: "", events: []),
     ]
 

@@ -7,10 +7,10 @@ import Testing
 struct MessagesTests {
     private static let start =
         #"""
-            {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant",
-            "content":[],"model":"claude-x","stop_reason":null,"usage":{"input_tokens":10,
-            "cache_creation_input_tokens":3,"cache_read_input_tokens":7,"output_tokens":1}}}
-            """#
+        {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant",
+        "content":[],"model":"claude-x","stop_reason":null,"usage":{"input_tokens":10,
+        "cache_creation_input_tokens":3,"cache_read_input_tokens":7,"output_tokens":1}}}
+        """#
 
     static let streams = [
         AnswerCase(
@@ -38,23 +38,23 @@ struct MessagesTests {
                 #"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Let me see."}}"#,
                 #"{"type":"content_block_stop","index":0}"#,
                 #"""
-                    {"type":"content_block_start","index":1,"content_block":{"type":"tool_use",
-                    "id":"toolu_1","name":"free_times","input":{}}}
-                    """#,
+                {"type":"content_block_start","index":1,"content_block":{"type":"tool_use",
+                "id":"toolu_1","name":"free_times","input":{}}}
+                """#,
                 #"{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":""}}"#,
                 #"""
-                    {"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta",
-                    "partial_json":"{\"day\": \"fri"}}
-                    """#,
+                {"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta",
+                "partial_json":"{\"day\": \"fri"}}
+                """#,
                 #"""
-                    {"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta",
-                    "partial_json":"day\"}"}}
-                    """#,
+                {"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta",
+                "partial_json":"day\"}"}}
+                """#,
                 #"{"type":"content_block_stop","index":1}"#,
                 #"""
-                    {"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null},
-                    "usage":{"output_tokens":30}}
-                    """#,
+                {"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null},
+                "usage":{"output_tokens":30}}
+                """#,
                 #"{"type":"message_stop"}"#
             ),
             says: [
@@ -67,9 +67,9 @@ struct MessagesTests {
             "a call without arguments",
             Wire.named(
                 #"""
-                    {"type":"content_block_start","index":0,"content_block":{"type":"tool_use",
-                    "id":"toolu_1","name":"free_times","input":{}}}
-                    """#,
+                {"type":"content_block_start","index":0,"content_block":{"type":"tool_use",
+                "id":"toolu_1","name":"free_times","input":{}}}
+                """#,
                 #"{"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":3}}"#,
                 #"{"type":"message_stop"}"#
             ),
@@ -79,9 +79,9 @@ struct MessagesTests {
             "thoughts",
             Wire.named(
                 #"""
-                    {"type":"content_block_start","index":0,"content_block":{"type":"thinking",
-                    "thinking":"","signature":""}}
-                    """#,
+                {"type":"content_block_start","index":0,"content_block":{"type":"thinking",
+                "thinking":"","signature":""}}
+                """#,
                 #"{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"Hm."}}"#,
                 #"{"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"Eq=="}}"#,
                 #"{"type":"message_delta","delta":{"stop_reason":"refusal"},"usage":{"output_tokens":3}}"#,
@@ -112,11 +112,11 @@ struct MessagesTests {
         AnswerCase(
             "words and a call",
             #"""
-                {"id":"msg_1","type":"message","role":"assistant","content":[{"type":"text",
-                "text":"Let me see."},{"type":"tool_use","id":"toolu_1","name":"free_times",
-                "input":{"day":"friday"}}],"stop_reason":"tool_use","usage":{"input_tokens":4,
-                "output_tokens":9}}
-                """#,
+            {"id":"msg_1","type":"message","role":"assistant","content":[{"type":"text",
+            "text":"Let me see."},{"type":"tool_use","id":"toolu_1","name":"free_times",
+            "input":{"day":"friday"}}],"stop_reason":"tool_use","usage":{"input_tokens":4,
+            "output_tokens":9}}
+            """#,
             says: [
                 .tokens(input: 4, output: 9), .text("Let me see."), .hidden(bytes: 16), .call(.times("toolu_1")),
                 .end(.calls),

@@ -63,10 +63,12 @@ struct ModelRetryTests {
         #expect(await stage.ask().failure == "gpt-4o-mini: HTTP 503")
     }
 
-    @Test(arguments: [
-        (["Retry-After": "7"], 7_000), (["retry-after-ms": "1500", "Retry-After": "7"], 1_500),
-        (["Retry-After": "Mon, 21 Sep 2026 14:13:29 GMT"], 9_000),
-    ] as [(HeaderFields, Int64)])
+    @Test(
+        arguments: [
+            (["Retry-After": "7"], 7_000), (["retry-after-ms": "1500", "Retry-After": "7"], 1_500),
+            (["Retry-After": "Mon, 21 Sep 2026 14:13:29 GMT"], 9_000),
+        ] as [(HeaderFields, Int64)]
+    )
     func waitsAsLongAsTheServerWants(_ headers: HeaderFields, _ milliseconds: Int64) async {
         let stage = ModelStage(.answer(status: 429, headers: headers, ""))
         async let outcome = stage.ask()
@@ -88,9 +90,11 @@ struct ModelRetryTests {
     }
 
     @Test func handsNoCallOverOfAnAnswerThatBrokeOff() async {
-        let call = Wire.chunk(#"""
+        let call = Wire.chunk(
+            #"""
             {"tool_calls":[{"index":0,"id":"a","function":{"name":"free_times","arguments":"{}"}}]}
-            """#)
+            """#
+        )
         let stage = ModelStage(.breakOff(Wire.events(call)))
         async let outcome = stage.ask()
         await stage.passWait(upTo: .seconds(3))
@@ -102,9 +106,9 @@ struct ModelRetryTests {
     private static let refusedName = ScriptedModels.Answer.answer(
         status: 400,
         #"""
-            {"error":{"message":"'max_tokens' is not supported. Use 'max_completion_tokens' instead.",
-            "param":"max_tokens","code":"unsupported_parameter"}}
-            """#
+        {"error":{"message":"'max_tokens' is not supported. Use 'max_completion_tokens' instead.",
+        "param":"max_tokens","code":"unsupported_parameter"}}
+        """#
     )
 
     @Test func learnsTheNameOfTheLimit() async {

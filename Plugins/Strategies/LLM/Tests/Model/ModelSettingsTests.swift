@@ -6,7 +6,8 @@ import Testing
 
 struct ModelSettingsTests {
     private static let main: [String: SettingValue] = [
-        "provider": .text("openai"), "model": .text("gpt-4o-mini"), "api_key": .secrets([Secret("new"), Secret("old")]),
+        "provider": .text("openai"), "model": .text("gpt-4o-mini"),
+        "api_key": .secrets([Secret("new"), Secret("old")]),
         "retries": .integer(1), "first_byte": .duration(.seconds(5)),
     ]
     private static let key = Secret("new")
@@ -84,24 +85,34 @@ struct ModelSettingsTests {
         #expect(chain.firstByte == .seconds(10))
     }
 
-    @Test(arguments: [
-        (["api_key": nil], ["api_key"]),
-        (["provider": .text("acme")], ["provider"]),
-        (["first_byte": .duration(.zero)], ["first_byte"]),
-        (["models": .list([.text("a"), .mapping(["provider": .text("anthropic"), "model": .text("b")])])], ["models", "1", "api_key"]),
-        (["models": .list([.mapping(["model": .text("b"), "provider": .text("acme")])])], ["models", "0", "provider"]),
-        (["models": .list([.mapping([:])])], ["models", "0", "model"]),
-        (["models": .list([.integer(1)])], ["models", "0"]),
-        (["prices": .mapping(["m": .mapping(["input": .number(1)])])], ["prices", "m", "output"]),
-    ] as [([String: SettingValue?], [String])])
+    @Test(
+        arguments: [
+            (["api_key": nil], ["api_key"]),
+            (["provider": .text("acme")], ["provider"]),
+            (["first_byte": .duration(.zero)], ["first_byte"]),
+            (
+                ["models": .list([.text("a"), .mapping(["provider": .text("anthropic"), "model": .text("b")])])],
+                ["models", "1", "api_key"]
+            ),
+            (
+                ["models": .list([.mapping(["model": .text("b"), "provider": .text("acme")])])],
+                ["models", "0", "provider"]
+            ),
+            (["models": .list([.mapping([:])])], ["models", "0", "model"]),
+            (["models": .list([.integer(1)])], ["models", "0"]),
+            (["prices": .mapping(["m": .mapping(["input": .number(1)])])], ["prices", "m", "output"]),
+        ] as [([String: SettingValue?], [String])]
+    )
     func refuses(_ changes: [String: SettingValue?], at path: [String]) {
         let issue = #expect(throws: ConfigurationIssue.self) { try ModelChain(settings(changes)) }
         #expect(issue?.path == path)
     }
 
     private func settings(_ changes: [String: SettingValue?]) -> SettingValues {
-        SettingValues(Self.main.merging(changes.compactMapValues(\.self)) { _, new in new }.filter { key, _ in
-            changes[key] != .some(.none)
-        })
+        SettingValues(
+            Self.main.merging(changes.compactMapValues(\.self)) { _, new in new }.filter { key, _ in
+                changes[key] != .some(.none)
+            }
+        )
     }
 }

@@ -25,51 +25,61 @@ struct ProviderErrorTests {
         RefusalCase(
             401,
             #"""
-                {"error":{"message":"Incorrect API key provided: sk-sam**ple.",
-                "type":"invalid_request_error","param":null,"code":"invalid_api_key"}}
-                """#,
+            {"error":{"message":"Incorrect API key provided: sk-sam**ple.",
+            "type":"invalid_request_error","param":null,"code":"invalid_api_key"}}
+            """#,
             .credentials,
             "HTTP 401: the API key is refused"
         ),
-        RefusalCase(403, #"""
+        RefusalCase(
+            403,
+            #"""
             {"error":{"type":"permission_error"}}
-            """#, .credentials, "HTTP 403: the API key does not cover the model"),
+            """#,
+            .credentials,
+            "HTTP 403: the API key does not cover the model"
+        ),
         RefusalCase(
             404,
             #"""
-                {"error":{"message":"The model `gpt-9` does not exist","type":"invalid_request_error",
-                "code":"model_not_found"}}
-                """#,
+            {"error":{"message":"The model `gpt-9` does not exist","type":"invalid_request_error",
+            "code":"model_not_found"}}
+            """#,
             .unknown,
             "HTTP 404: the model or the base_url is unknown"
         ),
         RefusalCase(
             400,
             #"""
-                {"error":{"message":"This model's maximum context length is 128000 tokens.",
-                "type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}
-                """#,
+            {"error":{"message":"This model's maximum context length is 128000 tokens.",
+            "type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}
+            """#,
             .tooLong,
             "HTTP 400: the prompt is too long for the model"
         ),
         RefusalCase(
             400,
             #"""
-                {"type":"error","error":{"type":"invalid_request_error",
-                "message":"prompt is too long: 210000 tokens > 200000 maximum"}}
-                """#,
+            {"type":"error","error":{"type":"invalid_request_error",
+            "message":"prompt is too long: 210000 tokens > 200000 maximum"}}
+            """#,
             .tooLong,
             "HTTP 400: the prompt is too long for the model"
         ),
-        RefusalCase(413, #"""
+        RefusalCase(
+            413,
+            #"""
             {"type":"error","error":{"type":"request_too_large"}}
-            """#, .tooLong, "HTTP 413: the prompt is too long for the model"),
+            """#,
+            .tooLong,
+            "HTTP 413: the prompt is too long for the model"
+        ),
         RefusalCase(
             400,
             #"""
-                {"error":{"message":"'max_tokens' is not supported. Use 'max_completion_tokens' instead.",
-                "type":"invalid_request_error","param":"max_tokens","code":"unsupported_parameter"}}
-                """#,
+            {"error":{"message":"'max_tokens' is not supported. Use 'max_completion_tokens' instead.",
+            "type":"invalid_request_error","param":"max_tokens","code":"unsupported_parameter"}}
+            """#,
             .unwanted("max_tokens"),
             "HTTP 400: 'max_tokens' is refused"
         ),
@@ -82,9 +92,9 @@ struct ProviderErrorTests {
         RefusalCase(
             400,
             #"""
-                {"error":{"message":"Unsupported value: 'temperature' does not support 0.2 with this model.",
-                "type":"invalid_request_error","param":"temperature","code":"unsupported_value"}}
-                """#,
+            {"error":{"message":"Unsupported value: 'temperature' does not support 0.2 with this model.",
+            "type":"invalid_request_error","param":"temperature","code":"unsupported_value"}}
+            """#,
             .unwanted("temperature"),
             "HTTP 400: 'temperature' is refused"
         ),
@@ -98,30 +108,35 @@ struct ProviderErrorTests {
         RefusalCase(
             400,
             #"""
-                {"type":"error","error":{"type":"invalid_request_error",
-                "message":"Your credit balance is too low to access the API."}}
-                """#,
+            {"type":"error","error":{"type":"invalid_request_error",
+            "message":"Your credit balance is too low to access the API."}}
+            """#,
             .exhausted,
             "HTTP 400: the account's quota is used up"
         ),
-        RefusalCase(402, #"""
+        RefusalCase(
+            402,
+            #"""
             {"error":{"message":"Insufficient Balance"}}
-            """#, .exhausted, "HTTP 402: the account's quota is used up"),
+            """#,
+            .exhausted,
+            "HTTP 402: the account's quota is used up"
+        ),
         RefusalCase(
             429,
             #"""
-                {"error":{"message":"You exceeded your current quota","type":"insufficient_quota",
-                "param":null,"code":"insufficient_quota"}}
-                """#,
+            {"error":{"message":"You exceeded your current quota","type":"insufficient_quota",
+            "param":null,"code":"insufficient_quota"}}
+            """#,
             .exhausted,
             "HTTP 429: the account's quota is used up"
         ),
         RefusalCase(
             429,
             #"""
-                {"error":{"message":"Rate limit reached for gpt-4o-mini in organization org-1",
-                "type":"requests","code":"rate_limit_exceeded"}}
-                """#,
+            {"error":{"message":"Rate limit reached for gpt-4o-mini in organization org-1",
+            "type":"requests","code":"rate_limit_exceeded"}}
+            """#,
             .throttled,
             "HTTP 429: too many requests"
         ),
@@ -130,9 +145,14 @@ struct ProviderErrorTests {
         RefusalCase(500, #"{"error":{"type":"server_error"}}"#, .broken, "HTTP 500: server_error"),
         RefusalCase(502, "<html>Bad gateway</html>", .broken, "HTTP 502"),
         RefusalCase(503, #"{"error":"no slots"}"#, .broken, "HTTP 503"),
-        RefusalCase(529, #"""
+        RefusalCase(
+            529,
+            #"""
             {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}
-            """#, .overloaded, "HTTP 529: overloaded"),
+            """#,
+            .overloaded,
+            "HTTP 529: overloaded"
+        ),
         RefusalCase(301, "", .refused, "HTTP 301: a redirect, which is not followed"),
     ]
 

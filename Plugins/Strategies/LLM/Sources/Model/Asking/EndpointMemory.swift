@@ -1,5 +1,5 @@
-import Crypto
 import ChannelKit
+import Crypto
 import Foundation
 import Synchronization
 

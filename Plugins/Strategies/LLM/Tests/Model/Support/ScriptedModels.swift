@@ -55,7 +55,11 @@ final class ScriptedModels: HTTPStreaming {
         case .answer(let status, let headers, let text):
             return .init(status: status, headers: headers, body: body(text, number: number, end: .success(())))
         case .breakOff(let text):
-            return .init(status: 200, headers: [:], body: body(text, number: number, end: .failure(.ambiguous("reset"))))
+            return .init(
+                status: 200,
+                headers: [:],
+                body: body(text, number: number, end: .failure(.ambiguous("reset")))
+            )
         case .stall(let text):
             return .init(status: 200, headers: [:], body: body(text, number: number, end: nil))
         case .hang:
@@ -126,19 +130,19 @@ enum Wire {
     /// The same of Anthropic's.
     static let anthropicHello = named(
         #"""
-            {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant",
-            "content":[],"model":"claude-x","stop_reason":null,"usage":{"input_tokens":20,
-            "output_tokens":1}}}
-            """#,
+        {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant",
+        "content":[],"model":"claude-x","stop_reason":null,"usage":{"input_tokens":20,
+        "output_tokens":1}}}
+        """#,
         #"{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}"#,
         #"{"type":"ping"}"#,
         #"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hello "}}"#,
         #"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"there."}}"#,
         #"{"type":"content_block_stop","index":0}"#,
         #"""
-            {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},
-            "usage":{"output_tokens":3}}
-            """#,
+        {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},
+        "usage":{"output_tokens":3}}
+        """#,
         #"{"type":"message_stop"}"#
     )
 }
