@@ -25,8 +25,8 @@ demo: build ## Play conversations against simulated providers, then keep serving
 test: setup ## Build and run every test.
 	@[[ -e .build/debug/patchbay ]] || echo "The first build fetches and compiles the dependencies: 4 to 6 minutes on two cores."
 	swift build --build-tests
-	$(gently) swift test --skip-build --skip survivesBadInputs
-	PATCHBAY_FUZZ_SECONDS=$${PATCHBAY_FUZZ_SECONDS:-60} swift test --skip-build --filter survivesBadInputs
+	$(gently) Scripts/run-tests swift test --skip-build --skip survivesBadInputs
+	PATCHBAY_FUZZ_SECONDS=$${PATCHBAY_FUZZ_SECONDS:-60} Scripts/run-tests swift test --skip-build --filter survivesBadInputs
 
 crash: setup ## Kill the real binary ROUNDS times (200) and see that nothing is lost.
 	swift build --build-tests

@@ -87,6 +87,51 @@ measure_memory() {
     awk '/^Pss:/ { print $2 }' "/proc/$pid/smaps_rollup" >>"$work/pss"
 }
 
+# A port of this machine that nobody listens on.
+free_port() {
+    local port
+    while port=$((20000 + RANDOM % 20000)) && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
+    echo "$port"
+}
+
+# The value of a line of the hub's metrics, 0 without it.
+metric() { exec 3<>"/dev/tcp/127.0.0.1/$hub_port" && printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3 && awk -v name="$1" 'index($0, name) == 1 { sum += $2 } END { print sum + 0 }' <&3; exec 3<&-; }
+
+# 2,000 calls of models under way at once: 400 messages a second to models that take five seconds, and a caller of
+# another tenant who is answered by a static reply meanwhile.
+measure_models() {
+    local folder simulators load most=0 now
+    folder=$(mktemp -d -p "$work")
+    hub_port=$(free_port)
+    local simulator_port
+    simulator_port=$(free_port)
+    export DATABASE_URL="sqlite:$folder/hub.db"
+    "$bin/patchbay" simulate serve --config Benchmarks/models.yaml --listen "127.0.0.1:$simulator_port" \
+        --hub "http://127.0.0.1:$hub_port" >/dev/null 2>>"$work/server.log" &
+    simulators=$!
+    start "$bin/patchbay" serve --config Benchmarks/models.yaml --listen "127.0.0.1:$hub_port" --simulate \
+        --simulators "http://127.0.0.1:$simulator_port" --log-level error
+    sed 's/106540352242922/10654035224300{{n%10}}/' Benchmarks/webhook.json >"$work/slow.json"
+    "$bin/LoadGenerator" "$url/webhooks/whatsapp" --body "$work/slow.json" --json --duration 20 --warmup 1 --rate 400 \
+        --sign-header "$header" --sign-secret "$secret" >/dev/null &
+    load=$!
+    sleep 8
+    body=Benchmarks/turn.json DURATION=10 CONNECTIONS=200 measure "custom LLM at 40/s, beside 2,000 models" \
+        /webhooks/vapi/benchmark-url-key/chat/completions --rate 40 \
+        --header "Authorization: Bearer benchmark-model-key" --until '"content":"Thank' &
+    while kill -0 "$load" 2>/dev/null; do
+        now=$(metric 'patchbay_lanes_in_flight{stage="turn"}')
+        most=$((now > most ? now : most))
+        sleep 0.5
+    done
+    wait %?measure 2>/dev/null || true
+    sleep 7
+    echo "$most $(awk '/^VmHWM:/ { print $2 }' "/proc/$pid/status") $(metric 'patchbay_turns_total{state="answered"}')" \
+        "$(metric 'patchbay_items_total{adapter="whatsapp",fate="stored"}')" >>"$work/models"
+    stop
+    kill "$simulators" && wait "$simulators" 2>/dev/null || true
+}
+
 echo "Building for release: about 7 minutes the first time on two cores."
 swift build -c release
 
@@ -105,6 +150,11 @@ for ((round = 1; round <= ROUNDS; round++)); do
     start_hub
     sed 's/106540352242922/106540352242923/' Benchmarks/webhook.json >"$work/held.json"
     body=$work/held.json measure_signed "intake, held" /webhooks/whatsapp
+    stop
+    start_hub
+    sed 's/106540352242922/106540352242924/' Benchmarks/webhook.json >"$work/chained.json"
+    body=$work/chained.json measure "a chain of three at $RATE/s" /webhooks/whatsapp \
+        --sign-header "$header" --sign-secret "$secret" --rate "$RATE"
     stop
     # Turns of 200 calls that go on at once, to the first word: each speaks every five seconds; then all at once.
     start_hub

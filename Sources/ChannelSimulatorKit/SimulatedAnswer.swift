@@ -1,11 +1,22 @@
 public import ChannelKit
 
-/// What comes back from a simulated provider.
+/// What comes back from a simulated provider or service.
 public enum SimulatedAnswer: Hashable, Sendable {
     /// An answer.
     case response(WebhookResponse)
+    /// An answer that comes piece by piece.
+    case stream(SimulatedStream)
     /// Nothing: the connection is closed.
     case dropped
+
+    /// The HTTP status, if there is one.
+    public var status: Int? {
+        switch self {
+        case .response(let response): response.status
+        case .stream(let stream): stream.status
+        case .dropped: nil
+        }
+    }
 }
 
 extension SimulatedProvider {

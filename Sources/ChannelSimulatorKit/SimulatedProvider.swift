@@ -34,7 +34,9 @@ public struct SimulatedProvider: Sendable {
     }
 
     /// The next fault of one sort, if it was asked for: it happens now.
-    public func fault(_ sort: SimulatorFault.Kind) async -> SimulatorFault? { await faults.take(sort, at: kind) }
+    public func fault(_ sort: SimulatorFault.Kind) async -> SimulatorFault? {
+        await faults.take(sort, at: SimulatorName(kind))
+    }
 
     /// Posts `webhook` now, and if it is not taken again, later each time, for as long as the server runs.
     ///

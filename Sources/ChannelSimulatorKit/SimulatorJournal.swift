@@ -37,7 +37,7 @@ public actor SimulatorJournal {
     private let limit: Int
     private var recorded: [Entry] = []
     private var lastNumber = 0
-    private var listeners: [AsyncStream<Entry>.Continuation] = []
+    private var listeners = Listeners<Entry>()
 
     /// Makes an empty journal.
     ///
@@ -73,9 +73,7 @@ public actor SimulatorJournal {
         recorded.append(entry)
         if entry.isReply { acceptedCount += 1 }
         if recorded.count > limit { recorded.removeFirst(max(1, limit / 10)) }
-        listeners.removeAll { listener in
-            if case .terminated = listener.yield(entry) { true } else { false }
-        }
+        listeners.tell(entry)
         return lastNumber
     }
 
@@ -103,20 +101,9 @@ public actor SimulatorJournal {
         where matches: @escaping @Sendable (Entry) -> Bool
     ) async -> Entry? {
         if let entry = recorded.first(where: matches) { return entry }
-        let (entries, listener) = AsyncStream<Entry>.makeStream()
-        listeners.append(listener)
+        let (entries, listener) = listeners.add()
         defer { listener.finish() }
-        guard let timeout else { return await entries.first(where: matches) }
-        return await withTaskGroup(of: Entry?.self) { [clock] group in
-            group.addTask { await entries.first(where: matches) }
-            group.addTask {
-                try? await clock.sleep(for: timeout)
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
-        }
+        return await entries.first(within: timeout, of: clock, where: matches)
     }
 }
 

@@ -13,7 +13,9 @@ struct SimulatorResponder: HTTPResponder {
     private static let longestBody = 8 * 1_024 * 1_024
 
     let stage: SimulatorStage
+    let calls: ServiceJournal
     let control: SimulatorControl
+    let clock: any HubClock
 
     func respond(to request: Request, context: Context) async throws -> Response {
         let body = try await request.body.collect(upTo: Self.longestBody)
@@ -27,17 +29,26 @@ struct SimulatorResponder: HTTPResponder {
         )
         switch await answer(to: call, at: components.first ?? "") {
         case .response(let response): return Response(response)
+        case .stream(let stream): return Response(stream, clock: clock)
         case .dropped: return .dropped
         }
     }
 
     private func answer(to call: SimulatedRequest, at name: String) async -> SimulatedAnswer {
         if name == SimulatorControl.pathComponent { return .response(await control.respond(to: call)) }
+        if let service = stage.service(StrategyKind(name)) { return await answer(to: call, of: service) }
         let kind = AdapterKind(name)
         guard let simulator = await stage.simulator(kind) else {
-            return .response(.json(status: 404, ["error": "no provider is simulated here"]))
+            return .response(.json(status: 404, ["error": "nothing is simulated here"]))
         }
         return await stage.provider(of: kind).answer(to: call, by: simulator)
+    }
+
+    private func answer(to call: SimulatedRequest, of service: any ServiceSimulator) async -> SimulatedAnswer {
+        let number = await calls.record(call, to: type(of: service).kind)
+        let answer = await service.respond(to: call)
+        await calls.answered(number, status: answer.status)
+        return answer
     }
 }
 
@@ -48,16 +59,37 @@ extension Response {
     }
 
     fileprivate init(_ response: WebhookResponse) {
-        var headers = HTTPFields()
-        for field in response.headers.fields {
-            guard let name = HTTPField.Name(field.name) else { continue }
-            headers.append(HTTPField(name: name, value: field.value))
-        }
         self.init(
             status: HTTPTypes.HTTPResponse.Status(code: response.status),
-            headers: headers,
+            headers: HTTPFields(response.headers),
             body: ResponseBody(byteBuffer: ByteBuffer(data: response.body))
         )
+    }
+
+    fileprivate init(_ stream: SimulatedStream, clock: any HubClock) {
+        let body = ResponseBody { writer in
+            for piece in stream.pieces {
+                if piece.delay > .zero { try await clock.sleep(for: piece.delay) }
+                try await writer.write(ByteBuffer(data: piece.data))
+            }
+            if stream.isBroken { throw ConnectionDropped() }
+            try await writer.finish(nil)
+        }
+        self.init(
+            status: HTTPTypes.HTTPResponse.Status(code: stream.status),
+            headers: HTTPFields(stream.headers),
+            body: body
+        )
+    }
+}
+
+extension HTTPFields {
+    fileprivate init(_ fields: HeaderFields) {
+        self.init()
+        for field in fields.fields {
+            guard let name = HTTPField.Name(field.name) else { continue }
+            append(HTTPField(name: name, value: field.value))
+        }
     }
 }
 

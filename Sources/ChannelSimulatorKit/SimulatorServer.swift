@@ -5,29 +5,35 @@ public import Logging
 import NIOCore
 public import ServiceLifecycle
 
-/// One HTTP server that stands in for all providers: each under `/<adapter kind>/…`, and a door to drive them.
+/// One HTTP server that stands in for all providers and services, each under `/<kind>/…`, with a door to drive them.
 ///
 /// It can be started first, to know its port; then the hub is configured with `base_url`
-/// `http://host:port/<kind>`; then ``install(_:)`` tells the simulators their channels and the hub's door. What
-/// happens is written in the ``journal``.
+/// `http://host:port/<kind>`; then ``install(_:)`` tells the simulators of providers their channels and the
+/// hub's door; those of services need no more. What happens is written in the ``journal`` and in ``calls``.
 ///
 /// | route | what |
 /// | --- | --- |
-/// | `* /<kind>/…` | the provider's REST API |
+/// | `* /<adapter kind>/…` | the provider's REST API |
+/// | `* /<strategy kind>/…` | the API of the service that the strategy calls |
 /// | `* /_simulator/…` | the door to drive them and to read what happened, see ``SimulatorControl`` |
 public struct SimulatorServer: Service {
-    /// What happened.
+    /// What happened between providers and the hub.
     public let journal: SimulatorJournal
+    /// What strategies asked of services.
+    public let calls: ServiceJournal
     /// The host that it listens on.
     public let host: String
     private let port: Int
     private let stage: SimulatorStage
     private let clock: any HubClock
-    /// What is to go wrong at each provider.
+    /// What is to go wrong at each provider and service.
     public let faults: SimulatorFaults
     private let dispatcher: WebhookDispatcher
     private let address = ServerAddress()
     private let logger: Logger
+
+    /// A load test opens its connections all at once.
+    private static let backlog = 4_096
 
     /// Makes a server; it listens once it runs.
     ///
@@ -35,7 +41,7 @@ public struct SimulatorServer: Service {
     ///   - registry: The simulators of this build.
     ///   - host: The host to listen on. The door to drive it asks for no credential.
     ///   - port: The port to listen on; 0 for any that is free, see ``boundPort``.
-    ///   - timing: The providers' habits.
+    ///   - timing: The habits of providers and services.
     ///   - clock: The simulation's time.
     ///   - http: A client for the webhooks; nil for the real one.
     ///   - logger: Where the server logs.
@@ -64,11 +70,14 @@ public struct SimulatorServer: Service {
             )
         }
         self.journal = journal
+        calls = ServiceJournal(clock: clock)
         self.host = host
         self.port = port
         self.clock = clock
         self.logger = logger
-        stage = SimulatorStage(registry: registry, provider: provider)
+        stage = SimulatorStage(registry: registry, provider: provider) { kind in
+            SimulatedService(kind: kind, clock: clock, timing: timing, faults: faults)
+        }
         self.faults = faults
         dispatcher = WebhookDispatcher(webhooks: webhooks)
     }
@@ -80,9 +89,9 @@ public struct SimulatorServer: Service {
         get async throws { try await address.port }
     }
 
-    /// The API's base URL of the provider behind `kind`, as soon as the server listens.
-    public func baseURL(of kind: AdapterKind) async throws -> String {
-        "http://\(host):\(try await boundPort)/\(kind)"
+    /// The base URL of a provider's or a service's API, as soon as the server listens.
+    public func baseURL(of name: SimulatorName) async throws -> String {
+        "http://\(host):\(try await boundPort)/\(name)"
     }
 
     /// Tells the simulators their channels, in place of those they had.
@@ -128,9 +137,11 @@ public struct SimulatorServer: Service {
         let application = Application(
             responder: SimulatorResponder(
                 stage: stage,
-                control: SimulatorControl(server: self, stage: stage, clock: clock)
+                calls: calls,
+                control: SimulatorControl(server: self, stage: stage, clock: clock),
+                clock: clock
             ),
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), backlog: Self.backlog),
             services: [dispatcher],
             onServerRunning: { [address] channel in await address.opened(at: channel.localAddress?.port) },
             logger: logger

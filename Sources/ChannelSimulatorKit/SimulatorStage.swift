@@ -1,15 +1,22 @@
 import ChannelKit
 
-/// The simulators that are on, and the channels that each of them plays.
+/// The simulators that are on, and the channels that those of providers play.
 actor SimulatorStage {
     let registry: SimulatorRegistry
     private let provider: @Sendable (AdapterKind) -> SimulatedProvider
     private var simulators: [AdapterKind: any ProviderSimulator] = [:]
     private var kinds: [ChannelID: AdapterKind] = [:]
+    private nonisolated let services: [StrategyKind: any ServiceSimulator]
 
-    init(registry: SimulatorRegistry, provider: @escaping @Sendable (AdapterKind) -> SimulatedProvider) {
+    init(
+        registry: SimulatorRegistry,
+        provider: @escaping @Sendable (AdapterKind) -> SimulatedProvider,
+        service: (StrategyKind) -> SimulatedService
+    ) {
         self.registry = registry
         self.provider = provider
+        let services = registry.services.map { ($0.kind, $0.make(service($0.kind))) }
+        self.services = Dictionary(uniqueKeysWithValues: services)
     }
 
     func install(_ channels: [AdapterKind: [SimulatedChannel]]) throws(SimulatorError) {
@@ -35,4 +42,7 @@ actor SimulatorStage {
     func simulator(_ kind: AdapterKind) -> (any ProviderSimulator)? {
         simulators[kind] ?? registry.simulator(kind).map { $0.init(channels: [], provider: provider(kind)) }
     }
+
+    /// The simulator of the service that strategies of `kind` call.
+    nonisolated func service(_ kind: StrategyKind) -> (any ServiceSimulator)? { services[kind] }
 }

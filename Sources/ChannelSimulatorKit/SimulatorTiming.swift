@@ -14,6 +14,10 @@ public struct SimulatorTiming: Hashable, Sendable {
     public var answerTime: Duration
     /// How long a webhook is held up that later ones are to overtake.
     public var overtakingTime: Duration
+    /// How long a service thinks before it answers.
+    public var thinkingTime: Duration
+    /// How long after one piece of a streamed answer the next comes.
+    public var pieceInterval: Duration
 
     /// Describes a pace; the default suits demonstrations and tests.
     public init(
@@ -23,7 +27,9 @@ public struct SimulatorTiming: Hashable, Sendable {
         firstRedelivery: Duration = .milliseconds(250),
         longestRedelivery: Duration = .seconds(5),
         answerTime: Duration = .seconds(10),
-        overtakingTime: Duration = .milliseconds(300)
+        overtakingTime: Duration = .milliseconds(300),
+        thinkingTime: Duration = .milliseconds(120),
+        pieceInterval: Duration = .milliseconds(20)
     ) {
         self.sentAfter = sentAfter
         self.deliveredAfter = deliveredAfter
@@ -32,6 +38,8 @@ public struct SimulatorTiming: Hashable, Sendable {
         self.longestRedelivery = longestRedelivery
         self.answerTime = answerTime
         self.overtakingTime = overtakingTime
+        self.thinkingTime = thinkingTime
+        self.pieceInterval = pieceInterval
     }
 
     /// How long to wait after attempt number `attempt`, counted from one, was not taken.

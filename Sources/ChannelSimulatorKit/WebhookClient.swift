@@ -13,18 +13,30 @@ public struct WebhookClient: HTTPStreaming {
     /// Lives as long as the process.
     ///
     /// A hub that is down is found out at once: the redelivery is what tries again.
-    private static let client: HTTPClient = {
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.connectionPool.retryConnectionEstablishment = false
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    }()
+    private static let shared = makeClient()
+
+    /// Opens a connection for every request that is under way, as a crowd of callers does.
+    private static let crowd = makeClient { $0.concurrentHTTP1ConnectionsPerHostSoftLimit = 4_096 }
+
+    private let client: HTTPClient
 
     /// Makes a client; all share their connections.
-    public init() {}
+    ///
+    /// - Parameter isCrowd: Whether as many requests may be under way at once as are made.
+    public init(isCrowd: Bool = false) { client = isCrowd ? Self.crowd : Self.shared }
+
+    private static func makeClient(
+        _ adapt: (inout HTTPClient.Configuration.ConnectionPool) -> Void = { _ in }
+    ) -> HTTPClient {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.connectionPool.retryConnectionEstablishment = false
+        adapt(&configuration.connectionPool)
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
 
     public func send(_ request: ChannelKit.HTTPRequest) async throws(HTTPFailure) -> ChannelKit.HTTPResponse {
         do {
-            let answer = try await Self.execute(request)
+            let answer = try await execute(request)
             let body = try await answer.body.collect(upTo: Self.longestAnswer)
             return ChannelKit.HTTPResponse(
                 status: Int(answer.status.code),
@@ -33,14 +45,14 @@ public struct WebhookClient: HTTPStreaming {
             )
         } catch {
             // Whether the hub got it makes no difference to a provider: without an answer it sends again.
-            throw .ambiguous("no answer")
+            throw .ambiguous("no answer: \(error)")
         }
     }
 
     /// Whoever lets the body go closes the connection.
     public func stream(_ request: ChannelKit.HTTPRequest) async throws(HTTPFailure) -> HTTPStreamedResponse {
         do {
-            let answer = try await Self.execute(request)
+            let answer = try await execute(request)
             let (body, pieces) = AsyncThrowingStream<Data, any Error>.makeStream()
             let reading = Task {
                 do {
@@ -55,11 +67,11 @@ public struct WebhookClient: HTTPStreaming {
                 body: body
             )
         } catch {
-            throw .ambiguous("no answer")
+            throw .ambiguous("no answer: \(error)")
         }
     }
 
-    private static func execute(_ request: ChannelKit.HTTPRequest) async throws -> HTTPClientResponse {
+    private func execute(_ request: ChannelKit.HTTPRequest) async throws -> HTTPClientResponse {
         var outgoing = HTTPClientRequest(url: request.url)
         outgoing.method = .init(rawValue: request.method)
         for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }

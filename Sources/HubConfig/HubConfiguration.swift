@@ -60,6 +60,8 @@ public struct StepConfiguration: Sendable {
     public let kind: StrategyKind
     /// The strategy, made from the step's settings.
     public let strategy: any ResponseStrategy
+    /// When it is asked.
+    public let condition: StepCondition
     /// How long it may take.
     public let deadline: Duration
 }

@@ -1,15 +1,26 @@
 public import ChannelKit
 
-/// Where simulators stand in for the providers.
+/// Where simulators stand in for the providers, and for what strategies call.
 ///
-/// Every channel's `base_url` becomes its adapter's simulator, whatever the file says, and a variable or file that
-/// is missing in a secret setting gets a made-up value: `simulated-` and its name in lower case.
+/// Every channel's `base_url` becomes its adapter's simulator, whatever the file says; so does every `base_url` in the
+/// settings of a strategy that has one. A variable or file that is missing in a secret setting gets a made-up value:
+/// `simulated-` and its name in lower case.
 public struct Simulation: Sendable {
-    private let url: @Sendable (AdapterKind) -> String
+    private let adapterURL: @Sendable (AdapterKind) -> String
+    private let strategyURL: @Sendable (StrategyKind) -> String?
 
-    /// Describes a simulation by the URL of each adapter's simulator.
-    public init(baseURL: @escaping @Sendable (AdapterKind) -> String) { url = baseURL }
+    /// Describes a simulation by the URL of each adapter's simulator, and of each strategy's that has one.
+    public init(
+        adapters: @escaping @Sendable (AdapterKind) -> String,
+        strategies: @escaping @Sendable (StrategyKind) -> String? = { _ in nil }
+    ) {
+        adapterURL = adapters
+        strategyURL = strategies
+    }
 
     /// The URL that stands in for the provider's API.
-    public func baseURL(for adapter: AdapterKind) -> String { url(adapter) }
+    public func baseURL(for adapter: AdapterKind) -> String { adapterURL(adapter) }
+
+    /// The URL that stands in for what the strategy calls; nil where nothing does.
+    public func baseURL(for strategy: StrategyKind) -> String? { strategyURL(strategy) }
 }

@@ -18,7 +18,7 @@ struct Patchbay: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, Check.self, Adapters.self, Strategies.self, Decode.self, Simulate.self, Demo.self, Migrate.self,
-            Dead.self, Conversations.self, Intents.self, Media.self, New.self,
+            Dead.self, Conversations.self, Leads.self, Usage.self, Intents.self, Media.self, New.self,
         ]
     )
 }

@@ -6,6 +6,7 @@ import CrispChannel
 import CrispSimulator
 import HandoffStrategy
 import IntentDetectionStrategy
+import LLMSimulator
 import LLMStrategy
 import PapercupsChannel
 import PapercupsSimulator
@@ -43,6 +44,7 @@ func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout Simula
     try plugins.register(Handoff.self)
     try plugins.register(IntentDetection.self)
     try plugins.register(LLM.self)
+    try simulators.register(service: ModelSimulator.self)
     try plugins.register(StaticReply.self)
 }
 
@@ -50,8 +52,10 @@ func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout Simula
 struct Build: Sendable {
     /// The adapters and strategies.
     let plugins: PluginRegistry
-    /// The stand-ins for providers.
+    /// The stand-ins for providers and services.
     let simulators: SimulatorRegistry
+    /// The strategies whose calls a simulator answers.
+    let simulatedStrategies: Set<StrategyKind>
 
     /// Registers everything.
     init() throws(ConfigurationIssue) {
@@ -60,5 +64,6 @@ struct Build: Sendable {
         try registerPlugins(&plugins, &simulators)
         self.plugins = plugins
         self.simulators = simulators
+        simulatedStrategies = Set(simulators.services.map(\.kind))
     }
 }

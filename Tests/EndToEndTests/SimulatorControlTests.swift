@@ -156,8 +156,8 @@ struct SimulatorControlTests {
         """
 
     static let badFaults: [(JSONValue, Int, String)] = [
-        ([], 400, "send JSON with 'adapter' and 'fault'"),
-        (["adapter": "toy"], 400, "send JSON with 'adapter' and 'fault'"),
+        ([], 400, "send JSON with 'adapter' or 'service', and 'fault'"),
+        (["adapter": "toy"], 400, "send JSON with 'adapter' or 'service', and 'fault'"),
         (["adapter": "toi", "fault": "throttle"], 404, "no simulator is called 'toi'; there are toy"),
         (["adapter": "toy", "fault": "fire"], 400, "the simulator of toy has no 'fire'; \(known)"),
         (["adapter": "toy", "fault": "expired_token"], 400, "the simulator of toy has no 'expired_token'; \(known)"),

@@ -124,6 +124,12 @@ struct RedactionTests {
         "tenants: { a: { channels: { toy: { url_key: hunter2/ } } } }",
         "tenants: { a: { channels: { toy: { url_key: [hunter2, hunter2] } } } }",
         "tenants: { a: { respond: [toy-pass: { api_key: hunter2, wait: 3 }] } }",
+        "tenants: { a: { respond: [toy-pass: { model: { name: x, model_key: hunter2, nope: 1 } }] } }",
+        "tenants: { a: { respond: [toy-pass: { models: [{ name: [x], model_key: [hunter2] }] }] } }",
+        "tenants: { a: { respond: [toy-pass: { servers: { x: { model_key: { y: hunter2 } } } }] } }",
+        "tenants: { a: { respond: [toy-pass: { keys: { x: [[hunter2]], y: hunter2 } }] } }",
+        "tenants: { a: { respond: [toy-pass: { keys: [[hunter2], hunter2] }] } }",
+        "tenants: { a: { respond: [toy-pass: { model: { name: x, modl_key: hunter2 } }] } }",
         // The key is misspelt, or unknown and looks like one.
         "tenants: { a: { channels: { toy: { acess_tokn: hunter2 } } } }",
         "tenants: { a: { channels: { toy: { client_secret: hunter2 } } } }",
@@ -162,9 +168,11 @@ struct RedactionTests {
                   toy: { number: '1', access_token: t, app_secret: s, delivery: "${SECRET}", adapter: "${SECRET}" }
                 respond:
                   - toy-pass: { tries: "${SECRET}", mood: "${SECRET}", endpoint: "${SECRET}", wait: "${SECRET}" }
+                  - toy-pass: { notes: "${SECRET}", office: { mon: "${SECRET}", tue: ["${SECRET}", 9-12] } }
+                  - toy-pass: { when: { language: "${SECRET}", channel: "${SECRET}", text: "(${SECRET}" } }
             """
         let loaded = try load(yaml, environment: ["SECRET": "hunter2"])
-        #expect(loaded.diagnostics.count == 7)
+        #expect(loaded.diagnostics.count == 13)
         #expect(!loaded.report().contains("hunter2"), "\(loaded.report())")
     }
 

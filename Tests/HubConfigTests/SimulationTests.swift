@@ -4,7 +4,10 @@ import Testing
 
 /// What `--simulate` makes up, and what it does not.
 struct SimulationTests {
-    static let simulation = Simulation { "http://127.0.0.1:9000/\($0)/" }
+    static let simulation = Simulation(
+        adapters: { "http://127.0.0.1:9000/\($0)/" },
+        strategies: { $0 == "toy-pass" ? "http://127.0.0.1:9000/\($0)/" : nil }
+    )
 
     static let yaml = """
         adapters:
@@ -51,6 +54,71 @@ struct SimulationTests {
         let yaml = "tenants:\n  a:\n    name: ${NAME}\n    respond: [toy-pass: { topic: \"${TOPIC}\" }]"
         let places = try load(yaml, simulation: Self.simulation).diagnostics.map { [$0.line, $0.column] }
         #expect(places == [[3, 11], [4, 35]])
+    }
+
+    private static func settings(of step: String, simulation: Simulation? = simulation) throws -> SettingValues {
+        let loaded = try load("tenants: { a: { respond: [toy-pass: \(step)] } }", simulation: simulation)
+        #expect(loaded.diagnostics.map(\.brief) == [])
+        let pass = try #require(loaded.configuration?.tenants.first?.respond.first?.strategy as? ToyPass)
+        return pass.settings
+    }
+
+    private static let url = SettingValue.text("http://127.0.0.1:9000/toy-pass")
+
+    /// Steps, the setting to look at, and what it comes to.
+    static let steps: [(String, String, SettingValue?)] = [
+        ("{}", "base_url", url), ("{ base_url: https://own.example }", "base_url", url),
+        // Another URL is nobody's server.
+        ("{ endpoint: https://own.example }", "endpoint", .text("https://own.example")), ("{}", "model", nil),
+        ("{ model: small }", "model", .text("small")),
+        ("{ model: { name: a } }", "model", .mapping(["name": .text("a"), "base_url": url])),
+        (
+            "{ models: [small, { name: b, base_url: https://own.example }] }", "models",
+            .list([.text("small"), .mapping(["name": .text("b"), "base_url": url])])
+        ),
+        (
+            "{ servers: { east: { name: c } } }", "servers",
+            .mapping(["east": .mapping(["name": .text("c"), "base_url": url])])
+        ),
+        // Secrets, wherever they stand.
+        ("{ api_key: \"${API_KEY}\" }", "api_key", .secrets([Secret("simulated-api_key")])),
+        (
+            "{ model: { name: a, model_key: \"${M}\" } }", "model",
+            .mapping(["name": .text("a"), "base_url": url, "model_key": .secrets([Secret("simulated-m")])])
+        ),
+        (
+            "{ models: [{ name: a, model_key: [\"${M}\", \"${file:n.txt}\"] }] }", "models",
+            .list([
+                .mapping([
+                    "name": .text("a"), "base_url": url,
+                    "model_key": .secrets([Secret("simulated-m"), Secret("simulated-n_txt")]),
+                ])
+            ])
+        ),
+        ("{ keys: [\"${A}\"] }", "keys", .secrets([Secret("simulated-a")])),
+        ("{ keys: { x: \"${A}\" } }", "keys", .mapping(["x": .secrets([Secret("simulated-a")])])),
+    ]
+
+    @Test(arguments: steps)
+    func whatAStepCallsIsSimulated(_ step: String, _ name: String, _ expected: SettingValue?) throws {
+        #expect(try Self.settings(of: step).raw(name) == expected)
+    }
+
+    @Test
+    func aStrategyWithoutSimulatorKeepsItsURLs() throws {
+        let simulation = Simulation(adapters: { "http://127.0.0.1:9000/\($0)" })
+        let step = "{ base_url: https://own.example/, model: { name: a } }"
+        for simulation in [simulation, nil] {
+            let settings = try Self.settings(of: step, simulation: simulation)
+            #expect(settings.raw("base_url") == .text("https://own.example"))
+            #expect(settings.raw("model") == .mapping(["name": .text("a")]))
+        }
+    }
+
+    @Test
+    func aWrongBaseURLStaysWrong() throws {
+        let yaml = "tenants: { a: { respond: [toy-pass: { base_url: nowhere }] } }"
+        #expect(try load(yaml, simulation: Self.simulation).diagnostics.map(\.line) == [1])
     }
 
     @Test

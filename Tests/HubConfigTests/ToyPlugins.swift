@@ -162,7 +162,27 @@ struct ToyPass: ResponseStrategy {
                     .defaulting(to: .integer(4)).declaration,
             ])
         ),
+        baseURL.declaration, office.declaration,
+        Setting.paths("files", help: "The files.", example: ["notes.md"]).optional().declaration,
+        declaration("notes", .path),
+        declaration("answer", .either([.localizedTemplate, .list(of: .localizedTemplate), answer])),
+        declaration("model", .either([.text, model])),
+        declaration("models", .list(of: .either([.text, model]))),
+        declaration("desks", .list(of: .object([office.declaration]))),
+        declaration("servers", .map(of: model)),
+        declaration("keys", .either([.secret, .map(of: .secret)])),
+        declaration("pause", .either([.duration, .map(of: .duration), .hours])),
     ]
+    static let baseURL = Setting.url("base_url", help: "The server.", example: "https://example.com").optional()
+    static let office = Setting.hours("office", help: "When somebody is there.", example: .example).optional()
+    static let answer = SettingType.object([
+        declaration("say", .localizedTemplate), Setting.url("link", help: "A file.", example: "https://x.example")
+            .optional().declaration,
+    ])
+    static let model = SettingType.object([
+        Setting.text("name", help: "The model.", example: "small").declaration, baseURL.declaration,
+        Setting.secret("model_key", help: "The model's own key.", example: "k").optional().declaration,
+    ])
     static let title = Setting.text("title", help: "The row's title.", example: "One")
     static let count = Setting.integer("count", in: 1...9, help: "How many.", example: 1).defaulting(to: .integer(1))
     static let rows = Setting.list("rows", of: [title.declaration, count.declaration], help: "The rows.") {

@@ -35,6 +35,7 @@ struct TenantScopeTests {
         },
         Reading("memory") { tx, ids, _ in try tx.memory(.conversation(ids.conversation), key: "key")?.string },
         Reading("memory of a contact") { tx, ids, _ in try tx.memory(.contact(ids.contact), key: "key")?.string },
+        Reading("leads") { tx, _, _ in try tx.leads(since: .distantPast, limit: 10).first?.body.string },
         Reading("usageTotal") { tx, _, _ in
             let total = try tx.usageTotal(since: .distantPast)
             return total.calls > 0 ? "\(total)" : nil

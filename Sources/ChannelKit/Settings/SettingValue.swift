@@ -43,6 +43,8 @@ public indirect enum SettingType: Sendable, Hashable {
     case map(of: SettingType)
     case object([SettingDeclaration])
     /// One of several shapes, told apart by what is written: a word, a list, texts by language, a mapping.
+    ///
+    /// Mappings are told apart by their keys; of two types for a word, or two for a list, only the first is ever read.
     case either([SettingType])
 }
 
@@ -63,7 +65,7 @@ extension SettingType {
         case .list(let element): "a list, each \(element.summary)"
         case .map(let element): "a mapping, each value \(element.summary)"
         case .object: "a mapping"
-        case .hours: "opening hours such as { mon-fri: 9:00-17:00, sat: closed }"
+        case .hours: "opening hours such as { mon-fri: 9:00-17:00, 2026-12-25: closed }"
         case .json: "any value"
         case .path: "the path of a file or a folder"
         case .either(let types): types.map(\.summary).joined(separator: "; or ")

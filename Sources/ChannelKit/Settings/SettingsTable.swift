@@ -3,25 +3,8 @@ public enum SettingsTable {
     /// The table as Markdown lines.
     public static func markdown(_ declarations: [SettingDeclaration]) -> String {
         let head = ["| setting | what | type | default |", "| --- | --- | --- | --- |"]
-        return (head + rows(declarations, below: "")).joined(separator: "\n")
-    }
-
-    /// A row for each setting, followed by those inside it: `list.title`, `buttons[].title`.
-    private static func rows(_ declarations: [SettingDeclaration], below path: String) -> [String] {
-        declarations.flatMap { declaration in
-            let path = path + declaration.name
-            return [row(declaration, at: path)] + members(of: declaration.type, at: path)
-        }
-    }
-
-    private static func members(of type: SettingType, at path: String) -> [String] {
-        switch type {
-        case .object(let declarations): rows(declarations, below: path + ".")
-        case .list(let element): members(of: element, at: path + "[]")
-        case .map(let element): members(of: element, at: path + ".*")
-        case .either(let types): types.flatMap { members(of: $0, at: path) }
-        default: []
-        }
+        let rows = declarations.flatMap { $0.withMembers() }.map { row($0.declaration, at: $0.path) }
+        return (head + rows).joined(separator: "\n")
     }
 
     private static func row(_ declaration: SettingDeclaration, at path: String) -> String {
@@ -51,12 +34,14 @@ public enum SettingsTable {
             template.byLanguage.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.source)" }.joined(
                 separator: ", "
             )
-        case .hours(let hours):
-            "{ \(hours.written.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.joined(separator: ", "))" }.joined(separator: ", ")) }"
+        case .hours(let hours): mapping(hours.days.map { ($0.key, $0.texts.joined(separator: ", ")) })
         case .json(let value): String(decoding: value.data, as: UTF8.self)
         case .list(let values): "[\(values.map(text).joined(separator: ", "))]"
-        case .mapping(let members):
-            "{ \(members.sorted { $0.key < $1.key }.map { "\($0.key): \(text(of: $0.value))" }.joined(separator: ", ")) }"
+        case .mapping(let members): mapping(members.sorted { $0.key < $1.key }.map { ($0.key, text(of: $0.value)) })
         }
+    }
+
+    private static func mapping(_ members: [(String, String)]) -> String {
+        "{ \(members.map { "\($0.0): \($0.1)" }.joined(separator: ", ")) }"
     }
 }

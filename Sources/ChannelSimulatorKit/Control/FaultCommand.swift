@@ -1,26 +1,27 @@
 import ChannelKit
 import Foundation
 
-/// What is to go wrong at a provider.
+/// What is to go wrong at a provider, or at a service that a strategy calls.
 ///
 /// ```json
 /// {"adapter": "whatsapp", "fault": "throttle", "times": 2, "retry_after_ms": 3000}
 /// {"adapter": "whatsapp", "fault": "slow_answer", "duration_ms": 20000}
 /// {"adapter": "whatsapp", "fault": "batch_webhooks", "count": 3}
+/// {"service": "llm", "fault": "stall", "duration_ms": 60000, "pieces": 3}
 /// ```
 /// It happens once unless `times` says otherwise.
 struct FaultCommand {
-    let adapter: AdapterKind
+    let simulator: SimulatorName
     /// The fault as it was written.
     let name: String
     let times: Int
     private let json: JSONValue
 
     init(parsing body: Data) throws(ControlRefusal) {
-        guard let json = try? JSONValue(parsing: body), let adapter = json["adapter"]?.string,
-            let name = json["fault"]?.string
-        else { throw .malformed("send JSON with 'adapter' and 'fault'") }
-        self.adapter = AdapterKind(adapter)
+        guard let json = try? JSONValue(parsing: body), 
+            let simulator = (json["adapter"] ?? json["service"])?.string, let name = json["fault"]?.string
+        else { throw .malformed("send JSON with 'adapter' or 'service', and 'fault'") }
+        self.simulator = SimulatorName(simulator)
         self.name = name
         self.json = json
         times = try Self.number("times", of: json, in: 1...1_000) ?? 1
@@ -39,8 +40,17 @@ struct FaultCommand {
         case .slowAnswer: .slowAnswer(try milliseconds("duration_ms") ?? .seconds(5))
         case .expiredToken: .expiredToken
         case .closedWindow: .closedWindow
+        case .overloaded: .overloaded
+        case .failing: .failing
+        case .stall: .stall(try milliseconds("duration_ms") ?? .seconds(60), afterPieces: try pieces())
+        case .breakStream: .breakStream(afterPieces: try pieces())
+        case .failStream: .failStream(afterPieces: try pieces())
+        case .emptyAnswer: .emptyAnswer
+        case .badAnswer: .badAnswer
         }
     }
+
+    private func pieces() throws(ControlRefusal) -> Int { try Self.number("pieces", of: json, in: 0...10_000) ?? 3 }
 
     private func milliseconds(_ key: String) throws(ControlRefusal) -> Duration? {
         try Self.number(key, of: json, in: 0...3_600_000).map { .milliseconds($0) }
@@ -64,21 +74,21 @@ extension SimulatorControl {
     ///
     /// - Returns: All that is to go wrong now.
     func arm(_ command: FaultCommand) async throws(ControlRefusal) -> JSONValue {
-        let known = try faults(of: command.adapter)
+        let known = try faults(of: command.simulator)
         guard let kind = SimulatorFault.Kind(rawValue: command.name), known.contains(kind) else {
             let names = known.map(\.rawValue).joined(separator: ", ")
-            throw .malformed("the simulator of \(command.adapter) has no '\(command.name)'; it has \(names)")
+            throw .malformed("the simulator of \(command.simulator) has no '\(command.name)'; it has \(names)")
         }
-        await server.faults.arm(try command.fault(kind), at: command.adapter, times: command.times)
+        await server.faults.arm(try command.fault(kind), at: command.simulator, times: command.times)
         return await pendingFaults()
     }
 
-    /// Lets nothing go wrong any more at one provider.
+    /// Lets nothing go wrong any more at one provider or service.
     ///
     /// - Returns: What is to go wrong at the others.
-    func clearFaults(of adapter: AdapterKind) async throws(ControlRefusal) -> JSONValue {
-        _ = try faults(of: adapter)
-        await server.faults.clear(adapter)
+    func clearFaults(of simulator: SimulatorName) async throws(ControlRefusal) -> JSONValue {
+        _ = try faults(of: simulator)
+        await server.faults.clear(simulator)
         return await pendingFaults()
     }
 
@@ -86,24 +96,34 @@ extension SimulatorControl {
     func pendingFaults() async -> JSONValue {
         var pending: [JSONValue] = []
         for simulator in stage.registry.simulators {
-            for (fault, times) in await server.faults.pending(at: simulator.kind) {
-                let members: [String: JSONValue] = [
-                    "adapter": .string(simulator.kind.rawValue), "fault": .string(fault.kind.rawValue),
-                    "times": .integer(Int64(times)),
-                ]
-                pending.append(.object(members.merging(fault.particulars) { common, _ in common }))
-            }
+            pending += await pendingFaults(of: SimulatorName(simulator.kind), calledBy: "adapter")
+        }
+        for service in stage.registry.services {
+            pending += await pendingFaults(of: SimulatorName(service.kind), calledBy: "service")
         }
         return ["faults": .array(pending)]
     }
 
-    /// What can go wrong at a provider, in the order of the declaration.
-    private func faults(of adapter: AdapterKind) throws(ControlRefusal) -> [SimulatorFault.Kind] {
-        guard let simulator = stage.registry.simulator(adapter) else {
-            let known = stage.registry.simulators.map { $0.kind.rawValue }.joined(separator: ", ")
-            throw .notFound("no simulator is called '\(adapter)'; there are \(known.isEmpty ? "none" : known)")
+    private func pendingFaults(of simulator: SimulatorName, calledBy word: String) async -> [JSONValue] {
+        await server.faults.pending(at: simulator).map { fault, times in
+            let members: [String: JSONValue] = [
+                word: .string(simulator.rawValue), "fault": .string(fault.kind.rawValue),
+                "times": .integer(Int64(times)),
+            ]
+            return .object(members.merging(fault.particulars) { common, _ in common })
         }
-        let known = SimulatorFault.Kind.ofAnySimulator.union(simulator.faults)
+    }
+
+    /// What can go wrong at a provider or a service, in the order of the declaration.
+    private func faults(of name: SimulatorName) throws(ControlRefusal) -> [SimulatorFault.Kind] {
+        let registry = stage.registry
+        let ofProvider = registry.simulator(AdapterKind(name.rawValue))
+            .map { SimulatorFault.Kind.ofAnySimulator.union($0.faults) }
+        guard let known = ofProvider ?? registry.service(StrategyKind(name.rawValue))?.faults else {
+            let names = registry.simulators.map { $0.kind.rawValue } + registry.services.map(\.kind.rawValue)
+            let there = names.isEmpty ? "none" : names.joined(separator: ", ")
+            throw .notFound("no simulator is called '\(name)'; there are \(there)")
+        }
         return SimulatorFault.Kind.allCases.filter(known.contains)
     }
 }
@@ -114,6 +134,9 @@ extension SimulatorFault {
         case .throttle(let wait): ["retry_after_ms": .integer(wait.wholeMilliseconds)]
         case .slowAnswer(let time): ["duration_ms": .integer(time.wholeMilliseconds)]
         case .batchWebhooks(let count): ["count": .integer(Int64(count))]
+        case .stall(let time, let pieces):
+            ["duration_ms": .integer(time.wholeMilliseconds), "pieces": .integer(Int64(pieces))]
+        case .breakStream(let pieces), .failStream(let pieces): ["pieces": .integer(Int64(pieces))]
         default: [:]
         }
     }

@@ -8,8 +8,9 @@ import ChannelKit
 /// | `POST /_simulator/say` | the same for a text: `{"channel": …, "text": "Hello"}` |
 /// | `POST /_simulator/faults` | lets something go wrong: see ``FaultCommand`` |
 /// | `GET /_simulator/faults` | what is still to go wrong |
-/// | `DELETE /_simulator/faults/<adapter>` | lets nothing go wrong any more |
-/// | `GET /_simulator/journal` | all that happened |
+/// | `DELETE /_simulator/faults/<adapter or service>` | lets nothing go wrong any more |
+/// | `GET /_simulator/journal` | all that happened at providers |
+/// | `GET /_simulator/calls` | what was asked of services |
 struct SimulatorControl: Sendable {
     static let pathComponent = "_simulator"
 
@@ -31,15 +32,16 @@ struct SimulatorControl: Sendable {
         case ("POST", "act", 1), ("POST", "say", 1): return try await act(ActCommand(parsing: request.body))
         case ("POST", "faults", 1): return try await arm(FaultCommand(parsing: request.body))
         case ("GET", "faults", 1): return await pendingFaults()
-        case ("DELETE", "faults", 2): return try await clearFaults(of: AdapterKind(components[1]))
+        case ("DELETE", "faults", 2): return try await clearFaults(of: SimulatorName(components[1]))
         case ("GET", "journal", 1): return ["entries": .array(await server.journal.entries.map(\.json))]
+        case ("GET", "calls", 1): return ["calls": .array(await server.calls.calls.map(\.controlJSON))]
         default: throw .notFound(Self.routes)
         }
     }
 
     private static let routes = """
         there are POST /_simulator/act, POST /_simulator/say, GET and POST /_simulator/faults, \
-        DELETE /_simulator/faults/<adapter> and GET /_simulator/journal
+        DELETE /_simulator/faults/<adapter or service>, GET /_simulator/journal and GET /_simulator/calls
         """
 }
 

@@ -10,7 +10,7 @@ struct Redactor {
     init(registry: PluginRegistry) {
         let settings =
             registry.adapters.flatMap { $0.manifest.settings } + registry.strategies.flatMap { $0.manifest.settings }
-            + CommonSettings.channel + CommonSettings.step
+            + CommonSettings.channel + CommonSettings.step + PolicySettings.all + ProfileReader.settings
         // The two URLs of `hub:` may hold a password.
         secretNames = Set(settings.flatMap(\.secretNames)).union(["database", "redis"])
         ordinaryNames = Set(settings.flatMap(\.names))
@@ -85,11 +85,11 @@ extension Substring {
 extension SettingDeclaration {
     /// The names whose values are secret, at any depth.
     fileprivate var secretNames: [String] {
-        type.isSecret ? [name] : type.nested.flatMap(\.secretNames)
+        (type.isSecret ? [name] : []) + type.members.flatMap(\.secretNames)
     }
 
     /// The names at any depth.
-    fileprivate var names: [String] { [name] + type.nested.flatMap(\.names) }
+    fileprivate var names: [String] { [name] + type.members.flatMap(\.names) }
 }
 
 extension SettingType {
@@ -99,15 +99,6 @@ extension SettingType {
         case .list(let element), .map(let element): element.isSecret
         case .either(let types): types.contains(where: \.isSecret)
         default: false
-        }
-    }
-
-    fileprivate var nested: [SettingDeclaration] {
-        switch self {
-        case .object(let declarations): declarations
-        case .list(let element), .map(let element): element.nested
-        case .either(let types): types.flatMap(\.nested)
-        default: []
         }
     }
 }

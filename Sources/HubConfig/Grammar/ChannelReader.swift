@@ -30,11 +30,11 @@ struct ChannelReader {
         let common = SettingsReader(context: context).written(CommonSettings.channel, in: fields)
         fillCommon(&draft, common)
         if let respond = fields["respond"] {
-            draft.respond = RespondReader(registry: registry, context: context).read(respond)
+            draft.respond = RespondReader(registry: registry, simulation: simulation, context: context).read(respond)
         }
         guard let type = adapterType(of: field, common, fields, context) else { return }
         draft.delivery = common.values["delivery"]?.text.flatMap(DeliveryPolicy.init) ?? type.manifest.usualDelivery
-        draft.policy = SettingsReader(context: context).written(PolicySettings.all, in: fields).values
+        draft.policy = PolicyReader(context: context).read(fields)
         let known = type.manifest.settings + CommonSettings.channel + PolicySettings.all
         let misspelt = fields.rejectUnknown(besides: known.map(\.name) + ["respond"], in: context)
         let urlKey = urlKey(common, at: fields["url_key"], context)

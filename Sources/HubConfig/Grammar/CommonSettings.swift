@@ -61,6 +61,15 @@ public enum CommonSettings {
         example: .seconds(10)
     ).optional()
 
+    public static let when = Setting<[String: SettingValue]>(
+        "when",
+        type: .object(ConditionSettings.all),
+        help: "When the step is asked at all; everything that is said must hold.",
+        example: .mapping(["language": .text("fr"), "hours": .text("closed")])
+    ) { value in
+        if case .mapping(let members) = value { members } else { nil }
+    }.optional()
+
     /// What a channel may have besides its adapter's settings; and `respond`, which is a list of steps.
     public static let channel = [
         adapter.declaration, baseURL.declaration, publicURL.declaration, urlKey.declaration,
@@ -71,5 +80,5 @@ public enum CommonSettings {
     public static let adapters = [baseURL.declaration]
 
     /// What a step may have besides its strategy's settings.
-    public static let step = [deadline.declaration]
+    public static let step = [deadline.declaration, when.declaration]
 }

@@ -103,11 +103,34 @@ public enum PolicySettings {
         example: .seconds(6 * 3600)
     ).optional()
 
+    static let handover = Setting<HandoverPolicy>(
+        "handover",
+        type: .object([
+            Setting.localizedTemplate(
+                "text",
+                help: "What they are told; nothing unless written.",
+                example: LocalizedTemplate(TextTemplate(literal: "Somebody will answer you in a moment."))
+            ).optional().declaration,
+            Setting.localizedTemplate(
+                "closed_text",
+                help: "What they are told while nobody is there; the other text unless written.",
+                example: LocalizedTemplate(TextTemplate(literal: "We are closed, and answer in the morning."))
+            ).optional().declaration,
+            Setting.hours(
+                "hours",
+                help: "When a person is there, in the tenant's time zone; the tenant's own hours unless written.",
+                example: .example
+            ).optional().declaration,
+        ]),
+        help: "What a customer is told, once, when a person takes their conversation.",
+        example: .mapping(["text": .localized(LocalizedTemplate(TextTemplate(literal: "Somebody will answer you.")))])
+    ) { $0.members.map(HandoverPolicy.init) }.optional()
+
     /// All of them, for a tenant or a channel.
     public static let all = [
         closedWindow.declaration, windowTemplate.declaration, replyBudget.declaration, releaseAfter.declaration,
         consent.declaration, readReceipts.declaration, typing.declaration, sendsPerSecond.declaration,
-        gather.declaration, answerWithin.declaration,
+        gather.declaration, answerWithin.declaration, handover.declaration,
     ]
 }
 
@@ -126,6 +149,7 @@ extension ChannelPolicy {
         )
         gather = try values[PolicySettings.gather]
         if let time = try values[PolicySettings.answerWithin] { answerWithin = time }
+        if let words = try values[PolicySettings.handover] { handover = words }
         if let rate = try values[PolicySettings.sendsPerSecond] {
             let burst = max(1, Int(rate.rounded(.up)))
             sendRate = AdapterManifest.SendRate(one: .seconds(1 / rate), burst: burst)
@@ -182,7 +206,26 @@ extension ConsentTexts {
     }
 }
 
+extension HandoverPolicy {
+    fileprivate init(_ members: [String: SettingValue]) {
+        self.init(
+            hours: members["hours"]?.hours,
+            text: members["text"]?.localized,
+            closedText: members["closed_text"]?.localized
+        )
+    }
+}
+
 extension SettingValue {
+    /// The hours, if it is some.
+    var hours: OpeningHours? {
+        if case .hours(let hours) = self { hours } else { nil }
+    }
+
+    fileprivate var localized: LocalizedTemplate? {
+        if case .localized(let template) = self { template } else { nil }
+    }
+
     fileprivate var members: [String: SettingValue]? {
         if case .mapping(let members) = self { members } else { nil }
     }

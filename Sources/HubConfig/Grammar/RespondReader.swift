@@ -3,6 +3,7 @@ import ChannelKit
 /// Reads a `respond:` list into steps.
 struct RespondReader {
     let registry: PluginRegistry
+    let simulation: Simulation?
     let context: ReadingContext
 
     /// The steps that are right; errors are noted for the others.
@@ -34,7 +35,7 @@ struct RespondReader {
                 )
             }
             guard let step = step(item, named: name, at: node) else { return nil }
-            if last == nil, step.strategy.alwaysAnswers { last = step.kind }
+            if last == nil, step.strategy.alwaysAnswers, step.condition.alwaysHolds { last = step.kind }
             return step
         }
     }
@@ -94,20 +95,36 @@ struct RespondReader {
     ) -> StepConfiguration? {
         let declarations = strategy.manifest.settings
         let misspelt = fields.rejectUnknown(besides: (declarations + CommonSettings.step).map(\.name), in: context)
-        let reader = SettingsReader(context: context)
+        let reader = SettingsReader(context: simulated(strategy))
         var written = reader.written(declarations, in: fields)
         written.failed.formUnion(misspelt)
-        let common = reader.written(CommonSettings.step, in: fields)
+        let common = SettingsReader(context: context).written(CommonSettings.step, in: fields)
+        let condition = condition(common, at: fields["when"])
         let isComplete = reader.reportMissing(declarations, in: written, at: key)
         guard isComplete, written.failed.isEmpty, common.failed.isEmpty else { return nil }
         let deadline = deadline(common, at: fields["deadline"]) ?? strategy.manifest.deadline
         do {
             let instance = try strategy.init(settings: SettingValues(written.filled(declarations)))
-            return StepConfiguration(kind: strategy.kind, strategy: instance, deadline: deadline)
+            return StepConfiguration(kind: strategy.kind, strategy: instance, condition: condition, deadline: deadline)
         } catch {
             context.report(error, at: [IssueSource(fields: fields, context: context)], else: key)
             return nil
         }
+    }
+
+    /// The context in which the settings of `strategy` are read: with its simulator, if it has one.
+    private func simulated(_ strategy: any ResponseStrategy.Type) -> ReadingContext {
+        var context = context
+        context.simulatedBaseURL = simulation?.baseURL(for: strategy.kind)
+        return context
+    }
+
+    private func condition(_ common: WrittenSettings, at field: Field?) -> StepCondition {
+        guard let field, !common.failed.contains("when") else { return StepCondition() }
+        guard case .mapping(let members)? = common.values["when"] else {
+            return ConditionReader(context: context).read(field, [:])
+        }
+        return ConditionReader(context: context).read(field, members)
     }
 
     private func deadline(_ common: WrittenSettings, at field: Field?) -> Duration? {

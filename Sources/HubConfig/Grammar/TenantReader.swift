@@ -1,5 +1,4 @@
 import ChannelKit
-import Foundation
 
 /// Reads the tenants of one file.
 struct TenantReader {
@@ -17,18 +16,21 @@ struct TenantReader {
     private func tenant(_ field: Field) -> TenantDraft {
         let id = TenantID(field.name)
         let context = context.scoped(to: .tenant(id))
-        let (profile, profileError) = context.log.watching { self.profile(field, id, context) }
-        var draft = TenantDraft(profile: profile.value, key: field.key, context: context)
+        let (profile, profileError) = context.log.watching { ProfileReader(context: context).read(field, id) }
+        var draft = TenantDraft(profile: profile.value, key: field.key, context: context.knowing(profile.facts))
         draft.problem = profileError?.summary
         draft.isNamed = profile.isNamed
         draft.fields = profile.fields
-        let (policy, policyError) = context.log.watching {
-            SettingsReader(context: context).written(PolicySettings.all, in: profile.fields)
-        }
-        draft.policy = policy.values
+        let policyReader = PolicyReader(context: draft.context)
+        let (policy, policyError) = context.log.watching { policyReader.read(profile.fields) }
+        draft.policy = policy
         draft.problem = draft.problem ?? policyError?.summary
         if let respond = profile.fields["respond"] {
-            let reader = RespondReader(registry: channels.registry, context: context)
+            let reader = RespondReader(
+                registry: channels.registry,
+                simulation: channels.simulation,
+                context: draft.context
+            )
             let (steps, error) = context.log.watching { reader.read(respond) }
             draft.respond = error == nil ? steps : []
             draft.respondProblem = error?.summary
@@ -68,91 +70,4 @@ struct TenantReader {
             remedy: "list strategies under 'respond:'"
         )
     }
-}
-
-// MARK: - The profile
-
-extension TenantReader {
-    private struct Profile {
-        let value: TenantProfile
-        let fields: Fields
-        let isNamed: Bool
-    }
-
-    /// What a tenant may have besides its channels, its steps and what may be sent.
-    static let settings = [
-        Setting.text("name", help: "The business's name.", example: "Lotus Dental").optional().declaration,
-        SettingDeclaration.languages,
-        Setting.text("timezone", help: "An IANA time zone.", example: "America/Toronto").optional().declaration,
-    ]
-
-    private func profile(_ field: Field, _ id: TenantID, _ context: ReadingContext) -> Profile {
-        let isNamed = context.checkName(field, of: "tenant")
-        let fields = Fields(field.value, of: "a tenant's settings", target: field.target, in: context) ?? Fields()
-        let known = (Self.settings + PolicySettings.all).map(\.name) + ["channels", "respond"]
-        fields.rejectUnknown(besides: known, in: context)
-        let values = SettingsReader(context: context).written(Self.settings, in: fields).values
-        let profile = TenantProfile(
-            id: id,
-            name: values["name"]?.text ?? id.rawValue,
-            languages: languages(values["languages"], at: fields["languages"], context),
-            timeZone: timeZone(values["timezone"]?.text, at: fields["timezone"], context)
-        )
-        return Profile(value: profile, fields: fields, isNamed: isNamed)
-    }
-
-    private func languages(_ value: SettingValue?, at field: Field?, _ context: ReadingContext) -> [String] {
-        guard case .list(let items)? = value, let field, case .sequence(let nodes) = field.value.content else {
-            return ["en"]
-        }
-        if items.isEmpty {
-            context.error(
-                at: field.target,
-                "a tenant has at least one language",
-                remedy: "write [en], or remove the key"
-            )
-        }
-        let codes = items.compactMap(\.text)
-        for (code, node) in zip(codes, nodes) where !code.isLanguageCode {
-            context.error(
-                at: node,
-                "'\(node.written)' is not a language code",
-                remedy: "write codes such as en or fr-CA"
-            )
-        }
-        return codes.isEmpty ? ["en"] : codes
-    }
-
-    private func timeZone(_ name: String?, at field: Field?, _ context: ReadingContext) -> TimeZone {
-        guard let name, let field else { return .gmt }
-        if let zone = TimeZone(named: name) { return zone }
-        let known = TimeZone.knownTimeZoneIdentifiers
-        let city = known.first { $0.lowercased().hasSuffix("/" + name.lowercased()) }
-        let meant = city.map { "did you mean '\($0)'?" }
-        context.error(
-            at: field.target,
-            "unknown time zone '\(field.value.written)'",
-            remedy: meant ?? suggestion(for: name, among: known, otherwise: "write one such as America/Toronto")
-        )
-        return .gmt
-    }
-}
-
-extension TimeZone {
-    /// The zone with an IANA name; abbreviations such as `EST`, which hide daylight saving time, have none.
-    fileprivate init?(named name: String) {
-        guard name.contains("/") || ["UTC", "GMT"].contains(name), let zone = TimeZone(identifier: name) else {
-            return nil
-        }
-        self = zone
-    }
-}
-
-extension SettingDeclaration {
-    fileprivate static let languages = Setting<[String]?>(
-        "languages",
-        type: .list(of: .text),
-        help: "Language codes, the preferred one first.",
-        example: .list([.text("en"), .text("fr")])
-    ) { _ in nil }.optional().declaration
 }

@@ -6,11 +6,22 @@ struct ReadingContext {
     let log: DiagnosticLog
     let expander: Expander
     var scope: Diagnostic.Scope = .file
+    /// The tenant whose settings are read, as far as it is known.
+    var tenant: TenantFacts?
+    /// What every `base_url` that is read stands for in a simulation.
+    var simulatedBaseURL: String?
 
     /// The same, with errors that concern `scope`.
     func scoped(to scope: Diagnostic.Scope) -> ReadingContext {
         var context = self
         context.scope = scope
+        return context
+    }
+
+    /// The same, in a tenant of which that much is known.
+    func knowing(_ tenant: TenantFacts) -> ReadingContext {
+        var context = self
+        context.tenant = tenant
         return context
     }
 

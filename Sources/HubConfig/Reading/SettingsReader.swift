@@ -10,6 +10,13 @@ struct WrittenSettings {
     /// Whether anything is written for `name`.
     func has(_ name: String) -> Bool { values[name] != nil || failed.contains(name) }
 
+    /// Puts `url` in place of what is written, or not, for the declared `base_url`.
+    fileprivate mutating func simulate(_ declarations: [SettingDeclaration], at url: String) {
+        let baseURL = declarations.first { $0.name == "base_url" && $0.type == .url }
+        guard let name = baseURL?.name, !failed.contains(name) else { return }
+        values[name] = .text(HTTPURL.normalized(url) ?? url)
+    }
+
     /// The values of `declarations` with defaults filled in.
     func filled(_ declarations: [SettingDeclaration]) -> [String: SettingValue] {
         var filled = values
@@ -42,6 +49,7 @@ struct SettingsReader {
                 break
             }
         }
+        if let url = context.simulatedBaseURL { written.simulate(declarations, at: url) }
         return written
     }
 

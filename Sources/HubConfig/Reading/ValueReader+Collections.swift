@@ -65,7 +65,7 @@ extension ValueReader {
     }
 
     /// A value that may not be left out, because its place is already there.
-    private func required(_ node: YAMLNode, of field: Field? = nil, as type: SettingType) -> SettingValue? {
+    func required(_ node: YAMLNode, of field: Field? = nil, as type: SettingType) -> SettingValue? {
         switch read(node, as: type, owner: field?.key) {
         case .value(let value):
             return value

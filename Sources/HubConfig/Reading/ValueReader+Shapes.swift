@@ -1,10 +1,7 @@
 import ChannelKit
-import Foundation
-
-// Values of one shape among several, opening hours and paths.
 
 extension ValueReader {
-    /// The first of `types` that a value of the node's shape can be.
+    /// The one of `types` that the node's shape tells.
     func either(
         _ node: YAMLNode,
         of types: [SettingType],
@@ -12,63 +9,72 @@ extension ValueReader {
         owner: YAMLNode?
     ) -> Reading<SettingValue> {
         if node.isNull { return .empty }
-        guard let meant = types.first(where: { $0.mayBe(node) }) else {
+        guard let meant = SettingType.meant(by: node, among: types) else {
             context.error(at: node, "expected \(type.summary); found \(node.kindName)", remedy: hint)
             return .failed
         }
         return read(node, as: meant, owner: owner)
     }
-
-    /// Opening hours, each day with one span of time or several.
-    func hours(_ node: YAMLNode) -> Reading<SettingValue> {
-        let days = SettingType.map(of: .either([.list(of: .text), .text]))
-        return read(node, as: days).flatMap { value in
-            guard case .mapping(let members) = value, case .mapping(let pairs) = node.content else { return .failed }
-            do throws(OpeningHours.SyntaxError) {
-                return .value(.hours(try OpeningHours(parsing: members.mapValues(\.texts))))
-            } catch {
-                let pair = pairs.first { $0.key.scalar?.text == error.key }
-                context.error(at: pair?.value ?? node, error.problem, remedy: error.remedy)
-                return .failed
-            }
-        }
-    }
-
-    /// A file or a folder that exists, as an absolute path.
-    func path(_ text: ScalarText) -> SettingValue? {
-        guard !text.text.isEmpty else { return mismatch(text, .path) }
-        let path = URL(fileURLWithPath: context.file.resolve(text.text)).standardizedFileURL.path
-        guard FileManager.default.fileExists(atPath: path) else {
-            context.error(
-                at: text.node,
-                "there is no file or folder '\(text.node.written)'",
-                remedy: "the path starts at the directory of \(context.file.name)"
-            )
-            return nil
-        }
-        return .text(path)
-    }
 }
 
 extension SettingType {
-    /// Whether what is written in `node` has the shape of the type.
-    fileprivate func mayBe(_ node: YAMLNode) -> Bool {
-        switch (self, node.content) {
-        case (.json, _): true
-        case (.list, .sequence), (.secret, .sequence): true
-        case (.localizedTemplate, .mapping(let pairs)):
-            pairs.allSatisfy { $0.key.scalar?.text.isLanguageCode ?? false }
-        case (.object, .mapping), (.map, .mapping), (.hours, .mapping): true
-        case (.list, _), (.object, _), (.map, _), (.hours, _): false
-        case (_, .scalar): true
+    fileprivate static func meant(by node: YAMLNode, among types: [SettingType]) -> SettingType? {
+        switch node.content {
+        case .scalar: types.first { $0.isScalar }
+        case .sequence: types.first { $0.isList } ?? types.first { $0 == .secret }
+        case .mapping(let pairs): meant(by: pairs.compactMap { $0.key.scalar?.text }, among: types)
+        }
+    }
+
+    /// The mapping that knows most of the `keys`.
+    ///
+    /// Where two know as many, it is the one that declares them: `id` may be a language, or a key of the plugin's.
+    private static func meant(by keys: [String], among types: [SettingType]) -> SettingType? {
+        let mappings = types.filter { $0.isMapping }
+        let candidates = mappings.filter { !$0.ownKeys.isEmpty } + mappings
+        let familiarity = candidates.map { type in keys.count { type.knows($0) } }
+        if let most = familiarity.max(), most > 0, let index = familiarity.firstIndex(of: most) {
+            return candidates[index]
+        }
+        // A misspelt key tells as well, where nothing else does.
+        let nearest = mappings.first { type in
+            let names = type.ownKeys
+            return keys.contains { HubConfig.nearest(to: $0, among: names) != nil }
+        }
+        return mappings.first { $0.takesAnyKey } ?? nearest ?? mappings.first
+    }
+
+    private var isList: Bool {
+        if case .list = self { true } else { false }
+    }
+
+    private var isMapping: Bool {
+        switch self {
+        case .object, .map, .hours, .localizedTemplate: true
         default: false
         }
     }
-}
 
-extension SettingValue {
-    /// The text, or the texts of a list.
-    fileprivate var texts: [String] {
-        if case .list(let items) = self { items.compactMap(\.text) } else { text.map { [$0] } ?? [] }
+    private var isScalar: Bool {
+        switch self {
+        case .list, .object, .map, .hours, .either: false
+        default: true
+        }
+    }
+
+    private var takesAnyKey: Bool {
+        if case .map = self { true } else { false }
+    }
+
+    private var ownKeys: [String] {
+        if case .object(let declarations) = self { declarations.map(\.name) } else { [] }
+    }
+
+    private func knows(_ key: String) -> Bool {
+        switch self {
+        case .localizedTemplate: key.isLanguageCode
+        case .hours: OpeningHours.isDay(key)
+        default: ownKeys.contains(key)
+        }
     }
 }

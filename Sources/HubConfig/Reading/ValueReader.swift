@@ -19,7 +19,7 @@ struct ValueReader {
         case .list(let element): list(node, of: element, type)
         case .map(let element): map(node, of: element, type)
         case .object(let declarations): object(node, of: declarations, type, owner: owner ?? node)
-        case .hours: hours(node)
+        case .hours: hours(node, owner: owner ?? node)
         case .json: json(node)
         case .either(let types): either(node, of: types, type, owner: owner)
         default:
@@ -57,7 +57,7 @@ struct ValueReader {
 // MARK: - Scalars
 
 extension ValueReader {
-    private func nonEmpty(_ text: ScalarText) -> String? {
+    func nonEmpty(_ text: ScalarText) -> String? {
         guard text.text.isEmpty else { return text.text }
         context.error(at: text.node, "the text is empty", remedy: "write one, or remove the key")
         return nil

@@ -97,13 +97,21 @@ extension ConfigurationSchema {
         return described.adding("anyOf", [["enum": .array(names)], settled])
     }
 
+    /// When a step is asked; nothing may not stand for it.
+    var when: JSONValue {
+        let declaration = CommonSettings.when.declaration
+        return .mapping(declaration.help, ConditionSettings.all.schemas())
+            .adding("type", "object").adding("minProperties", 1).adding("examples", [declaration.exampleJSON])
+    }
+
     /// The settings of a step.
     func settings(of strategy: any ResponseStrategy.Type) -> JSONValue {
         let manifest = strategy.manifest
-        let settings = manifest.settings + CommonSettings.step
+        var properties = (manifest.settings + CommonSettings.step).schemas()
+        properties["when"] = ["$ref": .definition("when")]
         return .mapping(
             manifest.summary,
-            settings.schemas(),
+            properties,
             required: manifest.settings.filter { $0.presence == .required }
         )
     }

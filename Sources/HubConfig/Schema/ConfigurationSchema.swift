@@ -68,6 +68,7 @@ extension ConfigurationSchema {
         all["channel"] = channel
         all["respond"] = respond
         all["step"] = step
+        all["when"] = when
         for setting in PolicySettings.all { all["policy.\(setting.name)"] = setting.schema() }
         for setting in CommonSettings.channel { all["channel.\(setting.name)"] = setting.channelSchema }
         for adapter in registry.adapters { all["channel.\(adapter.kind)"] = channel(of: adapter) }
@@ -93,12 +94,19 @@ extension ConfigurationSchema {
         "hours": [
             "description": "Days (mon, mon-fri, daily, 2026-12-25) with spans of time such as 9:00-17:00, or closed.",
             "type": "object",
+            "minProperties": 1,
             "propertyNames": ["pattern": .string(SchemaPattern.day)],
             "additionalProperties": [
                 "anyOf": [
-                    ["$ref": .definition("text")], ["type": "array", "items": ["$ref": .definition("text")]],
+                    ["$ref": .definition("span")],
+                    ["type": "array", "minItems": 1, "items": ["$ref": .definition("span")]],
                 ]
             ],
+        ],
+        "span": [
+            "description": "A span of time such as 9:00-17:00, or several with commas; closed.",
+            "type": "string",
+            "pattern": .string(SchemaPattern.spans),
         ],
         "duration": ["type": "string", "pattern": "^([0-9]+\\.?[0-9]*|\\.[0-9]+)(ms|s|m|h|d)$"],
         "url": ["type": "string", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://\\S+$"],
@@ -109,7 +117,7 @@ extension ConfigurationSchema {
             "timezone": "^(UTC|GMT|.+/.+)$",
             "languages": "\(SchemaPattern.language)|\(SchemaPattern.expansion)",
         ]
-        var properties = TenantReader.settings.schemas(patterns: patterns)
+        var properties = ProfileReader.settings.schemas(patterns: patterns)
         properties.merge(policy) { own, _ in own }
         properties["channels"] = channels
         properties["respond"] = ["$ref": .definition("respond")]
@@ -128,6 +136,8 @@ extension ConfigurationSchema {
         static let language = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
         static let day =
             "^(daily|(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?|[0-9]{4}-[0-9]{2}-[0-9]{2})$"
+        static let span = "\\s*[0-9]{1,2}(:[0-5][0-9])?\\s*[-–]\\s*[0-9]{1,2}(:[0-5][0-9])?\\s*"
+        static let spans = "^\\s*(closed|\(span)(,\(span))*)\\s*$|\(expansion)"
         static let expansion = "\\$\\{[^}]+\\}"
     }
 }

@@ -109,6 +109,26 @@ public enum MemoryScope: Hashable, Sendable {
     case contact(ContactID)
 }
 
+/// What a strategy noted for the business to follow up.
+public struct StoredLead: Sendable {
+    /// The thread.
+    public let conversation: ConversationID
+    /// The channel.
+    public let channel: ChannelID
+    /// When it was noted.
+    public let at: Date
+    /// The particulars.
+    public let body: JSONValue
+
+    /// Describes a lead.
+    public init(conversation: ConversationID, channel: ChannelID, at: Date, body: JSONValue) {
+        self.conversation = conversation
+        self.channel = channel
+        self.at = at
+        self.body = body
+    }
+}
+
 /// What a status did.
 public enum StatusOutcome: Hashable, Sendable {
     /// It moved the message on.
@@ -139,6 +159,9 @@ public protocol ConversationReading {
 
     /// What a strategy remembered of a conversation.
     func memory(_ scope: MemoryScope, key: String) throws -> JSONValue?
+
+    /// What the business should follow up, the latest first.
+    func leads(since: Date, limit: Int) throws -> [StoredLead]
 
     /// Whether a person has asked not to be written to.
     func hasOptedOut(_ contact: ContactID, channel: ChannelID) throws -> Bool

@@ -31,6 +31,25 @@ extension SQLTenantTransaction {
         )
     }
 
+    func leads(since: Date, limit: Int) throws -> [StoredLead] {
+        try connection.rows(
+            """
+            SELECT conversation, conversations.channel, at, codec, body
+            FROM leads JOIN conversations
+                ON conversations.tenant = leads.tenant AND conversations.id = leads.conversation
+            WHERE leads.tenant = ? AND at >= ? ORDER BY leads.id DESC LIMIT ?
+            """,
+            [scope, .date(since), .integer(Int64(limit))]
+        ) { row in
+            StoredLead(
+                conversation: row.id(0),
+                channel: ChannelID(tenant: tenant, name: row.string(1)),
+                at: row.date(2) ?? .distantPast,
+                body: try row.json(4, tag: 3)
+            )
+        }
+    }
+
     func insertLead(_ lead: JSONValue, conversation: ConversationID, key: String, at: Date) throws -> Bool {
         try connection.execute(
             """

@@ -70,12 +70,13 @@ struct Conversations: AsyncParsableCommand {
 
         func run() async throws {
             let desk = try await OperatorDesk(options)
-            let found = try await desk.first { [id, limit] tx -> (ConversationLine, [HistoryEntry])? in
+            let found = try await desk.first { [id, limit] tx -> (ConversationLine, [HistoryEntry], [LoggedEvent])? in
                 guard let conversation = try tx.conversation(ConversationID(id)) else { return nil }
                 let history = try tx.history(conversation.id, before: MessageID(.max), limit: limit)
-                return (try ConversationLine(conversation, in: tx), history)
+                let handovers = try tx.events("handoff", of: conversation.id, limit: 3)
+                return (try ConversationLine(conversation, in: tx), history, handovers)
             }
-            guard let (line, history) = found?.found else { throw noConversation(id) }
+            guard let (line, history, handovers) = found?.found else { throw noConversation(id) }
             var table = TextTable("ID", "OWNER", "CHANNEL", "LAST WORD", "PERSON")
             line.add(to: &table)
             table.print(to: .output)
@@ -84,6 +85,15 @@ struct Conversations: AsyncParsableCommand {
                 let text = entry.text.split(separator: "\n").joined(separator: "\n" + String(repeating: " ", count: 36))
                 Terminal.output.print("\(entry.at.iso8601)  \(author)  \(text)")
             }
+            for handover in handovers { show(handover) }
+        }
+
+        /// Why the hub gave the conversation to a person, and what that person should know.
+        private func show(_ handover: LoggedEvent) {
+            let reason = handover.body["reason"]?.string ?? "no reason was given"
+            Terminal.output.print("\n\(handover.at.iso8601)  handed over: \(reason)")
+            let note = handover.body["note"]?.string ?? ""
+            for line in note.split(separator: "\n") { Terminal.output.print("    \(line)") }
         }
     }
 

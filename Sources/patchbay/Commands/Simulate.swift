@@ -17,6 +17,7 @@ struct Simulate: AsyncParsableCommand {
               patchbay simulate whatsapp --say "hello" --to lotus-dental/whatsapp
               patchbay simulate whatsapp --tap yes --title "Yes" --to lotus-dental/whatsapp
               patchbay simulate fault whatsapp throttle --times 2 --retry-after 3
+              patchbay simulate fault llm stall --duration 60 --pieces 3
               patchbay simulate serve              # only the simulators
             """,
         subcommands: [SimulateAct.self, SimulateFault.self, ServeSimulators.self],
@@ -28,7 +29,7 @@ struct Simulate: AsyncParsableCommand {
 struct ServeSimulators: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Run the simulators of every channel, for 'patchbay serve --simulate --simulators URL'.",
+        abstract: "Run the simulators of every channel and service, for 'patchbay serve --simulate --simulators URL'.",
         discussion: "EXAMPLE: patchbay simulate serve --hub http://127.0.0.1:8080"
     )
 

@@ -1,25 +1,28 @@
 import ArgumentParser
 import ChannelKit
 
-/// `patchbay simulate fault ADAPTER FAULT`: what is to go wrong at a provider.
+/// `patchbay simulate fault NAME FAULT`: what is to go wrong at a provider, or at a service that a strategy calls.
 struct SimulateFault: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fault",
-        abstract: "Let something go wrong at a simulated provider, and print what is to go wrong.",
+        abstract: "Let something go wrong at a simulated provider or service, and print what is to go wrong.",
         discussion: """
             EXAMPLES:
               patchbay simulate fault whatsapp throttle --times 2 --retry-after 3
               patchbay simulate fault whatsapp slow_answer --duration 20
               patchbay simulate fault whatsapp drop_after_accepting
+              patchbay simulate fault llm stall --duration 60 --pieces 3
+              patchbay simulate fault llm throttle --times 2
               patchbay simulate fault whatsapp --clear
               patchbay simulate fault --list
 
             At every provider: duplicate_webhook, reorder_webhooks, slow_answer, fail_after_accepting and
-            drop_after_accepting. An unknown fault is answered with those that the provider has.
+            drop_after_accepting. An unknown fault is answered with those that there are. Each call of a service has \
+            one fault, in the order in which they were asked for.
             """
     )
 
-    @Argument(help: "The adapter.")
+    @Argument(help: "The adapter, or the strategy that calls the service.")
     var adapter: String?
 
     @Argument(help: "What is to go wrong.")
@@ -31,11 +34,14 @@ struct SimulateFault: AsyncParsableCommand {
     @Option(help: "How long a throttled hub is told to wait, in seconds.")
     var retryAfter: Int?
 
-    @Option(help: "How long a slow answer takes, in seconds.")
+    @Option(help: "How long a slow answer takes, or a stall, in seconds.")
     var duration: Int?
 
     @Option(help: "How many webhooks go in one request.")
     var count: Int?
+
+    @Option(help: "After how many pieces an answer stalls, breaks or fails.")
+    var pieces: Int?
 
     @Flag(help: "Let nothing go wrong any more.")
     var clear = false
@@ -49,9 +55,9 @@ struct SimulateFault: AsyncParsableCommand {
         guard [fault != nil, clear, list].filter(\.self).count == 1 else {
             throw ValidationError("give an adapter with a fault or --clear, or give --list")
         }
-        guard adapter != nil || list else { throw ValidationError("name the adapter") }
-        guard fault != nil || [times, retryAfter, duration, count].allSatisfy({ $0 == nil }) else {
-            throw ValidationError("--times, --retry-after, --duration and --count belong to a fault")
+        guard adapter != nil || list else { throw ValidationError("name the adapter or the strategy") }
+        guard fault != nil || [times, retryAfter, duration, count, pieces].allSatisfy({ $0 == nil }) else {
+            throw ValidationError("--times, --retry-after, --duration, --count and --pieces belong to a fault")
         }
         guard [retryAfter, duration].compactMap(\.self).allSatisfy((0...3_600).contains) else {
             throw ValidationError("--retry-after and --duration are from 0 to 3600 seconds")
@@ -67,7 +73,7 @@ struct SimulateFault: AsyncParsableCommand {
             } else {
                 try await door.call("faults", body: command)
             }
-        let pending = answer["faults"]?.array?.filter { adapter == nil || $0["adapter"]?.string == adapter } ?? []
+        let pending = answer["faults"]?.array?.filter { adapter == nil || Self.name(in: $0) == adapter } ?? []
         for fault in pending { Terminal.output.print(Self.line(of: fault)) }
         if pending.isEmpty { Terminal.error.print("nothing is to go wrong") }
     }
@@ -76,9 +82,12 @@ struct SimulateFault: AsyncParsableCommand {
         .compact([
             "adapter": adapter.map(JSONValue.string), "fault": fault.map(JSONValue.string),
             "times": times.map { .integer(Int64($0)) }, "count": count.map { .integer(Int64($0)) },
+            "pieces": pieces.map { .integer(Int64($0)) },
             "retry_after_ms": retryAfter.map(Self.milliseconds), "duration_ms": duration.map(Self.milliseconds),
         ])
     }
+
+    private static func name(in fault: JSONValue) -> String { (fault["adapter"] ?? fault["service"])?.string ?? "" }
 
     private static func milliseconds(_ seconds: Int) -> JSONValue { .integer(Int64(seconds) * 1_000) }
 
@@ -89,9 +98,10 @@ struct SimulateFault: AsyncParsableCommand {
             times == 1 ? "once" : "\(times) times",
             fault["retry_after_ms"]?.integer.map { "retry after \(seconds($0))" },
             fault["duration_ms"]?.integer.map { "for \(seconds($0))" },
+            fault["pieces"]?.integer.map { $0 == 1 ? "after 1 piece" : "after \($0) pieces" },
             fault["count"]?.integer.map { "\($0) at once" },
         ]
-        let name = "\(fault["adapter"]?.string ?? "") \(fault["fault"]?.string ?? "")"
+        let name = "\(name(in: fault)) \(fault["fault"]?.string ?? "")"
         return ([name] + particulars.compactMap(\.self)).joined(separator: ", ")
     }
 

@@ -29,7 +29,7 @@ struct DemoStage: Sendable {
         for channel in configuration.channels {
             guard build.simulators.simulator(channel.kind) != nil else { continue }
             announce(channel)
-            for line in try await server.demonstration(on: channel.id) {
+            for line in try await server.demonstration(on: channel.id) + DemoStory.lines(on: channel.id) {
                 asked += 1
                 if try await play(line, on: channel) { answered += 1 }
             }
@@ -96,6 +96,7 @@ struct DemoStage: Sendable {
                 number = reply
             }
             try await hearTheRest(of: line, after: number, on: channel)
+            try await tellWhatFollowed(line.customer, since: begun, on: channel.id)
             return true
         }
     }

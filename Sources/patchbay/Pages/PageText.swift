@@ -33,7 +33,7 @@ struct PageText {
     /// Adds settings, and those inside them, such as `media.kind`.
     mutating func add(_ settings: [SettingDeclaration]) {
         guard !settings.isEmpty else { return add("none") }
-        for setting in settings.flatMap({ $0.withMembers(below: "") }) {
+        for setting in settings.flatMap({ $0.withMembers() }) {
             add("\(setting.path) (\(setting.declaration.particulars))", hanging: 2)
             add(setting.declaration.help, indent: 6)
             add("type: \(setting.declaration.type.summary)", indent: 6)
@@ -43,12 +43,6 @@ struct PageText {
 }
 
 extension SettingDeclaration {
-    /// The setting and those inside it, each with its path.
-    fileprivate func withMembers(below parent: String) -> [(path: String, declaration: SettingDeclaration)] {
-        let path = parent + name
-        return [(path, self)] + type.members.flatMap { $0.withMembers(below: "\(path)\(type.joint)") }
-    }
-
     /// Whether it must be written, what stands for it if not, and what else is to be known.
     fileprivate var particulars: String {
         let presence: String
@@ -64,7 +58,10 @@ extension SettingDeclaration {
     }
 
     /// An example, unless it is that of the settings inside.
-    fileprivate var exampleText: String? { type.members.isEmpty ? exampleJSON.shortText : nil }
+    fileprivate var exampleText: String? {
+        let example = exampleJSON
+        return type.members.isEmpty || example.string != nil ? example.shortText : nil
+    }
 
     /// The declaration for programs.
     var json: JSONValue {
@@ -75,27 +72,6 @@ extension SettingDeclaration {
         if case .defaulting(let value) = presence { members["default"] = value.json }
         if !type.members.isEmpty { members["settings"] = .array(type.members.map(\.json)) }
         return .object(members)
-    }
-}
-
-extension SettingType {
-    /// The settings inside.
-    fileprivate var members: [SettingDeclaration] {
-        switch self {
-        case .object(let members): members
-        case .list(let element), .map(let element): element.members
-        case .either(let types): types.flatMap(\.members)
-        default: []
-        }
-    }
-
-    /// What stands between a setting and one inside it.
-    fileprivate var joint: String {
-        switch self {
-        case .list: "[]."
-        case .map: ".*."
-        default: "."
-        }
     }
 }
 

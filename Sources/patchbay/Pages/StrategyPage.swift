@@ -15,6 +15,8 @@ struct StrategyPage {
         page.add(manifest.settings)
         page.add("deadline (default \(manifest.deadline.written))", hanging: 2)
         page.add("How long the step may take before the next one is asked.", indent: 6)
+        page.add("when (optional)", hanging: 2)
+        page.add("\(CommonSettings.when.declaration.help) docs/configuration.md has the conditions.", indent: 6)
         page.section("Sample")
         page.add(verbatim: SampleConfiguration(stepOf: manifest).text)
         return page.text

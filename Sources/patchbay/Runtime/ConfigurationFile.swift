@@ -12,7 +12,12 @@ struct ConfigurationFile: Sendable {
 
     /// Reads it.
     func load(generation: Int = 1) async throws -> LoadedConfiguration {
-        let simulation = simulators.map { url in Simulation { kind in "\(url)/\(kind)" } }
+        let simulation = simulators.map { url in
+            Simulation(
+                adapters: { "\(url)/\($0)" },
+                strategies: { [build] in build.simulatedStrategies.contains($0) ? "\(url)/\($0)" : nil }
+            )
+        }
         let loader = ConfigurationLoader(
             registry: build.plugins,
             environment: ProcessInfo.processInfo.environment,

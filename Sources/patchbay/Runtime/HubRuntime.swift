@@ -26,11 +26,13 @@ struct HubRuntime {
     ) async throws {
         let logger = Logger(label: "hub")
         storage = try await blocking { try SQLiteStorage(path: try DatabaseURL(database).path) }
-        http = HubHTTPClient()
+        OpenFiles.allowMost()
         var options = HubOptions(
             owner: "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
         )
         options.ambiguityGrace = ambiguityGrace
+        // The stages bound what runs at once; a model that takes its time must not keep a provider's API waiting.
+        http = HubHTTPClient(connectionsPerHost: options.turns.total + options.outbox.total)
         options.failpoints = Failpoints(ProcessInfo.processInfo.environment["PATCHBAY_FAILPOINTS"] ?? "")
         hub = Hub(
             routes: RoutingTable(configuration, build: build),

@@ -42,6 +42,11 @@ struct OperatorDesk: Sendable {
         }
     }
 
+    /// The time zone of a tenant; that of Greenwich if the configuration does not know it.
+    func timeZone(of tenant: TenantID) -> TimeZone {
+        configuration.tenants.first { $0.profile.id == tenant }?.profile.timeZone ?? .gmt
+    }
+
     /// What `find` finds, in the first tenant that has it.
     func first<Found: Sendable>(
         _ find: @escaping @Sendable (any TenantReading) throws -> Found?

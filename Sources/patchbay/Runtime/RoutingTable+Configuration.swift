@@ -33,7 +33,9 @@ extension RoutedChannel {
             tenant: tenant,
             urlKey: channel.settings.urlKey,
             policy: channel.policy,
-            chain: channel.respond.map { ChainStep(strategy: $0.strategy, deadline: $0.deadline) }
+            chain: channel.respond.map {
+                ChainStep(strategy: $0.strategy, condition: $0.condition, deadline: $0.deadline)
+            }
         )
     }
 }

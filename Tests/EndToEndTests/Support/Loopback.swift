@@ -4,20 +4,25 @@ import Foundation
 import Testing
 
 /// A port of this machine that was free a moment ago, for a server whose address must be known before it starts.
+///
+/// It lies below those that the system gives to outgoing connections: one of them could take it in that moment.
 func freePort() throws -> Int {
+    let port = (0..<100).lazy.map { _ in UInt16.random(in: 15_000..<32_000) }.first(where: isFree)
+    return Int(try #require(port, "no free port"))
+}
+
+private func isFree(_ port: UInt16) -> Bool {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let bound = withUnsafeMutablePointer(to: &address) { pointer in
+    address.sin_port = port.bigEndian
+    return withUnsafePointer(to: &address) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw in
-            bind(descriptor, raw, length) == 0 && getsockname(descriptor, raw, &length) == 0
+            bind(descriptor, raw, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
         }
     }
-    try #require(bound, "no free port")
-    return Int(UInt16(bigEndian: address.sin_port))
 }
 
 /// Talks HTTP to the programs under test.
@@ -25,6 +30,10 @@ struct Loopback: Sendable {
     private let client = WebhookClient()
 
     func get(_ url: String) async throws -> HTTPResponse { try await client.send(HTTPRequest(url: url)) }
+
+    func delete(_ url: String) async throws -> HTTPResponse {
+        try await client.send(HTTPRequest(method: "DELETE", url: url))
+    }
 
     func post(_ url: String, headers: HeaderFields = [:], body: Data) async throws -> HTTPResponse {
         try await client.send(
@@ -36,6 +45,7 @@ struct Loopback: Sendable {
 /// What the simulators' journal tells.
 struct Journal {
     struct Reply: Hashable {
+        let channel: String
         let text: String
         let correlation: String
     }
@@ -45,7 +55,11 @@ struct Journal {
     init(_ body: Data) throws {
         let entries = try JSONValue(parsing: body)["entries"]?.array ?? []
         replies = entries.filter { $0["event"]?.string == "reply" }.map { entry in
-            Reply(text: entry["text"]?.string ?? "", correlation: entry["correlation"]?.string ?? "")
+            Reply(
+                channel: entry["channel"]?.string ?? "",
+                text: entry["text"]?.string ?? "",
+                correlation: entry["correlation"]?.string ?? ""
+            )
         }
     }
 }

@@ -31,12 +31,27 @@ struct SchemaTests {
         "tenants: { a: { reply_budget: { replies: 3, within: 5m }, sends_per_second: 0.5, typing: false } }",
         "tenants: { a: { window_template: { name: x, parameters: [\"{{contact.name}}\"] }, window_closed: template } }",
         "tenants: { a: { consent: { stop: { en: Bye }, help: \"Ask us\" } } }",
+        "tenants: { a: { timezone: UTC, hours: { mon-fri: [9:00-12:00, 13-17], sat: closed, 2026-12-25: closed } } }",
+        "tenants: { a: { timezone: UTC, hours: { fri-mon: \"9-12, 14–16:30\", tue: \"${HOURS:-9-17}\" } } }",
+        "tenants: { a: { timezone: UTC, handover: { text: Hi, closed_text: { en: Bye }, hours: { daily: 9-17 } } } }",
+        "tenants: { a: { handover: {} } }", "tenants: { a: { handover: } }",
+        "tenants: { a: { respond: [toy-pass: { when: { first_message: true, conversation: [call, returned] } }] } }",
+        "tenants: { a: { respond: [toy-pass: { when: { language: en, conversation: call, text: \"a|b\" } }] } }",
+        "tenants: { a: { respond: [toy-pass: { when: { language: [en], text: 7 } }] } }",
+        "tenants: { a: { timezone: UTC, hours: { mon: 9-17 }, respond: [toy-pass: { when: { hours: open } }] } }",
     ]
+        + [
+            "answer: Hi", "answer: { en: Hi, fr: Salut }", "answer: [Hi, { en: Ho }]", "answer: { say: Hi }",
+            "answer: { say: { en: Hi }, link: https://x.example }", "answer:", "model: small", "model: { name: small }",
+            "models: [a, { name: b, base_url: https://x.example }]", "keys: k", "keys: [k, l]",
+            "keys: { a: k, b: [l] }",
+            "pause: 3s", "pause: { lunch: 1h }", "office:", "notes: notes.md", "files: [notes.md, docs]",
+        ].map { "tenants: { a: { respond: [toy-pass: { \($0) }] } }" }
 
     @Test(arguments: right)
     func takesWhatIsRight(_ yaml: String) throws {
         let environment = ["URL": "https://hub.example", "DIR": "data"]
-        let simulation = Simulation { _ in "http://127.0.0.1:1" }
+        let simulation = Simulation(adapters: { _ in "http://127.0.0.1:1" })
         let loaded = try load(yaml, environment: environment, simulation: simulation)
         // What a schema cannot see, such as a file that is not there, is no matter here.
         let refused = loaded.diagnostics.filter { $0.severity == .error && !$0.message.hasPrefix("there is no file") }
@@ -75,11 +90,20 @@ struct SchemaTests {
             "tries: 6", "tries: '3'", "tries: 1.5", "ratio: 2", "loud: yes", "wait: 5", "wait: 5 m", "mood: angry",
             "endpoint: x.example", "tags: a", "scores: { x: 11 }", "scores: [1]", "rows: [{ count: 1 }]",
             "rows: [{ title: a, x: 1 }]", "limits: { lines: 1 }", "limits: { words: 3, x: 1 }", "topic: [a]",
-            "tpoic: a",
+            "tpoic: a", "answer: { say: Hi, x: y }", "answer: { english: Hi }", "answer: [[Hi]]", "answer: { link: x }",
+            "model: [a]", "model: { nme: a }", "models: [{ base_url: https://x.example }]", "keys: { a: { b: c } }",
+            "pause: 3", "pause: { lunch: 1 }", "notes: [a]", "files: a", "when:", "when: {}", "when: { hours: ajar }",
+            "when: { languge: en }", "when: { conversation: [written, cal] }", "when: { first_message: 1 }",
+            "when: call",
         ].map { "tenants: { a: { respond: [toy-pass: { \($0) }] } }" }
         + [
             "reply_budget: { replies: 3 }", "reply_budget: 3", "sends_per_second: 0", "typing: 1", "release_after: 4",
             "window_closed: later", "window_template: { language: en }", "consent: { halt: x }", "read_receipts: maybe",
+            "timezone: UTC, hours: {}", "timezone: UTC, hours: { monday: 9-17 }", "timezone: UTC, hours: [mon]",
+            "timezone: UTC, hours: { mon: }", "timezone: UTC, hours: { mon: [] }",
+            "timezone: UTC, hours: { mon: soon }",
+            "timezone: UTC, hours: { mon: [9-12, 9] }", "timezone: UTC, hours: { mon: 9 }", "handover: Hi",
+            "handover: { txt: Hi }", "timezone: UTC, handover: { text: Hi, hours: daily }",
         ].map { "tenants: { a: { \($0) } }" }
 
     @Test(arguments: wrong)

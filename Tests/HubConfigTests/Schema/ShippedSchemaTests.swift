@@ -49,6 +49,24 @@ struct ShippedSchemaTests {
         #expect(try Self.problems(in: shipped.replacingCharacters(in: first, with: wrong)) != [])
     }
 
+    /// The examples of docs/configuration.md; a list of steps stands for a tenant's.
+    static let examples: [String] = {
+        let blocks = ((try? text("docs/configuration.md")) ?? "").components(separatedBy: "```yaml\n").dropFirst()
+        return blocks.compactMap { $0.components(separatedBy: "```").first }.map { block in
+            guard block.hasPrefix("respond:") else { return block }
+            return "tenants:\n  a:\n" + block.split(separator: "\n").map { "    \($0)\n" }.joined()
+        }
+    }()
+
+    @Test(arguments: examples)
+    func takesAnExample(_ yaml: String) throws {
+        // The line that names the schema is an example too; others leave out what they are not about.
+        let problems = yaml.hasPrefix("#") ? [] : try Self.problems(in: yaml).filter { !$0.hasSuffix("is missing") }
+        #expect(problems == [])
+    }
+
+    @Test func thereAreExamples() { #expect(Self.examples.count >= 7) }
+
     @Test func theShippedConfigurationNamesItsSchema() throws {
         #expect(try Self.text("channels.yaml").hasPrefix("# yaml-language-server: $schema=./channels.schema.json\n"))
     }

@@ -162,3 +162,54 @@ struct SayRich: ToyStrategy {
         return .reply(.contents(contents))
     }
 }
+
+/// Hands over, after saying something where the channel speaks as it goes.
+struct HandOver: ToyStrategy {
+    static let name: StrategyKind = "hand-over"
+    var handover = Handover(reason: "asked for a person")
+    /// What is streamed before; nil to hand over at once.
+    var said: String?
+
+    func respond(to turn: Turn) async throws -> Verdict {
+        guard let said else { return .handOff(handover) }
+        let (stream, continuation) = AsyncThrowingStream.makeStream(of: String.self)
+        continuation.yield(said)
+        continuation.finish(throwing: handover)
+        return .reply(.stream(stream))
+    }
+}
+
+/// Passes and tells what it found.
+struct PassWithFacts: ToyStrategy {
+    static let name: StrategyKind = "facts"
+    var facts: [String: JSONValue] = [:]
+
+    func respond(to turn: Turn) async throws -> Verdict { .pass(reason: "not mine", facts: facts) }
+}
+
+/// Says what the steps before it found, and where it knows it from.
+struct TellFacts: ToyStrategy {
+    static let name: StrategyKind = "tell"
+
+    func respond(to turn: Turn) async throws -> Verdict {
+        let facts = turn.facts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.string ?? "?")" }
+        let source = ReplySource(document: "prices.md", section: "Cleaning", score: 0.75)
+        return .reply(.text(facts.joined(separator: ", ")), sources: [source])
+    }
+}
+
+/// Uses a model twice in every turn, and warns whenever it has used more than 100 tokens.
+struct Spend: ToyStrategy {
+    static let name: StrategyKind = "spend"
+
+    func respond(to turn: Turn) async throws -> Verdict {
+        let usage = turn.services.usage
+        for call in ["model-1", "model-2", "model-1"] {
+            let spent = ModelUsage(model: "small", inputTokens: 30, outputTokens: 10, milliseconds: 5, cost: 7)
+            try await usage.record(spent, call: call)
+        }
+        let total = try await usage.total(since: turn.clock.now.addingTimeInterval(-60))
+        if total.tokens > 100 { try await usage.warn(percent: 80, key: "2026-09/80") }
+        return .reply(.text("\(total.calls) calls, \(total.tokens) tokens, \(total.cost) cost"))
+    }
+}

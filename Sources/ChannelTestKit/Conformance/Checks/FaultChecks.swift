@@ -186,7 +186,9 @@ extension Scene {
         if windowing.replyWindow(for: subject.customer) == nil { throw NotApplicable("the channel has no window") }
     }
 
-    fileprivate func arm(_ fault: SimulatorFault) async { await server.faults.arm(fault, at: subject.adapter.kind) }
+    fileprivate func arm(_ fault: SimulatorFault) async {
+        await server.faults.arm(fault, at: SimulatorName(subject.adapter.kind))
+    }
 
     /// Whether a status with the hub's own id, or the provider when asked, tells of the message `id`.
     fileprivate func finds(_ id: String, _ correlation: String, since start: Date) async throws -> Bool {

@@ -17,7 +17,10 @@ final class ObservedHTTP: HTTPSending {
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         asked.withLock { $0.append(request) }
         var request = request
-        if let patience { request.timeout = min(request.timeout, patience) }
+        // Every check has a server of its own, and its port may be the next one's: no connection outlives a request.
+        request.headers["Connection"] = "close"
+        // Unless a check is about haste, a busy machine is no fault of the adapter's.
+        request.timeout = patience.map { min(request.timeout, $0) } ?? max(request.timeout, .seconds(60))
         return try await WebhookClient().send(request)
     }
 }

@@ -95,7 +95,7 @@ extension ConformanceSubject {
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             defer { group.cancelAll() }
-            let baseURL = try await server.baseURL(of: manifest.kind)
+            let baseURL = try await server.baseURL(of: SimulatorName(manifest.kind))
             let cast = try Cast(self, baseURL: baseURL)
             let channels = cast.members.map { member in
                 let settings = member.id == cast.own.id ? known?(self, baseURL) ?? member.settings : member.settings

@@ -156,6 +156,5 @@ struct DocumentTests {
         let time = clock.now - began
         #expect(document.chunks.count > text.utf8.count / 2_000)
         #expect(time < .seconds(60), "\(text.utf8.count) bytes in \(time)")
-        print("INDEXED \(text.utf8.count) bytes in \(time)")
     }
 }

@@ -1,0 +1,97 @@
+public import ChannelKit
+public import ChannelSimulatorKit
+import Foundation
+
+/// Language models behind both APIs that models are asked by: OpenAI's chat completions and embeddings, and Anthropic's
+/// messages.
+///
+/// It takes any key but none, is as strict as the providers about what a request holds, and says what its script says.
+/// Faults happen to chats and messages, one a call, in the order in which they were asked for.
+public struct ModelSimulator: ServiceSimulator {
+    public static let kind: StrategyKind = "llm"
+    public static let faults: Set<SimulatorFault.Kind> = [
+        .throttle, .overloaded, .failing, .expiredToken, .slowAnswer, .dropAfterAccepting, .stall, .breakStream,
+        .failStream, .emptyAnswer, .badAnswer,
+    ]
+
+    private let service: SimulatedService
+    private let script: ModelScript
+
+    public init(service: SimulatedService) { self.init(service: service, script: .receptionist) }
+
+    /// Makes models that say what `script` says.
+    public init(service: SimulatedService, script: ModelScript) {
+        self.service = service
+        self.script = script
+    }
+
+    public func respond(to request: SimulatedRequest) async -> SimulatedAnswer {
+        let path = request.components
+        let wire: any ModelWire = path.last == "messages" ? AnthropicWire() : OpenAIWire(clock: service.clock)
+        do throws(ModelRefusal) {
+            guard request.method == "POST" else { throw .unknownPath(method: request.method, path: request.path) }
+            switch path.last {
+            case "messages": return try await talk(request, by: wire)
+            case "completions" where path.dropLast().last == "chat": return try await talk(request, by: wire)
+            case "embeddings": return .response(try await embeddings(of: request))
+            default: throw .unknownPath(method: request.method, path: request.path)
+            }
+        } catch {
+            return .response(wire.response(to: error))
+        }
+    }
+
+    private func talk(_ request: SimulatedRequest, by wire: any ModelWire) async throws(ModelRefusal) -> SimulatedAnswer {
+        let question = try wire.question(from: request)
+        let name = SimulatedModelName(question.model)
+        if let refusal = name.refusal { throw refusal }
+        let fault = await service.nextFault()
+        if let refusal = ModelRefusal(fault) { throw refusal }
+        let (step, latency) = script.answer(to: question)
+        await think(for: latency ?? name.latency ?? service.timing.thinkingTime, with: fault)
+        let answer = ModelAnswer(fault?.step ?? step, to: question, key: request.body.fingerprint)
+        guard question.isStreamed else {
+            if case .failStream = fault { throw .failing }
+            return .response(wire.response(with: answer)).suffering(fault)
+        }
+        return .stream(stream(wire.events(of: answer), by: wire, failing: fault)).suffering(fault)
+    }
+
+    private func think(for time: Duration, with fault: SimulatorFault?) async {
+        let delay = if case .slowAnswer(let time) = fault { time } else { Duration.zero }
+        if time + delay > .zero { try? await service.clock.sleep(for: time + delay) }
+    }
+
+    private func stream(
+        _ events: [String],
+        by wire: any ModelWire,
+        failing fault: SimulatorFault?
+    ) -> SimulatedStream {
+        var events = events
+        if case .failStream(let count) = fault { events = events.dropLast().prefix(count) + [wire.failureEvent] }
+        let pieces = events.enumerated().map { index, event in
+            SimulatedStream.Piece(after: index == 0 ? .zero : service.timing.pieceInterval, Data(event.utf8))
+        }
+        return SimulatedStream(headers: ["Content-Type": "text/event-stream; charset=utf-8"], pieces: pieces)
+    }
+
+    private func embeddings(of request: SimulatedRequest) async throws(ModelRefusal) -> WebhookResponse {
+        let question = try EmbeddingRequest(request)
+        let name = SimulatedModelName(question.model)
+        if let refusal = name.refusal { throw refusal }
+        await think(for: name.latency ?? service.timing.thinkingTime, with: nil)
+        return .json(status: 200, question.answer)
+    }
+}
+
+extension SimulatorFault {
+    /// What is said in place of the script's answer.
+    fileprivate var step: ModelScript.Step? {
+        switch self {
+        case .emptyAnswer: .say("")
+        // Nobody's key, but of the form that checks of replies look for.
+        case .badAnswer: .say("Use the key sk-simulated-4f9a27c1e8b35d60 to log in.")
+        default: nil
+        }
+    }
+}

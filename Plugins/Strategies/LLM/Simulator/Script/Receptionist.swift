@@ -1,0 +1,124 @@
+import ChannelKit
+import Foundation
+
+/// What is said where no script says anything: enough for a demonstration in two languages.
+///
+/// It hands over to a person and records leads with the tools `handoff` and `lead`, where they are declared, and
+/// otherwise quotes the sentence of the passages in the instructions that has most in common with the question.
+struct Receptionist {
+    let question: SimulatedQuestion
+
+    private static let wishesForPerson = [
+        "a person", "a human", "real person", "someone", "somebody", "an agent", "complaint", "une personne",
+        "quelqu'un", "un humain", "une humaine", "un agent", "plainte",
+    ]
+    private static let wishesForCall = [
+        "call me", "phone me", "reach me", "contact me", "rappelez-moi", "rappeler", "appelez-moi", "joindre",
+        "contactez-moi",
+    ]
+
+    var steps: [ModelScript.Step] {
+        if asks(for: Self.wishesForCall), let tool = question.tool("lead") { return lead(by: tool) }
+        if asks(for: Self.wishesForPerson), question.tool("handoff") != nil { return handoff }
+        if let quotation = Quotation.best(of: question.instructions, for: question.text) { return [.say(quotation)] }
+        return [
+            .say([
+                "en": "Thank you, I have noted your request and somebody will look into it.",
+                "fr": "Merci, j'ai bien noté votre demande et quelqu'un va s'en occuper.",
+                "es": "Gracias, he tomado nota de su solicitud y alguien se ocupará de ella.",
+                "de": "Danke, ich habe Ihr Anliegen notiert, und jemand kümmert sich darum.",
+            ])
+        ]
+    }
+
+    private func asks(for phrases: [String]) -> Bool {
+        let text = question.text.folded.replacing("’", with: "'")
+        return phrases.contains(where: text.contains)
+    }
+
+    private var handoff: [ModelScript.Step] {
+        let texts = [
+            "en": "Of course, a member of the team will take over here.",
+            "fr": "Bien sûr, un membre de l'équipe va prendre le relais ici.",
+        ]
+        let arguments: JSONValue = [
+            "reason": "asks for a person", "summary": .string("The customer wrote: \(question.text.prefix(300))"),
+        ]
+        return [
+            ModelScript.Step(texts: texts, calls: [ModelScript.Call(name: "handoff", arguments: arguments)])
+        ]
+    }
+
+    private func lead(by tool: SimulatedQuestion.Tool) -> [ModelScript.Step] {
+        let fields = LeadFields(text: question.text).values(of: tool.parameters)
+        return [
+            ModelScript.Step(calls: [ModelScript.Call(name: tool.name, arguments: fields)]),
+            .say([
+                "en": "Thank you, I have noted it: somebody will call you back.",
+                "fr": "Merci, c'est noté : quelqu'un vous rappellera.",
+            ]),
+        ]
+    }
+}
+
+/// What a customer tells of themselves.
+private struct LeadFields {
+    let text: String
+
+    /// What is known of the fields that a tool asks for, by their names.
+    func values(of schema: JSONValue) -> JSONValue {
+        .compact((schema["properties"]?.object ?? [:]).keys.reduce(into: [:]) { $0[$1] = value(of: $1.folded) })
+    }
+
+    private func value(of field: String) -> JSONValue? {
+        let text: String? =
+            if field.contains("phone") || field.contains("number") {
+                phone
+            } else if field.contains("mail") {
+                email
+            } else if field.contains("name") {
+                name
+            } else {
+                String(text.prefix(500))
+            }
+        return text.map(JSONValue.string)
+    }
+
+    /// A number, or what stands for one that the model may not see.
+    private var phone: String? {
+        text.firstMatch(of: /\[PHONE_\d+\]|\+?\d[\d .()\-]{6,}\d/).map { String($0.0) }
+    }
+
+    private var email: String? {
+        text.firstMatch(of: /\[EMAIL_\d+\]|[^\s@]+@[^\s@]+\.\w+/).map { String($0.0) }
+    }
+
+    private var name: String? {
+        text.firstMatch(of: /(?:[Mm]y name is|[Jj]e m['’]appelle|[Jj]e suis|[Tt]his is) (\p{Lu}\w*(?: \p{Lu}\w*)?)/)
+            .map { String($0.1) }
+    }
+}
+
+/// A sentence out of the knowledge in a model's instructions.
+enum Quotation {
+    /// The sentence of the passages with most of the question's words; the first of equals, nil without passages.
+    static func best(of instructions: String, for question: String) -> String? {
+        let asked = words(of: question)
+        let sentences = instructions.matches(of: /<passage[^>]*>([\s\S]*?)<\/passage>/).flatMap { lines(of: $0.1) }
+        let scores = sentences.map { words(of: $0).intersection(asked).count }
+        guard let most = scores.max() else { return nil }
+        return scores.firstIndex(of: most).map { sentences[$0] }
+    }
+
+    /// The sentences of a passage, its headings left out.
+    private static func lines(of passage: Substring) -> [String] {
+        passage.split(separator: "\n").filter { !$0.hasPrefix("#") }.flatMap { line in
+            line.matches(of: /.+?(?:[.!?](?=\s)|$)/).map { $0.output.trimmingCharacters(in: .whitespaces) }
+        }.filter { !$0.isEmpty }
+    }
+
+    /// Words that say something, without the endings that tell plural from singular.
+    private static func words(of text: String) -> Set<String> {
+        Set(text.folded.split { !$0.isLetter && !$0.isNumber }.filter { $0.count > 3 }.map { String($0.prefix(5)) })
+    }
+}

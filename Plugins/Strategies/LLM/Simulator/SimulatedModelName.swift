@@ -1,0 +1,57 @@
+import ChannelSimulatorKit
+
+/// What the name of a model asks for, so that a configuration alone can ask for it.
+///
+/// | model | |
+/// | --- | --- |
+/// | `simulated-fast` | answers at once |
+/// | `simulated-5s`, `simulated-250ms` | thinks for so long |
+/// | `simulated-failing`, `simulated-overloaded`, `simulated-throttled` | refuses every call |
+/// | `simulated-missing` | does not exist |
+struct SimulatedModelName {
+    let latency: Duration?
+    let refusal: ModelRefusal?
+
+    init(_ name: String) {
+        let word = name.wholeMatch(of: /simulated-([a-z0-9]+)/)?.1 ?? ""
+        latency = Self.latency(of: word)
+        refusal =
+            switch word {
+            case "failing": .failing
+            case "overloaded": .overloaded
+            case "throttled": .throttled(.seconds(1))
+            case "missing": .unknownModel(name)
+            default: nil
+            }
+    }
+
+    private static func latency(of word: Substring) -> Duration? {
+        if word == "fast" { return .zero }
+        guard let match = word.wholeMatch(of: /(\d{1,6})(ms|s)/), let count = Int(match.1) else { return nil }
+        return match.2 == "s" ? .seconds(count) : .milliseconds(count)
+    }
+}
+
+/// Why a simulated model is not asked.
+enum ModelRefusal: Error, Hashable, Sendable {
+    case noKey
+    case expiredKey
+    /// The request is wrong; the parameter is OpenAI's, as is the code.
+    case invalid(String, parameter: String? = nil, code: String? = nil)
+    case unknownModel(String)
+    case unknownPath(method: String, path: String)
+    case throttled(Duration)
+    case overloaded
+    case failing
+
+    /// What a fault makes of a call, if it is refused.
+    init?(_ fault: SimulatorFault?) {
+        switch fault {
+        case .throttle(let wait): self = .throttled(wait)
+        case .overloaded: self = .overloaded
+        case .failing: self = .failing
+        case .expiredToken: self = .expiredKey
+        default: return nil
+        }
+    }
+}

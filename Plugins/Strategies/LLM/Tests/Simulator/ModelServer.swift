@@ -1,0 +1,133 @@
+import ChannelKit
+import ChannelSimulatorKit
+import Foundation
+import LLMSimulator
+
+/// Simulated models behind a port of this machine.
+struct ModelServer: Sendable {
+    let server: SimulatorServer
+    let url: String
+
+    /// Asks by one of the APIs, and reads the answer to its end.
+    func ask(_ api: ModelAPI, _ body: JSONValue, headers: HeaderFields? = nil) async throws -> HTTPResponse {
+        try await WebhookClient().send(request(api, body, headers: headers))
+    }
+
+    /// Asks by one of the APIs, and reads the answer as it comes.
+    func stream(_ api: ModelAPI, _ body: JSONValue) async throws -> HTTPStreamedResponse {
+        try await WebhookClient(isCrowd: true).stream(request(api, body))
+    }
+
+    /// What the control door says to a request.
+    func control(_ path: String, method: String = "POST", _ body: JSONValue? = nil) async throws -> JSONValue {
+        let base = url.replacing("/llm", with: "")
+        let answer = try await WebhookClient().send(
+            HTTPRequest(method: method, url: "\(base)/_simulator/\(path)", body: body?.data ?? Data())
+        )
+        return try JSONValue(parsing: answer.body)
+    }
+
+    private func request(_ api: ModelAPI, _ body: JSONValue, headers: HeaderFields? = nil) -> HTTPRequest {
+        HTTPRequest(
+            method: "POST",
+            url: "\(url)/\(api.path)",
+            headers: headers ?? api.headers,
+            body: body.data,
+            timeout: .seconds(30)
+        )
+    }
+}
+
+/// One of the APIs by which models are asked.
+enum ModelAPI: String, CaseIterable, Sendable {
+    case openAI, anthropic, embeddings
+
+    static let talking: [ModelAPI] = [.openAI, .anthropic]
+
+    var path: String {
+        switch self {
+        case .openAI: "chat/completions"
+        case .anthropic: "v1/messages"
+        case .embeddings: "v1/embeddings"
+        }
+    }
+
+    var headers: HeaderFields {
+        switch self {
+        case .openAI, .embeddings: ["Authorization": "Bearer key"]
+        case .anthropic: ["x-api-key": "key", "anthropic-version": "2023-06-01"]
+        }
+    }
+
+    /// A question of one message, and what else its API wants to know.
+    func question(
+        _ text: String,
+        instructions: String = "Answer in English.",
+        model: String = "simulated",
+        adding members: [String: JSONValue] = [:]
+    ) -> JSONValue {
+        question([["role": "user", "content": .string(text)]], instructions, model: model, adding: members)
+    }
+
+    func question(
+        _ messages: [JSONValue],
+        _ instructions: String = "Answer in English.",
+        model: String = "simulated",
+        adding members: [String: JSONValue] = [:]
+    ) -> JSONValue {
+        let system: JSONValue = ["role": "system", "content": .string(instructions)]
+        let own: [String: JSONValue] =
+            self == .openAI
+            ? ["messages": .array([system] + messages)]
+            : ["messages": .array(messages), "system": .string(instructions), "max_tokens": 500]
+        return .object(own.merging(["model": .string(model)]) { $1 }.merging(members) { $1 })
+    }
+
+    /// A declared tool.
+    func tool(_ name: String, _ schema: JSONValue = ["type": "object"]) -> JSONValue {
+        self == .openAI
+            ? ["type": "function", "function": ["name": .string(name), "parameters": schema]]
+            : ["name": .string(name), "input_schema": schema]
+    }
+
+    /// The text of a whole answer.
+    func text(in answer: HTTPResponse) throws -> String? {
+        let json = try JSONValue(parsing: answer.body)
+        return self == .openAI
+            ? json["choices"]?[0]?["message"]?["content"]?.string
+            : json["content"]?[0]?["text"]?.string
+    }
+
+    /// The pieces of text in what was read of a stream.
+    func pieces(in events: [JSONValue]) -> [String] {
+        events.compactMap { event in
+            let text = self == .openAI ? event["choices"]?[0]?["delta"]?["content"] : event["delta"]?["text"]
+            return text?.string
+        }.filter { !$0.isEmpty }
+    }
+}
+
+/// The data of server-sent events that are JSON.
+func events(in data: Data) throws -> [JSONValue] {
+    try String(decoding: data, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix("data: {") }
+        .map { try JSONValue(parsing: Data($0.dropFirst(6).utf8)) }
+}
+
+/// Runs `body` with simulated models that answer at once unless `timing` says otherwise.
+func withModels(
+    _ script: ModelScript = .receptionist,
+    timing: SimulatorTiming = SimulatorTiming(thinkingTime: .zero, pieceInterval: .zero),
+    clock: any HubClock = SystemClock(),
+    _ body: (ModelServer) async throws -> Void
+) async throws {
+    var registry = SimulatorRegistry()
+    try registry.register(service: ModelSimulator.self) { ModelSimulator(service: $0, script: script) }
+    let server = SimulatorServer(registry: registry, timing: timing, clock: clock)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await server.run() }
+        try await body(ModelServer(server: server, url: try await server.baseURL(of: "llm")))
+        group.cancelAll()
+        // The server ends with a cancellation error; only what `body` throws is of interest.
+        while (try? await group.next()) != nil {}
+    }
+}

@@ -1,0 +1,67 @@
+import ChannelKit
+import ChannelSimulatorKit
+import Foundation
+import LLMSimulator
+import Testing
+
+/// What is said where no script says anything.
+@Suite(.timeLimit(.minutes(1)))
+struct ReceptionistTests {
+    static let knowledge = """
+        # Your answer
+        - Answer in French (fr), the customer's language.
+
+        # Knowledge
+        <passage source="prix.md">
+        # Prix
+        Les soins sont remboursés. Le détartrage coûte 90 $, taxes comprises.
+        Un examen coûte 60 $.
+        </passage>
+        """
+
+    static let sayings = [
+        ("Bonjour, vous êtes là ?", "Answer in French (fr).", "Merci, j'ai bien noté votre demande"),
+        ("Bonjour", "You know a French clinic.\nRespond in English.", "Thank you, I have noted"),
+        ("Bonjour, merci", "", "Merci, j'ai bien noté"), ("Hello", "", "Thank you, I have noted"),
+        ("Combien coûte un détartrage ?", knowledge, "Le détartrage coûte 90 $, taxes comprises."),
+    ]
+
+    @Test(arguments: sayings)
+    func answersInTheLanguage(text: String, instructions: String, beginning: String) async throws {
+        try await withModels { models in
+            for api in ModelAPI.talking {
+                let answer = try await models.ask(api, api.question(text, instructions: instructions))
+                #expect(try api.text(in: answer)?.hasPrefix(beginning) == true)
+            }
+        }
+    }
+
+    @Test func handsOverWhereItCan() async throws {
+        try await withModels { models in
+            let api = ModelAPI.anthropic
+            let tools: [String: JSONValue] = ["tools": [api.tool("handoff"), api.tool("lead")]]
+            let question = api.question("Je veux parler à quelqu'un", instructions: "Answer in French.", adding: tools)
+            let answer = try JSONValue(parsing: try await models.ask(api, question).body)
+            #expect(answer["content"]?[1]?["name"] == "handoff")
+            #expect(answer["content"]?[0]?["text"] == "Bien sûr, un membre de l'équipe va prendre le relais ici.")
+            let without = try await models.ask(api, api.question("I want a person"))
+            #expect(try api.text(in: without)?.hasPrefix("Thank you, I have noted") == true)
+        }
+    }
+
+    @Test func recordsALead() async throws {
+        try await withModels { models in
+            let api = ModelAPI.openAI
+            let schema: JSONValue = [
+                "type": "object", "properties": ["name": ["type": "string"], "phone": [:], "wish": [:], "email": [:]],
+            ]
+            let text = "My name is Ana Roy, please call me back at [PHONE_1]"
+            let question = api.question(text, adding: ["tools": [api.tool("lead", schema)]])
+            let answer = try JSONValue(parsing: try await models.ask(api, question).body)
+            let function = answer["choices"]?[0]?["message"]?["tool_calls"]?[0]?["function"]
+            #expect(function?["name"] == "lead")
+            let arguments = try JSONValue(parsing: Data((function?["arguments"]?.string ?? "").utf8))
+            #expect(arguments == ["name": "Ana Roy", "phone": "[PHONE_1]", "wish": .string(text)])
+        }
+    }
+}

@@ -1,0 +1,11 @@
+import ChannelKit
+
+extension ServiceJournal.Call {
+    /// The call as the control door tells it; credentials are in header fields and not in it.
+    var controlJSON: JSONValue {
+        [
+            "number": .integer(Int64(number)), "at": .string(at.iso8601), "service": .string(service.rawValue),
+            "path": .string(path), "http_status": status.map { .integer(Int64($0)) } ?? .null, "body": json,
+        ]
+    }
+}

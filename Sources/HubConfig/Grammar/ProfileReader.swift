@@ -1,0 +1,128 @@
+import ChannelKit
+import Foundation
+
+/// What a tenant says of itself, and what its other settings are held to.
+struct TenantProfileDraft {
+    let value: TenantProfile
+    let fields: Fields
+    let isNamed: Bool
+    let facts: TenantFacts
+}
+
+/// Reads what a tenant says of itself.
+struct ProfileReader {
+    let context: ReadingContext
+
+    /// What a tenant may have besides its channels, its steps and what may be sent.
+    static let settings: [SettingDeclaration] = [
+        Setting.text("name", help: "The business's name.", example: "Lotus Dental").optional().declaration,
+        .languages, timeZone,
+        Setting.hours("hours", help: "When the business is open, in its time zone.", example: .example)
+            .optional().declaration,
+    ]
+
+    private static let timeZone = Setting.text("timezone", help: "An IANA time zone.", example: "America/Toronto")
+        .optional().declaration
+
+    /// The profile of the tenant at `field`, with the usual values for what is wrong.
+    func read(_ field: Field, _ id: TenantID) -> TenantProfileDraft {
+        let isNamed = context.checkName(field, of: "tenant")
+        let fields = Fields(field.value, of: "a tenant's settings", target: field.target, in: context) ?? Fields()
+        let known = (Self.settings + PolicySettings.all).map(\.name) + ["channels", "respond"]
+        fields.rejectUnknown(besides: known, in: context)
+        let written = written(in: fields, id)
+        let languages = languages(written.values["languages"], at: fields["languages"])
+        let profile = TenantProfile(
+            id: id,
+            name: written.values["name"]?.text ?? id.rawValue,
+            languages: languages,
+            timeZone: timeZone(written.values["timezone"]?.text, at: fields["timezone"]),
+            hours: written.values["hours"]?.hours
+        )
+        let facts = TenantFacts(
+            id: id,
+            hasTimeZone: written.has("timezone"),
+            hasHours: written.has("hours"),
+            languages: written.failed.contains("languages") ? nil : languages,
+            channels: fields["channels"]?.value.keys ?? []
+        )
+        return TenantProfileDraft(value: profile, fields: fields, isNamed: isNamed, facts: facts)
+    }
+
+    /// Hours are read in the light of the time zone, so that comes first.
+    private func written(in fields: Fields, _ id: TenantID) -> WrittenSettings {
+        var written = SettingsReader(context: context).written([Self.timeZone], in: fields)
+        let facts = TenantFacts(id: id, hasTimeZone: written.has("timezone"))
+        let others = Self.settings.filter { $0.name != Self.timeZone.name }
+        let rest = SettingsReader(context: context.knowing(facts)).written(others, in: fields)
+        written.values.merge(rest.values) { zone, _ in zone }
+        written.failed.formUnion(rest.failed)
+        return written
+    }
+}
+
+// MARK: - Languages and zones
+
+extension ProfileReader {
+    private func languages(_ value: SettingValue?, at field: Field?) -> [String] {
+        guard case .list(let items)? = value, let field, case .sequence(let nodes) = field.value.content else {
+            return ["en"]
+        }
+        if items.isEmpty {
+            context.error(
+                at: field.target,
+                "a tenant has at least one language",
+                remedy: "write [en], or remove the key"
+            )
+        }
+        let codes = items.compactMap(\.text)
+        for (code, node) in zip(codes, nodes) where !code.isLanguageCode {
+            context.error(
+                at: node,
+                "'\(node.written)' is not a language code",
+                remedy: "write codes such as en or fr-CA"
+            )
+        }
+        return codes.isEmpty ? ["en"] : codes
+    }
+
+    private func timeZone(_ name: String?, at field: Field?) -> TimeZone {
+        guard let name, let field else { return .gmt }
+        if let zone = TimeZone(named: name) { return zone }
+        let known = TimeZone.knownTimeZoneIdentifiers
+        let city = known.first { $0.lowercased().hasSuffix("/" + name.lowercased()) }
+        let meant = city.map { "did you mean '\($0)'?" }
+        context.error(
+            at: field.target,
+            "unknown time zone '\(field.value.written)'",
+            remedy: meant ?? suggestion(for: name, among: known, otherwise: "write one such as America/Toronto")
+        )
+        return .gmt
+    }
+}
+
+extension TimeZone {
+    /// The zone with an IANA name; abbreviations such as `EST`, which hide daylight saving time, have none.
+    fileprivate init?(named name: String) {
+        guard name.contains("/") || ["UTC", "GMT"].contains(name), let zone = TimeZone(identifier: name) else {
+            return nil
+        }
+        self = zone
+    }
+}
+
+extension YAMLNode {
+    /// The names of a mapping's members.
+    fileprivate var keys: [String] {
+        if case .mapping(let pairs) = content { pairs.compactMap { $0.key.scalar?.text } } else { [] }
+    }
+}
+
+extension SettingDeclaration {
+    fileprivate static let languages = Setting<[String]?>(
+        "languages",
+        type: .list(of: .text),
+        help: "Language codes, the preferred one first.",
+        example: .list([.text("en"), .text("fr")])
+    ) { _ in nil }.optional().declaration
+}

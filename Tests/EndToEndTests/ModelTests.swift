@@ -1,0 +1,131 @@
+import ChannelKit
+import Foundation
+import GRDB
+import Testing
+
+/// A model that does not behave, with the real binary: every message is answered all the same, and says why.
+@Suite(.serialized, .timeLimit(.minutes(4)))
+struct ModelTests {
+    /// What goes wrong at the model, and what comes of a message then.
+    struct Case: Sendable, CustomTestStringConvertible {
+        /// The tenant's id, and the name of what happens.
+        let name: String
+        var provider = "openai"
+        let fault: [String: JSONValue]
+        /// What the reason of the model's step must say; nil if the model answers.
+        let reason: String?
+        var testDescription: String { name }
+    }
+
+    static let cases = [
+        Case(name: "hangs", fault: ["fault": "slow_answer", "duration_ms": 60_000], reason: "in time"),
+        Case(name: "overloaded", fault: ["fault": "overloaded", "times": 9], reason: "503"),
+        Case(name: "fails", provider: "anthropic", fault: ["fault": "failing", "times": 9], reason: "500"),
+        Case(name: "breaks-off", fault: ["fault": "break_stream", "pieces": 2, "times": 9], reason: "broke off"),
+        Case(
+            name: "stalls",
+            provider: "anthropic",
+            fault: ["fault": "stall", "pieces": 2, "duration_ms": 60_000],
+            reason: "in time"
+        ),
+        Case(name: "bad-key", fault: ["fault": "expired_token"], reason: "401"),
+        Case(name: "leaks", fault: ["fault": "bad_answer"], reason: "credential"),
+        Case(name: "empty", provider: "anthropic", fault: ["fault": "empty_answer"], reason: "empty"),
+        Case(name: "throttles", fault: ["fault": "throttle", "retry_after_ms": 200], reason: nil),
+    ]
+
+    /// A tenant for each case, whose model nobody else has: no circuit breaker is shared.
+    private static var configuration: String {
+        let tenants = cases.enumerated().map { number, testCase in
+            """
+              \(testCase.name):
+                channels:
+                  whatsapp:
+                    phone_number_id: "10\(number)"
+                    access_token: token
+                    app_secret: secret
+                    verify_token: verify
+                respond:
+                  - llm:
+                      provider: \(testCase.provider)
+                      model: model-of-\(testCase.name)
+                      api_key: key
+                      instructions: Answer in one sentence.
+                      retries: 1
+                      deadline: 3s
+                  - static-reply: { text: the last word }
+            """
+        }
+        return "hub:\n  database: sqlite:data/patchbay.db\ntenants:\n" + tenants.joined(separator: "\n") + "\n"
+    }
+
+    @Test func everyMessageIsAnsweredAndTheReasonIsStored() async throws {
+        let bed = try TestBed()
+        try bed.folder.write(Self.configuration, to: "channels.yaml")
+        let simulators = try await bed.startSimulators()
+        let hub = try bed.startHub()
+        _ = try await hub.line(after: "ready on ")
+        for testCase in Self.cases {
+            let channel = "\(testCase.name)/whatsapp"
+            try await bed.arm(testCase.fault)
+            try await bed.say("Hello, is there parking?", as: "15145550100", to: channel)
+            let first = try await bed.reply(number: 1, on: channel)
+            #expect((first == "the last word") == (testCase.reason != nil), "\(testCase.name): \(first)")
+            let step = try bed.step(of: testCase.name)
+            if let reason = testCase.reason {
+                #expect(["failed", "late"].contains(step.verdict), "\(testCase.name): \(step)")
+                #expect(step.reason.contains(reason) || step.verdict == "late", "\(testCase.name): \(step)")
+            } else {
+                #expect(step.verdict == "reply", "\(testCase.name): \(step)")
+            }
+            #expect(!step.reason.contains("parking") && !step.reason.contains("key "), "\(testCase.name): \(step)")
+
+            // It recovers.
+            try await bed.disarm()
+            try await bed.say("And is there a lift?", as: "15145550199", to: channel)
+            #expect(try await bed.reply(number: 2, on: channel) != "the last word", "\(testCase.name)")
+        }
+        #expect(try bed.count("SELECT count(*) FROM model_usage") > Self.cases.count)
+        withExtendedLifetime(simulators) {}
+    }
+}
+
+extension TestBed {
+    /// Lets something go wrong at the models.
+    fileprivate func arm(_ fault: [String: JSONValue]) async throws {
+        let body = JSONValue.object(fault.merging(["service": "llm"]) { own, _ in own })
+        let answer = try await http.post("\(simulatorURL)/_simulator/faults", body: body.data)
+        #expect(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")
+    }
+
+    /// Lets nothing go wrong at the models any more.
+    fileprivate func disarm() async throws {
+        _ = try await http.delete("\(simulatorURL)/_simulator/faults/llm")
+    }
+
+    /// The provider's `number`th message from the hub on `channel`, within the steps' deadlines and a bit.
+    fileprivate func reply(number: Int, on channel: String) async throws -> String {
+        let end = ContinuousClock.now + .seconds(20)
+        while ContinuousClock.now < end {
+            let texts = try await replies().filter { $0.channel == channel }.map(\.text)
+            if texts.count >= number { return texts[number - 1] }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        return "nothing"
+    }
+
+    /// What the first turn of a tenant says of the model.
+    fileprivate func step(of tenant: String) throws -> (verdict: String, reason: String) {
+        var configuration = Configuration()
+        configuration.readonly = true
+        let queue = try DatabaseQueue(
+            path: folder.url.appending(path: "data/patchbay.db").path,
+            configuration: configuration
+        )
+        let sql = "SELECT verdict, reason FROM turn_steps WHERE tenant = ? AND strategy = 'llm' ORDER BY turn LIMIT 1"
+        return try queue.read { database in
+            let row = try Row.fetchOne(database, sql: sql, arguments: [tenant])
+            return (row?["verdict"] ?? "none", row?["reason"] ?? "")
+        }
+    }
+}

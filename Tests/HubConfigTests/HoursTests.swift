@@ -1,0 +1,186 @@
+import ChannelKit
+import Foundation
+import HubConfig
+import Testing
+
+/// When a business is open, and what is said when a person takes over.
+struct HoursTests {
+    /// A tenant in Toronto with these `hours`, as lines that begin in column 7 of line 5.
+    private static func hours(
+        _ name: String,
+        _ lines: [String],
+        _ expected: [String],
+        environment: [String: String] = [:]
+    ) -> Case {
+        let head = "tenants:\n  lotus:\n    timezone: America/Toronto\n    hours:\n"
+        return Case(name, head + lines.map { "      \($0)\n" }.joined(), expected, environment: environment)
+    }
+
+    private static let noSpan = "write one such as 9:00-17:00, several with commas, or closed alone"
+    private static let noDay =
+        "write mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, daily, or a date such as 2026-12-25"
+    private static let noZone =
+        "hours need a time zone = write 'timezone: America/Toronto', or another one, in the tenant"
+
+    static let problems = [
+        hours(
+            "days and spans",
+            [
+                "monday: 9-17", "2026-02-30: closed", "tue: nine to five", "wed: [9-12, 25-26]", "thu: 9-12, 13",
+                "fri-sun: 9:00-9:00", "sat: 9-17",
+            ],
+            [
+                "5:7 'monday' is no day = \(noDay)", "6:7 '2026-02-30' is no day = \(noDay)",
+                "7:12 'nine to five' is no span of time = \(noSpan)", "8:19 '25-26' is no span of time = \(noSpan)",
+                "9:12 '13' is no span of time = \(noSpan)", "10:16 '9:00-9:00' is no span of time = \(noSpan)",
+                "11:7 the hours of 'sat' stand under 'fri-sun' already = write each day once",
+            ]
+        ),
+        hours(
+            "days of no kind",
+            ["mon: { from: 9 }", "tue: [[9-12]]", "wed: []", "thu: ''", "fri: [closed, 9-12]", "fri: 9-12"],
+            [
+                "5:12 expected text; or a list, each text; found a mapping = When the business is open, in its time zone",
+                "6:13 expected text, found a list = write the value after the key",
+                "7:12 '' is no span of time = \(noSpan)", "8:12 the text is empty = write one, or remove the key",
+                "9:13 'closed' stands beside other hours = \(noSpan)",
+                "10:7 duplicate key 'fri' = the first is in line 9; keep one of them",
+            ]
+        ),
+        hours(
+            "a variable",
+            ["mon: ${HOURS}", "tue: ['${HOURS}', 9-12]"],
+            ["5:12 '${HOURS}' is no span of time = \(noSpan)", "6:13 '${HOURS}' is no span of time = \(noSpan)"],
+            environment: ["HOURS": "late"]
+        ),
+        Case(
+            "a comma inside braces",
+            "tenants:\n  a:\n    timezone: UTC\n    hours: { mon: 9:00-12:00, 13:00-17:00, tue: }",
+            [
+                "4:31 '13:00-17:00' has no hours = "
+                    + "inside { } a comma begins a new key: write a list such as [9:00-12:00, 13:00-17:00]",
+                "4:44 'tue' has no hours = write some such as 9:00-17:00, or closed",
+            ]
+        ),
+        Case(
+            "no day at all",
+            "tenants:\n  a:\n    timezone: UTC\n    hours: {}",
+            ["4:5 there are no hours = write days such as mon-fri: 9:00-17:00, or remove the key"]
+        ),
+        Case(
+            "a word",
+            "tenants:\n  a:\n    timezone: UTC\n    hours: always",
+            [
+                "4:12 expected opening hours such as { mon-fri: 9:00-17:00, 2026-12-25: closed }, found text = "
+                    + "write its keys in lines below, indented, or { key: value }"
+            ]
+        ),
+        Case(
+            "no time zone",
+            """
+            tenants:
+              lotus:
+                hours: { mon: 9-17 }
+                handover: { text: Hi, hours: { tue: 9-17 } }
+                channels:
+                  toy:
+                    number: '1'
+                    access_token: t
+                    app_secret: s
+                    handover: { text: Hi, hours: { tue: 9-17 } }
+                respond:
+                  - toy-pass: { office: { mon: 9-17 }, desks: [{ office: { mon: 9-17 } }] }
+                  - toy-pass: { when: { hours: open }, pause: { mon: 9-17 } }
+            """,
+            ["3:5", "4:27", "10:31", "12:21", "12:54", "13:44"].map { "\($0) \(noZone)" }
+        ),
+        // One mistake is enough.
+        Case(
+            "a wrong time zone",
+            "tenants:\n  a:\n    timezone: Mars/North\n    hours: { mon: 9-17 }",
+            ["3:15 unknown time zone 'Mars/North' = write one such as America/Toronto"]
+        ),
+        Case(
+            "words for when nobody is there, without hours",
+            """
+            tenants:
+              lotus:
+                handover: { text: Hi, closed_text: Bye }
+                channels:
+                  toy:
+                    number: '1'
+                    access_token: t
+                    app_secret: s
+                    handover:
+                      closed_text: { en: Bye }
+                respond: [toy-pass]
+            """,
+            ["3:27", "10:11"].map {
+                "\($0) 'closed_text' is never said: 'lotus' has no hours = "
+                    + "write 'hours:' beside it or in the tenant, or remove it"
+            }
+        ),
+        Case(
+            "a hand-over of no kind",
+            "tenants:\n  a:\n    handover: { txet: Hi, closed_text: '{{x}}', hours: { mon: 9 } }",
+            [
+                "3:17 unknown key 'txet' = did you mean 'text'?",
+                "3:41 unknown field '{{x}}' = the fields are \(ExpansionTests.fields)",
+                "3:63 '9' is no span of time = \(noSpan)",
+            ]
+        ),
+    ]
+
+    @Test(arguments: problems)
+    func reports(_ testCase: Case) throws { try testCase.check() }
+
+    private static let yaml = """
+        tenants:
+          lotus:
+            timezone: America/Toronto
+            hours:
+              mon-fri: [9:00-12:00, 13:00-17:00]
+              sat: 10-14
+              2026-12-25: closed
+            handover: { text: "Hi {{contact.name}}", closed_text: { en: Bye, fr: Salut }, hours: { daily: 8-20 } }
+            channels:
+              toy: { number: '1', access_token: t, app_secret: s }
+              two: { adapter: toy, number: '2', access_token: t, app_secret: s, handover: { closed_text: Later } }
+              three: { adapter: toy, number: '3', access_token: t, app_secret: s, handover: {} }
+            respond: [toy-pass]
+        """
+
+    @Test
+    func theTenantHasThem() throws {
+        let loaded = try load(Self.yaml)
+        #expect(loaded.report() == "no problems")
+        let hours = try #require(loaded.configuration?.tenants.first?.profile.hours)
+        let written = ["mon-fri": ["9:00-12:00", "13:00-17:00"], "sat": ["10-14"], "2026-12-25": ["closed"]]
+        #expect(hours == (try OpeningHours(parsing: written)))
+    }
+
+    /// A channel's hand-over replaces its tenant's whole.
+    @Test
+    func whatIsSaidAtAHandOver() throws {
+        let channels = try #require(try load(Self.yaml).configuration?.channels)
+        let bye = ["en": TextTemplate(literal: "Bye"), "fr": TextTemplate(literal: "Salut")]
+        #expect(
+            channels.map(\.policy.handover) == [
+                HandoverPolicy(
+                    hours: try OpeningHours(parsing: ["daily": ["8-20"]]),
+                    text: LocalizedTemplate(try TextTemplate(parsing: "Hi {{contact.name}}")),
+                    closedText: LocalizedTemplate(byLanguage: bye)
+                ),
+                HandoverPolicy(closedText: LocalizedTemplate(TextTemplate(literal: "Later"))), HandoverPolicy(),
+            ]
+        )
+    }
+
+    @Test
+    func unwrittenTheyAreNone() throws {
+        let channel = "toy: { number: '1', access_token: t, app_secret: s }"
+        let loaded = try load("tenants: { a: { channels: { \(channel) }, respond: [toy-pass] } }")
+        #expect(loaded.configuration?.tenants.first?.profile.hours == nil)
+        #expect(loaded.configuration?.channels.first?.policy.handover == HandoverPolicy())
+    }
+}
