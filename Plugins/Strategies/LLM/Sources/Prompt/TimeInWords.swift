@@ -30,8 +30,8 @@ extension OpeningHours {
     ]
     private static let order = ["daily", "mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
-    /// `Monday to Friday 9:00-17:00; Saturday closed; 2026-12-25 closed`: days in the order of the week, then dates that
-    /// are not over at `time`.
+    /// `Monday to Friday 9:00-17:00; Saturday closed; 2026-12-25 closed`: days in the order of the week, then dates
+    /// that are not over at `time`.
     func inWords(from time: Date, in zone: TimeZone) -> String {
         let today = time.day(in: zone)
         let dates = written.keys.filter { $0.first?.isNumber ?? false && $0 >= today }.sorted()

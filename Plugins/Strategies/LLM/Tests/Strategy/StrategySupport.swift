@@ -228,7 +228,9 @@ extension SettingValue {
 extension Verdict {
     /// The text of a reply that is one.
     var text: String? {
-        guard case .reply(.contents(let contents, _), _) = self, case .text(let text)? = contents.first else { return nil }
+        guard case .reply(.contents(let contents, _), _) = self, case .text(let text)? = contents.first else {
+            return nil
+        }
         return text
     }
 
