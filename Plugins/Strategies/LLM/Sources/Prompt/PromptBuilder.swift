@@ -21,7 +21,8 @@ struct PromptBuilder {
     var text: String {
         [
             instructions, Self.rules + (isRedacted ? Self.placeholderRule : ""), section("The business", business),
-            section("Your answer", answer), section("Tools", toolUse), section("What is known so far", known), section("Knowledge", knowledge),
+            section("Your answer", answer), section("Tools", toolUse), section("What is known so far", known),
+            section("Knowledge", knowledge),
         ].compactMap(\.self).joined(separator: "\n\n")
     }
 
