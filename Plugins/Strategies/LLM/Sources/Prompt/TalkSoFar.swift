@@ -7,8 +7,9 @@ enum TalkSoFar {
     /// The longest message of a turn, in characters.
     private static let longest = 12_000
 
-    /// The entries of `history` that fit into `tokens`, newest first, then the turn's own messages; what one side said in
-    /// a row is one message, and the customer's is the first, as some providers ask.
+    /// The newest entries of `history` that fit into `tokens`, then the turn's own messages.
+    ///
+    /// What one side said in a row is one message, and the customer's is the first, as some providers ask.
     static func messages(
         history: [HistoryEntry],
         turn: [UnifiedMessage],

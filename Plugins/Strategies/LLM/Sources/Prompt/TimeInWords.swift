@@ -28,20 +28,15 @@ extension OpeningHours {
         "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
         "sun": "Sunday", "daily": "every day",
     ]
-    private static let order = ["daily", "mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
-    /// `Monday to Friday 9:00-17:00; Saturday closed; 2026-12-25 closed`: days in the order of the week, then dates that
-    /// are not over at `time`.
+    /// `Monday to Friday 9:00-17:00; Saturday closed; 2026-12-25 closed`: days in the order of the week, then dates
+    /// that are not over at `time`.
     func inWords(from time: Date, in zone: TimeZone) -> String {
         let today = time.day(in: zone)
-        let dates = written.keys.filter { $0.first?.isNumber ?? false && $0 >= today }.sorted()
-        let days = written.keys.filter { $0.first?.isLetter ?? false }.sorted { Self.position($0) < Self.position($1) }
-        return (days + dates).map { key in
-            "\(Self.words(for: key)) \((written[key] ?? []).joined(separator: ", "))"
-        }.joined(separator: "; ")
+        return days.filter { !($0.key.first?.isNumber ?? false) || $0.key >= today }
+            .map { "\(Self.words(for: $0.key)) \($0.texts.joined(separator: ", "))" }
+            .joined(separator: "; ")
     }
-
-    private static func position(_ key: String) -> Int { order.firstIndex { key.hasPrefix($0) } ?? order.count }
 
     private static func words(for key: String) -> String {
         guard key.first?.isLetter ?? false else { return key }

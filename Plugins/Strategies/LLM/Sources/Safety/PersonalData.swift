@@ -51,10 +51,16 @@ extension PersonalData {
         return (four.map(\.range) + six.map(\.range)).map { PersonalDatum(kind: .ip, range: $0) }
     }
 
-    /// Québec's health insurance numbers: the first letters of the names, then the date of birth and a sequence.
+    /// Québec's health insurance numbers: letters of the names, the date of birth, a sequence.
+    ///
+    /// A woman's month is written with 50 more.
     private static func healthNumbers(in text: String) -> [PersonalDatum] {
-        text.matches(of: /\b[A-Za-z]{4}[ \-]?\d{4}[ \-]?\d{4}\b/)
-            .map { PersonalDatum(kind: .health, range: $0.range) }
+        text.matches(of: /\b[A-Za-z]{4}[ \-]?\d\d(\d\d)[ \-]?(\d\d)\d\d\b/).compactMap { match in
+            guard let month = Int(match.output.1), (1...12).contains(month) || (51...62).contains(month),
+                let day = Int(match.output.2), (1...31).contains(day)
+            else { return nil }
+            return PersonalDatum(kind: .health, range: match.range)
+        }
     }
 
     private static func accounts(in text: String) -> [PersonalDatum] {
@@ -70,7 +76,8 @@ extension PersonalData {
     }
 }
 
-/// The check of an IBAN, ISO 13616: as a number, its first four characters moved behind, it leaves 1 when divided by 97.
+/// The check of an IBAN, ISO 13616: its first four characters moved behind, it is a number that leaves 1 when divided by
+/// 97.
 private enum InternationalAccount {
     static func isValid(_ text: Substring) -> Bool {
         let characters = text.uppercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }

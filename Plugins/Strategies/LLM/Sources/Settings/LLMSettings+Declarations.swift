@@ -39,8 +39,8 @@ extension LLMSettings {
         "max_length",
         in: 1...100_000,
         help: """
-            The longest reply that is sent, in characters; without it, what the channel carries in three messages, 4000 \
-            at most.
+            The longest reply that is sent, in characters; without it, what the channel carries in three messages, \
+            4000 at most.
             """,
         example: 1_500
     ).optional()

@@ -26,7 +26,8 @@ struct LLMSettings: Sendable {
         let tools = try values[Self.tools] ?? []
         let lead = try Self.leadTool(values)
         let hasHandoff = try values[Self.handoff]
-        try Self.checkNames(tools, reserved: (lead == nil ? [] : [LeadTool.name]) + (hasHandoff ? [HandoffTool.name] : []))
+        let reserved = (lead == nil ? [] : [LeadTool.name]) + (hasHandoff ? [HandoffTool.name] : [])
+        try Self.checkNames(tools, reserved: reserved)
         toolbox = Toolbox(tools: tools + (lead.map { [$0] } ?? []), hasHandoff: hasHandoff)
         toolSecrets = tools.flatMap(\.secrets)
     }
@@ -71,7 +72,7 @@ struct LLMSettings: Sendable {
             throw ConfigurationIssue(
                 path: ["tools", String(index), "name"],
                 problem: "there is a tool '\(name)' already",
-                remedy: reserved.contains(name) ? "rename it, or switch the hub's own off with '\(name): false'" : "rename it"
+                remedy: "rename it" + (reserved.contains(name) ? ", or switch the hub's own off with '\(name): false'" : "")
             )
         }
     }

@@ -3,9 +3,18 @@ import Foundation
 
 /// What a tenant may use in a calendar month.
 struct Quota: Sendable {
-    static let tokens = Setting.integer("tokens", in: 1...1_000_000_000_000, help: "Tokens, in and out.", example: 2_000_000)
-        .optional()
-    static let calls = Setting.integer("calls", in: 1...1_000_000_000, help: "Calls of models.", example: 10_000).optional()
+    static let tokens = Setting.integer(
+        "tokens",
+        in: 1...1_000_000_000_000,
+        help: "Tokens, in and out.",
+        example: 2_000_000
+    ).optional()
+    static let calls = Setting.integer(
+        "calls",
+        in: 1...1_000_000_000,
+        help: "Calls of models.",
+        example: 10_000
+    ).optional()
     static let cost = Setting<Double>(
         "cost",
         type: .number(0.01...1_000_000_000),
@@ -33,7 +42,11 @@ struct Quota: Sendable {
         cost = try values[Self.cost]
         text = try values[Self.text]
         guard tokens != nil || calls != nil || cost != nil else {
-            throw ConfigurationIssue(path: [], problem: "it limits nothing", remedy: "write 'tokens', 'calls' or 'cost'")
+            throw ConfigurationIssue(
+                path: [],
+                problem: "it limits nothing",
+                remedy: "write 'tokens', 'calls' or 'cost'"
+            )
         }
     }
 

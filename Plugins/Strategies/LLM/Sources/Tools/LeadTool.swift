@@ -15,8 +15,8 @@ struct LeadTool: Tool {
         declaration = ModelTool(
             name: Self.name,
             description: """
-                Records what the business should follow up: somebody wants to be called back, an appointment, an offer. \
-                Call it once you know what is wanted and how to reach the person; leave out what you do not know.
+                Records what the business should follow up: somebody wants to be called back, an appointment, an \
+                offer. Call it once you know what is wanted and how to reach the person; leave out what you do not know.
                 """,
             parameters: schema.json
         )

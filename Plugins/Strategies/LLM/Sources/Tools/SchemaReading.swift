@@ -9,7 +9,9 @@ enum SchemaReading {
     private static let bounds: Set = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]
 
     static func check(_ schema: JSONValue) throws(ConfigurationIssue) {
-        guard let members = schema.object else { throw issue("it is no schema", "write a mapping such as { type: string }") }
+        guard let members = schema.object else {
+            throw issue("it is no schema", "write a mapping such as { type: string }")
+        }
         for (key, value) in members.sorted(by: { $0.key < $1.key }) {
             do throws(ConfigurationIssue) { try check(key, value) } catch { throw error.below(key) }
         }

@@ -44,8 +44,8 @@ enum ToolSettings {
     static let body = Setting.json(
         "body",
         help: """
-            The body of a `POST`, `PUT` or `PATCH`, sent as JSON: `"{day}"` alone stands for the argument as it is, and \
-            within a text for its text. Without it, an object of all arguments.
+            The body of a `POST`, `PUT` or `PATCH`, sent as JSON: `"{day}"` alone stands for the argument as it is, \
+            and within a text for its text. Without it, an object of all arguments.
             """,
         example: ["date": "{day}"]
     ).optional()

@@ -49,7 +49,7 @@ struct HTTPToolTests {
 
     static let answers: [(FakeHTTP.Answer, String, Bool)] = [
         (.response(HTTPResponse(status: 204)), "Done (HTTP 204).", false),
-        (.json(status: 404, ["error": "no such day"]), "The server answered HTTP 404. {\"error\":\"no such day\"}", true),
+        (.json(status: 404, ["error": "no day"]), "The server answered HTTP 404. {\"error\":\"no day\"}", true),
         (.response(HTTPResponse(status: 302)), "The server answered HTTP 302. ", true),
         (.failure(.notSent("refused")), "The server could not be reached; nothing was done.", true),
         (.failure(.forbidden("10.0.0.7")), "The address is not one that may be called; nothing was done.", true),

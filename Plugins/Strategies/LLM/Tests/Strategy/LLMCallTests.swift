@@ -53,7 +53,8 @@ struct LLMCallTests {
 
     @Test func theInstructionsCannotBeToldInHalves() async throws {
         let instructions = "You are the receptionist of Lotus Dental. Never promise any discount to anybody at all."
-        let model = ScriptedModel([.text("I am the receptionist of Lotus Dental. Never promise any discount to anybody at all.")])
+        let told = "I am the receptionist of Lotus Dental. Never promise any discount to anybody at all."
+        let model = ScriptedModel([.text(told)])
         let heard = try await verdict(model, ["instructions": .words(instructions)], on: makeTurn(inCall: true)).heard()
         #expect(heard.pieces == ["I am the receptionist of Lotus Dental. "])
         #expect(heard.end != nil)

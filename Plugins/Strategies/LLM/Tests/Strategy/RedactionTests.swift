@@ -20,6 +20,7 @@ struct RedactionTests {
         ("IBAN GB00WEST12345698765432", "IBAN GB00WEST12345698765432"),
         ("from 192.168.10.254 and 2001:db8::1", "from [IP_1] and [IP_2]"),
         ("RAMQ ROYA 8512 3118", "RAMQ [HEALTH_1]"),
+        ("RAMQ ROYA85623118, code ABCD 1234 5678", "RAMQ [HEALTH_1], code ABCD 1234 5678"),
         ("on 2026-11-20 at 12:30:45, room 1234, $1,200.50", "on 2026-11-20 at 12:30:45, room 1234, $1,200.50"),
         ("le 20/11/2026 à 14 h 30, 3 personnes", "le 20/11/2026 à 14 h 30, 3 personnes"),
         ("[EMAIL_1] is what I want", "(EMAIL_1) is what I want"),

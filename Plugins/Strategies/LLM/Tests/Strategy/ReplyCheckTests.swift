@@ -5,8 +5,8 @@ import Testing
 /// What is not sent.
 struct ReplyCheckTests {
     private static let instructions = """
-        You are the receptionist of Lotus Dental and you never promise a discount to anybody who has not been here for a \
-        year.
+        You are the receptionist of Lotus Dental and you never promise a discount to anybody who has not been here \
+        for a year.
         """
     private static let link = "https://book.example/3f9a8c7d6e5f4a3b2c1d0e9f8a7b6c5d"
 

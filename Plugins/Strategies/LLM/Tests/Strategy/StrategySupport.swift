@@ -2,138 +2,6 @@ import ChannelKit
 import ChannelTestKit
 import Foundation
 @testable import LLMStrategy
-import Synchronization
-
-/// A model that says what is written down for it, an answer each time it is asked, and keeps what it was asked.
-final class ScriptedModel: ModelAsking {
-    private struct State {
-        var answers: [[ModelEvent]]
-        var requests: [ModelRequest] = []
-        var calls: [String] = []
-    }
-
-    private let state: Mutex<State>
-    private let failure: (any Error & Sendable)?
-
-    init(_ answers: [[ModelEvent]], failure: (any Error & Sendable)? = nil) {
-        state = Mutex(State(answers: answers))
-        self.failure = failure
-    }
-
-    var requests: [ModelRequest] { state.withLock(\.requests) }
-    var calls: [String] { state.withLock(\.calls) }
-
-    func events(
-        for request: ModelRequest,
-        call: String,
-        until deadline: Date,
-        clock: any HubClock,
-        services: StrategyServices
-    ) -> AsyncThrowingStream<ModelEvent, any Error> {
-        let answer = state.withLock { state in
-            state.requests.append(request)
-            state.calls.append(call)
-            return state.answers.isEmpty ? [] : state.answers.removeFirst()
-        }
-        let usage = ModelUsage(model: "scripted-1", inputTokens: 90, outputTokens: 10, milliseconds: 5, cost: 0)
-        return AsyncThrowingStream { continuation in
-            let task = Task { [failure] in
-                try? await services.usage.record(usage, call: call)
-                for event in answer { continuation.yield(event) }
-                continuation.finish(throwing: failure)
-            }
-            continuation.onTermination = { _ in task.cancel() }
-        }
-    }
-}
-
-extension [ModelEvent] {
-    /// An answer in pieces, to its end.
-    static func text(_ pieces: String..., end: ModelEnd.Reason = .complete) -> [ModelEvent] {
-        pieces.map(ModelEvent.text) + [.end(ModelEnd(reason: end))]
-    }
-
-    /// Calls, perhaps after a few words.
-    static func calls(_ words: String = "", _ calls: ToolCall...) -> [ModelEvent] {
-        (words.isEmpty ? [] : [.text(words)]) + calls.map(ModelEvent.call) + [.end(ModelEnd(reason: .calls))]
-    }
-}
-
-extension ToolCall {
-    init(_ name: String, _ arguments: JSONValue) { self.init(id: "c-\(name)", name: name, arguments: arguments) }
-}
-
-/// Documents that always give the same passages.
-struct ScriptedKnowledge: KnowledgeSearching {
-    var passages: [Passage] = []
-
-    func passages(
-        for query: String,
-        until deadline: Date,
-        clock: any HubClock,
-        services: StrategyServices
-    ) async -> [Passage] { passages }
-}
-
-/// A hub that remembers what a turn did, as the real one does, and what was said and used before.
-final class RememberingHub: TurnLedger, ConversationHistory, LeadRecording, UsageRecording {
-    struct Notice: Hashable {
-        let percent: Int
-        let key: String
-    }
-
-    private struct State {
-        var results: [String: JSONValue] = [:]
-        var kinds: [String: String] = [:]
-        var leads: [String: JSONValue] = [:]
-        var notices: [Notice] = []
-        var since: [Date] = []
-        var used: UsageTotal
-    }
-
-    private let state: Mutex<State>
-    private let history: [HistoryEntry]
-
-    init(history: [HistoryEntry] = [], used: UsageTotal = UsageTotal()) {
-        state = Mutex(State(used: used))
-        self.history = history
-    }
-
-    var kinds: [String: String] { state.withLock(\.kinds) }
-    var leads: [JSONValue] { state.withLock { $0.leads.values.map(\.self) } }
-    var notices: [Notice] { state.withLock(\.notices) }
-    var monthsAskedFor: [Date] { state.withLock(\.since) }
-
-    func recent(limit: Int) async throws -> [HistoryEntry] { Array(history.suffix(limit)) }
-
-    func once(
-        _ call: String,
-        kind: String,
-        _ work: @Sendable () async throws -> JSONValue
-    ) async throws -> JSONValue {
-        if let kept = state.withLock({ $0.results[call] }) { return kept }
-        let result = try await work()
-        state.withLock { state in
-            state.results[call] = result
-            state.kinds[call] = kind
-        }
-        return result
-    }
-
-    func record(_ lead: JSONValue, key: String) async throws { state.withLock { $0.leads[key] = lead } }
-    func record(_ usage: ModelUsage, call: String) async throws {}
-
-    func total(since: Date) async throws -> UsageTotal {
-        state.withLock { state in
-            state.since.append(since)
-            return state.used
-        }
-    }
-
-    func warn(percent: Int, key: String) async throws {
-        state.withLock { $0.notices.append(Notice(percent: percent, key: key)) }
-    }
-}
 
 /// A turn to Lotus Dental, by message or in a call.
 func makeTurn(
@@ -228,7 +96,9 @@ extension SettingValue {
 extension Verdict {
     /// The text of a reply that is one.
     var text: String? {
-        guard case .reply(.contents(let contents, _), _) = self, case .text(let text)? = contents.first else { return nil }
+        guard case .reply(.contents(let contents, _), _) = self, case .text(let text)? = contents.first else {
+            return nil
+        }
         return text
     }
 

@@ -56,7 +56,8 @@ struct TalkSoFarTests {
     @Test(arguments: cases)
     func isGiven(_ testCase: Case) {
         var redaction = Redaction(of: [])
-        let history = testCase.history.map { HistoryEntry(author: $0.0, text: $0.1, at: Date(timeIntervalSince1970: 0)) }
+        let before = Date(timeIntervalSince1970: 0)
+        let history = testCase.history.map { HistoryEntry(author: $0.0, text: $0.1, at: before) }
         let messages = TalkSoFar.messages(
             history: history,
             turn: makeTurn("now").messages,
