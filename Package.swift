@@ -150,7 +150,7 @@ let package = Package(
             exclude: ["Toy/README.md", "Toy/sample.yaml"],
             swiftSettings: strict
         ),
-        .testTarget(name: "ChannelKitTests", dependencies: ["ChannelKit"], swiftSettings: strict),
+        .testTarget(name: "ChannelKitTests", dependencies: ["ChannelKit", "ChannelTestKit"], swiftSettings: strict),
         .testTarget(name: "HubConfigTests", dependencies: ["ChannelKit", "HubConfig"], swiftSettings: strict),
         .testTarget(
             name: "HubServerTests",

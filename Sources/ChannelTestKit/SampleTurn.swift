@@ -7,13 +7,22 @@ extension Turn {
     public static func sample(
         _ text: String = "Hello",
         language: String = "en",
-        name: String? = "Ana Roy"
+        name: String? = "Ana Roy",
+        id: TurnID = TurnID(1),
+        hours: OpeningHours? = nil,
+        clock: any HubClock = TestClock(),
+        services: StrategyServices = .sample()
     ) -> Turn {
-        let clock = TestClock()
         let contact = UnifiedContact(id: "15145550123", phone: "+15145550123", name: name)
         return Turn(
-            id: TurnID(1),
-            tenant: TenantProfile(id: "lotus-dental", name: "Lotus Dental", languages: ["en", "fr"], timeZone: .gmt),
+            id: id,
+            tenant: TenantProfile(
+                id: "lotus-dental",
+                name: "Lotus Dental",
+                languages: ["en", "fr"],
+                timeZone: .gmt,
+                hours: hours
+            ),
             channel: ChannelProfile(
                 id: ChannelID(tenant: "lotus-dental", name: "front-desk"),
                 adapter: "sample",
@@ -27,22 +36,25 @@ extension Turn {
             language: language,
             deadline: clock.now.addingTimeInterval(1),
             clock: clock,
-            services: .sample()
+            services: services
         )
     }
 }
 
 extension StrategyServices {
-    /// A hub that offers nothing but `http` and, if there is one, a ledger.
+    /// A hub that offers nothing but `http` and what else is named.
     public static func sample(
         http: any HTTPStreaming = FakeHTTP(),
-        ledger: (any TurnLedger)? = nil
+        ledger: (any TurnLedger)? = nil,
+        history: [HistoryEntry] = [],
+        memory: (any StrategyMemory)? = nil,
+        contactMemory: (any StrategyMemory)? = nil
     ) -> StrategyServices {
         let nothing = NoServices()
         return StrategyServices(
-            history: nothing,
-            memory: nothing,
-            contactMemory: nothing,
+            history: SampleHistory(entries: history),
+            memory: memory ?? nothing,
+            contactMemory: contactMemory ?? nothing,
             http: http,
             ledger: ledger ?? nothing,
             usage: nothing,
@@ -53,9 +65,7 @@ extension StrategyServices {
 }
 
 /// A hub that remembers nothing and keeps nothing.
-private struct NoServices: ConversationHistory, StrategyMemory, TurnLedger, UsageRecording, LeadRecording,
-    MediaFetching
-{
+private struct NoServices: StrategyMemory, TurnLedger, UsageRecording, LeadRecording, MediaFetching {
     func file(
         _ media: ContentPart.Media,
         of message: UnifiedMessage,
@@ -64,7 +74,6 @@ private struct NoServices: ConversationHistory, StrategyMemory, TurnLedger, Usag
         throw .gone(reason: "there is none")
     }
 
-    func recent(limit: Int) async throws -> [HistoryEntry] { [] }
     func value(for key: String) async throws -> JSONValue? { nil }
     func set(_ value: JSONValue?, for key: String) async throws {}
     func record(_ lead: JSONValue, key: String) async throws {}
@@ -76,4 +85,11 @@ private struct NoServices: ConversationHistory, StrategyMemory, TurnLedger, Usag
         kind: String,
         _ work: @Sendable () async throws -> JSONValue
     ) async throws -> JSONValue { try await work() }
+}
+
+/// What was said before, oldest first.
+private struct SampleHistory: ConversationHistory {
+    let entries: [HistoryEntry]
+
+    func recent(limit: Int) async throws -> [HistoryEntry] { Array(entries.suffix(limit)) }
 }

@@ -1,5 +1,4 @@
 public import ChannelKit
-import Foundation
 
 /// Hands a conversation over to a person, when the customer asks for one.
 public struct Handoff: ResponseStrategy {
@@ -16,21 +15,40 @@ public struct Handoff: ResponseStrategy {
         help: "Whether every message that gets here is handed over, whatever it says.",
         example: true
     ).defaulting(to: .boolean(false))
+    static let reply = Setting.localizedTemplate(
+        "reply",
+        help: "What the customer is told, in place of the `handover` text of the tenant or channel.",
+        example: LocalizedTemplate(TextTemplate(literal: "Somebody will be with you in a moment."))
+    ).optional()
+    static let closedReply = Setting.localizedTemplate(
+        "closed_reply",
+        help: "What the customer is told while nobody is there; `reply` unless written.",
+        example: LocalizedTemplate(TextTemplate(literal: "We are closed; somebody will answer in the morning."))
+    ).optional()
+    static let hours = Setting.hours(
+        "hours",
+        help: "When a person is there, in the tenant's time zone; the tenant's own hours unless written.",
+        example: .example
+    ).optional()
 
     public static let manifest = StrategyManifest(
         kind: "handoff",
         summary: "Hands a conversation over to a person, when the customer asks for one.",
-        settings: [phrases.declaration, always.declaration],
+        settings: [
+            phrases.declaration, always.declaration, reply.declaration, closedReply.declaration, hours.declaration,
+        ],
         deadline: .seconds(1)
     )
 
     private let wishes: Wishes
     private let isForEveryone: Bool
+    private let farewell: Farewell
 
     public init(settings: SettingValues) throws(ConfigurationIssue) {
         let written = try settings[Self.phrases]
         wishes = written.map(Wishes.init) ?? .usual
         isForEveryone = try settings[Self.always]
+        farewell = try Farewell(settings)
         guard !wishes.phrases.isEmpty else {
             throw ConfigurationIssue(
                 path: ["phrases"],
@@ -44,42 +62,18 @@ public struct Handoff: ResponseStrategy {
     public var alwaysAnswers: Bool { isForEveryone }
 
     public func respond(to turn: Turn) async throws -> Verdict {
-        if isForEveryone { return .handOff(reason: "every message that gets here is for a person") }
+        if isForEveryone { return try await handOff(turn, because: "every message that gets here is for a person") }
         guard wishes.areIn(turn.text) else { return .pass(reason: "nobody asked for a person") }
-        return .handOff(reason: "the customer asked for a person")
-    }
-}
-
-/// The words by which people ask for a person.
-struct Wishes: Sendable {
-    let phrases: [[String]]
-
-    static let usual = Wishes(
-        """
-        a person, a human, real person, real human, human being, an agent, an operator, a representative, the manager,
-        somebody real, someone real, to somebody, to someone, the reception, the receptionist,
-        une personne, un humain, un agent, une agente, un conseiller, une conseillère, un opérateur, une opératrice,
-        un responsable, le responsable, la responsable, quelqu'un, la réception, la réceptionniste, le gérant, la gérante
-        """
-    )
-
-    init(_ text: String) { phrases = text.split { $0 == "," || $0.isNewline }.map(\.folded).filter { !$0.isEmpty } }
-
-    init(_ texts: LocalizedTemplate) {
-        self.init(texts.byLanguage.values.map(\.source).joined(separator: ","))
+        return try await handOff(turn, because: "the customer asked for a person")
     }
 
-    /// Whether one of the phrases stands in `text`, word for word, whatever its case and accents.
-    func areIn(_ text: String) -> Bool {
-        let words = text[...].folded
-        return phrases.contains { phrase in words.firstRange(of: phrase) != nil }
-    }
-}
-
-extension Substring {
-    /// The words without case and accents.
-    fileprivate var folded: [String] {
-        folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
-            .split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    private func handOff(_ turn: Turn, because reason: String) async throws -> Verdict {
+        .handOff(
+            Handover(
+                reason: reason,
+                note: try await turn.handoverNote(because: reason),
+                farewell: farewell.words(for: turn)
+            )
+        )
     }
 }

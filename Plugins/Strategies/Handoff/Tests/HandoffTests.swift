@@ -53,6 +53,90 @@ struct HandoffTests {
         #expect { try step(["phrases": phrases]) } throws: { ($0 as? ConfigurationIssue)?.path == ["phrases"] }
     }
 
+    // MARK: - What is told
+
+    private func handover(_ settings: [String: SettingValue], _ turn: Turn) async throws -> Handover {
+        guard case .handOff(let handover) = try await step(settings).respond(to: turn) else {
+            throw Unexpected()
+        }
+        return handover
+    }
+
+    private struct Unexpected: Error {}
+
+    @Test func thePersonIsToldWhatItIsAbout() async throws {
+        let clock = TestClock()
+        let history = [HistoryEntry(author: .hub, text: "Bonjour !", at: clock.now)]
+        let turn = Turn.sample("quelqu'un svp", language: "fr", services: .sample(history: history))
+        let note = """
+            Why: the customer asked for a person
+            Customer: Ana Roy, speaks French
+            Said last:
+            Hub: Bonjour !
+            Customer: quelqu'un svp
+            """
+        #expect(try await handover([:], turn) == Handover(reason: "the customer asked for a person", note: note))
+    }
+
+    struct Farewell: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        var settings: [String: String] = [:]
+        var own: [String: String]?
+        var tenants: [String: String]?
+        let expected: String?
+    }
+
+    private static let open = ["daily": "0:00-24:00"]
+    private static let closed = ["daily": "closed"]
+    private static let both = ["reply": "{{contact.name}}, we are here", "closed_reply": "We are closed"]
+
+    static let farewells = [
+        Farewell(testDescription: "nothing is written", tenants: closed, expected: nil),
+        Farewell(testDescription: "no hours", settings: both, expected: "Ana Roy, we are here"),
+        Farewell(testDescription: "the tenant is open", settings: both, tenants: open, expected: "Ana Roy, we are here"),
+        Farewell(testDescription: "the tenant is closed", settings: both, tenants: closed, expected: "We are closed"),
+        Farewell(
+            testDescription: "its own hours come first",
+            settings: both,
+            own: open,
+            tenants: closed,
+            expected: "Ana Roy, we are here"
+        ),
+        Farewell(testDescription: "closed by its own hours", settings: both, own: closed, expected: "We are closed"),
+        Farewell(
+            testDescription: "one reply is for every hour",
+            settings: ["reply": "Wait"],
+            own: closed,
+            expected: "Wait"
+        ),
+        Farewell(
+            testDescription: "a closed reply alone leaves the rest to the tenant's text",
+            settings: ["closed_reply": "We are closed"],
+            own: open,
+            expected: nil
+        ),
+    ]
+
+    @Test(arguments: farewells)
+    func theCustomerIsToldByTheHour(_ farewell: Farewell) async throws {
+        var settings = try farewell.settings.mapValues { text in
+            SettingValue.localized(LocalizedTemplate(try TextTemplate(parsing: text)))
+        }
+        if let own = farewell.own { settings["hours"] = .hours(try Self.hours(own)) }
+        let tenants = try farewell.tenants.map(Self.hours)
+        #expect(try await handover(settings, .sample("a person", hours: tenants)).farewell == farewell.expected)
+    }
+
+    private static func hours(_ written: [String: String]) throws -> OpeningHours {
+        try OpeningHours(parsing: written.mapValues { [$0] })
+    }
+
+    @Test(arguments: ["reply", "closed_reply"])
+    func refusesAnEmptyReply(key: String) {
+        let blank = SettingValue.localized(LocalizedTemplate(TextTemplate(literal: " ")))
+        #expect { try step([key: blank]) } throws: { ($0 as? ConfigurationIssue)?.path == [key] }
+    }
+
     @Test func thePageSaysWhatTheCodeDeclares() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         let page = try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)

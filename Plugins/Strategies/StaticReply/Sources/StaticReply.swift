@@ -2,98 +2,64 @@ public import ChannelKit
 
 /// Answers every message with the same words, buttons or file.
 public struct StaticReply: ResponseStrategy {
+    static let oncePer = Setting.duration(
+        "once_per",
+        help: "For how long it does not repeat itself to a person; what they write meanwhile is for the next step.",
+        example: .seconds(24 * 3600)
+    ).optional()
+    static let hours = Setting.hours(
+        "hours",
+        help: "When it answers, in the tenant's time zone; what comes at other times is for the next step.",
+        example: .example
+    ).optional()
+    static let closedText = Setting.localizedTemplate(
+        "closed_text",
+        help: "What it says outside its hours, rather than leave the message to the next step; without `hours`, those "
+            + "of the tenant count.",
+        example: LocalizedTemplate(TextTemplate(literal: "We are closed, and answer in the morning."))
+    ).optional()
+
     public static let manifest = StrategyManifest(
         kind: "static-reply",
         summary: "Answers every message with the same words, buttons or file.",
-        settings: StaticReplySetting.declarations,
+        settings: ReplyTemplate.declarations + [oncePer.declaration, hours.declaration, closedText.declaration],
         deadline: .seconds(1)
     )
 
-    /// What stands under the text.
-    private enum Choices {
-        case none
-        case buttons([ChoiceTemplate])
-        case list(ChoiceListTemplate)
-    }
-
-    private let text: LocalizedTemplate?
-    private let choices: Choices
-    private let media: MediaTemplate?
-    private let isQuoting: Bool
+    private let answer: Saying
+    private let closedAnswer: Saying?
+    private let hours: OpeningHours?
+    private let pause: Duration?
 
     public init(settings: SettingValues) throws(ConfigurationIssue) {
-        text = try settings[StaticReplySetting.text]
-        try text?.refuseBlank(at: "text", "the reply")
-        choices = try Self.choices(of: settings)
-        media = try settings[StaticReplySetting.media]
-        isQuoting = try settings[StaticReplySetting.quote]
-        try refuseMissingText()
+        answer = Saying(try ReplyTemplate(settings), written: settings, under: ReplyTemplate.declarations)
+        pause = try settings[Self.oncePer]
+        hours = try settings[Self.hours]
+        let closedText = try settings[Self.closedText]
+        try closedText?.refuseBlank(at: Self.closedText.declaration.name, saying: "the closed text")
+        let closedTemplate = try closedText.map(ReplyTemplate.init(text:))
+        closedAnswer = closedTemplate.map { Saying($0, written: settings, under: [Self.closedText.declaration]) }
     }
 
-    /// Nothing that follows is ever asked.
-    public var alwaysAnswers: Bool { true }
+    /// Nothing that follows is ever asked, unless there are times at which it leaves a message to others.
+    public var alwaysAnswers: Bool { pause == nil && (hours == nil || closedAnswer != nil) }
 
     public func respond(to turn: Turn) async throws -> Verdict {
-        let file = media.map { ReplyContent.media($0.media(in: turn)) }
-        let contents = [message(for: turn), file].compactMap(\.self)
-        guard !contents.isEmpty else {
+        guard let saying = isOpen(at: turn) ? answer : closedAnswer else { return .pass(reason: "outside its hours") }
+        guard let reply = saying.template.reply(to: turn) else {
             return .silent(reason: "the text is empty once its fields are filled in")
         }
-        return .reply(.contents(contents, quoting: isQuoting ? turn.messages.last?.externalID : nil))
-    }
-
-    /// The text with what may be chosen under it.
-    private func message(for turn: Turn) -> ReplyContent? {
-        guard let words = turn.words(text) else { return nil }
-        switch choices {
-        case .none:
-            return .text(words)
-        case .buttons(let templates):
-            let buttons = templates.compactMap { $0.choice(in: turn) }
-            return buttons.isEmpty ? .text(words) : .buttons(text: words, choices: buttons)
-        case .list(let template):
-            let rows = template.rows.compactMap { $0.choice(in: turn) }
-            guard let title = turn.words(template.title), !rows.isEmpty else { return .text(words) }
-            return .list(text: words, title: title, choices: rows)
+        if let pause {
+            if let age = try await saying.age(in: turn), age < pause {
+                return .pass(reason: "it was said \(age.brief) ago")
+            }
+            try await saying.remember(in: turn)
         }
-    }
-}
-
-// MARK: - Checking
-
-extension StaticReply {
-    private static func choices(of settings: SettingValues) throws(ConfigurationIssue) -> Choices {
-        let list = try settings[StaticReplySetting.list]
-        guard let buttons = try settings[StaticReplySetting.buttons] else { return list.map(Choices.list) ?? .none }
-        do throws(ConfigurationIssue) { try buttons.check("buttons") } catch { throw error.below("buttons") }
-        guard list == nil else {
-            throw ConfigurationIssue(
-                path: ["list"],
-                problem: "there are buttons and a list",
-                remedy: "a message has one of them: keep one"
-            )
-        }
-        return .buttons(buttons)
+        return .reply(reply)
     }
 
-    private func refuseMissingText() throws(ConfigurationIssue) {
-        guard text == nil else { return }
-        switch choices {
-        case .buttons: throw .textMissing(above: "buttons")
-        case .list: throw .textMissing(above: "list")
-        case .none where media == nil:
-            throw ConfigurationIssue(
-                path: ["text"],
-                problem: "there is nothing to answer",
-                remedy: "write a 'text' or 'media', or remove the step"
-            )
-        case .none: break
-        }
-    }
-}
-
-extension ConfigurationIssue {
-    fileprivate static func textMissing(above key: String) -> ConfigurationIssue {
-        ConfigurationIssue(path: [key], problem: "there is no text above it", remedy: "write a 'text' as well")
+    private func isOpen(at turn: Turn) -> Bool {
+        if let hours { return hours.isOpen(at: turn.clock.now, in: turn.tenant.timeZone) }
+        return closedAnswer == nil || turn.tenant.isOpen(at: turn.clock.now)
     }
 }

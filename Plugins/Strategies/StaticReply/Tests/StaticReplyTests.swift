@@ -74,6 +74,25 @@ struct StaticReplyTests {
         #expect(issue.problem == "there is nothing to answer")
     }
 
+    @Test func answersWithButtonsAndAFile() async throws {
+        let step = try makeStep([
+            "text": .words("Shall we?"), "buttons": .list([.mapping(["title": .words("Yes")])]),
+            "media": .mapping(["kind": .text("image"), "link": .text("https://files.example/a.jpg")]),
+            "quote": .boolean(true),
+        ])
+        guard case .reply(.contents(let contents, let quoted), _) = try await step.respond(to: .sample()) else {
+            Issue.record("it said nothing")
+            return
+        }
+        #expect(
+            contents == [
+                .buttons(text: "Shall we?", choices: [.init(id: "yes", title: "Yes")]),
+                .media(OutboundMedia(kind: .image, source: .link("https://files.example/a.jpg"))),
+            ]
+        )
+        #expect(quoted == "1")
+    }
+
     @Test func isTheEndOfEveryChain() throws {
         let step = try makeStep(["text": .words("Hello")])
         #expect(step.alwaysAnswers)

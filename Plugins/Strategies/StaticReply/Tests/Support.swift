@@ -14,8 +14,21 @@ extension SettingValue {
         .localized(LocalizedTemplate(try TextTemplate(parsing: source)))
     }
 
-    /// A text for each language.
-    static func words(_ byLanguage: [String: String]) throws -> SettingValue {
-        .localized(LocalizedTemplate(byLanguage: try byLanguage.mapValues { try TextTemplate(parsing: $0) }))
+    /// Hours on days of the week.
+    static func hours(_ written: [String: String]) throws -> SettingValue {
+        .hours(try OpeningHours(parsing: written.mapValues { [$0] }))
+    }
+}
+
+extension Verdict {
+    /// What was decided, such as `reply: Hello`.
+    var summary: String {
+        switch self {
+        case .reply(.contents(let contents, _), _): "reply: \(contents.map(\.plainText).joined(separator: " + "))"
+        case .reply(.stream, _): "a stream"
+        case .pass(let reason, _): "pass: \(reason)"
+        case .silent(let reason): "silent: \(reason)"
+        case .handOff(let handover): "hand-off: \(handover.reason)"
+        }
     }
 }

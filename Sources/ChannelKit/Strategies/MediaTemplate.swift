@@ -1,5 +1,3 @@
-import ChannelKit
-
 /// A file to send, as it is written.
 struct MediaTemplate: Sendable {
     static let kind = Setting.choice("kind", of: OutboundMedia.Kind.allCases.map(\.rawValue), help: "What it is.")
@@ -28,7 +26,7 @@ struct MediaTemplate: Sendable {
         kind = OutboundMedia.Kind(rawValue: try values[Self.kind]) ?? .document
         link = try values[Self.link]
         caption = try values[Self.caption]
-        try caption?.refuseBlank(at: "caption", "the caption")
+        try caption?.refuseBlank(at: "caption", saying: "the caption")
         filename = try values[Self.filename]
     }
 

@@ -1,9 +1,8 @@
 import ChannelKit
 import ChannelTestKit
-import StaticReplyStrategy
 import Testing
 
-struct RichReplyTests {
+struct ReplyTemplateTests {
     private static func button(_ title: String, id: String? = nil) throws -> SettingValue {
         .mapping(["title": try .words(title)].merging(id.map { ["id": .text($0)] } ?? [:]) { $1 })
     }
@@ -22,17 +21,18 @@ struct RichReplyTests {
 
     private static let image = OutboundMedia(kind: .image, source: .link("https://files.example/a.jpg"))
 
-    private func contents(
-        _ settings: [String: SettingValue],
-        _ turn: Turn = Turn.sample()
-    ) async throws -> [ReplyContent]? {
-        guard case .reply(.contents(let contents, _), _) = try await makeStep(settings).respond(to: turn) else {
-            return nil
-        }
-        return contents
+    private func template(_ settings: [String: SettingValue]) throws -> ReplyTemplate {
+        try ReplyTemplate(SettingValues(settings.merging(["quote": .boolean(false)]) { written, _ in written }))
     }
 
-    @Test func putsButtonsUnderTheText() async throws {
+    /// The messages; nil for no reply at all.
+    private func contents(_ settings: [String: SettingValue], _ turn: Turn = Turn.sample()) throws -> [ReplyContent]? {
+        let template = try template(settings)
+        #expect(template.contents(for: turn) == template.reply(to: turn)?.contents ?? [])
+        return template.reply(to: turn)?.contents
+    }
+
+    @Test func putsButtonsUnderTheText() throws {
         let buttons = try SettingValue.list([
             Self.button("Yes, {{contact.name}}", id: "yes"), Self.button("Plus tard !"),
         ])
@@ -40,10 +40,10 @@ struct RichReplyTests {
             text: "Shall we?",
             choices: [.init(id: "yes", title: "Yes, Ana Roy"), .init(id: "plus-tard", title: "Plus tard !")]
         )
-        #expect(try await contents(["text": .words("Shall we?"), "buttons": buttons]) == [expected])
+        #expect(try contents(["text": .words("Shall we?"), "buttons": buttons]) == [expected])
     }
 
-    @Test func putsAListUnderTheText() async throws {
+    @Test func putsAListUnderTheText() throws {
         let row = SettingValue.mapping(["title": try .words("Friday"), "description": try .words("at {{tenant.name}}")])
         let expected = ReplyContent.list(
             text: "When?",
@@ -54,66 +54,62 @@ struct RichReplyTests {
             ]
         )
         let list = try Self.list([row, Self.button("Monday")])
-        #expect(try await contents(["text": .words("When?"), "list": list]) == [expected])
+        #expect(try contents(["text": .words("When?"), "list": list]) == [expected])
     }
 
-    @Test func sendsAFileAfterTheText() async throws {
+    @Test func sendsAFileAfterTheText() throws {
         #expect(
-            try await contents(["text": .words("Look"), "media": Self.media()]) == [.text("Look"), .media(Self.image)]
+            try contents(["text": .words("Look"), "media": Self.media()]) == [.text("Look"), .media(Self.image)]
         )
-        #expect(try await contents(["media": Self.media()]) == [.media(Self.image)])
+        #expect(try contents(["media": Self.media()]) == [.media(Self.image)])
     }
 
-    @Test func namesAFile() async throws {
+    @Test func namesAFile() throws {
         let more: [String: SettingValue] = [
             "kind": .text("document"), "caption": try .words(["en": "Prices", "fr": "Prix"]),
             "filename": .text("a.pdf"),
         ]
         let expected = OutboundMedia(kind: .document, source: Self.image.source, caption: "Prix", filename: "a.pdf")
-        #expect(try await contents(["media": Self.media(more)], .sample(language: "fr")) == [.media(expected)])
+        #expect(try contents(["media": Self.media(more)], .sample(language: "fr")) == [.media(expected)])
     }
 
-    @Test func choicesSpeakTheTurnsLanguageUnderOneID() async throws {
+    @Test func choicesSpeakTheTurnsLanguageUnderOneID() throws {
         let title = try SettingValue.words(["fr": "Oui", "en": "Yes"])
         let settings: [String: SettingValue] = [
             "text": try .words(["en": "OK?", "fr": "Ça va ?"]), "buttons": .list([.mapping(["title": title])]),
         ]
         let french = ReplyContent.buttons(text: "Ça va ?", choices: [.init(id: "yes", title: "Oui")])
-        #expect(try await contents(settings, .sample(language: "fr")) == [french])
+        #expect(try contents(settings, .sample(language: "fr")) == [french])
     }
 
-    @Test func choicesWithoutATitleAreLeftOut() async throws {
+    @Test func choicesWithoutATitleAreLeftOut() throws {
         let nameless = Turn.sample(name: nil)
         let some: [String: SettingValue] = [
             "text": try .words("Who?"), "buttons": try Self.buttons(["{{contact.name}}", "Somebody"]),
         ]
         let left = ReplyContent.buttons(text: "Who?", choices: [.init(id: "somebody", title: "Somebody")])
-        #expect(try await contents(some, nameless) == [left])
+        #expect(try contents(some, nameless) == [left])
         let none: [String: SettingValue] = [
             "text": try .words("Who?"), "buttons": try Self.buttons(["{{contact.name}}"]),
         ]
-        #expect(try await contents(none, nameless) == [.text("Who?")])
+        #expect(try contents(none, nameless) == [.text("Who?")])
         let rows: [String: SettingValue] = [
             "text": try .words("Who?"), "list": try Self.list([Self.button("{{contact.name}}")]),
         ]
-        #expect(try await contents(rows, nameless) == [.text("Who?")])
+        #expect(try contents(rows, nameless) == [.text("Who?")])
     }
 
-    @Test func aTextThatComesOutEmptyTakesItsChoicesAlong() async throws {
+    @Test func aTextThatComesOutEmptyTakesItsChoicesAlong() throws {
         let text: [String: SettingValue] = ["text": try .words("{{contact.name}}")]
         let nameless = Turn.sample(name: nil)
-        #expect(try await contents(text.merging(["buttons": try Self.buttons(["Yes"])]) { $1 }, nameless) == nil)
-        #expect(try await contents(text.merging(["media": Self.media()]) { $1 }, nameless) == [.media(Self.image)])
+        #expect(try contents(text.merging(["buttons": try Self.buttons(["Yes"])]) { $1 }, nameless) == nil)
+        #expect(try contents(text.merging(["media": Self.media()]) { $1 }, nameless) == [.media(Self.image)])
     }
 
     @Test(arguments: [(true, "1"), (false, nil)] as [(Bool, String?)])
-    func quotesTheMessageWhenAsked(quote: Bool, expected: String?) async throws {
-        let step = try makeStep(["text": .words("Hi"), "quote": .boolean(quote)])
-        guard case .reply(.contents(_, let quoting), _) = try await step.respond(to: .sample()) else {
-            Issue.record("it said nothing")
-            return
-        }
-        #expect(quoting == expected)
+    func quotesTheMessageWhenAsked(quote: Bool, expected: String?) throws {
+        let reply = try template(["text": .words("Hi"), "quote": .boolean(quote)]).reply(to: .sample())
+        #expect(try #require(reply).quoted == expected)
     }
 
     struct Mistake: Sendable, CustomTestStringConvertible {
@@ -135,6 +131,8 @@ struct RichReplyTests {
     }
 
     static let mistakes = [
+        Mistake("there is nothing to answer", at: ["text"], [:]),
+        Mistake("the reply is empty", at: ["text", "fr"], ["text": try .words(["en": "Hi", "fr": " "])]),
         Mistake("there are no buttons", at: ["buttons"], ["text": try .words("Hi"), "buttons": .list([])]),
         Mistake("there are no rows", at: ["list", "rows"], ["text": try .words("Hi"), "list": try list([])]),
         Mistake("there is no text above it", at: ["buttons"], ["buttons": try buttons(["Yes"]), "media": media()]),
@@ -182,7 +180,7 @@ struct RichReplyTests {
     @Test(arguments: mistakes)
     func refuses(_ mistake: Mistake) throws {
         let settings = try mistake.settings()
-        let issue = try #require(throws: ConfigurationIssue.self) { try makeStep(settings) }
+        let issue = try #require(throws: ConfigurationIssue.self) { try template(settings) }
         #expect(issue.path == mistake.path)
         #expect(issue.problem == mistake.problem)
     }

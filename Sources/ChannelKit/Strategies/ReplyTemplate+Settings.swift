@@ -1,7 +1,4 @@
-import ChannelKit
-
-/// The settings of a step.
-enum StaticReplySetting {
+extension ReplyTemplate {
     static let text = Setting.localizedTemplate(
         "text",
         help: "What to answer; a text for each language where there are several. It may be left out if there is media.",
@@ -31,29 +28,8 @@ enum StaticReplySetting {
         example: true
     ).defaulting(to: .boolean(false))
 
-    static let declarations = [
+    /// The settings of a reply: `text`, `buttons`, `list`, `media` and `quote`.
+    public static let declarations = [
         text.declaration, buttons.declaration, list.declaration, media.declaration, quote.declaration,
     ]
-}
-
-extension LocalizedTemplate {
-    /// Throws at the language whose text has nothing but white space; `what` begins the sentence.
-    func refuseBlank(at name: String, _ what: String) throws(ConfigurationIssue) {
-        let blank = byLanguage.keys.sorted().first { byLanguage[$0]?.source.allSatisfy(\.isWhitespace) ?? true }
-        guard blank != nil || byLanguage.isEmpty else { return }
-        // The empty language stands for a text without one.
-        throw ConfigurationIssue(
-            path: [name] + [blank].compactMap(\.self).filter { !$0.isEmpty },
-            problem: "\(what) is empty",
-            remedy: "write the words to send, or remove it"
-        )
-    }
-}
-
-extension Turn {
-    /// `template` in the turn's language; nil if nothing is left once its fields are filled in.
-    func words(_ template: LocalizedTemplate?) -> String? {
-        guard let text = template.map(render), !text.allSatisfy(\.isWhitespace) else { return nil }
-        return text
-    }
 }

@@ -1,4 +1,3 @@
-import ChannelKit
 import Foundation
 
 /// A button, or a row of a list, as it is written.
@@ -25,9 +24,9 @@ struct ChoiceTemplate: Sendable {
 
     init(_ values: SettingValues) throws(ConfigurationIssue) {
         title = try values[Self.title]
-        try title.refuseBlank(at: "title", "the title")
+        try title.refuseBlank(at: "title", saying: "the title")
         description = try values[Self.description]
-        try description?.refuseBlank(at: "description", "the description")
+        try description?.refuseBlank(at: "description", saying: "the description")
         let id = try values[Self.id] ?? title.slug
         guard !id.allSatisfy(\.isWhitespace) else {
             throw ConfigurationIssue(path: ["title"], problem: "no id can be made of it", remedy: "write an 'id'")
@@ -79,7 +78,7 @@ struct ChoiceListTemplate: Sendable {
 
     init(_ values: SettingValues) throws(ConfigurationIssue) {
         title = try values[Self.title]
-        try title.refuseBlank(at: "title", "the title")
+        try title.refuseBlank(at: "title", saying: "the title")
         rows = try values[Self.rows]
         do throws(ConfigurationIssue) { try rows.check("rows") } catch { throw error.below("rows") }
     }

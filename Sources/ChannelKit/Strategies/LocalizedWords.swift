@@ -1,0 +1,27 @@
+// Words that the operator wrote, and what is left of them for one person.
+
+extension LocalizedTemplate {
+    /// Throws at the language whose text has nothing but white space.
+    ///
+    /// - Parameters:
+    ///   - path: Where the text stands, seen from its step.
+    ///   - what: What it is, as the beginning of a sentence, such as `the reply`.
+    public func refuseBlank(at path: String..., saying what: String) throws(ConfigurationIssue) {
+        let blank = byLanguage.keys.sorted().first { byLanguage[$0]?.source.allSatisfy(\.isWhitespace) ?? true }
+        guard blank != nil || byLanguage.isEmpty else { return }
+        // The empty language stands for a text without one.
+        throw ConfigurationIssue(
+            path: path + [blank].compactMap(\.self).filter { !$0.isEmpty },
+            problem: "\(what) is empty",
+            remedy: "write the words to send, or remove it"
+        )
+    }
+}
+
+extension Turn {
+    /// `template` in the turn's language; nil if nothing is left once its fields are filled in.
+    public func words(_ template: LocalizedTemplate?) -> String? {
+        guard let text = template.map(render), !text.allSatisfy(\.isWhitespace) else { return nil }
+        return text
+    }
+}
