@@ -29,13 +29,18 @@ extension IntentDetection {
     /// The intents and their confidences for `text`, the likeliest first, and whether it seems to be none of them.
     ///
     /// It trains, and takes as long as that takes.
-    public func scores(of text: String) throws -> (ranked: [(intent: String, confidence: Double)], isForeign: Bool) {
-        let prediction = try IntentTraining(examples).model.classify(text)
+    public func scores(
+        of text: String
+    ) async throws -> (ranked: [(intent: String, confidence: Double)], isForeign: Bool) {
+        try await learner.withdraw()
+        let prediction = try IntentTraining(learner.examples.examples).model.classify(text)
         return (prediction.ranked.map { ($0.intent, Double($0.confidence)) }, prediction.isForeign)
     }
 
     /// Trains, and tries the classifier on lines that somebody has sorted.
-    public func report(on lines: [IntentReport.Line]) throws -> IntentReport {
+    public func report(on lines: [IntentReport.Line]) async throws -> IntentReport {
+        try await learner.withdraw()
+        let examples = learner.examples.examples
         let clock = ContinuousClock()
         var training: IntentTraining?
         let trainTime = try clock.measure { training = try IntentTraining(examples) }
@@ -54,9 +59,5 @@ extension IntentDetection {
             worst: evaluation.intents.prefix(5).map { ($0.intent, $0.right, $0.lines) },
             fights: training.fights.prefix(10).map { ($0.example.intent, $0.example.text, $0.takenFor) }
         )
-    }
-
-    private var examples: [IntentExample] {
-        intents.flatMap { intent in intent.examples.map { IntentExample(intent: intent.name, text: $0) } }
     }
 }

@@ -16,7 +16,12 @@ struct TextsByLanguage: Sendable {
 
     static let none = TextsByLanguage(entries: [])
 
-    static func setting(_ name: String, help: String, example: [String]) -> Setting<TextsByLanguage?> {
+    static func setting(
+        _ name: String,
+        help: String,
+        example: [String],
+        isInExamples: Bool = false
+    ) -> Setting<TextsByLanguage?> {
         Setting<TextsByLanguage>(
             name,
             type: .either([.list(of: .text), .map(of: .list(of: .text))]),
@@ -24,7 +29,7 @@ struct TextsByLanguage: Sendable {
             example: .list(example.map(SettingValue.text)),
             convert: TextsByLanguage.init
         )
-        .optional()
+        .optional(isInExamples: isInExamples)
     }
 
     private init(entries: [Entry]) { self.entries = entries }

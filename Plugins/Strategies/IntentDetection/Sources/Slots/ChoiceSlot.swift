@@ -19,6 +19,9 @@ struct ChoiceSlot {
         return exact(text) ?? named(words) ?? numbered(words)
     }
 
+    /// The choice whose title is said by the way.
+    func mention(in text: SlotText) -> SlotFinding? { named(text.tokens.filter { $0.isWord || $0.hasDigits }) }
+
     private func exact(_ text: SlotText) -> SlotFinding? {
         let written = String(text.characters).foldedWords
         let chosen = choices.filter { $0.id.foldedWords == written || $0.titles.contains { $0.foldedWords == written } }
