@@ -26,6 +26,23 @@ public struct IntentReport: Sendable {
 }
 
 extension IntentDetection {
+    /// The names of the intents.
+    public var intentNames: Set<String> { Set(intents.map(\.name)) }
+
+    /// Whether the classifier of `other` learns from the same examples.
+    public func hasSameExamples(as other: IntentDetection) -> Bool { learner.examples.key == other.learner.examples.key }
+
+    /// The intent that a rule finds in `text`, whatever its language, and which kind of rule.
+    public func rule(for text: String) -> (intent: String, rule: String)? {
+        let words = text.foldedWords
+        for intent in intents {
+            if let match = intent.rules.match(text, words: words, counts: { _ in true }) {
+                return (intent.name, match.reason)
+            }
+        }
+        return nil
+    }
+
     /// The intents and their confidences for `text`, the likeliest first, and whether it seems to be none of them.
     ///
     /// It trains, and takes as long as that takes.

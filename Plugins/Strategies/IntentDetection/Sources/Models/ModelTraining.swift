@@ -12,19 +12,12 @@ final class ModelTraining: Sendable {
 
     static let shared = ModelTraining(capacity: capacity)
 
-    /// A step that may be gone before its turn has come.
-    private struct Request {
-        weak var learner: IntentLearner?
-        let key: ModelKey
-    }
-
     private struct State {
         var shelf: ModelShelf
-        /// Asked for by a message.
-        var urgent: [Request] = []
-        /// Those of steps that nobody has written to yet.
-        var idle: [Request] = []
+        var waiting = TrainingQueue()
         var inTraining: ModelKey?
+        /// Whether a message waits for what is in training.
+        var isAwaited = false
         /// How many models were trained, for tests.
         var trained = 0
     }
@@ -38,40 +31,34 @@ final class ModelTraining: Sendable {
 
     /// The learner's model; where there is none, it is trained before those that nobody has asked for.
     func model(for learner: IntentLearner) -> IntentModel? {
-        let key = learner.examples.key
-        return state.withLock { state -> IntentModel? in
-            if let model = state.shelf.take(key) { return model }
-            state.idle.removeAll { $0.key == key }
-            guard state.inTraining != key, !state.urgent.contains(where: { $0.key == key }) else { return nil }
-            state.urgent.append(Request(learner: learner, key: key))
-            queue.async { self.trainNext() }
+        state.withLock { state -> IntentModel? in
+            if let model = state.shelf.take(learner.examples.key) { return model }
+            if state.inTraining == learner.examples.key {
+                state.isAwaited = true
+            } else {
+                enqueue(learner, isUrgent: true, in: &state)
+            }
             return nil
         }
     }
 
     /// Has the learner's model trained when there is nothing better to do.
     func warmUp(_ learner: IntentLearner) {
-        let key = learner.examples.key
-        state.withLock { state in
-            guard !state.shelf.has(key), state.inTraining != key else { return }
-            state.idle.append(Request(learner: learner, key: key))
-            queue.async { self.trainNext() }
-        }
+        state.withLock { enqueue(learner, isUrgent: false, in: &$0) }
+    }
+
+    private func enqueue(_ learner: IntentLearner, isUrgent: Bool, in state: inout State) {
+        state.waiting.add(learner, isUrgent: isUrgent)
+        queue.async { self.trainNext() }
     }
 
     /// Forgets that the learner's model should be trained; one that is being trained is left alone.
-    func withdraw(_ learner: IntentLearner) {
-        let key = learner.examples.key
-        state.withLock { state in
-            state.idle.removeAll { $0.key == key }
-            state.urgent.removeAll { $0.key == key }
-        }
-    }
+    func withdraw(_ learner: IntentLearner) { state.withLock { $0.waiting.remove(learner.examples.key) } }
 
     func isTraining(_ learner: IntentLearner) -> Bool { state.withLock { $0.inTraining == learner.examples.key } }
 
     /// Whether nothing waits to be trained.
-    var isIdle: Bool { state.withLock { $0.inTraining == nil && $0.urgent.isEmpty && $0.idle.isEmpty } }
+    var isIdle: Bool { state.withLock { $0.inTraining == nil && $0.waiting.isEmpty } }
 
     /// How many models were trained, how many are kept, and how many bytes these are.
     var figures: (trained: Int, kept: Int, bytes: Int) {
@@ -81,30 +68,30 @@ final class ModelTraining: Sendable {
     // MARK: - On the queue
 
     private func trainNext() {
-        guard let (learner, isUrgent) = next() else { return }
+        guard let learner = next() else { return }
         // Only a cancelled task stops a training, and here is none.
         let model = try? IntentModel(training: learner.examples.examples)
         state.withLock { state in
             state.inTraining = nil
             state.trained += 1
             guard let model else { return }
-            if isUrgent || state.shelf.hasRoom(for: model) {
+            if state.isAwaited || state.shelf.hasRoom(for: model) {
                 state.shelf.put(model, for: learner.examples.key)
             } else {
                 // It is full: what nobody has asked for can wait until somebody does.
-                state.idle.removeAll()
+                state.waiting.dropIdle()
             }
         }
     }
 
-    private func next() -> (learner: IntentLearner, isUrgent: Bool)? {
+    /// The next whose model is not there yet.
+    private func next() -> IntentLearner? {
         state.withLock { state in
-            while let request = state.urgent.isEmpty ? state.idle.first : state.urgent.first {
-                let isUrgent = !state.urgent.isEmpty
-                if isUrgent { state.urgent.removeFirst() } else { state.idle.removeFirst() }
-                guard let learner = request.learner, !state.shelf.has(request.key) else { continue }
-                state.inTraining = request.key
-                return (learner, isUrgent)
+            while let (learner, isUrgent) = state.waiting.next() {
+                guard !state.shelf.has(learner.examples.key) else { continue }
+                state.inTraining = learner.examples.key
+                state.isAwaited = isUrgent
+                return learner
             }
             return nil
         }
