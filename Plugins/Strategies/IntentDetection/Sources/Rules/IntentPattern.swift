@@ -27,9 +27,11 @@ struct IntentPattern: Sendable {
         let end = clock.now + Self.longestSearch
         var found: NSTextCheckingResult?
         let range = NSRange(text.startIndex..., in: text)
-        expression.enumerateMatches(in: text, options: [.reportProgress], range: range) { result, _, stop in
-            found = result
-            if result != nil || clock.now > end { stop.pointee = true }
+        expression.enumerateMatches(in: text, options: [.reportProgress], range: range) { result, flags, stop in
+            // What is reported on the way is no match.
+            let isMatch = result != nil && !flags.contains(.progress)
+            if isMatch { found = result }
+            if isMatch || clock.now > end { stop.pointee = true }
         }
         return found.map { captures(of: $0, in: text) }
     }

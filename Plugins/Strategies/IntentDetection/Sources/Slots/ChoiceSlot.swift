@@ -58,8 +58,10 @@ struct ChoiceSlot {
     }
 
     private func numbered(_ words: [SlotText.Token]) -> SlotFinding? {
-        let places = words.compactMap { word in (word.number ?? Self.ordinals[word.text]).map { ($0, word.range) } }
-            .filter { choices.indices.contains($0.0 - 1) }
+        let ordinals = words.compactMap { word in Self.ordinals[word.text].map { ($0, word.range) } }
+        let numbers = words.compactMap { word in word.number.map { ($0, word.range) } }
+        // "The second one" is the second.
+        let places = (ordinals.isEmpty ? numbers : ordinals).filter { choices.indices.contains($0.0 - 1) }
         guard let place = places.first, places.allSatisfy({ $0.0 == place.0 }), words.count <= 6 else { return nil }
         return finding(choices[place.0 - 1], place.1)
     }

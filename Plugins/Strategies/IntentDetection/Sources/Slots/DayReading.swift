@@ -128,7 +128,7 @@ struct DayReader {
     /// The date in "Friday, March 5" and "vendredi le 5".
     private func dateAfterWeekday(_ index: Int) -> DayReading? {
         var index = index
-        while let word = tokens.at(index)?.text, [",", "the"].contains(word) { index += 1 }
+        while let word = tokens.at(index)?.text, [",", "the", "le"].contains(word) { index += 1 }
         guard tokens.indices.contains(index) else { return nil }
         if let date = date(index) { return date }
         guard let day = tokens.at(index), day.hasDigits, let number = day.number, (1...31).contains(number),
@@ -205,10 +205,15 @@ extension DayReader {
         else { return nil }
         let suffix = tokens.at(place + 1)
         let isOrdinal = suffix.map { $0.isGlued && Self.ordinals.contains($0.text) } ?? false
-        guard isOrdinal || (tokens[index].text == "le" && suffix?.isWord != true) else { return nil }
+        let isFree = suffix.map { !$0.isWord || Self.followers.contains($0.text) } ?? true
+        guard isOrdinal || (tokens[index].text == "le" && isFree) else { return nil }
         return DayReading(day: calendar.next(dayOfMonth: number), end: place + (isOrdinal ? 2 : 1))
     }
 
+    /// Words after "le 5" that do not make it five of something.
+    private static let followers: Set<String> = [
+        "a", "vers", "apres", "avant", "au", "en", "si", "ou", "et", "svp", "s", "matin", "prochain", "pour", "merci",
+    ]
     private static let ordinals: Set<String> = ["st", "nd", "rd", "th", "er", "e", "eme"]
 
     private func day(_ year: Int?, _ month: Int, _ day: Int) -> PlainDay? {
@@ -219,8 +224,9 @@ extension DayReader {
     /// Whether the number at `index` is that of an hour.
     private func isTime(_ index: Int) -> Bool {
         guard let next = tokens.at(index + 1) else { return false }
-        return ["h", "am", "pm", "heure", "heures", "hrs", "o", "a", "p"].contains(next.text)
+        return ["h", "am", "pm", "heure", "heures", "hrs", "o"].contains(next.text)
             || (next.text == ":" && next.isGlued)
+            || (["a", "p"].contains(next.text) && tokens.spell(".", "m", at: index + 2))
     }
 
     private func digits(_ index: Int, _ length: ClosedRange<Int>) -> Int? {

@@ -7,15 +7,20 @@ enum NumberWords {
         var values: [String: Int] = [:]
         for (number, words) in english.enumerated() { values[words] = number }
         for (number, words) in french.enumerated() { values[words] = number }
+        for (ten, number) in swissTens {
+            values[ten] = number
+            for one in 1...9 { values[joined(ten, french[one], one)] = number + one }
+        }
         return values.merging(others) { first, _ in first }
     }()
 
     private static let others = [
         "a hundred": 100, "one hundred": 100, "une": 1, "vingt et une": 21, "trente et une": 31,
-        "quarante et une": 41, "cinquante et une": 51, "soixante et une": 61, "septante": 70, "huitante": 80,
-        "octante": 80, "nonante": 90, "quatre vingt": 80, "a dozen": 12, "une douzaine": 12, "a couple": 2,
-        "half a dozen": 6,
+        "quarante et une": 41, "cinquante et une": 51, "soixante et une": 61, "quatre vingt": 80, "a dozen": 12,
+        "une douzaine": 12, "a couple": 2, "half a dozen": 6,
     ]
+
+    private static let swissTens = ["septante": 70, "huitante": 80, "octante": 80, "nonante": 90]
 
     private static let english: [String] = {
         let small = [
