@@ -83,12 +83,14 @@ struct ReplyTemplatesTests {
 
     // MARK: - Taking turns
 
-    @Test(arguments: [
-        (turn: 6, last: nil, index: 0), (turn: 7, last: nil, index: 1), (turn: 8, last: nil, index: 2),
-        (turn: 7, last: 0, index: 1), (turn: 7, last: 1, index: 2), (turn: 7, last: 2, index: 0),
-        // One was removed since.
-        (turn: 7, last: 5, index: 0), (turn: 7, last: Int.max, index: 2),
-    ] as [(turn: Int64, last: Int?, index: Int)])
+    @Test(
+        arguments: [
+            (turn: 6, last: nil, index: 0), (turn: 7, last: nil, index: 1), (turn: 8, last: nil, index: 2),
+            (turn: 7, last: 0, index: 1), (turn: 7, last: 1, index: 2), (turn: 7, last: 2, index: 0),
+            // One was removed since.
+            (turn: 7, last: 5, index: 0), (turn: 7, last: Int.max, index: 2),
+        ] as [(turn: Int64, last: Int?, index: Int)]
+    )
     func theNextOneIsDue(turn: Int64, last: Int?, index: Int) throws {
         let next = try Self.several("A", "B", "C").next(for: .sample(id: TurnID(turn)), after: last)
         #expect(next.index == index)

@@ -161,10 +161,12 @@ struct RestraintTests {
         #expect(issue.problem == "the closed text is empty")
     }
 
-    @Test(arguments: [
-        ([], true), (["closed_text"], true), (["hours"], false), (["hours", "closed_text"], true),
-        (["once_per"], false), (["once_per", "hours", "closed_text"], false),
-    ] as [([String], Bool)])
+    @Test(
+        arguments: [
+            ([], true), (["closed_text"], true), (["hours"], false), (["hours", "closed_text"], true),
+            (["once_per"], false), (["once_per", "hours", "closed_text"], false),
+        ] as [([String], Bool)]
+    )
     func saysWhetherAnythingGetsPast(written: [String], expected: Bool) throws {
         let all: [String: SettingValue] = [
             "hours": try .hours(["daily": "9:00-17:00"]), "closed_text": try .words("Closed"),
