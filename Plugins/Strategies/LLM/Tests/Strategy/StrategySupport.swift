@@ -1,6 +1,7 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
+
 @testable import LLMStrategy
 
 /// A turn to Lotus Dental, by message or in a call.
