@@ -49,7 +49,7 @@ struct ModelTests {
                   - llm:
                       provider: \(testCase.provider)
                       model: model-of-\(testCase.name)
-                      api_key: key
+                      api_key: secret-model-key
                       instructions: Answer in one sentence.
                       retries: 1
                       deadline: 3s
@@ -78,7 +78,7 @@ struct ModelTests {
             } else {
                 #expect(step.verdict == "reply", "\(testCase.name): \(step)")
             }
-            #expect(!step.reason.contains("parking") && !step.reason.contains("key "), "\(testCase.name): \(step)")
+            #expect(!step.reason.contains("parking") && !step.reason.contains("secret-model-key"), "\(testCase.name): \(step)")
 
             // It recovers.
             try await bed.disarm()

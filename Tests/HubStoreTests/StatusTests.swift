@@ -31,9 +31,9 @@ struct StatusTests {
         all.indices.filter { bits & (1 << $0) != 0 }.map { all[$0] }
     }
 
-    private func update(_ status: DeliveryStatus, at seconds: Double = 0) -> StatusUpdate {
+    private func update(_ status: DeliveryStatus, of id: String = "p1", at seconds: Double = 0) -> StatusUpdate {
         StatusUpdate(
-            externalID: "p1",
+            externalID: id,
             status: status,
             at: noon.addingTimeInterval(seconds),
             error: status == .failed ? ProviderError(code: "131047", message: "too late") : nil
@@ -45,30 +45,28 @@ struct StatusTests {
     @Test func inWhateverOrderTheyComeTheMessageEndsWhereItBelongs() async throws {
         let store = try Store()
         let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        let orders = Self.subsets.flatMap(Self.permutations)
+        // A message for each order, all in one commit.
         try await store.storage.transact("lotus") { tx in
-            try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
-        }
-        let answer = MessageID(ids.message.rawValue + 1)
-        for order in Self.subsets.flatMap(Self.permutations) {
-            try await store.storage.pool.write {
-                try $0.execute(sql: "UPDATE messages SET status = 'sent', error_code = NULL")
-            }
-            let end = Self.end(of: order + [.sent])
-            try await store.storage.transact("lotus") { tx in
-                for status in order { _ = try tx.applyStatus(update(status), channel: .lotus, at: noon) }
+            for (number, order) in orders.enumerated() {
+                var message = StoredMessage.said(in: ids.conversation, channel: .lotus)
+                message.externalID = "order-\(number)"
+                message.status = .sent
+                let id = try #require(try tx.insertMessage(message))
+                let updates = order.map { update($0, of: "order-\(number)") }
+                for update in updates { _ = try tx.applyStatus(update, channel: .lotus, at: noon) }
                 // Once more: nothing that was heard moves it again.
-                for status in order {
-                    #expect(
-                        try tx.applyStatus(update(status), channel: .lotus, at: noon) == .unchanged(answer),
-                        "\(order)"
-                    )
+                for update in updates {
+                    #expect(try tx.applyStatus(update, channel: .lotus, at: noon) == .unchanged(id), "\(order)")
                 }
             }
-            #expect(
-                try await store.lines(Self.message) == ["\(end.rawValue) \(end == .failed ? "131047" : "-")"],
-                "\(order)"
-            )
         }
+        let ends = try await store.lines("\(Self.message) AND external_id LIKE 'order-%' ORDER BY id")
+        for (order, line) in zip(orders, ends) {
+            let end = Self.end(of: order + [.sent])
+            #expect(line == "\(end.rawValue) \(end == .failed ? "131047" : "-")", "\(order)")
+        }
+        #expect(ends.count == orders.count)
     }
 
     @Test func whatCameBeforeTheReceiptIsAppliedWithIt() async throws {

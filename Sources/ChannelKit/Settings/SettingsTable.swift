@@ -3,13 +3,13 @@ public enum SettingsTable {
     /// The table as Markdown lines.
     public static func markdown(_ declarations: [SettingDeclaration]) -> String {
         let head = ["| setting | what | type | default |", "| --- | --- | --- | --- |"]
-        let rows = declarations.flatMap { $0.withMembers() }.map { row($0.declaration, at: $0.path) }
-        return (head + rows).joined(separator: "\n")
+        return (head + declarations.listed.map(row)).joined(separator: "\n")
     }
 
-    private static func row(_ declaration: SettingDeclaration, at path: String) -> String {
+    private static func row(_ setting: ListedSetting) -> String {
+        let declaration = setting.declaration
         let shared = declaration.isShared ? " May stand under `adapters:`." : ""
-        return "| `\(path)` | \(declaration.help)\(shared) | \(declaration.type.summary) | "
+        return "| `\(setting.path)` | \(setting.help)\(shared) | \(declaration.type.summary) | "
             + "\(presence(declaration.presence)) |"
     }
 
@@ -27,7 +27,7 @@ public enum SettingsTable {
         case .integer(let number): String(number)
         case .number(let number): String(number)
         case .boolean(let flag): String(flag)
-        case .duration(let duration): "\(duration.wholeMilliseconds)ms"
+        case .duration(let duration): duration.written
         case .secrets: "(secret)"
         case .template(let template): template.source
         case .localized(let template):

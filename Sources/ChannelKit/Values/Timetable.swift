@@ -58,7 +58,8 @@ extension Timetable.Day {
             self = .date
             return
         }
-        let ends = key == "daily" ? [2, 1] : key.split(separator: "-", omittingEmptySubsequences: false).map(Self.number)
+        let names = (key == "daily" ? "mon-sun" : key).split(separator: "-", omittingEmptySubsequences: false)
+        let ends = names.map(Self.number)
         guard (1...2).contains(ends.count), let first = ends.first ?? nil, let last = ends.last ?? nil else {
             return nil
         }

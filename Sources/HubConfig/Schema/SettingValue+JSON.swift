@@ -28,16 +28,6 @@ extension LocalizedTemplate {
     }
 }
 
-extension Duration {
-    /// As a file has it, in the largest unit that gives a whole number, such as `4h`.
-    public var written: String {
-        let milliseconds = wholeMilliseconds
-        let units: [(String, Int64)] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)]
-        let unit = units.first { milliseconds != 0 && milliseconds.isMultiple(of: $0.1) } ?? ("ms", 1)
-        return "\(milliseconds / unit.1)\(unit.0)"
-    }
-}
-
 extension JSONValue {
     /// The value as JSON for people: a line for each member, in alphabetical order.
     public var indentedText: String {

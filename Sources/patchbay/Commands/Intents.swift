@@ -25,19 +25,43 @@ struct IntentsOptions: ParsableArguments {
     @Option(help: "The tenant; one without channels will do.")
     var tenant: String
 
-    /// The tenant's first step that detects intents.
+    @Option(help: "The channel, if its steps are others than its tenant's.")
+    var channel: String?
+
+    /// The only step that detects intents.
     func step() async throws -> IntentDetection {
         // Nothing is sent: secrets that are not set may be made up.
         let file = ConfigurationFile(path: config, build: try Build(), simulators: "http://localhost")
         let configuration = try await file.loadForStart(isStrict: false)
-        let id = TenantID(tenant)
-        let steps =
-            configuration.tenants.filter { $0.profile.id == id }.flatMap(\.respond)
-            + configuration.channels.filter { $0.id.tenant == id }.flatMap(\.respond)
-        guard let step = steps.lazy.compactMap({ $0.strategy as? IntentDetection }).first else {
-            throw ValidationError("the tenant '\(tenant)' has no step 'intent-detection', or there is no such tenant")
+        let steps = try chains(of: configuration).flatMap { $0 }.compactMap { $0.strategy as? IntentDetection }
+        // Channels share their tenant's steps: what has the same examples is the same.
+        var different: [IntentDetection] = []
+        for step in steps where !different.contains(where: step.hasSameExamples) { different.append(step) }
+        guard let step = different.first else {
+            throw ValidationError("\(place) has no step 'intent-detection', or there is an error in its 'respond'")
+        }
+        guard different.count == 1 else {
+            let remedy = channel == nil ? "name one of its channels with --channel" : "put their intents into one"
+            throw ValidationError("\(place) has \(different.count) different steps 'intent-detection': \(remedy)")
         }
         return step
+    }
+
+    private var place: String {
+        channel.map { "the channel '\($0)' of the tenant '\(tenant)'" } ?? "the tenant '\(tenant)'"
+    }
+
+    private func chains(of configuration: HubConfiguration) throws -> [[StepConfiguration]] {
+        let id = TenantID(tenant)
+        guard let owner = configuration.tenants.first(where: { $0.profile.id == id }) else {
+            throw ValidationError("there is no tenant '\(tenant)' in \(config), or there is an error in it")
+        }
+        let channels = configuration.channels.filter { $0.id.tenant == id }
+        guard let channel else { return [owner.respond] + channels.map(\.respond) }
+        guard let found = channels.first(where: { $0.id.name == channel }) else {
+            throw ValidationError("the tenant '\(tenant)' has no channel '\(channel)', or there is an error in it")
+        }
+        return [found.respond]
     }
 }
 
@@ -54,7 +78,9 @@ struct IntentsTry: AsyncParsableCommand {
     var text: String
 
     func run() async throws {
-        let (ranked, isForeign) = try await options.step().scores(of: text)
+        let step = try await options.step()
+        if let (intent, rule) = step.rule(for: text) { Terminal.output.print("\(rule) says: \(intent)") }
+        let (ranked, isForeign) = try await step.scores(of: text)
         for (intent, confidence) in ranked {
             Terminal.output.print("\(confidence.formatted(.percent.precision(.fractionLength(1))))  \(intent)")
         }
@@ -79,23 +105,47 @@ struct IntentsTest: AsyncParsableCommand {
     var file: String
 
     func run() async throws {
-        let lines = try lines()
-        let report = try await options.step().report(on: lines)
+        let lines = try SortedLines(file: file)
+        let step = try await options.step()
+        try lines.refuseUnknownIntents(besides: step.intentNames)
+        let report = try await step.report(on: lines.lines)
         Terminal.output.print(json ? report.json : report.text)
     }
+}
 
-    private func lines() throws -> [IntentReport.Line] {
+/// Lines that somebody has sorted, as a file has them.
+private struct SortedLines {
+    private static let foreign = "none"
+
+    let lines: [IntentReport.Line]
+    private let file: String
+
+    init(file: String) throws {
+        self.file = file
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-            throw ValidationError("cannot read '\(file)'")
+            throw ValidationError("cannot read '\(file)': there is no such file, or it is not UTF-8")
         }
-        let rows = text.split(whereSeparator: \.isNewline).map { $0.split(separator: "\t", maxSplits: 1) }
-        guard rows.first?.map(String.init) == ["intent", "text"] else {
+        let rows = text.replacing("\u{FEFF}", with: "", maxReplacements: 1)
+            .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        guard rows.first.map({ $0.split(separator: "\t").map(String.init) }) == ["intent", "text"] else {
             throw ValidationError("'\(file)' does not begin with the header 'intent', a tab and 'text'")
         }
-        return try rows.dropFirst().enumerated().map { position, row in
-            guard row.count == 2 else { throw ValidationError("\(file):\(position + 2): there is no tab") }
-            return (String(row[0]), String(row[1]))
+        lines = try rows.enumerated().dropFirst().filter { !$0.element.allSatisfy(\.isWhitespace) }.map { index, row in
+            let cells = row.split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+            guard cells.count == 2 else { throw ValidationError("\(file):\(index + 1): there is no tab") }
+            return (String(cells[0]), String(cells[1]))
         }
+        guard !lines.isEmpty else { throw ValidationError("'\(file)' has no lines below its header") }
+    }
+
+    /// Throws for an intent that the step does not have: it could only be wrong.
+    func refuseUnknownIntents(besides known: Set<String>) throws {
+        let unknown = Set(lines.map(\.intent)).subtracting(known).subtracting([Self.foreign]).sorted()
+        guard !unknown.isEmpty else { return }
+        let names = unknown.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + (unknown.count > 5 ? " …" : "")
+        throw ValidationError(
+            "'\(file)' has intents that the step does not have: \(names); lines of none are marked '\(Self.foreign)'"
+        )
     }
 }
 

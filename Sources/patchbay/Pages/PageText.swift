@@ -33,9 +33,9 @@ struct PageText {
     /// Adds settings, and those inside them, such as `media.kind`.
     mutating func add(_ settings: [SettingDeclaration]) {
         guard !settings.isEmpty else { return add("none") }
-        for setting in settings.flatMap({ $0.withMembers() }) {
+        for setting in settings.listed {
             add("\(setting.path) (\(setting.declaration.particulars))", hanging: 2)
-            add(setting.declaration.help, indent: 6)
+            add(setting.help, indent: 6)
             add("type: \(setting.declaration.type.summary)", indent: 6)
             if let example = setting.declaration.exampleText { add("example: \(example)", indent: 6, hanging: 2) }
         }

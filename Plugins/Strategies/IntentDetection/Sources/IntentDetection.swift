@@ -1,4 +1,5 @@
 public import ChannelKit
+import Foundation
 
 /// Answers what customers ask for, told by rules and by a classifier that learns from examples.
 public struct IntentDetection: ResponseStrategy {
@@ -18,51 +19,93 @@ public struct IntentDetection: ResponseStrategy {
     )
 
     let intents: [Intent]
-    private let trainer: IntentTrainer
+    let learner: IntentLearner
 
     public init(settings: SettingValues) throws(ConfigurationIssue) {
-        intents = try settings[Self.intents]
-        guard !intents.isEmpty else {
+        try self.init(settings: settings, training: .shared)
+    }
+
+    init(settings: SettingValues, training: ModelTraining) throws(ConfigurationIssue) {
+        let written = try settings[Self.intents]
+        guard !written.isEmpty else {
             throw ConfigurationIssue(
                 path: ["intents"],
                 problem: "there are none",
                 remedy: "write one, or remove the step"
             )
         }
-        trainer = IntentTrainer(
-            intents.flatMap { intent in intent.examples.map { IntentExample(intent: intent.name, text: $0) } }
-        )
+        let examples = written.flatMap { intent in
+            intent.examples.map { IntentExample(intent: intent.name, text: $0) }
+        }
+        intents = written.map(\.withoutExamples)
+        learner = IntentLearner(examples, training: training)
     }
 
     public var alwaysAnswers: Bool { false }
 
-    /// Whether the classifier has learnt what it can.
-    var isReady: Bool { intents.allSatisfy(\.examples.isEmpty) || trainer.model != nil }
-
     public func respond(to turn: Turn) async throws -> Verdict {
+        let memory = FormMemory(of: turn)
+        if let state = try await memory.before(), let form = openForm(state, in: turn) {
+            return try await form.respond()
+        }
         let text = turn.text
         guard !text.allSatisfy(\.isWhitespace) else { return .pass(reason: "there are no words") }
-        for intent in intents {
-            if let rule = intent.rules.reason(for: text) { return verdict(intent, by: rule, turn) }
+        switch detect(text, in: turn) {
+        case .nothing: return .pass(reason: "none of the intents")
+        case .notReady: return .pass(reason: "not ready: the classifier is still learning")
+        case .found(let detection): return try await verdict(detection, in: turn)
         }
-        guard let model = trainer.model else { return .pass(reason: "not ready: the classifier is still learning") }
-        let prediction = model.classify(text)
-        guard let best = prediction.accepted, let intent = intents.first(where: { $0.name == best.intent }) else {
-            return .pass(reason: "none of the intents")
-        }
-        return verdict(intent, by: "the classifier, \(Int((best.confidence * 100).rounded())) %", turn)
     }
 
-    private func verdict(_ intent: Intent, by rule: String, _ turn: Turn) -> Verdict {
-        let reason = "\(intent.name), by \(rule)"
-        switch intent.action {
-        case .reply(let template):
-            let text = turn.render(template)
-            return text.allSatisfy(\.isWhitespace)
-                ? .silent(reason: "\(reason); its text is empty") : .reply(.text(text))
-        case .handOff: return .handOff(reason: reason)
-        case .silence: return .silent(reason: reason)
-        case .pass: return .pass(reason: reason)
+    private func verdict(_ detection: Detection, in turn: Turn) async throws -> Verdict {
+        switch detection.intent.action {
+        case .reply(let templates):
+            guard let reply = try await templates.reply(to: turn, rememberedAs: detection.intent.memoryKey) else {
+                return .silent(reason: "\(detection.reason); its text is empty")
+            }
+            return .reply(reply)
+        case .capture(let capture):
+            return try await FormTurn(beginning: capture, for: detection, in: turn, of: self).begin()
+        case .handOff: return try await handOff(detection, in: turn)
+        case .silence: return .silent(reason: detection.reason)
+        case .pass: return .pass(reason: detection.reason, facts: detection.facts)
         }
+    }
+
+    /// Asks for a person, who is told what is known already.
+    func handOff(_ detection: Detection, in turn: Turn, knowing facts: [String] = []) async throws -> Verdict {
+        var handover = Handover(reason: detection.reason)
+        let captured = detection.captures.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        handover.note = try await turn.handoverNote(
+            because: "the customer asks for '\(detection.intent.name)'",
+            facts: captured + facts
+        )
+        if case .handOff(let templates?) = detection.intent.action {
+            handover.farewell = try await templates.reply(to: turn, rememberedAs: detection.intent.memoryKey)?.plainText
+        }
+        return .handOff(handover)
+    }
+
+    /// The questions that are open in the conversation, unless they are another step's or too old.
+    private func openForm(_ state: FormState, in turn: Turn) -> FormTurn? {
+        guard let intent = intents.first(where: { $0.name == state.intent }), case .capture(let capture) = intent.action,
+            let first = turn.messages.first,
+            first.sentAt.timeIntervalSince(state.at) <= capture.expires.timeInterval
+        else { return nil }
+        return FormTurn(continuing: state, of: capture, in: turn, of: self)
+    }
+}
+
+extension Intent {
+    /// Where the conversation's memory keeps which of several replies was said last.
+    var memoryKey: String { "intent-detection.reply.\(name)" }
+}
+
+extension Reply {
+    /// What it says, as text.
+    fileprivate var plainText: String? {
+        guard case .contents(let contents, _) = self else { return nil }
+        let text = contents.map(\.plainText).filter { !$0.isEmpty }.joined(separator: "\n")
+        return text.isEmpty ? nil : text
     }
 }

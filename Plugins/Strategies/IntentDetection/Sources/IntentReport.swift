@@ -26,16 +26,38 @@ public struct IntentReport: Sendable {
 }
 
 extension IntentDetection {
+    /// The names of the intents.
+    public var intentNames: Set<String> { Set(intents.map(\.name)) }
+
+    /// Whether the classifier of `other` learns from the same examples.
+    public func hasSameExamples(as other: IntentDetection) -> Bool { learner.examples.key == other.learner.examples.key }
+
+    /// The intent that a rule finds in `text`, whatever its language, and which kind of rule.
+    public func rule(for text: String) -> (intent: String, rule: String)? {
+        let words = text.foldedWords
+        for intent in intents {
+            if let match = intent.rules.match(text, words: words, counts: { _ in true }) {
+                return (intent.name, match.reason)
+            }
+        }
+        return nil
+    }
+
     /// The intents and their confidences for `text`, the likeliest first, and whether it seems to be none of them.
     ///
     /// It trains, and takes as long as that takes.
-    public func scores(of text: String) throws -> (ranked: [(intent: String, confidence: Double)], isForeign: Bool) {
-        let prediction = try IntentTraining(examples).model.classify(text)
+    public func scores(
+        of text: String
+    ) async throws -> (ranked: [(intent: String, confidence: Double)], isForeign: Bool) {
+        try await learner.withdraw()
+        let prediction = try IntentTraining(learner.examples.examples).model.classify(text)
         return (prediction.ranked.map { ($0.intent, Double($0.confidence)) }, prediction.isForeign)
     }
 
     /// Trains, and tries the classifier on lines that somebody has sorted.
-    public func report(on lines: [IntentReport.Line]) throws -> IntentReport {
+    public func report(on lines: [IntentReport.Line]) async throws -> IntentReport {
+        try await learner.withdraw()
+        let examples = learner.examples.examples
         let clock = ContinuousClock()
         var training: IntentTraining?
         let trainTime = try clock.measure { training = try IntentTraining(examples) }
@@ -54,9 +76,5 @@ extension IntentDetection {
             worst: evaluation.intents.prefix(5).map { ($0.intent, $0.right, $0.lines) },
             fights: training.fights.prefix(10).map { ($0.example.intent, $0.example.text, $0.takenFor) }
         )
-    }
-
-    private var examples: [IntentExample] {
-        intents.flatMap { intent in intent.examples.map { IntentExample(intent: intent.name, text: $0) } }
     }
 }

@@ -16,6 +16,9 @@ struct FeatureSpace: Sendable, Equatable {
         rarest = weights.max() ?? 1
     }
 
+    /// What it takes in memory.
+    var residentBytes: Int { hashes.count * 8 + index.residentBytes }
+
     /// Where the constant stands that every vector ends with.
     var constant: Int { hashes.count }
 
@@ -72,6 +75,9 @@ struct HashIndex: Sendable, Equatable {
         self.hashes = hashes
         mask = size - 1
     }
+
+    /// What it takes besides the hashes, which are its owner's.
+    var residentBytes: Int { slots.count * 4 }
 
     func position(of hash: UInt32) -> Int? {
         var slot = Int(hash >> 2) & mask

@@ -23,6 +23,9 @@ struct IntentModel: Sendable, Equatable {
         self.calibration = calibration
     }
 
+    /// What it takes in memory.
+    var residentBytes: Int { space.residentBytes + weights.values.count + weights.scales.count * 4 }
+
     func classify(_ text: String) -> IntentPrediction {
         let vector = space.vector(of: TextFeatures(text))
         let scores = weights.scores(of: vector)

@@ -50,7 +50,8 @@ struct MessagesReader: AnswerReading {
         case "text": return text(block?["text"])
         case "tool_use":
             // In a stream the input follows as text, and an empty object stands for it here.
-            let input = block?["input"].flatMap { $0.object?.isEmpty == false ? $0 : nil }
+            let written = block?["input"]
+            let input = written?.object?.isEmpty == false ? written : nil
             calls.add(index: index, id: block?["id"]?.string, name: block?["name"]?.string, arguments: input)
             return [.hidden(bytes: input?.data.count ?? 0)]
         default: return []

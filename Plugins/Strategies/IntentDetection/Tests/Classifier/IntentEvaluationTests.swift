@@ -43,7 +43,7 @@ struct IntentEvaluationTests {
 /// The published data, where it is at hand.
 struct DevelopmentDataTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../../../../shared/data/intents").standardizedFileURL
+        .appending(path: "../../../../../../shared/data/intents").standardizedFileURL
 
     private static var isThere: Bool {
         FileManager.default.fileExists(atPath: folder.appending(path: "home-domain-test.tsv").path)

@@ -1,0 +1,101 @@
+import ChannelKit
+
+/// Phone numbers, as E.164 where their country can be told; without one they are North American.
+enum PhoneSlot {
+    /// The number, also one of which only the digits can be kept, such as `06 12 34 56 78`.
+    static func answer(in text: SlotText) -> SlotFinding? {
+        if let known = mentions(in: text).first { return known }
+        return runs(in: text).lazy.compactMap(national).first
+    }
+
+    /// Numbers that cannot be anything else.
+    static func mentions(in text: SlotText) -> [SlotFinding] {
+        runs(in: text).compactMap(international)
+    }
+
+    /// Digits with what people write between them.
+    private struct Run {
+        let digits: String
+        let hasPlus: Bool
+        let range: Range<Int>
+    }
+
+    private static let separators: Set<Character> = [" ", "\u{A0}", "\u{202F}", ".", "-", "‑", "–", "(", ")", "/"]
+    /// E.164 has no more.
+    private static let most = 15
+
+    private static func runs(in text: SlotText) -> [Run] {
+        var runs: [Run] = []
+        var index = 0
+        while index < text.characters.count {
+            guard let run = run(in: text.characters, at: index) else {
+                index += 1
+                continue
+            }
+            runs.append(run)
+            index = run.range.upperBound
+        }
+        return runs
+    }
+
+    private static func run(in characters: [Character], at start: Int) -> Run? {
+        guard characters[start] == "+" || characters[start] == "(" || characters[start].isDigit,
+            start == 0 || !characters[start - 1].isLetter
+        else { return nil }
+        var digits = ""
+        var end = start
+        var index = characters[start] == "+" ? start + 1 : start
+        while index < characters.count, characters[index].isDigit || separators.contains(characters[index]) {
+            if let digit = characters[index].wholeNumberValue {
+                digits.append(String(digit))
+                end = index + 1
+            }
+            index += 1
+        }
+        guard !digits.isEmpty else { return nil }
+        return Run(digits: digits, hasPlus: characters[start] == "+", range: start..<end)
+    }
+
+    private static func international(_ run: Run) -> SlotFinding? {
+        guard let number = e164(run) else { return nil }
+        return SlotFinding(value: .string(number), range: run.range)
+    }
+
+    private static func e164(_ run: Run) -> String? {
+        if run.hasPlus { return country(run.digits) }
+        if isNorthAmerican(run.digits) { return "+1" + run.digits }
+        if run.digits.first == "1", run.digits.count == 11 { return country(run.digits) }
+        for prefix in ["011", "00"] where run.digits.hasPrefix(prefix) && run.digits.count > prefix.count + 8 {
+            return country(String(run.digits.dropFirst(prefix.count)))
+        }
+        return nil
+    }
+
+    /// A number that begins with its country's code.
+    private static func country(_ digits: String) -> String? {
+        guard (8...most).contains(digits.count), digits.first != "0" else { return nil }
+        if digits.first == "1" { return isNorthAmerican(digits.dropFirst()) ? "+" + digits : nil }
+        // "+33 (0)6 …": the nought is dialled only inside the country.
+        for code in ["33", "32", "41", "44", "49"] where digits.hasPrefix(code + "0") {
+            return "+" + code + digits.dropFirst(code.count + 1)
+        }
+        return "+" + digits
+    }
+
+    private static func isNorthAmerican(_ digits: some StringProtocol) -> Bool {
+        let digits = Array(digits)
+        return digits.count == 10 && ("2"..."9").contains(digits[0]) && ("2"..."9").contains(digits[3])
+    }
+
+    /// A number of a country that nobody named, if it is long enough to have its area.
+    private static func national(_ run: Run) -> SlotFinding? {
+        guard !run.hasPlus, (8...most).contains(run.digits.count), run.digits.count != 11 || run.digits.first != "1"
+        else { return nil }
+        guard run.digits.count != 10 || run.digits.first == "0" else { return nil }
+        return SlotFinding(value: .string(run.digits), range: run.range, isVerbatim: true)
+    }
+}
+
+extension Character {
+    fileprivate var isDigit: Bool { isNumber && wholeNumberValue.map((0...9).contains) == true }
+}

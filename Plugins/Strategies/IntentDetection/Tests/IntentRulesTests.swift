@@ -1,0 +1,97 @@
+import ChannelKit
+import ChannelTestKit
+import Testing
+
+@testable import IntentDetectionStrategy
+
+struct IntentRulesTests {
+    private static func rules(
+        keywords: SettingValue? = nil,
+        patterns: SettingValue? = nil
+    ) throws -> IntentRules {
+        var values = ["keywords": keywords, "patterns": patterns].compactMapValues(\.self)
+        values["pass"] = .boolean(true)
+        return try Intent("a", SettingValues(values)).rules
+    }
+
+    private static func match(_ rules: IntentRules, _ text: String, in language: String = "en") -> IntentRules.Match? {
+        rules.match(text, words: text.foldedWords) { $0 == nil || $0 == language }
+    }
+
+    static let patterns: [(String, String, [String: String]?)] = [
+        ("#(?<order>[0-9]{5})", "my order is #12345!", ["order": "12345"]),
+        ("#(?<order_no>[0-9]{5})", "#12345", ["order_no": "12345"]),
+        ("(?<first>\\w+) (?<second>\\w+)?", "one ", ["first": "one"]),
+        ("(?<a_b>x)\\k<a_b>", "a xx b", ["a_b": "x"]), ("(?<!x)y", "xy", nil), ("(?<=x)y", "xy", [:]),
+        ("\\(?<b>", "(<b>", [:]), ("Dent (tombée|cassée)", "ma dent cassée", [:]), ("café", "CAFÉ", [:]), ("x", "y", nil),
+    ]
+
+    @Test(arguments: patterns)
+    func patternsCapture(pattern: String, text: String, captures: [String: String]?) throws {
+        #expect(Self.match(try Self.rules(patterns: .texts(pattern)), text)?.captures == captures)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func patternsThatRunWildAreStopped() throws {
+        let rules = try Self.rules(patterns: .texts("(a+)+(a+)+$"))
+        #expect(Self.match(rules, String(repeating: "a", count: 2_000) + "b") == nil)
+    }
+
+    @Test func whatIsWrittenForALanguageCountsInIt() throws {
+        let rules = try Self.rules(
+            keywords: .mapping(["fr": .texts("urgence"), "en": .texts("emergency")]),
+            patterns: .mapping(["fr": .texts("dent (?<what>cassée)")])
+        )
+        #expect(Self.match(rules, "urgence", in: "fr")?.reason == "a keyword")
+        #expect(Self.match(rules, "urgence", in: "en") == nil)
+        #expect(Self.match(rules, "dent cassée", in: "fr")?.captures == ["what": "cassée"])
+        #expect(Self.match(rules, "dent cassée", in: "en") == nil)
+    }
+
+    @Test(arguments: [
+        ("fr", "en", false, true), ("en", "en", false, true), ("fr", "fr-CA", false, true), ("fr-CA", "fr", false, true),
+        ("fr", "en", true, false),
+    ])
+    func aFirstMessageMayBeInAnyLanguage(code: String, language: String, isLater: Bool, counts: Bool) {
+        let turn = Turn.inTwoLanguages(language, isNew: !isLater)
+        #expect(turn.mayBe(in: code) == counts)
+        #expect(turn.mayBe(in: nil))
+    }
+
+    static let mistakes: [(SettingValue?, SettingValue?, [String])] = [
+        (.mapping(["xx": .texts("a")]), nil, ["keywords", "xx"]),
+        (.mapping(["english": .texts("a")]), nil, ["keywords", "english"]),
+        (nil, .texts("a", "("), ["patterns", "1"]),
+        (nil, .mapping(["fr": .texts("a", "(?<x>")]), ["patterns", "fr", "1"]),
+    ]
+
+    @Test(arguments: mistakes)
+    func refusesWhatCannotBeMeant(keywords: SettingValue?, patterns: SettingValue?, path: [String]) {
+        #expect { try Self.rules(keywords: keywords, patterns: patterns) } throws: {
+            ($0 as? ConfigurationIssue)?.path == path
+        }
+    }
+}
+
+extension Turn {
+    /// A turn of a business that speaks English first and French.
+    fileprivate static func inTwoLanguages(_ language: String, isNew: Bool) -> Turn {
+        let sample = Turn.sample(language: language)
+        return Turn(
+            id: sample.id,
+            tenant: sample.tenant,
+            channel: sample.channel,
+            contact: sample.contact,
+            conversation: ConversationSummary(
+                id: sample.conversation.id,
+                openedAt: sample.conversation.openedAt,
+                isNew: isNew
+            ),
+            messages: sample.messages,
+            language: language,
+            deadline: sample.deadline,
+            clock: sample.clock,
+            services: sample.services
+        )
+    }
+}

@@ -1,0 +1,166 @@
+import ChannelKit
+import ChannelTestKit
+import Foundation
+import Synchronization
+
+@testable import IntentDetectionStrategy
+
+/// A conversation of a customer with a step, whose memory and leads are kept as the hub keeps them.
+final class SampleConversation: Sendable {
+    private struct State {
+        var memory: [String: JSONValue] = [:]
+        var leads: [String: JSONValue] = [:]
+        var turns: Int64 = 0
+        var now = Date(timeIntervalSince1970: 1_790_000_000)
+    }
+
+    private let state = Mutex(State())
+    private let step: IntentDetection
+    private let contact: UnifiedContact
+    private let language: String
+
+    /// - Parameter contact: By default one of whom nothing is known but the id.
+    init(
+        with intents: [String: SettingValue],
+        contact: UnifiedContact = UnifiedContact(id: "7"),
+        language: String = "en"
+    ) async throws {
+        step = try IntentDetection(
+            settings: SettingValues(["intents": .mapping(intents)]),
+            training: ModelTraining(capacity: 1 << 30)
+        )
+        self.contact = contact
+        self.language = language
+        // The classifier learns beside the tests.
+        while !step.learner.examples.isEmpty, step.learner.model == nil { try await Task.sleep(for: .milliseconds(5)) }
+    }
+
+    var leads: [String: JSONValue] { state.withLock(\.leads) }
+
+    /// Lets time pass before the next message.
+    func wait(_ seconds: TimeInterval) { state.withLock { $0.now += seconds } }
+
+    /// What the step does about messages sent in a row, in words.
+    func say(_ texts: String...) async throws -> String { try await offer(turn(texts.map { .text($0) })).inWords }
+
+    /// What it does about a tapped button.
+    func tap(_ id: String, _ title: String) async throws -> String {
+        try await offer(turn([.choice(id: id, title: title)])).inWords
+    }
+
+    /// What it does about the same turn, run twice as after a crash.
+    func sayTwice(_ text: String) async throws -> (String, String) {
+        let turn = turn([.text(text)])
+        return (try await offer(turn).inWords, try await offer(turn).inWords)
+    }
+
+    func offer(_ turn: Turn) async throws -> Verdict { try await step.respond(to: turn) }
+
+    func turn(_ parts: [ContentPart]) -> Turn {
+        let (id, now) = state.withLock { state in
+            state.turns += 1
+            state.now += 60
+            return (state.turns, state.now)
+        }
+        let sample = Turn.sample()
+        let messages = parts.enumerated().map { index, part in
+            UnifiedMessage(externalID: "\(id)/\(index)", sentAt: now, contact: contact, part: part)
+        }
+        return Turn(
+            id: TurnID(id),
+            tenant: sample.tenant,
+            channel: sample.channel,
+            contact: contact,
+            conversation: ConversationSummary(id: ConversationID(1), openedAt: now, isNew: id == 1),
+            messages: messages,
+            language: language,
+            deadline: now.addingTimeInterval(1),
+            clock: TestClock(now: now),
+            services: services
+        )
+    }
+
+    private var services: StrategyServices {
+        let nothing = StrategyServices.sample()
+        return StrategyServices(
+            history: nothing.history,
+            memory: self,
+            contactMemory: nothing.contactMemory,
+            http: nothing.http,
+            ledger: nothing.ledger,
+            usage: nothing.usage,
+            leads: self,
+            media: nothing.media
+        )
+    }
+}
+
+extension SampleConversation: StrategyMemory, LeadRecording {
+    func value(for key: String) async throws -> JSONValue? { state.withLock { $0.memory[key] } }
+
+    func set(_ value: JSONValue?, for key: String) async throws { state.withLock { $0.memory[key] = value } }
+
+    func record(_ lead: JSONValue, key: String) async throws {
+        state.withLock { if $0.leads[key] == nil { $0.leads[key] = lead } }
+    }
+}
+
+extension Verdict {
+    /// The verdict as a line.
+    var inWords: String {
+        switch self {
+        case .reply(.contents(let contents, _), _): contents.map(\.inWords).joined(separator: " | ")
+        case .reply(.stream, _): "stream"
+        case .handOff(let handover):
+            "hand-off: \(handover.reason)" + (handover.farewell.map { "; says: \($0)" } ?? "")
+        case .silent(let reason): "silent: \(reason)"
+        case .pass(let reason, _): "pass: \(reason)"
+        }
+    }
+}
+
+extension ReplyContent {
+    fileprivate var inWords: String {
+        choices.isEmpty ? plainText : "\(kind): \(plainText.replacing("\n", with: " / "))"
+    }
+}
+
+// MARK: - Settings as a file would give them
+
+extension SettingValue {
+    static func texts(_ texts: String...) -> SettingValue { .list(texts.map(SettingValue.text)) }
+
+    static func says(_ text: String) -> SettingValue { .localized(LocalizedTemplate(TextTemplate(literal: text))) }
+
+    /// A mapping with the defaults of `declarations` filled in.
+    static func filled(_ declarations: [SettingDeclaration], _ members: [String: SettingValue]) -> SettingValue {
+        var values = members
+        for declaration in declarations {
+            if case .defaulting(let value) = declaration.presence, values[declaration.name] == nil {
+                values[declaration.name] = value
+            }
+        }
+        return .mapping(values)
+    }
+
+    static func capture(_ members: [String: SettingValue]) -> SettingValue {
+        guard case .object(let declarations) = Capture.setting.declaration.type else { return .mapping(members) }
+        return filled(declarations, members)
+    }
+
+    static func slot(
+        _ name: String,
+        _ kind: SlotKind,
+        retry: String? = nil,
+        choices: [(id: String, title: String)] = []
+    ) -> SettingValue {
+        var members: [String: SettingValue] = [
+            "name": .text(name), "kind": .text(kind.rawValue), "ask": .words(["en": "\(name)?", "fr": "\(name) ?"]),
+        ]
+        members["retry"] = retry.map(says)
+        if !choices.isEmpty {
+            members["choices"] = .list(choices.map { .mapping(["id": .text($0.id), "title": says($0.title)]) })
+        }
+        return .mapping(members)
+    }
+}
