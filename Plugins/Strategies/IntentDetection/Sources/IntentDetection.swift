@@ -63,7 +63,7 @@ public struct IntentDetection: ResponseStrategy {
             guard let reply = try await templates.reply(to: turn, rememberedAs: detection.intent.memoryKey) else {
                 return .silent(reason: "\(detection.reason); its text is empty")
             }
-            return .reply(reply)
+            return .reply(reply, ReplyGrounds(detection.reason))
         case .capture(let capture):
             return try await FormTurn(beginning: capture, for: detection, in: turn, of: self).begin()
         case .handOff: return try await handOff(detection, in: turn)

@@ -109,7 +109,7 @@ extension Verdict {
 
     /// Where a reply was found.
     var sources: [ReplySource] {
-        if case .reply(_, let sources) = self { sources } else { [] }
+        if case .reply(_, let grounds) = self { grounds.sources } else { [] }
     }
 
     /// What a streamed reply says piece by piece, and how it ended.
