@@ -118,7 +118,8 @@ extension FormTurn {
         return try await close(with: filling.capture.cancelled, "cancelled", otherwise: "cancelled by the customer")
     }
 
-    private func close(with templates: ReplyTemplates, _ name: String, otherwise reason: String) async throws -> Verdict {
+    private func close(with templates: ReplyTemplates, _ name: String, otherwise reason: String) async throws -> Verdict
+    {
         let key = "intent-detection.\(name).\(intent)"
         guard case .contents(let contents, let quoted)? = try await templates.reply(to: turn, rememberedAs: key) else {
             return asides.isEmpty ? .silent(reason: "\(intent): \(reason)") : .reply(.contents(asides))
