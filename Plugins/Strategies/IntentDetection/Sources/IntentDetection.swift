@@ -88,7 +88,8 @@ public struct IntentDetection: ResponseStrategy {
 
     /// The questions that are open in the conversation, unless they are another step's or too old.
     private func openForm(_ state: FormState, in turn: Turn) -> FormTurn? {
-        guard let intent = intents.first(where: { $0.name == state.intent }), case .capture(let capture) = intent.action,
+        guard let intent = intents.first(where: { $0.name == state.intent }),
+            case .capture(let capture) = intent.action,
             let first = turn.messages.first,
             first.sentAt.timeIntervalSince(state.at) <= capture.expires.timeInterval
         else { return nil }
