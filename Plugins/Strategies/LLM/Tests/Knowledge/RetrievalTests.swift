@@ -28,8 +28,7 @@ struct RetrievalTests {
     @Test(arguments: ClinicDocuments.foreignQuestions)
     func findsLittleForWhatNobodyWrote(question: String) async {
         let best = await asker.ask(question).first
-        print("FOREIGN", best?.score ?? 0, question)
-        #expect((best?.score ?? 0) < 0.5, "\(best?.section ?? "-")")
+        #expect((best?.score ?? 0) < 0.3, "\(best?.section ?? "-")")
     }
 
     /// How many questions the threshold of the shipped example lets through, by words alone.
@@ -37,12 +36,10 @@ struct RetrievalTests {
         var scores: [Double] = []
         for (question, _) in ClinicDocuments.englishQuestions + ClinicDocuments.frenchQuestions {
             let score = await asker.ask(question).first?.score ?? 0
-            print("SCORE", score, question)
             scores.append(score)
         }
-        print("KEPT", scores.count { $0 >= 0.7 }, scores.count { $0 >= 0.5 }, scores.count { $0 >= 0.4 }, scores.count { $0 >= 0.3 })
-        #expect(scores.count { $0 >= 0.7 } >= scores.count * 6 / 10)
-        #expect(scores.allSatisfy { $0 > 0.3 })
+        #expect(scores.count { $0 >= 0.7 } >= scores.count * 7 / 10)
+        #expect(scores.allSatisfy { $0 > 0.25 })
     }
 
     /// With documents in one language only, and with both.
@@ -57,9 +54,8 @@ struct RetrievalTests {
             if let expected = translated[heading], found?.hasSuffix(expected) == true { bridged += 1 }
             if await asker.ask(question).first?.section?.hasSuffix(heading) == true { own += 1 }
         }
-        print("BRIDGED", bridged, "OWN", own)
-        #expect(bridged >= 10)
-        #expect(own >= 15)
+        #expect(bridged >= 16)
+        #expect(own >= 16)
     }
 
     @Test func saysWhereItWasFound() async throws {
