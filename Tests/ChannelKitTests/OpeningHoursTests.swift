@@ -85,7 +85,8 @@ struct OpeningHoursTests {
         #expect(hours.isOpen(at: noonInParis, in: try #require(TimeZone(identifier: "Europe/London"))) == true)
     }
 
-    static let noDay = "write mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, daily, or a date such as "
+    static let noDay =
+        "write mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, daily, or a date such as "
         + "2026-12-25"
     static let noSpan = "write one such as 9:00-17:00, several with commas, or closed alone"
 

@@ -25,7 +25,11 @@ struct ConditionTests {
         "write one such as 'urgent|emergency', with '\\' before a character that is meant as it stands"
 
     static let problems = [
-        when("a sibling of a language", ["language: fr"], ["9:23 'fr' is no language of 'lotus' = did you mean 'fr-CA'?"]),
+        when(
+            "a sibling of a language",
+            ["language: fr"],
+            ["9:23 'fr' is no language of 'lotus' = did you mean 'fr-CA'?"]
+        ),
         when(
             "another language",
             ["language: [en, de]"],
@@ -100,7 +104,9 @@ struct ConditionTests {
         Case(
             "languages of no kind",
             "tenants: { a: { languages: fr, respond: [toy-pass: { when: { language: fr } }] } }",
-            ["1:28 expected a list, each text, found text = write '- ' before each item in lines of their own, or [a, b]"]
+            [
+                "1:28 expected a list, each text, found text = write '- ' before each item in lines of their own, or [a, b]"
+            ]
         ),
         Case(
             "a channel's own steps",

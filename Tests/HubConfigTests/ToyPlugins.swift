@@ -176,7 +176,8 @@ struct ToyPass: ResponseStrategy {
     static let baseURL = Setting.url("base_url", help: "The server.", example: "https://example.com").optional()
     static let office = Setting.hours("office", help: "When somebody is there.", example: .example).optional()
     static let answer = SettingType.object([
-        declaration("say", .localizedTemplate), Setting.url("link", help: "A file.", example: "https://x.example")
+        declaration("say", .localizedTemplate),
+        Setting.url("link", help: "A file.", example: "https://x.example")
             .optional().declaration,
     ])
     static let model = SettingType.object([

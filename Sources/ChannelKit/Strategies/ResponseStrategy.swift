@@ -46,8 +46,8 @@ public struct StrategyManifest: Sendable {
 ///
 /// The reasons are stored for the operator and must not quote the customer.
 public enum Verdict: Sendable {
-    /// Say this, found in `sources`; the chain ends.
-    case reply(Reply, sources: [ReplySource] = [])
+    /// Say this, for such a reason; the chain ends.
+    case reply(Reply, ReplyGrounds = ReplyGrounds())
     /// Not mine; ask the next step, which finds `facts` in ``Turn/facts``.
     case pass(reason: String, facts: [String: JSONValue] = [:])
     /// A person should answer; the chain ends.
@@ -57,6 +57,20 @@ public enum Verdict: Sendable {
 
     /// A person should answer, for a reason that says all there is to say.
     public static func handOff(reason: String) -> Verdict { .handOff(Handover(reason: reason)) }
+}
+
+/// Why a reply says what it says, for whoever wants to know.
+public struct ReplyGrounds: Hashable, Sendable {
+    /// Why, such as `opening_hours, by a keyword`; it must not quote the customer.
+    public var reason: String
+    /// Where it was found.
+    public var sources: [ReplySource]
+
+    /// Describes grounds.
+    public init(_ reason: String = "answered", sources: [ReplySource] = []) {
+        self.reason = reason
+        self.sources = sources
+    }
 }
 
 /// Where a reply was found, for whoever wants to know why it says what it says.

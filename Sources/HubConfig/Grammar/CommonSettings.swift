@@ -61,6 +61,7 @@ public enum CommonSettings {
         example: .seconds(10)
     ).optional()
 
+    /// When a step is asked at all: the members are conditions that must all hold.
     public static let when = Setting<[String: SettingValue]>(
         "when",
         type: .object(ConditionSettings.all),

@@ -140,10 +140,10 @@ struct ChainRunner: Sendable {
             return answer
         case .handOff(let handover): return Answer(.handOff, handover.reason, .handOff(handover))
         case .silent(let reason): return Answer(.silent, reason, .silent(reason: reason))
-        case .reply(.contents(let contents, let quoted), let sources):
-            return take(contents, quoting: quoted, sources: sources)
-        case .reply(.stream(let pieces), let sources):
-            return await speak(pieces, sources: sources, deadline: deadline)
+        case .reply(.contents(let contents, let quoted), let grounds):
+            return take(contents, quoting: quoted, grounds)
+        case .reply(.stream(let pieces), let grounds):
+            return await speak(pieces, grounds, deadline: deadline)
         }
     }
 
@@ -158,11 +158,11 @@ struct ChainRunner: Sendable {
     private func take(
         _ contents: [ReplyContent],
         quoting quoted: String? = nil,
-        sources: [ReplySource]
+        _ grounds: ReplyGrounds
     ) -> Answer {
         let said = contents.filter { $0.steersCall ? isCall && channel.canSteer($0) : $0.saysSomething }
         guard !said.isEmpty else { return Answer(.failed, "the reply is empty") }
-        return Answer(.reply, "answered", .reply(said, quoting: quoted, sources: sources))
+        return Answer(.reply, grounds.reason, .reply(said, quoting: quoted, sources: grounds.sources))
     }
 
     private func offer(knowing facts: [String: JSONValue], until deadline: Date) -> Turn {
@@ -191,11 +191,11 @@ struct ChainRunner: Sendable {
 
     private func speak(
         _ pieces: AsyncThrowingStream<String, any Error>,
-        sources: [ReplySource],
+        _ grounds: ReplyGrounds,
         deadline: Date
     ) async -> Answer {
         guard let speaker else {
-            return await gather(pieces, sources: sources, deadline: min(deadline, lastMoment ?? deadline))
+            return await gather(pieces, grounds, deadline: min(deadline, lastMoment ?? deadline))
         }
         let end = await race(until: deadline, clock: clock, canceller: canceller) {
             try await speaker.speak(pieces)
@@ -213,14 +213,15 @@ struct ChainRunner: Sendable {
             }
         }
         // The chain is committed to the step by its first sentence.
-        let ending = ChainEnd.spoken(spoken, sources: sources, then: handover)
+        let ending = ChainEnd.spoken(spoken, sources: grounds.sources, then: handover)
         if let handover { return Answer(.handOff, handover.reason, ending) }
-        return Answer(.reply, reason(for: end, of: speaker), ending)
+        return Answer(.reply, reason(for: end, of: speaker) ?? grounds.reason, ending)
     }
 
-    private func reason(for end: RaceEnd<Void>, of speaker: LiveSpeaker) -> String {
+    /// What kept the reply from being said to its end, if something did.
+    private func reason(for end: RaceEnd<Void>, of speaker: LiveSpeaker) -> String? {
         switch end {
-        case .finished(.success): speaker.wasInterrupted ? "interrupted by the caller" : "answered"
+        case .finished(.success): speaker.wasInterrupted ? "interrupted by the caller" : nil
         case .finished(.failure(let error)): "broke off: \(error)"
         case .late: "broke off: no more time"
         case .cancelled: speaker.wasInterrupted ? "interrupted by the caller" : "broke off: the turn was cancelled"
@@ -230,7 +231,7 @@ struct ChainRunner: Sendable {
     /// A channel that cannot speak as the text comes gets all of it at once.
     private func gather(
         _ pieces: AsyncThrowingStream<String, any Error>,
-        sources: [ReplySource],
+        _ grounds: ReplyGrounds,
         deadline: Date
     ) async -> Answer {
         let end = await race(until: deadline, clock: clock, canceller: canceller) { () -> (String, Handover?) in
@@ -244,7 +245,7 @@ struct ChainRunner: Sendable {
         case .late: return Answer(.late, "the reply was not complete in time")
         case .cancelled: return .cancelled
         case .finished(.failure(let error)): return Answer(.failed, "\(error)")
-        case .finished(.success((let text, nil))): return take([.text(text)], sources: sources)
+        case .finished(.success((let text, nil))): return take([.text(text)], grounds)
         case .finished(.success((let text, var handover?))):
             if !text.allSatisfy(\.isWhitespace) { handover.farewell = handover.farewell ?? text }
             return Answer(.handOff, handover.reason, .handOff(handover))

@@ -194,7 +194,7 @@ struct TellFacts: ToyStrategy {
     func respond(to turn: Turn) async throws -> Verdict {
         let facts = turn.facts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.string ?? "?")" }
         let source = ReplySource(document: "prices.md", section: "Cleaning", score: 0.75)
-        return .reply(.text(facts.joined(separator: ", ")), sources: [source])
+        return .reply(.text(facts.joined(separator: ", ")), ReplyGrounds("it was told", sources: [source]))
     }
 }
 

@@ -52,6 +52,7 @@ struct ConditionTests {
             await life.post(message("m1", "hello"))
             try await life.settle()
             #expect(life.http.texts == ["intent=booking, language=en"])
+            #expect(try await life.books.lines(Self.steps).last == "tell reply it was told")
             let body =
                 #"{"sources":[{"document":"prices.md","score":0.75,"section":"Cleaning"}],"text":"intent=booking, language=en"}"#
             #expect(

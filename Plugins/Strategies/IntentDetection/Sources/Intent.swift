@@ -85,7 +85,9 @@ struct Intent: Sendable {
         let reply = try values[reply]
         var actions: [Action] = []
         if let capture = try values[Capture.setting] { actions.append(.capture(capture)) }
-        if try values[handoff] == true { actions.append(.handOff(farewell: reply)) } else if let reply {
+        if try values[handoff] == true {
+            actions.append(.handOff(farewell: reply))
+        } else if let reply {
             actions.append(.reply(reply))
         }
         if try values[silent] == true { actions.append(.silence) }

@@ -63,7 +63,7 @@ public struct IntentDetection: ResponseStrategy {
             guard let reply = try await templates.reply(to: turn, rememberedAs: detection.intent.memoryKey) else {
                 return .silent(reason: "\(detection.reason); its text is empty")
             }
-            return .reply(reply)
+            return .reply(reply, ReplyGrounds(detection.reason))
         case .capture(let capture):
             return try await FormTurn(beginning: capture, for: detection, in: turn, of: self).begin()
         case .handOff: return try await handOff(detection, in: turn)
@@ -88,7 +88,8 @@ public struct IntentDetection: ResponseStrategy {
 
     /// The questions that are open in the conversation, unless they are another step's or too old.
     private func openForm(_ state: FormState, in turn: Turn) -> FormTurn? {
-        guard let intent = intents.first(where: { $0.name == state.intent }), case .capture(let capture) = intent.action,
+        guard let intent = intents.first(where: { $0.name == state.intent }),
+            case .capture(let capture) = intent.action,
             let first = turn.messages.first,
             first.sentAt.timeIntervalSince(state.at) <= capture.expires.timeInterval
         else { return nil }

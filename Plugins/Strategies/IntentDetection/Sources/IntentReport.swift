@@ -30,7 +30,9 @@ extension IntentDetection {
     public var intentNames: Set<String> { Set(intents.map(\.name)) }
 
     /// Whether the classifier of `other` learns from the same examples.
-    public func hasSameExamples(as other: IntentDetection) -> Bool { learner.examples.key == other.learner.examples.key }
+    public func hasSameExamples(as other: IntentDetection) -> Bool {
+        learner.examples.key == other.learner.examples.key
+    }
 
     /// The intent that a rule finds in `text`, whatever its language, and which kind of rule.
     public func rule(for text: String) -> (intent: String, rule: String)? {

@@ -10,17 +10,28 @@ struct IntentDetectionTests {
         "opening_hours": .mapping([
             "examples": .mapping([
                 "en": .texts(
-                    "when are you open", "what are your opening hours", "are you open on saturday",
+                    "when are you open",
+                    "what are your opening hours",
+                    "are you open on saturday",
                     "how late are you open today"
                 ),
-                "fr": .texts("vous ouvrez à quelle heure", "quelles sont vos heures d'ouverture", "êtes-vous ouverts le samedi"),
+                "fr": .texts(
+                    "vous ouvrez à quelle heure",
+                    "quelles sont vos heures d'ouverture",
+                    "êtes-vous ouverts le samedi"
+                ),
             ]),
             "reply": .says("From 9 to 5."),
         ]),
         "prices": .mapping([
             "examples": .texts(
-                "how much is a cleaning", "what does a filling cost", "can you tell me your prices", "is there a price list",
-                "combien coûte un nettoyage", "quels sont vos tarifs", "avez-vous une liste de prix"
+                "how much is a cleaning",
+                "what does a filling cost",
+                "can you tell me your prices",
+                "is there a price list",
+                "combien coûte un nettoyage",
+                "quels sont vos tarifs",
+                "avez-vous une liste de prix"
             ),
             "reply": .list([.says("120 dollars."), .words(["en": "It is $120.", "fr": "C'est 120 $."])]),
         ]),
@@ -29,11 +40,13 @@ struct IntentDetectionTests {
             "handoff": .boolean(true),
         ]),
         "complaint": .mapping([
-            "keywords": .texts("complaint"), "handoff": .boolean(true), "reply": .says("I am sorry. Somebody will answer."),
+            "keywords": .texts("complaint"), "handoff": .boolean(true),
+            "reply": .says("I am sorry. Somebody will answer."),
         ]),
         "thanks": .mapping(["keywords": .texts("merci"), "silent": .boolean(true)]),
         "booking": .mapping([
-            "keywords": .texts("appointment"), "patterns": .texts("table for (?<people>[0-9]+)"), "pass": .boolean(true),
+            "keywords": .texts("appointment"), "patterns": .texts("table for (?<people>[0-9]+)"),
+            "pass": .boolean(true),
         ]),
         "menu": .mapping([
             "keywords": .texts("menu"),
@@ -113,7 +126,10 @@ struct IntentDetectionTests {
             ["intents", "a"]
         ),
         (["a": .mapping(["patterns": .texts("("), "handoff": .boolean(true)])], ["intents", "a", "patterns", "0"]),
-        (["a": .mapping(["examples": .mapping(["zz": .texts("x")]), "pass": .boolean(true)])], ["intents", "a", "examples", "zz"]),
+        (
+            ["a": .mapping(["examples": .mapping(["zz": .texts("x")]), "pass": .boolean(true)])],
+            ["intents", "a", "examples", "zz"]
+        ),
     ]
 
     @Test(arguments: mistakes)

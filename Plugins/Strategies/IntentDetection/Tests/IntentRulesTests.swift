@@ -23,7 +23,8 @@ struct IntentRulesTests {
         ("#(?<order_no>[0-9]{5})", "#12345", ["order_no": "12345"]),
         ("(?<first>\\w+) (?<second>\\w+)?", "one ", ["first": "one"]),
         ("(?<a_b>x)\\k<a_b>", "a xx b", ["a_b": "x"]), ("(?<!x)y", "xy", nil), ("(?<=x)y", "xy", [:]),
-        ("\\(?<b>", "(<b>", [:]), ("Dent (tombée|cassée)", "ma dent cassée", [:]), ("café", "CAFÉ", [:]), ("x", "y", nil),
+        ("\\(?<b>", "(<b>", [:]), ("Dent (tombée|cassée)", "ma dent cassée", [:]), ("café", "CAFÉ", [:]),
+        ("x", "y", nil),
     ]
 
     @Test(arguments: patterns)
@@ -34,7 +35,7 @@ struct IntentRulesTests {
     @Test(.timeLimit(.minutes(1)))
     func patternsThatRunWildAreStopped() throws {
         let rules = try Self.rules(patterns: .texts("(a+)+(a+)+$"))
-        #expect(Self.match(rules, String(repeating: "a", count: 2_000) + "b") == nil)
+        #expect(Self.match(rules, String(repeating: "a", count: 1_000) + "b") == nil)
     }
 
     @Test func whatIsWrittenForALanguageCountsInIt() throws {
@@ -49,7 +50,8 @@ struct IntentRulesTests {
     }
 
     @Test(arguments: [
-        ("fr", "en", false, true), ("en", "en", false, true), ("fr", "fr-CA", false, true), ("fr-CA", "fr", false, true),
+        ("fr", "en", false, true), ("en", "en", false, true), ("fr", "fr-CA", false, true),
+        ("fr-CA", "fr", false, true),
         ("fr", "en", true, false),
     ])
     func aFirstMessageMayBeInAnyLanguage(code: String, language: String, isLater: Bool, counts: Bool) {

@@ -55,7 +55,7 @@ public struct LLM: ResponseStrategy {
         if turn.conversation.isCall { return try await SpokenTalk.verdict(of: talk, sources: sources) }
         do {
             switch try await talk.run() {
-            case .reply(let text): return .reply(.text(text), sources: sources)
+            case .reply(let text): return .reply(.text(text), ReplyGrounds(effort.summary, sources: sources))
             case .handover(let handover): return .handOff(handover)
             }
         } catch {

@@ -2,10 +2,17 @@ import ChannelKit
 
 /// What an intent asks the customer for, one thing after another, and what it says at the end.
 struct Capture: Sendable {
-    static let slots = Setting.list("slots", of: Slot.declarations, help: "What to ask for, in this order.", as: Slot.init)
+    static let slots = Setting.list(
+        "slots",
+        of: Slot.declarations,
+        help: "What to ask for, in this order.",
+        as: Slot.init
+    )
     static let done = Setting.reply("done", help: "What to say when everything is known.")
         .defaulting(
-            to: .words(["en": "Thank you. We will be in touch shortly.", "fr": "Merci. Nous vous recontacterons bientôt."])
+            to: .words([
+                "en": "Thank you. We will be in touch shortly.", "fr": "Merci. Nous vous recontacterons bientôt.",
+            ])
         )
     static let cancel = Setting.localizedTemplate(
         "cancel",
@@ -85,7 +92,8 @@ extension SettingValue {
 struct WayOut: Sendable {
     static let usual = [
         "en": "cancel, stop, stop it, never mind, nevermind, forget it, quit, leave it",
-        "fr": "annuler, annule, annulez, laisse tomber, laissez tomber, oublie ça, oubliez ça, peu importe, arrête, arrêtez",
+        "fr":
+            "annuler, annule, annulez, laisse tomber, laissez tomber, oublie ça, oubliez ça, peu importe, arrête, arrêtez",
     ]
 
     /// A message that says more than this besides means something else: "please stop by on Friday".

@@ -41,11 +41,12 @@ struct FormFilling: Sendable {
 
     private mutating func takeChoicesAndNames(in text: String) {
         for slot in capture.slots where state.slots[slot.name] == nil {
-            let finding: SlotFinding? = switch slot.kind {
-            case .choice: ChoiceSlot(slot.readableChoices).mention(in: SlotText(text))
-            case .name: SlotKind.name.mentions(in: text, context).single
-            default: nil
-            }
+            let finding: SlotFinding? =
+                switch slot.kind {
+                case .choice: ChoiceSlot(slot.readableChoices).mention(in: SlotText(text))
+                case .name: SlotKind.name.mentions(in: text, context).single
+                default: nil
+                }
             if let finding { fill(slot, with: finding.value, saying: SlotText(text)[finding.range]) }
         }
     }
@@ -152,7 +153,8 @@ extension String {
     }
 
     private static let questionWords: Set<String> = [
-        "what", "when", "where", "who", "why", "how", "which", "do", "does", "is", "are", "can", "could", "quel", "quelle",
+        "what", "when", "where", "who", "why", "how", "which", "do", "does", "is", "are", "can", "could", "quel",
+        "quelle",
         "quels", "quelles", "quand", "ou", "qui", "pourquoi", "comment", "combien", "est", "avez", "faites", "pouvez",
     ]
 }

@@ -103,28 +103,34 @@ extension FormTurn {
         guard let open = filling.open else { return try await finish() }
         try await FormMemory(of: turn).keep(filling.state, since: before)
         let question = open.question(in: turn, isRetry: isRetry)
-        return .reply(.contents(question.following(asides)))
+        let grounds = ReplyGrounds("\(intent): '\(open.name)' is asked for")
+        return .reply(.contents(question.following(asides)), grounds)
     }
 
     private func finish() async throws -> Verdict {
         let key = "\(intent)/\(filling.state.begun)"
         try await turn.services.leads.record(lead, key: key)
         try await FormMemory(of: turn).keep(nil, since: before)
-        return try await close(with: filling.capture.done, "done", otherwise: "everything is known; its text is empty")
+        return try await close(with: filling.capture.done, "done", because: "everything is known")
     }
 
     private func cancel() async throws -> Verdict {
         try await FormMemory(of: turn).keep(nil, since: before)
-        return try await close(with: filling.capture.cancelled, "cancelled", otherwise: "cancelled by the customer")
+        return try await close(with: filling.capture.cancelled, "cancelled", because: "cancelled by the customer")
     }
 
-    private func close(with templates: ReplyTemplates, _ name: String, otherwise reason: String) async throws -> Verdict {
+    private func close(with templates: ReplyTemplates, _ name: String, because reason: String) async throws -> Verdict
+    {
         let key = "intent-detection.\(name).\(intent)"
+        let grounds = ReplyGrounds("\(intent): \(reason)")
         guard case .contents(let contents, let quoted)? = try await templates.reply(to: turn, rememberedAs: key) else {
-            return asides.isEmpty ? .silent(reason: "\(intent): \(reason)") : .reply(.contents(asides))
+            return asides.isEmpty
+                ? .silent(reason: "\(intent): \(reason); its text is empty") : .reply(.contents(asides), grounds)
         }
-        guard name == "done", let first = contents.first else { return .reply(.contents(contents, quoting: quoted)) }
-        return .reply(.contents(first.following(asides) + contents.dropFirst(), quoting: quoted))
+        guard name == "done", let first = contents.first else {
+            return .reply(.contents(contents, quoting: quoted), grounds)
+        }
+        return .reply(.contents(first.following(asides) + contents.dropFirst(), quoting: quoted), grounds)
     }
 
     private func handOff(_ detection: Detection) async throws -> Verdict {

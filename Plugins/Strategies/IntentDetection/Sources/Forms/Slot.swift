@@ -22,7 +22,8 @@ struct Slot: Sendable {
     static let choices = Setting.list(
         "choices",
         of: OfferedChoice.declarations,
-        help: "What there is to choose from, where the kind is `choice`: buttons, or a list if they are more than three.",
+        help:
+            "What there is to choose from, where the kind is `choice`: buttons, or a list if they are more than three.",
         as: OfferedChoice.init
     )
     .optional()

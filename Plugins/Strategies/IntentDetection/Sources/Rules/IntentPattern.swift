@@ -71,7 +71,8 @@ private struct CaptureNaming {
     private mutating func take(_ opening: String) -> Bool {
         guard rest.hasPrefix(opening) else { return false }
         let name = rest.dropFirst(opening.count).prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-        guard let first = name.first, first.isLetter || first == "_", rest.dropFirst(opening.count + name.count).first == ">"
+        guard let first = name.first, first.isLetter || first == "_",
+            rest.dropFirst(opening.count + name.count).first == ">"
         else { return false }
         pattern += opening + engineName(String(name)) + ">"
         rest = rest.dropFirst(opening.count + name.count + 1)

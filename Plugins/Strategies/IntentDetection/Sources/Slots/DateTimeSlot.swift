@@ -89,7 +89,8 @@ struct DateTimeSlot {
         if let open = open(of: [said, other], on: day) { return open }
         // Nobody books at night: 1 to 6 are hours of the afternoon, 7 to 12 those up to noon.
         let usual = (1...6).contains(reading.hour) ? other : said
-        return day == calendar.today && calendar.isPast(day, usual) && usual == said && reading.hour < 12 ? other : usual
+        return day == calendar.today && calendar.isPast(day, usual) && usual == said && reading.hour < 12
+            ? other : usual
     }
 
     /// The only one of `times` at which somebody is there.

@@ -191,7 +191,9 @@ extension DayReader {
 
     private func withYear(_ month: Int, _ number: Int, after index: Int) -> DayReading {
         var index = index
-        if tokens.at(index)?.text == "." || tokens.at(index)?.text == ",", digits(index + 1, 4...4) != nil { index += 1 }
+        if tokens.at(index)?.text == "." || tokens.at(index)?.text == ",", digits(index + 1, 4...4) != nil {
+            index += 1
+        }
         let year = digits(index, 4...4).flatMap { (1_900...2_199).contains($0) ? $0 : nil }
         return DayReading(day: day(year, month, number), end: year == nil ? index : index + 1)
     }
@@ -236,7 +238,8 @@ extension DayReader {
 
     /// The digits that follow one of `signs` at `index` without a space.
     private func signed(_ signs: String, _ index: Int, _ length: ClosedRange<Int>) -> Int? {
-        guard let sign = tokens.at(index), sign.isGlued, signs.contains(sign.text), tokens.at(index + 1)?.isGlued == true
+        guard let sign = tokens.at(index), sign.isGlued, signs.contains(sign.text),
+            tokens.at(index + 1)?.isGlued == true
         else { return nil }
         return digits(index + 1, length)
     }

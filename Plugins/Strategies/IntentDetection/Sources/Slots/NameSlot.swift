@@ -29,10 +29,12 @@ enum NameSlot {
         "mon nom c est", "mon nom",
     ].map { $0.split(separator: " ").map(String.init) }
 
-    private static let introductions = plainIntroductions + [
-        "i am", "i m", "im", "it is", "it s", "its", "this is", "call me", "you can call me", "name", "moi c est",
-        "c est", "cest", "je suis", "ici", "nom", "au nom de", "sous le nom de", "under", "for",
-    ].map { $0.split(separator: " ").map(String.init) }
+    private static let introductions =
+        plainIntroductions
+        + [
+            "i am", "i m", "im", "it is", "it s", "its", "this is", "call me", "you can call me", "name", "moi c est",
+            "c est", "cest", "je suis", "ici", "nom", "au nom de", "sous le nom de", "under", "for",
+        ].map { $0.split(separator: " ").map(String.init) }
 
     private static let greetings = [
         "hello", "hi", "hey", "good morning", "good afternoon", "bonjour", "bonsoir", "salut", "allo", "yes", "oui",
@@ -69,7 +71,8 @@ enum NameSlot {
             }
             let middle = word.range.lowerBound + pieces[0].count
             return [
-                (pieces[0], word.range.lowerBound..<middle), (pieces[1], min(middle + 1, word.range.upperBound)..<word.range.upperBound),
+                (pieces[0], word.range.lowerBound..<middle),
+                (pieces[1], min(middle + 1, word.range.upperBound)..<word.range.upperBound),
             ]
         }
     }

@@ -6,7 +6,8 @@ enum NumberSlot {
     static func answer(in text: SlotText, _ context: SlotContext) -> SlotFinding? {
         let found = mentions(in: text, exceptArticles: false)
         if found.count <= 1 { return found.first }
-        let others = PhoneSlot.mentions(in: text) + EmailSlot.mentions(in: text) + DateTimeSlot(context).mentions(in: text)
+        let others =
+            PhoneSlot.mentions(in: text) + EmailSlot.mentions(in: text) + DateTimeSlot(context).mentions(in: text)
         let ranges = others.map(\.range)
         return found.filter { finding in !ranges.contains { $0.overlaps(finding.range) } }.single
             ?? mentions(in: text).single
@@ -52,7 +53,8 @@ enum NumberSlot {
                 digits += "." + decimals
                 end += 2
             }
-            let isNegative = tokens.at(start - 1)?.text == "-" && tokens[start].isGlued
+            let isNegative =
+                tokens.at(start - 1)?.text == "-" && tokens[start].isGlued
                 && tokens.at(start - 2)?.hasDigits != true
             value = Self.value((isNegative ? "-" : "") + digits)
             self.end = end

@@ -33,7 +33,9 @@ struct SlotText: Sendable {
     /// The text with a semicolon in place of each of `ranges`.
     func without(_ ranges: [Range<Int>]) -> String {
         var characters = characters
-        for range in ranges.sorted(by: { $0.lowerBound > $1.lowerBound }) { characters.replaceSubrange(range, with: ";") }
+        for range in ranges.sorted(by: { $0.lowerBound > $1.lowerBound }) {
+            characters.replaceSubrange(range, with: ";")
+        }
         return String(characters)
     }
 

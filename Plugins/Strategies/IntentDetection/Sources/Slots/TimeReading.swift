@@ -22,7 +22,8 @@ struct TimeReader {
     }
 
     private static let prepositions: Set<String> = [
-        "at", "@", "around", "about", "by", "a", "vers", "pour", "des", "apres", "avant", "after", "before", "from", "de",
+        "at", "@", "around", "about", "by", "a", "vers", "pour", "des", "apres", "avant", "after", "before", "from",
+        "de",
     ]
 
     // MARK: - Noon, half past three

@@ -9,8 +9,13 @@ struct FormTests {
     static let clinic: [String: SettingValue] = [
         "booking": .mapping([
             "examples": .texts(
-                "I would like an appointment", "book a visit", "can I come in for a visit", "make an appointment",
-                "je voudrais un rendez-vous", "prendre rendez-vous", "réserver une visite"
+                "I would like an appointment",
+                "book a visit",
+                "can I come in for a visit",
+                "make an appointment",
+                "je voudrais un rendez-vous",
+                "prendre rendez-vous",
+                "réserver une visite"
             ),
             "capture": .capture([
                 "slots": .list([
@@ -22,7 +27,12 @@ struct FormTests {
             ]),
         ]),
         "hours": .mapping([
-            "examples": .texts("when are you open", "what are your hours", "are you open on saturday", "vos heures d'ouverture"),
+            "examples": .texts(
+                "when are you open",
+                "what are your hours",
+                "are you open on saturday",
+                "vos heures d'ouverture"
+            ),
             "reply": .says("From 9 to 5."),
         ]),
         "emergency": .mapping([

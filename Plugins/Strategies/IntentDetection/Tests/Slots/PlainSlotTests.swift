@@ -9,7 +9,8 @@ struct PhoneSlotTests {
         ("1-514-555-0123", "+15145550123"), ("+1 514 555 0123", "+15145550123"), ("5145550123", "+15145550123"),
         ("mon numéro est le 514 555-0123, merci", "+15145550123"), ("call me at 514-555-0123 ext. 4", "+15145550123"),
         ("+33 6 12 34 56 78", "+33612345678"), ("+33 (0)6 12 34 56 78", "+33612345678"),
-        ("0033 6 12 34 56 78", "+33612345678"), ("011 44 20 7946 0958", "+442079460958"), ("06 12 34 56 78", "0612345678"),
+        ("0033 6 12 34 56 78", "+33612345678"), ("011 44 20 7946 0958", "+442079460958"),
+        ("06 12 34 56 78", "0612345678"),
         ("514\u{A0}555\u{A0}0123", "+15145550123"), ("555 0123", nil), ("123", nil), ("114 555 0123", nil),
         ("+1 514 555", nil), ("none of your business", nil), ("", nil), ("+", nil),
     ]
@@ -25,8 +26,10 @@ struct PhoneSlotTests {
 struct EmailSlotTests {
     static let cases: [(String, String?)] = [
         ("ana.roy@example.com", "ana.roy@example.com"), ("It's Ana+news@Example.CA.", "Ana+news@example.ca"),
-        ("<ana@mail.example.co.uk>", "ana@mail.example.co.uk"), ("mon courriel : ana@example.com, merci", "ana@example.com"),
-        ("ana at example dot com", "ana@example.com"), ("c'est ana point roy arobase example point ca", "ana.roy@example.ca"),
+        ("<ana@mail.example.co.uk>", "ana@mail.example.co.uk"),
+        ("mon courriel : ana@example.com, merci", "ana@example.com"),
+        ("ana at example dot com", "ana@example.com"),
+        ("c'est ana point roy arobase example point ca", "ana.roy@example.ca"),
         ("ana@example", nil), ("@example.com", nil), ("ana at home", nil), ("no", nil), ("@", nil), ("", nil),
     ]
 
@@ -39,7 +42,8 @@ struct NumberSlotTests {
         ("4", "4"), ("four", "4"), ("we are four", "4"), ("nous serons quatre", "4"), ("$20", "20"), ("20 $", "20"),
         ("1,234.50", "1234.5"), ("1 234,50 $", "1234.5"), ("twenty-five", "25"), ("vingt-cinq", "25"),
         ("quatre-vingt-dix-sept", "97"), ("soixante et onze", "71"), ("quatre-vingts", "80"), ("a hundred", "100"),
-        ("cent", "100"), ("a dozen", "12"), ("une personne", "1"), ("one", "1"), ("3.5", "3.5"), ("-5", "-5"), ("٤", "4"),
+        ("cent", "100"), ("a dozen", "12"), ("une personne", "1"), ("one", "1"), ("3.5", "3.5"), ("-5", "-5"),
+        ("٤", "4"),
         ("nonante-deux", "92"), ("4 people tomorrow at 7pm", "4"), ("0", "0"),
         ("2 or 3", nil), ("2-3", nil), ("many", nil), ("", nil),
     ]
@@ -54,8 +58,10 @@ struct NumberSlotTests {
 
 struct NameSlotTests {
     static let cases: [(String, String?)] = [
-        ("Ana Roy", "Ana Roy"), ("my name is Ana Roy", "Ana Roy"), ("Hi, I'm Ana", "Ana"), ("It's Jean-Luc O'Brien.", "Jean-Luc O'Brien"),
-        ("Je m'appelle Zoé Tremblay", "Zoé Tremblay"), ("Bonjour, moi c'est Zoé", "Zoé"), ("c'est Marie-Ève, merci", "Marie-Ève"),
+        ("Ana Roy", "Ana Roy"), ("my name is Ana Roy", "Ana Roy"), ("Hi, I'm Ana", "Ana"),
+        ("It's Jean-Luc O'Brien.", "Jean-Luc O'Brien"),
+        ("Je m'appelle Zoé Tremblay", "Zoé Tremblay"), ("Bonjour, moi c'est Zoé", "Zoé"),
+        ("c'est Marie-Ève, merci", "Marie-Ève"),
         ("Mon nom est Luc et mon numéro est le 514 555 0123", "Luc"), ("Ana Roy, 514 555 0123", "Ana Roy"),
         ("This is Dr. Lee", "Dr. Lee"), ("李小龍", "李小龍"), ("Jean Philippe de la Tour", "Jean Philippe de la Tour"),
         ("oui", nil), ("no", nil), ("why do you ask?", nil), ("12", nil), ("", nil), ("???", nil),
@@ -83,9 +89,11 @@ struct ChoiceSlotTests {
 
     static let cases: [(String, String?)] = [
         ("cleaning", "cleaning"), ("CLEANING!", "cleaning"), ("nettoyage", "cleaning"), ("netoyage svp", "cleaning"),
-        ("I'd like a claening please", "cleaning"), ("check up", "check-up"), ("un examen", "check-up"), ("deep cleaning", "deep"),
+        ("I'd like a claening please", "cleaning"), ("check up", "check-up"), ("un examen", "check-up"),
+        ("deep cleaning", "deep"),
         ("Nettoyage en profondeur", "deep"), ("2", "check-up"), ("number three", "deep"), ("le premier", "cleaning"),
-        ("the second one", "check-up"), ("deux", "check-up"), ("4", nil), ("1 or 2", nil), ("cleaning or check-up", nil),
+        ("the second one", "check-up"), ("deux", "check-up"), ("4", nil), ("1 or 2", nil),
+        ("cleaning or check-up", nil),
         ("whatever", nil), ("", nil),
     ]
 

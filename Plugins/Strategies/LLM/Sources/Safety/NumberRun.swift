@@ -17,7 +17,8 @@ struct NumberRun {
         text.matches(of: /\+?\(?[0-9]+(?:[ .\-()\/\u{A0}\u{202F}]{1,3}[0-9]+)*/).compactMap { match in
             // Digits that are part of a word, such as a name of a product, are no number of a person.
             let follows = match.range.upperBound < text.endIndex && text[match.range.upperBound].isLetter
-            let precedes = match.range.lowerBound > text.startIndex
+            let precedes =
+                match.range.lowerBound > text.startIndex
                 && text[text.index(before: match.range.lowerBound)].isLetter
             return follows || precedes ? nil : NumberRun(match.output)
         }

@@ -72,7 +72,8 @@ struct LLMSettings: Sendable {
             throw ConfigurationIssue(
                 path: ["tools", String(index), "name"],
                 problem: "there is a tool '\(name)' already",
-                remedy: "rename it" + (reserved.contains(name) ? ", or switch the hub's own off with '\(name): false'" : "")
+                remedy: "rename it"
+                    + (reserved.contains(name) ? ", or switch the hub's own off with '\(name): false'" : "")
             )
         }
     }

@@ -9,7 +9,10 @@ enum SpokenTalk {
     static func verdict(of talk: Talk, sources: [ReplySource]) async throws -> Verdict {
         let pieces = pieces(of: talk)
         do {
-            for try await piece in pieces { return .reply(.stream(stream(piece, then: pieces)), sources: sources) }
+            for try await piece in pieces {
+                let grounds = ReplyGrounds(talk.effort.summary, sources: sources)
+                return .reply(.stream(stream(piece, then: pieces)), grounds)
+            }
         } catch let handover as Handover {
             return .handOff(handover)
         }

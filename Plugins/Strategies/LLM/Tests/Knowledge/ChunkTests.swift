@@ -79,14 +79,19 @@ struct ChunkTests {
         let table = (1...200).map { "| tooth \($0) | \($0 * 10) dollars |" }.joined(separator: "\n")
         let found = chunks(table)
         #expect(found.count > 2)
-        #expect(found.flatMap { $0.text.split(separator: "\n") }.allSatisfy { $0.hasPrefix("| ") && $0.hasSuffix(" |") })
+        #expect(
+            found.flatMap { $0.text.split(separator: "\n") }.allSatisfy { $0.hasPrefix("| ") && $0.hasSuffix(" |") }
+        )
     }
 
     static let monsters = [
-        String(repeating: "x", count: 9_000), String(repeating: "é", count: 9_000), String(repeating: "日", count: 9_000),
-        String(repeating: "👩‍👩‍👧‍👦", count: 900), String(repeating: "word ", count: 3_000), String(repeating: "#", count: 5_000),
+        String(repeating: "x", count: 9_000), String(repeating: "é", count: 9_000),
+        String(repeating: "日", count: 9_000),
+        String(repeating: "👩‍👩‍👧‍👦", count: 900), String(repeating: "word ", count: 3_000),
+        String(repeating: "#", count: 5_000),
         String(repeating: "|", count: 5_000), String(repeating: "- item\n", count: 2_000), "```\nnever closed",
-        String(repeating: "# a\n", count: 1_000), "\n\n\n", "", "---\n", "===\n---\n", "\u{0}", "[](((((((((((", "#\n##\n",
+        String(repeating: "# a\n", count: 1_000), "\n\n\n", "", "---\n", "===\n---\n", "\u{0}", "[](((((((((((",
+        "#\n##\n",
     ]
 
     @Test(arguments: monsters, [true, false])

@@ -131,6 +131,17 @@ enum ClinicDocuments {
         allez à l'hôpital.
         """
 
+    /// The last headings, in the same order in both languages.
+    static let sections = [
+        "Opening hours", "Cleaning", "Fillings", "Whitening", "Cancelling an appointment", "Payment", "Insurance",
+        "New patients", "Address", "Parking", "Public transport", "Emergencies",
+    ]
+
+    static let frenchSections = [
+        "Heures d'ouverture", "Nettoyage", "Plombages", "Blanchiment", "Annuler un rendez-vous", "Paiement",
+        "Assurances", "Nouveaux patients", "Adresse", "Stationnement", "Transport en commun", "Urgences",
+    ]
+
     /// Questions as customers write them, and the last heading of the section that answers.
     static let englishQuestions = [
         ("When are you open?", "Opening hours"), ("what time do you close on thursdays", "Opening hours"),

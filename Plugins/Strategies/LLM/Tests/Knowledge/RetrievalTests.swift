@@ -12,30 +12,50 @@ struct RetrievalTests {
         asker = try Asker([folder.path])
     }
 
-    @Test(arguments: ClinicDocuments.englishQuestions + ClinicDocuments.frenchQuestions)
-    func findsTheSectionThatAnswers(question: String, heading: String) async {
-        let found = await asker.ask(question)
+    @Test(arguments: ClinicDocuments.englishQuestions)
+    func findsTheSectionThatAnswers(question: String, heading: String) async throws {
+        let found = try await Asker(["\(folder.path)/clinic.md"]).ask(question)
         #expect(found.first?.section?.hasSuffix(heading) == true, "\(found.map { ($0.section ?? "-", $0.score) })")
         #expect(found.map(\.score) == found.map(\.score).sorted(by: >))
+    }
+
+    @Test(arguments: ClinicDocuments.frenchQuestions)
+    func findsTheSectionThatAnswersInFrench(question: String, heading: String) async throws {
+        let found = try await Asker(["\(folder.path)/fr/clinique.md"]).ask(question)
+        #expect(found.first?.section?.hasSuffix(heading) == true, "\(found.map { ($0.section ?? "-", $0.score) })")
     }
 
     @Test(arguments: ClinicDocuments.foreignQuestions)
     func findsLittleForWhatNobodyWrote(question: String) async {
         let best = await asker.ask(question).first
-        #expect((best?.score ?? 0) < 0.5, "\(best?.section ?? "-")")
+        #expect((best?.score ?? 0) < 0.3, "\(best?.section ?? "-")")
     }
 
-    /// What the threshold of the shipped example does.
+    /// How many questions the threshold of the shipped example lets through, by words alone.
     @Test func mostAnswersScoreHigh() async {
-        var kept = 0
-        for (question, heading) in ClinicDocuments.englishQuestions + ClinicDocuments.frenchQuestions {
-            let best = await asker.ask(question).first
-            let score = best?.score ?? 0
-            print("SCORE", score, question, best?.section ?? "-")
-            if score >= 0.7, best?.section?.hasSuffix(heading) == true { kept += 1 }
+        var scores: [Double] = []
+        for (question, _) in ClinicDocuments.englishQuestions + ClinicDocuments.frenchQuestions {
+            let score = await asker.ask(question).first?.score ?? 0
+            scores.append(score)
         }
-        print("KEPT", kept)
-        #expect(kept >= 28)
+        #expect(scores.count { $0 >= 0.7 } >= scores.count * 7 / 10)
+        #expect(scores.allSatisfy { $0 > 0.25 })
+    }
+
+    /// With documents in one language only, and with both.
+    @Test func bridgesTwoLanguages() async throws {
+        let english = try Asker(["\(folder.path)/clinic.md"])
+        let order = zip(ClinicDocuments.sections, ClinicDocuments.frenchSections)
+        let translated = Dictionary(uniqueKeysWithValues: order.map { ($1, $0) })
+        var bridged = 0
+        var own = 0
+        for (question, heading) in ClinicDocuments.frenchQuestions {
+            let found = await english.ask(question).first?.section
+            if let expected = translated[heading], found?.hasSuffix(expected) == true { bridged += 1 }
+            if await asker.ask(question).first?.section?.hasSuffix(heading) == true { own += 1 }
+        }
+        #expect(bridged >= 16)
+        #expect(own >= 16)
     }
 
     @Test func saysWhereItWasFound() async throws {

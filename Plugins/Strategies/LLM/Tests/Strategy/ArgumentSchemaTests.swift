@@ -1,6 +1,7 @@
 import ChannelKit
-@testable import LLMStrategy
 import Testing
+
+@testable import LLMStrategy
 
 /// Arguments are what the operator declared.
 struct ArgumentSchemaTests {

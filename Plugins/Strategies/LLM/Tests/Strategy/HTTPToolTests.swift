@@ -1,8 +1,9 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
-@testable import LLMStrategy
 import Testing
+
+@testable import LLMStrategy
 
 /// Requests that the model has made.
 struct HTTPToolTests {

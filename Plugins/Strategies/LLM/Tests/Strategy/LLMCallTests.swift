@@ -1,8 +1,9 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
-@testable import LLMStrategy
 import Testing
+
+@testable import LLMStrategy
 
 /// A turn in a call: what the model writes is heard sentence by sentence.
 @Suite(.timeLimit(.minutes(1)))

@@ -1,7 +1,8 @@
 import ChannelKit
 import ChannelTestKit
-@testable import LLMStrategy
 import Testing
+
+@testable import LLMStrategy
 
 /// What the model sees of people, and what they can make it believe.
 struct LLMPrivacyTests {

@@ -1,7 +1,8 @@
 import ChannelKit
 import Foundation
-@testable import LLMStrategy
 import Testing
+
+@testable import LLMStrategy
 
 /// What is wrong is told when the configuration is read.
 struct LLMSettingsTests {

@@ -1,26 +1,32 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
-@testable import LLMStrategy
 import Testing
+
+@testable import LLMStrategy
 
 /// A turn by message, from the question to the verdict.
 struct LLMTests {
     @Test func answersWithWhatItFound() async throws {
         let model = ScriptedModel([.text("It is ", "$120.\n")])
         let passage = Passage(text: "A cleaning is $120.", document: "prices.md", section: "Cleaning", score: 0.9)
-        let turn = makeTurn("How much is it?", hub: RememberingHub(history: [
-            HistoryEntry(author: .hub, text: "Hello!", at: Date(timeIntervalSince1970: 0))
-        ]))
+        let turn = makeTurn(
+            "How much is it?",
+            hub: RememberingHub(history: [
+                HistoryEntry(author: .hub, text: "Hello!", at: Date(timeIntervalSince1970: 0))
+            ])
+        )
         let verdict = try await makeStep(model, knowing: [passage]).respond(to: turn)
         #expect(verdict.text == "It is $120.")
         #expect(verdict.sources == [ReplySource(document: "prices.md", section: "Cleaning", score: 0.9)])
         let request = try #require(model.requests.first)
         #expect(request.instructions.hasPrefix("You are the receptionist."))
         #expect(request.instructions.contains("A cleaning is $120."))
-        #expect(request.messages == [
-            .customer("[the conversation goes on]"), .model("Hello!"), .customer("How much is it?"),
-        ])
+        #expect(
+            request.messages == [
+                .customer("[the conversation goes on]"), .model("Hello!"), .customer("How much is it?"),
+            ]
+        )
         #expect(request.maxTokens == 500)
         #expect(request.tools.map(\.name) == ["lead", "handoff"])
     }
@@ -33,9 +39,11 @@ struct LLMTests {
         let step = try makeStep(model, ["tools": .list([.tool()])])
         let verdict = try await step.respond(to: makeTurn(hub: hub, http: http))
         #expect(verdict.text == "3 pm is free.")
-        #expect(model.requests.last?.messages.suffix(2) == [
-            .model("Let me look.", calls: [call]), .result(of: call, "{\"free\":[\"15:00\"]}", isError: false),
-        ])
+        #expect(
+            model.requests.last?.messages.suffix(2) == [
+                .model("Let me look.", calls: [call]), .result(of: call, "{\"free\":[\"15:00\"]}", isError: false),
+            ]
+        )
         #expect(hub.kinds == ["model-0-1": "model", "tool-0-1-0": "tool", "model-0-2": "model"])
         #expect(http.requests.first?.headers["Idempotency-Key"] == "lotus-dental-1-tool-0-1-0")
     }

@@ -1,7 +1,8 @@
 import ChannelKit
 import Foundation
-@testable import LLMStrategy
 import Testing
+
+@testable import LLMStrategy
 
 /// What the model is told.
 struct PromptTests {

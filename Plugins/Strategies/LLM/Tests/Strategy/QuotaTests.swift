@@ -1,7 +1,8 @@
 import ChannelKit
 import Foundation
-@testable import LLMStrategy
 import Testing
+
+@testable import LLMStrategy
 
 /// What a tenant may use in a month.
 struct QuotaTests {

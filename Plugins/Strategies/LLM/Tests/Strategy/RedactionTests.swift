@@ -1,6 +1,7 @@
 import ChannelKit
-@testable import LLMStrategy
 import Testing
+
+@testable import LLMStrategy
 
 /// Personal data that the model does not see.
 struct RedactionTests {

@@ -1,6 +1,7 @@
 import ChannelKit
-@testable import LLMStrategy
 import Testing
+
+@testable import LLMStrategy
 
 /// What is not sent.
 struct ReplyCheckTests {

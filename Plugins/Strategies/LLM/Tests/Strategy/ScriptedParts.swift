@@ -1,7 +1,8 @@
 import ChannelKit
 import Foundation
-@testable import LLMStrategy
 import Synchronization
+
+@testable import LLMStrategy
 
 /// A model that says what is written down for it, an answer each time it is asked, and keeps what it was asked.
 final class ScriptedModel: ModelAsking {

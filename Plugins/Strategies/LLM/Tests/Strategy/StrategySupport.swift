@@ -1,6 +1,7 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
+
 @testable import LLMStrategy
 
 /// A turn to Lotus Dental, by message or in a call.
@@ -108,7 +109,7 @@ extension Verdict {
 
     /// Where a reply was found.
     var sources: [ReplySource] {
-        if case .reply(_, let sources) = self { sources } else { [] }
+        if case .reply(_, let grounds) = self { grounds.sources } else { [] }
     }
 
     /// What a streamed reply says piece by piece, and how it ended.

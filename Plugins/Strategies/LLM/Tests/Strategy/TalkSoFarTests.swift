@@ -1,7 +1,8 @@
 import ChannelKit
 import Foundation
-@testable import LLMStrategy
 import Testing
+
+@testable import LLMStrategy
 
 /// What of the conversation the model is given.
 struct TalkSoFarTests {

@@ -26,10 +26,13 @@ struct DocumentFile: Hashable, Sendable {
 
 /// Why the text of a file cannot be had.
 enum DocumentError: Error {
+    /// A file has no bytes for a moment when it is written anew; what nobody should know any more is deleted.
+    case empty
     case unreadable, notText
 
     var reason: String {
         switch self {
+        case .empty: "is empty"
         case .unreadable: "cannot be read"
         case .notText: "is not UTF-8 text"
         }
@@ -41,6 +44,7 @@ extension DocumentFile {
     func text() throws(DocumentError) -> String {
         guard var bytes = FileManager.default.contents(atPath: path) else { throw .unreadable }
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+        guard !bytes.isEmpty else { throw .empty }
         guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else { throw .notText }
         return text.utf8.contains(UInt8(ascii: "\r")) ? text.withLineFeeds : text
     }

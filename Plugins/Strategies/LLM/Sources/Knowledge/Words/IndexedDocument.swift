@@ -46,9 +46,9 @@ struct IndexedDocument: Sendable {
         var counts: [WordTerm: UInt16] = [:]
         for text in [chunk.text[...], chunk.section?[...] ?? "", file.title] {
             FoldedWords.forEach(in: text) { word in
-                guard let term = WordTerm(word: word) else { return }
-                let count = counts[term, default: 0]
-                counts[term] = count == .max ? count : count + 1
+                guard let word = IndexedWord(word) else { return }
+                counts.add(word.own)
+                if let subject = word.subject { counts.add(subject) }
             }
         }
         return counts
@@ -62,6 +62,13 @@ struct IndexedDocument: Sendable {
             starts.append(UInt32(position))
         }
         return (distinct, starts + [UInt32(terms.count)])
+    }
+}
+
+extension [WordTerm: UInt16] {
+    fileprivate mutating func add(_ term: WordTerm) {
+        let count = self[term, default: 0]
+        self[term] = count == .max ? count : count + 1
     }
 }
 

@@ -7,13 +7,15 @@ enum WordLists {
         do does did done have has had having can could will would shall should may might must i you he she it we they
         me my your yours his her its our ours their them us this that these those there here what which who whom whose
         how when where why as so than then too very just also any some all no not only please thanks thank hello hi
-        hey good like want know tell need get let much many don doesn didn isn aren wasn ll ve re im ok okay yes
+        hey good like want know tell need get let much many don doesn didn isn aren wasn ll ve re im ok okay yes take takes taking go
+        goes going come coming
         le la les un une des du de et ou mais si au aux en dans sur sous par pour avec sans chez vers est sont suis es
         etes sommes etait etaient sera seront etre ai as a avons avez ont avoir ait fait faire je tu il elle on nous
         vous ils elles me moi te toi se lui leur leurs mon ma mes ton ta tes son sa ses notre nos votre vos ce cet
         cette ces ca cela qui que quoi qu quel quelle quels quelles dont comment combien quand pourquoi ne pas plus
         tres aussi y c d j l m n s t puis peux peut pouvez pourrais pourriez voudrais voudrait aimerais veux savoir
-        dire bonjour bonsoir salut allo merci svp stp oui non plait bien alors donc
+        dire bonjour bonsoir salut allo merci svp stp oui non plait bien alors donc prenez prenons
+        prendre
         """.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) }
     )
 

@@ -45,21 +45,20 @@ struct WordRanking {
         var sums: [ChunkPlace: Double] = [:]
         var shares: [Double] = []
         for (term, weight) in query.weights {
-            let postings = documents.map { $0.postings(of: term) }
-            let rarity = self.rarity(ofTermIn: postings.reduce(0) { $0 + $1.count }) * weight
-            shares.append(rarity)
-            add(postings, rarity: rarity, to: &sums)
+            shares.append(add(term, weight: weight, to: &sums))
         }
+        for term in query.preferred { _ = add(term, weight: WordQuery.bonus, to: &sums) }
         let ideal = shares.sorted(by: >).prefix(Self.tellingWords).reduce(0, +)
         return sums.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(limit)
             .map { RankedChunk(place: $0.key, score: min(1, $0.value / ideal)) }
     }
 
-    private func add(
-        _ postings: [ArraySlice<IndexedDocument.Posting>],
-        rarity: Double,
-        to sums: inout [ChunkPlace: Double]
-    ) {
+    /// Adds what a term is worth in each chunk.
+    ///
+    /// - Returns: What it is worth in a chunk of mean length that has it once.
+    private func add(_ term: WordTerm, weight: Double, to sums: inout [ChunkPlace: Double]) -> Double {
+        let postings = documents.map { $0.postings(of: term) }
+        let rarity = self.rarity(ofTermIn: postings.reduce(0) { $0 + $1.count }) * weight
         for (document, postings) in postings.enumerated() {
             for posting in postings {
                 let count = Double(posting.count)
@@ -69,6 +68,7 @@ struct WordRanking {
                     rarity * count * (Self.saturation + 1) / (count + norm)
             }
         }
+        return rarity
     }
 
     /// The inverse document frequency; a word that no chunk has is as telling as one that a single one has.

@@ -21,10 +21,11 @@ enum WordStem {
 
     private static let rules = [
         Rule("eaux", to: "eau", shortest: 1), Rule("aux", to: "al", shortest: 2, notAfter: "e"),
-        Rule("s", shortest: 3, notAfter: "s"), Rule("ment", shortest: 3), Rule("ation", shortest: 4),
+        Rule("ses", to: "s", shortest: 2), Rule("xes", to: "x", shortest: 2), Rule("s", shortest: 3, notAfter: "s"),
+        Rule("ment", shortest: 3), Rule("ation", shortest: 4),
         Rule("age", shortest: 5), Rule("ing", shortest: 3), Rule("ed", shortest: 3), Rule("er", shortest: 3),
         Rule("ir", shortest: 4, notAfter: "aeiou"), Rule("ez", shortest: 3), Rule("on", shortest: 4, notAfter: "i"),
-        Rule("e", shortest: 3),
+        Rule("e", shortest: 4),
     ]
 
     private static let rulesByLastLetter: [UInt8: [Rule]] = Dictionary(grouping: rules) { $0.ending.last ?? 0 }

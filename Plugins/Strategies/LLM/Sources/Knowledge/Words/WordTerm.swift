@@ -7,17 +7,31 @@ struct WordTerm: Hashable, Comparable, Sendable {
         hash = bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
-    /// The term of a folded word; nil if it says nothing.
-    init?(word: [UInt8]) {
-        guard !WordLists.stopWords.contains(word) else { return nil }
-        let stem = WordStem.of(word)
-        self.init(of: WordLists.synonyms[stem] ?? stem)
-    }
+    /// A stem.
+    init(stem: [UInt8]) { self.init(of: stem) }
 
-    /// The term of a stem that stands for others.
-    init(subject: [UInt8]) { self.init(of: subject) }
+    /// What a stem and its synonyms have in common; no word is spelled like it.
+    init(subject: [UInt8]) { self.init(of: [UInt8(ascii: "=")] + subject) }
 
     static func < (left: WordTerm, right: WordTerm) -> Bool { left.hash < right.hash }
+}
+
+/// A folded word as the index keeps it.
+struct IndexedWord: Sendable {
+    let own: WordTerm
+    /// What it and its synonyms are about, if it has any.
+    let subject: WordTerm?
+
+    /// Nil if the word says nothing.
+    init?(_ word: [UInt8]) {
+        guard !WordLists.stopWords.contains(word) else { return nil }
+        let stem = WordStem.of(word)
+        own = WordTerm(stem: stem)
+        subject = WordLists.synonyms[stem].map(WordTerm.init(subject:))
+    }
+
+    /// What it is found by, whatever the language.
+    var main: WordTerm { subject ?? own }
 }
 
 /// A question, as the index is asked.
@@ -27,8 +41,13 @@ struct WordQuery: Sendable {
     /// A subject that a question word only hints at counts for so much of a word.
     private static let hint = 0.5
 
+    /// What the very word adds where a synonym would do: it puts the passage in the question's language first.
+    static let bonus = 0.25
+
     /// How much each term counts.
     let weights: [WordTerm: Double]
+    /// The words that have synonyms.
+    let preferred: Set<WordTerm>
 
     init(_ text: String) {
         let words = FoldedWords.list(text.prefix(Self.longest))
@@ -36,8 +55,10 @@ struct WordQuery: Sendable {
         for question in WordLists.questions where words.contains(phrase: question.phrase) {
             weights[WordTerm(subject: question.subject)] = Self.hint
         }
-        for term in words.lazy.compactMap(WordTerm.init(word:)) { weights[term] = 1 }
+        let indexed = words.compactMap(IndexedWord.init)
+        for word in indexed { weights[word.main] = 1 }
         self.weights = weights
+        preferred = Set(indexed.filter { $0.subject != nil }.map(\.own))
     }
 }
 
