@@ -16,7 +16,7 @@ struct PageText {
     mutating func add(_ text: String, indent: Int = 2, hanging: Int = 0) {
         var margin = indent
         var line = ""
-        for word in text.split(separator: " ") {
+        for word in text.split(separator: " ").flatMap({ $0.breakable(in: Self.width - indent - hanging) }) {
             if !line.isEmpty, margin + line.count + 1 + word.count > Self.width {
                 lines.append(String(repeating: " ", count: margin) + line)
                 margin = indent + hanging
@@ -39,6 +39,15 @@ struct PageText {
             add("type: \(setting.declaration.type.summary)", indent: 6)
             if let example = setting.declaration.exampleText { add("example: \(example)", indent: 6, hanging: 2) }
         }
+    }
+}
+
+extension Substring {
+    /// The word, in pieces that end with commas if it is longer than a line, as compact JSON is.
+    fileprivate func breakable(in width: Int) -> [Substring] {
+        guard count > width, let comma = prefix(width).lastIndex(of: ",") else { return [self] }
+        let rest = index(after: comma)
+        return [self[..<rest]] + self[rest...].breakable(in: width)
     }
 }
 

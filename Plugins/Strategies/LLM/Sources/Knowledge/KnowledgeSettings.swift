@@ -37,10 +37,8 @@ extension KnowledgeSettings {
         "minimum_score",
         type: .number(0...1),
         help: """
-            Passages below this score are left out. By words it is the BM25 score, divided by that of a passage of \
-            usual length that has each telling word of the question once, and 1 at most: roughly the share of the \
-            question's telling words that the passage has, rare words counting more. By vectors it is the cosine of \
-            the question's and the passage's. The better of the two counts.
+            Passages below this score, from 0 to 1, are left out: by words, about the share of the question's telling \
+            words that a passage has; by vectors, the cosine of the two; the better counts.
             """,
         example: .number(0.7)
     ) { value in
