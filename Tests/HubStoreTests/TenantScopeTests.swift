@@ -46,6 +46,7 @@ struct TenantScopeTests {
         },
         Reading("nextTurn") { tx, ids, _ in try tx.nextTurn(ids.conversation).map { "\($0.messages)" } },
         Reading("turnState") { tx, ids, _ in try tx.turnState(ids.turn)?.rawValue },
+        Reading("turnRecords") { tx, ids, _ in try tx.turnRecords(ids.conversation, limit: 5).first?.state.rawValue },
         Reading("steps") { tx, ids, _ in try tx.steps(ids.turn).first?.reason },
         Reading("ledgerEntry") { tx, ids, _ in try tx.ledgerEntry(ids.turn, call: "call")?.string },
         Reading("waitingReplies") { tx, ids, _ in

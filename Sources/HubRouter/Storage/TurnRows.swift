@@ -166,6 +166,29 @@ public struct TurnStep: Hashable, Sendable {
     }
 }
 
+/// What became of a turn, for whoever asks why.
+public struct TurnRecord: Sendable {
+    /// The row.
+    public let id: TurnID
+    /// When its first message had come in.
+    public let openedAt: Date
+    /// Where it is.
+    public let state: TurnState
+    /// Why it ended so.
+    public let reason: String
+    /// Who was asked, in order, and what each said.
+    public let steps: [TurnStep]
+
+    /// Describes a turn.
+    public init(id: TurnID, openedAt: Date, state: TurnState, reason: String, steps: [TurnStep]) {
+        self.id = id
+        self.openedAt = openedAt
+        self.state = state
+        self.reason = reason
+        self.steps = steps
+    }
+}
+
 /// Turns, to read.
 public protocol TurnReading {
     /// The first live turn of a conversation.
@@ -179,6 +202,9 @@ public protocol TurnReading {
 
     /// Where a turn is.
     func turnState(_ id: TurnID) throws -> TurnState?
+
+    /// The last `limit` turns of a conversation, oldest first.
+    func turnRecords(_ conversation: ConversationID, limit: Int) throws -> [TurnRecord]
 
     /// The steps of a turn, in order.
     func steps(_ id: TurnID) throws -> [TurnStep]

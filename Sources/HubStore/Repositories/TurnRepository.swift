@@ -152,6 +152,27 @@ extension SQLTenantTransaction {
         } ?? nil
     }
 
+    func turnRecords(_ conversation: ConversationID, limit: Int) throws -> [TurnRecord] {
+        let rows = try connection.rows(
+            """
+            SELECT id, opened_at, state, reason FROM turns
+            WHERE tenant = ? AND conversation = ? ORDER BY id DESC LIMIT ?
+            """,
+            [scope, .id(conversation), .integer(Int64(limit))]
+        ) { row in
+            (id: row.id(0, of: Turn.self), at: row.date(1), state: row.string(2), reason: row.string(3))
+        }
+        return try rows.reversed().map { row in
+            TurnRecord(
+                id: row.id,
+                openedAt: row.at ?? .distantPast,
+                state: TurnState(rawValue: row.state) ?? .dead,
+                reason: row.reason,
+                steps: try steps(row.id)
+            )
+        }
+    }
+
     func steps(_ id: TurnID) throws -> [TurnStep] {
         try connection.rows(
             """

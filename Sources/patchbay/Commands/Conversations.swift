@@ -54,49 +54,6 @@ struct Conversations: AsyncParsableCommand {
         }
     }
 
-    struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Show what was said last.",
-            discussion: "EXAMPLE: patchbay conversations show 7"
-        )
-
-        @OptionGroup var options: OperatorOptions
-
-        @Argument(help: "Its number.")
-        var id: Int64
-
-        @Option(help: "How many messages.")
-        var limit = 20
-
-        func run() async throws {
-            let desk = try await OperatorDesk(options)
-            let found = try await desk.first { [id, limit] tx -> (ConversationLine, [HistoryEntry], [LoggedEvent])? in
-                guard let conversation = try tx.conversation(ConversationID(id)) else { return nil }
-                let history = try tx.history(conversation.id, before: MessageID(.max), limit: limit)
-                let handovers = try tx.events("handoff", of: conversation.id, limit: 3)
-                return (try ConversationLine(conversation, in: tx), history, handovers)
-            }
-            guard let (line, history, handovers) = found?.found else { throw noConversation(id) }
-            var table = TextTable("ID", "OWNER", "CHANNEL", "LAST WORD", "PERSON")
-            line.add(to: &table)
-            table.print(to: .output)
-            for entry in history {
-                let author = entry.author.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
-                let text = entry.text.split(separator: "\n").joined(separator: "\n" + String(repeating: " ", count: 36))
-                Terminal.output.print("\(entry.at.iso8601)  \(author)  \(text)")
-            }
-            for handover in handovers { show(handover) }
-        }
-
-        /// Why the hub gave the conversation to a person, and what that person should know.
-        private func show(_ handover: LoggedEvent) {
-            let reason = handover.body["reason"]?.string ?? "no reason was given"
-            Terminal.output.print("\n\(handover.at.iso8601)  handed over: \(reason)")
-            let note = handover.body["note"]?.string ?? ""
-            for line in note.split(separator: "\n") { Terminal.output.print("    \(line)") }
-        }
-    }
-
     struct GiveBack: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "release",
@@ -157,7 +114,7 @@ struct Conversations: AsyncParsableCommand {
     }
 }
 
-private func noConversation(_ id: Int64) -> ExitCode {
+func noConversation(_ id: Int64) -> ExitCode {
     failNotFound("conversation \(id)", hint: "see 'patchbay conversations list'")
 }
 
@@ -172,7 +129,7 @@ private func operatorEvent(_ kind: String, _ conversation: Conversation, at now:
 }
 
 /// A conversation in a list.
-private struct ConversationLine: Sendable {
+struct ConversationLine: Sendable {
     let conversation: Conversation
     let person: UnifiedContact?
 

@@ -49,9 +49,10 @@ struct ShippedSchemaTests {
         #expect(try Self.problems(in: shipped.replacingCharacters(in: first, with: wrong)) != [])
     }
 
-    /// The examples of docs/configuration.md; a list of steps stands for a tenant's.
+    /// The examples of the documentation; a list of steps stands for a tenant's.
     static let examples: [String] = {
-        let blocks = ((try? text("docs/configuration.md")) ?? "").components(separatedBy: "```yaml\n").dropFirst()
+        let pages = ["docs/configuration.md", "docs/answering.md"].map { (try? text($0)) ?? "" }
+        let blocks = pages.flatMap { $0.components(separatedBy: "```yaml\n").dropFirst() }
         return blocks.compactMap { $0.components(separatedBy: "```").first }.map { block in
             guard block.hasPrefix("respond:") else { return block }
             return "tenants:\n  a:\n" + block.split(separator: "\n").map { "    \($0)\n" }.joined()
@@ -65,7 +66,7 @@ struct ShippedSchemaTests {
         #expect(problems == [])
     }
 
-    @Test func thereAreExamples() { #expect(Self.examples.count >= 7) }
+    @Test func thereAreExamples() { #expect(Self.examples.count >= 8) }
 
     @Test func theShippedConfigurationNamesItsSchema() throws {
         #expect(try Self.text("channels.yaml").hasPrefix("# yaml-language-server: $schema=./channels.schema.json\n"))
