@@ -18,7 +18,7 @@ struct FaultCommand {
     private let json: JSONValue
 
     init(parsing body: Data) throws(ControlRefusal) {
-        guard let json = try? JSONValue(parsing: body), 
+        guard let json = try? JSONValue(parsing: body),
             let simulator = (json["adapter"] ?? json["service"])?.string, let name = json["fault"]?.string
         else { throw .malformed("send JSON with 'adapter' or 'service', and 'fault'") }
         self.simulator = SimulatorName(simulator)

@@ -41,7 +41,8 @@ public struct ModelSimulator: ServiceSimulator {
         }
     }
 
-    private func talk(_ request: SimulatedRequest, by wire: any ModelWire) async throws(ModelRefusal) -> SimulatedAnswer {
+    private func talk(_ request: SimulatedRequest, by wire: any ModelWire) async throws(ModelRefusal) -> SimulatedAnswer
+    {
         let question = try wire.question(from: request)
         let name = SimulatedModelName(question.model)
         if let refusal = name.refusal { throw refusal }

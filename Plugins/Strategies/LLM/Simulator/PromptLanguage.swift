@@ -13,7 +13,7 @@ enum PromptLanguage {
         "quand", "combien", "mon", "ma", "mes",
     ]
 
-    /// The language of the last line that says in which one to answer, such as `Answer in French (fr).`
+    /// The language of the last line that says in which one to answer, such as `Answer in French (fr)`.
     static func code(in instructions: String) -> String? {
         let prompt = instructions.range(of: "<passage").map { instructions[..<$0.lowerBound] } ?? instructions[...]
         return prompt.split { $0 == "\n" || $0 == "." }.reversed().lazy.compactMap(code(inLine:)).first

@@ -129,7 +129,10 @@ struct AnthropicWire: ModelWire {
     }
 
     private static func error(_ type: String, _ message: String) -> JSONValue {
-        ["type": "error", "error": ["type": .string(type), "message": .string(message)], "request_id": "req_simulated"]
+        [
+            "type": "error", "error": ["type": .string(type), "message": .string(message)],
+            "request_id": "req_simulated",
+        ]
     }
 }
 

@@ -36,7 +36,8 @@ struct EmbeddingRequest {
         let data = inputs.enumerated().map { index, input -> JSONValue in
             let vector = Embedding.vector(of: input, dimensions: dimensions)
             return [
-                "object": "embedding", "index": .integer(Int64(index)), "embedding": .array(vector.map(JSONValue.number)),
+                "object": "embedding", "index": .integer(Int64(index)),
+                "embedding": .array(vector.map(JSONValue.number)),
             ]
         }
         return [

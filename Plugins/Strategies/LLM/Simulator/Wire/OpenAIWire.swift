@@ -50,7 +50,7 @@ struct OpenAIWire: ModelWire {
         }
     }
 
-    /// The end and the calls come in pieces, the arguments in two.
+    /// A call comes in pieces: its name first, then the arguments in two.
     private func deltas(of call: ModelAnswer.Call, key: String) -> [JSONValue] {
         let arguments = call.arguments.written
         let half = arguments.index(arguments.startIndex, offsetBy: arguments.count / 2)
@@ -73,7 +73,7 @@ struct OpenAIWire: ModelWire {
         ]
     }
 
-    /// The bodies that api.openai.com sends, checked against its error guide.
+    /// Bodies of the form that api.openai.com sends, with the codes by which clients tell them apart.
     private static func body(of refusal: ModelRefusal) -> JSONValue {
         switch refusal {
         case .noKey:

@@ -18,7 +18,10 @@ struct AnswerTests {
     @Test(arguments: ModelAPI.talking)
     func answersAsAWhole(api: ModelAPI) async throws {
         try await withModels(Self.script) { models in
-            let answer = try await models.ask(api, api.question("Vos HORAIRES ?", instructions: "Answer in French (fr)."))
+            let answer = try await models.ask(
+                api,
+                api.question("Vos HORAIRES ?", instructions: "Answer in French (fr).")
+            )
             #expect(answer.status == 200)
             #expect(try api.text(in: answer) == "De 9 h à 17 h.")
             let usage = try JSONValue(parsing: answer.body)["usage"]

@@ -45,7 +45,10 @@ struct RefusalTests {
         (.anthropic, ["messages": [use]], "messages: first message must use the \"user\" role"),
         (.anthropic, ["messages": [hello, use, result]], "messages.2.content.0: unexpected `tool_use_id`"),
         (.anthropic, ["messages": [hello, use, hello]], "messages.1: `tool_use` ids were found without"),
-        (.anthropic, ["messages": [["role": "user", "content": ""]]], "messages: text content blocks must be non-empty"),
+        (
+            .anthropic, ["messages": [["role": "user", "content": ""]]],
+            "messages: text content blocks must be non-empty"
+        ),
         (.anthropic, ["temperature": 1.5], "temperature: range: 0..1"),
         (.anthropic, ["tools": [["name": "a"]]], "tools.0.custom.input_schema: Field required"),
         (.embeddings, ["model": .null], "you must provide a model parameter"),
