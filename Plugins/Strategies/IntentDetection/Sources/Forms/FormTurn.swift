@@ -119,8 +119,7 @@ extension FormTurn {
         return try await close(with: filling.capture.cancelled, "cancelled", because: "cancelled by the customer")
     }
 
-    private func close(with templates: ReplyTemplates, _ name: String, because reason: String) async throws -> Verdict
-    {
+    private func close(with templates: ReplyTemplates, _ name: String, because reason: String) async throws -> Verdict {
         let key = "intent-detection.\(name).\(intent)"
         let grounds = ReplyGrounds("\(intent): \(reason)")
         guard case .contents(let contents, let quoted)? = try await templates.reply(to: turn, rememberedAs: key) else {
