@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChannelKit
+import Foundation
 import HubRouter
 
 extension Conversations {
