@@ -94,18 +94,21 @@ free_port() {
     echo "$port"
 }
 
-# The value of a line of the hub's metrics, 0 without it.
-metric() { exec 3<>"/dev/tcp/127.0.0.1/$hub_port" && printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3 && awk -v name="$1" 'index($0, name) == 1 { sum += $2 } END { print sum + 0 }' <&3; exec 3<&-; }
+# The sum of the hub's metrics whose line begins so.
+metric() {
+    exec 4<>"/dev/tcp/127.0.0.1/$hub_port"
+    printf 'GET /metrics HTTP/1.0\r\n\r\n' >&4
+    awk -v name="$1" 'index($0, name) == 1 { sum += $2 } END { print sum + 0 }' <&4
+    exec 4<&-
+}
 
-# 2,000 calls of models under way at once: 400 messages a second to models that take five seconds, and a caller of
-# another tenant who is answered by a static reply meanwhile.
+# About 2,000 calls of models under way at once, for as long as the load goes on: 400 messages a second, to models that
+# take five seconds. Meanwhile a caller of another tenant is answered by a static reply.
 measure_models() {
-    local folder simulators load most=0 now
-    folder=$(mktemp -d -p "$work")
+    local simulator_port simulators load quick most=0 now
     hub_port=$(free_port)
-    local simulator_port
     simulator_port=$(free_port)
-    export DATABASE_URL="sqlite:$folder/hub.db"
+    export DATABASE_URL="sqlite:$work/models.db"
     "$bin/patchbay" simulate serve --config Benchmarks/models.yaml --listen "127.0.0.1:$simulator_port" \
         --hub "http://127.0.0.1:$hub_port" >/dev/null 2>>"$work/server.log" &
     simulators=$!
@@ -116,18 +119,21 @@ measure_models() {
         --sign-header "$header" --sign-secret "$secret" >/dev/null &
     load=$!
     sleep 8
-    body=Benchmarks/turn.json DURATION=10 CONNECTIONS=200 measure "custom LLM at 40/s, beside 2,000 models" \
+    body=Benchmarks/turn.json DURATION=10 CONNECTIONS=200 measure "the same beside 2,000 model calls" \
         /webhooks/vapi/benchmark-url-key/chat/completions --rate 40 \
         --header "Authorization: Bearer benchmark-model-key" --until '"content":"Thank' &
+    quick=$!
     while kill -0 "$load" 2>/dev/null; do
         now=$(metric 'patchbay_lanes_in_flight{stage="turn"}')
         most=$((now > most ? now : most))
         sleep 0.5
     done
-    wait %?measure 2>/dev/null || true
+    wait "$quick"
+    # What is under way still takes its five seconds.
     sleep 7
-    echo "$most $(awk '/^VmHWM:/ { print $2 }' "/proc/$pid/status") $(metric 'patchbay_turns_total{state="answered"}')" \
-        "$(metric 'patchbay_items_total{adapter="whatsapp",fate="stored"}')" >>"$work/models"
+    echo "$most $(awk '/^VmHWM:/ { print int($2 / 1024) }' "/proc/$pid/status")" \
+        "$(metric 'patchbay_turns_total{state="answered"')" "$(metric 'patchbay_strategy_steps_total{strategy="llm"')" \
+        >"$work/models"
     stop
     kill "$simulators" && wait "$simulators" 2>/dev/null || true
 }
@@ -167,6 +173,7 @@ for ((round = 1; round <= ROUNDS; round++)); do
     stop
 done
 
+[[ $HUB == 0 ]] || measure_models
 echo
 echo "$(nproc) cores, $CONNECTIONS connections, median of $ROUNDS rounds of $DURATION s; share is of (b)"
 echo
@@ -175,4 +182,7 @@ if [[ $HUB != 0 ]]; then
     echo
     echo "The hub is ready $(median <"$work/startup") ms after its start, and idle at" \
         "$(($(median <"$work/rss") / 1024)) MB RSS, $(($(median <"$work/pss") / 1024)) MB PSS, its simulators included."
+    read -r most memory answered asked <"$work/models"
+    echo "At most $most turns were under way at once, with $memory MB RSS at the most; $answered were answered, of" \
+        "which models were asked for $asked."
 fi

@@ -24,7 +24,7 @@ enum DemoStory {
 
     private static let french = [
         line(zoe, "Bonjour, quels sont vos tarifs ?", "fr"),
-        line(zoe, "Est-ce qu'il y a un stationnement près de chez vous ?", "fr"),
+        line(zoe, "Est-ce que les enfants sont les bienvenus ?", "fr"),
         line(zoe, "J'aimerais prendre rendez-vous pour un nettoyage", "fr"),
         line(zoe, "Vendredi prochain à 10 h 30", "fr"),
         line(zoe, "Je voudrais parler à quelqu'un, svp", "fr"),
