@@ -23,14 +23,14 @@ struct Calibration: Sendable, Equatable {
 extension Calibration {
     /// The share of right held-out examples to refuse, for at most 5 % of right messages.
     ///
-    /// Held-out examples are scored by machines that lack a fifth of the rest, so that the whole model refuses fewer messages.
-    private static let refusedRight: Float = 0.055
+    /// Held-out examples are scored by machines that lack a fifth of the rest: the whole model refuses fewer messages.
+    private static let refusedRight: Float = 0.0525
     /// What is assumed before there is evidence, and the number of held-out examples it is worth.
     private static let usualSteepness: Float = 6
-    private static let usualRefusal: Float = 0.08
+    private static let usualRefusal: Float = 0.1
     private static let priorWeight: Float = 8
     /// A message has to say at least this much, however unlike each other an intent's examples are.
-    private static let leastRefusal: Float = 0.03
+    private static let leastRefusal: Float = 0.09
 
     /// - Parameter blank: The best score of a text of which nothing is known. Refusals are measured as parts of the way
     ///   from it to 1, the score of what is surely known.
@@ -52,8 +52,16 @@ extension Calibration {
     private static func refusal(_ right: [Float]) -> Float {
         guard !right.isEmpty else { return usualRefusal }
         let count = Float(right.count)
-        let found = right.sorted()[Int(count * refusedRight)]
+        let found = quantile(refusedRight, of: right.sorted())
         return max((found * count + usualRefusal * priorWeight) / (count + priorWeight), leastRefusal)
+    }
+
+    /// What a share of `values`, which rise, falls short of; between two of them where there are few.
+    private static func quantile(_ share: Float, of values: [Float]) -> Float {
+        let place = max(Float(values.count) * share - 0.5, 0)
+        let below = Int(place)
+        let part = place - Float(below)
+        return values[below] * (1 - part) + values[min(below + 1, values.count - 1)] * part
     }
 
     /// The steepness under which the right intents are likeliest.

@@ -4,7 +4,7 @@
 /// it takes for foreign. The same examples in any order make the same model, byte for byte.
 struct IntentModel: Sendable, Equatable {
     /// Raised whenever a model trained or stored by an older build would not be the same.
-    static let formatVersion: UInt8 = 1
+    static let formatVersion: UInt8 = 2
 
     let intents: [String]
     let space: FeatureSpace
