@@ -5,7 +5,7 @@ struct HeldOutScores: Sendable {
 
     private static let folds = 5
     /// Few, since the machines start from what was learnt with the held-out part and only have to settle without it.
-    private static let settlingEpochs = 3
+    private static let settlingEpochs = 2
 
     /// - Parameter vectors: Those of the set's examples, and after them those of what is never held out.
     init(_ trainer: MachineTrainer, _ set: IntentExampleSet, vectors: [SparseVector]) throws(CancellationError) {
