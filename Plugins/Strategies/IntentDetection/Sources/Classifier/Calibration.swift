@@ -4,12 +4,26 @@ import Foundation
 struct Calibration: Sendable, Equatable {
     /// How steeply confidence follows the scores.
     let steepness: Float
-    /// The best score below which a message is taken for foreign.
+    /// The evidence below which a message is taken for foreign.
     let refusal: Float
 
     /// For each intent the chance that it is the one, if it is any.
     func confidences(_ scores: [Float]) -> [Float] {
         Self.softmax(scores, steepness)
+    }
+
+    /// How much `scores` speak for the best: its score, less for a second that is nearly as good.
+    static func evidence(_ scores: [Float]) -> Float {
+        var best: Float = -1
+        var second: Float = -1
+        for score in scores {
+            if score > best {
+                (best, second) = (score, best)
+            } else if score > second {
+                second = score
+            }
+        }
+        return best - rivalry * second
     }
 
     private static func softmax(_ scores: [Float], _ steepness: Float) -> [Float] {
@@ -21,10 +35,12 @@ struct Calibration: Sendable, Equatable {
 }
 
 extension Calibration {
+    /// How much the second best intent takes from the best.
+    private static let rivalry: Float = 0.3
     /// The share of right held-out examples to refuse, for at most 5 % of right messages.
     ///
     /// Held-out examples are scored by machines that lack a fifth of the rest: the whole model refuses fewer messages.
-    private static let refusedRight: Float = 0.0525
+    private static let refusedRight: Float = 0.06
     /// What is assumed before there is evidence, and the number of held-out examples it is worth.
     private static let usualSteepness: Float = 6
     private static let usualRefusal: Float = 0.1
@@ -32,20 +48,17 @@ extension Calibration {
     /// A message has to say at least this much, however unlike each other an intent's examples are.
     private static let leastRefusal: Float = 0.09
 
-    /// - Parameter blank: The best score of a text of which nothing is known. Refusals are measured as parts of the way
-    ///   from it to 1, the score of what is surely known.
-    init(_ heldOut: HeldOutScores, labels: [Int], blank: Float) {
-        let right = zip(heldOut.scores, labels).compactMap(Self.rightScore)
-            .map { ($0 - blank) / max(1 - blank, 0.1) }
+    /// - Parameter blank: The scores of a text of which nothing is known. Refusals are measured as parts of the way from
+    ///   their evidence to that of what is surely known.
+    init(_ heldOut: HeldOutScores, labels: [Int], blank: [Float]) {
+        let nothing = Self.evidence(blank)
+        let way = max(Self.evidence([1, -1]) - nothing, 0.1)
+        let right = zip(heldOut.scores, labels).filter { scores, label in scores.max() == scores[label] }
+            .map { (Self.evidence($0.0) - nothing) / way }
         self.init(
             steepness: Self.steepness(heldOut.scores, labels),
-            refusal: blank + Self.refusal(right) * max(1 - blank, 0.1)
+            refusal: nothing + Self.refusal(right) * way
         )
-    }
-
-    /// The best score, if it is that of the right intent.
-    private static func rightScore(_ scores: [Float], _ label: Int) -> Float? {
-        scores.max().flatMap { $0 == scores[label] ? $0 : nil }
     }
 
     /// What the given share of right messages falls short of, drawn to the usual where there are few.

@@ -31,7 +31,7 @@ struct IntentModel: Sendable, Equatable {
         let scores = weights.scores(of: vector)
         let confidences = calibration.confidences(scores)
         let order = scores.indices.sorted { (scores[$1], $0) < (scores[$0], $1) }
-        let familiarity = (scores.max() ?? -1) - calibration.refusal
+        let familiarity = Calibration.evidence(scores) - calibration.refusal
         // A vector with nothing but the constant holds no word that any example has.
         let isBlank = vector.positions.count <= 1
         return IntentPrediction(

@@ -25,7 +25,7 @@ struct IntentTraining: Sendable {
         let calibration = Calibration(
             heldOut,
             labels: set.labels,
-            blank: trainer.scores(of: space.vector(of: TextFeatures(""))).max() ?? -1
+            blank: trainer.scores(of: space.vector(of: TextFeatures("")))
         )
         model = IntentModel(
             intents: set.intents,
