@@ -16,7 +16,7 @@ struct FeatureSpace: Sendable, Equatable {
         rarest = weights.max() ?? 1
     }
 
-    /// What an unknown n-gram weighs of a rare one: a name or a slip of the pen says less than a word of somebody's examples.
+    /// What an unknown n-gram weighs, as part of the rarest: it may be a name or a slip of the pen.
     private static let unknown: Float = 0.8
 
     /// What it takes in memory.

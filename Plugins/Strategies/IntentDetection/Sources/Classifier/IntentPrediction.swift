@@ -10,7 +10,7 @@ struct IntentPrediction: Sendable, Equatable {
     let ranked: [Candidate]
     /// Whether the message seems to be none of the intents.
     let isForeign: Bool
-    /// How far the evidence for the best intent lies above what a message must have not to be foreign; negative if below.
+    /// How far the evidence for the best intent lies above that of a message just not foreign; negative if below.
     let familiarity: Float
 
     var best: Candidate? { ranked.first }

@@ -36,7 +36,7 @@ struct SmallBusiness: Sendable, CustomTestStringConvertible {
 }
 
 struct SmallBusinessTests {
-    /// What is measured lies well on the right side of each bound: nothing right is refused, and 90 to 93 % of the foreign.
+    /// There is slack in each bound: measured were no refusals of the right and 90 to 93 % of the foreign.
     @Test(arguments: [SmallBusiness.dental, .plumber, .salon])
     func tellsItsOwnFromOrdinaryTalk(business: SmallBusiness) throws {
         let evaluation = IntentEvaluation(of: try IntentModel(training: business.examples), on: business.lines)
