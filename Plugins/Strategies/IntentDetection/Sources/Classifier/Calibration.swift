@@ -45,11 +45,13 @@ extension Calibration {
     private static let usualSteepness: Float = 6
     private static let usualRefusal: Float = 0.1
     private static let priorWeight: Float = 8
+    /// More examples than that would not change the steepness but take their time.
+    private static let enoughForSteepness = 2000
     /// A message has to say at least this much, however unlike each other an intent's examples are.
     private static let leastRefusal: Float = 0.09
 
-    /// - Parameter blank: The scores of a text of which nothing is known. Refusals are measured as parts of the way from
-    ///   their evidence to that of what is surely known.
+    /// - Parameter blank: The scores of a text of which nothing is known. Refusals are measured as parts of the way
+    ///   from their evidence to that of what is surely known.
     init(_ heldOut: HeldOutScores, labels: [Int], blank: [Float]) {
         let nothing = Self.evidence(blank)
         let way = max(Self.evidence([1, -1]) - nothing, 0.1)
@@ -80,10 +82,11 @@ extension Calibration {
     /// The steepness under which the right intents are likeliest.
     private static func steepness(_ scores: [[Float]], _ labels: [Int]) -> Float {
         let candidates = (0...24).map { 0.5 * pow(1.2, Float($0)) }
+        let sample = stride(from: 0, to: scores.count, by: 1 + scores.count / enoughForSteepness)
         let losses = candidates.map { candidate in
             let prior = priorWeight * pow(log(candidate / usualSteepness), 2)
-            return zip(scores, labels).reduce(prior) { loss, example in
-                loss - log(max(softmax(example.0, candidate)[example.1], 1e-9))
+            return sample.reduce(prior) { loss, example in
+                loss - log(max(softmax(scores[example], candidate)[labels[example]], 1e-9))
             }
         }
         let best = zip(candidates, losses).min { $0.1 < $1.1 }
