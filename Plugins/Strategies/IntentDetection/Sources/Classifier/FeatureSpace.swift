@@ -16,6 +16,9 @@ struct FeatureSpace: Sendable, Equatable {
         rarest = weights.max() ?? 1
     }
 
+    /// What an unknown n-gram weighs, as part of the rarest: it may be a name or a slip of the pen.
+    private static let unknown: Float = 0.8
+
     /// What it takes in memory.
     var residentBytes: Int { hashes.count * 8 + index.residentBytes }
 
@@ -30,7 +33,7 @@ struct FeatureSpace: Sendable, Equatable {
         var lengths = BlockLengths()
         for gram in features.grams {
             let position = index.position(of: gram.hash)
-            let value = (1 + log(gram.count)) * (position.map { weights[$0] } ?? rarest)
+            let value = (1 + log(gram.count)) * (position.map { weights[$0] } ?? rarest * Self.unknown)
             if position != nil || gram.kind != .pair { lengths.add(value, of: gram.kind) }
             if let position { vector.append(value, at: position) }
         }

@@ -5,17 +5,19 @@ struct HeldOutScores: Sendable {
 
     private static let folds = 5
     /// Few, since the machines start from what was learnt with the held-out part and only have to settle without it.
-    private static let settlingEpochs = 3
+    private static let settlingEpochs = 2
 
+    /// - Parameter vectors: Those of the set's examples, and after them those of what is never held out.
     init(_ trainer: MachineTrainer, _ set: IntentExampleSet, vectors: [SparseVector]) throws(CancellationError) {
-        var scores = [[Float]](repeating: [], count: vectors.count)
+        var scores = [[Float]](repeating: [], count: set.labels.count)
         let fold = Self.assigned(set)
         for part in 0..<Self.folds {
-            let heldOut = vectors.indices.filter { fold[$0] == part }
+            let heldOut = fold.indices.filter { fold[$0] == part }
             guard !heldOut.isEmpty else { continue }
             var partial = trainer
             partial.forget(heldOut)
-            try partial.train(on: vectors.indices.filter { fold[$0] != part }, epochs: Self.settlingEpochs)
+            let rest = vectors.indices.filter { !fold.indices.contains($0) || fold[$0] != part }
+            try partial.train(on: rest, epochs: Self.settlingEpochs)
             for example in heldOut { scores[example] = partial.scores(of: vectors[example]) }
         }
         self.scores = scores

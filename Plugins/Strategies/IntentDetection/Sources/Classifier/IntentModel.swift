@@ -4,7 +4,7 @@
 /// it takes for foreign. The same examples in any order make the same model, byte for byte.
 struct IntentModel: Sendable, Equatable {
     /// Raised whenever a model trained or stored by an older build would not be the same.
-    static let formatVersion: UInt8 = 1
+    static let formatVersion: UInt8 = 2
 
     let intents: [String]
     let space: FeatureSpace
@@ -31,7 +31,7 @@ struct IntentModel: Sendable, Equatable {
         let scores = weights.scores(of: vector)
         let confidences = calibration.confidences(scores)
         let order = scores.indices.sorted { (scores[$1], $0) < (scores[$0], $1) }
-        let familiarity = (scores.max() ?? -1) - calibration.refusal
+        let familiarity = Calibration.evidence(scores) - calibration.refusal
         // A vector with nothing but the constant holds no word that any example has.
         let isBlank = vector.positions.count <= 1
         return IntentPrediction(

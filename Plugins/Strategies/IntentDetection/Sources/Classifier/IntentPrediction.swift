@@ -10,7 +10,7 @@ struct IntentPrediction: Sendable, Equatable {
     let ranked: [Candidate]
     /// Whether the message seems to be none of the intents.
     let isForeign: Bool
-    /// How far the best score lies above the one below which a message is foreign; negative if it does not.
+    /// How far the evidence for the best intent lies above that of a message just not foreign; negative if below.
     let familiarity: Float
 
     var best: Candidate? { ranked.first }

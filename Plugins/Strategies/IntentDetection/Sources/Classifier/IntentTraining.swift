@@ -9,12 +9,14 @@ struct IntentTraining: Sendable {
     init(_ examples: [IntentExample]) throws(CancellationError) {
         let set = IntentExampleSet(examples)
         let features = set.examples.map { TextFeatures($0.text) }
-        let space = FeatureSelection(features).space(forIntents: set.intents.count)
-        let vectors = features.map(space.vector)
+        let space = FeatureSelection(features, ordinary: OrdinaryTalk.features).space(forIntents: set.intents.count)
         let rows = space.constant + 1
+        let known = features.map(space.vector)
+        let foreign = OrdinaryTalk.vectors(in: space, unlike: known)
+        let vectors = known + foreign
         var trainer = MachineTrainer(
             vectors: vectors,
-            labels: set.labels,
+            labels: set.labels + foreign.map { _ in MachineTrainer.foreign },
             intents: set.intents.count,
             features: rows
         )
@@ -23,7 +25,7 @@ struct IntentTraining: Sendable {
         let calibration = Calibration(
             heldOut,
             labels: set.labels,
-            blank: trainer.scores(of: space.vector(of: TextFeatures(""))).max() ?? -1
+            blank: trainer.scores(of: space.vector(of: TextFeatures("")))
         )
         model = IntentModel(
             intents: set.intents,

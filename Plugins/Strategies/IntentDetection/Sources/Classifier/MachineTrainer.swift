@@ -7,6 +7,9 @@ struct MachineTrainer: Sendable {
     /// Eight machines.
     typealias Lane = SIMD8<Float>
 
+    /// The label of a text that every machine shall refuse.
+    static let foreign = -1
+
     private let vectors: [SparseVector]
     private let labels: [Int]
     private let intents: Int
@@ -26,7 +29,8 @@ struct MachineTrainer: Sendable {
         weights = Array(repeating: .zero, count: features * lanes)
         multipliers = Array(repeating: .zero, count: vectors.count * lanes)
         squares = vectors.map(\.squaredLength)
-        ownCost = Self.cost * min(max(Float(intents - 1), 1), Self.dearest)
+        let others = max(Float(intents - 1), 1) + (labels.contains(Self.foreign) ? Self.foreignOthers : 0)
+        ownCost = Self.cost * min(others, Self.dearest)
     }
 
     /// Visits the examples of `included` in a fixed disorder, those that have settled less often.
@@ -77,9 +81,13 @@ extension MachineTrainer {
     private static let cost: Float = 0.3
     /// It costs an intent's own examples more, the fewer they are among the others.
     private static let dearest: Float = 30
+    /// What the wrong side costs a foreign text.
+    private static let foreignCost: Float = 0.6
+    /// How many more intents the foreign texts count for in the cost of an intent's own examples.
+    private static let foreignOthers: Float = 5
 
     private static func rest(after change: Float) -> Int {
-        change < 0.003 ? 3 : change < 0.01 ? 1 : 0
+        change < 0.01 ? 3 : change < 0.03 ? 1 : 0
     }
 
     /// Returns the largest change of a multiplier.
@@ -97,7 +105,7 @@ extension MachineTrainer {
     /// Finds the best multipliers for eight machines, all else being equal; returns what to move the weights by.
     private mutating func solve(_ example: Int, _ lane: Int, score: Lane) -> Lane {
         let signs = signs(of: example, lane)
-        let softness = Lane(repeating: 1 / (2 * Self.cost))
+        let softness = Lane(repeating: 1 / (2 * (labels[example] == Self.foreign ? Self.foreignCost : Self.cost)))
             .replacing(with: 1 / (2 * ownCost), where: signs .> 0)
         let old = multipliers[example * lanes + lane]
         let gradient = signs * score - 1 + softness * old
@@ -131,12 +139,12 @@ extension MachineTrainer {
 
     private mutating func move(along vector: SparseVector, by step: [Lane]) {
         let lanes = lanes
+        // Most machines are content with most examples.
+        let moving = step.indices.filter { step[$0] != .zero }
         weights.withUnsafeMutableBufferPointer { weights in
-            step.withUnsafeBufferPointer { step in
-                for (position, value) in zip(vector.positions, vector.values) {
-                    let row = Int(position) * lanes
-                    for lane in 0..<lanes { weights[row + lane] += step[lane] * value }
-                }
+            for (position, value) in zip(vector.positions, vector.values) {
+                let row = Int(position) * lanes
+                for lane in moving { weights[row + lane] += step[lane] * value }
             }
         }
     }

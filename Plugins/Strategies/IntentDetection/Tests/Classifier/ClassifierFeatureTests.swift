@@ -48,4 +48,13 @@ struct ClassifierFeatureTests {
         let wrong = Set(TextFeatures("reservatoin").grams.filter { $0.kind == .piece }.map(\.hash))
         #expect(right.intersection(wrong).count > right.count / 2)
     }
+
+    @Test func findsTheLikestExample() {
+        let texts = ["open the door", "close the window"].map { TextFeatures($0) }
+        let space = FeatureSelection(texts, ordinary: []).space(forIntents: 2)
+        let index = ExampleIndex(texts.map(space.vector), features: space.constant + 1)
+        #expect(abs(index.likeness(of: space.vector(of: texts[1])) - 1) < 1e-4)
+        #expect((0.2..<0.9).contains(index.likeness(of: space.vector(of: TextFeatures("open a window")))))
+        #expect(index.likeness(of: space.vector(of: TextFeatures("кто там"))) == 0)
+    }
 }

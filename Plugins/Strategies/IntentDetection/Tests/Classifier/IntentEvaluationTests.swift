@@ -71,6 +71,24 @@ struct DevelopmentDataTests {
         #expect(model.data.count <= FeatureSelection.largestModel + 10_000)
     }
 
+    @Test(
+        .enabled(if: isThere, "the development data is not here"),
+        .enabled(if: isOptimized, "takes minutes in a debug build"),
+        .timeLimit(.minutes(5))
+    )
+    func refusesIntentsThatItHasNotLearnt() throws {
+        let lines = try Self.lines("home-domain-train.tsv")
+        let unknown = Set(Set(lines.map(\.intent)).sorted().enumerated().filter { $0.offset % 8 == 0 }.map(\.element))
+        let model = try IntentModel(training: lines.filter { !unknown.contains($0.intent) })
+        let test = try Self.lines("home-domain-test.tsv").map { line in
+            unknown.contains(line.intent)
+                ? IntentExample(intent: IntentEvaluation.foreignIntent, text: line.text) : line
+        }
+        let evaluation = IntentEvaluation(of: model, on: test)
+        #expect(evaluation.refusedForeign >= 0.45)
+        #expect(evaluation.refusedRight <= 0.055)
+    }
+
     @Test(.enabled(if: isThere, "the development data is not here"), .timeLimit(.minutes(5)))
     func fewExamplesAreUseful() throws {
         let few = Dictionary(grouping: try Self.lines("home-domain-train.tsv"), by: \.intent).values
