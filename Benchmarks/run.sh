@@ -97,7 +97,7 @@ free_port() {
 # The sum of the hub's metrics whose line begins so.
 metric() {
     exec 4<>"/dev/tcp/127.0.0.1/$hub_port"
-    printf 'GET /metrics HTTP/1.0\r\n\r\n' >&4
+    printf 'GET /metrics HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n' >&4
     awk -v name="$1" 'index($0, name) == 1 { sum += $2 } END { print sum + 0 }' <&4
     exec 4<&-
 }
