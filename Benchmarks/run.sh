@@ -102,8 +102,8 @@ metric() {
     exec 4<&-
 }
 
-# About 2,000 calls of models under way at once, for as long as the load goes on: 400 messages a second, to models that
-# take five seconds. Meanwhile a caller of another tenant is answered by a static reply.
+# 2,000 calls of models under way at once: as many messages within four seconds, to models that take five. Meanwhile
+# callers of another tenant are answered by a static reply.
 measure_models() {
     local simulator_port simulators load quick most=0 now
     hub_port=$(free_port)
@@ -115,22 +115,21 @@ measure_models() {
     start "$bin/patchbay" serve --config Benchmarks/models.yaml --listen "127.0.0.1:$hub_port" --simulate \
         --simulators "http://127.0.0.1:$simulator_port" --log-level error
     sed 's/106540352242922/10654035224300{{n%10}}/' Benchmarks/webhook.json >"$work/slow.json"
-    "$bin/LoadGenerator" "$url/webhooks/whatsapp" --body "$work/slow.json" --json --duration 20 --warmup 1 --rate 400 \
+    "$bin/LoadGenerator" "$url/webhooks/whatsapp" --body "$work/slow.json" --json --duration 4.2 --warmup 0 --rate 500 \
         --sign-header "$header" --sign-secret "$secret" >/dev/null &
     load=$!
-    sleep 8
     body=Benchmarks/turn.json DURATION=10 CONNECTIONS=200 measure "the same beside 2,000 model calls" \
         /webhooks/vapi/benchmark-url-key/chat/completions --rate 40 \
-        --header "Authorization: Bearer benchmark-model-key" --until '"content":"Thank' &
+        --warmup 0 --header "Authorization: Bearer benchmark-model-key" --until '"content":"Thank' &
     quick=$!
-    while kill -0 "$load" 2>/dev/null; do
+    while kill -0 "$quick" 2>/dev/null; do
         now=$(metric 'patchbay_lanes_in_flight{stage="turn"}')
         most=$((now > most ? now : most))
-        sleep 0.5
+        sleep 0.25
     done
-    wait "$quick"
+    wait "$load" "$quick"
     # What is under way still takes its five seconds.
-    sleep 7
+    sleep 6
     echo "$most $(awk '/^VmHWM:/ { print int($2 / 1024) }' "/proc/$pid/status")" \
         "$(metric 'patchbay_turns_total{state="answered"')" "$(metric 'patchbay_strategy_steps_total{strategy="llm"')" \
         >"$work/models"
