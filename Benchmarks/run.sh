@@ -137,7 +137,7 @@ measure_models() {
     kill "$simulators" && wait "$simulators" 2>/dev/null || true
 }
 
-echo "Building for release: about 7 minutes the first time on two cores."
+echo "Building for release: about 11 minutes the first time on two cores."
 swift build -c release
 
 for ((round = 1; round <= ROUNDS; round++)); do

@@ -3,21 +3,21 @@ public import Foundation
 /// What the hub does for a strategy, scoped to the turn's tenant and conversation.
 public struct StrategyServices: Sendable {
     /// What was said before.
-    public let history: any ConversationHistory
+    public var history: any ConversationHistory
     /// What the strategy wants to remember of the conversation.
-    public let memory: any StrategyMemory
+    public var memory: any StrategyMemory
     /// What the strategy wants to remember of the person, beyond the conversation.
-    public let contactMemory: any StrategyMemory
+    public var contactMemory: any StrategyMemory
     /// A client for models and tools.
-    public let http: any HTTPStreaming
+    public var http: any HTTPStreaming
     /// Records what costs money or acts, so that a turn run again does not repeat it.
-    public let ledger: any TurnLedger
+    public var ledger: any TurnLedger
     /// Counts what models cost the business.
-    public let usage: any UsageRecording
+    public var usage: any UsageRecording
     /// Records what the business should follow up.
-    public let leads: any LeadRecording
+    public var leads: any LeadRecording
     /// Fetches files that came with the turn's messages.
-    public let media: any MediaFetching
+    public var media: any MediaFetching
 
     /// Bundles services.
     public init(

@@ -23,7 +23,7 @@ public struct Turn: Sendable {
     /// What time it is.
     public let clock: any HubClock
     /// What the hub does for a strategy.
-    public let services: StrategyServices
+    public var services: StrategyServices
 
     /// Describes a turn.
     public init(

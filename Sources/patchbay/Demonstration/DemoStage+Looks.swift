@@ -29,9 +29,7 @@ extension DemoStage {
     ) async -> String? {
         let steps = try? await storage.read(channel.tenant) { tx in
             if let correlation { return try tx.turn(ofReply: correlation).map(tx.steps) ?? [] }
-            let latest = try tx.conversations(onlyHuman: false, limit: 5).first { conversation in
-                try conversation.channel == channel && tx.contact(conversation.contact)?.id == customer.id
-            }
+            let latest = try tx.latestConversation(with: customer, on: channel)
             return try latest.flatMap { try tx.latestTurn($0.id) }.map(tx.steps) ?? []
         }
         return steps?.last { $0.verdict == .reply || $0.verdict == .handOff }?.strategy.rawValue

@@ -84,16 +84,7 @@ struct AnthropicWire: ModelWire {
 
     var failureEvent: String { "event: error\ndata: \(Self.body(of: .overloaded).written)\n\n" }
 
-    func response(to refusal: ModelRefusal) -> WebhookResponse {
-        switch refusal {
-        case .noKey, .expiredKey: .refusal(status: 401, Self.body(of: refusal))
-        case .invalid: .refusal(status: 400, Self.body(of: refusal))
-        case .unknownModel, .unknownPath: .refusal(status: 404, Self.body(of: refusal))
-        case .throttled(let wait): .refusal(status: 429, retryAfter: wait, Self.body(of: refusal))
-        case .overloaded: .refusal(status: 529, Self.body(of: refusal))
-        case .failing: .refusal(status: 500, Self.body(of: refusal))
-        }
-    }
+    static let overloadedStatus = 529
 
     private func event(_ type: String, _ members: JSONValue) -> String {
         let body = (members.object ?? [:]).merging(["type": .string(type)]) { _, type in type }
@@ -115,7 +106,7 @@ struct AnthropicWire: ModelWire {
         ]
     }
 
-    private static func body(of refusal: ModelRefusal) -> JSONValue {
+    static func body(of refusal: ModelRefusal) -> JSONValue {
         switch refusal {
         case .noKey: error("authentication_error", "x-api-key header is required")
         case .expiredKey: error("authentication_error", "invalid x-api-key")

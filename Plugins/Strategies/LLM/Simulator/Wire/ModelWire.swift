@@ -14,11 +14,29 @@ protocol ModelWire: Sendable {
     /// An answer as server-sent events: as many as the text has pieces and there are calls, and the end.
     func events(of answer: ModelAnswer) -> [String]
 
-    /// A refusal.
-    func response(to refusal: ModelRefusal) -> WebhookResponse
+    /// The words of a refusal.
+    static func body(of refusal: ModelRefusal) -> JSONValue
+
+    /// The HTTP status of a service that too much is asked of.
+    static var overloadedStatus: Int { get }
 
     /// The event by which a stream says that it failed.
     var failureEvent: String { get }
+}
+
+extension ModelWire {
+    /// A refusal.
+    func response(to refusal: ModelRefusal) -> WebhookResponse {
+        let body = Self.body(of: refusal)
+        return switch refusal {
+        case .noKey, .expiredKey: .refusal(status: 401, body)
+        case .invalid: .refusal(status: 400, body)
+        case .unknownModel, .unknownPath: .refusal(status: 404, body)
+        case .throttled(let wait): .refusal(status: 429, retryAfter: wait, body)
+        case .overloaded: .refusal(status: Self.overloadedStatus, body)
+        case .failing: .refusal(status: 500, body)
+        }
+    }
 }
 
 extension SimulatedRequest {

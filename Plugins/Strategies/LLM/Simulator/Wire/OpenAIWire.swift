@@ -39,16 +39,7 @@ struct OpenAIWire: ModelWire {
 
     var failureEvent: String { Self.body(of: .failing).event }
 
-    func response(to refusal: ModelRefusal) -> WebhookResponse {
-        switch refusal {
-        case .noKey, .expiredKey: .refusal(status: 401, Self.body(of: refusal))
-        case .invalid: .refusal(status: 400, Self.body(of: refusal))
-        case .unknownModel, .unknownPath: .refusal(status: 404, Self.body(of: refusal))
-        case .throttled(let wait): .refusal(status: 429, retryAfter: wait, Self.body(of: refusal))
-        case .overloaded: .refusal(status: 503, Self.body(of: refusal))
-        case .failing: .refusal(status: 500, Self.body(of: refusal))
-        }
-    }
+    static let overloadedStatus = 503
 
     /// A call comes in pieces: its name first, then the arguments in two.
     private func deltas(of call: ModelAnswer.Call, key: String) -> [JSONValue] {
@@ -74,7 +65,7 @@ struct OpenAIWire: ModelWire {
     }
 
     /// Bodies of the form that api.openai.com sends, with the codes by which clients tell them apart.
-    private static func body(of refusal: ModelRefusal) -> JSONValue {
+    static func body(of refusal: ModelRefusal) -> JSONValue {
         switch refusal {
         case .noKey:
             error("You didn't provide an API key. You need to provide your API key in an Authorization header.")

@@ -15,16 +15,22 @@ struct SecretScan: Sendable {
         }
     }
 
-    /// The forms in which providers hand out keys.
     private static func hasKnownForm(_ text: String) -> Bool {
-        text.contains(/\b(?:sk|pk|rk)[-_][A-Za-z0-9_\-]{16,}/)
-            || text.contains(/\b[Bb]earer\s+[A-Za-z0-9._~+\/\-]{16,}/)
-            || text.contains(/-----BEGIN [A-Z ]*(?:PRIVATE KEY|CERTIFICATE)/)
-            || text.contains(/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/)
-            || text.contains(/\b(?:ghp|gho|ghu|ghs|github_pat|glpat|whsec|xox[baprs])[-_][A-Za-z0-9_\-]{10,}/)
-            || text.contains(/\bAIza[0-9A-Za-z_\-]{30,}/)
-            || text.contains(/\beyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}/)
+        let all = NSRange(text.startIndex..., in: text)
+        return knownForms.contains { $0.firstMatch(in: text, range: all) != nil }
     }
+
+    /// The forms in which providers hand out keys, read once: every reply and every spoken sentence is looked at.
+    private static let knownForms = [
+        #"\b(?:sk|pk|rk)[-_][A-Za-z0-9_\-]{16,}"#,
+        #"\b[Bb]earer\s+[A-Za-z0-9._~+/\-]{16,}"#,
+        #"-----BEGIN [A-Z ]*(?:PRIVATE KEY|CERTIFICATE)"#,
+        #"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"#,
+        #"\b(?:ghp|gho|ghu|ghs|github_pat|glpat|whsec|xox[baprs])[-_][A-Za-z0-9_\-]{10,}"#,
+        #"\bAIza[0-9A-Za-z_\-]{30,}"#,
+        #"\beyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}"#,
+    ]
+    .compactMap { try? NSRegularExpression(pattern: $0) }
 
     private static func tokens(in text: String) -> [Substring] {
         text.matches(of: /[A-Za-z0-9+_\-]{32,}/).map(\.output)

@@ -47,27 +47,8 @@ final class Effort: UsageRecording {
 extension Turn {
     /// The same turn, whose usage is counted by `usage` as well.
     func counting(by usage: any UsageRecording) -> Turn {
-        Turn(
-            id: id,
-            tenant: tenant,
-            channel: channel,
-            contact: contact,
-            conversation: conversation,
-            messages: messages,
-            language: language,
-            facts: facts,
-            deadline: deadline,
-            clock: clock,
-            services: StrategyServices(
-                history: services.history,
-                memory: services.memory,
-                contactMemory: services.contactMemory,
-                http: services.http,
-                ledger: services.ledger,
-                usage: usage,
-                leads: services.leads,
-                media: services.media
-            )
-        )
+        var turn = self
+        turn.services.usage = usage
+        return turn
     }
 }

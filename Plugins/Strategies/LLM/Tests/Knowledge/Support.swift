@@ -81,15 +81,9 @@ final class UsageLog: UsageRecording {
 
 extension StrategyServices {
     func with(http: any HTTPStreaming, usage: any UsageRecording) -> StrategyServices {
-        StrategyServices(
-            history: history,
-            memory: memory,
-            contactMemory: contactMemory,
-            http: http,
-            ledger: ledger,
-            usage: usage,
-            leads: leads,
-            media: media
-        )
+        var services = self
+        services.http = http
+        services.usage = usage
+        return services
     }
 }

@@ -113,16 +113,9 @@ final class RecordedUsage: UsageRecording {
 
 extension StrategyServices {
     fileprivate func with(_ usage: any UsageRecording) -> StrategyServices {
-        StrategyServices(
-            history: history,
-            memory: memory,
-            contactMemory: contactMemory,
-            http: http,
-            ledger: ledger,
-            usage: usage,
-            leads: leads,
-            media: media
-        )
+        var services = self
+        services.usage = usage
+        return services
     }
 }
 
