@@ -37,7 +37,7 @@ public struct HubApplication: Sendable {
         port: Int,
         onReady: @escaping @Sendable (_ port: Int) async -> Void
     ) -> any Service {
-        Application(
+        let server = Application(
             router: router(),
             server: .http1(
                 configuration: .init(idleTimeout: .nanoseconds(limits.idleTime.wholeMilliseconds * 1_000_000))
@@ -50,6 +50,7 @@ public struct HubApplication: Sendable {
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
             logger: logger
         )
+        return UrgentService(service: server)
     }
 
     func router() -> Router<BasicRequestContext> {
@@ -58,5 +59,17 @@ public struct HubApplication: Sendable {
         WebhookRoutes(door: hub.door, limits: limits, clock: clock).add(to: router)
         HealthRoutes(hub: hub, storage: storage, metrics: metrics).add(to: router)
         return router
+    }
+}
+
+/// A service whose tasks run before others: somebody waits for each of its answers.
+private struct UrgentService: Service {
+    let service: any Service
+
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask(priority: .high) { try await service.run() }
+            try await group.waitForAll()
+        }
     }
 }

@@ -85,7 +85,7 @@ struct CommitterTests {
             try await whileTheWriterIsBusy {
                 group.addTask { try await write("work") }
                 try await queued(1)
-                group.addTask { try await write("intake", .intake) }
+                group.addTask { try await write("intake", .urgent) }
                 try await queued(2)
             }
             try await group.waitForAll()

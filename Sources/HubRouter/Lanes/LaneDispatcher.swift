@@ -66,6 +66,7 @@ final class LaneDispatcher: Service {
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.renewLeases() }
+                group.addTask(priority: .high) { await self.runAdopted() }
                 // A discarding group: a plain one keeps every finished lane until it ends, which is never.
                 await withDiscardingTaskGroup { lanes in await self.dispatch(into: &lanes) }
                 group.cancelAll()
@@ -76,13 +77,19 @@ final class LaneDispatcher: Service {
         }
     }
 
+    /// Runs the lanes for which a request waits: before all others, and beyond the limits.
+    private func runAdopted() async {
+        await withDiscardingTaskGroup { lanes in
+            for await claim in queue.adopted { start(claim, in: &lanes) }
+        }
+    }
+
     private func dispatch(into group: inout DiscardingTaskGroup) async {
         var cursor: TenantID?
         while !hand.withLock({ $0.isStopping }), !Task.isCancelled {
-            let adopted = queue.takeAdopted()
             let claimed = await claim(after: cursor)
             cursor = claimed.last?.lane.channel.tenant ?? cursor
-            for claim in adopted + claimed { start(claim, in: &group) }
+            for claim in claimed { start(claim, in: &group) }
             // With places left and lanes found there may be more; else sleep until something happens.
             if claimed.isEmpty || freePlaces == 0 { await queue.wait(until: await nextLook()) }
         }

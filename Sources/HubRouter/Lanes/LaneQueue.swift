@@ -1,6 +1,5 @@
 import ChannelKit
 import Foundation
-import Synchronization
 
 extension HubClock {
     /// Whether `moment` has come, to the millisecond in which times are stored: a lane that a query finds due must
@@ -17,38 +16,30 @@ final class LaneQueue: Sendable {
     let owner: String
     let limits: LaneLimits
     private let clock: any HubClock
+    /// The lanes that are handed over; for one dispatcher.
+    let adopted: AsyncStream<LaneClaim>
     private let bell = Bell()
-    private let adopted = Mutex<[LaneClaim]>([])
+    private let adoption: AsyncStream<LaneClaim>.Continuation
 
     init(stage: Stage, owner: String, limits: LaneLimits, clock: any HubClock) {
         self.stage = stage
         self.owner = owner
         self.limits = limits
         self.clock = clock
+        (adopted, adoption) = AsyncStream.makeStream()
     }
 
     /// Says that a lane has become due.
     func wake() { bell.ring() }
 
-    /// Hands over a lane that was claimed with ``claimant()``.
-    func adopt(_ claim: LaneClaim) {
-        adopted.withLock { $0.append(claim) }
-        bell.ring()
-    }
+    /// Hands over a lane that was claimed with ``claimant()``; a request waits for what is in it.
+    func adopt(_ claim: LaneClaim) { adoption.yield(claim) }
 
     /// Who claims a lane together with the work put into it.
     func claimant() -> LaneClaimant { LaneClaimant(owner: owner, leaseUntil: leaseEnd()) }
 
     /// When a lease that begins now ends.
     func leaseEnd() -> Date { clock.now.addingTimeInterval(limits.lease.timeInterval) }
-
-    /// The lanes that were handed over.
-    func takeAdopted() -> [LaneClaim] {
-        adopted.withLock { adopted in
-            defer { adopted = [] }
-            return adopted
-        }
-    }
 
     /// Waits until something is announced, until `deadline` at most if there is one.
     func wait(until deadline: Date?) async { await bell.wait(until: deadline, clock: clock) }

@@ -3,8 +3,9 @@ public import Foundation
 
 /// Where everything that must survive lives.
 ///
-/// Every write goes through one committer: what waits is committed together, intake first. A body runs on the
-/// storage's own thread, without an await inside, and its writes are committed when the call returns.
+/// Every write goes through one committer: what waits is committed together, first intake and what a task of high
+/// priority writes, for which a request waits. A body runs on the storage's own thread, without an await inside, and
+/// its writes are committed when the call returns.
 public protocol HubStorage: Sendable {
     /// Stores items of any number of tenants in one commit, and says which were new.
     ///

@@ -3,14 +3,19 @@ import GRDB
 import HubRouter
 import Synchronization
 
-/// The one way to write: what waits is committed together, intake first, each job in a savepoint of its own.
+/// The one way to write: what waits is committed together, the urgent first, each job in a savepoint of its own.
 ///
 /// While a commit reaches the disk, jobs gather; the next commit takes them all. The jobs run on the writer's own
 /// queue, never on the cooperative pool.
 final class Committer: Sendable {
     /// What goes first.
     enum Priority: Sendable {
-        case intake, work
+        /// Intake, and what a request waits for.
+        case urgent
+        case work
+
+        /// That of what the running task does: one that a request waits for runs at a high priority.
+        static var ofTask: Priority { Task.currentPriority > .medium ? .urgent : .work }
     }
 
     /// A write that waits.
@@ -22,14 +27,14 @@ final class Committer: Sendable {
     }
 
     private struct State {
-        var intake: [Job] = []
+        var urgent: [Job] = []
         var work: [Job] = []
         var isDraining = false
         var isClosed = false
     }
 
-    /// Work taken along in a commit for which intake waits: a provider's patience is shorter than ours.
-    private static let workBesideIntake = 16
+    /// Work taken along in a commit for which a request waits: a provider's patience is shorter than ours.
+    private static let workBesideUrgent = 16
 
     private let pool: DatabasePool
     private let capacity: Int
@@ -62,7 +67,7 @@ final class Committer: Sendable {
     }
 
     /// How many jobs wait.
-    var waitingCount: Int { state.withLock { $0.intake.count + $0.work.count } }
+    var waitingCount: Int { state.withLock { $0.urgent.count + $0.work.count } }
 
     /// Refuses further jobs.
     func close() { state.withLock { $0.isClosed = true } }
@@ -71,9 +76,9 @@ final class Committer: Sendable {
     private func enqueue(_ job: Job, _ priority: Priority) -> Swift.Result<Bool, StorageError> {
         state.withLock { state in
             guard !state.isClosed else { return .failure(.unavailable("it is closed")) }
-            guard state.intake.count + state.work.count < capacity else { return .failure(.overloaded) }
+            guard state.urgent.count + state.work.count < capacity else { return .failure(.overloaded) }
             switch priority {
-            case .intake: state.intake.append(job)
+            case .urgent: state.urgent.append(job)
             case .work: state.work.append(job)
             }
             defer { state.isDraining = true }
@@ -87,13 +92,13 @@ final class Committer: Sendable {
 
     private func takeWaiting() -> [Job]? {
         state.withLock { state in
-            let share = state.intake.isEmpty ? state.work.count : min(Self.workBesideIntake, state.work.count)
-            let jobs = state.intake + state.work.prefix(share)
+            let share = state.urgent.isEmpty ? state.work.count : min(Self.workBesideUrgent, state.work.count)
+            let jobs = state.urgent + state.work.prefix(share)
             guard !jobs.isEmpty else {
                 state.isDraining = false
                 return nil
             }
-            state.intake = []
+            state.urgent = []
             state.work.removeFirst(share)
             return jobs
         }

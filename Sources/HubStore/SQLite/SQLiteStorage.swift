@@ -60,7 +60,7 @@ public final class SQLiteStorage: HubStorage {
     // MARK: - HubStorage
 
     public func intake(_ items: [NewItem], unrouted: [UnroutedItem]) async throws -> [IntakeOutcome] {
-        try await committer.submit(.intake) { database in
+        try await committer.submit(.urgent) { database in
             let connection = SQLiteConnection(database: database)
             try IntakeRepository(connection: connection).insert(unrouted)
             return try items.map { item in
@@ -73,7 +73,7 @@ public final class SQLiteStorage: HubStorage {
         _ tenant: TenantID,
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
-        try await committer.submit(.work) { database in
+        try await committer.submit(.ofTask) { database in
             try body(SQLTenantTransaction(tenant: tenant, connection: SQLiteConnection(database: database)))
         }
     }
@@ -97,7 +97,7 @@ public final class SQLiteStorage: HubStorage {
 
     /// Whether the storage takes writes: commits nothing, but through the writer.
     public func probe() async throws {
-        try await committer.submit(.intake) { _ in }
+        try await committer.submit(.urgent) { _ in }
     }
 
     /// A number that changes when another process has written into the file.
