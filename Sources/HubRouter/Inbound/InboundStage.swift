@@ -23,23 +23,49 @@ struct InboundStage: Sendable {
     let running: RunningTurns
     let inline: InlineDesk
 
+    /// A lane of ours.
+    private struct LaneInHand: Sendable {
+        let claim: LaneClaim
+        /// Whether it is given back after the item that is handled now, whatever waits.
+        var isLastItem = false
+
+        var channel: ChannelID { claim.lane.channel }
+    }
+
     /// Handles the lane and gives it back.
     func handle(_ claim: LaneClaim) async {
-        let channelID = claim.lane.channel
-        let lane = LaneKey(claim.lane.key)
+        var lane = LaneInHand(claim: claim)
         do {
-            for _ in 0..<Self.batch {
-                let next = try await storage.read(channelID.tenant) { try $0.nextItem(channel: channelID, lane: lane) }
-                guard let item = next, clock.hasReached(item.dueAt) else { break }
-                guard let channel = routes.table.channels[channelID] else { return try await park(claim) }
-                guard try await process(item, of: channel, claim: claim) else { return }
-            }
-            try await storage.transact(channelID.tenant) { tx in
-                try tx.release(claim, due: try tx.nextItem(channel: channelID, lane: lane)?.dueAt)
+            var next = try await advance(lane) { _ in }?.next
+            var handled = 0
+            while let item = next {
+                guard let channel = routes.table.channels[lane.channel] else { return try await park(claim) }
+                handled += 1
+                lane.isLastItem = handled == Self.batch
+                next = try await process(item, of: channel, in: lane)
             }
         } catch {
             // The lease ends by itself and the lane is tried again.
-            logger.error("lane left", metadata: ["channel": "\(channelID)", "error": "\(error)"])
+            logger.error("lane left", metadata: ["channel": "\(lane.channel)", "error": "\(error)"])
+        }
+    }
+
+    /// Does `work` if the lane is still ours, and in the same transaction looks for the next item; without one the
+    /// lane is given back.
+    ///
+    /// - Returns: Nil when another has claimed the lane.
+    private func advance<Effects: Sendable>(
+        _ lane: LaneInHand,
+        _ work: @escaping @Sendable (any TenantTransaction) throws -> Effects
+    ) async throws -> (effects: Effects, next: StoredItem?)? {
+        let now = clock.now
+        return try await storage.transact(lane.channel.tenant) { tx in
+            guard try tx.holds(lane.claim) else { return nil }
+            let effects = try work(tx)
+            let next = try tx.nextItem(channel: lane.channel, lane: LaneKey(lane.claim.lane.key))
+            if let next, next.dueAt.hasCome(at: now), !lane.isLastItem { return (effects, next) }
+            try tx.release(lane.claim, due: next?.dueAt)
+            return (effects, nil)
         }
     }
 
@@ -50,17 +76,17 @@ struct InboundStage: Sendable {
 
     /// Reads one item and applies it.
     ///
-    /// - Returns: Whether the lane is still ours.
-    private func process(_ item: StoredItem, of channel: RoutedChannel, claim: LaneClaim) async throws -> Bool {
+    /// - Returns: The lane's next item, if it is still ours.
+    private func process(_ item: StoredItem, of channel: RoutedChannel, in lane: LaneInHand) async throws -> StoredItem? {
         let confirmed: InboundItem
         switch await confirm(item, with: channel.adapter) {
         case .real(let item): confirmed = item
-        case .unknown: return try await disown(item, claim: claim)
-        case .unclear(let reason): return try await putOff(item, claim: claim, reason: "not confirmed: \(reason)")
+        case .unknown: return try await disown(item, in: lane)
+        case .unclear(let reason): return try await putOff(item, in: lane, reason: "not confirmed: \(reason)")
         }
         let events: [InboundEvent]
         do { events = try channel.adapter.normalize(confirmed, receivedAt: item.receivedAt) } catch {
-            return try await bury(item, claim: claim, reason: error.reason)
+            return try await bury(item, in: lane, reason: error.reason)
         }
         failpoints.pass(.itemNormalized)
         do {
@@ -72,17 +98,13 @@ struct InboundStage: Sendable {
                 conversationIdle: conversationIdle,
                 turnClaimant: item.item.answer == .acknowledged ? nil : turns.claimant()
             )
-            let effects = try await storage.transact(channel.id.tenant) { tx -> InboundEffects? in
-                guard try tx.holds(claim) else { return nil }
-                return try application.apply(events, in: tx)
-            }
-            guard let effects else { return false }
+            guard let done = try await advance(lane, { try application.apply(events, in: $0) }) else { return nil }
             failpoints.pass(.itemApplied)
             for event in events { HubMetrics.event(channel.kind, event.name) }
-            effectsCommitted(effects)
-            return true
+            effectsCommitted(done.effects)
+            return done.next
         } catch {
-            return try await putOff(item, claim: claim, reason: "not stored: \(error)")
+            return try await putOff(item, in: lane, reason: "not stored: \(error)")
         }
     }
 
@@ -102,13 +124,11 @@ struct InboundStage: Sendable {
         } catch { return .unclear(error.reason) }
     }
 
-    private func disown(_ item: StoredItem, claim: LaneClaim) async throws -> Bool {
+    private func disown(_ item: StoredItem, in lane: LaneInHand) async throws -> StoredItem? {
         let now = clock.now
-        return try await storage.transact(item.channel.tenant) { tx in
-            guard try tx.holds(claim) else { return false }
+        return try await advance(lane) { tx in
             try tx.finishItem(item.id, as: .ignored(reason: "the provider knows nothing of it"), at: now)
-            return true
-        }
+        }?.next
     }
 
     /// What follows from a commit inside this process.
@@ -122,37 +142,36 @@ struct InboundStage: Sendable {
         }
     }
 
-    private func bury(_ item: StoredItem, claim: LaneClaim, reason: String) async throws -> Bool {
+    private func bury(_ item: StoredItem, in lane: LaneInHand, reason: String) async throws -> StoredItem? {
         logger.warning(
             "item is dead",
             metadata: ["channel": "\(item.channel)", "item": "\(item.id)", "reason": "\(reason)"]
         )
         let now = clock.now
-        let effects = InboundEffects(unanswered: [InlineEnd(item: item, reason: .failed(reason))])
-        let isOurs = try await storage.transact(item.channel.tenant) { tx in
-            guard try tx.holds(claim) else { return false }
+        let done = try await advance(lane) { tx in
             try tx.finishItem(item.id, as: .dead(reason: reason), at: now)
             if item.item.answer != .acknowledged { _ = try tx.mark(item.id, as: .failed) }
             try tx.log(
                 LoggedEvent(kind: "dead_item", channel: item.channel, at: now, body: ["reason": .string(reason)])
             )
-            return true
         }
-        if isOurs { effectsCommitted(effects) }
-        return isOurs
+        guard let done else { return nil }
+        effectsCommitted(InboundEffects(unanswered: [InlineEnd(item: item, reason: .failed(reason))]))
+        return done.next
     }
 
-    private func putOff(_ item: StoredItem, claim: LaneClaim, reason: String) async throws -> Bool {
+    /// Leaves an item, and with it its lane, for another time.
+    private func putOff(_ item: StoredItem, in lane: LaneInHand, reason: String) async throws -> StoredItem? {
         let now = clock.now
         let end = (item.firstFailedAt ?? now).addingTimeInterval(Self.patience)
-        if clock.hasReached(end) { return try await bury(item, claim: claim, reason: reason) }
+        if clock.hasReached(end) { return try await bury(item, in: lane, reason: reason) }
         let next = min(end, now.addingTimeInterval(min(30, pow(2, Double(item.attempts)))))
-        try await storage.transact(item.channel.tenant) { tx in
-            guard try tx.holds(claim) else { return }
+        try await storage.transact(lane.channel.tenant) { tx in
+            guard try tx.holds(lane.claim) else { return }
             try tx.postponeItem(item.id, until: next, reason: reason, at: now)
-            try tx.release(claim, due: next)
+            try tx.release(lane.claim, due: next)
         }
-        return false
+        return nil
     }
 }
 

@@ -1,10 +1,15 @@
 import ChannelKit
 import Foundation
 
-extension HubClock {
-    /// Whether `moment` has come, to the millisecond in which times are stored: a lane that a query finds due must
+extension Date {
+    /// Whether it has come at `now`, to the millisecond in which times are stored: a lane that a query finds due must
     /// hold something that is due here too.
-    func hasReached(_ moment: Date) -> Bool { moment.millisecondsSince1970 <= now.millisecondsSince1970 }
+    func hasCome(at now: Date) -> Bool { millisecondsSince1970 <= now.millisecondsSince1970 }
+}
+
+extension HubClock {
+    /// Whether `moment` has come.
+    func hasReached(_ moment: Date) -> Bool { moment.hasCome(at: now) }
 }
 
 /// Where work is announced to the dispatcher of one stage.

@@ -24,88 +24,118 @@ struct OutboxStage: Sendable {
     /// Sends what is due in the lane and gives it back.
     func handle(_ claim: LaneClaim) async {
         do {
-            for _ in 0..<Self.batch {
-                guard let reply = try await next(claim) else { break }
-                guard try await storage.transact(claim.lane.channel.tenant, { try $0.holds(claim) }) else { return }
-                try await move(reply, claim: claim)
-                if Task.isCancelled { break }
+            var left = Self.batch
+            while let task = try await begin(claim) {
+                left -= 1
+                guard try await carryOut(task, claim: claim) else { return }
+                guard left > 0, !Task.isCancelled else { return try await release(claim) }
             }
-            try await release(claim)
         } catch {
             logger.error("reply left", metadata: ["channel": "\(claim.lane.channel)", "error": "\(error)"])
         }
     }
 
-    /// The reply to look at now: an ambiguous one whose time has come, else the first that waits, if it is due.
-    private func next(_ claim: LaneClaim) async throws -> StoredReply? {
-        let waiting = try await waiting(claim)
-        if let ambiguous = waiting.first(where: { $0.state == .ambiguous && clock.hasReached($0.dueAt) }) {
-            return ambiguous
-        }
-        guard let first = waiting.first(where: { $0.state != .ambiguous }) else { return nil }
-        return first.state == .claimed || clock.hasReached(first.dueAt) ? first : nil
+    /// What to do about a reply.
+    private enum ReplyTask: Sendable {
+        /// The policy allowed it, and it is claimed for its send.
+        case send(StoredReply, ReplyContent, RoutedChannel, any TextSending)
+        /// It was being sent when the process ended.
+        case takeUp(StoredReply, RoutedChannel)
+        /// Nobody knows whether it arrived, and the time to hear of it is over.
+        case decide(StoredReply, RoutedChannel)
+        /// It does not go now.
+        case leave(RoutedChannel?, OutboxState, StoredReply, reason: String)
     }
 
-    private func waiting(_ claim: LaneClaim) async throws -> [StoredReply] {
-        try await storage.read(claim.lane.channel.tenant) { tx in
-            try tx.waitingReplies(claim.lane.conversation, limit: Self.batch)
+    /// Looks at the lane's next reply, and claims it for its send if the policy allows that.
+    ///
+    /// - Returns: Nil when the lane is not ours any more, or has nothing to do and was given back.
+    private func begin(_ claim: LaneClaim) async throws -> ReplyTask? {
+        let channel = routes.table.channels[claim.lane.channel]
+        let now = clock.now
+        return try await storage.transact(claim.lane.channel.tenant) { tx in
+            guard try tx.holds(claim), let reply = try next(claim, in: tx, now: now) else { return nil }
+            return try task(for: reply, on: channel, in: tx, now: now)
         }
     }
 
+    /// The reply to look at now; without one the lane is given back.
+    private func next(_ claim: LaneClaim, in tx: any TenantTransaction, now: Date) throws -> StoredReply? {
+        let waiting = try waitingReplies(claim, in: tx)
+        if let due = waiting.due(at: now) { return due }
+        try tx.release(claim, due: waiting.nextDue)
+        return nil
+    }
+
+    /// Gives the lane back though there may be more to do in it.
     private func release(_ claim: LaneClaim) async throws {
         try await storage.transact(claim.lane.channel.tenant) { tx in
-            let waiting = try tx.waitingReplies(claim.lane.conversation, limit: Self.batch)
-            let ambiguous = waiting.filter { $0.state == .ambiguous }.map(\.dueAt)
-            let first = waiting.first { $0.state != .ambiguous }.map(\.dueAt)
-            try tx.release(claim, due: (ambiguous + [first].compactMap(\.self)).min())
+            try tx.release(claim, due: try waitingReplies(claim, in: tx).nextDue)
         }
+    }
+
+    private func waitingReplies(_ claim: LaneClaim, in tx: any TenantTransaction) throws -> WaitingReplies {
+        WaitingReplies(try tx.waitingReplies(claim.lane.conversation, limit: Self.batch))
+    }
+
+    private func task(
+        for reply: StoredReply,
+        on channel: RoutedChannel?,
+        in tx: any TenantTransaction,
+        now: Date
+    ) throws -> ReplyTask {
+        guard let channel, let adapter = channel.adapter as? any TextSending else {
+            try tx.holdReply(reply.id, reason: HoldReason.channelMissing)
+            return .leave(nil, .held, reply, reason: HoldReason.channelMissing)
+        }
+        switch reply.state {
+        case .claimed: return .takeUp(reply, channel)
+        case .ambiguous: return .decide(reply, channel)
+        default: break
+        }
+        let policy = SendPolicy(channel: channel, throttle: throttle, credentials: credentials)
+        let decision = try policy.decide(on: reply, in: tx, now: now)
+        let state = try apply(decision, to: reply, in: tx, now: now)
+        if state == .claimed { return .send(reply, decision.content, channel, adapter) }
+        return .leave(channel, state, reply, reason: decision.findings.last { !$0.passed }?.reason ?? "")
     }
 
     /// Takes one reply one step further.
-    private func move(_ reply: StoredReply, claim: LaneClaim) async throws {
-        let tenant = claim.lane.channel.tenant
-        guard let channel = routes.table.channels[claim.lane.channel], let sending = channel.adapter as? any TextSending
-        else {
-            return try await storage.transact(tenant) { try $0.holdReply(reply.id, reason: HoldReason.channelMissing) }
+    ///
+    /// - Returns: Whether the lane is still ours.
+    private func carryOut(_ task: ReplyTask, claim: LaneClaim) async throws -> Bool {
+        switch task {
+        case .send(let reply, let content, let channel, let adapter):
+            return try await send(reply, content, through: adapter, on: channel, claim: claim)
+        case .takeUp(let reply, let channel): try await takeUp(reply, on: channel, claim: claim)
+        case .decide(let reply, let channel): try await decide(reply, on: channel, claim: claim)
+        case .leave(let channel?, let state, let reply, let reason) where state != .pending:
+            note(reply, on: channel, state, reason: reason)
+        case .leave: break
         }
-        switch reply.state {
-        case .claimed: try await takeUp(reply, on: channel)
-        case .ambiguous: try await decide(reply, on: channel)
-        default: try await send(reply, through: sending, on: channel)
-        }
+        return true
     }
 
     // MARK: - Sending
 
-    private func send(_ reply: StoredReply, through adapter: any TextSending, on channel: RoutedChannel) async throws {
-        guard let admitted = try await admit(reply, on: channel) else { return }
+    private func send(
+        _ reply: StoredReply,
+        _ content: ReplyContent,
+        through adapter: any TextSending,
+        on channel: RoutedChannel,
+        claim: LaneClaim
+    ) async throws -> Bool {
         failpoints.pass(.replyClaimed)
         do {
-            let receipt = try await transmit(admitted, to: reply.destination, through: adapter)
+            let receipt = try await transmit(content, to: reply.destination, through: adapter)
             failpoints.pass(.replyAccepted)
-            try await record(receipt, of: reply, on: channel)
+            let goesOn = try await record(receipt, of: reply, on: channel, claim: claim)
             failpoints.pass(.replyRecorded)
+            return goesOn
         } catch let error as DeliveryError {
             try await settle(reply, on: channel, after: error)
+            return true
         }
-    }
-
-    /// Asks the policy, stores what it found, and claims the reply for its send if nothing objects.
-    ///
-    /// - Returns: What to send; nil when the reply does not go now.
-    private func admit(_ reply: StoredReply, on channel: RoutedChannel) async throws -> ReplyContent? {
-        let now = clock.now
-        let policy = SendPolicy(channel: channel, throttle: throttle, credentials: credentials)
-        let (decision, state) = try await storage.transact(channel.id.tenant) { tx in
-            let decision = try policy.decide(on: reply, in: tx, now: now)
-            return (decision, try apply(decision, to: reply, in: tx, now: now))
-        }
-        guard state == .claimed else {
-            let objection = decision.findings.last { !$0.passed }
-            if state != .pending { note(reply, on: channel, state, reason: objection?.reason ?? "") }
-            return nil
-        }
-        return decision.content
     }
 
     private func apply(
@@ -149,13 +179,23 @@ struct OutboxStage: Sendable {
         return try await adapter.send(content.plainText, to: destination, using: http)
     }
 
-    private func record(_ receipt: DeliveryReceipt, of reply: StoredReply, on channel: RoutedChannel) async throws {
+    /// Notes that a reply was sent, and gives the lane back if that was the last.
+    ///
+    /// - Returns: Whether the lane is still ours.
+    private func record(
+        _ receipt: DeliveryReceipt,
+        of reply: StoredReply,
+        on channel: RoutedChannel,
+        claim: LaneClaim
+    ) async throws -> Bool {
         let now = clock.now
-        try await storage.transact(channel.id.tenant) { tx in
+        let goesOn = try await storage.transact(channel.id.tenant) { tx in
             try tx.markSent(reply.id, receipt: receipt, at: now)
             try tx.addAliases(receipt.contactAliases, to: reply.contact, channel: channel.id)
+            return try next(claim, in: tx, now: now) != nil
         }
         note(reply, on: channel, .sent)
+        return goesOn
     }
 
     /// What a failed send becomes.
@@ -229,8 +269,8 @@ struct OutboxStage: Sendable {
     // MARK: - Ambiguous sends
 
     /// A reply that was being sent when the process died: it may have arrived.
-    private func takeUp(_ reply: StoredReply, on channel: RoutedChannel) async throws {
-        if try await isReconciled(reply, on: channel) { return }
+    private func takeUp(_ reply: StoredReply, on channel: RoutedChannel, claim: LaneClaim) async throws {
+        if try await isReconciled(reply, on: channel, claim: claim) { return }
         try await markAmbiguous(reply, on: channel, reason: "the process ended while it was being sent")
         note(reply, on: channel, .ambiguous, reason: "the process ended while it was being sent")
     }
@@ -238,7 +278,11 @@ struct OutboxStage: Sendable {
     /// Asks the provider, if it can be asked.
     ///
     /// - Returns: Whether it knew.
-    private func isReconciled(_ reply: StoredReply, on channel: RoutedChannel) async throws -> Bool {
+    private func isReconciled(
+        _ reply: StoredReply,
+        on channel: RoutedChannel,
+        claim: LaneClaim
+    ) async throws -> Bool {
         guard let adapter = channel.adapter as? any SendReconciling else { return false }
         let receipt: DeliveryReceipt?
         do throws(DeliveryError) {
@@ -250,7 +294,7 @@ struct OutboxStage: Sendable {
             return false
         }
         if let receipt {
-            try await record(receipt, of: reply, on: channel)
+            _ = try await record(receipt, of: reply, on: channel, claim: claim)
         } else {
             let now = clock.now
             try await storage.transact(channel.id.tenant) { tx in
@@ -271,8 +315,8 @@ struct OutboxStage: Sendable {
     /// No status came, and the provider does not know or cannot be asked: the channel's policy decides.
     ///
     /// Time in which no process was there to hear a status does not count.
-    private func decide(_ reply: StoredReply, on channel: RoutedChannel) async throws {
-        if try await isReconciled(reply, on: channel) { return }
+    private func decide(_ reply: StoredReply, on channel: RoutedChannel, claim: LaneClaim) async throws {
+        if try await isReconciled(reply, on: channel, claim: claim) { return }
         let now = clock.now
         let heardEnough = startedAt.addingTimeInterval(ambiguityGrace.timeInterval)
         let hasHeardEnough = clock.hasReached(heardEnough)
@@ -296,4 +340,27 @@ struct OutboxStage: Sendable {
             metadata: ["channel": "\(channel.id)", "reply": "\(reply.id)", "reason": "\(reason)"]
         )
     }
+}
+
+/// The replies of a lane that are not done.
+private struct WaitingReplies {
+    /// Nobody knows whether they arrived; they keep no other waiting.
+    private let ambiguous: [StoredReply]
+    /// The first of the others, which go in order.
+    private let first: StoredReply?
+
+    init(_ replies: [StoredReply]) {
+        ambiguous = replies.filter { $0.state == .ambiguous }
+        first = replies.first { $0.state != .ambiguous }
+    }
+
+    /// The one to look at now: an ambiguous one whose time has come, else the first that waits, if it is due.
+    func due(at now: Date) -> StoredReply? {
+        if let reply = ambiguous.first(where: { $0.dueAt.hasCome(at: now) }) { return reply }
+        guard let first, first.state == .claimed || first.dueAt.hasCome(at: now) else { return nil }
+        return first
+    }
+
+    /// When there is something to do.
+    var nextDue: Date? { (ambiguous + [first].compactMap(\.self)).map(\.dueAt).min() }
 }

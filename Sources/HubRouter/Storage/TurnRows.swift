@@ -194,6 +194,9 @@ public protocol TurnReading {
     /// The first live turn of a conversation.
     func nextTurn(_ conversation: ConversationID) throws -> StoredTurn?
 
+    /// When the first live turn of a conversation is due; nil when there is none.
+    func nextTurnDue(_ conversation: ConversationID) throws -> Date?
+
     /// The turn of a conversation that was opened last.
     func latestTurn(_ conversation: ConversationID) throws -> TurnID?
 
@@ -233,6 +236,7 @@ public protocol TurnWriting {
     /// Marks a turn as running.
     ///
     /// - Returns: Whether it was still live.
+    @discardableResult
     func beginTurn(_ id: TurnID, at: Date) throws -> Bool
 
     /// Ends a turn with its steps.

@@ -99,7 +99,7 @@ final class RunningTurns: Sendable {
 
     /// Stops turns, if they run here.
     func cancel(_ turns: [TurnID]) {
-        let running = cancellers.withLock { cancellers in turns.compactMap { cancellers[$0] } }
+        let running = cancellers.withLock { cancellers in turns.compactMap { cancellers.removeValue(forKey: $0) } }
         for canceller in running { canceller.cancel() }
     }
 }

@@ -25,65 +25,84 @@ struct TurnStage: Sendable {
 
     /// Runs the lane's turns and gives it back.
     func handle(_ claim: LaneClaim) async {
-        let tenant = claim.lane.channel.tenant
-        let conversation = claim.lane.conversation
         do {
-            for _ in 0..<Self.batch {
-                guard let turn = try await storage.read(tenant, { try $0.nextTurn(conversation) }),
-                    clock.hasReached(turn.dueAt)
-                else { break }
-                guard let channel = routes.table.channels[claim.lane.channel] else {
-                    logger.warning(
-                        "turns held: their channel is not configured",
-                        metadata: ["channel": "\(claim.lane.channel)"]
-                    )
-                    return try await storage.transact(tenant) { try $0.park(claim) }
-                }
-                guard try await run(turn, on: channel, claim: claim) else { break }
-            }
-            let now = clock.now
-            try await storage.transact(tenant) { tx in
-                try tx.release(claim, due: try tx.nextTurn(conversation).map { max($0.dueAt, now) })
+            var left = Self.batch
+            while let begun = try await begin(claim) {
+                left -= 1
+                guard try await run(begun, claim: claim, goesOn: left > 0) else { return }
             }
         } catch {
             logger.error("turn left", metadata: ["channel": "\(claim.lane.channel)", "error": "\(error)"])
         }
     }
 
-    /// Whether a turn begins.
-    private enum Start: Sendable {
-        case go
-        /// It ended meanwhile, or the lane is another's.
-        case gone
-        case refused(String)
+    /// A turn that is marked as running.
+    private struct BegunTurn: Sendable {
+        let turn: StoredTurn
+        let channel: RoutedChannel
+        let canceller: Canceller
+        /// Why nobody is to be asked.
+        let refusal: String?
+    }
+
+    /// Begins the lane's next turn; without one the lane is given back.
+    private func begin(_ claim: LaneClaim) async throws -> BegunTurn? {
+        let channel = routes.table.channels[claim.lane.channel]
+        let now = clock.now
+        let (begun, isParked) = try await storage.transact(claim.lane.channel.tenant) { tx -> (BegunTurn?, Bool) in
+            guard try tx.holds(claim) else { return (nil, false) }
+            guard let turn = try tx.nextTurn(claim.lane.conversation), turn.dueAt.hasCome(at: now) else {
+                try release(claim, in: tx, now: now)
+                return (nil, false)
+            }
+            guard let channel else {
+                try tx.park(claim)
+                return (nil, true)
+            }
+            try tx.beginTurn(turn.id, at: now)
+            let refusal = try policy(of: channel).refusal(of: turn, in: tx, now: now)
+            // Known before it is seen as running, so that a cancellation never misses it.
+            let canceller = running.begin(turn.id)
+            return (BegunTurn(turn: turn, channel: channel, canceller: canceller, refusal: refusal), false)
+        }
+        if isParked {
+            logger.warning(
+                "turns held: their channel is not configured",
+                metadata: ["channel": "\(claim.lane.channel)"]
+            )
+        }
+        return begun
+    }
+
+    private func release(_ claim: LaneClaim, in tx: any TenantTransaction, now: Date) throws {
+        try tx.release(claim, due: try tx.nextTurnDue(claim.lane.conversation).map { max($0, now) })
     }
 
     /// Runs one turn.
     ///
-    /// - Returns: Whether the lane can go on; false when the process is asked to stop.
-    private func run(_ turn: StoredTurn, on channel: RoutedChannel, claim: LaneClaim) async throws -> Bool {
-        // Known before it is seen as running, so that a cancellation never misses it.
-        let canceller = running.begin(turn.id)
+    /// - Parameter goesOn: Whether the lane is kept if another turn is due.
+    /// - Returns: Whether it is.
+    private func run(_ begun: BegunTurn, claim: LaneClaim, goesOn: Bool) async throws -> Bool {
+        let turn = begun.turn
         defer { running.end(turn.id) }
-        let now = clock.now
-        let ending = ending(of: turn, on: channel, claim: claim)
-        let start = try await storage.transact(channel.id.tenant) { tx -> Start in
-            guard try tx.holds(claim) && tx.beginTurn(turn.id, at: now) else { return .gone }
-            return try ending.policy.refusal(of: turn, in: tx, now: now).map(Start.refused) ?? .go
+        let ending = ending(of: turn, on: begun.channel, claim: claim)
+        func end(_ cause: TurnEnding.Cause, steps: [TurnStep] = []) async throws -> Bool {
+            try await self.end(ending, cause, steps: steps, goesOn: goesOn)
         }
-        switch start {
-        case .gone: return true
-        case .refused(let reason): return try await end(ending, .refused(reason: reason), steps: [])
-        case .go: presence.show(turn, on: channel)
-        }
+        if let reason = begun.refusal { return try await end(.refused(reason: reason)) }
+        presence.show(turn, on: begun.channel)
         if turn.attempts >= Self.attempts {
-            return try await end(ending, .died(reason: "given up after \(turn.attempts) attempts"), steps: [])
+            return try await end(.died(reason: "given up after \(turn.attempts) attempts"))
         }
-        let (end, steps) = await runner(turn, on: channel, canceller: canceller).run()
+        let (chainEnd, steps) = await runner(turn, on: begun.channel, canceller: begun.canceller).run()
         // The process stops: the turn stays as it is and runs again in the next life.
-        if case .cancelled = end, !canceller.isCancelled { return false }
+        if case .cancelled = chainEnd, !begun.canceller.isCancelled {
+            let now = clock.now
+            try await storage.transact(claim.lane.channel.tenant) { try release(claim, in: $0, now: now) }
+            return false
+        }
         failpoints.pass(.turnDecided)
-        return try await self.end(ending, .chain(end), steps: steps)
+        return try await end(.chain(chainEnd), steps: steps)
     }
 
     private func runner(_ turn: StoredTurn, on channel: RoutedChannel, canceller: Canceller) -> ChainRunner {
@@ -123,19 +142,34 @@ struct TurnStage: Sendable {
             claim: claim,
             isAwaited: { [inline] in inline.exchange(for: channel.id, item: turn.itemKey) != nil },
             replyLifetime: replyLifetime,
-            policy: SendPolicy(channel: channel, throttle: throttle, credentials: credentials)
+            policy: policy(of: channel)
         )
     }
 
-    /// Ends a turn.
+    private func policy(of channel: RoutedChannel) -> SendPolicy {
+        SendPolicy(channel: channel, throttle: throttle, credentials: credentials)
+    }
+
+    /// Ends a turn, and gives the lane back unless it goes on.
     ///
-    /// - Returns: Whether the lane is still ours.
-    private func end(_ ending: TurnEnding, _ cause: TurnEnding.Cause, steps: [TurnStep]) async throws -> Bool {
+    /// - Returns: Whether it does: another turn is due.
+    private func end(
+        _ ending: TurnEnding,
+        _ cause: TurnEnding.Cause,
+        steps: [TurnStep],
+        goesOn: Bool
+    ) async throws -> Bool {
         let now = clock.now
-        let result = try await storage.transact(ending.channel.id.tenant) { tx in
-            try ending.apply(cause, steps: steps, in: tx, now: now)
+        let claim = ending.claim
+        let end = try await storage.transact(ending.channel.id.tenant) { tx -> (TurnEnding.Result, Bool)? in
+            guard let result = try ending.apply(cause, steps: steps, in: tx, now: now) else { return nil }
+            if goesOn, let due = try tx.nextTurnDue(claim.lane.conversation), due.hasCome(at: now) {
+                return (result, true)
+            }
+            try release(claim, in: tx, now: now)
+            return (result, false)
         }
-        guard let result else { return false }
+        guard let (result, goesOn) = end else { return false }
         failpoints.pass(.turnEnded)
         for step in steps { HubMetrics.step(step) }
         HubMetrics.turn(result.state)
@@ -153,6 +187,6 @@ struct TurnStage: Sendable {
                 "steps": "\(steps.map { "\($0.strategy)=\($0.verdict.rawValue)" }.joined(separator: ","))",
             ]
         )
-        return true
+        return goesOn
     }
 }

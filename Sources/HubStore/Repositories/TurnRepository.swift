@@ -90,6 +90,16 @@ extension SQLTenantTransaction {
         return turn
     }
 
+    func nextTurnDue(_ conversation: ConversationID) throws -> Date? {
+        try connection.row(
+            """
+            SELECT waits_until FROM turns WHERE tenant = ? AND conversation = ? AND state IN ('open', 'running')
+            ORDER BY id LIMIT 1
+            """,
+            [scope, .id(conversation)]
+        ) { $0.date(0) ?? .distantPast }
+    }
+
     private func messages(of turn: TurnID) throws -> [(id: MessageID, message: UnifiedMessage)] {
         try connection.rows(
             """
