@@ -23,112 +23,179 @@ struct InboundStage: Sendable {
     let running: RunningTurns
     let inline: InlineDesk
 
-    /// A lane of ours.
-    private struct LaneInHand: Sendable {
-        let claim: LaneClaim
-        /// Whether it is given back after the item that is handled now, whatever waits.
-        var isLastItem = false
-
-        var channel: ChannelID { claim.lane.channel }
-    }
-
     /// Handles the lane and gives it back.
     func handle(_ claim: LaneClaim) async {
-        var lane = LaneInHand(claim: claim)
         do {
-            var next = try await advance(lane) { _ in }?.next
-            var handled = 0
-            while let item = next {
-                guard let channel = routes.table.channels[lane.channel] else { return try await park(claim) }
-                handled += 1
-                lane.isLastItem = handled == Self.batch
-                next = try await process(item, of: channel, in: lane)
+            for number in 1...Self.batch {
+                let isLast = number == Self.batch
+                switch try await takeItem(of: claim, isLast: isLast) {
+                case .nothing: return
+                case .parked: return noteParked(claim)
+                case .handled(let end, let goesOn):
+                    note(end)
+                    guard goesOn else { return }
+                case .unconfirmed(let item, let channel, let confirming):
+                    let goesOn = try await ask(confirming, about: item, of: channel, claim: claim, isLast: isLast)
+                    guard goesOn else { return }
+                }
             }
+        } catch let failure as ItemFailure {
+            await putOff(failure.item, claim: claim, reason: "not stored: \(failure.cause)")
         } catch {
             // The lease ends by itself and the lane is tried again.
-            logger.error("lane left", metadata: ["channel": "\(lane.channel)", "error": "\(error)"])
+            logger.error("lane left", metadata: ["channel": "\(claim.lane.channel)", "error": "\(error)"])
         }
     }
 
-    /// Does `work` if the lane is still ours, and in the same transaction looks for the next item; without one the
-    /// lane is given back.
-    ///
-    /// - Returns: Nil when another has claimed the lane.
-    private func advance<Effects: Sendable>(
-        _ lane: LaneInHand,
-        _ work: @escaping @Sendable (any TenantTransaction) throws -> Effects
-    ) async throws -> (effects: Effects, next: StoredItem?)? {
+    // MARK: - One item
+
+    /// What came of looking at the lane.
+    private enum Taken: Sendable {
+        /// Nothing was due, and the lane was given back, or it is another's.
+        case nothing
+        /// The channel is not configured.
+        case parked
+        case handled(ItemEnd, goesOn: Bool)
+        /// Anybody could have posted it, so that the provider has to be asked first.
+        case unconfirmed(StoredItem, RoutedChannel, any InboundConfirming)
+    }
+
+    /// What became of an item.
+    private enum ItemEnd: Sendable {
+        case applied([InboundEvent], of: RoutedChannel, InboundEffects)
+        case dead(StoredItem, reason: String)
+        case disowned
+    }
+
+    /// An item that could not be stored.
+    private struct ItemFailure: Error {
+        let item: StoredItem
+        let cause: any Error
+    }
+
+    /// Takes the lane's next item and handles it, all in one transaction.
+    private func takeItem(of claim: LaneClaim, isLast: Bool) async throws -> Taken {
+        let channel = routes.table.channels[claim.lane.channel]
         let now = clock.now
-        return try await storage.transact(lane.channel.tenant) { tx in
-            guard try tx.holds(lane.claim) else { return nil }
-            let effects = try work(tx)
-            let next = try tx.nextItem(channel: lane.channel, lane: LaneKey(lane.claim.lane.key))
-            if let next, next.dueAt.hasCome(at: now), !lane.isLastItem { return (effects, next) }
-            try tx.release(lane.claim, due: next?.dueAt)
-            return (effects, nil)
+        return try await storage.transact(claim.lane.channel.tenant) { tx in
+            guard try tx.holds(claim) else { return .nothing }
+            guard let item = try tx.nextItem(of: claim), item.dueAt.hasCome(at: now) else {
+                _ = try goesOn(claim, isLast: true, in: tx, now: now)
+                return .nothing
+            }
+            guard let channel else {
+                try tx.park(claim)
+                return .parked
+            }
+            if let confirming = channel.adapter as? any InboundConfirming {
+                return .unconfirmed(item, channel, confirming)
+            }
+            let end = try handle(item, as: item.item, of: channel, in: tx, now: now)
+            return .handled(end, goesOn: try goesOn(claim, isLast: isLast, in: tx, now: now))
         }
     }
 
-    private func park(_ claim: LaneClaim) async throws {
-        logger.warning("items held: their channel is not configured", metadata: ["channel": "\(claim.lane.channel)"])
-        try await storage.transact(claim.lane.channel.tenant) { try $0.park(claim) }
-    }
-
-    /// Reads one item and applies it.
-    ///
-    /// - Returns: The lane's next item, if it is still ours.
-    private func process(_ item: StoredItem, of channel: RoutedChannel, in lane: LaneInHand) async throws -> StoredItem? {
-        let confirmed: InboundItem
-        switch await confirm(item, with: channel.adapter) {
-        case .real(let item): confirmed = item
-        case .unknown: return try await disown(item, in: lane)
-        case .unclear(let reason): return try await putOff(item, in: lane, reason: "not confirmed: \(reason)")
-        }
+    /// Reads one item and applies it, or buries what cannot be read.
+    private func handle(
+        _ item: StoredItem,
+        as read: InboundItem,
+        of channel: RoutedChannel,
+        in tx: any TenantTransaction,
+        now: Date
+    ) throws -> ItemEnd {
         let events: [InboundEvent]
-        do { events = try channel.adapter.normalize(confirmed, receivedAt: item.receivedAt) } catch {
-            return try await bury(item, in: lane, reason: error.reason)
+        do { events = try channel.adapter.normalize(read, receivedAt: item.receivedAt) } catch {
+            return try bury(item, reason: error.reason, in: tx, now: now)
         }
         failpoints.pass(.itemNormalized)
-        do {
-            let application = InboundApplication(
-                item: item,
-                channel: channel,
-                generation: routes.table.generation,
-                now: clock.now,
-                conversationIdle: conversationIdle,
-                turnClaimant: item.item.answer == .acknowledged ? nil : turns.claimant()
-            )
-            guard let done = try await advance(lane, { try application.apply(events, in: $0) }) else { return nil }
-            failpoints.pass(.itemApplied)
-            for event in events { HubMetrics.event(channel.kind, event.name) }
-            effectsCommitted(done.effects)
-            return done.next
-        } catch {
-            return try await putOff(item, in: lane, reason: "not stored: \(error)")
+        let application = InboundApplication(
+            item: item,
+            channel: channel,
+            generation: routes.table.generation,
+            now: now,
+            conversationIdle: conversationIdle,
+            turnClaimant: item.item.answer == .acknowledged ? nil : turns.claimant()
+        )
+        do { return .applied(events, of: channel, try application.apply(events, in: tx)) } catch {
+            throw ItemFailure(item: item, cause: error)
         }
     }
 
-    // MARK: - Whether it is real
-
-    private enum Confirmation {
-        case real(InboundItem)
-        case unknown
-        case unclear(String)
+    /// Whether there is another item to handle now; if not, the lane is given back.
+    private func goesOn(
+        _ claim: LaneClaim,
+        isLast: Bool,
+        in tx: any TenantTransaction,
+        now: Date
+    ) throws -> Bool {
+        let next = try tx.nextItem(of: claim)
+        if let next, next.dueAt.hasCome(at: now), !isLast { return true }
+        try tx.release(claim, due: next?.dueAt)
+        return false
     }
 
-    /// Asks the provider for what anybody could have posted.
-    private func confirm(_ item: StoredItem, with adapter: any ChannelAdapter) async -> Confirmation {
-        guard let confirming = adapter as? any InboundConfirming else { return .real(item.item) }
-        do throws(DeliveryError) {
-            return try await confirming.confirm(item.item, using: http).map(Confirmation.real) ?? .unknown
-        } catch { return .unclear(error.reason) }
+    private func bury(
+        _ item: StoredItem,
+        reason: String,
+        in tx: any TenantTransaction,
+        now: Date
+    ) throws -> ItemEnd {
+        try tx.finishItem(item.id, as: .dead(reason: reason), at: now)
+        if item.item.answer != .acknowledged { _ = try tx.mark(item.id, as: .failed) }
+        try tx.log(LoggedEvent(kind: "dead_item", channel: item.channel, at: now, body: ["reason": .string(reason)]))
+        return .dead(item, reason: reason)
     }
 
-    private func disown(_ item: StoredItem, in lane: LaneInHand) async throws -> StoredItem? {
+    // MARK: - What nobody signed
+
+    /// Asks the provider for what anybody could have posted, and handles what it stands by.
+    ///
+    /// - Returns: Whether the lane is still ours.
+    private func ask(
+        _ confirming: any InboundConfirming,
+        about item: StoredItem,
+        of channel: RoutedChannel,
+        claim: LaneClaim,
+        isLast: Bool
+    ) async throws -> Bool {
+        let confirmed: InboundItem?
+        do throws(DeliveryError) { confirmed = try await confirming.confirm(item.item, using: http) } catch {
+            await putOff(item, claim: claim, reason: "not confirmed: \(error.reason)")
+            return false
+        }
         let now = clock.now
-        return try await advance(lane) { tx in
-            try tx.finishItem(item.id, as: .ignored(reason: "the provider knows nothing of it"), at: now)
-        }?.next
+        let done = try await storage.transact(channel.id.tenant) { tx -> (ItemEnd, Bool)? in
+            guard try tx.holds(claim) else { return nil }
+            let end: ItemEnd
+            if let confirmed {
+                end = try handle(item, as: confirmed, of: channel, in: tx, now: now)
+            } else {
+                try tx.finishItem(item.id, as: .ignored(reason: "the provider knows nothing of it"), at: now)
+                end = .disowned
+            }
+            return (end, try goesOn(claim, isLast: isLast, in: tx, now: now))
+        }
+        guard let (end, goesOn) = done else { return false }
+        note(end)
+        return goesOn
+    }
+
+    // MARK: - After the commit
+
+    private func note(_ end: ItemEnd) {
+        switch end {
+        case .applied(let events, let channel, let effects):
+            failpoints.pass(.itemApplied)
+            for event in events { HubMetrics.event(channel.kind, event.name) }
+            effectsCommitted(effects)
+        case .dead(let item, let reason):
+            logger.warning(
+                "item is dead",
+                metadata: ["channel": "\(item.channel)", "item": "\(item.id)", "reason": "\(reason)"]
+            )
+            effectsCommitted(InboundEffects(unanswered: [InlineEnd(item: item, reason: .failed(reason))]))
+        case .disowned: break
+        }
     }
 
     /// What follows from a commit inside this process.
@@ -142,36 +209,40 @@ struct InboundStage: Sendable {
         }
     }
 
-    private func bury(_ item: StoredItem, in lane: LaneInHand, reason: String) async throws -> StoredItem? {
-        logger.warning(
-            "item is dead",
-            metadata: ["channel": "\(item.channel)", "item": "\(item.id)", "reason": "\(reason)"]
-        )
-        let now = clock.now
-        let done = try await advance(lane) { tx in
-            try tx.finishItem(item.id, as: .dead(reason: reason), at: now)
-            if item.item.answer != .acknowledged { _ = try tx.mark(item.id, as: .failed) }
-            try tx.log(
-                LoggedEvent(kind: "dead_item", channel: item.channel, at: now, body: ["reason": .string(reason)])
-            )
-        }
-        guard let done else { return nil }
-        effectsCommitted(InboundEffects(unanswered: [InlineEnd(item: item, reason: .failed(reason))]))
-        return done.next
+    private func noteParked(_ claim: LaneClaim) {
+        logger.warning("items held: their channel is not configured", metadata: ["channel": "\(claim.lane.channel)"])
     }
 
-    /// Leaves an item, and with it its lane, for another time.
-    private func putOff(_ item: StoredItem, in lane: LaneInHand, reason: String) async throws -> StoredItem? {
+    // MARK: - Another time
+
+    /// Leaves an item, and with it its lane, for another time; after too long it is buried.
+    private func putOff(_ item: StoredItem, claim: LaneClaim, reason: String) async {
         let now = clock.now
         let end = (item.firstFailedAt ?? now).addingTimeInterval(Self.patience)
-        if clock.hasReached(end) { return try await bury(item, in: lane, reason: reason) }
         let next = min(end, now.addingTimeInterval(min(30, pow(2, Double(item.attempts)))))
-        try await storage.transact(lane.channel.tenant) { tx in
-            guard try tx.holds(lane.claim) else { return }
-            try tx.postponeItem(item.id, until: next, reason: reason, at: now)
-            try tx.release(lane.claim, due: next)
+        do {
+            let buried = try await storage.transact(claim.lane.channel.tenant) { tx -> ItemEnd? in
+                guard try tx.holds(claim) else { return nil }
+                if end.hasCome(at: now) {
+                    let buried = try bury(item, reason: reason, in: tx, now: now)
+                    _ = try goesOn(claim, isLast: true, in: tx, now: now)
+                    return buried
+                }
+                try tx.postponeItem(item.id, until: next, reason: reason, at: now)
+                try tx.release(claim, due: next)
+                return nil
+            }
+            if let buried { note(buried) }
+        } catch {
+            logger.error("lane left", metadata: ["channel": "\(claim.lane.channel)", "error": "\(error)"])
         }
-        return nil
+    }
+}
+
+extension TenantTransaction {
+    /// The first item of the lane that is not handled yet.
+    fileprivate func nextItem(of claim: LaneClaim) throws -> StoredItem? {
+        try nextItem(channel: claim.lane.channel, lane: LaneKey(claim.lane.key))
     }
 }
 

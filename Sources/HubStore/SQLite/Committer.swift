@@ -33,6 +33,8 @@ final class Committer: Sendable {
         var isClosed = false
     }
 
+    /// Work taken into one commit: what is urgent may have to wait until it is done.
+    private static let workAtOnce = 64
     /// Work taken along in a commit for which a request waits: a provider's patience is shorter than ours.
     private static let workBesideUrgent = 16
 
@@ -92,7 +94,7 @@ final class Committer: Sendable {
 
     private func takeWaiting() -> [Job]? {
         state.withLock { state in
-            let share = state.urgent.isEmpty ? state.work.count : min(Self.workBesideUrgent, state.work.count)
+            let share = min(state.work.count, state.urgent.isEmpty ? Self.workAtOnce : Self.workBesideUrgent)
             let jobs = state.urgent + state.work.prefix(share)
             guard !jobs.isEmpty else {
                 state.isDraining = false
