@@ -216,7 +216,8 @@ struct SendPolicy: Sendable {
             channel: channel.policy.sendRate ?? limits.sendRate,
             recipient: limits.recipientRate
         )
-        guard let later = throttle.reserve(channel.id, reply.contact, rates, at: now) else {
+        let hasWaited = reply.dueAt > reply.createdAt
+        guard let later = throttle.reserve(channel.id, reply.contact, rates, hasWaited: hasWaited, at: now) else {
             decision.note(.pace, "within the channel's rates")
             return nil
         }

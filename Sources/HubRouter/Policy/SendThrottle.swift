@@ -20,6 +20,9 @@ final class SendThrottle: Sendable {
 
     fileprivate struct State {
         var fullAt: [Key: Date] = [:]
+        /// When the next one who must wait for a channel may come back: each at a moment of its own, or all of a long
+        /// queue would ask again for every single token.
+        var nextTurn: [ChannelID: Date] = [:]
         var pausedUntil: [Key: Date] = [:]
     }
 
@@ -29,13 +32,27 @@ final class SendThrottle: Sendable {
 
     /// Takes a token of each bucket.
     ///
+    /// - Parameter hasWaited: Whether the send was told before to come back; others do not overtake those who wait.
     /// - Returns: Nil if there was one in each; else when to ask again, and none was taken.
-    func reserve(_ channel: ChannelID, _ contact: ContactID, _ rates: Rates, at now: Date) -> Date? {
-        let wanted = [(Key.channel(channel), rates.channel), (.recipient(channel, contact), rates.recipient)]
+    func reserve(
+        _ channel: ChannelID,
+        _ contact: ContactID,
+        _ rates: Rates,
+        hasWaited: Bool,
+        at now: Date
+    ) -> Date? {
+        let recipient = Key.recipient(channel, contact)
         return state.withLock { state in
-            let waits = wanted.compactMap { key, rate in state.wait(key, rate, at: now) }
-            if let longest = waits.max() { return longest }
-            for (key, rate) in wanted { state.take(key, rate, at: now) }
+            let own = state.wait(recipient, rates.recipient, at: now)
+            var others = state.wait(.channel(channel), rates.channel, at: now)
+            if others == nil, !hasWaited, let turn = state.nextTurn[channel], turn > now { others = turn }
+            if let others {
+                let turn = state.turn(of: channel, rates.channel, after: others)
+                return max(turn, own ?? turn)
+            }
+            if let own { return own }
+            state.take(.channel(channel), rates.channel, at: now)
+            state.take(recipient, rates.recipient, at: now)
             state.sweep(at: now, limit: Self.sweepSize)
             return nil
         }
@@ -65,7 +82,20 @@ extension SendThrottle.State {
         fullAt[key] = max(fullAt[key] ?? now, now).addingTimeInterval(rate.interval.timeInterval)
     }
 
+    /// A moment not before `earliest` that nobody else was given.
+    fileprivate mutating func turn(
+        of channel: ChannelID,
+        _ rate: AdapterManifest.SendRate?,
+        after earliest: Date
+    ) -> Date {
+        guard let rate else { return earliest }
+        let turn = max(earliest, nextTurn[channel] ?? earliest)
+        nextTurn[channel] = turn.addingTimeInterval(rate.interval.timeInterval)
+        return turn
+    }
+
     fileprivate mutating func sweep(at now: Date, limit: Int) {
+        if nextTurn.count > limit { nextTurn = nextTurn.filter { $0.value > now } }
         if fullAt.count > limit { fullAt = fullAt.filter { $0.value > now } }
         if pausedUntil.count > limit { pausedUntil = pausedUntil.filter { $0.value > now } }
     }

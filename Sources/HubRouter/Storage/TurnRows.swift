@@ -94,6 +94,8 @@ public struct StoredTurn: Sendable {
     public let contact: UnifiedContact
     /// Whether nothing was said in the conversation before.
     public let isFirst: Bool
+    /// Whether an earlier run kept results of calls.
+    public let hasLedger: Bool
     /// When it may begin.
     public let dueAt: Date
 
@@ -112,6 +114,7 @@ public struct StoredTurn: Sendable {
         conversation: Conversation,
         contact: UnifiedContact,
         isFirst: Bool,
+        hasLedger: Bool,
         dueAt: Date = .distantPast
     ) {
         self.id = id
@@ -127,6 +130,7 @@ public struct StoredTurn: Sendable {
         self.conversation = conversation
         self.contact = contact
         self.isFirst = isFirst
+        self.hasLedger = hasLedger
         self.dueAt = dueAt
     }
 }

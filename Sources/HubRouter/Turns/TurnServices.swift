@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import Synchronization
 
 /// The hub's side of ``StrategyServices``, bound to one turn.
 struct TurnServices: Sendable {
@@ -9,6 +10,23 @@ struct TurnServices: Sendable {
     let clock: any HubClock
     let http: any HTTPStreaming
     let desk: MediaDesk
+    private let calls = CallsOfRun()
+
+    init(
+        turn: StoredTurn,
+        tenant: TenantID,
+        storage: any HubStorage,
+        clock: any HubClock,
+        http: any HTTPStreaming,
+        desk: MediaDesk
+    ) {
+        self.turn = turn
+        self.tenant = tenant
+        self.storage = storage
+        self.clock = clock
+        self.http = http
+        self.desk = desk
+    }
 
     /// The bundle that the turn's strategies get.
     var bundle: StrategyServices {
@@ -55,14 +73,28 @@ extension TurnServices: TurnLedger {
         kind: String,
         _ work: @Sendable () async throws -> JSONValue
     ) async throws -> JSONValue {
-        let stored = try await storage.read(tenant) { [turn] tx in try tx.ledgerEntry(turn.id, call: call) }
-        if let stored { return stored }
+        if let kept = try await result(of: call) { return kept }
         let result = try await work()
         try await storage.transact(tenant) { [turn, now = clock.now] tx in
             try tx.insertLedgerEntry(turn.id, call: call, kind: kind, result: result, at: now)
         }
         return result
     }
+
+    /// What was kept of a call; the books are asked only where there can be something in them.
+    private func result(of call: String) async throws -> JSONValue? {
+        let isFirst = calls.note(call)
+        guard turn.hasLedger || !isFirst else { return nil }
+        return try await storage.read(tenant) { [turn] tx in try tx.ledgerEntry(turn.id, call: call) }
+    }
+}
+
+/// The calls that a turn has made since it was begun.
+private final class CallsOfRun: Sendable {
+    private let names = Mutex<Set<String>>([])
+
+    /// Whether it is made for the first time.
+    func note(_ call: String) -> Bool { names.withLock { $0.insert(call).inserted } }
 }
 
 extension TurnServices: UsageRecording {

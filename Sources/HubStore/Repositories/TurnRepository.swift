@@ -60,7 +60,8 @@ extension SQLTenantTransaction {
         let turn = try connection.row(
             """
             SELECT turns.id, turns.state, turns.attempts, turns.answer, turns.answer_by, turns.item, inbox.item_key,
-                turns.purpose, turns.waits_until
+                turns.purpose, turns.waits_until,
+                EXISTS (SELECT 1 FROM turn_ledger WHERE turn_ledger.tenant = turns.tenant AND turn_ledger.turn = turns.id)
             FROM turns JOIN inbox ON inbox.tenant = turns.tenant AND inbox.id = turns.item
             WHERE turns.tenant = ? AND turns.conversation = ? AND turns.state IN ('open', 'running')
             ORDER BY turns.id LIMIT 1
@@ -84,6 +85,7 @@ extension SQLTenantTransaction {
                 conversation: thread,
                 contact: contact,
                 isFirst: try isFirst(first, in: conversation),
+                hasLedger: row.int(9) != 0,
                 dueAt: row.date(8) ?? .distantPast
             )
         }

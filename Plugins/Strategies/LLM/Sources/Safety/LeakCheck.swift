@@ -30,6 +30,8 @@ enum PromptMark: String, CaseIterable, Sendable {
 
     /// `text` without anything that could be taken for one of the tags.
     static func neutralized(_ text: String) -> String {
-        text.replacing(/<(\/?)(passage|fact)/.ignoresCase()) { "‹\($0.output.1)\($0.output.2)" }
+        // Most texts have no such character, and looking for the tags takes long.
+        guard text.utf8.contains(UInt8(ascii: "<")) else { return text }
+        return text.replacing(/<(\/?)(passage|fact)/.ignoresCase()) { "‹\($0.output.1)\($0.output.2)" }
     }
 }

@@ -23,6 +23,8 @@ extension PersonalData {
             }
         }
         if kinds.contains(.email) { add(emails(in: text)) }
+        // Everything else has digits, or the colons of an address; most texts have neither.
+        guard text.contains(where: { $0.isNumber || $0 == ":" }) else { return found }
         if kinds.contains(.ip) { add(addresses(in: text)) }
         if kinds.contains(.iban) { add(accounts(in: text)) }
         if kinds.contains(.health) { add(healthNumbers(in: text)) }
@@ -31,7 +33,7 @@ extension PersonalData {
     }
 
     private static func emails(in text: String) -> [PersonalDatum] {
-        guard text.contains("@") else { return [] }
+        guard text.utf8.contains(UInt8(ascii: "@")) else { return [] }
         return text.matches(of: /[\p{L}\p{N}._%+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+/)
             .map { PersonalDatum(kind: .email, range: $0.range) }
     }

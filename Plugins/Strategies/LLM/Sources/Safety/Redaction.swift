@@ -16,7 +16,9 @@ struct Redaction: Hashable, Sendable {
     mutating func redact(_ text: String) -> String {
         guard !kinds.isEmpty else { return text }
         // What somebody writes in the form of a placeholder is none.
-        let text = text.replacing(Self.placeholder) { "(\($0.output.1)_\($0.output.2))" }
+        let text =
+            Self.mayHavePlaceholder(text)
+            ? text.replacing(Self.placeholder) { "(\($0.output.1)_\($0.output.2))" } : text
         var redacted = ""
         var end = text.startIndex
         for datum in PersonalData.found(in: text, of: kinds) {
@@ -29,7 +31,7 @@ struct Redaction: Hashable, Sendable {
 
     /// `text` with the data in the place of their placeholders.
     func restore(_ text: String) -> String {
-        guard !originals.isEmpty else { return text }
+        guard !originals.isEmpty, Self.mayHavePlaceholder(text) else { return text }
         return text.replacing(Self.placeholder) { match in
             originals["\(match.output.1)_\(match.output.2)".uppercased()] ?? String(match.output.0)
         }
@@ -47,13 +49,16 @@ struct Redaction: Hashable, Sendable {
 
     /// Whether a placeholder stands in `text` that nothing stands behind.
     func leavesPlaceholder(in text: String) -> Bool {
-        !kinds.isEmpty
+        !kinds.isEmpty && Self.mayHavePlaceholder(text)
             && text.matches(of: Self.placeholder).contains { match in
                 PersonalData(rawValue: match.output.1.lowercased()) != nil
             }
     }
 
     private static var placeholder: Regex<(Substring, Substring, Substring)> { /\[([A-Za-z]{2,6})_([0-9]{1,4})\]/ }
+
+    /// Whether it is worth looking: to read the pattern takes longer than most texts.
+    private static func mayHavePlaceholder(_ text: String) -> Bool { text.utf8.contains(UInt8(ascii: "[")) }
 
     private mutating func placeholder(for original: String, _ kind: PersonalData) -> String {
         let key = "\(kind.word) \(kind.essence(of: original))"

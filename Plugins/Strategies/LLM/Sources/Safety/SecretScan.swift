@@ -32,8 +32,10 @@ struct SecretScan: Sendable {
     ]
     .compactMap { try? NSRegularExpression(pattern: $0) }
 
+    /// What is too long for a word.
     private static func tokens(in text: String) -> [Substring] {
-        text.matches(of: /[A-Za-z0-9+_\-]{32,}/).map(\.output)
+        text.split { !($0.isASCII && ($0.isLetter || $0.isNumber || "+_-".contains($0))) }
+            .filter { $0.utf8.count >= 32 }
     }
 
     private static func links(in text: String) -> [Substring] {

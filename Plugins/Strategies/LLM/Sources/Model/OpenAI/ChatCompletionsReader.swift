@@ -12,7 +12,7 @@ struct ChatCompletionsReader: AnswerReading {
     init(callPrefix: String) { self.callPrefix = callPrefix }
 
     mutating func pieces(of event: ServerSentEvent) throws(ModelFailure) -> [AnswerPiece] {
-        if event.data.trimmingCharacters(in: .whitespaces) == "[DONE]" {
+        if event.data.utf8.first != UInt8(ascii: "{"), event.data.trimmingCharacters(in: .whitespaces) == "[DONE]" {
             reason = reason ?? .complete
             return piecesAtClose()
         }
