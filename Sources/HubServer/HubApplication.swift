@@ -66,10 +66,5 @@ public struct HubApplication: Sendable {
 private struct UrgentService: Service {
     let service: any Service
 
-    func run() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask(priority: .high) { try await service.run() }
-            try await group.waitForAll()
-        }
-    }
+    func run() async throws { try await urgently { try await service.run() } }
 }

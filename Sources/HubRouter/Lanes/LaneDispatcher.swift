@@ -66,7 +66,7 @@ final class LaneDispatcher: Service {
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.renewLeases() }
-                group.addTask(priority: .high) { await self.runAdopted() }
+                group.addTask { try? await urgently { await self.runAdopted() } }
                 // A discarding group: a plain one keeps every finished lane until it ends, which is never.
                 await withDiscardingTaskGroup { lanes in await self.dispatch(into: &lanes) }
                 group.cancelAll()
