@@ -110,7 +110,10 @@ final class Committer: Sendable {
         do {
             var tellers: [@Sendable () -> Void] = []
             try database.inTransaction(.immediate) {
-                tellers = jobs.map { $0.run(database) }
+                tellers = try jobs.map { job in
+                    guard database.isInsideTransaction else { throw StorageError.unavailable("the commit was undone") }
+                    return job.run(database)
+                }
                 return .commit
             }
             for tell in tellers { tell() }
@@ -120,12 +123,23 @@ final class Committer: Sendable {
     }
 
     private static func inSavepoint<Result>(_ database: Database, _ body: () throws -> Result) throws -> Result {
-        var result: Result?
-        try database.inSavepoint {
-            result = try body()
-            return .commit
+        try execute("SAVEPOINT job", database)
+        do {
+            let result = try body()
+            try execute("RELEASE job", database)
+            return result
+        } catch {
+            // After some errors, such as a full disk, SQLite has undone all of the transaction by itself.
+            if database.isInsideTransaction {
+                try execute("ROLLBACK TO job", database)
+                try execute("RELEASE job", database)
+            }
+            throw error
         }
-        guard let result else { throw StorageError.unavailable("a transaction ended without a result") }
-        return result
+    }
+
+    /// Runs a statement that is prepared once; GRDB's own savepoints prepare theirs anew for every job.
+    private static func execute(_ sql: String, _ database: Database) throws {
+        try database.cachedStatement(sql: sql).execute()
     }
 }

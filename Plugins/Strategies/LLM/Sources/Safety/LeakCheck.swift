@@ -3,14 +3,17 @@ struct LeakCheck: Sendable {
     /// As many words in a row are no coincidence.
     static let runLength = 12
 
-    private let runs: Set<[Substring]>
+    /// Kept as it is: thousands of talks may wait for their models at once, and most replies are too short to be
+    /// compared.
+    private let instructions: String
 
-    init(of instructions: String) { runs = Set(Self.runs(in: instructions)) }
+    init(of instructions: String) { self.instructions = instructions }
 
     /// Whether `text` repeats the instructions or the marks around what the model is given.
     func finds(in text: String) -> Bool {
-        PromptMark.allCases.contains { text.contains($0.opening) || text.contains($0.closing) }
-            || Self.runs(in: text).contains(where: runs.contains)
+        if PromptMark.allCases.contains(where: { text.contains($0.opening) || text.contains($0.closing) }) { return true }
+        let said = Self.runs(in: text)
+        return !said.isEmpty && !Set(Self.runs(in: instructions)).isDisjoint(with: said)
     }
 
     private static func runs(in text: String) -> [[Substring]] {
