@@ -102,6 +102,29 @@ metric() {
     exec 4<&-
 }
 
+# The CPU time that the hub has used, in milliseconds.
+cpu_time() { awk -v hertz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print int(($12 + $13) * 1000 / hertz) }' "/proc/$pid/stat"; }
+
+# What a message of one channel costs until nothing is left to do: CPU microseconds, appended to a file.
+measure_cost() {
+    local name=$1 before now last=-1 messages
+    start_hub
+    hub_port=${url##*:}
+    sed "s/106540352242922/$2/" Benchmarks/webhook.json >"$work/$name.json"
+    before=$(cpu_time)
+    "$bin/LoadGenerator" "$url/webhooks/whatsapp" --body "$work/$name.json" --json --connections "$CONNECTIONS" \
+        --duration "$DURATION" --warmup 0 --rate "$RATE" --sign-header "$header" --sign-secret "$secret" >/dev/null
+    # A second in which next to nothing was done is the end of it.
+    while now=$(cpu_time) && ((now - last > 20)); do
+        last=$now
+        sleep 1
+    done
+    messages=$(metric 'patchbay_items_total')
+    echo $(((now - before) * 1000 / messages)) >>"$work/cost-$name"
+    echo "  $name: a message to its end"
+    stop
+}
+
 # 2,000 calls of models under way at once: as many messages within four seconds, to models that take five. Meanwhile
 # callers of another tenant are answered by a static reply.
 measure_models() {
@@ -156,11 +179,8 @@ for ((round = 1; round <= ROUNDS; round++)); do
     sed 's/106540352242922/106540352242923/' Benchmarks/webhook.json >"$work/held.json"
     body=$work/held.json measure_signed "intake, held" /webhooks/whatsapp
     stop
-    start_hub
-    sed 's/106540352242922/106540352242924/' Benchmarks/webhook.json >"$work/chained.json"
-    body=$work/chained.json measure "a chain of three at $RATE/s" /webhooks/whatsapp \
-        --sign-header "$header" --sign-secret "$secret" --rate "$RATE"
-    stop
+    measure_cost held 106540352242923
+    measure_cost chained 106540352242924
     # Turns of 200 calls that go on at once, to the first word: each speaks every five seconds; then all at once.
     start_hub
     body=Benchmarks/turn.json
@@ -181,6 +201,10 @@ if [[ $HUB != 0 ]]; then
     echo
     echo "The hub is ready $(median <"$work/startup") ms after its start, and idle at" \
         "$(($(median <"$work/rss") / 1024)) MB RSS, $(($(median <"$work/pss") / 1024)) MB PSS, its simulators included."
+    held=$(median <"$work/cost-held")
+    chained=$(median <"$work/cost-chained")
+    echo "At $RATE/s a message whose turn ends in silence after three steps takes $chained µs of CPU to its end: $held for" \
+        "its intake, $((chained - held)) for its turn."
     read -r most memory answered asked <"$work/models"
     echo "At most $most turns were under way at once, with $memory MB RSS at the most; $answered were answered, of" \
         "which models were asked for $asked."

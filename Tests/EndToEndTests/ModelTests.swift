@@ -18,7 +18,7 @@ struct ModelTests {
     }
 
     static let cases = [
-        Case(name: "hangs", fault: ["fault": "slow_answer", "duration_ms": 60_000], reason: "in time"),
+        Case(name: "hangs", fault: ["fault": "slow_answer", "duration_ms": 60_000], reason: "no answer within"),
         Case(name: "overloaded", fault: ["fault": "overloaded", "times": 9], reason: "503"),
         Case(name: "fails", provider: "anthropic", fault: ["fault": "failing", "times": 9], reason: "500"),
         Case(name: "breaks-off", fault: ["fault": "break_stream", "pieces": 2, "times": 9], reason: "broke off"),

@@ -96,6 +96,8 @@ public struct StoredTurn: Sendable {
     public let isFirst: Bool
     /// Whether an earlier run kept results of calls.
     public let hasLedger: Bool
+    /// Whether anything is remembered of the conversation.
+    public let hasMemory: Bool
     /// When it may begin.
     public let dueAt: Date
 
@@ -115,6 +117,7 @@ public struct StoredTurn: Sendable {
         contact: UnifiedContact,
         isFirst: Bool,
         hasLedger: Bool,
+        hasMemory: Bool,
         dueAt: Date = .distantPast
     ) {
         self.id = id
@@ -131,6 +134,7 @@ public struct StoredTurn: Sendable {
         self.contact = contact
         self.isFirst = isFirst
         self.hasLedger = hasLedger
+        self.hasMemory = hasMemory
         self.dueAt = dueAt
     }
 }

@@ -3,6 +3,8 @@ import Foundation
 import Synchronization
 
 /// The hub's side of ``StrategyServices``, bound to one turn.
+///
+/// The turn knows where there is nothing to read, which is so for most; then nothing is read.
 struct TurnServices: Sendable {
     let turn: StoredTurn
     let tenant: TenantID
@@ -10,7 +12,7 @@ struct TurnServices: Sendable {
     let clock: any HubClock
     let http: any HTTPStreaming
     let desk: MediaDesk
-    private let calls = CallsOfRun()
+    fileprivate let written = WrittenNames()
 
     init(
         turn: StoredTurn,
@@ -45,7 +47,8 @@ struct TurnServices: Sendable {
 
 extension TurnServices: ConversationHistory {
     func recent(limit: Int) async throws -> [HistoryEntry] {
-        try await storage.read(tenant) { [turn] tx in
+        if turn.isFirst { return [] }
+        return try await storage.read(tenant) { [turn] tx in
             try tx.history(turn.conversation.id, before: turn.message, limit: limit)
         }
     }
@@ -57,10 +60,12 @@ private struct Memory: StrategyMemory {
     let scope: MemoryScope
 
     func value(for key: String) async throws -> JSONValue? {
-        try await services.storage.read(services.tenant) { [scope] tx in try tx.memory(scope, key: key) }
+        if case .conversation = scope, !services.turn.hasMemory, !services.written.contains(key) { return nil }
+        return try await services.storage.read(services.tenant) { [scope] tx in try tx.memory(scope, key: key) }
     }
 
     func set(_ value: JSONValue?, for key: String) async throws {
+        services.written.note(key)
         try await services.storage.transact(services.tenant) { [scope] tx in
             try tx.setMemory(value, scope: scope, key: key)
         }
@@ -81,20 +86,24 @@ extension TurnServices: TurnLedger {
         return result
     }
 
-    /// What was kept of a call; the books are asked only where there can be something in them.
+    /// What was kept of a call.
     private func result(of call: String) async throws -> JSONValue? {
-        let isFirst = calls.note(call)
-        guard turn.hasLedger || !isFirst else { return nil }
+        guard written.note(call) || turn.hasLedger else { return nil }
         return try await storage.read(tenant) { [turn] tx in try tx.ledgerEntry(turn.id, call: call) }
     }
 }
 
-/// The calls that a turn has made since it was begun.
-private final class CallsOfRun: Sendable {
+/// What a turn has written since it was begun.
+private final class WrittenNames: Sendable {
     private let names = Mutex<Set<String>>([])
 
-    /// Whether it is made for the first time.
-    func note(_ call: String) -> Bool { names.withLock { $0.insert(call).inserted } }
+    func contains(_ name: String) -> Bool { names.withLock { $0.contains(name) } }
+
+    /// Notes a name.
+    ///
+    /// - Returns: Whether it was noted before.
+    @discardableResult
+    func note(_ name: String) -> Bool { names.withLock { !$0.insert(name).inserted } }
 }
 
 extension TurnServices: UsageRecording {

@@ -61,7 +61,10 @@ extension SQLTenantTransaction {
             """
             SELECT turns.id, turns.state, turns.attempts, turns.answer, turns.answer_by, turns.item, inbox.item_key,
                 turns.purpose, turns.waits_until,
-                EXISTS (SELECT 1 FROM turn_ledger WHERE turn_ledger.tenant = turns.tenant AND turn_ledger.turn = turns.id)
+                EXISTS (SELECT 1 FROM turn_ledger AS kept WHERE kept.tenant = turns.tenant AND kept.turn = turns.id),
+                EXISTS (
+                    SELECT 1 FROM conversation_memory AS kept
+                    WHERE kept.tenant = turns.tenant AND kept.conversation = turns.conversation)
             FROM turns JOIN inbox ON inbox.tenant = turns.tenant AND inbox.id = turns.item
             WHERE turns.tenant = ? AND turns.conversation = ? AND turns.state IN ('open', 'running')
             ORDER BY turns.id LIMIT 1
@@ -86,6 +89,7 @@ extension SQLTenantTransaction {
                 contact: contact,
                 isFirst: try isFirst(first, in: conversation),
                 hasLedger: row.int(9) != 0,
+                hasMemory: row.int(10) != 0,
                 dueAt: row.date(8) ?? .distantPast
             )
         }

@@ -49,7 +49,7 @@ public struct Handoff: ResponseStrategy {
         wishes = written.map(Wishes.init) ?? .usual
         isForEveryone = try settings[Self.always]
         farewell = try Farewell(settings)
-        guard !wishes.phrases.isEmpty else {
+        guard !wishes.isEmpty else {
             throw ConfigurationIssue(
                 path: ["phrases"],
                 problem: "there are no phrases",

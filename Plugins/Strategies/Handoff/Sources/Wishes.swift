@@ -3,7 +3,10 @@ import Foundation
 
 /// The words by which people ask for a person.
 struct Wishes: Sendable {
-    let phrases: [[String]]
+    /// The phrases, by their first words.
+    private let phrases: [String: [[String]]]
+
+    var isEmpty: Bool { phrases.isEmpty }
 
     static let usual = Wishes(
         """
@@ -14,7 +17,10 @@ struct Wishes: Sendable {
         """
     )
 
-    init(_ text: String) { phrases = text.split { $0 == "," || $0.isNewline }.map(\.folded).filter { !$0.isEmpty } }
+    init(_ text: String) {
+        let phrases = text.split { $0 == "," || $0.isNewline }.map(\.folded).filter { !$0.isEmpty }
+        self.phrases = Dictionary(grouping: phrases) { $0[0] }
+    }
 
     init(_ texts: LocalizedTemplate) {
         self.init(texts.byLanguage.values.map(\.source).joined(separator: ","))
@@ -23,7 +29,9 @@ struct Wishes: Sendable {
     /// Whether one of the phrases stands in `text`, word for word, whatever its case and accents.
     func areIn(_ text: String) -> Bool {
         let words = text[...].folded
-        return phrases.contains { phrase in words.firstRange(of: phrase) != nil }
+        return words.indices.contains { index in
+            phrases[words[index]]?.contains { words[index...].starts(with: $0) } ?? false
+        }
     }
 }
 

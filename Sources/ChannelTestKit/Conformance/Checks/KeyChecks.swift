@@ -49,8 +49,10 @@ enum KeyChecks {
             findings.expect(Set(seen).count == 1, "keys depend on the position")
         },
         ConformanceCheck("key-unique", "Two things that are not the same have two keys.") { subject, findings in
-            let traffic = try await subject.traffic()
-            let keys = try traffic.all.flatMap { try subject.adapter.items(of: $0) }.map(\.key)
+            // What a simulator posts again, because the first time took long, is the same thing.
+            var bodies: Set<Data> = []
+            let requests = try await subject.traffic().all.filter { $0.body.isEmpty || bodies.insert($0.body).inserted }
+            let keys = try requests.flatMap { try subject.adapter.items(of: $0) }.map(\.key)
             findings.expect(Set(keys).count == keys.count, "\(keys.count) things have \(Set(keys).count) keys")
             findings.expect(keys.allSatisfy { !$0.rawValue.isEmpty }, "a key is empty")
         },
