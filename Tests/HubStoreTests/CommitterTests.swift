@@ -93,6 +93,30 @@ struct CommitterTests {
         #expect(log.entries == ["intake", "work"])
     }
 
+    @Test func theUrgentWaitForABoundedShareOfTheRest() async throws {
+        let roomy = Committer(pool: store.storage.pool, capacity: 500)
+        let before = log.commits
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            try await whileTheWriterIsBusy {
+                for _ in 0..<200 { group.addTask { try await roomy.submit(.work) { _ in } } }
+                while roomy.waitingCount < 200 { try await Task.sleep(for: .milliseconds(1)) }
+            }
+            try await group.waitForAll()
+        }
+        // The one that held the writer, and 64 + 64 + 64 + 8.
+        #expect(log.commits == before + 5)
+    }
+
+    @Test(arguments: [
+        (TaskPriority.high, Committer.Priority.urgent), (.medium, .work), (.low, .work), (.background, .work),
+    ])
+    func whatATaskOfHighPriorityWritesIsUrgent(_ priority: TaskPriority, _ expected: Committer.Priority) async {
+        // Waiting for a task lends it the priority of the waiter: it is asked before.
+        let (found, tell) = AsyncStream.makeStream(of: Committer.Priority.self)
+        Task(priority: priority) { tell.yield(.ofTask) }
+        #expect(await found.first { _ in true } == expected)
+    }
+
     @Test func aJobThatFailsTakesNobodyAlong() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             try await whileTheWriterIsBusy {

@@ -7,7 +7,7 @@ struct SQLiteConnection: SQLConnection {
 
     func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
         let statement = try database.cachedStatement(sql: sql)
-        try statement.execute(arguments: StatementArguments(arguments.map(\.databaseValue)))
+        try statement.execute(arguments: StatementArguments(arguments.map { $0.databaseValue }))
         return database.changesCount
     }
 
@@ -15,7 +15,7 @@ struct SQLiteConnection: SQLConnection {
         let statement = try database.cachedStatement(sql: sql)
         let cursor = try Row.fetchCursor(
             statement,
-            arguments: StatementArguments(arguments.map(\.databaseValue))
+            arguments: StatementArguments(arguments.map { $0.databaseValue })
         )
         var values: [Value] = []
         while let row = try cursor.next() { values.append(try read(SQLiteRow(row: row))) }

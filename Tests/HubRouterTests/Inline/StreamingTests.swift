@@ -30,6 +30,17 @@ struct StreamingTests {
         }
     }
 
+    @Test func aTurnForWhichARequestWaitsRunsBeforeOthers() async throws {
+        let channels = [channel(of: ToyStream.self, SayPriority()), channel(named: "lotus/text", SayPriority())]
+        try await withServer(channels) { life, server in
+            let call = try await server.call(message("m1", "hello"), via: "toy-stream")
+            try await call.reads(": message:m1\n\ndata: at once\n\ndata: [DONE]\n\n")
+            await life.post(message("m2", "hello"))
+            try await life.settle()
+            #expect(life.http.texts == ["in its turn"])
+        }
+    }
+
     @Test func aDuplicateJoinsInAndLaterGetsWhatWasSaid() async throws {
         let gates = [Gate()]
         defer { gates.forEach { $0.open() } }

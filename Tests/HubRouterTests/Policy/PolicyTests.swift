@@ -65,6 +65,23 @@ struct PolicyTests {
         }
     }
 
+    @Test func whoWaitsForTheChannelComesBackAtAMomentOfTheirOwn() async throws {
+        let rate = AdapterManifest.SendRate(one: .seconds(2), burst: 1)
+        try await withHub([channel(policy: ChannelPolicy(sendRate: rate), Echo())]) { life in
+            let start = life.clock.now
+            for name in ["ana", "bo", "cy", "di", "eve"] { await life.post(message("m-\(name)", from: name, "hi")) }
+            try await life.settle()
+            let moments = "SELECT count(*), count(DISTINCT due_at) FROM outbox WHERE state = 'pending'"
+            #expect(try await life.books.lines(moments) == ["4 4"])
+            // The last to come does not overtake those who wait.
+            life.clock.advance(by: .seconds(1))
+            await life.post(message("m-flo", from: "flo", "hi"))
+            while life.http.texts.count < 6 { try await life.goOn() }
+            #expect(life.http.sends.map { $0.at.timeIntervalSince(start) } == [0, 2, 4, 6, 8, 10])
+            #expect(life.http.texts.last == "flo: hi")
+        }
+    }
+
     struct PauseCase: Sendable, CustomTestStringConvertible {
         let answer: ScriptedHTTP.Answer
         let texts: [String]

@@ -29,6 +29,15 @@ struct Echo: ToyStrategy {
     }
 }
 
+/// Says at which priority it was asked.
+struct SayPriority: ToyStrategy {
+    static let name: StrategyKind = "say-priority"
+
+    func respond(to turn: Turn) async throws -> Verdict {
+        .reply(.text(Task.currentPriority > .medium ? "at once" : "in its turn"))
+    }
+}
+
 /// Says always the same, several messages if there are several.
 struct Say: ToyStrategy {
     static let name: StrategyKind = "say"

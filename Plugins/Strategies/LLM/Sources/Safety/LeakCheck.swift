@@ -11,7 +11,9 @@ struct LeakCheck: Sendable {
 
     /// Whether `text` repeats the instructions or the marks around what the model is given.
     func finds(in text: String) -> Bool {
-        if PromptMark.allCases.contains(where: { text.contains($0.opening) || text.contains($0.closing) }) { return true }
+        if PromptMark.allCases.contains(where: { text.contains($0.opening) || text.contains($0.closing) }) {
+            return true
+        }
         let said = Self.runs(in: text)
         return !said.isEmpty && !Set(Self.runs(in: instructions)).isDisjoint(with: said)
     }
