@@ -113,6 +113,24 @@ struct NewCommandTests {
         #expect(source.contains("kind: \"office-hours\""))
     }
 
+    @Test func whatIsMadeCompiles() async throws {
+        let folder = try Self.tree()
+        #expect(try await Program(["new", "channel", "Telegram"], in: folder).exitCode() == 0)
+        #expect(try await Program(["new", "strategy", "OfficeHours"], in: folder).exitCode() == 0)
+        let compiler = PluginCompiler(folder: folder)
+        for (plugin, sources, module) in [
+            ("Channels/Telegram", "Sources", "TelegramChannel"), ("Channels/Telegram", "Simulator", "TelegramSimulator"),
+            ("Strategies/OfficeHours", "Sources", "OfficeHoursStrategy"),
+        ] {
+            let complaints = try await compiler.compile("Plugins/\(plugin)/\(sources)", as: module)
+            #expect(complaints == "")
+        }
+        for plugin in ["Channels/Telegram", "Strategies/OfficeHours"] {
+            let complaints = try await compiler.check("Plugins/\(plugin)/Tests")
+            #expect(complaints == "")
+        }
+    }
+
     @Test(arguments: [
         (["channel", "telegram"], "'telegram' cannot name a plugin"),
         (["channel", "Tele gram"], "cannot name a plugin"), (["channel", "../X"], "cannot name a plugin"),

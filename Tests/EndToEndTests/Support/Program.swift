@@ -21,10 +21,20 @@ final class Program {
     }
 
     /// Starts `patchbay` with `arguments`; its output goes to files in `folder`.
-    init(_ arguments: [String], environment: [String: String] = [:], in folder: TemporaryFolder) throws {
+    convenience init(_ arguments: [String], environment: [String: String] = [:], in folder: TemporaryFolder) throws {
+        try self.init(Self.binary, arguments, environment: environment, in: folder)
+    }
+
+    /// Starts `executable` with `arguments`; its output goes to files in `folder`.
+    init(
+        _ executable: URL,
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        in folder: TemporaryFolder
+    ) throws {
         self.folder = folder
-        name = "\(arguments.first ?? "patchbay")-\(UUID().uuidString.prefix(8))"
-        process.executableURL = try Self.binary
+        name = "\(executable.lastPathComponent)-\(UUID().uuidString.prefix(8))"
+        process.executableURL = executable
         process.arguments = arguments
         process.currentDirectoryURL = folder.url
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
@@ -37,10 +47,11 @@ final class Program {
 
     deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
-    /// Beside the test bundle: both are products of the same build.
+    /// Where the build puts what it makes; the test bundle lies there.
+    static let products = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+
     private static var binary: URL {
         get throws {
-            let products = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
             let binary = products.appending(path: "patchbay")
             try #require(FileManager.default.isExecutableFile(atPath: binary.path), "no binary at \(binary.path)")
             return binary
