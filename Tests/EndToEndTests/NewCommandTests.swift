@@ -119,7 +119,8 @@ struct NewCommandTests {
         #expect(try await Program(["new", "strategy", "OfficeHours"], in: folder).exitCode() == 0)
         let compiler = PluginCompiler(folder: folder)
         for (plugin, sources, module) in [
-            ("Channels/Telegram", "Sources", "TelegramChannel"), ("Channels/Telegram", "Simulator", "TelegramSimulator"),
+            ("Channels/Telegram", "Sources", "TelegramChannel"),
+            ("Channels/Telegram", "Simulator", "TelegramSimulator"),
             ("Strategies/OfficeHours", "Sources", "OfficeHoursStrategy"),
         ] {
             let complaints = try await compiler.compile("Plugins/\(plugin)/\(sources)", as: module)
