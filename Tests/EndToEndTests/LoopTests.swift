@@ -102,9 +102,17 @@ struct LoopTests {
         let most = 2 * 5 * budget
         while said <= most {
             let side = sides[said % 2]
-            guard let reply = await Self.reply(to: text, as: side.customer, on: side.channel, at: simulatorURL) else {
-                break
-            }
+            // The first word has to come, however busy the machine is; later on silence is what is waited for.
+            let patience: Duration = said == 0 ? .seconds(30) : .seconds(3)
+            guard
+                let reply = await Self.reply(
+                    to: text,
+                    as: side.customer,
+                    on: side.channel,
+                    at: simulatorURL,
+                    within: patience
+                )
+            else { break }
             text = reply
             said += 1
         }
@@ -114,9 +122,16 @@ struct LoopTests {
         #expect(said <= limit, "\(sides[0].channel) and \(sides[1].channel) have said \(said)")
     }
 
-    private static func reply(to text: String, as person: String, on channel: String, at url: String) async -> String? {
+    private static func reply(
+        to text: String,
+        as person: String,
+        on channel: String,
+        at url: String,
+        within patience: Duration
+    ) async -> String? {
         let command: JSONValue = [
-            "channel": .string(channel), "text": .string(text), "wait_ms": 3_000,
+            "channel": .string(channel), "text": .string(text),
+            "wait_ms": .integer(patience.components.seconds * 1_000),
             "customer": ["id": .string(person), "name": "The other hub"],
         ]
         let answer = try? await Loopback().post("\(url)/_simulator/act", body: command.data)

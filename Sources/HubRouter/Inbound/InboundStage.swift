@@ -61,14 +61,14 @@ struct InboundStage: Sendable {
     }
 
     /// What became of an item.
-    private enum ItemEnd: Sendable {
+    enum ItemEnd: Sendable {
         case applied([InboundEvent], of: RoutedChannel, InboundEffects)
         case dead(StoredItem, reason: String)
         case disowned
     }
 
     /// An item that could not be stored.
-    private struct ItemFailure: Error {
+    struct ItemFailure: Error {
         let item: StoredItem
         let cause: any Error
     }
@@ -96,7 +96,7 @@ struct InboundStage: Sendable {
     }
 
     /// Reads one item and applies it, or buries what cannot be read.
-    private func handle(
+    func handle(
         _ item: StoredItem,
         as read: InboundItem,
         of channel: RoutedChannel,
@@ -122,7 +122,7 @@ struct InboundStage: Sendable {
     }
 
     /// Whether there is another item to handle now; if not, the lane is given back.
-    private func goesOn(
+    func goesOn(
         _ claim: LaneClaim,
         isLast: Bool,
         in tx: any TenantTransaction,
@@ -134,55 +134,9 @@ struct InboundStage: Sendable {
         return false
     }
 
-    private func bury(
-        _ item: StoredItem,
-        reason: String,
-        in tx: any TenantTransaction,
-        now: Date
-    ) throws -> ItemEnd {
-        try tx.finishItem(item.id, as: .dead(reason: reason), at: now)
-        if item.item.answer != .acknowledged { _ = try tx.mark(item.id, as: .failed) }
-        try tx.log(LoggedEvent(kind: "dead_item", channel: item.channel, at: now, body: ["reason": .string(reason)]))
-        return .dead(item, reason: reason)
-    }
-
-    // MARK: - What nobody signed
-
-    /// Asks the provider for what anybody could have posted, and handles what it stands by.
-    ///
-    /// - Returns: Whether the lane is still ours.
-    private func ask(
-        _ confirming: any InboundConfirming,
-        about item: StoredItem,
-        of channel: RoutedChannel,
-        claim: LaneClaim,
-        isLast: Bool
-    ) async throws -> Bool {
-        let confirmed: InboundItem?
-        do throws(DeliveryError) { confirmed = try await confirming.confirm(item.item, using: http) } catch {
-            await putOff(item, claim: claim, reason: "not confirmed: \(error.reason)")
-            return false
-        }
-        let now = clock.now
-        let done = try await storage.transact(channel.id.tenant) { tx -> (ItemEnd, Bool)? in
-            guard try tx.holds(claim) else { return nil }
-            let end: ItemEnd
-            if let confirmed {
-                end = try handle(item, as: confirmed, of: channel, in: tx, now: now)
-            } else {
-                try tx.finishItem(item.id, as: .ignored(reason: "the provider knows nothing of it"), at: now)
-                end = .disowned
-            }
-            return (end, try goesOn(claim, isLast: isLast, in: tx, now: now))
-        }
-        guard let (end, goesOn) = done else { return false }
-        note(end)
-        return goesOn
-    }
-
     // MARK: - After the commit
 
-    private func note(_ end: ItemEnd) {
+    func note(_ end: ItemEnd) {
         switch end {
         case .applied(let events, let channel, let effects):
             failpoints.pass(.itemApplied)
@@ -213,30 +167,6 @@ struct InboundStage: Sendable {
         logger.warning("items held: their channel is not configured", metadata: ["channel": "\(claim.lane.channel)"])
     }
 
-    // MARK: - Another time
-
-    /// Leaves an item, and with it its lane, for another time; after too long it is buried.
-    private func putOff(_ item: StoredItem, claim: LaneClaim, reason: String) async {
-        let now = clock.now
-        let end = (item.firstFailedAt ?? now).addingTimeInterval(Self.patience)
-        let next = min(end, now.addingTimeInterval(min(30, pow(2, Double(item.attempts)))))
-        do {
-            let buried = try await storage.transact(claim.lane.channel.tenant) { tx -> ItemEnd? in
-                guard try tx.holds(claim) else { return nil }
-                if end.hasCome(at: now) {
-                    let buried = try bury(item, reason: reason, in: tx, now: now)
-                    _ = try goesOn(claim, isLast: true, in: tx, now: now)
-                    return buried
-                }
-                try tx.postponeItem(item.id, until: next, reason: reason, at: now)
-                try tx.release(claim, due: next)
-                return nil
-            }
-            if let buried { note(buried) }
-        } catch {
-            logger.error("lane left", metadata: ["channel": "\(claim.lane.channel)", "error": "\(error)"])
-        }
-    }
 }
 
 extension TenantTransaction {

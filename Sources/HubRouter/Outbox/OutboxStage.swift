@@ -182,7 +182,7 @@ struct OutboxStage: Sendable {
     /// Notes that a reply was sent, and gives the lane back if that was the last.
     ///
     /// - Returns: Whether the lane is still ours.
-    private func record(
+    func record(
         _ receipt: DeliveryReceipt,
         of reply: StoredReply,
         on channel: RoutedChannel,
@@ -198,141 +198,7 @@ struct OutboxStage: Sendable {
         return goesOn
     }
 
-    /// What a failed send becomes.
-    private func settle(_ reply: StoredReply, on channel: RoutedChannel, after error: DeliveryError) async throws {
-        let now = clock.now
-        let attempt = reply.attempts + 1
-        switch error.disposition {
-        case .retry(let asked, let limit):
-            if let limit, attempt >= limit { return try await kill(reply, on: channel, reason: error.reason) }
-            try await postpone(reply, on: channel, by: wait(asked, afterAttempt: attempt), reason: error.reason)
-        case .pause(let scope, let asked):
-            let wait = wait(asked, afterAttempt: attempt)
-            throttle.pause(scope, channel.id, reply.contact, until: now.addingTimeInterval(wait))
-            try await postpone(reply, on: channel, by: wait, reason: error.reason)
-        case .hold:
-            credentials.close(channel.id, reason: error.reason)
-            try await storage.transact(channel.id.tenant) { tx in
-                try tx.holdReply(reply.id, reason: HoldReason.needsCredentials)
-            }
-            note(reply, on: channel, .held, reason: error.reason)
-        case .closeWindow:
-            // The policy decides anew, now that it knows; a template that is refused so is refused for good.
-            if case .template = reply.content { return try await kill(reply, on: channel, reason: error.reason) }
-            try await storage.transact(channel.id.tenant) { tx in
-                try tx.noteWindowRefused(reply.conversation, at: now)
-                try tx.postponeReply(reply.id, until: now, reason: error.reason)
-            }
-            note(reply, on: channel, .pending, reason: error.reason)
-        case .optOut:
-            try await storage.transact(channel.id.tenant) { tx in
-                let keyword = "the provider"
-                try tx.setConsent(reply.contact, channel: channel.id, optedOut: true, keyword: keyword, at: now)
-            }
-            try await kill(reply, on: channel, reason: error.reason, needsPerson: false)
-        case .park:
-            try await kill(reply, on: channel, reason: error.reason)
-        case .reconcile:
-            try await markAmbiguous(reply, on: channel, reason: error.reason)
-            note(reply, on: channel, .ambiguous, reason: error.reason)
-        }
-    }
-
-    private func wait(_ asked: Duration?, afterAttempt attempt: Int) -> TimeInterval {
-        max(asked?.timeInterval ?? 0, backoff.wait(afterAttempt: attempt))
-    }
-
-    private func postpone(
-        _ reply: StoredReply,
-        on channel: RoutedChannel,
-        by wait: TimeInterval,
-        reason: String
-    ) async throws {
-        let until = clock.now.addingTimeInterval(wait)
-        try await storage.transact(channel.id.tenant) { try $0.postponeReply(reply.id, until: until, reason: reason) }
-        note(reply, on: channel, .pending, reason: reason)
-    }
-
-    private func kill(
-        _ reply: StoredReply,
-        on channel: RoutedChannel,
-        reason: String,
-        needsPerson: Bool = true
-    ) async throws {
-        let now = clock.now
-        try await storage.transact(channel.id.tenant) { tx in
-            try tx.killReply(reply.id, reason: reason, needsPerson: needsPerson, at: now)
-        }
-        note(reply, on: channel, .dead, reason: reason)
-    }
-
-    // MARK: - Ambiguous sends
-
-    /// A reply that was being sent when the process died: it may have arrived.
-    private func takeUp(_ reply: StoredReply, on channel: RoutedChannel, claim: LaneClaim) async throws {
-        if try await isReconciled(reply, on: channel, claim: claim) { return }
-        try await markAmbiguous(reply, on: channel, reason: "the process ended while it was being sent")
-        note(reply, on: channel, .ambiguous, reason: "the process ended while it was being sent")
-    }
-
-    /// Asks the provider, if it can be asked.
-    ///
-    /// - Returns: Whether it knew.
-    private func isReconciled(
-        _ reply: StoredReply,
-        on channel: RoutedChannel,
-        claim: LaneClaim
-    ) async throws -> Bool {
-        guard let adapter = channel.adapter as? any SendReconciling else { return false }
-        let receipt: DeliveryReceipt?
-        do throws(DeliveryError) {
-            let since = reply.createdAt.addingTimeInterval(-60)
-            let send = UnsettledSend(content: reply.content, destination: reply.destination, sentAfter: since)
-            receipt = try await adapter.reconcile(send, using: http)
-        } catch {
-            logger.notice("cannot find out whether a reply arrived", metadata: ["reason": "\(error.reason)"])
-            return false
-        }
-        if let receipt {
-            _ = try await record(receipt, of: reply, on: channel, claim: claim)
-        } else {
-            let now = clock.now
-            try await storage.transact(channel.id.tenant) { tx in
-                try tx.postponeReply(reply.id, until: now, reason: "the provider knows nothing of it")
-            }
-        }
-        return true
-    }
-
-    /// A status that names the send may still resolve it; until then nothing is decided.
-    private func markAmbiguous(_ reply: StoredReply, on channel: RoutedChannel, reason: String) async throws {
-        let until = clock.now.addingTimeInterval(ambiguityGrace.timeInterval)
-        try await storage.transact(channel.id.tenant) { tx in
-            try tx.markAmbiguous(reply.id, until: until, reason: reason)
-        }
-    }
-
-    /// No status came, and the provider does not know or cannot be asked: the channel's policy decides.
-    ///
-    /// Time in which no process was there to hear a status does not count.
-    private func decide(_ reply: StoredReply, on channel: RoutedChannel, claim: LaneClaim) async throws {
-        if try await isReconciled(reply, on: channel, claim: claim) { return }
-        let now = clock.now
-        let heardEnough = startedAt.addingTimeInterval(ambiguityGrace.timeInterval)
-        let hasHeardEnough = clock.hasReached(heardEnough)
-        try await storage.transact(channel.id.tenant) { tx in
-            guard hasHeardEnough else {
-                return try tx.markAmbiguous(reply.id, until: heardEnough, reason: "waiting for the provider's word")
-            }
-            switch channel.policy.delivery {
-            case .atLeastOnce:
-                try tx.postponeReply(reply.id, until: now, reason: "sent again: it may have arrived before")
-            case .atMostOnce: try tx.markAmbiguous(reply.id, until: nil, reason: "it may have arrived; not sent again")
-            }
-        }
-    }
-
-    private func note(_ reply: StoredReply, on channel: RoutedChannel, _ state: OutboxState, reason: String = "") {
+    func note(_ reply: StoredReply, on channel: RoutedChannel, _ state: OutboxState, reason: String = "") {
         HubMetrics.reply(channel.kind, state)
         logger.log(
             level: state == .sent ? .debug : .warning,
@@ -340,27 +206,4 @@ struct OutboxStage: Sendable {
             metadata: ["channel": "\(channel.id)", "reply": "\(reply.id)", "reason": "\(reason)"]
         )
     }
-}
-
-/// The replies of a lane that are not done.
-private struct WaitingReplies {
-    /// Nobody knows whether they arrived; they keep no other waiting.
-    private let ambiguous: [StoredReply]
-    /// The first of the others, which go in order.
-    private let first: StoredReply?
-
-    init(_ replies: [StoredReply]) {
-        ambiguous = replies.filter { $0.state == .ambiguous }
-        first = replies.first { $0.state != .ambiguous }
-    }
-
-    /// The one to look at now: an ambiguous one whose time has come, else the first that waits, if it is due.
-    func due(at now: Date) -> StoredReply? {
-        if let reply = ambiguous.first(where: { $0.dueAt.hasCome(at: now) }) { return reply }
-        guard let first, first.state == .claimed || first.dueAt.hasCome(at: now) else { return nil }
-        return first
-    }
-
-    /// When there is something to do.
-    var nextDue: Date? { (ambiguous + [first].compactMap(\.self)).map(\.dueAt).min() }
 }
