@@ -27,9 +27,9 @@ struct TurnStage: Sendable {
     func handle(_ claim: LaneClaim) async {
         do {
             var left = Self.batch
-            while let begun = try await begin(claim) {
+            while case .begun(let turn) = try await begin(claim) {
                 left -= 1
-                guard try await run(begun, claim: claim, goesOn: left > 0) else { return }
+                guard try await run(turn, claim: claim, goesOn: left > 0) else { return }
             }
         } catch {
             logger.error("turn left", metadata: ["channel": "\(claim.lane.channel)", "error": "\(error)"])
@@ -45,33 +45,42 @@ struct TurnStage: Sendable {
         let refusal: String?
     }
 
+    /// What came of looking at the lane.
+    private enum Beginning: Sendable {
+        case begun(BegunTurn)
+        /// No turn is due, and the lane was given back, or it is another's.
+        case nothing
+        /// The channel is not configured.
+        case parked
+    }
+
     /// Begins the lane's next turn; without one the lane is given back.
-    private func begin(_ claim: LaneClaim) async throws -> BegunTurn? {
+    private func begin(_ claim: LaneClaim) async throws -> Beginning {
         let channel = routes.table.channels[claim.lane.channel]
         let now = clock.now
-        let (begun, isParked) = try await storage.transact(claim.lane.channel.tenant) { tx -> (BegunTurn?, Bool) in
-            guard try tx.holds(claim) else { return (nil, false) }
+        let beginning = try await storage.transact(claim.lane.channel.tenant) { tx -> Beginning in
+            guard try tx.holds(claim) else { return .nothing }
             guard let turn = try tx.nextTurn(claim.lane.conversation), turn.dueAt.hasCome(at: now) else {
                 try release(claim, in: tx, now: now)
-                return (nil, false)
+                return .nothing
             }
             guard let channel else {
                 try tx.park(claim)
-                return (nil, true)
+                return .parked
             }
             try tx.beginTurn(turn.id, at: now)
             let refusal = try policy(of: channel).refusal(of: turn, in: tx, now: now)
             // Known before it is seen as running, so that a cancellation never misses it.
             let canceller = running.begin(turn.id)
-            return (BegunTurn(turn: turn, channel: channel, canceller: canceller, refusal: refusal), false)
+            return .begun(BegunTurn(turn: turn, channel: channel, canceller: canceller, refusal: refusal))
         }
-        if isParked {
+        if case .parked = beginning {
             logger.warning(
                 "turns held: their channel is not configured",
                 metadata: ["channel": "\(claim.lane.channel)"]
             )
         }
-        return begun
+        return beginning
     }
 
     private func release(_ claim: LaneClaim, in tx: any TenantTransaction, now: Date) throws {
