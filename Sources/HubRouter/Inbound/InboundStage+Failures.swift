@@ -27,7 +27,7 @@ extension InboundStage {
                 guard try tx.holds(claim) else { return nil }
                 if end.hasCome(at: now) {
                     let buried = try bury(item, reason: reason, in: tx, now: now)
-                    _ = try goesOn(claim, isLast: true, in: tx, now: now)
+                    try tx.release(claim, due: try tx.nextItem(of: claim)?.dueAt)
                     return buried
                 }
                 try tx.postponeItem(item.id, until: next, reason: reason, at: now)

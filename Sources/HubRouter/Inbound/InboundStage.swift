@@ -79,8 +79,9 @@ struct InboundStage: Sendable {
         let now = clock.now
         return try await storage.transact(claim.lane.channel.tenant) { tx in
             guard try tx.holds(claim) else { return .nothing }
-            guard let item = try tx.nextItem(of: claim), item.dueAt.hasCome(at: now) else {
-                _ = try goesOn(claim, isLast: true, in: tx, now: now)
+            let item = try tx.nextItem(of: claim)
+            guard let item, item.dueAt.hasCome(at: now) else {
+                try tx.release(claim, due: item?.dueAt)
                 return .nothing
             }
             guard let channel else {
@@ -136,6 +137,7 @@ struct InboundStage: Sendable {
 
     // MARK: - After the commit
 
+    /// Tells operators and the rest of the process what became of an item.
     func note(_ end: ItemEnd) {
         switch end {
         case .applied(let events, let channel, let effects):
@@ -171,7 +173,7 @@ struct InboundStage: Sendable {
 
 extension TenantTransaction {
     /// The first item of the lane that is not handled yet.
-    fileprivate func nextItem(of claim: LaneClaim) throws -> StoredItem? {
+    func nextItem(of claim: LaneClaim) throws -> StoredItem? {
         try nextItem(channel: claim.lane.channel, lane: LaneKey(claim.lane.key))
     }
 }

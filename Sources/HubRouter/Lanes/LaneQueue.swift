@@ -20,9 +20,9 @@ final class LaneQueue: Sendable {
     let stage: Stage
     let owner: String
     let limits: LaneLimits
-    private let clock: any HubClock
     /// The lanes that are handed over; for one dispatcher.
     let adopted: AsyncStream<LaneClaim>
+    private let clock: any HubClock
     private let bell = Bell()
     private let adoption: AsyncStream<LaneClaim>.Continuation
 

@@ -43,8 +43,10 @@ struct OutboxStage: Sendable {
         case takeUp(StoredReply, RoutedChannel)
         /// Nobody knows whether it arrived, and the time to hear of it is over.
         case decide(StoredReply, RoutedChannel)
-        /// It does not go now.
-        case leave(RoutedChannel?, OutboxState, StoredReply, reason: String)
+        /// It does not go, and operators should know.
+        case note(StoredReply, RoutedChannel, OutboxState, reason: String)
+        /// It waits for its turn, or for its channel.
+        case wait
     }
 
     /// Looks at the lane's next reply, and claims it for its send if the policy allows that.
@@ -86,7 +88,7 @@ struct OutboxStage: Sendable {
     ) throws -> ReplyTask {
         guard let channel, let adapter = channel.adapter as? any TextSending else {
             try tx.holdReply(reply.id, reason: HoldReason.channelMissing)
-            return .leave(nil, .held, reply, reason: HoldReason.channelMissing)
+            return .wait
         }
         switch reply.state {
         case .claimed: return .takeUp(reply, channel)
@@ -96,8 +98,11 @@ struct OutboxStage: Sendable {
         let policy = SendPolicy(channel: channel, throttle: throttle, credentials: credentials)
         let decision = try policy.decide(on: reply, in: tx, now: now)
         let state = try apply(decision, to: reply, in: tx, now: now)
-        if state == .claimed { return .send(reply, decision.content, channel, adapter) }
-        return .leave(channel, state, reply, reason: decision.findings.last { !$0.passed }?.reason ?? "")
+        switch state {
+        case .claimed: return .send(reply, decision.content, channel, adapter)
+        case .pending: return .wait
+        default: return .note(reply, channel, state, reason: decision.findings.last { !$0.passed }?.reason ?? "")
+        }
     }
 
     /// Takes one reply one step further.
@@ -109,9 +114,8 @@ struct OutboxStage: Sendable {
             return try await send(reply, content, through: adapter, on: channel, claim: claim)
         case .takeUp(let reply, let channel): try await takeUp(reply, on: channel, claim: claim)
         case .decide(let reply, let channel): try await decide(reply, on: channel, claim: claim)
-        case .leave(let channel?, let state, let reply, let reason) where state != .pending:
-            note(reply, on: channel, state, reason: reason)
-        case .leave: break
+        case .note(let reply, let channel, let state, let reason): note(reply, on: channel, state, reason: reason)
+        case .wait: break
         }
         return true
     }
@@ -198,6 +202,7 @@ struct OutboxStage: Sendable {
         return goesOn
     }
 
+    /// Tells operators what became of a reply.
     func note(_ reply: StoredReply, on channel: RoutedChannel, _ state: OutboxState, reason: String = "") {
         HubMetrics.reply(channel.kind, state)
         logger.log(

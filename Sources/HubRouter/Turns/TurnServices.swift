@@ -12,23 +12,8 @@ struct TurnServices: Sendable {
     let clock: any HubClock
     let http: any HTTPStreaming
     let desk: MediaDesk
+    /// What the turn has written since it was begun.
     fileprivate let written = WrittenNames()
-
-    init(
-        turn: StoredTurn,
-        tenant: TenantID,
-        storage: any HubStorage,
-        clock: any HubClock,
-        http: any HTTPStreaming,
-        desk: MediaDesk
-    ) {
-        self.turn = turn
-        self.tenant = tenant
-        self.storage = storage
-        self.clock = clock
-        self.http = http
-        self.desk = desk
-    }
 
     /// The bundle that the turn's strategies get.
     var bundle: StrategyServices {
@@ -93,7 +78,7 @@ extension TurnServices: TurnLedger {
     }
 }
 
-/// What a turn has written since it was begun.
+/// Names of memories and of calls in the ledger.
 private final class WrittenNames: Sendable {
     private let names = Mutex<Set<String>>([])
 

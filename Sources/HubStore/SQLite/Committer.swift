@@ -5,8 +5,8 @@ import Synchronization
 
 /// The one way to write: what waits is committed together, the urgent first, each job in a savepoint of its own.
 ///
-/// While a commit reaches the disk, jobs gather; the next commit takes them all. The jobs run on the writer's own
-/// queue, never on the cooperative pool.
+/// While a commit reaches the disk, jobs gather; the next commit takes all that are urgent, and a share of the others.
+/// The jobs run on the writer's own queue, never on the cooperative pool.
 final class Committer: Sendable {
     /// What goes first.
     enum Priority: Sendable {
