@@ -13,14 +13,16 @@ public struct HubOptions: Sendable {
     public var replyLifetime: Duration = .seconds(24 * 3600)
     /// How long an ambiguous send waits for a status to resolve it.
     public var ambiguityGrace: Duration = .seconds(20)
-    /// How much of stage 1 runs at once.
+    /// The lanes of stage 1 that run at once.
     public var inbound = LaneLimits(total: 32, perTenant: 8)
+    /// The lanes of stage 1 at once for which the provider has to be asked first: places beside the others.
+    public var confirming = LaneLimits(total: 96, perTenant: 4, perAdapter: 48)
     /// How many turns run at once.
     ///
     /// They wait for models most of the time and cost little.
     public var turns = LaneLimits(total: 4096, perTenant: 256)
-    /// How many conversations are sent to at once.
-    public var outbox = LaneLimits(total: 128, perTenant: 16)
+    /// The conversations that are sent to at once.
+    public var outbox = LaneLimits(total: 192, perTenant: 16, perAdapter: 96)
     /// When a failed send is tried again.
     public var backoff = Backoff()
     /// Where a test kills the process.
@@ -61,8 +63,10 @@ public final class Hub: Sendable {
         let routes = CurrentRoutes(table)
         let running = RunningTurns()
         let throttle = SendThrottle()
+        // For adapters; what strategies call has breakers of its own, and a tenant's tool must not open another's.
+        let providers = BreakingHTTP(http: http, breakers: CircuitBreakers(logger: logger), clock: clock)
         let credentials = CredentialGates()
-        let presence = PresenceDesk(http: http, logger: logger)
+        let presence = PresenceDesk(http: providers, logger: logger)
         let items = LaneQueue(stage: .inbound, owner: options.owner, limits: options.inbound, clock: clock)
         let turns = LaneQueue(stage: .turn, owner: options.owner, limits: options.turns, clock: clock)
         let replies = LaneQueue(stage: .outbox, owner: options.owner, limits: options.outbox, clock: clock)
@@ -78,7 +82,7 @@ public final class Hub: Sendable {
             routes: routes,
             storage: storage,
             clock: clock,
-            http: http,
+            http: providers,
             failpoints: options.failpoints,
             logger: logger,
             conversationIdle: options.conversationIdle,
@@ -106,7 +110,7 @@ public final class Hub: Sendable {
             routes: routes,
             storage: storage,
             clock: clock,
-            http: http,
+            http: providers,
             backoff: options.backoff,
             throttle: throttle,
             credentials: credentials,
@@ -116,7 +120,15 @@ public final class Hub: Sendable {
             logger: logger
         )
         func dispatcher(_ queue: LaneQueue, _ handle: @escaping LaneDispatcher.Handler) -> LaneDispatcher {
-            LaneDispatcher(queue: queue, storage: storage, clock: clock, logger: logger, handle: handle)
+            LaneDispatcher(
+                queue: queue,
+                calling: options.confirming,
+                storage: storage,
+                clock: clock,
+                logger: logger,
+                work: { [stage = queue.stage] in routes.table.channels[$0].map { $0.work(in: stage) } },
+                handle: handle
+            )
         }
         door = WebhookDoor(
             routes: routes,
@@ -131,14 +143,14 @@ public final class Hub: Sendable {
             CredentialWatch(
                 routes: routes,
                 credentials: credentials,
-                http: http,
+                http: providers,
                 clock: clock,
                 logger: logger
             ) { channel in
                 try await Self.releaseHeldReplies(of: channel, in: storage, now: clock.now)
                 replies.wake()
             },
-            Backfill(routes: routes, storage: storage, http: http, clock: clock, logger: logger, items: items),
+            Backfill(routes: routes, storage: storage, http: providers, clock: clock, logger: logger, items: items),
             presence,
             dispatcher(replies, outboxStage.handle),
             dispatcher(turns, turnStage.handle),
@@ -172,7 +184,7 @@ public final class Hub: Sendable {
         try await takeUpHeldWork()
     }
 
-    /// Looks for work at once: somebody else wrote into the storage.
+    /// Looks for work at once.
     public func wake() {
         for queue in queues { queue.wake() }
     }

@@ -9,6 +9,8 @@ import ServiceLifecycle
 /// nothing: it only notes from when on the hub is responsible.
 struct Backfill: Service {
     static let interval: Duration = .seconds(600)
+    /// Tenants whose providers are asked at once: a few that hang do not cost the others their rhythm.
+    private static let tenantsAtOnce = 16
     /// Looked at twice, for clocks that differ and lists that lag.
     private static let overlap: TimeInterval = 300
 
@@ -26,13 +28,19 @@ struct Backfill: Service {
     }
 
     private func fetchAll() async {
-        for channel in routes.table.channels.values.sorted(by: { $0.id < $1.id }) {
-            guard !Task.isCancelled else { return }
-            guard let adapter = channel.adapter as? any Backfilling else { continue }
-            do { try await fetch(channel, from: adapter) } catch {
-                let reason = (error as? DeliveryError)?.reason ?? "\(error)"
-                logger.warning("backfill failed", metadata: ["channel": "\(channel.id)", "reason": "\(reason)"])
-            }
+        let channels = routes.table.channels.values.filter { $0.adapter is any Backfilling }
+        // A tenant's channels one after the other: whose provider takes its time waits for itself.
+        let byTenant = Dictionary(grouping: channels, by: \.id.tenant).values.map { $0.sorted { $0.id < $1.id } }
+        await concurrently(byTenant, limit: Self.tenantsAtOnce) { channels in
+            for channel in channels where !Task.isCancelled { await fetch(channel) }
+        }
+    }
+
+    private func fetch(_ channel: RoutedChannel) async {
+        guard let adapter = channel.adapter as? any Backfilling else { return }
+        do { try await fetch(channel, from: adapter) } catch {
+            let reason = (error as? DeliveryError)?.reason ?? "\(error)"
+            logger.warning("backfill failed", metadata: ["channel": "\(channel.id)", "reason": "\(reason)"])
         }
     }
 

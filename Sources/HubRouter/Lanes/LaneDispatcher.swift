@@ -4,56 +4,65 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// How much of one stage runs at once.
-public struct LaneLimits: Sendable {
-    /// Lanes in hand at most.
-    public var total: Int
-    /// Lanes of one tenant at most, so that nobody's flood takes every place.
-    public var perTenant: Int
-    /// How long a claim holds without being prolonged.
-    public var lease: Duration
-    /// How long the running ones may take when the process is asked to stop.
-    public var drain: Duration
-
-    /// Describes limits.
-    public init(total: Int, perTenant: Int, lease: Duration = .seconds(30), drain: Duration = .seconds(10)) {
-        self.total = total
-        self.perTenant = perTenant
-        self.lease = lease
-        self.drain = drain
-    }
-}
-
 /// Claims the lanes of one stage as they fall due and has each handled, one holder a lane.
 ///
 /// A lane is ours by its row: the process may die at any moment, and whoever runs next claims it when the lease is
 /// over. The handler gives the lane back.
+///
+/// Lanes whose handler asks the provider first take places of their own kind, so that a provider that hangs delays only
+/// what has to be asked of it.
 final class LaneDispatcher: Service {
     typealias Handler = @Sendable (LaneClaim) async -> Void
 
+    /// The kind of work that the lanes of a channel are.
+    struct Work: Sendable {
+        let adapter: AdapterKind
+        /// Whether the handler asks the provider first, where those of other channels do not.
+        let callsProvider: Bool
+    }
+
     private struct Hand {
         var lanes: Set<LaneClaim> = []
-        var byTenant: [TenantID: Int] = [:]
+        var places: LanePlaces
+        var callingPlaces: LanePlaces
         var isStopping = false
+
+        /// The places for lanes of this kind of work.
+        subscript(work: Work?) -> LanePlaces {
+            get { work?.callsProvider == true ? callingPlaces : places }
+            set { if work?.callsProvider == true { callingPlaces = newValue } else { places = newValue } }
+        }
     }
+
+    /// The time after which a lane whose adapter has its share of places is looked at again: spread, so that those of
+    /// a provider that hangs do not come back together, and long enough that giving them back costs little.
+    private static let crowdedDelay: ClosedRange<TimeInterval> = 0.5...2
 
     private let queue: LaneQueue
     private let storage: any HubStorage
     private let clock: any HubClock
     private let logger: Logger
+    private let work: @Sendable (ChannelID) -> Work?
     private let handle: Handler
-    private let hand = Mutex(Hand())
+    private let hand: Mutex<Hand>
 
     private var stage: Stage { queue.stage }
     private var limits: LaneLimits { queue.limits }
 
+    /// - Parameters:
+    ///   - calling: The limits of lanes whose handler asks the provider first.
+    ///   - work: The kind of work that a channel's lanes are; nil for one that is not configured.
     init(
         queue: LaneQueue,
+        calling: LaneLimits,
         storage: any HubStorage,
         clock: any HubClock,
         logger: Logger,
+        work: @escaping @Sendable (ChannelID) -> Work?,
         handle: @escaping Handler
     ) {
+        hand = Mutex(Hand(places: LanePlaces(limits: queue.limits), callingPlaces: LanePlaces(limits: calling)))
+        self.work = work
         self.queue = queue
         self.storage = storage
         self.clock = clock
@@ -89,7 +98,7 @@ final class LaneDispatcher: Service {
         while !hand.withLock({ $0.isStopping }), !Task.isCancelled {
             let claimed = await claim(after: cursor)
             cursor = claimed.last?.lane.channel.tenant ?? cursor
-            for claim in claimed { start(claim, in: &group) }
+            for claim in claimed { await startOrGiveBack(claim, in: &group) }
             // With places left and lanes found there may be more; else sleep until something happens.
             if claimed.isEmpty || freePlaces == 0 { await queue.wait(until: await nextLook()) }
         }
@@ -104,37 +113,50 @@ final class LaneDispatcher: Service {
         group.cancelAll()
     }
 
+    /// Starts a claimed lane, or gives it back for a moment if its adapter has its share of places.
+    private func startOrGiveBack(_ claim: LaneClaim, in group: inout DiscardingTaskGroup) async {
+        let channel = claim.lane.channel
+        let work = work(channel)
+        let hasPlace = hand.withLock { $0[work].hasPlace(for: channel.tenant, work?.adapter) }
+        guard !hasPlace else { return start(claim, in: &group) }
+        let due = clock.now.addingTimeInterval(.random(in: Self.crowdedDelay))
+        do { try await storage.transact(channel.tenant) { try $0.release(claim, due: due) } } catch {
+            logger.warning("lane not given back", metadata: ["channel": "\(channel)", "error": "\(error)"])
+        }
+    }
+
     private func start(_ claim: LaneClaim, in group: inout DiscardingTaskGroup) {
+        let channel = claim.lane.channel
+        let work = work(channel)
         let inFlight = hand.withLock { hand -> Int in
             hand.lanes.insert(claim)
-            hand.byTenant[claim.lane.channel.tenant, default: 0] += 1
+            hand[work].take(channel.tenant, work?.adapter)
             return hand.lanes.count
         }
         HubMetrics.inFlight(stage, inFlight)
         group.addTask {
             await self.handle(claim)
-            self.finish(claim)
+            self.finish(claim, work)
         }
     }
 
-    private func finish(_ claim: LaneClaim) {
-        let tenant = claim.lane.channel.tenant
+    private func finish(_ claim: LaneClaim, _ work: Work?) {
         let inFlight = hand.withLock { hand -> Int in
             hand.lanes.remove(claim)
-            let left = (hand.byTenant[tenant] ?? 1) - 1
-            hand.byTenant[tenant] = left > 0 ? left : nil
+            hand[work].giveBack(claim.lane.channel.tenant, work?.adapter)
             return hand.lanes.count
         }
         HubMetrics.inFlight(stage, inFlight)
         queue.wake()
     }
 
-    private var freePlaces: Int { max(0, limits.total - hand.withLock { $0.lanes.count }) }
+    /// Lanes that may be claimed; one that then finds its provider's places taken is given back.
+    private var freePlaces: Int { hand.withLock(\.places.free) }
 
     private func claim(after cursor: TenantID?) async -> [LaneClaim] {
         let free = min(freePlaces, 64)
         guard free > 0 else { return [] }
-        let full = hand.withLock { hand in Set(hand.byTenant.filter { $0.value >= limits.perTenant }.keys) }
+        let full = hand.withLock(\.places.fullTenants)
         let wish = ClaimWish(
             stage: stage,
             owner: queue.owner,

@@ -82,6 +82,11 @@ public struct RoutedChannel: Sendable {
     /// Whether a call can be passed on, or ended, as `content` asks.
     func canSteer(_ content: ReplyContent) -> Bool { (adapter as? any CallCarrying)?.canSteer(content) ?? false }
 
+    /// The kind of work that its lanes are in `stage`.
+    func work(in stage: Stage) -> LaneDispatcher.Work {
+        LaneDispatcher.Work(adapter: kind, callsProvider: stage == .inbound && adapter is any InboundConfirming)
+    }
+
     /// What strategies may know of it.
     public var profile: ChannelProfile { ChannelProfile(id: id, adapter: kind, limits: manifest.limits) }
 }

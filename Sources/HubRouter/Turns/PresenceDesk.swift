@@ -15,6 +15,9 @@ struct PresenceDesk: Service {
         let typing: Bool
     }
 
+    /// Signs that are being sent at once; of those that wait the oldest are dropped, since they are of no use late.
+    private static let signsAtOnce = 64
+
     private let http: any HTTPSending
     private let logger: Logger
     private let signs: AsyncStream<Sign>
@@ -44,8 +47,13 @@ struct PresenceDesk: Service {
     }
 
     func run() async throws {
-        await withDiscardingTaskGroup { group in
-            for await sign in signs.cancelOnGracefulShutdown() { group.addTask { await self.send(sign) } }
+        await withTaskGroup(of: Void.self) { group in
+            var started = 0
+            for await sign in signs.cancelOnGracefulShutdown() {
+                if started >= Self.signsAtOnce { await group.next() }
+                group.addTask { await self.send(sign) }
+                started += 1
+            }
         }
     }
 
