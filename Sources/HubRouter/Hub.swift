@@ -50,6 +50,8 @@ public final class Hub: Sendable {
     private let clock: any HubClock
     private let isSoleOwner: Bool
     private let queues: [LaneQueue]
+    private let running: RunningTurns
+    private let inline: InlineDesk
 
     /// Puts the hub together; nothing runs yet.
     public init(
@@ -157,6 +159,8 @@ public final class Hub: Sendable {
             dispatcher(items, inboundStage.handle),
         ]
         queues = [items, turns, replies]
+        self.running = running
+        self.inline = inline
         self.credentials = credentials
         media = MediaDesk(routes: routes, http: http, clock: clock)
         self.routes = routes
@@ -168,6 +172,9 @@ public final class Hub: Sendable {
 
     /// The picture of the configuration in force.
     public var table: RoutingTable { routes.table }
+
+    /// The number of items for whose answers requests wait.
+    public var awaitedItems: Int { inline.waitingCount }
 
     /// Takes up what an earlier life left, before anything new is accepted.
     public func recover() async throws {
@@ -187,6 +194,12 @@ public final class Hub: Sendable {
     /// Looks for work at once.
     public func wake() {
         for queue in queues { queue.wake() }
+    }
+
+    /// Looks at the rows anew: another process, such as an operator's command, has written into the storage.
+    public func followForeignWrites() async {
+        wake()
+        await running.cancelEnded(in: storage)
     }
 
     /// Work that waited for its channel, or for the channel's credentials, may go on.

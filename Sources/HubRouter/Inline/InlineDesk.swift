@@ -42,8 +42,13 @@ final class InlineDesk: Sendable {
     /// When the answer to `item`, which came at `receivedAt`, must be decided.
     static func answerBy(_ receivedAt: Date, of item: InboundItem, on channel: RoutedChannel) -> Date {
         let own = (channel.adapter as? any InlineAnswering)?.answerTime(for: item)
-        let patience = own ?? channel.manifest.limits.answerTime ?? usualPatience
-        return receivedAt.addingTimeInterval((patience - min(reserve, patience / 10)).timeInterval)
+        return receivedAt.addingTimeInterval(answerTime(on: channel, own: own).timeInterval)
+    }
+
+    /// The time that a turn has for its answer, with what is kept back for the way.
+    private static func answerTime(on channel: RoutedChannel, own: Duration? = nil) -> Duration {
+        let time = own ?? channel.manifest.limits.answerTime ?? usualPatience
+        return time - min(reserve, time / 10)
     }
 
     /// Who claims the lane of an inline item at intake.
@@ -70,6 +75,9 @@ final class InlineDesk: Sendable {
     func exchange(for channel: ChannelID, item: ItemKey) -> InlineExchange? {
         exchanges.withLock { $0[Key(channel: channel, item: item)] }
     }
+
+    /// The items for whose answers requests wait.
+    var waitingCount: Int { exchanges.withLock(\.count) }
 
     /// A request waits no more; the last one takes the exchange away.
     func leave(_ place: Place) {
@@ -98,7 +106,12 @@ final class InlineDesk: Sendable {
     func answer(_ items: [(new: NewItem, outcome: IntakeOutcome, place: Place)]) async -> WebhookResponse? {
         var requests: [WaitingRequest] = []
         for item in items {
-            if let request = await waitingRequest(item.new, item.outcome, at: item.place) { requests.append(request) }
+            guard let request = await waitingRequest(item.new, item.outcome, at: item.place) else {
+                // Its channel answers nothing: the place is given back, or the exchange stays for ever.
+                leave(item.place)
+                continue
+            }
+            requests.append(request)
         }
         guard let type = requests.first.map({ type(of: $0.adapter) }) else { return nil }
         let responses = await withTaskGroup(of: (Int, WebhookResponse).self) { group in
@@ -131,6 +144,21 @@ final class InlineDesk: Sendable {
             adapter: adapter,
             deadline: deadline
         )
+    }
+
+    /// A turn that was cancelled because its caller hung up has ended: if the provider asked again meanwhile, it runs
+    /// again for the new request.
+    ///
+    /// Until the turn's end was committed there was nothing to reopen, so the request that came then could only wait.
+    func turnWasHungUpOn(_ item: ItemID, key: ItemKey, on channel: RoutedChannel) async {
+        guard let exchange = exchange(for: channel.id, item: key), !exchange.hasHungUp else { return }
+        let answerBy = clock.now.addingTimeInterval(Self.answerTime(on: channel).timeInterval)
+        if await reopen(item, on: channel.id, answerBy: answerBy) { return }
+        // The new request may have reopened it itself.
+        let isLive = try? await storage.read(channel.id.tenant) { tx in
+            try tx.turn(of: item).flatMap { try tx.turnState($0)?.isLive }
+        }
+        if isLive != true { exchange.finish(.none(.silent("the turn was cancelled"))) }
     }
 
     /// Lets a turn run again whose caller was gone before anything was said, and has come back.

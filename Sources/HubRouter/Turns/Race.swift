@@ -82,24 +82,3 @@ final class Canceller: Sendable {
     /// Forgets an action.
     func remove(_ id: Int) { state.withLock { $0.actions[id] = nil } }
 }
-
-/// The turns that run in this process, so that stage 1 can stop them.
-final class RunningTurns: Sendable {
-    private let cancellers = Mutex<[TurnID: Canceller]>([:])
-
-    /// Notes that a turn runs.
-    func begin(_ turn: TurnID) -> Canceller {
-        let canceller = Canceller()
-        cancellers.withLock { $0[turn] = canceller }
-        return canceller
-    }
-
-    /// Notes that a turn runs no more.
-    func end(_ turn: TurnID) { cancellers.withLock { $0[turn] = nil } }
-
-    /// Stops turns, if they run here.
-    func cancel(_ turns: [TurnID]) {
-        let running = cancellers.withLock { cancellers in turns.compactMap { cancellers.removeValue(forKey: $0) } }
-        for canceller in running { canceller.cancel() }
-    }
-}

@@ -41,6 +41,8 @@ struct TurnStage: Sendable {
         let turn: StoredTurn
         let channel: RoutedChannel
         let canceller: Canceller
+        /// The live request into which the turn speaks.
+        var exchange: InlineExchange?
         /// Why nobody is to be asked.
         let refusal: String?
     }
@@ -71,7 +73,7 @@ struct TurnStage: Sendable {
             try tx.beginTurn(turn.id, at: now)
             let refusal = try policy(of: channel).refusal(of: turn, in: tx, now: now)
             // Known before it is seen as running, so that a cancellation never misses it.
-            let canceller = running.begin(turn.id)
+            let canceller = running.begin(turn.id, of: channel.id.tenant)
             return .begun(BegunTurn(turn: turn, channel: channel, canceller: canceller, refusal: refusal))
         }
         if case .parked = beginning {
@@ -93,17 +95,19 @@ struct TurnStage: Sendable {
     /// - Returns: Whether it is.
     private func run(_ begun: BegunTurn, claim: LaneClaim, goesOn: Bool) async throws -> Bool {
         let turn = begun.turn
-        defer { running.end(turn.id) }
+        var begun = begun
+        if turn.answer == .streaming { begun.exchange = inline.exchange(for: begun.channel.id, item: turn.itemKey) }
+        defer { running.end(turn.id, begun.canceller) }
         let ending = ending(of: turn, on: begun.channel, claim: claim)
         func end(_ cause: TurnEnding.Cause, steps: [TurnStep] = []) async throws -> Bool {
-            try await self.end(ending, cause, steps: steps, goesOn: goesOn)
+            try await self.end(ending, cause, steps: steps, exchange: begun.exchange, goesOn: goesOn)
         }
         if let reason = begun.refusal { return try await end(.refused(reason: reason)) }
         presence.show(turn, on: begun.channel)
         if turn.attempts >= Self.attempts {
             return try await end(.died(reason: "given up after \(turn.attempts) attempts"))
         }
-        let (chainEnd, steps) = await runner(turn, on: begun.channel, canceller: begun.canceller).run()
+        let (chainEnd, steps) = await runner(begun).run()
         // The process stops: the turn stays as it is and runs again in the next life.
         if case .cancelled = chainEnd, !begun.canceller.isCancelled {
             let now = clock.now
@@ -114,7 +118,8 @@ struct TurnStage: Sendable {
         return try await end(.chain(chainEnd), steps: steps)
     }
 
-    private func runner(_ turn: StoredTurn, on channel: RoutedChannel, canceller: Canceller) -> ChainRunner {
+    private func runner(_ begun: BegunTurn) -> ChainRunner {
+        let (turn, channel) = (begun.turn, begun.channel)
         let services = TurnServices(
             turn: turn,
             tenant: channel.id.tenant,
@@ -128,17 +133,17 @@ struct TurnStage: Sendable {
             channel: channel,
             clock: clock,
             services: services.bundle,
-            canceller: canceller,
+            canceller: begun.canceller,
             failpoints: failpoints,
-            speaker: turn.answer == .streaming ? speaker(for: turn, on: channel, canceller: canceller) : nil
+            speaker: begun.exchange.map { speaker(into: $0, begun) }
         )
     }
 
-    private func speaker(for turn: StoredTurn, on channel: RoutedChannel, canceller: Canceller) -> LiveSpeaker? {
-        guard let exchange = inline.exchange(for: channel.id, item: turn.itemKey) else { return nil }
-        exchange.onHangUp { canceller.cancel() }
+    private func speaker(into exchange: InlineExchange, _ begun: BegunTurn) -> LiveSpeaker {
+        let turn = begun.turn
+        exchange.onHangUp { [canceller = begun.canceller] in canceller.cancel() }
         return LiveSpeaker(exchange: exchange) { [storage] in
-            try await storage.transact(channel.id.tenant) { tx in
+            try await storage.transact(begun.channel.id.tenant) { tx in
                 try tx.mark(turn.item, as: .reply) || tx.inlineMark(turn.item) == .reply
             }
         }
@@ -166,6 +171,7 @@ struct TurnStage: Sendable {
         _ ending: TurnEnding,
         _ cause: TurnEnding.Cause,
         steps: [TurnStep],
+        exchange: InlineExchange?,
         goesOn: Bool
     ) async throws -> Bool {
         let now = clock.now
@@ -184,9 +190,11 @@ struct TurnStage: Sendable {
         HubMetrics.turn(result.state)
         if result.hasReplies { replies.wake() }
         if let end = result.inlineEnd {
-            inline.exchange(for: ending.channel.id, item: ending.turn.itemKey)?.finish(end)
-            if case .reply = end {
-                try await storage.transact(ending.channel.id.tenant) { try $0.markInlineSent(ending.turn.id, at: now) }
+            let waiting = inline.exchange(for: ending.channel.id, item: ending.turn.itemKey)
+            if result.state == .cancelled, let exchange, exchange.hasHungUp, waiting !== exchange {
+                await inline.turnWasHungUpOn(ending.turn.item, key: ending.turn.itemKey, on: ending.channel)
+            } else {
+                waiting?.finish(end)
             }
         }
         logger.info(

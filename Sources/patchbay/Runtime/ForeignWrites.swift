@@ -14,7 +14,7 @@ struct ForeignWrites: Service {
             var known: Int?
             while (try? await Task.sleep(for: Self.interval)) != nil {
                 guard let version = try? await storage.foreignVersion() else { continue }
-                if let known, version != known { hub.wake() }
+                if let known, version != known { await hub.followForeignWrites() }
                 known = version
             }
         }

@@ -206,4 +206,15 @@ struct InlineTests {
             }
         }
     }
+
+    /// Several items at once on a channel that answers nothing: no request is remembered for ever.
+    @Test func whatIsNotAnsweredLeavesNoPlaceBehind() async throws {
+        let silent = channel(of: ToyLivePhone.self, Echo())
+        let table = RoutingTable(generation: 1, adapters: [ToyLivePhone.self], channels: [], quarantined: [silent])
+        try await withHub([silent]) { life in
+            try await life.hub.reload(table)
+            await life.post(message("m1", "one"), message("m2", "two"), via: "toy-live-phone")
+            #expect(life.hub.awaitedItems == 0)
+        }
+    }
 }

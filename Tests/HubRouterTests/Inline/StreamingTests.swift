@@ -141,6 +141,45 @@ struct StreamingTests {
         }
     }
 
+    /// The provider asks again while the end of the turn on which its caller hung up is still being stored.
+    @Test func whoAsksAgainWhileTheTurnEndsIsAnswered() async throws {
+        let strategy = HangsOnce()
+        defer { strategy.gate.open() }
+        let ending = Gate()
+        defer { ending.open() }
+        try await withServer([channel(of: ToyStream.self, strategy)]) { life, server in
+            let call = try await server.call(message("m1", "hello"), via: "toy-stream")
+            try await call.reads(": message:m1\n\n")
+            try await eventually("the strategy hangs") { strategy.gate.arrivals == 1 }
+            life.storage.holdNextWrite(at: ending)
+            call.hangUp()
+            try await eventually("the turn is ending") { ending.arrivals == 1 }
+            let again = try await server.call(message("m1", "hello"), via: "toy-stream")
+            try await again.reads(": message:m1\n\n")
+            ending.open()
+            try await again.reads("data: now: hello\n\ndata: [DONE]\n\n")
+            try await life.settle()
+            #expect(try await life.books.lines("SELECT state FROM turns") == ["answered"])
+        }
+    }
+
+    /// An operator's command takes the conversation over: it writes rows, and the live speech ends.
+    @Test func aTakeoverByAnotherProcessEndsTheSpeech() async throws {
+        let gates = [Gate()]
+        defer { gates.forEach { $0.open() } }
+        let strategy = StreamPieces(gates: gates)
+        try await withServer([channel(of: ToyStream.self, strategy)]) { life, server in
+            let call = try await server.call(message("m1", "hello"), via: "toy-stream")
+            try await call.reads(": message:m1\n\ndata: One. \n\n")
+            try await life.books.execute("UPDATE turns SET state = 'cancelled', reason = 'a person has taken over'")
+            await life.hub.followForeignWrites()
+            try await call.reads("data: [DONE]\n\n")
+            try await life.settle()
+            #expect(strategy.said.entries.contains("cancelled"))
+            #expect(try await life.books.lines(Self.spoken) == ["One. "])
+        }
+    }
+
     @Test func withoutAWordInTimeThereIsTheFallbackAndForDuplicatesToo() async throws {
         let hang = Hang()
         defer { hang.gate.open() }
