@@ -138,7 +138,6 @@ struct TenantScopeTests {
             { try $0.killReply(ids.reply, reason: "x", needsPerson: true, at: noon) },
             { _ = try $0.holdReplies(ids.conversation, reason: "x") },
             { _ = try $0.releaseReplies(channel: .lotus, heldFor: "", at: noon) },
-            { try $0.markInlineSent(ids.turn, at: noon) },
             { tx in
                 let update = StatusUpdate(externalID: "m1", status: .failed, at: noon, correlation: "correlation")
                 _ = try tx.applyStatus(update, channel: .lotus, at: noon)

@@ -45,12 +45,10 @@ struct InboundApplication: Sendable {
             try log("takeover", event, conversation: nil, in: tx)
             return .applied("takeover")
         case .optOut(let change):
-            if change.scope == .all { try setConsent(change, optedOut: true, in: tx, effects: &effects) }
-            try log("consent", event, conversation: nil, in: tx)
+            try setConsent(change, optedOut: true, in: tx, effects: &effects)
             return .applied("opt_out")
         case .optIn(let change):
-            if change.scope == .all { try setConsent(change, optedOut: false, in: tx, effects: &effects) }
-            try log("consent", event, conversation: nil, in: tx)
+            try setConsent(change, optedOut: false, in: tx, effects: &effects)
             return .applied("opt_in")
         case .release(let release):
             try giveBack(release, in: tx)
@@ -102,7 +100,9 @@ struct InboundApplication: Sendable {
         let keyword = message.isPlainText && !isCall ? ConsentKeyword(reading: message.text) : nil
         try noteInbound(message, in: conversation, keyword: keyword, tx: tx, effects: &effects)
         try log("message", .message(message), conversation: conversation.id, in: tx)
-        if let keyword, let outcome = try heed(keyword, messageID, from: contact, conversation, tx, &effects) {
+        if let keyword,
+            let outcome = try heed(keyword, messageID, saying: message, from: contact, conversation, tx, &effects)
+        {
             return outcome
         }
         if try isHuman(conversation, in: tx) { return .human }

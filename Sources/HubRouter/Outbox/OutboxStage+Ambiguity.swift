@@ -32,9 +32,9 @@ extension OutboxStage {
         if let receipt {
             _ = try await record(receipt, of: reply, on: channel, claim: claim)
         } else {
-            let now = clock.now
-            try await storage.transact(channel.id.tenant) { tx in
-                try tx.postponeReply(reply.id, until: now, reason: "the provider knows nothing of it")
+            let next = nextTry(of: reply)
+            try await commit(channel.id.tenant) { tx in
+                try tx.postponeReply(reply.id, until: next, reason: "the provider knows nothing of it")
             }
         }
         return true
@@ -43,7 +43,7 @@ extension OutboxStage {
     /// A status that names the send may still resolve it; until then nothing is decided.
     func markAmbiguous(_ reply: StoredReply, on channel: RoutedChannel, reason: String) async throws {
         let until = clock.now.addingTimeInterval(ambiguityGrace.timeInterval)
-        try await storage.transact(channel.id.tenant) { tx in
+        try await commit(channel.id.tenant) { tx in
             try tx.markAmbiguous(reply.id, until: until, reason: reason)
         }
     }
@@ -53,18 +53,25 @@ extension OutboxStage {
     /// Time in which no process was there to hear a status does not count.
     func decide(_ reply: StoredReply, on channel: RoutedChannel, claim: LaneClaim) async throws {
         if try await isReconciled(reply, on: channel, claim: claim) { return }
-        let now = clock.now
+        let next = nextTry(of: reply)
         let heardEnough = startedAt.addingTimeInterval(ambiguityGrace.timeInterval)
         let hasHeardEnough = clock.hasReached(heardEnough)
-        try await storage.transact(channel.id.tenant) { tx in
+        try await commit(channel.id.tenant) { tx in
             guard hasHeardEnough else {
                 return try tx.markAmbiguous(reply.id, until: heardEnough, reason: "waiting for the provider's word")
             }
             switch channel.policy.delivery {
             case .atLeastOnce:
-                try tx.postponeReply(reply.id, until: now, reason: "sent again: it may have arrived before")
+                try tx.postponeReply(reply.id, until: next, reason: "sent again: it may have arrived before")
             case .atMostOnce: try tx.markAmbiguous(reply.id, until: nil, reason: "it may have arrived; not sent again")
             }
         }
+    }
+
+    /// The moment at which an ambiguous reply may be sent again: never sooner after its last attempt than the floor.
+    private func nextTry(of reply: StoredReply) -> Date {
+        // A claimed reply is due since its claim; an ambiguous one since the end of its grace.
+        let sinceLastTry = reply.state == .claimed ? 0 : ambiguityGrace.timeInterval
+        return max(clock.now, reply.dueAt.addingTimeInterval(RetryTime.floor - sinceLastTry))
     }
 }

@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import Logging
 
 /// What becomes of a send that failed.
 extension OutboxStage {
@@ -7,30 +8,30 @@ extension OutboxStage {
     func settle(_ reply: StoredReply, on channel: RoutedChannel, after error: DeliveryError) async throws {
         let now = clock.now
         let attempt = reply.attempts + 1
+        let tenant = channel.id.tenant
         switch error.disposition {
         case .retry(let asked, let limit):
             if let limit, attempt >= limit { return try await kill(reply, on: channel, reason: error.reason) }
-            try await postpone(reply, on: channel, by: wait(asked, afterAttempt: attempt), reason: error.reason)
+            let wait = wait(asked, afterAttempt: attempt, of: channel)
+            try await postpone(reply, on: channel, by: wait, reason: error.reason)
         case .pause(let scope, let asked):
-            let wait = wait(asked, afterAttempt: attempt)
+            let wait = wait(asked, afterAttempt: attempt, of: channel)
             throttle.pause(scope, channel.id, reply.contact, until: now.addingTimeInterval(wait))
             try await postpone(reply, on: channel, by: wait, reason: error.reason)
         case .hold:
             credentials.close(channel.id, reason: error.reason)
-            try await storage.transact(channel.id.tenant) { tx in
-                try tx.holdReply(reply.id, reason: HoldReason.needsCredentials)
-            }
+            try await commit(tenant) { try $0.holdReply(reply.id, reason: HoldReason.needsCredentials) }
             note(reply, on: channel, .held, reason: error.reason)
         case .closeWindow:
             // The policy decides anew, now that it knows; a template that is refused so is refused for good.
             if case .template = reply.content { return try await kill(reply, on: channel, reason: error.reason) }
-            try await storage.transact(channel.id.tenant) { tx in
-                try tx.noteWindowRefused(reply.conversation, at: now)
-                try tx.postponeReply(reply.id, until: now, reason: error.reason)
+            try await commit(tenant) { tx in
+                try tx.noteWindowRefused(reply.conversation)
+                try tx.postponeReply(reply.id, until: now.addingTimeInterval(RetryTime.floor), reason: error.reason)
             }
             note(reply, on: channel, .pending, reason: error.reason)
         case .optOut:
-            try await storage.transact(channel.id.tenant) { tx in
+            try await commit(tenant) { tx in
                 let keyword = "the provider"
                 try tx.setConsent(reply.contact, channel: channel.id, optedOut: true, keyword: keyword, at: now)
             }
@@ -43,8 +44,14 @@ extension OutboxStage {
         }
     }
 
-    private func wait(_ asked: Duration?, afterAttempt attempt: Int) -> TimeInterval {
-        max(asked?.timeInterval ?? 0, backoff.wait(afterAttempt: attempt))
+    private func wait(_ asked: Duration?, afterAttempt attempt: Int, of channel: RoutedChannel) -> TimeInterval {
+        if let asked, asked.timeInterval > RetryTime.ceiling {
+            logger.warning(
+                "the provider asks for a pause of over an hour; trying again after an hour",
+                metadata: ["channel": "\(channel.id)", "asked_seconds": "\(asked.components.seconds)"]
+            )
+        }
+        return RetryTime.wait(asked: asked, backoff: backoff.wait(afterAttempt: attempt))
     }
 
     private func postpone(
@@ -54,7 +61,7 @@ extension OutboxStage {
         reason: String
     ) async throws {
         let until = clock.now.addingTimeInterval(wait)
-        try await storage.transact(channel.id.tenant) { try $0.postponeReply(reply.id, until: until, reason: reason) }
+        try await commit(channel.id.tenant) { try $0.postponeReply(reply.id, until: until, reason: reason) }
         note(reply, on: channel, .pending, reason: reason)
     }
 
@@ -65,7 +72,7 @@ extension OutboxStage {
         needsPerson: Bool = true
     ) async throws {
         let now = clock.now
-        try await storage.transact(channel.id.tenant) { tx in
+        try await commit(channel.id.tenant) { tx in
             try tx.killReply(reply.id, reason: reason, needsPerson: needsPerson, at: now)
         }
         note(reply, on: channel, .dead, reason: reason)

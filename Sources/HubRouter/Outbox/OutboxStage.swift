@@ -6,6 +6,10 @@ import Logging
 struct OutboxStage: Sendable {
     /// How many replies of a conversation are looked at together.
     static let batch = 16
+    /// The wait after the first failure to store an outcome, doubled up to the last: short enough that a lock or a
+    /// full disk that is gone costs no second, long enough not to keep a broken disk busy.
+    private static let firstCommitRetry: Duration = .milliseconds(100)
+    private static let lastCommitRetry: Duration = .seconds(5)
 
     let routes: CurrentRoutes
     let storage: any HubStorage
@@ -162,7 +166,7 @@ struct OutboxStage: Sendable {
         case .send:
             if decision.content != reply.content {
                 let text = "[\(decision.content.kind)] \(decision.content.plainText)"
-                try tx.noteTemplateSent(reply.conversation, message: reply.message, text: text, at: now)
+                try tx.noteTemplateSent(reply.conversation, message: reply.message, text: text)
             }
             // A status may have said since it was read that it had arrived before.
             return try tx.claimReply(reply.id, at: now) ? .claimed : .sent
@@ -193,13 +197,34 @@ struct OutboxStage: Sendable {
         claim: LaneClaim
     ) async throws -> Bool {
         let now = clock.now
-        let goesOn = try await storage.transact(channel.id.tenant) { tx in
+        let goesOn = try await commit(channel.id.tenant) { tx in
             try tx.markSent(reply.id, receipt: receipt, at: now)
             try tx.addAliases(receipt.contactAliases, to: reply.contact, channel: channel.id)
             return try next(claim, in: tx, now: now) != nil
         }
         note(reply, on: channel, .sent)
         return goesOn
+    }
+
+    /// Commits what came of a send, again and again until it is stored.
+    ///
+    /// The provider has acted and nobody else knows how it ended: an answer that were dropped here would make the reply
+    /// ambiguous, and in the end a second message to the customer. Only the end of the process ends the retries.
+    func commit<Result: Sendable>(
+        _ tenant: TenantID,
+        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
+    ) async throws -> Result {
+        var wait = Self.firstCommitRetry
+        while true {
+            do { return try await storage.transact(tenant, body) } catch {
+                logger.error(
+                    "outcome of a send not stored, trying again",
+                    metadata: ["tenant": "\(tenant)", "error": "\(error)"]
+                )
+            }
+            try await clock.sleep(for: wait)
+            wait = min(wait * 2, Self.lastCommitRetry)
+        }
     }
 
     /// Tells operators what became of a reply.

@@ -1,30 +1,36 @@
 import ChannelKit
 import Foundation
 
-/// Whether a person may be written to freely.
+/// Whether a customer may be written to freely.
+///
+/// A refusal by the provider holds until the customer writes again. It is noted as the time of the message to which it
+/// applies, so that no time of ours is compared with one of the provider's: their clocks differ.
 struct ReplyWindow: Sendable {
-    /// When it closes by the hub's reckoning; nil if the person never wrote.
+    /// The end by the hub's reckoning; nil where the channel has no window, or the customer never wrote.
     let closesAt: Date?
+    private let hasLength: Bool
     private let lastInboundAt: Date?
     /// The provider said that it is closed, whatever the hub reckons.
     private let isRefused: Bool
-    /// A template was sent since the person last wrote.
+    /// A template was sent since the customer last wrote.
     let wasReopened: Bool
 
-    init(length: Duration, of conversation: Conversation) {
+    /// - Parameter length: The provider's window; nil for an adapter that declares none.
+    init(length: Duration?, of conversation: Conversation) {
+        hasLength = length != nil
+        lastInboundAt = conversation.lastInboundAt
+        closesAt = length.flatMap { conversation.lastInboundAt?.addingTimeInterval($0.timeInterval) }
         let last = conversation.lastInboundAt
-        lastInboundAt = last
-        closesAt = last?.addingTimeInterval(length.timeInterval)
         isRefused = conversation.windowRefusedAt.map { refused in last.map { $0 <= refused } ?? true } ?? false
         wasReopened = conversation.templateSentAt.map { sent in last.map { $0 <= sent } ?? true } ?? false
     }
 
-    func isClosed(at now: Date) -> Bool { isRefused || closesAt.map { $0 <= now } ?? true }
+    func isClosed(at now: Date) -> Bool { isRefused || (hasLength && closesAt.map { $0 <= now } ?? true) }
 
-    /// Why it is closed.
+    /// The reason why it is closed.
     func explanation(at now: Date) -> String {
-        guard let lastInboundAt else { return "the person never wrote" }
         if isRefused { return "the provider says that the window is closed" }
+        guard let lastInboundAt else { return "the person never wrote" }
         return "their last message is \(Duration.seconds(now.timeIntervalSince(lastInboundAt).rounded()).brief) old"
     }
 }

@@ -32,7 +32,7 @@ struct SendPolicy: Sendable {
         guard turn.purpose == .answer else { return nil }
         let budget = budget(of: turn.conversation.thread)
         let since = now.addingTimeInterval(-budget.period.timeInterval)
-        let sent = try tx.replyCount(turn.conversation.id, since: since, besides: nil)
+        let sent = try tx.answeredTurns(turn.conversation.id, since: since, besides: turn.id)
         return sent >= budget.count ? budget.spentReason : nil
     }
 
@@ -124,7 +124,7 @@ struct SendPolicy: Sendable {
     ) throws -> SendDecision.Verdict? {
         let budget = budget(of: reply.destination.thread)
         let since = now.addingTimeInterval(-budget.period.timeInterval)
-        let sent = try tx.replyCount(reply.conversation, since: since, besides: reply.id)
+        let sent = try tx.answeredTurns(reply.conversation, since: since, besides: reply.turn)
         guard sent >= budget.count else {
             decision.note(.budget, "\(sent) of \(budget.count) in \(budget.period.brief)")
             return nil
@@ -147,9 +147,9 @@ struct SendPolicy: Sendable {
         _ now: Date,
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
-        guard let adapter = channel.adapter as? any ReplyWindowing,
-            let window = adapter.replyWindow(for: reply.destination.contact),
-            let conversation = try tx.conversation(reply.conversation)
+        let length = (channel.adapter as? any ReplyWindowing)?.replyWindow(for: reply.destination.contact)
+        guard let conversation = try tx.conversation(reply.conversation),
+            length != nil || conversation.windowRefusedAt != nil
         else {
             decision.note(.window, "the channel has no window")
             return nil
@@ -158,7 +158,7 @@ struct SendPolicy: Sendable {
             decision.note(.window, "templates go at any time")
             return nil
         }
-        let state = ReplyWindow(length: window, of: conversation)
+        let state = ReplyWindow(length: length, of: conversation)
         guard state.isClosed(at: now) else {
             decision.note(.window, "open until \(state.closesAt?.iso8601 ?? "the provider says otherwise")")
             return nil
@@ -231,6 +231,7 @@ extension StoredReply {
     fileprivate init(answering turn: StoredTurn, with part: Fitted, isFarewell: Bool, at now: Date) {
         self.init(
             id: OutboxID(0),
+            turn: turn.id,
             conversation: turn.conversation.id,
             contact: turn.conversation.contact,
             message: MessageID(0),

@@ -28,6 +28,9 @@ final class SendThrottle: Sendable {
 
     /// Buckets that are full again are forgotten when there are so many.
     private static let sweepSize = 20_000
+    /// The interval at which the replies of a channel without a rate of its own come back after a pause: all at once
+    /// would earn the next pause.
+    fileprivate static let spacingAfterPause: TimeInterval = 0.05
     private let state = Mutex(State())
 
     /// Takes a token of each bucket.
@@ -88,9 +91,9 @@ extension SendThrottle.State {
         _ rate: AdapterManifest.SendRate?,
         after earliest: Date
     ) -> Date {
-        guard let rate else { return earliest }
         let turn = max(earliest, nextTurn[channel] ?? earliest)
-        nextTurn[channel] = turn.addingTimeInterval(rate.interval.timeInterval)
+        let interval = rate?.interval.timeInterval ?? SendThrottle.spacingAfterPause
+        nextTurn[channel] = turn.addingTimeInterval(interval)
         return turn
     }
 

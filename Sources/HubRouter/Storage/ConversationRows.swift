@@ -29,9 +29,9 @@ public struct Conversation: Hashable, Sendable {
     public let lastInboundAt: Date?
     /// The language that was last told from a message.
     public let language: String?
-    /// When the provider said that the person had written too long ago.
+    /// The time of the customer's last message when the provider said that it was too old, by the provider's clock.
     public let windowRefusedAt: Date?
-    /// When a template was sent for that reason.
+    /// The time of the customer's last message when a template was sent because that was too old.
     public let templateSentAt: Date?
 
     /// Describes a thread.
@@ -196,11 +196,11 @@ public protocol ConversationWriting {
     /// Keeps what the person may choose of by its number, in place of what it was.
     func offer(_ choices: [ReplyContent.Choice], in conversation: ConversationID) throws
 
-    /// Notes that the provider says that the person wrote too long ago.
-    func noteWindowRefused(_ conversation: ConversationID, at: Date) throws
+    /// Notes that the provider says that the customer's last message is too old to be answered.
+    func noteWindowRefused(_ conversation: ConversationID) throws
 
-    /// Notes that a template was sent because the person wrote too long ago, in place of what `message` said.
-    func noteTemplateSent(_ conversation: ConversationID, message: MessageID, text: String, at: Date) throws
+    /// Notes that a template was sent because the customer's last message is too old, in place of what `message` said.
+    func noteTemplateSent(_ conversation: ConversationID, message: MessageID, text: String) throws
 
     /// Stores a message, and applies what statuses of it had come early.
     ///

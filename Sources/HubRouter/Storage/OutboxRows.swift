@@ -81,6 +81,8 @@ public struct NewReply: Sendable {
 public struct StoredReply: Sendable {
     /// The row.
     public let id: OutboxID
+    /// The turn that decided it.
+    public let turn: TurnID
     /// The thread.
     public let conversation: ConversationID
     /// The contact.
@@ -113,6 +115,7 @@ public struct StoredReply: Sendable {
     /// Describes a row.
     public init(
         id: OutboxID,
+        turn: TurnID,
         conversation: ConversationID,
         contact: ContactID,
         message: MessageID,
@@ -129,6 +132,7 @@ public struct StoredReply: Sendable {
         findings: [PolicyFinding]
     ) {
         self.id = id
+        self.turn = turn
         self.conversation = conversation
         self.contact = contact
         self.message = message
@@ -155,8 +159,10 @@ public protocol OutboxReading {
     /// The reply that was sent as a message, whatever became of it.
     func reply(of message: MessageID) throws -> StoredReply?
 
-    /// How many replies of a conversation were or may have been sent since a moment, besides one.
-    func replyCount(_ conversation: ConversationID, since: Date, besides: OutboxID?) throws -> Int
+    /// The number of a conversation's turns that were, or may have been, answered since a moment, besides one.
+    ///
+    /// A long reply that goes in several parts is one answer.
+    func answeredTurns(_ conversation: ConversationID, since: Date, besides: TurnID?) throws -> Int
 
     /// The turn that decided the reply with this correlation.
     func turn(ofReply correlation: String) throws -> TurnID?
@@ -209,7 +215,4 @@ public protocol OutboxWriting {
 
     /// Lets go what is held in a conversation for `reason`.
     func releaseReplies(_ conversation: ConversationID, heldFor reason: String, at: Date) throws -> Int
-
-    /// Ends the inline replies of a turn: their response was written.
-    func markInlineSent(_ turn: TurnID, at: Date) throws
 }

@@ -35,7 +35,7 @@ struct TurnEnding: Sendable {
         guard try tx.endTurn(turn.id, as: state, reason: reason, steps: steps, at: now) else {
             if case .chain(.spoken(let text, let sources, _)) = cause {
                 // It was said all the same.
-                try store(Fitted(.text(text)), sources, route: .inline, state: .claimed, in: tx, now: now)
+                try store(Fitted(.text(text)), sources, route: .inline, state: .sent, in: tx, now: now)
                 return Result(state: .cancelled, inlineEnd: .reply([.text(text)]))
             }
             return Result(state: .cancelled, inlineEnd: try silence("the turn was cancelled", in: tx, now: now))
@@ -113,7 +113,9 @@ struct TurnEnding: Sendable {
         let fitted = said.contents.flatMap { ReplyFitting.fit($0, to: channel, for: turn) }
         try tx.offer(fitted.last { !$0.choices.isEmpty }?.choices ?? [], in: turn.conversation.id)
         if try turn.answer != .acknowledged && answersRequest(in: tx) {
-            for part in fitted { try store(part, said.sources, route: .inline, state: .claimed, in: tx, now: now) }
+            // Nothing is learnt between this commit and the response: the row that says what the request is answered
+            // says that it was sent.
+            for part in fitted { try store(part, said.sources, route: .inline, state: .sent, in: tx, now: now) }
             return Result(state: state, inlineEnd: .reply(fitted.map(\.content)))
         }
         guard turn.canBeAnswered(besidesRequestBy: channel.adapter) else {
@@ -173,7 +175,7 @@ struct TurnEnding: Sendable {
             at: now,
             text: part.content.plainText,
             body: part.body(sources),
-            status: .queued
+            status: state == .sent ? .sent : .queued
         )
         guard let messageID = try tx.insertMessage(message) else { return }
         let findings =

@@ -96,7 +96,8 @@ extension SQLTenantTransaction {
     func noteInbound(_ conversation: ConversationID, sentAt: Date?, receivedAt: Date, language: String?) throws {
         try connection.execute(
             """
-            UPDATE conversations SET active_at = ?, last_inbound_at = max(coalesce(last_inbound_at, ?), coalesce(?, last_inbound_at)),
+            UPDATE conversations SET active_at = ?,
+                last_inbound_at = max(coalesce(last_inbound_at, ?), coalesce(?, last_inbound_at)),
                 language = coalesce(?, language)
             WHERE tenant = ? AND id = ?
             """,
@@ -113,17 +114,17 @@ extension SQLTenantTransaction {
 
     // MARK: - The reply window
 
-    func noteWindowRefused(_ conversation: ConversationID, at: Date) throws {
+    func noteWindowRefused(_ conversation: ConversationID) throws {
         try connection.execute(
-            "UPDATE conversations SET window_refused_at = ? WHERE tenant = ? AND id = ?",
-            [.date(at), scope, .id(conversation)]
+            "UPDATE conversations SET window_refused_at = coalesce(last_inbound_at, 0) WHERE tenant = ? AND id = ?",
+            [scope, .id(conversation)]
         )
     }
 
-    func noteTemplateSent(_ conversation: ConversationID, message: MessageID, text: String, at: Date) throws {
+    func noteTemplateSent(_ conversation: ConversationID, message: MessageID, text: String) throws {
         try connection.execute(
-            "UPDATE conversations SET template_sent_at = ? WHERE tenant = ? AND id = ?",
-            [.date(at), scope, .id(conversation)]
+            "UPDATE conversations SET template_sent_at = coalesce(last_inbound_at, 0) WHERE tenant = ? AND id = ?",
+            [scope, .id(conversation)]
         )
         let body: JSONValue = ["text": .string(text)]
         try connection.execute(
@@ -162,13 +163,13 @@ extension SQLTenantTransaction {
     }
 
     func setConsent(_ contact: ContactID, channel: ChannelID, optedOut: Bool, keyword: String, at: Date) throws {
-        // A wish that comes late must not undo a newer one.
+        // A wish that comes late must not undo a newer one; of two at the same moment the opt-out holds.
         try connection.execute(
             """
             INSERT INTO consents (tenant, channel, contact, opted_out, keyword, at) VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT (tenant, channel, contact) DO UPDATE
                 SET opted_out = excluded.opted_out, keyword = excluded.keyword, at = excluded.at
-                WHERE excluded.at >= consents.at
+                WHERE excluded.at > consents.at OR (excluded.at = consents.at AND excluded.opted_out = 1)
             """,
             [scope, .text(channel.name), .id(contact), .integer(optedOut ? 1 : 0), .text(keyword), .date(at)]
         )

@@ -5,7 +5,7 @@ import HubRouter
 extension SQLTenantTransaction {
     private static let replyColumns = """
         outbox.id, outbox.message, outbox.state, via, outbox.codec, content, reply_to, correlation, outbox.attempts,
-        due_at, expires_at, created_at, turns.purpose, decision_codec, decision, turns.state
+        due_at, expires_at, created_at, turns.purpose, decision_codec, decision, turns.state, outbox.turn
         FROM outbox JOIN turns ON turns.tenant = outbox.tenant AND turns.id = outbox.turn
         """
 
@@ -44,6 +44,7 @@ extension SQLTenantTransaction {
         ) { row in
             StoredReply(
                 id: row.id(0),
+                turn: row.id(16),
                 conversation: conversation,
                 contact: thread.contact,
                 message: row.id(1),
@@ -68,13 +69,13 @@ extension SQLTenantTransaction {
         }
     }
 
-    func replyCount(_ conversation: ConversationID, since: Date, besides: OutboxID?) throws -> Int {
+    func answeredTurns(_ conversation: ConversationID, since: Date, besides turn: TurnID?) throws -> Int {
         try connection.row(
             """
-            SELECT count(*) FROM outbox WHERE tenant = ? AND conversation = ? AND created_at > ? AND id <> ?
-                AND state IN ('sent', 'claimed', 'ambiguous')
+            SELECT count(DISTINCT turn) FROM outbox WHERE tenant = ? AND conversation = ? AND created_at > ?
+                AND turn <> ? AND state IN ('sent', 'claimed', 'ambiguous')
             """,
-            [scope, .id(conversation), .date(since), .integer(besides?.rawValue ?? 0)]
+            [scope, .id(conversation), .date(since), .integer(turn?.rawValue ?? 0)]
         ) { $0.int(0) } ?? 0
     }
 
@@ -93,17 +94,20 @@ extension SQLTenantTransaction {
     }
 
     func insertReply(_ reply: NewReply) throws -> OutboxID {
-        try insert(
+        // One that went in the response, or can go no way at all, is done as it is stored.
+        let isDone = [.sent, .dead].contains(reply.state)
+        return try insert(
             """
             INSERT INTO outbox (tenant, channel, conversation, turn, message, via, state, reason, codec, content,
-                reply_to, correlation, created_at, due_at, expires_at, decision_codec, decision)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                reply_to, correlation, created_at, due_at, done_at, expires_at, decision_codec, decision)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
             """,
             [
                 scope, .text(reply.channel.name), .id(reply.conversation), .id(reply.turn), .id(reply.message),
                 .name(reply.route), .name(reply.state), .text(reply.reason), .codec,
                 BlobCodec.encode(try JSONEncoder().encode(reply.content)), .text(reply.replyTo),
-                .text(reply.correlation), .date(reply.createdAt), .date(reply.createdAt), .date(reply.expiresAt),
+                .text(reply.correlation), .date(reply.createdAt), .date(isDone ? nil : reply.createdAt),
+                .date(isDone ? reply.createdAt : nil), .date(reply.expiresAt),
                 .codec, BlobCodec.encode(try JSONEncoder().encode(reply.findings)),
             ]
         )
@@ -237,7 +241,7 @@ extension SQLTenantTransaction {
     ) throws -> Bool {
         try connection.execute(
             """
-            UPDATE outbox SET state = ?, due_at = ?, reason = ?, done_at = ?
+            UPDATE outbox SET state = ?, due_at = min(?, expires_at), reason = ?, done_at = ?
             WHERE tenant = ? AND id = ? AND state <> 'sent'
             """,
             [.name(state), .date(due), .text(reason), .date(doneAt), scope, .id(id)]
@@ -286,24 +290,6 @@ extension SQLTenantTransaction {
             WHERE tenant = ? AND conversation = ? AND state = 'held' AND reason = ? AND dropped_at IS NULL
             """,
             [.date(at), scope, .id(conversation), .text(reason)]
-        )
-    }
-
-    func markInlineSent(_ turn: TurnID, at: Date) throws {
-        try connection.execute(
-            """
-            UPDATE messages SET status = 'sent', status_at = ?
-            WHERE tenant = ? AND id IN (
-                SELECT message FROM outbox WHERE tenant = ? AND turn = ? AND via = 'inline' AND state = 'claimed')
-            """,
-            [.date(at), scope, scope, .id(turn)]
-        )
-        try connection.execute(
-            """
-            UPDATE outbox SET state = 'sent', due_at = NULL, done_at = ?
-            WHERE tenant = ? AND turn = ? AND via = 'inline' AND state = 'claimed'
-            """,
-            [.date(at), scope, .id(turn)]
         )
     }
 }

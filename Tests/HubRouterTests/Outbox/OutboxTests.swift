@@ -43,6 +43,79 @@ struct OutboxTests {
         }
     }
 
+    /// A `Retry-After` that no provider means: an epoch in place of a duration, or a number that fits no clock.
+    @Test(arguments: [3_601, 86_400, 1_764_460_800, 9_999_999_999_999_999, Int.max])
+    func aPauseIsNoLongerThanAnHour(_ seconds: Int) async throws {
+        try await withHub([channel(Echo())]) { life in
+            let start = life.clock.now
+            life.http.script("ana: hello", .throttled(seconds: seconds))
+            await life.post(message("m1", "hello"))
+            try await life.goOn()
+            #expect(times(life, since: start) == [0, 3_600])
+            #expect(try await life.books.lines(Self.outbox) == ["sent "])
+        }
+    }
+
+    /// Nothing waits beyond the moment at which it is given up.
+    @Test func whatIsPausedBeyondItsEndIsDeadAtItsEnd() async throws {
+        try await withHub([channel(Echo())], configure: { $0.replyLifetime = .seconds(60) }) { life in
+            life.http.script("ana: hello", .throttled(seconds: 1_764_460_800))
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            #expect(try await life.books.count("SELECT count(*) FROM outbox WHERE due_at > expires_at") == 0)
+            life.clock.advance(by: .seconds(61))
+            try await life.settle()
+            #expect(try await life.books.lines(Self.outbox) == ["dead expired before it could be sent"])
+        }
+    }
+
+    /// Whatever a provider answers and however often, one reply is not sent twice within a second.
+    @Test(
+        arguments: [
+            ScriptedHTTP.Answer.notSent, .ambiguous, .throttled(seconds: 0), .recipientThrottled(seconds: 0),
+            .credentials,
+            .unsteady, .windowClosed, .optedOut, .rejected,
+        ],
+        [DeliveryPolicy.atLeastOnce, .atMostOnce]
+    )
+    func noReplyIsSentTwiceWithinASecond(_ answer: ScriptedHTTP.Answer, _ delivery: DeliveryPolicy) async throws {
+        let channels = [channel(of: ToyReconciling.self, delivery: delivery, Echo())]
+        let shape = { (options: inout HubOptions) in
+            options.backoff = Backoff { $0.lowerBound }
+            options.ambiguityGrace = .zero
+        }
+        try await withHub(channels, configure: shape) { life in
+            life.http.script("ana: hello", Array(repeating: answer, count: 40))
+            await life.post(message("m1", "hello"), via: "toy-reconciling")
+            for _ in 0..<20 {
+                try await life.settle()
+                life.clock.advance(by: .milliseconds(400))
+            }
+            let sends = life.http.sends.map(\.at)
+            #expect(!sends.isEmpty)
+            for (earlier, later) in zip(sends, sends.dropFirst()) { #expect(later.timeIntervalSince(earlier) >= 1) }
+        }
+    }
+
+    /// The storage fails after the provider took a reply: the receipt is kept until it is stored.
+    @Test(arguments: [1, 3])
+    func aReceiptIsStoredAsSoonAsTheStorageCan(_ failures: Int) async throws {
+        try await withHub([channel(Echo())]) { life in
+            let gate = Gate()
+            life.http.script("ana: hello", .okAfter(gate))
+            await life.post(message("m1", "hello"))
+            try await eventually("it is being sent") { gate.arrivals == 1 }
+            life.storage.failWrites(failures)
+            gate.open()
+            try await eventually("it is stored") {
+                life.clock.advance(by: .milliseconds(100))
+                return try await life.books.lines(Self.outbox) == ["sent "]
+            }
+            #expect(life.http.texts.count == 1)
+            #expect(life.storage.failuresLeft == 0)
+        }
+    }
+
     @Test func whatNeedsCredentialsIsHeldUntilTheChannelIsMended() async throws {
         let channels = [channel(Echo())]
         try await withHub(channels) { life in

@@ -111,6 +111,44 @@ struct ConsentTests {
         }
     }
 
+    /// Of two wishes the one that was said later holds, whatever was stored later; at the same moment the opt-out does.
+    @Test(arguments: [(300, "ana: after"), (-300, nil), (0, nil)] as [(Int, String?)])
+    func theLaterWishHolds(_ testCase: (secondsOfStart: Int, answer: String?)) async throws {
+        try await withHub([channel(Echo())]) { life in
+            // The hub was down for an hour; both come at once, in their lane's order.
+            life.clock.advance(by: .seconds(3600))
+            let stop = 1_790_000_600
+            await life.post(item("opt_out", "o0", at: 1_790_000_000))
+            await life.post(message("m1", "START", at: stop + testCase.secondsOfStart))
+            await life.post(item("opt_out", "o1", at: stop))
+            try await life.settle()
+            let before = life.http.texts.count
+            await life.post(message("m2", "after", at: 1_790_003_600))
+            try await life.settle()
+            #expect(life.http.texts.dropFirst(before).last == testCase.answer)
+        }
+    }
+
+    /// Each wish is one event, which says whose it was and in which conversation.
+    @Test(arguments: ["STOP", nil] as [String?])
+    func aWishIsOneEventThatNamesTheContact(_ word: String?) async throws {
+        try await withHub([channel(Echo())]) { life in
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            await life.post(
+                word.map { message("m2", $0, at: 1_790_000_010) } ?? item("opt_out", "o1", at: 1_790_000_010)
+            )
+            try await life.settle()
+            let events = try await life.books.lines(
+                """
+                SELECT conversation, CAST(body AS TEXT) LIKE '%"opt_out"%', CAST(body AS TEXT) LIKE '%ana%' FROM events
+                WHERE kind = 'consent'
+                """
+            )
+            #expect(events == ["1 1 1"])
+        }
+    }
+
     @Test func aWishAboutMarketingDoesNotEndTheConversation() async throws {
         try await withHub([channel(Echo())]) { life in
             await life.post(item("marketing_opt_out", "o1"))

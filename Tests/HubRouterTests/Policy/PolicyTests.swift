@@ -41,14 +41,19 @@ struct PolicyTests {
         }
     }
 
-    @Test func aBudgetThatEndsWithinAReplyHoldsTheRest() async throws {
+    /// A reply in parts is one answer: it is never cut in half.
+    @Test func theBudgetCountsAnswersAndNotTheirParts() async throws {
         let policy = ChannelPolicy(replyBudget: ReplyBudget(count: 2, period: .seconds(600)))
         try await withHub([channel(policy: policy, Say(texts: ["one", "two", "three"]))]) { life in
-            await life.post(message("m1", "hello"))
-            try await life.settle()
-            #expect(life.http.texts == ["one", "two"])
-            let states = try await life.books.lines(Self.outbox)
-            #expect(states == ["sent ", "sent ", "held the conversation's reply budget is spent: 2 in 10 min"])
+            for number in 1...3 {
+                await life.post(message("m\(number)", "hello", at: 1_790_000_000 + number))
+                try await life.settle()
+            }
+            #expect(life.http.texts == ["one", "two", "three", "one", "two", "three"])
+            #expect(
+                try await life.books.lines("SELECT state, reason FROM turns ORDER BY id LIMIT 1 OFFSET 2")
+                    == ["silent the conversation's reply budget is spent: 2 in 10 min"]
+            )
         }
     }
 

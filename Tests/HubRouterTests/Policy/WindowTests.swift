@@ -87,8 +87,66 @@ struct WindowTests {
 
     @Test func theProviderKnowsBetter() async throws {
         try await withClosedWindow(Self.template, script: [.windowClosed], age: 60) { (life: HubLife) async throws in
+            try await life.goOn()
             #expect(life.http.texts == ["ana: hello", "[come_back] Lotus"])
             #expect(try await life.books.lines(Self.outbox) == ["sent "])
+        }
+    }
+
+    struct RefusedCase: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// Seconds by which the provider's clock is ahead of ours.
+        let ahead: TimeInterval
+        let policy: ClosedWindowPolicy
+        let end: String
+    }
+
+    /// One call for each refusal, whatever the clocks say.
+    @Test(arguments: [
+        RefusedCase(
+            testDescription: "clocks agree",
+            ahead: 0,
+            policy: .hold,
+            end: "held the person wrote too long ago"
+        ),
+        RefusedCase(testDescription: "ahead", ahead: 15, policy: .hold, end: "held the person wrote too long ago"),
+        RefusedCase(
+            testDescription: "far ahead",
+            ahead: 3_000,
+            policy: .hold,
+            end: "held the person wrote too long ago"
+        ),
+        RefusedCase(testDescription: "behind", ahead: -3_000, policy: .hold, end: "held the person wrote too long ago"),
+        RefusedCase(
+            testDescription: "given up",
+            ahead: 15,
+            policy: .fail,
+            end: "dead the person wrote too long ago, and the channel has no template"
+        ),
+    ])
+    func aRefusalIsOneCall(_ testCase: RefusedCase) async throws {
+        try await withClosedWindow(testCase.policy, script: [.windowClosed], age: -testCase.ahead) { life in
+            try await life.goOn()
+            #expect(life.http.texts == ["ana: hello"])
+            #expect(try await life.books.lines(Self.outbox) == [testCase.end])
+            // A newer message by the provider's own clock opens the window again.
+            let later = Int(life.clock.now.timeIntervalSince1970 + testCase.ahead) + 60
+            await life.post(message("m2", "again", at: later), via: "toy-rich")
+            try await life.settle()
+            #expect(life.http.texts.contains("ana: again"))
+        }
+    }
+
+    /// A channel without a window of its own learns of one from its provider.
+    @Test func whatHasNoWindowHoldsAfterARefusal() async throws {
+        try await withClosedWindow(
+            .hold,
+            from: "eve",
+            script: Array(repeating: .windowClosed, count: 50)
+        ) { life in
+            try await life.goOn()
+            #expect(life.http.texts == ["eve: hello"])
+            #expect(try await life.books.lines(Self.outbox) == ["held the person wrote too long ago"])
         }
     }
 

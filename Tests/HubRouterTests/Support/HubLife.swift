@@ -110,6 +110,7 @@ func channel<Adapter: ToyChannel>(
     policy: ChannelPolicy? = nil,
     languages: [String] = ["en"],
     deadline: Duration = .seconds(30),
+    baseURL: String = "https://toy.example",
     _ chain: any ToyStrategy...
 ) -> RoutedChannel {
     channel(
@@ -123,6 +124,7 @@ func channel<Adapter: ToyChannel>(
         policy: policy,
         languages: languages,
         deadline: deadline,
+        baseURL: baseURL,
         chain
     )
 }
@@ -139,6 +141,7 @@ func channel<Adapter: ToyChannel>(
     policy: ChannelPolicy? = nil,
     languages: [String] = ["en"],
     deadline: Duration = .seconds(30),
+    baseURL: String = "https://toy.example",
     _ chain: [any ToyStrategy]
 ) -> RoutedChannel {
     let halves = name.split(separator: "/").map(String.init)
@@ -150,7 +153,7 @@ func channel<Adapter: ToyChannel>(
                 number: number,
                 account: account,
                 tokens: tokens.map { Secret($0) },
-                baseURL: "https://toy.example"
+                baseURL: baseURL
             )
         ),
         tenant: TenantProfile(id: id.tenant, name: halves[0], languages: languages, timeZone: .gmt),

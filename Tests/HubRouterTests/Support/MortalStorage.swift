@@ -7,6 +7,8 @@ final class MortalStorage: HubStorage {
     private struct State {
         var isDead = false
         var takesNothing = false
+        var failuresLeft = 0
+        var hold: Gate?
     }
 
     private let storage: any HubStorage
@@ -20,6 +22,15 @@ final class MortalStorage: HubStorage {
     /// From now on nothing more is taken in.
     func takeNothing() { state.withLock { $0.takesNothing = true } }
 
+    /// Lets the next `count` transactions fail, as a full disk does.
+    func failWrites(_ count: Int) { state.withLock { $0.failuresLeft = count } }
+
+    /// Lets the next transaction wait at `gate`.
+    func holdNextWrite(at gate: Gate) { state.withLock { $0.hold = gate } }
+
+    /// The transactions that are still to fail.
+    var failuresLeft: Int { state.withLock(\.failuresLeft) }
+
     func intake(_ items: [NewItem], unrouted: [UnroutedItem]) async throws -> [IntakeOutcome] {
         try checkLife()
         if state.withLock(\.takesNothing) { throw StorageError.overloaded }
@@ -31,6 +42,17 @@ final class MortalStorage: HubStorage {
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
         try checkLife()
+        let fails = state.withLock { state in
+            guard state.failuresLeft > 0 else { return false }
+            state.failuresLeft -= 1
+            return true
+        }
+        if fails { throw StorageError.unavailable("database or disk is full") }
+        let hold = state.withLock { state in
+            defer { state.hold = nil }
+            return state.hold
+        }
+        await hold?.pass()
         return try await storage.transact(tenant, body)
     }
 

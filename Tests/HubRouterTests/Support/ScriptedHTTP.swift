@@ -42,6 +42,7 @@ final class ScriptedHTTP: HTTPStreaming {
         var known: [String: String] = [:]
         var isMended = false
         var listed: [JSONValue] = []
+        var stalls: [String: Gate] = [:]
     }
 
     private let clock: TestClock
@@ -70,7 +71,15 @@ final class ScriptedHTTP: HTTPStreaming {
     /// Lets the provider list these items when it is asked what came in.
     func list(_ items: JSONValue...) { state.withLock { $0.listed = items } }
 
+    /// Lets requests whose URL contains `part` hang until the gate is opened, and then time out.
+    func stall(_ part: String, _ gate: Gate) { state.withLock { $0.stalls[part] = gate } }
+
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        let stall = state.withLock { state in state.stalls.first { request.url.contains($0.key) }?.value }
+        if let stall {
+            await stall.pass()
+            throw .ambiguous("no answer within 10 seconds")
+        }
         if request.method == "GET" { return lookUp(request) }
         let body = (try? JSONValue(parsing: request.body)) ?? .null
         let (answer, number) = note(body)

@@ -76,6 +76,17 @@ struct Hang: ToyStrategy {
     }
 }
 
+/// Hangs the first time, whatever is asked, and answers from then on.
+struct HangsOnce: ToyStrategy {
+    static let name: StrategyKind = "hangs-once"
+    var gate = Gate()
+
+    func respond(to turn: Turn) async throws -> Verdict {
+        if gate.arrivals == 0 { await gate.pass() }
+        return .reply(.text("now: \(turn.text)"))
+    }
+}
+
 /// Takes its time by the clock.
 struct Slow: ToyStrategy {
     static let name: StrategyKind = "slow"
