@@ -85,10 +85,12 @@ let package = Package(
         ),
 
         // The hub.
+        // A signal handler may run no Swift.
+        .target(name: "CCrashMarker"),
         .target(name: "HubConfig", dependencies: ["ChannelKit", "CYAML"], swiftSettings: strict),
         .target(
             name: "HubRouter",
-            dependencies: ["ChannelKit", logging, metrics, serviceLifecycle],
+            dependencies: ["ChannelKit", "CCrashMarker", logging, metrics, serviceLifecycle],
             swiftSettings: strict
         ),
         .target(

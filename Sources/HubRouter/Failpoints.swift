@@ -26,20 +26,34 @@ public enum Failpoint: String, CaseIterable, Sendable {
     case replyAccepted = "reply.accepted"
     /// The receipt is committed.
     case replyRecorded = "reply.recorded"
+    /// An item is given its meaning, and the code that does so traps.
+    case itemTraps = "item.traps"
+    /// A strategy is asked, and traps.
+    case turnTraps = "turn.traps"
+    /// A request is split into items, and the code that does so traps.
+    case requestTraps = "request.traps"
 }
 
-/// Which failpoints are armed: from `PATCHBAY_FAILPOINTS=reply.accepted=3`, kill at the third passage.
+/// The failpoints that are armed: from `PATCHBAY_FAILPOINTS=reply.accepted=3,turn.traps=poison`, kill at the third
+/// passage, and trap on a text that contains the word.
 public final class Failpoints: Sendable {
     private let passagesLeft: Mutex<[Failpoint: Int]>
+    private let words: [Failpoint: String]
 
     /// Arms the points that `specification` names, `point=n` separated by commas; nothing is armed by default.
     public init(_ specification: String = "") {
         var armed: [Failpoint: Int] = [:]
+        var words: [Failpoint: String] = [:]
         for entry in specification.split(separator: ",") {
             let halves = entry.split(separator: "=")
             guard let name = halves.first, let point = Failpoint(rawValue: String(name)) else { continue }
-            armed[point] = halves.count > 1 ? Int(halves[1]) ?? 1 : 1
+            if point.takesWord {
+                words[point] = halves.count > 1 ? String(halves[1]) : nil
+            } else {
+                armed[point] = halves.count > 1 ? Int(halves[1]) ?? 1 : 1
+            }
         }
+        self.words = words
         passagesLeft = Mutex(armed)
     }
 
@@ -47,6 +61,12 @@ public final class Failpoints: Sendable {
     func hangIfArmed() async {
         guard passagesLeft.withLock({ $0[.strategyHangs] != nil }) else { return }
         try? await Task.sleep(for: .seconds(24 * 3600))
+    }
+
+    /// Traps if one of `texts` contains the word for which `point` is armed.
+    func trap(_ point: Failpoint, on texts: @autoclosure () -> [String]) {
+        guard let word = words[point], texts().contains(where: { $0.contains(word) }) else { return }
+        fatalError("failpoint \(point.rawValue)")
     }
 
     /// Notes that the process is at `point`; ends it without any farewell when that is the armed passage.
@@ -58,4 +78,9 @@ public final class Failpoints: Sendable {
         }
         if isDue { kill(getpid(), SIGKILL) }
     }
+}
+
+extension Failpoint {
+    /// Whether it is armed for a word in place of a number of passages.
+    fileprivate var takesWord: Bool { [.itemTraps, .turnTraps, .requestTraps].contains(self) }
 }

@@ -25,8 +25,10 @@ public struct HubOptions: Sendable {
     public var outbox = LaneLimits(total: 192, perTenant: 16, perAdapter: 96)
     /// When a failed send is tried again.
     public var backoff = Backoff()
-    /// Where a test kills the process.
+    /// The seams at which a test kills the process.
     public var failpoints = Failpoints()
+    /// The names of what is in hand, for the life after a crash.
+    public var crashMarker = CrashMarker.none
     /// Whether this process is the storage's only one, so that every lease found at its start is a dead one's.
     public var isSoleOwner = true
 
@@ -86,6 +88,7 @@ public final class Hub: Sendable {
             clock: clock,
             http: providers,
             failpoints: options.failpoints,
+            crashMarker: options.crashMarker,
             logger: logger,
             conversationIdle: options.conversationIdle,
             turns: turns,
@@ -101,6 +104,7 @@ public final class Hub: Sendable {
             inline: inline,
             running: running,
             failpoints: options.failpoints,
+            crashMarker: options.crashMarker,
             logger: logger,
             replyLifetime: options.replyLifetime,
             replies: replies,
@@ -119,6 +123,7 @@ public final class Hub: Sendable {
             ambiguityGrace: options.ambiguityGrace,
             startedAt: clock.now,
             failpoints: options.failpoints,
+            crashMarker: options.crashMarker,
             logger: logger
         )
         func dispatcher(_ queue: LaneQueue, _ handle: @escaping LaneDispatcher.Handler) -> LaneDispatcher {
@@ -152,7 +157,15 @@ public final class Hub: Sendable {
                 try await Self.releaseHeldReplies(of: channel, in: storage, now: clock.now)
                 replies.wake()
             },
-            Backfill(routes: routes, storage: storage, http: providers, clock: clock, logger: logger, items: items),
+            Backfill(
+                routes: routes,
+                storage: storage,
+                http: providers,
+                clock: clock,
+                logger: logger,
+                items: items,
+                crashMarker: options.crashMarker
+            ),
             presence,
             dispatcher(replies, outboxStage.handle),
             dispatcher(turns, turnStage.handle),

@@ -13,8 +13,16 @@ extension InboundStage {
         isLast: Bool
     ) async throws -> Bool {
         let confirmed: InboundItem?
-        do throws(DeliveryError) { confirmed = try await confirming.confirm(item.item, using: http) } catch {
-            await putOff(item, claim: claim, reason: "not confirmed: \(error.reason)")
+        do {
+            confirmed = try await crashMarker.isolating(.item(item.channel, item.item.key)) {
+                try await confirming.confirm(item.item, using: http)
+            }
+        } catch {
+            await putOff(
+                item,
+                claim: claim,
+                reason: "not confirmed: \((error as? DeliveryError)?.reason ?? "\(error)")"
+            )
             return false
         }
         let now = clock.now

@@ -16,6 +16,7 @@ struct InboundStage: Sendable {
     let clock: any HubClock
     let http: any HTTPSending
     let failpoints: Failpoints
+    let crashMarker: CrashMarker
     let logger: Logger
     let conversationIdle: Duration
     let turns: LaneQueue
@@ -96,8 +97,22 @@ struct InboundStage: Sendable {
         }
     }
 
-    /// Reads one item and applies it, or buries what cannot be read.
+    /// Reads one item and applies it, or buries what cannot be read, and what has ended the process before.
     func handle(
+        _ item: StoredItem,
+        as read: InboundItem,
+        of channel: RoutedChannel,
+        in tx: any TenantTransaction,
+        now: Date
+    ) throws -> ItemEnd {
+        let key = WorkKey.item(item.channel, item.item.key)
+        guard crashMarker.standing(of: key) != .condemned else {
+            return try bury(item, reason: CrashMarker.reason, in: tx, now: now)
+        }
+        return try crashMarker.marking(key) { try apply(item, as: read, of: channel, in: tx, now: now) }
+    }
+
+    private func apply(
         _ item: StoredItem,
         as read: InboundItem,
         of channel: RoutedChannel,
@@ -109,6 +124,7 @@ struct InboundStage: Sendable {
             return try bury(item, reason: error.reason, in: tx, now: now)
         }
         failpoints.pass(.itemNormalized)
+        failpoints.trap(.itemTraps, on: events.compactMap(\.message?.text))
         let application = InboundApplication(
             item: item,
             channel: channel,
@@ -145,6 +161,7 @@ struct InboundStage: Sendable {
             for event in events { HubMetrics.event(channel.kind, event.name) }
             effectsCommitted(effects)
         case .dead(let item, let reason):
+            crashMarker.settle(.item(item.channel, item.item.key))
             logger.warning(
                 "item is dead",
                 metadata: ["channel": "\(item.channel)", "item": "\(item.id)", "reason": "\(reason)"]

@@ -1,5 +1,12 @@
 import ChannelKit
 
+extension InboundEvent {
+    /// The message that it is, if it is one.
+    var message: UnifiedMessage? {
+        if case .message(let message) = self { message } else { nil }
+    }
+}
+
 extension UnifiedMessage {
     /// Whether it is text and nothing else.
     var isPlainText: Bool {

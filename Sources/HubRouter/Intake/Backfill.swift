@@ -20,6 +20,7 @@ struct Backfill: Service {
     let clock: any HubClock
     let logger: Logger
     let items: LaneQueue
+    let crashMarker: CrashMarker
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -38,7 +39,14 @@ struct Backfill: Service {
 
     private func fetch(_ channel: RoutedChannel) async {
         guard let adapter = channel.adapter as? any Backfilling else { return }
-        do { try await fetch(channel, from: adapter) } catch {
+        let key = WorkKey.backfill(channel.id)
+        guard crashMarker.standing(of: key) != .condemned else {
+            return logger.error(
+                "backfill switched off: it ended the process twice",
+                metadata: ["channel": "\(channel.id)"]
+            )
+        }
+        do { try await crashMarker.isolating(key) { try await fetch(channel, from: adapter) } } catch {
             let reason = (error as? DeliveryError)?.reason ?? "\(error)"
             logger.warning("backfill failed", metadata: ["channel": "\(channel.id)", "reason": "\(reason)"])
         }

@@ -21,12 +21,15 @@ extension OutboxStage {
     ) async throws -> Bool {
         guard let adapter = channel.adapter as? any SendReconciling else { return false }
         let receipt: DeliveryReceipt?
-        do throws(DeliveryError) {
+        do {
             let since = reply.createdAt.addingTimeInterval(-60)
             let send = UnsettledSend(content: reply.content, destination: reply.destination, sentAfter: since)
-            receipt = try await adapter.reconcile(send, using: http)
+            receipt = try await crashMarker.isolating(key(of: reply, on: channel)) {
+                try await adapter.reconcile(send, using: http)
+            }
         } catch {
-            logger.notice("cannot find out whether a reply arrived", metadata: ["reason": "\(error.reason)"])
+            let reason = (error as? DeliveryError)?.reason ?? "\(error)"
+            logger.notice("cannot find out whether a reply arrived", metadata: ["reason": "\(reason)"])
             return false
         }
         if let receipt {

@@ -23,6 +23,7 @@ struct OutboxStage: Sendable {
     /// When this process began: before that no status could come in.
     let startedAt: Date
     let failpoints: Failpoints
+    let crashMarker: CrashMarker
     let logger: Logger
 
     /// Sends what is due in the lane and gives it back.
@@ -94,6 +95,10 @@ struct OutboxStage: Sendable {
             try tx.holdReply(reply.id, reason: HoldReason.channelMissing)
             return .wait
         }
+        guard crashMarker.standing(of: key(of: reply, on: channel)) != .condemned else {
+            try tx.killReply(reply.id, reason: CrashMarker.reason, needsPerson: true, at: now)
+            return .note(reply, channel, .dead, reason: CrashMarker.reason)
+        }
         switch reply.state {
         case .claimed: return .takeUp(reply, channel)
         case .ambiguous: return .decide(reply, channel)
@@ -118,7 +123,9 @@ struct OutboxStage: Sendable {
             return try await send(reply, content, through: adapter, on: channel, claim: claim)
         case .takeUp(let reply, let channel): try await takeUp(reply, on: channel, claim: claim)
         case .decide(let reply, let channel): try await decide(reply, on: channel, claim: claim)
-        case .note(let reply, let channel, let state, let reason): note(reply, on: channel, state, reason: reason)
+        case .note(let reply, let channel, let state, let reason):
+            if state == .dead { crashMarker.settle(key(of: reply, on: channel)) }
+            note(reply, on: channel, state, reason: reason)
         case .wait: break
         }
         return true
@@ -135,7 +142,9 @@ struct OutboxStage: Sendable {
     ) async throws -> Bool {
         failpoints.pass(.replyClaimed)
         do {
-            let receipt = try await transmit(content, to: reply.destination, through: adapter)
+            let receipt = try await crashMarker.isolating(key(of: reply, on: channel)) {
+                try await transmit(content, to: reply.destination, through: adapter)
+            }
             failpoints.pass(.replyAccepted)
             let goesOn = try await record(receipt, of: reply, on: channel, claim: claim)
             failpoints.pass(.replyRecorded)
@@ -205,6 +214,9 @@ struct OutboxStage: Sendable {
         note(reply, on: channel, .sent)
         return goesOn
     }
+
+    /// The name of a reply for the crash marker.
+    func key(of reply: StoredReply, on channel: RoutedChannel) -> WorkKey { .reply(channel.id.tenant, reply.id) }
 
     /// Commits what came of a send, again and again until it is stored.
     ///

@@ -69,6 +69,7 @@ struct ChainRunner: Sendable {
             Step(kind: step.kind, condition: step.condition, deadline: step.deadline) {
                 [strategy = step.strategy, failpoints] turn in
                 await failpoints.hangIfArmed()
+                failpoints.trap(.turnTraps, on: [turn.text])
                 return try await strategy.respond(to: turn)
             }
         }

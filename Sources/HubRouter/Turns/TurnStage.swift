@@ -4,8 +4,6 @@ import Logging
 
 /// Stage 2: runs a conversation's turns, one at a time, as long as each takes.
 struct TurnStage: Sendable {
-    /// A turn that ends the process this often is given up: one poisoned message must not take the hub down.
-    static let attempts = 5
     /// Turns run before the lane is given back.
     static let batch = 8
 
@@ -16,6 +14,7 @@ struct TurnStage: Sendable {
     let inline: InlineDesk
     let running: RunningTurns
     let failpoints: Failpoints
+    let crashMarker: CrashMarker
     let logger: Logger
     let replyLifetime: Duration
     let replies: LaneQueue
@@ -104,10 +103,13 @@ struct TurnStage: Sendable {
         }
         if let reason = begun.refusal { return try await end(.refused(reason: reason)) }
         presence.show(turn, on: begun.channel)
-        if turn.attempts >= Self.attempts {
-            return try await end(.died(reason: "given up after \(turn.attempts) attempts"))
+        let key = WorkKey.turn(begun.channel.id.tenant, turn.id)
+        guard crashMarker.standing(of: key) != .condemned else {
+            let goesOn = try await end(.died(reason: CrashMarker.reason))
+            crashMarker.settle(key)
+            return goesOn
         }
-        let (chainEnd, steps) = await runner(begun).run()
+        let (chainEnd, steps) = await crashMarker.isolating(key) { await runner(begun).run() }
         // The process stops: the turn stays as it is and runs again in the next life.
         if case .cancelled = chainEnd, !begun.canceller.isCancelled {
             let now = clock.now
