@@ -17,6 +17,9 @@ public struct AdapterManifest: Sendable {
     /// The places of a request's head that can carry a signature or token; nil where the adapter does not say, so that
     /// every request counts as one that does.
     public var credentialPlaces: CredentialPlaces?
+    /// Whether every authentic delivery names an address that ``ChannelAdapter/locate(_:)`` finds, or comes to a
+    /// channel's own URL. The hub then refuses any other delivery without trying a secret; handshakes are exempt.
+    public var alwaysNamesAddress: Bool
     /// The answer to a webhook that was taken.
     public var acknowledgement: WebhookResponse
     /// How long the provider delivers again what was not acknowledged.
@@ -111,6 +114,7 @@ public struct AdapterManifest: Sendable {
         apiBaseURL: String,
         authentication: Authentication = .signed,
         credentialPlaces: CredentialPlaces? = nil,
+        alwaysNamesAddress: Bool = false,
         acknowledgement: WebhookResponse,
         redelivery: Redelivery,
         limits: Limits,
@@ -126,6 +130,7 @@ public struct AdapterManifest: Sendable {
         self.apiBaseURL = apiBaseURL
         self.authentication = authentication
         self.credentialPlaces = credentialPlaces
+        self.alwaysNamesAddress = alwaysNamesAddress
         self.acknowledgement = acknowledgement
         self.redelivery = redelivery
         self.limits = limits

@@ -2,6 +2,12 @@
 ///
 /// Channels that share an account have equal credentials, and a request is checked once against each distinct one.
 public struct Credential: Hashable, Sendable {
+    /// The most credentials that one request is checked against.
+    ///
+    /// Every one costs a signature over the whole body, which anybody can ask for: 32 of them over 4 MB take less than
+    /// a quarter of a second. `patchbay check` reports a configuration in which an authentic request could need more.
+    public static let maxPerRequest = 32
+
     /// What it is called in the records, such as `app_secret`, or `app_secret[1]` for an old one in rotation.
     public let name: String
     /// The secret.

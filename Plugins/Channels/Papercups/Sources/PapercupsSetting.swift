@@ -55,6 +55,8 @@ extension PapercupsAdapter {
         authentication: .urlKey,
         // Papercups itself sends nothing: only a relay signs.
         credentialPlaces: CredentialPlaces(headers: [signatureHeader]),
+        // Every payload has its account_id.
+        alwaysNamesAddress: true,
         // Papercups looks at neither the status nor the body.
         acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: ""),
         redelivery: .never,
