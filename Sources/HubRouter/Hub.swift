@@ -41,9 +41,11 @@ public final class Hub: Sendable {
 
     /// Where files that came with messages are fetched.
     public let media: MediaDesk
+    /// What fails at present.
+    public let health: HealthRecord
 
     private let routes: CurrentRoutes
-    private let credentials: CredentialGates
+    let credentials: CredentialGates
     private let storage: any HubStorage
     private let clock: any HubClock
     private let isSoleOwner: Bool
@@ -62,6 +64,7 @@ public final class Hub: Sendable {
         let running = RunningTurns()
         let throttle = SendThrottle()
         let credentials = CredentialGates()
+        let health = HealthRecord(logger: logger)
         let presence = PresenceDesk(http: http, logger: logger)
         let items = LaneQueue(stage: .inbound, owner: options.owner, limits: options.inbound, clock: clock)
         let turns = LaneQueue(stage: .turn, owner: options.owner, limits: options.turns, clock: clock)
@@ -100,7 +103,8 @@ public final class Hub: Sendable {
             replies: replies,
             throttle: throttle,
             credentials: credentials,
-            presence: presence
+            presence: presence,
+            health: health
         )
         let outboxStage = OutboxStage(
             routes: routes,
@@ -124,6 +128,8 @@ public final class Hub: Sendable {
             inline: inline,
             failpoints: options.failpoints,
             items: items,
+            health: health,
+            clock: clock,
             logger: logger
         )
         services = [
@@ -146,6 +152,7 @@ public final class Hub: Sendable {
         ]
         queues = [items, turns, replies]
         self.credentials = credentials
+        self.health = health
         media = MediaDesk(routes: routes, http: http, clock: clock)
         self.routes = routes
         self.storage = storage
@@ -168,6 +175,7 @@ public final class Hub: Sendable {
     public func reload(_ table: RoutingTable) async throws {
         routes.replace(with: table)
         credentials.openAll()
+        health.noteConfiguration(table)
         HubMetrics.configuration(table)
         try await takeUpHeldWork()
     }

@@ -171,13 +171,4 @@ struct LaneTests {
         #expect(try await !holds(old))
         #expect(try await claim(1).map(\.lane) == [old.lane])
     }
-
-    @Test func theSchedulerCountsWhatWaits() async throws {
-        try await fill("a", lanes: 3)
-        try await storage.transact("a") { tx in
-            let lane = Lane(stage: .turn, channel: ChannelID(tenant: "a", name: "sms"), key: "1")
-            _ = try tx.makeDue(lane, at: noon, claimant: nil)
-        }
-        #expect(try await storage.schedule { try $0.laneCounts() } == [.inbound: 3, .turn: 1])
-    }
 }

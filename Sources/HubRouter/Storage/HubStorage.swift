@@ -28,6 +28,11 @@ public protocol HubStorage: Sendable {
     func schedule<Result: Sendable>(
         _ body: @escaping @Sendable (any SchedulerTransaction) throws -> Result
     ) async throws -> Result
+
+    /// Writes as a webhook's intake does.
+    ///
+    /// - Throws: An error when a webhook could not be stored now.
+    func probe() async throws
 }
 
 /// Why the storage did nothing.
@@ -65,9 +70,6 @@ public protocol SchedulerTransaction {
 
     /// Makes lanes due again that were parked because their channel was not there.
     func unparkLanes(now: Date) throws
-
-    /// How many lanes wait or run, by stage.
-    func laneCounts() throws -> [Stage: Int]
 
     /// Deletes early statuses whose message never came.
     func deleteEarlyStatuses(before: Date) throws -> Int

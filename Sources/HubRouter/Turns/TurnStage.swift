@@ -22,6 +22,7 @@ struct TurnStage: Sendable {
     let throttle: SendThrottle
     let credentials: CredentialGates
     let presence: PresenceDesk
+    let health: HealthRecord
 
     /// Runs the lane's turns and gives it back.
     func handle(_ claim: LaneClaim) async {
@@ -181,6 +182,7 @@ struct TurnStage: Sendable {
         guard let (result, goesOn) = end else { return false }
         failpoints.pass(.turnEnded)
         for step in steps { HubMetrics.step(step) }
+        health.note(steps, of: ending.channel.id.tenant, at: now)
         HubMetrics.turn(result.state)
         if result.hasReplies { replies.wake() }
         if let end = result.inlineEnd {

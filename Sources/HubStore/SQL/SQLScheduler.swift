@@ -92,13 +92,6 @@ struct SQLScheduler: SchedulerTransaction {
         try connection.execute("UPDATE lanes SET next_due = ? WHERE next_due IS NULL AND owner IS NULL", [.date(now)])
     }
 
-    func laneCounts() throws -> [Stage: Int] {
-        let counts = try connection.rows("SELECT stage, count(*) FROM lanes GROUP BY stage", []) { row in
-            (Stage(rawValue: row.string(0)), row.int(1))
-        }
-        return Dictionary(counts.compactMap { stage, count in stage.map { ($0, count) } }) { first, _ in first }
-    }
-
     func deleteEarlyStatuses(before: Date) throws -> Int {
         try connection.execute("DELETE FROM early_statuses WHERE received_at < ?", [.date(before)])
     }

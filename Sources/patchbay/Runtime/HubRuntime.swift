@@ -43,11 +43,13 @@ struct HubRuntime {
         )
         self.logger = logger
         self.metrics = metrics
+        metrics.describe(HubMetricsHelp.sentences)
     }
 
     /// Takes up what an earlier life left and serves until the process is asked to stop.
     func run(
         on address: ListenAddress,
+        admin: AdminListener,
         besides services: [any Service] = [],
         onReady: @escaping @Sendable (_ url: String) async -> Void
     ) async throws {
@@ -55,13 +57,16 @@ struct HubRuntime {
         let application = HubApplication(hub: hub, storage: storage, logger: logger) { [metrics] in metrics.exposition()
         }
         let server = application.service(host: address.host, port: address.port) { port in
+            await admin.waitUntilBound()
+            if let url = admin.url { Terminal.error.print("admin on \(url)") }
             await onReady(address.url(port: port))
         }
         var quiet = logger
         quiet.logLevel = .error
         // The last to start is the first to stop: no new webhooks, then the work in hand.
         let watch = ForeignWrites(storage: storage, hub: hub)
-        let configurations = (hub.services + services + [watch, server]).map { service in
+        let configurations = ([admin.service(of: application)] + hub.services + services + [watch, server]).map {
+            service in
             ServiceGroupConfiguration.ServiceConfiguration(
                 service: service,
                 successTerminationBehavior: .gracefullyShutdownGroup

@@ -7,6 +7,7 @@ final class MortalStorage: HubStorage {
     private struct State {
         var isDead = false
         var takesNothing = false
+        var intakes: [Int] = []
     }
 
     private let storage: any HubStorage
@@ -17,12 +18,16 @@ final class MortalStorage: HubStorage {
     /// From now on it is as if the process had been killed.
     func die() { state.withLock { $0.isDead = true } }
 
+    /// The number of items of each commit of the intake.
+    var intakes: [Int] { state.withLock(\.intakes) }
+
     /// From now on nothing more is taken in.
     func takeNothing() { state.withLock { $0.takesNothing = true } }
 
     func intake(_ items: [NewItem], unrouted: [UnroutedItem]) async throws -> [IntakeOutcome] {
         try checkLife()
         if state.withLock(\.takesNothing) { throw StorageError.overloaded }
+        state.withLock { $0.intakes.append(items.count + unrouted.count) }
         return try await storage.intake(items, unrouted: unrouted)
     }
 
@@ -47,6 +52,11 @@ final class MortalStorage: HubStorage {
     ) async throws -> Result {
         try checkLife()
         return try await storage.schedule(body)
+    }
+
+    func probe() async throws {
+        try checkLife()
+        try await storage.probe()
     }
 
     private func checkLife() throws {
