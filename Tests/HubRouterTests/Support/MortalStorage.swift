@@ -7,12 +7,16 @@ final class MortalStorage: HubStorage {
     private struct State {
         var isDead = false
         var takesNothing = false
+        var jobs = 0
     }
 
     private let storage: any HubStorage
     private let state = Mutex(State())
 
     init(_ storage: any HubStorage) { self.storage = storage }
+
+    /// The number of writing transactions, of tenants and of the scheduler.
+    var jobs: Int { state.withLock(\.jobs) }
 
     /// From now on it is as if the process had been killed.
     func die() { state.withLock { $0.isDead = true } }
@@ -31,6 +35,7 @@ final class MortalStorage: HubStorage {
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
         try checkLife()
+        state.withLock { $0.jobs += 1 }
         return try await storage.transact(tenant, body)
     }
 
@@ -46,6 +51,7 @@ final class MortalStorage: HubStorage {
         _ body: @escaping @Sendable (any SchedulerTransaction) throws -> Result
     ) async throws -> Result {
         try checkLife()
+        state.withLock { $0.jobs += 1 }
         return try await storage.schedule(body)
     }
 
