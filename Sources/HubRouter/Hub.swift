@@ -46,9 +46,10 @@ public final class Hub: Sendable {
 
     private let routes: CurrentRoutes
     let credentials: CredentialGates
-    private let storage: any HubStorage
+    let storage: any HubStorage
     private let clock: any HubClock
     private let isSoleOwner: Bool
+    private let moves: ChannelMoves
     private let queues: [LaneQueue]
 
     /// Puts the hub together; nothing runs yet.
@@ -141,7 +142,7 @@ public final class Hub: Sendable {
                 clock: clock,
                 logger: logger
             ) { channel in
-                try await Self.releaseHeldReplies(of: channel, in: storage, now: clock.now)
+                try await HeldWork(storage: storage, now: clock.now).releaseReplies(of: channel)
                 replies.wake()
             },
             Backfill(routes: routes, storage: storage, http: http, clock: clock, logger: logger, items: items),
@@ -158,6 +159,7 @@ public final class Hub: Sendable {
         self.storage = storage
         self.clock = clock
         isSoleOwner = options.isSoleOwner
+        moves = ChannelMoves(storage: storage, clock: clock, logger: logger)
         HubMetrics.configuration(table)
     }
 
@@ -168,15 +170,19 @@ public final class Hub: Sendable {
     public func recover() async throws {
         let now = clock.now
         if isSoleOwner { try await storage.schedule { try $0.releaseAllLeases(now: now) } }
+        try await moves.run(for: table)
         try await takeUpHeldWork()
     }
 
     /// Puts another picture of the configuration in force, whole.
     public func reload(_ table: RoutingTable) async throws {
+        // Before the new names are used, so that a redelivery is known; and after, for what came in between.
+        try await moves.run(for: table)
         routes.replace(with: table)
         credentials.openAll()
         health.noteConfiguration(table)
         HubMetrics.configuration(table)
+        try await moves.run(for: table)
         try await takeUpHeldWork()
     }
 
@@ -187,26 +193,7 @@ public final class Hub: Sendable {
 
     /// Work that waited for its channel, or for the channel's credentials, may go on.
     private func takeUpHeldWork() async throws {
-        let now = clock.now
-        try await storage.schedule { try $0.unparkLanes(now: now) }
-        // All at once, so that ten thousand channels share a few commits.
-        try await withThrowingDiscardingTaskGroup { group in
-            for channel in routes.table.channels.keys {
-                group.addTask { try await Self.releaseHeldReplies(of: channel, in: self.storage, now: now) }
-            }
-        }
+        try await HeldWork(storage: storage, now: clock.now).release(for: routes.table)
         wake()
-    }
-
-    private static func releaseHeldReplies(
-        of channel: ChannelID,
-        in storage: any HubStorage,
-        now: Date
-    ) async throws {
-        try await storage.transact(channel.tenant) { tx in
-            for reason in [HoldReason.channelMissing, HoldReason.needsCredentials] {
-                _ = try tx.releaseReplies(channel: channel, heldFor: reason, at: now)
-            }
-        }
     }
 }

@@ -34,6 +34,8 @@ public enum HubMetricsHelp {
         "patchbay_failed_writes": "Webhooks that could not be stored, and failed probes of the storage.",
         "patchbay_ready": "1 if a webhook would be stored, 0 if not.",
         "patchbay_oldest_waiting_seconds": "Age of the oldest work that is due and not being worked on, by stage.",
+        "patchbay_lanes_waiting": "Lanes with work, waiting or being worked on, by stage; counted up to 10,000.",
+        "patchbay_waiting_writes": "Writes that wait for their commit.",
         "patchbay_body_bytes_in_flight": "Bytes of request bodies in memory that are not processed yet.",
     ]
 }

@@ -75,13 +75,22 @@ extension Hub {
     }
 
     private func hubProblems(_ now: Date) -> [HealthReport.Problem] {
-        let writes = health.failedWrites.flatMap {
-            abs(now.timeIntervalSince($0.last)) < HealthReport.writesFailedFor ? $0 : nil
+        func isRecent(_ moment: Date) -> Bool { abs(now.timeIntervalSince(moment)) < HealthReport.writesFailedFor }
+        var problems: [HealthReport.Problem] = []
+        if let writes = health.failedWrites, isRecent(writes.last) {
+            problems.append(
+                .init(kind: .writesFailed, since: writes.since, count: writes.count, reason: writes.reason)
+            )
+        } else if let last = storage.health.lastFailureAt, isRecent(last) {
+            let failed = storage.health
+            problems.append(
+                .init(kind: .writesFailed, since: last, count: failed.failedWrites, reason: failed.lastError ?? "")
+            )
         }
-        return [
-            writes.map { .init(kind: .writesFailed, since: $0.since, count: $0.count, reason: $0.reason) },
-            health.refusedReload.map { .init(kind: .reloadRefused, since: $0.last, reason: $0.reason) },
-        ].compactMap(\.self)
+        if let reload = health.refusedReload {
+            problems.append(.init(kind: .reloadRefused, since: reload.last, reason: reload.reason))
+        }
+        return problems
     }
 
     private var credentialProblems: [HealthReport.Problem] {

@@ -15,6 +15,8 @@ public struct RoutingTable: Sendable {
     public let stale: [ChannelID: Int]
     /// Channels among ``broken`` that take webhooks, whose items are held.
     public let quarantined: Set<ChannelID>
+    /// Former names of channels, and the channels that take over their rows.
+    public let moves: [ChannelID: ChannelID]
 
     /// Builds the indices for `channels`; adapters without channels keep their door.
     ///
@@ -27,13 +29,15 @@ public struct RoutingTable: Sendable {
         channels: [RoutedChannel],
         quarantined: [RoutedChannel] = [],
         broken: [ChannelID: String] = [:],
-        stale: [ChannelID: Int] = [:]
+        stale: [ChannelID: Int] = [:],
+        moves: [ChannelID: ChannelID] = [:]
     ) {
         self.generation = generation
         self.channels = Dictionary(channels.map { ($0.id, $0) }) { first, _ in first }
         self.broken = broken
         self.stale = stale
         self.quarantined = Set(quarantined.map(\.id))
+        self.moves = moves
         var routes: [AdapterKind: AdapterRoutes] = [:]
         for type in adapters {
             let own = (channels + quarantined).filter { $0.kind == type.kind }

@@ -12,11 +12,27 @@ struct HealthDesk: Sendable {
     let budget: BodyBudget
     let pulse: PoolPulse
     let clock: any HubClock
+    let storage: any HubStorage
     private let storing: CachedProbe<Void>
-    private let waiting: CachedProbe<[Stage: Date]>
+    private let waiting: CachedProbe<Waiting>
+
+    /// The work of all tenants.
+    private struct Waiting: Sendable {
+        var due: [Stage: Date] = [:]
+        var counts: [Stage: Int] = [:]
+    }
+
+    /// The work of one stage.
+    struct StageWork: Sendable {
+        /// The age in seconds of the oldest that is due and not being worked on.
+        let oldest: TimeInterval
+        /// The number of lanes that wait or are being worked on, up to 10,000.
+        let lanes: Int
+    }
 
     init(hub: Hub, storage: any HubStorage, budget: BodyBudget, pulse: PoolPulse, clock: any HubClock) {
         self.hub = hub
+        self.storage = storage
         self.budget = budget
         self.pulse = pulse
         self.clock = clock
@@ -28,9 +44,9 @@ struct HealthDesk: Sendable {
         }
         waiting = CachedProbe {
             try await storage.schedule { scheduler in
-                var due: [Stage: Date] = [:]
-                for stage in Stage.allCases { due[stage] = try scheduler.nextDue(stage) }
-                return due
+                var waiting = Waiting(counts: try scheduler.laneCounts())
+                for stage in Stage.allCases { waiting.due[stage] = try scheduler.nextDue(stage) }
+                return waiting
             }
         }
     }
@@ -44,13 +60,14 @@ struct HealthDesk: Sendable {
         }
     }
 
-    /// The age of the oldest work of each stage that is due and not being worked on; nil if the storage does not say.
-    func waitingAges() async -> [Stage: TimeInterval]? {
-        guard case .success(let due) = await waiting.answer() else { return nil }
+    /// The work of each stage; nil if the storage does not say.
+    func work() async -> [Stage: StageWork]? {
+        guard case .success(let waiting) = await waiting.answer() else { return nil }
         let now = clock.now
         return Dictionary(
             uniqueKeysWithValues: Stage.allCases.map { stage in
-                (stage, max(0, due[stage].map(now.timeIntervalSince) ?? 0))
+                let age = waiting.due[stage].map(now.timeIntervalSince) ?? 0
+                return (stage, StageWork(oldest: max(0, age), lanes: waiting.counts[stage] ?? 0))
             }
         )
     }
@@ -60,8 +77,11 @@ struct HealthDesk: Sendable {
         hub.healthReport(at: clock.now).recordMetrics()
         Gauge(label: "patchbay_ready").record(await unreadiness() == nil ? 1 : 0)
         Gauge(label: "patchbay_body_bytes_in_flight").record(budget.bytesInFlight)
-        for (stage, age) in await waitingAges() ?? [:] {
-            Gauge(label: "patchbay_oldest_waiting_seconds", dimensions: [("stage", stage.rawValue)]).record(age)
+        Gauge(label: "patchbay_waiting_writes").record(storage.health.waitingWrites)
+        for (stage, work) in await work() ?? [:] {
+            let dimensions = [("stage", stage.rawValue)]
+            Gauge(label: "patchbay_oldest_waiting_seconds", dimensions: dimensions).record(work.oldest)
+            Gauge(label: "patchbay_lanes_waiting", dimensions: dimensions).record(work.lanes)
         }
     }
 }

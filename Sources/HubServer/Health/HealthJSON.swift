@@ -22,13 +22,16 @@ extension HealthDesk {
 
     /// The body of `/queue/stats`.
     func queueStatistics() async -> JSONValue {
-        let ages = await waitingAges()
-        return ["stages": stages(ages), "body_bytes_in_flight": .integer(Int64(budget.bytesInFlight))]
+        let work = await work()
+        return [
+            "stages": stages(work), "waiting_writes": .integer(Int64(storage.health.waitingWrites)),
+            "body_bytes_in_flight": .integer(Int64(budget.bytesInFlight)),
+        ]
     }
 
     private func overview() async -> (members: [String: JSONValue], report: HealthReport, isReady: Bool) {
         let unreadiness = await unreadiness()
-        let ages = await waitingAges()
+        let work = await work()
         // After the probe: a write that it failed belongs into the report.
         let report = hub.healthReport(at: clock.now)
         let status = unreadiness != nil ? "not_ready" : report.problems.isEmpty ? "ok" : "degraded"
@@ -44,17 +47,19 @@ extension HealthDesk {
                 )
             ),
             "problem_count": .integer(Int64(report.problems.count)),
-            "waiting": stages(ages),
+            "waiting": stages(work),
+            "storage": storage.health.json,
         ]
         return (members, report, unreadiness == nil)
     }
 
-    private func stages(_ ages: [Stage: TimeInterval]?) -> JSONValue {
-        guard let ages else { return .null }
+    private func stages(_ work: [Stage: StageWork]?) -> JSONValue {
+        guard let work else { return .null }
         return .object(
             Dictionary(
-                uniqueKeysWithValues: ages.map { stage, age in
-                    (stage.rawValue, ["oldest_seconds": .number((age * 10).rounded() / 10)])
+                uniqueKeysWithValues: work.map { stage, work in
+                    let seconds = (work.oldest * 10).rounded() / 10
+                    return (stage.rawValue, ["oldest_seconds": .number(seconds), "lanes": .integer(Int64(work.lanes))])
                 }
             )
         )
@@ -100,5 +105,17 @@ extension HealthRecord.Failure {
             "since": .string(since.iso8601), "last": .string(last.iso8601), "count": .integer(Int64(count)),
             "reason": .string(reason),
         ]
+    }
+}
+
+extension StorageHealth {
+    fileprivate var json: JSONValue {
+        .compact([
+            "failed_commits": .integer(Int64(failedWrites)),
+            "last_error": lastError.map(JSONValue.string),
+            "last_failure_at": lastFailureAt.map { .string($0.iso8601) },
+            "last_write_at": lastWriteAt.map { .string($0.iso8601) },
+            "waiting_writes": .integer(Int64(waitingWrites)),
+        ])
     }
 }

@@ -23,7 +23,10 @@ extension RoutingTable {
             stale: Dictionary(
                 kept.map { ($0.id, previous?.stale[$0.id] ?? previous?.generation ?? 0) },
                 uniquingKeysWith: { first, _ in first }
-            )
+            ),
+            moves: Dictionary(
+                configuration.channels.flatMap { channel in channel.movedFrom.map { ($0, channel.id) } }
+            ) { first, _ in first }
         )
     }
 }

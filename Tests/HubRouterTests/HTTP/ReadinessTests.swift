@@ -23,6 +23,20 @@ struct ReadinessTests {
             await end.pass()
             try await queue.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
         },
+        Case(name: "the file is gone") { life, folder, end in
+            let file = folder.url.appendingPathComponent("hub.db")
+            let elsewhere = folder.url.appendingPathComponent("elsewhere.db")
+            try FileManager.default.moveItem(at: file, to: elsewhere)
+            await end.pass()
+            try FileManager.default.moveItem(at: elsewhere, to: file)
+        },
+        Case(name: "a write fails, as on a full disk") { life, folder, end in
+            try await life.books.execute(
+                "CREATE TRIGGER full BEFORE UPDATE ON storage_probe BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+            )
+            await end.pass()
+            try await life.books.execute("DROP TRIGGER full")
+        },
         Case(name: "a writer that hangs") { life, folder, end in
             try await life.storage.schedule { _ in
                 // On the writer's own thread, as a slow disk would.

@@ -27,6 +27,7 @@ struct HubLife: Sendable {
 /// Runs a hub with `channels` until `body` returns; then it is as if the machine were switched off.
 func withHub(
     _ channels: [RoutedChannel],
+    moves: [ChannelID: ChannelID] = [:],
     in folder: TemporaryFolder? = nil,
     clock: TestClock = TestClock(),
     http: ScriptedHTTP? = nil,
@@ -42,7 +43,7 @@ func withHub(
     var options = HubOptions.forTests
     configure(&options)
     let hub = Hub(
-        routes: table(channels),
+        routes: table(channels, moves: moves),
         storage: storage,
         http: http,
         clock: clock,
@@ -80,7 +81,8 @@ func table(
     generation: Int = 1,
     quarantined: [RoutedChannel] = [],
     broken: [ChannelID: String] = [:],
-    stale: [ChannelID: Int] = [:]
+    stale: [ChannelID: Int] = [:],
+    moves: [ChannelID: ChannelID] = [:]
 ) -> RoutingTable {
     RoutingTable(
         generation: generation,
@@ -91,7 +93,8 @@ func table(
         channels: channels,
         quarantined: quarantined,
         broken: broken,
-        stale: stale
+        stale: stale,
+        moves: moves
     )
 }
 

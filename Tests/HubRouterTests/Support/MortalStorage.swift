@@ -8,12 +8,16 @@ final class MortalStorage: HubStorage {
         var isDead = false
         var takesNothing = false
         var intakes: [Int] = []
+        var jobs = 0
     }
 
     private let storage: any HubStorage
     private let state = Mutex(State())
 
     init(_ storage: any HubStorage) { self.storage = storage }
+
+    /// The number of writing transactions, of tenants and of the scheduler.
+    var jobs: Int { state.withLock(\.jobs) }
 
     /// From now on it is as if the process had been killed.
     func die() { state.withLock { $0.isDead = true } }
@@ -36,6 +40,7 @@ final class MortalStorage: HubStorage {
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
         try checkLife()
+        state.withLock { $0.jobs += 1 }
         return try await storage.transact(tenant, body)
     }
 
@@ -51,6 +56,7 @@ final class MortalStorage: HubStorage {
         _ body: @escaping @Sendable (any SchedulerTransaction) throws -> Result
     ) async throws -> Result {
         try checkLife()
+        state.withLock { $0.jobs += 1 }
         return try await storage.schedule(body)
     }
 
@@ -58,6 +64,8 @@ final class MortalStorage: HubStorage {
         try checkLife()
         try await storage.probe()
     }
+
+    var health: StorageHealth { storage.health }
 
     private func checkLife() throws {
         if state.withLock(\.isDead) { throw StorageError.unavailable("the process was killed") }
