@@ -81,15 +81,17 @@ struct crash_slot *crash_marker_slots(struct crash_marker *marker) { return mark
 uint64_t *crash_marker_suspects(struct crash_marker *marker) { return marker->suspects; }
 uint64_t *crash_marker_condemned(struct crash_marker *marker) { return marker->condemned; }
 
+void crash_marker_note(struct crash_marker *marker, int signal) {
+    if (current_slot >= 0) marker->slots[current_slot].is_flagged = 1;
+    marker->died = (uint32_t)signal;
+}
+
 static void on_crash(int signal, siginfo_t *info, void *context) {
     (void)context;
     struct crash_marker *marker = watched;
     // A signal that another process sent is no trap of ours.
     int is_sent = info->si_code <= 0 && info->si_pid != getpid();
-    if (marker && !is_sent) {
-        if (current_slot >= 0) marker->slots[current_slot].is_flagged = 1;
-        marker->died = (uint32_t)signal;
-    }
+    if (marker && !is_sent) crash_marker_note(marker, signal);
     for (int i = 0; i < signal_count; i++)
         if (signals[i] == signal) sigaction(signal, &previous[i], NULL);
     // A fault happens again when the handler returns, and now ends the process; one that was raised has to be raised.

@@ -8,6 +8,11 @@ public struct LoadedConfiguration: Sendable {
     /// Whether anything is an error: `check` fails then, whatever can serve.
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
+    /// The first error with its place, without the line that it stands in; nil if there is none.
+    public var firstError: String? {
+        diagnostics.first { $0.severity == .error }.map { "\($0.file):\($0.line): \($0.message)" }
+    }
+
     /// Every problem as `check` prints it, and how many there are.
     public func report() -> String {
         (diagnostics.map(\.description) + [summary]).joined(separator: "\n")

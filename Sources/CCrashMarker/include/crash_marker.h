@@ -49,6 +49,9 @@ uint64_t *crash_marker_condemned(struct crash_marker *marker);
 // Lets SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGABRT and SIGFPE note themselves in `marker` before they end the process.
 void crash_marker_watch(struct crash_marker *marker);
 
+// Notes that a trap ends the process, and the slot of the calling thread with it: what the handler does.
+void crash_marker_note(struct crash_marker *marker, int signal);
+
 // Says that the calling thread works on a slot until `crash_marker_leave`.
 void crash_marker_enter(int32_t slot);
 void crash_marker_leave(void);

@@ -11,6 +11,7 @@ struct Assembly {
     init(_ drafts: [TenantDraft]) {
         let drafts = Self.joined(drafts)
         var checks = CrossChecks(names: Set(drafts.flatMap { $0.channels.map(\.id) }))
+        CredentialLimit.check(drafts.flatMap(\.channels))
         for tenant in drafts {
             tenants.append(TenantConfiguration(profile: tenant.profile, respond: tenant.respond))
             for var channel in tenant.channels {

@@ -55,6 +55,11 @@ public final class CrashMarker: Sendable {
         if let mapping { crash_marker_watch(mapping.marker) }
     }
 
+    /// Writes what the signal handler writes when `signal` ends the process; for tests.
+    func noteTrap(_ signal: Int32) {
+        if let mapping { crash_marker_note(mapping.marker, signal) }
+    }
+
     // MARK: - The judgement at the start
 
     private func judge(_ logger: Logger) {

@@ -89,7 +89,7 @@ struct InboundStage: Sendable {
                 try tx.park(claim)
                 return .parked
             }
-            if let confirming = channel.adapter as? any InboundConfirming {
+            if item.unreadable == nil, let confirming = channel.adapter as? any InboundConfirming {
                 return .unconfirmed(item, channel, confirming)
             }
             let end = try handle(item, as: item.item, of: channel, in: tx, now: now)
@@ -105,6 +105,7 @@ struct InboundStage: Sendable {
         in tx: any TenantTransaction,
         now: Date
     ) throws -> ItemEnd {
+        if let reason = item.unreadable { return try bury(item, reason: reason, in: tx, now: now) }
         let key = WorkKey.item(item.channel, item.item.key)
         guard crashMarker.standing(of: key) != .condemned else {
             return try bury(item, reason: CrashMarker.reason, in: tx, now: now)

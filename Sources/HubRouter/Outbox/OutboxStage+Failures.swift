@@ -19,7 +19,7 @@ extension OutboxStage {
             throttle.pause(scope, channel.id, reply.contact, until: now.addingTimeInterval(wait))
             try await postpone(reply, on: channel, by: wait, reason: error.reason)
         case .hold:
-            credentials.close(channel.id, reason: error.reason)
+            credentials.close(channel.id, reason: error.reason, at: now)
             try await commit(tenant) { try $0.holdReply(reply.id, reason: HoldReason.needsCredentials) }
             note(reply, on: channel, .held, reason: error.reason)
         case .closeWindow:

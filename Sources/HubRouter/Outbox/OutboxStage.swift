@@ -95,9 +95,9 @@ struct OutboxStage: Sendable {
             try tx.holdReply(reply.id, reason: HoldReason.channelMissing)
             return .wait
         }
-        guard crashMarker.standing(of: key(of: reply, on: channel)) != .condemned else {
-            try tx.killReply(reply.id, reason: CrashMarker.reason, needsPerson: true, at: now)
-            return .note(reply, channel, .dead, reason: CrashMarker.reason)
+        if let reason = reply.unreadable ?? crashReason(of: reply, on: channel) {
+            try tx.killReply(reply.id, reason: reason, needsPerson: true, at: now)
+            return .note(reply, channel, .dead, reason: reason)
         }
         switch reply.state {
         case .claimed: return .takeUp(reply, channel)
@@ -213,6 +213,11 @@ struct OutboxStage: Sendable {
         }
         note(reply, on: channel, .sent)
         return goesOn
+    }
+
+    /// The reason for which a reply is a dead letter, if its send has ended the process.
+    private func crashReason(of reply: StoredReply, on channel: RoutedChannel) -> String? {
+        crashMarker.standing(of: key(of: reply, on: channel)) == .condemned ? CrashMarker.reason : nil
     }
 
     /// The name of a reply for the crash marker.

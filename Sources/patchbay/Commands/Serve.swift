@@ -12,7 +12,7 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take webhooks, have them answered and send the answers.",
         discussion: """
-            Says 'ready on http://…' on standard error once it accepts. SIGHUP reads channels.yaml again; SIGTERM and \
+            Says 'admin on http://…' and 'ready on http://…' on standard error once it accepts. SIGHUP reads channels.yaml again; SIGTERM and \
             SIGINT stop it after the work in hand.
 
             EXAMPLES:
@@ -98,7 +98,8 @@ struct Serve: AsyncParsableCommand {
             guard let url = await hubURL.url else { return }
             try? await simulators?.install(configuration, hubURL: url, build: build)
         }
-        try await runtime.run(on: options.listen, besides: [reloading]) { url in
+        let admin = AdminListener(on: options.adminAddress(configuration.hub))
+        try await runtime.run(on: options.listen, admin: admin, besides: [reloading]) { url in
             await hubURL.set(url)
             try? await simulators?.install(configuration, hubURL: url, build: build)
             if let simulatorURL = try? await simulators?.url { Terminal.error.print("simulators on \(simulatorURL)") }
@@ -121,6 +122,12 @@ struct ServeOptions: ParsableArguments {
 
     @Option(help: "Where to listen, as host:port; port 0 takes any that is free.")
     var listen = ListenAddress(host: "127.0.0.1", port: 8080)
+
+    @Option(
+        name: .customLong("admin-listen"),
+        help: "Where to serve health and metrics, as host:port; 'hub.admin.listen' unless given."
+    )
+    var adminListen: ListenAddress?
 
     @Option(name: .customLong("simulator-port"), help: "Where simulators listen on 127.0.0.1.")
     var simulatorPort = 8090

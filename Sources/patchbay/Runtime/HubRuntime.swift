@@ -25,12 +25,24 @@ struct HubRuntime {
         ambiguityGrace: Duration = .seconds(20)
     ) async throws {
         let logger = Logger(label: "hub")
-        storage = try await blocking { try SQLiteStorage(path: try DatabaseURL(database).path) }
+        storage = try await blocking {
+            try SQLiteStorage(
+                path: try DatabaseURL(database).path,
+                as: .exclusive(command: CommandName.current),
+                onFailedSync: { reason in
+                    logger.critical("the disk failed to sync: the hub ends", metadata: ["reason": "\(reason)"])
+                    // At once, before anything is acknowledged: only a new process knows what is on the disk.
+                    _exit(EXIT_FAILURE)
+                }
+            )
+        }
+        for warning in storage.warnings { logger.warning("\(warning)") }
         OpenFiles.allowMost()
         var options = HubOptions(
             owner: "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
         )
         options.ambiguityGrace = ambiguityGrace
+        options.crashMarker = Self.crashMarker(beside: try DatabaseURL(database).path, logger: logger)
         // The stages bound what runs at once; a model that takes its time must not keep a provider's API waiting.
         http = HubHTTPClient(connectionsPerHost: options.turns.total + options.outbox.total)
         options.failpoints = Failpoints(ProcessInfo.processInfo.environment["PATCHBAY_FAILPOINTS"] ?? "")
@@ -43,11 +55,13 @@ struct HubRuntime {
         )
         self.logger = logger
         self.metrics = metrics
+        metrics.describe(HubMetricsHelp.sentences)
     }
 
     /// Takes up what an earlier life left and serves until the process is asked to stop.
     func run(
         on address: ListenAddress,
+        admin: AdminListener,
         besides services: [any Service] = [],
         onReady: @escaping @Sendable (_ url: String) async -> Void
     ) async throws {
@@ -55,13 +69,16 @@ struct HubRuntime {
         let application = HubApplication(hub: hub, storage: storage, logger: logger) { [metrics] in metrics.exposition()
         }
         let server = application.service(host: address.host, port: address.port) { port in
+            await admin.waitUntilBound()
+            if let url = admin.url { Terminal.error.print("admin on \(url)") }
             await onReady(address.url(port: port))
         }
         var quiet = logger
         quiet.logLevel = .error
         // The last to start is the first to stop: no new webhooks, then the work in hand.
         let watch = ForeignWrites(storage: storage, hub: hub)
-        let configurations = (hub.services + services + [watch, server]).map { service in
+        let configurations = ([admin.service(of: application)] + hub.services + services + [watch, server]).map {
+            service in
             ServiceGroupConfiguration.ServiceConfiguration(
                 service: service,
                 successTerminationBehavior: .gracefullyShutdownGroup
@@ -79,6 +96,18 @@ struct HubRuntime {
             throw error
         }
         try await close()
+    }
+
+    /// The marker file beside the database; without one the hub runs, and does not learn from a crash.
+    private static func crashMarker(beside database: String, logger: Logger) -> CrashMarker {
+        do {
+            let marker = try CrashMarker(path: database + ".crash", logger: logger)
+            marker.watch()
+            return marker
+        } catch {
+            logger.warning("no crash marker", metadata: ["path": "\(database).crash", "error": "\(error)"])
+            return .none
+        }
     }
 
     private func close() async throws {

@@ -19,7 +19,14 @@ extension RoutingTable {
             adapters: build.plugins.adapters,
             channels: serving + kept,
             quarantined: quarantined,
-            broken: configuration.brokenChannels
+            broken: configuration.brokenChannels,
+            stale: Dictionary(
+                kept.map { ($0.id, previous?.stale[$0.id] ?? previous?.generation ?? 0) },
+                uniquingKeysWith: { first, _ in first }
+            ),
+            moves: Dictionary(
+                configuration.channels.flatMap { channel in channel.movedFrom.map { ($0, channel.id) } }
+            ) { first, _ in first }
         )
     }
 }

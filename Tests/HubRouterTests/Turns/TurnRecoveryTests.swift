@@ -25,24 +25,21 @@ struct TurnRecoveryTests {
         }
     }
 
-    @Test func aTurnThatWasBegunFiveTimesIsDead() async throws {
+    /// However often the process is killed under a turn: only a trap of its own says anything of the turn.
+    @Test func aTurnUnderWhichTheProcessIsKilledRunsAgain() async throws {
         let folder = try TemporaryFolder()
-        let hang = Hang(text: "deadly")
+        let hang = Hang(text: "slow")
         defer { hang.gate.open() }
-        for life in 1...5 {
+        for life in 1...8 {
             try await withHub([channel(hang, Echo())], in: folder) { hub in
-                if life == 1 { await hub.post(message("m1", "deadly"), message("m2", "harmless")) }
+                if life == 1 { await hub.post(message("m1", "slow")) }
                 try await eventually("the turn has begun") { hang.gate.arrivals == life }
                 hub.storage.die()
             }
         }
-        try await withHub([channel(hang, Echo())], in: folder) { life in
+        try await withHub([channel(Echo())], in: folder) { life in
             try await life.settle()
-            #expect(
-                try await life.books.lines("SELECT state, reason, attempts FROM turns ORDER BY id")
-                    == ["dead given up after 5 attempts 6", "answered  1"]
-            )
-            #expect(life.http.texts == ["ana: harmless"])
+            #expect(life.http.texts == ["ana: slow"])
         }
     }
 
