@@ -34,8 +34,8 @@ final class LaneDispatcher: Service {
         }
     }
 
-    /// The time after which a lane whose adapter has its share of places is looked at again: spread, so that those of
-    /// a provider that hangs do not come back together, and long enough that giving them back costs little.
+    /// The time after which a lane that found no place, and no room to wait for one, is looked at again: spread, so that
+    /// those of a provider that hangs do not come back together, and long enough that giving them back costs little.
     private static let crowdedDelay: ClosedRange<TimeInterval> = 0.5...2
 
     private let queue: LaneQueue
@@ -81,9 +81,18 @@ final class LaneDispatcher: Service {
                 group.cancelAll()
             }
         } onGracefulShutdown: {
-            self.hand.withLock { $0.isStopping = true }
+            self.stopClaiming()
             self.queue.wake()
         }
+    }
+
+    /// Begins no lane any more; those that wait for a place go back to their rows.
+    private func stopClaiming() {
+        let waiting = hand.withLock { hand in
+            hand.isStopping = true
+            return hand.places.dismissWaiters() + hand.callingPlaces.dismissWaiters()
+        }
+        for waiter in waiting { waiter.resume(false) }
     }
 
     /// Runs the lanes for which a request waits: before all others, and beyond the limits.
@@ -102,6 +111,7 @@ final class LaneDispatcher: Service {
             // With places left and lanes found there may be more; else sleep until something happens.
             if claimed.isEmpty || freePlaces == 0 { await queue.wait(until: await nextLook()) }
         }
+        stopClaiming()
         await drain(&group)
     }
 
@@ -113,41 +123,85 @@ final class LaneDispatcher: Service {
         group.cancelAll()
     }
 
-    /// Starts a claimed lane, or gives it back for a moment if its adapter has its share of places.
+    /// Starts a claimed lane, now or when there is a place for it; one for which there is no room is given back.
     private func startOrGiveBack(_ claim: LaneClaim, in group: inout DiscardingTaskGroup) async {
         let channel = claim.lane.channel
         let work = work(channel)
-        let hasPlace = hand.withLock { $0[work].hasPlace(for: channel.tenant, work?.adapter) }
-        guard !hasPlace else { return start(claim, in: &group) }
+        if hand.withLock({ $0[work].takeIfFree(channel.tenant, work?.adapter) }) { return run(claim, work, in: &group) }
+        if hand.withLock({ $0[work].hasRoomToWait(channel.tenant) }) {
+            note(claim)
+            group.addTask {
+                guard await self.placeComes(for: channel.tenant, work) else { return self.forget(claim) }
+                await self.handle(claim)
+                self.finish(claim, work)
+            }
+            return
+        }
         let due = clock.now.addingTimeInterval(.random(in: Self.crowdedDelay))
         do { try await storage.transact(channel.tenant) { try $0.release(claim, due: due) } } catch {
             logger.warning("lane not given back", metadata: ["channel": "\(channel)", "error": "\(error)"])
         }
     }
 
-    private func start(_ claim: LaneClaim, in group: inout DiscardingTaskGroup) {
-        let channel = claim.lane.channel
-        let work = work(channel)
-        let inFlight = hand.withLock { hand -> Int in
-            hand.lanes.insert(claim)
-            hand[work].take(channel.tenant, work?.adapter)
-            return hand.lanes.count
+    /// Waits for a place.
+    ///
+    /// - Returns: Whether it has come; if not, the stage stops.
+    private func placeComes(for tenant: TenantID, _ work: Work?) async -> Bool {
+        await withCheckedContinuation { continuation in
+            let waiter = LanePlaces.Waiter(tenant: tenant, adapter: work?.adapter) {
+                continuation.resume(returning: $0)
+            }
+            let answer = hand.withLock { hand -> Bool? in
+                if hand.isStopping { return false }
+                if hand[work].takeIfFree(tenant, work?.adapter) { return true }
+                hand[work].wait(waiter)
+                return nil
+            }
+            if let answer { continuation.resume(returning: answer) }
         }
-        HubMetrics.inFlight(stage, inFlight)
+    }
+
+    /// Starts a lane for which a request waits.
+    private func start(_ claim: LaneClaim, in group: inout DiscardingTaskGroup) {
+        let work = work(claim.lane.channel)
+        hand.withLock { $0[work].take(claim.lane.channel.tenant, work?.adapter) }
+        run(claim, work, in: &group)
+    }
+
+    private func run(_ claim: LaneClaim, _ work: Work?, in group: inout DiscardingTaskGroup) {
+        note(claim)
         group.addTask {
             await self.handle(claim)
             self.finish(claim, work)
         }
     }
 
-    private func finish(_ claim: LaneClaim, _ work: Work?) {
-        let inFlight = hand.withLock { hand -> Int in
-            hand.lanes.remove(claim)
-            hand[work].giveBack(claim.lane.channel.tenant, work?.adapter)
-            return hand.lanes.count
-        }
-        HubMetrics.inFlight(stage, inFlight)
+    /// Notes that a lane is in hand, so that its lease is renewed.
+    private func note(_ claim: LaneClaim) {
+        HubMetrics.inFlight(
+            stage,
+            hand.withLock { hand in
+                hand.lanes.insert(claim)
+                return hand.lanes.count
+            }
+        )
+    }
+
+    private func forget(_ claim: LaneClaim) {
+        HubMetrics.inFlight(
+            stage,
+            hand.withLock { hand in
+                hand.lanes.remove(claim)
+                return hand.lanes.count
+            }
+        )
         queue.wake()
+    }
+
+    private func finish(_ claim: LaneClaim, _ work: Work?) {
+        let admitted = hand.withLock { $0[work].giveBack(claim.lane.channel.tenant, work?.adapter) }
+        for waiter in admitted { waiter.resume(true) }
+        forget(claim)
     }
 
     /// Lanes that may be claimed; one that then finds its provider's places taken is given back.
