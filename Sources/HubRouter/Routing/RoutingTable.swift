@@ -18,7 +18,7 @@ public struct RoutingTable: Sendable {
     /// Former names of channels, and the channels that take over their rows.
     public let moves: [ChannelID: ChannelID]
 
-    /// Builds the indices for `channels`; adapters without channels keep their door.
+    /// Builds the indices for `channels`; adapters without channels refuse every webhook.
     ///
     /// - Parameter quarantined: Channels that take webhooks, so that nothing is lost, and do nothing else: what comes
     ///   in for them is held.

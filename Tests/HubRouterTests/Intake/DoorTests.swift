@@ -98,6 +98,7 @@ struct DoorTests {
             let items = (0..<250).map { status("read", of: "m\($0)") }
             #expect(await life.post(items, to: number).line == "200 taken")
             #expect(life.storage.intakes == [100, 100, 50])
+            try await life.settle()
             let table = number == "100" ? "inbox" : "unrouted"
             #expect(try await life.books.count("SELECT count(*) FROM \(table)") == 250)
         }
