@@ -139,6 +139,14 @@ let package = Package(
             path: "Benchmarks/Baseline",
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "TextCost",
+            dependencies: [
+                "ChannelKit", "ChannelTestKit", "HandoffStrategy", "IntentDetectionStrategy", "LLMStrategy",
+            ],
+            path: "Benchmarks/TextCost",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "LoadGeneratorTests",
             dependencies: ["LoadGenerator", crypto, nioCore],

@@ -192,6 +192,44 @@ percentile() { grep -F "\"label\":\"$1\"" "$work/rows" | sed -n "s/.*\"$2\":\([0
 # The median, over the rounds, of a row's percentile divided by that of another row.
 ratio() { paste <(percentile "$1" "$3") <(percentile "$2" "$3") | awk '{ printf "%.2f\n", $1 / $2 }' | median; }
 
+# Ten messages of a megabyte each to one tenant, whose steps all read them: rules, a classifier, a runaway pattern,
+# redaction. Meanwhile callers of another tenant are answered by a static reply.
+measure_text() {
+    local simulator_port simulators load
+    hub_port=$(free_port)
+    simulator_port=$(free_port)
+    export DATABASE_URL="sqlite:$work/text.db"
+    "$bin/patchbay" simulate serve --config Benchmarks/text.yaml --listen "127.0.0.1:$simulator_port" \
+        --hub "http://127.0.0.1:$hub_port" >/dev/null 2>>"$work/server.log" &
+    simulators=$!
+    start "$bin/patchbay" serve --config Benchmarks/text.yaml --listen "127.0.0.1:$hub_port" --simulate \
+        --simulators "http://127.0.0.1:$simulator_port" --log-level error
+    long_text >"$work/long.json"
+    body=Benchmarks/turn.json DURATION=10 CONNECTIONS=20 measure "a reply beside ten messages of 1 MB" \
+        /webhooks/vapi/benchmark-url-key/chat/completions --rate 20 \
+        --header "Authorization: Bearer benchmark-model-key" --until '"content":"Thank' &
+    load=$!
+    sleep 3
+    "$bin/LoadGenerator" "$url/webhooks/whatsapp" --body "$work/long.json" --json --duration 1 --warmup 0 --rate 10 \
+        --sign-header "$header" --sign-secret "$secret" >/dev/null
+    wait "$load"
+    stop
+    kill "$simulators" && wait "$simulators" 2>/dev/null || true
+}
+
+# The webhook with a text of a megabyte that has the sign of an address at its beginning.
+long_text() {
+    awk '{
+        gsub(/106540352242922/, "106540352243100")
+        if (match($0, /"body": *"[^"]*"/)) {
+            text = "a"
+            while (length(text) < 1000000) text = text text
+            $0 = substr($0, 1, RSTART - 1) "\"body\":\"@" substr(text, 1, 1000000) "\"" substr($0, RSTART + RLENGTH)
+        }
+        print
+    }' Benchmarks/webhook.json
+}
+
 echo "Building for release: about 11 minutes the first time on two cores."
 swift build -c release
 
@@ -226,6 +264,7 @@ for ((round = 1; round <= ROUNDS; round++)); do
 done
 
 [[ $HUB == 0 ]] || measure_models
+[[ $HUB == 0 ]] || measure_text
 echo
 echo "$(nproc) cores, $CONNECTIONS connections, median of $ROUNDS rounds of $DURATION s; share is of (b)"
 echo
@@ -245,4 +284,6 @@ if [[ $HUB != 0 ]]; then
     read -r most memory answered asked <"$work/models"
     echo "At most $most turns were under way at once, with $memory MB RSS at the most; $answered were answered, of" \
         "which models were asked for $asked."
+    echo
+    "$bin/TextCost"
 fi

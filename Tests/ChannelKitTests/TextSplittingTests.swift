@@ -43,4 +43,20 @@ struct TextSplittingTests {
         #expect(pieces.allSatisfy { $0.utf16.count <= limit || $0.count == 1 })
         #expect(pieces.allSatisfy { !$0.isEmpty })
     }
+
+    static let hostile = [
+        "e" + String(repeating: "\u{301}", count: 30_000), String(repeating: "a", count: 60_000),
+        String(repeating: " ", count: 60_000), String(repeating: "\u{200D}", count: 20_000),
+        String(repeating: "👩‍👩‍👧‍👦", count: 2_000), String(repeating: "a. ", count: 20_000),
+    ]
+
+    /// A quadratic search would take minutes.
+    @Test(.timeLimit(.minutes(1)), arguments: hostile.indices)
+    func longTextOfAnythingIsSplit(_ index: Int) {
+        let text = Self.hostile[index]
+        let pieces = TextSplitting.split(text, limit: 160)
+        let isSpace = { (scalar: Unicode.Scalar) in scalar.properties.isWhitespace }
+        #expect(pieces.allSatisfy { $0.utf16.count <= 160 })
+        #expect(pieces.joined().unicodeScalars.filter { !isSpace($0) } == text.unicodeScalars.filter { !isSpace($0) })
+    }
 }

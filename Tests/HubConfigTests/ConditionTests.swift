@@ -160,8 +160,7 @@ struct ConditionTests {
         #expect(condition.isOpen == false)
         #expect(condition.isFirst == false)
         #expect(condition.conversation == [.call])
-        #expect(condition.text?.pattern == "a+b")
-        #expect(condition.text?.options == [.caseInsensitive])
+        #expect(condition.text?.source == "a+b")
     }
 
     @Test

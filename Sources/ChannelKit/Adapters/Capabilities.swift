@@ -68,7 +68,7 @@ public protocol PresenceSending: ChannelAdapter {
 public protocol MediaDownloading: ChannelAdapter {
     /// The bytes of `media`, which came in the message with the provider's id `message`.
     ///
-    /// Credentials go to the provider's own hosts only; see ``MediaFetch``.
+    /// Credentials go only to the URLs below which the provider has files; see ``MediaFetch``.
     ///
     /// - Parameter limit: The most bytes to take.
     /// - Throws: ``MediaError``.

@@ -44,25 +44,30 @@ public enum MediaError: Error, Hashable, Sendable {
     }
 }
 
-/// Fetches a file by a URL that somebody else named.
+/// Fetches a file by a URL that a customer or a provider named.
 ///
-/// Credentials go to the origins that the adapter trusts and to no other, whatever redirects say. Every hop to any
-/// other origin is an ``HTTPRequest/Origin/untrusted`` request: the client checks the address.
+/// Credentials go to URLs at and below those that the adapter declares and to no others, whatever redirects say: with them
+/// a URL of another kind would read the provider's data. Every hop to any other place is an
+/// ``HTTPRequest/Origin/untrusted`` request: the client checks the address.
 public struct MediaFetch: Sendable {
     /// Providers redirect once or twice.
     private static let mostRedirects = 5
 
-    /// `scheme://host:port` of URLs that get the credentials, such as that of `base_url`.
-    private let trustedOrigins: Set<String>
-    /// The header that carries them.
-    private let authorization: String
+    /// The header that carries the credentials.
+    private let authorization: String?
+    private let trusted: [URLPlace]
+    private let open: [URLPlace]
 
-    /// Describes who may see the credentials.
+    /// Describes where the credentials go.
     ///
-    /// - Parameter trusting: URLs; only scheme, host and port of them count.
-    public init(authorization: String, trusting urls: [String]) {
+    /// - Parameters:
+    ///   - authorization: The header with the credentials; nil where files are public.
+    ///   - urls: The URLs that get the credentials, and all below them; only the path of a URL counts, not its query.
+    ///   - open: The URLs of the operator's or the provider's own server that ask for no credentials, and all below them.
+    public init(authorization: String? = nil, trusting urls: [String] = [], open: [String] = []) {
         self.authorization = authorization
-        trustedOrigins = Set(urls.compactMap(Self.origin(of:)))
+        trusted = authorization == nil ? [] : urls.compactMap(URLPlace.init)
+        self.open = open.compactMap(URLPlace.init)
     }
 
     /// The file at `url`.
@@ -89,14 +94,16 @@ public struct MediaFetch: Sendable {
     }
 
     private func get(_ url: String, limit: Int, using http: any HTTPSending) async throws(MediaError) -> HTTPResponse {
-        let isTrusted = Self.origin(of: url).map(trustedOrigins.contains) ?? false
-        let request = HTTPRequest(
+        let place = URLPlace(url)
+        let isTrusted = place.map { place in trusted.contains { $0.holds(place) } } ?? false
+        let isOpen = place.map { place in open.contains { $0.holds(place) } } ?? false
+        var request = HTTPRequest(
             url: url,
-            headers: isTrusted ? ["Authorization": authorization] : [:],
             timeout: .seconds(30),
-            origin: isTrusted ? .configured : .untrusted,
+            origin: isTrusted || isOpen ? .configured : .untrusted,
             responseLimit: limit
         )
+        if isTrusted { request.headers["Authorization"] = authorization }
         do throws(HTTPFailure) { return try await http.send(request) } catch {
             switch error {
             case .tooLarge(let limit): throw .tooLarge(limit: limit)
@@ -104,13 +111,5 @@ public struct MediaFetch: Sendable {
             case .notSent(let reason), .ambiguous(let reason): throw .failed(reason: reason)
             }
         }
-    }
-
-    /// `scheme://host:port`, the default port written out; nil for what is no web address.
-    private static func origin(of url: String) -> String? {
-        guard let parts = URLComponents(string: url), let scheme = parts.scheme?.lowercased(),
-            let host = parts.host?.lowercased(), !host.isEmpty, parts.user == nil, ["http", "https"].contains(scheme)
-        else { return nil }
-        return "\(scheme)://\(host):\(parts.port ?? (scheme == "https" ? 443 : 80))"
     }
 }

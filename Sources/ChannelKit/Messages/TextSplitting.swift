@@ -6,26 +6,42 @@ public enum TextSplitting {
     public static func split(_ text: String, limit: Int) -> [String] {
         var pieces: [String] = []
         var rest = text[...]
-        while rest.utf16.count > limit {
-            let head = longestPrefix(of: rest, limit: limit)
+        while let head = head(of: rest, limit: limit) {
             let end = seam(in: head) ?? head.endIndex
             pieces.append(String(rest[..<end]).trimmingTrailingSpace)
-            rest = rest[end...].drop(while: \.isWhitespace)
+            rest = Substring(rest[end...].unicodeScalars.drop { $0.properties.isWhitespace })
         }
         if !rest.isEmpty || pieces.isEmpty { pieces.append(String(rest)) }
         return pieces.filter { !$0.isEmpty || text.isEmpty }
     }
 
-    private static func longestPrefix(of text: Substring, limit: Int) -> Substring {
+    /// The scalars behind the limit that are read for the end of a grapheme: more than any has that is written on purpose.
+    private static let longestGrapheme = 64
+
+    /// The longest beginning of `text` that fits; nil if all of it does.
+    ///
+    /// Only the beginning is read, so that all pieces together cost no more than the text is long.
+    private static func head(of text: Substring, limit: Int) -> Substring? {
+        let scalars = text.unicodeScalars
         var units = 0
-        var end = text.startIndex
-        while end < text.endIndex {
-            units += text[end].utf16.count
-            if units > limit { break }
-            end = text.index(after: end)
+        guard
+            let cut = scalars.indices.first(where: { index in
+                units += scalars[index].utf16.count
+                return units > limit
+            })
+        else { return nil }
+        let window = text[..<(scalars.index(cut, offsetBy: longestGrapheme, limitedBy: text.endIndex) ?? text.endIndex)]
+        var end = window.startIndex
+        while end < window.endIndex {
+            let next = window.index(after: end)
+            if next > cut { break }
+            end = next
         }
-        // A single grapheme longer than the limit still has to go somewhere.
-        return end == text.startIndex ? text.prefix(1) : text[..<end]
+        if end > text.startIndex { return text[..<end] }
+        // A grapheme that alone is longer than the limit goes whole, unless its end is not in sight.
+        let grapheme = window.index(after: window.startIndex)
+        if grapheme < window.endIndex || window.endIndex == text.endIndex { return text[..<grapheme] }
+        return text[..<max(cut, scalars.index(after: text.startIndex))]
     }
 
     /// Behind the last sentence of the second half, else behind its last space.

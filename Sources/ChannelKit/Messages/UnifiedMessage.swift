@@ -111,8 +111,8 @@ public enum ContentPart: Hashable, Sendable {
         public var url: String?
         /// Such as `image/jpeg`, as the provider claims.
         public var mimeType: String?
-        /// The name that the sender's file had.
-        public var filename: String?
+        /// The name that the sender's file had, as ``FileName/cleaned(_:)`` leaves it: it leads nowhere but into its folder.
+        public let filename: String?
         /// The text that came with it.
         public var caption: String?
         /// Whether it is a recorded voice note.
@@ -130,7 +130,7 @@ public enum ContentPart: Hashable, Sendable {
             self.id = id
             self.url = url
             self.mimeType = mimeType
-            self.filename = filename
+            self.filename = filename.flatMap(FileName.cleaned)
             self.caption = caption
             self.isVoice = isVoice
         }

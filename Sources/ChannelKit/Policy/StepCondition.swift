@@ -1,5 +1,3 @@
-public import Foundation
-
 /// When a step of a chain is asked at all.
 ///
 /// Everything that is said must hold; what is left out always does.
@@ -24,13 +22,14 @@ public struct StepCondition: Sendable {
     public var isFirst: Bool?
     /// What the conversation is, any of them.
     public var conversation: Set<ConversationState> = []
-    /// What the text must hold, whatever its case.
-    public var text: NSRegularExpression?
+    /// An expression that must match the text.
+    public var text: OperatorPattern?
 
     /// Describes a condition that always holds.
     public init() {}
 
-    /// What keeps the step from being asked in `turn`, in words for the operator; nil if nothing does.
+    /// What keeps the step from being asked in `turn`, apart from the text, in words for the operator; nil if nothing
+    /// does.
     public func objection(to turn: Turn) -> String? {
         if !languages.isEmpty, !languages.contains(turn.language) { return "the language is \(turn.language)" }
         if !channels.isEmpty, !channels.contains(turn.channel.id.name) {
@@ -45,10 +44,18 @@ public struct StepCondition: Sendable {
         if !conversation.isEmpty, conversation.isDisjoint(with: turn.conversation.states) {
             return "the conversation is \(turn.conversation.states.map(\.rawValue).sorted().joined(separator: " and "))"
         }
+        return nil
+    }
+
+    /// The objection of ``text`` to the text of `turn`, in words for the operator; nil if there is none.
+    ///
+    /// An expression that runs out of time does not match.
+    public func textObjection(to turn: Turn) async -> String? {
         guard let text else { return nil }
-        let words = turn.text
-        let match = text.firstMatch(in: words, range: NSRange(words.startIndex..., in: words))
-        return match == nil ? "the text is another" : nil
+        let search = await text.search(turn.text(limit: OperatorPattern.textLimit))
+        if search.match != nil { return nil }
+        return search.timedOut.isEmpty
+            ? "the text is another" : "the expression of 'text' ran out of time on this text"
     }
 }
 

@@ -15,7 +15,11 @@ extension Turn {
         entries limit: Int = 6
     ) async throws -> String {
         let before = try await services.history.recent(limit: limit).map { line($0.author, $0.text) }
-        let head = ["Why: \(reason)", "Customer: \(contact.name ?? "name unknown"), speaks \(languageName)"] + facts
+        let head =
+            [
+                "Why: \(reason)",
+                "Customer: \(contact.name?.cut(toBytes: TextTemplate.longestName) ?? "name unknown"), speaks \(languageName)",
+            ] + facts
         let said = before + messages.map { line(.customer, $0.text.isEmpty ? $0.unreadable : $0.text) }
         return (head + ["Said last:"] + said.suffix(limit + 1)).joined(separator: "\n")
     }
@@ -75,7 +79,8 @@ extension ContentPart {
 extension String {
     /// The words of all lines on one, cut to `length` characters.
     fileprivate func onOneLine(of length: Int) -> String {
-        let words = split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        // As many bytes hold the characters and the white space between them, of a text of any length.
+        let words = cut(toBytes: 8 * length).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return words.count > length ? words.prefix(length - 1) + "…" : words
     }
 }

@@ -55,14 +55,30 @@ public struct Turn: Sendable {
     /// What was said, as one text.
     public var text: String { messages.map(\.text).filter { !$0.isEmpty }.joined(separator: "\n") }
 
+    /// The first `limit` bytes of ``text``: a message can be as long as its provider's largest webhook.
+    public func text(limit: Int) -> String {
+        var text = ""
+        for message in messages where !message.text.isEmpty && text.utf8.count < limit {
+            text += (text.isEmpty ? "" : "\n") + message.text.cut(toBytes: limit)
+        }
+        return text.cut(toBytes: limit)
+    }
+
     /// `template` in the turn's language, its fields filled in.
     public func render(_ template: LocalizedTemplate) -> String {
         template.template(for: language, fallbacks: tenant.languages)
-            .rendered(for: contact, of: tenant, on: channel.id, text: text)
+            .rendered(for: contact, of: tenant, on: channel.id, text: text(limit: TextTemplate.longestMessage))
     }
 }
 
 extension TextTemplate {
+    /// The bytes of a customer's name that a field is filled with; a longer one is no name.
+    static let longestName = 256
+    /// The bytes of a customer's message that a field is filled with.
+    ///
+    /// A reply that repeats more of it would become many messages.
+    static let longestMessage = 4_096
+
     /// The text with its fields filled in for a person.
     ///
     /// - Parameter text: What the person said, where the template answers it.
@@ -74,11 +90,11 @@ extension TextTemplate {
     ) -> String {
         rendered { field in
             switch field {
-            case .contactName: contact.name
-            case .contactPhone: contact.phone
+            case .contactName: contact.name?.cut(toBytes: Self.longestName)
+            case .contactPhone: contact.phone?.cut(toBytes: Self.longestName)
             case .tenantName: tenant.name
             case .channelName: channel.name
-            case .messageText: text
+            case .messageText: text.cut(toBytes: Self.longestMessage)
             }
         }
     }

@@ -1,5 +1,4 @@
 import ChannelKit
-import Foundation
 
 /// Reads a step's `when:`, and holds it to what its tenant has.
 struct ConditionReader {
@@ -86,10 +85,8 @@ extension ConditionReader {
         )
     }
 
-    private func expression(_ pattern: String, at field: Field) -> NSRegularExpression? {
-        if let expression = try? NSRegularExpression(pattern: pattern, options: [.caseInsensitive]) {
-            return expression
-        }
+    private func expression(_ pattern: String, at field: Field) -> OperatorPattern? {
+        if let expression = OperatorPattern(pattern) { return expression }
         context.error(
             at: field.target,
             "'\(field.value.written)' is no regular expression",

@@ -1,9 +1,14 @@
+import ChannelKit
+
 /// Tells the language of a short message from its commonest words, among a few that come into question.
 enum LanguageGuess {
+    /// The bytes that are read: the beginning of a text tells its language.
+    private static let textLimit = 4_096
+
     /// The language of `text` among `languages`, nil where that cannot be told.
     static func language(of text: String, among languages: [String]) -> String? {
         guard languages.count > 1 else { return nil }
-        let words = Set(text.lowercased().split { !$0.isLetter }.map(String.init))
+        let words = Set(text.cut(toBytes: textLimit).lowercased().split { !$0.isLetter }.map(String.init))
         let scores = languages.map { code in (code: code, score: score(words, base: base(code))) }
             .sorted { $0.score > $1.score }
         guard let best = scores.first, best.score > 0, best.score > scores[1].score else { return nil }

@@ -47,6 +47,8 @@ extension UnifiedMessage {
 
 extension [ReplyContent.Choice] {
     fileprivate func chosen(by text: String) -> ReplyContent.Choice? {
+        // A longer text is no title of a choice, which providers limit to a few dozen characters.
+        guard text.utf8.count <= 1_024 else { return nil }
         let answer = text.trimming { $0.isWhitespace || ".)(#".contains($0) }
         if let number = Int(answer) { return indices.contains(number - 1) ? self[number - 1] : nil }
         let matches = filter { $0.title.trimming(\.isWhitespace).lowercased() == answer.lowercased() }

@@ -121,7 +121,11 @@ struct ChainRunner: Sendable {
         guard !clock.hasReached(deadline) else { return Answer(.late, "no time was left") }
         let offer = offer(knowing: facts, until: deadline)
         if let objection = step.condition.objection(to: offer) { return Answer(.skipped, objection) }
-        let end = await race(until: deadline, clock: clock, canceller: canceller) { try await step.respond(offer) }
+        // The operator's expression is part of the step: it may take as long as the step may.
+        let end = await race(until: deadline, clock: clock, canceller: canceller) { () -> Outcome in
+            if let objection = await step.condition.textObjection(to: offer) { return .skipped(objection) }
+            return .verdict(try await step.respond(offer))
+        }
         switch end {
         case .late:
             HubMetrics.abandoned(step.kind)
@@ -129,8 +133,15 @@ struct ChainRunner: Sendable {
             return Answer(.late, "no verdict \(time)")
         case .cancelled: return .cancelled
         case .finished(.failure(let error)): return Answer(.failed, "\(error)")
-        case .finished(.success(let verdict)): return await take(verdict, deadline: ownDeadline)
+        case .finished(.success(.skipped(let objection))): return Answer(.skipped, objection)
+        case .finished(.success(.verdict(let verdict))): return await take(verdict, deadline: ownDeadline)
         }
+    }
+
+    /// The outcome of a step within its deadline.
+    private enum Outcome: Sendable {
+        case skipped(String)
+        case verdict(Verdict)
     }
 
     private func take(_ verdict: Verdict, deadline: Date) async -> Answer {

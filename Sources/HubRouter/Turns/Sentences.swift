@@ -1,42 +1,70 @@
 /// Gathers streamed text into sentences, the unit in which a reply is checked and released.
+///
+/// Each scalar is looked at once, however small or large the pieces are in which the text comes.
 struct Sentences {
-    /// A sentence that does not end is released at this length, so that speech does not wait for ever.
+    /// A sentence that does not end is released at this length, in scalars, so that speech does not wait for ever.
     static let longest = 240
 
     private var buffer = ""
+    /// The scalars of the buffer.
+    private var length = 0
+    /// The bytes of the buffer up to its last space.
+    private var lastSpace = 0
+    /// Whether the buffer has more than white space, which is no sentence and goes with the next one.
+    private var hasText = false
+    private var isAfterMark = false
 
     /// Takes one more piece of text and returns the sentences that it completes.
     mutating func add(_ piece: String) -> [String] {
-        buffer += piece
         var complete: [String] = []
-        while let end = sentenceEnd() {
-            complete.append(String(buffer[..<end]))
-            buffer = String(buffer[end...])
+        for scalar in piece.unicodeScalars {
+            buffer.unicodeScalars.append(scalar)
+            length += 1
+            if scalar.properties.isWhitespace {
+                if scalar == " " { lastSpace = buffer.utf8.count }
+                // A mark ends a sentence with the space after it: without the space `3.5` would be two. A carriage return
+                // goes with its line feed.
+                let isEnd = scalar.isLineEnd || (isAfterMark && scalar != "\r")
+                if hasText, isEnd { complete.append(take(buffer.utf8.count)) }
+            } else {
+                hasText = true
+                isAfterMark = scalar.endsSentence
+            }
+            if length > Self.longest, hasText { complete.append(take(lastSpace > 0 ? lastSpace : buffer.utf8.count)) }
         }
         return complete
     }
 
     /// What is left when the text ends.
     mutating func finish() -> String? {
-        defer { buffer = "" }
-        return buffer.allSatisfy(\.isWhitespace) ? nil : buffer
+        defer { self = Sentences() }
+        return hasText ? buffer : nil
     }
 
-    /// Behind the first mark that ends a sentence and the space after it: without the space `3.5` would be two.
-    ///
-    /// White space alone is no sentence and goes with the next one.
-    private func sentenceEnd() -> String.Index? {
-        guard var position = buffer.firstIndex(where: { !$0.isWhitespace }) else { return nil }
-        while position < buffer.endIndex {
-            let next = buffer.index(after: position)
-            let character = buffer[position]
-            if character.isNewline { return next }
-            if ".!?…。！？".contains(character), next < buffer.endIndex, buffer[next].isWhitespace {
-                return buffer.index(after: next)
-            }
-            position = next
+    private mutating func take(_ bytes: Int) -> String {
+        let end = buffer.utf8.index(buffer.startIndex, offsetBy: bytes)
+        let sentence = String(buffer[..<end])
+        let rest = String(buffer[end...])
+        self = Sentences()
+        buffer = rest
+        length = rest.unicodeScalars.count
+        hasText = !rest.allSatisfy(\.isWhitespace)
+        return sentence
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var endsSentence: Bool {
+        switch self {
+        case ".", "!", "?", "…", "。", "！", "？": true
+        default: false
         }
-        guard buffer.count > Self.longest, let space = buffer.lastIndex(of: " ") else { return nil }
-        return buffer.index(after: space)
+    }
+
+    fileprivate var isLineEnd: Bool {
+        switch self {
+        case "\n", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}": true
+        default: false
+        }
     }
 }

@@ -79,7 +79,7 @@ struct IntentsTry: AsyncParsableCommand {
 
     func run() async throws {
         let step = try await options.step()
-        if let (intent, rule) = step.rule(for: text) { Terminal.output.print("\(rule) says: \(intent)") }
+        if let (intent, rule) = await step.rule(for: text) { Terminal.output.print("\(rule) says: \(intent)") }
         let (ranked, isForeign) = try await step.scores(of: text)
         for (intent, confidence) in ranked {
             Terminal.output.print("\(confidence.formatted(.percent.precision(.fractionLength(1))))  \(intent)")

@@ -9,8 +9,11 @@ struct Media: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Fetch a file that came with a message, with its channel's credentials.",
         discussion: """
-            Nothing is fetched unless somebody asks. The address is checked as every address is that somebody else \
-            named, and the provider may have deleted the file.
+            Nothing is fetched before this command. The address is checked as every address is that a customer or a \
+            provider named, and the provider may have deleted the file.
+
+            The file is written with mode 0600 into the working directory, under the customer's name for it without \
+            folders, control characters and dots at its beginning. A file that exists is never overwritten.
 
             EXAMPLE: patchbay media 31 --output photo.jpg
             """
@@ -24,7 +27,7 @@ struct Media: AsyncParsableCommand {
     @Option(help: "Which of its files, counted from 1.")
     var part = 1
 
-    @Option(help: "Where to write it; its own name unless written.")
+    @Option(help: "The path to write it to, where no file is yet; by default its own name in the working directory.")
     var output: String?
 
     @Option(help: "The most bytes to fetch.")
@@ -43,17 +46,31 @@ struct Media: AsyncParsableCommand {
         let http = HubHTTPClient()
         let table = RoutingTable(desk.configuration, build: try Build())
         let media = MediaDesk(routes: CurrentRoutes(table), http: http)
+        let file: MediaFile
         do throws(MediaError) {
-            let file = try await media.file(files[part - 1], of: received.externalID, on: channel, limit: limit)
+            file = try await media.file(files[part - 1], of: received.externalID, on: channel, limit: limit)
             try? await http.shutdown()
-            let name = output ?? files[part - 1].filename ?? "message-\(message)-\(part)"
-            try? await blocking { try file.data.write(to: URL(fileURLWithPath: name)) }
-            Terminal.output.print("\(name): \(file.data.count) bytes, \(file.mimeType)")
         } catch {
             try? await http.shutdown()
-            Terminal.error.print("error: \(error.reason)")
-            throw ExitCode.failure
+            throw fail(error.reason)
         }
+        try await write(file, to: output ?? files[part - 1].filename ?? "message-\(message)-\(part)")
+    }
+
+    private func write(_ file: MediaFile, to path: String) async throws {
+        do {
+            try await blocking { try NewFile.write(file.data, to: path) }
+        } catch let error as POSIXError where error.code == .EEXIST {
+            throw fail("'\(path)' exists; write another path with --output")
+        } catch {
+            throw fail("'\(path)' cannot be written: \(error.localizedDescription)")
+        }
+        Terminal.output.print("\(path): \(file.data.count) bytes, \(file.mimeType)")
+    }
+
+    private func fail(_ problem: String) -> ExitCode {
+        Terminal.error.print("error: \(problem)")
+        return .failure
     }
 }
 

@@ -79,7 +79,10 @@ struct TextTable {
 
     init(_ heads: String...) { rows = [heads] }
 
-    mutating func add(_ cells: String...) { rows.append(cells) }
+    /// Adds a row; a line break in a cell, which a customer may have written, would begin another.
+    mutating func add(_ cells: String...) {
+        rows.append(cells.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") })
+    }
 
     /// Prints it, with its heads faint.
     func print(to terminal: Terminal) {

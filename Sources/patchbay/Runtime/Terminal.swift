@@ -21,13 +21,69 @@ struct Terminal: Sendable {
         case cyan = "36"
     }
 
-    /// Prints a line at once, however long the program runs on.
+    /// Prints a line at once, however long the program runs on, without what it holds for the terminal.
     func print(_ line: String = "") {
-        FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(Data((line + "\n").utf8))
+        FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(Data((TerminalText.safe(line) + "\n").utf8))
     }
 
     /// `text` in `style`, plain where colours would be noise.
     func styled(_ text: String, _ style: Style) -> String {
         hasColours ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}
+
+/// Text of customers on a terminal.
+enum TerminalText {
+    /// `text` in which every control and format character is written as `\u{9B}`, but for line breaks, tabs and the
+    /// sequences of ``Terminal/styled(_:_:)``: a name could otherwise retitle the window, clear the screen or reorder the
+    /// line.
+    static func safe(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        guard scalars.contains(where: isUnsafe) else { return text }
+        var safe = String.UnicodeScalarView()
+        var index = scalars.startIndex
+        while index < scalars.endIndex {
+            let scalar = scalars[index]
+            if scalar == "\u{1B}", let end = endOfStyle(in: scalars, from: index) {
+                safe.append(contentsOf: scalars[index..<end])
+                index = end
+                continue
+            }
+            if isUnsafe(scalar) {
+                safe.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
+            } else {
+                safe.append(scalar)
+            }
+            index = scalars.index(after: index)
+        }
+        return String(safe)
+    }
+
+    private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+        guard !scalar.isASCII else {
+            return scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || scalar.value == 0x7F
+        }
+        // Zero-width joiners make one emoji of several.
+        guard scalar.value != 0x200C, scalar.value != 0x200D else { return false }
+        return switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+
+    /// The end of a sequence that chooses a colour or a weight, such as `ESC[31m`.
+    private static func endOfStyle(
+        in scalars: String.UnicodeScalarView,
+        from start: String.UnicodeScalarView.Index
+    ) -> String.UnicodeScalarView.Index? {
+        var index = scalars.index(after: start)
+        guard index < scalars.endIndex, scalars[index] == "[" else { return nil }
+        for _ in 0...2 {
+            index = scalars.index(after: index)
+            guard index < scalars.endIndex else { return nil }
+            if scalars[index] == "m" { return scalars.index(after: index) }
+            guard ("0"..."9").contains(scalars[index]) else { return nil }
+        }
+        return nil
     }
 }

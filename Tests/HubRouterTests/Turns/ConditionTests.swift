@@ -25,6 +25,22 @@ struct ConditionTests {
         }
     }
 
+    /// On the threads of the tasks, two of these texts would stop every tenant.
+    @Test func aConditionThatRunsOutOfTimeSkipsItsStepAndTheNextIsAsked() async throws {
+        var condition = StepCondition()
+        condition.text = OperatorPattern("(a+)+$")
+        let say = ChainStep(strategy: Say(texts: ["It matches"]), condition: condition, deadline: .seconds(5))
+        let echo = ChainStep(strategy: Echo(), deadline: .seconds(5))
+        try await withHub([channel().asking([say, echo])]) { life in
+            let text = String(repeating: "a", count: 64) + "!"
+            await life.post(message("m1", text))
+            try await life.settle()
+            let skipped = "say skipped the expression of 'text' ran out of time on this text"
+            #expect(try await life.books.lines(Self.steps) == [skipped, "echo reply answered"])
+            #expect(life.http.texts.joined() == "ana: \(text)")
+        }
+    }
+
     @Test func aConversationThatAPersonGaveBackIsKnownAsSuch() async throws {
         var returned = StepCondition()
         returned.conversation = [.returned]

@@ -40,4 +40,27 @@ struct SentencesTests {
         #expect(released.dropLast().allSatisfy { $0.hasSuffix("word ") })
         #expect(released.joined() == text)
     }
+
+    static let hostile = [
+        String(repeating: "a", count: 40_000), String(repeating: "a. ", count: 12_000),
+        "e" + String(repeating: "\u{301}", count: 20_000), String(repeating: ".", count: 40_000),
+        String(repeating: " ", count: 40_000), String(repeating: "“", count: 12_000),
+    ]
+
+    /// A search from the beginning for each piece, or a copy of the rest for each sentence, would take minutes.
+    @Test(.timeLimit(.minutes(1)), arguments: hostile.indices, [1, 1_000_000])
+    func longTextOfAnythingIsGathered(_ index: Int, _ size: Int) {
+        let text = Self.hostile[index]
+        var sentences = Sentences()
+        var released: [String] = []
+        if size == 1 {
+            for scalar in text.unicodeScalars { released += sentences.add(String(scalar)) }
+        } else {
+            released = sentences.add(text)
+        }
+        if let rest = sentences.finish() { released.append(rest) }
+        let isBlank = text.allSatisfy(\.isWhitespace)
+        #expect(released.joined().unicodeScalars.elementsEqual(isBlank ? "".unicodeScalars : text.unicodeScalars))
+        #expect(released.allSatisfy { $0.unicodeScalars.count <= Sentences.longest + 1 })
+    }
 }

@@ -8,10 +8,18 @@ struct MediaPlaces: Sendable {
     /// Opens files of the Cloud's API; nil where there is no bot of the Cloud.
     let authorization: Secret?
 
-    /// The token goes to the API's own host and nowhere else; a Messaging server's files ask for none.
+    /// The token goes to the files of the API and nowhere else; a Messaging server's files ask for none.
     var fetch: MediaFetch {
-        if let authorization { return MediaFetch(authorization: authorization.reveal(), trusting: [apiURL]) }
-        return MediaFetch(authorization: "", trusting: [serverURL ?? apiURL])
+        guard let authorization else {
+            let server = serverURL ?? apiURL
+            return MediaFetch(open: [server + "/api/v1/bots", server + "/files"])
+        }
+        // The second is a simulated bot's.
+        return MediaFetch(
+            authorization: authorization.reveal(),
+            trusting: [apiURL + "/v1/files"],
+            open: [apiURL + "/files"]
+        )
     }
 
     /// v12 names its own files by a path; where it is known, the server's address comes before it.

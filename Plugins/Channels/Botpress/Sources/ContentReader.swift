@@ -130,14 +130,3 @@ extension JSONValue {
     /// A text, or the JSON of what is none.
     fileprivate var readable: String { string ?? String(decoding: data, as: UTF8.self) }
 }
-
-extension String {
-    /// The text without the commonest marks of Markdown; a link keeps its address.
-    fileprivate var withoutMarkdown: String {
-        replacing(/!?\[([^\]\n]*)\]\(([^)\s]+)\)/) { "\($0.1) (\($0.2))" }
-            .replacing(/\*\*|__|`|~~/, with: "")
-            .split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.replacing(/^#{1,6} +/, with: "") }
-            .joined(separator: "\n")
-    }
-}

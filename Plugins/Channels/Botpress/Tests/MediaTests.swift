@@ -21,33 +21,42 @@ struct MediaTests {
 
     private static let serverOnly: [String: SettingValue?] = ["bot_id": nil, "webhook_id": nil, "access_token": nil]
 
-    static let cases = [
-        Case(
-            url: "https://files.bpcontent.cloud/1.png",
-            asked: "https://files.bpcontent.cloud/1.png",
-            authorization: nil,
-            origin: .untrusted
-        ),
-        Case(
-            url: "https://api.example.test/v1/files/1",
-            asked: "https://api.example.test/v1/files/1",
-            authorization: "Bearer \(Sample.accessToken)",
-            origin: .configured
-        ),
-        // The Cloud's token is nothing to a v12 server.
-        Case(
-            url: "/api/v1/bots/lotus/media/1.png",
-            asked: "https://v12.example.test/api/v1/bots/lotus/media/1.png",
-            authorization: nil,
-            origin: .untrusted
-        ),
-        Case(
-            url: "/api/v1/bots/lotus/media/1.png",
-            settings: serverOnly.merging(["media_url": nil]) { $1 },
-            asked: "https://api.example.test/api/v1/bots/lotus/media/1.png",
-            authorization: "",
-            origin: .configured
-        ),
+    static let cases =
+        [
+            Case(
+                url: "https://files.bpcontent.cloud/1.png",
+                asked: "https://files.bpcontent.cloud/1.png",
+                authorization: nil,
+                origin: .untrusted
+            ),
+            Case(
+                url: "https://api.example.test/v1/files/1",
+                asked: "https://api.example.test/v1/files/1",
+                authorization: "Bearer \(Sample.accessToken)",
+                origin: .configured
+            ),
+            // The Cloud's token is nothing to a v12 server.
+            Case(
+                url: "/api/v1/bots/lotus/media/1.png",
+                asked: "https://v12.example.test/api/v1/bots/lotus/media/1.png",
+                authorization: nil,
+                origin: .untrusted
+            ),
+            Case(
+                url: "/api/v1/bots/lotus/media/1.png",
+                settings: serverOnly.merging(["media_url": nil]) { $1 },
+                asked: "https://api.example.test/api/v1/bots/lotus/media/1.png",
+                authorization: nil,
+                origin: .configured
+            ),
+        ] + elsewhere.map { Case(url: $0, asked: $0, authorization: nil, origin: .untrusted) }
+
+    /// On the API's host, and no files.
+    private static let elsewhere = [
+        "https://api.example.test/v1/chat/conversations", "https://api.example.test/v1/files/../chat/conversations",
+        "https://api.example.test/v1/files/%2e%2e/chat", "https://api.example.test/v1//files/1",
+        "https://api.example.test/v1/filesystem", "https://api.example.test/V1/files/1",
+        "https://api.example.test/v1/files/..;/chat", "https://u@api.example.test/v1/files/1",
     ]
 
     @Test(arguments: cases)

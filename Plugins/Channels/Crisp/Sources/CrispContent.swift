@@ -56,7 +56,7 @@ extension CrispContent {
         let media = ContentPart.Media(
             url: url,
             mimeType: content["type"]?.string,
-            filename: content["name"]?.string?.safeFilename,
+            filename: content["name"]?.string,
             isVoice: isVoice
         )
         return Self(parts: [makePart(media)], facts: ["duration": content["duration"]])

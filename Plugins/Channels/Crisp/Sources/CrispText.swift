@@ -1,21 +1,11 @@
+import ChannelKit
 import Foundation
 
 extension String {
-    /// The name of a sender's file, as far as it can be used as one: no path, no control characters.
-    var safeFilename: String? {
-        let last = split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? ""
-        let name = String(
-            String.UnicodeScalarView(
-                last.unicodeScalars.filter { ![.control, .format].contains($0.properties.generalCategory) }
-            ).prefix(200)
-        )
-        return [".", "..", ""].contains(name) ? nil : name
-    }
-
     /// A sentence of Crisp's without what may be an address, a phone number or a token: it goes into records for
     /// operators.
     var withoutIdentifiers: String {
-        String(replacing(/[^\s@]+@[^\s@]+|[A-Za-z0-9_\-]{24,}|\+?[0-9]{7,}/, with: "…").prefix(300))
+        String(cut(toBytes: 1_000).replacing(/[^\s@]+@[^\s@]+|[A-Za-z0-9_\-]{24,}|\+?[0-9]{7,}/, with: "…").prefix(300))
     }
 
     var isUUID: Bool { wholeMatch(of: /[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}/) != nil }

@@ -16,7 +16,9 @@ struct OutboundMessage: Hashable {
     }
 
     /// A text, whatever its length: the hub has split it.
-    init(text: String) { self.init("text", .string(text)) }
+    ///
+    /// Crisp renders Markdown, and the text may quote a customer.
+    init(text: String) { self.init("text", .string(MarkupText.inert(text))) }
 
     /// Nil for what Crisp cannot carry.
     init?(_ content: ReplyContent) {
@@ -37,10 +39,10 @@ struct OutboundMessage: Hashable {
     /// The id is what the choices are called together, the same whenever they are the same.
     private static func picker(_ text: String, _ choices: [ReplyContent.Choice]) -> JSONValue {
         let rows = choices.map { choice -> JSONValue in
-            ["value": .string(choice.id), "label": .string(choice.title), "selected": false]
+            ["value": .string(choice.id), "label": .string(MarkupText.inert(choice.title)), "selected": false]
         }
         return [
-            "id": .string("hub-\(JSONValue.array(rows).digest.prefix(16))"), "text": .string(text),
+            "id": .string("hub-\(JSONValue.array(rows).digest.prefix(16))"), "text": .string(MarkupText.inert(text)),
             "choices": .array(rows), "required": false,
         ]
     }

@@ -137,6 +137,16 @@ struct CapabilityTests {
         #expect(request.responseLimit == 1_000)
     }
 
+    /// With the key, which all tenants share, they would be another tenant's conversations.
+    @Test(arguments: ["/v1/website/x/conversations/1", "/v1/storage/../website/x", "/storage/a.pdf", ""])
+    func noFileGetsTheKey(_ path: String) async throws {
+        let base = "https://api.example.test"
+        let http = FakeHTTP(.response(HTTPResponse(status: 200, body: Data("x".utf8))))
+        let media = ContentPart.Media(url: base + path)
+        _ = try await Sample.adapter(baseURL: base).download(media, of: "1", limit: 1_000, using: http)
+        #expect(http.requests.map { $0.headers["Authorization"] } == [nil])
+    }
+
     @Test func withoutAURLThereIsNoFile() async throws {
         await #expect(throws: MediaError.gone(reason: "the message tells no URL of it")) {
             try await Sample.adapter().download(.init(), of: "1", limit: 1_000, using: FakeHTTP())

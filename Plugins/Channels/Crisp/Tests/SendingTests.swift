@@ -41,6 +41,20 @@ struct SendingTests {
         )
     }
 
+    /// The agents' inbox and the customer's window render Markdown.
+    @Test func markupOfCustomersAndModelsIsInert() async throws {
+        let name = "<img src=x onerror=alert(1)>"
+        let inert = "<\u{200B}img src=x onerror=alert(1)>"
+        #expect(
+            try await body(.text("Hi \(name) [pay](https://evil.example)"))["content"]
+                == .string("Hi \(inert) [pay]\u{200B}(https://evil.example)")
+        )
+        let picker = try await body(.buttons(text: name, choices: [.init(id: name, title: name)]))["content"]
+        #expect(picker?["text"] == .string(inert))
+        #expect(picker?["choices"]?.array?.first?["label"] == .string(inert))
+        #expect(picker?["choices"]?.array?.first?["value"] == .string(name), "it comes back when it is tapped")
+    }
+
     @Test func aWebsitesOwnKeyHasItsTier() async throws {
         let http = FakeHTTP(Self.taken)
         _ = try await Sample.adapter(["tier": .text("website")]).send("Hi", to: Sample.destination(), using: http)

@@ -84,7 +84,7 @@ extension ContentPart {
             id: attachment["id"]?.nonempty,
             url: attachment["file_url"]?.nonempty,
             mimeType: type,
-            filename: attachment["filename"]?.nonempty?.lastPathComponent
+            filename: attachment["filename"]?.nonempty
         )
         guard media.url != nil || media.id != nil else {
             self = .unsupported(type: "file")
@@ -106,13 +106,5 @@ extension JSONValue {
     fileprivate var filled: JSONValue? {
         guard let members = object, !members.isEmpty else { return .none }
         return self
-    }
-}
-
-extension String {
-    /// A name that leads nowhere but into its own folder.
-    fileprivate var lastPathComponent: String? {
-        let name = split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init)
-        return name == "." || name == ".." ? nil : name
     }
 }

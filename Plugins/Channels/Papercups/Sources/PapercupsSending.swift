@@ -73,7 +73,8 @@ extension PapercupsAdapter: RichSending {
         if !sending.isEchoed { metadata["disable_webhook_events"] = true }
         return [
             "message": [
-                "conversation_id": .string(conversation), "body": .string(message.body),
+                // The dashboard and the chat window render Markdown, and the text may quote a customer.
+                "conversation_id": .string(conversation), "body": .string(MarkupText.inert(message.body)),
                 "type": .string(sending.type), "source": "api", "private": false,
                 "sent_at": .string(Date().papercupsTime),
                 "file_ids": .array(message.fileIDs.map(JSONValue.string)), "metadata": .object(metadata),

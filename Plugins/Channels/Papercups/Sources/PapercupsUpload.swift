@@ -11,9 +11,10 @@ extension PapercupsAdapter {
     ///   Then the link has to do.
     func upload(_ media: OutboundMedia, using http: any HTTPSending) async -> String? {
         guard let api, let link = media.link else { return nil }
-        // Anybody may have named the link: no credentials go there.
-        let fetch = MediaFetch(authorization: "", trusting: [])
-        guard let file = try? await fetch.file(at: link, limit: Self.largestUpload, using: http) else { return nil }
+        // Any address may stand in the link: no credentials go there.
+        guard let file = try? await MediaFetch().file(at: link, limit: Self.largestUpload, using: http) else {
+            return nil
+        }
         var form = MultipartForm()
         form.add("account_id", accountID)
         form.add("file", file, named: media.filename ?? link.filename)

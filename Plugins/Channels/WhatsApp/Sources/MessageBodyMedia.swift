@@ -12,7 +12,7 @@ extension OutboundMedia {
             guard kind != .audio, kind != .sticker, caption.utf16.count <= MessageLimit.caption else { return nil }
             object["caption"] = .string(caption)
         }
-        if kind == .document, let name = filename?.safeFilename { object["filename"] = .string(name) }
+        if kind == .document, let name = filename.flatMap(FileName.cleaned) { object["filename"] = .string(name) }
         return .object(object)
     }
 

@@ -60,7 +60,7 @@ extension WhatsAppContent {
             id: body["id"]?.string,
             url: body["url"]?.string,
             mimeType: body["mime_type"]?.string,
-            filename: body["filename"]?.string?.safeFilename,
+            filename: body["filename"]?.string,
             caption: body["caption"]?.string,
             isVoice: isVoice || body["voice"]?.bool == true
         )

@@ -59,9 +59,10 @@ extension WhatsAppAdapter: MediaDownloading {
         limit: Int,
         using http: any HTTPSending
     ) async throws(MediaError) -> MediaFile {
+        // Below the API only a simulated Meta has files; the token must not open anything else there.
         let fetch = MediaFetch(
             authorization: graph.authorization,
-            trusting: [graph.baseURL, "https://lookaside.fbsbx.com"]
+            trusting: [graph.baseURL, "https://lookaside.fbsbx.com"].map { $0 + "/whatsapp_business/attachments" }
         )
         var file = try await fetch.file(at: url, limit: limit, using: http)
         if ["", "application/octet-stream"].contains(file.mimeType) { file.mimeType = media.mimeType ?? "" }

@@ -87,7 +87,14 @@ struct MediaTests {
     /// The token goes to the API and to Meta's store of files, and nowhere else.
     @Test(arguments: [
         "https://evil.example.test/a", "https://lookaside.fbsbx.com.evil.example.test/a",
-        "http://lookaside.fbsbx.com/a", "https://lookaside.fbsbx.com:8443/a", "https://graph.example.test/a",
+        "http://lookaside.fbsbx.com/whatsapp_business/attachments", "https://graph.example.test/a",
+        "https://lookaside.fbsbx.com:8443/whatsapp_business/attachments", "https://lookaside.fbsbx.com/a",
+        "https://lookaside.fbsbx.com/whatsapp_business/attachments/../x",
+        "https://lookaside.fbsbx.com/whatsapp_business/attachments/%2e%2E/x",
+        "https://lookaside.fbsbx.com/whatsapp_business//attachments/x",
+        "https://lookaside.fbsbx.com/WhatsApp_Business/attachments/x",
+        "https://lookaside.fbsbx.com/whatsapp_business/attachments2",
+        "https://graph.facebook.com/v25.0/1000002/conversations?fields=messages",
     ])
     func theTokenStaysAtMeta(url: String) async throws {
         var object = try #require(Self.object.object)
@@ -111,7 +118,7 @@ struct MediaTests {
 
     @Test func theTokenGoesToTheConfiguredAPI() async throws {
         var object = try #require(Self.object.object)
-        object["url"] = "http://127.0.0.1:9/whatsapp/file"
+        object["url"] = "http://127.0.0.1:9/whatsapp/whatsapp_business/attachments?mid=1"
         let http = FakeHTTP(.json(.object(object)), Self.bytes)
         _ = try await Self.fetch(baseURL: "http://127.0.0.1:9/whatsapp", using: http)
         #expect(http.requests.last?.headers["Authorization"] == "Bearer EAA-demo")

@@ -63,7 +63,9 @@ public struct Handoff: ResponseStrategy {
 
     public func respond(to turn: Turn) async throws -> Verdict {
         if isForEveryone { return try await handOff(turn, because: "every message that gets here is for a person") }
-        guard wishes.areIn(turn.text) else { return .pass(reason: "nobody asked for a person") }
+        guard wishes.areIn(turn.text(limit: OperatorPattern.textLimit)) else {
+            return .pass(reason: "nobody asked for a person")
+        }
         return try await handOff(turn, because: "the customer asked for a person")
     }
 

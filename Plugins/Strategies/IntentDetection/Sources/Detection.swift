@@ -27,7 +27,9 @@ struct Detection: Sendable {
 /// What came of looking for an intent.
 enum DetectionResult: Sendable {
     case found(Detection)
-    case notReady, nothing
+    case notReady
+    /// None; the names are those of intents with a pattern that ran out of time.
+    case nothing(timedOut: [String])
 
     var detection: Detection? {
         if case .found(let detection) = self { detection } else { nil }
@@ -36,18 +38,25 @@ enum DetectionResult: Sendable {
 
 extension IntentDetection {
     /// What `text` asks for: by a rule if one fits, else by what was learnt.
-    func detect(_ text: String, in turn: Turn) -> DetectionResult {
-        let words = text.foldedWords
-        for intent in intents {
-            if let match = intent.rules.match(text, words: words, counts: turn.mayBe) {
-                let reason = "\(intent.name), by \(match.reason)"
-                return .found(Detection(intent: intent, reason: reason, confidence: 1, captures: match.captures))
-            }
+    ///
+    /// - Parameter text: At most ``OperatorPattern/textLimit`` bytes.
+    func detect(_ text: String, in turn: Turn) async -> DetectionResult {
+        let rules = await IntentRules.search(
+            for: intents.map(\.rules),
+            in: text,
+            words: text.foldedWords,
+            counts: turn.mayBe
+        )
+        if let (position, rule) = rules.match {
+            let intent = intents[position]
+            let reason = "\(intent.name), by \(rule.reason)"
+            return .found(Detection(intent: intent, reason: reason, confidence: 1, captures: rule.captures))
         }
-        guard !learner.examples.isEmpty else { return .nothing }
+        let nothing = DetectionResult.nothing(timedOut: rules.timedOut.map { intents[$0].name })
+        guard !learner.examples.isEmpty else { return nothing }
         guard let model = learner.model else { return .notReady }
         guard let best = model.classify(text).accepted, let intent = intents.first(where: { $0.name == best.intent })
-        else { return .nothing }
+        else { return nothing }
         let reason = "\(intent.name), by the classifier, \(Int((best.confidence * 100).rounded())) %"
         return .found(Detection(intent: intent, reason: reason, confidence: Double(best.confidence)))
     }

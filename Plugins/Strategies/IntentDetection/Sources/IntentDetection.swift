@@ -48,10 +48,12 @@ public struct IntentDetection: ResponseStrategy {
         if let state = try await memory.before(), let form = openForm(state, in: turn) {
             return try await form.respond()
         }
-        let text = turn.text
+        let text = turn.text(limit: OperatorPattern.textLimit)
         guard !text.allSatisfy(\.isWhitespace) else { return .pass(reason: "there are no words") }
-        switch detect(text, in: turn) {
-        case .nothing: return .pass(reason: "none of the intents")
+        switch await detect(text, in: turn) {
+        case .nothing(timedOut: []): return .pass(reason: "none of the intents")
+        case .nothing(let timedOut):
+            return .pass(reason: "none of the intents; out of time: a pattern of \(timedOut.joined(separator: ", "))")
         case .notReady: return .pass(reason: "not ready: the classifier is still learning")
         case .found(let detection): return try await verdict(detection, in: turn)
         }

@@ -1,3 +1,4 @@
+import ChannelKit
 import Foundation
 
 /// How well the intents of a chain tell lines apart that somebody has sorted before, for `patchbay intents`.
@@ -35,14 +36,11 @@ extension IntentDetection {
     }
 
     /// The intent that a rule finds in `text`, whatever its language, and which kind of rule.
-    public func rule(for text: String) -> (intent: String, rule: String)? {
+    public func rule(for text: String) async -> (intent: String, rule: String)? {
+        let text = text.cut(toBytes: OperatorPattern.textLimit)
         let words = text.foldedWords
-        for intent in intents {
-            if let match = intent.rules.match(text, words: words, counts: { _ in true }) {
-                return (intent.name, match.reason)
-            }
-        }
-        return nil
+        let search = await IntentRules.search(for: intents.map(\.rules), in: text, words: words) { _ in true }
+        return search.match.map { (intents[$0.position].name, $0.rule.reason) }
     }
 
     /// The intents and their confidences for `text`, the likeliest first, and whether it seems to be none of them.

@@ -14,8 +14,20 @@ struct IntentRulesTests {
         return try Intent("a", SettingValues(values)).rules
     }
 
-    private static func match(_ rules: IntentRules, _ text: String, in language: String = "en") -> IntentRules.Match? {
-        rules.match(text, words: text.foldedWords) { $0 == nil || $0 == language }
+    private static func match(
+        _ rules: IntentRules,
+        _ text: String,
+        in language: String = "en"
+    ) async -> IntentRules.Match? {
+        await search([rules], text, in: language).match?.rule
+    }
+
+    private static func search(
+        _ rules: [IntentRules],
+        _ text: String,
+        in language: String = "en"
+    ) async -> IntentRules.Search {
+        await IntentRules.search(for: rules, in: text, words: text.foldedWords) { $0 == nil || $0 == language }
     }
 
     static let patterns: [(String, String, [String: String]?)] = [
@@ -28,25 +40,41 @@ struct IntentRulesTests {
     ]
 
     @Test(arguments: patterns)
-    func patternsCapture(pattern: String, text: String, captures: [String: String]?) throws {
-        #expect(Self.match(try Self.rules(patterns: .texts(pattern)), text)?.captures == captures)
+    func patternsCapture(pattern: String, text: String, captures: [String: String]?) async throws {
+        #expect(await Self.match(try Self.rules(patterns: .texts(pattern)), text)?.captures == captures)
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func patternsThatRunWildAreStopped() throws {
-        let rules = try Self.rules(patterns: .texts("(a+)+(a+)+$"))
-        #expect(Self.match(rules, String(repeating: "a", count: 1_000) + "b") == nil)
+    func aPatternThatRunsOutOfTimeDoesNotMatch() async throws {
+        let text = String(repeating: "a", count: 1_000) + "b"
+        let rules = [
+            try Self.rules(patterns: .texts("(a+)+(a+)+$")), try Self.rules(patterns: .texts("x")),
+            try Self.rules(patterns: .texts("a(?<last>b)")),
+        ]
+        let found = await Self.search(rules, text)
+        let rule = IntentRules.Match(reason: "a pattern", captures: ["last": "b"])
+        #expect(found == IntentRules.Search(match: (2, rule), timedOut: [0]))
     }
 
-    @Test func whatIsWrittenForALanguageCountsInIt() throws {
+    @Test func theFirstRulesThatFitAreTaken() async throws {
+        let keyword = try Self.rules(keywords: .texts("open"))
+        let pattern = try Self.rules(patterns: .texts("op(?<rest>en)"))
+        let both = try Self.rules(keywords: .texts("open"), patterns: .texts("op(?<rest>en)"))
+        #expect(await Self.search([keyword, pattern], "open?").match?.position == 0)
+        #expect(await Self.search([pattern, keyword], "open?").match?.position == 0)
+        #expect(await Self.match(both, "open?")?.captures == ["rest": "en"])
+        #expect(await Self.search([keyword, pattern], "closed?").match == nil)
+    }
+
+    @Test func whatIsWrittenForALanguageCountsInIt() async throws {
         let rules = try Self.rules(
             keywords: .mapping(["fr": .texts("urgence"), "en": .texts("emergency")]),
             patterns: .mapping(["fr": .texts("dent (?<what>cassée)")])
         )
-        #expect(Self.match(rules, "urgence", in: "fr")?.reason == "a keyword")
-        #expect(Self.match(rules, "urgence", in: "en") == nil)
-        #expect(Self.match(rules, "dent cassée", in: "fr")?.captures == ["what": "cassée"])
-        #expect(Self.match(rules, "dent cassée", in: "en") == nil)
+        #expect(await Self.match(rules, "urgence", in: "fr")?.reason == "a keyword")
+        #expect(await Self.match(rules, "urgence", in: "en") == nil)
+        #expect(await Self.match(rules, "dent cassée", in: "fr")?.captures == ["what": "cassée"])
+        #expect(await Self.match(rules, "dent cassée", in: "en") == nil)
     }
 
     @Test(arguments: [

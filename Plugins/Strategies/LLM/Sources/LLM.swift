@@ -49,7 +49,7 @@ public struct LLM: ResponseStrategy {
         let effort = Effort(turn.services.usage)
         let turn = turn.counting(by: effort)
         var redaction = Redaction(of: settings.redact)
-        let passages = await passages(for: redaction.redact(turn.text), on: turn)
+        let passages = await passages(for: redaction.redact(turn.text(limit: Self.longestQuestion)), on: turn)
         let sources = passages.map { ReplySource(document: $0.document, section: $0.section, score: $0.score) }
         var talk = try await talk(on: turn, knowing: passages, redaction, effort)
         if turn.conversation.isCall { return try await SpokenTalk.verdict(of: talk, sources: sources) }
@@ -62,6 +62,9 @@ public struct LLM: ResponseStrategy {
             throw LLMReport(failure: error, effort: effort.summary)
         }
     }
+
+    /// The bytes of the message that documents are searched for; a longer text is no question.
+    private static let longestQuestion = 4_096
 
     /// What the documents say about the message; looking it up may take a quarter of the time.
     private func passages(for question: String, on turn: Turn) async -> [Passage] {

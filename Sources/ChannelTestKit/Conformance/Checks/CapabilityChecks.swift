@@ -105,16 +105,23 @@ enum CapabilityChecks {
             }
             findings.expect(found == nil, "a send that never was is found")
         },
-        ConformanceCheck("media-hosts", "Credentials go with a download to the provider's own hosts and to no other.") {
+        ConformanceCheck(
+            "media-hosts",
+            "Credentials go with a download to where the provider's files lie and to no other place."
+        ) {
             subject,
             findings in
-            guard let downloading = try Cast(subject).own.adapter as? any MediaDownloading else {
+            let own = try Cast(subject).own
+            guard let downloading = own.adapter as? any MediaDownloading else {
                 throw NotApplicable("there is nothing to download")
             }
-            for url in [
+            // On the provider's own host lies what is no file, such as another tenant's conversations.
+            let others = ["", "/v1/conversations/1?of=another", "/x/../conversations", "/%2e%2e/conversations", "//x"]
+            let strangers = [
                 "https://files.example.test/a.jpg", "http://169.254.169.254/latest",
                 "https://user@files.example.test/a.jpg",
-            ] {
+            ]
+            for url in strangers + others.map({ own.settings.baseURL + $0 }) {
                 let http = FakeHTTP(
                     .response(HTTPResponse(status: 200, headers: ["Content-Type": "image/jpeg"], body: Data("x".utf8)))
                 )

@@ -35,7 +35,7 @@ struct FormFilling: Sendable {
         takeChoicesAndNames(in: rest)
         for slot in capture.slots where state.slots[slot.name] == nil {
             let known = slot.kind == .name ? contact.name : slot.kind == .phone ? contact.phone : nil
-            if let known, !known.isEmpty { state.slots[slot.name] = .string(known) }
+            if let known, !known.isEmpty { state.slots[slot.name] = .string(known.cut(toBytes: Self.longestWords)) }
         }
     }
 
@@ -118,10 +118,11 @@ struct FormFilling: Sendable {
 
     private mutating func fill(_ slot: Slot, with value: JSONValue, saying words: String) {
         state.slots[slot.name] = value
-        state.said[slot.name] = String(words.prefix(Self.longestWords))
+        state.said[slot.name] = words.cut(toBytes: Self.longestWords)
     }
 
-    private static let longestWords = 300
+    /// The bytes of the customer's words that stand in a lead.
+    private static let longestWords = 600
 }
 
 extension SlotContext {

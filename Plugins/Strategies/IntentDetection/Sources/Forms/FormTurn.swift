@@ -4,6 +4,8 @@ import Foundation
 /// A turn in which a form begins or goes on.
 struct FormTurn: Sendable {
     let turn: Turn
+    /// The turn's messages, each as long as patterns and readers of slots read it.
+    private let messages: [UnifiedMessage]
     let strategy: IntentDetection
     /// The form before the turn; nil if it begins in it.
     let before: FormState?
@@ -21,6 +23,7 @@ struct FormTurn: Sendable {
             at: turn.messages.last?.sentAt ?? turn.clock.now
         )
         self.turn = turn
+        messages = turn.messages.map(\.shortened)
         self.strategy = strategy
         before = nil
         filling = FormFilling(state, of: capture, in: turn)
@@ -28,6 +31,7 @@ struct FormTurn: Sendable {
 
     init(continuing state: FormState, of capture: Capture, in turn: Turn, of strategy: IntentDetection) {
         self.turn = turn
+        messages = turn.messages.map(\.shortened)
         self.strategy = strategy
         before = state
         filling = FormFilling(state, of: capture, in: turn)
@@ -36,7 +40,7 @@ struct FormTurn: Sendable {
     /// Asks for the first thing that is not known.
     func begin() async throws -> Verdict {
         var form = self
-        form.filling.takeKnown(from: turn.contact, saying: turn.text)
+        form.filling.takeKnown(from: turn.contact, saying: turn.text(limit: OperatorPattern.textLimit))
         guard form.filling.open != nil else { return try await form.finish() }
         form.filling.noteQuestion(again: false)
         return try await form.ask(isRetry: false)
@@ -47,9 +51,9 @@ struct FormTurn: Sendable {
         var form = self
         form.filling.noteMessage(at: turn.messages.last?.sentAt ?? turn.clock.now)
         let asked = form.filling.open?.name
-        let dated = form.filling.takeDate(from: turn.messages)
+        let dated = form.filling.takeDate(from: messages)
         var isMissed = false
-        for message in turn.messages where !dated.contains(message.externalID) {
+        for message in messages where !dated.contains(message.externalID) {
             switch try await form.take(message) {
             case .wayOut: return try await form.cancel()
             case .handOff(let detection): return try await form.handOff(detection)
@@ -79,7 +83,7 @@ struct FormTurn: Sendable {
     private mutating func take(_ message: UnifiedMessage) async throws -> Take {
         if message.choiceID != nil, filling.take(message) { return .taken }
         if filling.capture.wayOut.isTaken(by: message.text) { return .wayOut }
-        let detection = strategy.detect(message.text, in: turn).detection.flatMap { $0.isClear ? $0 : nil }
+        let detection = await strategy.detect(message.text, in: turn).detection.flatMap { $0.isClear ? $0 : nil }
         guard let detection else { return filling.take(message) ? .taken : .missed }
         switch detection.intent.action {
         case .handOff: return .handOff(detection)
@@ -169,6 +173,15 @@ extension FormTurn {
             ]),
             "language": .string(turn.language),
         ])
+    }
+}
+
+extension UnifiedMessage {
+    /// The message with the part of its text that is read.
+    fileprivate var shortened: UnifiedMessage {
+        var message = self
+        message.text = text.cut(toBytes: OperatorPattern.textLimit)
+        return message
     }
 }
 

@@ -1,5 +1,4 @@
 import ChannelKit
-import Foundation
 
 /// What decides by itself that an intent is meant.
 struct IntentRules: Sendable {
@@ -11,25 +10,35 @@ struct IntentRules: Sendable {
         var captures: [String: String] = [:]
     }
 
+    /// The outcome of a search for a rule.
+    struct Search: Equatable, Sendable {
+        /// The first rules that were met, by their position.
+        var match: (position: Int, rule: Match)?
+        /// The positions of the rules of which a pattern ran out of time.
+        var timedOut: [Int] = []
+
+        static func == (left: Search, right: Search) -> Bool {
+            left.match?.position == right.match?.position && left.match?.rule == right.match?.rule
+                && left.timedOut == right.timedOut
+        }
+    }
+
     private struct Keyword: Sendable {
         let words: [String]
         let language: String?
     }
 
     private let keywords: [Keyword]
-    private let patterns: [(pattern: IntentPattern, language: String?)]
-
-    /// What is read of a message.
-    private static let longestText = 2_000
+    private let patterns: [(pattern: OperatorPattern, language: String?)]
 
     var isEmpty: Bool { keywords.isEmpty && patterns.isEmpty }
 
     init(keywords: TextsByLanguage, patterns: TextsByLanguage) throws(ConfigurationIssue) {
         self.keywords = keywords.entries.map { Keyword(words: $0.text.foldedWords, language: $0.language) }
             .filter { !$0.words.isEmpty }
-        var compiled: [(IntentPattern, String?)] = []
+        var compiled: [(OperatorPattern, String?)] = []
         for entry in patterns.entries {
-            guard let pattern = IntentPattern(entry.text) else {
+            guard let pattern = OperatorPattern(entry.text) else {
                 throw ConfigurationIssue(
                     path: ["patterns"] + entry.path,
                     problem: "it is no regular expression",
@@ -41,23 +50,35 @@ struct IntentRules: Sendable {
         self.patterns = compiled
     }
 
-    /// The rule that `text` meets.
+    /// The first of `rules` that `text` meets.
     ///
     /// - Parameters:
     ///   - words: The text's ``Swift/String/foldedWords``, made once for the rules of all intents.
     ///   - counts: Whether what is written for a language counts; nil stands for any.
-    func match(_ text: String, words: [String], counts: (String?) -> Bool) -> Match? {
-        if let match = pattern(text, counts: counts) { return match }
-        let isSaid = keywords.contains { counts($0.language) && words.firstRange(of: $0.words) != nil }
-        return isSaid ? Match(reason: "a keyword") : nil
+    static func search(
+        for rules: [IntentRules],
+        in text: String,
+        words: [String],
+        counts: (String?) -> Bool
+    ) async -> Search {
+        let said = rules.firstIndex { $0.hasKeyword(in: words, counts: counts) }
+        // The patterns of later rules cannot win any more; those of the same come first, as they may capture something.
+        var candidates: [(position: Int, pattern: OperatorPattern)] = []
+        for (position, rules) in rules.prefix(said.map { $0 + 1 } ?? rules.count).enumerated() {
+            for (pattern, language) in rules.patterns where counts(language) { candidates.append((position, pattern)) }
+        }
+        let found = await OperatorPattern.search(for: candidates.map(\.pattern), in: text)
+        var search = Search(timedOut: found.timedOut.map { candidates[$0].position })
+        if let match = found.match {
+            let rule = Match(reason: "a pattern", captures: match.captures)
+            search.match = (candidates[match.position].position, rule)
+        } else if let said {
+            search.match = (said, Match(reason: "a keyword"))
+        }
+        return search
     }
 
-    /// A pattern comes before a keyword, since it may capture something.
-    private func pattern(_ text: String, counts: (String?) -> Bool) -> Match? {
-        let text = String(text.prefix(Self.longestText))
-        for (pattern, language) in patterns where counts(language) {
-            if let captures = pattern.captures(in: text) { return Match(reason: "a pattern", captures: captures) }
-        }
-        return nil
+    private func hasKeyword(in words: [String], counts: (String?) -> Bool) -> Bool {
+        keywords.contains { counts($0.language) && words.firstRange(of: $0.words) != nil }
     }
 }

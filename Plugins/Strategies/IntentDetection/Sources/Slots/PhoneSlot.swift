@@ -28,20 +28,24 @@ enum PhoneSlot {
         var runs: [Run] = []
         var index = 0
         while index < text.characters.count {
-            guard let run = run(in: text.characters, at: index) else {
+            guard isStart(index, in: text.characters) else {
                 index += 1
                 continue
             }
-            runs.append(run)
-            index = run.range.upperBound
+            let (run, end) = run(in: text.characters, at: index)
+            if let run { runs.append(run) }
+            index = end
         }
         return runs
     }
 
-    private static func run(in characters: [Character], at start: Int) -> Run? {
-        guard characters[start] == "+" || characters[start] == "(" || characters[start].isDigit,
-            start == 0 || !characters[start - 1].isLetter
-        else { return nil }
+    private static func isStart(_ index: Int, in characters: [Character]) -> Bool {
+        (characters[index] == "+" || characters[index] == "(" || characters[index].isDigit)
+            && (index == 0 || !characters[index - 1].isLetter)
+    }
+
+    /// The run at `start`, and the place from which to look for the next one: behind the signs of one without digits.
+    private static func run(in characters: [Character], at start: Int) -> (run: Run?, end: Int) {
         var digits = ""
         var end = start
         var index = characters[start] == "+" ? start + 1 : start
@@ -52,8 +56,8 @@ enum PhoneSlot {
             }
             index += 1
         }
-        guard !digits.isEmpty else { return nil }
-        return Run(digits: digits, hasPlus: characters[start] == "+", range: start..<end)
+        guard !digits.isEmpty else { return (nil, max(index, start + 1)) }
+        return (Run(digits: digits, hasPlus: characters[start] == "+", range: start..<end), end)
     }
 
     private static func international(_ run: Run) -> SlotFinding? {

@@ -1,3 +1,4 @@
+import ChannelKit
 import Foundation
 
 /// A message as the readers of slots see it: words and figures without case and accents, with their places.
@@ -16,14 +17,16 @@ struct SlotText: Sendable {
         var isWord: Bool { text.first?.isLetter == true }
     }
 
-    /// What is read of a message; a slot's value is short.
+    /// The characters that are read of a message; a slot's value is short.
     static let longest = 1_000
+    /// Their bytes, since a character may have any number of marks.
+    private static let longestBytes = 4_000
 
     let characters: [Character]
     let tokens: [Token]
 
     init(_ text: String) {
-        characters = Array(text.prefix(Self.longest))
+        characters = Array(text.cut(toBytes: Self.longestBytes).prefix(Self.longest))
         tokens = NumberWords.merged(Self.tokens(of: characters))
     }
 

@@ -63,7 +63,10 @@ struct Receptionist {
 
 /// What a customer tells of themselves.
 private struct LeadFields {
-    let text: String
+    private let text: String
+
+    /// - Parameter text: Its beginning is read, since the patterns try every place of it.
+    init(text: String) { self.text = text.cut(toBytes: 1_000) }
 
     /// What is known of the fields that a tool asks for, by their names.
     func values(of schema: JSONValue) -> JSONValue {

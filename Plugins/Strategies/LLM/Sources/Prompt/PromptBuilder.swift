@@ -76,7 +76,7 @@ struct PromptBuilder {
 
     private var known: [String] {
         facts.sorted { $0.key < $1.key }.map { name, value in
-            let text = PromptMark.neutralized(value.writtenText ?? "").singleLine(limit: 500)
+            let text = PromptMark.neutralized((value.writtenText ?? "").cut(toBytes: 2_000)).singleLine(limit: 500)
             return "<fact name=\"\(name.attribute)\">\(text)</fact>"
         }
     }

@@ -4,7 +4,9 @@ import ChannelKit
 enum TalkSoFar {
     /// As many entries are asked for; what does not fit is left out.
     static let entries = 60
-    /// The longest message of a turn, in characters.
+    /// The bytes of a message, of the turn or before it, that the model is given.
+    ///
+    /// Everything that reads the text, such as redaction, comes after the cut.
     private static let longest = 12_000
 
     /// The newest entries of `history` that fit into `tokens`, then the turn's own messages.
@@ -17,23 +19,27 @@ enum TalkSoFar {
         redaction: inout Redaction
     ) -> [ModelMessage] {
         var messages: [ModelMessage] = []
-        for entry in newest(of: history, within: tokens) {
-            let text = redaction.redact(PromptMark.neutralized(entry.text))
-            switch entry.author {
+        for (author, text) in newest(of: history, within: tokens) {
+            let text = redaction.redact(PromptMark.neutralized(text))
+            switch author {
             case .customer: messages.append(.customer(text))
             case .hub: messages.append(.model(text))
             case .agent: messages.append(.model("[written by a person of the business] \(text)"))
             }
         }
-        let words = turn.map(\.inWords).filter { !$0.isEmpty }.joined(separator: "\n")
+        let words = turn.map { cut($0.inWords) }.filter { !$0.isEmpty }.joined(separator: "\n")
         let said = words.isEmpty ? "[a message without words]" : cut(words)
         return joined(messages + [.customer(redaction.redact(PromptMark.neutralized(said)))])
     }
 
-    private static func newest(of history: [HistoryEntry], within tokens: Int) -> [HistoryEntry] {
+    private static func newest(
+        of history: [HistoryEntry],
+        within tokens: Int
+    ) -> [(author: HistoryEntry.Author, text: String)] {
         var left = tokens
-        let fitting = history.reversed().filter { !$0.text.isEmpty }.prefix { entry in
-            left -= entry.text.estimatedTokens
+        let entries = history.reversed().lazy.filter { !$0.text.isEmpty }.map { ($0.author, cut($0.text)) }
+        let fitting = entries.prefix { _, text in
+            left -= text.estimatedTokens
             return left >= 0
         }
         return fitting.reversed()
@@ -53,7 +59,7 @@ enum TalkSoFar {
     }
 
     private static func cut(_ text: String) -> String {
-        text.count > longest ? "\(text.prefix(longest)) [the rest was cut]" : text
+        text.utf8.count > longest ? "\(text.cut(toBytes: longest)) [the rest was cut]" : text
     }
 }
 
@@ -92,7 +98,7 @@ extension ContentPart {
     }
 
     private static func bracketed(_ what: String, _ name: String?) -> String {
-        let name = (name ?? "").filter { !"[]".contains($0) }.singleLine(limit: 80)
+        let name = (name ?? "").cut(toBytes: 320).filter { !"[]".contains($0) }.singleLine(limit: 80)
         return name.isEmpty ? "[\(what)]" : "[\(what): \(name)]"
     }
 }

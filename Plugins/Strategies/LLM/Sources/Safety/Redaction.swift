@@ -4,37 +4,32 @@ import ChannelKit
 ///
 /// A placeholder means the same through a whole turn. They are counted in the order in which the data comes up, so that
 /// a turn that is run again has the same ones.
-struct Redaction: Hashable, Sendable {
+package struct Redaction: Hashable, Sendable {
     private let kinds: Set<PersonalData>
     private var placeholders: [String: String] = [:]
     private var originals: [String: String] = [:]
     private var counts: [PersonalData: Int] = [:]
 
-    init(of kinds: Set<PersonalData>) { self.kinds = kinds }
+    package init(of kinds: Set<PersonalData>) { self.kinds = kinds }
 
-    /// `text` with placeholders in the place of personal data.
-    mutating func redact(_ text: String) -> String {
+    /// `text` with placeholders in the place of personal data, in time that is linear in its length.
+    package mutating func redact(_ text: String) -> String {
         guard !kinds.isEmpty else { return text }
-        // What somebody writes in the form of a placeholder is none.
-        let text =
-            Self.mayHavePlaceholder(text)
-            ? text.replacing(Self.placeholder) { "(\($0.output.1)_\($0.output.2))" } : text
+        // A customer's own text in the form of a placeholder is none.
+        let text = UTF8Text(Placeholder.replaced(in: text) { "(\($0.name))" })
         var redacted = ""
-        var end = text.startIndex
+        var end = 0
         for datum in PersonalData.found(in: text, of: kinds) {
-            redacted += text[end..<datum.range.lowerBound]
-            redacted += placeholder(for: String(text[datum.range]), datum.kind)
+            redacted += text.string(end..<datum.range.lowerBound)
+            redacted += placeholder(for: text.string(datum.range), datum.kind)
             end = datum.range.upperBound
         }
-        return redacted + text[end...]
+        return redacted + text.string(end..<text.count)
     }
 
     /// `text` with the data in the place of their placeholders.
     func restore(_ text: String) -> String {
-        guard !originals.isEmpty, Self.mayHavePlaceholder(text) else { return text }
-        return text.replacing(Self.placeholder) { match in
-            originals["\(match.output.1)_\(match.output.2)".uppercased()] ?? String(match.output.0)
-        }
+        originals.isEmpty ? text : Placeholder.replaced(in: text) { originals[$0.name.uppercased()] }
     }
 
     /// `value` with the data in the place of their placeholders, in all its texts.
@@ -49,16 +44,9 @@ struct Redaction: Hashable, Sendable {
 
     /// Whether a placeholder stands in `text` that nothing stands behind.
     func leavesPlaceholder(in text: String) -> Bool {
-        !kinds.isEmpty && Self.mayHavePlaceholder(text)
-            && text.matches(of: Self.placeholder).contains { match in
-                PersonalData(rawValue: match.output.1.lowercased()) != nil
-            }
+        !kinds.isEmpty && Placeholder.mayBe(in: text)
+            && Placeholder.found(in: UTF8Text(text)).contains { PersonalData(rawValue: $0.word.lowercased()) != nil }
     }
-
-    private static var placeholder: Regex<(Substring, Substring, Substring)> { /\[([A-Za-z]{2,6})_([0-9]{1,4})\]/ }
-
-    /// Whether it is worth looking: to read the pattern takes longer than most texts.
-    private static func mayHavePlaceholder(_ text: String) -> Bool { text.utf8.contains(UInt8(ascii: "[")) }
 
     private mutating func placeholder(for original: String, _ kind: PersonalData) -> String {
         let key = "\(kind.word) \(kind.essence(of: original))"
@@ -77,7 +65,13 @@ extension PersonalData {
     fileprivate func essence(of text: String) -> String {
         switch self {
         case .email, .ip: text.lowercased()
-        case .phone, .card, .sin, .ssn, .iban, .health: text.lowercased().filter { $0.isLetter || $0.isNumber }
+        case .phone, .card, .sin, .ssn, .iban, .health:
+            text.utf8.allSatisfy { $0 < 0x80 }
+                ? String(
+                    decoding: text.utf8.filter(\.isASCIIWord).map { $0.isASCIILetter ? $0 | 0x20 : $0 },
+                    as: UTF8.self
+                )
+                : text.lowercased().filter { $0.isLetter || $0.isNumber }
         }
     }
 }

@@ -10,9 +10,11 @@ struct SecretScan: Sendable {
     func finds(in text: String, known: [String]) -> Bool {
         if own.contains(where: { $0.reveal().utf8.count >= 8 && text.contains($0.reveal()) }) { return true }
         if Self.hasKnownForm(text) { return true }
-        return Self.tokens(in: text).contains { token in
-            Self.looksRandom(token) && !known.contains { Self.links(in: $0).contains { $0.contains(token) } }
-        }
+        let random = Self.tokens(in: text).filter(Self.looksRandom)
+        guard !random.isEmpty else { return false }
+        // Once for all of them: what the model was given can be long.
+        let linked = Set(known.flatMap(Self.links).flatMap { Self.tokens(in: String($0)) })
+        return !linked.isSuperset(of: random)
     }
 
     private static func hasKnownForm(_ text: String) -> Bool {
@@ -28,7 +30,8 @@ struct SecretScan: Sendable {
         #"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"#,
         #"\b(?:ghp|gho|ghu|ghs|github_pat|glpat|whsec|xox[baprs])[-_][A-Za-z0-9_\-]{10,}"#,
         #"\bAIza[0-9A-Za-z_\-]{30,}"#,
-        #"\beyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}"#,
+        // At the beginning of a run of its characters only: from each place in it the search would go to the run's end.
+        #"(?<![A-Za-z0-9_\-])eyJ[A-Za-z0-9_\-]{10,}+\.[A-Za-z0-9_\-]{10}"#,
     ]
     .compactMap { try? NSRegularExpression(pattern: $0) }
 

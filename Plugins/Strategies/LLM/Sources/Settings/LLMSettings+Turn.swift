@@ -27,7 +27,7 @@ extension LLMSettings {
         var facts: [String: JSONValue] = [:]
         // In order, so that a turn that is run again has the same placeholders.
         for (name, value) in turn.facts.sorted(by: { $0.key < $1.key }) {
-            facts[name] = .string(redaction.redact(value.writtenText ?? ""))
+            facts[name] = .string(redaction.redact((value.writtenText ?? "").cut(toBytes: 2_000)))
         }
         if let name = turn.contact.seen(through: &redaction).name { facts["name of the customer"] = .string(name) }
         let builder = PromptBuilder(
@@ -50,8 +50,8 @@ extension UnifiedContact {
     /// The name and number as the model may see them; a name is what somebody wrote, so it is kept short and in a line.
     fileprivate func seen(through redaction: inout Redaction) -> UnifiedContact {
         var contact = self
-        contact.name = name.map { redaction.redact(PromptMark.neutralized($0).singleLine(limit: 60)) }
-        contact.phone = phone.map { redaction.redact($0) }
+        contact.name = name.map { redaction.redact(PromptMark.neutralized($0.cut(toBytes: 240)).singleLine(limit: 60)) }
+        contact.phone = phone.map { redaction.redact($0.cut(toBytes: 240)) }
         return contact
     }
 }

@@ -28,9 +28,26 @@ struct ArgumentSchema: Hashable, Sendable {
     var names: Set<String> { Set((json["properties"]?.object ?? [:]).keys) }
 
     /// What is wrong with `arguments`, in words for the model; empty if nothing is.
-    func problems(with arguments: JSONValue) -> [String] {
-        SchemaCheck(path: "").problems(with: arguments, against: json)
+    func problems(with arguments: JSONValue) async -> [String] {
+        var words: [String] = []
+        for problem in SchemaCheck(path: "").problems(with: arguments, against: json) {
+            switch problem {
+            case .certain(let text): words.append(text)
+            case .unless(let text, let pattern, let problem):
+                // A pattern is the operator's and was tried when the configuration was read.
+                let search = await OperatorPattern(pattern, ignoringCase: false)?.search(text)
+                if let search, search.match == nil { words.append(problem) }
+            }
+        }
+        return words
     }
+}
+
+/// A violation of a schema.
+private enum SchemaProblem {
+    case certain(String)
+    /// One if the text does not match the pattern, which takes a bounded search.
+    case unless(text: String, matches: String, String)
 }
 
 /// Checks one value against one schema.
@@ -40,16 +57,17 @@ private struct SchemaCheck {
 
     private var name: String { path.isEmpty ? "the arguments" : String(path.drop { $0 == "." }) }
 
-    func problems(with value: JSONValue, against schema: JSONValue) -> [String] {
+    func problems(with value: JSONValue, against schema: JSONValue) -> [SchemaProblem] {
         if let types = schema["type"]?.words, !types.contains(where: value.isOfType) {
-            return ["\(name) must be \(types.joined(separator: " or "))"]
+            return [.certain("\(name) must be \(types.joined(separator: " or "))")]
         }
-        var problems: [String] = []
+        var problems: [SchemaProblem] = []
         if let words = schema["enum"]?.array, !words.contains(value) {
-            problems.append("\(name) must be one of \(words.compactMap(\.writtenText).joined(separator: ", "))")
+            let list = words.compactMap(\.writtenText).joined(separator: ", ")
+            problems.append(.certain("\(name) must be one of \(list)"))
         }
         if let constant = schema["const"], constant != value {
-            problems.append("\(name) must be \(constant.writtenText ?? "null")")
+            problems.append(.certain("\(name) must be \(constant.writtenText ?? "null")"))
         }
         switch value {
         case .string(let text): problems += self.problems(with: text, against: schema)
@@ -61,27 +79,26 @@ private struct SchemaCheck {
         return problems
     }
 
-    private func problems(with text: String, against schema: JSONValue) -> [String] {
+    private func problems(with text: String, against schema: JSONValue) -> [SchemaProblem] {
         var problems = bounds(on: text.count, schema, "minLength", "maxLength", of: "characters")
-        // A pattern is the operator's and was tried when the configuration was read.
-        if let pattern = schema["pattern"]?.string, let regex = try? Regex(pattern), text.firstMatch(of: regex) == nil {
-            problems.append("\(name) must match the pattern \(pattern)")
+        if let pattern = schema["pattern"]?.string {
+            problems.append(.unless(text: text, matches: pattern, "\(name) must match the pattern \(pattern)"))
         }
         return problems
     }
 
-    private func problems(with number: Double, against schema: JSONValue) -> [String] {
+    private func problems(with number: Double, against schema: JSONValue) -> [SchemaProblem] {
         let rules: [(String, String, (Double, Double) -> Bool)] = [
             ("minimum", "at least", { $0 >= $1 }), ("maximum", "at most", { $0 <= $1 }),
             ("exclusiveMinimum", "more than", { $0 > $1 }), ("exclusiveMaximum", "less than", { $0 < $1 }),
         ]
         return rules.compactMap { key, words, holds in
             guard let bound = schema[key], let limit = bound.number, !holds(number, limit) else { return nil }
-            return "\(name) must be \(words) \(bound.writtenText ?? "")"
+            return .certain("\(name) must be \(words) \(bound.writtenText ?? "")")
         }
     }
 
-    private func problems(with elements: [JSONValue], against schema: JSONValue) -> [String] {
+    private func problems(with elements: [JSONValue], against schema: JSONValue) -> [SchemaProblem] {
         let problems = bounds(on: elements.count, schema, "minItems", "maxItems", of: "items")
         guard let items = schema["items"] else { return problems }
         return problems
@@ -90,14 +107,15 @@ private struct SchemaCheck {
             }
     }
 
-    private func problems(with members: [String: JSONValue], against schema: JSONValue) -> [String] {
+    private func problems(with members: [String: JSONValue], against schema: JSONValue) -> [SchemaProblem] {
         let properties = schema["properties"]?.object ?? [:]
-        let missing = (schema["required"]?.words ?? []).filter { members[$0] == nil }.map { "\($0) is missing" }
-        let wrong = members.sorted { $0.key < $1.key }.flatMap { key, value in
+        let missing = (schema["required"]?.words ?? []).filter { members[$0] == nil }
+            .map { SchemaProblem.certain("\($0) is missing") }
+        let wrong = members.sorted { $0.key < $1.key }.flatMap { key, value -> [SchemaProblem] in
             let inside = SchemaCheck(path: "\(path).\(key)")
             if let property = properties[key] { return inside.problems(with: value, against: property) }
             switch schema["additionalProperties"] {
-            case .bool(false)?: return ["there is no argument \(inside.name)"]
+            case .bool(false)?: return [.certain("there is no argument \(inside.name)")]
             case let other? where other.object != nil: return inside.problems(with: value, against: other)
             default: return []
             }
@@ -111,9 +129,13 @@ private struct SchemaCheck {
         _ least: String,
         _ most: String,
         of what: String
-    ) -> [String] {
-        if let least = schema[least]?.integer, count < least { return ["\(name) must have at least \(least) \(what)"] }
-        if let most = schema[most]?.integer, count > most { return ["\(name) must have at most \(most) \(what)"] }
+    ) -> [SchemaProblem] {
+        if let least = schema[least]?.integer, count < least {
+            return [.certain("\(name) must have at least \(least) \(what)")]
+        }
+        if let most = schema[most]?.integer, count > most {
+            return [.certain("\(name) must have at most \(most) \(what)")]
+        }
         return []
     }
 }

@@ -28,7 +28,7 @@ enum SchemaReading {
             let areNames = value.array?.allSatisfy { $0.string != nil } ?? false
             try require(areNames, "it is no list of names", "write [a, b]")
         case "pattern":
-            let isPattern = value.string.map { (try? Regex($0)) != nil } ?? false
+            let isPattern = value.string.map { OperatorPattern($0, ignoringCase: false) != nil } ?? false
             try require(isPattern, "it is no regular expression", "write one such as '^[0-9]{5}$'")
         case "const": break
         case _ where counts.contains(key):

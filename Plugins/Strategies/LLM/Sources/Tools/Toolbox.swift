@@ -30,7 +30,7 @@ struct Toolbox: Sendable {
         guard let tool = tools.first(where: { $0.declaration.name == call.name }) else {
             return .error("There is no such tool.")
         }
-        let problems = tool.schema.problems(with: arguments)
+        let problems = await tool.schema.problems(with: arguments)
         guard problems.isEmpty else {
             return .error("Nothing was done: \(problems.prefix(8).joined(separator: "; ")).")
         }

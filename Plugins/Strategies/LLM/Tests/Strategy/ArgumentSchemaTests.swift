@@ -41,8 +41,16 @@ struct ArgumentSchemaTests {
     ]
 
     @Test(arguments: cases)
-    func areChecked(_ arguments: JSONValue, _ problems: [String]) throws {
-        #expect(try ArgumentSchema(Self.schema).problems(with: arguments) == problems)
+    func areChecked(_ arguments: JSONValue, _ problems: [String]) async throws {
+        #expect(try await ArgumentSchema(Self.schema).problems(with: arguments) == problems)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func aPatternThatRunsOutOfTimeIsAProblem() async throws {
+        let pattern: JSONValue = ["type": "string", "pattern": "^(a+)+$"]
+        let schema = try ArgumentSchema(["properties": ["code": pattern]])
+        let arguments: JSONValue = ["code": .string(String(repeating: "a", count: 60) + "!")]
+        #expect(await schema.problems(with: arguments) == ["code must match the pattern ^(a+)+$"])
     }
 
     static let wrong: [(JSONValue, [String])] = [

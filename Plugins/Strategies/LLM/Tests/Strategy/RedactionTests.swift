@@ -28,6 +28,78 @@ struct RedactionTests {
         ("a@b.example and A@B.example", "[EMAIL_1] and [EMAIL_1]"),
     ]
 
+    /// Forms that people use beside the usual ones.
+    static let spellings: [(String, String)] = [
+        ("card4242424242424242", "card[CARD_1]"), ("4242\t4242\t4242\t4242", "[CARD_1]"),
+        ("4242–4242–4242–4242", "[CARD_1]"), ("４２４２４２４２４２４２４２４２", "[CARD_1]"),
+        ("4 2 4 2 4 2 4 2 4 2 4 2 4 2 4 2", "[CARD_1]"), ("42\u{200B}42424242424242", "[CARD_1]"),
+        ("514‑555‑0199", "[PHONE_1]"), ("514–555–0199", "[PHONE_1]"),
+        ("514-555-0199ou 438-555-0100", "[PHONE_1]ou [PHONE_2]"), ("call514-555-0199", "call[PHONE_1]"),
+        ("514 555 01 99", "[PHONE_1]"), ("5 1 4 5 5 5 0 1 9 9", "[PHONE_1]"), ("514 • 555 • 0199", "[PHONE_1]"),
+        ("07700 900123", "[PHONE_1]"), ("call +٤٤٧٧٠٠٩٠٠١٢٣", "call [PHONE_1]"),
+        ("046‑454‑286", "[SIN_1]"), ("046–454–286", "[SIN_1]"), ("0 4 6 4 5 4 2 8 6", "[SIN_1]"),
+        ("TREM\u{A0}8051\u{A0}0112", "[HEALTH_1]"), ("TREM 80 51 01 12", "[HEALTH_1]"),
+        ("T R E M 8 0 5 1 0 1 1 2", "[HEALTH_1]"), ("iban.DE89370400440532013000", "iban.[IBAN_1]"),
+        ("DE89\u{A0}3704\u{A0}0044 0532 0130 00", "[IBAN_1]"), ("o'brien@example.com", "[EMAIL_1]"),
+        ("https://x.example/u?email=jean%40example.com", "https://x.example/u?email=[EMAIL_1]"),
+        ("jean @ example.com", "[EMAIL_1]"), ("jean＠example.com", "[EMAIL_1]"), ("jean@example。com", "[EMAIL_1]"),
+        ("jose\u{301}@example.com", "[EMAIL_1]"), ("je\u{200B}an@exa\u{200B}mple.com", "[EMAIL_1]"),
+        ("(a@b.example)", "([EMAIL_1])"), ("'a@b.example'", "'[EMAIL_1]'"), ("a@b.example.", "[EMAIL_1]."),
+        ("a@b.example@c.example", "[EMAIL_1]@c.example"), ("a@b.example,c@d.example", "[EMAIL_1],[EMAIL_2]"),
+    ]
+
+    /// What is no personal data, though it has its signs.
+    static let others = [
+        "@", "a@", "@b", "a@b", "a@b.", "@@@", "5 @ 3.50 each", "HP9501234567", "std::abc", "1.2.3", "1.2.3.4.5",
+        "1:2:3",
+        "a::", "AB12", "AA00 1111", "[", "[]", "[_1]", "[A_1]", "[ABCDEFG_1]", "[AB_12345]", "[AB_1", "+", "(", "+(",
+        "12(",
+        "3,4,5,6,7,8,9", "4242,4242,4242,4242", "card 1234 5678 9012 3456", "e\u{301}", "\u{200B}\u{200B}", "٤٤", "",
+    ]
+
+    @Test(arguments: spellings)
+    func knowsOtherSpellings(_ text: String, _ expected: String) {
+        var redaction = Redaction(of: Set(PersonalData.allCases))
+        let redacted = redaction.redact(text)
+        #expect(redacted == expected)
+        #expect(Array(redaction.restore(redacted).utf8) == Array(text.utf8))
+    }
+
+    @Test(arguments: others)
+    func leavesTheRest(_ text: String) {
+        var redaction = Redaction(of: Set(PersonalData.allCases))
+        #expect(redaction.redact(text) == text)
+    }
+
+    /// Texts that a scanner with a search from each place, or with an unbounded one, reads many times.
+    static let hostile = [
+        "@", "a", ".", "a.", "1", "1 ", "12 ", "1-", "1.", "+1", "(1", "[", "[A_", ":", "a:", "1:", "::", "a@", "a@b",
+        "@a",
+        "a@b.", "a@b.c ", "e\u{301}", "\u{301}", "\u{200B}", "1\u{200B}", "é@", "AA11", "AA11 ", "TREM ", "T R E M ",
+        "%40", "＠", "1.2.3.4 ", "4242 ", "514 555-0123 ", "DE89 3704 0044 0532 0130 00 ", "\u{FFFD}", "\u{0}", "'", "’",
+    ]
+
+    /// At quadratic cost each of them would take minutes in a debug build; `Benchmarks/TextCost` reads a megabyte.
+    @Test(.timeLimit(.minutes(1)), arguments: hostile)
+    func longTextOfAnythingIsRead(_ unit: String) {
+        for (before, after) in [("", ""), ("@", ""), ("", "@b.example")] {
+            let text = before + String(repeating: unit, count: 30_000 / unit.utf8.count) + after
+            var redaction = Redaction(of: Set(PersonalData.allCases))
+            let redacted = redaction.redact(text)
+            #expect(!redacted.isEmpty)
+        }
+    }
+
+    @Test(arguments: hostile)
+    func whatWasRedactedIsPutBackByteForByte(_ unit: String) {
+        guard !unit.contains("[") else { return }
+        for text in [1, 2, 7, 40, 300].map({ String(repeating: unit, count: $0) + "@x.example " }) {
+            var redaction = Redaction(of: Set(PersonalData.allCases))
+            let redacted = redaction.redact(text)
+            #expect(Array(redaction.restore(redacted).utf8) == Array(text.utf8))
+        }
+    }
+
     @Test(arguments: cases)
     func putsPlaceholdersInItsPlace(_ text: String, _ expected: String) {
         var redaction = Redaction(of: Set(PersonalData.allCases))

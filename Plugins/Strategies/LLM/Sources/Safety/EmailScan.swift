@@ -1,0 +1,105 @@
+/// Finds e-mail addresses: from each `@` outward, as far as an address can reach.
+struct EmailScan {
+    /// RFC 5321, 4.5.3.1: what stands before the sign has 64 octets at most, a domain 255.
+    private static let localLimit = 64
+    private static let domainLimit = 255
+
+    private let text: UTF8Text
+
+    init(_ text: UTF8Text) { self.text = text }
+
+    var found: [PersonalDatum] {
+        var found: [PersonalDatum] = []
+        var floor = 0
+        var index = 0
+        while index < text.count {
+            guard let end = signEnd(at: index) else {
+                index += 1
+                continue
+            }
+            if let range = address(around: index..<end, after: floor) {
+                found.append(PersonalDatum(kind: .email, range: range))
+                floor = range.upperBound
+            }
+            index = max(end, floor)
+        }
+        return found
+    }
+
+    /// The end of an `@` at `index`, also of one of full width and of one in a URL.
+    private func signEnd(at index: Int) -> Int? {
+        switch text[index] {
+        case UInt8(ascii: "@"): index + 1
+        case UInt8(ascii: "%"): text.byte(index + 1) == 0x34 && text.byte(index + 2) == 0x30 ? index + 3 : nil
+        case 0xEF: text.byte(index + 1) == 0xBC && text.byte(index + 2) == 0xA0 ? index + 3 : nil
+        default: nil
+        }
+    }
+
+    private func address(around sign: Range<Int>, after floor: Int) -> Range<Int>? {
+        var sign = sign
+        let isSpaced =
+            sign.lowerBound > floor && text.byte(sign.lowerBound - 1) == 0x20 && text.byte(sign.upperBound) == 0x20
+        if isSpaced { sign = sign.lowerBound - 1..<sign.upperBound + 1 }
+        guard let start = localStart(before: sign.lowerBound, after: floor),
+            let end = domainEnd(from: sign.upperBound, isSpaced: isSpaced)
+        else { return nil }
+        return start..<end
+    }
+
+    private func localStart(before end: Int, after floor: Int) -> Int? {
+        var start = end
+        for _ in 0..<Self.localLimit {
+            guard start > floor, let (scalar, before) = text.scalar(before: start), before >= floor, scalar.isLocal
+            else {
+                break
+            }
+            start = before
+        }
+        // A quotation mark or a full stop at the beginning is not part of it.
+        while start < end, text[start] == 0x27 || text[start] == 0x2E { start += 1 }
+        return start < end ? start : nil
+    }
+
+    /// The end of a domain of two labels or more; one after a sign between spaces ends in letters, as prices do not.
+    private func domainEnd(from start: Int, isSpaced: Bool) -> Int? {
+        var end: Int?
+        var index = start
+        var length = 0
+        var labels = 0
+        while length < Self.domainLimit {
+            let label = index
+            while length < Self.domainLimit, let (scalar, next) = text.scalar(at: index), scalar.isDomain {
+                index = next
+                length += 1
+            }
+            guard index > label else { break }
+            labels += 1
+            if labels > 1, !isSpaced || text.hasLetter(at: label) { end = index }
+            guard let (scalar, next) = text.scalar(at: index), scalar.isDot else { break }
+            index = next
+            length += 1
+        }
+        return end
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isLocal: Bool {
+        if isASCII {
+            switch self {
+            case ".", "_", "%", "+", "-", "'": return true
+            default: return UInt8(ascii: self).isASCIIWord
+            }
+        }
+        return self == "’" || isWordLike || isInvisible
+    }
+
+    fileprivate var isDomain: Bool {
+        if isASCII { return UInt8(ascii: self).isASCIIWord || self == "-" }
+        return isWordLike || isInvisible
+    }
+
+    /// A full stop, also an East Asian one.
+    fileprivate var isDot: Bool { self == "." || self == "\u{FF0E}" || self == "\u{3002}" }
+}

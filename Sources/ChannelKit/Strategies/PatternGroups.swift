@@ -1,0 +1,48 @@
+/// The named groups of an expression, renamed for an engine whose names have no `_`; names of settings have it.
+struct PatternGroups {
+    /// A group's name.
+    struct Name: Hashable, Sendable {
+        /// As the engine knows it.
+        let engine: String
+        /// As the operator wrote it.
+        let written: String
+    }
+
+    /// The expression for the engine.
+    private(set) var pattern = ""
+    private(set) var names: [Name] = []
+    private var rest: Substring
+
+    init(in source: String) {
+        rest = source[...]
+        while let character = rest.first {
+            if take("\\k<") || take("(?<") { continue }
+            pattern.append(character)
+            rest.removeFirst()
+            // A character behind a backslash opens nothing.
+            if character == "\\", let escaped = rest.first {
+                pattern.append(escaped)
+                rest.removeFirst()
+            }
+        }
+    }
+
+    /// Reads a group, or a reference to one, with its name; `(?<=` and `(?<!` have none.
+    private mutating func take(_ opening: String) -> Bool {
+        guard rest.hasPrefix(opening) else { return false }
+        let name = rest.dropFirst(opening.count).prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+        guard let first = name.first, first.isLetter || first == "_",
+            rest.dropFirst(opening.count + name.count).first == ">"
+        else { return false }
+        pattern += opening + engineName(String(name)) + ">"
+        rest = rest.dropFirst(opening.count + name.count + 1)
+        return true
+    }
+
+    private mutating func engineName(_ written: String) -> String {
+        if let known = names.first(where: { $0.written == written }) { return known.engine }
+        let name = Name(engine: "capture\(names.count + 1)", written: written)
+        names.append(name)
+        return name.engine
+    }
+}

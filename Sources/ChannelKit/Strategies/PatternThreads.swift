@@ -1,0 +1,124 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// The identity of a pattern.
+final class PatternOwner: Sendable {}
+
+/// The threads on which operators' patterns are matched, apart from the threads that run tasks.
+///
+/// The patterns that have searches waiting take turns, so that one whose searches all run into their time limit delays
+/// the others by one search at most, however many messages wait for it.
+final class PatternThreads: Sendable {
+    /// At most half of the processors, so that runaway patterns leave the other half to the tasks; more than four are
+    /// never needed, since a search takes microseconds.
+    static let shared = PatternThreads(count: ProcessInfo.processInfo.activeProcessorCount / 2)
+    private static let mostThreads = 4
+
+    private struct State {
+        /// The searches that wait, by the pattern.
+        var waiting: [ObjectIdentifier: [@Sendable () -> Void]] = [:]
+        /// The patterns with searches that wait, the next one first.
+        var order: [ObjectIdentifier] = []
+        /// The threads without work.
+        var idle: [Int]
+
+        mutating func add(_ work: @escaping @Sendable () -> Void, for owner: ObjectIdentifier) {
+            if waiting[owner] == nil { order.append(owner) }
+            waiting[owner, default: []].append(work)
+        }
+
+        mutating func next() -> (@Sendable () -> Void)? {
+            guard !order.isEmpty else { return nil }
+            let owner = order.removeFirst()
+            guard var works = waiting.removeValue(forKey: owner), !works.isEmpty else { return nil }
+            let work = works.removeFirst()
+            if !works.isEmpty {
+                waiting[owner] = works
+                order.append(owner)
+            }
+            return work
+        }
+    }
+
+    /// Serial queues: each has a thread that no other queue of the process shares.
+    private let queues: [DispatchQueue]
+    private let state: Mutex<State>
+
+    init(count: Int) {
+        let count = min(max(1, count), Self.mostThreads)
+        queues = (1...count).map { DispatchQueue(label: "patchbay.patterns.\($0)", qos: .utility) }
+        state = Mutex(State(idle: Array(0..<count)))
+    }
+
+    /// Runs `work` on one of the threads; nil as soon as the task is cancelled.
+    ///
+    /// `work` is told whether its result is still wanted.
+    func run<Result: Sendable>(
+        for owner: PatternOwner,
+        _ work: @escaping @Sendable (_ isAbandoned: @escaping @Sendable () -> Bool) -> Result
+    ) async -> Result? {
+        let ticket = Ticket<Result>()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                ticket.wait(with: continuation)
+                enqueue(for: ObjectIdentifier(owner)) {
+                    guard !ticket.isEnded else { return }
+                    ticket.end(with: work { ticket.isEnded })
+                }
+            }
+        } onCancel: {
+            ticket.end(with: nil)
+        }
+    }
+
+    private func enqueue(for owner: ObjectIdentifier, _ work: @escaping @Sendable () -> Void) {
+        let thread = state.withLock { state in
+            state.add(work, for: owner)
+            return state.idle.popLast()
+        }
+        if let thread { queues[thread].async { self.drain(on: thread) } }
+    }
+
+    private func drain(on thread: Int) {
+        while let work = next(for: thread) { work() }
+    }
+
+    /// The next search; if there is none, the thread becomes idle under the same lock, so that none is overlooked.
+    private func next(for thread: Int) -> (@Sendable () -> Void)? {
+        state.withLock { state in
+            let work = state.next()
+            if work == nil { state.idle.append(thread) }
+            return work
+        }
+    }
+}
+
+/// The caller of a search, resumed once: with the result, or with nil when its task is cancelled.
+private final class Ticket<Result: Sendable>: Sendable {
+    private struct State {
+        var continuation: CheckedContinuation<Result?, Never>?
+        var isEnded = false
+    }
+
+    private let state = Mutex(State())
+
+    var isEnded: Bool { state.withLock(\.isEnded) }
+
+    func wait(with continuation: CheckedContinuation<Result?, Never>) {
+        let isEnded = state.withLock { state in
+            if !state.isEnded { state.continuation = continuation }
+            return state.isEnded
+        }
+        if isEnded { continuation.resume(returning: nil) }
+    }
+
+    func end(with result: Result?) {
+        let continuation = state.withLock { state in
+            defer { state.continuation = nil }
+            state.isEnded = true
+            return state.continuation
+        }
+        continuation?.resume(returning: result)
+    }
+}

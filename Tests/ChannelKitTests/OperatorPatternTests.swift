@@ -1,0 +1,106 @@
+import ChannelKit
+import Testing
+
+@Suite("Patterns of operators", .timeLimit(.minutes(1)))
+struct OperatorPatternTests {
+    private static func pattern(_ source: String) throws -> OperatorPattern { try #require(OperatorPattern(source)) }
+
+    static let capturing: [(String, String, [String: String]?)] = [
+        ("#(?<order>[0-9]{5})", "my order is #12345!", ["order": "12345"]),
+        ("#(?<order_no>[0-9]{5})", "#12345", ["order_no": "12345"]),
+        ("(?<first>\\w+) (?<second>\\w+)?", "one ", ["first": "one"]),
+        ("(?<a_b>x)\\k<a_b>", "a xx b", ["a_b": "x"]), ("(?<!x)y", "xy", nil), ("(?<=x)y", "xy", [:]),
+        ("\\(?<b>", "(<b>", [:]), ("CAFÉ", "un café", [:]), ("x", "y", nil), ("x", "", nil),
+    ]
+
+    @Test(arguments: capturing)
+    func captures(_ source: String, _ text: String, _ captures: [String: String]?) async throws {
+        let search = try await Self.pattern(source).search(text)
+        #expect(search.match?.captures == captures)
+        #expect(search.timedOut.isEmpty)
+    }
+
+    @Test func whatDoesNotCompileIsNone() {
+        #expect(OperatorPattern("(") == nil)
+        #expect(OperatorPattern("(?<x>") == nil)
+    }
+
+    @Test func caseCountsWhereItIsAsked() async throws {
+        #expect(await OperatorPattern("abc", ignoringCase: false)?.search("ABC").match == nil)
+        #expect(await OperatorPattern("abc")?.search("ABC").match != nil)
+    }
+
+    /// Each of them takes longer than the age of the universe on its text.
+    static let runaway: [(String, String)] = [
+        ("(a+)+$", String(repeating: "a", count: 64) + "!"), ("(a|aa)+$", String(repeating: "a", count: 4_000) + "!"),
+        ("(.*)*x", String(repeating: "a", count: 4_000)),
+        ("^(\\w+\\s?)*$", String(repeating: "aa ", count: 1_300) + "!"),
+        ("(?=(a+))a*b\\1", String(repeating: "a", count: 4_000)),
+        ("(.*a){20}", String(repeating: "a", count: 4_000) + "b"),
+        ("(x+x+)+y", String(repeating: "x", count: 4_000)), ("(?:a?){50}a{50}", String(repeating: "a", count: 49)),
+    ]
+
+    @Test(arguments: runaway)
+    func aRunawaySearchIsStopped(_ source: String, _ text: String) async throws {
+        let search = try await Self.pattern(source).search(text)
+        #expect(search.match == nil)
+        #expect(search.timedOut == [0])
+    }
+
+    @Test func theOthersOfAListAreStillTried() async throws {
+        let patterns = try ["(a+)+$", "x", "b$"].map(Self.pattern)
+        let search = await OperatorPattern.search(for: patterns, in: String(repeating: "a", count: 64) + "b")
+        #expect(search.timedOut == [0])
+        #expect(search.match?.position == 2)
+    }
+
+    @Test func aLongListHasALimitOfItsOwn() async throws {
+        let patterns = try Array(repeating: "(a+)+$", count: 500).map(Self.pattern)
+        let search = await OperatorPattern.search(for: patterns, in: String(repeating: "a", count: 64) + "!")
+        #expect(search.timedOut == Array(0..<500))
+    }
+
+    @Test func onlyTheBeginningOfATextIsRead() async throws {
+        let limit = OperatorPattern.textLimit
+        let text = String(repeating: "a", count: limit - 1) + "b" + "c"
+        #expect(try await Self.pattern("b").search(text).match != nil)
+        #expect(try await Self.pattern("c").search(text).match == nil)
+    }
+
+    /// With one search after the other in the order of their coming, the last one would wait for all of them.
+    @Test func manyRunawaySearchesOfOnePatternDoNotHoldUpAnother() async throws {
+        let runaway = try Self.pattern("(a+)+$")
+        let other = try Self.pattern("hello")
+        let text = String(repeating: "a", count: 64) + "!"
+        await withTaskGroup(of: String.self) { group in
+            for _ in 1...100 {
+                group.addTask {
+                    _ = await runaway.search(text)
+                    return "runaway"
+                }
+            }
+            // By now all of them wait.
+            for await _ in group.prefix(4) {}
+            group.addTask {
+                _ = await other.search("hello")
+                return "other"
+            }
+            var before = 0
+            for await name in group {
+                if name == "other" { break }
+                before += 1
+            }
+            #expect(before < 50)
+            group.cancelAll()
+        }
+    }
+
+    @Test func aCancelledSearchEndsAtOnce() async throws {
+        let pattern = try Self.pattern("hello")
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return await pattern.search("hello")
+        }
+        #expect(await task.value.match == nil)
+    }
+}
