@@ -53,6 +53,8 @@ extension PapercupsAdapter {
         settings: PapercupsSetting.declarations,
         apiBaseURL: "https://app.papercups.io",
         authentication: .urlKey,
+        // Papercups itself sends nothing: only a relay signs.
+        credentialPlaces: CredentialPlaces(headers: [signatureHeader]),
         // Papercups looks at neither the status nor the body.
         acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: ""),
         redelivery: .never,
