@@ -41,7 +41,7 @@ extension UnifiedMessage {
 extension [ReplyContent.Choice] {
     fileprivate func chosen(by text: String) -> ReplyContent.Choice? {
         let answer = text.trimming { $0.isWhitespace || ".)(#".contains($0) }
-        if let number = Int(answer) { return indices.contains(number - 1) ? self[number - 1] : nil }
+        if let number = Int(answer) { return number >= 1 && number <= count ? self[number - 1] : nil }
         let matches = filter { $0.title.trimming(\.isWhitespace).lowercased() == answer.lowercased() }
         return matches.count == 1 ? matches[0] : nil
     }
