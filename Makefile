@@ -32,8 +32,8 @@ crash: setup ## Kill the real binary ROUNDS times (200) and see that nothing is 
 	swift build --build-tests
 	PATCHBAY_CRASH_ROUNDS=$(or $(ROUNDS),200) swift test --skip-build --filter CrashTests
 
-fuzz: setup ## Fuzz ADAPTER (each, if none is named) for SECONDS (600), guided by coverage.
-	@for adapter in $(or $(ADAPTER),whatsapp twilio vapi papercups botpress crisp); do Scripts/fuzz "$$adapter" $(or $(SECONDS),600); done
+fuzz: setup ## Fuzz SUBJECT (each adapter and parser, if none is named) for SECONDS (600), guided by coverage.
+	@for subject in $(or $(SUBJECT),$(ADAPTER),whatsapp twilio vapi papercups botpress crisp json form redaction slots); do Scripts/fuzz "$$subject" $(or $(SECONDS),600); done
 
 bench: setup ## Measure against a bare server (Benchmarks/README.md).
 	@Benchmarks/run.sh

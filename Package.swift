@@ -208,7 +208,7 @@ var fuzzing: [Target] {
             name: "FuzzAdapters",
             dependencies: [
                 "ChannelKit", "BotpressChannel", "CrispChannel", "PapercupsChannel", "TwilioChannel",
-                "VapiChannel", "WhatsAppChannel",
+                "VapiChannel", "WhatsAppChannel", "IntentDetectionStrategy", "LLMStrategy",
             ],
             path: "Fuzz",
             // libFuzzer brings `main`.

@@ -28,6 +28,9 @@ struct FieldsTests {
         FormCase(text: "a[0]=%C3%A9%F0%9F%91%8D", fields: ["a[0]=é👍"]),
         FormCase(text: "a=%2525", fields: ["a=%25"]),
         FormCase(text: "a=100%&b=%zz&c=%4", fields: ["a=100%", "b=%zz", "c=%4"]),
+        FormCase(text: "a=%-0&b=%+1&c=% 1&d=%0x&e=%1", fields: ["a=%-0", "b=% 1", "c=% 1", "d=%0x", "e=%1"]),
+        // An accent behind a separator makes neither of them one character.
+        FormCase(text: "a=1&\u{301}b=2=\u{301}", fields: ["a=1", "\u{301}b=2=\u{301}"]),
         FormCase(text: "a=%FF", fields: ["a=\u{FFFD}"]),
         FormCase(text: "a=1;b=2", fields: ["a=1;b=2"]),
     ])
@@ -51,6 +54,21 @@ struct FieldsTests {
         #expect(headers.fields.map { "\($0.name): \($0.value)" } == ["Other: 3", "X-token: 4"])
         headers["OTHER"] = nil
         #expect(headers.fields.map(\.name) == ["X-token"])
+    }
+
+    @Test(
+        arguments: [
+            ("/webhooks/toy", "/webhooks/toy", nil), ("/webhooks/toy?key=1", "/webhooks/toy", nil),
+            ("/webhooks/toy/k-1/status?x=/a/b", "/webhooks/toy/k-1/status", "k-1"),
+            ("http://evil.example/webhooks/toy?x", "/webhooks/toy", nil),
+            ("https://evil.example:8443/webhooks/toy/k-1", "/webhooks/toy/k-1", "k-1"),
+            ("/a://b/c", "/a://b/c", "c"), ("http://evil.example", "", nil), ("*", "*", nil), ("", "", nil),
+        ] as [(String, String, String?)]
+    )
+    func aRequestsPathIsTheSameInAbsoluteForm(_ target: String, _ path: String, _ key: String?) {
+        let request = WebhookRequest(target: target, receivedAt: .distantPast)
+        #expect(request.path == path)
+        #expect(request.keyComponent == key)
     }
 
     @Test func aRequestsQueryIsWhatFollowsTheQuestionMark() {

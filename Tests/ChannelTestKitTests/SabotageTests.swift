@@ -38,6 +38,10 @@ struct Sabotage: Sendable, CustomTestStringConvertible {
         Sabotage(LocatesByDecoding.self, "locate-large"),
         Sabotage(LocatesElsewhere.self, "locate-finds"),
         Sabotage(LocatesElsewhere.self, "locate-agrees"),
+        Sabotage(LocatesQuoteByQuote.self, "locate-scan"),
+        Sabotage(NamesNoCredential.self, "credential-places"),
+        Sabotage(NamesOtherHeader.self, "credential-places"),
+        Sabotage(TakesAnyNumber.self, "split-limit"),
     ]
 
     static let reading = [
@@ -63,6 +67,10 @@ struct Sabotage: Sendable, CustomTestStringConvertible {
         Sabotage(NeedsTime.self, "clock-skew"),
         Sabotage(TrimsText.self, "message-text"),
         Sabotage(QuotesIgnored.self, "event-reasons"),
+        Sabotage(KeepsWholeRequest.self, "split-size"),
+        Sabotage(ReadsStrictly.self, "split-unreadable"),
+        Sabotage(ReadsStrictly.self, "numbers-huge"),
+        Sabotage(ReadsStrictly.self, "text-halved"),
     ]
 
     static let sending = [

@@ -57,12 +57,18 @@ extension ChannelAdapter {
     /// The adapter's name in `channels.yaml`.
     public static var kind: AdapterKind { manifest.kind }
 
-    /// The items of `request`: those of ``split(_:)``, if they are no more than the manifest's limit.
+    /// The items of `request`: those of ``split(_:)``, if they are neither more than the manifest allows nor much larger
+    /// than the request.
     ///
     /// - Throws: ``InboundError``.
     public static func items(of request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {
         let items = try split(request)
         try manifest.limits.check(items: items.count)
+        // A byte of the request is six as an escape, and an item has up to so much of what all items share.
+        let size = request.request.body.count + request.request.target.utf8.count
+        guard items.reduce(0, { $0 + $1.size }) <= 8 * size + 2_048 * items.count else {
+            throw .malformed("its items are many times as large as the request")
+        }
         return items
     }
 }
@@ -136,6 +142,14 @@ public struct InboundItem: Hashable, Sendable {
         self.occurredAt = occurredAt
         self.answer = answer
         self.payload = payload
+    }
+}
+
+extension InboundItem {
+    /// The bytes that are stored of it.
+    fileprivate var size: Int {
+        payload.count + key.rawValue.utf8.count + lane.rawValue.utf8.count
+            + addresses.reduce(0) { $0 + $1.kind.utf8.count + $1.value.utf8.count }
     }
 }
 

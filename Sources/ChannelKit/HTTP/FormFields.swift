@@ -2,7 +2,8 @@ public import Foundation
 
 /// The fields of a query string or a form body, in order, decoded once.
 ///
-/// `+` is a space, blank values are kept, nothing is trimmed, and names with dots or brackets stay as they are.
+/// `+` is a space, blank values are kept, nothing is trimmed, and names with dots or brackets stay as they are. A percent
+/// sign without two hex digits behind it stands for itself.
 public struct FormFields: Hashable, Sendable {
     /// One name and its value.
     public struct Field: Hashable, Sendable {
@@ -16,39 +17,41 @@ public struct FormFields: Hashable, Sendable {
     public let fields: [Field]
 
     /// Reads `name=value&name=value`.
-    public init(parsing text: String) {
-        fields = text.split(separator: "&").map { pair in
-            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return Field(name: Self.decoded(halves[0]), value: halves.count > 1 ? Self.decoded(halves[1]) : "")
-        }
-    }
+    public init(parsing text: String) { fields = Self.fields(of: Array(text.utf8)) }
 
     /// Reads a form body.
-    public init(parsing body: Data) { self.init(parsing: String(decoding: body, as: UTF8.self)) }
+    public init(parsing body: Data) { fields = Self.fields(of: [UInt8](body)) }
 
     /// The first value of `name`.
     public subscript(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 
-    private static func decoded(_ text: Substring) -> String {
+    // Bytes, not characters: an accent behind a separator would make both one character, which separates nothing.
+    private static func fields(of bytes: [UInt8]) -> [Field] {
+        bytes.split(separator: UInt8(ascii: "&")).map { pair in
+            let end = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+            return Field(name: decoded(pair[..<end]), value: decoded(pair[end...].dropFirst()))
+        }
+    }
+
+    /// The text that `encoded` stands for; what is not UTF-8 becomes U+FFFD.
+    static func decoded(_ encoded: some Collection<UInt8>) -> String {
         var bytes: [UInt8] = []
-        var rest = Substring(text).utf8
-        while let byte = rest.popFirst() {
+        bytes.reserveCapacity(encoded.count)
+        var position = encoded.startIndex
+        while position != encoded.endIndex {
+            let byte = encoded[position]
+            encoded.formIndex(after: &position)
             switch byte {
-            case UInt8(ascii: "+"):
-                bytes.append(UInt8(ascii: " "))
+            case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
-                let digits = rest.prefix(2)
-                // `UInt8` would read a sign for a digit.
-                if digits.count == 2, digits.first != UInt8(ascii: "+"),
-                    let value = UInt8(String(digits) ?? "", radix: 16)
-                {
-                    bytes.append(value)
-                    rest.removeFirst(2)
+                let digits = encoded[position...].prefix(2)
+                if digits.count == 2, let high = digits.first?.hexValue, let low = digits.dropFirst().first?.hexValue {
+                    bytes.append(high << 4 | low)
+                    encoded.formIndex(&position, offsetBy: 2)
                 } else {
                     bytes.append(byte)
                 }
-            default:
-                bytes.append(byte)
+            default: bytes.append(byte)
             }
         }
         return String(decoding: bytes, as: UTF8.self)

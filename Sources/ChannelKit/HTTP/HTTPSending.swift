@@ -63,26 +63,6 @@ public struct HTTPResponse: Hashable, Sendable {
         self.headers = headers
         self.body = body
     }
-
-    /// How long the server asks to be left alone: `Retry-After` in seconds or as an HTTP date.
-    public func retryAfter(now: Date) -> Duration? {
-        guard let value = headers["Retry-After"] else { return nil }
-        if let seconds = Int(value), seconds >= 0 { return .seconds(seconds) }
-        guard let date = try? Date(value, strategy: Self.httpDate) else { return nil }
-        return .seconds(max(0, date.timeIntervalSince(now).rounded(.up)))
-    }
-
-    /// `Sun, 06 Nov 1994 08:49:37 GMT`, RFC 9110 §5.6.7.
-    private static var httpDate: Date.ParseStrategy {
-        Date.ParseStrategy(
-            format: """
-                \(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \(year: .defaultDigits) \
-                \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits) GMT
-                """,
-            locale: Locale(identifier: "en_US_POSIX"),
-            timeZone: .gmt
-        )
-    }
 }
 
 /// Why there is no ``HTTPResponse``.

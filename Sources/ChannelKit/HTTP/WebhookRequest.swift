@@ -32,6 +32,19 @@ public struct WebhookRequest: Hashable, Sendable {
         self.subpath = subpath
     }
 
+    /// The path of the target, percent signs and all; of a target in absolute form, as proxies write it, what follows
+    /// the host.
+    public var path: Substring {
+        let path = target.prefix { $0 != "?" }
+        guard path.first != "/", let scheme = path.firstRange(of: "://") else { return path }
+        return path[scheme.upperBound...].drop { $0 != "/" }
+    }
+
+    /// The component of the path at which a channel's own URL has its key: `/webhooks/<adapter>/<key>/…`.
+    public var keyComponent: String? {
+        path.split(separator: "/", maxSplits: 3).dropFirst(2).first.map(String.init)
+    }
+
     /// The raw query, without its question mark.
     public var query: String {
         target.firstIndex(of: "?").map { String(target[target.index(after: $0)...]) } ?? ""

@@ -23,7 +23,8 @@ extension [UInt8] {
 }
 
 extension UInt8 {
-    fileprivate var hexValue: UInt8? {
+    /// The value of a hex digit; nil for any other byte.
+    var hexValue: UInt8? {
         switch self {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10

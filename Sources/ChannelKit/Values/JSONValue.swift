@@ -16,34 +16,68 @@ public enum JSONValue: Hashable, Sendable {
 extension JSONValue {
     /// Reads JSON bytes.
     ///
+    /// Text and numbers that JSON allows and Swift cannot hold are kept as well as can be, so that one of them does
+    /// not cost all that stands beside it: half a surrogate pair becomes U+FFFD, and a number that is too large, or
+    /// whole and longer than 64 bits, becomes a string with its digits.
+    ///
     /// - Throws: ``InboundError/malformed(_:)`` that says that the bytes are not JSON, without quoting them.
     public init(parsing data: Data) throws(InboundError) {
-        guard let any = try? JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed) else {
+        var isExact = true
+        let read = Self.object(in: data).map { JSONValue($0, &isExact) }
+        if let read, isExact {
+            self = read
+        } else if let mended = JSONMending.mended(data).flatMap(Self.object) {
+            self.init(mended, &isExact)
+        } else if let read {
+            self = read
+        } else {
             throw .malformed("the body is not JSON")
         }
-        self.init(any)
     }
 
-    /// Converts what `JSONSerialization` gives.
+    private static func object(in data: Data) -> Any? {
+        try? JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
+    }
+
+    /// Converts what `JSONSerialization` gives; `isExact` becomes false if a number may have lost digits.
     ///
     /// It is five times as fast as a decoder that has to try each type.
-    private init(_ any: Any) {
+    private init(_ any: Any, _ isExact: inout Bool) {
         // Numbers come last: asked whether it is an object of a class, a collection is first bridged as a whole.
         switch any {
         case let text as String: self = .string(text)
-        case let members as [String: Any]: self = .object(members.mapValues(JSONValue.init))
-        case let elements as [Any]: self = .array(elements.map(JSONValue.init))
-        case let number as NSNumber: self.init(number)
+        case let members as [String: Any]: self = .object(members.mapValues { JSONValue($0, &isExact) })
+        case let elements as [Any]: self = .array(elements.map { JSONValue($0, &isExact) })
+        case let number as NSNumber: self.init(number, &isExact)
         default: self = .null
         }
     }
 
-    private init(_ number: NSNumber) {
+    /// Above this a `Double` does not tell one whole number from the next.
+    private static let largestExact = 9_007_199_254_740_992.0
+
+    private init(_ number: NSNumber, _ isExact: inout Bool) {
         // The one thing that tells true from 1.
         switch String(cString: number.objCType) {
         case "c", "B": self = .bool(number.boolValue)
-        case "d", "f": self = .number(number.doubleValue)
-        default: self = Int64(exactly: number).map(JSONValue.integer) ?? .number(number.doubleValue)
+        case "d", "f":
+            let double = number.doubleValue
+            if abs(double) < Self.largestExact {
+                self = .number(double)
+            } else if let whole = Int64(number.stringValue) {
+                // Long negative numbers come as decimals.
+                self = .integer(whole)
+            } else {
+                isExact = false
+                self = .number(double)
+            }
+        default:
+            if let whole = Int64(exactly: number) {
+                self = .integer(whole)
+            } else {
+                isExact = false
+                self = .number(number.doubleValue)
+            }
         }
     }
 
@@ -82,14 +116,16 @@ extension JSONValue {
         }
     }
 
-    /// The number, if this is one or a string that spells one.
+    /// The number, if this is one or a string that spells one; always finite.
     public var number: Double? {
-        switch self {
-        case .integer(let value): Double(value)
-        case .number(let value): value
-        case .string(let text): Double(text)
-        default: nil
-        }
+        let number: Double? =
+            switch self {
+            case .integer(let value): Double(value)
+            case .number(let value): value
+            case .string(let text): Double(text)
+            default: nil
+            }
+        return number.flatMap { $0.isFinite ? $0 : nil }
     }
 
     /// The moment, if this is one in seconds or milliseconds since 1970, as a number or as text.

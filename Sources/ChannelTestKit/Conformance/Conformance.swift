@@ -14,6 +14,7 @@ public enum Conformance {
 
     private static let door =
         SignatureChecks.all + SecrecyChecks.all + LocateChecks.all + HandshakeChecks.all + SplitChecks.all
+        + LimitChecks.all
 
     private static let meaning =
         KeyChecks.all + StatusChecks.all + EventChecks.all + RobustnessChecks.all

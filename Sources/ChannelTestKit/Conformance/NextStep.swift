@@ -155,6 +155,21 @@ extension ConformanceCheck {
         simulator that speaks as the provider does.
         """,
         "conversation-demo": "Give the simulator a demonstration of two people in two languages.",
+        "credential-places": """
+        Name in the manifest's `credentialPlaces` the headers, and fields of the query, that can carry the signature or \
+        token that `verify` wants.
+        """,
+        "locate-scan": "Look for all names in one pass: a `JSONScan` or `FormScan`, as a static member.",
+        "split-limit": "Leave the manifest's `limits.itemsPerRequest` at 1000 or below.",
+        "split-size": """
+        Give each item those members alone that `normalize` reads; of what the items of a request share, take \
+        `brief` members.
+        """,
+        "split-unreadable": """
+        Make an item of each thing whatever it is, and let `normalize` refuse the one that cannot be read.
+        """,
+        "numbers-huge": "Read numbers with `integer`, `number` and `unixTime`, and convert none that is out of bounds.",
+        "text-halved": "Read the body with `JSONValue(parsing:)`, which replaces what is no character.",
         "simulator-kind": "Give the simulator the adapter's kind.",
         "simulator-strict": """
         Let the simulator ask for the channel's credentials as the provider does, and `send` throw \

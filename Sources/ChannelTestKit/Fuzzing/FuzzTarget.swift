@@ -38,7 +38,7 @@ public struct FuzzTarget: Sendable {
 
     private func complaint(about request: WebhookRequest) -> String? {
         guard type.locate(request).count <= 256 else { return "locate found more than 256 addresses" }
-        guard let items = try? type.split(.unchecked(request)) else { return nil }
+        guard let items = try? type.items(of: .unchecked(request)) else { return nil }
         for item in items {
             if item.key.rawValue.isEmpty { return "an item has no key" }
             if let complaint = complaint(about: item) { return complaint }

@@ -27,9 +27,20 @@ struct Mutator {
     }
 
     private mutating func changeStructure(_ data: Data) -> Data {
-        if let json = try? JSONValue(parsing: data) { return changed(json).data }
-        return changedForm(data)
+        guard let json = try? JSONValue(parsing: data) else { return changedForm(data) }
+        return Int.random(in: 0..<4, using: &random) == 0 ? written(json) : changed(json).data
     }
+
+    /// The document with a value in it that is well formed and cannot be held.
+    private mutating func written(_ json: JSONValue) -> Data {
+        let path = json.paths.randomElement(using: &random) ?? []
+        let literal = Self.literals.randomElement(using: &random) ?? "0"
+        let marked = json.replacing(path[...], with: "@@literal@@")
+        return Data(String(decoding: marked.data, as: UTF8.self).replacing("\"@@literal@@\"", with: literal).utf8)
+    }
+
+    private static let literals =
+        Unfitting.numbers + [#""\ud83d""#, #""a\udc4b\ud83db""#, #""\ud83d\u0041""#, #"{"\udfff":1}"#]
 
     // MARK: - Bytes
 
@@ -65,7 +76,9 @@ struct Mutator {
 
     private static let tokens: [[UInt8]] =
         [
-            "\"", "{", "}", "[", "]", ",", ":", "null", "1e999", "-", "\\u0000", "\\ud800", "&", "=", "%", "%00",
+            "\"", "{", "}", "[", "]", ",", ":", "null", "1e999", "-1e-999", "9223372036854775808",
+            String(repeating: "9", count: 400), "-", "\\u0000", "\\ud800", "\\udc4b\\ud83d", "%-0", "%+1", "&", "=",
+            "%", "%00",
             "%F0%9F", "+", "\u{FEFF}", "\u{0}",
         ].map { [UInt8]($0.utf8) } + [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x9F]]
 
@@ -81,7 +94,8 @@ struct Mutator {
     private static let values: [JSONValue] = [
         .null, true, false, 0, -1, 7, .integer(.max), .integer(.min), .number(1e308), .number(-0.5), "", " ", "\u{0}",
         "null", "0", "-1",
-        "99999999999999999999", "253402300799", "9223372036854775807", "é", "👩‍👩‍👧‍👦", "\u{202E}", [], [:], [[]], [[:]],
+        "99999999999999999999", "253402300799", "9223372036854775807", "-9223372036854775808", "1e999", "\u{FFFD}", "é",
+        "👩‍👩‍👧‍👦", "\u{202E}", [], [:], [[]], [[:]],
         [.null],
     ]
 
@@ -118,17 +132,5 @@ struct Mutator {
         default: fields[index] = "\(name)=\(Self.texts.randomElement(using: &random) ?? "")"
         }
         return Data(fields.joined(separator: "&").utf8)
-    }
-}
-
-extension JSONValue {
-    fileprivate func value(at path: ArraySlice<JSONStep>) -> JSONValue? {
-        guard let step = path.first else { return self }
-        let inner =
-            switch step {
-            case .member(let key): self[key]
-            case .element(let index): self[index]
-            }
-        return inner?.value(at: path.dropFirst())
     }
 }

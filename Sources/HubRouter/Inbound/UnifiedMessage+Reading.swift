@@ -50,7 +50,7 @@ extension [ReplyContent.Choice] {
         // A longer text is no title of a choice, which providers limit to a few dozen characters.
         guard text.utf8.count <= 1_024 else { return nil }
         let answer = text.trimming { $0.isWhitespace || ".)(#".contains($0) }
-        if let number = Int(answer) { return indices.contains(number - 1) ? self[number - 1] : nil }
+        if let number = Int(answer) { return number >= 1 && number <= count ? self[number - 1] : nil }
         let matches = filter { $0.title.trimming(\.isWhitespace).lowercased() == answer.lowercased() }
         return matches.count == 1 ? matches[0] : nil
     }

@@ -109,7 +109,7 @@ private struct Decoding {
             return [.success(UnifiedEvent(adapter: type.kind, address: "", lane: "", event: .handshake))]
         }
         let channel = try exampleChannel()
-        return try type.split(.unchecked(request)).orderedByProviderTime().flatMap {
+        return try type.items(of: .unchecked(request)).orderedByProviderTime().flatMap {
             item -> [Result<UnifiedEvent, InboundError>] in
             do throws(InboundError) {
                 let events = try channel.normalize(item, receivedAt: request.receivedAt)

@@ -160,3 +160,34 @@ struct LocatesElsewhere: Toy {
     let channel: ToyChannel
     static func locate(_ request: WebhookRequest) -> [Address] { [Address("toy_channel", "t-elsewhere")] }
 }
+
+/// Does not say where its credential stands.
+struct NamesNoCredential: Toy {
+    let channel: ToyChannel
+    static var manifest: AdapterManifest { toyManifest(credentialPlaces: nil) }
+}
+
+/// Says that its credential stands where it does not.
+struct NamesOtherHeader: Toy {
+    let channel: ToyChannel
+    static var manifest: AdapterManifest { toyManifest(credentialPlaces: CredentialPlaces(headers: ["X-Other"])) }
+}
+
+/// Looks at all that follows each quote.
+struct LocatesQuoteByQuote: Toy {
+    let channel: ToyChannel
+    static func locate(_ request: WebhookRequest) -> [Address] {
+        let bytes = [UInt8](request.body)
+        var sum = 0
+        for quote in bytes.indices.lazy.filter({ bytes[$0] == UInt8(ascii: "\"") }).prefix(200) {
+            sum = bytes[quote...].reduce(sum) { $0 &+ Int($1) }
+        }
+        return sum == 0 ? [] : HealthyToy.locate(request)
+    }
+}
+
+/// Takes as many things in one request as there are.
+struct TakesAnyNumber: Toy {
+    let channel: ToyChannel
+    static var manifest: AdapterManifest { toyManifest(itemsPerRequest: 100_000) }
+}

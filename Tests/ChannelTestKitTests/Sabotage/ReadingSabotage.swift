@@ -194,3 +194,14 @@ struct QuotesIgnored: Toy {
         }
     }
 }
+
+/// Refuses a request for a text or a number that cannot be held.
+struct ReadsStrictly: Toy {
+    let channel: ToyChannel
+    static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {
+        guard (try? JSONSerialization.jsonObject(with: request.request.body)) != nil else {
+            throw .malformed("the body is not JSON")
+        }
+        return try HealthyToy.split(request)
+    }
+}

@@ -71,7 +71,9 @@ extension Toy {
     static func toyManifest(
         settings: [SettingDeclaration] = ToySetting.declarations,
         acknowledgement: WebhookResponse = ToySample.acknowledgement,
-        textLength: Int = ToySimulator.longestText
+        textLength: Int = ToySimulator.longestText,
+        credentialPlaces: CredentialPlaces? = CredentialPlaces(headers: ["X-Toy-Signature"]),
+        itemsPerRequest: Int = AdapterManifest.Limits.defaultItemsPerRequest
     ) -> AdapterManifest {
         AdapterManifest(
             kind: "toy",
@@ -81,10 +83,14 @@ extension Toy {
             accountAddresses: [],
             apiBaseURL: "https://api.toy.test",
             authentication: .signed,
-            credentialPlaces: CredentialPlaces(headers: ["X-Toy-Signature"]),
+            credentialPlaces: credentialPlaces,
             acknowledgement: acknowledgement,
             redelivery: .within(.seconds(86_400)),
-            limits: AdapterManifest.Limits(bodyBytes: 4 * 1_024 * 1_024, textLength: textLength)
+            limits: AdapterManifest.Limits(
+                bodyBytes: 4 * 1_024 * 1_024,
+                itemsPerRequest: itemsPerRequest,
+                textLength: textLength
+            )
         )
     }
 

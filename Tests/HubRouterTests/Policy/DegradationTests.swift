@@ -29,6 +29,18 @@ struct DegradationTests {
         }
     }
 
+    @Test(arguments: ["-9223372036854775808", "9223372036854775807", "0", "-1"])
+    func aNumberOfNoChoiceIsAText(_ number: String) async throws {
+        let rich = SayRich(contents: [Self.buttons])
+        try await withHub([channel(rich)]) { life in
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            await life.post(message("m2", number, at: 1_790_000_001))
+            try await life.settle()
+            #expect(rich.heard.entries == [[.text("hello")], [.text(number)]])
+        }
+    }
+
     @Test func theNextReplyTakesTheChoicesAway() async throws {
         let rich = SayRich(contents: [Self.buttons, .text("Thank you.")])
         let plain = SayRich(contents: [.text("Well.")])

@@ -20,7 +20,7 @@ extension BotpressAdapter: WebhookHandshaking {
     }
 
     public func answerHandshake(_ request: WebhookRequest) -> WebhookResponse? {
-        guard let key = request.urlKey, secrets.door?.matches(key) == true else { return nil }
+        guard let key = request.keyComponent, secrets.door?.matches(key) == true else { return nil }
         return Self.manifest.acknowledgement
     }
 

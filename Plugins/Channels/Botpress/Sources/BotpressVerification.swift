@@ -57,21 +57,12 @@ extension BotpressAdapter {
         of request: WebhookRequest,
         _ credential: Credential
     ) throws(AuthenticationFailure) {
-        guard let key = request.urlKey else { throw .missing }
+        guard let key = request.keyComponent else { throw .missing }
         guard credential.secret.matches(key) else { throw .mismatch }
         let dialects = credential.parameters[Proof.dialectsParameter]?.split(separator: " ").map(String.init) ?? []
         // What is no JSON is nobody's dialect, and refused as such.
         guard let dialect = try? BotpressWebhook(request).dialect else { return }
         guard dialects.contains(dialect.rawValue) else { throw .missing }
-    }
-}
-
-extension WebhookRequest {
-    /// The key in `/webhooks/botpress/<key>/…`.
-    var urlKey: String? {
-        let components = target.prefix { $0 != "?" }.split(separator: "/").map(String.init)
-        guard components.count > 2, components[0] == "webhooks" else { return nil }
-        return components[2]
     }
 }
 

@@ -51,8 +51,10 @@ extension BotpressAdapter {
     /// What names a bot or a client: nothing else in a request tells whose it is.
     public static func locate(_ request: WebhookRequest) -> [Address] {
         let client = request.headers[clientHeader].flatMap { $0.isEmpty ? nil : Address.client($0) }
-        return [client].compactMap(\.self) + JSONScan.strings(named: "botId", in: request.body).map(Address.bot)
+        return [client].compactMap(\.self) + (scan.strings(in: request.body)["botId"] ?? []).map(Address.bot)
     }
+
+    private static let scan = JSONScan("botId")
 
     /// One item: no dialect knows batches.
     public static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {

@@ -3,12 +3,16 @@ import Foundation
 
 extension CrispAdapter {
     public static func locate(_ request: WebhookRequest) -> [Address] {
-        JSONScan.strings(named: "website_id", in: request.body).filter { !$0.isEmpty }.map(Address.website)
+        (scan.strings(in: request.body)["website_id"] ?? []).filter { !$0.isEmpty }.map(Address.website)
     }
+
+    private static let scan = JSONScan("website_id")
 
     /// One hook tells one thing, but for receipts, which may concern several messages.
     public static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {
-        try CrispItem(parsing: request.request.body).singles.map(\.inboundItem)
+        let item = try CrispItem(parsing: request.request.body)
+        try manifest.limits.check(items: item.count)
+        return item.singles.map(\.inboundItem)
     }
 }
 
@@ -43,16 +47,28 @@ struct CrispItem {
 
     var isReceipt: Bool { event.hasPrefix("message:acknowledge:") }
 
-    /// The item by itself, or a receipt of several messages as so many.
+    /// How many items it becomes.
+    var count: Int { max(1, fingerprints.count) }
+
+    private var fingerprints: [JSONValue] { isReceipt ? data["fingerprints"]?.array ?? [] : [] }
+
+    /// What a receipt says of each of its messages.
+    private static let shared: Set = ["website_id", "session_id", "origin", "details", "timestamp"]
+
+    /// The item by itself, or a receipt of several messages as so many, each with what is short of the rest.
     var singles: [CrispItem] {
-        guard isReceipt, case .object(var members) = data, let fingerprints = members["fingerprints"]?.array,
-            fingerprints.count > 1
+        guard fingerprints.count > 1, event.utf8.count <= Self.longestEvent,
+            case .object(var members)? = data.brief(Self.shared)
         else { return [self] }
+        let website = website.flatMap { JSONValue.string($0).ifBrief?.string }
         return fingerprints.map { fingerprint in
             members["fingerprints"] = [fingerprint]
-            return CrispItem(event: event, website: website, data: .object(members), timestamp: timestamp)
+            return CrispItem(event: event, website: website, data: .object(members), timestamp: timestamp?.ifBrief)
         }
     }
+
+    /// Longer than any event's name.
+    private static let longestEvent = 64
 
     /// The item as the hub keeps it.
     var inboundItem: InboundItem {

@@ -39,7 +39,8 @@ extension ConformanceSubject {
         ],
         absent: withoutInlineAnswers.union([
             // One thing in each request, and no check of the URL.
-            "signature-batch", "split-batch", "split-duplicate", "key-batch", "payload-tenant", "fault-batch",
+            "signature-batch", "split-batch", "split-unreadable", "split-duplicate", "key-batch", "payload-tenant",
+            "fault-batch",
             "handshake-right", "handshake-rotation", "handshake-wrong", "handshake-missing", "handshake-not-delivery",
             // Visitors may be written to at any time, and answers go through the API.
             "fault-closed-window", "inline-same",

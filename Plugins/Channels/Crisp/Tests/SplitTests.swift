@@ -74,6 +74,30 @@ struct SplitTests {
         #expect(!String(decoding: items[0].payload, as: UTF8.self).contains("176371211122334"))
     }
 
+    private static func receipt(of count: Int, _ members: [String: JSONValue] = [:]) -> Data {
+        let data: [String: JSONValue] = [
+            "website_id": .string(Sample.website), "session_id": .string(Sample.session), "origin": "chat",
+            "fingerprints": .array((1...count).map { .integer(Int64($0)) }),
+        ]
+        return JSONValue.object([
+            "event": "message:acknowledge:read:received", "website_id": .string(Sample.website),
+            "timestamp": 1_763_712_055_000, "data": .object(data.merging(members) { _, own in own }),
+        ]).data
+    }
+
+    /// A receipt of many messages is stored without so many copies of what surrounds them.
+    @Test(arguments: ["padding", "origin", "details", "session_id", "website_id", "timestamp"])
+    func aReceiptIsNotCopiedForEachOfItsMessages(_ member: String) throws {
+        let body = Self.receipt(of: 1_000, [member: .string(String(repeating: "x", count: 20_000))])
+        let items = try Sample.items(of: body)
+        #expect(items.count == 1_000)
+        #expect(items.reduce(0) { $0 + $1.payload.count } < 2 * body.count + 512 * items.count)
+    }
+
+    @Test func aReceiptOfTooManyMessagesIsRefused() {
+        #expect(throws: InboundError.tooManyItems(limit: 1_000)) { try Sample.items(of: Self.receipt(of: 1_001)) }
+    }
+
     @Test(arguments: ["", "null", "[]", "{}", #"{"event":7}"#, #"{"event":""}"#, "not json", #"[{"event":"x"}]"#])
     func refusesWhatIsNoHook(_ body: String) {
         #expect(throws: InboundError.self) { try Sample.items(of: Data(body.utf8)) }

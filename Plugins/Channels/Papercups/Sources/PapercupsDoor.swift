@@ -12,11 +12,10 @@ enum PapercupsDoor: Hashable {
     static let relayPath = "relay"
 
     init(_ request: WebhookRequest) {
-        let path = request.target.prefix { $0 != "?" }.split(separator: "/")
-        if request.subpath == Self.relayPath || path.count < 3 {
-            self = .relay
+        if request.subpath != Self.relayPath, let key = request.keyComponent {
+            self = .channel(key: key)
         } else {
-            self = .channel(key: String(path[2]))
+            self = .relay
         }
     }
 }

@@ -117,8 +117,10 @@ extension PapercupsNotice {
 extension PapercupsAdapter {
     /// A message names its account twice or three times, always the same.
     public static func locate(_ request: WebhookRequest) -> [Address] {
-        JSONScan.strings(named: "account_id", in: request.body).map { .account($0.lowercased()) }
+        (scan.strings(in: request.body)["account_id"] ?? []).map { .account($0.lowercased()) }
     }
+
+    private static let scan = JSONScan("account_id")
 
     /// One request tells one thing.
     public static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {

@@ -93,7 +93,8 @@ extension ConformanceSubject {
 
     /// A request tells one thing, to a door of the channel's own, without a time, and no status ever follows.
     private static let alwaysAbsent: Set = [
-        "signature-batch", "signature-sibling", "signature-stale", "locate-spelling", "split-batch", "split-duplicate",
+        "signature-batch", "signature-sibling", "signature-stale", "locate-spelling", "split-batch", "split-unreadable",
+        "split-duplicate",
         "payload-tenant", "key-batch", "lane-status", "status-three-items", "status-names-message", "status-true",
         "status-permutations", "status-no-message", "status-time", "presence", "inline-same", "fault-reordered",
         "fault-batch", "fault-closed-window",

@@ -12,11 +12,18 @@ enum SignedURL {
 
     /// The forms of the URL that is `target` below `base`; six at most, twice as many if `base` has a user in it.
     static func variants(base: String, target: String) -> [String] {
-        guard let base = Base(base) else { return [] }
+        let bases = bases(base)
+        return targets(target).flatMap { target in bases.map { $0 + target } }
+    }
+
+    /// The forms of the URL's beginning; none for what is no URL.
+    static func bases(_ base: String) -> [String] { Base(base)?.variants ?? [] }
+
+    /// The forms of the path and query, three at most.
+    static func targets(_ target: String) -> [String] {
         let target = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let path = target.first ?? ""
-        let suffixes = target.count < 2 ? [path] : queries(target[1]).map { "\(path)?\($0)" }
-        return suffixes.flatMap { suffix in base.variants.map { $0 + suffix } }
+        return target.count < 2 ? [path] : queries(target[1]).map { "\(path)?\($0)" }
     }
 
     /// The query as it came, as a browser would have cleaned it, and as Twilio's older systems encode it.

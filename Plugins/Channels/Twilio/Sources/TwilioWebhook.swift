@@ -7,12 +7,14 @@ extension TwilioAdapter {
     /// Which of the two ends is ours depends on what it is; a secret too many costs little.
     public static func locate(_ request: WebhookRequest) -> [Address] {
         let form = request.method == "GET" ? Data(request.query.utf8) : request.body
-        let fields = FormScan.values(of: ["To", "From", "MessagingServiceSid", "AccountSid"], in: form)
+        let fields = scan.values(in: form)
         let numbers = [fields["To"], fields["From"]].compactMap(\.self).map(TwilioAddress.init)
         return numbers.flatMap { [$0, $0.on(TwilioAddress.whatsApp)] }.uniqued().map(Address.number)
             + [fields["MessagingServiceSid"].map(Address.messagingService), fields["AccountSid"].map(Address.account)]
             .compactMap(\.self)
     }
+
+    private static let scan = FormScan("To", "From", "MessagingServiceSid", "AccountSid")
 
     public static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {
         let subpath = request.request.subpath

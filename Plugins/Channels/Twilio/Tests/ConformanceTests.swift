@@ -46,7 +46,8 @@ extension ConformanceSubject {
             // Calls are answered with a document.
             "stream-words", "stream-end", "stream-filler",
             // One thing in each request, and no check of the URL.
-            "signature-batch", "split-batch", "split-duplicate", "key-batch", "payload-tenant", "fault-batch",
+            "signature-batch", "split-batch", "split-unreadable", "split-duplicate", "key-batch", "payload-tenant",
+            "fault-batch",
             "handshake-right", "handshake-rotation", "handshake-wrong", "handshake-missing", "handshake-not-delivery",
             "signature-stale",
             // SMS has none.

@@ -149,6 +149,36 @@ struct SignatureTests {
     @Test(arguments: vectors)
     func acceptsTheVector(_ vector: Vector) { #expect(failure(vector) == nil) }
 
+    /// What is made once for several secrets gives what each gives by itself.
+    @Test(arguments: vectors)
+    func oneCheckTriesSeveralSecrets(_ vector: Vector) {
+        var headers: HeaderFields = ["x-twilio-signature": vector.signature]
+        headers["Content-Type"] = vector.type
+        let check = TwilioAdapter.check(
+            of: WebhookRequest(
+                method: vector.method,
+                target: vector.target,
+                headers: headers,
+                body: Data(vector.body.utf8),
+                receivedAt: Sample.receivedAt
+            )
+        )
+        let fitting = ["wrong", vector.token, "other"].filter { token in
+            let parameters = ["public_url": vector.base]
+            let credential = Credential(name: "auth_token", secret: Secret(token), parameters: parameters)
+            return (try? check.authenticate(with: credential)) != nil
+        }
+        #expect(fitting == [vector.token])
+    }
+
+    /// Sorting costs, and Twilio has not so many parameters.
+    @Test(arguments: [(999, AuthenticationFailure.mismatch), (1_000, .malformed), (128_000, .malformed)])
+    func aFormOfTooManyFieldsIsNotSorted(_ count: Int, _ expected: AuthenticationFailure) throws {
+        var vector = Self.vectors[0]
+        vector.body = String(repeating: "a&", count: count)
+        #expect(failure(vector) == expected)
+    }
+
     /// Anything else in the place of one thing.
     @Test(arguments: vectors)
     func refusesWhatWasAltered(_ vector: Vector) throws {

@@ -6,6 +6,30 @@ struct CallScene {
     /// The message, or the request's own part of it.
     let json: JSONValue
 
+    /// What of `message`, cleaned, each of its tool calls is stored with: who is in the conversation and where, as far
+    /// as it is short.
+    static func brief(of message: JSONValue) -> JSONValue {
+        var kept = message.brief(["type", "timestamp"])?.object ?? [:]
+        for name in ["call", "chat", "session"] {
+            guard var part = message[name]?.brief(partMembers)?.object else { continue }
+            part["customer"] = message[name]?["customer"]?.brief(customerMembers)
+            part["metadata"] = message[name]?["metadata"]?.brief(metadataMembers)
+            kept[name] = .object(part)
+        }
+        kept["customer"] = message["customer"]?.brief(customerMembers)
+        kept["phoneNumber"] = message["phoneNumber"]?.brief(partMembers)
+        kept["assistant"] = message["assistant"]?.brief(partMembers)
+        kept["metadata"] = message["metadata"]?.brief(metadataMembers)
+        return .object(kept)
+    }
+
+    private static let partMembers: Set = [
+        "id", "callId", "sessionId", "orgId", "type", "phoneNumberId", "assistantId", "squadId", "campaignId",
+        "phoneCallProvider", "phoneCallProviderId", "number", "provider", "name",
+    ]
+    private static let customerMembers: Set = ["externalId", "number", "sipUri", "name"]
+    private static let metadataMembers: Set = [CallMetadata.correlation, "language"]
+
     private var call: JSONValue? { json["call"] }
 
     /// Older captures call it `callId`.

@@ -39,6 +39,14 @@ struct HMACPlan: Hashable, Sendable {
         guard format.contains("{body}") else {
             throw .at(VapiSetting.hmacFormat, "'hmac_format' leaves out {body}: anything could be sent")
         }
+        // The age of a request says nothing where anybody can change the header that tells it.
+        guard !includesTimestamp || signsTimestamp else {
+            throw ConfigurationIssue(
+                path: [VapiSetting.hmacFormat.declaration.name],
+                problem: "'hmac_format' leaves out {timestamp}, so that the time of signing is not signed",
+                remedy: "write {timestamp} where the credential at Vapi has it, or 'hmac_include_timestamp: false'"
+            )
+        }
     }
 
     func parameters(publicURL: String) -> [String: String] {
@@ -66,22 +74,23 @@ struct HMACPlan: Hashable, Sendable {
         publicURL = parameters["public_url"] ?? ""
     }
 
+    private var signsTimestamp: Bool { format.contains("{timestamp}") }
+
     /// The time of signing as it was written; nil where none is signed.
     func timestamp(of request: WebhookRequest) -> String? {
-        includesTimestamp ? request.headers[timestampHeader] : nil
+        includesTimestamp && signsTimestamp ? request.headers[timestampHeader] : nil
     }
 
-    /// The bytes that are signed: the format with what it names filled in, the body untouched.
-    func signedBytes(of request: WebhookRequest) -> Data {
-        var bytes = Data()
+    /// The bytes that are signed, in pieces: the format with what it names filled in, the body neither changed nor copied.
+    private func signedPieces(of request: WebhookRequest) -> [Data] {
+        var pieces: [Data] = []
         var rest = format[...]
         while let opening = rest.firstIndex(of: "{"), let closing = rest[opening...].firstIndex(of: "}") {
-            bytes.append(contentsOf: rest[..<opening].utf8)
-            bytes.append(value(of: rest[rest.index(after: opening)..<closing], in: request))
+            pieces.append(Data(rest[..<opening].utf8))
+            pieces.append(value(of: rest[rest.index(after: opening)..<closing], in: request))
             rest = rest[rest.index(after: closing)...]
         }
-        bytes.append(contentsOf: rest.utf8)
-        return bytes
+        return pieces + [Data(rest.utf8)]
     }
 
     private func value(of field: Substring, in request: WebhookRequest) -> Data {
@@ -95,18 +104,24 @@ struct HMACPlan: Hashable, Sendable {
         }
     }
 
-    /// The header's value for `bytes`.
-    func signature(of bytes: Data, with secret: Secret) -> String? {
+    /// The value that the header of `request` must have.
+    func signature(of request: WebhookRequest, with secret: Secret) -> String? {
         guard let key = keyIsBase64 ? Data(base64Encoded: secret.reveal()) : secret.keyData else { return nil }
-        let code = code(of: bytes, key: SymmetricKey(data: key))
+        let code = code(of: signedPieces(of: request), key: SymmetricKey(data: key))
         return prefix + (encoding == .hex ? code.hex : code.base64EncodedString())
     }
 
-    private func code(of bytes: Data, key: SymmetricKey) -> Data {
+    private func code(of pieces: [Data], key: SymmetricKey) -> Data {
         switch algorithm {
-        case .sha256: Data(HMAC<SHA256>.authenticationCode(for: bytes, using: key))
-        case .sha512: Data(HMAC<SHA512>.authenticationCode(for: bytes, using: key))
-        case .sha1: Data(HMAC<Insecure.SHA1>.authenticationCode(for: bytes, using: key))
+        case .sha256: code(SHA256.self, of: pieces, key: key)
+        case .sha512: code(SHA512.self, of: pieces, key: key)
+        case .sha1: code(Insecure.SHA1.self, of: pieces, key: key)
         }
+    }
+
+    private func code<Hash: HashFunction>(_ hash: Hash.Type, of pieces: [Data], key: SymmetricKey) -> Data {
+        var code = HMAC<Hash>(key: key)
+        for piece in pieces { code.update(data: piece) }
+        return Data(code.finalize())
     }
 }

@@ -53,8 +53,8 @@ extension ServerMessage {
         var clean = Redaction.cleaned(whole, isReport: bare.kind == .report)
         switch bare.kind {
         case .toolCall:
-            let calls = ToolCall.all(in: whole)
-            return calls.map { ServerMessage(json: clean.with("toolCall", $0)) }
+            let scene = CallScene.brief(of: clean)
+            return ToolCall.all(in: whole).map { ServerMessage(json: scene.with("toolCall", $0)) }
         case .knowledgeRequest:
             let history = bare.history
             clean = clean.with("userText", .string(history.lastUserText ?? ""))

@@ -22,17 +22,24 @@ struct ToolCall {
     /// Whether Vapi goes on at once and ignores the answer.
     var isAsynchronous: Bool { json["async"]?.bool ?? false }
 
+    /// How many calls are in `message`.
+    static func count(in message: JSONValue) -> Int { (listed(in: message) ?? described(in: message)).count }
+
     /// The calls in `message`, which lists them in one of three places.
     static func all(in message: JSONValue) -> [JSONValue] {
-        let described = message["toolWithToolCallList"]?.array ?? []
-        let listed = [message["toolCallList"], message["toolCalls"]].lazy.compactMap { $0?.array }
-            .first { !$0.isEmpty }
-        guard let listed else { return described.map { stored(call: $0["toolCall"] ?? $0, tool: $0) } }
-        return listed.map { call in
-            let id = call["id"]?.string
-            return stored(call: call, tool: described.first { $0["toolCall"]?["id"]?.string == id } ?? [:])
+        let described = described(in: message)
+        guard let listed = listed(in: message) else {
+            return described.map { stored(call: $0["toolCall"] ?? $0, tool: $0) }
         }
+        let tools = Dictionary(described.map { ($0["toolCall"]?["id"]?.string, $0) }) { first, _ in first }
+        return listed.map { stored(call: $0, tool: tools[$0["id"]?.string] ?? [:]) }
     }
+
+    private static func listed(in message: JSONValue) -> [JSONValue]? {
+        [message["toolCallList"], message["toolCalls"]].lazy.compactMap { $0?.array }.first { !$0.isEmpty }
+    }
+
+    private static func described(in message: JSONValue) -> [JSONValue] { message["toolWithToolCallList"]?.array ?? [] }
 
     /// What is kept: the call, its name if only the tool has it, and whether anybody waits.
     private static func stored(call: JSONValue, tool: JSONValue) -> JSONValue {

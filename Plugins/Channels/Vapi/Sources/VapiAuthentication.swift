@@ -45,7 +45,7 @@ extension VapiAdapter {
     ) throws(AuthenticationFailure) {
         guard let signature = request.headers[plan.header] else { throw .missing }
         if plan.includesTimestamp, request.headers[plan.timestampHeader] == nil { throw .missing }
-        guard let expected = plan.signature(of: plan.signedBytes(of: request), with: secret),
+        guard let expected = plan.signature(of: request, with: secret),
             constantTimeEqual(Array(signature.utf8), Array(expected.utf8))
         else { throw .mismatch }
         guard let timestamp = plan.timestamp(of: request) else { return }

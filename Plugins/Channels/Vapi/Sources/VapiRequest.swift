@@ -5,36 +5,32 @@ import Foundation
 // the custom model, whose path may end in `/chat/completions` once or twice.
 
 extension VapiAdapter {
+    private static let scan = JSONScan("phoneNumberId", "id", "number", "assistantId", "orgId")
+
     /// Searches for the ids of numbers, assistants and organisations; an `id` may be a number's.
     public static func locate(_ request: WebhookRequest) -> [Address] {
-        let searches: [(String, Int, @Sendable (String) -> Address)] = [
-            ("phoneNumberId", 32, Address.phoneNumberID), ("id", 64, Address.phoneNumberID),
-            ("number", 32, Address.number), ("assistantId", 32, Address.assistantID), ("id", 64, Address.assistantID),
-            ("orgId", 16, Address.orgID),
-        ]
-        return searches.flatMap { name, limit, address in
-            JSONScan.strings(named: name, in: request.body, limit: limit).map(address)
-        }.uniqued()
+        let found = scan.strings(in: request.body)
+        func addresses(_ name: String, _ limit: Int, _ address: (String) -> Address) -> [Address] {
+            (found[name] ?? []).prefix(limit).map(address)
+        }
+        let numbers = addresses("phoneNumberId", 32, Address.phoneNumberID) + addresses("id", 64, Address.phoneNumberID)
+        let assistants = addresses("assistantId", 32, Address.assistantID) + addresses("id", 64, Address.assistantID)
+        return (numbers + addresses("number", 32, Address.number) + assistants + addresses("orgId", 16, Address.orgID))
+            .uniqued()
     }
 
     public static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {
         let request = request.request
         let body = try JSONValue(parsing: request.body)
-        let isOwnDoor = request.isAtOwnDoor
+        let isOwnDoor = request.keyComponent != nil
         if let message = body["message"], message.object != nil {
+            try manifest.limits.check(items: ToolCall.count(in: message))
             return ServerMessage.items(of: message).map { $0.item(atOwnDoor: isOwnDoor) }
         }
         guard let turn = ModelTurn(body: body) else {
             throw .malformed("the body has neither a message nor a conversation")
         }
         return [turn.item(atOwnDoor: isOwnDoor, receivedAt: request.receivedAt)]
-    }
-}
-
-extension WebhookRequest {
-    /// Whether the path is `/webhooks/<adapter>/<key>/…`: the key says whose it is.
-    fileprivate var isAtOwnDoor: Bool {
-        target.prefix { $0 != "?" }.split(separator: "/").count > 2
     }
 }
 

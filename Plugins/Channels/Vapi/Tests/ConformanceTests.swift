@@ -74,7 +74,8 @@ extension ConformanceSubject {
 
     private static let always: Set = [
         // One thing in each request, but for tools, and no check of the URL.
-        "signature-batch", "split-batch", "split-duplicate", "key-batch", "payload-tenant", "fault-batch",
+        "signature-batch", "split-batch", "split-unreadable", "split-duplicate", "key-batch", "payload-tenant",
+        "fault-batch",
         "handshake-right", "handshake-rotation", "handshake-wrong", "handshake-missing", "handshake-not-delivery",
         // A call has no window, nothing to read, and callers show no pictures.
         "fault-closed-window", "presence", "media-fetched",

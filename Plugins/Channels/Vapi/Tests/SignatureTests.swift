@@ -1,4 +1,5 @@
 import ChannelKit
+import Crypto
 import Foundation
 import Testing
 import VapiChannel
@@ -100,11 +101,13 @@ struct SignatureTests {
 
     /// The unit is not documented: 1755700000000 is the same moment.
     @Test func takesMilliseconds() throws {
+        let key = SymmetricKey(data: Data("hub-test-hmac-key".utf8))
+        let signed = Data("1755700000000.".utf8) + Self.body
         let vector = Vector(
             testDescription: "ms",
-            settings: ["hmac_format": .text("{body}")],
+            settings: [:],
             headers: [
-                "x-signature": "6766a5944aedbbe8e8fcaaa8a810d85d51bd36f65b2ae22a712da9b40a8400dc",
+                "x-signature": HMAC<SHA256>.authenticationCode(for: signed, using: key).hex,
                 "x-timestamp": "1755700000000",
             ]
         )
@@ -142,6 +145,17 @@ struct SignatureTests {
 
     @Test func wantsACredential() {
         #expect(throws: ConfigurationIssue.self) { try Sample.adapter(["hmac_key": nil]) }
+    }
+
+    /// The age of a request that is told by a header which nobody signs says nothing.
+    @Test func theTimeIsSignedWhereItCounts() throws {
+        let issue = try #require(throws: ConfigurationIssue.self) {
+            try Sample.adapter(["hmac_format": .text("{body}"), "hmac_include_timestamp": .boolean(true)])
+        }
+        #expect(issue.path == ["hmac_format"])
+        #expect(issue.problem.contains("{timestamp}"))
+        #expect(issue.remedy.contains("hmac_include_timestamp: false"))
+        _ = try Sample.adapter(["hmac_format": .text("{body}"), "hmac_include_timestamp": .boolean(false)])
     }
 
     @Test func signsTheBody() {

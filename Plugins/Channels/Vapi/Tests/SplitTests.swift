@@ -71,6 +71,51 @@ struct SplitTests {
         #expect(called.contains(Address("phone_number_id", Sample.phoneNumberID)))
     }
 
+    private static func calls(_ count: Int, _ members: [String: JSONValue] = [:]) -> Data {
+        let message: [String: JSONValue] = [
+            "type": "tool-calls", "call": ["id": .string(Sample.call), "orgId": "org"],
+            "toolCallList": .array(
+                (0..<count).map { ["id": .string("call_\($0)"), "function": ["name": "book", "arguments": [:]]] }
+            ),
+        ]
+        return JSONValue.object(["message": .object(message.merging(members) { _, own in own })]).data
+    }
+
+    private static let long = JSONValue.string(String(repeating: "x", count: 20_000))
+
+    @Test(
+        arguments: [
+            ["padding": long], ["customer": ["number": "+15145550123", "name": long, "x": long]],
+            [
+                "call": [
+                    "id": .string(Sample.call), "name": long, "customer": ["name": long],
+                    "metadata": ["language": long],
+                ]
+            ],
+            ["phoneNumber": ["id": "1", "number": long]], ["timestamp": long],
+            ["metadata": ["language": long, "x": long]],
+        ] as [[String: JSONValue]]
+    )
+    func aToolCallHasNoCopyOfItsMessage(_ members: [String: JSONValue]) throws {
+        let body = Self.calls(1_000, members)
+        let items = try VapiAdapter.split(.unchecked(Sample.post(body)))
+        #expect(items.count == 1_000)
+        #expect(items.reduce(0) { $0 + $1.payload.count } < 2 * body.count + 512 * items.count)
+    }
+
+    @Test func tooManyToolCallsAreRefused() {
+        #expect(throws: InboundError.tooManyItems(limit: 1_000)) {
+            try VapiAdapter.split(.unchecked(Sample.post(Self.calls(1_001))))
+        }
+    }
+
+    /// As proxies write it; the key is where it is in any other target.
+    @Test func theKeyOfATargetInAbsoluteFormIsItsOwn() throws {
+        let shared = "http://hub.example.test/webhooks/vapi"
+        #expect(try Sample.items(in: "tool-calls", target: shared).map(\.addresses) != [[]])
+        #expect(try Sample.items(in: "tool-calls", target: shared + "/k").map(\.addresses) == [[]])
+    }
+
     @Test(arguments: ["", "[]", "{}", "null", #"{"message": 7}"#, #"{"messages": {}}"#])
     func refusesWhatIsNone(_ body: String) {
         #expect(throws: InboundError.self) { try VapiAdapter.split(.unchecked(Sample.post(Data(body.utf8)))) }

@@ -40,13 +40,15 @@ extension WhatsAppItem {
         self.init(
             kind: .foreign,
             field: object,
-            account: entry["id"]?.string,
+            account: entry["id"]?.ifBrief?.string,
             body: ["digest": .string(entry.digest)]
         )
     }
 
     /// An entry that has no list of changes: a single change that is about nothing.
-    init(odd entry: JSONValue) { self.init(kind: .change, field: "", account: entry["id"]?.string, body: entry) }
+    init(odd entry: JSONValue) {
+        self.init(kind: .change, field: "", account: entry["id"]?.ifBrief?.string, body: entry)
+    }
 
     /// Reads an item's payload back.
     init(payload: Data) throws(InboundError) {

@@ -170,6 +170,102 @@ struct SplitTests {
     }
 }
 
+/// One signed request costs no more than its own size.
+struct BatchLimitTests {
+    private static let long = JSONValue.string(String(repeating: "x", count: 20_000))
+
+    private static func body(
+        messages: Int,
+        value: [String: JSONValue] = [:],
+        entry: [String: JSONValue] = [:],
+        object: JSONValue = "whatsapp_business_account"
+    ) -> Data {
+        let texts = (0..<messages).map { number -> JSONValue in
+            ["id": .string("wamid.\(number)"), "from": "15145550123", "type": "text", "text": ["body": "hi"]]
+        }
+        let common: [String: JSONValue] = [
+            "metadata": ["phone_number_id": "310000000000001", "display_phone_number": "15550100200"],
+            "contacts": [["wa_id": "15145550123", "profile": ["name": "Ana"]]], "messages": .array(texts),
+        ]
+        let change: JSONValue = ["field": "messages", "value": .object(common.merging(value) { _, own in own })]
+        let account: [String: JSONValue] = ["id": "210000000000001", "changes": [change]]
+        return JSONValue.object([
+            "object": object, "entry": [.object(account.merging(entry) { _, own in own })],
+        ]).data
+    }
+
+    static let surroundings: [(String, Data)] = [
+        (
+            "metadata",
+            body(messages: 1_000, value: ["metadata": ["phone_number_id": "310000000000001", "padding": long]])
+        ),
+        (
+            "the number",
+            body(messages: 1_000, value: ["metadata": ["phone_number_id": long, "display_phone_number": long]])
+        ),
+        (
+            "the contact",
+            body(
+                messages: 1_000,
+                value: ["contacts": [["wa_id": "15145550123", "profile": ["name": long], "x": long]]]
+            )
+        ),
+        ("the account", body(messages: 1_000, entry: ["id": long])),
+        ("the time", body(messages: 1_000, entry: ["time": long])),
+    ]
+
+    @Test(arguments: surroundings)
+    func whatSurroundsMessagesIsNotCopiedForEach(_ name: String, _ body: Data) throws {
+        let items = try Sample.items(of: body)
+        #expect(items.count == 1_000)
+        #expect(items.reduce(0) { $0 + $1.payload.count } < 2 * body.count + 512 * items.count)
+    }
+
+    @Test(
+        arguments: [
+            (body(messages: 1_000), 1_000), (body(messages: 1_001), nil),
+            (body(messages: 999, value: ["statuses": [[:]]]), 1_000),
+            (body(messages: 999, value: ["statuses": [[:], 7]]), nil),
+            (
+                Data(
+                    #"{"object":"whatsapp_business_account","entry":[\#(Array(repeating: "{}", count: 600_000).joined(separator: ","))]}"#
+                        .utf8
+                ), nil
+            ),
+            (
+                Data(
+                    #"{"object":"page","entry":[\#(Array(repeating: "{}", count: 1_001).joined(separator: ","))]}"#.utf8
+                ), nil
+            ),
+        ] as [(Data, Int?)]
+    )
+    func aRequestOfTooManyThingsIsRefused(_ body: Data, _ count: Int?) throws {
+        guard let count else {
+            #expect(throws: InboundError.tooManyItems(limit: 1_000)) { try Sample.items(of: body) }
+            return
+        }
+        #expect(try Sample.items(of: body).count == count)
+    }
+
+    /// A text that no JSON reader of Swift's takes, and a number likewise, beside another channel's message.
+    @Test(arguments: [
+        #""\ud83d""#, #""\udc4b\ud83d""#, "1e999", String(repeating: "9", count: 400), "7", "null", "[[]]",
+    ])
+    func oneUnreadableTextCostsNoOther(_ text: String) throws {
+        let whole = String(decoding: Self.body(messages: 2), as: UTF8.self)
+        let body = Data(whole.replacing(#""body":"hi""#, with: #""body":\#(text)"#, maxReplacements: 1).utf8)
+        let items = try Sample.items(of: body)
+        #expect(items.map(\.key) == ["message:wamid.0", "message:wamid.1"])
+        let adapter = try Sample.adapter()
+        #expect(try items.map { try adapter.normalize($0, receivedAt: Sample.receivedAt).count } == [1, 1])
+        guard case .message(let other) = try adapter.normalize(items[1], receivedAt: Sample.receivedAt)[0] else {
+            Issue.record("the other message is lost")
+            return
+        }
+        #expect(other.text == "hi")
+    }
+}
+
 struct LocateTests {
     @Test func findsEveryNumberOfABatch() throws {
         let found = WhatsAppAdapter.locate(Sample.post(try Fixture.data("batch.json", in: .module)))

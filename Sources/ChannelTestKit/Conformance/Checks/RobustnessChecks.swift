@@ -63,6 +63,37 @@ enum RobustnessChecks {
             }
         },
         ConformanceCheck(
+            "numbers-huge",
+            "A number of any size in any place stops nothing and costs no item."
+        ) { subject, findings in
+            let traffic = try await subject.traffic()
+            let requests = traffic.all.map { ($0, true) } + subject.samples.map { ($0, false) }
+            for (request, each) in requests {
+                guard let count = try? subject.adapter.items(of: request).count else { continue }
+                for variant in Unfitting.variants(of: request, each: each) {
+                    try read(variant, "a huge number", subject, traffic.cast.own, &findings)
+                    let items = try? subject.adapter.items(of: variant)
+                    findings.expect(items?.count == count, "with a huge number \(count) items are \(items?.count ?? 0)")
+                }
+            }
+        },
+        ConformanceCheck(
+            "text-halved",
+            "A text with half of a surrogate pair is read, with a replacement character in its place."
+        ) { subject, findings in
+            let traffic = try await subject.traffic()
+            let text = Traffic.texts[1]
+            guard let body = Unfitting.halved(text, in: traffic.second.body) else {
+                throw NotApplicable("the text does not stand in the request")
+            }
+            let messages = try EventChecks.messages(in: traffic.second.with(body: body), subject, traffic)
+            findings.expect(messages.count == 1, "the message is lost")
+            findings.expect(
+                messages.allSatisfy { $0.text.filter { $0 != "\u{FFFD}" } == text && $0.text.contains("\u{FFFD}") },
+                "the text is another"
+            )
+        },
+        ConformanceCheck(
             "clock-skew",
             "Times from another century, or that are no times, break nothing and lose no message."
         ) {
@@ -111,7 +142,7 @@ enum RobustnessChecks {
 }
 
 /// A request with one member after the other of another type.
-private enum WrongTypes {
+enum WrongTypes {
     static func variants(of request: WebhookRequest) -> [WebhookRequest] {
         guard let json = try? JSONValue(parsing: request.body) else { return formVariants(of: request) }
         return json.paths.flatMap { path in

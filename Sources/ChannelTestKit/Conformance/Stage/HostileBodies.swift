@@ -1,3 +1,4 @@
+import ChannelKit
 import Foundation
 
 /// Bodies that nobody means well with.
@@ -41,6 +42,26 @@ enum HostileBodies {
             Data((String(repeating: #"{"entry":["#, count: 200) + String(repeating: "]}", count: 200)).utf8)
         ),
     ]
+
+    /// Bodies of about `size` bytes that repeat what a search for members might stop at.
+    static func repetitive(like sample: Data, size: Int) -> [Body] {
+        let names: [String]
+        if let json = try? JSONValue(parsing: sample) {
+            names = json.paths.compactMap { if case .member(let name)? = $0.last { "\"\(name)\":\"" } else { nil } }
+        } else {
+            names = FormFields(parsing: sample).fields.map { "\($0.name)=" }
+        }
+        // The names that are looked for end alike: what a body repeats of them is nearly right everywhere.
+        let nearly = Set(names.map { String($0.dropFirst()) }).sorted().prefix(2)
+        let pieces = [" ", "\"", "d\"", "=", "&"] + Set(names).sorted().prefix(3) + nearly
+        return pieces.map { ($0.debugDescription, repeated($0, size: size)) }
+    }
+
+    /// About `size` bytes of `piece`, put together of large parts, because a debug build repeats slowly.
+    private static func repeated(_ piece: String, size: Int) -> Data {
+        let part = Data(String(repeating: piece, count: 1 + 4_096 / piece.utf8.count).utf8)
+        return (0..<(1 + size / part.count)).reduce(into: Data()) { body, _ in body.append(part) }
+    }
 
     private static func truncated(_ sample: Data) -> [Body] {
         (1..<8).map { ("\($0) eighths of a sample", sample.prefix(sample.count * $0 / 8)) }

@@ -42,7 +42,7 @@ struct Reception: Sendable {
 
     /// The items of a request that `credentials` vouch for: each for a channel that is bound to one of them.
     func accept(_ request: AuthenticatedRequest, vouchedBy credentials: [Credential]) throws -> [Accepted] {
-        try type.split(request).orderedByProviderTime().flatMap { item in
+        try type.items(of: request).orderedByProviderTime().flatMap { item in
             try channels(of: item, at: request.request).compactMap { member, address in
                 guard let credential = credentials.first(where: member.adapter.credentials.contains) else {
                     return nil

@@ -29,7 +29,8 @@ extension ConformanceSubject {
         ],
         absent: withoutInlineAnswers.union([
             // A request is one account's, and there is no check of the URL but an empty list of events.
-            "signature-batch", "split-batch", "split-duplicate", "key-batch", "payload-tenant", "fault-batch",
+            "signature-batch", "split-batch", "split-unreadable", "split-duplicate", "key-batch", "payload-tenant",
+            "fault-batch",
             "handshake-right", "handshake-rotation", "handshake-wrong", "handshake-missing", "handshake-not-delivery",
             "signature-stale",
             // LINE never tells what became of a message.

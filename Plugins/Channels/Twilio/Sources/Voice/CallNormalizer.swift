@@ -145,7 +145,7 @@ private struct CallEvents {
 
     /// The end, with what Twilio tells of the call; who said what the hub knows itself.
     private func endEvent(_ outcome: CallReport.Outcome? = nil) -> InboundEvent {
-        let duration = webhook["CallDuration"].flatMap { Int($0) }.map(Double.init)
+        let duration = webhook.count("CallDuration").map(Double.init)
         let end = webhook["Timestamp"].flatMap(Date.init(twilio:))
         let start = duration.flatMap { duration in end.map { $0.addingTimeInterval(-duration) } }
         let report = CallReport(
@@ -153,7 +153,7 @@ private struct CallEvents {
             endedReason: webhook["CallStatus"],
             startedAt: start,
             duration: duration,
-            billedMinutes: webhook["Duration"].flatMap { Int($0) },
+            billedMinutes: webhook.count("Duration"),
             recording: webhook.recording
         )
         return update(.ended, report: report)
@@ -161,6 +161,11 @@ private struct CallEvents {
 }
 
 extension TwilioWebhook {
+    /// A number of seconds or minutes that a call can have; nil for any other, because such numbers are added up.
+    fileprivate func count(_ name: String) -> Int? {
+        self[name].flatMap { Int($0) }.flatMap { (0..<10_000_000).contains($0) ? $0 : nil }
+    }
+
     /// The recording that came with the end of a call.
     fileprivate var recording: ContentPart.Media? {
         guard let url = self["RecordingUrl"] else { return nil }

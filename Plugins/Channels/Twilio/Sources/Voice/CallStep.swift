@@ -48,10 +48,13 @@ struct CallStep: Hashable {
             turn.series = JSONValue.object(parameters.mapValues(JSONValue.string)).digest
         }
         language = query["lang"].map { String($0.prefix(16)) }
-        silences = query["silent"].flatMap { Int($0) } ?? 0
-        waits = query["wait"].flatMap { Int($0) } ?? 0
+        silences = Self.count(query["silent"].flatMap { Int($0) })
+        waits = Self.count(query["wait"].flatMap { Int($0) })
         offersLanguages = query["menu"] == "1"
     }
+
+    /// A count that came with a request, in bounds: it is counted on.
+    static func count(_ number: Int?) -> Int { min(max(0, number ?? 0), 1_000) }
 
     /// What follows a channel's own door, and the name in the query of the door that the channels share.
     static let root = "voice"

@@ -77,8 +77,8 @@ extension CallStep {
             number: json["n"]?.integer.flatMap { Int(exactly: $0) } ?? 0
         )
         language = json["lang"]?.string
-        silences = json["silent"]?.integer.flatMap { Int(exactly: $0) } ?? 0
-        waits = json["wait"]?.integer.flatMap { Int(exactly: $0) } ?? 0
+        silences = Self.count(json["silent"]?.integer.map(Int.init(clamping:)))
+        waits = Self.count(json["wait"]?.integer.map(Int.init(clamping:)))
         offersLanguages = json["menu"]?.bool ?? false
     }
 }

@@ -76,8 +76,14 @@ struct ModelRetryTests {
         #expect(await outcome.text == "Hello there.")
     }
 
-    @Test func doesNotWaitLongerThanThereIsTime() async {
-        let stage = ModelStage(.answer(status: 429, headers: ["Retry-After": "30"], ""))
+    @Test(
+        arguments: [
+            ["Retry-After": "30"], ["Retry-After": "9999999999999999"], ["retry-after-ms": "1e300"],
+            ["retry-after-ms": "inf"],
+        ] as [HeaderFields]
+    )
+    func doesNotWaitLongerThanThereIsTime(_ headers: HeaderFields) async {
+        let stage = ModelStage(.answer(status: 429, headers: headers, ""))
         #expect(await stage.ask(within: .seconds(30)).failure == "gpt-4o-mini: HTTP 429: too many requests")
     }
 

@@ -121,7 +121,7 @@ struct AnswerReader: Sendable {
 
     private func refusal(_ response: HTTPStreamedResponse) async -> ModelFailure {
         let body = (try? await bytes(of: response.body, limit: Self.errorLimit)) ?? Data()
-        let wait = response.headers["retry-after-ms"].flatMap(Double.init).map { Duration.milliseconds($0) }
+        let wait = response.headers["retry-after-ms"].flatMap(Double.init).flatMap { RetryAfter.wait(milliseconds: $0) }
         let head = HTTPResponse(status: response.status, headers: response.headers)
         return ProviderError(body: body)
             .failure(status: response.status, retryAfter: wait ?? head.retryAfter(now: clock.now))

@@ -1,0 +1,61 @@
+import BotpressChannel
+import ChannelKit
+import CrispChannel
+import Foundation
+import PapercupsChannel
+import TwilioChannel
+import VapiChannel
+import WhatsAppChannel
+
+/// An adapter, as a channel with the settings of its examples.
+struct FuzzedAdapter: Sendable {
+    /// Every adapter of this build.
+    private static let all: [any ChannelAdapter.Type] = [
+        BotpressAdapter.self, CrispAdapter.self, PapercupsAdapter.self, TwilioAdapter.self, VapiAdapter.self,
+        WhatsAppAdapter.self,
+    ]
+
+    static let names = all.map { $0.kind.rawValue }
+
+    private let type: any ChannelAdapter.Type
+    private let channel: any ChannelAdapter
+
+    /// Nil if there is no such adapter.
+    init?(named name: String) {
+        guard let type = Self.all.first(where: { $0.kind.rawValue == name }) else { return nil }
+        let settings = ChannelSettings(
+            id: ChannelID(tenant: "fuzz", name: name),
+            values: SettingValues(examplesOf: type.manifest.settings),
+            baseURL: type.manifest.apiBaseURL,
+            publicURL: "https://hub.example.test"
+        )
+        do { channel = try type.init(settings) } catch { fatalError("\(name): \(error)") }
+        self.type = type
+    }
+
+    /// Takes `input` for a body and for a stored payload.
+    func run(_ input: Data) {
+        let isJSON = input.first == UInt8(ascii: "{") || input.first == UInt8(ascii: "[")
+        let request = WebhookRequest(
+            target: "/webhooks/\(type.kind)",
+            headers: ["Content-Type": isJSON ? "application/json" : "application/x-www-form-urlencoded"],
+            body: input,
+            receivedAt: Date(timeIntervalSince1970: 1_790_000_000)
+        )
+        precondition(type.locate(request).count <= 256, "locate found more than 256 addresses")
+        for item in (try? type.items(of: .unchecked(request))) ?? [] {
+            precondition(!item.key.rawValue.isEmpty, "an item has no key")
+            read(item, receivedAt: request.receivedAt)
+        }
+        read(InboundItem(key: "fuzz", lane: "fuzz", addresses: [], payload: input), receivedAt: request.receivedAt)
+    }
+
+    private func read(_ item: InboundItem, receivedAt: Date) {
+        guard let events = try? channel.normalize(item, receivedAt: receivedAt) else { return }
+        precondition(!events.isEmpty, "an item means nothing")
+        for event in events {
+            let envelope = UnifiedEvent(adapter: type.kind, address: "", lane: item.lane, event: event)
+            precondition((try? JSONValue(parsing: envelope.json.data)) != nil, "an event cannot be stored")
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import ChannelKit
+import Foundation
+
+@testable import IntentDetectionStrategy
+@testable import LLMStrategy
+
+/// A parser that reads text from outside, beside the adapters.
+enum FuzzedParser: String, CaseIterable, Sendable {
+    /// The reader of JSON, and the search for members before a request is authenticated.
+    case json
+    /// The decoding of forms and queries, and the search for fields.
+    case form
+    /// The search for personal data in customers' texts.
+    case redaction
+    /// The reading of dates, numbers, names and the like in answers to questions.
+    case slots
+
+    func run(_ input: Data) {
+        switch self {
+        case .json: readJSON(input)
+        case .form: readForm(input)
+        case .redaction: redact(String(decoding: input, as: UTF8.self))
+        case .slots: readSlots(String(decoding: input, as: UTF8.self))
+        }
+    }
+
+    private static let scan = JSONScan("id", "number", "phone_number_id")
+
+    private func readJSON(_ input: Data) {
+        let found = Self.scan.strings(in: input)
+        precondition(found.values.allSatisfy { $0.count <= 64 && Set($0).count == $0.count }, "too much was found")
+        guard let value = try? JSONValue(parsing: input) else { return }
+        precondition((try? JSONValue(parsing: value.data)) == value, "a value does not survive being written")
+        precondition(value.number?.isFinite != false, "a number is not finite")
+    }
+
+    private static let fields = FormScan("To", "From", "AccountSid")
+
+    private func readForm(_ input: Data) {
+        precondition(Self.fields.values(in: input).count <= 3, "too much was found")
+        let form = FormFields(parsing: input)
+        let written = form.fields.map { "\(escaped($0.name))=\(escaped($0.value))" }.joined(separator: "&")
+        precondition(FormFields(parsing: written) == form, "a form does not survive being written")
+    }
+
+    private func escaped(_ text: String) -> String {
+        text.utf8.map { "%" + [$0].hex }.joined()
+    }
+
+    private func redact(_ text: String) {
+        var redaction = Redaction(of: Set(PersonalData.allCases))
+        let redacted = redaction.redact(text)
+        precondition(redacted.utf8.count <= 16 * text.utf8.count, "placeholders are longer than what they stand for")
+        precondition(!redaction.leavesPlaceholder(in: redaction.restore(redacted)), "a placeholder is left")
+    }
+
+    private func readSlots(_ text: String) {
+        let context = SlotContext(
+            now: Date(timeIntervalSince1970: 1_790_000_000),
+            timeZone: .gmt,
+            language: text.utf8.count.isMultiple(of: 2) ? "en" : "fr"
+        )
+        let choices = [
+            SlotChoice(id: "am", titles: ["Morning", "Matin"]), SlotChoice(id: "pm", titles: ["Afternoon"]),
+        ]
+        let count = SlotText(text).characters.count
+        for kind in SlotKind.allCases {
+            let findings = [kind.answer(in: text, among: choices, context)].compactMap(\.self)
+            for finding in findings + kind.mentions(in: text, context) {
+                precondition(finding.range.upperBound <= count, "a finding lies beyond the text")
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+// All items of a request may need what surrounds them: the number that was written to, the account, the customer. Each
+// item gets a copy, so that only short values may be copied: a thousand copies of a long one would fill the disk.
+
+extension JSONValue {
+    /// The longest text, in bytes, that is brief: longer than any id or name of a provider.
+    private static let longestBrief = 256
+
+    /// The value if it is short enough to be copied into every item of a request: a number, a truth value, null, or a
+    /// text of at most 256 bytes.
+    public var ifBrief: JSONValue? {
+        switch self {
+        case .null, .bool, .integer, .number: self
+        case .string(let text): text.utf8.count <= Self.longestBrief ? self : .none
+        case .array, .object: .none
+        }
+    }
+
+    /// An object with those of the members called `names` that are brief; nil for what is no object.
+    ///
+    /// For ``ChannelAdapter/split(_:)``, where several items share a part of the request.
+    public func brief(_ names: Set<String>) -> JSONValue? {
+        guard case .object(let members) = self else { return .none }
+        return .object(members.filter { names.contains($0.key) }.compactMapValues(\.ifBrief))
+    }
+}

@@ -1,0 +1,98 @@
+import ChannelKit
+import Foundation
+
+/// What one request may cost: before it is believed, and after.
+enum LimitChecks {
+    static let all = [
+        ConformanceCheck(
+            "credential-places",
+            "The manifest names where a credential stands: every genuine request has something there, or a URL key."
+        ) { subject, findings in
+            let traffic = try await subject.traffic()
+            let declared = try findings.require(
+                subject.manifest.credentialPlaces,
+                "the manifest has no 'credentialPlaces'"
+            )
+            let requests =
+                (traffic.inbounds.dropLast(2) + traffic.statuses).map { ($0, traffic.cast.own) } + [
+                    (traffic.toSibling, traffic.cast.sibling), (traffic.toStranger, traffic.cast.stranger),
+                ]
+            for (request, member) in requests where !member.owns(request) {
+                let places = declared.resolved(for: member.adapter.credentials)
+                findings.expect(places.isFilled(in: request), "a genuine request has nothing at any of the places")
+                var bare = request
+                for header in places.headers { bare.headers[header] = nil }
+                findings.expect(
+                    !places.queryFields.isEmpty || !subject.adapter.believes(bare, member.adapter.credentials),
+                    "a request is believed without anything at the places"
+                )
+            }
+        },
+        ConformanceCheck(
+            "locate-scan",
+            "Looking for addresses costs little, whatever characters or names a body repeats."
+        ) { subject, findings in
+            let traffic = try await subject.traffic()
+            for body in HostileBodies.repetitive(like: traffic.inbound.body, size: 1_000_000) {
+                let request = traffic.inbound.with(body: body.data)
+                let (found, time) = processorTime { subject.adapter.locate(request) }
+                findings.expect(found.count <= 256, "\(body.name): \(found.count) addresses")
+                findings.expect(time < longestScan, "\(body.name): \(time) of processor time")
+            }
+        },
+        ConformanceCheck(
+            "split-limit",
+            "A request with more items than the limit, at most 1000, is refused as a whole."
+        ) { subject, findings in
+            let limit = subject.manifest.limits.itemsPerRequest
+            findings.expect((1...1_000).contains(limit), "the limit is \(limit) items")
+            guard let batch = subject.batch else { return }
+            let traffic = try await subject.traffic()
+            let bodies = Array(repeating: traffic.inbound.body, count: min(limit, 1_000) + 1)
+            let request = traffic.inbound.with(body: try findings.require(batch(bodies), "the batch cannot be made"))
+            let error = await findings.error(of: "\(bodies.count) things") { () throws(InboundError) in
+                try subject.adapter.items(of: AuthenticatedRequest.unchecked(request))
+            }
+            findings.expect(error.map { $0 == .tooManyItems(limit: limit) } ?? true, "it is refused as something else")
+        },
+        ConformanceCheck(
+            "split-size",
+            "An item has no copy of what surrounds it: all items together are not many times as large as the request."
+        ) { subject, findings in
+            let traffic = try await subject.traffic()
+            for request in traffic.all + subject.samples + subject.echoes {
+                for body in Unfitting.crowded(request.body, count: 100, padding: 4_000) {
+                    let items = (try? subject.adapter.split(.unchecked(request.with(body: body)))) ?? []
+                    let stored = items.reduce(0) { $0 + $1.payload.count }
+                    findings.expect(
+                        stored <= 2 * body.count + 1_024 * items.count,
+                        "\(items.count) items of \(stored) bytes from \(body.count)"
+                    )
+                }
+            }
+        },
+        ConformanceCheck(
+            "split-unreadable",
+            "What cannot be read costs nothing that stands beside it in the same request."
+        ) { subject, findings in
+            guard let batch = subject.batch else { throw NotApplicable("the provider sends no batches") }
+            let traffic = try await subject.traffic()
+            let good = [traffic.second, traffic.other]
+            let keys = Set(try good.flatMap { try subject.adapter.items(of: $0) }.map(\.key))
+            // A body that cannot be put into a batch is none of the provider's.
+            func together(_ odd: Data) -> Data? { batch([good[0].body, odd, good[1].body]) }
+            let bodies =
+                WrongTypes.variants(of: traffic.inbound).compactMap { together($0.body) }
+                + Unfitting.marked(traffic.inbound.body).compactMap(together).flatMap { body in
+                    [#""\ud83d""#, "1e999"].map { Unfitting.filled(body, with: $0) }
+                }
+            for body in bodies {
+                let items = (try? subject.adapter.items(of: traffic.inbound.with(body: body))) ?? []
+                findings.expect(keys.isSubset(of: items.map(\.key)), "an item is lost beside one that is odd")
+            }
+        },
+    ]
+
+    /// For 1 MB in a debug build; a search that stops at each quotation mark, once for each of several names, takes more.
+    private static let longestScan = Duration.seconds(1)
+}
