@@ -18,6 +18,7 @@ struct Migration: Sendable {
         Migration(number: 3, name: "calls", sql: PackageResources._003_calls_sql),
         Migration(number: 4, name: "gather", sql: PackageResources._004_gather_sql),
         Migration(number: 5, name: "usage", sql: PackageResources._005_usage_sql),
+        Migration(number: 6, name: "bounds", sql: PackageResources._006_bounds_sql),
     ]
 }
 
