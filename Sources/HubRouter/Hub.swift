@@ -149,7 +149,7 @@ public final class Hub: Sendable {
                 clock: clock,
                 logger: logger
             ) { channel in
-                try await Self.releaseHeldReplies(of: channel, in: storage, now: clock.now)
+                try await HeldWork(storage: storage, now: clock.now).releaseReplies(of: channel)
                 replies.wake()
             },
             Backfill(routes: routes, storage: storage, http: providers, clock: clock, logger: logger, items: items),
@@ -204,26 +204,7 @@ public final class Hub: Sendable {
 
     /// Work that waited for its channel, or for the channel's credentials, may go on.
     private func takeUpHeldWork() async throws {
-        let now = clock.now
-        try await storage.schedule { try $0.unparkLanes(now: now) }
-        // All at once, so that ten thousand channels share a few commits.
-        try await withThrowingDiscardingTaskGroup { group in
-            for channel in routes.table.channels.keys {
-                group.addTask { try await Self.releaseHeldReplies(of: channel, in: self.storage, now: now) }
-            }
-        }
+        try await HeldWork(storage: storage, now: clock.now).release(for: routes.table)
         wake()
-    }
-
-    private static func releaseHeldReplies(
-        of channel: ChannelID,
-        in storage: any HubStorage,
-        now: Date
-    ) async throws {
-        try await storage.transact(channel.tenant) { tx in
-            for reason in [HoldReason.channelMissing, HoldReason.needsCredentials] {
-                _ = try tx.releaseReplies(channel: channel, heldFor: reason, at: now)
-            }
-        }
     }
 }

@@ -102,6 +102,7 @@ struct TurnStage: Sendable {
         func end(_ cause: TurnEnding.Cause, steps: [TurnStep] = []) async throws -> Bool {
             try await self.end(ending, cause, steps: steps, exchange: begun.exchange, goesOn: goesOn)
         }
+        if let reason = turn.unreadable { return try await end(.died(reason: reason)) }
         if let reason = begun.refusal { return try await end(.refused(reason: reason)) }
         presence.show(turn, on: begun.channel)
         if turn.attempts >= Self.attempts {

@@ -9,12 +9,16 @@ final class MortalStorage: HubStorage {
         var takesNothing = false
         var failuresLeft = 0
         var hold: Gate?
+        var jobs = 0
     }
 
     private let storage: any HubStorage
     private let state = Mutex(State())
 
     init(_ storage: any HubStorage) { self.storage = storage }
+
+    /// The number of writing transactions, of tenants and of the scheduler.
+    var jobs: Int { state.withLock(\.jobs) }
 
     /// From now on it is as if the process had been killed.
     func die() { state.withLock { $0.isDead = true } }
@@ -42,6 +46,7 @@ final class MortalStorage: HubStorage {
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
         try checkLife()
+        state.withLock { $0.jobs += 1 }
         let fails = state.withLock { state in
             guard state.failuresLeft > 0 else { return false }
             state.failuresLeft -= 1
@@ -68,6 +73,7 @@ final class MortalStorage: HubStorage {
         _ body: @escaping @Sendable (any SchedulerTransaction) throws -> Result
     ) async throws -> Result {
         try checkLife()
+        state.withLock { $0.jobs += 1 }
         return try await storage.schedule(body)
     }
 
