@@ -28,6 +28,18 @@ public protocol HubStorage: Sendable {
     func schedule<Result: Sendable>(
         _ body: @escaping @Sendable (any SchedulerTransaction) throws -> Result
     ) async throws -> Result
+
+    /// Finds out whether a webhook would be stored now: commits a row, synced, and looks whether the file is still the
+    /// one that is open.
+    ///
+    /// Those who ask at the same time share one commit. It returns at once when its task is cancelled; otherwise it may
+    /// wait as long as a write does.
+    ///
+    /// - Throws: ``StorageError`` with the reason for which nothing would be stored.
+    func probe() async throws
+
+    /// How writing went so far.
+    var health: StorageHealth { get }
 }
 
 /// Why the storage did nothing.

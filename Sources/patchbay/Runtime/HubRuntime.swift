@@ -25,7 +25,18 @@ struct HubRuntime {
         ambiguityGrace: Duration = .seconds(20)
     ) async throws {
         let logger = Logger(label: "hub")
-        storage = try await blocking { try SQLiteStorage(path: try DatabaseURL(database).path) }
+        storage = try await blocking {
+            try SQLiteStorage(
+                path: try DatabaseURL(database).path,
+                as: .exclusive(command: CommandName.current),
+                onFailedSync: { reason in
+                    logger.critical("the disk failed to sync: the hub ends", metadata: ["reason": "\(reason)"])
+                    // At once, before anything is acknowledged: only a new process knows what is on the disk.
+                    _exit(EXIT_FAILURE)
+                }
+            )
+        }
+        for warning in storage.warnings { logger.warning("\(warning)") }
         OpenFiles.allowMost()
         var options = HubOptions(
             owner: "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"

@@ -77,6 +77,13 @@ final class MortalStorage: HubStorage {
         return try await storage.schedule(body)
     }
 
+    func probe() async throws {
+        try checkLife()
+        try await storage.probe()
+    }
+
+    var health: StorageHealth { storage.health }
+
     private func checkLife() throws {
         if state.withLock(\.isDead) { throw StorageError.unavailable("the process was killed") }
     }
