@@ -49,6 +49,7 @@ public final class Hub: Sendable {
     private let storage: any HubStorage
     private let clock: any HubClock
     private let isSoleOwner: Bool
+    private let moves: ChannelMoves
     private let queues: [LaneQueue]
     private let running: RunningTurns
     private let inline: InlineDesk
@@ -167,6 +168,7 @@ public final class Hub: Sendable {
         self.storage = storage
         self.clock = clock
         isSoleOwner = options.isSoleOwner
+        moves = ChannelMoves(storage: storage, clock: clock, logger: logger)
         HubMetrics.configuration(table)
     }
 
@@ -180,14 +182,18 @@ public final class Hub: Sendable {
     public func recover() async throws {
         let now = clock.now
         if isSoleOwner { try await storage.schedule { try $0.releaseAllLeases(now: now) } }
+        try await moves.run(for: table)
         try await takeUpHeldWork()
     }
 
     /// Puts another picture of the configuration in force, whole.
     public func reload(_ table: RoutingTable) async throws {
+        // Before the new names are used, so that a redelivery is known; and after, for what came in between.
+        try await moves.run(for: table)
         routes.replace(with: table)
         credentials.openAll()
         HubMetrics.configuration(table)
+        try await moves.run(for: table)
         try await takeUpHeldWork()
     }
 

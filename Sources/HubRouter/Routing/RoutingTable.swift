@@ -11,6 +11,8 @@ public struct RoutingTable: Sendable {
     public let adapters: [AdapterKind: AdapterRoutes]
     /// Channels that were written but could not be made, and why.
     public let broken: [ChannelID: String]
+    /// Former names of channels, and the channels that take over their rows.
+    public let moves: [ChannelID: ChannelID]
 
     /// Builds the indices for `channels`; adapters without channels keep their door.
     ///
@@ -21,11 +23,13 @@ public struct RoutingTable: Sendable {
         adapters: [any ChannelAdapter.Type],
         channels: [RoutedChannel],
         quarantined: [RoutedChannel] = [],
-        broken: [ChannelID: String] = [:]
+        broken: [ChannelID: String] = [:],
+        moves: [ChannelID: ChannelID] = [:]
     ) {
         self.generation = generation
         self.channels = Dictionary(channels.map { ($0.id, $0) }) { first, _ in first }
         self.broken = broken
+        self.moves = moves
         var routes: [AdapterKind: AdapterRoutes] = [:]
         for type in adapters {
             let own = (channels + quarantined).filter { $0.kind == type.kind }

@@ -178,7 +178,7 @@ public protocol TenantReading: ItemReading, ConversationReading, TurnReading, Us
 ///
 /// A transaction cannot reach another tenant's.
 public protocol TenantTransaction: TenantReading, LaneWriting, ItemWriting, ConversationWriting, TurnWriting,
-    UsageWriting, OutboxWriting, LetterWriting
+    UsageWriting, OutboxWriting, LetterWriting, ChannelWriting
 {
     /// Notes up to when everything that came in on a channel was fetched.
     func setBackfilled(_ channel: ChannelID, until: Date) throws

@@ -19,7 +19,10 @@ extension RoutingTable {
             adapters: build.plugins.adapters,
             channels: serving + kept,
             quarantined: quarantined,
-            broken: configuration.brokenChannels
+            broken: configuration.brokenChannels,
+            moves: Dictionary(
+                configuration.channels.flatMap { channel in channel.movedFrom.map { ($0, channel.id) } }
+            ) { first, _ in first }
         )
     }
 }

@@ -27,6 +27,7 @@ struct HubLife: Sendable {
 /// Runs a hub with `channels` until `body` returns; then it is as if the machine were switched off.
 func withHub(
     _ channels: [RoutedChannel],
+    moves: [ChannelID: ChannelID] = [:],
     in folder: TemporaryFolder? = nil,
     clock: TestClock = TestClock(),
     http: ScriptedHTTP? = nil,
@@ -42,7 +43,7 @@ func withHub(
     configure(&options)
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let hub = Hub(
-        routes: table(channels),
+        routes: table(channels, moves: moves),
         storage: storage,
         http: http,
         clock: clock,
@@ -75,14 +76,19 @@ func withHub(
 }
 
 /// A picture of the configuration with `channels`.
-func table(_ channels: [RoutedChannel], generation: Int = 1) -> RoutingTable {
+func table(
+    _ channels: [RoutedChannel],
+    generation: Int = 1,
+    moves: [ChannelID: ChannelID] = [:]
+) -> RoutingTable {
     RoutingTable(
         generation: generation,
         adapters: [
             ToyAdapter.self, ToyInline.self, ToyInlineWithAPI.self, ToyStream.self, ToyReconciling.self, ToyRich.self,
             ToyPhone.self, ToyLivePhone.self, ToyUnsigned.self,
         ],
-        channels: channels
+        channels: channels,
+        moves: moves
     )
 }
 

@@ -19,6 +19,7 @@ struct EveryStatement {
         try memories(contact, conversation, turn)
         try letters(item, conversation, message)
         try lanes()
+        try moving()
         try clearing()
     }
 
@@ -212,6 +213,12 @@ struct EveryStatement {
         _ = try scheduler.laneCounts()
         _ = try scheduler.channelsWithHeldReplies()
         try scheduler.releaseAllLeases(now: noon)
+    }
+
+    private func moving() throws {
+        _ = try tx.insertItem(newItem("message:moved", lane: "other"))
+        let name = ChannelID(tenant: "lotus", name: "text")
+        while try !tx.moveChannel(from: .lotus, to: name, limit: 5, at: noon).isComplete {}
     }
 
     private func clearing() throws {
