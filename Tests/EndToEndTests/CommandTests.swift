@@ -105,7 +105,7 @@ struct CommandTests {
         let folder = try TemporaryFolder()
         let first = try Program(["migrate", "--database", "sqlite:hub.db"], in: folder)
         #expect(try await first.exitCode() == 0)
-        let applied = ["0001_initial", "0002_policy", "0003_calls", "0004_gather", "0005_usage"]
+        let applied = ["0001_initial", "0002_policy", "0003_calls", "0004_gather", "0005_usage", "0006_bounds"]
             .map { "applied \($0)\n" }.joined()
         #expect(first.outputText == "\(applied)hub.db is up to date.\n")
         let second = try Program(["migrate", "--database", "sqlite:hub.db"], in: folder)
