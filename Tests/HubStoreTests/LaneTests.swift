@@ -68,7 +68,7 @@ struct LaneTests {
         let claims: [String]
     }
 
-    @Test(arguments: [
+    static let wishes = [
         WishCase(testDescription: "a few of each", claims: ["a", "a", "b", "b", "c"]),
         WishCase(testDescription: "up to the limit", limit: 3, claims: ["a", "a", "b"]),
         WishCase(testDescription: "one of each", perTenant: 1, claims: ["a", "b", "c"]),
@@ -77,8 +77,22 @@ struct LaneTests {
         WishCase(testDescription: "round and round", limit: 2, cursor: "b", claims: ["c", "a"]),
         WishCase(testDescription: "from behind the last", cursor: "z", claims: ["a", "a", "b", "b", "c"]),
         WishCase(testDescription: "nobody left", excluding: ["a", "b", "c"], claims: []),
-    ])
+    ]
+
+    @Test(arguments: wishes)
     func aWishIsRespected(_ testCase: WishCase) async throws {
+        try await expect(testCase)
+    }
+
+    @Test(arguments: wishes)
+    func aWishIsRespectedInABacklogOfAnother(_ testCase: WishCase) async throws {
+        var testCase = testCase
+        try await fill("flood", lanes: 100)
+        testCase.excluding.insert("flood")
+        try await expect(testCase)
+    }
+
+    private func expect(_ testCase: WishCase) async throws {
         try await fill("a", lanes: 3)
         try await fill("b", lanes: 2)
         try await fill("c", lanes: 1)

@@ -1,3 +1,4 @@
+import ChannelKit
 import Foundation
 import GRDB
 import HubRouter
@@ -49,6 +50,86 @@ struct MigrationTests {
         #expect(throws: StorageError.newerSchema(found: 99, known: known)) { try SQLiteStorage(path: store.path) }
         #expect(throws: StorageError.newerSchema(found: 99, known: known)) {
             try SQLiteStorage.migrate(path: store.path)
+        }
+    }
+
+    /// Writes a file as the version with the first `count` migrations left it, with `rows`.
+    private func makeFile(_ path: String, migrations count: Int, rows: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.write { database in
+            try database.execute(
+                sql: "CREATE TABLE schema_migrations (number INTEGER PRIMARY KEY, name TEXT, applied_at INTEGER)"
+            )
+            for migration in Migration.sqlite.prefix(count) {
+                try database.execute(sql: String(decoding: migration.sql, as: UTF8.self))
+                try database.execute(
+                    sql: "INSERT INTO schema_migrations VALUES (?, ?, 0)",
+                    arguments: [migration.number, migration.name]
+                )
+            }
+            try database.execute(sql: rows)
+        }
+        try queue.close()
+    }
+
+    @Test func rowsFromBeforeTheSixthAreFoundByItsIndexesAndSums() async throws {
+        let empty = try Store()
+        try empty.storage.close()
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: empty.path + suffix) }
+        try makeFile(
+            empty.path,
+            migrations: 5,
+            rows: """
+                INSERT INTO contacts (id, tenant, channel, address, created_at, seen_at)
+                VALUES (1, 'lotus', 'sms', 'ana', 0, 0);
+                INSERT INTO conversations (id, tenant, channel, contact, opened_at, active_at)
+                VALUES (1, 'lotus', 'sms', 1, 0, 0);
+                INSERT INTO inbox (id, tenant, channel, item_key, lane, adapter, address, answer, verified_by,
+                    received_at, due_at)
+                VALUES (7, 'lotus', 'sms', 'message:m1', 'ana', 'toy', '100', 'acknowledged', 'token', 0, 0);
+                INSERT INTO messages (id, tenant, channel, conversation, author, at, text, body, status, status_at)
+                VALUES (1, 'lotus', 'sms', 1, 'customer', 0, x'', x'', 'delivered', 0);
+                INSERT INTO turns (id, tenant, channel, conversation, item, answer, generation, opened_at)
+                VALUES (3, 'lotus', 'sms', 1, 7, 'acknowledged', 1, 0);
+                INSERT INTO turn_messages (tenant, turn, message) VALUES ('lotus', 3, 1);
+                INSERT INTO model_usage (tenant, channel, turn, call, at, model, input_tokens, output_tokens,
+                    milliseconds, cost)
+                VALUES ('lotus', 'sms', 3, 'a', 86400000, 'small', 1, 2, 10, 100),
+                    ('lotus', 'sms', 3, 'b', 172800000, 'small', 4, 8, 30, 200),
+                    ('lotus', 'sms', 3, 'c', 172800001, 'large', 16, 32, 50, 400);
+                """
+        )
+        let store = try Store(at: empty.path)
+        try await store.storage.transact("lotus") { tx in
+            #expect(try tx.turn(of: ItemID(7)) == TurnID(3))
+            try tx.insertUsage(
+                .sample,
+                turn: TurnID(3),
+                channel: .lotus,
+                call: "d",
+                at: Date(timeIntervalSince1970: 172_801)
+            )
+            // The same call again is not counted again.
+            try tx.insertUsage(
+                .sample,
+                turn: TurnID(3),
+                channel: .lotus,
+                call: "d",
+                at: Date(timeIntervalSince1970: 172_801)
+            )
+            for (since, calls, tokens, cost) in [
+                (0.0, 4, 183, 727), (86_400, 4, 183, 727), (86_400.001, 3, 180, 627), (172_800, 3, 180, 627),
+                (172_800.001, 2, 168, 427), (172_801, 1, 120, 27), (172_801.001, 0, 0, 0),
+            ] {
+                let since = Date(timeIntervalSince1970: since)
+                #expect(
+                    try tx.usageTotal(since: since) == UsageTotal(calls: calls, tokens: tokens, cost: cost),
+                    "\(since)"
+                )
+                let lines = try tx.usage(since: since)
+                #expect(lines.map(\.total.calls).reduce(0, +) == calls, "\(since)")
+                #expect(lines.map(\.total.cost).reduce(0, +) == cost, "\(since)")
+            }
         }
     }
 }

@@ -62,6 +62,26 @@ struct ProbeTests {
         #expect(storage.health.lastFailureAt != nil)
     }
 
+    @Test func whoeverAsksOfALockedFileCanGiveUpAtOnce() async throws {
+        let (isLocked, mayEnd) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let other = try DatabaseQueue(path: store.path)
+        async let lock: Void = other.writeWithoutTransaction { database in
+            try database.execute(sql: "BEGIN IMMEDIATE")
+            isLocked.signal()
+            mayEnd.wait()
+            try database.execute(sql: "ROLLBACK")
+        }
+        while isLocked.wait(timeout: .now()) == .timedOut { try await Task.sleep(for: .milliseconds(1)) }
+        let asking = Task { [storage] in try await storage.probe() }
+        try await Task.sleep(for: .milliseconds(20))
+        asking.cancel()
+        // It comes back while the file is still locked.
+        await #expect(throws: CancellationError.self) { try await asking.value }
+        mayEnd.signal()
+        try await lock
+        try await storage.probe()
+    }
+
     @Test func aFullDiskIsTheErrorOfEveryJobInTheCommit() async throws {
         try await storage.pool.writeWithoutTransaction { database in
             let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0

@@ -6,9 +6,11 @@ import HubRouter
 struct SQLScheduler: SchedulerTransaction {
     let connection: any SQLConnection
 
-    /// Due lanes that are looked at together. With more the tenants are asked one by one, so that a flood of one is
-    /// not read whole to find the others.
-    private static let dueAtOnce = 512
+    /// Due lanes that are looked at together, which is enough while the hub keeps up.
+    ///
+    /// With more the tenants are asked one by one: a claim is for a few lanes, and must not read a long backlog to find
+    /// them.
+    private static let dueAtOnce = 16
     /// A count goes no further: counting a long backlog would hold the writer.
     static let countLimit = 10_000
 
@@ -49,7 +51,7 @@ struct SQLScheduler: SchedulerTransaction {
         var cursor = wish.cursor?.rawValue ?? ""
         var hasWrapped = cursor.isEmpty
         while claims.count < wish.limit {
-            guard let tenant = try nextTenant(after: cursor, stage: wish.stage) else {
+            guard let tenant = try nextTenant(after: cursor, wish: wish) else {
                 guard !hasWrapped else { break }
                 hasWrapped = true
                 cursor = ""
@@ -65,13 +67,14 @@ struct SQLScheduler: SchedulerTransaction {
         return claims
     }
 
-    private func nextTenant(after cursor: String, stage: Stage) throws -> TenantID? {
+    /// The next tenant with a lane that is due; lanes that are not are passed over inside of SQLite.
+    private func nextTenant(after cursor: String, wish: ClaimWish) throws -> TenantID? {
         try connection.row(
             """
-            SELECT tenant FROM lanes WHERE stage = ? AND tenant > ? AND next_due IS NOT NULL
+            SELECT tenant FROM lanes WHERE stage = ? AND tenant > ? AND next_due <= ?
             ORDER BY tenant LIMIT 1
             """,
-            [.name(stage), .text(cursor)]
+            [.name(wish.stage), .text(cursor), .date(wish.now)]
         ) { TenantID($0.string(0)) }
     }
 

@@ -124,7 +124,8 @@ struct DatabaseURL {
     /// Reads `sqlite:PATH`.
     init(_ text: String) throws {
         guard text.hasPrefix("sqlite:"), text.count > 7 else {
-            throw StorageError.unavailable("'\(text)' is not sqlite: and a path")
+            // Not the whole of it: the address of another database can hold a password.
+            throw StorageError.unavailable("'\(text.prefix { $0 != ":" }):…' is not 'sqlite:' and a path")
         }
         path = String(text.dropFirst(7))
     }

@@ -51,6 +51,7 @@ final class MortalStorage: HubStorage {
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
         try checkLife()
+        state.withLock { $0.jobs += 1 }
         let fails = state.withLock { state in
             guard state.failuresLeft > 0 else { return false }
             state.failuresLeft -= 1
