@@ -13,6 +13,7 @@ struct PoisonTests {
         let simulators = try await bed.startSimulators()
         let poison = "\(seam.name)=poison"
         var deaths = 0
+        var trapLines: [String] = []
         var hub = try bed.startHub(failpoints: poison, arguments: CrashTests.grace)
         _ = try await hub.line(after: "ready on ")
         for number in 0..<10 { try await bed.say("before \(number)", as: "1555010000\(number)") }
@@ -28,12 +29,13 @@ struct PoisonTests {
             }
             if hub.process.isRunning { break }
             deaths += 1
+            trapLines += hub.errorText.split(separator: "\n").filter { $0.contains("ended by a trap") }.map(String.init)
             hub = try bed.startHub(failpoints: poison, arguments: CrashTests.grace)
             _ = try await eventually("the hub is ready or dead") { () -> Bool? in
                 hub.errorText.contains("ready on ") || !hub.process.isRunning ? true : nil
             }
         }
-        #expect(deaths == 2)
+        #expect(deaths == 2, "\(trapLines)")
         #expect(hub.process.isRunning)
         try await bed.say("after", as: "15550100998")
         _ = try await eventually("the next message is answered") { () -> Bool? in
