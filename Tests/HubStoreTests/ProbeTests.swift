@@ -62,7 +62,7 @@ struct ProbeTests {
         #expect(storage.health.lastFailureAt != nil)
     }
 
-    @Test func whoeverAsksOfALockedFileCanGiveUpAtOnce() async throws {
+    @Test func aProbeOfALockedFileEndsWhenItIsCancelled() async throws {
         let (isLocked, mayEnd) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
         let other = try DatabaseQueue(path: store.path)
         async let lock: Void = other.writeWithoutTransaction { database in

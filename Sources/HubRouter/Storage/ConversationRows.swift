@@ -139,11 +139,11 @@ public enum StatusOutcome: Hashable, Sendable {
     case early
 }
 
-/// A status and what it did.
+/// A status and its effect.
 public struct AppliedStatus: Hashable, Sendable {
     /// The provider's word, with its cause and its time.
     public let update: StatusUpdate
-    /// What it did.
+    /// The effect on the message.
     public let outcome: StatusOutcome
 
     /// Describes an applied status.

@@ -38,7 +38,7 @@ public protocol HubStorage: Sendable {
     /// - Throws: ``StorageError`` with the reason for which nothing would be stored.
     func probe() async throws
 
-    /// How writing went so far.
+    /// The success of writing since the start.
     var health: StorageHealth { get }
 }
 

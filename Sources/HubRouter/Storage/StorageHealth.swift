@@ -1,6 +1,6 @@
 public import Foundation
 
-/// How writing goes.
+/// The success of writing since the start.
 public struct StorageHealth: Hashable, Sendable {
     /// The number of commits that failed since the start, each with everything in it.
     public var failedWrites = 0

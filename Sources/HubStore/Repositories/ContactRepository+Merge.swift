@@ -43,7 +43,7 @@ extension SQLTenantTransaction {
         try connection.execute("DELETE FROM consents WHERE tenant = ? AND channel = ? AND contact = ?", key)
     }
 
-    /// Where both remember something under one key, the value of the contact that wrote last stays.
+    /// Moves the memory; of two values under one key that of the contact that wrote last stays.
     private func mergeMemory(of loser: ContactID, into winner: ContactID) throws {
         try connection.execute(
             """

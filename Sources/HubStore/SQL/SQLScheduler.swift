@@ -122,7 +122,7 @@ struct SQLScheduler: SchedulerTransaction {
     }
 
     func releaseAllLeases(now: Date) throws {
-        // A lease that has ended needs nothing: whoever looks for due lanes finds it.
+        // A lease that has ended needs nothing: its lane is due.
         for stage in Stage.allCases {
             try connection.execute(
                 """
@@ -145,7 +145,7 @@ struct SQLScheduler: SchedulerTransaction {
         return counts
     }
 
-    // MARK: - What waits for a channel
+    // MARK: - Parked lanes and held replies
 
     func parkedChannels() throws -> [ChannelID] {
         try Set(Stage.allCases.flatMap { try parkedChannels(stage: $0) }).sorted { $0.description < $1.description }

@@ -99,7 +99,7 @@ final class Committer: Sendable {
         }
     }
 
-    /// How writing goes.
+    /// The success of writing since the start.
     var health: StorageHealth {
         state.withLock { state in
             var health = state.health

@@ -25,8 +25,8 @@ extension SQLiteStorage {
         } catch let error as DatabaseError
             where [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR].contains(error.resultCode)
         {
-            // A copy on a disk that takes no writes: SQLite cannot put the files of its log beside it. Nobody else can
-            // write it either, so it may be read as it is, if there is nothing left in a log.
+            // A copy on a disk that takes no writes: SQLite cannot put the files of its log beside it. No other process
+            // can write it either, so it may be read as it is, if there is nothing left in a log.
             guard let copy = try openImmutable(file, configuration: readOnly) else { throw error }
             return copy
         }

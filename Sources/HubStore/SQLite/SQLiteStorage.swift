@@ -5,7 +5,7 @@ public import HubRouter
 
 /// The hub's storage in one SQLite file: write-ahead log, every commit synced, one writer, several readers.
 public final class SQLiteStorage: HubStorage {
-    /// What a process does with the file.
+    /// The use that a process makes of the file.
     public enum Use: Hashable, Sendable {
         /// Runs a hub on it: the only process that does, and it brings the file to this version's schema.
         case exclusive(command: String)

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A check that runs once at a time: whoever asks meanwhile shares its answer.
+/// A check that runs once at a time and answers all callers that ask meanwhile.
 ///
 /// Many that ask, and give up when their time is over, leave one job behind and no more.
 final class SharedProbe: Sendable {
