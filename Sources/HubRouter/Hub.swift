@@ -147,6 +147,7 @@ public final class Hub: Sendable {
             storage: storage,
             inline: inline,
             failpoints: options.failpoints,
+            crashMarker: options.crashMarker,
             items: items,
             health: health,
             clock: clock,

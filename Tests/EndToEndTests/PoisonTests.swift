@@ -47,4 +47,27 @@ struct PoisonTests {
         #expect(try await hub.exitCode() == 0)
         withExtendedLifetime(simulators) {}
     }
+
+    /// A request that traps the code that splits it is stored unread when it comes again, and acknowledged.
+    @Test func aPoisonedRequestIsStoredUnread() async throws {
+        let bed = try TestBed()
+        let simulators = try await bed.startSimulators()
+        let doomed = try bed.startHub(failpoints: "request.traps=poison")
+        _ = try await doomed.line(after: "ready on ")
+        try await bed.say("a poison", as: "15550100999")
+        #expect(try await doomed.exitCode() != 0)
+        let heir = try bed.startHub(failpoints: "request.traps=poison")
+        _ = try await heir.line(after: "ready on ")
+        // The simulator brings it again, as the provider does.
+        _ = try await eventually("it is stored unread", within: 60) { () -> Bool? in
+            try bed.count("SELECT count(*) FROM unrouted WHERE item_key LIKE 'unread:%'") == 1 ? true : nil
+        }
+        try await bed.say("after", as: "15550100998")
+        _ = try await eventually("the next message is answered") { () -> Bool? in
+            try await bed.replies().contains { $0.text == "heard after" } ? true : nil
+        }
+        heir.signal(SIGTERM)
+        #expect(try await heir.exitCode() == 0)
+        withExtendedLifetime(simulators) {}
+    }
 }

@@ -111,7 +111,10 @@ public final class CrashMarker: Sendable {
     // MARK: - Work in hand
 
     /// Runs `body`, which stays on its thread, under the name of `key`.
-    func marking<Result>(_ key: WorkKey, _ body: () throws -> Result) rethrows -> Result {
+    func marking<Result, Failure: Error>(
+        _ key: WorkKey,
+        _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         guard let slot = take(key, isBound: true, isOnTrial: standing(of: key) == .suspect) else { return try body() }
         crash_marker_enter(slot)
         defer {

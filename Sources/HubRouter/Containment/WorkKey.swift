@@ -4,8 +4,11 @@ import Foundation
 /// The identity of a piece of work that could end the process, the same in every life of the hub.
 ///
 /// A 64-bit FNV-1a hash: the marker file holds no id of a tenant's.
-public struct WorkKey: Hashable, Sendable {
+public struct WorkKey: Hashable, Sendable, CustomStringConvertible {
     let hash: UInt64
+
+    /// The hash in hexadecimal.
+    public var description: String { String(hash, radix: 16) }
 
     private init(_ phase: String, _ parts: String..., body: Data = Data()) {
         var hash = Self.offset

@@ -11,6 +11,34 @@ struct SortedItems: Sendable {
 }
 
 extension WebhookDoor {
+    /// An authentic request whose reading ended the process before: it is kept as it came, beside the items that no
+    /// channel has, and acknowledged, since the provider would bring it again and again.
+    func unread(_ verified: VerifiedRequest, of adapter: AdapterRoutes) -> SortedItems {
+        let request = verified.request.request
+        let kind = adapter.type.kind
+        logger.error(
+            "webhook stored unread: reading it ended the process before",
+            metadata: ["adapter": "\(kind)", "bytes": "\(request.body.count)"]
+        )
+        HubMetrics.item(kind, "unread")
+        let item = InboundItem(
+            key: ItemKey("unread:\(WorkKey.request("split", kind, request))"),
+            lane: LaneKey("unread"),
+            addresses: [],
+            payload: JSONValue.object(["unread": .string(request.body.base64EncodedString())]).data
+        )
+        var sorted = SortedItems()
+        sorted.unrouted.append(
+            UnroutedItem(
+                adapter: kind,
+                item: item,
+                verifiedBy: verified.credentials.first?.name ?? "",
+                receivedAt: request.receivedAt
+            )
+        )
+        return sorted
+    }
+
     /// Finds the channels of `items`.
     func sort(
         _ items: [InboundItem],

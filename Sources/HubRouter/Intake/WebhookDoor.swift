@@ -20,6 +20,7 @@ public struct WebhookDoor: Sendable {
     let storage: any HubStorage
     let inline: InlineDesk
     let failpoints: Failpoints
+    let crashMarker: CrashMarker
     let items: LaneQueue
     let logger: Logger
     let refusals: RefusalLog
@@ -31,6 +32,7 @@ public struct WebhookDoor: Sendable {
         storage: any HubStorage,
         inline: InlineDesk,
         failpoints: Failpoints,
+        crashMarker: CrashMarker,
         items: LaneQueue,
         health: HealthRecord,
         clock: any HubClock,
@@ -40,6 +42,7 @@ public struct WebhookDoor: Sendable {
         self.storage = storage
         self.inline = inline
         self.failpoints = failpoints
+        self.crashMarker = crashMarker
         self.logger = logger
         self.items = items
         self.health = health
@@ -97,10 +100,22 @@ public struct WebhookDoor: Sendable {
 
     private func sorted(_ request: WebhookRequest, as admission: WebhookAdmission) throws(Stop) -> SortedItems {
         let adapter = admission.adapter
-        if let response = handshake(request, as: admission) { throw Stop(response: response) }
-        let verified = try verified(request, as: admission)
+        let kind = adapter.type.kind
+        let checking = WorkKey.request("check", kind, request)
+        // Nobody knows whether it is authentic, so nothing of it is stored.
+        guard crashMarker.standing(of: checking) == .clear else { throw Stop(response: .suspect) }
+        let verified = try crashMarker.marking(checking) { () throws(Stop) in
+            if let response = handshake(request, as: admission) { throw Stop(response: response) }
+            return try self.verified(request, as: admission)
+        }
+        let splitting = WorkKey.request("split", kind, request)
+        guard crashMarker.standing(of: splitting) == .clear else { return unread(verified, of: adapter) }
         do throws(InboundError) {
-            return sort(try adapter.type.items(of: verified.request), own: admission.own, of: adapter, verified)
+            let items = try crashMarker.marking(splitting) { () throws(InboundError) in
+                failpoints.trap(.requestTraps, on: [String(decoding: request.body, as: UTF8.self)])
+                return try adapter.type.items(of: verified.request)
+            }
+            return sort(items, own: admission.own, of: adapter, verified)
         } catch {
             logger.info(
                 "webhook not understood",
@@ -114,6 +129,7 @@ public struct WebhookDoor: Sendable {
 extension WebhookResponse {
     static var notFound: WebhookResponse { .plain(404, "there is no such webhook") }
     static var unauthorized: WebhookResponse { .plain(401, "the signature or token does not fit") }
+    static var suspect: WebhookResponse { .plain(400, "the request ended the process before") }
     static var unavailable: WebhookResponse {
         var response = plain(503, "not stored, please send it again")
         response.headers["Retry-After"] = "5"

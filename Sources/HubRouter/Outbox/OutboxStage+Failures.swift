@@ -31,10 +31,7 @@ extension OutboxStage {
             }
             note(reply, on: channel, .pending, reason: error.reason)
         case .optOut:
-            try await commit(tenant) { tx in
-                let keyword = "the provider"
-                try tx.setConsent(reply.contact, channel: channel.id, optedOut: true, keyword: keyword, at: now)
-            }
+            try await commit(tenant) { try optOut(reply, on: channel, at: now, in: $0, now: now) }
             try await kill(reply, on: channel, reason: error.reason, needsPerson: false)
         case .park:
             try await kill(reply, on: channel, reason: error.reason)

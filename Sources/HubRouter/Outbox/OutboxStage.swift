@@ -207,7 +207,8 @@ struct OutboxStage: Sendable {
     ) async throws -> Bool {
         let now = clock.now
         let goesOn = try await commit(channel.id.tenant) { tx in
-            try tx.markSent(reply.id, receipt: receipt, at: now)
+            let early = try tx.markSent(reply.id, receipt: receipt, at: now)
+            for status in early { try apply(status, to: reply, on: channel, in: tx, now: now) }
             try tx.addAliases(receipt.contactAliases, to: reply.contact, channel: channel.id)
             return try next(claim, in: tx, now: now) != nil
         }
