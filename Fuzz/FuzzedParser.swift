@@ -30,7 +30,11 @@ enum FuzzedParser: String, CaseIterable, Sendable {
         let found = Self.scan.strings(in: input)
         precondition(found.values.allSatisfy { $0.count <= 64 && Set($0).count == $0.count }, "too much was found")
         guard let value = try? JSONValue(parsing: input) else { return }
-        precondition((try? JSONValue(parsing: value.data)) == value, "a value does not survive being written")
+        // A number such as 1.0 is written 1 and read as a whole one: the bytes stay the same, the case need not.
+        precondition(
+            (try? JSONValue(parsing: value.data))?.data == value.data,
+            "a value does not survive being written"
+        )
         precondition(value.number?.isFinite != false, "a number is not finite")
     }
 
