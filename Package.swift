@@ -85,7 +85,7 @@ let package = Package(
         ),
 
         // The hub.
-        .target(name: "HubConfig", dependencies: ["ChannelKit", "CYAML"], swiftSettings: strict),
+        .target(name: "HubConfig", dependencies: ["ChannelKit", "CYAML", crypto], swiftSettings: strict),
         .target(
             name: "HubRouter",
             dependencies: ["ChannelKit", logging, metrics, serviceLifecycle],

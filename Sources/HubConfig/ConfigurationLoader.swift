@@ -54,13 +54,18 @@ public struct ConfigurationLoader: Sendable {
 // MARK: - Files
 
 extension ConfigurationLoader {
-    private func read(_ path: String, order: Int, into log: DiagnosticLog) -> SourceFile? {
+    private func read(
+        _ path: String,
+        order: Int,
+        limits: IncludeLimits? = nil,
+        into log: DiagnosticLog
+    ) -> SourceFile? {
         let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
         // A file in the root directory has an empty directory part, which means the working directory elsewhere.
         let place = directory.isEmpty && path.hasPrefix("/") ? "/." : directory
         do {
-            let text = try FileReading.text(at: path, limit: Self.maximumFileSize)
-            return SourceFile(name: path, directory: place, order: order, text: text)
+            let text = try FileReading.text(at: path, limit: Self.maximumFileSize, isRegular: limits != nil)
+            return SourceFile(name: path, directory: place, order: order, limits: limits, text: text)
         } catch {
             let before = if case .notText(let text) = error { text } else { "" }
             let file = SourceFile(name: path, directory: place, order: order, text: before)
@@ -112,7 +117,7 @@ extension ConfigurationLoader {
     private static let topLevelKeys = ["hub", "adapters", "tenants", "include"]
 
     private func context(for file: SourceFile, log: DiagnosticLog) -> ReadingContext {
-        let expander = Expander(environment: environment, isSimulated: simulation != nil)
+        let expander = Expander(environment: environment, seed: simulation?.seed)
         return ReadingContext(file: file, log: log, expander: expander)
     }
 
@@ -126,7 +131,7 @@ extension ConfigurationLoader {
         var tenants = TenantReader(channels: channels, context: context).read(fields["tenants"])
         let included = IncludeSection(context: context).read(fields["include"])
         for (index, include) in included.enumerated() {
-            guard let file = read(include.path, order: index + 1, into: log) else { continue }
+            guard let file = read(include.path, order: index + 1, limits: include.limits, into: log) else { continue }
             tenants += self.tenants(in: file, channels, log: log)
         }
         let assembly = Assembly(tenants)
@@ -136,7 +141,8 @@ extension ConfigurationLoader {
             tenants: assembly.tenants,
             channels: assembly.channels,
             receivingChannels: assembly.receivingChannels,
-            brokenChannels: assembly.brokenChannels
+            brokenChannels: assembly.brokenChannels,
+            disputedChannels: assembly.disputedChannels
         )
     }
 

@@ -85,7 +85,7 @@ extension Substring {
 extension SettingDeclaration {
     /// The names whose values are secret, at any depth.
     fileprivate var secretNames: [String] {
-        (type.isSecret ? [name] : []) + type.members.flatMap(\.secretNames)
+        (type.isOfSecrets ? [name] : []) + type.members.flatMap(\.secretNames)
     }
 
     /// The names at any depth.
@@ -93,11 +93,14 @@ extension SettingDeclaration {
 }
 
 extension SettingType {
-    fileprivate var isSecret: Bool {
+    /// Whether a secret may be anywhere in a value.
+    var holdsSecrets: Bool { isOfSecrets || members.contains { $0.type.holdsSecrets } }
+
+    fileprivate var isOfSecrets: Bool {
         switch self {
         case .secret: true
-        case .list(let element), .map(let element): element.isSecret
-        case .either(let types): types.contains(where: \.isSecret)
+        case .list(let element), .map(let element): element.isOfSecrets
+        case .either(let types): types.contains(where: \.isOfSecrets)
         default: false
         }
     }

@@ -14,13 +14,17 @@ public struct RoutingTable: Sendable {
 
     /// Builds the indices for `channels`; adapters without channels keep their door.
     ///
-    /// - Parameter quarantined: Channels that take webhooks, so that nothing is lost, and do nothing else: what comes
-    ///   in for them is held.
+    /// - Parameters:
+    ///   - quarantined: Channels that take webhooks, so that nothing is lost, and do nothing else: what comes in for them
+    ///     is held.
+    ///   - disputed: Channels that claim the same address or URL key: their secrets authenticate, but none of them gets
+    ///     what comes in for it.
     public init(
         generation: Int,
         adapters: [any ChannelAdapter.Type],
         channels: [RoutedChannel],
         quarantined: [RoutedChannel] = [],
+        disputed: [RoutedChannel] = [],
         broken: [ChannelID: String] = [:]
     ) {
         self.generation = generation
@@ -29,7 +33,8 @@ public struct RoutingTable: Sendable {
         var routes: [AdapterKind: AdapterRoutes] = [:]
         for type in adapters {
             let own = (channels + quarantined).filter { $0.kind == type.kind }
-            routes[type.kind] = AdapterRoutes(type: type, channels: own)
+            let others = disputed.filter { $0.kind == type.kind }
+            routes[type.kind] = AdapterRoutes(type: type, channels: own, disputed: others)
         }
         self.adapters = routes
     }
@@ -114,13 +119,16 @@ public struct ChainStep: Sendable {
 public struct AdapterRoutes: Sendable {
     /// The adapter.
     public let type: any ChannelAdapter.Type
-    /// Its channels, in the configuration's order.
+    /// Its channels, in the configuration's order, whose secrets authenticate its webhooks; disputed ones come last.
     public let channels: [RoutedChannel]
+    /// How many of them get webhooks.
+    private let routedCount: Int
     private let byAddress: [Address: [Int]]
 
-    init(type: any ChannelAdapter.Type, channels: [RoutedChannel]) {
+    init(type: any ChannelAdapter.Type, channels: [RoutedChannel], disputed: [RoutedChannel] = []) {
         self.type = type
-        self.channels = channels
+        self.channels = channels + disputed
+        routedCount = channels.count
         var byAddress: [Address: [Int]] = [:]
         for (position, channel) in channels.enumerated() {
             for address in channel.adapter.addresses { byAddress[address, default: []].append(position) }
@@ -139,7 +147,7 @@ public struct AdapterRoutes: Sendable {
     /// The channel with the URL key `key`, compared with every one of them in constant time.
     public func channel(withKey key: String) -> RoutedChannel? {
         var match: RoutedChannel?
-        for channel in channels where channel.urlKey?.matches(key) == true { match = channel }
+        for channel in channels.prefix(routedCount) where channel.urlKey?.matches(key) == true { match = channel }
         return match
     }
 }
