@@ -48,6 +48,7 @@ public final class Hub: Sendable {
     private let clock: any HubClock
     private let isSoleOwner: Bool
     private let queues: [LaneQueue]
+    private let dispatchers: [LaneDispatcher]
 
     /// Puts the hub together; nothing runs yet.
     public init(
@@ -118,6 +119,10 @@ public final class Hub: Sendable {
         func dispatcher(_ queue: LaneQueue, _ handle: @escaping LaneDispatcher.Handler) -> LaneDispatcher {
             LaneDispatcher(queue: queue, storage: storage, clock: clock, logger: logger, handle: handle)
         }
+        dispatchers = [
+            dispatcher(replies, outboxStage.handle), dispatcher(turns, turnStage.handle),
+            dispatcher(items, inboundStage.handle),
+        ]
         door = WebhookDoor(
             routes: routes,
             storage: storage,
@@ -126,24 +131,22 @@ public final class Hub: Sendable {
             items: items,
             logger: logger
         )
-        services = [
-            Janitor(storage: storage, clock: clock, logger: logger),
-            CredentialWatch(
-                routes: routes,
-                credentials: credentials,
-                http: http,
-                clock: clock,
-                logger: logger
-            ) { channel in
-                try await Self.releaseHeldReplies(of: channel, in: storage, now: clock.now)
-                replies.wake()
-            },
-            Backfill(routes: routes, storage: storage, http: http, clock: clock, logger: logger, items: items),
-            presence,
-            dispatcher(replies, outboxStage.handle),
-            dispatcher(turns, turnStage.handle),
-            dispatcher(items, inboundStage.handle),
-        ]
+        services =
+            [
+                Janitor(storage: storage, clock: clock, logger: logger),
+                CredentialWatch(
+                    routes: routes,
+                    credentials: credentials,
+                    http: http,
+                    clock: clock,
+                    logger: logger
+                ) { channel in
+                    try await Self.releaseHeldReplies(of: channel, in: storage, now: clock.now)
+                    replies.wake()
+                },
+                Backfill(routes: routes, storage: storage, http: http, clock: clock, logger: logger, items: items),
+                presence,
+            ] + dispatchers
         queues = [items, turns, replies]
         self.credentials = credentials
         media = MediaDesk(routes: routes, http: http, clock: clock)
@@ -156,6 +159,9 @@ public final class Hub: Sendable {
 
     /// The picture of the configuration in force.
     public var table: RoutingTable { routes.table }
+
+    /// How many lanes are being worked on.
+    public var workInHand: Int { dispatchers.reduce(0) { $0 + $1.inHand } }
 
     /// Takes up what an earlier life left, before anything new is accepted.
     public func recover() async throws {

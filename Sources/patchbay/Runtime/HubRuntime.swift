@@ -45,46 +45,71 @@ struct HubRuntime {
         self.metrics = metrics
     }
 
-    /// Takes up what an earlier life left and serves until the process is asked to stop.
+    /// Listens, takes up what an earlier life left, and then serves until the process is asked to stop.
+    ///
+    /// The port comes first: a second hub that finds it taken must not have touched what the first one has in hand. A
+    /// request that comes before the rest is done waits for it.
     func run(
         on address: ListenAddress,
         besides services: [any Service] = [],
+        announcer: Announcer = Announcer(format: .text),
         onReady: @escaping @Sendable (_ url: String) async -> Void
     ) async throws {
-        try await hub.recover()
+        let recovered = Gate()
         let application = HubApplication(hub: hub, storage: storage, logger: logger) { [metrics] in metrics.exposition()
         }
-        let server = application.service(host: address.host, port: address.port) { port in
+        let server = application.service(host: address.host, port: address.port) { [hub] port in
+            do { try await hub.recover() } catch {
+                recovered.open(throwing: error)
+                // The group ends with that error; no request is answered until it does.
+                return await untilCancelled()
+            }
+            recovered.open()
             await onReady(address.url(port: port))
         }
-        var quiet = logger
-        quiet.logLevel = .error
-        // The last to start is the first to stop: no new webhooks, then the work in hand.
         let watch = ForeignWrites(storage: storage, hub: hub)
-        let configurations = (hub.services + services + [watch, server]).map { service in
-            ServiceGroupConfiguration.ServiceConfiguration(
-                service: service,
-                successTerminationBehavior: .gracefullyShutdownGroup
-            )
+        let work = ServicesBehindGate(services: hub.services + [watch], gate: recovered, drain: Stopping.workDrain)
+        let requests = BoundedService(service: server, drain: Stopping.requestDrain)
+        let stopping = Stopping(inHand: { [hub] in hub.workInHand }, announcer: announcer)
+        stopping.watch()
+        do { try await group(of: [work] + services + [requests]).run() } catch {
+            try? await close()
+            // Taken since it was looked at.
+            try address.requireFree(option: "--listen")
+            throw error
         }
-        let group = ServiceGroup(
+        try await close()
+        if stopping.isUnderWay { announcer.say("stopped") }
+    }
+
+    /// The last to start is the first to stop: no new webhooks, then the work in hand.
+    private func group(of services: [any Service]) -> ServiceGroup {
+        var quiet = logger
+        quiet.logLevel = .critical
+        return ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: configurations,
+                services: services.map {
+                    ServiceGroupConfiguration.ServiceConfiguration(
+                        service: $0,
+                        successTerminationBehavior: .gracefullyShutdownGroup
+                    )
+                },
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: quiet
             )
         )
-        do { try await group.run() } catch {
-            try? await close()
-            throw error
-        }
-        try await close()
     }
 
     private func close() async throws {
         try await http.shutdown()
         try await blocking { [storage] in try storage.close() }
     }
+}
+
+/// Waits for the task's cancellation.
+private func untilCancelled() async {
+    let never = Gate()
+    try? await never.wait()
 }
 
 /// `hub.database`, as far as this build knows databases.

@@ -10,6 +10,7 @@ struct Reloading: Service {
     let file: ConfigurationFile
     let hub: Hub
     let logger: Logger
+    let announcer: Announcer
     /// Told of what is in force now.
     let onReload: @Sendable (HubConfiguration) async -> Void
 
@@ -20,7 +21,7 @@ struct Reloading: Service {
     private func reload() async {
         do {
             let loaded = try await file.load(generation: hub.table.generation + 1)
-            if !loaded.diagnostics.isEmpty { Terminal.error.print(loaded.report()) }
+            announcer.report(loaded)
             guard let configuration = loaded.configuration else {
                 logger.error("reload refused, generation \(hub.table.generation) stays in force")
                 return
