@@ -9,6 +9,7 @@ public struct ConfigurationLoader: Sendable {
     private let registry: PluginRegistry
     private let environment: [String: String]
     private let simulation: Simulation?
+    private let checksModes: Bool
 
     /// Makes a loader.
     ///
@@ -16,10 +17,17 @@ public struct ConfigurationLoader: Sendable {
     ///   - registry: The plugins that a file may name.
     ///   - environment: The variables that a file may expand.
     ///   - simulation: Where simulators stand in for the providers, if they do.
-    public init(registry: PluginRegistry, environment: [String: String], simulation: Simulation? = nil) {
+    ///   - checksModes: Whether to warn of files that other users of this machine can read or write.
+    public init(
+        registry: PluginRegistry,
+        environment: [String: String],
+        simulation: Simulation? = nil,
+        checksModes: Bool = false
+    ) {
         self.registry = registry
         self.environment = environment
         self.simulation = simulation
+        self.checksModes = checksModes
     }
 
     /// Reads the file at `path`.
@@ -107,6 +115,7 @@ extension ConfigurationLoader {
             return nil
         }
         context.log.keep(root, of: file)
+        context.checkMode(holdsSecrets: Redactor(registry: registry).findsSecrets(in: root, of: file))
         return Fields(root, of: "a mapping at the top of the file", target: root, in: context)
     }
 }
@@ -118,7 +127,7 @@ extension ConfigurationLoader {
 
     private func context(for file: SourceFile, log: DiagnosticLog) -> ReadingContext {
         let expander = Expander(environment: environment, seed: simulation?.seed)
-        return ReadingContext(file: file, log: log, expander: expander)
+        return ReadingContext(file: file, log: log, expander: expander, checksModes: checksModes)
     }
 
     private func configuration(from file: SourceFile, generation: Int, log: DiagnosticLog) -> HubConfiguration? {

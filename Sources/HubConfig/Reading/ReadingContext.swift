@@ -10,6 +10,8 @@ struct ReadingContext {
     var tenant: TenantFacts?
     /// What every `base_url` that is read stands for in a simulation.
     var simulatedBaseURL: String?
+    /// Whether files that other users of this machine can read or write are warned of.
+    var checksModes = false
 
     /// The same, with errors that concern `scope`.
     func scoped(to scope: Diagnostic.Scope) -> ReadingContext {
@@ -38,6 +40,11 @@ struct ReadingContext {
     /// Notes a warning at `node`.
     func warning(at node: YAMLNode, _ message: String, remedy: String) {
         note(.warning, file.place(of: node), message, remedy)
+    }
+
+    /// Notes a warning at a place inside a node.
+    func warning(at place: Place, _ message: String, remedy: String) {
+        note(.warning, place, message, remedy)
     }
 
     private func note(

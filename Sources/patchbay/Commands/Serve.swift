@@ -74,7 +74,13 @@ struct Serve: AsyncParsableCommand {
         let host = simulate ? try simulatorHost(build) : nil
         let seed = try simulators == nil ? SimulationSeedFile.ownSeed() : SimulationSeedFile.sharedSeed()
         try await withSimulators(host) { url in
-            let file = ConfigurationFile(path: options.config, build: build, simulators: url, seed: seed)
+            let file = ConfigurationFile(
+                path: options.config,
+                build: build,
+                simulators: url,
+                seed: seed,
+                checksModes: true
+            )
             try await serve(file, build: build, simulators: host, metrics: metrics, announcer: announcer)
         }
     }

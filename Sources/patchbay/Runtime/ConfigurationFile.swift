@@ -13,6 +13,8 @@ struct ConfigurationFile: Sendable {
     var simulators: String?
     /// What the secrets of a simulation are made of.
     var seed = SimulationSeed.random()
+    /// Whether to warn of files that other users of this machine can read or write.
+    var checksModes = false
 
     /// Reads it.
     func load(generation: Int = 1) async throws -> LoadedConfiguration {
@@ -26,7 +28,8 @@ struct ConfigurationFile: Sendable {
         let loader = ConfigurationLoader(
             registry: build.plugins,
             environment: ProcessInfo.processInfo.environment,
-            simulation: simulation
+            simulation: simulation,
+            checksModes: checksModes
         )
         return try await blocking { [path] in loader.load(path, generation: generation) }
     }

@@ -1,0 +1,67 @@
+import Foundation
+
+/// What other users of this machine may do to a file.
+struct FileMode {
+    private let bits: mode_t
+
+    /// The mode of the file at `path`, behind links; nil when it is gone.
+    init?(of path: String) {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { return nil }
+        bits = facts.st_mode & 0o777
+    }
+
+    /// Whether anybody may read it. Its group may: a hub's secrets are often its group's.
+    var isReadableByAnybody: Bool { bits & 0o004 != 0 }
+
+    /// Whether anybody may write it.
+    var isWritableByAnybody: Bool { bits & 0o002 != 0 }
+
+    /// The mode in octal digits, as `chmod` takes it.
+    var octal: String { String(bits, radix: 8) }
+}
+
+extension ReadingContext {
+    /// Warns of a configuration file that other users can change, or read the secrets of.
+    func checkMode(holdsSecrets: Bool) {
+        guard checksModes, let mode = FileMode(of: file.name) else { return }
+        if mode.isWritableByAnybody {
+            warning(
+                aboutFile: "every user of this machine can write the file (mode \(mode.octal))",
+                remedy: "chmod o-w \(file.name): it says where the credentials of the channels are sent"
+            )
+        }
+        if holdsSecrets, mode.isReadableByAnybody {
+            warning(
+                aboutFile: "every user of this machine can read the secrets in the file (mode \(mode.octal))",
+                remedy: "chmod o-r \(file.name), or put the secrets into variables or ${file:}"
+            )
+        }
+    }
+
+    /// Warns of the file at `path`, brought in at `place`, that other users can change, or read although it is secret.
+    func checkMode(of path: String, isSecret: Bool, at place: Place) {
+        guard checksModes, let mode = FileMode(of: path) else { return }
+        let verbs = [(mode.isWritableByAnybody, "write"), (isSecret && mode.isReadableByAnybody, "read")]
+        guard let verb = verbs.first(where: \.0)?.1 else { return }
+        warning(
+            at: place,
+            "every user of this machine can \(verb) the file (mode \(mode.octal))",
+            remedy: "let only the user that the hub runs as: chmod 600"
+        )
+    }
+
+    private func warning(aboutFile message: String, remedy: String) {
+        log.add(
+            Finding(
+                file: file,
+                place: .start,
+                severity: .warning,
+                message: message,
+                remedy: remedy,
+                scope: .file,
+                showsLine: false
+            )
+        )
+    }
+}
