@@ -29,7 +29,8 @@ stop() {
 trap 'stop; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-# Starts a server and waits until it says that it is ready: sets pid, url and startup (milliseconds).
+# Starts a server and waits until it says that it is ready: sets pid, url, startup (milliseconds), and admin, the URL
+# for operators.
 start() {
     local pipe=$work/stderr before=$EPOCHREALTIME line
     url=
@@ -40,6 +41,7 @@ start() {
     exec 3<"$pipe"
     while IFS= read -r -t 30 line <&3; do
         echo "$line" >>"$work/server.log"
+        [[ $line != "admin on "* ]] || admin=${line#admin on }
         if [[ $line == "ready on "* ]]; then
             url=${line#ready on }
             startup=$(((${EPOCHREALTIME/./} - ${before/./}) / 1000))
@@ -96,7 +98,7 @@ free_port() {
 
 # The sum of the hub's metrics whose line begins so.
 metric() {
-    exec 4<>"/dev/tcp/127.0.0.1/$hub_port"
+    exec 4<>"/dev/tcp/127.0.0.1/${admin##*:}"
     printf 'GET /metrics HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n' >&4
     awk -v name="$1" 'index($0, name) == 1 { sum += $2 } END { print sum + 0 }' <&4
     exec 4<&-
@@ -109,7 +111,6 @@ cpu_time() { awk -v hertz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print int(($
 measure_cost() {
     local name=$1 before now last=-1 messages
     start_hub
-    hub_port=${url##*:}
     sed "s/106540352242922/$2/" Benchmarks/webhook.json >"$work/$name.json"
     before=$(cpu_time)
     "$bin/LoadGenerator" "$url/webhooks/whatsapp" --body "$work/$name.json" --json --connections "$CONNECTIONS" \
@@ -128,14 +129,15 @@ measure_cost() {
 # 2,000 calls of models under way at once: as many messages within four seconds, to models that take five. Meanwhile
 # callers of another tenant are answered by a static reply.
 measure_models() {
-    local simulator_port simulators load quick most=0 now
+    local hub_port simulator_port simulators load quick most=0 now
     hub_port=$(free_port)
     simulator_port=$(free_port)
     export DATABASE_URL="sqlite:$work/models.db"
     "$bin/patchbay" simulate serve --config Benchmarks/models.yaml --listen "127.0.0.1:$simulator_port" \
         --hub "http://127.0.0.1:$hub_port" >/dev/null 2>>"$work/server.log" &
     simulators=$!
-    start "$bin/patchbay" serve --config Benchmarks/models.yaml --listen "127.0.0.1:$hub_port" --simulate \
+    start "$bin/patchbay" serve --config Benchmarks/models.yaml --listen "127.0.0.1:$hub_port" \
+        --admin-listen 127.0.0.1:0 --simulate \
         --simulators "http://127.0.0.1:$simulator_port" --log-level error
     sed 's/106540352242922/10654035224300{{n%10}}/' Benchmarks/webhook.json >"$work/slow.json"
     "$bin/LoadGenerator" "$url/webhooks/whatsapp" --body "$work/slow.json" --json --duration 4.2 --warmup 0 --rate 500 \
@@ -160,6 +162,36 @@ measure_models() {
     kill "$simulators" && wait "$simulators" 2>/dev/null || true
 }
 
+# Sends 10 MB/s of garbage over 200 connections to a path, in the background: sets garbage, the process to wait for.
+send_garbage() {
+    "$bin/LoadGenerator" "$url$1" --body "$work/garbage" --json --connections 200 --rate 200 --warmup 0 \
+        --duration $((DURATION + 3)) --header "Authorization: Bearer false" >/dev/null &
+    garbage=$!
+    sleep 1
+}
+
+# A signed sender alone, beside garbage that its URL betrays, and beside garbage that is read and then refused.
+measure_garbage() {
+    local signed=(--rate 500 --sign-header "$header" --sign-secret "$secret")
+    # Quotes are the dearest for what scans JSON.
+    head -c 50000 /dev/zero | tr '\0' '"' >"$work/garbage"
+    start_hub
+    body=$work/held.json measure "signed, alone" /webhooks/whatsapp "${signed[@]}"
+    send_garbage /webhooks/vapi/no-such-url-key
+    body=$work/held.json measure "signed, beside garbage to a wrong URL" /webhooks/whatsapp "${signed[@]}"
+    wait "$garbage" || true
+    send_garbage /webhooks/vapi/benchmark-url-key
+    body=$work/held.json measure "signed, beside garbage with a false token" /webhooks/whatsapp "${signed[@]}"
+    wait "$garbage" || true
+    stop
+}
+
+# The values of a percentile of a row, one a round.
+percentile() { grep -F "\"label\":\"$1\"" "$work/rows" | sed -n "s/.*\"$2\":\([0-9.]*\).*/\1/p"; }
+
+# The median, over the rounds, of a row's percentile divided by that of another row.
+ratio() { paste <(percentile "$1" "$3") <(percentile "$2" "$3") | awk '{ printf "%.2f\n", $1 / $2 }' | median; }
+
 echo "Building for release: about 11 minutes the first time on two cores."
 swift build -c release
 
@@ -179,6 +211,7 @@ for ((round = 1; round <= ROUNDS; round++)); do
     sed 's/106540352242922/106540352242923/' Benchmarks/webhook.json >"$work/held.json"
     body=$work/held.json measure_signed "intake, held" /webhooks/whatsapp
     stop
+    measure_garbage
     measure_cost held 106540352242923
     measure_cost chained 106540352242924
     # Turns of 200 calls that go on at once, to the first word: each speaks every five seconds; then all at once.
@@ -205,6 +238,10 @@ if [[ $HUB != 0 ]]; then
     chained=$(median <"$work/cost-chained")
     echo "At $RATE/s a message whose turn ends in silence after three steps takes $chained µs of CPU to its end: $held for" \
         "its intake, $((chained - held)) for its turn."
+    for row in "signed, beside garbage to a wrong URL" "signed, beside garbage with a false token"; do
+        echo "'$row' takes $(ratio "$row" "signed, alone" p50) times the p50 and" \
+            "$(ratio "$row" "signed, alone" p99) times the p99 of the sender alone; at most 2 is wanted."
+    done
     read -r most memory answered asked <"$work/models"
     echo "At most $most turns were under way at once, with $memory MB RSS at the most; $answered were answered, of" \
         "which models were asked for $asked."

@@ -52,9 +52,11 @@ public struct ConfigurationLoader: Sendable {
 
     private func load(_ file: SourceFile?, generation: Int, log: DiagnosticLog) -> LoadedConfiguration {
         let configuration = file.flatMap { self.configuration(from: $0, generation: generation, log: log) }
+        let redactor = Redactor(registry: registry)
         return LoadedConfiguration(
             configuration: log.refusesFile ? nil : configuration,
-            diagnostics: log.diagnostics(redactor: Redactor(registry: registry))
+            diagnostics: log.diagnostics(redactor: redactor),
+            modeWarnings: log.modeWarnings(redactor: redactor)
         )
     }
 }

@@ -31,6 +31,11 @@ public struct HubSettings: Hashable, Sendable {
     public let database: String
     /// The Redis server for hints between instances; nil keeps them in the process.
     public let redis: String?
+    /// The host and port for health and metrics, such as `127.0.0.1:9464`; nil when it is not written.
+    public let adminListen: String?
+
+    /// The default of ``adminListen``: this machine only, on the port that exporters for Prometheus use.
+    public static let defaultAdminListen = "127.0.0.1:9464"
 }
 
 /// A business.

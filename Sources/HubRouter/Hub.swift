@@ -41,12 +41,15 @@ public final class Hub: Sendable {
 
     /// Where files that came with messages are fetched.
     public let media: MediaDesk
+    /// What fails at present.
+    public let health: HealthRecord
 
     private let routes: CurrentRoutes
-    private let credentials: CredentialGates
-    private let storage: any HubStorage
+    let credentials: CredentialGates
+    let storage: any HubStorage
     private let clock: any HubClock
     private let isSoleOwner: Bool
+    private let moves: ChannelMoves
     private let queues: [LaneQueue]
     private let dispatchers: [LaneDispatcher]
 
@@ -63,6 +66,7 @@ public final class Hub: Sendable {
         let running = RunningTurns()
         let throttle = SendThrottle()
         let credentials = CredentialGates()
+        let health = HealthRecord(logger: logger)
         let presence = PresenceDesk(http: http, logger: logger)
         let items = LaneQueue(stage: .inbound, owner: options.owner, limits: options.inbound, clock: clock)
         let turns = LaneQueue(stage: .turn, owner: options.owner, limits: options.turns, clock: clock)
@@ -101,7 +105,8 @@ public final class Hub: Sendable {
             replies: replies,
             throttle: throttle,
             credentials: credentials,
-            presence: presence
+            presence: presence,
+            health: health
         )
         let outboxStage = OutboxStage(
             routes: routes,
@@ -129,6 +134,8 @@ public final class Hub: Sendable {
             inline: inline,
             failpoints: options.failpoints,
             items: items,
+            health: health,
+            clock: clock,
             logger: logger
         )
         services =
@@ -141,7 +148,7 @@ public final class Hub: Sendable {
                     clock: clock,
                     logger: logger
                 ) { channel in
-                    try await Self.releaseHeldReplies(of: channel, in: storage, now: clock.now)
+                    try await HeldWork(storage: storage, now: clock.now).releaseReplies(of: channel)
                     replies.wake()
                 },
                 Backfill(routes: routes, storage: storage, http: http, clock: clock, logger: logger, items: items),
@@ -149,11 +156,13 @@ public final class Hub: Sendable {
             ] + dispatchers
         queues = [items, turns, replies]
         self.credentials = credentials
+        self.health = health
         media = MediaDesk(routes: routes, http: http, clock: clock)
         self.routes = routes
         self.storage = storage
         self.clock = clock
         isSoleOwner = options.isSoleOwner
+        moves = ChannelMoves(storage: storage, clock: clock, logger: logger)
         HubMetrics.configuration(table)
     }
 
@@ -167,14 +176,19 @@ public final class Hub: Sendable {
     public func recover() async throws {
         let now = clock.now
         if isSoleOwner { try await storage.schedule { try $0.releaseAllLeases(now: now) } }
+        try await moves.run(for: table)
         try await takeUpHeldWork()
     }
 
     /// Puts another picture of the configuration in force, whole.
     public func reload(_ table: RoutingTable) async throws {
+        // Before the new names are used, so that a redelivery is known; and after, for what came in between.
+        try await moves.run(for: table)
         routes.replace(with: table)
         credentials.openAll()
+        health.noteConfiguration(table)
         HubMetrics.configuration(table)
+        try await moves.run(for: table)
         try await takeUpHeldWork()
     }
 
@@ -185,26 +199,7 @@ public final class Hub: Sendable {
 
     /// Work that waited for its channel, or for the channel's credentials, may go on.
     private func takeUpHeldWork() async throws {
-        let now = clock.now
-        try await storage.schedule { try $0.unparkLanes(now: now) }
-        // All at once, so that ten thousand channels share a few commits.
-        try await withThrowingDiscardingTaskGroup { group in
-            for channel in routes.table.channels.keys {
-                group.addTask { try await Self.releaseHeldReplies(of: channel, in: self.storage, now: now) }
-            }
-        }
+        try await HeldWork(storage: storage, now: clock.now).release(for: routes.table)
         wake()
-    }
-
-    private static func releaseHeldReplies(
-        of channel: ChannelID,
-        in storage: any HubStorage,
-        now: Date
-    ) async throws {
-        try await storage.transact(channel.tenant) { tx in
-            for reason in [HoldReason.channelMissing, HoldReason.needsCredentials] {
-                _ = try tx.releaseReplies(channel: channel, heldFor: reason, at: now)
-            }
-        }
     }
 }

@@ -1,16 +1,27 @@
 import ChannelKit
 import Metrics
 
-/// What is counted.
+/// The hub's metrics.
 ///
 /// Tenants are in the log, not in labels: their number has no bound.
 enum HubMetrics {
-    /// A configuration came into force.
+    /// Notes a configuration that came into force.
     static func configuration(_ table: RoutingTable) {
         Gauge(label: "patchbay_configuration_generation").record(table.generation)
-        Gauge(label: "patchbay_channels", dimensions: [("status", "serving")]).record(table.channels.count)
-        Gauge(label: "patchbay_channels", dimensions: [("status", "broken")]).record(table.broken.count)
+        channels(table.channelCounts)
+        // So that a rate of failures has a zero to begin at.
+        Counter(label: "patchbay_failed_writes").increment(by: 0)
     }
+
+    /// Notes how many channels are in each state.
+    static func channels(_ counts: [HealthReport.ChannelState: Int]) {
+        for state in HealthReport.ChannelState.allCases {
+            Gauge(label: "patchbay_channels", dimensions: [("status", state.rawValue)]).record(counts[state] ?? 0)
+        }
+    }
+
+    /// Counts a write that failed.
+    static func failedWrite() { Counter(label: "patchbay_failed_writes").increment() }
 
     /// A webhook was answered.
     static func webhook(_ adapter: AdapterKind, status: Int) {
@@ -24,10 +35,10 @@ enum HubMetrics {
     }
 
     /// A request was not believed.
-    static func authenticationFailed(_ adapter: AdapterKind, _ failure: AuthenticationFailure) {
+    static func authenticationFailed(_ adapter: AdapterKind, _ reason: String) {
         Counter(
             label: "patchbay_authentication_failures",
-            dimensions: [("adapter", adapter.rawValue), ("reason", failure.rawValue)]
+            dimensions: [("adapter", adapter.rawValue), ("reason", reason)]
         ).increment()
     }
 

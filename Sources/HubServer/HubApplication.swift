@@ -5,16 +5,15 @@ public import Logging
 import NIOCore
 public import ServiceLifecycle
 
-/// The hub's HTTP server: the providers' doors, health and metrics.
+/// The hub's two HTTP servers: the public one with the providers' doors, and the admin one with health and metrics.
 public struct HubApplication: Sendable {
-    private let hub: Hub
-    private let storage: any HubStorage
     private let limits: ServerLimits
-    private let clock: any HubClock
     private let logger: Logger
     private let metrics: @Sendable () -> String
+    private let routes: WebhookRoutes
+    private let desk: HealthDesk
 
-    /// Describes the server of `hub`.
+    /// Describes the servers of `hub`.
     public init(
         hub: Hub,
         storage: any HubStorage,
@@ -23,22 +22,54 @@ public struct HubApplication: Sendable {
         logger: Logger,
         metrics: @escaping @Sendable () -> String
     ) {
-        self.hub = hub
-        self.storage = storage
         self.limits = limits
-        self.clock = clock
         self.logger = logger
         self.metrics = metrics
+        let budget = BodyBudget(bytes: limits.bodyBytesInFlight)
+        routes = WebhookRoutes(
+            door: hub.door,
+            bodies: BodyReading(budget: budget, time: limits.bodyTime),
+            clock: clock
+        )
+        desk = HealthDesk(hub: hub, storage: storage, budget: budget, pulse: PoolPulse(), clock: clock)
     }
 
-    /// A service that listens on `host` and `port`; `onReady` gets the port once it accepts.
+    /// A service that takes webhooks on `host` and `port`; `onReady` gets the port once it accepts.
     public func service(
         host: String,
         port: Int,
         onReady: @escaping @Sendable (_ port: Int) async -> Void
     ) -> any Service {
-        let server = Application(
-            router: router(),
+        let server = server(publicRouter(), host: host, port: port, onReady: onReady)
+        return UrgentService { [bodies = routes.bodies, pulse = desk.pulse] in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await bodies.stopLateBodies() }
+                group.addTask { try await pulse.run() }
+                defer { group.cancelAll() }
+                try await server.run()
+            }
+        }
+    }
+
+    /// A service that answers operators on `host` and `port`, to which strangers must have no access; `onReady` gets
+    /// the port once it accepts.
+    public func adminService(
+        host: String,
+        port: Int,
+        onReady: @escaping @Sendable (_ port: Int) async -> Void
+    ) -> any Service {
+        let server = server(adminRouter(), host: host, port: port, onReady: onReady)
+        return UrgentService { try await server.run() }
+    }
+
+    private func server(
+        _ router: Router<HubRequestContext>,
+        host: String,
+        port: Int,
+        onReady: @escaping @Sendable (_ port: Int) async -> Void
+    ) -> any Service {
+        Application(
+            router: router,
             server: .http1(
                 configuration: .init(idleTimeout: .nanoseconds(limits.idleTime.wholeMilliseconds * 1_000_000))
             ),
@@ -50,21 +81,32 @@ public struct HubApplication: Sendable {
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
             logger: logger
         )
-        return UrgentService(service: server)
     }
 
-    func router() -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+    private func publicRouter() -> Router<HubRequestContext> {
+        let router = makeRouter()
+        routes.add(to: router)
+        ProbeRoutes(desk: desk).add(to: router)
+        return router
+    }
+
+    private func adminRouter() -> Router<HubRequestContext> {
+        let router = makeRouter()
+        ProbeRoutes(desk: desk).add(to: router)
+        HealthRoutes(desk: desk, metrics: metrics).add(to: router)
+        return router
+    }
+
+    private func makeRouter() -> Router<HubRequestContext> {
+        let router = Router(context: HubRequestContext.self)
         router.add(middleware: HeaderLimit(bytes: limits.headerBytes))
-        WebhookRoutes(door: hub.door, limits: limits, clock: clock).add(to: router)
-        HealthRoutes(hub: hub, storage: storage, metrics: metrics).add(to: router)
         return router
     }
 }
 
-/// A service whose tasks run before others: somebody waits for each of its answers.
+/// A service whose tasks run before others: a client waits for each of its answers.
 private struct UrgentService: Service {
-    let service: any Service
+    let body: @Sendable () async throws -> Void
 
-    func run() async throws { try await urgently { try await service.run() } }
+    func run() async throws { try await urgently { try await body() } }
 }

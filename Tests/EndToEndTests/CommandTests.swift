@@ -105,7 +105,7 @@ struct CommandTests {
         let folder = try TemporaryFolder()
         let first = try Program(["migrate", "--database", "sqlite:hub.db"], in: folder)
         #expect(try await first.exitCode() == 0)
-        let applied = ["0001_initial", "0002_policy", "0003_calls", "0004_gather", "0005_usage"]
+        let applied = ["0001_initial", "0002_policy", "0003_calls", "0004_gather", "0005_usage", "0006_bounds"]
             .map { "applied \($0)\n" }.joined()
         #expect(first.outputText == "\(applied)hub.db is up to date.\n")
         let second = try Program(["migrate", "--database", "sqlite:hub.db"], in: folder)
@@ -130,13 +130,23 @@ struct CommandTests {
         #expect(try await strict.exitCode() == 1)
 
         let lenient = try Program(["serve", "--listen", "127.0.0.1:0"], in: folder)
+        let admin = try await lenient.line(after: "admin on ")
         let url = try await lenient.line(after: "ready on ")
         let http = Loopback()
-        let health = try JSONValue(parsing: try await http.get("\(url)/health").body)
+        let health = try JSONValue(parsing: try await http.get("\(admin)/health/detailed").body)
+        #expect(health["status"] == "degraded")
         #expect(health["channels"]?["lotus/whatsapp"]?["status"] == "serving")
         #expect(health["channels"]?["roy/whatsapp"]?["status"] == "broken")
-        #expect(try await http.get("\(url)/health/ready").status == 200)
-        #expect(String(decoding: try await http.get("\(url)/metrics").body, as: UTF8.self).contains("# TYPE"))
+        #expect(try await http.get("\(admin)/health/ready").status == 200)
+        let metrics = String(decoding: try await http.get("\(admin)/metrics").body, as: UTF8.self)
+        #expect(metrics.contains("patchbay_channels{status=\"broken\"} 1\n"))
+        #expect(metrics.contains("# HELP patchbay_ready 1 if a webhook would be stored, 0 if not.\n"))
+
+        // The public listener tells strangers nothing.
+        #expect(try await http.get("\(url)/health/ready").body == Data(#"{"status":"ready"}"#.utf8))
+        for path in ["/health", "/health/detailed", "/queue/stats", "/metrics"] {
+            #expect(try await http.get("\(url)\(path)").status == 404, "\(path)")
+        }
         lenient.signal(SIGTERM)
         #expect(try await lenient.exitCode() == 0)
     }

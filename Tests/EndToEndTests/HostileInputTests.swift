@@ -167,7 +167,7 @@ struct HostileInputTests {
                     )
                 #expect(try await bed.postSigned(Data(body.utf8)) == 200)
             }
-            let sql = "SELECT count(*) FROM messages WHERE direction = 'in'"
+            let sql = "SELECT count(*) FROM messages WHERE author = 'customer'"
             _ = try await eventually("all files are stored") { try bed.count(sql) >= names.count ? true : nil }
             let last = try bed.count("SELECT max(id) FROM messages")
             let before = try Set(FileManager.default.contentsOfDirectory(atPath: bed.folder.url.path))
@@ -368,7 +368,8 @@ struct HostileInputTests {
             let bed = try TestBed()
             try bed.folder.write(Self.twoTenants(provider), to: "channels.yaml")
             let first = try await bed.serve()
-            let second = try Program(["serve", "--listen", "127.0.0.1:\(try freePort())"], in: bed.folder)
+            let listen = ["--listen", "127.0.0.1:\(try freePort())", "--admin-listen", "127.0.0.1:0"]
+            let second = try Program(["serve"] + listen, in: bed.folder)
             #expect(try await second.exitCode(within: 10) > 0)
             #expect(second.errorText.contains(String(first.process.processIdentifier)), "\(second.errorText)")
             #expect(try await bed.send("hello", to: "200", id: "wamid.1") == 200)
@@ -431,8 +432,23 @@ struct HostileInputTests {
     static func twoTenants(_ provider: String) -> String {
         configuration([
             whatsapp("own", number: "100", provider: provider), whatsapp("victim", number: "200", provider: provider),
+            voice,
         ])
     }
+
+    /// A channel of the adapter that takes the largest bodies.
+    private static let voice = """
+          voice:
+            channels:
+              vapi:
+                phone_number_id: 2f6b9b1e-6f0a-4a55-9b0a-2f3e4d5c6b7a
+                assistant_id: 7c9a0d3e-1111-4222-8333-944445555666
+                api_key: vapi-api-key
+                hmac_key: vapi-hmac-key
+                model_key: vapi-model-key
+            respond:
+              - static-reply: { text: Heard }
+        """
 }
 
 /// Connections that are kept open.
@@ -451,7 +467,10 @@ private final class Held: @unchecked Sendable {
 extension TestBed {
     /// Starts a hub without simulators, and waits until it is ready.
     fileprivate func serve(arguments: [String] = [], environment: [String: String] = [:]) async throws -> Program {
-        let listen = ["serve", "--listen", String(hubURL.dropFirst("http://".count)), "--log-level", "warning"]
+        let listen = [
+            "serve", "--listen", String(hubURL.dropFirst("http://".count)), "--admin-listen", "127.0.0.1:0",
+            "--log-level", "warning",
+        ]
         let hub = try Program(listen + arguments, environment: environment, in: folder)
         _ = try await hub.line(after: "ready on ")
         return hub

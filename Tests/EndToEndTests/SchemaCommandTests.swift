@@ -22,7 +22,7 @@ struct SchemaCommandTests {
         let json = try JSONValue(parsing: Data(check.outputText.utf8))
         #expect(json["errors"] == 1)
         #expect(json["problems"]?[0]?["line"] == 1)
-        #expect(json["problems"]?[0]?["remedy"] == "the keys here are public_url, database and redis")
+        #expect(json["problems"]?[0]?["remedy"] == "the keys here are public_url, database, redis and admin")
         #expect(check.errorText.isEmpty)
     }
 

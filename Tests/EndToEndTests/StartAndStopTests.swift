@@ -11,7 +11,7 @@ struct StartAndStopTests {
     private func refusal(_ arguments: [String], in folder: TemporaryFolder) async throws -> [String] {
         let program = try Program(arguments, in: folder)
         #expect(try await program.exitCode(within: 20) == 1)
-        return program.errorText.split(separator: "\n").map(String.init).filter { !$0.contains("running as root") }
+        return program.errorText.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("warning: ") }
     }
 
     @Test func aTakenPortIsNamedWithItsOptionAndNothingIsMade() async throws {
@@ -30,6 +30,8 @@ struct StartAndStopTests {
             in: other
         )
         #expect(simulated == ["error: \(taken) is taken: choose another with --simulator-port"])
+        let admin = try await refusal(["serve", "--listen", free, "--admin-listen", taken], in: other)
+        #expect(admin == ["error: \(taken) is taken: choose another with --admin-listen or 'hub.admin.listen'"])
         let alone = try await refusal(["simulate", "serve", "--listen", taken], in: other)
         #expect(alone == ["error: \(taken) is taken: choose another with --listen"])
         #expect(!FileManager.default.fileExists(atPath: other.url.appending(path: "data").path))
@@ -55,7 +57,8 @@ struct StartAndStopTests {
         let address = "0.0.0.0:\(try freePort())"
         let hub = try Program(
             [
-                "serve", "--simulate", "--simulate-anywhere", "--simulator-port", "\(try freePort())", "--listen",
+                "serve", "--simulate", "--simulate-anywhere", "--admin-listen", "127.0.0.1:0", "--simulator-port",
+                "\(try freePort())", "--listen",
                 address,
             ],
             in: folder

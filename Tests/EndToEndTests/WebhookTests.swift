@@ -108,7 +108,7 @@ struct WebhookTests {
         try bed.folder.write(TestBed.configuration(reply: "now {{message.text}}"), to: "channels.yaml")
         hub.signal(SIGHUP)
         _ = try await eventually("generation 2") { () -> Bool? in
-            let health = try JSONValue(parsing: try await bed.http.get("\(bed.hubURL)/health").body)
+            let health = try JSONValue(parsing: try await bed.http.get("\(bed.adminURL)/health").body)
             return health["generation"] == 2 ? true : nil
         }
         try await bed.say("two", as: "15550100999")
@@ -120,9 +120,32 @@ struct WebhookTests {
         try bed.folder.write("tenants: [", to: "channels.yaml")
         hub.signal(SIGHUP)
         _ = try await hub.line(after: "channels.yaml:")
+        _ = try await eventually("the refusal is told") { () -> Bool? in
+            let health = try JSONValue(parsing: try await bed.http.get("\(bed.adminURL)/health").body)
+            return health["problems"]?[0]?["kind"] == "reload_refused"
+                && health["refused_reload"]?["reason"]?.string?.hasPrefix("channels.yaml:") == true ? true : nil
+        }
+        let metrics = String(decoding: try await bed.http.get("\(bed.adminURL)/metrics").body, as: UTF8.self)
+        #expect(metrics.contains("\npatchbay_configuration_last_reload_successful 0\n"))
+        for line in metrics.split(separator: "\n") where line.hasPrefix("# HELP patchbay_") {
+            #expect(line.hasSuffix("."), "\(line)")
+        }
         try await bed.say("three", as: "15550100999")
         _ = try await eventually("the third reply") {
             try await bed.replies().contains { $0.text == "now three" } ? true : nil
+        }
+
+        // A channel that is broken in the new file serves as the last good one described it, and that is told.
+        let broken = TestBed.configuration(reply: "last {{message.text}}")
+            .replacingOccurrences(of: "\"200\"", with: "[200]")
+        try bed.folder.write(broken, to: "channels.yaml")
+        hub.signal(SIGHUP)
+        _ = try await eventually("roy is stale") { () -> Bool? in
+            let health = try JSONValue(parsing: try await bed.http.get("\(bed.adminURL)/health/detailed").body)
+            let problem = health["problems"]?[0]
+            guard problem?["kind"] == "channel_stale" else { return nil }
+            return problem?["channel"] == "roy/whatsapp" && problem?["generation"] == 2
+                && health["channels"]?["lotus/whatsapp"]?["status"] == "serving" && health["refused_reload"] == .null
         }
 
         hub.signal(SIGTERM)

@@ -21,7 +21,7 @@ struct DiagnosticJSONTests {
         #expect(
             problems.first == [
                 "file": "channels.yaml", "line": 1, "column": 8, "length": 4, "severity": "error",
-                "message": "unknown key 'nope'", "remedy": "the keys here are public_url, database and redis",
+                "message": "unknown key 'nope'", "remedy": "the keys here are public_url, database, redis and admin",
                 "source_line": "hub: { nope: 1 }", "scope": ["kind": "file"],
             ]
         )

@@ -52,8 +52,68 @@ struct ContactTests {
                 #expect(try tx.resolveContact(UnifiedContact(id: id), channel: .lotus, at: noon) == first)
             }
         }
-        #expect(try await store.lines("SELECT count(*) FROM contacts") == ["1"])
+        #expect(try await store.lines("SELECT count(*) FROM contacts WHERE merged_into IS NULL") == ["1"])
         #expect(try await store.lines("SELECT count(*) FROM consents") == ["1"])
+    }
+
+    struct MemoryCase: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// Which of the two wrote last.
+        let isNewerLast: Bool
+        let values: [String: JSONValue]
+    }
+
+    @Test(arguments: [
+        MemoryCase(
+            testDescription: "the newer wrote last",
+            isNewerLast: true,
+            values: ["both": "b", "a": "a", "b": "b"]
+        ),
+        MemoryCase(
+            testDescription: "the older wrote last",
+            isNewerLast: false,
+            values: ["both": "a", "a": "a", "b": "b"]
+        ),
+    ])
+    func whatIsRememberedOfTwoContactsIsRememberedOfTheOne(_ testCase: MemoryCase) async throws {
+        try await storage.transact("lotus") { tx in
+            let first = try tx.resolveContact(UnifiedContact(id: "a"), channel: .lotus, at: noon)
+            let second = try tx.resolveContact(UnifiedContact(id: "b"), channel: .lotus, at: noon)
+            let last = testCase.isNewerLast ? "b" : "a"
+            _ = try tx.resolveContact(UnifiedContact(id: last), channel: .lotus, at: noon.addingTimeInterval(9))
+            for (contact, name) in [(first, "a"), (second, "b")] {
+                for key in ["both", name] { try tx.setMemory(.string(name), scope: .contact(contact), key: key) }
+            }
+            let joined = try tx.resolveContact(UnifiedContact(id: "b", aliases: ["a"]), channel: .lotus, at: noon)
+            #expect(joined == first)
+            for (key, value) in testCase.values {
+                #expect(try tx.memory(.contact(first), key: key) == value, "\(key)")
+            }
+            // A turn that was begun before knows the other id.
+            try tx.setMemory("later", scope: .contact(second), key: "later")
+            #expect(try tx.memory(.contact(first), key: "later") == "later")
+            try tx.setConsent(second, channel: .lotus, optedOut: true, keyword: "STOP", at: noon)
+            #expect(try tx.hasOptedOut(first, channel: .lotus))
+        }
+        #expect(
+            try await store.lines("SELECT address, phone, name FROM contacts WHERE merged_into IS NOT NULL") == [" - -"]
+        )
+    }
+
+    @Test func theConversationThatAnAgentHasGoesBeforeANewerOne() async throws {
+        try await storage.transact("lotus") { tx in
+            let first = try tx.resolveContact(UnifiedContact(id: "a"), channel: .lotus, at: noon)
+            let second = try tx.resolveContact(UnifiedContact(id: "b"), channel: .lotus, at: noon)
+            let older = try tx.insertConversation(contact: first, channel: .lotus, thread: nil, at: noon)
+            let newer = try tx.insertConversation(contact: second, channel: .lotus, thread: nil, at: noon)
+            _ = try tx.resolveContact(UnifiedContact(id: "b", aliases: ["a"]), channel: .lotus, at: noon)
+            func open() throws -> ConversationID? {
+                try tx.openConversation(contact: first, channel: .lotus, thread: nil, activeSince: noon)?.id
+            }
+            #expect(try open() == newer.id)
+            try tx.setOwner(.human, of: older.id, at: noon)
+            #expect(try open() == older.id)
+        }
     }
 
     struct ConsentCase: Sendable, CustomTestStringConvertible {

@@ -23,7 +23,7 @@ struct DurabilityTests {
         let store = try Store()
         _ = try await Furniture.put(into: .lotus, of: store.storage)
         let before = try await store.everything(of: "lotus")
-        let again = try SQLiteStorage(path: store.path)
+        let again = try SQLiteStorage(path: store.path, as: .shared(command: "test"))
         let item = try await again.read("lotus") { try $0.nextItem(channel: .lotus, lane: "ana") }
         #expect(item?.item.payload == Data(#"{"text":"hello"}"#.utf8))
         #expect(try await store.everything(of: "lotus") == before)

@@ -160,7 +160,10 @@ struct LaneTests {
         }
         #expect(try await store.lines("SELECT key, next_due FROM lanes") == ["\(claims[1].lane.key) -"])
         #expect(try await claim(2, at: .distantFuture.addingTimeInterval(-1_000_000)).isEmpty)
-        try await storage.schedule { try $0.unparkLanes(now: noon) }
+        #expect(try await storage.schedule { try $0.parkedChannels() } == [claims[1].lane.channel])
+        let channel = claims[1].lane.channel
+        #expect(try await storage.schedule { try $0.unparkLanes(of: channel, now: noon, limit: 10) } == 1)
+        #expect(try await storage.schedule { try $0.unparkLanes(of: channel, now: noon, limit: 10) } == 0)
         #expect(try await claim(2).map(\.lane) == [claims[1].lane])
     }
 
@@ -178,6 +181,6 @@ struct LaneTests {
             let lane = Lane(stage: .turn, channel: ChannelID(tenant: "a", name: "sms"), key: "1")
             _ = try tx.makeDue(lane, at: noon, claimant: nil)
         }
-        #expect(try await storage.schedule { try $0.laneCounts() } == [.inbound: 3, .turn: 1])
+        #expect(try await storage.schedule { try $0.laneCounts() } == [.inbound: 3, .turn: 1, .outbox: 0])
     }
 }

@@ -25,8 +25,10 @@ struct MigrationTests {
         let store = try Store()
         let names = try await store.lines("SELECT number, name FROM schema_migrations ORDER BY number")
         #expect(names == Migration.sqlite.map { "\($0.number) \($0.name)" })
+        try store.storage.close()
         #expect(try SQLiteStorage.migrate(path: store.path).isEmpty)
-        #expect(try await store.lines("SELECT number, name FROM schema_migrations ORDER BY number") == names)
+        let again = try Store(at: store.path)
+        #expect(try await again.lines("SELECT number, name FROM schema_migrations ORDER BY number") == names)
     }
 
     @Test func migratingTellsWhatWasApplied() throws {
@@ -42,6 +44,7 @@ struct MigrationTests {
                 sql: "INSERT INTO schema_migrations (number, name, applied_at) VALUES (99, 'later', 0)"
             )
         }
+        try store.storage.close()
         let known = Migration.sqlite.count
         #expect(throws: StorageError.newerSchema(found: 99, known: known)) { try SQLiteStorage(path: store.path) }
         #expect(throws: StorageError.newerSchema(found: 99, known: known)) {

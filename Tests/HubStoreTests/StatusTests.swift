@@ -57,7 +57,10 @@ struct StatusTests {
                 for update in updates { _ = try tx.applyStatus(update, channel: .lotus, at: noon) }
                 // Once more: nothing that was heard moves it again.
                 for update in updates {
-                    #expect(try tx.applyStatus(update, channel: .lotus, at: noon) == .unchanged(id), "\(order)")
+                    #expect(
+                        try tx.applyStatus(update, channel: .lotus, at: noon).map(\.outcome) == [.unchanged(id)],
+                        "\(order)"
+                    )
                 }
             }
         }
@@ -74,7 +77,7 @@ struct StatusTests {
             let store = try Store()
             let ids = try await Furniture.put(into: .lotus, of: store.storage)
             let outcomes = try await store.storage.transact("lotus") { tx in
-                try order.map { try tx.applyStatus(update($0), channel: .lotus, at: noon) }
+                try order.flatMap { try tx.applyStatus(update($0), channel: .lotus, at: noon).map(\.outcome) }
             }
             #expect(outcomes == [.early, .early, .early])
             try await store.storage.transact("lotus") { tx in
@@ -105,9 +108,103 @@ struct StatusTests {
             let later = StatusUpdate(externalID: "p2", status: .read, at: noon)
             _ = try tx.applyStatus(later, channel: .lotus, at: noon.addingTimeInterval(1))
         }
-        let gone = try await store.storage.schedule { try $0.deleteEarlyStatuses(before: noon.addingTimeInterval(1)) }
+        let gone = try await store.storage.schedule {
+            try $0.deleteEarlyStatuses(before: noon.addingTimeInterval(1), limit: 10)
+        }
         #expect(gone == 1)
         #expect(try await store.lines("SELECT external_id FROM early_statuses") == ["p2"])
+    }
+
+    // MARK: - What a failure means for the reply
+
+    private static let reply = "SELECT state, reason, dropped_at IS NULL FROM outbox"
+
+    struct FailureCase: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let statuses: [DeliveryStatus]
+        var cause: ProviderError.Cause?
+        let reply: String
+    }
+
+    static let failed = "failed after it was sent: 131047: too late"
+
+    static let failures = [
+        FailureCase(testDescription: "failed", statuses: [.failed], reply: "dead \(failed) 1"),
+        FailureCase(testDescription: "sent, failed", statuses: [.sent, .failed], reply: "dead \(failed) 1"),
+        FailureCase(testDescription: "failed twice", statuses: [.failed, .failed], reply: "dead \(failed) 1"),
+        FailureCase(testDescription: "failed, sent", statuses: [.failed, .sent], reply: "dead \(failed) 1"),
+        FailureCase(testDescription: "failed, delivered", statuses: [.failed, .delivered], reply: "sent  1"),
+        FailureCase(testDescription: "failed, read", statuses: [.failed, .read], reply: "sent  1"),
+        FailureCase(testDescription: "delivered, failed", statuses: [.delivered, .failed], reply: "sent  1"),
+        FailureCase(
+            testDescription: "opted out",
+            statuses: [.failed],
+            cause: .optedOut,
+            reply: "dead \(failed) 0"
+        ),
+    ]
+
+    private func updates(_ testCase: FailureCase) -> [StatusUpdate] {
+        testCase.statuses.map { status in
+            var update = update(status, at: 5)
+            update.error?.cause = testCase.cause
+            return update
+        }
+    }
+
+    @Test(arguments: failures)
+    func aReplyThatFailsLaterIsADeadLetterUntilItArrives(_ testCase: FailureCase) async throws {
+        let store = try Store()
+        let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        try await store.storage.transact("lotus") { tx in
+            try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
+            for update in updates(testCase) { _ = try tx.applyStatus(update, channel: .lotus, at: noon) }
+            let isListed = testCase.reply.hasPrefix("dead") && testCase.cause == nil
+            #expect(try tx.letters(limit: 5).map(\.id) == (isListed ? [LetterID(.reply, ids.reply.rawValue)] : []))
+        }
+        #expect(try await store.lines(Self.reply) == [testCase.reply])
+    }
+
+    @Test(arguments: failures)
+    func soItIsWhereTheStatusesCameBeforeTheReceipt(_ testCase: FailureCase) async throws {
+        let store = try Store()
+        let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        let applied = try await store.storage.transact("lotus") { tx in
+            for update in updates(testCase) { _ = try tx.applyStatus(update, channel: .lotus, at: noon) }
+            return try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
+        }
+        #expect(try await store.lines(Self.reply) == [testCase.reply])
+        // The stage is told of each, with its cause and the provider's time.
+        #expect(Set(applied.map(\.update.status)) == Set(testCase.statuses))
+        #expect(applied.allSatisfy { $0.update.at == noon.addingTimeInterval(5) })
+        #expect(applied.compactMap(\.update.error?.cause) == (testCase.cause.map { [$0] } ?? []))
+    }
+
+    @Test func earlyStatusesThatASendIsResolvedByAreReturnedToo() async throws {
+        let store = try Store()
+        _ = try await Furniture.put(into: .lotus, of: store.storage)
+        let applied = try await store.storage.transact("lotus") { tx in
+            var failed = update(.failed)
+            failed.error?.cause = .optedOut
+            _ = try tx.applyStatus(failed, channel: .lotus, at: noon)
+            var sent = update(.sent)
+            sent.correlation = "correlation"
+            return try tx.applyStatus(sent, channel: .lotus, at: noon)
+        }
+        #expect(applied.map(\.update.status) == [.failed, .sent])
+        #expect(applied.first?.update.error?.cause == .optedOut)
+    }
+
+    @Test func aReplyThatIsRenewedIsNoDeadLetter() async throws {
+        let store = try Store()
+        let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        try await store.storage.transact("lotus") { tx in
+            try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
+            _ = try tx.applyStatus(update(.failed), channel: .lotus, at: noon)
+            try tx.renewReply(ids.reply, correlation: "again", at: noon)
+            #expect(try tx.letters(limit: 5).isEmpty)
+            #expect(try tx.waitingReplies(ids.conversation, limit: 5).count == 1)
+        }
     }
 
     @Test func aReplyThatArrivedAfterAllCannotBeGivenUp() async throws {

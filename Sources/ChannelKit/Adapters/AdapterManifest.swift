@@ -14,6 +14,12 @@ public struct AdapterManifest: Sendable {
     public var apiBaseURL: String
     /// What proves that a webhook is genuine.
     public var authentication: Authentication
+    /// The places of a request's head that can carry a signature or token; nil where the adapter does not say, so that
+    /// every request counts as one that does.
+    public var credentialPlaces: CredentialPlaces?
+    /// Whether every authentic delivery names an address that ``ChannelAdapter/locate(_:)`` finds, or comes to a
+    /// channel's own URL. The hub then refuses any other delivery without trying a secret; handshakes are exempt.
+    public var alwaysNamesAddress: Bool
     /// The answer to a webhook that was taken.
     public var acknowledgement: WebhookResponse
     /// How long the provider delivers again what was not acknowledged.
@@ -43,8 +49,18 @@ public struct AdapterManifest: Sendable {
 
     /// What the provider allows.
     public struct Limits: Hashable, Sendable {
+        /// The default of ``unauthenticatedBodyBytes``: room for any handshake and any error that wants an answer,
+        /// and little enough that a thousand connections of it fit into memory.
+        public static let defaultUnauthenticatedBodyBytes = 64 * 1_024
+        /// The default of ``itemsPerRequest``: the most that Meta, the one provider with large batches, puts into one.
+        public static let defaultItemsPerRequest = 1_000
+
         /// The largest webhook body, in bytes.
         public var bodyBytes: Int
+        /// The largest body, in bytes, of a request without anything at the manifest's ``credentialPlaces``.
+        public var unauthenticatedBodyBytes: Int
+        /// The most items in one request; a request with more is refused as a whole before any of it is stored.
+        public var itemsPerRequest: Int
         /// The longest text in one message, in UTF-16 units.
         public var textLength: Int
         /// How long the provider waits for an inline answer.
@@ -57,12 +73,16 @@ public struct AdapterManifest: Sendable {
         /// Describes limits.
         public init(
             bodyBytes: Int,
+            unauthenticatedBodyBytes: Int = defaultUnauthenticatedBodyBytes,
+            itemsPerRequest: Int = defaultItemsPerRequest,
             textLength: Int,
             answerTime: Duration? = nil,
             sendRate: SendRate? = nil,
             recipientRate: SendRate? = nil
         ) {
             self.bodyBytes = bodyBytes
+            self.unauthenticatedBodyBytes = min(unauthenticatedBodyBytes, bodyBytes)
+            self.itemsPerRequest = itemsPerRequest
             self.textLength = textLength
             self.answerTime = answerTime
             self.sendRate = sendRate
@@ -93,6 +113,8 @@ public struct AdapterManifest: Sendable {
         accountAddresses: Set<String> = [],
         apiBaseURL: String,
         authentication: Authentication = .signed,
+        credentialPlaces: CredentialPlaces? = nil,
+        alwaysNamesAddress: Bool = false,
         acknowledgement: WebhookResponse,
         redelivery: Redelivery,
         limits: Limits,
@@ -107,10 +129,24 @@ public struct AdapterManifest: Sendable {
         self.accountAddresses = accountAddresses
         self.apiBaseURL = apiBaseURL
         self.authentication = authentication
+        self.credentialPlaces = credentialPlaces
+        self.alwaysNamesAddress = alwaysNamesAddress
         self.acknowledgement = acknowledgement
         self.redelivery = redelivery
         self.limits = limits
         self.errors = errors
+    }
+}
+
+extension AdapterManifest.Limits {
+    /// Refuses a request of more than ``itemsPerRequest`` items.
+    ///
+    /// For ``ChannelAdapter/split(_:)``, which calls it before it makes the items: the hub counts again, but then
+    /// the work is done.
+    ///
+    /// - Throws: ``InboundError/tooManyItems(limit:)``.
+    public func check(items count: Int) throws(InboundError) {
+        if count > itemsPerRequest { throw .tooManyItems(limit: itemsPerRequest) }
     }
 }
 

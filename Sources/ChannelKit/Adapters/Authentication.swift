@@ -2,6 +2,12 @@
 ///
 /// Channels that share an account have equal credentials, and a request is checked once against each distinct one.
 public struct Credential: Hashable, Sendable {
+    /// The most credentials that one request is checked against.
+    ///
+    /// Every one costs a signature over the whole body, which anybody can ask for: 32 of them over 4 MB take less than
+    /// a quarter of a second. `patchbay check` reports a configuration in which an authentic request could need more.
+    public static let maxPerRequest = 32
+
     /// What it is called in the records, such as `app_secret`, or `app_secret[1]` for an old one in rotation.
     public let name: String
     /// The secret.
@@ -59,7 +65,42 @@ public struct AuthenticatedRequest: Sendable {
     }
 }
 
+/// The check of one request against any number of credentials.
+///
+/// What all of its checks need, such as the bytes that a signature covers, is computed once, by
+/// ``ChannelAdapter/verifier(for:)``.
+public struct RequestCheck: Sendable {
+    private let request: WebhookRequest
+    private let verify: RequestVerifier
+
+    fileprivate init(_ request: WebhookRequest, _ verify: @escaping RequestVerifier) {
+        self.request = request
+        self.verify = verify
+    }
+
+    /// Checks the request against `credential` and gives it the type that ``ChannelAdapter/split(_:)`` wants.
+    ///
+    /// - Throws: ``AuthenticationFailure``.
+    public func authenticate(with credential: Credential) throws(AuthenticationFailure) -> AuthenticatedRequest {
+        try verify(credential)
+        return .checked(request)
+    }
+}
+
+/// A function that checks one request against a credential.
+public typealias RequestVerifier = @Sendable (Credential) throws(AuthenticationFailure) -> Void
+
 extension ChannelAdapter {
+    /// Prepares nothing, unless an adapter says otherwise.
+    public static func verifier(for request: WebhookRequest) -> RequestVerifier {
+        { (credential: Credential) throws(AuthenticationFailure) in try verify(request, with: credential) }
+    }
+
+    /// The check of `request`; made when the first credential is to be tried, since it may cost something.
+    public static func check(of request: WebhookRequest) -> RequestCheck {
+        RequestCheck(request, verifier(for: request))
+    }
+
     /// Checks `request` against `credential` and gives it the type that ``split(_:)`` wants.
     ///
     /// - Throws: ``AuthenticationFailure``.

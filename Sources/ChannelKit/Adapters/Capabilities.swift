@@ -11,8 +11,19 @@ public protocol WebhookHandshaking: ChannelAdapter {
     /// The answer that proves to the provider that this channel is meant, or nil if the request does not fit it.
     func answerHandshake(_ request: WebhookRequest) -> WebhookResponse?
 
+    /// The secrets that ``answerHandshake(_:)`` compares a request with; those of ``ChannelAdapter/credentials`` unless
+    /// an adapter says otherwise.
+    ///
+    /// Channels with equal ones answer alike, so that one of them is asked; at most ``Credential/maxPerRequest`` are.
+    var handshakeSecrets: [Secret] { get }
+
     /// The answer when no channel's secret fits.
     static var handshakeRefusal: WebhookResponse { get }
+}
+
+extension WebhookHandshaking {
+    /// The secrets of the channel's credentials.
+    public var handshakeSecrets: [Secret] { credentials.map(\.secret) }
 }
 
 /// A channel that can send plain text.

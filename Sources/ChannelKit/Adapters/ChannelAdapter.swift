@@ -21,7 +21,16 @@ public protocol ChannelAdapter: Sendable {
     /// - Throws: ``AuthenticationFailure``, which never holds anything derived from the secret.
     static func verify(_ request: WebhookRequest, with credential: Credential) throws(AuthenticationFailure)
 
+    /// Returns the check of `request` with what several credentials need computed once: for a provider whose signature
+    /// covers something that has to be made first, such as a sorted form.
+    ///
+    /// It gives the same results as ``verify(_:with:)``, which it calls unless an adapter says otherwise.
+    static func verifier(for request: WebhookRequest) -> RequestVerifier
+
     /// Cuts a request into items that stand alone.
+    ///
+    /// An item holds those members of the request that it is understood by, and no copy of what surrounds it: the
+    /// bytes of all items together are no more than a small multiple of the body's.
     ///
     /// - Throws: ``InboundError/malformed(_:)`` when the bytes are not the provider's format at all. A single odd
     ///   item is no reason to throw: it becomes an item whose meaning is `unsupported`.
@@ -47,6 +56,15 @@ public protocol ChannelAdapter: Sendable {
 extension ChannelAdapter {
     /// The adapter's name in `channels.yaml`.
     public static var kind: AdapterKind { manifest.kind }
+
+    /// The items of `request`: those of ``split(_:)``, if they are no more than the manifest's limit.
+    ///
+    /// - Throws: ``InboundError``.
+    public static func items(of request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {
+        let items = try split(request)
+        try manifest.limits.check(items: items.count)
+        return items
+    }
 }
 
 /// What a webhook carries that identifies a channel, such as `phone_number_id` 106540352242922.
@@ -141,11 +159,15 @@ extension [InboundItem] {
 public enum InboundError: Error, Hashable, Sendable {
     /// It is not the provider's format.
     case malformed(String)
+    /// It has more items than the manifest's ``AdapterManifest/Limits/itemsPerRequest``; nothing of it is stored, and
+    /// the provider gets 413.
+    case tooManyItems(limit: Int)
 
     /// The sentence.
     public var reason: String {
         switch self {
         case .malformed(let reason): reason
+        case .tooManyItems(let limit): "the request has more than \(limit) items"
         }
     }
 }

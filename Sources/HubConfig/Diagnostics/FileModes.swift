@@ -26,14 +26,14 @@ extension ReadingContext {
     func checkMode(holdsSecrets: Bool) {
         guard checksModes, let mode = FileMode(of: file.name) else { return }
         if mode.isWritableByAnybody {
-            warning(
-                aboutFile: "every user of this machine can write the file (mode \(mode.octal))",
+            add(
+                "every user of this machine can write the file (mode \(mode.octal))",
                 remedy: "chmod o-w \(file.name): it says where the credentials of the channels are sent"
             )
         }
         if holdsSecrets, mode.isReadableByAnybody {
-            warning(
-                aboutFile: "every user of this machine can read the secrets in the file (mode \(mode.octal))",
+            add(
+                "every user of this machine can read the secrets in the file (mode \(mode.octal))",
                 remedy: "chmod o-r \(file.name), or put the secrets into variables or ${file:}"
             )
         }
@@ -44,23 +44,23 @@ extension ReadingContext {
         guard checksModes, let mode = FileMode(of: path) else { return }
         let verbs = [(mode.isWritableByAnybody, "write"), (isSecret && mode.isReadableByAnybody, "read")]
         guard let verb = verbs.first(where: \.0)?.1 else { return }
-        warning(
-            at: place,
+        add(
             "every user of this machine can \(verb) the file (mode \(mode.octal))",
-            remedy: "let only the user that the hub runs as: chmod 600"
+            remedy: "let only the user that the hub runs as: chmod 600",
+            at: place
         )
     }
 
-    private func warning(aboutFile message: String, remedy: String) {
-        log.add(
+    private func add(_ message: String, remedy: String, at place: Place? = nil) {
+        log.addMode(
             Finding(
                 file: file,
-                place: .start,
+                place: place ?? .start,
                 severity: .warning,
                 message: message,
                 remedy: remedy,
                 scope: .file,
-                showsLine: false
+                showsLine: place != nil
             )
         )
     }

@@ -12,6 +12,7 @@ struct Assembly {
     init(_ drafts: [TenantDraft]) {
         let drafts = Self.joined(drafts)
         var checks = CrossChecks(drafts.flatMap(\.channels))
+        CredentialLimit.check(drafts.flatMap(\.channels))
         for tenant in drafts {
             tenants.append(TenantConfiguration(profile: tenant.profile, respond: tenant.respond))
             for var channel in tenant.channels {

@@ -4,7 +4,8 @@ extension HubSettings {
     static let defaults = HubSettings(
         publicURL: "http://localhost:8080",
         database: "sqlite:data/patchbay.db",
-        redis: nil
+        redis: nil,
+        adminListen: nil
     )
 }
 
@@ -31,8 +32,22 @@ struct HubSection {
         default: nil
     )
 
+    private static let adminListen = Setting.text(
+        "listen",
+        help: "Where health and metrics are served, as host:port; strangers must not reach it.",
+        example: HubSettings.defaultAdminListen
+    ).defaulting(to: .text(HubSettings.defaultAdminListen)).declaration
+    private static let admin = Setting<[String: SettingValue]?>(
+        "admin",
+        type: .object([adminListen]),
+        help: "The listener for operators.",
+        example: .mapping(["listen": .text(HubSettings.defaultAdminListen)])
+    ) { value in
+        if case .mapping(let members) = value { members } else { nil }
+    }.optional().declaration
+
     /// What `hub:` may have.
-    static let settings = [publicURL, database, redis]
+    static let settings = [publicURL, database, redis, admin]
 
     /// What `field` says, with defaults for the rest.
     func read(_ field: Field?) -> HubSettings {
@@ -40,14 +55,30 @@ struct HubSection {
             let fields = Fields(field.value, of: "the hub's settings", target: field.target, in: context)
         else { return .defaults }
         fields.rejectUnknown(besides: Self.settings.map(\.name), in: context)
-        let values = SettingsReader(context: context).written([Self.publicURL, Self.database], in: fields).values
+        let values = SettingsReader(context: context).written([Self.publicURL, Self.database, Self.admin], in: fields)
+            .values
         if let url = values["public_url"]?.text { context.requireBase(url, at: fields["public_url"]) }
         if let database = values["database"]?.text { checkDatabase(database, at: fields["database"]) }
         return HubSettings(
             publicURL: values["public_url"]?.text ?? HubSettings.defaults.publicURL,
             database: values["database"]?.text ?? HubSettings.defaults.database,
-            redis: fields["redis"].flatMap(redis)
+            redis: fields["redis"].flatMap(redis),
+            adminListen: adminListen(values["admin"], at: fields["admin"])
         )
+    }
+
+    private func adminListen(_ value: SettingValue?, at field: Field?) -> String? {
+        guard case .mapping(let members)? = value, let address = members["listen"]?.text else { return nil }
+        let colon = address.lastIndex(of: ":")
+        let port = colon.flatMap { UInt16(address[address.index(after: $0)...]) }
+        if port == nil, let target = field?.target {
+            context.error(
+                at: target,
+                "'listen' is not a host and a port",
+                remedy: "write host:port, such as \(HubSettings.defaultAdminListen)"
+            )
+        }
+        return address
     }
 
     /// No message quotes the URL: it may hold a password.

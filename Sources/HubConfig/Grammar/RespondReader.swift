@@ -73,7 +73,7 @@ struct RespondReader {
     private struct ReadStep {
         /// Nil where anything in it is wrong.
         var configuration: StepConfiguration?
-        /// Whether no step below it is ever asked; also told of a step whose other settings are wrong.
+        /// Whether no step below it is ever asked; also told of a step that lacks a variable.
         var alwaysAnswers = false
     }
 
@@ -102,6 +102,7 @@ struct RespondReader {
         at key: YAMLNode
     ) -> ReadStep {
         let declarations = strategy.manifest.settings
+        let before = context.log.findings.count
         let misspelt = fields.rejectUnknown(besides: (declarations + CommonSettings.step).map(\.name), in: context)
         let reader = SettingsReader(context: simulated(strategy))
         var written = reader.written(declarations, in: fields)
@@ -111,7 +112,10 @@ struct RespondReader {
         let isComplete = reader.reportMissing(declarations, in: written, at: key)
         guard isComplete, written.failed.isEmpty, common.failed.isEmpty else {
             let isUnconditional = condition.alwaysHolds && !common.failed.contains("when")
-            return ReadStep(alwaysAnswers: isUnconditional && alwaysAnswers(strategy, written))
+            let errors = context.log.findings[before...].filter { $0.severity == .error }
+            // A variable that is not set must not hide what else is wrong; a real mistake is mended first.
+            guard errors.allSatisfy(\.isUnresolved), isUnconditional else { return ReadStep() }
+            return ReadStep(alwaysAnswers: alwaysAnswers(strategy, written))
         }
         let deadline = deadline(common, at: fields["deadline"]) ?? strategy.manifest.deadline
         do {

@@ -33,8 +33,10 @@ struct ReadingContext {
     }
 
     /// Notes an error at a place inside a node.
-    func error(at place: Place, _ message: String, remedy: String) {
-        note(.error, place, message, remedy)
+    ///
+    /// - Parameter isUnresolved: Whether it only says that an expansion stands for nothing.
+    func error(at place: Place, _ message: String, remedy: String, isUnresolved: Bool = false) {
+        note(.error, place, message, remedy, isUnresolved)
     }
 
     /// Notes a warning at `node`.
@@ -42,21 +44,24 @@ struct ReadingContext {
         note(.warning, file.place(of: node), message, remedy)
     }
 
-    /// Notes a warning at a place inside a node.
-    func warning(at place: Place, _ message: String, remedy: String) {
-        note(.warning, place, message, remedy)
-    }
-
     private func note(
         _ severity: Diagnostic.Severity,
         _ place: @autoclosure () -> Place,
         _ message: String,
-        _ remedy: String
+        _ remedy: String,
+        _ isUnresolved: Bool = false
     ) {
         // Finding the column of a place takes reading its line, which may be long.
         let place = log.isFull ? .start : place()
-        log.add(
-            Finding(file: file, place: place, severity: severity, message: message, remedy: remedy, scope: scope)
+        var finding = Finding(
+            file: file,
+            place: place,
+            severity: severity,
+            message: message,
+            remedy: remedy,
+            scope: scope
         )
+        finding.isUnresolved = isUnresolved
+        log.add(finding)
     }
 }

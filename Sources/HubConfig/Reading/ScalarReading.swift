@@ -61,7 +61,7 @@ extension ReadingContext {
                 }
             } catch {
                 isComplete = false
-                self.error(at: place(), error.problem, remedy: error.remedy)
+                self.error(at: place(), error.problem, remedy: error.remedy, isUnresolved: true)
             }
         }
         return isComplete ? expanded : nil

@@ -36,10 +36,10 @@ struct InboundApplication: Sendable {
         case .message(let message):
             return try receive(message, in: tx, effects: &effects)
         case .status(let update):
-            let outcome = try tx.applyStatus(update, channel: channel.id, at: now)
-            try heed(update, outcome, in: tx, effects: &effects)
+            let applied = try tx.applyStatus(update, channel: channel.id, at: now)
+            for status in applied { try heed(status.update, status.outcome, in: tx, effects: &effects) }
             try log("status", event, conversation: nil, in: tx)
-            return .applied(outcome == .early ? "status before its message" : "status")
+            return .applied(applied.last?.outcome == .early ? "status before its message" : "status")
         case .takeover(let takeover):
             try hand(over: takeover, in: tx, effects: &effects)
             try log("takeover", event, conversation: nil, in: tx)

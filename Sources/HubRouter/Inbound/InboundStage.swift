@@ -88,7 +88,7 @@ struct InboundStage: Sendable {
                 try tx.park(claim)
                 return .parked
             }
-            if let confirming = channel.adapter as? any InboundConfirming {
+            if item.unreadable == nil, let confirming = channel.adapter as? any InboundConfirming {
                 return .unconfirmed(item, channel, confirming)
             }
             let end = try handle(item, as: item.item, of: channel, in: tx, now: now)
@@ -104,6 +104,7 @@ struct InboundStage: Sendable {
         in tx: any TenantTransaction,
         now: Date
     ) throws -> ItemEnd {
+        if let reason = item.unreadable { return try bury(item, reason: reason, in: tx, now: now) }
         let events: [InboundEvent]
         do { events = try channel.adapter.normalize(read, receivedAt: item.receivedAt) } catch {
             return try bury(item, reason: error.reason, in: tx, now: now)

@@ -16,7 +16,7 @@ extension OutboxStage {
             throttle.pause(scope, channel.id, reply.contact, until: now.addingTimeInterval(wait))
             try await postpone(reply, on: channel, by: wait, reason: error.reason)
         case .hold:
-            credentials.close(channel.id, reason: error.reason)
+            credentials.close(channel.id, reason: error.reason, at: now)
             try await storage.transact(channel.id.tenant) { tx in
                 try tx.holdReply(reply.id, reason: HoldReason.needsCredentials)
             }

@@ -90,6 +90,10 @@ struct OutboxStage: Sendable {
             try tx.holdReply(reply.id, reason: HoldReason.channelMissing)
             return .wait
         }
+        if let reason = reply.unreadable {
+            try tx.killReply(reply.id, reason: reason, needsPerson: true, at: now)
+            return .note(reply, channel, .dead, reason: reason)
+        }
         switch reply.state {
         case .claimed: return .takeUp(reply, channel)
         case .ambiguous: return .decide(reply, channel)

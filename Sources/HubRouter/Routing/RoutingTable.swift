@@ -11,25 +11,37 @@ public struct RoutingTable: Sendable {
     public let adapters: [AdapterKind: AdapterRoutes]
     /// Channels that were written but could not be made, and why.
     public let broken: [ChannelID: String]
+    /// Channels among ``broken`` that serve as an earlier generation described them.
+    public let stale: [ChannelID: Int]
+    /// Channels among ``broken`` that take webhooks, whose items are held.
+    public let quarantined: Set<ChannelID>
+    /// Former names of channels, and the channels that take over their rows.
+    public let moves: [ChannelID: ChannelID]
 
-    /// Builds the indices for `channels`; adapters without channels keep their door.
+    /// Builds the indices for `channels`; adapters without channels refuse every webhook.
     ///
     /// - Parameters:
     ///   - quarantined: Channels that take webhooks, so that nothing is lost, and do nothing else: what comes in for them
     ///     is held.
     ///   - disputed: Channels that claim the same address or URL key: their secrets authenticate, but none of them gets
     ///     what comes in for it.
+    ///   - stale: The generation that a channel serves from, for those whose present description is broken.
     public init(
         generation: Int,
         adapters: [any ChannelAdapter.Type],
         channels: [RoutedChannel],
         quarantined: [RoutedChannel] = [],
         disputed: [RoutedChannel] = [],
-        broken: [ChannelID: String] = [:]
+        broken: [ChannelID: String] = [:],
+        stale: [ChannelID: Int] = [:],
+        moves: [ChannelID: ChannelID] = [:]
     ) {
         self.generation = generation
         self.channels = Dictionary(channels.map { ($0.id, $0) }) { first, _ in first }
         self.broken = broken
+        self.stale = stale
+        self.quarantined = Set(quarantined.map(\.id))
+        self.moves = moves
         var routes: [AdapterKind: AdapterRoutes] = [:]
         for type in adapters {
             let own = (channels + quarantined).filter { $0.kind == type.kind }
@@ -113,43 +125,6 @@ public struct ChainStep: Sendable {
 
     /// The strategy's name.
     public var kind: StrategyKind { type(of: strategy).kind }
-}
-
-/// What one adapter serves.
-public struct AdapterRoutes: Sendable {
-    /// The adapter.
-    public let type: any ChannelAdapter.Type
-    /// Its channels, in the configuration's order, whose secrets authenticate its webhooks; disputed ones come last.
-    public let channels: [RoutedChannel]
-    /// How many of them get webhooks.
-    private let routedCount: Int
-    private let byAddress: [Address: [Int]]
-
-    init(type: any ChannelAdapter.Type, channels: [RoutedChannel], disputed: [RoutedChannel] = []) {
-        self.type = type
-        self.channels = channels + disputed
-        routedCount = channels.count
-        var byAddress: [Address: [Int]] = [:]
-        for (position, channel) in channels.enumerated() {
-            for address in channel.adapter.addresses { byAddress[address, default: []].append(position) }
-        }
-        self.byAddress = byAddress
-    }
-
-    /// The channels that declare `address`.
-    public func channels(at address: Address) -> [RoutedChannel] { (byAddress[address] ?? []).map { channels[$0] } }
-
-    /// The channels that declare any of `addresses`, each once.
-    public func channels(atAny addresses: [Address]) -> [RoutedChannel] {
-        Set(addresses.flatMap { byAddress[$0] ?? [] }).sorted().map { channels[$0] }
-    }
-
-    /// The channel with the URL key `key`, compared with every one of them in constant time.
-    public func channel(withKey key: String) -> RoutedChannel? {
-        var match: RoutedChannel?
-        for channel in channels.prefix(routedCount) where channel.urlKey?.matches(key) == true { match = channel }
-        return match
-    }
 }
 
 /// The picture in force, swapped whole.

@@ -139,6 +139,20 @@ public enum StatusOutcome: Hashable, Sendable {
     case early
 }
 
+/// A status and what it did.
+public struct AppliedStatus: Hashable, Sendable {
+    /// The provider's word, with its cause and its time.
+    public let update: StatusUpdate
+    /// What it did.
+    public let outcome: StatusOutcome
+
+    /// Describes an applied status.
+    public init(update: StatusUpdate, outcome: StatusOutcome) {
+        self.update = update
+        self.outcome = outcome
+    }
+}
+
 /// Contacts, conversations and messages, to read.
 public protocol ConversationReading {
     /// A conversation.
@@ -202,13 +216,17 @@ public protocol ConversationWriting {
     /// Notes that a template was sent because the person wrote too long ago, in place of what `message` said.
     func noteTemplateSent(_ conversation: ConversationID, message: MessageID, text: String, at: Date) throws
 
-    /// Stores a message, and applies what statuses of it had come early.
+    /// Stores a message, and applies the statuses of it that had come early.
     ///
     /// - Returns: Nil when the channel has a message with its external id already.
     func insertMessage(_ message: StoredMessage) throws -> MessageID?
 
     /// Moves an outbound message on, by its external id or by the hub's own id for the send.
-    func applyStatus(_ update: StatusUpdate, channel: ChannelID, at: Date) throws -> StatusOutcome
+    ///
+    /// A reply that the provider took and could not deliver becomes a dead letter, until it is delivered after all.
+    ///
+    /// - Returns: The status and what it did; before it, those that had come early and found their message by it.
+    func applyStatus(_ update: StatusUpdate, channel: ChannelID, at: Date) throws -> [AppliedStatus]
 
     /// Remembers `value` for a strategy; nil forgets it.
     func setMemory(_ value: JSONValue?, scope: MemoryScope, key: String) throws

@@ -28,6 +28,18 @@ public protocol HubStorage: Sendable {
     func schedule<Result: Sendable>(
         _ body: @escaping @Sendable (any SchedulerTransaction) throws -> Result
     ) async throws -> Result
+
+    /// Finds out whether a webhook would be stored now: commits a row, synced, and looks whether the file is still the
+    /// one that is open.
+    ///
+    /// Those who ask at the same time share one commit. It returns at once when its task is cancelled; otherwise it may
+    /// wait as long as a write does.
+    ///
+    /// - Throws: ``StorageError`` with the reason for which nothing would be stored.
+    func probe() async throws
+
+    /// How writing went so far.
+    var health: StorageHealth { get }
 }
 
 /// Why the storage did nothing.
@@ -36,13 +48,32 @@ public enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
     case overloaded
     /// It is closed or cannot be reached.
     case unavailable(String)
+    /// The disk is full.
+    case full
+    /// Another process has the database locked, for longer than a write waits.
+    case busy
+    /// The file or its folder cannot be written.
+    case readOnly
+    /// A row holds something that this version does not know.
+    case unreadable(String)
+    /// Another process has the database; `holder` says which, as far as it is known.
+    case inUse(path: String, holder: String)
     /// The database was written by a newer version.
     case newerSchema(found: Int, known: Int)
+    /// The database has an older schema, and `reason` says why it cannot be changed now.
+    case olderSchema(found: Int, known: Int, reason: String)
 
     public var description: String {
         switch self {
         case .overloaded: "the storage has more waiting than it can take"
         case .unavailable(let reason): "the storage is not available: \(reason)"
+        case .full: "the disk is full: nothing can be stored; free space on the database's disk"
+        case .busy: "the database is locked by another process, such as an open sqlite3 shell; close it"
+        case .readOnly: "the database cannot be written: check the owner and mode of the file and its folder"
+        case .unreadable(let reason): "the row cannot be read: \(reason)"
+        case .inUse(let path, let holder): "\(path) is in use by \(holder)"
+        case .olderSchema(let found, let known, let reason):
+            "the database has schema \(found), this version needs \(known): \(reason)"
         case .newerSchema(let found, let known):
             "the database has schema \(found), this version knows \(known): run the newer version"
         }
@@ -60,17 +91,29 @@ public protocol SchedulerTransaction {
     /// Prolongs leases that are still held; returns those that are not.
     func renew(_ claims: [LaneClaim], until: Date) throws -> [LaneClaim]
 
-    /// Gives back every lease of another life of this process; for a storage with a single owner, at its start.
+    /// Gives back every lease of another life of this process that has not ended; for a storage with a single owner,
+    /// at its start.
     func releaseAllLeases(now: Date) throws
 
-    /// Makes lanes due again that were parked because their channel was not there.
-    func unparkLanes(now: Date) throws
+    /// The channels with lanes that are parked because their channel was not configured.
+    func parkedChannels() throws -> [ChannelID]
 
-    /// How many lanes wait or run, by stage.
+    /// Makes lanes of a channel due that were parked, `limit` at most, so that a long backlog holds no writer.
+    ///
+    /// - Returns: Their number.
+    func unparkLanes(of channel: ChannelID, now: Date, limit: Int) throws -> Int
+
+    /// The channels with replies that are held, for whatever reason.
+    func channelsWithHeldReplies() throws -> [ChannelID]
+
+    /// The number of lanes that wait or run, by stage, up to 10,000 of each.
     func laneCounts() throws -> [Stage: Int]
 
-    /// Deletes early statuses whose message never came.
-    func deleteEarlyStatuses(before: Date) throws -> Int
+    /// Deletes early statuses whose message never came, `limit` at most, and returns their number.
+    func deleteEarlyStatuses(before: Date, limit: Int) throws -> Int
+
+    /// Deletes items that belong to no channel, `limit` at most, and returns their number.
+    func deleteUnrouted(before: Date, limit: Int) throws -> Int
 }
 
 /// What a dispatcher is ready to take on.
@@ -135,7 +178,7 @@ public protocol TenantReading: ItemReading, ConversationReading, TurnReading, Us
 ///
 /// A transaction cannot reach another tenant's.
 public protocol TenantTransaction: TenantReading, LaneWriting, ItemWriting, ConversationWriting, TurnWriting,
-    UsageWriting, OutboxWriting, LetterWriting
+    UsageWriting, OutboxWriting, LetterWriting, ChannelWriting
 {
     /// Notes up to when everything that came in on a channel was fetched.
     func setBackfilled(_ channel: ChannelID, until: Date) throws

@@ -100,6 +100,8 @@ public struct StoredItem: Sendable {
     public let attempts: Int
     /// When it failed first.
     public let firstFailedAt: Date?
+    /// The reason for which this version cannot read the payload, which is empty then: the item is a dead letter.
+    public let unreadable: String?
 
     /// Describes a row.
     public init(
@@ -111,7 +113,8 @@ public struct StoredItem: Sendable {
         receivedAt: Date,
         dueAt: Date,
         attempts: Int,
-        firstFailedAt: Date?
+        firstFailedAt: Date?,
+        unreadable: String? = nil
     ) {
         self.id = id
         self.channel = channel
@@ -122,6 +125,7 @@ public struct StoredItem: Sendable {
         self.dueAt = dueAt
         self.attempts = attempts
         self.firstFailedAt = firstFailedAt
+        self.unreadable = unreadable
     }
 }
 

@@ -109,6 +109,9 @@ public struct StoredReply: Sendable {
     public let expiresAt: Date
     /// What the policy found so far.
     public let findings: [PolicyFinding]
+    /// The reason for which this version cannot read the content, which is an empty text then: the reply is a dead
+    /// letter and is not sent.
+    public let unreadable: String?
 
     /// Describes a row.
     public init(
@@ -126,7 +129,8 @@ public struct StoredReply: Sendable {
         dueAt: Date,
         createdAt: Date,
         expiresAt: Date,
-        findings: [PolicyFinding]
+        findings: [PolicyFinding],
+        unreadable: String? = nil
     ) {
         self.id = id
         self.conversation = conversation
@@ -143,6 +147,7 @@ public struct StoredReply: Sendable {
         self.purpose = purpose
         self.isFarewell = isFarewell
         self.findings = findings
+        self.unreadable = unreadable
     }
 }
 
@@ -175,8 +180,11 @@ public protocol OutboxWriting {
     /// - Returns: Whether it still waited to be sent.
     func claimReply(_ id: OutboxID, at: Date) throws -> Bool
 
-    /// Ends a reply with the provider's receipt, and applies what statuses of it had come early.
-    func markSent(_ id: OutboxID, receipt: DeliveryReceipt?, at: Date) throws
+    /// Ends a reply with the provider's receipt, and applies the statuses of it that had come early.
+    ///
+    /// - Returns: Those statuses, oldest news first.
+    @discardableResult
+    func markSent(_ id: OutboxID, receipt: DeliveryReceipt?, at: Date) throws -> [AppliedStatus]
 
     /// Stores what the policy found.
     func record(_ findings: [PolicyFinding], of id: OutboxID) throws

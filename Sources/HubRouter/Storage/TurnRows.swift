@@ -100,6 +100,8 @@ public struct StoredTurn: Sendable {
     public let hasMemory: Bool
     /// When it may begin.
     public let dueAt: Date
+    /// The reason for which this version cannot read its messages, which are none then: the turn is a dead letter.
+    public let unreadable: String?
 
     /// Describes a turn.
     public init(
@@ -118,7 +120,8 @@ public struct StoredTurn: Sendable {
         isFirst: Bool,
         hasLedger: Bool,
         hasMemory: Bool,
-        dueAt: Date = .distantPast
+        dueAt: Date = .distantPast,
+        unreadable: String? = nil
     ) {
         self.id = id
         self.state = state
@@ -136,6 +139,7 @@ public struct StoredTurn: Sendable {
         self.hasLedger = hasLedger
         self.hasMemory = hasMemory
         self.dueAt = dueAt
+        self.unreadable = unreadable
     }
 }
 

@@ -22,6 +22,7 @@ struct TurnStage: Sendable {
     let throttle: SendThrottle
     let credentials: CredentialGates
     let presence: PresenceDesk
+    let health: HealthRecord
 
     /// Runs the lane's turns and gives it back.
     func handle(_ claim: LaneClaim) async {
@@ -98,6 +99,7 @@ struct TurnStage: Sendable {
         func end(_ cause: TurnEnding.Cause, steps: [TurnStep] = []) async throws -> Bool {
             try await self.end(ending, cause, steps: steps, goesOn: goesOn)
         }
+        if let reason = turn.unreadable { return try await end(.died(reason: reason)) }
         if let reason = begun.refusal { return try await end(.refused(reason: reason)) }
         presence.show(turn, on: begun.channel)
         if turn.attempts >= Self.attempts {
@@ -181,6 +183,7 @@ struct TurnStage: Sendable {
         guard let (result, goesOn) = end else { return false }
         failpoints.pass(.turnEnded)
         for step in steps { HubMetrics.step(step) }
+        health.note(steps, of: ending.channel.id.tenant, at: now)
         HubMetrics.turn(result.state)
         if result.hasReplies { replies.wake() }
         if let end = result.inlineEnd {

@@ -6,62 +6,41 @@ import Hummingbird
 import NIOCore
 import NIOFoundationCompat
 
-/// What an orchestrator and an operator ask: does it run, does it accept, and how is each channel.
-struct HealthRoutes: Sendable {
-    let hub: Hub
-    let storage: any HubStorage
-    let metrics: @Sendable () -> String
+/// The two questions of an orchestrator, which strangers may ask too: the answers tell nothing else.
+struct ProbeRoutes: Sendable {
+    let desk: HealthDesk
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<HubRequestContext>) {
         router.get("health/live") { _, _ in Response.json(["status": "up"]) }
         router.get("health/ready") { _, _ in
-            await canAccept()
+            await desk.unreadiness() == nil
                 ? Response.json(["status": "ready"])
                 : Response.json(["status": "not_ready"], status: .serviceUnavailable)
         }
-        router.get("health") { _, _ in await health() }
+    }
+}
+
+/// An operator's routes, which name tenants: for the admin listener.
+struct HealthRoutes: Sendable {
+    let desk: HealthDesk
+    let metrics: @Sendable () -> String
+
+    func add(to router: Router<HubRequestContext>) {
+        router.get("health") { _, _ in response(await desk.summary()) }
+        router.get("health/detailed") { _, _ in response(await desk.details()) }
+        router.get("queue/stats") { _, _ in Response.json(await desk.queueStatistics()) }
         router.get("metrics") { _, _ in
-            Response(
+            await desk.recordMetrics()
+            return Response(
                 status: .ok,
-                headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+                headers: [.contentType: PrometheusMetrics.contentType],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: metrics()))
             )
         }
     }
 
-    /// Whether a webhook would be stored.
-    private func canAccept() async -> Bool {
-        (try? await storage.schedule { try $0.laneCounts() }) != nil
-    }
-
-    private func health() async -> Response {
-        let lanes = try? await storage.schedule { try $0.laneCounts() }
-        let table = hub.table
-        let served = table.channels.values.map { channel in
-            (channel.id, JSONValue.object(["adapter": .string(channel.kind.rawValue), "status": "serving"]))
-        }
-        let broken = table.broken.map { id, reason in
-            (id, JSONValue.object(["status": "broken", "reason": .string(reason)]))
-        }
-        let channels = Dictionary((served + broken).map { ($0.0.description, $0.1) }) { first, _ in first }
-        let waiting = lanes.map { lanes in
-            JSONValue.object(
-                Dictionary(
-                    uniqueKeysWithValues: Stage.allCases.map { stage in
-                        (stage.rawValue, .integer(Int64(lanes[stage] ?? 0)))
-                    }
-                )
-            )
-        }
-        return Response.json(
-            [
-                "status": .string(lanes == nil ? "not_ready" : "ready"),
-                "generation": .integer(Int64(table.generation)),
-                "lanes": waiting ?? .null,
-                "channels": .object(channels),
-            ],
-            status: lanes == nil ? .serviceUnavailable : .ok
-        )
+    private func response(_ health: (json: JSONValue, isReady: Bool)) -> Response {
+        Response.json(health.json, status: health.isReady ? .ok : .serviceUnavailable)
     }
 }
 

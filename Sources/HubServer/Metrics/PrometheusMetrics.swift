@@ -50,6 +50,11 @@ public final class PrometheusMetrics: MetricsFactory {
         registry.withLock { $0.helps[label] = help }
     }
 
+    /// Sets the sentences of the `# HELP` lines, by label.
+    public func describe(_ helps: [String: String]) {
+        registry.withLock { $0.helps.merge(helps) { $1 } }
+    }
+
     /// Every metric as Prometheus text, names and series in a stable order.
     public func exposition() -> String {
         // Formatting is slow next to counting: copy under the lock, write without it.

@@ -11,10 +11,10 @@ import NIOFoundationCompat
 /// Here a request only becomes bytes, under the limits of time and size; the door itself knows what they mean.
 struct WebhookRoutes: Sendable {
     let door: WebhookDoor
-    let limits: ServerLimits
+    let bodies: BodyReading
     let clock: any HubClock
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<HubRequestContext>) {
         let group = router.group("webhooks/:adapter")
         for method in [HTTPRequest.Method.get, .post] {
             group.on("", method: method) { request, context in try await receive(request, context: context) }
@@ -23,25 +23,86 @@ struct WebhookRoutes: Sendable {
         }
     }
 
-    private func receive(_ request: Request, context: BasicRequestContext) async throws -> Response {
+    private func receive(_ request: Request, context: HubRequestContext) async throws -> Response {
         let adapter = AdapterKind(context.parameters.get("adapter") ?? "")
-        guard let bodyLimit = door.bodyLimit(of: adapter) else { throw HTTPError(.notFound) }
-        let webhook = WebhookRequest(
+        var webhook = WebhookRequest(
             method: request.method.rawValue,
             target: request.head.path ?? "/",
             headers: HeaderFields(request.headers.map { (name: $0.name.rawName, value: $0.value) }),
-            body: try await limits.collectBody(of: request, upTo: bodyLimit),
             receivedAt: clock.now,
             subpath: context.parameters.getCatchAll().joined(separator: "/")
         )
-        switch await door.receive(webhook, adapter: adapter, key: context.parameters.get("key")) {
+        let admission: WebhookAdmission
+        switch door.admit(webhook, adapter: adapter, key: context.parameters.get("key")) {
+        case .refused(let response): return refusal(response, to: request, context: context)
+        case .admitted(let admitted): admission = admitted
+        }
+        switch await door.answer(try await read(request, into: &webhook, as: admission, context: context)) {
         case .response(let response): return Response(response)
         case .stream(let stream): return Response(stream, to: request)
         }
     }
+
+    /// Reads the body and what it holds; the bytes are gone when this returns.
+    private func read(
+        _ request: Request,
+        into webhook: inout WebhookRequest,
+        as admission: WebhookAdmission,
+        context: HubRequestContext
+    ) async throws -> WebhookDoor.ReadWebhook {
+        let ticket: BodyTicket
+        do {
+            (webhook.body, ticket) = try await bodies.read(
+                request,
+                upTo: admission.bodyLimit,
+                isAnonymous: !admission.hasCredential
+            )
+        } catch {
+            context.closeSoon()
+            throw error
+        }
+        defer {
+            webhook.body = Data()
+            ticket.close()
+        }
+        webhook.receivedAt = clock.now
+        return door.read(webhook, as: admission)
+    }
+
+    /// A refusal by the head alone. A small body is passed over, so that the connection can go on; for a larger one,
+    /// or one of unknown length, it is closed.
+    private func refusal(_ response: WebhookResponse, to request: Request, context: HubRequestContext) -> Response {
+        var answer = Response(response)
+        let announced = request.headers[.contentLength].flatMap { Int($0) }
+        if request.hasBody, announced.map({ $0 > Self.mostPassedOver }) ?? true {
+            answer.headers[.connection] = "close"
+            context.closeSoon()
+        }
+        return answer
+    }
+
+    /// Bytes that cost less to pass over than a new connection costs.
+    private static let mostPassedOver = 64 * 1024
 }
 
-/// What a client may ask of the server's patience.
+/// The context of a request, with its connection.
+struct HubRequestContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    private let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
+    }
+
+    /// Closes the connection a second from now, whatever its client still sends: closed at once, with bytes unread, the
+    /// system would take the answer back, too.
+    func closeSoon() {
+        channel.eventLoop.scheduleTask(in: .seconds(1)) { [channel] in channel.close(promise: nil) }
+    }
+}
+
+/// Limits of what a client may ask of the server.
 public struct ServerLimits: Sendable {
     /// All header fields together, in bytes.
     public var headerBytes = 16 * 1024
@@ -49,33 +110,11 @@ public struct ServerLimits: Sendable {
     public var bodyTime: Duration = .seconds(10)
     /// A connection without a word for so long is closed.
     public var idleTime: Duration = .seconds(60)
+    /// The bytes of all bodies that are in memory at once.
+    public var bodyBytesInFlight = BodyBudget.defaultBytes
 
-    /// Makes the usual limits.
+    /// Makes the default limits.
     public init() {}
-
-    /// Reads a body.
-    ///
-    /// - Throws: `HTTPError` 413 over `bytes`, 408 when it comes too slowly.
-    func collectBody(of request: Request, upTo bytes: Int) async throws -> Data {
-        if let announced = request.headers[.contentLength].flatMap({ Int($0) }), announced > bytes {
-            throw HTTPError(.contentTooLarge, headers: [.connection: "close"])
-        }
-        return try await withThrowingTaskGroup(of: Data.self) { group in
-            group.addTask {
-                do {
-                    return Data(buffer: try await request.body.collect(upTo: bytes))
-                } catch is NIOTooManyBytesError {
-                    throw HTTPError(.contentTooLarge, headers: [.connection: "close"])
-                }
-            }
-            group.addTask {
-                try await Task.sleep(for: bodyTime)
-                throw HTTPError(.requestTimeout, headers: [.connection: "close"])
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? Data()
-        }
-    }
 }
 
 extension Response {

@@ -5,7 +5,7 @@ import HubRouter
 extension SQLTenantTransaction {
     func contact(_ id: ContactID) throws -> UnifiedContact? {
         let contact = try connection.row(
-            "SELECT address, phone, name FROM contacts WHERE tenant = ? AND id = ?",
+            "SELECT address, phone, name FROM contacts WHERE tenant = ? AND id = ? AND merged_into IS NULL",
             [scope, .id(id)]
         ) { UnifiedContact(id: $0.string(0), phone: $0.text(1), name: $0.text(2)) }
         guard var contact else { return nil }
@@ -20,7 +20,7 @@ extension SQLTenantTransaction {
         let aliases = [contact.id] + contact.aliases
         let known = try Set(aliases.compactMap { try owner(of: $0, channel: channel) }).sorted()
         guard let oldest = known.first else { return try insertContact(contact, channel: channel, at: at) }
-        for other in known.dropFirst() { try merge(other, into: oldest) }
+        for other in known.dropFirst() { try merge(other, into: oldest, channel: channel) }
         try connection.execute(
             """
             UPDATE contacts SET address = ?, phone = coalesce(?, phone), name = coalesce(?, name), seen_at = ?
@@ -44,7 +44,7 @@ extension SQLTenantTransaction {
         }
     }
 
-    private func owner(of alias: String, channel: ChannelID) throws -> ContactID? {
+    func owner(of alias: String, channel: ChannelID) throws -> ContactID? {
         try connection.row(
             "SELECT contact FROM contact_aliases WHERE tenant = ? AND channel = ? AND alias = ?",
             [scope, .text(channel.name), .text(alias)]
@@ -64,27 +64,5 @@ extension SQLTenantTransaction {
         )
         try addAliases([contact.id] + contact.aliases, to: id, channel: channel)
         return id
-    }
-
-    /// Two contacts turn out to be one person: what belongs to `loser` goes to `winner`.
-    private func merge(_ loser: ContactID, into winner: ContactID) throws {
-        for table in ["contact_aliases", "conversations"] {
-            try connection.execute(
-                "UPDATE \(table) SET contact = ? WHERE tenant = ? AND contact = ?",
-                [.id(winner), scope, .id(loser)]
-            )
-        }
-        // Whoever of the two said no has said no for both.
-        try connection.execute(
-            """
-            INSERT INTO consents (tenant, channel, contact, opted_out, keyword, at)
-            SELECT tenant, channel, ?, opted_out, keyword, at FROM consents WHERE tenant = ? AND contact = ?
-            ON CONFLICT (tenant, channel, contact) DO UPDATE
-                SET opted_out = max(consents.opted_out, excluded.opted_out), at = max(consents.at, excluded.at)
-            """,
-            [.id(winner), scope, .id(loser)]
-        )
-        try connection.execute("DELETE FROM consents WHERE tenant = ? AND contact = ?", [scope, .id(loser)])
-        try connection.execute("DELETE FROM contacts WHERE tenant = ? AND id = ?", [scope, .id(loser)])
     }
 }

@@ -25,12 +25,13 @@ extension SQLTenantTransaction {
     }
 
     func conversations(onlyHuman: Bool, limit: Int) throws -> [Conversation] {
-        try connection.rows(
+        let condition = onlyHuman ? "tenant = ? AND owner = 'human'" : "tenant = ?"
+        return try connection.rows(
             """
             SELECT \(Self.conversationColumns) FROM conversations
-            WHERE tenant = ? AND (owner = 'human' OR ? = 0) ORDER BY active_at DESC LIMIT ?
+            WHERE \(condition) ORDER BY active_at DESC LIMIT ?
             """,
-            [scope, .integer(onlyHuman ? 1 : 0), .integer(Int64(limit))],
+            [scope, .integer(Int64(limit))],
             readConversation
         )
     }
@@ -60,15 +61,28 @@ extension SQLTenantTransaction {
         thread: String?,
         activeSince: Date
     ) throws -> Conversation? {
-        // A conversation that a person has stays open until it is given back, however long that takes.
-        try connection.row(
+        let key: [SQLValue] = [scope, .text(channel.name), .id(contact), .text(thread ?? "")]
+        // A conversation that an agent has stays open until it is given back, however long that takes. It goes before
+        // a newer one of the hub: a merge of two contacts can leave both open, and the hub must not answer beside the
+        // agent.
+        let human = try connection.row(
             """
             SELECT \(Self.conversationColumns) FROM conversations
-            WHERE tenant = ? AND channel = ? AND contact = ? AND coalesce(thread, '') = ?
-                AND (active_at >= ? OR owner = 'human')
+            WHERE tenant = ? AND channel = ? AND contact = ? AND coalesce(thread, '') = ? AND owner = 'human'
             ORDER BY id DESC LIMIT 1
             """,
-            [scope, .text(channel.name), .id(contact), .text(thread ?? ""), .date(activeSince)],
+            key,
+            readConversation
+        )
+        if let human { return human }
+        // The plus keeps SQLite from walking everything that was active since.
+        return try connection.row(
+            """
+            SELECT \(Self.conversationColumns) FROM conversations
+            WHERE tenant = ? AND channel = ? AND contact = ? AND coalesce(thread, '') = ? AND +active_at >= ?
+            ORDER BY id DESC LIMIT 1
+            """,
+            key + [.date(activeSince)],
             readConversation
         )
     }
@@ -138,7 +152,10 @@ extension SQLTenantTransaction {
         try connection.row(
             "SELECT choices_codec, choices FROM conversations WHERE tenant = ? AND id = ? AND choices IS NOT NULL",
             [scope, .id(conversation)]
-        ) { try JSONDecoder().decode([ReplyContent.Choice].self, from: $0.content(1, tag: 0)) } ?? []
+        ) { row in
+            // Choices of a newer version are none: the customer's message is a text then, and their lane goes on.
+            (try? JSONDecoder().decode([ReplyContent.Choice].self, from: row.content(1, tag: 0))) ?? []
+        } ?? []
     }
 
     func offer(_ choices: [ReplyContent.Choice], in conversation: ConversationID) throws {
@@ -162,6 +179,7 @@ extension SQLTenantTransaction {
     }
 
     func setConsent(_ contact: ContactID, channel: ChannelID, optedOut: Bool, keyword: String, at: Date) throws {
+        let contact = try survivor(of: contact)
         // A wish that comes late must not undo a newer one.
         try connection.execute(
             """

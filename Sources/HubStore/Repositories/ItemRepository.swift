@@ -64,7 +64,8 @@ extension SQLTenantTransaction {
             """,
             [scope, .text(channel.name), .name(lane)]
         ) { row in
-            StoredItem(
+            let (payload, unreadable) = try readable(or: Data()) { try row.content(8, tag: 7) }
+            return StoredItem(
                 id: row.id(0),
                 channel: channel,
                 adapter: AdapterKind(row.string(1)),
@@ -75,12 +76,13 @@ extension SQLTenantTransaction {
                     addresses: [],
                     occurredAt: row.date(6),
                     answer: InboundItem.Answer(rawValue: row.string(4)) ?? .acknowledged,
-                    payload: try row.content(8, tag: 7)
+                    payload: payload
                 ),
                 receivedAt: row.date(5) ?? .distantPast,
                 dueAt: row.date(9) ?? .distantPast,
                 attempts: row.int(10),
-                firstFailedAt: row.date(11)
+                firstFailedAt: row.date(11),
+                unreadable: unreadable
             )
         }
     }
@@ -93,11 +95,8 @@ extension SQLTenantTransaction {
 
     func turn(of item: ItemID) throws -> TurnID? {
         try connection.row(
-            """
-            SELECT id FROM turns WHERE tenant = ? AND item = ?
-            UNION SELECT turn FROM turn_messages WHERE tenant = ? AND item = ? ORDER BY 1 LIMIT 1
-            """,
-            [scope, .id(item), scope, .id(item)]
+            "SELECT turn FROM turn_messages WHERE tenant = ? AND item = ? ORDER BY turn LIMIT 1",
+            [scope, .id(item)]
         ) { $0.id(0, of: Turn.self) }
     }
 

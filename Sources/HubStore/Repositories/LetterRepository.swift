@@ -63,15 +63,17 @@ extension SQLTenantTransaction {
                 WHERE turn_messages.tenant = ? AND turn_messages.turn = ? ORDER BY messages.id
                 """,
                 [scope, .integer(id.number)]
-            ) { String(decoding: try $0.content(1, tag: 0), as: UTF8.self) }
+            ) { try $0.listedText(1, tag: 0) }
             return (texts.joined(separator: "\n"), [], TurnID(id.number))
         case .reply:
             let contents = try connection.row(
                 "SELECT codec, content, decision_codec, decision, turn FROM outbox WHERE tenant = ? AND id = ?",
                 [scope, .integer(id.number)]
             ) { row -> LetterContents in
-                let content = try JSONDecoder().decode(ReplyContent.self, from: row.content(1, tag: 0))
-                return (content.plainText, try row.findings(3, tag: 2), row.id(4))
+                let (text, unreadable) = try readable(or: "") {
+                    try row.decoded(ReplyContent.self, 1, tag: 0).plainText
+                }
+                return (unreadable.map { "[cannot be read: \($0)]" } ?? text, row.findings(3, tag: 2), row.id(4))
             }
             return contents ?? ("", [], nil)
         }

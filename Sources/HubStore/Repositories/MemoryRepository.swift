@@ -6,7 +6,7 @@ import HubRouter
 
 extension SQLTenantTransaction {
     func memory(_ memory: MemoryScope, key: String) throws -> JSONValue? {
-        let (table, owner, id) = memory.place
+        let (table, owner, id) = try place(of: memory)
         return try connection.row(
             "SELECT codec, value FROM \(table) WHERE tenant = ? AND \(owner) = ? AND key = ?",
             [scope, id, .text(key)]
@@ -14,7 +14,7 @@ extension SQLTenantTransaction {
     }
 
     func setMemory(_ value: JSONValue?, scope memory: MemoryScope, key: String) throws {
-        let (table, owner, id) = memory.place
+        let (table, owner, id) = try place(of: memory)
         guard let value else {
             try connection.execute(
                 "DELETE FROM \(table) WHERE tenant = ? AND \(owner) = ? AND key = ?",
@@ -31,13 +31,21 @@ extension SQLTenantTransaction {
         )
     }
 
+    /// The table, its column and the row's owner.
+    private func place(of memory: MemoryScope) throws -> (table: String, owner: String, id: SQLValue) {
+        switch memory {
+        case .conversation(let id): ("conversation_memory", "conversation", .id(id))
+        case .contact(let id): ("contact_memory", "contact", .id(try survivor(of: id)))
+        }
+    }
+
     func leads(since: Date, limit: Int) throws -> [StoredLead] {
         try connection.rows(
             """
             SELECT conversation, conversations.channel, at, codec, body
             FROM leads JOIN conversations
                 ON conversations.tenant = leads.tenant AND conversations.id = leads.conversation
-            WHERE leads.tenant = ? AND at >= ? ORDER BY leads.id DESC LIMIT ?
+            WHERE leads.tenant = ? AND at >= ? ORDER BY at DESC, leads.id DESC LIMIT ?
             """,
             [scope, .date(since), .integer(Int64(limit))]
         ) { row in
@@ -45,7 +53,7 @@ extension SQLTenantTransaction {
                 conversation: row.id(0),
                 channel: ChannelID(tenant: tenant, name: row.string(1)),
                 at: row.date(2) ?? .distantPast,
-                body: try row.json(4, tag: 3)
+                body: try row.listedJSON(4, tag: 3)
             )
         }
     }
@@ -58,15 +66,5 @@ extension SQLTenantTransaction {
             """,
             [scope, .id(conversation), .text(key), .date(at), .codec, BlobCodec.encode(lead)]
         ) == 1
-    }
-}
-
-extension MemoryScope {
-    /// The table, its column and the row's owner.
-    fileprivate var place: (table: String, owner: String, id: SQLValue) {
-        switch self {
-        case .conversation(let id): ("conversation_memory", "conversation", .id(id))
-        case .contact(let id): ("contact_memory", "contact", .id(id))
-        }
     }
 }

@@ -13,8 +13,8 @@ extension SQLTenantTransaction {
         try replies(
             of: conversation,
             where: """
-                outbox.conversation = ? AND via = 'api'
-                AND (outbox.state IN ('pending', 'claimed') OR (outbox.state = 'ambiguous' AND due_at IS NOT NULL))
+                outbox.conversation = ? AND outbox.state IN ('pending', 'claimed', 'ambiguous') AND via = 'api'
+                AND (outbox.state <> 'ambiguous' OR due_at IS NOT NULL)
                 ORDER BY outbox.id LIMIT ?
                 """,
             [.id(conversation), .integer(Int64(limit))]
@@ -42,7 +42,10 @@ extension SQLTenantTransaction {
             "SELECT \(Self.replyColumns) WHERE outbox.tenant = ? AND \(condition)",
             [scope] + arguments
         ) { row in
-            StoredReply(
+            let (content, unreadable) = try readable(or: ReplyContent.text("")) {
+                try row.decoded(ReplyContent.self, 5, tag: 4)
+            }
+            return StoredReply(
                 id: row.id(0),
                 conversation: conversation,
                 contact: thread.contact,
@@ -51,7 +54,7 @@ extension SQLTenantTransaction {
                 purpose: TurnPurpose(rawValue: row.string(12)) ?? .answer,
                 isFarewell: row.string(15) == TurnState.handedOff.rawValue,
                 route: OutboxRoute(rawValue: row.string(3)) ?? .api,
-                content: try JSONDecoder().decode(ReplyContent.self, from: row.content(5, tag: 4)),
+                content: content,
                 destination: Destination(
                     contact: contact,
                     thread: thread.thread,
@@ -63,7 +66,8 @@ extension SQLTenantTransaction {
                 dueAt: row.date(9) ?? .distantPast,
                 createdAt: row.date(11) ?? .distantPast,
                 expiresAt: row.date(10) ?? .distantFuture,
-                findings: try row.findings(14, tag: 13)
+                findings: row.findings(14, tag: 13),
+                unreadable: unreadable
             )
         }
     }
@@ -86,10 +90,12 @@ extension SQLTenantTransaction {
     }
 
     func inlineContents(_ turn: TurnID) throws -> [ReplyContent] {
+        // What cannot be read is left out: the rest of the stored response is better than none.
         try connection.rows(
             "SELECT codec, content FROM outbox WHERE tenant = ? AND turn = ? AND via = 'inline' ORDER BY id",
             [scope, .id(turn)]
-        ) { try JSONDecoder().decode(ReplyContent.self, from: $0.content(1, tag: 0)) }
+        ) { row in try readable(or: ReplyContent?.none) { try row.decoded(ReplyContent.self, 1, tag: 0) }.value }
+        .compactMap(\.self)
     }
 
     func insertReply(_ reply: NewReply) throws -> OutboxID {
@@ -136,6 +142,11 @@ extension SQLTenantTransaction {
             """,
             [.id(message), .text(correlation), .date(at), .date(at), scope, .id(id)]
         )
+        // The new row takes the place of the dead letter that the provider's word made of the old one.
+        try connection.execute(
+            "UPDATE outbox SET dropped_at = ? WHERE tenant = ? AND id = ? AND state = 'dead'",
+            [.date(at), scope, .id(id)]
+        )
     }
 
     // MARK: - The way out
@@ -150,9 +161,9 @@ extension SQLTenantTransaction {
         ) == 1
     }
 
-    func markSent(_ id: OutboxID, receipt: DeliveryReceipt?, at: Date) throws {
+    func markSent(_ id: OutboxID, receipt: DeliveryReceipt?, at: Date) throws -> [AppliedStatus] {
         try set(.sent, id, due: nil, reason: "", doneAt: at)
-        guard let receipt else { return }
+        guard let receipt else { return [] }
         let message = try connection.row(
             """
             SELECT messages.id, outbox.channel, messages.status FROM outbox JOIN messages
@@ -166,7 +177,7 @@ extension SQLTenantTransaction {
                 status: DeliveryStatus(rawValue: row.string(2)) ?? .queued
             )
         }
-        guard let message else { return }
+        guard let message else { return [] }
         // A provider that gives an id twice must not keep the reply from being done: it would be sent for ever.
         try connection.execute(
             """
@@ -180,12 +191,19 @@ extension SQLTenantTransaction {
                 .text(receipt.externalID), .text(receipt.externalID), scope, .id(message.id),
             ]
         )
-        try applyEarlyStatuses(to: message.id, externalID: receipt.externalID, channel: message.channel)
+        return try applyEarlyStatuses(
+            to: message.id,
+            externalID: receipt.externalID,
+            channel: message.channel,
+            at: at
+        )
     }
 
     /// A status that carries the hub's own id says that the send arrived, whatever the hub heard of it.
-    func resolveSend(_ update: StatusUpdate, channel: ChannelID, at: Date) throws {
-        guard let correlation = update.correlation else { return }
+    ///
+    /// - Returns: The statuses that had come before the message was known by its external id.
+    func resolveSend(_ update: StatusUpdate, channel: ChannelID, at: Date) throws -> [AppliedStatus] {
+        guard let correlation = update.correlation else { return [] }
         let reply = try connection.row(
             """
             SELECT id FROM outbox WHERE tenant = ? AND correlation = ? AND channel = ?
@@ -193,8 +211,8 @@ extension SQLTenantTransaction {
             """,
             [scope, .text(correlation), .text(channel.name)]
         ) { $0.id(0, of: StoredReply.self) }
-        guard let reply else { return }
-        try markSent(reply, receipt: DeliveryReceipt(externalID: update.externalID), at: at)
+        guard let reply else { return [] }
+        return try markSent(reply, receipt: DeliveryReceipt(externalID: update.externalID), at: at)
     }
 
     func postponeReply(_ id: OutboxID, until: Date, reason: String) throws {
@@ -250,7 +268,7 @@ extension SQLTenantTransaction {
         try connection.execute(
             """
             UPDATE outbox SET state = 'held', due_at = NULL, reason = ?
-            WHERE tenant = ? AND conversation = ? AND state = 'pending'
+            WHERE tenant = ? AND conversation = ? AND state IN ('pending', 'claimed', 'ambiguous') AND state = 'pending'
             """,
             [.text(reason), scope, .id(conversation)]
         )
@@ -258,8 +276,12 @@ extension SQLTenantTransaction {
 
     func dropReplies(_ conversation: ConversationID, reason: String, at: Date) throws {
         let replies = try connection.rows(
-            "SELECT id FROM outbox WHERE tenant = ? AND conversation = ? AND state IN ('pending', 'held')",
-            [scope, .id(conversation)]
+            """
+            SELECT id FROM outbox
+            WHERE tenant = ? AND conversation = ? AND state IN ('pending', 'claimed', 'ambiguous') AND state = 'pending'
+            UNION ALL SELECT id FROM outbox WHERE tenant = ? AND conversation = ? AND state = 'held'
+            """,
+            [scope, .id(conversation), scope, .id(conversation)]
         ) { $0.id(0, of: StoredReply.self) }
         for reply in replies { try killReply(reply, reason: reason, needsPerson: false, at: at) }
     }
@@ -290,28 +312,29 @@ extension SQLTenantTransaction {
     }
 
     func markInlineSent(_ turn: TurnID, at: Date) throws {
-        try connection.execute(
-            """
-            UPDATE messages SET status = 'sent', status_at = ?
-            WHERE tenant = ? AND id IN (
-                SELECT message FROM outbox WHERE tenant = ? AND turn = ? AND via = 'inline' AND state = 'claimed')
-            """,
-            [.date(at), scope, scope, .id(turn)]
-        )
-        try connection.execute(
+        let messages = try connection.rows(
             """
             UPDATE outbox SET state = 'sent', due_at = NULL, done_at = ?
-            WHERE tenant = ? AND turn = ? AND via = 'inline' AND state = 'claimed'
+            WHERE tenant = ? AND turn = ? AND via = 'inline' AND state = 'claimed' RETURNING message
             """,
             [.date(at), scope, .id(turn)]
-        )
+        ) { $0.id(0, of: StoredMessage.self) }
+        // One by one: with a list of ids SQLite would walk every message of the tenant.
+        for message in messages {
+            try connection.execute(
+                "UPDATE messages SET status = 'sent', status_at = ? WHERE tenant = ? AND id = ?",
+                [.date(at), scope, .id(message)]
+            )
+        }
     }
 }
 
 extension SQLRow {
-    /// What a policy found, as stored in a blob with the tag at `tag`; rows from before there was one have nothing.
-    func findings(_ index: Int, tag: Int) throws -> [PolicyFinding] {
+    /// The findings of the policy, as stored in a blob with the tag at `tag`.
+    ///
+    /// None where there is no blob, or one of a newer version: they explain a decision and no more.
+    func findings(_ index: Int, tag: Int) -> [PolicyFinding] {
         guard blob(index) != nil else { return [] }
-        return try JSONDecoder().decode([PolicyFinding].self, from: content(index, tag: tag))
+        return (try? decoded([PolicyFinding].self, index, tag: tag)) ?? []
     }
 }

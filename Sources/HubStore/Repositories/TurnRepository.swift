@@ -37,8 +37,8 @@ extension SQLTenantTransaction {
         let waiting = try connection.row(
             """
             SELECT id, opened_at FROM turns
-            WHERE tenant = ? AND conversation = ? AND state = 'open' AND attempts = 0 AND purpose = 'answer'
-                AND answer = 'acknowledged' AND waits_until > ?
+            WHERE tenant = ? AND conversation = ? AND ended_at IS NULL AND state = 'open' AND attempts = 0
+                AND purpose = 'answer' AND answer = 'acknowledged' AND waits_until > ?
             ORDER BY id DESC LIMIT 1
             """,
             [scope, .id(conversation), .date(at)]
@@ -66,13 +66,14 @@ extension SQLTenantTransaction {
                     SELECT 1 FROM conversation_memory AS kept
                     WHERE kept.tenant = turns.tenant AND kept.conversation = turns.conversation)
             FROM turns JOIN inbox ON inbox.tenant = turns.tenant AND inbox.id = turns.item
-            WHERE turns.tenant = ? AND turns.conversation = ? AND turns.state IN ('open', 'running')
+            WHERE turns.tenant = ? AND turns.conversation = ? AND turns.ended_at IS NULL
+                AND turns.state IN ('open', 'running')
             ORDER BY turns.id LIMIT 1
             """,
             [scope, .id(conversation)]
         ) { row in
             let id = row.id(0, of: Turn.self)
-            let messages = try messages(of: id)
+            let (messages, unreadable) = try readable(or: []) { try self.messages(of: id) }
             let first = messages.first?.id ?? MessageID(0)
             return StoredTurn(
                 id: id,
@@ -90,7 +91,8 @@ extension SQLTenantTransaction {
                 isFirst: try isFirst(first, in: conversation),
                 hasLedger: row.int(9) != 0,
                 hasMemory: row.int(10) != 0,
-                dueAt: row.date(8) ?? .distantPast
+                dueAt: row.date(8) ?? .distantPast,
+                unreadable: unreadable
             )
         }
         return turn
@@ -99,7 +101,8 @@ extension SQLTenantTransaction {
     func nextTurnDue(_ conversation: ConversationID) throws -> Date? {
         try connection.row(
             """
-            SELECT waits_until FROM turns WHERE tenant = ? AND conversation = ? AND state IN ('open', 'running')
+            SELECT waits_until FROM turns
+            WHERE tenant = ? AND conversation = ? AND ended_at IS NULL AND state IN ('open', 'running')
             ORDER BY id LIMIT 1
             """,
             [scope, .id(conversation)]
@@ -117,7 +120,7 @@ extension SQLTenantTransaction {
             [scope, .id(turn)]
         ) { row in
             guard let message = UnifiedMessage(json: try row.json(2, tag: 1)) else {
-                throw StorageError.unavailable("message \(row.string(0)) cannot be read back")
+                throw StorageError.unreadable("a message is of a kind that this version does not know")
             }
             return (row.id(0), message)
         }
@@ -241,7 +244,7 @@ extension SQLTenantTransaction {
         try connection.rows(
             """
             UPDATE turns SET state = 'cancelled', reason = ?, ended_at = ?
-            WHERE tenant = ? AND conversation = ? AND state IN ('open', 'running') RETURNING id
+            WHERE tenant = ? AND conversation = ? AND ended_at IS NULL AND state IN ('open', 'running') RETURNING id
             """,
             [.text(reason), .date(at), scope, .id(conversation)]
         ) { $0.id(0) }

@@ -6,7 +6,44 @@ import HubRouter
 struct SQLScheduler: SchedulerTransaction {
     let connection: any SQLConnection
 
+    /// Due lanes that are looked at together. With more the tenants are asked one by one, so that a flood of one is
+    /// not read whole to find the others.
+    private static let dueAtOnce = 512
+    /// A count goes no further: counting a long backlog would hold the writer.
+    static let countLimit = 10_000
+
     func claim(_ wish: ClaimWish) throws -> [LaneClaim] {
+        let due = try dueLanes(wish)
+        guard due.count > Self.dueAtOnce else { return try claim(due, wish: wish) }
+        return try claimTenantByTenant(wish)
+    }
+
+    /// Claims among all lanes that are due.
+    private func claim(_ due: [Lane], wish: ClaimWish) throws -> [LaneClaim] {
+        let byTenant = Dictionary(grouping: due, by: \.channel.tenant)
+            .filter { !wish.excluding.contains($0.key) }
+            .sorted { $0.key.rawValue < $1.key.rawValue }
+        let cursor = wish.cursor?.rawValue ?? ""
+        let (after, before) = (
+            byTenant.filter { $0.key.rawValue > cursor }, byTenant.filter { $0.key.rawValue <= cursor }
+        )
+        let lanes = (after + before).flatMap { $0.value.prefix(wish.perTenant) }.prefix(wish.limit)
+        return try lanes.map { try take($0, wish: wish) }
+    }
+
+    private func dueLanes(_ wish: ClaimWish) throws -> [Lane] {
+        try connection.rows(
+            """
+            SELECT tenant, channel, key FROM lanes WHERE stage = ? AND next_due <= ? ORDER BY next_due LIMIT ?
+            """,
+            [.name(wish.stage), .date(wish.now), .integer(Int64(Self.dueAtOnce + 1))]
+        ) { row in
+            let channel = ChannelID(tenant: TenantID(row.string(0)), name: row.string(1))
+            return Lane(stage: wish.stage, channel: channel, key: row.string(2))
+        }
+    }
+
+    private func claimTenantByTenant(_ wish: ClaimWish) throws -> [LaneClaim] {
         var claims: [LaneClaim] = []
         var visited: Set<TenantID> = []
         var cursor = wish.cursor?.rawValue ?? ""
@@ -82,25 +119,117 @@ struct SQLScheduler: SchedulerTransaction {
     }
 
     func releaseAllLeases(now: Date) throws {
-        try connection.execute(
-            "UPDATE lanes SET owner = NULL, lease_until = NULL, next_due = ? WHERE owner IS NOT NULL",
-            [.date(now)]
-        )
-    }
-
-    func unparkLanes(now: Date) throws {
-        try connection.execute("UPDATE lanes SET next_due = ? WHERE next_due IS NULL AND owner IS NULL", [.date(now)])
+        // A lease that has ended needs nothing: whoever looks for due lanes finds it.
+        for stage in Stage.allCases {
+            try connection.execute(
+                """
+                UPDATE lanes SET owner = NULL, lease_until = NULL, next_due = ?
+                WHERE stage = ? AND next_due > ? AND owner IS NOT NULL
+                """,
+                [.date(now), .name(stage), .date(now)]
+            )
+        }
     }
 
     func laneCounts() throws -> [Stage: Int] {
-        let counts = try connection.rows("SELECT stage, count(*) FROM lanes GROUP BY stage", []) { row in
-            (Stage(rawValue: row.string(0)), row.int(1))
+        var counts: [Stage: Int] = [:]
+        for stage in Stage.allCases {
+            counts[stage] = try connection.row(
+                "SELECT count(*) FROM (SELECT 1 FROM lanes WHERE stage = ? LIMIT ?) AS waiting",
+                [.name(stage), .integer(Int64(Self.countLimit))]
+            ) { $0.int(0) }
         }
-        return Dictionary(counts.compactMap { stage, count in stage.map { ($0, count) } }) { first, _ in first }
+        return counts
     }
 
-    func deleteEarlyStatuses(before: Date) throws -> Int {
-        try connection.execute("DELETE FROM early_statuses WHERE received_at < ?", [.date(before)])
+    // MARK: - What waits for a channel
+
+    func parkedChannels() throws -> [ChannelID] {
+        try Set(Stage.allCases.flatMap { try parkedChannels(stage: $0) }).sorted { $0.description < $1.description }
+    }
+
+    private func parkedChannels(stage: Stage) throws -> [ChannelID] {
+        try channels { last in
+            try connection.row(
+                """
+                SELECT tenant, channel FROM lanes
+                WHERE stage = ? AND next_due IS NULL AND (tenant, channel) > (?, ?) ORDER BY tenant, channel LIMIT 1
+                """,
+                [.name(stage)] + last,
+                Self.channel
+            )
+        }
+    }
+
+    func channelsWithHeldReplies() throws -> [ChannelID] {
+        try channels { last in
+            try connection.row(
+                """
+                SELECT tenant, channel FROM outbox
+                WHERE state = 'held' AND (tenant, channel) > (?, ?) ORDER BY tenant, channel LIMIT 1
+                """,
+                last,
+                Self.channel
+            )
+        }
+    }
+
+    /// Steps from one channel to the next in an index, so that each costs one look however many rows it has.
+    private func channels(_ next: ([SQLValue]) throws -> ChannelID?) throws -> [ChannelID] {
+        var channels: [ChannelID] = []
+        var last: [SQLValue] = [.text(""), .text("")]
+        while let channel = try next(last) {
+            channels.append(channel)
+            last = [.text(channel.tenant.rawValue), .text(channel.name)]
+        }
+        return channels
+    }
+
+    private static func channel(_ row: any SQLRow) -> ChannelID {
+        ChannelID(tenant: TenantID(row.string(0)), name: row.string(1))
+    }
+
+    func unparkLanes(of channel: ChannelID, now: Date, limit: Int) throws -> Int {
+        var count = 0
+        for stage in Stage.allCases where count < limit {
+            let key: [SQLValue] = [.name(stage), .text(channel.tenant.rawValue), .text(channel.name)]
+            count += try connection.execute(
+                """
+                UPDATE lanes SET next_due = ? WHERE stage = ? AND tenant = ? AND channel = ? AND key IN (
+                    SELECT parked.key FROM lanes AS parked
+                    WHERE parked.stage = ? AND parked.tenant = ? AND parked.channel = ? AND parked.next_due IS NULL
+                    LIMIT ?)
+                """,
+                [.date(now)] + key + key + [.integer(Int64(limit - count))]
+            )
+        }
+        return count
+    }
+
+    // MARK: - Checks and clearing
+
+    /// Writes the one row that is there to be written.
+    func writeProbe(at: Date) throws {
+        let changed = try connection.execute("UPDATE storage_probe SET at = ? WHERE id = 1", [.date(at)])
+        guard changed == 1 else { throw StorageError.unavailable("the row to check writing with is gone") }
+    }
+
+    func deleteEarlyStatuses(before: Date, limit: Int) throws -> Int {
+        try connection.execute(
+            """
+            DELETE FROM early_statuses WHERE (tenant, channel, external_id, status) IN (
+                SELECT old.tenant, old.channel, old.external_id, old.status FROM early_statuses AS old
+                WHERE old.received_at < ? LIMIT ?)
+            """,
+            [.date(before), .integer(Int64(limit))]
+        )
+    }
+
+    func deleteUnrouted(before: Date, limit: Int) throws -> Int {
+        try connection.execute(
+            "DELETE FROM unrouted WHERE id IN (SELECT old.id FROM unrouted AS old WHERE old.received_at < ? LIMIT ?)",
+            [.date(before), .integer(Int64(limit))]
+        )
     }
 }
 

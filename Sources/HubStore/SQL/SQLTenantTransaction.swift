@@ -39,7 +39,7 @@ struct SQLTenantTransaction: TenantTransaction {
                 channel: ChannelID(tenant: tenant, name: row.string(0)),
                 conversation: conversation,
                 at: row.date(1) ?? .distantPast,
-                body: try row.json(3, tag: 2)
+                body: try row.listedJSON(3, tag: 2)
             )
         }
         .reversed()

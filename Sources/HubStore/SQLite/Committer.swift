@@ -21,9 +21,16 @@ final class Committer: Sendable {
     /// A write that waits.
     private struct Job: Sendable {
         /// Runs it and returns how to tell its caller once the commit is on the disk.
-        let run: @Sendable (Database) -> (@Sendable () -> Void)
+        let run: @Sendable (Database) -> Outcome
         /// Tells its caller that there was no commit.
         let fail: @Sendable (any Error) -> Void
+    }
+
+    /// The end of a job, of which its caller is told after the commit.
+    private struct Outcome {
+        let tell: @Sendable () -> Void
+        /// The storage's own failure, such as a full disk; none for what the job itself threw.
+        var failure: StorageError?
     }
 
     private struct State {
@@ -31,6 +38,7 @@ final class Committer: Sendable {
         var work: [Job] = []
         var isDraining = false
         var isClosed = false
+        var health = StorageHealth()
     }
 
     /// Work taken into one commit: what is urgent may have to wait until it is done.
@@ -38,14 +46,22 @@ final class Committer: Sendable {
     /// Work taken along in a commit for which a request waits: a provider's patience is shorter than ours.
     private static let workBesideUrgent = 16
 
-    private let pool: DatabasePool
+    private let pool: any DatabaseWriter
     private let capacity: Int
+    private let onFailedSync: @Sendable (String) -> Void
     private let state = Mutex(State())
 
-    /// - Parameter capacity: Jobs that may wait; more are refused, so that a caller can say so in time.
-    init(pool: DatabasePool, capacity: Int = 20_000) {
+    /// - Parameters:
+    ///   - capacity: Jobs that may wait; more are refused, so that a caller can say so in time.
+    ///   - onFailedSync: Called on the writer's thread when a sync failed, before any job is told.
+    init(
+        pool: any DatabaseWriter,
+        capacity: Int = 20_000,
+        onFailedSync: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
         self.pool = pool
         self.capacity = capacity
+        self.onFailedSync = onFailedSync
     }
 
     /// Runs `body` in the next commit and returns when that is on the disk.
@@ -54,17 +70,41 @@ final class Committer: Sendable {
         _ body: @escaping @Sendable (Database) throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
-            let job = Job { database in
-                let outcome = Swift.Result { try Self.inSavepoint(database) { try body(database) } }
-                return { continuation.resume(with: outcome) }
-            } fail: { error in
-                continuation.resume(throwing: error)
+            submit(priority, body) { continuation.resume(with: $0) }
+        }
+    }
+
+    /// Runs `body` in the next commit and tells `caller` when that is on the disk.
+    func submit<Result: Sendable>(
+        _ priority: Priority,
+        _ body: @escaping @Sendable (Database) throws -> Result,
+        then caller: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
+    ) {
+        let job = Job { database in
+            do {
+                let result = try Self.inSavepoint(database) { try body(database) }
+                return Outcome { caller(.success(result)) }
+            } catch {
+                let failure = error is DatabaseError ? StorageError(error) : nil
+                let reason: any Error = failure ?? error
+                return Outcome(tell: { caller(.failure(reason)) }, failure: failure)
             }
-            switch enqueue(job, priority) {
-            case .success(true): pool.asyncWriteWithoutTransaction { self.drain($0) }
-            case .success(false): break
-            case .failure(let error): continuation.resume(throwing: error)
-            }
+        } fail: { error in
+            caller(.failure(error))
+        }
+        switch enqueue(job, priority) {
+        case .success(true): pool.asyncWriteWithoutTransaction { self.drain($0) }
+        case .success(false): break
+        case .failure(let error): caller(.failure(error))
+        }
+    }
+
+    /// How writing goes.
+    var health: StorageHealth {
+        state.withLock { state in
+            var health = state.health
+            health.waitingWrites = state.urgent.count + state.work.count
+            return health
         }
     }
 
@@ -108,17 +148,41 @@ final class Committer: Sendable {
 
     private func commit(_ jobs: [Job], _ database: Database) {
         do {
-            var tellers: [@Sendable () -> Void] = []
+            var outcomes: [Outcome] = []
             try database.inTransaction(.immediate) {
-                tellers = try jobs.map { job in
-                    guard database.isInsideTransaction else { throw StorageError.unavailable("the commit was undone") }
-                    return job.run(database)
+                for job in jobs {
+                    let outcome = job.run(database)
+                    // After some errors, such as a full disk, SQLite has undone the whole commit by itself: what
+                    // undid it is the error of every job in it.
+                    guard database.isInsideTransaction else {
+                        throw outcome.failure ?? StorageError.unavailable("the commit was undone")
+                    }
+                    if let failure = outcome.failure { note(failure) }
+                    outcomes.append(outcome)
                 }
                 return .commit
             }
-            for tell in tellers { tell() }
+            state.withLock { $0.health.lastWriteAt = Date() }
+            for outcome in outcomes { outcome.tell() }
         } catch {
-            for job in jobs { job.fail(error) }
+            fail(jobs, with: error)
+        }
+    }
+
+    private func fail(_ jobs: [Job], with error: any Error) {
+        let reason = StorageError.translate(error)
+        note(reason)
+        if let error = error as? DatabaseError, error.isFailedSync {
+            onFailedSync(error.message ?? "\(error.extendedResultCode)")
+        }
+        for job in jobs { job.fail(reason) }
+    }
+
+    private func note(_ failure: any Error) {
+        state.withLock { state in
+            state.health.failedWrites += 1
+            state.health.lastError = "\(failure)"
+            state.health.lastFailureAt = Date()
         }
     }
 

@@ -36,8 +36,18 @@ extension SQLValue {
         switch self {
         case .null: .null
         case .integer(let value): value.databaseValue
-        case .text(let text): text.databaseValue
+        case .text(let text): text.withoutNull.databaseValue
         case .blob(let data): data.databaseValue
         }
+    }
+}
+
+extension String {
+    /// The text with U+2400 (␀) for U+0000.
+    ///
+    /// GRDB binds text as a C string, which would end at U+0000 and make one key of two ids; PostgreSQL takes no such
+    /// text at all.
+    fileprivate var withoutNull: String {
+        utf8.contains(0) ? replacingOccurrences(of: "\0", with: "\u{2400}") : self
     }
 }

@@ -18,6 +18,7 @@ struct Migration: Sendable {
         Migration(number: 3, name: "calls", sql: PackageResources._003_calls_sql),
         Migration(number: 4, name: "gather", sql: PackageResources._004_gather_sql),
         Migration(number: 5, name: "usage", sql: PackageResources._005_usage_sql),
+        Migration(number: 6, name: "bounds", sql: PackageResources._006_bounds_sql),
     ]
 }
 
@@ -37,10 +38,29 @@ struct SQLiteMigrations {
                 )
                 """
         )
-        let found = try Int.fetchOne(database, sql: "SELECT coalesce(max(number), 0) FROM schema_migrations") ?? 0
-        let known = Migration.sqlite.map(\.number).max() ?? 0
+        let (found, known) = try versions()
         guard found <= known else { throw StorageError.newerSchema(found: found, known: known) }
         return try Migration.sqlite.filter { $0.number > found }.map(apply)
+    }
+
+    /// Checks that the file has this version's schema, without changing anything.
+    ///
+    /// - Throws: ``StorageError/newerSchema(found:known:)`` or ``StorageError/olderSchema(found:known:reason:)``.
+    func check() throws {
+        let (found, known) = try versions()
+        guard found <= known else { throw StorageError.newerSchema(found: found, known: known) }
+        guard found == known else {
+            let reason = "run 'patchbay migrate' while no hub runs on it"
+            throw StorageError.olderSchema(found: found, known: known, reason: reason)
+        }
+    }
+
+    /// The number of the file's last migration, and of this version's.
+    func versions() throws -> (found: Int, known: Int) {
+        let known = Migration.sqlite.map(\.number).max() ?? 0
+        guard try database.tableExists("schema_migrations") else { return (0, known) }
+        let found = try Int.fetchOne(database, sql: "SELECT coalesce(max(number), 0) FROM schema_migrations")
+        return (found ?? 0, known)
     }
 
     private func apply(_ migration: Migration) throws -> String {

@@ -5,56 +5,85 @@ public import HubRouter
 
 /// The hub's storage in one SQLite file: write-ahead log, every commit synced, one writer, several readers.
 public final class SQLiteStorage: HubStorage {
-    let pool: DatabasePool
-    private let committer: Committer
-
-    /// Opens the file at `path`, makes it if it is not there, and brings it to this version's schema.
-    ///
-    /// - Throws: ``StorageError`` when the file cannot be opened or was written by a newer version.
-    public init(path: String) throws {
-        do {
-            try Self.makeFolder(of: path)
-            var configuration = Configuration()
-            configuration.foreignKeysEnabled = true
-            configuration.busyMode = .timeout(5)
-            configuration.maximumReaderCount = 4
-            pool = try DatabasePool(path: path, configuration: configuration)
-            // Opening the pool turns synchronous down to NORMAL, whatever was set before; a commit must be on the disk.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            _ = try Self.migrate(pool)
-        } catch let error as StorageError {
-            throw error
-        } catch {
-            throw StorageError.unavailable("\(path): \(Self.sentence(for: error))")
-        }
-        committer = Committer(pool: pool)
+    /// What a process does with the file.
+    public enum Use: Hashable, Sendable {
+        /// Runs a hub on it: the only process that does, and it brings the file to this version's schema.
+        case exclusive(command: String)
+        /// Changes rows, beside a hub that may be running; the schema is changed only while none is.
+        case shared(command: String)
+        /// Reads it, and nothing else.
+        case readOnly
     }
 
-    /// Applies the migrations that the file at `path` lacks.
+    /// Sentences for the operator about files or a folder that others can read or write.
+    public let warnings: [String]
+
+    let pool: any DatabaseWriter
+    private let committer: Committer
+    private let prober: SharedProbe
+    private let lock: DatabaseLock?
+
+    /// Opens the file at `path` and brings it to this version's schema; makes it if it is not there, unless it is only
+    /// read.
+    ///
+    /// - Parameter onFailedSync: Called when the disk refused a sync: what it has is unknown then, and the process has
+    ///   to end.
+    /// - Throws: ``StorageError`` when the file cannot be opened, is in use or was written by a newer version.
+    public init(
+        path: String,
+        as use: Use = .exclusive(command: "patchbay"),
+        onFailedSync: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws {
+        let file = DatabaseFile(path: path)
+        do {
+            switch use {
+            case .exclusive(let command):
+                try file.makeFolder()
+                lock = try DatabaseLock(database: file.path, command: command)
+                pool = try Self.open(file)
+                _ = try pool.write { try SQLiteMigrations(database: $0).migrate() }
+            case .shared(let command):
+                lock = nil
+                try file.makeFolder()
+                let pool = try Self.open(file)
+                try Self.migrate(pool, of: file, command: command)
+                self.pool = pool
+            case .readOnly:
+                lock = nil
+                pool = try Self.openReadOnly(file)
+                try pool.read { try SQLiteMigrations(database: $0).check() }
+            }
+        } catch {
+            throw Self.failure(error, path: path)
+        }
+        if use != .readOnly { file.restrict() }
+        warnings = file.warnings
+        let committer = Committer(pool: pool, onFailedSync: onFailedSync)
+        self.committer = committer
+        let identity = file.identity
+        prober = SharedProbe { answer in
+            committer.submit(.urgent, { try Self.probe($0, file, identity) }, then: answer)
+        }
+    }
+
+    /// Applies the migrations that the file at `path` lacks, while no hub runs on it.
     ///
     /// - Returns: The names of what was applied.
-    public static func migrate(path: String) throws -> [String] {
+    public static func migrate(path: String, command: String = "patchbay migrate") throws -> [String] {
+        let file = DatabaseFile(path: path)
         do {
-            try makeFolder(of: path)
-            return try migrate(DatabasePool(path: path))
-        } catch let error as StorageError {
-            throw error
+            try file.makeFolder()
+            let lock = try DatabaseLock(database: file.path, command: command)
+            defer { lock.release() }
+            let pool = try open(file)
+            defer {
+                try? pool.close()
+                file.restrict()
+            }
+            return try pool.write { try SQLiteMigrations(database: $0).migrate() }
         } catch {
-            throw StorageError.unavailable("\(path): \(sentence(for: error))")
+            throw failure(error, path: path)
         }
-    }
-
-    private static func makeFolder(of path: String) throws {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
-
-    private static func migrate(_ pool: DatabasePool) throws -> [String] {
-        try pool.write { try SQLiteMigrations(database: $0).migrate() }
-    }
-
-    private static func sentence(for error: any Error) -> String {
-        (error as? DatabaseError)?.message ?? error.localizedDescription
     }
 
     // MARK: - HubStorage
@@ -82,8 +111,12 @@ public final class SQLiteStorage: HubStorage {
         _ tenant: TenantID,
         _ body: @escaping @Sendable (any TenantReading) throws -> Result
     ) async throws -> Result {
-        try await pool.read { database in
-            try body(SQLTenantTransaction(tenant: tenant, connection: SQLiteConnection(database: database)))
+        do {
+            return try await pool.read { database in
+                try body(SQLTenantTransaction(tenant: tenant, connection: SQLiteConnection(database: database)))
+            }
+        } catch {
+            throw StorageError.translate(error)
         }
     }
 
@@ -95,9 +128,16 @@ public final class SQLiteStorage: HubStorage {
         }
     }
 
-    /// Whether the storage takes writes: commits nothing, but through the writer.
-    public func probe() async throws {
-        try await committer.submit(.urgent) { _ in }
+    public func probe() async throws { try await prober.run() }
+
+    public var health: StorageHealth { committer.health }
+
+    private static func probe(_ database: Database, _ file: DatabaseFile, _ identity: FileIdentity?) throws {
+        // SQLite goes on writing into a file that was deleted, and everything in it goes with the process.
+        guard file.identity == identity else {
+            throw StorageError.unavailable("\(file.path) was deleted or replaced under the hub: restart it")
+        }
+        try SQLScheduler(connection: SQLiteConnection(database: database)).writeProbe(at: Date())
     }
 
     /// A number that changes when another process has written into the file.
@@ -105,9 +145,10 @@ public final class SQLiteStorage: HubStorage {
         try await committer.submit(.work) { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
     }
 
-    /// Refuses further writes and closes the file once the running ones are done.
+    /// Refuses further writes, closes the file once the running ones are done, and gives up the right to it.
     public func close() throws {
         committer.close()
         try pool.close()
+        lock?.release()
     }
 }

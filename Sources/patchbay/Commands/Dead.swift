@@ -93,7 +93,7 @@ struct Dead: AsyncParsableCommand {
         @OptionGroup var choice: LetterChoice
 
         func run() async throws {
-            let desk = try await OperatorDesk(options)
+            let desk = try await OperatorDesk(options, changes: true)
             try await desk.decide(on: choice, "tried again") { id, tx, now in
                 try tx.retryLetter(id, at: now, lifetime: .seconds(24 * 3600))
             }
@@ -110,7 +110,7 @@ struct Dead: AsyncParsableCommand {
         @OptionGroup var choice: LetterChoice
 
         func run() async throws {
-            let desk = try await OperatorDesk(options)
+            let desk = try await OperatorDesk(options, changes: true)
             try await desk.decide(on: choice, "put away") { id, tx, now in try tx.dropLetter(id, at: now) }
         }
     }

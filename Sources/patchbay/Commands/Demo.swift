@@ -67,9 +67,11 @@ struct Demo: AsyncParsableCommand {
             metrics: metrics
         )
         let stage = DemoStage(configuration: configuration, build: build, server: server, storage: runtime.storage)
-        let show = DemoShow(stage: stage, endsAfterwards: once)
-        let address = once ? ListenAddress(host: "127.0.0.1", port: 0) : options.listen
-        try await runtime.run(on: address, besides: [show]) { url in await show.begin(at: url) }
+        var options = options
+        if once { options.listen = ListenAddress(host: "127.0.0.1", port: 0) }
+        let admin = AdminListener(on: options.adminAddress(configuration.hub))
+        let show = DemoShow(stage: stage, admin: admin, endsAfterwards: once)
+        try await runtime.run(on: options.listen, admin: admin, besides: [show]) { url in await show.begin(at: url) }
         return await show.isComplete
     }
 }
@@ -77,12 +79,14 @@ struct Demo: AsyncParsableCommand {
 /// Plays the conversations once the hub is ready, and then ends the demonstration or lets it go on.
 private actor DemoShow: Service {
     private let stage: DemoStage
+    private let admin: AdminListener
     private let endsAfterwards: Bool
     private let (ready, opening) = AsyncStream<String>.makeStream()
     private(set) var isComplete = false
 
-    init(stage: DemoStage, endsAfterwards: Bool) {
+    init(stage: DemoStage, admin: AdminListener, endsAfterwards: Bool) {
         self.stage = stage
+        self.admin = admin
         self.endsAfterwards = endsAfterwards
     }
 
@@ -92,7 +96,11 @@ private actor DemoShow: Service {
         for await url in ready.cancelOnGracefulShutdown() {
             isComplete = try await stage.play(hubURL: url)
             if endsAfterwards { break }
-            stage.invite(hubURL: url, simulatorURL: "http://127.0.0.1:\(try await stage.server.boundPort)")
+            stage.invite(
+                hubURL: url,
+                adminURL: admin.url ?? url,
+                simulatorURL: "http://127.0.0.1:\(try await stage.server.boundPort)"
+            )
         }
         // A service that returns ends the process; one that goes on waits for Control-C.
         if !endsAfterwards { try? await gracefulShutdown() }

@@ -7,7 +7,7 @@ struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Bring the database to this version's schema.",
         discussion: """
-            'serve' does the same when it starts. A database of a newer version is refused.
+            'serve' does the same when it starts. A database of a newer version is refused, and so is one that a hub uses.
 
             EXAMPLES:
               patchbay migrate

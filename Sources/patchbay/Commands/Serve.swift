@@ -12,8 +12,9 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take webhooks, have them answered and send the answers.",
         discussion: """
-            Says 'ready on http://…' on standard error once it accepts. SIGHUP reads channels.yaml again; SIGTERM and \
-            SIGINT stop it after the work in hand, within 12 seconds; a second one, and SIGQUIT, stop it at once.
+            Says 'admin on http://…' and 'ready on http://…' on standard error once it accepts. SIGHUP reads channels.yaml \
+            again; SIGTERM and SIGINT stop it after the work in hand, within 12 seconds; a second one, and SIGQUIT, stop it \
+            at once.
 
             EXAMPLES:
               patchbay serve
@@ -67,7 +68,6 @@ struct Serve: AsyncParsableCommand {
         bootstrapLogging(format: logFormat, level: logLevel)
         Precautions.warn(announcer)
         if simulate { options.warnOfSimulation(announcer) }
-        try options.listen.requireFree(option: "--listen")
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)
         let build = try Build()
@@ -100,6 +100,12 @@ struct Serve: AsyncParsableCommand {
         announcer: Announcer
     ) async throws {
         let configuration = try await file.loadForStart(isStrict: strict, announcer: announcer)
+        let admin = AdminListener(on: options.adminAddress(configuration.hub))
+        // A database that is there may be in use, which says more than that the port is, too.
+        if !DatabaseURL.exists(configuration.hub.database) {
+            try options.listen.requireFree(option: "--listen")
+            try admin.requireFree()
+        }
         let runtime = try await HubRuntime(
             configuration: configuration,
             build: build,
@@ -117,7 +123,7 @@ struct Serve: AsyncParsableCommand {
             guard let url = await hubURL.url else { return }
             try? await simulators?.install(configuration, hubURL: url, build: build)
         }
-        try await runtime.run(on: options.listen, besides: [reloading], announcer: announcer) { url in
+        try await runtime.run(on: options.listen, admin: admin, besides: [reloading], announcer: announcer) { url in
             await hubURL.set(url)
             try? await simulators?.install(configuration, hubURL: url, build: build)
             if let simulatorURL = try? await simulators?.url { announcer.say("simulators on \(simulatorURL)") }
@@ -140,6 +146,12 @@ struct ServeOptions: ParsableArguments {
 
     @Option(help: "Where to listen, as host:port; port 0 takes any that is free.")
     var listen = ListenAddress(host: "127.0.0.1", port: 8080)
+
+    @Option(
+        name: .customLong("admin-listen"),
+        help: "Where to serve health and metrics, as host:port; 'hub.admin.listen' unless given."
+    )
+    var adminListen: ListenAddress?
 
     @Option(name: .customLong("simulator-port"), help: "Where simulators listen on 127.0.0.1.")
     var simulatorPort = 8090

@@ -53,7 +53,7 @@ extension DemoStage {
     }
 
     /// What to try next.
-    func invite(hubURL: String, simulatorURL: String) {
+    func invite(hubURL: String, adminURL: String, simulatorURL: String) {
         guard let channel = configuration.channels.first else { return }
         let terminal = Terminal.output
         terminal.print(
@@ -66,7 +66,7 @@ extension DemoStage {
               curl -s \(simulatorURL)/_simulator/say -H 'Content-Type: application/json' \\
                 -d '{"channel": "\(channel.id)", "text": "hello", "wait_ms": 5000}'
 
-              curl -s \(hubURL)/health
+              curl -s \(adminURL)/health
             """
         )
     }

@@ -104,7 +104,9 @@ extension WebhookResponse {
 extension AdapterManifest.Limits {
     fileprivate var sentences: [String] {
         [
-            "a webhook of at most \(bodyBytes / 1_024) KB", "a text of at most \(textLength) characters (UTF-16 units)",
+            "a webhook of at most \(bodyBytes / 1_024) KB and \(itemsPerRequest) items, and of at most "
+                + "\(unauthenticatedBodyBytes / 1_024) KB without a signature or token",
+            "a text of at most \(textLength) characters (UTF-16 units)",
             answerTime.map { "an answer in the webhook's response within \($0.written)" },
             sendRate.map { "\($0.sentence) from the channel" },
             recipientRate.map { "\($0.sentence) to one person" },
@@ -113,7 +115,9 @@ extension AdapterManifest.Limits {
 
     fileprivate var json: JSONValue {
         .compact([
-            "body_bytes": .integer(Int64(bodyBytes)), "text_length": .integer(Int64(textLength)),
+            "body_bytes": .integer(Int64(bodyBytes)),
+            "unauthenticated_body_bytes": .integer(Int64(unauthenticatedBodyBytes)),
+            "items_per_request": .integer(Int64(itemsPerRequest)), "text_length": .integer(Int64(textLength)),
             "answer_time": answerTime.map { .string($0.written) }, "send_rate": sendRate?.json,
             "recipient_rate": recipientRate?.json,
         ])

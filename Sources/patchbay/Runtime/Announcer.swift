@@ -20,8 +20,9 @@ struct Announcer: Sendable {
     /// Warns of what may be meant, but seldom is.
     func warn(_ message: String) { say(format == .text ? "warning: \(message)" : message, level: .warning) }
 
-    /// Says what is wrong with the configuration, if anything is.
+    /// Says what is wrong with the configuration, and with its files, if anything is.
     func report(_ loaded: LoadedConfiguration) {
+        for warning in loaded.modeWarnings { warn("\(warning.file): \(warning.message); \(warning.remedy)") }
         guard !loaded.diagnostics.isEmpty else { return }
         guard format == .json else { return say(loaded.report()) }
         for diagnostic in loaded.diagnostics {

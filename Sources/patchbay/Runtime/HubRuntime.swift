@@ -25,7 +25,18 @@ struct HubRuntime {
         ambiguityGrace: Duration = .seconds(20)
     ) async throws {
         let logger = Logger(label: "hub")
-        storage = try await blocking { try SQLiteStorage(path: try DatabaseURL(database).path) }
+        storage = try await blocking {
+            try SQLiteStorage(
+                path: try DatabaseURL(database).path,
+                as: .exclusive(command: CommandName.current),
+                onFailedSync: { reason in
+                    logger.critical("the disk failed to sync: the hub ends", metadata: ["reason": "\(reason)"])
+                    // At once, before anything is acknowledged: only a new process knows what is on the disk.
+                    _exit(EXIT_FAILURE)
+                }
+            )
+        }
+        for warning in storage.warnings { logger.warning("\(warning)") }
         OpenFiles.allowMost()
         var options = HubOptions(
             owner: "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
@@ -43,6 +54,7 @@ struct HubRuntime {
         )
         self.logger = logger
         self.metrics = metrics
+        metrics.describe(HubMetricsHelp.sentences)
     }
 
     /// Listens, takes up what an earlier life left, and then serves until the process is asked to stop.
@@ -51,6 +63,7 @@ struct HubRuntime {
     /// request that comes before the rest is done waits for it.
     func run(
         on address: ListenAddress,
+        admin: AdminListener,
         besides services: [any Service] = [],
         announcer: Announcer = Announcer(format: .text),
         onReady: @escaping @Sendable (_ url: String) async -> Void
@@ -59,23 +72,27 @@ struct HubRuntime {
         let application = HubApplication(hub: hub, storage: storage, logger: logger) { [metrics] in metrics.exposition()
         }
         let server = application.service(host: address.host, port: address.port) { [hub] port in
+            await admin.waitUntilBound()
             do { try await hub.recover() } catch {
                 recovered.open(throwing: error)
                 // The group ends with that error; no request is answered until it does.
                 return await untilCancelled()
             }
             recovered.open()
+            if let url = admin.url { announcer.say("admin on \(url)") }
             await onReady(address.url(port: port))
         }
         let watch = ForeignWrites(storage: storage, hub: hub)
         let work = ServicesBehindGate(services: hub.services + [watch], gate: recovered, drain: Stopping.workDrain)
         let requests = BoundedService(service: server, drain: Stopping.requestDrain)
+        let health = BoundedService(service: admin.service(of: application), drain: Stopping.adminDrain)
         let stopping = Stopping(inHand: { [hub] in hub.workInHand }, announcer: announcer)
         stopping.watch()
-        do { try await group(of: [work] + services + [requests]).run() } catch {
+        do { try await group(of: [health, work] + services + [requests]).run() } catch {
             try? await close()
             // Taken since it was looked at.
             try address.requireFree(option: "--listen")
+            try admin.requireFree()
             throw error
         }
         try await close()
@@ -116,6 +133,11 @@ private func untilCancelled() async {
 struct DatabaseURL {
     /// The file.
     let path: String
+
+    /// Whether there is a database at `text`.
+    static func exists(_ text: String) -> Bool {
+        (try? DatabaseURL(text)).map { FileManager.default.fileExists(atPath: $0.path) } ?? false
+    }
 
     /// Reads `sqlite:PATH`.
     init(_ text: String) throws {

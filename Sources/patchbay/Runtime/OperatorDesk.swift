@@ -14,9 +14,11 @@ struct OperatorDesk: Sendable {
 
     /// Opens the database that `options` name.
     ///
-    /// - Parameter callsProviders: Whether the providers will be called; if not, no secret of theirs has to be there.
+    /// - Parameters:
+    ///   - callsProviders: Whether the providers will be called; if not, no secret of theirs has to be there.
+    ///   - changes: Whether the command changes something; if not, the database may be one that cannot be written.
     /// - Throws: `ExitCode.failure`, after saying why, when there is none.
-    init(_ options: OperatorOptions, callsProviders: Bool = false) async throws {
+    init(_ options: OperatorOptions, callsProviders: Bool = false, changes: Bool = false) async throws {
         let nobody = "http://localhost"
         let file = ConfigurationFile(
             path: options.config,
@@ -34,7 +36,8 @@ struct OperatorDesk: Sendable {
             throw ExitCode.failure
         }
         self.configuration = configuration
-        storage = try await blocking { try SQLiteStorage(path: path) }
+        let use: SQLiteStorage.Use = changes ? .shared(command: CommandName.current) : .readOnly
+        storage = try await blocking { try SQLiteStorage(path: path, as: use) }
         let known = configuration.tenants.map(\.profile.id)
         tenants = options.tenant.map { [TenantID($0)] } ?? known
         if let tenant = options.tenant, !known.contains(TenantID(tenant)) {

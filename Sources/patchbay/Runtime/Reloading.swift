@@ -1,4 +1,5 @@
 import ChannelKit
+import Foundation
 import HubConfig
 import HubRouter
 import Logging
@@ -23,14 +24,35 @@ struct Reloading: Service {
             let loaded = try await file.load(generation: hub.table.generation + 1)
             announcer.report(loaded)
             guard let configuration = loaded.configuration else {
+                hub.health.noteRefusedReload(loaded.firstError ?? "the file cannot be read", at: Date())
                 logger.error("reload refused, generation \(hub.table.generation) stays in force")
                 return
             }
             try await hub.reload(RoutingTable(configuration, build: file.build, previous: hub.table))
             await onReload(configuration)
             logger.notice("reloaded", metadata: ["generation": "\(configuration.generation)"])
+            warnOfStaleChannels()
         } catch {
             logger.error("reload failed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Channels named in the log after a reload; `/health` has all.
+    private static let mostNamed = 20
+
+    private func warnOfStaleChannels() {
+        let table = hub.table
+        for (channel, generation) in table.stale.sorted(by: { $0.key < $1.key }).prefix(Self.mostNamed) {
+            logger.warning(
+                "channel serves an earlier generation, because its present description is broken",
+                metadata: [
+                    "channel": "\(channel)", "generation": "\(generation)",
+                    "reason": "\(table.broken[channel] ?? "")",
+                ]
+            )
+        }
+        if table.stale.count > Self.mostNamed {
+            logger.warning("\(Self.mostNamed) of \(table.stale.count) such channels are named; see /health")
         }
     }
 }

@@ -30,7 +30,14 @@ extension RoutingTable {
             channels: (serving + kept).filter { !contested.contains($0.id) },
             quarantined: quarantined.filter { !contested.contains($0.id) },
             disputed: disputed + (serving + kept + quarantined).filter { contested.contains($0.id) },
-            broken: broken
+            broken: broken,
+            stale: Dictionary(
+                kept.map { ($0.id, previous?.stale[$0.id] ?? previous?.generation ?? 0) },
+                uniquingKeysWith: { first, _ in first }
+            ),
+            moves: Dictionary(
+                configuration.channels.flatMap { channel in channel.movedFrom.map { ($0, channel.id) } }
+            ) { first, _ in first }
         )
     }
 

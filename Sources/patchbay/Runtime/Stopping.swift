@@ -11,6 +11,8 @@ final class Stopping: Sendable {
     static let requestDrain: Duration = .seconds(5)
     /// The time for turns and sends in hand, after that: half of the ten seconds that `docker stop` waits.
     static let workDrain: Duration = .seconds(5)
+    /// The time for requests of operators, last of all: health is told to the end.
+    static let adminDrain: Duration = .milliseconds(500)
     /// The time after which the process ends by itself: what is in hand is stored, and the next process goes on with it.
     static let limit: DispatchTimeInterval = .milliseconds(11_500)
 

@@ -81,6 +81,7 @@ extension Toy {
             accountAddresses: [],
             apiBaseURL: "https://api.toy.test",
             authentication: .signed,
+            credentialPlaces: CredentialPlaces(headers: ["X-Toy-Signature"]),
             acknowledgement: acknowledgement,
             redelivery: .within(.seconds(86_400)),
             limits: AdapterManifest.Limits(bodyBytes: 4 * 1_024 * 1_024, textLength: textLength)

@@ -6,6 +6,7 @@ import GRDB
 final class TestBed {
     let folder: TemporaryFolder
     let hubURL: String
+    let adminURL: String
     let simulatorURL: String
     let http = Loopback()
 
@@ -14,6 +15,7 @@ final class TestBed {
     init() throws {
         folder = try TemporaryFolder()
         hubURL = "http://127.0.0.1:\(try freePort())"
+        adminURL = "http://127.0.0.1:\(try freePort())"
         simulatorURL = "http://127.0.0.1:\(try freePort())"
         try folder.write(Self.configuration(reply: "heard {{message.text}}"), to: "channels.yaml")
     }
@@ -50,7 +52,10 @@ final class TestBed {
     /// Starts the hub; with `failpoints` it ends itself there.
     func startHub(failpoints: String = "", arguments: [String] = []) throws -> Program {
         try Program(
-            ["serve", "--simulate", "--simulators", simulatorURL, "--listen", String(hubURL.dropFirst(7))] + arguments,
+            [
+                "serve", "--simulate", "--simulators", simulatorURL, "--listen", String(hubURL.dropFirst(7)),
+                "--admin-listen", String(adminURL.dropFirst(7)),
+            ] + arguments,
             environment: ["PATCHBAY_FAILPOINTS": failpoints],
             in: folder
         )

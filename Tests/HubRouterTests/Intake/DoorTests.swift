@@ -92,6 +92,18 @@ struct DoorTests {
         }
     }
 
+    @Test(arguments: ["100", "999"])
+    func aLargeRequestIsStoredInSeveralCommits(_ number: String) async throws {
+        try await withHub([channel(Echo())]) { life in
+            let items = (0..<250).map { status("read", of: "m\($0)") }
+            #expect(await life.post(items, to: number).line == "200 taken")
+            #expect(life.storage.intakes == [100, 100, 50])
+            try await life.settle()
+            let table = number == "100" ? "inbox" : "unrouted"
+            #expect(try await life.books.count("SELECT count(*) FROM \(table)") == 250)
+        }
+    }
+
     @Test(arguments: ["{", "[]", #"{"to":"100"}"#, "items"])
     func whatIsNotTheProvidersFormatIsRefused(_ body: String) async throws {
         try await withHub(Self.channels()) { life in

@@ -23,6 +23,42 @@ struct ReloadTests {
         }
     }
 
+    @Test func aChannelThatWasRenamedTakesOverItsRows() async throws {
+        let folder = try TemporaryFolder()
+        let clock = TestClock()
+        let renamed = [channel(named: "lotus/text", Echo())]
+        let moves = [ChannelID(tenant: "lotus", name: "sms"): renamed[0].id]
+        try await withHub([channel(Echo())], in: folder, clock: clock) { life in
+            life.http.script("ana: hello", .notSent)
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            try await life.hub.reload(table([], generation: 2))
+            try await life.goOn()
+            #expect(try await life.books.lines("SELECT state FROM outbox") == ["held"])
+            try await life.hub.reload(table(renamed, generation: 3, moves: moves))
+            try await life.settle()
+            #expect(try await life.books.lines("SELECT state, channel FROM outbox") == ["sent text"])
+            // The provider delivers again what it delivered under the old name.
+            let sent = life.http.texts
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            #expect(life.http.texts == sent)
+            #expect(try await life.books.lines("SELECT channel FROM inbox") == ["text"])
+            // The old name comes back and goes away again: what came in under it goes after.
+            try await life.hub.reload(table([channel(Echo())], generation: 4))
+            await life.post(message("m2", "again"))
+            try await life.settle()
+        }
+        try await withHub(renamed, moves: moves, in: folder, clock: clock) { life in
+            try await life.settle()
+            #expect(try await life.books.lines("SELECT DISTINCT channel FROM inbox") == ["text"])
+            #expect(try await life.books.count("SELECT count(*) FROM contacts WHERE merged_into IS NULL") == 1)
+            await life.post(message("m2", "again"))
+            try await life.settle()
+            #expect(life.http.texts == [])
+        }
+    }
+
     @Test func itsTurnsWait() async throws {
         let hang = Hang(text: "one")
         defer { hang.gate.open() }

@@ -32,7 +32,7 @@ struct Books: Sendable {
                 database,
                 sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
             )
-            return try tables.filter { $0 != "schema_migrations" }.reduce(0) { sum, table in
+            return try tables.filter { !["schema_migrations", "storage_probe"].contains($0) }.reduce(0) { sum, table in
                 try sum + (Int.fetchOne(database, sql: "SELECT count(*) FROM \(table)") ?? 0)
             }
         }

@@ -27,9 +27,11 @@ struct HubLife: Sendable {
 /// Runs a hub with `channels` until `body` returns; then it is as if the machine were switched off.
 func withHub(
     _ channels: [RoutedChannel],
+    moves: [ChannelID: ChannelID] = [:],
     in folder: TemporaryFolder? = nil,
     clock: TestClock = TestClock(),
     http: ScriptedHTTP? = nil,
+    logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     configure: (inout HubOptions) -> Void = { _ in },
     server: (Hub, any HubStorage) -> [any Service] = { _, _ in [] },
     _ body: (HubLife) async throws -> Void
@@ -40,9 +42,8 @@ func withHub(
     let http = http ?? ScriptedHTTP(clock: clock)
     var options = HubOptions.forTests
     configure(&options)
-    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let hub = Hub(
-        routes: table(channels),
+        routes: table(channels, moves: moves),
         storage: storage,
         http: http,
         clock: clock,
@@ -75,14 +76,25 @@ func withHub(
 }
 
 /// A picture of the configuration with `channels`.
-func table(_ channels: [RoutedChannel], generation: Int = 1) -> RoutingTable {
+func table(
+    _ channels: [RoutedChannel],
+    generation: Int = 1,
+    quarantined: [RoutedChannel] = [],
+    broken: [ChannelID: String] = [:],
+    stale: [ChannelID: Int] = [:],
+    moves: [ChannelID: ChannelID] = [:]
+) -> RoutingTable {
     RoutingTable(
         generation: generation,
         adapters: [
             ToyAdapter.self, ToyInline.self, ToyInlineWithAPI.self, ToyStream.self, ToyReconciling.self, ToyRich.self,
-            ToyPhone.self, ToyLivePhone.self, ToyUnsigned.self,
+            ToyPhone.self, ToyLivePhone.self, ToyUnsigned.self, ToyCounting.self, ToyNamed.self,
         ],
-        channels: channels
+        channels: channels,
+        quarantined: quarantined,
+        broken: broken,
+        stale: stale,
+        moves: moves
     )
 }
 

@@ -13,6 +13,13 @@ import Testing
 /// A hub's server on a free port, and a provider that calls it.
 struct LiveServer: Sendable {
     let url: String
+    /// The listener for operators.
+    let adminURL: String
+
+    /// Asks the listener for operators.
+    func admin(_ path: String) async throws -> LiveCall {
+        try await LiveCall.make(HTTPClientRequest(url: adminURL + path))
+    }
 
     /// Makes a request and returns when the head of the answer is there.
     func request(
@@ -102,14 +109,19 @@ final class LiveCall: Sendable {
 /// Runs a hub and its server until `body` returns.
 func withServer(
     _ channels: [RoutedChannel],
+    in folder: TemporaryFolder? = nil,
     limits: ServerLimits = ServerLimits(),
+    configure: (inout HubOptions) -> Void = { _ in },
     _ body: (HubLife, LiveServer) async throws -> Void
 ) async throws {
     let clock = TestClock()
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
+    let (adminPorts, adminPort) = AsyncStream.makeStream(of: Int.self)
     try await withHub(
         channels,
+        in: folder,
         clock: clock,
+        configure: configure,
         server: { hub, storage in
             let application = HubApplication(
                 hub: hub,
@@ -119,11 +131,19 @@ func withServer(
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 metrics: { "# TYPE toys counter\ntoys 1\n" }
             )
-            return [application.service(host: "127.0.0.1", port: 0) { port.yield($0) }]
+            return [
+                application.adminService(host: "127.0.0.1", port: 0) { adminPort.yield($0) },
+                application.service(host: "127.0.0.1", port: 0) { port.yield($0) },
+            ]
         }
     ) { life in
         var iterator = ports.makeAsyncIterator()
+        var adminIterator = adminPorts.makeAsyncIterator()
         let number = try #require(await iterator.next())
-        try await body(life, LiveServer(url: "http://127.0.0.1:\(number)"))
+        let adminNumber = try #require(await adminIterator.next())
+        try await body(
+            life,
+            LiveServer(url: "http://127.0.0.1:\(number)", adminURL: "http://127.0.0.1:\(adminNumber)")
+        )
     }
 }

@@ -7,6 +7,8 @@ final class MortalStorage: HubStorage {
     private struct State {
         var isDead = false
         var takesNothing = false
+        var intakes: [Int] = []
+        var jobs = 0
     }
 
     private let storage: any HubStorage
@@ -14,8 +16,14 @@ final class MortalStorage: HubStorage {
 
     init(_ storage: any HubStorage) { self.storage = storage }
 
+    /// The number of writing transactions, of tenants and of the scheduler.
+    var jobs: Int { state.withLock(\.jobs) }
+
     /// From now on it is as if the process had been killed.
     func die() { state.withLock { $0.isDead = true } }
+
+    /// The number of items of each commit of the intake.
+    var intakes: [Int] { state.withLock(\.intakes) }
 
     /// From now on nothing more is taken in.
     func takeNothing() { state.withLock { $0.takesNothing = true } }
@@ -23,6 +31,7 @@ final class MortalStorage: HubStorage {
     func intake(_ items: [NewItem], unrouted: [UnroutedItem]) async throws -> [IntakeOutcome] {
         try checkLife()
         if state.withLock(\.takesNothing) { throw StorageError.overloaded }
+        state.withLock { $0.intakes.append(items.count + unrouted.count) }
         return try await storage.intake(items, unrouted: unrouted)
     }
 
@@ -31,6 +40,7 @@ final class MortalStorage: HubStorage {
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
         try checkLife()
+        state.withLock { $0.jobs += 1 }
         return try await storage.transact(tenant, body)
     }
 
@@ -46,8 +56,16 @@ final class MortalStorage: HubStorage {
         _ body: @escaping @Sendable (any SchedulerTransaction) throws -> Result
     ) async throws -> Result {
         try checkLife()
+        state.withLock { $0.jobs += 1 }
         return try await storage.schedule(body)
     }
+
+    func probe() async throws {
+        try checkLife()
+        try await storage.probe()
+    }
+
+    var health: StorageHealth { storage.health }
 
     private func checkLife() throws {
         if state.withLock(\.isDead) { throw StorageError.unavailable("the process was killed") }

@@ -37,9 +37,15 @@ extension ToyChannel {
             summary: "A provider for tests.",
             settings: [ToySettings.number.declaration, ToySettings.token.declaration],
             apiBaseURL: "https://toy.example",
+            credentialPlaces: CredentialPlaces(headers: ["X-Toy-Token"]),
             acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: "taken"),
             redelivery: .within(.seconds(3600)),
-            limits: .init(bodyBytes: 16_384, textLength: 40, answerTime: answerTime)
+            limits: .init(
+                bodyBytes: 16_384,
+                unauthenticatedBodyBytes: 4_096,
+                textLength: 40,
+                answerTime: answerTime
+            )
         )
     }
 

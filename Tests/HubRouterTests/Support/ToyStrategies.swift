@@ -60,6 +60,16 @@ struct Fail: ToyStrategy {
     func respond(to turn: Turn) async throws -> Verdict { throw Broken() }
 }
 
+/// Fails at a message that begins with `break`, and answers any other.
+struct Flaky: ToyStrategy {
+    static let name: StrategyKind = "flaky"
+
+    func respond(to turn: Turn) async throws -> Verdict {
+        if turn.text.hasPrefix("break") { throw Fail.Broken() }
+        return .reply(.text("it works"))
+    }
+}
+
 /// Answers when its gate is opened, and heeds no cancellation.
 struct Hang: ToyStrategy {
     static let name: StrategyKind = "hang"

@@ -9,17 +9,26 @@ import HubRouter
 final class Store: Sendable {
     let storage: SQLiteStorage
     let path: String
-    private let folder: URL
+    /// The folder that goes with it; nil where it is another's.
+    private let folder: URL?
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("patchbay-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("patchbay-\(UUID().uuidString)")
+        self.folder = folder
         path = folder.appendingPathComponent("hub.db").path
         storage = try SQLiteStorage(path: path)
     }
 
+    /// Opens the file of another, which removes its folder.
+    init(at path: String, as use: SQLiteStorage.Use = .exclusive(command: "test")) throws {
+        folder = nil
+        self.path = path
+        storage = try SQLiteStorage(path: path, as: use)
+    }
+
     deinit {
         try? storage.close()
-        try? FileManager.default.removeItem(at: folder)
+        if let folder { try? FileManager.default.removeItem(at: folder) }
     }
 
     /// The rows that `sql` selects, each as its columns with a space between.
@@ -87,7 +96,11 @@ struct Furniture: Sendable {
     /// Furnishes a tenant.
     ///
     /// Every name is the same whatever the tenant is.
-    static func put(into channel: ChannelID, of storage: SQLiteStorage) async throws -> Furniture {
+    static func put(
+        into channel: ChannelID,
+        of storage: SQLiteStorage,
+        correlation: String = "correlation"
+    ) async throws -> Furniture {
         let outcome = try await storage.intake([newItem(for: channel, claimant: .test)], unrouted: [])[0]
         return try await storage.transact(channel.tenant) { tx in
             let person = UnifiedContact(id: "ana", phone: "+15145550123", name: "Ana", aliases: ["ana-2"])
@@ -108,7 +121,9 @@ struct Furniture: Sendable {
                     openedAt: noon
                 )
             )
-            let reply = try tx.insertReply(.to(turn, in: conversation.id, channel: channel, message: answer))
+            let reply = try tx.insertReply(
+                .to(turn, in: conversation.id, channel: channel, message: answer, correlation: correlation)
+            )
             try tx.setMemory("remembered", scope: .conversation(conversation.id), key: "key")
             try tx.setMemory("remembered", scope: .contact(contact), key: "key")
             try tx.insertUsage(.sample, turn: turn, channel: channel, call: "call", at: noon)
@@ -175,7 +190,8 @@ extension NewReply {
         _ turn: TurnID,
         in conversation: ConversationID,
         channel: ChannelID,
-        message: MessageID
+        message: MessageID,
+        correlation: String = "correlation"
     ) -> NewReply {
         NewReply(
             turn: turn,
@@ -185,7 +201,7 @@ extension NewReply {
             content: .text("well"),
             route: .api,
             replyTo: nil,
-            correlation: "correlation",
+            correlation: correlation,
             createdAt: noon,
             expiresAt: noon.addingTimeInterval(3600)
         )

@@ -85,6 +85,7 @@ extension BotpressAdapter {
         settings: BotpressSetting.declarations,
         apiBaseURL: "https://api.botpress.cloud",
         authentication: .urlKey,
+        credentialPlaces: CredentialPlaces(headers: [secretHeader, signatureHeader, tokenHeader, oldTokenHeader]),
         acknowledgement: WebhookResponse(status: 200, contentType: "application/json", text: "{}"),
         // Nothing of the Cloud is delivered twice; a Messaging server tries ten times or, by a fault, for ever.
         redelivery: .within(.seconds(72 * 60 * 60)),

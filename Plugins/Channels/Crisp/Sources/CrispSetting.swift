@@ -80,6 +80,9 @@ extension CrispAdapter {
         apiBaseURL: "https://api.crisp.chat",
         // A plugin's hooks are signed, a website's own are not.
         authentication: .urlKey,
+        credentialPlaces: CredentialPlaces(headers: [CrispSignature.header], queryFields: [Proof.keyField]),
+        // Every hook has its website_id.
+        alwaysNamesAddress: true,
         acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: ""),
         // It tries again as often as `X-Delivery-Attempt-Limit` says, at times that are not documented.
         redelivery: .within(.seconds(24 * 60 * 60)),

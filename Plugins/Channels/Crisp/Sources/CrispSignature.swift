@@ -6,6 +6,8 @@ import Foundation
 enum Proof: String {
     /// The name under which a credential says it.
     static let parameter = "proof"
+    /// The query field with the key, for a URL that has it there.
+    static let keyField = "key"
 
     /// A plugin's hooks: `X-Crisp-Signature`.
     case signature
@@ -81,7 +83,7 @@ extension WebhookRequest {
     /// Every component is compared with the whole key, in a time that does not depend on where they differ.
     fileprivate func checkKey(_ key: Secret) throws(AuthenticationFailure) {
         let path = target.prefix { $0 != "?" }.split(separator: "/").dropFirst(2).prefix(1).map(String.init)
-        let given = path + [queryFields["key"]].compactMap(\.self)
+        let given = path + [queryFields[Proof.keyField]].compactMap(\.self)
         guard !given.isEmpty else { throw .missing }
         guard given.contains(where: key.matches) else { throw .mismatch }
     }

@@ -53,6 +53,10 @@ extension PapercupsAdapter {
         settings: PapercupsSetting.declarations,
         apiBaseURL: "https://app.papercups.io",
         authentication: .urlKey,
+        // Papercups itself sends nothing: only a relay signs.
+        credentialPlaces: CredentialPlaces(headers: [signatureHeader]),
+        // Every payload has its account_id.
+        alwaysNamesAddress: true,
         // Papercups looks at neither the status nor the body.
         acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: ""),
         redelivery: .never,

@@ -73,6 +73,9 @@ extension TwilioAdapter {
         accountAddresses: [Address.accountKind],
         apiBaseURL: "https://api.twilio.com",
         authentication: .signed,
+        credentialPlaces: CredentialPlaces(headers: [signatureHeader]),
+        // Every form has the account and both numbers.
+        alwaysNamesAddress: true,
         // A plain text such as OK would be sent to the customer, and JSON is an error in the tenant's debugger.
         acknowledgement: TwiML.nothing,
         // It retries once, and only where no connection came about.

@@ -62,6 +62,8 @@ extension VapiAdapter {
         settings: VapiSetting.declarations,
         apiBaseURL: "https://api.vapi.ai",
         authentication: .signed,
+        // Tenants choose at Vapi which header has the token or the signature.
+        credentialPlaces: CredentialPlaces(headerParameters: [VapiCredential.headerParameter]),
         acknowledgement: .json([:]),
         // Only assistants with a plan for it try again; what is lost can be asked for.
         redelivery: .never,

@@ -16,6 +16,8 @@ extension WhatsAppAdapter: WebhookHandshaking {
         return WebhookResponse(status: 200, contentType: "text/plain", text: challenge)
     }
 
+    public var handshakeSecrets: [Secret] { verifyTokens }
+
     public static var handshakeRefusal: WebhookResponse {
         WebhookResponse(status: 403, contentType: "text/plain", text: "the verify token does not fit")
     }

@@ -54,6 +54,9 @@ extension WhatsAppAdapter {
         accountAddresses: ["waba_id"],
         apiBaseURL: "https://graph.facebook.com",
         authentication: .signed,
+        credentialPlaces: CredentialPlaces(headers: [signatureHeader]),
+        // A delivery has the number or, for news of an account, the account.
+        alwaysNamesAddress: true,
         // Meta takes nothing but 200 for an acknowledgement, and reads no body.
         acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: ""),
         redelivery: .within(.seconds(7 * 24 * 60 * 60)),

@@ -14,6 +14,7 @@ public struct LineAdapter: TextSending {
         summary: "Connects a LINE Official Account: texts come in and go out.",
         settings: [botID.declaration, secret.declaration, token.declaration],
         apiBaseURL: "https://api.line.me",
+        credentialPlaces: CredentialPlaces(headers: ["X-Line-Signature"]),
         acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: ""),
         redelivery: .never,
         limits: AdapterManifest.Limits(bodyBytes: 1_048_576, textLength: 5_000)

@@ -1,0 +1,133 @@
+import ChannelKit
+import Foundation
+import HubRouter
+
+// The provider's words on messages that were sent.
+
+extension SQLTenantTransaction {
+    func applyStatus(_ update: StatusUpdate, channel: ChannelID, at: Date) throws -> [AppliedStatus] {
+        let early = try resolveSend(update, channel: channel, at: at)
+        let message = try connection.row(
+            "SELECT id, status FROM messages WHERE tenant = ? AND channel = ? AND external_id = ?",
+            [scope, .text(channel.name), .text(update.externalID)]
+        ) { ($0.id(0, of: StoredMessage.self), DeliveryStatus(rawValue: $0.string(1)) ?? .queued) }
+        guard let (id, status) = message else {
+            try keepEarly(update, channel: channel, at: at)
+            return early + [AppliedStatus(update: update, outcome: .early)]
+        }
+        return early + [AppliedStatus(update: update, outcome: try advance(id, from: status, by: update, at: at))]
+    }
+
+    private func advance(
+        _ message: MessageID,
+        from status: DeliveryStatus,
+        by update: StatusUpdate,
+        at: Date
+    ) throws -> StatusOutcome {
+        let next = status.advanced(by: update.status)
+        guard next != status else { return .unchanged(message) }
+        try connection.execute(
+            """
+            UPDATE messages SET status = ?, status_at = ?, error_code = ?, error_message = ?
+            WHERE tenant = ? AND id = ?
+            """,
+            [
+                .name(next), .date(update.at), .text(update.error?.code), .text(update.error?.message), scope,
+                .id(message),
+            ]
+        )
+        if next == .failed { try failSent(message, after: update, at: at) }
+        if status == .failed { try withdrawFailure(of: message) }
+        return .moved(message)
+    }
+
+    /// Makes a dead letter of the reply that the provider took and could not deliver.
+    private func failSent(_ message: MessageID, after update: StatusUpdate, at: Date) throws {
+        let reason = update.error.map { "failed after it was sent: \($0.code): \($0.message)" }
+        // What the customer wants no more needs no operator.
+        let droppedAt = update.error?.cause == .optedOut ? at : nil
+        try connection.execute(
+            """
+            UPDATE outbox SET state = 'dead', reason = ?, done_at = ?, dropped_at = ?
+            WHERE tenant = ? AND message = ? AND state = 'sent'
+            """,
+            [
+                .text(reason ?? "failed after it was sent; the provider gave no reason"), .date(at), .date(droppedAt),
+                scope, .id(message),
+            ]
+        )
+    }
+
+    /// Takes the dead letter back: the message arrived after all.
+    private func withdrawFailure(of message: MessageID) throws {
+        try connection.execute(
+            """
+            UPDATE outbox SET state = 'sent', reason = '', dropped_at = NULL
+            WHERE tenant = ? AND message = ? AND state = 'dead'
+            """,
+            [scope, .id(message)]
+        )
+    }
+
+    // MARK: - Statuses before their message
+
+    private func keepEarly(_ update: StatusUpdate, channel: ChannelID, at: Date) throws {
+        try connection.execute(
+            """
+            INSERT INTO early_statuses (tenant, channel, external_id, status, at, error_code, error_message, cause,
+                received_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, channel, external_id, status) DO NOTHING
+            """,
+            [
+                scope, .text(channel.name), .text(update.externalID), .name(update.status), .date(update.at),
+                .text(update.error?.code), .text(update.error?.message), .text(update.error?.cause?.rawValue),
+                .date(at),
+            ]
+        )
+    }
+
+    /// Applies the statuses that came before the message had its external id, and returns them in the order of the
+    /// lattice.
+    @discardableResult
+    func applyEarlyStatuses(
+        to message: MessageID,
+        externalID: String,
+        channel: ChannelID,
+        at: Date
+    ) throws -> [AppliedStatus] {
+        let key: [SQLValue] = [scope, .text(channel.name), .text(externalID)]
+        let updates = try connection.rows(
+            """
+            SELECT status, at, error_code, error_message, cause FROM early_statuses
+            WHERE tenant = ? AND channel = ? AND external_id = ?
+            """,
+            key
+        ) { row in
+            StatusUpdate(
+                externalID: externalID,
+                status: DeliveryStatus(rawValue: row.string(0)) ?? .queued,
+                at: row.date(1) ?? .distantPast,
+                error: row.text(2).map { code in
+                    let cause = row.text(4).flatMap(ProviderError.Cause.init(rawValue:))
+                    return ProviderError(code: code, message: row.string(3), cause: cause)
+                }
+            )
+        }
+        guard !updates.isEmpty else { return [] }
+        let applied = try updates.sorted { $0.status < $1.status }.map { update in
+            let status = try status(of: message)
+            return AppliedStatus(update: update, outcome: try advance(message, from: status, by: update, at: at))
+        }
+        try connection.execute(
+            "DELETE FROM early_statuses WHERE tenant = ? AND channel = ? AND external_id = ?",
+            key
+        )
+        return applied
+    }
+
+    private func status(of message: MessageID) throws -> DeliveryStatus {
+        try connection.row("SELECT status FROM messages WHERE tenant = ? AND id = ?", [scope, .id(message)]) { row in
+            DeliveryStatus(rawValue: row.string(0)) ?? .queued
+        } ?? .queued
+    }
+}

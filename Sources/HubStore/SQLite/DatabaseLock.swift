@@ -1,0 +1,60 @@
+import Foundation
+import HubRouter
+import Synchronization
+
+/// The exclusive right to a database: a lock on `<database>.lock`, a file of its own.
+///
+/// Closing any descriptor of the database file itself would drop the locks that SQLite has on it. The kernel gives the
+/// lock back when the process ends, however it ends. The file stays: if it were deleted, two processes could lock two
+/// files of the same name.
+final class DatabaseLock: Sendable {
+    private let descriptor: Mutex<Int32?>
+
+    /// Takes the lock.
+    ///
+    /// - Parameter command: Names this process to one that finds the database in use.
+    /// - Throws: ``StorageError/inUse(path:holder:)`` when another process has it.
+    init(database path: String, command: String) throws {
+        let lockPath = path + ".lock"
+        let file = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw StorageError.unavailable("\(lockPath): \(String(cString: strerror(errno)))") }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            let isHeld = errno == EWOULDBLOCK
+            let reason = String(cString: strerror(errno))
+            defer { close(file) }
+            guard isHeld else { throw StorageError.unavailable("\(lockPath): \(reason)") }
+            throw StorageError.inUse(path: path, holder: Self.holder(in: file))
+        }
+        Self.write(command, into: file)
+        descriptor = Mutex(file)
+    }
+
+    deinit { release() }
+
+    /// Gives the lock back.
+    func release() {
+        descriptor.withLock { file in
+            if let file { close(file) }
+            file = nil
+        }
+    }
+
+    /// Writes who has the lock; the lock holds even where that cannot be written, on a full disk.
+    private static func write(_ command: String, into file: Int32) {
+        let lines = [String(getpid()), command, Date.now.formatted(.iso8601)]
+        let text = Array(lines.joined(separator: "\n").utf8)
+        guard ftruncate(file, 0) == 0 else { return }
+        _ = pwrite(file, text, text.count, 0)
+    }
+
+    /// The process that wrote its name into the file, such as `process 4711 (patchbay serve, since …)`.
+    private static func holder(in file: Int32) -> String {
+        // A process number, a command and a time: more would be another's file.
+        var bytes = [UInt8](repeating: 0, count: 512)
+        let count = pread(file, &bytes, bytes.count, 0)
+        let lines = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count == 3, let process = Int32(lines[0]) else { return "another process" }
+        return "process \(process) (\(lines[1]), since \(lines[2]))"
+    }
+}

@@ -1,0 +1,77 @@
+import ChannelKit
+import Foundation
+import GRDB
+import HubRouter
+import Synchronization
+import Testing
+
+@Suite("Readiness over a real file", .timeLimit(.minutes(1)))
+struct ReadinessTests {
+    /// What keeps the storage from taking a write, until it is told to end.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        let obstruct: @Sendable (HubLife, TemporaryFolder, Gate) async throws -> Void
+        var testDescription: String { name }
+    }
+
+    static let cases = [
+        Case(name: "locked by another process") { life, folder, end in
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let queue = try DatabaseQueue(path: folder.path("hub.db"), configuration: configuration)
+            try await queue.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+            await end.pass()
+            try await queue.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        },
+        Case(name: "the file is gone") { life, folder, end in
+            let file = folder.url.appendingPathComponent("hub.db")
+            let elsewhere = folder.url.appendingPathComponent("elsewhere.db")
+            try FileManager.default.moveItem(at: file, to: elsewhere)
+            await end.pass()
+            try FileManager.default.moveItem(at: elsewhere, to: file)
+        },
+        Case(name: "a write fails, as on a full disk") { life, folder, end in
+            try await life.books.execute(
+                "CREATE TRIGGER full BEFORE UPDATE ON storage_probe BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+            )
+            await end.pass()
+            try await life.books.execute("DROP TRIGGER full")
+        },
+        Case(name: "a writer that hangs") { life, folder, end in
+            try await life.storage.schedule { _ in
+                // On the writer's own thread, as a slow disk would.
+                while !end.isOpen { Thread.sleep(forTimeInterval: 0.01) }
+            }
+        },
+    ]
+
+    @Test(arguments: cases)
+    func saysNoWithinASecondAndYesAfterwards(_ testCase: Case) async throws {
+        let folder = try TemporaryFolder()
+        try await withServer([channel(Echo())], in: folder) { life, server in
+            #expect(try await server.request("GET", "/health/ready").status == 200)
+            let end = Gate()
+            let obstruction = Task { try await testCase.obstruct(life, folder, end) }
+            defer { end.open() }
+            try await eventually("a probe is not answered") {
+                try await server.request("GET", "/health/ready").status == 503
+            }
+            // Whoever asks while the storage hangs is not kept waiting for it, however many they are.
+            let begin = ContinuousClock.now
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<20 {
+                    group.addTask { try await server.request("GET", "/health/ready").status }
+                }
+                return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
+            }
+            #expect(statuses == [503])
+            // The lock is waited for five seconds; this is only far from them.
+            #expect(ContinuousClock.now - begin < .seconds(4))
+            end.open()
+            try await obstruction.value
+            try await eventually("the storage takes writes again") {
+                try await server.request("GET", "/health/ready").status == 200
+            }
+        }
+    }
+}

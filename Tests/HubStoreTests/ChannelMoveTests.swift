@@ -1,0 +1,106 @@
+import ChannelKit
+import Foundation
+import HubRouter
+import Testing
+
+@testable import HubStore
+
+@Suite("A renamed channel", .timeLimit(.minutes(1)))
+struct ChannelMoveTests {
+    private static let text = ChannelID(tenant: "lotus", name: "text")
+    private static let tables = [
+        "inbox", "contacts", "contact_aliases", "conversations", "messages", "turns", "outbox", "consents",
+        "early_statuses", "channel_state", "model_usage",
+    ]
+
+    private let store: Store
+    private var storage: SQLiteStorage { store.storage }
+
+    init() throws { store = try Store() }
+
+    /// Moves in the smallest steps.
+    private func move() async throws {
+        var steps = 0
+        while try await !storage.transact(
+            "lotus",
+            {
+                try $0.moveChannel(from: .lotus, to: Self.text, limit: 1, at: noon.addingTimeInterval(60))
+            }
+        ).isComplete {
+            steps += 1
+            try #require(steps < 100, "it does not come to an end")
+        }
+    }
+
+    private func furnish() async throws -> Furniture {
+        let ids = try await Furniture.put(into: .lotus, of: storage)
+        try await storage.transact("lotus") { tx in
+            try tx.setBackfilled(.lotus, until: noon)
+            _ = try tx.applyStatus(StatusUpdate(externalID: "p9", status: .read, at: noon), channel: .lotus, at: noon)
+            try tx.release(ids.claim, due: noon)
+        }
+        return ids
+    }
+
+    @Test func takesOverEveryRowAndTheWorkInThem() async throws {
+        let ids = try await furnish()
+        try await move()
+        for table in Self.tables {
+            #expect(try await store.lines("SELECT DISTINCT channel FROM \(table)") == ["text"], "\(table)")
+        }
+        #expect(
+            try await store.lines("SELECT stage, channel, key FROM lanes ORDER BY stage") == [
+                "inbound text ana", "outbox text \(ids.conversation)", "turn text \(ids.conversation)",
+            ]
+        )
+        // A redelivery is known.
+        let again = try await storage.intake([newItem(for: Self.text)], unrouted: [])
+        #expect(again.map(\.isNew) == [false])
+        #expect(again.map(\.id) == [ids.item])
+    }
+
+    @Test func onceMoreChangesNothing() async throws {
+        _ = try await furnish()
+        try await move()
+        let before = try await store.everything(of: "lotus")
+        try await move()
+        #expect(try await store.everything(of: "lotus") == before)
+    }
+
+    @Test func rowsOfTheNewNameGoBeforeThoseOfTheOld() async throws {
+        let old = try await furnish()
+        let new = try await Furniture.put(into: Self.text, of: storage, correlation: "new")
+        try await move()
+        #expect(
+            try await store.lines("SELECT id, item_key, state FROM inbox ORDER BY id") == [
+                "\(old.item) message:m1 (sms, \(old.item)) done", "\(new.item) message:m1 pending",
+            ]
+        )
+        // Ana is one contact, with both conversations, and the message that came twice has one external id.
+        #expect(try await store.lines("SELECT id FROM contacts WHERE merged_into IS NULL") == ["\(old.contact)"])
+        #expect(try await store.lines("SELECT DISTINCT contact FROM conversations") == ["\(old.contact)"])
+        #expect(try await store.lines("SELECT id FROM messages WHERE external_id = 'm1'") == ["\(new.message)"])
+    }
+
+    @Test func workInHandIsTakenUpAfterItsLease() async throws {
+        let ids = try await Furniture.put(into: .lotus, of: storage)
+        let now = noon.addingTimeInterval(10)
+        _ = try await storage.transact("lotus") { try $0.moveChannel(from: .lotus, to: Self.text, limit: 10, at: now) }
+        let lanes = try await store.lines(
+            "SELECT channel, next_due FROM lanes WHERE stage = 'inbound' ORDER BY channel"
+        )
+        let lease = LaneClaimant.test.leaseUntil.millisecondsSince1970
+        #expect(lanes == ["sms \(lease)", "text \(lease)"])
+        #expect(try await storage.transact("lotus") { try $0.holds(ids.claim) })
+    }
+
+    @Test func anotherTenantsChannelIsNotTakenOver() async throws {
+        _ = try await Furniture.put(into: .rose, of: storage)
+        let before = try await store.everything(of: "rose")
+        let moved = try await storage.transact("lotus") {
+            try $0.moveChannel(from: .rose, to: Self.text, limit: 10, at: noon)
+        }
+        #expect(moved == MovedRows())
+        #expect(try await store.everything(of: "rose") == before)
+    }
+}

@@ -1,0 +1,230 @@
+import ChannelKit
+import Foundation
+import HubRouter
+
+@testable import HubStore
+
+/// Executes every statement of the repositories at least once.
+struct EveryStatement {
+    let connection: RecordingConnection
+    private var tx: SQLTenantTransaction { SQLTenantTransaction(tenant: "lotus", connection: connection) }
+    private var scheduler: SQLScheduler { SQLScheduler(connection: connection) }
+
+    func execute() throws {
+        let item = try items()
+        let (contact, conversation) = try contacts()
+        let message = try messages(conversation)
+        let turn = try turns(item, conversation, message, contact)
+        try replies(turn, conversation)
+        try memories(contact, conversation, turn)
+        try letters(item, conversation, message)
+        try lanes()
+        try moving()
+        try clearing()
+    }
+
+    private func items() throws -> ItemID {
+        let unrouted = UnroutedItem(adapter: "toy", item: newItem().item, verifiedBy: "token", receivedAt: noon)
+        try IntakeRepository(connection: connection).insert([unrouted])
+        let item = try tx.insertItem(newItem(claimant: .test)).id
+        _ = try tx.insertItem(newItem())
+        _ = try tx.nextItem(channel: .lotus, lane: "ana")
+        _ = try tx.inlineMark(item)
+        _ = try tx.mark(item, as: .late)
+        _ = try tx.turn(of: item)
+        try tx.postponeItem(item, until: noon, reason: "", at: noon)
+        try tx.finishItem(item, as: .silent(reason: ""), at: noon)
+        return item
+    }
+
+    private func contacts() throws -> (ContactID, ConversationID) {
+        try tx.setBackfilled(.lotus, until: noon)
+        _ = try tx.backfilledUntil(.lotus)
+        let contact = try tx.resolveContact(UnifiedContact(id: "a"), channel: .lotus, at: noon)
+        _ = try tx.resolveContact(UnifiedContact(id: "b"), channel: .lotus, at: noon)
+        _ = try tx.resolveContact(UnifiedContact(id: "a", aliases: ["b"]), channel: .lotus, at: noon)
+        _ = try tx.contact(contact)
+        try tx.setConsent(contact, channel: .lotus, optedOut: false, keyword: "", at: noon)
+        _ = try tx.hasOptedOut(contact, channel: .lotus)
+        let conversation = try tx.insertConversation(contact: contact, channel: .lotus, thread: "t", at: noon).id
+        _ = try tx.conversation(conversation)
+        _ = try tx.conversation(ofThread: "t", channel: .lotus)
+        _ = try tx.openConversation(contact: contact, channel: .lotus, thread: "t", activeSince: noon)
+        for onlyHuman in [true, false] { _ = try tx.conversations(onlyHuman: onlyHuman, limit: 5) }
+        try tx.noteInbound(conversation, sentAt: noon, receivedAt: noon, language: nil)
+        try tx.setOwner(.hub, of: conversation, at: noon)
+        try tx.noteWindowRefused(conversation, at: noon)
+        try tx.offer([], in: conversation)
+        _ = try tx.offeredChoices(conversation)
+        try tx.log(LoggedEvent(kind: "message", channel: .lotus, conversation: conversation, at: noon, body: "event"))
+        _ = try tx.events("message", of: conversation, limit: 5)
+        return (contact, conversation)
+    }
+
+    private func messages(_ conversation: ConversationID) throws -> MessageID {
+        let status = StatusUpdate(externalID: "m1", status: .failed, at: noon)
+        _ = try tx.applyStatus(status, channel: .lotus, at: noon)
+        guard let message = try tx.insertMessage(.heard("m1", in: conversation, channel: .lotus)) else {
+            throw StorageError.unavailable("a message was there")
+        }
+        _ = try tx.history(conversation, before: MessageID(.max), limit: 5)
+        _ = try tx.inboundMessage(message)
+        return message
+    }
+
+    private func turns(
+        _ item: ItemID,
+        _ conversation: ConversationID,
+        _ message: MessageID,
+        _ contact: ContactID
+    ) throws -> TurnID {
+        let new = NewTurn(
+            conversation: conversation,
+            channel: .lotus,
+            item: item,
+            message: message,
+            answer: .acknowledged,
+            generation: 1,
+            answerBy: nil,
+            openedAt: noon,
+            dueAt: noon.addingTimeInterval(5)
+        )
+        let turn = try tx.openTurn(new)
+        let second = try tx.insertMessage(.heard("m2", in: conversation, channel: .lotus)) ?? message
+        _ = try tx.gather(second, of: item, in: conversation, for: .seconds(5), at: noon)
+        _ = try tx.nextTurn(conversation)
+        _ = try tx.nextTurnDue(conversation)
+        _ = try tx.latestTurn(conversation)
+        _ = try tx.hasTurns(conversation)
+        _ = try tx.turnState(turn)
+        _ = try tx.turnRecords(conversation, limit: 5)
+        _ = try tx.beginTurn(turn, at: noon)
+        let step = TurnStep(strategy: "echo", verdict: .reply, reason: "", milliseconds: 1)
+        _ = try tx.endTurn(turn, as: .dead, reason: "", steps: [step], at: noon)
+        let other = try tx.openTurn(new)
+        _ = try tx.cancelTurns(conversation, reason: "", at: noon)
+        _ = try tx.reopenTurn(other, answerBy: noon, at: noon)
+        try tx.insertLedgerEntry(turn, call: "call", kind: "model", result: "result", at: noon)
+        _ = try tx.ledgerEntry(turn, call: "call")
+        try tx.insertUsage(.sample, turn: turn, channel: .lotus, call: "call", at: noon)
+        _ = try tx.usageTotal(since: noon)
+        _ = try tx.usage(since: noon)
+        _ = try tx.insertQuotaNotice("key", at: noon)
+        return turn
+    }
+
+    private func replies(_ turn: TurnID, _ conversation: ConversationID) throws {
+        func reply(_ correlation: String, via route: OutboxRoute = .api, _ state: OutboxState) throws -> OutboxID {
+            let said = try tx.insertMessage(.said(in: conversation, channel: .lotus)) ?? MessageID(0)
+            return try tx.insertReply(
+                NewReply(
+                    turn: turn,
+                    conversation: conversation,
+                    channel: .lotus,
+                    message: said,
+                    content: .text("well"),
+                    route: route,
+                    state: state,
+                    replyTo: nil,
+                    correlation: correlation,
+                    createdAt: noon,
+                    expiresAt: noon
+                )
+            )
+        }
+        let sent = try reply("sent", .pending)
+        try tx.record([], of: sent)
+        _ = try tx.claimReply(sent, at: noon)
+        _ = try tx.waitingReplies(conversation, limit: 5)
+        _ = try tx.replyCount(conversation, since: noon, besides: nil)
+        _ = try tx.turn(ofReply: "sent")
+        // The provider's words, in an order that takes each way.
+        for (status, correlation) in [(DeliveryStatus.failed, "sent"), (.delivered, nil)] {
+            let update = StatusUpdate(externalID: "p1", status: status, at: noon, correlation: correlation)
+            for applied in try tx.applyStatus(update, channel: .lotus, at: noon) {
+                if case .moved(let message) = applied.outcome { _ = try tx.reply(of: message) }
+            }
+        }
+        try tx.renewReply(sent, correlation: "renewed", at: noon)
+        try tx.killReply(try reply("killed", .pending), reason: "", needsPerson: false, at: noon)
+        _ = try reply("inline", via: .inline, .claimed)
+        try tx.markInlineSent(turn, at: noon)
+        _ = try tx.inlineContents(turn)
+        _ = try tx.holdReplies(conversation, reason: "held")
+        _ = try tx.releaseReplies(channel: .lotus, heldFor: "held", at: noon)
+        _ = try tx.releaseReplies(conversation, heldFor: "held", at: noon)
+        try tx.dropReplies(conversation, reason: "", at: noon)
+        let template = try tx.insertMessage(.said(in: conversation, channel: .lotus)) ?? MessageID(0)
+        try tx.noteTemplateSent(conversation, message: template, text: "", at: noon)
+    }
+
+    private func memories(_ contact: ContactID, _ conversation: ConversationID, _ turn: TurnID) throws {
+        for scope in [MemoryScope.contact(contact), .conversation(conversation)] {
+            try tx.setMemory("value", scope: scope, key: "key")
+            _ = try tx.memory(scope, key: "key")
+            try tx.setMemory(nil, scope: scope, key: "key")
+        }
+        _ = try tx.insertLead("lead", conversation: conversation, key: "key", at: noon)
+        _ = try tx.leads(since: noon, limit: 5)
+    }
+
+    private func letters(_ item: ItemID, _ conversation: ConversationID, _ message: MessageID) throws {
+        try tx.finishItem(item, as: .dead(reason: ""), at: noon)
+        let turn = try tx.openTurn(
+            NewTurn(
+                conversation: conversation,
+                channel: .lotus,
+                item: item,
+                message: message,
+                answer: .acknowledged,
+                generation: 1,
+                answerBy: nil,
+                openedAt: noon
+            )
+        )
+        _ = try tx.beginTurn(turn, at: noon)
+        _ = try tx.endTurn(turn, as: .dead, reason: "", steps: [], at: noon)
+        let reply = try tx.insertReply(.to(turn, in: conversation, channel: .lotus, message: message))
+        try tx.killReply(reply, reason: "", needsPerson: true, at: noon)
+        for id in try tx.letters(limit: 10).map(\.id) {
+            _ = try tx.openLetter(id)
+            _ = try tx.retryLetter(id, at: noon, lifetime: .seconds(60))
+        }
+        try tx.holdReply(reply, reason: "")
+        _ = try tx.dropLetter(LetterID(.reply, reply.rawValue), at: noon)
+    }
+
+    private func lanes() throws {
+        let lane = Lane(stage: .turn, channel: .lotus, key: "1")
+        guard let claim = try tx.makeDue(lane, at: noon, claimant: .test) else {
+            throw StorageError.unavailable("the lane was not free")
+        }
+        _ = try tx.holds(claim)
+        _ = try scheduler.renew([claim], until: noon)
+        try tx.park(claim)
+        _ = try scheduler.parkedChannels()
+        _ = try scheduler.unparkLanes(of: .lotus, now: noon, limit: 5)
+        try tx.release(claim, due: nil)
+        for number in 0...600 {
+            try tx.makeDue(Lane(stage: .turn, channel: .lotus, key: "\(number)"), at: noon, claimant: nil)
+        }
+        let wish = ClaimWish(stage: .turn, owner: "test", limit: 4, perTenant: 4, now: noon, leaseUntil: noon)
+        _ = try scheduler.claim(wish)
+        _ = try scheduler.nextDue(.turn)
+        _ = try scheduler.laneCounts()
+        _ = try scheduler.channelsWithHeldReplies()
+        try scheduler.releaseAllLeases(now: noon)
+    }
+
+    private func moving() throws {
+        _ = try tx.insertItem(newItem("message:moved", lane: "other"))
+        let name = ChannelID(tenant: "lotus", name: "text")
+        while try !tx.moveChannel(from: .lotus, to: name, limit: 5, at: noon).isComplete {}
+    }
+
+    private func clearing() throws {
+        _ = try scheduler.deleteEarlyStatuses(before: noon, limit: 5)
+        _ = try scheduler.deleteUnrouted(before: noon, limit: 5)
+        try scheduler.writeProbe(at: noon)
+    }
+}

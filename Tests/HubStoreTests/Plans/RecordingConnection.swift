@@ -1,0 +1,109 @@
+import Foundation
+import GRDB
+import HubRouter
+
+@testable import HubStore
+
+/// A connection that notes the text of every statement.
+final class RecordingConnection: SQLConnection {
+    private let base: any SQLConnection
+    private(set) var statements: Set<String> = []
+
+    init(_ base: any SQLConnection) { self.base = base }
+
+    func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
+        statements.insert(sql)
+        return try base.execute(sql, arguments)
+    }
+
+    func rows<Value>(_ sql: String, _ arguments: [SQLValue], _ read: (any SQLRow) throws -> Value) throws -> [Value] {
+        statements.insert(sql)
+        return try base.rows(sql, arguments, read)
+    }
+}
+
+/// The way in which SQLite would run a statement.
+struct QueryPlan: Sendable {
+    let sql: String
+    let lines: [String]
+
+    init(_ sql: String, in database: Database) throws {
+        self.sql = sql
+        let arguments = StatementArguments([DatabaseValue](repeating: .null, count: sql.count { $0 == "?" }))
+        lines = try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(sql)", arguments: arguments)
+            .map { $0["detail"] ?? "" }
+    }
+
+    /// Sums over a period of one tenant: a month of days, and a day of calls.
+    private static let ranges = ["model_usage_days", "model_usage"]
+
+    /// The lines for which the statement costs more with everything that a tenant, or the hub, ever stored.
+    var objections: [String] {
+        let isLimited = sql.contains("LIMIT") && !lines.contains { $0.hasPrefix("USE TEMP B-TREE") }
+        return lines.filter { line in
+            if line.hasPrefix("SCAN ") {
+                // A subquery's rows, which the lines of the subquery bound.
+                return !["SCAN used", "SCAN waiting", "SCAN (subquery", "SCAN CONSTANT ROW"].contains {
+                    line.hasPrefix($0)
+                }
+            }
+            let words = line.split(separator: " ").map(String.init)
+            guard words.first == "SEARCH", let open = line.lastIndex(of: "(") else { return false }
+            let terms = line[open...].dropFirst().dropLast().components(separatedBy: " AND ")
+            // One tenant, or a range of times in it, is as long as the tenant's history; a stage as the backlog.
+            let isWide = terms.first == "tenant=?" && terms.dropFirst().allSatisfy { !$0.hasSuffix("=?") }
+            let isBacklog = terms == ["stage=?"]
+            return (isWide || isBacklog) && !isLimited && !Self.ranges.contains(words[1])
+        }
+    }
+
+    /// The names of the indexes that it uses.
+    var indexes: Set<String> {
+        Set(
+            lines.compactMap { line in
+                line.range(of: "INDEX ").map { String(line[$0.upperBound...].prefix { $0 != " " }) }
+            }
+        )
+    }
+}
+
+/// The SQL that stands in the sources, with `*` for what is put into it.
+enum SourceStatements {
+    /// The literals of `source` that are statements.
+    static func statements(in source: String) -> [String] {
+        var literals: [String] = []
+        // Every odd piece between triple quotes is a literal; the even ones have literals of one line.
+        for (position, piece) in source.components(separatedBy: "\"\"\"").enumerated() {
+            if position.isMultiple(of: 2) {
+                for line in piece.split(separator: "\n") {
+                    let parts = line.components(separatedBy: "\"")
+                    literals += parts.indices.filter { !$0.isMultiple(of: 2) }.map { parts[$0] }
+                }
+            } else {
+                literals.append(piece)
+            }
+        }
+        return literals.map(normalized).filter { literal in
+            ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "].contains { literal.hasPrefix($0) }
+        }
+    }
+
+    /// Whether `statement` is one that `literal` stands for.
+    static func matches(_ literal: String, _ statement: String) -> Bool {
+        var rest = Substring(normalized(statement))
+        var pieces = literal.components(separatedBy: "*")
+        // `count(*)` has a star of its own, which stands for itself as well.
+        guard rest.hasPrefix(pieces.removeFirst()) else { return false }
+        rest = rest.dropFirst(literal.prefix { $0 != "*" }.count)
+        for piece in pieces where !piece.isEmpty {
+            guard let range = rest.range(of: piece) else { return false }
+            rest = rest[range.upperBound...]
+        }
+        return rest.isEmpty || literal.hasSuffix("*")
+    }
+
+    private static func normalized(_ text: String) -> String {
+        text.replacing(/\\\([^()]*(\([^()]*\)[^()]*)*\)/, with: "*")
+            .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+}

@@ -1,0 +1,104 @@
+import ChannelKit
+import Foundation
+import GRDB
+import HubRouter
+import Testing
+
+@testable import HubStore
+
+@Suite("Rows of a newer version", .timeLimit(.minutes(1)))
+struct UnreadableRowTests {
+    private let store: Store
+    private var storage: SQLiteStorage { store.storage }
+
+    init() throws { store = try Store() }
+
+    private func change(_ sql: String) async throws {
+        try await storage.pool.write { try $0.execute(sql: sql) }
+    }
+
+    /// The ways in which content can be of a newer version.
+    static let contents = [
+        "codec = 9", "{column} = CAST('{\"newer\":{}}' AS BLOB)", "{column} = x'ff00'", "{column} = x''",
+    ]
+
+    @Test func anItemIsReadWithTheReason() async throws {
+        _ = try await Furniture.put(into: .lotus, of: storage)
+        try await change("UPDATE inbox SET codec = 9")
+        let item = try await storage.read("lotus") { try $0.nextItem(channel: .lotus, lane: "ana") }
+        #expect(item?.unreadable == "it is written in codec 9, which this version does not know")
+        #expect(item?.item.key == "message:m1")
+    }
+
+    @Test(arguments: contents)
+    func aTurnIsReadWithTheReason(_ content: String) async throws {
+        let ids = try await Furniture.put(into: .lotus, of: storage)
+        try await change("UPDATE messages SET \(content.replacing("{column}", with: "body"))")
+        let turn = try #require(try await storage.read("lotus") { try $0.nextTurn(ids.conversation) })
+        #expect(turn.id == ids.turn)
+        #expect(turn.unreadable != nil)
+        #expect(turn.messages.isEmpty)
+    }
+
+    @Test(arguments: contents)
+    func aReplyIsReadWithTheReason(_ content: String) async throws {
+        let ids = try await Furniture.put(into: .lotus, of: storage)
+        try await change("UPDATE outbox SET \(content.replacing("{column}", with: "content"))")
+        let reply = try await storage.read("lotus") { try $0.waitingReplies(ids.conversation, limit: 5).first }
+        #expect(reply?.id == ids.reply)
+        #expect(reply?.unreadable != nil)
+        #expect(try await storage.read("lotus") { try $0.inlineContents(ids.turn) } == [])
+    }
+
+    @Test func listsGoOn() async throws {
+        let ids = try await Furniture.put(into: .lotus, of: storage)
+        try await storage.transact("lotus") { tx in
+            try tx.log(
+                LoggedEvent(kind: "handoff", channel: .lotus, conversation: ids.conversation, at: noon, body: "event")
+            )
+            try tx.offer([ReplyContent.Choice(id: "1", title: "one")], in: ids.conversation)
+            try tx.record([], of: ids.reply)
+            try tx.holdReply(ids.reply, reason: "held")
+        }
+        for table in ["messages", "outbox", "events", "leads"] { try await change("UPDATE \(table) SET codec = 9") }
+        try await change("UPDATE outbox SET decision_codec = 9")
+        try await change("UPDATE conversations SET choices_codec = 9")
+        let reason = "it is written in codec 9, which this version does not know"
+        try await storage.read("lotus") { tx in
+            let history = try tx.history(ids.conversation, before: MessageID(.max), limit: 5)
+            #expect(history.map(\.text) == ["[cannot be read: \(reason)]", "[cannot be read: \(reason)]"])
+            #expect(
+                try tx.events("handoff", of: ids.conversation, limit: 5).map(\.body) == [
+                    ["unreadable": .string(reason)]
+                ]
+            )
+            #expect(try tx.leads(since: .distantPast, limit: 5).map(\.body) == [["unreadable": .string(reason)]])
+            #expect(try tx.letters(limit: 5).map(\.id) == [LetterID(.reply, ids.reply.rawValue)])
+            let letter = try tx.openLetter(LetterID(.reply, ids.reply.rawValue))
+            #expect(letter?.text == "[cannot be read: \(reason)]")
+            #expect(letter?.findings == [])
+            // A message that answers with a number is a text then.
+            #expect(try tx.offeredChoices(ids.conversation) == [])
+        }
+    }
+
+    @Test func anErrorOfTheStorageIsNoUnreadableRow() async throws {
+        let ids = try await Furniture.put(into: .lotus, of: storage)
+        try await change("ALTER TABLE turn_messages RENAME TO elsewhere")
+        await #expect(throws: DatabaseError.self) {
+            try await storage.read("lotus") { try $0.nextTurn(ids.conversation) }
+        }
+    }
+
+    @Test func twoIdsThatDifferBehindANullAreTwo() async throws {
+        let outcomes = try await storage.intake([newItem("message:a\0b"), newItem("message:a\0c")], unrouted: [])
+        #expect(outcomes.map(\.isNew) == [true, true])
+        let again = try await storage.intake([newItem("message:a\0b")], unrouted: [])
+        #expect(again.map(\.isNew) == [false])
+        try await storage.transact("lotus") { tx in
+            let first = try tx.resolveContact(UnifiedContact(id: "a\0b"), channel: .lotus, at: noon)
+            #expect(try tx.resolveContact(UnifiedContact(id: "a\0c"), channel: .lotus, at: noon) != first)
+            #expect(try tx.resolveContact(UnifiedContact(id: "a\0b"), channel: .lotus, at: noon) == first)
+        }
+    }
+}
