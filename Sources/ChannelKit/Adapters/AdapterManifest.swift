@@ -18,7 +18,9 @@ public struct AdapterManifest: Sendable {
     /// every request counts as one that does.
     public var credentialPlaces: CredentialPlaces?
     /// Whether every authentic delivery names an address that ``ChannelAdapter/locate(_:)`` finds, or comes to a
-    /// channel's own URL. The hub then refuses any other delivery without trying a secret; handshakes are exempt.
+    /// channel's own URL.
+    ///
+    /// The hub then refuses any other delivery without trying a secret; handshakes are exempt.
     public var alwaysNamesAddress: Bool
     /// The answer to a webhook that was taken.
     public var acknowledgement: WebhookResponse

@@ -27,6 +27,7 @@ public enum HubMetricsHelp {
         "patchbay_strategies_failing": "Strategies of tenants whose latest attempt failed.",
         "patchbay_replies": "Changes of state of replies, by new state.",
         "patchbay_lanes_in_flight": "Lanes being worked on, by stage.",
+        "patchbay_circuits_open": "Circuit breakers of providers' endpoints that are open.",
         "patchbay_configuration_generation": "Number of the configuration in force, counted since the start.",
         "patchbay_configuration_last_reload_successful": "1 if the latest reload was accepted, 0 if it was refused.",
         "patchbay_channels": "Configured channels, by status.",

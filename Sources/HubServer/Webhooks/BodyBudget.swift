@@ -7,8 +7,9 @@ import Synchronization
 /// a provider sends is there within milliseconds, so that of many the oldest are those whose sender withholds the end.
 /// Bodies without a credential have a share of their own and never displace others.
 final class BodyBudget: Sendable {
-    /// The room for all bodies. The largest that an adapter takes has 16 MB, so that several fit; and four times the
-    /// memory of an idle hub is no danger to the machine it runs on.
+    /// The room for all bodies.
+    ///
+    /// The largest that an adapter takes has 16 MB, so that several fit, and a machine that runs a hub can spare as much.
     static let defaultBytes = 64 * 1024 * 1024
     /// The part of the room for bodies without a credential: a quarter holds 256 of the largest of them.
     static let anonymousPart = 4

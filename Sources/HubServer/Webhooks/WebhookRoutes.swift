@@ -69,8 +69,10 @@ struct WebhookRoutes: Sendable {
         return door.read(webhook, as: admission)
     }
 
-    /// A refusal by the head alone. A small body is passed over, so that the connection can go on; for a larger one,
-    /// or one of unknown length, it is closed.
+    /// A refusal by the head alone.
+    ///
+    /// A small body is passed over, so that the connection can go on; for a larger one, or one of unknown length, it is
+    /// closed.
     private func refusal(_ response: WebhookResponse, to request: Request, context: HubRequestContext) -> Response {
         var answer = Response(response)
         let announced = request.headers[.contentLength].flatMap { Int($0) }
