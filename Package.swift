@@ -87,7 +87,7 @@ let package = Package(
         // The hub.
         // A signal handler may run no Swift.
         .target(name: "CCrashMarker"),
-        .target(name: "HubConfig", dependencies: ["ChannelKit", "CYAML"], swiftSettings: strict),
+        .target(name: "HubConfig", dependencies: ["ChannelKit", "CYAML", crypto], swiftSettings: strict),
         .target(
             name: "HubRouter",
             dependencies: ["ChannelKit", "CCrashMarker", logging, metrics, serviceLifecycle],

@@ -15,6 +15,7 @@ struct SimulatorResponder: HTTPResponder {
     let stage: SimulatorStage
     let calls: ServiceJournal
     let control: SimulatorControl
+    let callers: CallerCheck
     let clock: any HubClock
 
     func respond(to request: Request, context: Context) async throws -> Response {
@@ -27,7 +28,12 @@ struct SimulatorResponder: HTTPResponder {
             headers: HeaderFields(request.headers.map { (name: $0.name.rawName, value: $0.value) }),
             body: Data(buffer: body)
         )
-        switch await answer(to: call, at: components.first ?? "") {
+        let name = components.first ?? ""
+        let isControl = name == SimulatorControl.pathComponent
+        if let refusal = callers.refusal(of: call, to: request.head.authority, isControl: isControl) {
+            return Response(refusal)
+        }
+        switch await answer(to: call, at: name) {
         case .response(let response): return Response(response)
         case .stream(let stream): return Response(stream, clock: clock)
         case .dropped: return .dropped

@@ -139,6 +139,7 @@ public struct SimulatorServer: Service {
                 stage: stage,
                 calls: calls,
                 control: SimulatorControl(server: self, stage: stage, clock: clock),
+                callers: CallerCheck(host: host),
                 clock: clock
             ),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), backlog: Self.backlog),

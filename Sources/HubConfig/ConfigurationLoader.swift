@@ -9,6 +9,7 @@ public struct ConfigurationLoader: Sendable {
     private let registry: PluginRegistry
     private let environment: [String: String]
     private let simulation: Simulation?
+    private let checksModes: Bool
 
     /// Makes a loader.
     ///
@@ -16,10 +17,17 @@ public struct ConfigurationLoader: Sendable {
     ///   - registry: The plugins that a file may name.
     ///   - environment: The variables that a file may expand.
     ///   - simulation: Where simulators stand in for the providers, if they do.
-    public init(registry: PluginRegistry, environment: [String: String], simulation: Simulation? = nil) {
+    ///   - checksModes: Whether to warn of files that other users of this machine can read or write.
+    public init(
+        registry: PluginRegistry,
+        environment: [String: String],
+        simulation: Simulation? = nil,
+        checksModes: Bool = false
+    ) {
         self.registry = registry
         self.environment = environment
         self.simulation = simulation
+        self.checksModes = checksModes
     }
 
     /// Reads the file at `path`.
@@ -44,9 +52,11 @@ public struct ConfigurationLoader: Sendable {
 
     private func load(_ file: SourceFile?, generation: Int, log: DiagnosticLog) -> LoadedConfiguration {
         let configuration = file.flatMap { self.configuration(from: $0, generation: generation, log: log) }
+        let redactor = Redactor(registry: registry)
         return LoadedConfiguration(
             configuration: log.refusesFile ? nil : configuration,
-            diagnostics: log.diagnostics(redactor: Redactor(registry: registry))
+            diagnostics: log.diagnostics(redactor: redactor),
+            modeWarnings: log.modeWarnings(redactor: redactor)
         )
     }
 }
@@ -54,13 +64,18 @@ public struct ConfigurationLoader: Sendable {
 // MARK: - Files
 
 extension ConfigurationLoader {
-    private func read(_ path: String, order: Int, into log: DiagnosticLog) -> SourceFile? {
+    private func read(
+        _ path: String,
+        order: Int,
+        limits: IncludeLimits? = nil,
+        into log: DiagnosticLog
+    ) -> SourceFile? {
         let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
         // A file in the root directory has an empty directory part, which means the working directory elsewhere.
         let place = directory.isEmpty && path.hasPrefix("/") ? "/." : directory
         do {
-            let text = try FileReading.text(at: path, limit: Self.maximumFileSize)
-            return SourceFile(name: path, directory: place, order: order, text: text)
+            let text = try FileReading.text(at: path, limit: Self.maximumFileSize, isRegular: limits != nil)
+            return SourceFile(name: path, directory: place, order: order, limits: limits, text: text)
         } catch {
             let before = if case .notText(let text) = error { text } else { "" }
             let file = SourceFile(name: path, directory: place, order: order, text: before)
@@ -102,6 +117,7 @@ extension ConfigurationLoader {
             return nil
         }
         context.log.keep(root, of: file)
+        context.checkMode(holdsSecrets: Redactor(registry: registry).findsSecrets(in: root, of: file))
         return Fields(root, of: "a mapping at the top of the file", target: root, in: context)
     }
 }
@@ -112,8 +128,8 @@ extension ConfigurationLoader {
     private static let topLevelKeys = ["hub", "adapters", "tenants", "include"]
 
     private func context(for file: SourceFile, log: DiagnosticLog) -> ReadingContext {
-        let expander = Expander(environment: environment, isSimulated: simulation != nil)
-        return ReadingContext(file: file, log: log, expander: expander)
+        let expander = Expander(environment: environment, seed: simulation?.seed)
+        return ReadingContext(file: file, log: log, expander: expander, checksModes: checksModes)
     }
 
     private func configuration(from file: SourceFile, generation: Int, log: DiagnosticLog) -> HubConfiguration? {
@@ -126,7 +142,7 @@ extension ConfigurationLoader {
         var tenants = TenantReader(channels: channels, context: context).read(fields["tenants"])
         let included = IncludeSection(context: context).read(fields["include"])
         for (index, include) in included.enumerated() {
-            guard let file = read(include.path, order: index + 1, into: log) else { continue }
+            guard let file = read(include.path, order: index + 1, limits: include.limits, into: log) else { continue }
             tenants += self.tenants(in: file, channels, log: log)
         }
         let assembly = Assembly(tenants)
@@ -136,7 +152,8 @@ extension ConfigurationLoader {
             tenants: assembly.tenants,
             channels: assembly.channels,
             receivingChannels: assembly.receivingChannels,
-            brokenChannels: assembly.brokenChannels
+            brokenChannels: assembly.brokenChannels,
+            disputedChannels: assembly.disputedChannels
         )
     }
 

@@ -16,6 +16,11 @@ public struct HubConfiguration: Sendable {
     public let receivingChannels: [ChannelConfiguration]
     /// Why a channel is out of service: the first of its errors, with file and line.
     public let brokenChannels: [ChannelID: String]
+    /// Channels that claim an address or a URL key which another channel claims too; each is in ``brokenChannels``.
+    ///
+    /// Their secrets still authenticate webhooks, so that what comes in for the address is kept, but none of them gets
+    /// it, and none keeps an earlier version of itself at a reload: the hub cannot know whose it is.
+    public let disputedChannels: [ChannelConfiguration]
 }
 
 /// What `hub:` says.

@@ -4,6 +4,10 @@ public struct LoadedConfiguration: Sendable {
     public let configuration: HubConfiguration?
     /// The problems, in order of file, line and column.
     public let diagnostics: [Diagnostic]
+    /// Warnings of files that other users of this machine can read or write, if they were asked for.
+    ///
+    /// They are no problems of what is written: the same files may be right elsewhere.
+    public let modeWarnings: [Diagnostic]
 
     /// Whether anything is an error: `check` fails then, whatever can serve.
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }

@@ -57,6 +57,7 @@ public final class Hub: Sendable {
     private let queues: [LaneQueue]
     private let running: RunningTurns
     private let inline: InlineDesk
+    private let dispatchers: [LaneDispatcher]
 
     /// Puts the hub together; nothing runs yet.
     public init(
@@ -142,6 +143,10 @@ public final class Hub: Sendable {
                 handle: handle
             )
         }
+        dispatchers = [
+            dispatcher(replies, outboxStage.handle), dispatcher(turns, turnStage.handle),
+            dispatcher(items, inboundStage.handle),
+        ]
         door = WebhookDoor(
             routes: routes,
             storage: storage,
@@ -153,32 +158,30 @@ public final class Hub: Sendable {
             clock: clock,
             logger: logger
         )
-        services = [
-            Janitor(storage: storage, clock: clock, logger: logger),
-            CredentialWatch(
-                routes: routes,
-                credentials: credentials,
-                http: providers,
-                clock: clock,
-                logger: logger
-            ) { channel in
-                try await HeldWork(storage: storage, now: clock.now).releaseReplies(of: channel)
-                replies.wake()
-            },
-            Backfill(
-                routes: routes,
-                storage: storage,
-                http: providers,
-                clock: clock,
-                logger: logger,
-                items: items,
-                crashMarker: options.crashMarker
-            ),
-            presence,
-            dispatcher(replies, outboxStage.handle),
-            dispatcher(turns, turnStage.handle),
-            dispatcher(items, inboundStage.handle),
-        ]
+        services =
+            [
+                Janitor(storage: storage, clock: clock, logger: logger),
+                CredentialWatch(
+                    routes: routes,
+                    credentials: credentials,
+                    http: providers,
+                    clock: clock,
+                    logger: logger
+                ) { channel in
+                    try await HeldWork(storage: storage, now: clock.now).releaseReplies(of: channel)
+                    replies.wake()
+                },
+                Backfill(
+                    routes: routes,
+                    storage: storage,
+                    http: providers,
+                    clock: clock,
+                    logger: logger,
+                    items: items,
+                    crashMarker: options.crashMarker
+                ),
+                presence,
+            ] + dispatchers
         queues = [items, turns, replies]
         self.running = running
         self.inline = inline
@@ -198,6 +201,9 @@ public final class Hub: Sendable {
 
     /// The number of items for whose answers requests wait.
     public var awaitedItems: Int { inline.waitingCount }
+
+    /// How many lanes are being worked on.
+    public var workInHand: Int { dispatchers.reduce(0) { $0 + $1.inHand } }
 
     /// Takes up what an earlier life left, before anything new is accepted.
     public func recover() async throws {

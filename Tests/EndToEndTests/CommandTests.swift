@@ -61,7 +61,7 @@ struct CommandTests {
         try folder.write(oneNumber, to: "number.yaml")
         let check = try Program(["check", "number.yaml"], in: folder)
         #expect(try await check.exitCode() == 1)
-        #expect(check.outputText.contains("the address phone_number_id '100' belongs to lotus/whatsapp"))
+        #expect(check.outputText.contains("the address phone_number_id '100' is claimed by lotus/whatsapp"))
     }
 
     @Test func decodePrintsOneEventALine() async throws {

@@ -13,7 +13,12 @@ struct SimulatorControlTests {
         _ body: JSONValue? = nil
     ) async throws -> (status: Int, json: JSONValue) {
         let answer = try await WebhookClient().send(
-            HTTPRequest(method: method, url: "\(url)/_simulator/\(path)", body: body?.data ?? Data())
+            HTTPRequest(
+                method: method,
+                url: "\(url)/_simulator/\(path)",
+                headers: body == nil ? [:] : ["Content-Type": "application/json"],
+                body: body?.data ?? Data()
+            )
         )
         return (answer.status, try JSONValue(parsing: answer.body))
     }
@@ -185,6 +190,42 @@ struct SimulatorControlTests {
         try await withToySimulators { _, url in
             let answer = try await call(url, path, method: method)
             #expect(answer.status == 404)
+        }
+    }
+
+    /// What is sent beside a command, and how it is answered.
+    static let callers: [(HeaderFields, Int)] = [
+        (["Content-Type": "application/json"], 200), (["Content-Type": "application/json; charset=utf-8"], 200),
+        (["Content-Type": "application/json", "Host": "localhost:1"], 200),
+        (["Content-Type": "application/json", "Host": "[::1]:8090"], 200), ([:], 415),
+        (["Content-Type": "text/plain"], 415), (["Content-Type": "application/x-www-form-urlencoded"], 415),
+        (["Content-Type": "application/json", "Origin": "http://evil.example"], 403),
+        (["Content-Type": "application/json", "Origin": "null"], 403),
+        (["Content-Type": "application/json", "Host": "evil.example"], 403),
+        (["Content-Type": "application/json", "Host": "127.0.0.1.evil.example:8090"], 403),
+        (["Content-Type": "application/json", "Host": "127.evil.example"], 403),
+        (["Content-Type": "application/json", "Host": "192.168.1.7:8090"], 403),
+    ]
+
+    @Test(arguments: callers)
+    func onlyProgramsOfThisMachineDriveIt(headers: HeaderFields, status: Int) async throws {
+        try await withToySimulators { server, url in
+            let command: JSONValue = ["channel": "lotus/toy", "text": "Hi", "wait_ms": 0]
+            let answer = try await WebhookClient().send(
+                HTTPRequest(method: "POST", url: "\(url)/_simulator/act", headers: headers, body: command.data)
+            )
+            #expect(answer.status == status)
+            #expect(await server.journal.entries.isEmpty == (status != 200))
+        }
+    }
+
+    @Test(arguments: ["_simulator/journal", "_simulator/calls", "_simulator/faults", "toy/messages"])
+    func noPageReadsAnything(path: String) async throws {
+        try await withToySimulators { _, url in
+            for headers: HeaderFields in [["Host": "evil.example"], ["Origin": "http://evil.example"]] {
+                let answer = try await WebhookClient().send(HTTPRequest(url: "\(url)/\(path)", headers: headers))
+                #expect(answer.status == 403)
+            }
         }
     }
 }

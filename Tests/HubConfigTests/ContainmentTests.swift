@@ -94,22 +94,27 @@ struct ContainmentTests {
                 """
         ),
         Containment(
-            name: "an address that is taken",
-            serving: ["good/toy"],
+            name: "an address that is claimed twice",
+            serving: ["bad/two"],
             broken: [
-                "bad/toy": "channels.yaml:8: the address number '1' belongs to good/toy (channels.yaml:4) already"
+                "good/toy": "channels.yaml:4: the address number '1' is claimed by bad/toy (channels.yaml:8) too",
+                "bad/toy": "channels.yaml:8: the address number '1' is claimed by good/toy (channels.yaml:4) too",
             ],
             tenants: """
                   bad:
                     channels:
                       toy: { number: '1', access_token: t, app_secret: s }
+                      two: { adapter: toy, number: '2', access_token: t, app_secret: s }
                     respond: [toy-pass]
                 """
         ),
         Containment(
-            name: "a URL key that is taken",
-            serving: ["good/toy", "bad/unsigned"],
-            broken: ["bad/toy": "channels.yaml:9: bad/unsigned (channels.yaml:8) has the same URL key"],
+            name: "a URL key that is claimed twice",
+            serving: ["good/toy"],
+            broken: [
+                "bad/unsigned": "channels.yaml:8: bad/toy (channels.yaml:9) has the same URL key",
+                "bad/toy": "channels.yaml:9: bad/unsigned (channels.yaml:8) has the same URL key",
+            ],
             tenants: """
                   bad:
                     channels:

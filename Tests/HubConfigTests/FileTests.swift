@@ -59,10 +59,13 @@ struct FileTests {
             """,
         ])
         let loaded = try load(files, "conf/channels.yaml")
-        let claimed = "the address number '1' belongs to main/toy (\(files.path("conf/channels.yaml")):5) already"
+        let main = "the address number '1' is claimed by b/toy (\(files.path("conf/tenants/b.yaml")):4) too"
+        let claimed = "the address number '1' is claimed by main/toy (\(files.path("conf/channels.yaml")):5) too"
         #expect(
             briefs(loaded, in: files) == [
-                "conf/channels.yaml:1:36 the secret was revoked", "conf/tenants/a.yaml:3:5 unknown key 'nmae'",
+                "conf/channels.yaml:1:36 the secret was revoked",
+                "conf/channels.yaml:5:32 \(main.replacingOccurrences(of: files.path(""), with: ""))",
+                "conf/tenants/a.yaml:3:5 unknown key 'nmae'",
                 "conf/tenants/b.yaml:4:32 \(claimed.replacingOccurrences(of: files.path(""), with: ""))",
                 "conf/tenants/b.yaml:5:3 duplicate key 'main'",
             ]

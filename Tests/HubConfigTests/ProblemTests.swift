@@ -89,7 +89,7 @@ struct ProblemTests {
             "include of no kind",
             "include: tenants/*.yaml",
             [
-                "1:10 expected a list, each text, found text = "
+                "1:10 expected a list, each text; or a mapping, found text = "
                     + "write '- ' before each item in lines of their own, or [a, b]"
             ]
         ),

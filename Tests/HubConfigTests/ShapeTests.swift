@@ -105,18 +105,25 @@ struct ShapeTests {
 
     @Test
     func pathsAreAbsoluteAndStartAtTheFileThatNamesThem() throws {
-        let step = "respond: [toy-pass: { notes: ../docs/./a.md, files: [b.txt, \"${DIR}\"] }]"
+        let step = "respond: [toy-pass: { notes: docs/../docs/./a.md, files: [b.txt, \"${DIR}\"] }]"
         let files = try Files([
-            "channels.yaml": "include: [tenants/*.yaml]", "tenants/a.yaml": "tenants: { a: { \(step) } }",
-            "docs/a.md": "a", "tenants/b.txt": "b",
+            "channels.yaml": "tenants: {}\ninclude: [tenants/a.yaml, { path: main.yaml, variables: M_ }]",
+            "tenants/a.yaml": "tenants: { a: { \(step.replacing("${DIR}", with: "docs")) } }",
+            "tenants/docs/a.md": "a", "tenants/b.txt": "b",
+            "main.yaml": "tenants: { m: { \(step.replacing("DIR", with: "M_DIR")) } }",
+            "docs/a.md": "a", "b.txt": "b",
         ])
-        let environment = ["DIR": files.path("docs")]
+        let environment = ["M_DIR": files.path("docs")]
         let loader = ConfigurationLoader(registry: try .toys, environment: environment)
         let loaded = loader.load(files.path("channels.yaml"))
         #expect(loaded.report() == "no problems")
-        let pass = try #require(loaded.configuration?.tenants.first?.respond.first?.strategy as? ToyPass)
-        #expect(pass.settings.raw("notes") == .text(files.path("docs/a.md")))
-        #expect(pass.settings.raw("files") == .list([.text(files.path("tenants/b.txt")), .text(files.path("docs"))]))
+        for (tenant, folder) in [("a", "tenants/"), ("m", "")] {
+            let configuration = loaded.configuration?.tenants.first { $0.profile.id.rawValue == tenant }
+            let pass = try #require(configuration?.respond.first?.strategy as? ToyPass)
+            #expect(pass.settings.raw("notes") == .text(files.path("\(folder)docs/a.md")))
+            let expected = ["b.txt", "docs"].map { SettingValue.text(files.path(folder + $0)) }
+            #expect(pass.settings.raw("files") == .list(expected))
+        }
     }
 
     @Test

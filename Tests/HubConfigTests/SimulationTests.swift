@@ -4,10 +4,37 @@ import Testing
 
 /// What `--simulate` makes up, and what it does not.
 struct SimulationTests {
-    static let simulation = Simulation(
-        adapters: { "http://127.0.0.1:9000/\($0)/" },
-        strategies: { $0 == "toy-pass" ? "http://127.0.0.1:9000/\($0)/" : nil }
-    )
+    static let simulation = simulation(seed: "a seed that is long enough for this")
+
+    static func simulation(seed: String) -> Simulation {
+        Simulation(
+            seed: SimulationSeed(seed) ?? .random(),
+            adapters: { "http://127.0.0.1:9000/\($0)/" },
+            strategies: { $0 == "toy-pass" ? "http://127.0.0.1:9000/\($0)/" : nil }
+        )
+    }
+
+    /// The secret that a simulation makes up for `reference`, such as `${M}`.
+    static func madeUp(_ reference: String, by simulation: Simulation = simulation) throws -> Secret {
+        let yaml = "tenants: { a: { respond: [toy-pass: { api_key: '\(reference)' }] } }"
+        let loaded = try load(yaml, simulation: simulation)
+        let pass = try #require(loaded.configuration?.tenants.first?.respond.first?.strategy as? ToyPass)
+        guard case .secrets(let secrets)? = pass.settings.raw("api_key") else { return Secret("") }
+        return try #require(secrets.first)
+    }
+
+    @Test
+    func secretsCannotBeGuessed() throws {
+        let secret = try Self.madeUp("${M}")
+        #expect(secret.reveal().hasPrefix("simulated-m-"))
+        #expect(secret.reveal().dropFirst("simulated-m-".count).count == 32)
+        #expect(try Self.madeUp("${M}") == secret)
+        #expect(try Self.madeUp("${N}").reveal().suffix(32) != secret.reveal().suffix(32))
+        #expect(try Self.madeUp("${M}", by: Self.simulation(seed: "another seed that is long enough")) != secret)
+        let runs = try (0..<3).map { _ in try Self.madeUp("${M}", by: Simulation(adapters: { "http://x/\($0)" })) }
+        #expect(Set(runs).count == 3)
+        #expect(SimulationSeed("too short to be a secret") == nil)
+    }
 
     static let yaml = """
         adapters:
@@ -33,13 +60,14 @@ struct SimulationTests {
         let channels = try #require(loaded.configuration?.channels)
         let toys = channels.compactMap { $0.adapter as? ToyAdapter }
         #expect(
-            toys.flatMap { $0.credentials.map { $0.secret.reveal() } } == [
-                "simulated-app_secret", "simulated-app_secret",
+            toys.flatMap { $0.credentials.map(\.secret) } == [
+                try Self.madeUp("${APP_SECRET}"), try Self.madeUp("${APP_SECRET}"),
             ]
         )
-        let tokens = try toys.map { try $0.settings[ToyAdapter.accessToken].map { $0.reveal() } }
-        #expect(tokens == [["simulated-token"], ["simulated-secrets_token_txt", "real", "simulated-empty"]])
-        #expect(channels.last?.settings.urlKey?.reveal() == "simulated-k-as-a-url-key")
+        let tokens = try toys.map { try $0.settings[ToyAdapter.accessToken] }
+        let file = try Self.madeUp("${file:secrets/Token.txt}")
+        #expect(tokens == [[try Self.madeUp("${TOKEN}")], [file, Secret("real"), try Self.madeUp("${EMPTY}")]])
+        #expect(channels.last?.settings.urlKey == (try Self.madeUp("${K}")))
     }
 
     @Test
@@ -65,6 +93,8 @@ struct SimulationTests {
 
     private static let url = SettingValue.text("http://127.0.0.1:9000/toy-pass")
 
+    private static func made(_ reference: String) -> Secret { (try? madeUp(reference)) ?? Secret("") }
+
     /// Steps, the setting to look at, and what it comes to.
     static let steps: [(String, String, SettingValue?)] = [
         ("{}", "base_url", url), ("{ base_url: https://own.example }", "base_url", url),
@@ -81,22 +111,22 @@ struct SimulationTests {
             .mapping(["east": .mapping(["name": .text("c"), "base_url": url])])
         ),
         // Secrets, wherever they stand.
-        ("{ api_key: \"${API_KEY}\" }", "api_key", .secrets([Secret("simulated-api_key")])),
+        ("{ api_key: \"${API_KEY}\" }", "api_key", .secrets([made("${API_KEY}")])),
         (
             "{ model: { name: a, model_key: \"${M}\" } }", "model",
-            .mapping(["name": .text("a"), "base_url": url, "model_key": .secrets([Secret("simulated-m")])])
+            .mapping(["name": .text("a"), "base_url": url, "model_key": .secrets([made("${M}")])])
         ),
         (
             "{ models: [{ name: a, model_key: [\"${M}\", \"${file:n.txt}\"] }] }", "models",
             .list([
                 .mapping([
                     "name": .text("a"), "base_url": url,
-                    "model_key": .secrets([Secret("simulated-m"), Secret("simulated-n_txt")]),
+                    "model_key": .secrets([made("${M}"), made("${file:n.txt}")]),
                 ])
             ])
         ),
-        ("{ keys: [\"${A}\"] }", "keys", .secrets([Secret("simulated-a")])),
-        ("{ keys: { x: \"${A}\" } }", "keys", .mapping(["x": .secrets([Secret("simulated-a")])])),
+        ("{ keys: [\"${A}\"] }", "keys", .secrets([made("${A}")])),
+        ("{ keys: { x: \"${A}\" } }", "keys", .mapping(["x": .secrets([made("${A}")])])),
     ]
 
     @Test(arguments: steps)
@@ -108,7 +138,7 @@ struct SimulationTests {
     func aStrategyWithoutSimulatorKeepsItsURLs() throws {
         let simulation = Simulation(adapters: { "http://127.0.0.1:9000/\($0)" })
         let step = "{ base_url: https://own.example/, model: { name: a } }"
-        for simulation in [simulation, nil] {
+        for simulation in [simulation, nil] as [Simulation?] {
             let settings = try Self.settings(of: step, simulation: simulation)
             #expect(settings.raw("base_url") == .text("https://own.example"))
             #expect(settings.raw("model") == .mapping(["name": .text("a")]))

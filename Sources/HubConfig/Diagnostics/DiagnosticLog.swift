@@ -10,6 +10,8 @@ struct Finding {
     let scope: Diagnostic.Scope
     /// Whether there is a line to show.
     var showsLine = true
+    /// Whether it says that an expansion stands for nothing: what the value would be is unknown, not wrong.
+    var isUnresolved = false
 
     /// The problem in one line, for whoever asks why a channel is out of service.
     var summary: String { "\(file.name):\(place.line): \(message.printable)" }
@@ -23,10 +25,15 @@ final class DiagnosticLog {
     static let capacity = 1_000
 
     private(set) var findings: [Finding] = []
+    /// Warnings of what other users may do to files: of the machine rather than of what is written.
+    private var modes: [Finding] = []
     private var trees: [Int: YAMLNode] = [:]
 
     /// Notes a problem.
     func add(_ finding: Finding) { findings.append(finding) }
+
+    /// Notes what other users may do to a file.
+    func addMode(_ finding: Finding) { modes.append(finding) }
 
     /// Remembers the tree of `file`, for redaction.
     func keep(_ tree: YAMLNode, of file: SourceFile) { trees[file.order] = tree }
@@ -46,13 +53,20 @@ final class DiagnosticLog {
 
     /// The problems in order of file, line and column, each once, with secrets hidden.
     func diagnostics(redactor: Redactor) -> [Diagnostic] {
+        shown(findings, redactor) + [overflow].compactMap(\.self)
+    }
+
+    /// The warnings of what other users may do to files.
+    func modeWarnings(redactor: Redactor) -> [Diagnostic] { shown(modes, redactor) }
+
+    private func shown(_ findings: [Finding], _ redactor: Redactor) -> [Diagnostic] {
         var seen: Set<[String]> = []
         var hidden: [Int: HiddenText] = [:]
         let shown = findings.prefix(Self.capacity).enumerated().sorted { left, right in
             (left.element.file.order, left.element.place.line, left.element.place.column, left.offset)
                 < (right.element.file.order, right.element.place.line, right.element.place.column, right.offset)
         }
-        let diagnostics = shown.compactMap { _, finding in
+        return shown.compactMap { _, finding in
             let place = finding.place
             let identity = [finding.file.name, "\(place.line):\(place.column)", finding.message]
             guard seen.insert(identity).inserted else { return nil as Diagnostic? }
@@ -62,7 +76,6 @@ final class DiagnosticLog {
             hidden[order] = secrets
             return Diagnostic(finding, hiding: ranges)
         }
-        return diagnostics + [overflow].compactMap(\.self)
     }
 
     /// What stands for the problems that are not shown.

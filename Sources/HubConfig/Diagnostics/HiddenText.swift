@@ -12,6 +12,9 @@ struct HiddenText {
         self.byLine = byLine
     }
 
+    /// Whether nothing of a file with a tree is hidden.
+    var isEmpty: Bool { spans.isEmpty }
+
     /// Hides all of `node`, on every line that it takes.
     mutating func hide(_ node: YAMLNode) {
         for index in node.start.line...node.end.line {

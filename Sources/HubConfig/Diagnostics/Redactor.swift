@@ -4,15 +4,17 @@ import ChannelKit
 ///
 /// It goes by the names of keys, so that a secret stays hidden where the grammar gave up before reaching it.
 struct Redactor {
-    private let secretNames: Set<String>
+    private var secretNames: Set<String>
     private let ordinaryNames: Set<String>
+
+    /// The two URLs of `hub:`, which may hold a password and seldom do.
+    private static let urlNames: Set = ["database", "redis"]
 
     init(registry: PluginRegistry) {
         let settings =
             registry.adapters.flatMap { $0.manifest.settings } + registry.strategies.flatMap { $0.manifest.settings }
             + CommonSettings.channel + CommonSettings.step + PolicySettings.all + ProfileReader.settings
-        // The two URLs of `hub:` may hold a password.
-        secretNames = Set(settings.flatMap(\.secretNames)).union(["database", "redis"])
+        secretNames = Set(settings.flatMap(\.secretNames)).union(Self.urlNames)
         ordinaryNames = Set(settings.flatMap(\.names))
     }
 
@@ -22,6 +24,15 @@ struct Redactor {
         var hidden = HiddenText(file: file)
         collect(tree, under: "", isSecret: false, into: &hidden)
         return hidden
+    }
+
+    /// Whether a secret itself stands in `file`, rather than where it comes from.
+    func findsSecrets(in tree: YAMLNode, of file: SourceFile) -> Bool {
+        var redactor = self
+        redactor.secretNames.subtract(Self.urlNames)
+        var hidden = HiddenText(file: file)
+        redactor.collect(tree, under: "", isSecret: false, into: &hidden)
+        return !hidden.isEmpty
     }
 
     /// A secret's name hides all below it; a name that only looks like one hides its own text or list of texts.
@@ -85,7 +96,7 @@ extension Substring {
 extension SettingDeclaration {
     /// The names whose values are secret, at any depth.
     fileprivate var secretNames: [String] {
-        (type.isSecret ? [name] : []) + type.members.flatMap(\.secretNames)
+        (type.isOfSecrets ? [name] : []) + type.members.flatMap(\.secretNames)
     }
 
     /// The names at any depth.
@@ -93,11 +104,14 @@ extension SettingDeclaration {
 }
 
 extension SettingType {
-    fileprivate var isSecret: Bool {
+    /// Whether a secret may be anywhere in a value.
+    var holdsSecrets: Bool { isOfSecrets || members.contains { $0.type.holdsSecrets } }
+
+    fileprivate var isOfSecrets: Bool {
         switch self {
         case .secret: true
-        case .list(let element), .map(let element): element.isSecret
-        case .either(let types): types.contains(where: \.isSecret)
+        case .list(let element), .map(let element): element.isOfSecrets
+        case .either(let types): types.contains(where: \.isOfSecrets)
         default: false
         }
     }

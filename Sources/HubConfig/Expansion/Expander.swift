@@ -4,19 +4,18 @@ import ChannelKit
 ///
 /// What comes in by one is never expanded again.
 struct Expander: Sendable {
-    /// Where a value stands decides what a simulation makes up for a missing variable.
+    /// Where a value stands decides whether a simulation makes one up for a missing variable.
     enum Purpose: Sendable {
         case ordinary
         case secret
-        /// A secret that is part of a URL and must not be short.
-        case urlKey
     }
 
     /// The largest file that `${file:}` takes in.
     static let maximumFileSize = 64 * 1024
 
     let environment: [String: String]
-    let isSimulated: Bool
+    /// What the secrets of a simulation are made of; nil where nothing is simulated.
+    let seed: SimulationSeed?
 
     /// What stands in for `piece`.
     ///
@@ -30,7 +29,7 @@ struct Expander: Sendable {
         case .literal(let text):
             return text
         case .variable(let name, let fallback):
-            return try variable(name, fallback, for: purpose)
+            return try variable(name, fallback, for: purpose, in: file)
         case .file(let path):
             return try contents(of: path, for: purpose, in: file)
         case .malformed(let message, let remedy):
@@ -42,8 +41,13 @@ struct Expander: Sendable {
     private func variable(
         _ name: String,
         _ fallback: String?,
-        for purpose: Purpose
+        for purpose: Purpose,
+        in file: SourceFile
     ) throws(ConfigurationIssue) -> String {
+        if let limits = file.limits, !limits.allows(variable: name) {
+            let (problem, remedy) = limits.refusal(ofVariable: name)
+            throw ConfigurationIssue(path: [], problem: problem, remedy: remedy)
+        }
         let value = environment[name]
         if let fallback { return value.flatMap { $0.isEmpty ? nil : $0 } ?? fallback }
         if let madeUp = madeUp(name, for: purpose), value?.isEmpty ?? true { return madeUp }
@@ -62,10 +66,14 @@ struct Expander: Sendable {
         for purpose: Purpose,
         in file: SourceFile
     ) throws(ConfigurationIssue) -> String {
+        let place = try self.place(of: path, in: file)
         do {
-            let text = try FileReading.text(at: file.resolve(path), limit: Self.maximumFileSize)
-            if text.hasSuffix("\r\n") || text.hasSuffix("\n") { return String(text.dropLast()) }
-            return text
+            let text = try FileReading.text(
+                at: place,
+                limit: Self.maximumFileSize,
+                isRegular: file.limits != nil
+            )
+            return text.withoutLineBreakAtEnd
         } catch {
             if error == .missing, let madeUp = madeUp(path, for: purpose) { return madeUp }
             throw ConfigurationIssue(
@@ -76,16 +84,29 @@ struct Expander: Sendable {
         }
     }
 
-    /// The same name always gives the same value, so that a simulator can sign with it.
-    private func madeUp(_ name: String, for purpose: Purpose) -> String? {
-        guard isSimulated else { return nil }
-        let word = String(name.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
-        switch purpose {
-        case .ordinary: return nil
-        case .secret: return "simulated-\(word)"
-        case .urlKey: return "simulated-\(word)-as-a-url-key"
+    /// Where to read the file that `file` calls `path`.
+    private func place(of path: String, in file: SourceFile) throws(ConfigurationIssue) -> String {
+        let written = file.resolve(path)
+        guard let limits = file.limits else { return written }
+        guard let permitted = limits.permitted(written) else {
+            throw ConfigurationIssue(
+                path: [],
+                problem: "the file '\(path)' lies outside the folder of the included file",
+                remedy: "put it into the folder of \(file.name): an included file reads nothing else"
+            )
         }
+        return permitted
     }
+
+    /// The same name always gives the same value in one run, so that a simulator can sign with it.
+    private func madeUp(_ name: String, for purpose: Purpose) -> String? {
+        purpose == .ordinary ? nil : seed?.secret(named: name)
+    }
+}
+
+extension String {
+    /// The text without one line break at its end, which editors and `echo` add.
+    var withoutLineBreakAtEnd: String { hasSuffix("\r\n") || hasSuffix("\n") ? String(dropLast()) : self }
 }
 
 /// A scalar's text after expansion, and the way back to what was written.

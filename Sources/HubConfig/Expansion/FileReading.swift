@@ -4,6 +4,8 @@ import Foundation
 enum FileFailure: Error, Hashable {
     case missing
     case directory
+    /// A pipe or a device, which may block for ever.
+    case notRegular
     case unreadable
     case tooLarge(limit: Int)
     /// The bytes that follow this text are not UTF-8.
@@ -15,6 +17,7 @@ enum FileFailure: Error, Hashable {
         switch self {
         case .missing: "does not exist"
         case .directory: "is a directory"
+        case .notRegular: "is a pipe or a device"
         case .unreadable: "cannot be read"
         case .tooLarge(let limit): "is larger than \(limit / 1024) KB"
         case .notText: "is not UTF-8"
@@ -27,6 +30,7 @@ enum FileFailure: Error, Hashable {
         switch self {
         case .missing: "check the path"
         case .directory: "name a file in it"
+        case .notRegular: "copy its contents into a file"
         case .unreadable: "let the user that the hub runs as read it"
         case .tooLarge: "split it, or see whether it is the right file"
         case .notText, .otherEncoding: "save it as UTF-8"
@@ -37,8 +41,11 @@ enum FileFailure: Error, Hashable {
 /// Reads files whole, and not more of them than a bound.
 enum FileReading {
     /// The UTF-8 text of the file at `path`, without a byte order mark.
-    static func text(at path: String, limit: Int) throws(FileFailure) -> String {
-        try text(from: try data(at: path, limit: limit))
+    ///
+    /// - Parameter isRegular: Whether it must be a regular file. The operator may name a pipe; a tenant's could hold up
+    ///   the load for everybody.
+    static func text(at path: String, limit: Int, isRegular: Bool = false) throws(FileFailure) -> String {
+        try text(from: try data(at: path, limit: limit, isRegular: isRegular))
     }
 
     /// The text of UTF-8 `data`, without a byte order mark.
@@ -54,10 +61,14 @@ enum FileReading {
         return text
     }
 
-    private static func data(at path: String, limit: Int) throws(FileFailure) -> Data {
+    private static func data(at path: String, limit: Int, isRegular: Bool) throws(FileFailure) -> Data {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else { throw .missing }
         guard !isDirectory.boolValue else { throw .directory }
+        if isRegular {
+            var facts = stat()
+            guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { throw .notRegular }
+        }
         guard let handle = FileHandle(forReadingAtPath: path) else { throw .unreadable }
         defer { try? handle.close() }
         var data = Data()

@@ -6,11 +6,12 @@ struct Assembly {
     private(set) var channels: [ChannelConfiguration] = []
     private(set) var receivingChannels: [ChannelConfiguration] = []
     private(set) var brokenChannels: [ChannelID: String] = [:]
+    private(set) var disputedChannels: [ChannelConfiguration] = []
 
     /// Checks the drafts against each other and sorts their channels.
     init(_ drafts: [TenantDraft]) {
         let drafts = Self.joined(drafts)
-        var checks = CrossChecks(names: Set(drafts.flatMap { $0.channels.map(\.id) }))
+        var checks = CrossChecks(drafts.flatMap(\.channels))
         CredentialLimit.check(drafts.flatMap(\.channels))
         for tenant in drafts {
             tenants.append(TenantConfiguration(profile: tenant.profile, respond: tenant.respond))
@@ -24,7 +25,8 @@ struct Assembly {
 
     /// Joins tenants of one name: such a tenant is broken, since nobody can tell which of the two is meant.
     ///
-    /// Channels that only a later one has are kept by name, without a way to receive.
+    /// Channels that only a later one has are kept by name, without a way to receive. So are all of them where the first
+    /// stands in an included file: it may be the one that is not meant, and what comes in for the tenant is not its.
     private static func joined(_ drafts: [TenantDraft]) -> [TenantDraft] {
         var joined: [TenantDraft] = []
         var positions: [TenantID: Int] = [:]
@@ -41,6 +43,9 @@ struct Assembly {
             }.error
             joined[position].problem = first.problem ?? error?.summary
             let known = Set(first.channels.map(\.id))
+            if first.context.file.limits != nil, first.context.file !== draft.context.file {
+                joined[position].channels = first.channels.map(\.namesake)
+            }
             joined[position].channels += draft.channels.filter { !known.contains($0.id) }.map(\.namesake)
         }
         return joined
@@ -65,6 +70,8 @@ struct Assembly {
         )
         if problem == nil {
             channels.append(configuration)
+        } else if channel.isDisputed {
+            disputedChannels.append(configuration)
         } else if channel.canReceive, tenant.isNamed {
             receivingChannels.append(configuration)
         }

@@ -9,6 +9,10 @@ struct ChannelDraft {
     /// Made when the adapter's own settings are right.
     var adapter: (any ChannelAdapter)?
     var settings: ChannelSettings?
+    /// The adapter's name, once it is known.
+    var kind: AdapterKind?
+    /// The addresses that no other channel may have, also where another setting is wrong or missing.
+    var claims: [Address] = []
     var delivery = DeliveryPolicy.atLeastOnce
     /// What it says of what may be sent; its tenant's words stand where it has none.
     var policy: [String: SettingValue] = [:]
@@ -17,6 +21,8 @@ struct ChannelDraft {
     var respond: [StepConfiguration]?
     /// Whether webhooks for it can be told apart and believed.
     var canReceive = false
+    /// Whether another channel claims an address or URL key of this one.
+    var isDisputed = false
     /// The first error that keeps it from serving.
     var problem: String?
 
@@ -28,6 +34,13 @@ struct ChannelDraft {
 
     /// `file:line` of its key.
     var location: String { "\(context.file.name):\(key.start.line + 1)" }
+
+    /// Notes that another channel claims the same, which takes both out of service.
+    mutating func dispute(at node: YAMLNode, _ message: String, remedy: String) {
+        isDisputed = true
+        canReceive = false
+        fail(at: node, message, remedy: remedy)
+    }
 
     /// Notes an error in it that takes it out of service.
     mutating func fail(at node: YAMLNode, _ message: String, remedy: String) {

@@ -33,16 +33,20 @@ struct ChannelReader {
             draft.respond = RespondReader(registry: registry, simulation: simulation, context: context).read(respond)
         }
         guard let type = adapterType(of: field, common, fields, context) else { return }
+        draft.kind = type.kind
         draft.delivery = common.values["delivery"]?.text.flatMap(DeliveryPolicy.init) ?? type.manifest.usualDelivery
         draft.policy = PolicyReader(context: context).read(fields)
         let known = type.manifest.settings + CommonSettings.channel + PolicySettings.all
         let misspelt = fields.rejectUnknown(besides: known.map(\.name) + ["respond"], in: context)
         let urlKey = urlKey(common, at: fields["url_key"], context)
-        guard let values = values(of: type, draft, misspelt: misspelt),
-            common.failed.isDisjoint(with: Self.neededByAdapter),
+        let read = values(of: type, draft, misspelt: misspelt)
+        guard read.isComplete, common.failed.isDisjoint(with: Self.neededByAdapter),
             urlKey != nil || !common.has("url_key")
-        else { return }
-        let settings = settings(of: type, draft.id, values, common, urlKey)
+        else {
+            draft.claims = claims(of: type, draft.id, read, common)
+            return
+        }
+        let settings = settings(of: type, draft.id, SettingValues(read.values), common, urlKey)
         draft.settings = settings
         make(type, settings, &draft, isNamed: isNamed)
     }
@@ -58,6 +62,7 @@ struct ChannelReader {
         do {
             let adapter = try type.init(settings)
             draft.adapter = adapter
+            draft.claims = adapter.claims
             draft.canReceive = Verification(draft: draft, settings: settings).check(adapter) && isNamed
         } catch {
             let sharedSource = shared[type.kind].map { IssueSource(fields: $0.fields, context: $0.context) }
@@ -93,23 +98,73 @@ extension ChannelReader {
         return nil
     }
 
-    /// The channel's own values, then those under `adapters:`, then defaults; nil when one is wrong or missing.
-    private func values(
-        of type: any ChannelAdapter.Type,
-        _ draft: ChannelDraft,
-        misspelt: Set<String>
-    ) -> SettingValues? {
+    /// What is known of an adapter's settings.
+    private struct ReadValues {
+        /// The channel's own values, then those under `adapters:`, then defaults.
+        var values: [String: SettingValue]
+        /// The settings that are wrong, or missing though they must be there.
+        var unknown: Set<String>
+        /// Whether an adapter can be made of them.
+        var isComplete: Bool
+    }
+
+    private func values(of type: any ChannelAdapter.Type, _ draft: ChannelDraft, misspelt: Set<String>) -> ReadValues {
         let declarations = type.manifest.settings
         let reader = SettingsReader(context: draft.context)
-        var written = reader.written(declarations, in: draft.fields)
+        let own = reader.written(declarations, in: draft.fields)
+        var written = own
         written.failed.formUnion(misspelt)
         if let shared = shared[type.kind]?.written {
             written.values.merge(shared.values) { own, _ in own }
             written.failed.formUnion(shared.failed.filter { written.values[$0] == nil })
         }
         let isComplete = reader.reportMissing(declarations, in: written, at: draft.key, sharedUnder: type.kind)
-        guard isComplete, written.failed.isEmpty else { return nil }
-        return SettingValues(written.filled(declarations))
+        let isPermitted = checkURL(of: draft, declarations, own: own)
+        let missing = declarations.filter { $0.presence == .required && written.values[$0.name] == nil }
+        return ReadValues(
+            values: written.filled(declarations),
+            unknown: written.failed.union(missing.map(\.name)),
+            isComplete: isComplete && isPermitted && written.failed.isEmpty
+        )
+    }
+
+    /// Sees that an included file does not send a secret that it does not know to a server of its own.
+    private func checkURL(of draft: ChannelDraft, _ declarations: [SettingDeclaration], own: WrittenSettings) -> Bool {
+        guard draft.context.file.limits != nil, let url = draft.fields["base_url"], !url.value.isNull else {
+            return true
+        }
+        let inherited = declarations.filter { declaration in
+            declaration.isShared && declaration.type.holdsSecrets && !own.has(declaration.name)
+                && shared[draft.kind ?? ""]?.written.has(declaration.name) == true
+        }
+        guard !inherited.isEmpty else { return true }
+        let names = inherited.map(\.name).listed
+        draft.context.error(
+            at: url.key,
+            "'base_url' in an included file beside a shared secret: it would get \(names) of 'adapters:'",
+            remedy: "write \(names) here as well, or let the file that includes this one say 'base_url'"
+        )
+        return false
+    }
+
+    /// The addresses that can be told although some settings are unknown, so that one missing variable hides no dispute.
+    ///
+    /// Examples stand in for the unknown ones; an address that could come of an example does not count.
+    private func claims(
+        of type: any ChannelAdapter.Type,
+        _ id: ChannelID,
+        _ read: ReadValues,
+        _ common: WrittenSettings
+    ) -> [Address] {
+        var values = read.values
+        var examples: Set<String> = []
+        for declaration in type.manifest.settings where read.unknown.contains(declaration.name) {
+            values[declaration.name] = declaration.example
+            if let text = declaration.example.text { examples.insert(text) }
+        }
+        let settings = settings(of: type, id, SettingValues(values), common, nil)
+        let claims = (try? type.init(settings))?.claims ?? []
+        return claims.filter { !read.unknown.contains($0.kind) && !examples.contains($0.value) }
     }
 
     private func settings(
@@ -151,6 +206,14 @@ extension ChannelReader {
                 )
                 continue
             }
+            guard draft.context.file.limits == nil || id.tenant == draft.id.tenant else {
+                draft.context.error(
+                    at: node,
+                    "an included file cannot take over '\(id)': it belongs to another tenant",
+                    remedy: "move the channel to the file that includes this one, or remove the line"
+                )
+                continue
+            }
             draft.movedFrom.append((id, node))
         }
     }
@@ -171,6 +234,14 @@ extension ChannelReader {
             return nil
         }
         return key
+    }
+}
+
+extension ChannelAdapter {
+    /// The addresses that no other channel of the adapter may have, in order.
+    fileprivate var claims: [Address] {
+        let shared = Self.manifest.accountAddresses
+        return Set(addresses).filter { !shared.contains($0.kind) }.sorted { ($0.kind, $0.value) < ($1.kind, $1.value) }
     }
 }
 

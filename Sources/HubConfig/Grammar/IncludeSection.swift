@@ -1,31 +1,72 @@
 import ChannelKit
 import Foundation
 
+/// A file to read, and what it may do.
+struct Include {
+    let path: String
+    let limits: IncludeLimits
+}
+
 /// Reads `include:` into the files that it means.
 struct IncludeSection {
     let context: ReadingContext
 
+    private static let path = Setting.text(
+        "path",
+        help: "A path that starts at this file's directory; *, ? and […] stand for more.",
+        example: "tenants/*.yaml"
+    )
+    private static let variables = Setting.text(
+        "variables",
+        help: "The prefix of the environment variables that these files may use, such as TENANT_; none unless written.",
+        example: "TENANT_"
+    ).optional()
+
     /// What may stand there.
     static let declaration = Setting<[String]>(
         "include",
-        type: .list(of: .text),
-        help: "Further files with tenants, as paths that start at this file's directory; *, ? and […] stand for more.",
+        type: .list(of: .either([.text, .object([path.declaration, variables.declaration])])),
+        help: "Further files with tenants, as paths that start at this file's directory; *, ? and […] stand for more. "
+            + "They read no file outside their folder, and only variables with the prefix that 'variables' names.",
         example: .list([.text("tenants/*.yaml")])
     ) { _ in nil }.optional().declaration
 
-    /// The files, each once, in the order of the patterns and sorted within one; and where each was asked for.
-    func read(_ field: Field?) -> [(path: String, node: YAMLNode)] {
+    /// The files, each once, in the order of the entries and sorted within one.
+    func read(_ field: Field?) -> [Include] {
         guard let field else { return [] }
         let reader = ValueReader(context: context, hint: "write paths such as tenants/*.yaml")
-        guard case .list(let patterns)? = reader.read(field.value, as: Self.declaration.type).value,
+        guard case .list(let entries)? = reader.read(field.value, as: Self.declaration.type).value,
             case .sequence(let nodes) = field.value.content
         else { return [] }
         var seen: Set<String> = [context.file.name]
-        var files: [(path: String, node: YAMLNode)] = []
-        for (pattern, node) in zip(patterns.compactMap(\.text), nodes) {
-            files += matches(of: pattern, at: node).filter { seen.insert($0).inserted }.map { ($0, node) }
+        return zip(entries, nodes).flatMap { entry, node in
+            files(of: entry, at: node).filter { seen.insert($0.path).inserted }
         }
-        return files
+    }
+
+    private func files(of entry: SettingValue, at node: YAMLNode) -> [Include] {
+        var pattern = entry.text ?? ""
+        var place = node
+        var prefix: String?
+        if case .mapping(let members) = entry {
+            pattern = members["path"]?.text ?? ""
+            place = node.member("path") ?? node
+            prefix = members["variables"]?.text
+        }
+        if let prefix, !prefix.isVariablePrefix {
+            context.error(
+                at: node.member("variables") ?? node,
+                "'\(prefix)' is no prefix of variables",
+                remedy: "write letters, digits and '_' with '_' at the end, such as TENANT_"
+            )
+            return []
+        }
+        let entry = "\(context.file.name):\(node.start.line + 1)"
+        return matches(of: pattern, at: place).map { path in
+            let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+            let real = IncludeLimits.realPath(folder.isEmpty ? "/" : folder) ?? folder
+            return Include(path: path, limits: IncludeLimits(folder: real, variablePrefix: prefix, entry: entry))
+        }
     }
 
     private func matches(of pattern: String, at node: YAMLNode) -> [String] {
@@ -41,6 +82,19 @@ struct IncludeSection {
     }
 
     private var relativity: String { "the path starts at the directory of \(context.file.name)" }
+}
+
+extension String {
+    /// Whether variables may begin so: a name that ends with `_`, so that `ANA_` does not open `ANABEL_KEY`.
+    fileprivate var isVariablePrefix: Bool { wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*_/) != nil }
+}
+
+extension YAMLNode {
+    /// The value of the member `name`.
+    fileprivate func member(_ name: String) -> YAMLNode? {
+        guard case .mapping(let pairs) = content else { return nil }
+        return pairs.first { $0.key.scalar?.text == name }?.value
+    }
 }
 
 /// A path in whose components `*`, `?` and `[…]` stand for characters; hidden files are not meant.

@@ -34,9 +34,9 @@ struct RespondReader {
                     remedy: "move it above '\(last)', or remove it"
                 )
             }
-            guard let step = step(item, named: name, at: node) else { return nil }
-            if last == nil, step.strategy.alwaysAnswers, step.condition.alwaysHolds { last = step.kind }
-            return step
+            let step = step(item, named: name, at: node)
+            if last == nil, step.alwaysAnswers { last = StrategyKind(name) }
+            return step.configuration
         }
     }
 
@@ -69,19 +69,27 @@ struct RespondReader {
         return nil
     }
 
-    private func step(_ item: YAMLNode, named name: String, at key: YAMLNode) -> StepConfiguration? {
+    /// A step as far as it could be read.
+    private struct ReadStep {
+        /// Nil where anything in it is wrong.
+        var configuration: StepConfiguration?
+        /// Whether no step below it is ever asked; also told of a step that lacks a variable.
+        var alwaysAnswers = false
+    }
+
+    private func step(_ item: YAMLNode, named name: String, at key: YAMLNode) -> ReadStep {
         guard let strategy = registry.strategy(StrategyKind(name)) else {
             context.error(
                 at: key,
                 "unknown strategy '\(name)'",
                 remedy: registry.strategySuggestion(for: name)
             )
-            return nil
+            return ReadStep()
         }
         var fields = Fields()
         if case .mapping(let pairs) = item.content, let value = pairs.first?.value {
             guard let read = Fields(value, of: "the settings of '\(name)'", target: value, in: context) else {
-                return nil
+                return ReadStep()
             }
             fields = read
         }
@@ -92,8 +100,9 @@ struct RespondReader {
         _ strategy: any ResponseStrategy.Type,
         _ fields: Fields,
         at key: YAMLNode
-    ) -> StepConfiguration? {
+    ) -> ReadStep {
         let declarations = strategy.manifest.settings
+        let before = context.log.findings.count
         let misspelt = fields.rejectUnknown(besides: (declarations + CommonSettings.step).map(\.name), in: context)
         let reader = SettingsReader(context: simulated(strategy))
         var written = reader.written(declarations, in: fields)
@@ -101,15 +110,40 @@ struct RespondReader {
         let common = SettingsReader(context: context).written(CommonSettings.step, in: fields)
         let condition = condition(common, at: fields["when"])
         let isComplete = reader.reportMissing(declarations, in: written, at: key)
-        guard isComplete, written.failed.isEmpty, common.failed.isEmpty else { return nil }
+        guard isComplete, written.failed.isEmpty, common.failed.isEmpty else {
+            let isUnconditional = condition.alwaysHolds && !common.failed.contains("when")
+            let errors = context.log.findings[before...].filter { $0.severity == .error }
+            // A variable that is not set must not hide what else is wrong; a real mistake is mended first.
+            guard errors.allSatisfy(\.isUnresolved), isUnconditional else { return ReadStep() }
+            return ReadStep(alwaysAnswers: alwaysAnswers(strategy, written))
+        }
         let deadline = deadline(common, at: fields["deadline"]) ?? strategy.manifest.deadline
         do {
             let instance = try strategy.init(settings: SettingValues(written.filled(declarations)))
-            return StepConfiguration(kind: strategy.kind, strategy: instance, condition: condition, deadline: deadline)
+            return ReadStep(
+                configuration: StepConfiguration(
+                    kind: strategy.kind,
+                    strategy: instance,
+                    condition: condition,
+                    deadline: deadline
+                ),
+                alwaysAnswers: instance.alwaysAnswers && condition.alwaysHolds
+            )
         } catch {
             context.report(error, at: [IssueSource(fields: fields, context: context)], else: key)
-            return nil
+            return ReadStep()
         }
+    }
+
+    /// Whether the strategy would always answer, with examples in place of the settings that are wrong or missing.
+    private func alwaysAnswers(_ strategy: any ResponseStrategy.Type, _ written: WrittenSettings) -> Bool {
+        let declarations = strategy.manifest.settings
+        var values = written.filled(declarations)
+        for declaration in declarations where values[declaration.name] == nil {
+            let isMissing = declaration.presence == .required || written.failed.contains(declaration.name)
+            if isMissing { values[declaration.name] = declaration.example }
+        }
+        return (try? strategy.init(settings: SettingValues(values)))?.alwaysAnswers ?? false
     }
 
     /// The context in which the settings of `strategy` are read: with its simulator, if it has one.

@@ -10,6 +10,8 @@ struct ReadingContext {
     var tenant: TenantFacts?
     /// What every `base_url` that is read stands for in a simulation.
     var simulatedBaseURL: String?
+    /// Whether files that other users of this machine can read or write are warned of.
+    var checksModes = false
 
     /// The same, with errors that concern `scope`.
     func scoped(to scope: Diagnostic.Scope) -> ReadingContext {
@@ -31,8 +33,10 @@ struct ReadingContext {
     }
 
     /// Notes an error at a place inside a node.
-    func error(at place: Place, _ message: String, remedy: String) {
-        note(.error, place, message, remedy)
+    ///
+    /// - Parameter isUnresolved: Whether it only says that an expansion stands for nothing.
+    func error(at place: Place, _ message: String, remedy: String, isUnresolved: Bool = false) {
+        note(.error, place, message, remedy, isUnresolved)
     }
 
     /// Notes a warning at `node`.
@@ -44,12 +48,20 @@ struct ReadingContext {
         _ severity: Diagnostic.Severity,
         _ place: @autoclosure () -> Place,
         _ message: String,
-        _ remedy: String
+        _ remedy: String,
+        _ isUnresolved: Bool = false
     ) {
         // Finding the column of a place takes reading its line, which may be long.
         let place = log.isFull ? .start : place()
-        log.add(
-            Finding(file: file, place: place, severity: severity, message: message, remedy: remedy, scope: scope)
+        var finding = Finding(
+            file: file,
+            place: place,
+            severity: severity,
+            message: message,
+            remedy: remedy,
+            scope: scope
         )
+        finding.isUnresolved = isUnresolved
+        log.add(finding)
     }
 }

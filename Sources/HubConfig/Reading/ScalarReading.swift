@@ -53,12 +53,15 @@ extension ReadingContext {
         var expanded = ExpandedText()
         var isComplete = true
         for piece in ExpansionPiece.pieces(of: scalar.text) {
+            let place = { file.place(in: node, offset: piece.offset, length: piece.length) }
             do {
                 expanded.append(try expander.text(of: piece, for: purpose, in: file), for: piece)
+                if case .file(let path) = piece.kind {
+                    checkMode(of: file.resolve(path), isSecret: purpose == .secret, at: place())
+                }
             } catch {
                 isComplete = false
-                let place = file.place(in: node, offset: piece.offset, length: piece.length)
-                self.error(at: place, error.problem, remedy: error.remedy)
+                self.error(at: place(), error.problem, remedy: error.remedy, isUnresolved: true)
             }
         }
         return isComplete ? expanded : nil

@@ -37,7 +37,7 @@ struct SettingsReader {
         for declaration in declarations {
             guard let field = fields[declaration.name] else { continue }
             let reader = ValueReader(context: context, hint: declaration.hint)
-            switch reader.read(field.value, as: declaration.type, owner: field.key, purpose: declaration.purpose) {
+            switch reader.read(field.value, as: declaration.type, owner: field.key) {
             case .value(let value):
                 written.values[declaration.name] = value
             case .failed:
@@ -79,9 +79,4 @@ struct SettingsReader {
 extension SettingDeclaration {
     /// What it is, as a sentence without a full stop.
     var hint: String { help.hasSuffix(".") ? String(help.dropLast()) : help }
-
-    /// A URL key that a simulation makes up must be long enough for one.
-    fileprivate var purpose: Expander.Purpose {
-        self == CommonSettings.urlKey.declaration ? .urlKey : .ordinary
-    }
 }

@@ -7,14 +7,9 @@ struct ValueReader {
     let hint: String
 
     /// The value at `node`; what is missing inside it is reported at its `owner`, the key.
-    func read(
-        _ node: YAMLNode,
-        as type: SettingType,
-        owner: YAMLNode? = nil,
-        purpose: Expander.Purpose = .ordinary
-    ) -> Reading<SettingValue> {
+    func read(_ node: YAMLNode, as type: SettingType, owner: YAMLNode? = nil) -> Reading<SettingValue> {
         switch type {
-        case .secret: secrets(node, purpose: purpose == .urlKey ? .urlKey : .secret)
+        case .secret: secrets(node)
         case .localizedTemplate: localizedTemplate(node)
         case .list(let element): list(node, of: element, type)
         case .map(let element): map(node, of: element, type)
@@ -119,37 +114,6 @@ extension ValueReader {
             let place = context.file.place(in: text.node, offset: offset, length: length)
             context.error(at: place, error.problem, remedy: error.remedy)
             return nil
-        }
-    }
-}
-
-// MARK: - Secrets
-
-extension ValueReader {
-    /// One value or a list of them.
-    ///
-    /// No message quotes one.
-    private func secrets(_ node: YAMLNode, purpose: Expander.Purpose) -> Reading<SettingValue> {
-        guard case .sequence(let items) = node.content else {
-            return secret(node, purpose: purpose).flatMap { .value(.secrets([$0])) }
-        }
-        if items.isEmpty { return .empty }
-        var secrets: [Secret] = []
-        for item in items {
-            switch secret(item, purpose: purpose) {
-            case .value(let secret): secrets.append(secret)
-            case .empty: context.error(at: item, "the secret is empty", remedy: "write it, or remove the item")
-            case .failed: break
-            }
-        }
-        return secrets.count == items.count ? .value(.secrets(secrets)) : .failed
-    }
-
-    private func secret(_ node: YAMLNode, purpose: Expander.Purpose) -> Reading<Secret> {
-        context.scalar(node, expected: SettingType.secret.summary, for: purpose).flatMap { text in
-            guard text.text.isEmpty else { return .value(Secret(text.text)) }
-            context.error(at: node, "the secret is empty", remedy: "write it, such as ${NAME}, or remove the key")
-            return .failed
         }
     }
 }

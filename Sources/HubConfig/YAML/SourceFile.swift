@@ -6,6 +6,8 @@ final class SourceFile: Sendable {
     let directory: String
     /// The file's turn in reading: diagnostics come in this order.
     let order: Int
+    /// The limits of an included file; nil for the file that includes it.
+    let limits: IncludeLimits?
     /// The whole text, without a byte order mark.
     let text: String
     /// The lines, without their breaks.
@@ -13,10 +15,11 @@ final class SourceFile: Sendable {
     /// Whether scalars and characters are the same thing in this file.
     private let isASCII: Bool
 
-    init(name: String, directory: String, order: Int, text: String) {
+    init(name: String, directory: String, order: Int, limits: IncludeLimits? = nil, text: String) {
         self.name = name
         self.directory = directory
         self.order = order
+        self.limits = limits
         self.text = text
         lines = text.yamlLines
         isASCII = text.utf8.allSatisfy { $0 < 0x80 }

@@ -16,7 +16,8 @@ public struct AdapterRoutes: Sendable {
     private let byAddress: [Address: [Int]]
     private let byURLKey: [Int: [Int]]
 
-    init(type: any ChannelAdapter.Type, channels: [RoutedChannel]) {
+    /// - Parameter disputed: Channels that get nothing, but whose credentials authenticate.
+    init(type: any ChannelAdapter.Type, channels: [RoutedChannel], disputed: [RoutedChannel] = []) {
         self.type = type
         self.channels = channels
         var byAddress: [Address: [Int]] = [:]
@@ -27,9 +28,10 @@ public struct AdapterRoutes: Sendable {
         }
         self.byAddress = byAddress
         self.byURLKey = byURLKey
-        credentialPlaces = type.manifest.credentialPlaces?.resolved(for: channels.lazy.flatMap(\.adapter.credentials))
-        unlocatedCredentials = Array(Self.mostShared(of: channels).prefix(Credential.maxPerRequest))
-        unlocatedHandshakers = channels.answeringHandshakes
+        let all = channels + disputed
+        credentialPlaces = type.manifest.credentialPlaces?.resolved(for: all.lazy.flatMap(\.adapter.credentials))
+        unlocatedCredentials = Array(Self.mostShared(of: all).prefix(Credential.maxPerRequest))
+        unlocatedHandshakers = all.answeringHandshakes
     }
 
     /// The channels that declare `address`.

@@ -20,14 +20,18 @@ public struct RoutingTable: Sendable {
 
     /// Builds the indices for `channels`; adapters without channels refuse every webhook.
     ///
-    /// - Parameter quarantined: Channels that take webhooks, so that nothing is lost, and do nothing else: what comes
-    ///   in for them is held.
-    /// - Parameter stale: The generation that a channel serves from, for those whose present description is broken.
+    /// - Parameters:
+    ///   - quarantined: Channels that take webhooks, so that nothing is lost, and do nothing else: what comes in for them
+    ///     is held.
+    ///   - disputed: Channels that claim the same address or URL key: their secrets authenticate, but none of them gets
+    ///     what comes in for it.
+    ///   - stale: The generation that a channel serves from, for those whose present description is broken.
     public init(
         generation: Int,
         adapters: [any ChannelAdapter.Type],
         channels: [RoutedChannel],
         quarantined: [RoutedChannel] = [],
+        disputed: [RoutedChannel] = [],
         broken: [ChannelID: String] = [:],
         stale: [ChannelID: Int] = [:],
         moves: [ChannelID: ChannelID] = [:]
@@ -41,7 +45,8 @@ public struct RoutingTable: Sendable {
         var routes: [AdapterKind: AdapterRoutes] = [:]
         for type in adapters {
             let own = (channels + quarantined).filter { $0.kind == type.kind }
-            routes[type.kind] = AdapterRoutes(type: type, channels: own)
+            let others = disputed.filter { $0.kind == type.kind }
+            routes[type.kind] = AdapterRoutes(type: type, channels: own, disputed: others)
         }
         self.adapters = routes
     }

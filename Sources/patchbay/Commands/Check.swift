@@ -33,8 +33,10 @@ struct Check: AsyncParsableCommand {
         let build = try Build()
         if schema { return Terminal.output.print(ConfigurationSchema(registry: build.plugins).text) }
         let simulators = simulate ? "http://127.0.0.1:8090" : nil
-        let configuration = ConfigurationFile(path: file, build: build, simulators: simulators)
+        let configuration = ConfigurationFile(path: file, build: build, simulators: simulators, checksModes: true)
         let loaded = try await configuration.load()
+        // Beside the report: they are about this machine.
+        for warning in loaded.modeWarnings { Terminal.error.print(warning.description) }
         if json { Terminal.output.print(loaded.json(of: file).indentedText) } else { report(loaded) }
         if loaded.hasErrors { throw ExitCode.failure }
     }

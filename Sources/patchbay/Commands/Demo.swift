@@ -28,17 +28,25 @@ struct Demo: AsyncParsableCommand {
     @Flag(help: "End after the conversations.")
     var once = false
 
+    func validate() throws { try options.requireLoopback() }
+
     func run() async throws {
         bootstrapLogging(format: .text, level: .error)
+        let announcer = Announcer(format: .text)
+        options.warnOfSimulation(announcer)
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)
         let build = try Build()
         // Whoever only looks should not have to find a free port first.
         let simulatorPort = once ? 0 : options.simulatorPort
+        if !once {
+            try options.listen.requireFree(option: "--listen")
+            try ListenAddress(host: "127.0.0.1", port: simulatorPort).requireFree(option: "--simulator-port")
+        }
         let server = SimulatorServer(registry: build.simulators, port: simulatorPort, logger: .simulators)
         let isComplete = try await withSimulators(.own(server)) { url in
             let file = ConfigurationFile(path: options.config, build: build, simulators: url)
-            let configuration = try await file.loadForStart(isStrict: true)
+            let configuration = try await file.loadForStart(isStrict: true, announcer: announcer)
             return try await play(configuration, build: build, server: server, metrics: metrics)
         }
         if !isComplete { throw ExitCode.failure }

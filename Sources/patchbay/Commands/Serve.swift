@@ -12,8 +12,9 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Take webhooks, have them answered and send the answers.",
         discussion: """
-            Says 'admin on http://…' and 'ready on http://…' on standard error once it accepts. SIGHUP reads channels.yaml again; SIGTERM and \
-            SIGINT stop it after the work in hand.
+            Says 'admin on http://…' and 'ready on http://…' on standard error once it accepts. SIGHUP reads channels.yaml \
+            again; SIGTERM and SIGINT stop it after the work in hand, within 12 seconds; a second one, and SIGQUIT, stop it \
+            at once.
 
             EXAMPLES:
               patchbay serve
@@ -59,23 +60,35 @@ struct Serve: AsyncParsableCommand {
 
     func validate() throws {
         if simulators != nil, !simulate { throw ValidationError("--simulators goes with --simulate") }
+        if simulate { try options.requireLoopback() }
     }
 
     func run() async throws {
+        let announcer = Announcer(format: logFormat)
         bootstrapLogging(format: logFormat, level: logLevel)
+        Precautions.warn(announcer)
+        if simulate { options.warnOfSimulation(announcer) }
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)
         let build = try Build()
-        let host = simulate ? simulatorHost(build) : nil
+        let host = simulate ? try simulatorHost(build) : nil
+        let seed = try simulators == nil ? SimulationSeedFile.ownSeed() : SimulationSeedFile.sharedSeed()
         try await withSimulators(host) { url in
-            let file = ConfigurationFile(path: options.config, build: build, simulators: url)
-            try await serve(file, build: build, simulators: host, metrics: metrics)
+            let file = ConfigurationFile(
+                path: options.config,
+                build: build,
+                simulators: url,
+                seed: seed,
+                checksModes: true
+            )
+            try await serve(file, build: build, simulators: host, metrics: metrics, announcer: announcer)
         }
     }
 
-    private func simulatorHost(_ build: Build) -> SimulatorHost {
+    private func simulatorHost(_ build: Build) throws -> SimulatorHost {
         if let simulators { return .elsewhere(url: simulators) }
         let port = options.listen.port == 0 ? 0 : options.simulatorPort
+        try ListenAddress(host: "127.0.0.1", port: port).requireFree(option: "--simulator-port")
         return .own(SimulatorServer(registry: build.simulators, port: port, logger: .simulators))
     }
 
@@ -83,9 +96,16 @@ struct Serve: AsyncParsableCommand {
         _ file: ConfigurationFile,
         build: Build,
         simulators: SimulatorHost?,
-        metrics: PrometheusMetrics
+        metrics: PrometheusMetrics,
+        announcer: Announcer
     ) async throws {
-        let configuration = try await file.loadForStart(isStrict: strict)
+        let configuration = try await file.loadForStart(isStrict: strict, announcer: announcer)
+        let admin = AdminListener(on: options.adminAddress(configuration.hub))
+        // A database that is there may be in use, which says more than that the port is, too.
+        if !DatabaseURL.exists(configuration.hub.database) {
+            try options.listen.requireFree(option: "--listen")
+            try admin.requireFree()
+        }
         let runtime = try await HubRuntime(
             configuration: configuration,
             build: build,
@@ -94,16 +114,20 @@ struct Serve: AsyncParsableCommand {
             ambiguityGrace: .seconds(ambiguityGrace)
         )
         let hubURL = HubAddress()
-        let reloading = Reloading(file: file, hub: runtime.hub, logger: Logger(label: "config")) { configuration in
+        let reloading = Reloading(
+            file: file,
+            hub: runtime.hub,
+            logger: Logger(label: "config"),
+            announcer: announcer
+        ) { configuration in
             guard let url = await hubURL.url else { return }
             try? await simulators?.install(configuration, hubURL: url, build: build)
         }
-        let admin = AdminListener(on: options.adminAddress(configuration.hub))
-        try await runtime.run(on: options.listen, admin: admin, besides: [reloading]) { url in
+        try await runtime.run(on: options.listen, admin: admin, besides: [reloading], announcer: announcer) { url in
             await hubURL.set(url)
             try? await simulators?.install(configuration, hubURL: url, build: build)
-            if let simulatorURL = try? await simulators?.url { Terminal.error.print("simulators on \(simulatorURL)") }
-            Terminal.error.print("ready on \(url)")
+            if let simulatorURL = try? await simulators?.url { announcer.say("simulators on \(simulatorURL)") }
+            announcer.say("ready on \(url)")
         }
     }
 }
@@ -131,6 +155,14 @@ struct ServeOptions: ParsableArguments {
 
     @Option(name: .customLong("simulator-port"), help: "Where simulators listen on 127.0.0.1.")
     var simulatorPort = 8090
+
+    @OptionGroup var reach: SimulationReach
+
+    /// Sees that no other machine reaches simulated channels unless that is wanted.
+    func requireLoopback() throws { try reach.require(listen) }
+
+    /// Says so where another machine does.
+    func warnOfSimulation(_ announcer: Announcer) { reach.warn(of: listen, announcer) }
 }
 
 /// Reads a word of an enumeration that is not ours to extend.

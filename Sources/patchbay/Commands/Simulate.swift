@@ -42,8 +42,15 @@ struct ServeSimulators: AsyncParsableCommand {
     @Option(help: "Where the hub is.")
     var hub = "http://127.0.0.1:8080"
 
+    @OptionGroup var reach: SimulationReach
+
+    func validate() throws { try reach.require(listen) }
+
     func run() async throws {
         bootstrapLogging(format: .text, level: .warning)
+        let announcer = Announcer(format: .text)
+        reach.warn(of: listen, announcer)
+        try listen.requireFree(option: "--listen")
         let build = try Build()
         let server = SimulatorServer(
             registry: build.simulators,
@@ -56,11 +63,12 @@ struct ServeSimulators: AsyncParsableCommand {
         let group = ServiceGroup(services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
-            let url = "http://\(server.host):\(try await server.boundPort)"
-            let file = ConfigurationFile(path: config, build: build, simulators: url)
-            let configuration = try await file.loadForStart(isStrict: false)
+            let url = listen.url(port: try await server.boundPort)
+            let seed = try SimulationSeedFile.sharedSeed()
+            let file = ConfigurationFile(path: config, build: build, simulators: url, seed: seed)
+            let configuration = try await file.loadForStart(isStrict: false, announcer: announcer)
             try await server.install(configuration.simulatedChannels(hubURL: hub, build: build))
-            Terminal.error.print("simulators on \(url)")
+            announcer.say("simulators on \(url)")
             try await tasks.waitForAll()
         }
     }

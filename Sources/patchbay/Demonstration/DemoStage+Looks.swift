@@ -63,7 +63,7 @@ extension DemoStage {
 
               .build/debug/patchbay simulate \(channel.kind) --say "Bonjour, vous ouvrez quand?" --to \(channel.id)
 
-              curl -s \(simulatorURL)/_simulator/say \\
+              curl -s \(simulatorURL)/_simulator/say -H 'Content-Type: application/json' \\
                 -d '{"channel": "\(channel.id)", "text": "hello", "wait_ms": 5000}'
 
               curl -s \(adminURL)/health

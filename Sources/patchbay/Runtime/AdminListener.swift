@@ -27,6 +27,9 @@ final class AdminListener: Sendable {
         }
     }
 
+    /// Sees that its port can be had.
+    func requireFree() throws { try address.requireFree(option: "--admin-listen or 'hub.admin.listen'") }
+
     /// Waits until it listens; for one caller.
     func waitUntilBound() async { for await _ in ports { return } }
 }

@@ -2,6 +2,8 @@ import ArgumentParser
 import ChannelKit
 import Foundation
 import HubConfig
+import HubServer
+import Logging
 
 /// `channels.yaml`, read with the plugins of this build and the variables of this process.
 struct ConfigurationFile: Sendable {
@@ -9,11 +11,16 @@ struct ConfigurationFile: Sendable {
     let build: Build
     /// Where the simulators are, if they stand in for the providers.
     var simulators: String?
+    /// What the secrets of a simulation are made of.
+    var seed = SimulationSeed.random()
+    /// Whether to warn of files that other users of this machine can read or write.
+    var checksModes = false
 
     /// Reads it.
     func load(generation: Int = 1) async throws -> LoadedConfiguration {
         let simulation = simulators.map { url in
             Simulation(
+                seed: seed,
                 adapters: { "\(url)/\($0)" },
                 strategies: { [build] in build.simulatedStrategies.contains($0) ? "\(url)/\($0)" : nil }
             )
@@ -21,7 +28,8 @@ struct ConfigurationFile: Sendable {
         let loader = ConfigurationLoader(
             registry: build.plugins,
             environment: ProcessInfo.processInfo.environment,
-            simulation: simulation
+            simulation: simulation,
+            checksModes: checksModes
         )
         return try await blocking { [path] in loader.load(path, generation: generation) }
     }
@@ -29,15 +37,16 @@ struct ConfigurationFile: Sendable {
     /// Reads it for a process that cannot do without; what is wrong with it is printed.
     ///
     /// - Throws: `ExitCode.failure` when it is refused, or has any error and `isStrict`.
-    func loadForStart(isStrict: Bool) async throws -> HubConfiguration {
+    func loadForStart(isStrict: Bool, announcer: Announcer = Announcer(format: .text)) async throws -> HubConfiguration
+    {
         let loaded = try await load()
-        if !loaded.diagnostics.isEmpty { Terminal.error.print(loaded.report()) }
+        announcer.report(loaded)
         guard let configuration = loaded.configuration else {
-            Terminal.error.print("\(path) is refused; nothing was started.")
+            announcer.say("\(path) is refused; nothing was started.", level: .error)
             throw ExitCode.failure
         }
         if isStrict, loaded.hasErrors {
-            Terminal.error.print("\(path) has errors and --strict is given; nothing was started.")
+            announcer.say("\(path) has errors and --strict is given; nothing was started.", level: .error)
             throw ExitCode.failure
         }
         return configuration

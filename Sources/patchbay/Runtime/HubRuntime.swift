@@ -58,44 +58,64 @@ struct HubRuntime {
         metrics.describe(HubMetricsHelp.sentences)
     }
 
-    /// Takes up what an earlier life left and serves until the process is asked to stop.
+    /// Listens, takes up what an earlier life left, and then serves until the process is asked to stop.
+    ///
+    /// The port comes first: a second hub that finds it taken must not have touched what the first one has in hand. A
+    /// request that comes before the rest is done waits for it.
     func run(
         on address: ListenAddress,
         admin: AdminListener,
         besides services: [any Service] = [],
+        announcer: Announcer = Announcer(format: .text),
         onReady: @escaping @Sendable (_ url: String) async -> Void
     ) async throws {
-        try await hub.recover()
+        let recovered = Gate()
         let application = HubApplication(hub: hub, storage: storage, logger: logger) { [metrics] in metrics.exposition()
         }
-        let server = application.service(host: address.host, port: address.port) { port in
+        let server = application.service(host: address.host, port: address.port) { [hub] port in
             await admin.waitUntilBound()
-            if let url = admin.url { Terminal.error.print("admin on \(url)") }
+            do { try await hub.recover() } catch {
+                recovered.open(throwing: error)
+                // The group ends with that error; no request is answered until it does.
+                return await untilCancelled()
+            }
+            recovered.open()
+            if let url = admin.url { announcer.say("admin on \(url)") }
             await onReady(address.url(port: port))
         }
-        var quiet = logger
-        quiet.logLevel = .error
-        // The last to start is the first to stop: no new webhooks, then the work in hand.
         let watch = ForeignWrites(storage: storage, hub: hub)
-        let configurations = ([admin.service(of: application)] + hub.services + services + [watch, server]).map {
-            service in
-            ServiceGroupConfiguration.ServiceConfiguration(
-                service: service,
-                successTerminationBehavior: .gracefullyShutdownGroup
-            )
+        let work = ServicesBehindGate(services: hub.services + [watch], gate: recovered, drain: Stopping.workDrain)
+        let requests = BoundedService(service: server, drain: Stopping.requestDrain)
+        let health = BoundedService(service: admin.service(of: application), drain: Stopping.adminDrain)
+        let stopping = Stopping(inHand: { [hub] in hub.workInHand }, announcer: announcer)
+        stopping.watch()
+        do { try await group(of: [health, work] + services + [requests]).run() } catch {
+            try? await close()
+            // Taken since it was looked at.
+            try address.requireFree(option: "--listen")
+            try admin.requireFree()
+            throw error
         }
-        let group = ServiceGroup(
+        try await close()
+        if stopping.isUnderWay { announcer.say("stopped") }
+    }
+
+    /// The last to start is the first to stop: no new webhooks, then the work in hand.
+    private func group(of services: [any Service]) -> ServiceGroup {
+        var quiet = logger
+        quiet.logLevel = .critical
+        return ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: configurations,
+                services: services.map {
+                    ServiceGroupConfiguration.ServiceConfiguration(
+                        service: $0,
+                        successTerminationBehavior: .gracefullyShutdownGroup
+                    )
+                },
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: quiet
             )
         )
-        do { try await group.run() } catch {
-            try? await close()
-            throw error
-        }
-        try await close()
     }
 
     /// The marker file beside the database; without one the hub runs, and does not learn from a crash.
@@ -116,10 +136,21 @@ struct HubRuntime {
     }
 }
 
+/// Waits for the task's cancellation.
+private func untilCancelled() async {
+    let never = Gate()
+    try? await never.wait()
+}
+
 /// `hub.database`, as far as this build knows databases.
 struct DatabaseURL {
     /// The file.
     let path: String
+
+    /// Whether there is a database at `text`.
+    static func exists(_ text: String) -> Bool {
+        (try? DatabaseURL(text)).map { FileManager.default.fileExists(atPath: $0.path) } ?? false
+    }
 
     /// Reads `sqlite:PATH`.
     init(_ text: String) throws {

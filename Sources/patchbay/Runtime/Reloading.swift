@@ -11,6 +11,7 @@ struct Reloading: Service {
     let file: ConfigurationFile
     let hub: Hub
     let logger: Logger
+    let announcer: Announcer
     /// Told of what is in force now.
     let onReload: @Sendable (HubConfiguration) async -> Void
 
@@ -21,7 +22,7 @@ struct Reloading: Service {
     private func reload() async {
         do {
             let loaded = try await file.load(generation: hub.table.generation + 1)
-            if !loaded.diagnostics.isEmpty { Terminal.error.print(loaded.report()) }
+            announcer.report(loaded)
             guard let configuration = loaded.configuration else {
                 hub.health.noteRefusedReload(loaded.firstError ?? "the file cannot be read", at: Date())
                 logger.error("reload refused, generation \(hub.table.generation) stays in force")

@@ -6,20 +6,31 @@ import HubRouter
 extension RoutingTable {
     /// The routes that `configuration` describes.
     ///
-    /// A channel that is broken in it keeps its last good version from `previous`, if there is one.
+    /// A channel that is broken in it keeps its last good version from `previous`, if there is one. One whose address
+    /// or URL key another channel claims does not: neither gets what comes in for it until the dispute is settled, at a
+    /// reload as at a start.
     init(_ configuration: HubConfiguration, build: Build, previous: RoutingTable? = nil) {
         let profiles = Dictionary(configuration.tenants.map { ($0.profile.id, $0.profile) }) { first, _ in first }
         let serving = configuration.channels.compactMap { RoutedChannel($0, profiles: profiles) }
-        let kept = configuration.brokenChannels.keys.sorted().compactMap { previous?.channels[$0] }
+        let disputed = configuration.disputedChannels.compactMap { RoutedChannel($0, profiles: profiles) }
+        let disputedIDs = Set(disputed.map(\.id))
+        let kept = configuration.brokenChannels.keys.sorted().filter { !disputedIDs.contains($0) }
+            .compactMap { previous?.channels[$0] }
         let keptIDs = Set(kept.map(\.id))
         let quarantined = configuration.receivingChannels.filter { !keptIDs.contains($0.id) }
             .compactMap { RoutedChannel($0, profiles: profiles) }
+        let contested = Self.contested(serving + quarantined, against: kept)
+        var broken = configuration.brokenChannels
+        for id in contested where broken[id] == nil {
+            broken[id] = "its address or URL key belongs to a channel that keeps serving an earlier version"
+        }
         self.init(
             generation: configuration.generation,
             adapters: build.plugins.adapters,
-            channels: serving + kept,
-            quarantined: quarantined,
-            broken: configuration.brokenChannels,
+            channels: (serving + kept).filter { !contested.contains($0.id) },
+            quarantined: quarantined.filter { !contested.contains($0.id) },
+            disputed: disputed + (serving + kept + quarantined).filter { contested.contains($0.id) },
+            broken: broken,
             stale: Dictionary(
                 kept.map { ($0.id, previous?.stale[$0.id] ?? previous?.generation ?? 0) },
                 uniquingKeysWith: { first, _ in first }
@@ -28,6 +39,21 @@ extension RoutingTable {
                 configuration.channels.flatMap { channel in channel.movedFrom.map { ($0, channel.id) } }
             ) { first, _ in first }
         )
+    }
+
+    /// The channels of `new` and `kept` that claim the same; nobody compared an earlier version with the new file.
+    private static func contested(_ new: [RoutedChannel], against kept: [RoutedChannel]) -> Set<ChannelID> {
+        var owners: [Claim: ChannelID] = [:]
+        for channel in kept { for claim in channel.claims { owners[claim] = channel.id } }
+        guard !owners.isEmpty else { return [] }
+        var contested: Set<ChannelID> = []
+        for channel in new {
+            for claim in channel.claims {
+                guard let owner = owners[claim], owner != channel.id else { continue }
+                contested.formUnion([owner, channel.id])
+            }
+        }
+        return contested
     }
 }
 
@@ -44,6 +70,20 @@ extension RoutedChannel {
                 ChainStep(strategy: $0.strategy, condition: $0.condition, deadline: $0.deadline)
             }
         )
+    }
+}
+
+/// What no two channels may have: a webhook for it could be meant for either.
+private enum Claim: Hashable {
+    case address(AdapterKind, Address)
+    case urlKey(Secret)
+}
+
+extension RoutedChannel {
+    fileprivate var claims: [Claim] {
+        let shared = manifest.accountAddresses
+        let own = adapter.addresses.filter { !shared.contains($0.kind) }.map { Claim.address(kind, $0) }
+        return own + [urlKey.map(Claim.urlKey)].compactMap(\.self)
     }
 }
 

@@ -12,7 +12,7 @@ enum SimulatorHost: Sendable {
     var url: String {
         get async throws {
             switch self {
-            case .own(let server): "http://\(server.host):\(try await server.boundPort)"
+            case .own(let server): ListenAddress(host: server.host, port: 0).url(port: try await server.boundPort)
             case .elsewhere(let url): url
             }
         }

@@ -31,11 +31,16 @@ struct Loopback: Sendable {
 
     func get(_ url: String) async throws -> HTTPResponse { try await client.send(HTTPRequest(url: url)) }
 
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse { try await client.send(request) }
+
     func delete(_ url: String) async throws -> HTTPResponse {
         try await client.send(HTTPRequest(method: "DELETE", url: url))
     }
 
-    func post(_ url: String, headers: HeaderFields = [:], body: Data) async throws -> HTTPResponse {
+    /// Posts `body`, which is JSON unless `headers` say otherwise.
+    func post(_ url: String, headers: HeaderFields = ["Content-Type": "application/json"], body: Data) async throws
+        -> HTTPResponse
+    {
         try await client.send(
             HTTPRequest(method: "POST", url: url, headers: headers, body: body, timeout: .seconds(20))
         )

@@ -97,6 +97,10 @@ final class TemporaryFolder {
         return file.path
     }
 
+    func makeFolder(_ name: String) throws {
+        try FileManager.default.createDirectory(at: url.appending(path: name), withIntermediateDirectories: true)
+    }
+
     func makeFile(_ name: String) throws -> FileHandle {
         let file = url.appending(path: name)
         try Data().write(to: file)

@@ -83,7 +83,12 @@ extension SimulatorServer {
     func control(_ name: String, _ body: JSONValue?) async throws -> (status: Int, json: JSONValue) {
         let url = "http://127.0.0.1:\(try await boundPort)/_simulator/\(name)"
         let answer = try await WebhookClient().send(
-            HTTPRequest(method: body == nil ? "GET" : "POST", url: url, body: body?.data ?? Data())
+            HTTPRequest(
+                method: body == nil ? "GET" : "POST",
+                url: url,
+                headers: ["Content-Type": "application/json"],
+                body: body?.data ?? Data()
+            )
         )
         return (answer.status, try JSONValue(parsing: answer.body))
     }

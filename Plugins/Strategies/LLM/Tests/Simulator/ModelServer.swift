@@ -22,7 +22,12 @@ struct ModelServer: Sendable {
     func control(_ path: String, method: String = "POST", _ body: JSONValue? = nil) async throws -> JSONValue {
         let base = url.replacing("/llm", with: "")
         let answer = try await WebhookClient().send(
-            HTTPRequest(method: method, url: "\(base)/_simulator/\(path)", body: body?.data ?? Data())
+            HTTPRequest(
+                method: method,
+                url: "\(base)/_simulator/\(path)",
+                headers: ["Content-Type": "application/json"],
+                body: body?.data ?? Data()
+            )
         )
         return try JSONValue(parsing: answer.body)
     }

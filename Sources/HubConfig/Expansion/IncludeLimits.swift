@@ -1,0 +1,60 @@
+import Foundation
+
+/// The limits of an included file, which may be written by a tenant rather than by the operator.
+///
+/// It reads no file outside its own folder and no variable but those whose prefix the include names; otherwise it could
+/// show a customer, or send to a server of its own, any secret of the process.
+struct IncludeLimits: Sendable {
+    /// The real path of the folder that holds every file which it may name.
+    let folder: String
+    /// The prefix of the variables that it may expand; nil allows none.
+    let variablePrefix: String?
+    /// `file:line` of its entry under `include`.
+    let entry: String
+
+    /// Whether it may expand the variable `name`.
+    func allows(variable name: String) -> Bool { variablePrefix.map(name.hasPrefix) ?? false }
+
+    /// The real path of the file or folder at `path`, which need not exist; nil where it lies outside the folder.
+    ///
+    /// The real path is what gets read, so that a symbolic link cannot lead elsewhere after the check.
+    func permitted(_ path: String) -> String? {
+        let real = Self.realPath(path) ?? Self.realPath(ofMissing: path)
+        return real == folder || real.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/") ? real : nil
+    }
+
+    /// `path` without symbolic links and `..`; nil when there is nothing at it.
+    static func realPath(_ path: String) -> String? {
+        guard let resolved = realpath(path.isEmpty ? "." : path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    /// As much of a path as exists is resolved; the rest is taken by its letters.
+    private static func realPath(ofMissing path: String) -> String {
+        let plain = URL(fileURLWithPath: path).standardizedFileURL.path
+        var existing = plain[...]
+        while let slash = existing.lastIndex(of: "/"), slash > existing.startIndex {
+            existing = existing[..<slash]
+            if let real = realPath(String(existing)) { return real + plain[existing.endIndex...] }
+        }
+        return plain
+    }
+}
+
+extension IncludeLimits {
+    /// Why an included file may not expand the variable `name`, and the remedy.
+    func refusal(ofVariable name: String) -> (problem: String, remedy: String) {
+        guard let variablePrefix else {
+            return (
+                "an included file may not use the environment variable \(name)",
+                "use ${file:} with a file in its own folder, or give its entry under 'include' (\(entry)) "
+                    + "a prefix: { path: …, variables: TENANT_ }"
+            )
+        }
+        return (
+            "an included file may not use the environment variable \(name): its prefix is \(variablePrefix)",
+            "rename the variable to \(variablePrefix)\(name), or change the prefix at \(entry)"
+        )
+    }
+}
