@@ -7,7 +7,7 @@ sources := Package.swift Sources Plugins Tests Benchmarks Fuzz Scripts/CheckImpo
 # Many more tests at once than processors would only wait for each other, some of them for too long.
 gently := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=12
 
-.PHONY: help setup build demo test crash fuzz bench format check-format check-imports check-new readme schema clean
+.PHONY: help setup build demo test crash fuzz bench bench-compare format check-format check-imports check-new readme schema clean
 
 help: ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ fuzz: setup ## Fuzz SUBJECT (each adapter and parser, if none is named) for SECO
 
 bench: setup ## Measure against a bare server (Benchmarks/README.md).
 	@Benchmarks/run.sh
+
+bench-compare: setup ## Compare the CPU of a request with that at the commit BASE, in interleaved rounds.
+	@Benchmarks/compare.sh
 
 format: ## Format our sources.
 	swift format --in-place --parallel --recursive $(sources)

@@ -9,8 +9,10 @@ struct LanePlaces {
         let resume: @Sendable (_ mayRun: Bool) -> Void
     }
 
-    /// Lanes that wait in hand at most: enough that a burst loses no time, and few enough that an adapter that hangs
-    /// does not fill the memory. What finds no room is given back to its row.
+    /// The lanes that wait in hand at most.
+    ///
+    /// Enough that a burst loses no time, and few enough that an adapter that hangs does not fill the memory. A lane that
+    /// finds no room is given back to its row.
     private static let waitingLimit = 256
 
     private let limits: LaneLimits

@@ -18,6 +18,8 @@ struct ReadinessTests {
         Case(name: "locked by another process") { life, folder, end in
             var configuration = Configuration()
             configuration.allowsUnsafeTransactions = true
+            // The hub may be writing just now.
+            configuration.busyMode = .timeout(10)
             let queue = try DatabaseQueue(path: folder.path("hub.db"), configuration: configuration)
             try await queue.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
             await end.pass()
