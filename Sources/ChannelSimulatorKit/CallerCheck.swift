@@ -9,7 +9,7 @@ struct CallerCheck: Sendable {
     /// The host that the server listens on.
     let host: String
 
-    /// Why the request to `authority`, its `Host`, is refused; nil where it may come in.
+    /// The reason to refuse the request to `authority`, its `Host`; nil where it may come in.
     func refusal(of request: SimulatedRequest, to authority: String?, isControl: Bool) -> WebhookResponse? {
         if request.headers["Origin"] != nil {
             return .refused(403, "web pages may not call the simulators: a request with an 'Origin' is refused")

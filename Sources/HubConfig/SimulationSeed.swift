@@ -2,7 +2,7 @@ import ChannelKit
 import Crypto
 import Foundation
 
-/// What the secrets of a simulation are made of.
+/// The seed from which the secrets of a simulation are derived.
 ///
 /// Secrets that anybody can guess would let anybody who reaches the hub forge webhooks and spend on what it calls.
 public struct SimulationSeed: Sendable {

@@ -45,7 +45,7 @@ public final class Hub: Sendable {
 
     /// Where files that came with messages are fetched.
     public let media: MediaDesk
-    /// What fails at present.
+    /// The record of what fails at present.
     public let health: HealthRecord
 
     private let routes: CurrentRoutes
@@ -202,7 +202,7 @@ public final class Hub: Sendable {
     /// The number of items for whose answers requests wait.
     public var awaitedItems: Int { inline.waitingCount }
 
-    /// How many lanes are being worked on.
+    /// The number of lanes that are being worked on.
     public var workInHand: Int { dispatchers.reduce(0) { $0 + $1.inHand } }
 
     /// Takes up what an earlier life left, before anything new is accepted.

@@ -351,7 +351,7 @@ struct HostileInputTests {
             let hub = try await bed.serve(environment: environment)
             #expect(try await bed.send("hello", to: "200", id: "wamid.d", secret: "shared-app-secret") != 401)
             #expect(try await bed.send("hello", to: "100", id: "wamid.o", secret: "shared-app-secret") == 200)
-            _ = try await eventually("the channel that is nobody else's answers") {
+            _ = try await eventually("the channel that is not disputed answers") {
                 try bed.count("SELECT count(*) FROM outbox WHERE tenant = 'own' AND state = 'sent'") == 1 ? true : nil
             }
             #expect(try bed.count("SELECT count(*) FROM inbox WHERE tenant IN ('mallory', 'victim')") == 0)

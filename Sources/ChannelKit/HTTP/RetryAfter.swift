@@ -53,7 +53,7 @@ public enum RetryAfter {
 }
 
 extension HTTPResponse {
-    /// How long the server asks to be left alone: its `Retry-After` header, at most ``RetryAfter/longest``.
+    /// The pause that the server asks for: its `Retry-After` header, at most ``RetryAfter/longest``.
     public func retryAfter(now: Date) -> Duration? {
         headers["Retry-After"].flatMap { RetryAfter.wait($0, now: now) }
     }

@@ -28,7 +28,7 @@ public struct StepCondition: Sendable {
     /// Describes a condition that always holds.
     public init() {}
 
-    /// What keeps the step from being asked in `turn`, apart from the text, in words for the operator; nil if nothing
+    /// The objection that keeps the step from being asked in `turn`, apart from the text, in words for the operator; nil if nothing
     /// does.
     public func objection(to turn: Turn) -> String? {
         if !languages.isEmpty, !languages.contains(turn.language) { return "the language is \(turn.language)" }

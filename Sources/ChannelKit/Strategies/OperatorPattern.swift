@@ -126,8 +126,13 @@ public struct OperatorPattern: Sendable {
 /// The processor time of the current thread: unlike the time of the clock it does not depend on the machine's load.
 private enum ThreadTime {
     static var now: Duration {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+        // A `timespec` is these two words; its members are not visible to an optimized build on Linux.
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: 2) { words in
+            words.initialize(repeating: 0)
+            words.withMemoryRebound(to: timespec.self) { time in
+                if let time = time.baseAddress { clock_gettime(CLOCK_THREAD_CPUTIME_ID, time) }
+            }
+            return .seconds(words[0]) + .nanoseconds(words[1])
+        }
     }
 }

@@ -17,7 +17,7 @@ struct JSONMending {
 
     private let bytes: UnsafeRawBufferPointer
     private var position = 0
-    /// Where the bytes begin that are still to be copied as they are.
+    /// The start of the bytes that are still to be copied as they are.
     private var pending = 0
     private var written: [UInt8] = []
 

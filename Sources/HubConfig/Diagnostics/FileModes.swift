@@ -1,6 +1,6 @@
 import Foundation
 
-/// What other users of this machine may do to a file.
+/// The access of other users of this machine to a file.
 struct FileMode {
     private let bits: mode_t
 

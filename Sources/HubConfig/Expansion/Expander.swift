@@ -4,7 +4,7 @@ import ChannelKit
 ///
 /// What comes in by one is never expanded again.
 struct Expander: Sendable {
-    /// Where a value stands decides whether a simulation makes one up for a missing variable.
+    /// The place of a value decides whether a simulation makes one up for a missing variable.
     enum Purpose: Sendable {
         case ordinary
         case secret
@@ -14,7 +14,7 @@ struct Expander: Sendable {
     static let maximumFileSize = 64 * 1024
 
     let environment: [String: String]
-    /// What the secrets of a simulation are made of; nil where nothing is simulated.
+    /// The seed of a simulation's secrets; nil where nothing is simulated.
     let seed: SimulationSeed?
 
     /// What stands in for `piece`.
@@ -84,7 +84,7 @@ struct Expander: Sendable {
         }
     }
 
-    /// Where to read the file that `file` calls `path`.
+    /// The location of the file that `file` calls `path`.
     private func place(of path: String, in file: SourceFile) throws(ConfigurationIssue) -> String {
         let written = file.resolve(path)
         guard let limits = file.limits else { return written }

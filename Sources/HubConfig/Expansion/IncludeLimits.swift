@@ -43,7 +43,7 @@ struct IncludeLimits: Sendable {
 }
 
 extension IncludeLimits {
-    /// Why an included file may not expand the variable `name`, and the remedy.
+    /// The reason for which an included file may not expand the variable `name`, and the remedy.
     func refusal(ofVariable name: String) -> (problem: String, remedy: String) {
         guard let variablePrefix else {
             return (

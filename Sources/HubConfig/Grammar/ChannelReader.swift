@@ -98,7 +98,7 @@ extension ChannelReader {
         return nil
     }
 
-    /// What is known of an adapter's settings.
+    /// The known part of an adapter's settings.
     private struct ReadValues {
         /// The channel's own values, then those under `adapters:`, then defaults.
         var values: [String: SettingValue]

@@ -9,9 +9,9 @@ import Synchronization
 public final class HealthRecord: Sendable {
     /// A failure that has not been followed by a success.
     public struct Failure: Hashable, Sendable {
-        /// When the first of an unbroken row of failures came.
+        /// The time of the first of an unbroken row of failures.
         public let since: Date
-        /// When the latest came.
+        /// The time of the latest.
         public let last: Date
         /// The number of failures in the row.
         public let count: Int

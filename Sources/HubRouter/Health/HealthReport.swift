@@ -36,7 +36,7 @@ public struct HealthReport: Sendable {
         public var channel: ChannelID?
         /// The strategy concerned.
         public var strategy: StrategyKind?
-        /// When it began, if that is known.
+        /// The time at which it began, if that is known.
         public var since: Date?
         /// The times that it happened, if it is counted.
         public var count: Int?

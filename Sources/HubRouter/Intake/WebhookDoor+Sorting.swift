@@ -63,7 +63,7 @@ extension WebhookDoor {
                 )
             }
             for (channel, address) in matches {
-                // A secret vouches only for the channels that are bound to it.
+                // A secret authenticates items only for the channels that are bound to it.
                 guard let credential = verified.credentials.first(where: channel.adapter.credentials.contains) else {
                     sorted.refused += 1
                     HubMetrics.item(adapter.type.kind, "unverified")

@@ -31,7 +31,7 @@ extension WebhookDoor {
 
     /// Stores the items, so many at a time.
     ///
-    /// What is stored when a later commit fails is a duplicate when the provider sends the request again.
+    /// Items stored before a later commit fails are duplicates when the provider sends the request again.
     private func intake(_ sorted: SortedItems, adapter: AdapterKind) async throws -> [IntakeOutcome] {
         var accepted = sorted.accepted[...]
         var unrouted = sorted.unrouted[...]

@@ -102,7 +102,7 @@ public struct WebhookDoor: Sendable {
         let adapter = admission.adapter
         let kind = adapter.type.kind
         let checking = WorkKey.request("check", kind, request)
-        // Nobody knows whether it is authentic, so nothing of it is stored.
+        // It is not known to be authentic, so nothing of it is stored.
         guard crashMarker.standing(of: checking) == .clear else { throw Stop(response: .suspect) }
         let verified = try crashMarker.marking(checking) { () throws(Stop) in
             if let response = handshake(request, as: admission) { throw Stop(response: response) }

@@ -46,7 +46,7 @@ final class LaneDispatcher: Service {
     private let handle: Handler
     private let hand: Mutex<Hand>
 
-    /// How many lanes it has in hand.
+    /// The number of lanes in hand.
     var inHand: Int { hand.withLock { $0.lanes.count } }
 
     private var stage: Stage { queue.stage }

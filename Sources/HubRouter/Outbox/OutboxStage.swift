@@ -226,7 +226,7 @@ struct OutboxStage: Sendable {
 
     /// Commits what came of a send, again and again until it is stored.
     ///
-    /// The provider has acted and nobody else knows how it ended: an answer that were dropped here would make the reply
+    /// The provider has acted and its answer is nowhere else: one that were dropped here would make the reply
     /// ambiguous, and in the end a second message to the customer. Only the end of the process ends the retries.
     func commit<Result: Sendable>(
         _ tenant: TenantID,

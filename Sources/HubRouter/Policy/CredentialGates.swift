@@ -7,7 +7,7 @@ final class CredentialGates: Sendable {
     /// A refusal.
     struct Refusal: Sendable {
         let reason: String
-        /// When the first of an unbroken row of refusals came.
+        /// The time of the first of an unbroken row of refusals.
         let since: Date
     }
 

@@ -32,7 +32,7 @@ final class RunningTurns: Sendable {
 
     /// Stops the turns whose rows say that they run no more: an operator's command has ended them.
     ///
-    /// Rows are the truth; whoever writes them from outside this process cannot reach the task.
+    /// Rows are the truth; a process that writes them from outside cannot reach the task.
     func cancelEnded(in storage: any HubStorage) async {
         let byTenant = Dictionary(grouping: entries.withLock { $0.map { ($0.key, $0.value.tenant) } }, by: \.1)
         for (tenant, turns) in byTenant {

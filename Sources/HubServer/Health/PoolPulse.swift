@@ -11,7 +11,7 @@ final class PoolPulse: Service {
     private static let interval: TimeInterval = 0.25
 
     private struct State {
-        /// When the beat that is under way was given.
+        /// The time at which the beat under way was given.
         var given: ContinuousClock.Instant?
         var isStopped = false
     }

@@ -6,7 +6,7 @@ import Synchronization
 
 /// Writes lines to a descriptor on a thread of its own.
 ///
-/// Whoever logs never waits for the reader: a pipe that nobody empties would else stop every task that has something to
+/// A task that logs never waits for the reader: a pipe that is not read would otherwise stop every task that has something to
 /// say, and with them the hub. What does not fit into the buffer is dropped and counted.
 public final class LogWriter: Sendable {
     private struct State {

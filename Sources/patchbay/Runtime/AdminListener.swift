@@ -37,7 +37,7 @@ final class AdminListener: Sendable {
 extension ServeOptions {
     /// The address for operators: the option, else `hub.admin.listen`, else the default.
     ///
-    /// Where the public port is any that is free, the default is one of those, too: several hubs of one machine.
+    /// With a public port of 0 the default is 0 too, so that several hubs of one machine do not meet.
     func adminAddress(_ hub: HubSettings) -> ListenAddress {
         let usual = listen.port == 0 ? "127.0.0.1:0" : HubSettings.defaultAdminListen
         return adminListen ?? ListenAddress(argument: hub.adminListen ?? usual)

@@ -2,7 +2,7 @@ import HubConfig
 import HubServer
 import Logging
 
-/// What a process that serves says of itself on standard error, in the format of its log and whatever the log's level.
+/// The announcements of a serving process on standard error, in the format of its log and whatever the log's level.
 struct Announcer: Sendable {
     let format: LogFormat
 

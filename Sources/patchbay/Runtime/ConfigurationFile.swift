@@ -11,7 +11,7 @@ struct ConfigurationFile: Sendable {
     let build: Build
     /// Where the simulators are, if they stand in for the providers.
     var simulators: String?
-    /// What the secrets of a simulation are made of.
+    /// The seed of a simulation's secrets.
     var seed = SimulationSeed.random()
     /// Whether to warn of files that other users of this machine can read or write.
     var checksModes = false

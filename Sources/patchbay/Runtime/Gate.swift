@@ -41,7 +41,7 @@ final class Gate: Sendable {
 struct ServicesBehindGate: Service {
     let services: [any Service]
     let gate: Gate
-    /// How long they may go on once the process is asked to stop; then they are cancelled.
+    /// The time that they may go on once the process is asked to stop; then they are cancelled.
     let drain: Duration
 
     func run() async throws {

@@ -36,7 +36,7 @@ struct ListenAddress: ExpressibleByArgument, CustomStringConvertible, Sendable {
 }
 
 extension ListenAddress {
-    /// Sees that the port can be had, before anything is made that would be in the way of whoever has it.
+    /// Checks that the port is free, before anything is made that would be in the way of the process that has it.
     ///
     /// - Parameter option: The option that chooses another.
     /// - Throws: `ExitCode.failure`, after saying why not.
@@ -46,7 +46,7 @@ extension ListenAddress {
         throw ExitCode.failure
     }
 
-    /// Why the hub cannot listen here; nil where it can.
+    /// The reason for which the hub cannot listen here; nil where it can.
     private func unavailability(option: String) -> String? {
         var hints = addrinfo()
         hints.ai_family = AF_UNSPEC

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a process that serves should not be given.
+/// The privileges that a serving process should not have.
 enum Precautions {
     /// Warns of a process that may do everything on this machine.
     static func warn(_ announcer: Announcer) {

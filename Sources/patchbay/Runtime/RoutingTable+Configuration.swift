@@ -41,7 +41,7 @@ extension RoutingTable {
         )
     }
 
-    /// The channels of `new` and `kept` that claim the same; nobody compared an earlier version with the new file.
+    /// The channels of `new` and `kept` that claim the same: an earlier version was never compared with the new file.
     private static func contested(_ new: [RoutedChannel], against kept: [RoutedChannel]) -> Set<ChannelID> {
         var owners: [Claim: ChannelID] = [:]
         for channel in kept { for claim in channel.claims { owners[claim] = channel.id } }
@@ -73,7 +73,7 @@ extension RoutedChannel {
     }
 }
 
-/// What no two channels may have: a webhook for it could be meant for either.
+/// A claim that no two channels may have: a webhook for it could be meant for either.
 private enum Claim: Hashable {
     case address(AdapterKind, Address)
     case urlKey(Secret)

@@ -1,9 +1,9 @@
 import ArgumentParser
 
-/// Who may reach what stands in for providers.
+/// The addresses at which stand-ins for providers may listen.
 ///
 /// A simulated hub answers forged customers and calls the tools that channels.yaml names; simulators play any customer
-/// for whoever asks.
+/// for any client that asks.
 struct SimulationReach: ParsableArguments {
     @Flag(
         name: .customLong("simulate-anywhere"),

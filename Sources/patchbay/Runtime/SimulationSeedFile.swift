@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import HubConfig
 
-/// Where a simulation takes its secrets from.
+/// The source of a simulation's secrets.
 ///
 /// A hub with simulators of its own makes a seed for each run. A hub and simulators in two processes must have the same:
 /// from the variable, or from a file that the first of them makes.

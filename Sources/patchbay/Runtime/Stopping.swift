@@ -3,7 +3,7 @@ import Foundation
 import HubServer
 import Synchronization
 
-/// How a process that serves ends: after the work in hand, but within a bound that orchestrators grant.
+/// The end of a serving process: after the work in hand, but within a bound that orchestrators grant.
 ///
 /// It rests on threads of its own, so that it holds although every thread for tasks is busy.
 final class Stopping: Sendable {

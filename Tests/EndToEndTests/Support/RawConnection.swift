@@ -4,7 +4,7 @@ import Foundation
 final class RawConnection {
     private let descriptor: Int32
 
-    /// Connects to `port` of this machine; nil when nobody takes it.
+    /// Connects to `port` of this machine; nil when it is refused.
     init?(port: Int) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()

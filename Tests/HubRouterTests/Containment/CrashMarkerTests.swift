@@ -20,7 +20,7 @@ struct CrashMarkerTests {
             return try CrashMarker(path: path, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         }
 
-        /// Ends the life: what its tasks still write reaches nobody.
+        /// Ends the life: what its tasks still write is lost.
         func end() throws {
             let (old, new) = number.withLock { number -> (Int, Int) in
                 number += 1

@@ -130,7 +130,7 @@ struct DoorOverHTTPTests {
     @Test(arguments: refusedUnread)
     func aHeadThatCannotBeAuthenticIsRefusedBeforeTheBody(_ path: String, _ status: Int) async throws {
         try await withServer([channel(Echo()), channel(named: "rose/chat", of: ToyInline.self, Echo())]) { _, server in
-            // The body never comes: whoever waited for it would not answer within the test's time.
+            // The body never comes: waiting for it would take longer than the test has.
             let (pieces, piece) = AsyncStream.makeStream(of: ByteBuffer.self)
             defer { piece.finish() }
             let call = try await server.request("POST", path, body: .stream(pieces, length: .known(Int64(100_000))))

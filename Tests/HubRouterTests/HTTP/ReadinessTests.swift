@@ -58,7 +58,7 @@ struct ReadinessTests {
             try await eventually("a probe is not answered") {
                 try await server.request("GET", "/health/ready").status == 503
             }
-            // Whoever asks while the storage hangs is not kept waiting for it, however many they are.
+            // Requests that come while the storage hangs do not wait for it, however many they are.
             let begin = ContinuousClock.now
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<20 {

@@ -19,7 +19,7 @@ struct LogWriterTests {
         #expect(text == lines.joined())
     }
 
-    /// It would never end if a full pipe were waited for: nobody reads before it is over.
+    /// It would never end if a full pipe were waited for: it is read only when it is over.
     @Test
     func aStalledReaderHoldsUpNobodyAndWhatIsLostIsCounted() async throws {
         let pipe = Pipe()

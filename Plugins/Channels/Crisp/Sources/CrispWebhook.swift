@@ -47,12 +47,12 @@ struct CrispItem {
 
     var isReceipt: Bool { event.hasPrefix("message:acknowledge:") }
 
-    /// How many items it becomes.
+    /// The number of items that it becomes.
     var count: Int { max(1, fingerprints.count) }
 
     private var fingerprints: [JSONValue] { isReceipt ? data["fingerprints"]?.array ?? [] : [] }
 
-    /// What a receipt says of each of its messages.
+    /// The part of a receipt that each of its messages gets.
     private static let shared: Set = ["website_id", "session_id", "origin", "details", "timestamp"]
 
     /// The item by itself, or a receipt of several messages as so many, each with what is short of the rest.

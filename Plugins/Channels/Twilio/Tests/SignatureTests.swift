@@ -149,7 +149,7 @@ struct SignatureTests {
     @Test(arguments: vectors)
     func acceptsTheVector(_ vector: Vector) { #expect(failure(vector) == nil) }
 
-    /// What is made once for several secrets gives what each gives by itself.
+    /// A check shared by several secrets gives each the result that it has alone.
     @Test(arguments: vectors)
     func oneCheckTriesSeveralSecrets(_ vector: Vector) {
         var headers: HeaderFields = ["x-twilio-signature": vector.signature]

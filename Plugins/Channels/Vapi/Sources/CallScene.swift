@@ -6,7 +6,7 @@ struct CallScene {
     /// The message, or the request's own part of it.
     let json: JSONValue
 
-    /// What of `message`, cleaned, each of its tool calls is stored with: who is in the conversation and where, as far
+    /// The part of `message`, cleaned, with which each of its tool calls is stored: who is in the conversation and where, as far
     /// as it is short.
     static func brief(of message: JSONValue) -> JSONValue {
         var kept = message.brief(["type", "timestamp"])?.object ?? [:]

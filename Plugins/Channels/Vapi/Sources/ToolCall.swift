@@ -22,7 +22,7 @@ struct ToolCall {
     /// Whether Vapi goes on at once and ignores the answer.
     var isAsynchronous: Bool { json["async"]?.bool ?? false }
 
-    /// How many calls are in `message`.
+    /// The number of calls in `message`.
     static func count(in message: JSONValue) -> Int { (listed(in: message) ?? described(in: message)).count }
 
     /// The calls in `message`, which lists them in one of three places.

@@ -147,7 +147,7 @@ struct SignatureTests {
         #expect(throws: ConfigurationIssue.self) { try Sample.adapter(["hmac_key": nil]) }
     }
 
-    /// The age of a request that is told by a header which nobody signs says nothing.
+    /// The age of a request that is told by an unsigned header says nothing.
     @Test func theTimeIsSignedWhereItCounts() throws {
         let issue = try #require(throws: ConfigurationIssue.self) {
             try Sample.adapter(["hmac_format": .text("{body}"), "hmac_include_timestamp": .boolean(true)])

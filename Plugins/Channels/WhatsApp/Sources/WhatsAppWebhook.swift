@@ -41,7 +41,7 @@ struct WhatsAppWebhook {
     /// The lists of a change's value whose elements are items.
     private static let lists = ["messages", "statuses", "message_echoes", "user_preferences", "errors"]
 
-    /// How many items an entry has.
+    /// The number of items of an entry.
     private static func count(of entry: JSONValue) -> Int {
         guard let changes = entry["changes"]?.array else { return 1 }
         return changes.reduce(0) { sum, change in

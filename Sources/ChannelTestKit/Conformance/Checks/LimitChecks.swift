@@ -1,7 +1,7 @@
 import ChannelKit
 import Foundation
 
-/// What one request may cost: before it is believed, and after.
+/// The bounds of what one request costs, before it is authenticated and after.
 enum LimitChecks {
     static let all = [
         ConformanceCheck(

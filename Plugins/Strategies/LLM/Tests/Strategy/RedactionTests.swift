@@ -48,7 +48,7 @@ struct RedactionTests {
         ("a@b.example@c.example", "[EMAIL_1]@c.example"), ("a@b.example,c@d.example", "[EMAIL_1],[EMAIL_2]"),
     ]
 
-    /// What is no personal data, though it has its signs.
+    /// Text that has the signs of personal data and is none.
     static let others = [
         "@", "a@", "@b", "a@b", "a@b.", "@@@", "5 @ 3.50 each", "HP9501234567", "std::abc", "1.2.3", "1.2.3.4.5",
         "1:2:3",
