@@ -5,34 +5,69 @@ enum InternationalAccount {
 
     /// The account number whose check digits stand at `start`, behind the two letters of the country.
     static func range(withDigitsAt start: Int, in text: UTF8Text) -> Range<Int>? {
-        guard text.byte(start - 1).isASCIILetter, text.byte(start - 2).isASCIILetter, text.byte(start).isASCIIDigit,
-            text.byte(start + 1).isASCIIDigit, !text.hasWord(before: start - 2)
+        guard text[start - 1].isASCIILetter, text[start - 2].isASCIILetter, text[start].isASCIIDigit,
+            text[start + 1].isASCIIDigit, !text.hasWord(before: start - 2)
         else { return nil }
+        let expected = Remainder.expected(before: start - 2, in: text)
         var end: Int?
-        var rest = 0
+        var number = Remainder()
         var count = 4
         var index = start + 2
         while count < lengths.upperBound {
-            let next = text.byte(index).isASCIIWord ? index : gapEnd(at: index, in: text)
-            guard text.byte(next).isASCIIWord else { break }
-            rest = remainder(rest, text[next])
+            if !number.append(text[index]) {
+                if ends(at: index) { end = index }
+                index = gapEnd(at: index, in: text)
+                guard number.append(text[index]) else { break }
+            }
             count += 1
-            index = next + 1
-            // What follows an account number in capitals is not part of it.
-            guard count >= lengths.lowerBound, !text.hasWord(at: index) else { continue }
-            if text.bytes[start - 2..<start + 2].reduce(rest, remainder) == 1 { end = index }
+            index += 1
         }
+        if count == lengths.upperBound, ends(at: index) { end = index }
         return end.map { start - 2..<$0 }
+
+        /// What follows an account number in capitals is not part of it.
+        func ends(at index: Int) -> Bool {
+            count >= lengths.lowerBound && number.value == expected && !text.hasWord(at: index)
+        }
     }
 
     /// Behind one space or hyphen.
     private static func gapEnd(at index: Int, in text: UTF8Text) -> Int {
-        guard text.byte(index) != UInt8(ascii: "."), let end = text.separatorEnd(at: index) else { return index }
+        guard text[index] != UInt8(ascii: "."), let end = text.separatorEnd(at: index) else { return index }
         return end
     }
 
-    private static func remainder(_ rest: Int, _ byte: UInt8) -> Int {
-        byte.isASCIIDigit ? (rest * 10 + Int(byte - 0x30)) % 97 : (rest * 100 + Int((byte | 0x20) - 0x61) + 10) % 97
+    /// A number of any length, of which only the rest of its division by 97 is kept.
+    private struct Remainder {
+        /// Divided when it might not fit otherwise: to divide at each digit would take most of the time of a scan.
+        private var number: UInt64 = 0
+        private static let limit: UInt64 = 10_000_000_000_000_000
+
+        var value: UInt64 { number % 97 }
+
+        /// The rest that leaves 1 for the whole number, which ends with the four characters from `start` on.
+        ///
+        /// They come to six digits, and 1,000,000 times 18 leaves 1.
+        static func expected(before start: Int, in text: UTF8Text) -> UInt64 {
+            var last = Remainder()
+            for index in start..<start + 4 { last.append(text[index]) }
+            return (98 - last.value) * 18 % 97
+        }
+
+        /// Appends a digit, or a letter as a number of two digits; of other bytes nothing.
+        @discardableResult
+        @inline(__always)
+        mutating func append(_ byte: UInt8) -> Bool {
+            if byte.isASCIIDigit {
+                number = number &* 10 &+ UInt64(byte & 0xF)
+            } else if byte.isASCIILetter {
+                number = number &* 100 &+ UInt64(byte & 0x1F) &+ 9
+            } else {
+                return false
+            }
+            if number > Self.limit { number %= 97 }
+            return true
+        }
     }
 }
 
@@ -40,13 +75,14 @@ enum InternationalAccount {
 enum HealthNumber {
     /// The number whose digits are the first of `run`.
     static func range(of run: DigitRun, in text: UTF8Text) -> Range<Int>? {
-        guard let last = run.groups.firstIndex(where: { $0.first + $0.count >= 8 }),
-            run.groups[last].first + run.groups[last].count == 8
-        else { return nil }
-        let length = 8 / (last + 1)
-        guard [0, 1, 3, 7].contains(last), run.groups[...last].allSatisfy({ $0.count == length }),
-            !text.hasLetter(at: run.groups[last].end), isDate(run),
-            let start = lettersStart(before: run.start, areSpaced: last == 7, in: text)
+        // As one group, as two, as four, or each digit by itself.
+        let length = run.groups[0].count
+        guard length <= 8, 8.isMultiple(of: length) else { return nil }
+        let last = 8 / length - 1
+        guard last < run.groups.count else { return nil }
+        for group in 0...last where run.groups[group].count != length { return nil }
+        guard !text.hasLetter(at: run.groups[last].end), isDate(run),
+            let start = lettersStart(before: run.groups[0].start, areSpaced: last == 7, in: text)
         else { return nil }
         return start..<run.groups[last].end
     }
@@ -62,7 +98,7 @@ enum HealthNumber {
         var start = gapStart(before: end, in: text)
         for letter in 0..<4 {
             if areSpaced, letter > 0 { start = gapStart(before: start, in: text) }
-            guard text.byte(start - 1).isASCIILetter else { return nil }
+            guard text[start - 1].isASCIILetter else { return nil }
             start -= 1
         }
         return text.hasWord(before: start) ? nil : start

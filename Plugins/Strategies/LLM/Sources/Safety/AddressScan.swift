@@ -9,17 +9,22 @@ struct AddressScan {
 
     var found: [PersonalDatum] {
         var found: [PersonalDatum] = []
-        var start = 0
-        var colons = 0
-        for index in 0...text.count {
-            let byte = text.byte(index)
-            if byte == UInt8(ascii: ":") {
-                colons += 1
-            } else if !byte.isHexDigit {
-                if colons > 1, isAddress(start..<index) { found.append(PersonalDatum(kind: .ip, range: start..<index)) }
-                start = index + 1
-                colons = 0
+        var index = 0
+        var floor = 0
+        while index < text.count {
+            guard text[index] == UInt8(ascii: ":") else {
+                index += 1
+                continue
             }
+            var start = index
+            while start > floor, text[start - 1].isHexDigit { start -= 1 }
+            var colons = 0
+            while text[index] == UInt8(ascii: ":") || text[index].isHexDigit {
+                if text[index] == UInt8(ascii: ":") { colons += 1 }
+                index += 1
+            }
+            if colons > 1, isAddress(start..<index) { found.append(PersonalDatum(kind: .ip, range: start..<index)) }
+            floor = index
         }
         return found
     }
@@ -30,13 +35,19 @@ struct AddressScan {
             !text.hasWord(before: range.lowerBound),
             !text.hasWord(at: range.upperBound)
         else { return false }
-        let groups = text.bytes[range].split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        guard groups.allSatisfy({ $0.count <= 4 }), groups.contains(where: { !$0.isEmpty }) else { return false }
-        let leavesOut = zip(groups, groups.dropFirst()).contains { $0.isEmpty || $1.isEmpty }
-        return groups.count == 8 || (leavesOut && groups.count < 9)
+        var groups = 1
+        var leavesOut = false
+        var start = range.lowerBound
+        for index in range where text[index] == UInt8(ascii: ":") {
+            guard index - start <= 4 else { return false }
+            if index == start { leavesOut = true }
+            groups += 1
+            start = index + 1
+        }
+        return range.upperBound - start <= 4 && (groups == 8 || (leavesOut && groups < 9))
     }
 }
 
 extension UInt8 {
-    fileprivate var isHexDigit: Bool { isASCIIDigit || ((self | 0x20) >= 0x61 && (self | 0x20) <= 0x66) }
+    fileprivate var isHexDigit: Bool { isASCIIDigit || (self | 0x20) &- 0x61 < 6 }
 }

@@ -1,41 +1,65 @@
 /// Groups of digits with at most three separators between them.
 struct DigitRun {
+    /// Half as large as with `Int`, as a text of digits and spaces has many; far beyond any text, they end at 4 GB.
     struct Group {
+        private let bytes: (start: UInt32, end: UInt32)
+        private let digits: (first: UInt32, count: UInt32)
+
+        @inline(__always)
+        init(bytes: Range<Int>, first: Int, count: Int) {
+            self.bytes = (UInt32(clamping: bytes.lowerBound), UInt32(clamping: bytes.upperBound))
+            digits = (UInt32(clamping: first), UInt32(clamping: count))
+        }
+
         /// Its bytes.
-        let start: Int
-        let end: Int
+        var start: Int { Int(bytes.start) }
+        var end: Int { Int(bytes.end) }
         /// The position of its first digit among those of the run.
-        let first: Int
-        let count: Int
+        var first: Int { Int(digits.first) }
+        var count: Int { Int(digits.count) }
+    }
+
+    /// A digit, and the sums up to it.
+    private struct Digit {
+        var value: UInt8 = 0
+        /// The digits other than zero so far; in a span there are fewer than would wrap around.
+        var filled: UInt8 = 0
+        /// The last digits of the sums in which every second digit is doubled, as ISO/IEC 7812-1 annex B asks: those at odd
+        /// positions in the high byte, those at even ones in the low byte.
+        ///
+        /// With both of them the check of any span is a comparison.
+        var sums: UInt16 = 0
     }
 
     private(set) var groups: [Group] = []
-    private var digits: [UInt8] = []
-    /// The sums of the digits so far, every second one doubled as ISO/IEC 7812-1 annex B asks.
-    ///
-    /// With both of them, for even and for odd positions, the check of any span takes no time.
-    private var evenDoubled: [UInt32] = [0]
-    private var oddDoubled: [UInt32] = [0]
-    /// For each group the end of the groups of one digit that it begins.
-    private var dictatedEnds: [Int] = []
+    /// The digits behind an empty one, which spares the first span a case of its own.
+    private var digits: [Digit] = []
     private(set) var isGluedBefore = false
     private(set) var isGluedAfter = false
     private(set) var hasPlus = false
     private(set) var startWithSigns = 0
 
-    var start: Int { groups.first?.start ?? 0 }
-    /// The number of digits.
-    var count: Int { digits.count }
+    /// Reserves what a run in a text of `count` bytes can need: only what is written to takes memory, and storage that
+    /// grows is written to twice.
+    mutating func reserve(for count: Int) {
+        guard digits.isEmpty else { return }
+        groups.reserveCapacity(count / 2 + 1)
+        digits.reserveCapacity(count + 1)
+    }
 
-    subscript(position: Int) -> UInt8 { digits[position] }
+    /// The number of digits.
+    var count: Int { digits.count - 1 }
+
+    subscript(position: Int) -> UInt8 { digits[position + 1].value }
 
     /// The number that a group of few digits comes to.
     func value(_ group: Int) -> Int {
-        digits[groups[group].first..<groups[group].first + groups[group].count].reduce(0) { $0 * 10 + Int($1) }
+        var value = 0
+        for position in groups[group].first..<groups[group].first + groups[group].count {
+            value = value * 10 + Int(self[position])
+        }
+        return value
     }
-
-    /// The end of the groups of one digit that begin with `group`; itself if it has more.
-    func dictatedEnd(from group: Int) -> Int { dictatedEnds.isEmpty ? group : dictatedEnds[group] }
 
     /// Whether a letter stands at the beginning or at the end of `span` without a space.
     func isGlued(_ span: ClosedRange<Int>) -> Bool {
@@ -43,86 +67,94 @@ struct DigitRun {
     }
 
     /// Whether the digits from `first` on pass the check of cards.
-    func passesLuhn(_ first: Int, _ count: Int) -> Bool {
-        let end = first + count
-        let sum = end & 1 == 1 ? oddDoubled[end] &- oddDoubled[first] : evenDoubled[end] &- evenDoubled[first]
-        return sum > 0 && sum % 10 == 0
+    func passesLuhn(_ first: Int, _ count: Int) -> Bool { longestLuhn(first, from: count, to: count) != nil }
+
+    /// The most digits from `first` on, at least `least` of them, that pass the check of cards.
+    @inline(__always)
+    func longestLuhn(_ first: Int, from least: Int, to most: Int) -> Int? {
+        let before = digits[first]
+        var count = most
+        while count >= least {
+            let end = first &+ count
+            let last = digits[end]
+            let differ = (last.sums ^ before.sums) &>> UInt16(truncatingIfNeeded: (end & 1) &* 8)
+            if differ & 0xFF == 0, last.filled != before.filled { return count }
+            count &-= 1
+        }
+        return nil
     }
 
-    /// Reads the run that begins at `start`.
+    /// Reads the groups of the run that begins at `start`.
     ///
     /// - Returns: The place behind it.
     mutating func read(from start: Int, in text: UTF8Text) -> Int {
         groups.removeAll(keepingCapacity: true)
         digits.removeAll(keepingCapacity: true)
-        evenDoubled.removeAll(keepingCapacity: true)
-        oddDoubled.removeAll(keepingCapacity: true)
-        evenDoubled.append(0)
-        oddDoubled.append(0)
+        digits.append(Digit())
         var index = start
         while true {
             index = readGroup(from: index, in: text)
-            guard let next = Self.nextGroup(after: index, in: text) else { break }
+            guard let next = Self.nextGroup(after: index, in: text) else { return index }
             index = next
         }
-        findDictated()
-        startWithSigns = text.byte(start - 1) == UInt8(ascii: "(") ? start - 1 : start
-        hasPlus = text.byte(startWithSigns - 1) == UInt8(ascii: "+")
-        if hasPlus { startWithSigns -= 1 }
-        isGluedBefore = text.hasLetter(before: start)
-        isGluedAfter = text.hasLetter(at: index)
-        return index
     }
 
-    private mutating func findDictated() {
-        dictatedEnds.removeAll(keepingCapacity: true)
-        guard groups.count > 8 else { return }
-        dictatedEnds.append(contentsOf: repeatElement(0, count: groups.count))
-        var end = groups.count
-        for group in groups.indices.reversed() {
-            if groups[group].count > 1 { end = group }
-            dictatedEnds[group] = end
+    /// Reads the signs and the letters around the run up to `end`.
+    mutating func readSurroundings(upTo end: Int, in text: UTF8Text) {
+        let start = groups.first?.start ?? end
+        startWithSigns = text[start - 1] == UInt8(ascii: "(") ? start - 1 : start
+        hasPlus = text[startWithSigns - 1] == UInt8(ascii: "+")
+        if hasPlus { startWithSigns -= 1 }
+        isGluedBefore = text.hasLetter(before: start)
+        isGluedAfter = text.hasLetter(at: end)
+    }
+
+    /// The end of a run that is a single group of fewer than `count` digits, nil for any other: most have nothing to keep.
+    static func shortEnd(from start: Int, fewerThan count: Int, in text: UTF8Text) -> Int? {
+        var index = start
+        for _ in 0..<count {
+            guard let (_, end) = text.digit(at: index) else {
+                return nextGroup(after: index, in: text) == nil ? index : nil
+            }
+            index = end
         }
+        return nil
     }
 
     private mutating func readGroup(from start: Int, in text: UTF8Text) -> Int {
-        let first = digits.count
+        let first = count
+        var position = first
+        var digit = digits[first]
         var index = start
-        while index < text.count, let (digit, end) = text.digit(at: index) {
-            let doubled = UInt32(digit > 4 ? digit * 2 - 9 : digit * 2)
-            let position = digits.count
+        while let (value, end) = text.digit(at: index) {
+            let doubled = value > 4 ? value * 2 - 9 : value * 2
             let isEven = position & 1 == 0
-            evenDoubled.append(evenDoubled[position] &+ (isEven ? doubled : UInt32(digit)))
-            oddDoubled.append(oddDoubled[position] &+ (isEven ? UInt32(digit) : doubled))
+            digit.value = value
+            if value != 0 { digit.filled &+= 1 }
+            let even = Self.sum(UInt8(truncatingIfNeeded: digit.sums), isEven ? doubled : value)
+            let odd = Self.sum(UInt8(truncatingIfNeeded: digit.sums >> 8), isEven ? value : doubled)
+            digit.sums = UInt16(odd) << 8 | UInt16(even)
             digits.append(digit)
+            position += 1
             index = end
         }
-        groups.append(Group(start: start, end: index, first: first, count: digits.count - first))
+        groups.append(Group(bytes: start..<index, first: first, count: position - first))
         return index
     }
 
-    /// The length of the run that begins at `start`, without reading it.
-    static func size(from start: Int, in text: UTF8Text) -> (end: Int, digits: Int, groups: Int) {
-        var size = (end: start, digits: 0, groups: 0)
-        var next: Int? = start
-        while let begin = next {
-            size.end = begin
-            while size.end < text.count, let (_, end) = text.digit(at: size.end) {
-                size.end = end
-                size.digits += 1
-            }
-            size.groups += 1
-            next = nextGroup(after: size.end, in: text)
-        }
-        return size
+    /// The last digit of the sum of two digits.
+    private static func sum(_ first: UInt8, _ second: UInt8) -> UInt8 {
+        let sum = first &+ second
+        return sum > 9 ? sum &- 10 : sum
     }
 
+    @inline(__always)
     private static func nextGroup(after index: Int, in text: UTF8Text) -> Int? {
         var index = index
         for _ in 1...3 {
             guard let end = text.separatorEnd(at: index) else { return nil }
             index = end
-            if index < text.count, text.digit(at: index) != nil { return index }
+            if text.digit(at: index) != nil { return index }
         }
         return nil
     }
@@ -130,30 +162,43 @@ struct DigitRun {
 
 extension UTF8Text {
     /// The digit at `index`, and where it ends: of ASCII, of full width, or Arabic.
+    @inline(__always)
     func digit(at index: Int) -> (value: UInt8, end: Int)? {
         let byte = self[index]
-        switch byte {
-        case 0x30...0x39: return (byte - 0x30, index + 1)
+        if byte.isASCIIDigit { return (byte & 0xF, index + 1) }
+        return byte < 0x80 ? nil : wideDigit(at: index)
+    }
+
+    private func wideDigit(at index: Int) -> (value: UInt8, end: Int)? {
+        switch self[index] {
         case 0xD9:
-            let last = self.byte(index + 1)
+            let last = self[index + 1]
             return (0xA0...0xA9).contains(last) ? (last - 0xA0, index + 2) : nil
         case 0xDB:
-            let last = self.byte(index + 1)
+            let last = self[index + 1]
             return (0xB0...0xB9).contains(last) ? (last - 0xB0, index + 2) : nil
         case 0xEF:
-            let last = self.byte(index + 2)
-            return self.byte(index + 1) == 0xBC && (0x90...0x99).contains(last) ? (last - 0x90, index + 3) : nil
+            let last = self[index + 2]
+            return self[index + 1] == 0xBC && (0x90...0x99).contains(last) ? (last - 0x90, index + 3) : nil
         default: return nil
         }
     }
 
     /// The end of a space, a hyphen, a dash, a point, a slash, a bracket or a zero-width character at `index`.
+    @inline(__always)
     func separatorEnd(at index: Int) -> Int? {
-        switch byte(index) {
+        switch self[index] {
         case 0x09, 0x20, 0x28, 0x29, 0x2D, 0x2E, 0x2F: index + 1
-        case 0xC2: isLatin(byte(index + 1)) ? index + 2 : nil
-        case 0xE2: isGeneralPunctuation(byte(index + 1), byte(index + 2)) ? index + 3 : nil
-        case 0xEF: isWide(byte(index + 1), byte(index + 2)) ? index + 3 : nil
+        case 0x80...: wideSeparatorEnd(at: index)
+        default: nil
+        }
+    }
+
+    private func wideSeparatorEnd(at index: Int) -> Int? {
+        switch self[index] {
+        case 0xC2: isLatin(self[index + 1]) ? index + 2 : nil
+        case 0xE2: isGeneralPunctuation(self[index + 1], self[index + 2]) ? index + 3 : nil
+        case 0xEF: isWide(self[index + 1], self[index + 2]) ? index + 3 : nil
         default: nil
         }
     }

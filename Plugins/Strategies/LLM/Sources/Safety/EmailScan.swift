@@ -30,8 +30,8 @@ struct EmailScan {
     private func signEnd(at index: Int) -> Int? {
         switch text[index] {
         case UInt8(ascii: "@"): index + 1
-        case UInt8(ascii: "%"): text.byte(index + 1) == 0x34 && text.byte(index + 2) == 0x30 ? index + 3 : nil
-        case 0xEF: text.byte(index + 1) == 0xBC && text.byte(index + 2) == 0xA0 ? index + 3 : nil
+        case UInt8(ascii: "%"): text[index + 1] == 0x34 && text[index + 2] == 0x30 ? index + 3 : nil
+        case 0xEF: text[index + 1] == 0xBC && text[index + 2] == 0xA0 ? index + 3 : nil
         default: nil
         }
     }
@@ -39,10 +39,11 @@ struct EmailScan {
     private func address(around sign: Range<Int>, after floor: Int) -> Range<Int>? {
         var sign = sign
         let isSpaced =
-            sign.lowerBound > floor && text.byte(sign.lowerBound - 1) == 0x20 && text.byte(sign.upperBound) == 0x20
+            sign.lowerBound > floor && text[sign.lowerBound - 1] == 0x20 && text[sign.upperBound] == 0x20
         if isSpaced { sign = sign.lowerBound - 1..<sign.upperBound + 1 }
-        guard let start = localStart(before: sign.lowerBound, after: floor),
-            let end = domainEnd(from: sign.upperBound, isSpaced: isSpaced)
+        // The domain first: a sign without an address mostly has none, while any letters may stand before it.
+        guard let end = domainEnd(from: sign.upperBound, isSpaced: isSpaced),
+            let start = localStart(before: sign.lowerBound, after: floor)
         else { return nil }
         return start..<end
     }
@@ -86,19 +87,18 @@ struct EmailScan {
 
 extension Unicode.Scalar {
     fileprivate var isLocal: Bool {
-        if isASCII {
-            switch self {
-            case ".", "_", "%", "+", "-", "'": return true
-            default: return UInt8(ascii: self).isASCIIWord
-            }
+        guard isASCII else { return self == "’" || isWideDomain }
+        switch self {
+        case ".", "_", "%", "+", "-", "'": return true
+        default: return UInt8(ascii: self).isASCIIWord
         }
-        return self == "’" || isWordLike || isInvisible
     }
 
-    fileprivate var isDomain: Bool {
-        if isASCII { return UInt8(ascii: self).isASCIIWord || self == "-" }
-        return isWordLike || isInvisible
-    }
+    fileprivate var isDomain: Bool { isASCII ? UInt8(ascii: self).isASCIIWord || self == "-" : isWideDomain }
+
+    /// Apart, so that the tables of Unicode are not prepared for a text of ASCII.
+    @inline(never)
+    private var isWideDomain: Bool { isWordLike || isInvisible }
 
     /// A full stop, also an East Asian one.
     fileprivate var isDot: Bool { self == "." || self == "\u{FF0E}" || self == "\u{3002}" }

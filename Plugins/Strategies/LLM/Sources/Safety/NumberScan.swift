@@ -3,8 +3,7 @@
 /// Two numbers one after the other are one run of groups, so a number is looked for from each group on.
 struct NumberScan {
     private let text: UTF8Text
-    /// Whether each kind is looked for; a set would be asked for every digit.
-    private let wants: (card: Bool, sin: Bool, ssn: Bool, phone: Bool, iban: Bool, health: Bool, ip: Bool)
+    private let wants: WantedData
     /// The run that is being read; its storage is used again for the next one.
     private var digits = DigitRun()
     private var accounts: [PersonalDatum] = []
@@ -15,12 +14,9 @@ struct NumberScan {
     /// The data of each kind of form, the one that says most first.
     var found: [[PersonalDatum]] { [addresses, accounts, healthNumbers, numbers] }
 
-    init(_ text: UTF8Text, _ kinds: Set<PersonalData>) {
+    init(_ text: UTF8Text, _ wants: WantedData) {
         self.text = text
-        wants = (
-            kinds.contains(.card), kinds.contains(.sin), kinds.contains(.ssn), kinds.contains(.phone),
-            kinds.contains(.iban), kinds.contains(.health), kinds.contains(.ip)
-        )
+        self.wants = wants
     }
 
     mutating func run() {
@@ -30,21 +26,26 @@ struct NumberScan {
                 index += 1
                 continue
             }
-            let size = DigitRun.size(from: index, in: text)
-            if wants.iban, text.byte(index - 1).isASCIILetter { addAccount(at: index) }
-            if size.digits >= Self.leastDigits || (wants.ip && size.groups >= 4) {
-                _ = digits.read(from: index, in: text)
+            if wants.iban, text[index - 1].isASCIILetter { addAccount(at: index) }
+            if let end = DigitRun.shortEnd(from: index, fewerThan: Self.leastDigits, in: text) {
+                index = end
+                continue
+            }
+            digits.reserve(for: text.count - index)
+            let end = digits.read(from: index, in: text)
+            if digits.count >= Self.leastDigits || (wants.ip && digits.groups.count >= 4) {
+                digits.readSurroundings(upTo: end, in: text)
                 if wants.health { addHealthNumber() }
                 if wants.ip { addAddresses() }
                 addNumbers()
             }
-            index = size.end
+            index = end
         }
     }
 
     private mutating func addAccount(at start: Int) {
-        guard let range = InternationalAccount.range(withDigitsAt: start, in: text),
-            range.lowerBound >= accounts.last?.range.upperBound ?? 0
+        guard start - 2 >= accounts.last?.range.upperBound ?? 0,
+            let range = InternationalAccount.range(withDigitsAt: start, in: text)
         else { return }
         accounts.append(PersonalDatum(kind: .iban, range: range))
     }
@@ -62,15 +63,15 @@ struct NumberScan {
         while first < digits.groups.count {
             var last = first
             while last + 1 < digits.groups.count, isDotted(last + 1) { last += 1 }
-            if last - first == 3, (first...last).allSatisfy({ digits.groups[$0].count <= 3 && digits.value($0) < 256 }),
-                !digits.isGlued(first...last)
-            {
+            if last - first == 3, (first...last).allSatisfy(isByte), !digits.isGlued(first...last) {
                 let range = digits.groups[first].start..<digits.groups[last].end
                 addresses.append(PersonalDatum(kind: .ip, range: range))
             }
             first = last + 1
         }
     }
+
+    private func isByte(_ group: Int) -> Bool { digits.groups[group].count <= 3 && digits.value(group) < 256 }
 
     private func isDotted(_ group: Int) -> Bool {
         let end = digits.groups[group - 1].end
@@ -81,7 +82,8 @@ struct NumberScan {
 
     /// A number has at most eight groups, unless each digit stands alone as it was dictated.
     private static let mostGroups = 8
-    /// The digits of the longest card numbers, ISO/IEC 7812-1.
+    /// The digits of the shortest card numbers in use, and of the longest, ISO/IEC 7812-1.
+    private static let leastCard = 13
     private static let mostDigits = 19
     /// Those of the shortest phone numbers.
     private static let leastDigits = 7
@@ -89,8 +91,13 @@ struct NumberScan {
     private mutating func addNumbers() {
         guard digits.count >= Self.leastDigits else { return }
         var first = 0
+        var dictatedEnd = 0
         while first < digits.groups.count {
-            guard let (last, kind) = longest(from: first) else {
+            // The end of the groups of one digit from here on; each group is asked once.
+            dictatedEnd = max(first, dictatedEnd)
+            while dictatedEnd < digits.groups.count, digits.groups[dictatedEnd].count == 1 { dictatedEnd += 1 }
+            let isDictated = dictatedEnd - first >= Self.mostGroups
+            guard let (last, kind) = isDictated ? dictated(from: first, to: dictatedEnd) : longest(from: first) else {
                 first += 1
                 continue
             }
@@ -101,42 +108,51 @@ struct NumberScan {
     }
 
     private func longest(from first: Int) -> (last: Int, kind: PersonalData)? {
-        if let found = dictated(from: first) { return found }
-        let groups = digits.groups
         var last = first
-        var count = groups[first].count
+        var count = digits.groups[first].count
         var form = UInt64(min(15, count))
-        while last + 1 < groups.count, last + 1 - first < Self.mostGroups {
-            let next = groups[last + 1].count
+        while last + 1 < digits.groups.count, last + 1 - first < Self.mostGroups {
+            let next = digits.groups[last + 1].count
             guard count + next <= Self.mostDigits else { break }
             last += 1
             count += next
             form = form << 4 | UInt64(min(15, next))
         }
         while count >= Self.leastDigits {
-            if let kind = kind(of: NumberSpan(groups: first...last, count: count, form: form)) { return (last, kind) }
-            count -= groups[last].count
+            let span = NumberSpan(groups: first...last, first: digits.groups[first].first, count: count, form: form)
+            if let kind = kind(of: span) { return (last, kind) }
+            count -= digits.groups[last].count
             last -= 1
             form >>= 4
         }
         return nil
     }
 
-    /// The longest number from `first` on whose digits stand alone, if it has more groups than others.
-    private func dictated(from first: Int) -> (last: Int, kind: PersonalData)? {
-        var count = min(Self.mostDigits, digits.dictatedEnd(from: first) - first)
-        while count > Self.mostGroups {
-            // The forms of more than sixteen groups do not fit, and only a card has so many.
-            let form: UInt64 = count > 16 ? 0 : 0x1111_1111_1111_1111 >> UInt64(4 * (16 - count))
-            let span = NumberSpan(groups: first...(first + count - 1), count: count, form: form)
-            if let kind = kind(of: span) { return (first + count - 1, kind) }
-            count -= 1
+    /// The longest number from `first` on, all of whose digits stand alone.
+    ///
+    /// They are a form of their own: as groups they would be tried with every length.
+    private func dictated(from first: Int, to end: Int) -> (last: Int, kind: PersonalData)? {
+        let most = min(Self.mostDigits, end - first)
+        let start = digits.groups[first].first
+        let phone = wants.phone ? digits.dictatedPhone(from: start, most) : 0
+        if wants.card {
+            let least = max(Self.leastCard, phone)
+            var most = most
+            while let count = digits.longestLuhn(start, from: least, to: most) {
+                if digits.isCard(first...(first + count - 1), from: start, count) { return (first + count - 1, .card) }
+                most = count - 1
+            }
         }
-        return nil
+        if wants.sin, most >= 9, phone <= 9, digits.passesLuhn(start, 9) { return (first + 8, .sin) }
+        return phone > 0 ? (first + phone - 1, .phone) : nil
     }
 
     private func kind(of span: NumberSpan) -> PersonalData? {
-        if wants.card, span.count >= 13, digits.isCard(span) { return .card }
+        if wants.card, span.count >= Self.leastCard, span.count <= Self.mostDigits,
+            digits.isCard(span.groups, from: span.first, span.count)
+        {
+            return .card
+        }
         if span.count == 9 {
             if wants.ssn, span.form == 0x324 { return .ssn }
             if wants.sin, digits.isSIN(span) { return .sin }

@@ -1,54 +1,63 @@
 /// Groups of a run of digits that may be one number.
 struct NumberSpan {
     let groups: ClosedRange<Int>
+    /// The position of its first digit among those of the run.
+    let first: Int
     /// The number of digits.
     let count: Int
-    /// The lengths of the groups, one hexadecimal digit each: `0x334` for `514 555-0123`; 0 for more than sixteen.
+    /// The lengths of the groups, one hexadecimal digit each: `0x334` for `514 555-0123`.
     let form: UInt64
 }
 
 extension DigitRun {
-    private func first(of span: NumberSpan) -> Int { groups[span.groups.lowerBound].first }
-
-    /// Whether `span` is a card's number, ISO/IEC 7812-1.
+    /// Whether the `count` digits of `span`, the first of which is at `first`, are a card's number, ISO/IEC 7812-1.
     ///
     /// Behind a word it has the length and the first digit of the cards of people, as names of products have digits too.
-    func isCard(_ span: NumberSpan) -> Bool {
-        guard span.count >= 13, span.count <= 19, passesLuhn(first(of: span), span.count) else { return false }
-        guard isGlued(span.groups) else { return true }
-        let issuer = self[first(of: span)]
-        return (span.count == 15 || span.count == 16) && issuer >= 3 && issuer <= 6
+    func isCard(_ span: ClosedRange<Int>, from first: Int, _ count: Int) -> Bool {
+        guard passesLuhn(first, count) else { return false }
+        guard isGlued(span) else { return true }
+        return (count == 15 || count == 16) && self[first] >= 3 && self[first] <= 6
     }
 
     /// Whether `span` is a social insurance number of Canada.
     func isSIN(_ span: NumberSpan) -> Bool {
         guard span.count == 9 else { return false }
         switch span.form {
-        case 0x333, 0x1_1111_1111: break
+        case 0x333: break
         case 0x9 where !isGlued(span.groups): break
         default: return false
         }
-        return passesLuhn(first(of: span), 9)
+        return passesLuhn(span.first, 9)
+    }
+
+    /// The digits of the longest phone numbers, ITU-T E.164.
+    private static let longestPhone = 15
+
+    /// The digits of the phone number that `most` dictated digits from `first` on begin with; 0 if it is none.
+    func dictatedPhone(from first: Int, _ most: Int) -> Int {
+        if hasPlus, first == 0 { return most < 8 ? 0 : min(most, Self.longestPhone) }
+        if most >= 12, self[first] == 0, self[first + 1] == 0 { return min(most, 13) }
+        return most >= 10 && self[first] > 1 && self[first + 3] > 1 ? 10 : 0
     }
 
     /// Whether `span` is a number as it is dialled in North America, in France or in Britain, or a local one with its
     /// hyphen; never a date.
     func isPhone(_ span: NumberSpan, in text: UTF8Text) -> Bool {
-        guard hasPhoneForm(span, in: text) else { return false }
+        guard span.count <= Self.longestPhone, hasPhoneForm(span, in: text) else { return false }
         // Digits that are part of a word, such as a name of a product, are no number of a person.
         return span.groups.count >= 3 || !isGlued(span.groups)
     }
 
     private func hasPhoneForm(_ span: NumberSpan, in text: UTF8Text) -> Bool {
-        if hasPlus, span.groups.lowerBound == 0 { return span.count >= 8 && span.count <= 15 }
-        let first = first(of: span)
+        if hasPlus, span.groups.lowerBound == 0 { return span.count >= 8 && span.count <= Self.longestPhone }
+        let first = span.first
         switch span.count {
         case 7: return span.form == 0x34 && hasHyphen(span.groups, in: text)
         case 10:
             switch span.form {
             case 0x334, 0x37, 0xA, 0x22222: return true
             // Area codes and exchanges begin with 2 to 9.
-            case 0x3322, 0x11_1111_1111: return self[first] > 1 && self[first + 3] > 1
+            case 0x3322: return self[first] > 1 && self[first + 3] > 1
             default: return false
             }
         case 11:
@@ -66,7 +75,12 @@ extension DigitRun {
 
     /// Whether one hyphen stands between the two groups of `span`.
     private func hasHyphen(_ span: ClosedRange<Int>, in text: UTF8Text) -> Bool {
-        let between = text.string(groups[span.lowerBound].end..<groups[span.upperBound].start)
-        return ["-", "\u{2010}", "\u{2011}", "\u{2013}"].contains(between)
+        let start = groups[span.lowerBound].end
+        switch groups[span.upperBound].start - start {
+        case 1: return text[start] == UInt8(ascii: "-")
+        // The hyphens and the short dash.
+        case 3: return text[start] == 0xE2 && text[start + 1] == 0x80 && [0x90, 0x91, 0x93].contains(text[start + 2])
+        default: return false
+        }
     }
 }

@@ -5,41 +5,79 @@ struct Placeholder {
     /// Its word and its number, as they are written: `EMAIL_1`.
     let name: String
 
-    /// The word in it.
-    var word: Substring { name.prefix { $0 != "_" } }
+    /// The kind of data that it stands for, if its word is one of theirs.
+    var kind: PersonalData? { PersonalData(rawValue: name.prefix { $0 != "_" }.lowercased()) }
+
+    /// Its number as a placeholder of ours has it: without zeros before it.
+    var number: Int? {
+        let digits = name.drop { $0 != "_" }.dropFirst()
+        return digits.first == "0" ? nil : Int(digits)
+    }
 
     private static let opening = UInt8(ascii: "[")
 
     /// Whether there may be one: most texts have no bracket.
-    static func mayBe(in text: String) -> Bool { text.utf8.contains(opening) }
+    static func mayBe(in text: String) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { $0.contains(opening) } ?? text.utf8.contains(opening)
+    }
 
     /// All placeholders in `text`, of whatever word: two to six letters, `_`, one to four digits.
     static func found(in text: UTF8Text) -> [Placeholder] {
-        text.bytes.indices.filter { text[$0] == opening }.compactMap { placeholder(at: $0, in: text) }
+        var found: [Placeholder] = []
+        for index in 0..<text.count where text[index] == opening {
+            if let placeholder = placeholder(at: index, in: text) { found.append(placeholder) }
+        }
+        return found
     }
 
     /// `text` with other text in the place of its placeholders; nil keeps one.
     static func replaced(in text: String, by replacement: (Placeholder) -> String?) -> String {
         guard mayBe(in: text) else { return text }
-        let text = UTF8Text(text)
-        var replaced = ""
-        var end = 0
-        for placeholder in found(in: text) {
-            guard let replacement = replacement(placeholder) else { continue }
-            replaced += text.string(end..<placeholder.range.lowerBound) + replacement
-            end = placeholder.range.upperBound
+        return UTF8Text.read(text) { text in
+            var replaced = ReplacedText(text)
+            for placeholder in found(in: text) {
+                guard let replacement = replacement(placeholder) else { continue }
+                replaced.replace(placeholder.range, by: replacement)
+            }
+            return replaced.finished()
         }
-        return replaced + text.string(end..<text.count)
     }
 
     private static func placeholder(at start: Int, in text: UTF8Text) -> Placeholder? {
         var index = start + 1
-        while index - start <= 6, text.byte(index).isASCIILetter { index += 1 }
-        guard index - start > 2, text.byte(index) == UInt8(ascii: "_") else { return nil }
+        while index - start <= 6, text[index].isASCIILetter { index += 1 }
+        guard index - start > 2, text[index] == UInt8(ascii: "_") else { return nil }
         index += 1
         let number = index
-        while index - number < 4, text.byte(index).isASCIIDigit { index += 1 }
-        guard index > number, text.byte(index) == UInt8(ascii: "]") else { return nil }
+        while index - number < 4, text[index].isASCIIDigit { index += 1 }
+        guard index > number, text[index] == UInt8(ascii: "]") else { return nil }
         return Placeholder(range: start..<index + 1, name: text.string(start + 1..<index))
+    }
+}
+
+/// A text in the making, in which some ranges of another are replaced.
+struct ReplacedText {
+    private let text: UTF8Text
+    private var bytes: [UInt8] = []
+    /// The end of what has been copied or replaced.
+    private var end = 0
+
+    init(_ text: UTF8Text) {
+        self.text = text
+        bytes.reserveCapacity(text.count)
+    }
+
+    /// Replaces `range`, which lies behind those before it.
+    mutating func replace(_ range: Range<Int>, by replacement: String) {
+        bytes.append(contentsOf: text[end..<range.lowerBound])
+        bytes.append(contentsOf: replacement.utf8)
+        end = range.upperBound
+    }
+
+    /// The whole text with its replacements.
+    mutating func finished() -> String {
+        bytes.append(contentsOf: text[end..<text.count])
+        end = text.count
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

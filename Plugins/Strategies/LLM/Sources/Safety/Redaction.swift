@@ -5,31 +5,37 @@ import ChannelKit
 /// A placeholder means the same through a whole turn. They are counted in the order in which the data comes up, so that
 /// a turn that is run again has the same ones.
 package struct Redaction: Hashable, Sendable {
-    private let kinds: Set<PersonalData>
-    private var placeholders: [String: String] = [:]
-    private var originals: [String: String] = [:]
-    private var counts: [PersonalData: Int] = [:]
+    private let isOff: Bool
+    private let kinds: WantedData
+    /// The data of each kind, by its place.
+    private var known: [KnownData]
 
-    package init(of kinds: Set<PersonalData>) { self.kinds = kinds }
+    package init(of kinds: Set<PersonalData>) {
+        isOff = kinds.isEmpty
+        self.kinds = WantedData(kinds)
+        known = PersonalData.allCases.map { KnownData(kind: $0) }
+    }
 
     /// `text` with placeholders in the place of personal data, in time that is linear in its length.
     package mutating func redact(_ text: String) -> String {
-        guard !kinds.isEmpty else { return text }
+        guard !isOff else { return text }
         // A customer's own text in the form of a placeholder is none.
-        let text = UTF8Text(Placeholder.replaced(in: text) { "(\($0.name))" })
-        var redacted = ""
-        var end = 0
-        for datum in PersonalData.found(in: text, of: kinds) {
-            redacted += text.string(end..<datum.range.lowerBound)
-            redacted += placeholder(for: text.string(datum.range), datum.kind)
-            end = datum.range.upperBound
+        let plain = Placeholder.replaced(in: text) { "(\($0.name))" }
+        let redacted = UTF8Text.read(plain) { text -> String? in
+            let found = PersonalData.found(in: text, of: kinds)
+            guard !found.isEmpty else { return nil }
+            var redacted = ReplacedText(text)
+            for datum in found {
+                redacted.replace(datum.range, by: known[datum.kind.place].placeholder(for: datum.range, in: text))
+            }
+            return redacted.finished()
         }
-        return redacted + text.string(end..<text.count)
+        return redacted ?? plain
     }
 
     /// `text` with the data in the place of their placeholders.
     func restore(_ text: String) -> String {
-        originals.isEmpty ? text : Placeholder.replaced(in: text) { originals[$0.name.uppercased()] }
+        known.allSatisfy(\.originals.isEmpty) ? text : Placeholder.replaced(in: text, by: original)
     }
 
     /// `value` with the data in the place of their placeholders, in all its texts.
@@ -44,34 +50,14 @@ package struct Redaction: Hashable, Sendable {
 
     /// Whether a placeholder stands in `text` that nothing stands behind.
     func leavesPlaceholder(in text: String) -> Bool {
-        !kinds.isEmpty && Placeholder.mayBe(in: text)
-            && Placeholder.found(in: UTF8Text(text)).contains { PersonalData(rawValue: $0.word.lowercased()) != nil }
+        !isOff && Placeholder.mayBe(in: text)
+            && UTF8Text.read(text) { Placeholder.found(in: $0).contains { $0.kind != nil } }
     }
 
-    private mutating func placeholder(for original: String, _ kind: PersonalData) -> String {
-        let key = "\(kind.word) \(kind.essence(of: original))"
-        if let known = placeholders[key] { return known }
-        let number = counts[kind, default: 0] + 1
-        let name = "\(kind.word)_\(number)"
-        counts[kind] = number
-        placeholders[key] = "[\(name)]"
-        originals[name] = original
-        return "[\(name)]"
-    }
-}
-
-extension PersonalData {
-    /// What two ways to write the same have in common.
-    fileprivate func essence(of text: String) -> String {
-        switch self {
-        case .email, .ip: text.lowercased()
-        case .phone, .card, .sin, .ssn, .iban, .health:
-            text.utf8.allSatisfy { $0 < 0x80 }
-                ? String(
-                    decoding: text.utf8.filter(\.isASCIIWord).map { $0.isASCIILetter ? $0 | 0x20 : $0 },
-                    as: UTF8.self
-                )
-                : text.lowercased().filter { $0.isLetter || $0.isNumber }
-        }
+    /// The data that `placeholder` stands for.
+    private func original(of placeholder: Placeholder) -> String? {
+        guard let kind = placeholder.kind, let number = placeholder.number else { return nil }
+        let originals = known[kind.place].originals
+        return originals.indices.contains(number - 1) ? originals[number - 1] : nil
     }
 }

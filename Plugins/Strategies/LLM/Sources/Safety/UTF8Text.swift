@@ -1,38 +1,56 @@
 /// The UTF-8 of a text, read a Unicode scalar at a time in both directions.
 ///
 /// Scanners work on bytes: on characters they would cost ten times as much, and a character of a million combining marks
-/// would escape every bound.
+/// would escape every bound. The bytes are those of the text itself, so a value lives only as long as a call of `read`.
+/// Each access is checked: outside of the text there are only zeros.
 struct UTF8Text {
-    let bytes: [UInt8]
+    private let bytes: UnsafeBufferPointer<UInt8>
 
-    init(_ text: String) { bytes = Array(text.utf8) }
-
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    /// The result of `body` for `text`, whose bytes are not copied.
+    static func read<Result>(_ text: String, _ body: (UTF8Text) -> Result) -> Result {
+        var text = text
+        return text.withUTF8 { body(UTF8Text(bytes: $0)) }
+    }
 
     var count: Int { bytes.count }
 
-    subscript(index: Int) -> UInt8 { bytes[index] }
-
-    func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-
     /// The byte at `index`; 0 outside of the text.
-    func byte(_ index: Int) -> UInt8 { index >= 0 && index < bytes.count ? bytes[index] : 0 }
+    @inline(__always)
+    subscript(index: Int) -> UInt8 { UInt(bitPattern: index) < UInt(bitPattern: bytes.count) ? bytes[index] : 0 }
+
+    /// The bytes of `range` that are in the text.
+    subscript(range: Range<Int>) -> Slice<UnsafeBufferPointer<UInt8>> { bytes[range.clamped(to: bytes.indices)] }
+
+    func string(_ range: Range<Int>) -> String { String(decoding: self[range], as: UTF8.self) }
 
     /// The scalar that begins at `index`, and where it ends.
+    @inline(__always)
     func scalar(at index: Int) -> (scalar: Unicode.Scalar, end: Int)? {
-        guard index < bytes.count else { return nil }
-        let lead = bytes[index]
-        let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-        guard index + length <= bytes.count else { return nil }
-        var value = length == 1 ? UInt32(lead) : UInt32(lead) & (0xFF >> UInt32(length + 1))
-        for offset in 1..<max(1, length) { value = value << 6 | UInt32(bytes[index + offset] & 0x3F) }
+        let lead = self[index]
+        if lead & 0x80 != 0 { return longScalar(at: index) }
+        return index >= 0 && index < count ? (Unicode.Scalar(lead), index + 1) : nil
+    }
+
+    private func longScalar(at index: Int) -> (scalar: Unicode.Scalar, end: Int)? {
+        let lead = self[index]
+        let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+        guard index + length <= count else { return nil }
+        var value = UInt32(lead) & (0xFF >> UInt32(length + 1))
+        for offset in 1..<length { value = value << 6 | UInt32(self[index + offset] & 0x3F) }
         return Unicode.Scalar(value).map { ($0, index + length) }
     }
 
     /// The scalar that ends at `index`, and where it begins.
+    @inline(__always)
     func scalar(before index: Int) -> (scalar: Unicode.Scalar, start: Int)? {
+        let last = self[index - 1]
+        if last & 0x80 != 0 { return longScalar(before: index) }
+        return index > 0 && index <= count ? (Unicode.Scalar(last), index - 1) : nil
+    }
+
+    private func longScalar(before index: Int) -> (scalar: Unicode.Scalar, start: Int)? {
         var start = index - 1
-        while start > 0, index - start < 4, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+        while start > 0, index - start < 4, self[start] & 0xC0 == 0x80 { start -= 1 }
         guard start >= 0, let (scalar, end) = scalar(at: start), end == index else { return nil }
         return (scalar, start)
     }
@@ -44,18 +62,37 @@ struct UTF8Text {
     func hasWord(at index: Int) -> Bool { scalar(at: index)?.scalar.isWordLike ?? false }
 
     /// Whether a letter ends at `index`.
-    func hasLetter(before index: Int) -> Bool { scalar(before: index)?.scalar.properties.isAlphabetic ?? false }
+    func hasLetter(before index: Int) -> Bool { scalar(before: index)?.scalar.isLetter ?? false }
 
     /// Whether a letter begins at `index`.
-    func hasLetter(at index: Int) -> Bool { scalar(at: index)?.scalar.properties.isAlphabetic ?? false }
+    func hasLetter(at index: Int) -> Bool { scalar(at: index)?.scalar.isLetter ?? false }
 }
 
 extension Unicode.Scalar {
+    /// Whether it is a letter of any script.
+    var isLetter: Bool { isASCII ? UInt8(ascii: self).isASCIILetter : isWideLetter }
+
     /// Whether it is a letter or a digit.
-    var isWordLike: Bool { isASCII ? UInt8(ascii: self).isASCIIWord : properties.isAlphabetic || isNumber }
+    var isWordLike: Bool { isASCII ? UInt8(ascii: self).isASCIIWord : isWideLetter || isWideNumber }
+
+    /// Whether it is a letter beyond ASCII; most are of two blocks, and the tables of Unicode take longer to read.
+    private var isWideLetter: Bool {
+        switch value {
+        case 0xD7, 0xF7: false
+        // Latin with its accents; the ideographs of Chinese, Japanese and Korean.
+        case 0xC0...0x24F, 0x4E00...0x9FFF: true
+        default: isAlphabetic
+        }
+    }
+
+    // Apart from what calls them, so that nothing of Unicode's tables is prepared for a text of ASCII.
+
+    @inline(never)
+    private var isAlphabetic: Bool { properties.isAlphabetic }
 
     /// Whether it is a number of any script.
-    private var isNumber: Bool { properties.numericType != nil }
+    @inline(never)
+    private var isWideNumber: Bool { properties.numericType != nil }
 
     /// Whether it changes only the look of its neighbours, or nothing: a combining mark, a zero-width character.
     var isInvisible: Bool {
@@ -68,7 +105,7 @@ extension Unicode.Scalar {
 }
 
 extension UInt8 {
-    var isASCIIDigit: Bool { self >= 0x30 && self <= 0x39 }
-    var isASCIILetter: Bool { (self | 0x20) >= 0x61 && (self | 0x20) <= 0x7A }
+    var isASCIIDigit: Bool { self &- 0x30 < 10 }
+    var isASCIILetter: Bool { (self | 0x20) &- 0x61 < 26 }
     var isASCIIWord: Bool { isASCIIDigit || isASCIILetter }
 }
