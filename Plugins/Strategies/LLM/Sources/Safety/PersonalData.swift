@@ -42,8 +42,18 @@ struct WantedData: Hashable {
 /// Where personal data stands in a text.
 struct PersonalDatum: Hashable {
     let kind: PersonalData
+    /// Half as large as with `Int`, like a group of digits; far beyond any text, they end at 4 GB.
+    private let start: UInt32
+    private let end: UInt32
+
+    init(kind: PersonalData, range: Range<Int>) {
+        self.kind = kind
+        start = UInt32(clamping: range.lowerBound)
+        end = UInt32(clamping: range.upperBound)
+    }
+
     /// Its UTF-8 bytes.
-    let range: Range<Int>
+    var range: Range<Int> { Int(start)..<Int(end) }
 }
 
 extension PersonalData {
