@@ -3,6 +3,7 @@
 # by round, so that a machine whose speed drifts does so for both. README.md says how to read the table.
 #
 #   BASE=<commit> ROUNDS=8 DURATION=4 Benchmarks/compare.sh
+#   BASE=<commit> ROWS="1 3" ROUNDS=16 Benchmarks/compare.sh      only these rows, counted from 0
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -74,7 +75,9 @@ webhook() { sed "s/106540352242922/$1/" "$new/Benchmarks/webhook.json" >"$work/$
 
 signed=(--sign-header X-Hub-Signature-256 --sign-secret benchmark-app-secret)
 turn=(--header "Authorization: Bearer benchmark-model-key" --until '"content":"Thank')
-rows=("intake, held, 1000/s" "message through three steps, 1000/s" "message answered, 60/s" "custom LLM turn, 40/s")
+labels=("intake, held, 1000/s" "message through three steps, 1000/s" "message answered, 60/s" "custom LLM turn, 40/s")
+
+ROWS=${ROWS:-${!labels[*]}}
 
 # The cost of a row for a tree.
 measure() {
@@ -88,7 +91,7 @@ measure() {
 
 for ((round = 1; round <= ROUNDS; round++)); do
     echo "Round $round of $ROUNDS"
-    for row in "${!rows[@]}"; do
+    for row in $ROWS; do
         # Who is first changes with each round.
         if ((round % 2)); then
             base=$(measure "$row" "$BASE_TREE") && now=$(measure "$row" "$new")
@@ -96,20 +99,20 @@ for ((round = 1; round <= ROUNDS; round++)); do
             now=$(measure "$row" "$new") && base=$(measure "$row" "$BASE_TREE")
         fi
         echo "$base $now" >>"$work/row-$row"
-        echo "  ${rows[row]}: $base µs, $now µs"
+        echo "  ${labels[row]}: $base µs, $now µs"
     done
 done
 
 echo
-echo "CPU of a request to its end, $commit against this tree, $ROUNDS rounds of $DURATION s on $(nproc) cores: medians, and the"
-echo "ratio of each round's pair: its median, and the second and last but one of the rounds."
+echo "CPU of a request to its end, $commit against this tree, $ROUNDS rounds of $DURATION s on $(nproc) cores: medians; the ratio"
+echo "of each round's pair: its median, and the interval in which that lies with some 93 %."
 echo
 echo "| row | $commit | now | ratio | interval |"
 echo "|---|---|---|---|---|"
-for row in "${!rows[@]}"; do
+for row in $ROWS; do
     sort -n "$work/row-$row" | awk '{ print $1 }' | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }' >"$work/a"
     awk '{ print $2 }' "$work/row-$row" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }' >"$work/b"
     awk '{ printf "%.3f\n", $2 / $1 }' "$work/row-$row" | sort -n | awk '{ v[NR] = $1 }
-        END { low = NR > 2 ? 2 : 1; printf "%s | %s–%s\n", v[int((NR + 1) / 2)], v[low], v[NR + 1 - low] }' >"$work/c"
-    echo "| ${rows[row]} | $(<"$work/a") µs | $(<"$work/b") µs | $(<"$work/c") |"
+        END { low = int(NR / 2 - 0.98 * sqrt(NR) + 1); if (low < 1) low = 1; printf "%s | %s–%s\n", v[int((NR + 1) / 2)], v[low], v[NR + 1 - low] }' >"$work/c"
+    echo "| ${labels[row]} | $(<"$work/a") µs | $(<"$work/b") µs | $(<"$work/c") |"
 done
