@@ -10,8 +10,9 @@ import LLMStrategy
 @main
 enum TextCost {
     private static let sizes = [1_000, 32_000, 1_000_000]
-    /// The bytes that are read for one figure.
+    /// The bytes that are read for one figure, by a scanner and by a strategy, whose turns cost more than their text.
     private static let bytesPerFigure = 2_000_000
+    private static let bytesPerTurnFigure = 100_000
 
     /// Beside prose, texts that a careless scanner reads again from each place, and texts full of personal data.
     private static let texts = [
@@ -23,23 +24,24 @@ enum TextCost {
 
     static func main() async throws {
         let kinds = Set(PersonalData.allCases)
-        let redaction = Scanner("redaction") { text in
+        let redaction = Scanner("redaction", bytes: bytesPerFigure) { text in
             var redaction = Redaction(of: kinds)
             return redaction.redact(text).utf8.count
         }
         let scanners = [
-            redaction, Scanner("splitting") { TextSplitting.split($0, limit: 4_096).count },
-            Scanner("markup of inboxes") { MarkupText.inert($0).utf8.count },
+            redaction,
+            Scanner("splitting", bytes: bytesPerFigure) { TextSplitting.split($0, limit: 4_096).count },
+            Scanner("markup of inboxes", bytes: bytesPerFigure) { MarkupText.inert($0).utf8.count },
             try strategy("handoff", Handoff(settings: SettingValues(examplesOf: Handoff.manifest.settings))),
             try strategy("intent-detection", intents()),
         ]
         print(
             "| text, ms per MB |\(sizes.map { " \($0 / 1_000) KB |" }.joined())\n| --- |\(sizes.map { _ in " ---: |" }.joined())"
         )
-        for scanner in scanners { try await scanner.printWorst(of: texts, sizes, bytesPerFigure) }
+        for scanner in scanners { try await scanner.printWorst(of: texts, sizes) }
         var worst = sizes.map { _ in 0.0 }
         for text in texts {
-            let costs = try await redaction.worst(of: [text], sizes, bytesPerFigure)
+            let costs = try await redaction.worst(of: [text], sizes)
             Scanner.printLine("redaction of `\(written(text))`", costs)
             worst = zip(worst, costs).map(max)
         }
@@ -52,7 +54,7 @@ enum TextCost {
     }
 
     private static func strategy(_ name: String, _ strategy: any ResponseStrategy) -> Scanner {
-        Scanner(name) { text in
+        Scanner(name, bytes: bytesPerTurnFigure) { text in
             _ = try await strategy.respond(to: .sample(text))
             return 0
         }
@@ -72,25 +74,27 @@ enum TextCost {
 /// One thing that reads text.
 struct Scanner: Sendable {
     let name: String
+    let bytes: Int
     let scan: @Sendable (String) async throws -> Int
 
-    init(_ name: String, _ scan: @escaping @Sendable (String) async throws -> Int) {
+    init(_ name: String, bytes: Int, _ scan: @escaping @Sendable (String) async throws -> Int) {
         self.name = name
+        self.bytes = bytes
         self.scan = scan
     }
 
     /// Prints the cost of the text that costs most, by its size.
-    func printWorst(of texts: [String], _ sizes: [Int], _ bytes: Int) async throws {
-        Self.printLine(name, try await worst(of: texts, sizes, bytes))
+    func printWorst(of texts: [String], _ sizes: [Int]) async throws {
+        Self.printLine(name, try await worst(of: texts, sizes))
     }
 
     /// The cost of the text that costs most, by its size.
-    func worst(of texts: [String], _ sizes: [Int], _ bytes: Int) async throws -> [Double] {
+    func worst(of texts: [String], _ sizes: [Int]) async throws -> [Double] {
         var worst: [Double] = []
         for size in sizes {
             var most = 0.0
             for text in texts {
-                most = max(most, try await cost(String(repeating: text, count: size / text.utf8.count), bytes))
+                most = max(most, try await cost(String(repeating: text, count: size / text.utf8.count)))
             }
             worst.append(most)
         }
@@ -106,7 +110,7 @@ struct Scanner: Sendable {
     private static let rounds = 3
 
     /// Milliseconds of processor time per megabyte.
-    private func cost(_ text: String, _ bytes: Int) async throws -> Double {
+    private func cost(_ text: String) async throws -> Double {
         let runs = max(1, bytes / text.utf8.count)
         var least = clock_t.max
         for _ in 0..<Self.rounds {
