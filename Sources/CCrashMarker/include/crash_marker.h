@@ -52,6 +52,10 @@ void crash_marker_watch(struct crash_marker *marker);
 // Notes that a trap ends the process, and the slot of the calling thread with it: what the handler does.
 void crash_marker_note(struct crash_marker *marker, int signal);
 
+// Waits for the end of a process that a trap is ending. Its other threads run on for a moment, after a backtrace was
+// written for example, and must store nothing of what they find then.
+void crash_marker_await_end(void);
+
 // Says that the calling thread works on a slot until `crash_marker_leave`.
 void crash_marker_enter(int32_t slot);
 void crash_marker_leave(void);

@@ -26,6 +26,8 @@ public final class CrashMarker: Sendable {
     private let mapping: Mapping?
     private let state = Mutex(State())
     private let gate = IsolationGate()
+    /// Whether this process's own traps are noted: in tests a life ends without its process.
+    private let isWatched = Mutex(false)
 
     /// The reason of a dead letter that was made so.
     static let reason = "it ended the process twice; nothing reads it again unless it is retried"
@@ -52,7 +54,9 @@ public final class CrashMarker: Sendable {
 
     /// Lets a trap of this process name what is in hand.
     public func watch() {
-        if let mapping { crash_marker_watch(mapping.marker) }
+        guard let mapping else { return }
+        isWatched.withLock { $0 = true }
+        crash_marker_watch(mapping.marker)
     }
 
     /// Writes what the signal handler writes when `signal` ends the process; for tests.
@@ -148,6 +152,8 @@ public final class CrashMarker: Sendable {
 
     private func giveBack(_ slot: Int32, _ key: WorkKey) {
         guard let mapping else { return }
+        // A trap elsewhere is ending the process: what this work came to is not to be trusted, and its name stays.
+        if isWatched.withLock({ $0 }), crash_marker_died(mapping.marker) != 0 { crash_marker_await_end() }
         let wasOnTrial = mapping.withSlot(slot) { place in
             defer { place.state = UInt8(CRASH_SLOT_FREE) }
             return place.state == CRASH_SLOT_ON_TRIAL
