@@ -1,4 +1,5 @@
 import ArgumentParser
+import HubServer
 
 /// The command line.
 @main
@@ -21,4 +22,20 @@ struct Patchbay: AsyncParsableCommand {
             Dead.self, Conversations.self, Leads.self, Usage.self, Intents.self, Media.self, New.self,
         ]
     )
+
+    /// Runs the command that the arguments name.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            // The log has a thread of its own: its lines come before the error, not in the middle of it.
+            try? await blocking { LogWriter.standardError.flush() }
+            exit(withError: error)
+        }
+    }
 }
