@@ -67,7 +67,7 @@ public struct AuthenticatedRequest: Sendable {
 
 /// The check of one request against any number of credentials.
 ///
-/// What all of its checks need, such as the bytes that a signature covers, is computed once, by
+/// The input of all of its checks, such as the bytes that a signature covers, is computed once, by
 /// ``ChannelAdapter/verifier(for:)``.
 public struct RequestCheck: Sendable {
     private let request: WebhookRequest

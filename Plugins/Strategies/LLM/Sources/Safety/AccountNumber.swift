@@ -25,7 +25,7 @@ enum InternationalAccount {
         if count == lengths.upperBound, ends(at: index) { end = index }
         return end.map { start - 2..<$0 }
 
-        /// What follows an account number in capitals is not part of it.
+        /// The letters after an account number in capitals are not part of it.
         func ends(at index: Int) -> Bool {
             count >= lengths.lowerBound && number.value == expected && !text.hasWord(at: index)
         }

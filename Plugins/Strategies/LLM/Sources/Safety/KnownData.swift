@@ -94,7 +94,7 @@ extension PersonalData {
         }
     }
 
-    /// What two ways to write the same have in common.
+    /// The spelling that two ways to write the same have in common.
     fileprivate func essence(of text: String) -> String {
         isOfDigits ? text.lowercased().filter { $0.isLetter || $0.isNumber } : text.lowercased()
     }

@@ -39,7 +39,7 @@ struct WantedData: Hashable {
     }
 }
 
-/// Where personal data stands in a text.
+/// The place of personal data in a text.
 struct PersonalDatum: Hashable {
     let kind: PersonalData
     /// Half as large as with `Int`, like a group of digits; far beyond any text, they end at 4 GB.
