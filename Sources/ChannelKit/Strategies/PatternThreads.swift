@@ -51,6 +51,12 @@ final class PatternThreads: Sendable {
         state = Mutex(State(idle: Array(0..<count)))
     }
 
+    /// True while a thread has no work.
+    var hasIdleThread: Bool { state.withLock { !$0.idle.isEmpty } }
+
+    /// The number of searches that wait for a thread.
+    var waitingCount: Int { state.withLock { $0.waiting.values.reduce(0) { $0 + $1.count } } }
+
     /// Runs `work` on one of the threads; nil as soon as the task is cancelled.
     ///
     /// `work` is told whether its result is still wanted.
