@@ -2,7 +2,7 @@ public import ChannelKit
 
 /// A stand-in for one provider: it answers the REST calls as the provider does, and signs webhooks as it does.
 ///
-/// It is usually an actor. What it needs of the outside it is given as a ``SimulatedProvider``.
+/// It is usually an actor. What it needs of the outside it is given as a ``SimulatorContext``.
 public protocol ProviderSimulator: Sendable {
     /// The adapter whose provider this is; also the first component of the simulated API's path.
     static var kind: AdapterKind { get }
@@ -15,7 +15,7 @@ public protocol ProviderSimulator: Sendable {
     static var faults: Set<SimulatorFault.Kind> { get }
 
     /// Makes a provider that knows `channels` and no others.
-    init(channels: [SimulatedChannel], provider: SimulatedProvider)
+    init(channels: [SimulatedChannel], provider: SimulatorContext)
 
     /// The provider's REST API.
     func respond(to request: SimulatedRequest) async -> WebhookResponse
@@ -26,7 +26,7 @@ public protocol ProviderSimulator: Sendable {
     /// It returns when the hub has answered the first attempt, so that what is said next comes after it.
     ///
     /// - Throws: ``SimulatorError`` for a channel that the provider does not know, and for what it has no such thing.
-    func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> SaidMessage
+    func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> ActionResult
 
     /// What of ``demoConversation`` can be played on `channel`, whose settings may leave something out; all of it
     /// unless written otherwise.
@@ -38,7 +38,7 @@ extension ProviderSimulator {
     public func demonstration(on channel: ChannelID) async -> [DemoLine] { Self.demoConversation }
 
     /// Lets `customer` write `text` to a channel.
-    public func say(_ text: String, as customer: UnifiedContact, to channel: ChannelID) async throws -> SaidMessage {
+    public func say(_ text: String, as customer: UnifiedContact, to channel: ChannelID) async throws -> ActionResult {
         try await act(.text(text), as: customer, on: channel)
     }
 }
@@ -61,7 +61,7 @@ public struct SimulatedChannel: Sendable {
 }
 
 /// What a customer said, and how the hub took it.
-public struct SaidMessage: Hashable, Sendable {
+public struct ActionResult: Hashable, Sendable {
     /// The provider's id of the message.
     public let providerID: String
     /// The journal's number of it: replies to it have greater ones.

@@ -19,7 +19,7 @@ public enum SimulatedAnswer: Hashable, Sendable {
     }
 }
 
-extension SimulatedProvider {
+extension SimulatorContext {
     /// The answer of `simulator` to `request`, with the faults that happen outside of it.
     ///
     /// Those that follow an accepted send wait for one.

@@ -10,16 +10,16 @@ struct SimulatorResponder: HTTPResponder {
     typealias Context = BasicRequestContext
 
     /// More than any provider's API takes in one call.
-    private static let longestBody = 8 * 1_024 * 1_024
+    private static let maxBodyLength = 8 * 1_024 * 1_024
 
-    let stage: SimulatorStage
+    let stage: ActiveSimulators
     let calls: ServiceJournal
     let control: SimulatorControl
     let callers: CallerCheck
     let clock: any HubClock
 
     func respond(to request: Request, context: Context) async throws -> Response {
-        let body = try await request.body.collect(upTo: Self.longestBody)
+        let body = try await request.body.collect(upTo: Self.maxBodyLength)
         let components = request.uri.path.split(separator: "/", maxSplits: 1).map(String.init)
         let call = SimulatedRequest(
             method: request.method.rawValue,

@@ -24,7 +24,7 @@ public struct SimulatorServer: Service {
     /// The host that it listens on.
     public let host: String
     private let port: Int
-    private let stage: SimulatorStage
+    private let stage: ActiveSimulators
     private let clock: any HubClock
     /// What is to go wrong at each provider and service.
     public let faults: SimulatorFaults
@@ -59,7 +59,7 @@ public struct SimulatorServer: Service {
         let faults = SimulatorFaults()
         let client = http ?? WebhookClient()
         let provider = { @Sendable (kind: AdapterKind) in
-            SimulatedProvider(
+            SimulatorContext(
                 kind: kind,
                 journal: journal,
                 clock: clock,
@@ -75,7 +75,7 @@ public struct SimulatorServer: Service {
         self.port = port
         self.clock = clock
         self.logger = logger
-        stage = SimulatorStage(registry: registry, provider: provider) { kind in
+        stage = ActiveSimulators(registry: registry, provider: provider) { kind in
             SimulatedService(kind: kind, clock: clock, timing: timing, faults: faults)
         }
         self.faults = faults
@@ -108,7 +108,7 @@ public struct SimulatorServer: Service {
         _ action: CustomerAction,
         as customer: UnifiedContact,
         on channel: ChannelID
-    ) async throws -> SaidMessage {
+    ) async throws -> ActionResult {
         guard let simulator = await stage.simulator(of: channel) else {
             throw SimulatorError.unknownChannel(channel)
         }
@@ -128,7 +128,7 @@ public struct SimulatorServer: Service {
     /// Lets `customer` write `text` to `channel`.
     ///
     /// - Throws: ``SimulatorError/unknownChannel(_:)``.
-    public func say(_ text: String, as customer: UnifiedContact, to channel: ChannelID) async throws -> SaidMessage {
+    public func say(_ text: String, as customer: UnifiedContact, to channel: ChannelID) async throws -> ActionResult {
         try await act(.text(text), as: customer, on: channel)
     }
 

@@ -9,9 +9,9 @@ public struct SimulatorTiming: Hashable, Sendable {
     /// How long after a webhook was not taken it is sent again; doubled each time.
     public var firstRedelivery: Duration
     /// The longest time between two attempts.
-    public var longestRedelivery: Duration
+    public var maxRedelivery: Duration
     /// How long the hub's answer is waited for.
-    public var answerTime: Duration
+    public var answerTimeout: Duration
     /// How long a webhook is held up that later ones are to overtake.
     public var overtakingTime: Duration
     /// How long a service thinks before it answers.
@@ -25,8 +25,8 @@ public struct SimulatorTiming: Hashable, Sendable {
         deliveredAfter: Duration = .milliseconds(150),
         readAfter: Duration = .milliseconds(400),
         firstRedelivery: Duration = .milliseconds(250),
-        longestRedelivery: Duration = .seconds(5),
-        answerTime: Duration = .seconds(10),
+        maxRedelivery: Duration = .seconds(5),
+        answerTimeout: Duration = .seconds(10),
         overtakingTime: Duration = .milliseconds(300),
         thinkingTime: Duration = .milliseconds(120),
         pieceInterval: Duration = .milliseconds(20)
@@ -35,8 +35,8 @@ public struct SimulatorTiming: Hashable, Sendable {
         self.deliveredAfter = deliveredAfter
         self.readAfter = readAfter
         self.firstRedelivery = firstRedelivery
-        self.longestRedelivery = longestRedelivery
-        self.answerTime = answerTime
+        self.maxRedelivery = maxRedelivery
+        self.answerTimeout = answerTimeout
         self.overtakingTime = overtakingTime
         self.thinkingTime = thinkingTime
         self.pieceInterval = pieceInterval
@@ -45,6 +45,6 @@ public struct SimulatorTiming: Hashable, Sendable {
     /// How long to wait after attempt number `attempt`, counted from one, was not taken.
     public func redeliveryDelay(afterAttempt attempt: Int) -> Duration {
         let doublings = min(max(attempt - 1, 0), 16)
-        return min(firstRedelivery * (1 << doublings), longestRedelivery)
+        return min(firstRedelivery * (1 << doublings), maxRedelivery)
     }
 }

@@ -8,7 +8,7 @@ import NIOHTTP1
 /// The HTTP client that webhooks go out by; a test of a hub may use it too.
 public struct WebhookClient: HTTPStreaming {
     /// A webhook's answer is an acknowledgement or an inline reply; nobody sends more.
-    private static let longestAnswer = 4 * 1_024 * 1_024
+    private static let maxAnswer = 4 * 1_024 * 1_024
 
     /// Lives as long as the process.
     ///
@@ -34,11 +34,11 @@ public struct WebhookClient: HTTPStreaming {
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
-    public func send(_ request: ChannelKit.HTTPRequest) async throws(HTTPFailure) -> ChannelKit.HTTPResponse {
+    public func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         do {
             let answer = try await execute(request)
-            let body = try await answer.body.collect(upTo: Self.longestAnswer)
-            return ChannelKit.HTTPResponse(
+            let body = try await answer.body.collect(upTo: Self.maxAnswer)
+            return OutboundResponse(
                 status: Int(answer.status.code),
                 headers: HeaderFields(answer.headers.map { (name: $0.name, value: $0.value) }),
                 body: Data(buffer: body)
@@ -50,7 +50,7 @@ public struct WebhookClient: HTTPStreaming {
     }
 
     /// Whoever lets the body go closes the connection.
-    public func stream(_ request: ChannelKit.HTTPRequest) async throws(HTTPFailure) -> HTTPStreamedResponse {
+    public func stream(_ request: OutboundRequest) async throws(HTTPFailure) -> StreamedResponse {
         do {
             let answer = try await execute(request)
             let (body, pieces) = AsyncThrowingStream<Data, any Error>.makeStream()
@@ -61,7 +61,7 @@ public struct WebhookClient: HTTPStreaming {
                 } catch { pieces.finish(throwing: error) }
             }
             pieces.onTermination = { _ in reading.cancel() }
-            return HTTPStreamedResponse(
+            return StreamedResponse(
                 status: Int(answer.status.code),
                 headers: HeaderFields(answer.headers.map { (name: $0.name, value: $0.value) }),
                 body: body
@@ -71,7 +71,7 @@ public struct WebhookClient: HTTPStreaming {
         }
     }
 
-    private func execute(_ request: ChannelKit.HTTPRequest) async throws -> HTTPClientResponse {
+    private func execute(_ request: OutboundRequest) async throws -> HTTPClientResponse {
         var outgoing = HTTPClientRequest(url: request.url)
         outgoing.method = .init(rawValue: request.method)
         for field in request.headers.fields { outgoing.headers.add(name: field.name, value: field.value) }

@@ -7,7 +7,7 @@ public final class FakeHTTP: HTTPStreaming {
     /// One answer of the script.
     public enum Answer: Sendable {
         /// A whole answer.
-        case response(HTTPResponse)
+        case response(OutboundResponse)
         /// An answer whose body comes in pieces; whoever does not stream gets them joined.
         case pieces(status: Int, headers: HeaderFields, [Data])
         /// No answer.
@@ -16,7 +16,7 @@ public final class FakeHTTP: HTTPStreaming {
 
     private struct State {
         var script: [Answer]
-        var requests: [HTTPRequest] = []
+        var requests: [OutboundRequest] = []
     }
 
     private let state: Mutex<State>
@@ -25,18 +25,18 @@ public final class FakeHTTP: HTTPStreaming {
     public init(_ script: Answer...) { state = Mutex(State(script: script)) }
 
     /// What was asked so far.
-    public var requests: [HTTPRequest] { state.withLock(\.requests) }
+    public var requests: [OutboundRequest] { state.withLock(\.requests) }
 
-    public func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    public func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         switch next(request) {
         case .response(let response): return response
         case .pieces(let status, let headers, let pieces):
-            return HTTPResponse(status: status, headers: headers, body: pieces.reduce(Data(), +))
+            return OutboundResponse(status: status, headers: headers, body: pieces.reduce(Data(), +))
         case .failure(let failure): throw failure
         }
     }
 
-    public func stream(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPStreamedResponse {
+    public func stream(_ request: OutboundRequest) async throws(HTTPFailure) -> StreamedResponse {
         switch next(request) {
         case .response(let response): return .init(response.status, response.headers, pieces: [response.body])
         case .pieces(let status, let headers, let pieces): return .init(status, headers, pieces: pieces)
@@ -44,7 +44,7 @@ public final class FakeHTTP: HTTPStreaming {
         }
     }
 
-    private func next(_ request: HTTPRequest) -> Answer {
+    private func next(_ request: OutboundRequest) -> Answer {
         state.withLock { state in
             state.requests.append(request)
             guard !state.script.isEmpty else { return .failure(.notSent("the script has no further answer")) }
@@ -56,11 +56,11 @@ public final class FakeHTTP: HTTPStreaming {
 extension FakeHTTP.Answer {
     /// An answer with a JSON body.
     public static func json(status: Int = 200, headers: HeaderFields = [:], _ value: JSONValue) -> FakeHTTP.Answer {
-        .response(HTTPResponse(status: status, headers: headers, body: value.data))
+        .response(OutboundResponse(status: status, headers: headers, body: value.data))
     }
 }
 
-extension HTTPStreamedResponse {
+extension StreamedResponse {
     fileprivate init(_ status: Int, _ headers: HeaderFields, pieces: [Data]) {
         let body = AsyncThrowingStream<Data, any Error> { continuation in
             for piece in pieces { continuation.yield(piece) }

@@ -4,7 +4,7 @@ import Foundation
 /// Reads `channels.yaml` and the files it includes: the one validator behind `check`, start and reload.
 public struct ConfigurationLoader: Sendable {
     /// The largest file that is read.
-    static let maximumFileSize = 4 * 1024 * 1024
+    static let maxFileSize = 4 * 1024 * 1024
 
     private let registry: PluginRegistry
     private let environment: [String: String]
@@ -43,8 +43,8 @@ public struct ConfigurationLoader: Sendable {
     public func load(text: String, named name: String, generation: Int = 1) -> LoadedConfiguration {
         let log = DiagnosticLog()
         let file = SourceFile(name: name, directory: "", order: 0, text: text)
-        guard text.utf8.count <= Self.maximumFileSize else {
-            report(.tooLarge(limit: Self.maximumFileSize), of: file, into: log)
+        guard text.utf8.count <= Self.maxFileSize else {
+            report(.tooLarge(limit: Self.maxFileSize), of: file, into: log)
             return load(nil, generation: generation, log: log)
         }
         return load(file, generation: generation, log: log)
@@ -74,7 +74,7 @@ extension ConfigurationLoader {
         // A file in the root directory has an empty directory part, which means the working directory elsewhere.
         let place = directory.isEmpty && path.hasPrefix("/") ? "/." : directory
         do {
-            let text = try FileReading.text(at: path, limit: Self.maximumFileSize, isRegular: limits != nil)
+            let text = try FileReading.text(at: path, limit: Self.maxFileSize, isRegular: limits != nil)
             return SourceFile(name: path, directory: place, order: order, limits: limits, text: text)
         } catch {
             let before = if case .notText(let text) = error { text } else { "" }

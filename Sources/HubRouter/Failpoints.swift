@@ -69,7 +69,7 @@ public final class Failpoints: Sendable {
         fatalError("failpoint \(point.rawValue)")
     }
 
-    /// Notes that the process is at `point`; ends it without any farewell when that is the armed passage.
+    /// Notes that the process is at `point`; ends it without any customerMessage when that is the armed passage.
     func pass(_ point: Failpoint) {
         let isDue = passagesLeft.withLock { left -> Bool in
             guard let passages = left[point] else { return false }

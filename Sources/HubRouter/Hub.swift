@@ -39,24 +39,24 @@ public struct HubOptions: Sendable {
 /// The core: takes webhooks in, has them answered and sends the answers.
 public final class Hub: Sendable {
     /// Where providers' requests go in.
-    public let door: WebhookDoor
+    public let door: WebhookReceiver
     /// What must run while the hub does.
     public let services: [any Service]
 
     /// Where files that came with messages are fetched.
-    public let media: MediaDesk
+    public let media: MediaFetcher
     /// The record of what fails at present.
     public let health: HealthRecord
 
     private let routes: CurrentRoutes
-    let credentials: CredentialGates
+    let credentials: BlockedCredentials
     let storage: any HubStorage
     private let clock: any HubClock
     private let isSoleOwner: Bool
     private let moves: ChannelMoves
     private let queues: [LaneQueue]
     private let running: RunningTurns
-    private let inline: InlineDesk
+    private let inline: InlineResponder
     private let dispatchers: [LaneDispatcher]
 
     /// Puts the hub together; nothing runs yet.
@@ -70,16 +70,16 @@ public final class Hub: Sendable {
     ) {
         let routes = CurrentRoutes(table)
         let running = RunningTurns()
-        let throttle = SendThrottle()
+        let throttle = RateLimiter()
         // For adapters; what strategies call has breakers of its own, and a tenant's tool must not open another's.
         let providers = BreakingHTTP(http: http, breakers: CircuitBreakers(logger: logger), clock: clock)
-        let credentials = CredentialGates()
+        let credentials = BlockedCredentials()
         let health = HealthRecord(logger: logger)
-        let presence = PresenceDesk(http: providers, logger: logger)
+        let presence = PresenceSender(http: providers, logger: logger)
         let items = LaneQueue(stage: .inbound, owner: options.owner, limits: options.inbound, clock: clock)
         let turns = LaneQueue(stage: .turn, owner: options.owner, limits: options.turns, clock: clock)
         let replies = LaneQueue(stage: .outbox, owner: options.owner, limits: options.outbox, clock: clock)
-        let inline = InlineDesk(
+        let inline = InlineResponder(
             routes: routes,
             storage: storage,
             clock: clock,
@@ -87,7 +87,7 @@ public final class Hub: Sendable {
             items: items,
             turns: turns
         )
-        let inboundStage = InboundStage(
+        let inboundWorker = InboundWorker(
             routes: routes,
             storage: storage,
             clock: clock,
@@ -101,7 +101,7 @@ public final class Hub: Sendable {
             running: running,
             inline: inline
         )
-        let turnStage = TurnStage(
+        let turnWorker = TurnWorker(
             routes: routes,
             storage: storage,
             clock: clock,
@@ -118,7 +118,7 @@ public final class Hub: Sendable {
             presence: presence,
             health: health
         )
-        let outboxStage = OutboxStage(
+        let outboxWorker = OutboxWorker(
             routes: routes,
             storage: storage,
             clock: clock,
@@ -144,10 +144,10 @@ public final class Hub: Sendable {
             )
         }
         dispatchers = [
-            dispatcher(replies, outboxStage.handle), dispatcher(turns, turnStage.handle),
-            dispatcher(items, inboundStage.handle),
+            dispatcher(replies, outboxWorker.handle), dispatcher(turns, turnWorker.handle),
+            dispatcher(items, inboundWorker.handle),
         ]
-        door = WebhookDoor(
+        door = WebhookReceiver(
             routes: routes,
             storage: storage,
             inline: inline,
@@ -187,7 +187,7 @@ public final class Hub: Sendable {
         self.inline = inline
         self.credentials = credentials
         self.health = health
-        media = MediaDesk(routes: routes, http: http, clock: clock)
+        media = MediaFetcher(routes: routes, http: http, clock: clock)
         self.routes = routes
         self.storage = storage
         self.clock = clock

@@ -11,7 +11,7 @@ public struct HubApplication: Sendable {
     private let logger: Logger
     private let metrics: @Sendable () -> String
     private let routes: WebhookRoutes
-    private let desk: HealthDesk
+    private let desk: HealthReporter
 
     /// Describes the servers of `hub`.
     public init(
@@ -28,10 +28,10 @@ public struct HubApplication: Sendable {
         let budget = BodyBudget(bytes: limits.bodyBytesInFlight)
         routes = WebhookRoutes(
             door: hub.door,
-            bodies: BodyReading(budget: budget, time: limits.bodyTime),
+            bodies: BodyReading(budget: budget, time: limits.bodyTimeout),
             clock: clock
         )
-        desk = HealthDesk(hub: hub, storage: storage, budget: budget, pulse: PoolPulse(), clock: clock)
+        desk = HealthReporter(hub: hub, storage: storage, budget: budget, pulse: PoolPulse(), clock: clock)
     }
 
     /// A service that takes webhooks on `host` and `port`; `onReady` gets the port once it accepts.
@@ -71,7 +71,7 @@ public struct HubApplication: Sendable {
         Application(
             router: router,
             server: .http1(
-                configuration: .init(idleTimeout: .nanoseconds(limits.idleTime.wholeMilliseconds * 1_000_000))
+                configuration: .init(idleTimeout: .nanoseconds(limits.idleTimeout.wholeMilliseconds * 1_000_000))
             ),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port),
@@ -108,5 +108,5 @@ public struct HubApplication: Sendable {
 private struct UrgentService: Service {
     let body: @Sendable () async throws -> Void
 
-    func run() async throws { try await urgently { try await body() } }
+    func run() async throws { try await withHighPriority { try await body() } }
 }

@@ -65,7 +65,7 @@ struct ConvenienceTests {
         ] as [(Int, DeliveryError.Disposition)]
     )
     func classifiesRefusalsByStatus(status: Int, expected: DeliveryError.Disposition) {
-        let response = HTTPResponse(status: status, headers: ["Retry-After": "7"])
+        let response = OutboundResponse(status: status, headers: ["Retry-After": "7"])
         #expect(DeliveryError(refusal: response).disposition == expected)
     }
 

@@ -48,7 +48,7 @@ struct JSONScanTests {
     }
 
     @Test func looksAtABoundedNumberOfPlaces() {
-        let body = Data((String(repeating: #""id":1,"#, count: JSONScan.mostPlaces) + #""id":"late""#).utf8)
+        let body = Data((String(repeating: #""id":1,"#, count: JSONScan.maxPlaces) + #""id":"late""#).utf8)
         #expect(JSONScan("id").strings(in: body) == [:])
         #expect(JSONScan("id").strings(in: body.dropFirst(7)) == ["id": ["late"]])
     }

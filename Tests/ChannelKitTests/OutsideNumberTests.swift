@@ -21,7 +21,7 @@ struct OutsideNumberTests {
     )
     func readsRetryAfterWithinADay(_ header: String, _ wait: Duration?) {
         #expect(RetryAfter.wait(header, now: Self.now) == wait)
-        let response = HTTPResponse(status: 429, headers: ["retry-after": header])
+        let response = OutboundResponse(status: 429, headers: ["retry-after": header])
         #expect(response.retryAfter(now: Self.now) == wait)
     }
 

@@ -394,7 +394,7 @@ struct HostileInputTests {
             #expect(try await bed.http.post("\(url)/act", headers: headers, body: act.data).status == status)
         }
         for path in ["journal", "calls"] {
-            let request = HTTPRequest(url: "\(url)/\(path)", headers: ["Host": "evil.example"])
+            let request = OutboundRequest(url: "\(url)/\(path)", headers: ["Host": "evil.example"])
             #expect(try await bed.http.send(request).status == 403)
         }
         let journal = String(decoding: try await bed.http.get("\(url)/journal").body, as: UTF8.self)

@@ -103,14 +103,14 @@ struct LoopTests {
         while said <= most {
             let side = sides[said % 2]
             // The first word has to come, however busy the machine is; later on silence is what is waited for.
-            let patience: Duration = said == 0 ? .seconds(30) : .seconds(3)
+            let timeout: Duration = said == 0 ? .seconds(30) : .seconds(3)
             guard
                 let reply = await Self.reply(
                     to: text,
                     as: side.customer,
                     on: side.channel,
                     at: simulatorURL,
-                    within: patience
+                    within: timeout
                 )
             else { break }
             text = reply
@@ -127,11 +127,11 @@ struct LoopTests {
         as person: String,
         on channel: String,
         at url: String,
-        within patience: Duration
+        within timeout: Duration
     ) async -> String? {
         let command: JSONValue = [
             "channel": .string(channel), "text": .string(text),
-            "wait_ms": .integer(patience.components.seconds * 1_000),
+            "wait_ms": .integer(timeout.components.seconds * 1_000),
             "customer": ["id": .string(person), "name": "The other hub"],
         ]
         let answer = try? await Loopback().post("\(url)/_simulator/act", body: command.data)

@@ -13,7 +13,7 @@ struct SimulatorControlTests {
         _ body: JSONValue? = nil
     ) async throws -> (status: Int, json: JSONValue) {
         let answer = try await WebhookClient().send(
-            HTTPRequest(
+            OutboundRequest(
                 method: method,
                 url: "\(url)/_simulator/\(path)",
                 headers: body == nil ? [:] : ["Content-Type": "application/json"],
@@ -212,7 +212,7 @@ struct SimulatorControlTests {
         try await withToySimulators { server, url in
             let command: JSONValue = ["channel": "lotus/toy", "text": "Hi", "wait_ms": 0]
             let answer = try await WebhookClient().send(
-                HTTPRequest(method: "POST", url: "\(url)/_simulator/act", headers: headers, body: command.data)
+                OutboundRequest(method: "POST", url: "\(url)/_simulator/act", headers: headers, body: command.data)
             )
             #expect(answer.status == status)
             #expect(await server.journal.entries.isEmpty == (status != 200))
@@ -223,7 +223,7 @@ struct SimulatorControlTests {
     func noPageReadsAnything(path: String) async throws {
         try await withToySimulators { _, url in
             for headers: HeaderFields in [["Host": "evil.example"], ["Origin": "http://evil.example"]] {
-                let answer = try await WebhookClient().send(HTTPRequest(url: "\(url)/\(path)", headers: headers))
+                let answer = try await WebhookClient().send(OutboundRequest(url: "\(url)/\(path)", headers: headers))
                 #expect(answer.status == 403)
             }
         }

@@ -81,18 +81,18 @@ struct HoursTests {
             tenants:
               lotus:
                 hours: { mon: 9-17 }
-                handover: { text: Hi, hours: { tue: 9-17 } }
+                handoff: { text: Hi, hours: { tue: 9-17 } }
                 channels:
                   toy:
                     number: '1'
                     access_token: t
                     app_secret: s
-                    handover: { text: Hi, hours: { tue: 9-17 } }
+                    handoff: { text: Hi, hours: { tue: 9-17 } }
                 respond:
                   - toy-pass: { office: { mon: 9-17 }, desks: [{ office: { mon: 9-17 } }] }
                   - toy-pass: { when: { hours: open }, pause: { mon: 9-17 } }
             """,
-            ["3:5", "4:27", "10:31", "12:21", "12:54", "13:44"].map { "\($0) \(noZone)" }
+            ["3:5", "4:26", "10:30", "12:21", "12:54", "13:44"].map { "\($0) \(noZone)" }
         ),
         // One mistake is enough.
         Case(
@@ -105,28 +105,28 @@ struct HoursTests {
             """
             tenants:
               lotus:
-                handover: { text: Hi, closed_text: Bye }
+                handoff: { text: Hi, closed_text: Bye }
                 channels:
                   toy:
                     number: '1'
                     access_token: t
                     app_secret: s
-                    handover:
+                    handoff:
                       closed_text: { en: Bye }
                 respond: [toy-pass]
             """,
-            ["3:27", "10:11"].map {
+            ["3:26", "10:11"].map {
                 "\($0) 'closed_text' is never said: 'lotus' has no hours = "
                     + "write 'hours:' beside it or in the tenant, or remove it"
             }
         ),
         Case(
             "a hand-over of no kind",
-            "tenants:\n  a:\n    handover: { txet: Hi, closed_text: '{{x}}', hours: { mon: 9 } }",
+            "tenants:\n  a:\n    handoff: { txet: Hi, closed_text: '{{x}}', hours: { mon: 9 } }",
             [
-                "3:17 unknown key 'txet' = did you mean 'text'?",
-                "3:41 unknown field '{{x}}' = the fields are \(ExpansionTests.fields)",
-                "3:63 '9' is no span of time = \(noSpan)",
+                "3:16 unknown key 'txet' = did you mean 'text'?",
+                "3:40 unknown field '{{x}}' = the fields are \(ExpansionTests.fields)",
+                "3:62 '9' is no span of time = \(noSpan)",
             ]
         ),
     ]
@@ -142,11 +142,11 @@ struct HoursTests {
               mon-fri: [9:00-12:00, 13:00-17:00]
               sat: 10-14
               2026-12-25: closed
-            handover: { text: "Hi {{contact.name}}", closed_text: { en: Bye, fr: Salut }, hours: { daily: 8-20 } }
+            handoff: { text: "Hi {{contact.name}}", closed_text: { en: Bye, fr: Salut }, hours: { daily: 8-20 } }
             channels:
               toy: { number: '1', access_token: t, app_secret: s }
-              two: { adapter: toy, number: '2', access_token: t, app_secret: s, handover: { closed_text: Later } }
-              three: { adapter: toy, number: '3', access_token: t, app_secret: s, handover: {} }
+              two: { adapter: toy, number: '2', access_token: t, app_secret: s, handoff: { closed_text: Later } }
+              three: { adapter: toy, number: '3', access_token: t, app_secret: s, handoff: {} }
             respond: [toy-pass]
         """
 
@@ -165,13 +165,13 @@ struct HoursTests {
         let channels = try #require(try load(Self.yaml).configuration?.channels)
         let bye = ["en": TextTemplate(literal: "Bye"), "fr": TextTemplate(literal: "Salut")]
         #expect(
-            channels.map(\.policy.handover) == [
-                HandoverPolicy(
+            channels.map(\.policy.handoff) == [
+                HandoffPolicy(
                     hours: try OpeningHours(parsing: ["daily": ["8-20"]]),
                     text: LocalizedTemplate(try TextTemplate(parsing: "Hi {{contact.name}}")),
                     closedText: LocalizedTemplate(byLanguage: bye)
                 ),
-                HandoverPolicy(closedText: LocalizedTemplate(TextTemplate(literal: "Later"))), HandoverPolicy(),
+                HandoffPolicy(closedText: LocalizedTemplate(TextTemplate(literal: "Later"))), HandoffPolicy(),
             ]
         )
     }
@@ -181,6 +181,6 @@ struct HoursTests {
         let channel = "toy: { number: '1', access_token: t, app_secret: s }"
         let loaded = try load("tenants: { a: { channels: { \(channel) }, respond: [toy-pass] } }")
         #expect(loaded.configuration?.tenants.first?.profile.hours == nil)
-        #expect(loaded.configuration?.channels.first?.policy.handover == HandoverPolicy())
+        #expect(loaded.configuration?.channels.first?.policy.handoff == HandoffPolicy())
     }
 }

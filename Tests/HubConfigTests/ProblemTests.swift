@@ -221,11 +221,11 @@ struct ProblemTests {
                 "5:9 unknown key 'nubmer' = the keys here are number, access_token, app_secret, adapter, base_url, "
                     + "public_url, url_key, verification, verification_reason, delivery, moved_from, window_closed, "
                     + "window_template, reply_budget, release_after, consent, read_receipts, typing, "
-                    + "sends_per_second, gather, answer_within, handover and respond",
+                    + "sends_per_second, gather, answer_within, handoff and respond",
                 "9:9 unknown key 'colour' = the keys here are number, access_token, app_secret, adapter, base_url, "
                     + "public_url, url_key, verification, verification_reason, delivery, moved_from, window_closed, "
                     + "window_template, reply_budget, release_after, consent, read_receipts, typing, "
-                    + "sends_per_second, gather, answer_within, handover and respond",
+                    + "sends_per_second, gather, answer_within, handoff and respond",
             ]
         ),
         Case.channel(

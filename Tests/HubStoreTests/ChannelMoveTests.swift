@@ -32,8 +32,8 @@ struct ChannelMoveTests {
         }
     }
 
-    private func furnish() async throws -> Furniture {
-        let ids = try await Furniture.put(into: .lotus, of: storage)
+    private func furnish() async throws -> SampleRows {
+        let ids = try await SampleRows.put(into: .lotus, of: storage)
         try await storage.transact("lotus") { tx in
             try tx.setBackfilled(.lotus, until: noon)
             _ = try tx.applyStatus(StatusUpdate(externalID: "p9", status: .read, at: noon), channel: .lotus, at: noon)
@@ -69,7 +69,7 @@ struct ChannelMoveTests {
 
     @Test func rowsOfTheNewNameGoBeforeThoseOfTheOld() async throws {
         let old = try await furnish()
-        let new = try await Furniture.put(into: Self.text, of: storage, correlation: "new")
+        let new = try await SampleRows.put(into: Self.text, of: storage, correlation: "new")
         try await move()
         #expect(
             try await store.lines("SELECT id, item_key, state FROM inbox ORDER BY id") == [
@@ -83,19 +83,19 @@ struct ChannelMoveTests {
     }
 
     @Test func workInHandIsTakenUpAfterItsLease() async throws {
-        let ids = try await Furniture.put(into: .lotus, of: storage)
+        let ids = try await SampleRows.put(into: .lotus, of: storage)
         let now = noon.addingTimeInterval(10)
         _ = try await storage.transact("lotus") { try $0.moveChannel(from: .lotus, to: Self.text, limit: 10, at: now) }
         let lanes = try await store.lines(
             "SELECT channel, next_due FROM lanes WHERE stage = 'inbound' ORDER BY channel"
         )
-        let lease = LaneClaimant.test.leaseUntil.millisecondsSince1970
+        let lease = LeaseHolder.test.leaseUntil.millisecondsSince1970
         #expect(lanes == ["sms \(lease)", "text \(lease)"])
         #expect(try await storage.transact("lotus") { try $0.holds(ids.claim) })
     }
 
     @Test func anotherTenantsChannelIsNotTakenOver() async throws {
-        _ = try await Furniture.put(into: .rose, of: storage)
+        _ = try await SampleRows.put(into: .rose, of: storage)
         let before = try await store.everything(of: "rose")
         let moved = try await storage.transact("lotus") {
             try $0.moveChannel(from: .rose, to: Self.text, limit: 10, at: noon)

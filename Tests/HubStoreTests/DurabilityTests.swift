@@ -21,7 +21,7 @@ struct DurabilityTests {
 
     @Test func whatWasCommittedIsThereAfterReopening() async throws {
         let store = try Store()
-        _ = try await Furniture.put(into: .lotus, of: store.storage)
+        _ = try await SampleRows.put(into: .lotus, of: store.storage)
         let before = try await store.everything(of: "lotus")
         let again = try SQLiteStorage(path: store.path, as: .shared(command: "test"))
         let item = try await again.read("lotus") { try $0.nextItem(channel: .lotus, lane: "ana") }

@@ -21,7 +21,7 @@ struct FileModeTests {
         let folder = root.appendingPathComponent("a/b")
         let path = folder.appendingPathComponent("hub.db").path
         let store = try Store(at: path)
-        _ = try await Furniture.put(into: .lotus, of: store.storage)
+        _ = try await SampleRows.put(into: .lotus, of: store.storage)
         #expect(try modes(path) == ["600", "600", "600", "600"])
         #expect(try mode(folder.path) == "700")
         #expect(try mode(folder.deletingLastPathComponent().path) == "700")
@@ -30,7 +30,7 @@ struct FileModeTests {
 
     @Test func filesOfAnEarlierVersionAreTakenFromOthers() async throws {
         let store = try Store()
-        _ = try await Furniture.put(into: .lotus, of: store.storage)
+        _ = try await SampleRows.put(into: .lotus, of: store.storage)
         try store.storage.close()
         for path in [store.path, store.path + ".lock"] {
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)

@@ -32,7 +32,7 @@ struct LaneTests {
         at now: Date = noon,
         owner: String = "test"
     ) async throws -> [LaneClaim] {
-        let wish = ClaimWish(
+        let wish = ClaimRequest(
             stage: .inbound,
             owner: owner,
             limit: limit,
@@ -152,7 +152,7 @@ struct LaneTests {
         )
         #expect(claim.lane == lane)
         #expect(try await holds(claim))
-        #expect(try await storage.schedule { try $0.nextDue(.turn) } == LaneClaimant.test.leaseUntil)
+        #expect(try await storage.schedule { try $0.nextDue(.turn) } == LeaseHolder.test.leaseUntil)
     }
 
     @Test func earlierWorkMakesALaneDueEarlier() async throws {

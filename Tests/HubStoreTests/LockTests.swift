@@ -17,7 +17,7 @@ struct LockTests {
 
     @Test func aSecondHubIsRefusedAndToldOfTheFirst() async throws {
         let store = try Store()
-        let claim = try await Furniture.put(into: .lotus, of: store.storage).claim
+        let claim = try await SampleRows.put(into: .lotus, of: store.storage).claim
         #expect { try SQLiteStorage(path: store.path, as: .exclusive(command: "patchbay serve")) } throws: { error in
             isInUse(error, by: "patchbay")
         }
@@ -43,7 +43,7 @@ struct LockTests {
 
     @Test func commandsWorkBesideAHub() async throws {
         let store = try Store()
-        _ = try await Furniture.put(into: .lotus, of: store.storage)
+        _ = try await SampleRows.put(into: .lotus, of: store.storage)
         let command = try Store(at: store.path, as: .shared(command: "patchbay dead retry"))
         try await command.storage.transact("lotus") { try $0.setBackfilled(.lotus, until: noon) }
         #expect(try await store.storage.read("lotus") { try $0.backfilledUntil(.lotus) } == noon)
@@ -83,7 +83,7 @@ struct LockTests {
 
     @Test func aCopyThatTakesNoWritesIsRead() async throws {
         let store = try Store()
-        _ = try await Furniture.put(into: .lotus, of: store.storage)
+        _ = try await SampleRows.put(into: .lotus, of: store.storage)
         try store.storage.close()
         let file = DatabaseFile(path: store.path)
         var configuration = Configuration()

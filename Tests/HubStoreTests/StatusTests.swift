@@ -44,7 +44,7 @@ struct StatusTests {
 
     @Test func inWhateverOrderTheyComeTheMessageEndsWhereItBelongs() async throws {
         let store = try Store()
-        let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         let orders = Self.subsets.flatMap(Self.permutations)
         // A message for each order, all in one commit.
         try await store.storage.transact("lotus") { tx in
@@ -75,7 +75,7 @@ struct StatusTests {
     @Test func whatCameBeforeTheReceiptIsAppliedWithIt() async throws {
         for order in Self.permutations([.delivered, .read, .failed]) {
             let store = try Store()
-            let ids = try await Furniture.put(into: .lotus, of: store.storage)
+            let ids = try await SampleRows.put(into: .lotus, of: store.storage)
             let outcomes = try await store.storage.transact("lotus") { tx in
                 try order.flatMap { try tx.applyStatus(update($0), channel: .lotus, at: noon).map(\.outcome) }
             }
@@ -90,7 +90,7 @@ struct StatusTests {
 
     @Test func whatCameBeforeItsMessageIsAppliedAtInsertion() async throws {
         let store = try Store()
-        let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         try await store.storage.transact("lotus") { tx in
             _ = try tx.applyStatus(update(.read), channel: .lotus, at: noon)
             var message = StoredMessage.said(in: ids.conversation, channel: .lotus)
@@ -155,12 +155,12 @@ struct StatusTests {
     @Test(arguments: failures)
     func aReplyThatFailsLaterIsADeadLetterUntilItArrives(_ testCase: FailureCase) async throws {
         let store = try Store()
-        let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         try await store.storage.transact("lotus") { tx in
             try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
             for update in updates(testCase) { _ = try tx.applyStatus(update, channel: .lotus, at: noon) }
             let isListed = testCase.reply.hasPrefix("dead") && testCase.cause == nil
-            #expect(try tx.letters(limit: 5).map(\.id) == (isListed ? [LetterID(.reply, ids.reply.rawValue)] : []))
+            #expect(try tx.letters(limit: 5).map(\.id) == (isListed ? [DeadLetterID(.reply, ids.reply.rawValue)] : []))
         }
         #expect(try await store.lines(Self.reply) == [testCase.reply])
     }
@@ -168,7 +168,7 @@ struct StatusTests {
     @Test(arguments: failures)
     func soItIsWhereTheStatusesCameBeforeTheReceipt(_ testCase: FailureCase) async throws {
         let store = try Store()
-        let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         let applied = try await store.storage.transact("lotus") { tx in
             for update in updates(testCase) { _ = try tx.applyStatus(update, channel: .lotus, at: noon) }
             return try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
@@ -182,7 +182,7 @@ struct StatusTests {
 
     @Test func earlyStatusesThatASendIsResolvedByAreReturnedToo() async throws {
         let store = try Store()
-        _ = try await Furniture.put(into: .lotus, of: store.storage)
+        _ = try await SampleRows.put(into: .lotus, of: store.storage)
         let applied = try await store.storage.transact("lotus") { tx in
             var failed = update(.failed)
             failed.error?.cause = .optedOut
@@ -197,7 +197,7 @@ struct StatusTests {
 
     @Test func aReplyThatIsRenewedIsNoDeadLetter() async throws {
         let store = try Store()
-        let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         try await store.storage.transact("lotus") { tx in
             try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
             _ = try tx.applyStatus(update(.failed), channel: .lotus, at: noon)
@@ -209,7 +209,7 @@ struct StatusTests {
 
     @Test func aReplyThatArrivedAfterAllCannotBeGivenUp() async throws {
         let store = try Store()
-        let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         try await store.storage.transact("lotus") { tx in
             #expect(try tx.claimReply(ids.reply, at: noon))
             var arrived = update(.delivered)

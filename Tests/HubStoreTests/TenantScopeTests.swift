@@ -10,9 +10,9 @@ struct TenantScopeTests {
     /// A way to reach rows by id, and what there is to see of it.
     struct Reading: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let look: @Sendable (any TenantReading, Furniture, ChannelID) throws -> String?
+        let look: @Sendable (any TenantReading, SampleRows, ChannelID) throws -> String?
 
-        init(_ name: String, _ look: @escaping @Sendable (any TenantReading, Furniture, ChannelID) throws -> String?) {
+        init(_ name: String, _ look: @escaping @Sendable (any TenantReading, SampleRows, ChannelID) throws -> String?) {
             testDescription = name
             self.look = look
         }
@@ -58,7 +58,7 @@ struct TenantScopeTests {
     @Test(arguments: readings)
     func noReadingShowsAnothersRows(_ reading: Reading) async throws {
         let store = try Store()
-        let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         try await store.storage.transact("lotus") { tx in
             _ = try tx.mark(ids.item, as: .reply)
             _ = try tx.beginTurn(ids.turn, at: noon)
@@ -93,8 +93,8 @@ struct TenantScopeTests {
 
     @Test func theSameNamesInTwoTenantsAreDifferentThings() async throws {
         let store = try Store()
-        let lotus = try await Furniture.put(into: .lotus, of: store.storage)
-        let rose = try await Furniture.put(into: .rose, of: store.storage)
+        let lotus = try await SampleRows.put(into: .lotus, of: store.storage)
+        let rose = try await SampleRows.put(into: .rose, of: store.storage)
         #expect(lotus.item != rose.item)
         #expect(lotus.contact != rose.contact)
         #expect(lotus.conversation != rose.conversation)
@@ -112,7 +112,7 @@ struct TenantScopeTests {
 
     @Test func noWritingReachesAnothersRows() async throws {
         let store = try Store()
-        let ids = try await Furniture.put(into: .lotus, of: store.storage)
+        let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         let before = try await store.everything(of: "lotus")
         let writings: [@Sendable (any TenantTransaction) throws -> Void] = [
             { try $0.finishItem(ids.item, as: .human, at: noon) },

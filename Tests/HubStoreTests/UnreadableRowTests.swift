@@ -23,7 +23,7 @@ struct UnreadableRowTests {
     ]
 
     @Test func anItemIsReadWithTheReason() async throws {
-        _ = try await Furniture.put(into: .lotus, of: storage)
+        _ = try await SampleRows.put(into: .lotus, of: storage)
         try await change("UPDATE inbox SET codec = 9")
         let item = try await storage.read("lotus") { try $0.nextItem(channel: .lotus, lane: "ana") }
         #expect(item?.unreadable == "it is written in codec 9, which this version does not know")
@@ -32,7 +32,7 @@ struct UnreadableRowTests {
 
     @Test(arguments: contents)
     func aTurnIsReadWithTheReason(_ content: String) async throws {
-        let ids = try await Furniture.put(into: .lotus, of: storage)
+        let ids = try await SampleRows.put(into: .lotus, of: storage)
         try await change("UPDATE messages SET \(content.replacing("{column}", with: "body"))")
         let turn = try #require(try await storage.read("lotus") { try $0.nextTurn(ids.conversation) })
         #expect(turn.id == ids.turn)
@@ -42,7 +42,7 @@ struct UnreadableRowTests {
 
     @Test(arguments: contents)
     func aReplyIsReadWithTheReason(_ content: String) async throws {
-        let ids = try await Furniture.put(into: .lotus, of: storage)
+        let ids = try await SampleRows.put(into: .lotus, of: storage)
         try await change("UPDATE outbox SET \(content.replacing("{column}", with: "content"))")
         let reply = try await storage.read("lotus") { try $0.waitingReplies(ids.conversation, limit: 5).first }
         #expect(reply?.id == ids.reply)
@@ -51,7 +51,7 @@ struct UnreadableRowTests {
     }
 
     @Test func listsGoOn() async throws {
-        let ids = try await Furniture.put(into: .lotus, of: storage)
+        let ids = try await SampleRows.put(into: .lotus, of: storage)
         try await storage.transact("lotus") { tx in
             try tx.log(
                 LoggedEvent(kind: "handoff", channel: .lotus, conversation: ids.conversation, at: noon, body: "event")
@@ -73,8 +73,8 @@ struct UnreadableRowTests {
                 ]
             )
             #expect(try tx.leads(since: .distantPast, limit: 5).map(\.body) == [["unreadable": .string(reason)]])
-            #expect(try tx.letters(limit: 5).map(\.id) == [LetterID(.reply, ids.reply.rawValue)])
-            let letter = try tx.openLetter(LetterID(.reply, ids.reply.rawValue))
+            #expect(try tx.letters(limit: 5).map(\.id) == [DeadLetterID(.reply, ids.reply.rawValue)])
+            let letter = try tx.deadLetterDetails(DeadLetterID(.reply, ids.reply.rawValue))
             #expect(letter?.text == "[cannot be read: \(reason)]")
             #expect(letter?.findings == [])
             // A message that answers with a number is a text then.
@@ -83,7 +83,7 @@ struct UnreadableRowTests {
     }
 
     @Test func anErrorOfTheStorageIsNoUnreadableRow() async throws {
-        let ids = try await Furniture.put(into: .lotus, of: storage)
+        let ids = try await SampleRows.put(into: .lotus, of: storage)
         try await change("ALTER TABLE turn_messages RENAME TO elsewhere")
         await #expect(throws: DatabaseError.self) {
             try await storage.read("lotus") { try $0.nextTurn(ids.conversation) }

@@ -29,9 +29,9 @@ public struct AdapterManifest: Sendable {
     /// What the provider allows.
     public var limits: Limits
     /// What holds where the operator does not say what becomes of a reply of which nobody knows whether it arrived.
-    public var usualDelivery: DeliveryPolicy
+    public var defaultDelivery: DeliveryPolicy
     /// What becomes of the provider's refusals; the README's table is made of it.
-    public var errors: [ErrorNote]
+    public var errors: [ErrorGuidance]
 
     /// What proves that a webhook is genuine.
     public enum Authentication: Hashable, Sendable {
@@ -66,7 +66,7 @@ public struct AdapterManifest: Sendable {
         /// The longest text in one message, in UTF-16 units.
         public var textLength: Int
         /// How long the provider waits for an inline answer.
-        public var answerTime: Duration?
+        public var answerTimeout: Duration?
         /// How fast a channel may send.
         public var sendRate: SendRate?
         /// How fast a channel may send to one person.
@@ -78,7 +78,7 @@ public struct AdapterManifest: Sendable {
             unauthenticatedBodyBytes: Int = defaultUnauthenticatedBodyBytes,
             itemsPerRequest: Int = defaultItemsPerRequest,
             textLength: Int,
-            answerTime: Duration? = nil,
+            answerTimeout: Duration? = nil,
             sendRate: SendRate? = nil,
             recipientRate: SendRate? = nil
         ) {
@@ -86,7 +86,7 @@ public struct AdapterManifest: Sendable {
             self.unauthenticatedBodyBytes = min(unauthenticatedBodyBytes, bodyBytes)
             self.itemsPerRequest = itemsPerRequest
             self.textLength = textLength
-            self.answerTime = answerTime
+            self.answerTimeout = answerTimeout
             self.sendRate = sendRate
             self.recipientRate = recipientRate
         }
@@ -120,10 +120,10 @@ public struct AdapterManifest: Sendable {
         acknowledgement: WebhookResponse,
         redelivery: Redelivery,
         limits: Limits,
-        usualDelivery: DeliveryPolicy = .atLeastOnce,
-        errors: [ErrorNote] = []
+        defaultDelivery: DeliveryPolicy = .atLeastOnce,
+        errors: [ErrorGuidance] = []
     ) {
-        self.usualDelivery = usualDelivery
+        self.defaultDelivery = defaultDelivery
         self.kind = kind
         self.title = title
         self.summary = summary

@@ -6,9 +6,9 @@ public import Foundation
 /// writes them.
 public struct FormScan: Sendable {
     /// The most places that are looked at: more than a form has fields.
-    private static let mostPlaces = 1_000
+    private static let maxPlaces = 1_000
     /// Longer than any number, service or account.
-    private static let longestValue = 256
+    private static let maxValueLength = 256
 
     private let names: [String]
     private let search: PatternSearch
@@ -29,13 +29,13 @@ public struct FormScan: Sendable {
                 let start = end - name.utf8.count - 1
                 guard start == 0 || bytes[start - 1] == UInt8(ascii: "&"), found[name] == nil else { return true }
                 places += 1
-                let rest = bytes[end..<min(bytes.count, end + Self.longestValue + 1)]
+                let rest = bytes[end..<min(bytes.count, end + Self.maxValueLength + 1)]
                 let value = rest.prefix { $0 != UInt8(ascii: "&") }
-                if value.count <= Self.longestValue {
+                if value.count <= Self.maxValueLength {
                     let decoded = FormFields.decoded(value)
                     if !decoded.isEmpty { found[name] = decoded }
                 }
-                return places < Self.mostPlaces && found.count < names.count
+                return places < Self.maxPlaces && found.count < names.count
             }
         }
         return found

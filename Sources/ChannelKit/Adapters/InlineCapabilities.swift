@@ -10,7 +10,7 @@ public protocol InlineAnswering: ChannelAdapter {
 
     /// How long the provider waits for the answer to `item`, for an adapter whose requests differ; the manifest's
     /// answer time unless written otherwise.
-    func answerTime(for item: InboundItem) -> Duration?
+    func answerTimeout(for item: InboundItem) -> Duration?
 
     /// The response that says `contents`; the same contents give the same bytes, because a duplicate request gets
     /// the stored answer again.
@@ -29,7 +29,7 @@ extension InlineAnswering {
     public func answersInline(_ item: InboundItem) -> Bool { true }
 
     /// Unless an adapter says otherwise, all requests are as urgent.
-    public func answerTime(for item: InboundItem) -> Duration? { Self.manifest.limits.answerTime }
+    public func answerTimeout(for item: InboundItem) -> Duration? { Self.manifest.limits.answerTimeout }
 
     /// Unless an adapter says otherwise, a response answers one thing.
     public static func combine(_ responses: [WebhookResponse]) -> WebhookResponse? { nil }

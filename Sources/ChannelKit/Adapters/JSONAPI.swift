@@ -24,13 +24,13 @@ public struct JSONAPI: Sendable {
         using http: any HTTPSending,
         id: (JSONValue) -> JSONValue?
     ) async throws(DeliveryError) -> DeliveryReceipt {
-        let request = HTTPRequest(
+        let request = OutboundRequest(
             method: "POST",
             url: "\(baseURL)/\(path)",
             headers: ["Authorization": "Bearer \(token.reveal())", "Content-Type": "application/json"],
             body: body.data
         )
-        let response: HTTPResponse
+        let response: OutboundResponse
         do throws(HTTPFailure) { response = try await http.send(request) } catch { throw DeliveryError(error) }
         guard (200...299).contains(response.status) else { throw DeliveryError(refusal: response) }
         guard let found = (try? JSONValue(parsing: response.body)).flatMap(id)?.string, !found.isEmpty else {
@@ -44,7 +44,7 @@ extension DeliveryError {
     /// What a refusal means for a send, by its HTTP status alone.
     ///
     /// A 5xx may come from something between here and the provider, after the send: it is unclear.
-    public init(refusal response: HTTPResponse) {
+    public init(refusal response: OutboundResponse) {
         let reason = "HTTP \(response.status)"
         switch response.status {
         case 401, 403: self = .needsCredentials(reason: reason)

@@ -7,17 +7,17 @@ public import Foundation
 /// let numbers = scan.strings(in: request.body)["phone_number_id"] ?? []
 /// ```
 ///
-/// It is one linear pass for all names, and bounded: each name has at most ``mostPlaces`` places that are looked at.
+/// It is one linear pass for all names, and bounded: each name has at most ``maxPlaces`` places that are looked at.
 /// It sees no difference between a member and the same characters inside a text; that costs at most a secret tried in
 /// vain. Values with escapes or longer than 256 bytes are left out: no provider's id has them.
 public struct JSONScan: Sendable {
     /// The most places of one name that are looked at: as many as a request has items, since no item names its channel
     /// more than once or twice, and the first of them find the secrets that are to be tried.
-    public static let mostPlaces = AdapterManifest.Limits.defaultItemsPerRequest
+    public static let maxPlaces = AdapterManifest.Limits.defaultItemsPerRequest
     /// Longer than any id of a provider.
-    private static let longestValue = 256
+    private static let maxValueLength = 256
     /// More than any writer of JSON puts between a name and its value.
-    private static let mostSpace = 256
+    private static let maxSpace = 256
 
     private let names: [String]
     private let search: PatternSearch
@@ -38,12 +38,12 @@ public struct JSONScan: Sendable {
         var openNames = names.count
         body.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) in
             search.forEachPlace(in: bytes) { name, end in
-                guard places[name] < Self.mostPlaces, found[name].count < limit else { return openNames > 0 }
+                guard places[name] < Self.maxPlaces, found[name].count < limit else { return openNames > 0 }
                 places[name] += 1
                 if let value = Self.string(behind: end, in: bytes), !found[name].contains(value) {
                     found[name].append(value)
                 }
-                if places[name] == Self.mostPlaces || found[name].count == limit { openNames -= 1 }
+                if places[name] == Self.maxPlaces || found[name].count == limit { openNames -= 1 }
                 return openNames > 0
             }
         }
@@ -59,7 +59,7 @@ public struct JSONScan: Sendable {
     private static func string(behind start: Int, in bytes: UnsafeRawBufferPointer) -> String? {
         var position = start
         func skipSpace() {
-            let end = min(bytes.count, position + mostSpace)
+            let end = min(bytes.count, position + maxSpace)
             while position < end, bytes[position].isJSONSpace { position += 1 }
         }
         func skip(_ byte: UInt8) -> Bool {
@@ -72,7 +72,7 @@ public struct JSONScan: Sendable {
         skipSpace()
         guard skip(UInt8(ascii: "\"")) else { return nil }
         let opening = position
-        while position < bytes.count, position - opening <= longestValue {
+        while position < bytes.count, position - opening <= maxValueLength {
             switch bytes[position] {
             case UInt8(ascii: "\\"): return nil
             case UInt8(ascii: "\""): return String(decoding: bytes[opening..<position], as: UTF8.self)

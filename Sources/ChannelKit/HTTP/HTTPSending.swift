@@ -1,7 +1,7 @@
 public import Foundation
 
 /// A request to a provider's API or a model's endpoint.
-public struct HTTPRequest: Sendable {
+public struct OutboundRequest: Sendable {
     /// The method, such as `GET`.
     public var method: String
     /// The absolute URL.
@@ -48,8 +48,8 @@ public struct HTTPRequest: Sendable {
     }
 }
 
-/// The answer to an ``HTTPRequest``.
-public struct HTTPResponse: Hashable, Sendable {
+/// The answer to an ``OutboundRequest``.
+public struct OutboundResponse: Hashable, Sendable {
     /// The HTTP status.
     public var status: Int
     /// The header fields.
@@ -65,7 +65,7 @@ public struct HTTPResponse: Hashable, Sendable {
     }
 }
 
-/// Why there is no ``HTTPResponse``.
+/// Why there is no ``OutboundResponse``.
 ///
 /// Neither case quotes the request.
 public enum HTTPFailure: Error, Hashable, Sendable {
@@ -73,7 +73,7 @@ public enum HTTPFailure: Error, Hashable, Sendable {
     case notSent(String)
     /// The request was written, in part at least, and no answer came: it may have been carried out.
     case ambiguous(String)
-    /// The URL leads where an ``HTTPRequest/Origin/untrusted`` one must not; nothing was sent.
+    /// The URL leads where an ``OutboundRequest/Origin/untrusted`` one must not; nothing was sent.
     case forbidden(String)
     /// The answer is larger than was allowed.
     case tooLarge(limit: Int)
@@ -82,17 +82,17 @@ public enum HTTPFailure: Error, Hashable, Sendable {
 /// An HTTP client, as an adapter or a strategy sees it.
 public protocol HTTPSending: Sendable {
     /// Sends `request` and reads the whole answer.
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse
+    func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse
 }
 
 /// An HTTP client that hands over the body as it comes in: for models that stream.
 public protocol HTTPStreaming: HTTPSending {
     /// Sends `request` and returns as soon as the head of the answer is there.
-    func stream(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPStreamedResponse
+    func stream(_ request: OutboundRequest) async throws(HTTPFailure) -> StreamedResponse
 }
 
 /// An answer whose body is still coming.
-public struct HTTPStreamedResponse: Sendable {
+public struct StreamedResponse: Sendable {
     /// The HTTP status.
     public let status: Int
     /// The header fields.

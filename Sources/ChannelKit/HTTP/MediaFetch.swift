@@ -48,10 +48,10 @@ public enum MediaError: Error, Hashable, Sendable {
 ///
 /// Credentials go to URLs at and below those that the adapter declares and to no others, whatever redirects say: with them
 /// a URL of another kind would read the provider's data. Every hop to any other place is an
-/// ``HTTPRequest/Origin/untrusted`` request: the client checks the address.
+/// ``OutboundRequest/Origin/untrusted`` request: the client checks the address.
 public struct MediaFetch: Sendable {
     /// Providers redirect once or twice.
-    private static let mostRedirects = 5
+    private static let maxRedirects = 5
 
     /// The header that carries the credentials.
     private let authorization: String?
@@ -77,7 +77,7 @@ public struct MediaFetch: Sendable {
         using http: any HTTPSending
     ) async throws(MediaError) -> MediaFile {
         var url = url
-        for _ in 0...Self.mostRedirects {
+        for _ in 0...Self.maxRedirects {
             let response = try await get(url, limit: limit, using: http)
             switch response.status {
             case 200: return MediaFile(data: response.body, mimeType: response.headers["Content-Type"] ?? "")
@@ -90,14 +90,16 @@ public struct MediaFetch: Sendable {
             default: throw .failed(reason: "HTTP \(response.status)")
             }
         }
-        throw .failed(reason: "more than \(Self.mostRedirects) redirects")
+        throw .failed(reason: "more than \(Self.maxRedirects) redirects")
     }
 
-    private func get(_ url: String, limit: Int, using http: any HTTPSending) async throws(MediaError) -> HTTPResponse {
+    private func get(_ url: String, limit: Int, using http: any HTTPSending) async throws(MediaError)
+        -> OutboundResponse
+    {
         let place = URLPlace(url)
         let isTrusted = place.map { place in trusted.contains { $0.holds(place) } } ?? false
         let isOpen = place.map { place in open.contains { $0.holds(place) } } ?? false
-        var request = HTTPRequest(
+        var request = OutboundRequest(
             url: url,
             timeout: .seconds(30),
             origin: isTrusted || isOpen ? .configured : .untrusted,

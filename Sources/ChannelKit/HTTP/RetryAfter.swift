@@ -10,7 +10,7 @@ public enum RetryAfter {
     public static let longest: Duration = .seconds(24 * 60 * 60)
 
     /// Longer than any number or date that a server writes.
-    private static let longestText = 64
+    private static let maxTextLength = 64
 
     /// The wait that a `Retry-After` header asks for, in seconds or as an HTTP date; nil for anything else.
     ///
@@ -21,7 +21,7 @@ public enum RetryAfter {
         if text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }) {
             return Double(text).flatMap(wait(seconds:))
         }
-        guard text.utf8.count <= longestText, let date = try? Date(text, strategy: httpDate) else { return nil }
+        guard text.utf8.count <= maxTextLength, let date = try? Date(text, strategy: httpDate) else { return nil }
         return wait(until: date, now: now)
     }
 
@@ -52,7 +52,7 @@ public enum RetryAfter {
     }
 }
 
-extension HTTPResponse {
+extension OutboundResponse {
     /// The pause that the server asks for: its `Retry-After` header, at most ``RetryAfter/longest``.
     public func retryAfter(now: Date) -> Duration? {
         headers["Retry-After"].flatMap { RetryAfter.wait($0, now: now) }

@@ -21,7 +21,7 @@ public enum DeliveryError: Error, Hashable, Sendable {
     /// The provider will never take this message.
     case rejected(code: String, reason: String, remedy: String)
 
-    /// Who has to wait when the provider asks for patience.
+    /// Who has to wait when the provider asks for timeout.
     public enum ThrottleScope: Hashable, Sendable {
         /// Everything that the channel sends.
         case channel

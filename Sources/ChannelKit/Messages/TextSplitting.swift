@@ -16,7 +16,7 @@ public enum TextSplitting {
     }
 
     /// The scalars behind the limit that are read for the end of a grapheme: more than any has that is written on purpose.
-    private static let longestGrapheme = 64
+    private static let maxGraphemeLength = 64
 
     /// The longest beginning of `text` that fits; nil if all of it does.
     ///
@@ -30,7 +30,9 @@ public enum TextSplitting {
                 return units > limit
             })
         else { return nil }
-        let window = text[..<(scalars.index(cut, offsetBy: longestGrapheme, limitedBy: text.endIndex) ?? text.endIndex)]
+        let window = text[
+            ..<(scalars.index(cut, offsetBy: maxGraphemeLength, limitedBy: text.endIndex) ?? text.endIndex)
+        ]
         var end = window.startIndex
         while end < window.endIndex {
             let next = window.index(after: end)

@@ -20,7 +20,7 @@ public struct ChannelPolicy: Sendable {
     /// A message older than that, by the provider's time, is stored and shown but not answered by itself.
     public var answerWithin: Duration
     /// What a customer is told when a person takes their conversation.
-    public var handover: HandoverPolicy
+    public var handoff: HandoffPolicy
 
     /// Describes a policy; the default is what a channel has without a word.
     public init(
@@ -33,11 +33,11 @@ public struct ChannelPolicy: Sendable {
         sendRate: AdapterManifest.SendRate? = nil,
         gather: Duration? = nil,
         answerWithin: Duration = .seconds(6 * 3600),
-        handover: HandoverPolicy = HandoverPolicy()
+        handoff: HandoffPolicy = HandoffPolicy()
     ) {
         self.gather = gather
         self.answerWithin = answerWithin
-        self.handover = handover
+        self.handoff = handoff
         self.delivery = delivery
         self.closedWindow = closedWindow
         self.replyBudget = replyBudget

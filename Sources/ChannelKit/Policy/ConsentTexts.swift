@@ -9,9 +9,9 @@ public struct ConsentTexts: Hashable, Sendable {
 
     /// Describes the texts; the usual ones are in English and French.
     public init(
-        stop: LocalizedTemplate = .usualStop,
-        start: LocalizedTemplate = .usualStart,
-        help: LocalizedTemplate = .usualHelp
+        stop: LocalizedTemplate = .defaultStop,
+        start: LocalizedTemplate = .defaultStart,
+        help: LocalizedTemplate = .defaultHelp
     ) {
         self.stop = stop
         self.start = start
@@ -21,19 +21,19 @@ public struct ConsentTexts: Hashable, Sendable {
 
 extension LocalizedTemplate {
     /// The usual confirmation of STOP.
-    public static let usualStop = LocalizedTemplate(usual: [
+    public static let defaultStop = LocalizedTemplate(usual: [
         "en": "You will get no more messages from {{tenant.name}}. Write START to hear from us again.",
         "fr": "Vous ne recevrez plus de messages de {{tenant.name}}. Écrivez DÉBUT pour en recevoir de nouveau.",
     ])
 
     /// The usual confirmation of START.
-    public static let usualStart = LocalizedTemplate(usual: [
+    public static let defaultStart = LocalizedTemplate(usual: [
         "en": "You will hear from {{tenant.name}} again. Write STOP at any time to end it.",
         "fr": "Vous recevrez de nouveau les messages de {{tenant.name}}. Écrivez ARRÊT en tout temps pour les cesser.",
     ])
 
     /// The usual answer to HELP.
-    public static let usualHelp = LocalizedTemplate(usual: [
+    public static let defaultHelp = LocalizedTemplate(usual: [
         "en": "This is {{tenant.name}}. Write STOP to get no more messages.",
         "fr": "Ici {{tenant.name}}. Écrivez ARRÊT pour ne plus recevoir de messages.",
     ])

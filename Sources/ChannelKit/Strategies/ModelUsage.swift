@@ -15,16 +15,16 @@ public struct ModelUsage: Hashable, Sendable {
 
     /// The most tokens of one call and the most that it costs: more than any model takes, and little enough that the
     /// sum of all calls of a month fits into 64 bits, whatever numbers a server writes.
-    private static let mostTokens = 1_000_000_000
-    private static let mostCost = 1_000_000_000_000
+    private static let maxTokens = 1_000_000_000
+    private static let maxCost = 1_000_000_000_000
 
     /// Describes a call; numbers beyond what a call can have are brought into bounds.
     public init(model: String, inputTokens: Int, outputTokens: Int, milliseconds: Int, cost: Int) {
         self.model = model
-        self.inputTokens = min(max(0, inputTokens), Self.mostTokens)
-        self.outputTokens = min(max(0, outputTokens), Self.mostTokens)
+        self.inputTokens = min(max(0, inputTokens), Self.maxTokens)
+        self.outputTokens = min(max(0, outputTokens), Self.maxTokens)
         self.milliseconds = max(0, milliseconds)
-        self.cost = min(max(0, cost), Self.mostCost)
+        self.cost = min(max(0, cost), Self.maxCost)
     }
 }
 

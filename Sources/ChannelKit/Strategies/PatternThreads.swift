@@ -13,7 +13,7 @@ final class PatternThreads: Sendable {
     /// At most half of the processors, so that runaway patterns leave the other half to the tasks; more than four are
     /// never needed, since a search takes microseconds.
     static let shared = PatternThreads(count: ProcessInfo.processInfo.activeProcessorCount / 2)
-    private static let mostThreads = 4
+    private static let maxThreads = 4
 
     private struct State {
         /// The searches that wait, by the pattern.
@@ -46,7 +46,7 @@ final class PatternThreads: Sendable {
     private let state: Mutex<State>
 
     init(count: Int) {
-        let count = min(max(1, count), Self.mostThreads)
+        let count = min(max(1, count), Self.maxThreads)
         queues = (1...count).map { DispatchQueue(label: "patchbay.patterns.\($0)", qos: .utility) }
         state = Mutex(State(idle: Array(0..<count)))
     }

@@ -47,26 +47,26 @@ public struct StrategyManifest: Sendable {
 /// The reasons are stored for the operator and must not quote the customer.
 public enum Verdict: Sendable {
     /// Say this, for such a reason; the chain ends.
-    case reply(Reply, ReplyGrounds = ReplyGrounds())
+    case reply(Reply, ReplyRationale = ReplyRationale())
     /// Not mine; ask the next step, which finds `facts` in ``Turn/facts``.
     case pass(reason: String, facts: [String: JSONValue] = [:])
     /// A person should answer; the chain ends.
-    case handOff(Handover)
+    case handoff(HandoffRequest)
     /// Nothing should be said; the chain ends.
     case silent(reason: String)
 
     /// A person should answer, for a reason that says all there is to say.
-    public static func handOff(reason: String) -> Verdict { .handOff(Handover(reason: reason)) }
+    public static func handoff(reason: String) -> Verdict { .handoff(HandoffRequest(reason: reason)) }
 }
 
 /// Why a reply says what it says, for whoever wants to know.
-public struct ReplyGrounds: Hashable, Sendable {
+public struct ReplyRationale: Hashable, Sendable {
     /// Why, such as `opening_hours, by a keyword`; it must not quote the customer.
     public var reason: String
     /// Where it was found.
     public var sources: [ReplySource]
 
-    /// Describes grounds.
+    /// Describes rationale.
     public init(_ reason: String = "answered", sources: [ReplySource] = []) {
         self.reason = reason
         self.sources = sources
@@ -93,18 +93,18 @@ public struct ReplySource: Hashable, Sendable, Codable {
 /// A conversation that goes over to a person.
 ///
 /// It is an error so that a streamed reply can end in one: what was said until then is kept.
-public struct Handover: Error, Hashable, Sendable {
+public struct HandoffRequest: Error, Hashable, Sendable {
     /// Why, for the operator; it must not quote the customer.
     public var reason: String
     /// What the person should know before they answer, a summary for example; only its tenant ever sees it.
     public var note: String?
-    /// What the customer is told, in place of the channel's own `handover` text.
-    public var farewell: String?
+    /// What the customer is told, in place of the channel's own `handoff` text.
+    public var customerMessage: String?
 
     /// Describes a hand-over.
-    public init(reason: String, note: String? = nil, farewell: String? = nil) {
+    public init(reason: String, note: String? = nil, customerMessage: String? = nil) {
         self.reason = reason
         self.note = note
-        self.farewell = farewell
+        self.customerMessage = customerMessage
     }
 }

@@ -67,17 +67,17 @@ public struct Turn: Sendable {
     /// `template` in the turn's language, its fields filled in.
     public func render(_ template: LocalizedTemplate) -> String {
         template.template(for: language, fallbacks: tenant.languages)
-            .rendered(for: contact, of: tenant, on: channel.id, text: text(limit: TextTemplate.longestMessage))
+            .rendered(for: contact, of: tenant, on: channel.id, text: text(limit: TextTemplate.maxMessageLength))
     }
 }
 
 extension TextTemplate {
     /// The bytes of a customer's name that a field is filled with; a longer one is no name.
-    static let longestName = 256
+    static let maxNameLength = 256
     /// The bytes of a customer's message that a field is filled with.
     ///
     /// A reply that repeats more of it would become many messages.
-    static let longestMessage = 4_096
+    static let maxMessageLength = 4_096
 
     /// The text with its fields filled in for a person.
     ///
@@ -90,11 +90,11 @@ extension TextTemplate {
     ) -> String {
         rendered { field in
             switch field {
-            case .contactName: contact.name?.cut(toBytes: Self.longestName)
-            case .contactPhone: contact.phone?.cut(toBytes: Self.longestName)
+            case .contactName: contact.name?.cut(toBytes: Self.maxNameLength)
+            case .contactPhone: contact.phone?.cut(toBytes: Self.maxNameLength)
             case .tenantName: tenant.name
             case .channelName: channel.name
-            case .messageText: text.cut(toBytes: Self.longestMessage)
+            case .messageText: text.cut(toBytes: Self.maxMessageLength)
             }
         }
     }

@@ -21,7 +21,7 @@ extension HubClock {
 /// The machine's clock.
 public struct SystemClock: HubClock {
     /// A day: far below what a sleep can last, and often enough to notice that the clock was set.
-    private static let longestSleep: TimeInterval = 24 * 60 * 60
+    private static let maxSleep: TimeInterval = 24 * 60 * 60
 
     /// Makes the machine's clock.
     public init() {}
@@ -33,7 +33,7 @@ public struct SystemClock: HubClock {
     public func sleep(until deadline: Date) async throws {
         // In pieces: a deadline can lie further off than a sleep may last.
         while case let wait = deadline.timeIntervalSinceNow, wait > 0 {
-            try await Task.sleep(for: .seconds(min(wait, Self.longestSleep)))
+            try await Task.sleep(for: .seconds(min(wait, Self.maxSleep)))
         }
     }
 }

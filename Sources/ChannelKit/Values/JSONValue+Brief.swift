@@ -3,14 +3,14 @@
 
 extension JSONValue {
     /// The longest text, in bytes, that is brief: longer than any id or name of a provider.
-    private static let longestBrief = 256
+    private static let maxBriefLength = 256
 
     /// The value if it is short enough to be copied into every item of a request: a number, a truth value, null, or a
     /// text of at most 256 bytes.
     public var ifBrief: JSONValue? {
         switch self {
         case .null, .bool, .integer, .number: self
-        case .string(let text): text.utf8.count <= Self.longestBrief ? self : .none
+        case .string(let text): text.utf8.count <= Self.maxBriefLength ? self : .none
         case .array, .object: .none
         }
     }

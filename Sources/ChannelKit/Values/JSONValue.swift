@@ -54,7 +54,7 @@ extension JSONValue {
     }
 
     /// Above this a `Double` does not tell one whole number from the next.
-    private static let largestExact = 9_007_199_254_740_992.0
+    private static let maxExact = 9_007_199_254_740_992.0
 
     private init(_ number: NSNumber, _ isExact: inout Bool) {
         // The one thing that tells true from 1.
@@ -62,7 +62,7 @@ extension JSONValue {
         case "c", "B": self = .bool(number.boolValue)
         case "d", "f":
             let double = number.doubleValue
-            if abs(double) < Self.largestExact {
+            if abs(double) < Self.maxExact {
                 self = .number(double)
             } else if let whole = Int64(number.stringValue) {
                 // Long negative numbers come as decimals.

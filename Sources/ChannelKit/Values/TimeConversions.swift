@@ -65,11 +65,11 @@ extension Date {
     }
 
     /// The longest spelling of a time, with fractions and an offset; parsing costs more than the text is worth beyond.
-    private static let longestSpelling = 64
+    private static let maxSpellingLength = 64
 
     /// Reads ISO 8601 with or without fractional seconds.
     public init?(iso8601 text: String) {
-        guard text.utf8.count <= Self.longestSpelling else { return nil }
+        guard text.utf8.count <= Self.maxSpellingLength else { return nil }
         let withFraction = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         guard let date = (try? withFraction.parse(text)) ?? (try? Date.ISO8601FormatStyle().parse(text)) else {
             return nil

@@ -24,7 +24,7 @@ import Foundation
 /// ```
 /// With an `adapter` the channel must be one of its. Without a customer it is the first of the provider's demonstration. Without `wait_ms` no reply is waited for.
 struct ActCommand {
-    private static let longestWait: Int64 = 60_000
+    private static let maxWait: Int64 = 60_000
 
     let channel: ChannelID
     /// Whose channel it should be, if that was said.
@@ -41,7 +41,7 @@ struct ActCommand {
         adapter = json["adapter"]?.string.map { AdapterKind($0) }
         action = try CustomerAction(json)
         customer = UnifiedContact(acting: json["customer"])
-        wait = .milliseconds(min(max(json["wait_ms"]?.integer ?? 0, 0), Self.longestWait))
+        wait = .milliseconds(min(max(json["wait_ms"]?.integer ?? 0, 0), Self.maxWait))
     }
 }
 
@@ -86,7 +86,7 @@ extension SimulatorControl {
         as customer: UnifiedContact,
         on channel: ChannelID,
         of simulator: any ProviderSimulator
-    ) async throws(ControlRefusal) -> SaidMessage {
+    ) async throws(ControlRefusal) -> ActionResult {
         do { return try await simulator.act(action, as: customer, on: channel) } catch let error as SimulatorError {
             throw .impossible("\(error)")
         } catch {

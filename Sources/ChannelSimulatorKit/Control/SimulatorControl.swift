@@ -15,7 +15,7 @@ struct SimulatorControl: Sendable {
     static let pathComponent = "_simulator"
 
     let server: SimulatorServer
-    let stage: SimulatorStage
+    let stage: ActiveSimulators
     let clock: any HubClock
 
     func respond(to request: SimulatedRequest) async -> WebhookResponse {

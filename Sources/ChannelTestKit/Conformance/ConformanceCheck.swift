@@ -78,12 +78,12 @@ struct RequirementNotMet: Error {}
 /// What a check found wrong.
 struct Findings {
     /// One fault often shows in a thousand inputs; the first few tell enough.
-    private static let mostFailures = 10
+    private static let maxFailures = 10
 
     private(set) var failures: [String] = []
 
     mutating func fail(_ sentence: String) {
-        if failures.count < Self.mostFailures { failures.append(sentence) }
+        if failures.count < Self.maxFailures { failures.append(sentence) }
     }
 
     mutating func expect(_ condition: Bool, _ sentence: @autoclosure () -> String) {

@@ -20,7 +20,7 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
     /// What a channel of somebody else's account writes otherwise: another address and other secrets.
     public var stranger: [String: SettingValue]
     /// Whether the channels have doors of their own, by a URL key.
-    public var hasOwnDoor: Bool
+    public var hasOwnRoute: Bool
     /// Whether the provider tells how far a reply has come: as sent, delivered and read.
     public var tellsStatuses: Bool
     /// Who writes.
@@ -72,12 +72,12 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
         /// What it is about.
         public var name: String
         /// The answer.
-        public var response: HTTPResponse
+        public var response: OutboundResponse
         /// What the outbox must do.
         public var disposition: DeliveryError.Disposition
 
         /// Describes a refusal.
-        public init(_ name: String, _ response: HTTPResponse, _ disposition: DeliveryError.Disposition) {
+        public init(_ name: String, _ response: OutboundResponse, _ disposition: DeliveryError.Disposition) {
             self.name = name
             self.response = response
             self.disposition = disposition
@@ -94,7 +94,7 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
         settings: [String: SettingValue] = [:],
         sibling: [String: SettingValue],
         stranger: [String: SettingValue],
-        hasOwnDoor: Bool = false,
+        hasOwnRoute: Bool = false,
         tellsStatuses: Bool = true,
         customer: UnifiedContact,
         otherCustomer: UnifiedContact,
@@ -114,7 +114,7 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
         self.settings = settings
         self.sibling = sibling
         self.stranger = stranger
-        self.hasOwnDoor = hasOwnDoor
+        self.hasOwnRoute = hasOwnRoute
         self.tellsStatuses = tellsStatuses
         self.customer = customer
         self.otherCustomer = otherCustomer
@@ -142,6 +142,6 @@ extension ConformanceSubject.Refusal {
         _ body: JSONValue,
         _ disposition: DeliveryError.Disposition
     ) {
-        self.init(name, HTTPResponse(status: status, headers: headers, body: body.data), disposition)
+        self.init(name, OutboundResponse(status: status, headers: headers, body: body.data), disposition)
     }
 }

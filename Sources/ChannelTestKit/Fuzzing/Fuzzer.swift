@@ -27,7 +27,7 @@ public struct Fuzzer: Sendable {
     }
 
     /// For one input, in a debug build on a busy machine.
-    private static let longestTime = Duration.seconds(10)
+    private static let maxTime = Duration.seconds(10)
 
     private let target: FuzzTarget
     private let seed: UInt64
@@ -80,7 +80,7 @@ public struct Fuzzer: Sendable {
         let input = Self.input(seed: seed, corpus: target.corpus)
         let (complaint, time) = processorTime { target.complaint(about: input) }
         if let complaint { return Finding(seed: seed, complaint: complaint, input: input) }
-        guard time < Self.longestTime else { return Finding(seed: seed, complaint: "it took \(time)", input: input) }
+        guard time < Self.maxTime else { return Finding(seed: seed, complaint: "it took \(time)", input: input) }
         return nil
     }
 

@@ -11,7 +11,7 @@ struct Expander: Sendable {
     }
 
     /// The largest file that `${file:}` takes in.
-    static let maximumFileSize = 64 * 1024
+    static let maxFileSize = 64 * 1024
 
     let environment: [String: String]
     /// The seed of a simulation's secrets; nil where nothing is simulated.
@@ -70,7 +70,7 @@ struct Expander: Sendable {
         do {
             let text = try FileReading.text(
                 at: place,
-                limit: Self.maximumFileSize,
+                limit: Self.maxFileSize,
                 isRegular: file.limits != nil
             )
             return text.withoutLineBreakAtEnd

@@ -34,7 +34,7 @@ struct ChannelReader {
         }
         guard let type = adapterType(of: field, common, fields, context) else { return }
         draft.kind = type.kind
-        draft.delivery = common.values["delivery"]?.text.flatMap(DeliveryPolicy.init) ?? type.manifest.usualDelivery
+        draft.delivery = common.values["delivery"]?.text.flatMap(DeliveryPolicy.init) ?? type.manifest.defaultDelivery
         draft.policy = PolicyReader(context: context).read(fields)
         let known = type.manifest.settings + CommonSettings.channel + PolicySettings.all
         let misspelt = fields.rejectUnknown(besides: known.map(\.name) + ["respond"], in: context)

@@ -7,7 +7,7 @@ struct PolicyReader {
     /// The values that are right; errors are noted for the others.
     func read(_ fields: Fields) -> [String: SettingValue] {
         let values = SettingsReader(context: context).written(PolicySettings.all, in: fields).values
-        if let handover = fields["handover"] { checkHours(of: handover, values["handover"]) }
+        if let handoff = fields["handoff"] { checkHours(of: handoff, values["handoff"]) }
         return values
     }
 

@@ -103,8 +103,8 @@ public enum PolicySettings {
         example: .seconds(6 * 3600)
     ).optional()
 
-    static let handover = Setting<HandoverPolicy>(
-        "handover",
+    static let handoff = Setting<HandoffPolicy>(
+        "handoff",
         type: .object([
             Setting.localizedTemplate(
                 "text",
@@ -124,13 +124,13 @@ public enum PolicySettings {
         ]),
         help: "What a customer is told, once, when a person takes their conversation.",
         example: .mapping(["text": .localized(LocalizedTemplate(TextTemplate(literal: "Somebody will answer you.")))])
-    ) { $0.members.map(HandoverPolicy.init) }.optional()
+    ) { $0.members.map(HandoffPolicy.init) }.optional()
 
     /// All of them, for a tenant or a channel.
     public static let all = [
         closedWindow.declaration, windowTemplate.declaration, replyBudget.declaration, releaseAfter.declaration,
         consent.declaration, readReceipts.declaration, typing.declaration, sendsPerSecond.declaration,
-        gather.declaration, answerWithin.declaration, handover.declaration,
+        gather.declaration, answerWithin.declaration, handoff.declaration,
     ]
 }
 
@@ -149,7 +149,7 @@ extension ChannelPolicy {
         )
         gather = try values[PolicySettings.gather]
         if let time = try values[PolicySettings.answerWithin] { answerWithin = time }
-        if let words = try values[PolicySettings.handover] { handover = words }
+        if let words = try values[PolicySettings.handoff] { handoff = words }
         if let rate = try values[PolicySettings.sendsPerSecond] {
             let burst = max(1, Int(rate.rounded(.up)))
             sendRate = AdapterManifest.SendRate(one: .seconds(1 / rate), burst: burst)
@@ -206,7 +206,7 @@ extension ConsentTexts {
     }
 }
 
-extension HandoverPolicy {
+extension HandoffPolicy {
     fileprivate init(_ members: [String: SettingValue]) {
         self.init(
             hours: members["hours"]?.hours,

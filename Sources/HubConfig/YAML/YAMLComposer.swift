@@ -3,9 +3,9 @@
 /// Duplicate keys stay in the tree, in order: whoever reads a mapping knows what they break.
 struct YAMLComposer {
     /// Levels of nesting, more than any configuration has.
-    static let maximumDepth = 64
+    static let maxDepth = 64
     /// Nodes of one file, with what its aliases repeat: enough for ten thousand tenants, too few for an alias bomb.
-    static let maximumNodes = 500_000
+    static let maxNodes = 500_000
 
     private let file: SourceFile
     private var anchors: [String: Anchored] = [:]
@@ -178,18 +178,18 @@ extension YAMLComposer {
 
 extension YAMLComposer {
     private mutating func count(_ more: Int, depth: Int, at event: YAMLEvent) throws(YAMLProblem) {
-        guard depth <= Self.maximumDepth else {
+        guard depth <= Self.maxDepth else {
             throw problem(
                 at: event,
-                "nested more than \(Self.maximumDepth) levels deep",
+                "nested more than \(Self.maxDepth) levels deep",
                 "see whether a bracket or a quote is missing above"
             )
         }
         nodes += more
-        guard nodes <= Self.maximumNodes else {
+        guard nodes <= Self.maxNodes else {
             throw problem(
                 at: event,
-                "more than \(Self.maximumNodes) values, counting what aliases repeat",
+                "more than \(Self.maxNodes) values, counting what aliases repeat",
                 "split the file with 'include:'"
             )
         }

@@ -15,7 +15,7 @@ public final class HealthRecord: Sendable {
         public let last: Date
         /// The number of failures in the row.
         public let count: Int
-        /// The reason of the latest, cut to ``longestReason``.
+        /// The reason of the latest, cut to ``maxReasonLength``.
         public let reason: String
     }
 
@@ -32,7 +32,7 @@ public final class HealthRecord: Sendable {
     }
 
     /// Characters of a reason: enough for a provider's sentence, and a bound for what it can make of the answer.
-    static let longestReason = 300
+    static let maxReasonLength = 300
 
     private struct State {
         var steps: [Step: Failure] = [:]
@@ -99,7 +99,7 @@ extension HealthRecord.Failure {
         since = earlier?.since ?? now
         last = now
         count = (earlier?.count ?? 0) + 1
-        self.reason = String(reason.prefix(HealthRecord.longestReason))
+        self.reason = String(reason.prefix(HealthRecord.maxReasonLength))
     }
 }
 
@@ -108,7 +108,7 @@ extension TurnStep.Verdict {
     fileprivate var isFailure: Bool? {
         switch self {
         case .failed, .late: true
-        case .reply, .pass, .handOff, .silent: false
+        case .reply, .pass, .handoff, .silent: false
         case .cancelled, .skipped: nil
         }
     }

@@ -12,7 +12,7 @@ public struct WebhookAdmission: Sendable {
     let own: RoutedChannel?
 }
 
-extension WebhookDoor {
+extension WebhookReceiver {
     /// The answer to the head of a request.
     public enum HeadAnswer: Sendable {
         /// The body is wanted.

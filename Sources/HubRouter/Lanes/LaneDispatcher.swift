@@ -78,7 +78,7 @@ final class LaneDispatcher: Service {
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.renewLeases() }
-                group.addTask { try? await urgently { await self.runAdopted() } }
+                group.addTask { try? await withHighPriority { await self.runClaimed() } }
                 // A discarding group: a plain one keeps every finished lane until it ends, which is never.
                 await withDiscardingTaskGroup { lanes in await self.dispatch(into: &lanes) }
                 group.cancelAll()
@@ -99,7 +99,7 @@ final class LaneDispatcher: Service {
     }
 
     /// Runs the lanes for which a request waits: before all others, and beyond the limits.
-    private func runAdopted() async {
+    private func runClaimed() async {
         await withDiscardingTaskGroup { lanes in
             for await claim in queue.adopted { start(claim, in: &lanes) }
         }
@@ -214,7 +214,7 @@ final class LaneDispatcher: Service {
         let free = min(freePlaces, 64)
         guard free > 0 else { return [] }
         let full = hand.withLock(\.places.fullTenants)
-        let wish = ClaimWish(
+        let wish = ClaimRequest(
             stage: stage,
             owner: queue.owner,
             limit: free,

@@ -23,7 +23,7 @@ final class LaneQueue: Sendable {
     /// The lanes that are handed over; for one dispatcher.
     let adopted: AsyncStream<LaneClaim>
     private let clock: any HubClock
-    private let bell = Bell()
+    private let bell = WakeSignal()
     private let adoption: AsyncStream<LaneClaim>.Continuation
 
     init(stage: Stage, owner: String, limits: LaneLimits, clock: any HubClock) {
@@ -41,7 +41,7 @@ final class LaneQueue: Sendable {
     func adopt(_ claim: LaneClaim) { adoption.yield(claim) }
 
     /// Who claims a lane together with the work put into it.
-    func claimant() -> LaneClaimant { LaneClaimant(owner: owner, leaseUntil: leaseEnd()) }
+    func claimant() -> LeaseHolder { LeaseHolder(owner: owner, leaseUntil: leaseEnd()) }
 
     /// When a lease that begins now ends.
     func leaseEnd() -> Date { clock.now.addingTimeInterval(limits.lease.timeInterval) }

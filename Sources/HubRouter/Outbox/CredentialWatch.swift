@@ -10,7 +10,7 @@ struct CredentialWatch: Service {
     private static let probesAtOnce = 16
 
     let routes: CurrentRoutes
-    let credentials: CredentialGates
+    let credentials: BlockedCredentials
     let http: any HTTPSending
     let clock: any HubClock
     let logger: Logger

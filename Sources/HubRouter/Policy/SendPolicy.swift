@@ -6,8 +6,8 @@ import Foundation
 /// The rules are asked in order and the first that objects decides; what each found is stored with the reply.
 struct SendPolicy: Sendable {
     let channel: RoutedChannel
-    let throttle: SendThrottle
-    let credentials: CredentialGates
+    let throttle: RateLimiter
+    let credentials: BlockedCredentials
 
     /// Decides on `reply`, as things stand in `tx`.
     func decide(on reply: StoredReply, in tx: any TenantReading, now: Date) throws -> SendDecision {
@@ -18,12 +18,12 @@ struct SendPolicy: Sendable {
     /// provider's.
     func findings(
         onInline turn: StoredTurn,
-        _ part: Fitted,
+        _ part: AdaptedReply,
         in tx: any TenantReading,
         now: Date
     ) throws -> [PolicyFinding] {
-        let isFarewell = try tx.turnState(turn.id) == .handedOff
-        let reply = StoredReply(answering: turn, with: part, isFarewell: isFarewell, at: now)
+        let isHandoffNotice = try tx.turnState(turn.id) == .handedOff
+        let reply = StoredReply(answering: turn, with: part, isHandoffNotice: isHandoffNotice, at: now)
         return try ask([owner, consent, budget], about: reply, in: tx, now: now).findings
     }
 
@@ -78,7 +78,7 @@ struct SendPolicy: Sendable {
             decision.note(.owner, "the \(reply.purpose.rawValue) notice goes whoever has the conversation")
             return nil
         }
-        guard !reply.isFarewell else {
+        guard !reply.isHandoffNotice else {
             decision.note(.owner, "it tells of the person who has the conversation now")
             return nil
         }
@@ -212,7 +212,7 @@ struct SendPolicy: Sendable {
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
         let limits = channel.manifest.limits
-        let rates = SendThrottle.Rates(
+        let rates = RateLimiter.Rates(
             channel: channel.policy.sendRate ?? limits.sendRate,
             recipient: limits.recipientRate
         )
@@ -228,7 +228,7 @@ struct SendPolicy: Sendable {
 
 extension StoredReply {
     /// A reply that is not stored yet.
-    fileprivate init(answering turn: StoredTurn, with part: Fitted, isFarewell: Bool, at now: Date) {
+    fileprivate init(answering turn: StoredTurn, with part: AdaptedReply, isHandoffNotice: Bool, at now: Date) {
         self.init(
             id: OutboxID(0),
             turn: turn.id,
@@ -237,7 +237,7 @@ extension StoredReply {
             message: MessageID(0),
             state: .claimed,
             purpose: turn.purpose,
-            isFarewell: isFarewell,
+            isHandoffNotice: isHandoffNotice,
             route: .inline,
             content: part.content,
             destination: Destination(contact: turn.contact, thread: turn.conversation.thread, correlation: ""),

@@ -101,7 +101,7 @@ struct BreakingHTTP: HTTPSending {
     let breakers: CircuitBreakers
     let clock: any HubClock
 
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         // A URL that a customer named says nothing of a provider.
         guard request.origin == .configured, let endpoint = Endpoint(request.url) else {
             return try await http.send(request)

@@ -30,7 +30,7 @@ public struct AdapterRoutes: Sendable {
         self.byURLKey = byURLKey
         let all = channels + disputed
         credentialPlaces = type.manifest.credentialPlaces?.resolved(for: all.lazy.flatMap(\.adapter.credentials))
-        unlocatedCredentials = Array(Self.mostShared(of: all).prefix(Credential.maxPerRequest))
+        unlocatedCredentials = Array(Self.maxShared(of: all).prefix(Credential.maxPerRequest))
         unlocatedHandshakers = all.answeringHandshakes
     }
 
@@ -71,7 +71,7 @@ public struct AdapterRoutes: Sendable {
     }
 
     /// Each distinct credential once: that of most channels first, those of channels with a URL key last.
-    private static func mostShared(of channels: [RoutedChannel]) -> [Credential] {
+    private static func maxShared(of channels: [RoutedChannel]) -> [Credential] {
         var counts: [Credential: Int] = [:]
         var order: [Credential] = []
         for credential in channels.withURLKeysLast.lazy.flatMap(\.adapter.credentials) {

@@ -83,7 +83,7 @@ public enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
 /// The scheduler's own handle: lanes, due times and counters of all tenants, and no content.
 public protocol SchedulerTransaction {
     /// Claims lanes that are due: a few of each tenant, round and round from the one after `cursor`.
-    func claim(_ wish: ClaimWish) throws -> [LaneClaim]
+    func claim(_ wish: ClaimRequest) throws -> [LaneClaim]
 
     /// When the next lane of `stage` is due.
     func nextDue(_ stage: Stage) throws -> Date?
@@ -117,7 +117,7 @@ public protocol SchedulerTransaction {
 }
 
 /// What a dispatcher is ready to take on.
-public struct ClaimWish: Sendable {
+public struct ClaimRequest: Sendable {
     /// Which kind of lane.
     public var stage: Stage
     /// Who claims.
@@ -159,7 +159,7 @@ public struct ClaimWish: Sendable {
 
 /// One tenant's rows, to read.
 public protocol TenantReading: ItemReading, ConversationReading, TurnReading, UsageReading, OutboxReading,
-    LetterReading
+    DeadLetterReading
 {
     /// The tenant whose rows these are.
     var tenant: TenantID { get }
@@ -178,7 +178,7 @@ public protocol TenantReading: ItemReading, ConversationReading, TurnReading, Us
 ///
 /// A transaction cannot reach another tenant's.
 public protocol TenantTransaction: TenantReading, LaneWriting, ItemWriting, ConversationWriting, TurnWriting,
-    UsageWriting, OutboxWriting, LetterWriting, ChannelWriting
+    UsageWriting, OutboxWriting, DeadLetterWriting, ChannelWriting
 {
     /// Notes up to when everything that came in on a channel was fetched.
     func setBackfilled(_ channel: ChannelID, until: Date) throws

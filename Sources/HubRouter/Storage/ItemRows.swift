@@ -19,7 +19,7 @@ public struct NewItem: Sendable {
     /// When the hub had read the request.
     public let receivedAt: Date
     /// Who will handle it at once, for an item that is answered inline.
-    public let claimant: LaneClaimant?
+    public let claimant: LeaseHolder?
 
     /// Describes an item.
     public init(
@@ -29,7 +29,7 @@ public struct NewItem: Sendable {
         item: InboundItem,
         verifiedBy: String,
         receivedAt: Date,
-        claimant: LaneClaimant? = nil
+        claimant: LeaseHolder? = nil
     ) {
         self.channel = channel
         self.adapter = adapter

@@ -51,7 +51,7 @@ public struct LaneClaim: Hashable, Sendable {
 }
 
 /// Who wants to claim a lane together with the work that is put into it.
-public struct LaneClaimant: Hashable, Sendable {
+public struct LeaseHolder: Hashable, Sendable {
     /// The process.
     public let owner: String
     /// When the lease ends.
@@ -79,5 +79,5 @@ public protocol LaneWriting {
     ///
     /// - Returns: The claim, if `claimant` wanted the lane and it was free.
     @discardableResult
-    func makeDue(_ lane: Lane, at due: Date, claimant: LaneClaimant?) throws -> LaneClaim?
+    func makeDue(_ lane: Lane, at due: Date, claimant: LeaseHolder?) throws -> LaneClaim?
 }

@@ -2,7 +2,7 @@ public import ChannelKit
 public import Foundation
 
 /// Names a dead letter: which table and which row.
-public struct LetterID: Hashable, Sendable, CustomStringConvertible {
+public struct DeadLetterID: Hashable, Sendable, CustomStringConvertible {
     /// What the letter is.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         /// Something that came in and could not be read.
@@ -40,7 +40,7 @@ public struct LetterID: Hashable, Sendable, CustomStringConvertible {
 /// Work that waits for a person: dead, held, or sent without anyone knowing whether it arrived.
 public struct DeadLetter: Sendable {
     /// Its name.
-    public let id: LetterID
+    public let id: DeadLetterID
     /// `dead`, `held` or `ambiguous`.
     public let state: String
     /// The channel.
@@ -58,7 +58,7 @@ public struct DeadLetter: Sendable {
 
     /// Describes a letter.
     public init(
-        id: LetterID,
+        id: DeadLetterID,
         state: String,
         channel: ChannelID,
         conversation: ConversationID?,
@@ -79,7 +79,7 @@ public struct DeadLetter: Sendable {
 }
 
 /// A letter, opened.
-public struct OpenedLetter: Sendable {
+public struct DeadLetterDetails: Sendable {
     /// The letter.
     public let letter: DeadLetter
     /// The person, if it is about one.
@@ -108,24 +108,24 @@ public struct OpenedLetter: Sendable {
 }
 
 /// Dead letters, to read.
-public protocol LetterReading {
+public protocol DeadLetterReading {
     /// What waits for a person, oldest first.
     func letters(limit: Int) throws -> [DeadLetter]
 
     /// A letter with what is in it.
-    func openLetter(_ id: LetterID) throws -> OpenedLetter?
+    func deadLetterDetails(_ id: DeadLetterID) throws -> DeadLetterDetails?
 }
 
 /// Dead letters, to write.
-public protocol LetterWriting {
+public protocol DeadLetterWriting {
     /// Puts the work back where it goes on, and makes its lane due.
     ///
     /// - Parameter lifetime: How long a reply may still take from now.
     /// - Returns: Whether there was such a letter.
-    func retryLetter(_ id: LetterID, at: Date, lifetime: Duration) throws -> Bool
+    func retryDeadLetter(_ id: DeadLetterID, at: Date, lifetime: Duration) throws -> Bool
 
     /// Puts a letter away: nothing more is done about it, and it is not listed again.
     ///
     /// - Returns: Whether there was such a letter.
-    func dropLetter(_ id: LetterID, at: Date) throws -> Bool
+    func discardDeadLetter(_ id: DeadLetterID, at: Date) throws -> Bool
 }

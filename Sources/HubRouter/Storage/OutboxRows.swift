@@ -94,7 +94,7 @@ public struct StoredReply: Sendable {
     /// What its turn was for.
     public let purpose: TurnPurpose
     /// Whether its turn ended in the hand-over of which it tells.
-    public let isFarewell: Bool
+    public let isHandoffNotice: Bool
     /// By which way.
     public let route: OutboxRoute
     /// What to say.
@@ -124,7 +124,7 @@ public struct StoredReply: Sendable {
         message: MessageID,
         state: OutboxState,
         purpose: TurnPurpose,
-        isFarewell: Bool,
+        isHandoffNotice: Bool,
         route: OutboxRoute,
         content: ReplyContent,
         destination: Destination,
@@ -149,7 +149,7 @@ public struct StoredReply: Sendable {
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         self.purpose = purpose
-        self.isFarewell = isFarewell
+        self.isHandoffNotice = isHandoffNotice
         self.findings = findings
         self.unreadable = unreadable
     }

@@ -155,7 +155,7 @@ extension StoredTurn {
 public struct TurnStep: Hashable, Sendable {
     /// What it came to.
     public enum Verdict: String, Hashable, Sendable {
-        case reply, pass, handOff = "hand_off", silent, late, failed, cancelled
+        case reply, pass, handoff = "hand_off", silent, late, failed, cancelled
         /// It was not asked: its `when` does not hold.
         case skipped
     }

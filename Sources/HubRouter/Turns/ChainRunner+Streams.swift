@@ -6,19 +6,19 @@ extension ChainRunner {
     /// Says the pieces as they come, where the channel can; what was really said is what counts.
     func speak(
         _ pieces: AsyncThrowingStream<String, any Error>,
-        _ grounds: ReplyGrounds,
+        _ rationale: ReplyRationale,
         deadline: Date
     ) async -> Answer {
         guard let speaker else {
-            return await gather(pieces, grounds, deadline: min(deadline, lastMoment ?? deadline))
+            return await gather(pieces, rationale, deadline: min(deadline, lastMoment ?? deadline))
         }
         let end = await race(until: deadline, clock: clock, canceller: canceller) {
             try await speaker.speak(pieces)
         }
-        let handover = end.handover
+        let handoff = end.handoff
         let spoken = speaker.spoken
         guard !spoken.isEmpty else {
-            if let handover { return Answer(.handOff, handover.reason, .handOff(handover)) }
+            if let handoff { return Answer(.handoff, handoff.reason, .handoff(handoff)) }
             // Nothing was said, so the next step may still try.
             switch end {
             case .late: return Answer(.late, "nothing was said in time")
@@ -28,9 +28,9 @@ extension ChainRunner {
             }
         }
         // The chain is committed to the step by its first sentence.
-        let ending = ChainEnd.spoken(spoken, sources: grounds.sources, then: handover)
-        if let handover { return Answer(.handOff, handover.reason, ending) }
-        return Answer(.reply, reason(for: end, of: speaker) ?? grounds.reason, ending)
+        let ending = ChainEnd.spoken(spoken, sources: rationale.sources, then: handoff)
+        if let handoff { return Answer(.handoff, handoff.reason, ending) }
+        return Answer(.reply, reason(for: end, of: speaker) ?? rationale.reason, ending)
     }
 
     /// What kept the reply from being said to its end, if something did.
@@ -46,13 +46,13 @@ extension ChainRunner {
     /// A channel that cannot speak as the text comes gets all of it at once.
     private func gather(
         _ pieces: AsyncThrowingStream<String, any Error>,
-        _ grounds: ReplyGrounds,
+        _ rationale: ReplyRationale,
         deadline: Date
     ) async -> Answer {
-        let end = await race(until: deadline, clock: clock, canceller: canceller) { () -> (String, Handover?) in
+        let end = await race(until: deadline, clock: clock, canceller: canceller) { () -> (String, HandoffRequest?) in
             var text = ""
-            do { for try await piece in pieces { text += piece } } catch let handover as Handover {
-                return (text, handover)
+            do { for try await piece in pieces { text += piece } } catch let handoff as HandoffRequest {
+                return (text, handoff)
             }
             return (text, nil)
         }
@@ -60,17 +60,17 @@ extension ChainRunner {
         case .late: return Answer(.late, "the reply was not complete in time")
         case .cancelled: return .cancelled
         case .finished(.failure(let error)): return Answer(.failed, "\(error)")
-        case .finished(.success((let text, nil))): return take([.text(text)], grounds)
-        case .finished(.success((let text, var handover?))):
-            if !text.allSatisfy(\.isWhitespace) { handover.farewell = handover.farewell ?? text }
-            return Answer(.handOff, handover.reason, .handOff(handover))
+        case .finished(.success((let text, nil))): return take([.text(text)], rationale)
+        case .finished(.success((let text, var handoff?))):
+            if !text.allSatisfy(\.isWhitespace) { handoff.customerMessage = handoff.customerMessage ?? text }
+            return Answer(.handoff, handoff.reason, .handoff(handoff))
         }
     }
 }
 
 extension RaceEnd {
     /// The hand-over in which a streamed reply ended.
-    fileprivate var handover: Handover? {
-        if case .finished(.failure(let error)) = self { error as? Handover } else { nil }
+    fileprivate var handoff: HandoffRequest? {
+        if case .finished(.failure(let error)) = self { error as? HandoffRequest } else { nil }
     }
 }

@@ -7,8 +7,8 @@ enum ChainEnd: Sendable {
     /// A step answered with these messages.
     case reply([ReplyContent], quoting: String?, sources: [ReplySource])
     /// A step answered piece by piece, and this much of it was really said.
-    case spoken(String, sources: [ReplySource], then: Handover?)
-    case handOff(Handover)
+    case spoken(String, sources: [ReplySource], then: HandoffRequest?)
+    case handoff(HandoffRequest)
     case silent(reason: String)
     /// Every step passed.
     case passed
@@ -150,12 +150,12 @@ struct ChainRunner: Sendable {
             var answer = Answer(.pass, reason)
             answer.facts = facts
             return answer
-        case .handOff(let handover): return Answer(.handOff, handover.reason, .handOff(handover))
+        case .handoff(let handoff): return Answer(.handoff, handoff.reason, .handoff(handoff))
         case .silent(let reason): return Answer(.silent, reason, .silent(reason: reason))
-        case .reply(.contents(let contents, let quoted), let grounds):
-            return take(contents, quoting: quoted, grounds)
-        case .reply(.stream(let pieces), let grounds):
-            return await speak(pieces, grounds, deadline: deadline)
+        case .reply(.contents(let contents, let quoted), let rationale):
+            return take(contents, quoting: quoted, rationale)
+        case .reply(.stream(let pieces), let rationale):
+            return await speak(pieces, rationale, deadline: deadline)
         }
     }
 
@@ -170,11 +170,11 @@ struct ChainRunner: Sendable {
     func take(
         _ contents: [ReplyContent],
         quoting quoted: String? = nil,
-        _ grounds: ReplyGrounds
+        _ rationale: ReplyRationale
     ) -> Answer {
         let said = contents.filter { $0.steersCall ? isCall && channel.canSteer($0) : $0.saysSomething }
         guard !said.isEmpty else { return Answer(.failed, "the reply is empty") }
-        return Answer(.reply, grounds.reason, .reply(said, quoting: quoted, sources: grounds.sources))
+        return Answer(.reply, rationale.reason, .reply(said, quoting: quoted, sources: rationale.sources))
     }
 
     private func offer(knowing facts: [String: JSONValue], until deadline: Date) -> Turn {

@@ -11,7 +11,7 @@ struct TurnServices: Sendable {
     let storage: any HubStorage
     let clock: any HubClock
     let http: any HTTPStreaming
-    let desk: MediaDesk
+    let desk: MediaFetcher
     /// What the turn has written since it was begun.
     fileprivate let written = WrittenNames()
 

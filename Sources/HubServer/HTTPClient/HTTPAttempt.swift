@@ -25,7 +25,7 @@ struct HTTPAttempt: Sendable {
     private let timeout: Duration
     private let body: WatchedBody?
 
-    init(_ request: HTTPRequest, deadline: NIODeadline) {
+    init(_ request: OutboundRequest, deadline: NIODeadline) {
         self.deadline = deadline
         timeout = request.timeout
         // What somebody else named is not repeated.

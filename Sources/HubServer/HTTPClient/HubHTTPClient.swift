@@ -10,7 +10,7 @@ import NIOHTTP1
 ///
 /// - A request is tried once. Nothing here sends it again: a redirect is an answer like another, and a connection
 ///   that the server closed while it was idle is a failure.
-/// - ``HTTPRequest/timeout`` bounds the whole exchange, the body of the answer included.
+/// - ``OutboundRequest/timeout`` bounds the whole exchange, the body of the answer included.
 /// - An answer with a larger body than `responseLimit`, the client's or the request's, is a failure.
 /// - What goes to a URL that somebody else named goes by ``UntrustedAccess``, over a connection of its own.
 ///
@@ -57,7 +57,7 @@ public final class HubHTTPClient: HTTPStreaming {
     /// Closes the connections; to be called once, at the end.
     public func shutdown() async throws { try await client.shutdown() }
 
-    public func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    public func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         let answer = try await stream(request)
         var body = Data()
         do {
@@ -67,17 +67,17 @@ public final class HubHTTPClient: HTTPStreaming {
         } catch {
             throw error as? HTTPFailure ?? .ambiguous("cancelled while the answer came in")
         }
-        return HTTPResponse(status: answer.status, headers: answer.headers, body: body)
+        return OutboundResponse(status: answer.status, headers: answer.headers, body: body)
     }
 
-    public func stream(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPStreamedResponse {
+    public func stream(_ request: OutboundRequest) async throws(HTTPFailure) -> StreamedResponse {
         let deadline = NIODeadline.now() + TimeAmount(request.timeout)
         var request = request
         let carrier = try await carrier(for: &request)
         let attempt = HTTPAttempt(request, deadline: deadline)
         do {
             let response = try await carrier.client.execute(attempt.request, deadline: deadline)
-            return HTTPStreamedResponse(
+            return StreamedResponse(
                 status: Int(response.status.code),
                 headers: HeaderFields(response.headers.map { (name: $0.name, value: $0.value) }),
                 body: pieces(of: response.body, attempt, limit: request.responseLimit, by: carrier)
@@ -89,7 +89,7 @@ public final class HubHTTPClient: HTTPStreaming {
     }
 
     /// The client for `request`, whose URL becomes the checked one if somebody else named it.
-    private func carrier(for request: inout HTTPRequest) async throws(HTTPFailure) -> HTTPCarrier {
+    private func carrier(for request: inout OutboundRequest) async throws(HTTPFailure) -> HTTPCarrier {
         guard request.origin == .untrusted else { return HTTPCarrier(client: client, isOwn: false) }
         let target = try await untrusted.target(of: request.url, within: min(connectTimeout, request.timeout))
         request.url = target.url.text

@@ -2,12 +2,12 @@ import ChannelKit
 import Foundation
 import HubRouter
 
-extension HealthDesk {
+extension HealthReporter {
     /// The body of `/health`: counts, and the first problems.
     func summary() async -> (json: JSONValue, isReady: Bool) {
         let (members, report, isReady) = await overview()
         var json = members
-        json["problems"] = .array(report.problems.prefix(Self.mostProblems).map(\.json))
+        json["problems"] = .array(report.problems.prefix(Self.maxProblems).map(\.json))
         return (.object(json), isReady)
     }
 

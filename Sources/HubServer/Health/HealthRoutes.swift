@@ -8,7 +8,7 @@ import NIOFoundationCompat
 
 /// The two questions of an orchestrator, which strangers may ask too: the answers tell nothing else.
 struct ProbeRoutes: Sendable {
-    let desk: HealthDesk
+    let desk: HealthReporter
 
     func add(to router: Router<HubRequestContext>) {
         router.get("health/live") { _, _ in Response.json(["status": "up"]) }
@@ -22,7 +22,7 @@ struct ProbeRoutes: Sendable {
 
 /// An operator's routes, which name tenants: for the admin listener.
 struct HealthRoutes: Sendable {
-    let desk: HealthDesk
+    let desk: HealthReporter
     let metrics: @Sendable () -> String
 
     func add(to router: Router<HubRequestContext>) {

@@ -10,7 +10,7 @@ import NIOFoundationCompat
 ///
 /// Here a request only becomes bytes, under the limits of time and size; the door itself knows what they mean.
 struct WebhookRoutes: Sendable {
-    let door: WebhookDoor
+    let door: WebhookReceiver
     let bodies: BodyReading
     let clock: any HubClock
 
@@ -49,7 +49,7 @@ struct WebhookRoutes: Sendable {
         into webhook: inout WebhookRequest,
         as admission: WebhookAdmission,
         context: HubRequestContext
-    ) async throws -> WebhookDoor.ReadWebhook {
+    ) async throws -> WebhookReceiver.ReadWebhook {
         let ticket: BodyTicket
         do {
             (webhook.body, ticket) = try await bodies.read(
@@ -76,7 +76,7 @@ struct WebhookRoutes: Sendable {
     private func refusal(_ response: WebhookResponse, to request: Request, context: HubRequestContext) -> Response {
         var answer = Response(response)
         let announced = request.headers[.contentLength].flatMap { Int($0) }
-        if request.hasBody, announced.map({ $0 > Self.mostPassedOver }) ?? true {
+        if request.hasBody, announced.map({ $0 > Self.maxPassedOver }) ?? true {
             answer.headers[.connection] = "close"
             context.closeSoon()
         }
@@ -84,7 +84,7 @@ struct WebhookRoutes: Sendable {
     }
 
     /// Bytes that cost less to pass over than a new connection costs.
-    private static let mostPassedOver = 64 * 1024
+    private static let maxPassedOver = 64 * 1024
 }
 
 /// The context of a request, with its connection.
@@ -109,9 +109,9 @@ public struct ServerLimits: Sendable {
     /// All header fields together, in bytes.
     public var headerBytes = 16 * 1024
     /// From the head of a request to the end of its body.
-    public var bodyTime: Duration = .seconds(10)
+    public var bodyTimeout: Duration = .seconds(10)
     /// A connection without a word for so long is closed.
-    public var idleTime: Duration = .seconds(60)
+    public var idleTimeout: Duration = .seconds(60)
     /// The bytes of all bodies that are in memory at once.
     public var bodyBytesInFlight = BodyBudget.defaultBytes
 

@@ -37,7 +37,7 @@ extension SQLTenantTransaction {
     }
 
     @discardableResult
-    func makeDue(_ lane: Lane, at due: Date, claimant: LaneClaimant?) throws -> LaneClaim? {
+    func makeDue(_ lane: Lane, at due: Date, claimant: LeaseHolder?) throws -> LaneClaim? {
         // The row is touched in one statement each, so that two instances cannot both think that it was free.
         try connection.execute(
             """

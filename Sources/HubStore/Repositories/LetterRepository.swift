@@ -5,27 +5,27 @@ import HubRouter
 extension SQLTenantTransaction {
     func letters(limit: Int) throws -> [DeadLetter] {
         let condition = "dropped_at IS NULL ORDER BY id LIMIT ?"
-        let letters = try LetterID.Kind.allCases.flatMap { kind in
-            try storedLetters(kind, where: condition, [.integer(Int64(limit))])
+        let letters = try DeadLetterID.Kind.allCases.flatMap { kind in
+            try storedDeadLetters(kind, where: condition, [.integer(Int64(limit))])
         }
         return Array(letters.sorted { $0.at < $1.at }.prefix(limit))
     }
 
-    private func letter(_ id: LetterID) throws -> DeadLetter? {
-        try storedLetters(id.kind, where: "dropped_at IS NULL AND id = ?", [.integer(id.number)]).first
+    private func letter(_ id: DeadLetterID) throws -> DeadLetter? {
+        try storedDeadLetters(id.kind, where: "dropped_at IS NULL AND id = ?", [.integer(id.number)]).first
     }
 
-    private func storedLetters(
-        _ kind: LetterID.Kind,
+    private func storedDeadLetters(
+        _ kind: DeadLetterID.Kind,
         where condition: String,
         _ arguments: [SQLValue]
     ) throws -> [DeadLetter] {
         try connection.rows(
-            "SELECT \(kind.letterColumns) WHERE tenant = ? AND \(kind.letterStates) AND \(condition)",
+            "SELECT \(kind.deadLetterColumns) WHERE tenant = ? AND \(kind.deadLetterStates) AND \(condition)",
             [scope] + arguments
         ) { row in
             DeadLetter(
-                id: LetterID(kind, row.integer(0) ?? 0),
+                id: DeadLetterID(kind, row.integer(0) ?? 0),
                 state: row.string(1),
                 channel: ChannelID(tenant: tenant, name: row.string(2)),
                 conversation: row.integer(3).map { ConversationID($0) },
@@ -37,11 +37,11 @@ extension SQLTenantTransaction {
         }
     }
 
-    func openLetter(_ id: LetterID) throws -> OpenedLetter? {
+    func deadLetterDetails(_ id: DeadLetterID) throws -> DeadLetterDetails? {
         guard let letter = try letter(id) else { return nil }
         let contact = try letter.conversation.flatMap { try conversation($0) }.flatMap { try self.contact($0.contact) }
         let content = try contents(of: id)
-        return OpenedLetter(
+        return DeadLetterDetails(
             letter: letter,
             contact: contact,
             text: content.text,
@@ -50,9 +50,9 @@ extension SQLTenantTransaction {
         )
     }
 
-    private typealias LetterContents = (text: String, findings: [PolicyFinding], turn: TurnID?)
+    private typealias DeadLetterContents = (text: String, findings: [PolicyFinding], turn: TurnID?)
 
-    private func contents(of id: LetterID) throws -> LetterContents {
+    private func contents(of id: DeadLetterID) throws -> DeadLetterContents {
         switch id.kind {
         case .item: return ("", [], nil)
         case .turn:
@@ -69,7 +69,7 @@ extension SQLTenantTransaction {
             let contents = try connection.row(
                 "SELECT codec, content, decision_codec, decision, turn FROM outbox WHERE tenant = ? AND id = ?",
                 [scope, .integer(id.number)]
-            ) { row -> LetterContents in
+            ) { row -> DeadLetterContents in
                 let (text, unreadable) = try readable(or: "") {
                     try row.decoded(ReplyContent.self, 1, tag: 0).plainText
                 }
@@ -81,7 +81,7 @@ extension SQLTenantTransaction {
 
     // MARK: - What a person decides
 
-    func retryLetter(_ id: LetterID, at: Date, lifetime: Duration) throws -> Bool {
+    func retryDeadLetter(_ id: DeadLetterID, at: Date, lifetime: Duration) throws -> Bool {
         guard let letter = try letter(id) else { return false }
         switch id.kind {
         case .item: return try retryItem(id.number, on: letter.channel, at: at)
@@ -140,7 +140,7 @@ extension SQLTenantTransaction {
         return true
     }
 
-    func dropLetter(_ id: LetterID, at: Date) throws -> Bool {
+    func discardDeadLetter(_ id: DeadLetterID, at: Date) throws -> Bool {
         guard try letter(id) != nil else { return false }
         try connection.execute(
             "UPDATE \(id.kind.table) SET dropped_at = ? WHERE tenant = ? AND id = ?",
@@ -153,7 +153,7 @@ extension SQLTenantTransaction {
     }
 }
 
-extension LetterID.Kind {
+extension DeadLetterID.Kind {
     fileprivate var table: String {
         switch self {
         case .item: "inbox"
@@ -162,7 +162,7 @@ extension LetterID.Kind {
         }
     }
 
-    fileprivate var letterColumns: String {
+    fileprivate var deadLetterColumns: String {
         switch self {
         case .item: "id, state, channel, NULL, reason, received_at, attempts, NULL FROM inbox"
         case .turn: "id, state, channel, conversation, reason, opened_at, attempts, NULL FROM turns"
@@ -172,7 +172,7 @@ extension LetterID.Kind {
 
     /// The states that wait for a person; an ambiguous send with a time still waits for the provider's word, but it
     /// is listed too.
-    fileprivate var letterStates: String {
+    fileprivate var deadLetterStates: String {
         switch self {
         case .item, .turn: "state = 'dead'"
         case .reply: "state IN ('held', 'ambiguous', 'dead')"

@@ -53,7 +53,7 @@ extension SQLTenantTransaction {
                 message: row.id(1),
                 state: OutboxState(rawValue: row.string(2)) ?? .pending,
                 purpose: TurnPurpose(rawValue: row.string(12)) ?? .answer,
-                isFarewell: row.string(15) == TurnState.handedOff.rawValue,
+                isHandoffNotice: row.string(15) == TurnState.handedOff.rawValue,
                 route: OutboxRoute(rawValue: row.string(3)) ?? .api,
                 content: content,
                 destination: Destination(

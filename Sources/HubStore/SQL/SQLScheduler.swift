@@ -14,14 +14,14 @@ struct SQLScheduler: SchedulerTransaction {
     /// A count goes no further: counting a long backlog would hold the writer.
     static let countLimit = 10_000
 
-    func claim(_ wish: ClaimWish) throws -> [LaneClaim] {
+    func claim(_ wish: ClaimRequest) throws -> [LaneClaim] {
         let due = try dueLanes(wish)
         guard due.count > Self.dueAtOnce else { return try claim(due, wish: wish) }
         return try claimTenantByTenant(wish)
     }
 
     /// Claims among all lanes that are due.
-    private func claim(_ due: [Lane], wish: ClaimWish) throws -> [LaneClaim] {
+    private func claim(_ due: [Lane], wish: ClaimRequest) throws -> [LaneClaim] {
         let byTenant = Dictionary(grouping: due, by: \.channel.tenant)
             .filter { !wish.excluding.contains($0.key) }
             .sorted { $0.key.rawValue < $1.key.rawValue }
@@ -33,7 +33,7 @@ struct SQLScheduler: SchedulerTransaction {
         return try lanes.map { try take($0, wish: wish) }
     }
 
-    private func dueLanes(_ wish: ClaimWish) throws -> [Lane] {
+    private func dueLanes(_ wish: ClaimRequest) throws -> [Lane] {
         try connection.rows(
             """
             SELECT tenant, channel, key FROM lanes WHERE stage = ? AND next_due <= ? ORDER BY next_due LIMIT ?
@@ -45,7 +45,7 @@ struct SQLScheduler: SchedulerTransaction {
         }
     }
 
-    private func claimTenantByTenant(_ wish: ClaimWish) throws -> [LaneClaim] {
+    private func claimTenantByTenant(_ wish: ClaimRequest) throws -> [LaneClaim] {
         var claims: [LaneClaim] = []
         var visited: Set<TenantID> = []
         var cursor = wish.cursor?.rawValue ?? ""
@@ -68,7 +68,7 @@ struct SQLScheduler: SchedulerTransaction {
     }
 
     /// The next tenant with a lane that is due; lanes that are not are passed over inside of SQLite.
-    private func nextTenant(after cursor: String, wish: ClaimWish) throws -> TenantID? {
+    private func nextTenant(after cursor: String, wish: ClaimRequest) throws -> TenantID? {
         try connection.row(
             """
             SELECT tenant FROM lanes WHERE stage = ? AND tenant > ? AND next_due <= ?
@@ -78,7 +78,7 @@ struct SQLScheduler: SchedulerTransaction {
         ) { TenantID($0.string(0)) }
     }
 
-    private func dueLanes(of tenant: TenantID, wish: ClaimWish, limit: Int) throws -> [Lane] {
+    private func dueLanes(of tenant: TenantID, wish: ClaimRequest, limit: Int) throws -> [Lane] {
         try connection.rows(
             """
             SELECT channel, key FROM lanes WHERE stage = ? AND tenant = ? AND next_due <= ?
@@ -90,7 +90,7 @@ struct SQLScheduler: SchedulerTransaction {
         }
     }
 
-    private func take(_ lane: Lane, wish: ClaimWish) throws -> LaneClaim {
+    private func take(_ lane: Lane, wish: ClaimRequest) throws -> LaneClaim {
         let claim = LaneClaim(lane: lane, fence: .random(in: 1...Int64.max))
         try connection.execute(
             """

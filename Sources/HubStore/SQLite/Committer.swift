@@ -43,7 +43,7 @@ final class Committer: Sendable {
 
     /// Work taken into one commit: what is urgent may have to wait until it is done.
     private static let workAtOnce = 64
-    /// Work taken along in a commit for which a request waits: a provider's patience is shorter than ours.
+    /// Work taken along in a commit for which a request waits: a provider's timeout is shorter than ours.
     private static let workBesideUrgent = 16
 
     private let pool: any DatabaseWriter

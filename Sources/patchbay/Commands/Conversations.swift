@@ -34,7 +34,7 @@ struct Conversations: AsyncParsableCommand {
         var limit = 50
 
         func run() async throws {
-            let desk = try await OperatorDesk(options)
+            let desk = try await OperatorSession(options)
             var found: [ConversationLine] = []
             for tenant in desk.tenants {
                 found += try await desk.storage.read(tenant) { [human, limit] tx in
@@ -72,7 +72,7 @@ struct Conversations: AsyncParsableCommand {
         var id: Int64
 
         func run() async throws {
-            let desk = try await OperatorDesk(options, changes: true)
+            let desk = try await OperatorSession(options, changes: true)
             guard let (tenant, conversation) = try await desk.first({ [id] in try $0.conversation(ConversationID(id)) })
             else { throw noConversation(id) }
             guard conversation.owner == .human else {
@@ -99,7 +99,7 @@ struct Conversations: AsyncParsableCommand {
         var id: Int64
 
         func run() async throws {
-            let desk = try await OperatorDesk(options, changes: true)
+            let desk = try await OperatorSession(options, changes: true)
             guard let (tenant, conversation) = try await desk.first({ [id] in try $0.conversation(ConversationID(id)) })
             else { throw noConversation(id) }
             try await desk.storage.transact(tenant) { tx in

@@ -23,7 +23,7 @@ extension Conversations {
         var limit = 20
 
         func run() async throws {
-            let desk = try await OperatorDesk(options)
+            let desk = try await OperatorSession(options)
             let found = try await desk.first { [id, limit] tx in
                 try tx.conversation(ConversationID(id)).map { try ConversationPage($0, limit: limit, in: tx) }
             }
@@ -42,13 +42,13 @@ private struct ConversationPage: Sendable {
     let line: ConversationLine
     let history: [HistoryEntry]
     let turns: [TurnRecord]
-    let handovers: [LoggedEvent]
+    let handoffs: [LoggedEvent]
 
     init(_ conversation: Conversation, limit: Int, in tx: any TenantReading) throws {
         line = try ConversationLine(conversation, in: tx)
         history = try tx.history(conversation.id, before: MessageID(.max), limit: limit)
         turns = try tx.turnRecords(conversation.id, limit: limit)
-        handovers = try tx.events("handoff", of: conversation.id, limit: 3)
+        handoffs = try tx.events("handoff", of: conversation.id, limit: 3)
     }
 
     func print(to terminal: Terminal) {
@@ -62,7 +62,7 @@ private struct ConversationPage: Sendable {
         }
         if !turns.isEmpty { terminal.print("\n\(terminal.styled("HOW IT WAS ANSWERED", .faint))") }
         for turn in turns { print(turn, to: terminal) }
-        for handover in handovers { print(handover, to: terminal) }
+        for handoff in handoffs { print(handoff, to: terminal) }
     }
 
     private func print(_ turn: TurnRecord, to terminal: Terminal) {
@@ -75,10 +75,10 @@ private struct ConversationPage: Sendable {
     }
 
     /// Why the hub gave the conversation to a person, and what that person should know.
-    private func print(_ handover: LoggedEvent, to terminal: Terminal) {
-        let reason = handover.body["reason"]?.string ?? "no reason was given"
-        terminal.print("\n\(handover.at.iso8601)  handed over: \(reason)")
-        for line in (handover.body["note"]?.string ?? "").split(separator: "\n") { terminal.print("    \(line)") }
+    private func print(_ handoff: LoggedEvent, to terminal: Terminal) {
+        let reason = handoff.body["reason"]?.string ?? "no reason was given"
+        terminal.print("\n\(handoff.at.iso8601)  handed over: \(reason)")
+        for line in (handoff.body["note"]?.string ?? "").split(separator: "\n") { terminal.print("    \(line)") }
     }
 
     var json: JSONValue {
@@ -93,7 +93,7 @@ private struct ConversationPage: Sendable {
                 }
             ),
             "turns": .array(turns.map(\.json)),
-            "handovers": .array(handovers.map { .object(["at": .string($0.at.iso8601), "handover": $0.body]) }),
+            "handoffs": .array(handoffs.map { .object(["at": .string($0.at.iso8601), "handoff": $0.body]) }),
         ]
     }
 }

@@ -35,7 +35,7 @@ struct Dead: AsyncParsableCommand {
         var limit = 100
 
         func run() async throws {
-            let desk = try await OperatorDesk(options)
+            let desk = try await OperatorSession(options)
             let letters = try await desk.letters(limit: limit)
             if options.json {
                 let list = JSONValue.array(letters.map(\.json))
@@ -65,12 +65,12 @@ struct Dead: AsyncParsableCommand {
 
         @OptionGroup var options: OperatorOptions
 
-        @Argument(help: "Its name, such as reply-12.", transform: letterID)
-        var id: LetterID
+        @Argument(help: "Its name, such as reply-12.", transform: deadLetterID)
+        var id: DeadLetterID
 
         func run() async throws {
-            let desk = try await OperatorDesk(options)
-            guard let (_, opened) = try await desk.first({ [id] in try $0.openLetter(id) }) else {
+            let desk = try await OperatorSession(options)
+            guard let (_, opened) = try await desk.first({ [id] in try $0.deadLetterDetails(id) }) else {
                 throw failNotFound("\(id)", hint: "see 'patchbay dead list'")
             }
             if options.json { return Terminal.output.print(String(decoding: opened.json.data, as: UTF8.self)) }
@@ -90,12 +90,12 @@ struct Dead: AsyncParsableCommand {
         )
 
         @OptionGroup var options: OperatorOptions
-        @OptionGroup var choice: LetterChoice
+        @OptionGroup var choice: DeadLetterChoice
 
         func run() async throws {
-            let desk = try await OperatorDesk(options, changes: true)
+            let desk = try await OperatorSession(options, changes: true)
             try await desk.decide(on: choice, "tried again") { id, tx, now in
-                try tx.retryLetter(id, at: now, lifetime: .seconds(24 * 3600))
+                try tx.retryDeadLetter(id, at: now, lifetime: .seconds(24 * 3600))
             }
         }
     }
@@ -107,19 +107,19 @@ struct Dead: AsyncParsableCommand {
         )
 
         @OptionGroup var options: OperatorOptions
-        @OptionGroup var choice: LetterChoice
+        @OptionGroup var choice: DeadLetterChoice
 
         func run() async throws {
-            let desk = try await OperatorDesk(options, changes: true)
-            try await desk.decide(on: choice, "put away") { id, tx, now in try tx.dropLetter(id, at: now) }
+            let desk = try await OperatorSession(options, changes: true)
+            try await desk.decide(on: choice, "put away") { id, tx, now in try tx.discardDeadLetter(id, at: now) }
         }
     }
 }
 
 /// Which letters are meant.
-struct LetterChoice: ParsableArguments {
-    @Argument(help: "Their names, such as reply-12.", transform: letterID)
-    var ids: [LetterID] = []
+struct DeadLetterChoice: ParsableArguments {
+    @Argument(help: "Their names, such as reply-12.", transform: deadLetterID)
+    var ids: [DeadLetterID] = []
 
     @Flag(help: "All that are listed.")
     var all = false
@@ -136,7 +136,7 @@ struct LetterChoice: ParsableArguments {
     }
 }
 
-extension OperatorDesk {
+extension OperatorSession {
     fileprivate func letters(limit: Int) async throws -> [DeadLetter] {
         var letters: [DeadLetter] = []
         for tenant in tenants { letters += try await storage.read(tenant) { try $0.letters(limit: limit) } }
@@ -144,9 +144,9 @@ extension OperatorDesk {
     }
 
     fileprivate func decide(
-        on choice: LetterChoice,
+        on choice: DeadLetterChoice,
         _ done: String,
-        _ decision: @escaping @Sendable (LetterID, any TenantTransaction, Date) throws -> Bool
+        _ decision: @escaping @Sendable (DeadLetterID, any TenantTransaction, Date) throws -> Bool
     ) async throws {
         var ids = choice.ids
         if choice.all {
@@ -173,8 +173,8 @@ extension OperatorDesk {
 
 /// Reads a letter's name.
 @Sendable
-private func letterID(_ text: String) throws -> LetterID {
-    guard let id = LetterID(text) else { throw ValidationError("'\(text)' is not a name such as reply-12") }
+private func deadLetterID(_ text: String) throws -> DeadLetterID {
+    guard let id = DeadLetterID(text) else { throw ValidationError("'\(text)' is not a name such as reply-12") }
     return id
 }
 
@@ -189,7 +189,7 @@ extension DeadLetter {
     }
 }
 
-extension OpenedLetter {
+extension DeadLetterDetails {
     fileprivate var json: JSONValue {
         var members = letter.json.object ?? [:]
         members["contact"] = contact?.json ?? .null

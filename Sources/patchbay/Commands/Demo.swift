@@ -66,7 +66,7 @@ struct Demo: AsyncParsableCommand {
             database: "sqlite:\(folder.path)/patchbay.db",
             metrics: metrics
         )
-        let stage = DemoStage(configuration: configuration, build: build, server: server, storage: runtime.storage)
+        let stage = DemoRunner(configuration: configuration, build: build, server: server, storage: runtime.storage)
         var options = options
         if once { options.listen = ListenAddress(host: "127.0.0.1", port: 0) }
         let admin = AdminListener(on: options.adminAddress(configuration.hub))
@@ -78,13 +78,13 @@ struct Demo: AsyncParsableCommand {
 
 /// Plays the conversations once the hub is ready, and then ends the demonstration or lets it go on.
 private actor DemoShow: Service {
-    private let stage: DemoStage
+    private let stage: DemoRunner
     private let admin: AdminListener
     private let endsAfterwards: Bool
     private let (ready, opening) = AsyncStream<String>.makeStream()
     private(set) var isComplete = false
 
-    init(stage: DemoStage, admin: AdminListener, endsAfterwards: Bool) {
+    init(stage: DemoRunner, admin: AdminListener, endsAfterwards: Bool) {
         self.stage = stage
         self.admin = admin
         self.endsAfterwards = endsAfterwards

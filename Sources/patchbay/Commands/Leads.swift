@@ -25,7 +25,7 @@ struct Leads: AsyncParsableCommand {
     var limit = 50
 
     func run() async throws {
-        let desk = try await OperatorDesk(options)
+        let desk = try await OperatorSession(options)
         var found: [LeadLine] = []
         for tenant in desk.tenants {
             let from = since.date(now: Date(), in: desk.timeZone(of: tenant))

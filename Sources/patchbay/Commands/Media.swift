@@ -31,10 +31,10 @@ struct Media: AsyncParsableCommand {
     var output: String?
 
     @Option(help: "The most bytes to fetch.")
-    var limit = MediaDesk.usualLimit
+    var limit = MediaFetcher.defaultLimit
 
     func run() async throws {
-        let desk = try await OperatorDesk(options, callsProviders: true)
+        let desk = try await OperatorSession(options, callsProviders: true)
         let found = try await desk.first { [message] in try $0.inboundMessage(MessageID(message)) }
         guard let (channel, received) = found?.found else {
             throw failNotFound("message \(message) from a customer", hint: "see the table 'messages'")
@@ -45,7 +45,7 @@ struct Media: AsyncParsableCommand {
         }
         let http = HubHTTPClient()
         let table = RoutingTable(desk.configuration, build: try Build())
-        let media = MediaDesk(routes: CurrentRoutes(table), http: http)
+        let media = MediaFetcher(routes: CurrentRoutes(table), http: http)
         let file: MediaFile
         do throws(MediaError) {
             file = try await media.file(files[part - 1], of: received.externalID, on: channel, limit: limit)

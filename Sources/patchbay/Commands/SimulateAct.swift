@@ -65,7 +65,7 @@ struct SimulateAct: AsyncParsableCommand {
     @Option(help: "The customer's name.")
     var name: String?
 
-    @OptionGroup var door: SimulatorDoor
+    @OptionGroup var door: SimulatorClient
 
     @Option(help: "How long to wait for the answer, in seconds; without it 10, and 0 for an agent.")
     var wait: Int?

@@ -49,7 +49,7 @@ struct SimulateFault: AsyncParsableCommand {
     @Flag(help: "Only print what is to go wrong.")
     var list = false
 
-    @OptionGroup var door: SimulatorDoor
+    @OptionGroup var door: SimulatorClient
 
     func validate() throws {
         guard [fault != nil, clear, list].filter(\.self).count == 1 else {

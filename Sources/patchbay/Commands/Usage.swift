@@ -23,7 +23,7 @@ struct Usage: AsyncParsableCommand {
     var since: Since = .month
 
     func run() async throws {
-        let desk = try await OperatorDesk(options)
+        let desk = try await OperatorSession(options)
         var found: [TenantUsage] = []
         for tenant in desk.tenants {
             let from = since.date(now: Date(), in: desk.timeZone(of: tenant))

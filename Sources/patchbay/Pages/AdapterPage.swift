@@ -107,7 +107,7 @@ extension AdapterManifest.Limits {
             "a webhook of at most \(bodyBytes / 1_024) KB and \(itemsPerRequest) items, and of at most "
                 + "\(unauthenticatedBodyBytes / 1_024) KB without a signature or token",
             "a text of at most \(textLength) characters (UTF-16 units)",
-            answerTime.map { "an answer in the webhook's response within \($0.written)" },
+            answerTimeout.map { "an answer in the webhook's response within \($0.written)" },
             sendRate.map { "\($0.sentence) from the channel" },
             recipientRate.map { "\($0.sentence) to one person" },
         ].compactMap(\.self)
@@ -118,13 +118,13 @@ extension AdapterManifest.Limits {
             "body_bytes": .integer(Int64(bodyBytes)),
             "unauthenticated_body_bytes": .integer(Int64(unauthenticatedBodyBytes)),
             "items_per_request": .integer(Int64(itemsPerRequest)), "text_length": .integer(Int64(textLength)),
-            "answer_time": answerTime.map { .string($0.written) }, "send_rate": sendRate?.json,
+            "answer_time": answerTimeout.map { .string($0.written) }, "send_rate": sendRate?.json,
             "recipient_rate": recipientRate?.json,
         ])
     }
 }
 
-extension ErrorNote {
+extension ErrorGuidance {
     fileprivate var json: JSONValue {
         ["codes": .string(codes), "hub": .string(hub), "remedy": .string(remedy)]
     }

@@ -83,7 +83,7 @@ struct HubRuntime {
             if let url = admin.url { announcer.say("admin on \(url)") }
             await onReady(address.url(port: port))
         }
-        let watch = ForeignWrites(storage: storage, hub: hub)
+        let watch = ExternalWriteWatcher(storage: storage, hub: hub)
         let work = ServicesBehindGate(services: hub.services + [watch], gate: recovered, drain: Stopping.workDrain)
         let requests = BoundedService(service: server, drain: Stopping.requestDrain)
         let health = BoundedService(service: admin.service(of: application), drain: Stopping.adminDrain)

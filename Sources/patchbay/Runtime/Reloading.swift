@@ -38,11 +38,11 @@ struct Reloading: Service {
     }
 
     /// Channels named in the log after a reload; `/health` has all.
-    private static let mostNamed = 20
+    private static let maxNamed = 20
 
     private func warnOfStaleChannels() {
         let table = hub.table
-        for (channel, generation) in table.stale.sorted(by: { $0.key < $1.key }).prefix(Self.mostNamed) {
+        for (channel, generation) in table.stale.sorted(by: { $0.key < $1.key }).prefix(Self.maxNamed) {
             logger.warning(
                 "channel serves an earlier generation, because its present description is broken",
                 metadata: [
@@ -51,8 +51,8 @@ struct Reloading: Service {
                 ]
             )
         }
-        if table.stale.count > Self.mostNamed {
-            logger.warning("\(Self.mostNamed) of \(table.stale.count) such channels are named; see /health")
+        if table.stale.count > Self.maxNamed {
+            logger.warning("\(Self.maxNamed) of \(table.stale.count) such channels are named; see /health")
         }
     }
 }

@@ -6,7 +6,7 @@ import Foundation
 /// Does not give the hub's own id along.
 struct ForgetsCorrelation: Toy {
     let channel: ToyChannel
-    func request(_ members: [String: JSONValue], to destination: Destination) -> HTTPRequest {
+    func request(_ members: [String: JSONValue], to destination: Destination) -> OutboundRequest {
         var destination = destination
         destination.correlation = ""
         return HealthyToy(channel: channel).request(members, to: destination)
@@ -16,7 +16,7 @@ struct ForgetsCorrelation: Toy {
 /// Puts the token into the URL as well.
 struct PutsTokenInURL: Toy {
     let channel: ToyChannel
-    func request(_ members: [String: JSONValue], to destination: Destination) -> HTTPRequest {
+    func request(_ members: [String: JSONValue], to destination: Destination) -> OutboundRequest {
         var request = HealthyToy(channel: channel).request(members, to: destination)
         request.url += "?access_token=\(channel.apiToken.reveal())"
         return request
@@ -26,7 +26,7 @@ struct PutsTokenInURL: Toy {
 /// Waits for ever.
 struct WaitsForEver: Toy {
     let channel: ToyChannel
-    func request(_ members: [String: JSONValue], to destination: Destination) -> HTTPRequest {
+    func request(_ members: [String: JSONValue], to destination: Destination) -> OutboundRequest {
         var request = HealthyToy(channel: channel).request(members, to: destination)
         request.timeout = .seconds(86_400)
         return request
@@ -55,10 +55,10 @@ struct PromisesEverything: Toy {
     func canSend(_ content: ReplyContent) -> Bool { true }
 }
 
-/// Gives up when it is asked for patience.
+/// Gives up when it is asked for timeout.
 struct RejectsThrottle: Toy {
     let channel: ToyChannel
-    static func error(of response: HTTPResponse) -> DeliveryError {
+    static func error(of response: OutboundResponse) -> DeliveryError {
         response.status == 429
             ? .rejected(code: "429", reason: "too much", remedy: "none") : HealthyToy.error(of: response)
     }
@@ -67,7 +67,7 @@ struct RejectsThrottle: Toy {
 /// Does not wait for as long as it is asked to.
 struct IgnoresRetryAfter: Toy {
     let channel: ToyChannel
-    static func error(of response: HTTPResponse) -> DeliveryError {
+    static func error(of response: OutboundResponse) -> DeliveryError {
         response.status == 429
             ? .throttled(retryAfter: .seconds(1), reason: "too much") : HealthyToy.error(of: response)
     }
@@ -76,7 +76,7 @@ struct IgnoresRetryAfter: Toy {
 /// Tries again with credentials that are refused.
 struct RetriesUnauthorized: Toy {
     let channel: ToyChannel
-    static func error(of response: HTTPResponse) -> DeliveryError {
+    static func error(of response: OutboundResponse) -> DeliveryError {
         response.status == 401 ? .notSent(reason: "HTTP 401") : HealthyToy.error(of: response)
     }
 }
@@ -90,7 +90,7 @@ struct RetriesAmbiguous: Toy {
 /// Sends again what a gateway may have let through.
 struct RetriesGateway: Toy {
     let channel: ToyChannel
-    static func error(of response: HTTPResponse) -> DeliveryError {
+    static func error(of response: OutboundResponse) -> DeliveryError {
         response.status >= 500 ? .notSent(reason: "HTTP \(response.status)") : HealthyToy.error(of: response)
     }
 }
@@ -112,7 +112,7 @@ struct TakesAnyAnswer: Toy {
 /// Takes a closed window for any refusal.
 struct IgnoresWindow: Toy {
     let channel: ToyChannel
-    static func error(of response: HTTPResponse) -> DeliveryError {
+    static func error(of response: OutboundResponse) -> DeliveryError {
         response.status == 403
             ? .rejected(code: "403", reason: "refused", remedy: "none") : HealthyToy.error(of: response)
     }

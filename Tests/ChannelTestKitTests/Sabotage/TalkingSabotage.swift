@@ -8,7 +8,7 @@ import Testing
 
 /// A toy that is answered in the response, piece by piece; each step is a requirement of its own.
 protocol TalkingToy: Toy, StreamingAnswering {
-    static var patience: Duration? { get }
+    static var timeout: Duration? { get }
     static var fillsAfter: Duration { get }
     static func fallback(_ reason: String) -> WebhookResponse
     static func event(_ text: String) -> Data
@@ -18,7 +18,7 @@ protocol TalkingToy: Toy, StreamingAnswering {
 extension TalkingToy {
     static var manifest: AdapterManifest {
         var manifest = toyManifest()
-        manifest.limits.answerTime = .seconds(10)
+        manifest.limits.answerTimeout = .seconds(10)
         return manifest
     }
 
@@ -30,13 +30,13 @@ extension TalkingToy {
         }
     }
 
-    static var patience: Duration? { .seconds(10) }
+    static var timeout: Duration? { .seconds(10) }
     static var fillsAfter: Duration { .seconds(1) }
     static func fallback(_ reason: String) -> WebhookResponse { .json(status: 200, ["ok": true]) }
     static func event(_ text: String) -> Data { Data("data: ".utf8) + JSONValue.string(text).data + Data("\n\n".utf8) }
     static func apology(_ reason: NoReply) -> String { "I am sorry." }
 
-    func answerTime(for item: InboundItem) -> Duration? { Self.patience }
+    func answerTimeout(for item: InboundItem) -> Duration? { Self.timeout }
     func answer(_ item: InboundItem, with contents: [ReplyContent]) -> WebhookResponse {
         .json(status: 200, ["say": .string(contents.map(\.plainText).joined())])
     }
@@ -60,13 +60,13 @@ struct HealthyTalkingToy: TalkingToy { let channel: ToyChannel }
 /// Names no time.
 struct WaitsForNobody: TalkingToy {
     let channel: ToyChannel
-    static var patience: Duration? { nil }
+    static var timeout: Duration? { nil }
 }
 
 /// Takes longer than the provider.
 struct WaitsTooLong: TalkingToy {
     let channel: ToyChannel
-    static var patience: Duration? { .seconds(60) }
+    static var timeout: Duration? { .seconds(60) }
 }
 
 /// Tells the provider why there is no answer.

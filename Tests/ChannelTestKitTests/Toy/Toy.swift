@@ -19,10 +19,10 @@ protocol Toy: RichSending, WebhookHandshaking, CredentialProbing {
     static func events(of element: JSONValue, receivedAt: Date) throws(InboundError) -> [InboundEvent]
     static func contact(_ id: String, name: String?) -> UnifiedContact
     static func status(_ name: String) -> DeliveryStatus?
-    static func error(of response: HTTPResponse) -> DeliveryError
+    static func error(of response: OutboundResponse) -> DeliveryError
     static func error(of failure: HTTPFailure) -> DeliveryError
     static func receipt(of body: Data) throws(DeliveryError) -> DeliveryReceipt
-    func request(_ members: [String: JSONValue], to destination: Destination) -> HTTPRequest
+    func request(_ members: [String: JSONValue], to destination: Destination) -> OutboundRequest
 }
 
 /// One of a webhook's elements, with its surroundings.

@@ -36,7 +36,7 @@ extension Toy {
         to destination: Destination,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> DeliveryReceipt {
-        let response: HTTPResponse
+        let response: OutboundResponse
         do throws(HTTPFailure) { response = try await http.send(request(members, to: destination)) } catch {
             throw Self.error(of: error)
         }
@@ -44,12 +44,12 @@ extension Toy {
         return try Self.receipt(of: response.body)
     }
 
-    func request(_ members: [String: JSONValue], to destination: Destination) -> HTTPRequest {
+    func request(_ members: [String: JSONValue], to destination: Destination) -> OutboundRequest {
         let common: [String: JSONValue] = [
             "channel": .string(channel.name), "to": .string(destination.contact.id),
             "ref": .string(destination.correlation),
         ]
-        return HTTPRequest(
+        return OutboundRequest(
             method: "POST",
             url: "\(channel.baseURL)/messages",
             headers: ["Authorization": "Bearer \(channel.apiToken.reveal())", "Content-Type": "application/json"],
@@ -66,7 +66,7 @@ extension Toy {
 
     static func error(of failure: HTTPFailure) -> DeliveryError { DeliveryError(failure) }
 
-    static func error(of response: HTTPResponse) -> DeliveryError {
+    static func error(of response: OutboundResponse) -> DeliveryError {
         let code = (try? JSONValue(parsing: response.body))?["error"]?.string
         switch (code, response.status) {
         case ("window_closed", _): return .windowClosed(reason: "the provider says so")
@@ -83,11 +83,11 @@ extension Toy {
     }
 
     func probeCredentials(using http: any HTTPSending) async throws(DeliveryError) {
-        let probe = HTTPRequest(
+        let probe = OutboundRequest(
             url: "\(channel.baseURL)/me",
             headers: ["Authorization": "Bearer \(channel.apiToken.reveal())"]
         )
-        let response: HTTPResponse
+        let response: OutboundResponse
         do throws(HTTPFailure) { response = try await http.send(probe) } catch { throw Self.error(of: error) }
         guard response.status == 200 else { throw Self.error(of: response) }
     }

@@ -71,7 +71,7 @@ extension Toy {
     static func toyManifest(
         settings: [SettingDeclaration] = ToySetting.declarations,
         acknowledgement: WebhookResponse = ToySample.acknowledgement,
-        textLength: Int = ToySimulator.longestText,
+        textLength: Int = ToySimulator.maxTextLength,
         credentialPlaces: CredentialPlaces? = CredentialPlaces(headers: ["X-Toy-Signature"]),
         itemsPerRequest: Int = AdapterManifest.Limits.defaultItemsPerRequest
     ) -> AdapterManifest {

@@ -6,7 +6,7 @@ import Foundation
 /// Stands in for the invented provider.
 actor ToySimulator: ProviderSimulator {
     static let kind: AdapterKind = "toy"
-    static let longestText = 1_000
+    static let maxTextLength = 1_000
     static let faults: Set<SimulatorFault.Kind> = [.throttle, .expiredToken, .closedWindow]
     static let demoConversation = [
         DemoLine(customer: ToySample.ana, text: "Hello", language: "en"),
@@ -14,15 +14,16 @@ actor ToySimulator: ProviderSimulator {
     ]
 
     private let channels: [SimulatedChannel]
-    private let provider: SimulatedProvider
+    private let provider: SimulatorContext
     private var lastID = 0
 
-    init(channels: [SimulatedChannel], provider: SimulatedProvider) {
+    init(channels: [SimulatedChannel], provider: SimulatorContext) {
         self.channels = channels
         self.provider = provider
     }
 
-    func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> SaidMessage {
+    func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> ActionResult
+    {
         guard case .text(let text) = action else { throw SimulatorError.unsupported("\(action)") }
         guard let known = channels.first(where: { $0.id == channel }) else {
             throw SimulatorError.unknownChannel(channel)
@@ -34,7 +35,7 @@ actor ToySimulator: ProviderSimulator {
         ])
         let number = await provider.journal.record(.said(text), of: id, channel: channel, customer: customer.id)
         let answer = await provider.post(webhook(event, of: known, id: id, customer: customer.id))
-        return SaidMessage(providerID: id, journalNumber: number, answer: answer)
+        return ActionResult(providerID: id, journalNumber: number, answer: answer)
     }
 
     func respond(to request: SimulatedRequest) async -> WebhookResponse {
@@ -53,7 +54,7 @@ actor ToySimulator: ProviderSimulator {
             return response
         }
         if await provider.fault(.closedWindow) != nil { return .json(status: 403, ["error": "window_closed"]) }
-        guard text.utf16.count <= Self.longestText, (body["buttons"]?.array?.count ?? 0) <= 3 else {
+        guard text.utf16.count <= Self.maxTextLength, (body["buttons"]?.array?.count ?? 0) <= 3 else {
             return .json(status: 400, ["error": "too_long"])
         }
         return await accept(text, to: to, ref: body["ref"]?.string, from: channel)

@@ -18,9 +18,9 @@ struct HostileProvider: ProviderSimulator {
     /// What all of them answer: simulators are made by the server, which knows no closures.
     private static let answers = Mutex<[ObjectIdentifier: Answer]>([:])
 
-    private let provider: SimulatedProvider
+    private let provider: SimulatorContext
 
-    init(channels: [SimulatedChannel], provider: SimulatedProvider) { self.provider = provider }
+    init(channels: [SimulatedChannel], provider: SimulatorContext) { self.provider = provider }
 
     func respond(to request: SimulatedRequest) async -> WebhookResponse {
         let journal = ObjectIdentifier(provider.journal)
@@ -28,7 +28,8 @@ struct HostileProvider: ProviderSimulator {
         return await answer(request)
     }
 
-    func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> SaidMessage {
+    func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> ActionResult
+    {
         throw SimulatorError.unsupported("acts")
     }
 

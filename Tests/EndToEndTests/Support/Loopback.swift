@@ -29,20 +29,20 @@ private func isFree(_ port: UInt16) -> Bool {
 struct Loopback: Sendable {
     private let client = WebhookClient()
 
-    func get(_ url: String) async throws -> HTTPResponse { try await client.send(HTTPRequest(url: url)) }
+    func get(_ url: String) async throws -> OutboundResponse { try await client.send(OutboundRequest(url: url)) }
 
-    func send(_ request: HTTPRequest) async throws -> HTTPResponse { try await client.send(request) }
+    func send(_ request: OutboundRequest) async throws -> OutboundResponse { try await client.send(request) }
 
-    func delete(_ url: String) async throws -> HTTPResponse {
-        try await client.send(HTTPRequest(method: "DELETE", url: url))
+    func delete(_ url: String) async throws -> OutboundResponse {
+        try await client.send(OutboundRequest(method: "DELETE", url: url))
     }
 
     /// Posts `body`, which is JSON unless `headers` say otherwise.
     func post(_ url: String, headers: HeaderFields = ["Content-Type": "application/json"], body: Data) async throws
-        -> HTTPResponse
+        -> OutboundResponse
     {
         try await client.send(
-            HTTPRequest(method: "POST", url: url, headers: headers, body: body, timeout: .seconds(20))
+            OutboundRequest(method: "POST", url: url, headers: headers, body: body, timeout: .seconds(20))
         )
     }
 }

@@ -101,7 +101,7 @@ final class TestBed {
 
     /// Posts a webhook as Meta does.
     func post(_ webhook: WhatsAppWebhook, secret: String, changing change: (inout Data) -> Void = { _ in }) async throws
-        -> HTTPResponse
+        -> OutboundResponse
     {
         var body = webhook.body
         change(&body)

@@ -11,9 +11,9 @@ struct ToySimulator: ProviderSimulator {
     static let faults: Set<SimulatorFault.Kind> = [.throttle, .batchWebhooks]
 
     let channels: Set<ChannelID>
-    let provider: SimulatedProvider
+    let provider: SimulatorContext
 
-    init(channels: [SimulatedChannel], provider: SimulatedProvider) {
+    init(channels: [SimulatedChannel], provider: SimulatorContext) {
         self.channels = Set(channels.map(\.id))
         self.provider = provider
     }
@@ -21,7 +21,8 @@ struct ToySimulator: ProviderSimulator {
     func respond(to request: SimulatedRequest) async -> WebhookResponse { WebhookResponse(status: 404) }
 
     /// The customer hears what they did; nobody answers an agent, and places are unheard of.
-    func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> SaidMessage {
+    func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> ActionResult
+    {
         if case .location = action { throw SimulatorError.unsupported("places") }
         let entry = await provider.journal.record(.said(action.text), of: "1", channel: channel, customer: customer.id)
         switch action {
@@ -35,7 +36,7 @@ struct ToySimulator: ProviderSimulator {
                 customer: customer.id
             )
         }
-        return SaidMessage(providerID: "1", journalNumber: entry, answer: customer.id == "nobody" ? 500 : 200)
+        return ActionResult(providerID: "1", journalNumber: entry, answer: customer.id == "nobody" ? 500 : 200)
     }
 }
 

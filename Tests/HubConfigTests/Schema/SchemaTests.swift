@@ -35,8 +35,8 @@ struct SchemaTests {
             "tenants: { a: { consent: { stop: { en: Bye }, help: \"Ask us\" } } }",
             "tenants: { a: { timezone: UTC, hours: { mon-fri: [9:00-12:00, 13-17], sat: closed, 2026-12-25: closed } } }",
             "tenants: { a: { timezone: UTC, hours: { fri-mon: \"9-12, 14–16:30\", tue: \"${HOURS:-9-17}\" } } }",
-            "tenants: { a: { timezone: UTC, handover: { text: Hi, closed_text: { en: Bye }, hours: { daily: 9-17 } } } }",
-            "tenants: { a: { handover: {} } }", "tenants: { a: { handover: } }",
+            "tenants: { a: { timezone: UTC, handoff: { text: Hi, closed_text: { en: Bye }, hours: { daily: 9-17 } } } }",
+            "tenants: { a: { handoff: {} } }", "tenants: { a: { handoff: } }",
             "tenants: { a: { respond: [toy-pass: { when: { first_message: true, conversation: [call, returned] } }] } }",
             "tenants: { a: { respond: [toy-pass: { when: { language: en, conversation: call, text: \"a|b\" } }] } }",
             "tenants: { a: { respond: [toy-pass: { when: { language: [en], text: 7 } }] } }",
@@ -104,8 +104,8 @@ struct SchemaTests {
             "timezone: UTC, hours: {}", "timezone: UTC, hours: { monday: 9-17 }", "timezone: UTC, hours: [mon]",
             "timezone: UTC, hours: { mon: }", "timezone: UTC, hours: { mon: [] }",
             "timezone: UTC, hours: { mon: soon }",
-            "timezone: UTC, hours: { mon: [9-12, 9] }", "timezone: UTC, hours: { mon: 9 }", "handover: Hi",
-            "handover: { txt: Hi }", "timezone: UTC, handover: { text: Hi, hours: daily }",
+            "timezone: UTC, hours: { mon: [9-12, 9] }", "timezone: UTC, hours: { mon: 9 }", "handoff: Hi",
+            "handoff: { txt: Hi }", "timezone: UTC, handoff: { text: Hi, hours: daily }",
         ].map { "tenants: { a: { \($0) } }" }
 
     @Test(arguments: wrong)

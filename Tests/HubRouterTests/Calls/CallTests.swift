@@ -32,7 +32,7 @@ struct CallTests {
     private func phone(_ chain: any ToyStrategy...) -> RoutedChannel { channel(of: ToyPhone.self, chain) }
 
     @Test func aCallIsAConversationOfItsOwn() async throws {
-        try await withHub([phone(Echo())]) { (life: HubLife) async throws in
+        try await withHub([phone(Echo())]) { (life: TestHub) async throws in
             for (id, call) in [("m1", "call-1"), ("m2", "call-1"), ("m3", "call-2")] {
                 let answer = await life.post(spoken(id, "hello", in: call), via: "toy-phone")
                 #expect(answer.line == "200 say: ana: hello")
@@ -75,14 +75,14 @@ struct CallTests {
         ),
     ])
     func whatIsAnsweredIsForTheEar(_ words: Words) async throws {
-        try await withHub([phone(SayRich(contents: words.contents))]) { (life: HubLife) async throws in
+        try await withHub([phone(SayRich(contents: words.contents))]) { (life: TestHub) async throws in
             let answer = await life.post(spoken("m1", "hello"), via: "toy-phone")
             #expect(answer.line == "200 say: \(words.answer)")
         }
     }
 
     @Test func whatSteersACallIsNothingInWriting() async throws {
-        try await withHub([phone(SayRich(contents: [.text("Bye"), .endCall]))]) { (life: HubLife) async throws in
+        try await withHub([phone(SayRich(contents: [.text("Bye"), .endCall]))]) { (life: TestHub) async throws in
             #expect(await life.post(message("m1", "hello"), via: "toy-phone").line == "200 say: Bye")
         }
     }
@@ -90,7 +90,7 @@ struct CallTests {
     @Test func aDigitIsAChoice() async throws {
         let choices = [ReplyContent.Choice(id: "a", title: "a visit"), .init(id: "b", title: "prices")]
         try await withHub([phone(SayRich(contents: [.buttons(text: "Well?", choices: choices)]))]) {
-            (life: HubLife) async throws in
+            (life: TestHub) async throws in
             await life.post(spoken("m1", "hello"), via: "toy-phone")
             await life.post(spoken("m2", "2"), via: "toy-phone")
             try await life.settle()
@@ -102,7 +102,7 @@ struct CallTests {
     }
 
     @Test func aHandOverPassesTheCallOnAndDuplicatesHearItAgain() async throws {
-        try await withHub([phone(HandOff())]) { (life: HubLife) async throws in
+        try await withHub([phone(PlainHandoff())]) { (life: TestHub) async throws in
             for _ in 0..<2 {
                 #expect(await life.post(spoken("m1", "hello"), via: "toy-phone").line == "200 say: <transfer>")
             }
@@ -113,9 +113,9 @@ struct CallTests {
     }
 
     @Test func aLateHandOverGoesIntoTheLiveCall() async throws {
-        let hang = Hang(verdict: .handOff(reason: "too hard"))
+        let hang = Hang(verdict: .handoff(reason: "too hard"))
         defer { hang.gate.open() }
-        try await withHub([phone(hang)]) { (life: HubLife) async throws in
+        try await withHub([phone(hang)]) { (life: TestHub) async throws in
             async let answer = life.post(spoken("m1", "hello"), via: "toy-phone")
             try await eventually("the strategy hangs") { hang.gate.arrivals == 1 }
             life.clock.advance(by: .milliseconds(1_800))
@@ -133,7 +133,7 @@ struct CallTests {
     func whatIsLateIsSaidAtOnce(contents: [ReplyContent], sent: String) async throws {
         let hang = Hang(verdict: .reply(.contents(contents)))
         defer { hang.gate.open() }
-        try await withHub([phone(hang)]) { (life: HubLife) async throws in
+        try await withHub([phone(hang)]) { (life: TestHub) async throws in
             async let answer = life.post(spoken("m1", "hello"), via: "toy-phone")
             try await eventually("the strategy hangs") { hang.gate.arrivals == 1 }
             life.clock.advance(by: .milliseconds(1_800))
@@ -145,7 +145,7 @@ struct CallTests {
     }
 
     @Test func wordsThatEndMessagesAreOrdinaryInACall() async throws {
-        try await withHub([phone(Echo())]) { (life: HubLife) async throws in
+        try await withHub([phone(Echo())]) { (life: TestHub) async throws in
             #expect(await life.post(spoken("m1", "STOP"), via: "toy-phone").line == "200 say: ana: STOP")
             await life.post(item("opt_out", "o1"), via: "toy-phone")
             #expect(await life.post(spoken("m2", "hello"), via: "toy-phone").line == "200 say: ana: hello")
@@ -157,7 +157,7 @@ struct CallTests {
         var policy = ChannelPolicy()
         policy.replyBudget = ReplyBudget(count: 1, period: .seconds(600))
         let tight = channel(of: ToyPhone.self, policy: policy, Echo())
-        try await withHub([tight]) { (life: HubLife) async throws in
+        try await withHub([tight]) { (life: TestHub) async throws in
             for number in 1...6 {
                 let answer = await life.post(spoken("m\(number)", "hi"), via: "toy-phone").line
                 #expect(answer == (number <= 5 ? "200 say: ana: hi" : "200 nothing: silent"))
@@ -171,7 +171,7 @@ struct CallTests {
     @Test func itsEndStopsWhatIsStillSaidAndTellsWhatWas() async throws {
         let hang = Hang()
         defer { hang.gate.open() }
-        try await withHub([phone(Echo(), hang)]) { (life: HubLife) async throws in
+        try await withHub([phone(Echo(), hang)]) { (life: TestHub) async throws in
             await life.post(spoken("m1", "I want to book"), via: "toy-phone")
             await life.post(step("ended"), via: "toy-phone")
             try await life.settle()
@@ -186,7 +186,7 @@ struct CallTests {
     @Test func aTurnThatRunsEndsWithTheCall() async throws {
         let hang = Hang()
         defer { hang.gate.open() }
-        try await withHub([phone(hang)]) { (life: HubLife) async throws in
+        try await withHub([phone(hang)]) { (life: TestHub) async throws in
             async let answer = life.post(spoken("m1", "hello"), via: "toy-phone")
             try await eventually("the strategy hangs") { hang.gate.arrivals == 1 }
             await life.post(step("ended"), via: "toy-phone")
@@ -199,7 +199,7 @@ struct CallTests {
     @Test func whatNobodyHearsAnyMoreIsDroppedAndNobodysTask() async throws {
         let hang = Hang()
         defer { hang.gate.open() }
-        try await withHub([phone(hang)]) { (life: HubLife) async throws in
+        try await withHub([phone(hang)]) { (life: TestHub) async throws in
             async let answer = life.post(spoken("m1", "hello"), via: "toy-phone")
             try await eventually("the strategy hangs") { hang.gate.arrivals == 1 }
             life.clock.advance(by: .milliseconds(1_800))
@@ -217,7 +217,7 @@ struct CallTests {
 
     @Test(arguments: [(said: false, outcome: "missed"), (said: true, outcome: "transferred")])
     func whatACallCameTo(said: Bool, outcome: String) async throws {
-        try await withHub([phone(HandOff())]) { (life: HubLife) async throws in
+        try await withHub([phone(PlainHandoff())]) { (life: TestHub) async throws in
             await life.post(step("ringing"), via: "toy-phone")
             if said { await life.post(spoken("m1", "a person, please"), via: "toy-phone") }
             await life.post(step("ended"), via: "toy-phone")
@@ -229,7 +229,7 @@ struct CallTests {
     // MARK: - What the provider heard
 
     @Test func transcriptsAreTheConversationWhereNobodyElseAnswers() async throws {
-        try await withHub([phone(Echo())]) { (life: HubLife) async throws in
+        try await withHub([phone(Echo())]) { (life: TestHub) async throws in
             await life.post(line("hub", "Hello!"), via: "toy-phone")
             await life.post(line("customer", "I want to book"), via: "toy-phone")
             await life.post(step("ended"), via: "toy-phone")
@@ -244,7 +244,7 @@ struct CallTests {
     }
 
     @Test func transcriptsOnlyAnnotateWhereTheHubAnswers() async throws {
-        try await withHub([phone(Echo())]) { (life: HubLife) async throws in
+        try await withHub([phone(Echo())]) { (life: TestHub) async throws in
             await life.post(spoken("m1", "I want to book"), via: "toy-phone")
             await life.post(line("customer", "I want to book"), via: "toy-phone")
             try await life.settle()
@@ -258,7 +258,7 @@ struct CallTests {
 
     @Test func whatTheAdapterKnowsItAnswersItself() async throws {
         let echo = Echo()
-        try await withHub([phone(echo)]) { (life: HubLife) async throws in
+        try await withHub([phone(echo)]) { (life: TestHub) async throws in
             let asked = [spoken("t1", "", tool: "time"), spoken("t2", "how much?", tool: "ask")]
             for _ in 0..<2 {
                 let answer = await life.post(asked, via: "toy-phone")
@@ -273,7 +273,7 @@ struct CallTests {
 
     @Test func whatAModelAsksForIsNotMadeSpeakable() async throws {
         let result = #"{"free": ["9:00 *", "https://x.example"]}"#
-        try await withHub([phone(Say(texts: [result]))]) { (life: HubLife) async throws in
+        try await withHub([phone(Say(texts: [result]))]) { (life: TestHub) async throws in
             let answer = await life.post(spoken("t1", "when?", tool: "ask"), via: "toy-phone")
             #expect(answer.line == "200 say: \(result)")
         }
@@ -282,7 +282,7 @@ struct CallTests {
     @Test func aModelHearsNothingLater() async throws {
         let hang = Hang()
         defer { hang.gate.open() }
-        try await withHub([phone(hang)]) { (life: HubLife) async throws in
+        try await withHub([phone(hang)]) { (life: TestHub) async throws in
             async let answer = life.post(spoken("t1", "how much?", tool: "ask"), via: "toy-phone")
             try await eventually("the strategy hangs") { hang.gate.arrivals == 1 }
             life.clock.advance(by: .milliseconds(1_800))
@@ -294,7 +294,7 @@ struct CallTests {
     }
 }
 
-extension HubLife {
+extension TestHub {
     /// The calls that the event log tells of, in the public format.
     fileprivate func reports() async throws -> [JSONValue] {
         try await books.lines("SELECT CAST(body AS TEXT) FROM events WHERE kind = 'call' ORDER BY id").map { line in

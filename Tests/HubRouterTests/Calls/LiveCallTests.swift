@@ -43,7 +43,7 @@ struct LiveCallTests {
     }
 
     @Test func aHandOverPassesTheCallOn() async throws {
-        try await withServer([channel(of: ToyLivePhone.self, HandOff())]) { life, server in
+        try await withServer([channel(of: ToyLivePhone.self, PlainHandoff())]) { life, server in
             try await server.call(hello, via: "toy-live-phone").reads("begin;<transfer>;end")
             try await life.settle()
             #expect(try await life.books.lines("SELECT owner FROM conversations") == ["human"])

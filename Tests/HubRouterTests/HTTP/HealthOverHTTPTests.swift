@@ -14,13 +14,13 @@ struct HealthOverHTTPTests {
         let kind: HealthReport.Problem.Kind
         let reason: String
         var channels: [RoutedChannel] = [channel(Echo())]
-        let fail: @Sendable (HubLife) async throws -> Void
-        let recover: @Sendable (HubLife) async throws -> Void
+        let fail: @Sendable (TestHub) async throws -> Void
+        let recover: @Sendable (TestHub) async throws -> Void
         var testDescription: String { name }
     }
 
     private static let sms = ChannelID(tenant: "lotus", name: "sms")
-    private static let reloaded: @Sendable (HubLife) async throws -> Void = { life in
+    private static let reloaded: @Sendable (TestHub) async throws -> Void = { life in
         try await life.hub.reload(table([channel(Echo())], generation: 9))
     }
 

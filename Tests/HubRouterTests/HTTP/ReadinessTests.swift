@@ -10,7 +10,7 @@ struct ReadinessTests {
     /// What keeps the storage from taking a write, until it is told to end.
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
-        let obstruct: @Sendable (HubLife, TemporaryFolder, Gate) async throws -> Void
+        let obstruct: @Sendable (TestHub, TemporaryFolder, Gate) async throws -> Void
         var testDescription: String { name }
     }
 

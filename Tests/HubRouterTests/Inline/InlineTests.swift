@@ -8,7 +8,7 @@ import Testing
 struct InlineTests {
     private static let outbox = "SELECT via, state, reason FROM outbox ORDER BY id"
 
-    private func duplicates(of item: JSONValue, count: Int, _ life: HubLife) async -> Set<String> {
+    private func duplicates(of item: JSONValue, count: Int, _ life: TestHub) async -> Set<String> {
         await withTaskGroup(of: String.self) { group in
             for _ in 0..<count { group.addTask { await life.post(item, via: "toy-inline").line } }
             return await group.reduce(into: []) { $0.insert($1) }
@@ -138,7 +138,7 @@ struct InlineTests {
     @Test(arguments: [
         QuietCase(chain: [Silent()], answer: "200 nothing: silent", testDescription: "silence"),
         QuietCase(chain: [Pass(), Fail()], answer: "200 nothing: failed", testDescription: "every step passed"),
-        QuietCase(chain: [HandOff()], answer: "200 nothing: silent", testDescription: "hand-off"),
+        QuietCase(chain: [PlainHandoff()], answer: "200 nothing: silent", testDescription: "hand-off"),
         QuietCase(
             chain: [Echo()],
             item: ["id": "m1", "from": "ana", "broken": true],

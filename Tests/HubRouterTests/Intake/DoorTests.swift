@@ -94,7 +94,7 @@ struct DoorTests {
 
     @Test(arguments: ["100", "999"])
     func aLargeRequestIsStoredInSeveralCommits(_ number: String) async throws {
-        try await withHub([channel(Echo())]) { (life: HubLife) async throws in
+        try await withHub([channel(Echo())]) { (life: TestHub) async throws in
             let items = (0..<250).map { status("read", of: "m\($0)") }
             #expect(await life.post(items, to: number).line == "200 taken")
             #expect(life.storage.intakes == [100, 100, 50])
@@ -158,7 +158,7 @@ struct DoorTests {
         }
     }
 
-    struct OwnDoorCase: Sendable, CustomTestStringConvertible {
+    struct OwnRouteCase: Sendable, CustomTestStringConvertible {
         let number: String?
         let status: Int
         let items: Int
@@ -166,12 +166,12 @@ struct DoorTests {
     }
 
     @Test(arguments: [
-        OwnDoorCase(number: nil, status: 200, items: 1),
-        OwnDoorCase(number: "100", status: 200, items: 1),
-        OwnDoorCase(number: "200", status: 401, items: 0),
-        OwnDoorCase(number: "999", status: 401, items: 0),
+        OwnRouteCase(number: nil, status: 200, items: 1),
+        OwnRouteCase(number: "100", status: 200, items: 1),
+        OwnRouteCase(number: "200", status: 401, items: 0),
+        OwnRouteCase(number: "999", status: 401, items: 0),
     ])
-    func aChannelsOwnDoorTakesOnlyWhatIsItsOwn(_ testCase: OwnDoorCase) async throws {
+    func aChannelsOwnDoorTakesOnlyWhatIsItsOwn(_ testCase: OwnRouteCase) async throws {
         let channels = [
             channel(named: "lotus/sms", number: "100", tokens: ["token"], urlKey: "lotus-key", Echo()),
             channel(named: "rose/sms", number: "200", tokens: ["token"], urlKey: "rose-key", Echo()),

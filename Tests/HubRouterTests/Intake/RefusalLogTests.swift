@@ -9,10 +9,10 @@ import Testing
 struct RefusalLogTests {
     private func lines(
         of channels: [RoutedChannel],
-        _ body: (HubLife) async throws -> Void
+        _ body: (TestHub) async throws -> Void
     ) async throws -> [String] {
-        let lines = Diary<String>()
-        try await withHub(channels, logger: Logger(label: "test") { _ in LogDiary(lines: lines) }, body)
+        let lines = EventLog<String>()
+        try await withHub(channels, logger: Logger(label: "test") { _ in LogRecorder(lines: lines) }, body)
         return lines.entries
     }
 

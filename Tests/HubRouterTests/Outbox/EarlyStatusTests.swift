@@ -7,7 +7,7 @@ import Testing
 @Suite("A failure that is told before the receipt", .timeLimit(.minutes(1)))
 struct EarlyStatusTests {
     /// Sends a reply whose failure comes, with its cause, while the provider's answer is still on its way.
-    private func withEarlyFailure(_ cause: String, _ body: (HubLife) async throws -> Void) async throws {
+    private func withEarlyFailure(_ cause: String, _ body: (TestHub) async throws -> Void) async throws {
         try await withHub([channel(of: ToyRich.self, Echo())]) { life in
             let gate = Gate()
             defer { gate.open() }
@@ -26,7 +26,7 @@ struct EarlyStatusTests {
     }
 
     @Test func anOptOutIsNoted() async throws {
-        try await withEarlyFailure("opted_out") { (life: HubLife) async throws in
+        try await withEarlyFailure("opted_out") { (life: TestHub) async throws in
             #expect(try await life.books.lines("SELECT opted_out, keyword FROM consents") == ["1 the provider"])
             #expect(try await life.books.count("SELECT count(*) FROM events WHERE kind = 'consent'") == 1)
             await life.post(message("m2", "still there?", at: 1_790_000_060), via: "toy-rich")
@@ -36,7 +36,7 @@ struct EarlyStatusTests {
     }
 
     @Test func aClosedWindowHoldsTheReply() async throws {
-        try await withEarlyFailure("window_closed") { (life: HubLife) async throws in
+        try await withEarlyFailure("window_closed") { (life: TestHub) async throws in
             #expect(life.http.texts == ["ana: hello"])
             let held = "SELECT state, reason FROM outbox ORDER BY id DESC LIMIT 1"
             #expect(try await life.books.lines(held) == ["held the person wrote too long ago"])

@@ -9,8 +9,8 @@ import Testing
 @Suite("Work that is held", .timeLimit(.minutes(1)))
 struct HeldWorkTests {
     /// A hub that does not run, over a storage that counts.
-    private func hub(_ channels: [RoutedChannel], in folder: TemporaryFolder) throws -> (Hub, MortalStorage) {
-        let storage = MortalStorage(try SQLiteStorage(path: folder.path("hub.db")))
+    private func hub(_ channels: [RoutedChannel], in folder: TemporaryFolder) throws -> (Hub, KillableStorage) {
+        let storage = KillableStorage(try SQLiteStorage(path: folder.path("hub.db")))
         let clock = TestClock()
         let hub = Hub(
             routes: table(channels),
@@ -74,7 +74,7 @@ struct HeldWorkTests {
         try await storage.transact("lotus") { tx in
             for number in 0..<count {
                 let lane = Lane(stage: .inbound, channel: sms, key: "\(number)")
-                let claimant = LaneClaimant(owner: "test", leaseUntil: .distantFuture)
+                let claimant = LeaseHolder(owner: "test", leaseUntil: .distantFuture)
                 guard let claim = try tx.makeDue(lane, at: Date(), claimant: claimant) else { continue }
                 try tx.park(claim)
             }

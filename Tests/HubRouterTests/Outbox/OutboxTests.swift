@@ -9,7 +9,7 @@ struct OutboxTests {
     private static let outbox = "SELECT state, reason FROM outbox ORDER BY id"
 
     /// Seconds between the start and each send.
-    private func times(_ life: HubLife, since start: Date) -> [Double] {
+    private func times(_ life: TestHub, since start: Date) -> [Double] {
         life.http.sends.map { $0.at.timeIntervalSince(start) }
     }
 
@@ -243,8 +243,8 @@ struct OutboxTests {
             try await eventually("it is being sent") { gate.arrivals == 1 }
             await life.shutDown()
             // It waits as long as the running ones may take.
-            let patience = life.clock.now.addingTimeInterval(10)
-            try await eventually("the hub waits") { life.clock.deadlines.contains(patience) }
+            let timeout = life.clock.now.addingTimeInterval(10)
+            try await eventually("the hub waits") { life.clock.deadlines.contains(timeout) }
             #expect(!life.hasEnded)
             gate.open()
             try await eventually("the hub has stopped") { life.hasEnded }

@@ -44,7 +44,7 @@ struct OwnershipTests {
     }
 
     @Test func withoutThatItLastsForEver() async throws {
-        try await withHub([channel(HandOff())]) { life in
+        try await withHub([channel(PlainHandoff())]) { life in
             await life.post(message("m1", "a person please"))
             try await life.settle()
             life.clock.advance(by: .seconds(30 * 24 * 3600))

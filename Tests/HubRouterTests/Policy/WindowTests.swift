@@ -17,12 +17,12 @@ struct WindowTests {
         from contact: String = "ana",
         script: [ScriptedHTTP.Answer] = [],
         age: TimeInterval = 25 * 3600,
-        _ body: (HubLife) async throws -> Void
+        _ body: (TestHub) async throws -> Void
     ) async throws {
         // Old as the message is, it is answered.
         let policy = ChannelPolicy(closedWindow: policy, answerWithin: .seconds(72 * 3600))
         let channels = [channel(of: ToyRich.self, policy: policy, Echo())]
-        try await withHub(channels) { (life: HubLife) async throws in
+        try await withHub(channels) { (life: TestHub) async throws in
             life.http.script("\(contact): hello", script)
             let sentAt = Int(life.clock.now.timeIntervalSince1970 - age)
             await life.post(message("m1", from: contact, "hello", at: sentAt), via: "toy-rich")
@@ -40,7 +40,7 @@ struct WindowTests {
     }
 
     @Test func aReplyIsHeldUntilTheyWriteAgain() async throws {
-        try await withClosedWindow(.hold) { (life: HubLife) async throws in
+        try await withClosedWindow(.hold) { (life: TestHub) async throws in
             #expect(try await life.books.lines(Self.outbox) == ["held the person wrote too long ago"])
             await life.post(message("m2", "still there?", at: 1_790_000_000), via: "toy-rich")
             try await life.settle()
@@ -49,7 +49,7 @@ struct WindowTests {
     }
 
     @Test func aReactionDoesNotOpenIt() async throws {
-        try await withClosedWindow(.hold) { (life: HubLife) async throws in
+        try await withClosedWindow(.hold) { (life: TestHub) async throws in
             await life.post(
                 ["kind": "message", "id": "r1", "from": "ana", "emoji": "👍", "at": 1_790_000_000],
                 via: "toy-rich"
@@ -61,7 +61,7 @@ struct WindowTests {
     }
 
     @Test func aReplyIsGivenUpWhereTheOperatorWantsThat() async throws {
-        try await withClosedWindow(.fail) { (life: HubLife) async throws in
+        try await withClosedWindow(.fail) { (life: TestHub) async throws in
             #expect(life.http.texts.isEmpty)
             #expect(try await life.books.lines("SELECT state FROM outbox") == ["dead"])
             #expect(try await life.books.lines("SELECT status FROM messages WHERE author = 'hub'") == ["failed"])
@@ -69,7 +69,7 @@ struct WindowTests {
     }
 
     @Test func theTemplateGoesInItsPlaceOnce() async throws {
-        try await withClosedWindow(Self.template) { (life: HubLife) async throws in
+        try await withClosedWindow(Self.template) { (life: TestHub) async throws in
             #expect(life.http.texts == ["[come_back] Lotus"])
             let old = Int(life.clock.now.timeIntervalSince1970 - 25 * 3600)
             await life.post(message("m2", "hello?", at: old), via: "toy-rich")
@@ -86,7 +86,7 @@ struct WindowTests {
     }
 
     @Test func theProviderKnowsBetter() async throws {
-        try await withClosedWindow(Self.template, script: [.windowClosed], age: 60) { (life: HubLife) async throws in
+        try await withClosedWindow(Self.template, script: [.windowClosed], age: 60) { (life: TestHub) async throws in
             try await life.goOn()
             #expect(life.http.texts == ["ana: hello", "[come_back] Lotus"])
             #expect(try await life.books.lines(Self.outbox) == ["sent "])
@@ -151,7 +151,7 @@ struct WindowTests {
     }
 
     @Test func theProviderMaySayItOnlyLater() async throws {
-        try await withClosedWindow(Self.template, age: 60) { (life: HubLife) async throws in
+        try await withClosedWindow(Self.template, age: 60) { (life: TestHub) async throws in
             #expect(life.http.texts == ["ana: hello"])
             let failed: JSONValue = [
                 "kind": "status", "id": "sent-1", "status": "failed", "at": 1_790_000_000, "cause": "window_closed",

@@ -42,7 +42,7 @@ final class Gate: Sendable {
 }
 
 /// What happened so far, in order.
-final class Diary<Entry: Sendable>: Sendable {
+final class EventLog<Entry: Sendable>: Sendable {
     private let content = Mutex<[Entry]>([])
 
     /// All of it.

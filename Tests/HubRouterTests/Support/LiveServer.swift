@@ -112,7 +112,7 @@ func withServer(
     in folder: TemporaryFolder? = nil,
     limits: ServerLimits = ServerLimits(),
     configure: (inout HubOptions) -> Void = { _ in },
-    _ body: (HubLife, LiveServer) async throws -> Void
+    _ body: (TestHub, LiveServer) async throws -> Void
 ) async throws {
     let clock = TestClock()
     let (ports, port) = AsyncStream.makeStream(of: Int.self)

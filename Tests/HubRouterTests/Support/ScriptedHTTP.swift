@@ -74,7 +74,7 @@ final class ScriptedHTTP: HTTPStreaming {
     /// Lets requests whose URL contains `part` hang until the gate is opened, and then time out.
     func stall(_ part: String, _ gate: Gate) { state.withLock { $0.stalls[part] = gate } }
 
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         let stall = state.withLock { state in state.stalls.first { request.url.contains($0.key) }?.value }
         if let stall {
             await stall.pass()
@@ -83,20 +83,20 @@ final class ScriptedHTTP: HTTPStreaming {
         if request.method == "GET" { return lookUp(request) }
         let body = (try? JSONValue(parsing: request.body)) ?? .null
         let (answer, number) = note(body)
-        let taken = HTTPResponse(status: 200, body: JSONValue.object(["id": .string("sent-\(number)")]).data)
+        let taken = OutboundResponse(status: 200, body: JSONValue.object(["id": .string("sent-\(number)")]).data)
         switch answer {
         case .ok: return taken
-        case .okWithID(let id): return HTTPResponse(status: 200, body: JSONValue.object(["id": .string(id)]).data)
+        case .okWithID(let id): return OutboundResponse(status: 200, body: JSONValue.object(["id": .string(id)]).data)
         case .notSent: throw .notSent("connection refused")
         case .ambiguous: throw .ambiguous("no answer")
-        case .throttled(let seconds): return HTTPResponse(status: 429, headers: ["Retry-After": "\(seconds)"])
+        case .throttled(let seconds): return OutboundResponse(status: 429, headers: ["Retry-After": "\(seconds)"])
         case .recipientThrottled(let seconds):
-            return HTTPResponse(status: 429, headers: ["Retry-After": "\(seconds)", "X-Scope": "recipient"])
-        case .credentials: return HTTPResponse(status: 401)
-        case .unsteady: return HTTPResponse(status: 500)
-        case .windowClosed: return HTTPResponse(status: 409)
-        case .optedOut: return HTTPResponse(status: 410)
-        case .rejected: return HTTPResponse(status: 400)
+            return OutboundResponse(status: 429, headers: ["Retry-After": "\(seconds)", "X-Scope": "recipient"])
+        case .credentials: return OutboundResponse(status: 401)
+        case .unsteady: return OutboundResponse(status: 500)
+        case .windowClosed: return OutboundResponse(status: 409)
+        case .optedOut: return OutboundResponse(status: 410)
+        case .rejected: return OutboundResponse(status: 400)
         case .okAfter(let gate):
             await gate.pass()
             // As a real client does: the provider has it, and nobody waits for the answer.
@@ -108,7 +108,7 @@ final class ScriptedHTTP: HTTPStreaming {
         }
     }
 
-    func stream(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPStreamedResponse {
+    func stream(_ request: OutboundRequest) async throws(HTTPFailure) -> StreamedResponse {
         throw .notSent("the toy provider streams nothing")
     }
 
@@ -131,18 +131,18 @@ final class ScriptedHTTP: HTTPStreaming {
         }
     }
 
-    private func lookUp(_ request: HTTPRequest) -> HTTPResponse {
-        if request.url.hasSuffix("/me") { return HTTPResponse(status: state.withLock(\.isMended) ? 200 : 401) }
+    private func lookUp(_ request: OutboundRequest) -> OutboundResponse {
+        if request.url.hasSuffix("/me") { return OutboundResponse(status: state.withLock(\.isMended) ? 200 : 401) }
         if request.url.contains("/inbound") {
-            return HTTPResponse(status: 200, body: JSONValue.array(state.withLock(\.listed)).data)
+            return OutboundResponse(status: 200, body: JSONValue.array(state.withLock(\.listed)).data)
         }
         if request.url.contains("/items/") {
             let item = state.withLock { $0.listed.isEmpty ? JSONValue.null : $0.listed.removeFirst() }
-            if item == "away" { return HTTPResponse(status: 503) }
-            return item == .null ? HTTPResponse(status: 404) : HTTPResponse(status: 200, body: item.data)
+            if item == "away" { return OutboundResponse(status: 503) }
+            return item == .null ? OutboundResponse(status: 404) : OutboundResponse(status: 200, body: item.data)
         }
         let correlation = request.url.split(separator: "=").last.map(String.init) ?? ""
-        guard let id = state.withLock({ $0.known[correlation] }) else { return HTTPResponse(status: 404) }
-        return HTTPResponse(status: 200, body: JSONValue.object(["id": .string(id)]).data)
+        guard let id = state.withLock({ $0.known[correlation] }) else { return OutboundResponse(status: 404) }
+        return OutboundResponse(status: 200, body: JSONValue.object(["id": .string(id)]).data)
     }
 }

@@ -67,8 +67,8 @@ struct ToyReconciling: ToyChannel, ToyTextSending, SendReconciling {
         _ send: UnsettledSend,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> DeliveryReceipt? {
-        let request = HTTPRequest(url: "\(settings.baseURL)/messages?correlation=\(send.destination.correlation)")
-        let response: HTTPResponse
+        let request = OutboundRequest(url: "\(settings.baseURL)/messages?correlation=\(send.destination.correlation)")
+        let response: OutboundResponse
         do { response = try await http.send(request) } catch { throw DeliveryError(error) }
         guard response.status == 200, let id = (try? JSONValue(parsing: response.body))?["id"]?.string else {
             return nil
@@ -121,14 +121,14 @@ extension ToyRich: PresenceSending {
 
 extension ToyRich: CredentialProbing {
     func probeCredentials(using http: any HTTPSending) async throws(DeliveryError) {
-        let answer = try? await http.send(HTTPRequest(url: "\(settings.baseURL)/me"))
+        let answer = try? await http.send(OutboundRequest(url: "\(settings.baseURL)/me"))
         if answer?.status != 200 { throw .needsCredentials(reason: "the token is not known") }
     }
 }
 
 extension ToyRich: Backfilling {
     func backfill(since moment: Date, using http: any HTTPSending) async throws(DeliveryError) -> [InboundItem] {
-        let answer = try? await http.send(HTTPRequest(url: "\(settings.baseURL)/inbound?since=\(moment.iso8601)"))
+        let answer = try? await http.send(OutboundRequest(url: "\(settings.baseURL)/inbound?since=\(moment.iso8601)"))
         guard let answer, let items = (try? JSONValue(parsing: answer.body))?.array else {
             throw .notSent(reason: "no list")
         }
@@ -144,7 +144,7 @@ protocol ToyInlineAnswering: ToyChannel, InlineAnswering {}
 
 extension ToyInlineAnswering {
     static var answer: InboundItem.Answer { .inline }
-    static var answerTime: Duration? { .seconds(2) }
+    static var answerTimeout: Duration? { .seconds(2) }
 
     func answer(_ item: InboundItem, with contents: [ReplyContent]) -> WebhookResponse {
         let text = contents.map(\.plainText).joined(separator: "|")
@@ -179,8 +179,8 @@ extension ToyTextSending {
             "from": .string(settings.number), "to": .string(destination.contact.id), "text": .string(text),
             "correlation": .string(destination.correlation),
         ]
-        let request = HTTPRequest(method: "POST", url: "\(settings.baseURL)/messages", body: body.data)
-        let response: HTTPResponse
+        let request = OutboundRequest(method: "POST", url: "\(settings.baseURL)/messages", body: body.data)
+        let response: OutboundResponse
         do { response = try await http.send(request) } catch { throw DeliveryError(error) }
         switch response.status {
         case 200: break

@@ -74,7 +74,7 @@ struct ToyUnsigned: ToyChannel, ToyTextSending, InboundConfirming {
     init(toy settings: ToySettings) { self.settings = settings }
 
     func confirm(_ item: InboundItem, using http: any HTTPSending) async throws(DeliveryError) -> InboundItem? {
-        let answer = try? await http.send(HTTPRequest(url: "\(settings.baseURL)/items/\(item.key)"))
+        let answer = try? await http.send(OutboundRequest(url: "\(settings.baseURL)/items/\(item.key)"))
         guard let answer, answer.status != 503 else { throw .notSent(reason: "nobody there") }
         guard answer.status == 200 else { return nil }
         var real = item

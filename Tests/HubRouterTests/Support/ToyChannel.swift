@@ -9,7 +9,7 @@ protocol ToyChannel: ChannelAdapter {
     static var name: AdapterKind { get }
     /// How its messages want to be answered.
     static var answer: InboundItem.Answer { get }
-    static var answerTime: Duration? { get }
+    static var answerTimeout: Duration? { get }
     var settings: ToySettings { get }
     init(toy settings: ToySettings)
 }
@@ -28,7 +28,7 @@ struct ToySettings: Sendable {
 
 extension ToyChannel {
     static var answer: InboundItem.Answer { .acknowledged }
-    static var answerTime: Duration? { nil }
+    static var answerTimeout: Duration? { nil }
 
     static var manifest: AdapterManifest {
         AdapterManifest(
@@ -44,7 +44,7 @@ extension ToyChannel {
                 bodyBytes: 16_384,
                 unauthenticatedBodyBytes: 4_096,
                 textLength: 40,
-                answerTime: answerTime
+                answerTimeout: answerTimeout
             )
         )
     }

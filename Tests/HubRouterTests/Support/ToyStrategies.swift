@@ -21,7 +21,7 @@ extension ToyStrategy {
 /// Says what it heard.
 struct Echo: ToyStrategy {
     static let name: StrategyKind = "echo"
-    var heard = Diary<String>()
+    var heard = EventLog<String>()
 
     func respond(to turn: Turn) async throws -> Verdict {
         heard.note(turn.text)
@@ -101,7 +101,7 @@ struct HangsOnce: ToyStrategy {
 struct Slow: ToyStrategy {
     static let name: StrategyKind = "slow"
     var duration: Duration = .seconds(3)
-    var begun = Diary<TurnID>()
+    var begun = EventLog<TurnID>()
 
     func respond(to turn: Turn) async throws -> Verdict {
         begun.note(turn.id)
@@ -116,10 +116,10 @@ struct Silent: ToyStrategy {
     func respond(to turn: Turn) async throws -> Verdict { .silent(reason: "out of hours") }
 }
 
-struct HandOff: ToyStrategy {
+struct PlainHandoff: ToyStrategy {
     static let name: StrategyKind = "hand-off"
 
-    func respond(to turn: Turn) async throws -> Verdict { .handOff(reason: "asked for a person") }
+    func respond(to turn: Turn) async throws -> Verdict { .handoff(reason: "asked for a person") }
 }
 
 /// Says pieces as they come: before each but the first it waits at its gate, if there is one.
@@ -130,7 +130,7 @@ struct StreamPieces: ToyStrategy {
     /// Breaks off after so many pieces.
     var failsAfter: Int?
     /// What it was able to hand over, and how it ended.
-    var said = Diary<String>()
+    var said = EventLog<String>()
 
     func respond(to turn: Turn) async throws -> Verdict {
         let (stream, continuation) = AsyncThrowingStream.makeStream(of: String.self)
@@ -154,7 +154,7 @@ struct StreamPieces: ToyStrategy {
 /// Pays once for what it says, however often its turn is run.
 struct OnceThroughLedger: ToyStrategy {
     static let name: StrategyKind = "once"
-    var paid = Diary<TurnID>()
+    var paid = EventLog<TurnID>()
     /// Waits here between the payment and the answer.
     var gate: Gate?
 
@@ -185,7 +185,7 @@ struct UsesMemoryAndHistory: ToyStrategy {
 struct SayRich: ToyStrategy {
     static let name: StrategyKind = "say-rich"
     var contents: [ReplyContent] = []
-    var heard = Diary<[ContentPart]>()
+    var heard = EventLog<[ContentPart]>()
 
     func respond(to turn: Turn) async throws -> Verdict {
         heard.note(turn.messages.flatMap(\.content))
@@ -194,17 +194,17 @@ struct SayRich: ToyStrategy {
 }
 
 /// Hands over, after saying something where the channel speaks as it goes.
-struct HandOver: ToyStrategy {
+struct AnnouncedHandoff: ToyStrategy {
     static let name: StrategyKind = "hand-over"
-    var handover = Handover(reason: "asked for a person")
+    var handoff = HandoffRequest(reason: "asked for a person")
     /// What is streamed before; nil to hand over at once.
     var said: String?
 
     func respond(to turn: Turn) async throws -> Verdict {
-        guard let said else { return .handOff(handover) }
+        guard let said else { return .handoff(handoff) }
         let (stream, continuation) = AsyncThrowingStream.makeStream(of: String.self)
         continuation.yield(said)
-        continuation.finish(throwing: handover)
+        continuation.finish(throwing: handoff)
         return .reply(.stream(stream))
     }
 }
@@ -224,7 +224,7 @@ struct TellFacts: ToyStrategy {
     func respond(to turn: Turn) async throws -> Verdict {
         let facts = turn.facts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.string ?? "?")" }
         let source = ReplySource(document: "prices.md", section: "Cleaning", score: 0.75)
-        return .reply(.text(facts.joined(separator: ", ")), ReplyGrounds("it was told", sources: [source]))
+        return .reply(.text(facts.joined(separator: ", ")), ReplyRationale("it was told", sources: [source]))
     }
 }
 

@@ -31,7 +31,7 @@ struct ChainTests {
         ),
         Case(
             name: "so does a hand-off",
-            chain: [HandOff(), Echo()],
+            chain: [PlainHandoff(), Echo()],
             turn: "handed_off asked for a person",
             steps: ["hand-off hand_off asked for a person"]
         ),
@@ -97,7 +97,7 @@ struct ChainTests {
     }
 
     @Test func aHandOffGivesTheConversationToAPerson() async throws {
-        try await withHub([channel(HandOff())]) { life in
+        try await withHub([channel(PlainHandoff())]) { life in
             await life.post(message("m1", "hello"))
             try await life.settle()
             await life.post(message("m2", "hello?"))

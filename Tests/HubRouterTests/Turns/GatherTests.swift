@@ -66,7 +66,7 @@ struct GatherTests {
 
     @Test func whoWaitsOnTheLineIsAnsweredAtOnce() async throws {
         let inline = channel(of: ToyInline.self, policy: ChannelPolicy(gather: .seconds(2)), Echo())
-        try await withHub([inline]) { (life: HubLife) async throws in
+        try await withHub([inline]) { (life: TestHub) async throws in
             #expect(await life.post(message("m1", "hello"), via: "toy-inline").line == "200 say: ana: hello")
         }
     }

@@ -35,7 +35,7 @@ struct LeaseTests {
             let other = try await life.storage.schedule { scheduler in
                 try scheduler.releaseAllLeases(now: now)
                 return try scheduler.claim(
-                    ClaimWish(
+                    ClaimRequest(
                         stage: .turn,
                         owner: "other",
                         limit: 1,

@@ -10,7 +10,7 @@ struct UnreadableRowTests {
     private static let reason = "it is written in codec 9, which this version does not know"
 
     /// Makes the rows of a table unreadable as they are written.
-    private func poison(_ table: String, when condition: String, _ life: HubLife) async throws {
+    private func poison(_ table: String, when condition: String, _ life: TestHub) async throws {
         try await life.books.execute(
             """
             CREATE TRIGGER newer AFTER INSERT ON \(table) WHEN \(condition) BEGIN

@@ -10,8 +10,8 @@ private func request(
     scheme: String = "http",
     host: String = "127.0.0.1",
     timeout: Duration = .seconds(5)
-) -> HTTPRequest {
-    HTTPRequest(
+) -> OutboundRequest {
+    OutboundRequest(
         method: method,
         url: "\(scheme)://\(host):\(port)/bot-secret/send?token=secret",
         headers: ["Authorization": "Bearer secret"],
@@ -20,7 +20,7 @@ private func request(
     )
 }
 
-private func failure(_ client: HubHTTPClient, _ request: HTTPRequest) async -> HTTPFailure? {
+private func failure(_ client: HubHTTPClient, _ request: OutboundRequest) async -> HTTPFailure? {
     do {
         _ = try await client.send(request)
         return nil
@@ -128,7 +128,7 @@ struct HTTPFailureTests {
 
     @Test(arguments: ["", "no scheme", "ftp://127.0.0.1/secret", "http://"])
     func anImpossibleURLSendsNothing(_ url: String) async throws {
-        let outcome = try await withClient { await failure($0, HTTPRequest(url: url)) }
+        let outcome = try await withClient { await failure($0, OutboundRequest(url: url)) }
         guard case .notSent(let reason) = outcome else {
             Issue.record("\(String(describing: outcome))")
             return
@@ -137,7 +137,7 @@ struct HTTPFailureTests {
     }
 
     @Test func anInvalidHeaderSendsNothingAndIsNotQuoted() async throws {
-        let invalid = HTTPRequest(url: "http://127.0.0.1:1/", headers: ["X-Key": "secret\nvalue"])
+        let invalid = OutboundRequest(url: "http://127.0.0.1:1/", headers: ["X-Key": "secret\nvalue"])
         let outcome = try await withClient { await failure($0, invalid) }
         #expect(outcome == .notSent("127.0.0.1: invalid header field values"))
     }

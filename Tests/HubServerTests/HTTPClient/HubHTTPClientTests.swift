@@ -8,7 +8,6 @@ import NIOCore
 import Testing
 
 // Hummingbird brings another type of this name.
-private typealias HTTPRequest = ChannelKit.HTTPRequest
 
 /// Runs `body` with a client that is shut down afterwards.
 func withClient<Result>(
@@ -45,7 +44,7 @@ struct HubHTTPClientTests {
 
     @Test func carriesRequestAndResponse() async throws {
         try await Self.echo().test(.live) { server in
-            let request = HTTPRequest(
+            let request = OutboundRequest(
                 method: "PUT",
                 url: "http://127.0.0.1:\(server.port ?? 0)/echo?a=1&b=%20",
                 headers: ["authorization": "t"],
@@ -61,7 +60,7 @@ struct HubHTTPClientTests {
 
     @Test func followsNoRedirect() async throws {
         try await Self.echo().test(.live) { server in
-            let request = HTTPRequest(url: "http://127.0.0.1:\(server.port ?? 0)/moved")
+            let request = OutboundRequest(url: "http://127.0.0.1:\(server.port ?? 0)/moved")
             let response = try await withClient { try await $0.send(request) }
             #expect(response.status == 302)
             #expect(response.headers["Location"] == "/elsewhere")
@@ -79,11 +78,11 @@ struct HubHTTPClientTests {
     }
 
     /// An answer of 11 bytes, under the limits of the client and of the request.
-    private func large(client: Int, request limit: Int?) async throws -> ChannelKit.HTTPResponse {
+    private func large(client: Int, request limit: Int?) async throws -> OutboundResponse {
         try await Self.echo().test(.live) { server in
             let url = "http://127.0.0.1:\(server.port ?? 0)/large"
             return try await withClient(HubHTTPClient(responseLimit: client)) {
-                try await $0.send(HTTPRequest(url: url, responseLimit: limit))
+                try await $0.send(OutboundRequest(url: url, responseLimit: limit))
             }
         }
     }
@@ -105,7 +104,7 @@ struct HubHTTPClientTests {
         try await Application(router: router).test(.live) { server in
             let url = "http://127.0.0.1:\(server.port ?? 0)/stream"
             try await withClient { client in
-                let answer = try await client.stream(HTTPRequest(url: url))
+                let answer = try await client.stream(OutboundRequest(url: url))
                 var pieces = answer.body.makeAsyncIterator()
                 // The server waits for this very piece to have been read.
                 #expect(try await pieces.next() == Data("one".utf8))
@@ -121,7 +120,7 @@ struct HubHTTPClientTests {
         try await RawServer.run([.answer(head)]) { server, port in
             try await withClient { client in
                 do {
-                    let answer = try await client.stream(HTTPRequest(url: "http://127.0.0.1:\(port)/"))
+                    let answer = try await client.stream(OutboundRequest(url: "http://127.0.0.1:\(port)/"))
                     for try await _ in answer.body { break }
                 }
                 await server.next(.connectionClosed)

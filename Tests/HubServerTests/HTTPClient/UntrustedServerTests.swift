@@ -5,8 +5,8 @@ import Testing
 /// A real server on the loopback interface, which only the allow-list opens.
 @Suite(.timeLimit(.minutes(1)))
 struct UntrustedServerTests {
-    private func request(_ port: Int, host: String = "files.example", limit: Int? = nil) -> HTTPRequest {
-        HTTPRequest(
+    private func request(_ port: Int, host: String = "files.example", limit: Int? = nil) -> OutboundRequest {
+        OutboundRequest(
             url: "https://\(host):\(port)/a?token=secret",
             timeout: .seconds(5),
             origin: .untrusted,

@@ -38,7 +38,7 @@ struct UntrustedURLTests {
     private func failure(_ url: String, _ access: UntrustedAccess) async throws -> HTTPFailure? {
         try await withClient(HubHTTPClient(untrusted: access)) { client in
             do {
-                _ = try await client.send(HTTPRequest(url: url, timeout: .seconds(5), origin: .untrusted))
+                _ = try await client.send(OutboundRequest(url: url, timeout: .seconds(5), origin: .untrusted))
                 return nil
             } catch {
                 return error as? HTTPFailure

@@ -186,11 +186,11 @@ struct EveryStatement {
         let reply = try tx.insertReply(.to(turn, in: conversation, channel: .lotus, message: message))
         try tx.killReply(reply, reason: "", needsPerson: true, at: noon)
         for id in try tx.letters(limit: 10).map(\.id) {
-            _ = try tx.openLetter(id)
-            _ = try tx.retryLetter(id, at: noon, lifetime: .seconds(60))
+            _ = try tx.deadLetterDetails(id)
+            _ = try tx.retryDeadLetter(id, at: noon, lifetime: .seconds(60))
         }
         try tx.holdReply(reply, reason: "")
-        _ = try tx.dropLetter(LetterID(.reply, reply.rawValue), at: noon)
+        _ = try tx.discardDeadLetter(DeadLetterID(.reply, reply.rawValue), at: noon)
     }
 
     private func lanes() throws {
@@ -207,7 +207,7 @@ struct EveryStatement {
         for number in 0...600 {
             try tx.makeDue(Lane(stage: .turn, channel: .lotus, key: "\(number)"), at: noon, claimant: nil)
         }
-        let wish = ClaimWish(stage: .turn, owner: "test", limit: 4, perTenant: 4, now: noon, leaseUntil: noon)
+        let wish = ClaimRequest(stage: .turn, owner: "test", limit: 4, perTenant: 4, now: noon, leaseUntil: noon)
         _ = try scheduler.claim(wish)
         _ = try scheduler.nextDue(.turn)
         _ = try scheduler.laneCounts()

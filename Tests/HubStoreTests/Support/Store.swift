@@ -70,7 +70,7 @@ func newItem(
     _ key: ItemKey = "message:m1",
     for channel: ChannelID = .lotus,
     lane: LaneKey = "ana",
-    claimant: LaneClaimant? = nil
+    claimant: LeaseHolder? = nil
 ) -> NewItem {
     NewItem(
         channel: channel,
@@ -84,7 +84,7 @@ func newItem(
 }
 
 /// A conversation with everything in it that a tenant can have.
-struct Furniture: Sendable {
+struct SampleRows: Sendable {
     let item: ItemID
     let contact: ContactID
     let conversation: ConversationID
@@ -100,7 +100,7 @@ struct Furniture: Sendable {
         into channel: ChannelID,
         of storage: SQLiteStorage,
         correlation: String = "correlation"
-    ) async throws -> Furniture {
+    ) async throws -> SampleRows {
         let outcome = try await storage.intake([newItem(for: channel, claimant: .test)], unrouted: [])[0]
         return try await storage.transact(channel.tenant) { tx in
             let person = UnifiedContact(id: "ana", phone: "+15145550123", name: "Ana", aliases: ["ana-2"])
@@ -133,7 +133,7 @@ struct Furniture: Sendable {
             try tx.setConsent(contact, channel: channel, optedOut: true, keyword: "STOP", at: noon)
             try tx.log(LoggedEvent(kind: "message", channel: channel, at: noon, body: "event"))
             guard let claim = outcome.claim else { throw StorageError.unavailable("the lane was not free") }
-            return Furniture(
+            return SampleRows(
                 item: outcome.id,
                 contact: contact,
                 conversation: conversation.id,
@@ -146,8 +146,8 @@ struct Furniture: Sendable {
     }
 }
 
-extension LaneClaimant {
-    static let test = LaneClaimant(owner: "test", leaseUntil: noon.addingTimeInterval(30))
+extension LeaseHolder {
+    static let test = LeaseHolder(owner: "test", leaseUntil: noon.addingTimeInterval(30))
 }
 
 extension StoredMessage {

@@ -2,7 +2,7 @@ import ChannelKit
 public import ChannelSimulatorKit
 
 extension BotpressPlatformSimulator {
-    public static let demoConversation: [DemoLine] = people + handOver
+    public static let demoConversation: [DemoLine] = people + handoff
 
     private static let ana = UnifiedContact(
         id: "user_01J5T99YANAROYAAAAAAAAAAAA",
@@ -33,7 +33,7 @@ extension BotpressPlatformSimulator {
         ),
     ]
 
-    private static let handOver = [
+    private static let handoff = [
         DemoLine(customer: maya, text: "I have a question about my invoice", language: "en"),
         DemoLine(
             customer: maya,

@@ -15,7 +15,7 @@ public actor BotpressPlatformSimulator: ProviderSimulator {
     public static let faults: Set<SimulatorFault.Kind> = [.throttle, .expiredToken]
 
     let bots: [SimulatedBot]
-    let provider: SimulatedProvider
+    let provider: SimulatorContext
     /// Oldest first.
     private(set) var messages: [SimulatedMessage] = []
     private var conversations: [ConversationKey: SimulatedConversation] = [:]
@@ -26,7 +26,7 @@ public actor BotpressPlatformSimulator: ProviderSimulator {
         let id: String
     }
 
-    public init(channels: [SimulatedChannel], provider: SimulatedProvider) {
+    public init(channels: [SimulatedChannel], provider: SimulatorContext) {
         bots = channels.map(SimulatedBot.init)
         self.provider = provider
     }
@@ -35,7 +35,7 @@ public actor BotpressPlatformSimulator: ProviderSimulator {
         _ action: CustomerAction,
         as customer: UnifiedContact,
         on channel: ChannelID
-    ) async throws -> SaidMessage {
+    ) async throws -> ActionResult {
         guard let bot = bots.first(where: { $0.channel == channel }), let surface = bot.surface(for: customer) else {
             throw SimulatorError.unknownChannel(channel)
         }
@@ -49,7 +49,7 @@ public actor BotpressPlatformSimulator: ProviderSimulator {
             customer: customer.id
         )
         let webhook = bot.webhook(said.body, about: said.id, customer: customer.id, on: surface)
-        return SaidMessage(providerID: said.id, journalNumber: entry, answer: await provider.post(webhook))
+        return ActionResult(providerID: said.id, journalNumber: entry, answer: await provider.post(webhook))
     }
 
     /// Botpress's conversation with a customer: their further id if they have one, else their only one.

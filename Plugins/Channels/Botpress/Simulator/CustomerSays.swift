@@ -18,7 +18,7 @@ struct CustomerSays {
         at moment: Date
     ) throws(SimulatorError) {
         id = UUID().uuidString.lowercased()
-        if let event = Self.handover(action) {
+        if let event = Self.handoff(action) {
             guard conversation.surface == .forwarder else { throw .unsupported("desk of human agents") }
             message = nil
             body = Self.event(event, id: id, in: conversation, of: bot, at: moment)
@@ -45,7 +45,7 @@ struct CustomerSays {
         }
     }
 
-    private static func handover(_ action: CustomerAction) -> JSONValue? {
+    private static func handoff(_ action: CustomerAction) -> JSONValue? {
         switch action {
         case .agentWrites(let text): ["type": "hitlAssigned", "text": .string(text)]
         case .agentLeaves: ["type": "hitlStopped"]

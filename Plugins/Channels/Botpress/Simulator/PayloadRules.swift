@@ -3,7 +3,7 @@ import ChannelKit
 /// What Botpress takes for a payload, by its tables; every text, label, value and link must have something in it.
 enum PayloadRules {
     /// Not Botpress's own: the surfaces behind it refuse longer texts.
-    private static let longestText = 4_000
+    private static let maxTextLength = 4_000
 
     /// Whether `payload` is one of the Cloud's `type`.
     static func isCloud(_ type: String, _ payload: JSONValue) -> Bool {
@@ -32,7 +32,7 @@ enum PayloadRules {
 
     private static func isText(_ value: JSONValue?) -> Bool {
         guard let text = value?.string else { return false }
-        return !text.isEmpty && text.utf16.count <= longestText
+        return !text.isEmpty && text.utf16.count <= maxTextLength
     }
 
     private static func isLink(_ value: JSONValue?) -> Bool {

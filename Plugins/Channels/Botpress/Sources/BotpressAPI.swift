@@ -32,7 +32,7 @@ struct BotpressAPI: Sendable {
     ) async throws(DeliveryError) -> JSONValue? {
         var headers = headers
         headers["Content-Type"] = "application/json"
-        let request = HTTPRequest(method: "POST", url: url, headers: headers, body: json.data)
+        let request = OutboundRequest(method: "POST", url: url, headers: headers, body: json.data)
         return try await answer(to: request, of: system, using: http)
     }
 
@@ -42,18 +42,18 @@ struct BotpressAPI: Sendable {
         of system: System,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> JSONValue? {
-        try await answer(to: HTTPRequest(url: url, headers: headers), of: system, using: http)
+        try await answer(to: OutboundRequest(url: url, headers: headers), of: system, using: http)
     }
 
     /// The answer's body; nil where it is no JSON.
     ///
     /// The Cloud's edge may wrap an error into a 200: a body with a `code` between 400 and 599 is one.
     private func answer(
-        to request: HTTPRequest,
+        to request: OutboundRequest,
         of system: System,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> JSONValue? {
-        let response: HTTPResponse
+        let response: OutboundResponse
         do { response = try await http.send(request) } catch { throw DeliveryError(error) }
         let body = try? JSONValue(parsing: response.body)
         let hidden = body?["code"]?.integer.flatMap { (400...599).contains($0) ? Int($0) : nil }
@@ -67,7 +67,7 @@ struct BotpressAPI: Sendable {
     }
 }
 
-extension HTTPResponse {
+extension OutboundResponse {
     /// `Retry-After`, or the seconds until Botpress's own limit is lifted.
     fileprivate var botpressRetryAfter: Duration? {
         if let wait = retryAfter(now: Date()) { return wait }

@@ -16,7 +16,7 @@ struct BotpressError {
     let isTimeout: Bool
 
     /// - Parameter hiddenStatus: The `code` of an error that came with a 200.
-    init(reading response: HTTPResponse, hiddenStatus: Int?) {
+    init(reading response: OutboundResponse, hiddenStatus: Int?) {
         let json = try? JSONValue(parsing: response.body)
         status = hiddenStatus ?? response.status
         type = json?["type"]?.string.flatMap { $0.wholeMatch(of: /[A-Za-z]{1,40}/) == nil ? nil : $0 }

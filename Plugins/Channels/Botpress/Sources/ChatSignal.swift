@@ -69,7 +69,7 @@ extension BotpressAdapter {
         case "message_deleted":
             guard let id = signal.id else { throw .malformed("the signal has no message") }
             return [.deleted(externalID: id)]
-        case "event_created": return try [handover(in: signal, at: at) ?? .ignored(reason: "an event of the bot's own")]
+        case "event_created": return try [handoff(in: signal, at: at) ?? .ignored(reason: "an event of the bot's own")]
         case "participant_added", "participant_removed": return [.ignored(reason: "somebody came or went")]
         case "message_stream_delta", "message_stream_complete", "message_stream_abort":
             return [.ignored(reason: "a piece of a message: it comes as a whole, too")]
@@ -100,7 +100,7 @@ extension BotpressAdapter {
 
     /// The events of Botpress's HITL interface, which a forwarder may pass on: a person of the desk takes a
     /// conversation and gives it back.
-    private func handover(in signal: ChatSignal, at moment: Date) throws(InboundError) -> InboundEvent? {
+    private func handoff(in signal: ChatSignal, at moment: Date) throws(InboundError) -> InboundEvent? {
         let name = signal.eventType?.split(separator: ":").last.map(String.init)
         guard let name, ["hitlAssigned", "hitlStopped"].contains(name) else { return nil }
         guard !signal.conversation.isEmpty else { throw .malformed("the event has no conversation") }

@@ -4,7 +4,7 @@ import Foundation
 /// Reads contents into parts.
 struct ContentReader {
     /// Deep nesting is nobody's message.
-    private static let mostItems = 100
+    private static let maxItems = 100
 
     let places: MediaPlaces
 
@@ -30,7 +30,7 @@ struct ContentReader {
     }
 
     private func items(_ payload: JSONValue) -> [JSONValue] {
-        let items = (payload["items"]?.array ?? []).prefix(Self.mostItems)
+        let items = (payload["items"]?.array ?? []).prefix(Self.maxItems)
         return items.isEmpty ? [.null] : Array(items)
     }
 

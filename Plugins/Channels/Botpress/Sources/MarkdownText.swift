@@ -10,7 +10,7 @@ extension String {
 
 extension Substring {
     /// The bytes of an address that are read; browsers take no longer ones.
-    private static var longestAddress: Int { 2_048 }
+    private static var maxAddressLength: Int { 2_048 }
 
     /// The line with `title (address)` in the place of `[title](address)`.
     fileprivate var withoutLinks: String {
@@ -40,7 +40,7 @@ extension Substring {
     /// The address in brackets at `index`, if that is what is there.
     private static func address(in bytes: [UInt8], at index: Int) -> Range<Int>? {
         guard index < bytes.count, bytes[index] == UInt8(ascii: "(") else { return nil }
-        let rest = bytes[(index + 1)...].prefix(longestAddress + 1)
+        let rest = bytes[(index + 1)...].prefix(maxAddressLength + 1)
         guard let end = rest.firstIndex(where: { $0 == UInt8(ascii: ")") || $0 <= 0x20 }), end > index + 1,
             bytes[end] == UInt8(ascii: ")")
         else { return nil }

@@ -73,10 +73,10 @@ func pages(
     _ get: (String) async throws(DeliveryError) -> JSONValue?
 ) async throws(DeliveryError) -> [ListedMessage] {
     /// More than a conversation gets while a send is unclear.
-    let mostPages = 20
+    let maxPages = 20
     var messages: [ListedMessage] = []
     var next: String? = url
-    for _ in 0..<mostPages {
+    for _ in 0..<maxPages {
         guard let url = next, let page = try await get(url), let listed = page["messages"]?.array else { break }
         let read = listed.compactMap(ListedMessage.init)
         messages += read.filter { $0.isSince(moment) }

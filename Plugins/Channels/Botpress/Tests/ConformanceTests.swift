@@ -30,9 +30,9 @@ extension ConformanceSubject {
         customer: "3c9a6c3e-6f0b-4d1c-9c0e-0a1b2c3d4e5f",
         otherCustomer: "3c9a6c3e-6f0b-4d1c-9c0e-0a1b2c3d4e60",
         refusals: [
-            .init("wrong token", HTTPResponse(status: 401, body: Data("Unauthorized".utf8)), .hold),
-            .init("wrong password", HTTPResponse(status: 403, body: Data("Forbidden".utf8)), .hold),
-            .init("no conversation", HTTPResponse(status: 404, body: Data("Not Found".utf8)), .park),
+            .init("wrong token", OutboundResponse(status: 401, body: Data("Unauthorized".utf8)), .hold),
+            .init("wrong password", OutboundResponse(status: 403, body: Data("Forbidden".utf8)), .hold),
+            .init("no conversation", OutboundResponse(status: 404, body: Data("Not Found".utf8)), .park),
         ],
         // The client is named in a header.
         absent: usuallyAbsent.union(["locate-large"])
@@ -43,15 +43,15 @@ extension ConformanceSubject {
         settings: ["webhook_id": .text(Sample.webhook)],
         sibling: sibling.merging(["webhook_id": .text("5f6e7d8c-aaaa-4bbb-8ccc-ddddeeeefff1")]) { $1 },
         stranger: stranger.merging(["webhook_id": .text("5f6e7d8c-aaaa-4bbb-8ccc-ddddeeeefff9")]) { $1 },
-        hasOwnDoor: true,
+        hasOwnRoute: true,
         customer: "hub-conv-9001",
         otherCustomer: "hub-conv-9002",
         refusals: [
-            .init("wrong token", HTTPResponse(status: 401, body: Data("Unauthorized. No".utf8)), .hold),
-            .init("not set up", HTTPResponse(status: 400, body: Data("Configuration Error! No".utf8)), .park),
+            .init("wrong token", OutboundResponse(status: 401, body: Data("Unauthorized. No".utf8)), .hold),
+            .init("not set up", OutboundResponse(status: 400, body: Data("Configuration Error! No".utf8)), .park),
             .init(
                 "all else",
-                HTTPResponse(status: 400, body: Data("Unknown Error! No message to 15145550123".utf8)),
+                OutboundResponse(status: 400, body: Data("Unknown Error! No message to 15145550123".utf8)),
                 .retry(after: nil, attempts: 4)
             ),
         ],
@@ -72,7 +72,7 @@ extension ConformanceSubject {
         settings: [String: SettingValue] = [:],
         sibling: [String: SettingValue],
         stranger: [String: SettingValue],
-        hasOwnDoor: Bool = false,
+        hasOwnRoute: Bool = false,
         customer: String,
         otherCustomer: String,
         refusals: [Refusal],
@@ -85,7 +85,7 @@ extension ConformanceSubject {
             settings: settings,
             sibling: sibling,
             stranger: stranger,
-            hasOwnDoor: hasOwnDoor,
+            hasOwnRoute: hasOwnRoute,
             tellsStatuses: false,
             customer: UnifiedContact(id: customer),
             otherCustomer: UnifiedContact(id: otherCustomer),

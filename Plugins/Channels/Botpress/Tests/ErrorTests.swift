@@ -129,6 +129,6 @@ struct ErrorTests {
 
 extension FakeHTTP.Answer {
     static func text(_ status: Int, _ text: String) -> FakeHTTP.Answer {
-        .response(HTTPResponse(status: status, body: Data(text.utf8)))
+        .response(OutboundResponse(status: status, body: Data(text.utf8)))
     }
 }

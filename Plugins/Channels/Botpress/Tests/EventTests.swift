@@ -8,7 +8,7 @@ import Testing
 struct EventTests {
     private static let serverUser = UnifiedContact(id: "3c9a6c3e-6f0b-4d1c-9c0e-0a1b2c3d4e5f")
     private static let serverConversation = "8d1f2e3a-4b5c-4d6e-8f70-112233445566"
-    private static let handoverAt = Date(iso8601: "2026-08-20T14:12:00.000Z") ?? .distantPast
+    private static let handoffAt = Date(iso8601: "2026-08-20T14:12:00.000Z") ?? .distantPast
 
     @Test func theForwardersMessage() throws {
         let expected = UnifiedMessage(
@@ -93,12 +93,12 @@ struct EventTests {
             thread: thread,
             externalID: "01J5T9EVENTAAAAAAAAAAAAAAA",
             text: "This is Marie, how can I help?",
-            at: Self.handoverAt
+            at: Self.handoffAt
         )
         #expect(try Sample.events(in: "event-hitl-assigned") == [.takeover(takeover)])
-        let silent = Takeover(contact: contact, thread: thread, at: Self.handoverAt)
+        let silent = Takeover(contact: contact, thread: thread, at: Self.handoffAt)
         #expect(try Sample.events(in: "event-hitl-assigned-named") == [.takeover(silent)])
-        let release = Release(contact: contact, thread: thread, at: Self.handoverAt)
+        let release = Release(contact: contact, thread: thread, at: Self.handoffAt)
         #expect(try Sample.events(in: "event-hitl-stopped") == [.release(release)])
     }
 

@@ -7,7 +7,7 @@ import Testing
 /// Where files are fetched from, and who sees the token.
 struct MediaTests {
     private static let picture = FakeHTTP.Answer.response(
-        HTTPResponse(status: 200, headers: ["Content-Type": "image/png"], body: Data("x".utf8))
+        OutboundResponse(status: 200, headers: ["Content-Type": "image/png"], body: Data("x".utf8))
     )
 
     struct Case: Sendable, CustomTestStringConvertible {
@@ -15,7 +15,7 @@ struct MediaTests {
         var settings: [String: SettingValue?] = [:]
         let asked: String
         let authorization: String?
-        let origin: HTTPRequest.Origin
+        let origin: OutboundRequest.Origin
         var testDescription: String { url }
     }
 

@@ -226,7 +226,7 @@ struct RefusalTests {
                 _ = try await simulator.say("Hello", as: customer, to: Sample.channel)
             }
             let answer = try await WebhookClient().send(
-                HTTPRequest(
+                OutboundRequest(
                     method: testCase.method,
                     url: "\(baseURL)/\(testCase.path)",
                     headers: testCase.headers,

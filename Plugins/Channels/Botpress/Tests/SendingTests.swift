@@ -22,7 +22,7 @@ struct SendingTests {
         to thread: String,
         _ changes: [String: SettingValue?] = [:],
         baseURL: String = "https://api.botpress.cloud"
-    ) async throws -> HTTPRequest {
+    ) async throws -> OutboundRequest {
         let http = FakeHTTP(yes)
         let adapter = try Sample.adapter(changes, baseURL: baseURL)
         let receipt = try await adapter.send(content, to: destination(thread), using: http)
@@ -30,7 +30,7 @@ struct SendingTests {
         return try #require(http.requests.first)
     }
 
-    private static func body(_ request: HTTPRequest) throws -> JSONValue { try JSONValue(parsing: request.body) }
+    private static func body(_ request: OutboundRequest) throws -> JSONValue { try JSONValue(parsing: request.body) }
 
     @Test func asTheBot() async throws {
         let request = try await Self.send(to: "runtime:\(Sample.conversation)")

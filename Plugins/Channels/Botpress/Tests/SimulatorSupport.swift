@@ -37,8 +37,8 @@ actor AnsweringHub: HTTPSending {
 
     func connect(to adapter: BotpressAdapter) { self.adapter = adapter }
 
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
-        guard let adapter else { return HTTPResponse(status: 503) }
+    func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
+        guard let adapter else { return OutboundResponse(status: 503) }
         let webhook = WebhookRequest(
             target: request.url.replacing("http://hub.test", with: ""),
             headers: request.headers,
@@ -49,7 +49,7 @@ actor AnsweringHub: HTTPSending {
             let vouched = adapter.credentials.lazy.compactMap({ try? BotpressAdapter.authenticate(webhook, with: $0) })
                 .first,
             let items = try? BotpressAdapter.split(vouched)
-        else { return HTTPResponse(status: 401) }
+        else { return OutboundResponse(status: 401) }
         for item in items {
             for event in (try? adapter.normalize(item, receivedAt: Sample.receivedAt)) ?? [] {
                 events.append(event)
@@ -62,7 +62,7 @@ actor AnsweringHub: HTTPSending {
                 _ = try? await adapter.send("You said: \(message.text)", to: destination, using: WebhookClient())
             }
         }
-        return HTTPResponse(status: 200, body: Data("{}".utf8))
+        return OutboundResponse(status: 200, body: Data("{}".utf8))
     }
 
     /// The events once they are enough.

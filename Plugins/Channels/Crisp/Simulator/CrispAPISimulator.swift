@@ -13,11 +13,11 @@ public actor CrispAPISimulator: ProviderSimulator {
     public static let faults: Set<SimulatorFault.Kind> = [.throttle, .expiredToken]
 
     let websites: [SimulatedWebsite]
-    let provider: SimulatedProvider
+    let provider: SimulatorContext
     private var sessions: [String: SimulatedSession] = [:]
     private var files: [String: SimulatedFile] = [:]
 
-    public init(channels: [SimulatedChannel], provider: SimulatedProvider) {
+    public init(channels: [SimulatedChannel], provider: SimulatorContext) {
         websites = channels.compactMap(SimulatedWebsite.init)
         self.provider = provider
     }
@@ -26,7 +26,7 @@ public actor CrispAPISimulator: ProviderSimulator {
         _ action: CustomerAction,
         as customer: UnifiedContact,
         on channel: ChannelID
-    ) async throws -> SaidMessage {
+    ) async throws -> ActionResult {
         guard let website = websites.first(where: { $0.channel == channel }) else {
             throw SimulatorError.unknownChannel(channel)
         }
@@ -36,7 +36,7 @@ public actor CrispAPISimulator: ProviderSimulator {
         let id = String(told.fingerprint)
         let entry = await provider.journal.record(.said(action.text), of: id, channel: channel, customer: customer.id)
         let hook = website.hook(told.event, told.data, about: id, customer: customer.id, at: provider.clock.now)
-        return SaidMessage(providerID: id, journalNumber: entry, answer: await provider.post(hook))
+        return ActionResult(providerID: id, journalNumber: entry, answer: await provider.post(hook))
     }
 
     /// What Crisp tells of `action`.

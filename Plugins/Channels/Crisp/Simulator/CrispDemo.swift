@@ -2,7 +2,7 @@ import ChannelKit
 public import ChannelSimulatorKit
 
 extension CrispAPISimulator {
-    public static let demoConversation: [DemoLine] = ordinary + handOver
+    public static let demoConversation: [DemoLine] = ordinary + handoff
 
     private static let ana = UnifiedContact(id: "session_7c1d2e3f-4a5b-4c6d-8e9f-0a1b2c3d4e5f", name: "Ana Roy")
     private static let lucas = UnifiedContact(
@@ -18,7 +18,7 @@ extension CrispAPISimulator {
         DemoLine(customer: ana, action: .provider(.media(.image, caption: nil)), language: "en"),
     ]
 
-    private static let handOver = [
+    private static let handoff = [
         DemoLine(customer: maya, text: "I have a question about my invoice", language: "en"),
         DemoLine(
             customer: maya,

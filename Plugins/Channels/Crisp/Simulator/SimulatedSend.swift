@@ -4,7 +4,7 @@ import ChannelSimulatorKit
 /// A message from the hub that Crisp would take.
 struct SimulatedSend {
     /// Crisp documents no limit; this one is at least as strict as any that is likely.
-    private static let longestText = 4_096
+    private static let maxTextLength = 4_096
 
     /// What is kept of it and told.
     let members: [String: JSONValue]
@@ -60,7 +60,7 @@ struct SimulatedSend {
     private static func checked(_ content: JSONValue, of type: String) throws(CrispRefusal) -> String {
         switch type {
         case "text", "note":
-            guard let text = content.string, !text.isEmpty, text.utf16.count <= longestText else {
+            guard let text = content.string, !text.isEmpty, text.utf16.count <= maxTextLength else {
                 throw .invalid("data.content should be string")
             }
             return text

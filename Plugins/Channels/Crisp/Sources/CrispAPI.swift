@@ -70,8 +70,8 @@ struct CrispAPI: Sendable {
         _ path: String,
         body: JSONValue?,
         using http: any HTTPSending
-    ) async throws(DeliveryError) -> HTTPResponse {
-        let request = HTTPRequest(
+    ) async throws(DeliveryError) -> OutboundResponse {
+        let request = OutboundRequest(
             method: method,
             url: "\(root)/\(path)",
             headers: [

@@ -4,9 +4,9 @@ public import Foundation
 /// Crisp tries again what was not taken, though nobody knows for how long; what it gave up is in its list.
 extension CrispAdapter: Backfilling {
     /// Pages of the list that are looked through, and conversations that are read: each is a request of the day's quota.
-    private static let mostPages = 5
+    private static let maxPages = 5
     private static let pageSize = 50
-    private static let mostConversations = 100
+    private static let maxConversations = 100
 
     /// What was written since `moment`, in the conversations that changed since.
     public func backfill(since moment: Date, using http: any HTTPSending) async throws(DeliveryError) -> [InboundItem] {
@@ -25,7 +25,7 @@ extension CrispAdapter: Backfilling {
         -> [String]
     {
         var sessions: [String] = []
-        for page in 1...Self.mostPages where sessions.count < Self.mostConversations {
+        for page in 1...Self.maxPages where sessions.count < Self.maxConversations {
             let list = try await api.get("conversations/\(page)?per_page=\(Self.pageSize)", using: http).array ?? []
             let changed = list.filter { conversation in
                 conversation["updated_at"].flatMap(Date.init(crispTimestamp:)).map { $0 >= moment } ?? true
@@ -35,7 +35,7 @@ extension CrispAdapter: Backfilling {
             }
             if changed.count < Self.pageSize { break }
         }
-        return Array(sessions.prefix(Self.mostConversations))
+        return Array(sessions.prefix(Self.maxConversations))
     }
 
     /// The hook that would have told of `message`.

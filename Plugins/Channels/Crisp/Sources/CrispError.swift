@@ -7,7 +7,7 @@ struct CrispError {
     let word: String?
     private let sentence: String
 
-    init(reading response: HTTPResponse) {
+    init(reading response: OutboundResponse) {
         let envelope = try? JSONValue(parsing: response.body)
         httpStatus = response.status
         word = envelope?["reason"]?.string.flatMap { $0.wholeMatch(of: /[a-z_]{1,64}/) != nil ? $0 : nil }

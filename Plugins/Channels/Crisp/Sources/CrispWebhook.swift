@@ -57,7 +57,7 @@ struct CrispItem {
 
     /// The item by itself, or a receipt of several messages as so many, each with what is short of the rest.
     var singles: [CrispItem] {
-        guard fingerprints.count > 1, event.utf8.count <= Self.longestEvent,
+        guard fingerprints.count > 1, event.utf8.count <= Self.maxEventLength,
             case .object(var members)? = data.brief(Self.shared)
         else { return [self] }
         let website = website.flatMap { JSONValue.string($0).ifBrief?.string }
@@ -68,7 +68,7 @@ struct CrispItem {
     }
 
     /// Longer than any event's name.
-    private static let longestEvent = 64
+    private static let maxEventLength = 64
 
     /// The item as the hub keeps it.
     var inboundItem: InboundItem {

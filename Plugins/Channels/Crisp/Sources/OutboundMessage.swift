@@ -62,7 +62,7 @@ struct LinkedFile {
         else { return nil }
         let name = media.filename ?? url.path.split(separator: "/").last.map(String.init) ?? media.kind.rawValue
         let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
-        let type = Self.types[ending] ?? Self.usualTypes[media.kind] ?? "application/octet-stream"
+        let type = Self.types[ending] ?? Self.defaultTypes[media.kind] ?? "application/octet-stream"
         isAnimation = type == "image/gif"
         content =
             isAnimation
@@ -70,7 +70,7 @@ struct LinkedFile {
             : ["name": .string(name), "url": .string(link), "type": .string(type)]
     }
 
-    private static let usualTypes: [OutboundMedia.Kind: String] = [
+    private static let defaultTypes: [OutboundMedia.Kind: String] = [
         .image: "image/jpeg", .sticker: "image/webp", .video: "video/mp4", .audio: "audio/mpeg",
     ]
 

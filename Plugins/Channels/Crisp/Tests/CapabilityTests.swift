@@ -44,7 +44,7 @@ struct CapabilityTests {
 
     // MARK: - Lost answers
 
-    private func reconcile(_ answer: FakeHTTP.Answer) async throws -> (DeliveryReceipt?, HTTPRequest?) {
+    private func reconcile(_ answer: FakeHTTP.Answer) async throws -> (DeliveryReceipt?, OutboundRequest?) {
         let http = FakeHTTP(answer)
         let send = UnsettledSend(content: .text("Hi"), destination: Sample.destination(), sentAfter: Sample.receivedAt)
         return (try await Sample.adapter().reconcile(send, using: http), http.requests.first)
@@ -118,7 +118,7 @@ struct CapabilityTests {
     // MARK: - Files
 
     @Test func aFileIsFetchedWithoutTheKey() async throws {
-        let file = HTTPResponse(
+        let file = OutboundResponse(
             status: 200,
             headers: ["Content-Type": "application/octet-stream"],
             body: Data("x".utf8)
@@ -141,7 +141,7 @@ struct CapabilityTests {
     @Test(arguments: ["/v1/website/x/conversations/1", "/v1/storage/../website/x", "/storage/a.pdf", ""])
     func noFileGetsTheKey(_ path: String) async throws {
         let base = "https://api.example.test"
-        let http = FakeHTTP(.response(HTTPResponse(status: 200, body: Data("x".utf8))))
+        let http = FakeHTTP(.response(OutboundResponse(status: 200, body: Data("x".utf8))))
         let media = ContentPart.Media(url: base + path)
         _ = try await Sample.adapter(baseURL: base).download(media, of: "1", limit: 1_000, using: http)
         #expect(http.requests.map { $0.headers["Authorization"] } == [nil])

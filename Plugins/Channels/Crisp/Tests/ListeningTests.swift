@@ -115,11 +115,11 @@ private actor ListingHTTP: HTTPSending {
 
     init(pages: [JSONValue]) { self.pages = pages }
 
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         asked += 1
         let page = request.url.firstMatch(of: /conversations\/([0-9]+)/).flatMap { Int($0.1) }
         let data = page.map { pages.indices.contains($0 - 1) ? pages[$0 - 1] : [] } ?? []
         let body: JSONValue = ["error": false, "reason": "listed", "data": data]
-        return HTTPResponse(status: 200, body: body.data)
+        return OutboundResponse(status: 200, body: body.data)
     }
 }

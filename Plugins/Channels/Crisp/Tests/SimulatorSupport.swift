@@ -39,18 +39,18 @@ func withSimulator(
 
 /// Takes every hook and keeps it.
 actor ListeningHub: HTTPSending {
-    private var hooks: [HTTPRequest] = []
-    private var listeners: [AsyncStream<HTTPRequest>.Continuation] = []
+    private var hooks: [OutboundRequest] = []
+    private var listeners: [AsyncStream<OutboundRequest>.Continuation] = []
 
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         hooks.append(request)
         for listener in listeners { listener.yield(request) }
-        return HTTPResponse(status: 200)
+        return OutboundResponse(status: 200)
     }
 
     /// The first hook of `event`, of those that came and those to come.
-    func hook(_ event: String) async -> HTTPRequest? {
-        let (coming, listener) = AsyncStream<HTTPRequest>.makeStream()
+    func hook(_ event: String) async -> OutboundRequest? {
+        let (coming, listener) = AsyncStream<OutboundRequest>.makeStream()
         for hook in hooks { listener.yield(hook) }
         listeners.append(listener)
         return await coming.first { $0.event == event }
@@ -60,14 +60,14 @@ actor ListeningHub: HTTPSending {
     var events: [String] { hooks.compactMap(\.event) }
 }
 
-extension HTTPRequest {
+extension OutboundRequest {
     /// The event that a hook tells of.
     var event: String? { (try? JSONValue(parsing: body))?["event"]?.string }
 }
 
 extension CrispAdapter {
     /// What a hook means to this channel, proof and all.
-    func events(of hook: HTTPRequest?) throws -> [InboundEvent] {
+    func events(of hook: OutboundRequest?) throws -> [InboundEvent] {
         let hook = try #require(hook)
         let request = WebhookRequest(
             target: hook.url.replacing("http://hub.test", with: ""),

@@ -193,7 +193,7 @@ struct SimulatorTests {
         }
     }
 
-    private func call(_ testCase: Case, at base: String) async throws -> HTTPResponse {
+    private func call(_ testCase: Case, at base: String) async throws -> OutboundResponse {
         var headers: HeaderFields = [
             "Authorization": Sample.basic, "X-Crisp-Tier": "plugin", "Content-Type": "application/json",
         ]
@@ -202,7 +202,7 @@ struct SimulatorTests {
             testCase.path.hasPrefix("../../")
             ? String(testCase.path.dropFirst(6)) : "website/\(testCase.website)/\(testCase.path)"
         return try await WebhookClient().send(
-            HTTPRequest(
+            OutboundRequest(
                 method: testCase.method,
                 url: "\(base)/v1/\(path)",
                 headers: headers,

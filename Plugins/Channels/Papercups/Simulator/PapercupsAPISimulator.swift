@@ -16,11 +16,11 @@ public actor PapercupsAPISimulator: ProviderSimulator {
     public static let faults: Set<SimulatorFault.Kind> = [.throttle, .expiredToken]
 
     let accounts: [SimulatedAccount]
-    let provider: SimulatedProvider
+    let provider: SimulatorContext
     var conversations: [SimulatedConversation] = []
     private(set) var files: [String: SimulatedFile] = [:]
 
-    public init(channels: [SimulatedChannel], provider: SimulatedProvider) {
+    public init(channels: [SimulatedChannel], provider: SimulatorContext) {
         accounts = channels.compactMap(SimulatedAccount.init)
         self.provider = provider
     }
@@ -29,7 +29,7 @@ public actor PapercupsAPISimulator: ProviderSimulator {
         _ action: CustomerAction,
         as customer: UnifiedContact,
         on channel: ChannelID
-    ) async throws -> SaidMessage {
+    ) async throws -> ActionResult {
         guard let account = accounts.first(where: { $0.channel == channel }) else {
             throw SimulatorError.unknownChannel(channel)
         }
@@ -64,7 +64,7 @@ public actor PapercupsAPISimulator: ProviderSimulator {
         _ action: CustomerAction,
         _ customer: UnifiedContact,
         on account: SimulatedAccount
-    ) async throws -> SaidMessage {
+    ) async throws -> ActionResult {
         let index = index(of: customer, on: account) ?? begin(with: customer, on: account)
         let wasClosed = conversations[index].isClosed
         let message = SimulatedMessage(content, by: .customer, at: provider.clock.now)
@@ -75,7 +75,8 @@ public actor PapercupsAPISimulator: ProviderSimulator {
     }
 
     /// The human agent writes in the dashboard.
-    private func write(_ text: String, to customer: UnifiedContact, on account: SimulatedAccount) async -> SaidMessage {
+    private func write(_ text: String, to customer: UnifiedContact, on account: SimulatedAccount) async -> ActionResult
+    {
         let known = index(of: customer, on: account)
         let index = known ?? begin(with: customer, on: account)
         if known == nil {
@@ -90,7 +91,7 @@ public actor PapercupsAPISimulator: ProviderSimulator {
     }
 
     /// The human agent closes the conversation.
-    private func close(_ customer: UnifiedContact, on account: SimulatedAccount) async throws -> SaidMessage {
+    private func close(_ customer: UnifiedContact, on account: SimulatedAccount) async throws -> ActionResult {
         guard let index = index(of: customer, on: account) else {
             throw SimulatorError.unsupported("conversation with this customer that could be closed")
         }
@@ -104,7 +105,7 @@ public actor PapercupsAPISimulator: ProviderSimulator {
         )
         let webhook = account.webhook("conversation:updated", conversation.json(of: account), about: customer)
         let answer = await provider.post(webhook)
-        return SaidMessage(providerID: conversation.id, journalNumber: entry, answer: answer)
+        return ActionResult(providerID: conversation.id, journalNumber: entry, answer: answer)
     }
 
     private func tell(
@@ -112,7 +113,7 @@ public actor PapercupsAPISimulator: ProviderSimulator {
         of index: Int,
         saying text: String,
         on account: SimulatedAccount
-    ) async -> SaidMessage {
+    ) async -> ActionResult {
         let conversation = conversations[index]
         let entry = await provider.journal.record(
             .said(text),
@@ -123,7 +124,7 @@ public actor PapercupsAPISimulator: ProviderSimulator {
         let payload = message.json(in: conversation, of: account)
         let webhook = account.webhook("message:created", payload, about: conversation.customer, id: message.id)
         let answer = await provider.post(webhook)
-        return SaidMessage(providerID: message.id, journalNumber: entry, answer: answer)
+        return ActionResult(providerID: message.id, journalNumber: entry, answer: answer)
     }
 
     func tellUpdate(of conversation: SimulatedConversation, on account: SimulatedAccount) {

@@ -2,7 +2,7 @@ import ChannelKit
 public import ChannelSimulatorKit
 
 extension PapercupsAPISimulator {
-    public static let demoConversation: [DemoLine] = visitors + handOver
+    public static let demoConversation: [DemoLine] = visitors + handoff
 
     private static let ada = UnifiedContact(id: "e2f4d3c2-1b0a-4f9e-8d7c-6b5a49382716", name: "Ada Visitor")
     private static let lucas = UnifiedContact(id: "7c1f0b52-93a4-4a1e-8b60-2f5e6d7c8b91", name: "Lucas Tremblay")
@@ -18,7 +18,7 @@ extension PapercupsAPISimulator {
         ),
     ]
 
-    private static let handOver = [
+    private static let handoff = [
         DemoLine(customer: maya, text: "I was charged twice", language: "en"),
         DemoLine(
             customer: maya,

@@ -33,7 +33,7 @@ struct PapercupsAPI: Sendable {
     ) async throws(DeliveryError) -> (data: JSONValue, next: String?) {
         let fields = query.map { "\($0.name)=\($0.value.escapedForURL)" }.joined(separator: "&")
         let url = "\(baseURL)/api/v1/\(path)" + (fields.isEmpty ? "" : "?\(fields)")
-        let response = try await call(HTTPRequest(url: url, headers: headers), using: http)
+        let response = try await call(OutboundRequest(url: url, headers: headers), using: http)
         guard let answer = try? JSONValue(parsing: response.body), let data = answer["data"] else {
             throw .ambiguous(reason: "the answer is not one of Papercups's; check base_url")
         }
@@ -45,14 +45,14 @@ struct PapercupsAPI: Sendable {
         var headers = headers
         headers["Content-Type"] = "application/json"
         let url = "\(baseURL)/api/v1/\(path)"
-        let request = HTTPRequest(method: "POST", url: url, headers: headers, body: json.data)
+        let request = OutboundRequest(method: "POST", url: url, headers: headers, body: json.data)
         let response = try await call(request, using: http)
         return (try? JSONValue(parsing: response.body))?["data"] ?? .null
     }
 
     /// Sends any request, and turns everything but success into what it means.
-    func call(_ request: HTTPRequest, using http: any HTTPSending) async throws(DeliveryError) -> HTTPResponse {
-        let response: HTTPResponse
+    func call(_ request: OutboundRequest, using http: any HTTPSending) async throws(DeliveryError) -> OutboundResponse {
+        let response: OutboundResponse
         do { response = try await http.send(request) } catch { throw DeliveryError(error) }
         guard (200...299).contains(response.status) else {
             throw PapercupsError(reading: response).deliveryError(retryAfter: response.retryAfter(now: Date()))

@@ -4,14 +4,14 @@ public import Foundation
 /// Papercups tells everything once, and does not even look at the answer.
 extension PapercupsAdapter: Backfilling {
     /// More than an account gets in the days that a hub may be away, at 50 to a page.
-    private static let mostPages = 100
+    private static let maxPages = 100
 
     /// What was written since `moment`, and what was closed, oldest first; nothing without an `api_key`.
     public func backfill(since moment: Date, using http: any HTTPSending) async throws(DeliveryError) -> [InboundItem] {
         guard let api else { return [] }
         var items: [InboundItem] = []
         var cursor: String?
-        for _ in 0..<Self.mostPages {
+        for _ in 0..<Self.maxPages {
             let query = [("limit", "50"), ("after", cursor)].compactMap { name, value in value.map { (name, $0) } }
             let page = try await api.page("conversations", query, using: http)
             guard let list = page.data.array else { throw .ambiguous(reason: "the answer is no list") }

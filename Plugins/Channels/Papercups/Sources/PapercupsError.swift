@@ -16,7 +16,7 @@ struct PapercupsError {
     static let serverFailure = "500"
     static let notFound = "404"
 
-    init(reading response: HTTPResponse) {
+    init(reading response: OutboundResponse) {
         let body = try? JSONValue(parsing: response.body)
         httpStatus = response.status
         let sentence = body?["error"]?["message"]?.string ?? body?["errors"]?["detail"]?.string

@@ -5,10 +5,10 @@ extension PapercupsAdapter: WebhookHandshaking {
     static let challengeEvent = "webhook:verify"
 
     /// The check is tiny: what is larger is a delivery.
-    private static let longestChallenge = 512
+    private static let maxChallengeLength = 512
 
     public static func isHandshake(_ request: WebhookRequest) -> Bool {
-        guard request.body.count <= longestChallenge, let body = try? JSONValue(parsing: request.body) else {
+        guard request.body.count <= maxChallengeLength, let body = try? JSONValue(parsing: request.body) else {
             return false
         }
         return body["event"]?.string == challengeEvent

@@ -25,7 +25,7 @@ struct PapercupsNotice {
         guard let event = body["event"]?.string, !event.isEmpty else {
             throw .malformed("the body names no event")
         }
-        let isRelayed = PapercupsDoor(request) == .relay
+        let isRelayed = PapercupsWebhook(request) == .relay
         if let payload = body["payload"] {
             self.init(event: event, payload: payload, isConfirmed: isRelayed)
         } else if isRelayed, body["data"] != nil {

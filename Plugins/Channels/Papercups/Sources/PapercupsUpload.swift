@@ -3,7 +3,7 @@ import Foundation
 
 extension PapercupsAdapter {
     /// The largest file that is taken from elsewhere to be uploaded.
-    private static let largestUpload = 10 * 1_024 * 1_024
+    private static let maxUpload = 10 * 1_024 * 1_024
 
     /// Takes a file from where it lies and gives it to Papercups, whose messages hold only files of its own.
     ///
@@ -12,13 +12,13 @@ extension PapercupsAdapter {
     func upload(_ media: OutboundMedia, using http: any HTTPSending) async -> String? {
         guard let api, let link = media.link else { return nil }
         // Any address may stand in the link: no credentials go there.
-        guard let file = try? await MediaFetch().file(at: link, limit: Self.largestUpload, using: http) else {
+        guard let file = try? await MediaFetch().file(at: link, limit: Self.maxUpload, using: http) else {
             return nil
         }
         var form = MultipartForm()
         form.add("account_id", accountID)
         form.add("file", file, named: media.filename ?? link.filename)
-        let request = HTTPRequest(
+        let request = OutboundRequest(
             method: "POST",
             // This one asks for no credential, and lies with the calls for sessions.
             url: "\(api.baseURL)/api/upload",

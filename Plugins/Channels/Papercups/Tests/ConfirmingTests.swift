@@ -67,7 +67,7 @@ struct ConfirmingTests {
     ])
     func whatCannotBeAskedIsAskedLater(status: Int, disposition: DeliveryError.Disposition) async throws {
         let item = try Sample.item(in: "customer-message", to: Self.door)
-        let http = FakeHTTP(.response(HTTPResponse(status: status)))
+        let http = FakeHTTP(.response(OutboundResponse(status: status)))
         let adapter = try Sample.adapter()
         do throws(DeliveryError) {
             _ = try await adapter.confirm(item, using: http)

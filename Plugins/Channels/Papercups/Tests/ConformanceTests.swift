@@ -65,7 +65,7 @@ extension ConformanceSubject {
                 "account_id": .text("5b0c7d64-6f0e-4d0a-9a57-3f6a1f000009"),
                 "api_key": .secrets([Secret("SFMyNTY.key-of-the-stranger")]),
             ].merging(stranger) { _, new in new },
-            hasOwnDoor: true,
+            hasOwnRoute: true,
             tellsStatuses: false,
             customer: UnifiedContact(id: Sample.customer, phone: "+15145550123", name: "Ada Visitor"),
             otherCustomer: UnifiedContact(id: "7c1f0b52-93a4-4a1e-8b60-2f5e6d7c8b91", name: "Kees"),

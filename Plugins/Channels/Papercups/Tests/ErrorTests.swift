@@ -82,7 +82,7 @@ struct ErrorTests {
 
     @Test(arguments: cases)
     func leadsTo(_ testCase: Case) async throws {
-        let answer = HTTPResponse(
+        let answer = OutboundResponse(
             status: testCase.status,
             headers: testCase.status == 429 ? ["Retry-After": "7"] : [:],
             body: testCase.body.data

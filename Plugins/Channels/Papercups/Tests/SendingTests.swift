@@ -106,7 +106,7 @@ struct SendingTests {
     // MARK: - Files
 
     private static let file = FakeHTTP.Answer.response(
-        HTTPResponse(status: 200, headers: ["Content-Type": "image/png"], body: Data([0x89, 0x50, 0x0D, 0x0A]))
+        OutboundResponse(status: 200, headers: ["Content-Type": "image/png"], body: Data([0x89, 0x50, 0x0D, 0x0A]))
     )
     private static let picture = OutboundMedia(
         kind: .image,

@@ -52,7 +52,7 @@ extension SimulatorJournal.Entry {
 
 extension PapercupsAdapter {
     /// What this channel makes of a webhook that was posted to the hub.
-    func event(of webhook: HTTPRequest) throws -> InboundEvent {
+    func event(of webhook: OutboundRequest) throws -> InboundEvent {
         let path = webhook.url.replacing("http://hub.test", with: "")
         let request = WebhookRequest(
             method: webhook.method,

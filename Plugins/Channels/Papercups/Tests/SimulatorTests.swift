@@ -142,7 +142,7 @@ struct SimulatorTests {
     @Test(arguments: calls)
     func isAsStrictAsPapercups(_ call: Call) async throws {
         try await withSimulator(hub: FakeHTTP()) { server, _ in
-            let request = HTTPRequest(
+            let request = OutboundRequest(
                 method: call.method,
                 url: "\(try await server.baseURL(of: "papercups"))/api/v1/\(call.path)",
                 headers: ["Authorization": "Bearer \(call.key)"],

@@ -15,7 +15,7 @@ extension InlineReply {
     /// The messages in `response`, in order.
     ///
     /// As at Twilio, a plain text is sent to the customer as it is.
-    static func all(in response: HTTPResponse) -> [InlineReply] {
+    static func all(in response: OutboundResponse) -> [InlineReply] {
         guard (200...299).contains(response.status) else { return [] }
         let text = String(decoding: response.body, as: UTF8.self)
         let type = response.headers["Content-Type"]?.lowercased() ?? ""

@@ -42,9 +42,9 @@ struct SimulatedAccount {
         hubURL = channel.webhookURL
         hasVoice = values.raw("voice") != nil
         // The door that channels share has nothing behind it.
-        let hasOwnDoor = channel.settings.urlKey != nil
-        callURL = hasOwnDoor ? "\(publicURL)/voice" : publicURL
-        callStatusURL = hasOwnDoor ? "\(publicURL)/voice/status" : publicURL
+        let hasOwnRoute = channel.settings.urlKey != nil
+        callURL = hasOwnRoute ? "\(publicURL)/voice" : publicURL
+        callStatusURL = hasOwnRoute ? "\(publicURL)/voice/status" : publicURL
         baseURL = channel.settings.baseURL
     }
 
@@ -98,7 +98,7 @@ struct SimulatedAccount {
         _ parameters: [String: String],
         of call: SimulatedCall,
         to url: String,
-        patience: Duration
+        timeout: Duration
     ) -> SimulatedWebhook? {
         guard url.hasPrefix(publicURL) else { return nil }
         return webhook(
@@ -107,7 +107,7 @@ struct SimulatedAccount {
             customer: call.customer.id,
             publicURL: url,
             url: hubURL + url.dropFirst(publicURL.count),
-            patience: patience
+            timeout: timeout
         )
     }
 
@@ -119,7 +119,7 @@ struct SimulatedAccount {
         status: DeliveryStatus? = nil,
         publicURL: String,
         url: String,
-        patience: Duration? = nil
+        timeout: Duration? = nil
     ) -> SimulatedWebhook {
         let sorted = parameters.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         let signed = publicURL + sorted.map { $0.key + $0.value }.joined()
@@ -138,7 +138,7 @@ struct SimulatedAccount {
             body: Data(sorted.map { "\($0.key)=\($0.value.formEncoded)" }.joined(separator: "&").utf8),
             // Whatever the answer is, Twilio does not ask twice.
             accepts: nil,
-            answerTime: patience
+            answerTimeout: timeout
         )
     }
 

@@ -5,8 +5,8 @@ import Foundation
 /// A send that Twilio would take.
 struct SimulatedSend {
     /// In characters; whether they are UTF-16 units is not documented, so that the stricter reading holds.
-    private static let longestBody = 1_600
-    private static let mostMedia = 10
+    private static let maxBodyLength = 1_600
+    private static let maxMedia = 10
 
     let to: String
     let from: String?
@@ -53,8 +53,8 @@ struct SimulatedSend {
     }
 
     private func checkContent(variables: String?) throws(TwilioRefusal) {
-        guard body.utf16.count <= Self.longestBody else { throw .tooLong }
-        guard mediaURLs.count <= Self.mostMedia else { throw .tooManyMedia }
+        guard body.utf16.count <= Self.maxBodyLength else { throw .tooLong }
+        guard mediaURLs.count <= Self.maxMedia else { throw .tooManyMedia }
         guard mediaURLs.allSatisfy({ $0.hasPrefix("http://") || $0.hasPrefix("https://") }) else { throw .badMedia }
         if let contentSID {
             guard contentSID.wholeMatch(of: /HX[0-9A-Fa-f]{32}/) != nil else { throw .badTemplate }

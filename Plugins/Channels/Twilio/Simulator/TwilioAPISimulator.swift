@@ -14,7 +14,7 @@ public actor TwilioAPISimulator: ProviderSimulator {
     public static let faults: Set<SimulatorFault.Kind> = [.throttle, .expiredToken, .closedWindow]
 
     let accounts: [SimulatedAccount]
-    let provider: SimulatedProvider
+    let provider: SimulatorContext
     /// Oldest first.
     private(set) var messages: [SimulatedMessage] = []
     /// By their ids, those that are over included.
@@ -24,7 +24,7 @@ public actor TwilioAPISimulator: ProviderSimulator {
     /// The ids under which customers act, by their addresses at Twilio.
     private var customers: [String: String] = [:]
 
-    public init(channels: [SimulatedChannel], provider: SimulatedProvider) {
+    public init(channels: [SimulatedChannel], provider: SimulatorContext) {
         accounts = channels.compactMap(SimulatedAccount.init)
         self.provider = provider
     }
@@ -33,7 +33,7 @@ public actor TwilioAPISimulator: ProviderSimulator {
         _ action: CustomerAction,
         as customer: UnifiedContact,
         on channel: ChannelID
-    ) async throws -> SaidMessage {
+    ) async throws -> ActionResult {
         guard let account = accounts.first(where: { $0.channel == channel }) else {
             throw SimulatorError.unknownChannel(channel)
         }
@@ -47,7 +47,7 @@ public actor TwilioAPISimulator: ProviderSimulator {
         let webhook = account.inboundWebhook(said.parameters, about: id, customer: customer.id)
         let answer = await provider.exchange(webhook)
         if let answer { await send(InlineReply.all(in: answer), answering: said.message, from: account) }
-        return SaidMessage(providerID: id, journalNumber: entry, answer: answer?.status)
+        return ActionResult(providerID: id, journalNumber: entry, answer: answer?.status)
     }
 
     /// Twilio's own answer to a keyword is none of the hub's, and so not in the journal.

@@ -48,7 +48,7 @@ struct MessageResource {
 
 extension TwilioAPI {
     /// More than a busy number gets in the days that a hub may be away.
-    private static let mostPages = 50
+    private static let maxPages = 50
 
     /// The messages that fit `filters`, newest first, page by page.
     func messages(
@@ -59,7 +59,7 @@ extension TwilioAPI {
         var url: String? = "\(messagesURL)?\(query)"
         var messages: [MessageResource] = []
         var pages = 0
-        while let next = url, pages < Self.mostPages {
+        while let next = url, pages < Self.maxPages {
             let page = try await get(next, using: http)
             messages += (page["messages"]?.array ?? []).compactMap(MessageResource.init)
             // A path of the API; credentials go with it and so nowhere else.

@@ -34,7 +34,7 @@ struct TwilioAPI: Sendable {
         _ fields: [(name: String, value: String)],
         to url: String,
         using http: any HTTPSending
-    ) async throws(DeliveryError) -> HTTPResponse {
+    ) async throws(DeliveryError) -> OutboundResponse {
         try await call("POST", url, type: "application/x-www-form-urlencoded", body: Data(form: fields), using: http)
     }
 
@@ -57,12 +57,13 @@ struct TwilioAPI: Sendable {
         type: String?,
         body: Data,
         using http: any HTTPSending
-    ) async throws(DeliveryError) -> HTTPResponse {
+    ) async throws(DeliveryError) -> OutboundResponse {
         var headers: HeaderFields = ["Authorization": authorization.reveal()]
         headers["Content-Type"] = type
-        let response: HTTPResponse
-        do { response = try await http.send(HTTPRequest(method: method, url: url, headers: headers, body: body)) } catch
-        {
+        let response: OutboundResponse
+        do {
+            response = try await http.send(OutboundRequest(method: method, url: url, headers: headers, body: body))
+        } catch {
             throw DeliveryError(error)
         }
         guard (200...299).contains(response.status) else {

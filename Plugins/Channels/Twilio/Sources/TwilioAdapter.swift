@@ -17,7 +17,7 @@ public struct TwilioAdapter: ChannelAdapter {
     let callback: StatusCallback?
     /// How calls are answered; nil where they are not.
     let voice: VoiceSettings?
-    let doors: CallDoors
+    let doors: CallRoutes
 
     public init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
         accountSID = try settings.accountSID()
@@ -32,7 +32,7 @@ public struct TwilioAdapter: ChannelAdapter {
         publicURL = settings.publicURL
         callback = try settings[TwilioSetting.statusCallback] ? StatusCallback(settings) : nil
         voice = try settings[VoiceSetting.group]
-        doors = CallDoors(settings)
+        doors = CallRoutes(settings)
         let login = try settings.apiLogin(account: accountSID, token: authTokens[0])
         api = TwilioAPI(baseURL: settings.baseURL, accountSID: accountSID, user: login.user, password: login.password)
     }

@@ -9,7 +9,7 @@ struct TwilioError {
     let code: Int?
     let sentence: String
 
-    init(reading response: HTTPResponse) {
+    init(reading response: OutboundResponse) {
         let error = try? JSONValue(parsing: response.body)
         httpStatus = response.status
         code = error?["code"]?.integer.flatMap { Int(exactly: $0) }

@@ -5,8 +5,8 @@ extension TwilioAdapter: InlineAnswering {
     /// A call is answered in the response, whichever way the tenant prefers for messages.
     public func answersInline(_ item: InboundItem) -> Bool { replyWay == .inline || step(of: item) != nil }
 
-    public func answerTime(for item: InboundItem) -> Duration? {
-        step(of: item).map(answerTime) ?? Self.manifest.limits.answerTime
+    public func answerTimeout(for item: InboundItem) -> Duration? {
+        step(of: item).map(answerTimeout) ?? Self.manifest.limits.answerTimeout
     }
 
     /// The statuses of these messages name no send of the hub's: one answer may be several messages, and nothing here

@@ -4,12 +4,12 @@ import Foundation
 extension TwilioWebhook {
     /// The item as the hub keeps it.
     ///
-    /// - Parameter isOwnDoor: Whether it came to a URL behind the channel's own, such as a send of its had named.
-    func item(isOwnDoor: Bool = false, answer: InboundItem.Answer? = nil) -> InboundItem {
+    /// - Parameter isOwnRoute: Whether it came to a URL behind the channel's own, such as a send of its had named.
+    func item(isOwnRoute: Bool = false, answer: InboundItem.Answer? = nil) -> InboundItem {
         InboundItem(
             key: key,
             lane: lane,
-            addresses: isOwnDoor ? [] : addresses,
+            addresses: isOwnRoute ? [] : addresses,
             reach: addresses.first?.kind == Address.accountKind ? .everyMatch : .firstMatch,
             occurredAt: createdAt,
             answer: answer ?? (takesAnswer ? .inline : .acknowledged),

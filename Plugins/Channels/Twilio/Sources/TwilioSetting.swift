@@ -80,7 +80,7 @@ extension TwilioAdapter {
         acknowledgement: TwiML.nothing,
         // It retries once, and only where no connection came about.
         redelivery: .never,
-        limits: AdapterManifest.Limits(bodyBytes: 256 * 1_024, textLength: 1_600, answerTime: .seconds(15)),
+        limits: AdapterManifest.Limits(bodyBytes: 256 * 1_024, textLength: 1_600, answerTimeout: .seconds(15)),
         errors: errorNotes
     )
 }

@@ -31,7 +31,7 @@ extension TwilioAdapter {
 /// The signature of a request, with what it covers.
 private struct TwilioSignature: Sendable {
     /// More fields than Twilio has parameters, add-ons included: what has more is not worth sorting.
-    private static let mostFields = 1_000
+    private static let maxFields = 1_000
 
     private let header: Data
     /// The forms of the target in the signed URL, and what may stand behind it.
@@ -41,7 +41,7 @@ private struct TwilioSignature: Sendable {
     init(of request: WebhookRequest) throws(AuthenticationFailure) {
         guard let header = request.headers[TwilioAdapter.signatureHeader] else { throw .missing }
         guard Data(base64Encoded: header)?.count == Insecure.SHA1.byteCount,
-            request.body.count(where: { $0 == UInt8(ascii: "&") }) < Self.mostFields
+            request.body.count(where: { $0 == UInt8(ascii: "&") }) < Self.maxFields
         else { throw .malformed }
         self.header = Data(header.utf8)
         targets = SignedURL.targets(request.target)

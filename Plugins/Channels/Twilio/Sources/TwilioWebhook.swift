@@ -18,8 +18,8 @@ extension TwilioAdapter {
 
     public static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {
         let subpath = request.request.subpath
-        let isOwnDoor = subpath == StatusCallback.subpath || subpath.split(separator: "/").first == CallStep.root[...]
-        return [try TwilioWebhook(request.request).item(isOwnDoor: isOwnDoor)]
+        let isOwnRoute = subpath == StatusCallback.subpath || subpath.split(separator: "/").first == CallStep.root[...]
+        return [try TwilioWebhook(request.request).item(isOwnRoute: isOwnRoute)]
     }
 }
 

@@ -47,18 +47,18 @@ struct ErrorTests {
         ),
     ]
 
-    private func error(of response: HTTPResponse) async throws -> DeliveryError {
+    private func error(of response: OutboundResponse) async throws -> DeliveryError {
         try #require(
             await #expect(throws: DeliveryError.self) { try await SendingTests.send(FakeHTTP(.response(response))) }
         )
     }
 
-    private func response(_ status: Int, code: Int, headers: HeaderFields = [:]) -> HTTPResponse {
+    private func response(_ status: Int, code: Int, headers: HeaderFields = [:]) -> OutboundResponse {
         let body: JSONValue = [
             "code": .integer(Int64(code)), "message": "No", "status": .integer(Int64(status)),
             "more_info": .string("https://www.twilio.com/docs/errors/\(code)"),
         ]
-        return HTTPResponse(status: status, headers: headers, body: body.data)
+        return OutboundResponse(status: status, headers: headers, body: body.data)
     }
 
     /// The code decides, whatever HTTP status it comes with.
@@ -83,14 +83,14 @@ struct ErrorTests {
         (400, "[]", .permanent),
     ])
     func classifiesByStatusWithoutAKnownCode(status: Int, body: String, expected: Outcome) async throws {
-        #expect(try await Outcome(error(of: HTTPResponse(status: status, body: Data(body.utf8)))) == expected)
+        #expect(try await Outcome(error(of: OutboundResponse(status: status, body: Data(body.utf8)))) == expected)
     }
 
     @Test(arguments: [(429, 20429), (400, 21611), (400, 63018), (400, 63038)])
     func obeysRetryAfter(status: Int, code: Int) async throws {
         let refused = response(status, code: code, headers: ["retry-after": "17"])
         #expect(try await Outcome(error(of: refused)) == .throttled(.seconds(17)))
-        let bare = HTTPResponse(status: 429, headers: ["Retry-After": "9"])
+        let bare = OutboundResponse(status: 429, headers: ["Retry-After": "9"])
         #expect(try await Outcome(error(of: bare)) == .throttled(.seconds(9)))
     }
 
@@ -100,7 +100,7 @@ struct ErrorTests {
             "more_info": "https://www.twilio.com/docs/errors/21211",
         ]
         #expect(
-            try await error(of: HTTPResponse(status: 400, body: body.data))
+            try await error(of: OutboundResponse(status: 400, body: body.data))
                 == .rejected(
                     code: "21211",
                     reason: "Invalid 'To' Phone Number: …",
@@ -116,7 +116,7 @@ struct ErrorTests {
     ])
     func keepsPeopleAndIDsOutOfTheReason(_ identifier: String) async throws {
         let body: JSONValue = ["code": 21610, "message": .string("Sending to \(identifier) failed")]
-        let reason = try await error(of: HTTPResponse(status: 400, body: body.data)).reason
+        let reason = try await error(of: OutboundResponse(status: 400, body: body.data)).reason
         #expect(!reason.contains(identifier))
         #expect(reason.firstMatch(of: /[0-9]{6,}/) == nil)
         #expect(reason.contains("Sending to …"))

@@ -103,7 +103,7 @@ struct LookupTests {
 
     @Test func anErrorIsNoAnswer() async {
         await #expect(throws: DeliveryError.self) { try await reconcile(FakeHTTP(.json(status: 500, [:]))) }
-        let html = FakeHTTP(.response(HTTPResponse(status: 200, body: Data("<html>".utf8))))
+        let html = FakeHTTP(.response(OutboundResponse(status: 200, body: Data("<html>".utf8))))
         await #expect(throws: DeliveryError.self) { try await reconcile(html) }
     }
 

@@ -19,11 +19,11 @@ struct MediaTests {
     }
 
     private static func picture() -> FakeHTTP.Answer {
-        .response(HTTPResponse(status: 200, headers: ["Content-Type": "image/png"], body: Data("png".utf8)))
+        .response(OutboundResponse(status: 200, headers: ["Content-Type": "image/png"], body: Data("png".utf8)))
     }
 
     private static func redirect(_ url: String) -> FakeHTTP.Answer {
-        .response(HTTPResponse(status: 307, headers: ["Location": url]))
+        .response(OutboundResponse(status: 307, headers: ["Location": url]))
     }
 
     /// The signed URL elsewhere gets no credentials, and is one that somebody else has named.
@@ -85,7 +85,7 @@ struct MediaTests {
         (500, .failed(reason: "HTTP 500")),
     ])
     func saysWhyNot(status: Int, expected: MediaError) async throws {
-        let http = FakeHTTP(.response(HTTPResponse(status: status)))
+        let http = FakeHTTP(.response(OutboundResponse(status: status)))
         await #expect(throws: expected) { try await download(.init(id: Self.id), http) }
     }
 }

@@ -150,7 +150,7 @@ struct RefusalTests {
     func answersAsTwilioDoes(_ testCase: Case) async throws {
         try await withSimulator(hub: FakeHTTP(), settings: Self.key) { server in
             let answer = try await WebhookClient().send(
-                HTTPRequest(
+                OutboundRequest(
                     method: testCase.method,
                     url: "\(try await server.baseURL(of: "twilio"))/\(testCase.path)",
                     headers: ["Authorization": "Basic \(Data(testCase.login.utf8).base64EncodedString())"],

@@ -198,7 +198,7 @@ struct SendingTests {
 
     @Test(arguments: ["", "OK", "null", "{}", #"{"sid":null}"#, #"{"sid":""}"#])
     func aSuccessWithoutAnIDIsAmbiguous(_ body: String) async {
-        let http = FakeHTTP(.response(HTTPResponse(status: 201, body: Data(body.utf8))))
+        let http = FakeHTTP(.response(OutboundResponse(status: 201, body: Data(body.utf8))))
         await #expect(throws: DeliveryError.ambiguous(reason: "the answer names no message")) {
             try await Self.send(http)
         }

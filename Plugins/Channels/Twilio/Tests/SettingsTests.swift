@@ -101,7 +101,7 @@ struct SettingsTests {
         let manifest = TwilioAdapter.manifest
         #expect(manifest.redelivery == .never)
         #expect(manifest.limits.textLength == 1_600)
-        #expect(manifest.limits.answerTime == .seconds(15))
+        #expect(manifest.limits.answerTimeout == .seconds(15))
         #expect(manifest.accountAddresses == ["account_sid"])
     }
 }

@@ -38,21 +38,21 @@ actor AnsweringHub: HTTPSending {
 
     func connect(to adapter: TwilioAdapter) { self.adapter = adapter }
 
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         guard let adapter, let item = try? TwilioAdapter.items(of: request).first,
             let events = try? adapter.normalize(item, receivedAt: Sample.receivedAt)
-        else { return HTTPResponse(status: 401) }
+        else { return OutboundResponse(status: 401) }
         for case .message(let message) in events {
             let reply = ReplyContent.text("You said: \(message.text)")
-            if adapter.answersInline(item) { return HTTPResponse(adapter.answer(item, with: [reply])) }
+            if adapter.answersInline(item) { return OutboundResponse(adapter.answer(item, with: [reply])) }
             let destination = Destination(contact: message.contact, correlation: message.externalID)
             _ = try? await adapter.send(reply, to: destination, using: WebhookClient())
         }
-        return HTTPResponse(TwilioAdapter.manifest.acknowledgement)
+        return OutboundResponse(TwilioAdapter.manifest.acknowledgement)
     }
 }
 
-extension HTTPResponse {
+extension OutboundResponse {
     init(_ response: WebhookResponse) {
         self.init(status: response.status, headers: response.headers, body: response.body)
     }
@@ -60,7 +60,7 @@ extension HTTPResponse {
 
 extension WebhookRequest {
     /// What a hub receives when `request` is posted to it.
-    init(_ request: HTTPRequest) {
+    init(_ request: OutboundRequest) {
         let target = request.url.replacing("http://hub.test", with: "")
         // Behind `/webhooks/twilio/<key>`.
         let path = target.prefix { $0 != "?" }.split(separator: "/").dropFirst(3)
@@ -77,13 +77,13 @@ extension WebhookRequest {
 
 extension TwilioAdapter {
     /// The items of a webhook, signature and all.
-    static func items(of webhook: HTTPRequest) throws -> [InboundItem] {
+    static func items(of webhook: OutboundRequest) throws -> [InboundItem] {
         let credential = try #require(try Sample.adapter().credentials.first)
         return try split(authenticate(WebhookRequest(webhook), with: credential))
     }
 
     /// What this channel makes of a webhook.
-    func events(of webhook: HTTPRequest) throws -> [InboundEvent] {
+    func events(of webhook: OutboundRequest) throws -> [InboundEvent] {
         try Self.items(of: webhook).flatMap { try normalize($0, receivedAt: Sample.receivedAt) }
     }
 }

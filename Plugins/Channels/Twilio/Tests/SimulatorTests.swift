@@ -197,7 +197,7 @@ struct SimulatorTests {
     /// A plain text would go to the customer.
     @Test(arguments: [("text/plain", ["OK"]), ("application/json", []), ("text/xml", [])])
     func readsWhatIsAnswered(type: String, expected: [String]) async throws {
-        let answer = HTTPResponse(status: 200, headers: ["Content-Type": type], body: Data("OK".utf8))
+        let answer = OutboundResponse(status: 200, headers: ["Content-Type": type], body: Data("OK".utf8))
         try await withSimulator(hub: FakeHTTP(.response(answer))) { server in
             _ = try await server.say("Hello", as: Self.customer, to: Sample.channel)
             #expect(await server.journal.acceptedSends.compactMap(\.text) == expected)

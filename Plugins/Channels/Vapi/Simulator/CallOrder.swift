@@ -9,7 +9,7 @@ struct CallOrder {
         "customer", "customerId", "customers", "assistantOverrides", "name", "schedulePlan",
     ]
     private static let knownOfCustomer: Set = ["number", "sipUri", "name", "email", "externalId", "extension"]
-    private static let longestName = 40
+    private static let maxNameLength = 40
 
     let assistantID: String?
     let phoneNumberID: String
@@ -34,7 +34,7 @@ struct CallOrder {
         }
         if number.isEmpty { problems.append("customer must have a number or a sipUri") }
         for (name, text) in [("name", json["name"]), ("customer.name", customer["name"])]
-        where (text?.string?.count ?? 0) > Self.longestName {
+        where (text?.string?.count ?? 0) > Self.maxNameLength {
             problems.append("\(name) must be shorter than or equal to 40 characters")
         }
         guard json["assistantId"]?.string != nil || json["assistant"] != nil else {

@@ -93,7 +93,7 @@ struct SimulatedLine {
             body: body,
             // Without a plan for it Vapi sends once.
             accepts: nil,
-            answerTime: limit
+            answerTimeout: limit
         )
     }
 

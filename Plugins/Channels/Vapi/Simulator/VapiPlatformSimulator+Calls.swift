@@ -5,7 +5,7 @@ import Foundation
 extension VapiPlatformSimulator {
     /// The number has no assistant: the hub says which.
     func ring(_ id: String, on line: SimulatedLine) async -> Int? {
-        let (status, answer) = await ask("assistant-request", [:], of: id, on: line, limit: Patience.assistant)
+        let (status, answer) = await ask("assistant-request", [:], of: id, on: line, limit: Timeouts.assistant)
         if let destination = answer?["destination"], destination.object != nil {
             return await forward(id, to: destination, on: line, otherwise: status)
         }

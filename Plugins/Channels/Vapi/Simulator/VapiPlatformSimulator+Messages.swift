@@ -3,7 +3,7 @@ import ChannelSimulatorKit
 import Foundation
 
 /// What Vapi waits for at most.
-enum Patience {
+enum Timeouts {
     static let assistant: Duration = .milliseconds(7_500)
     static let usual: Duration = .seconds(20)
 }
@@ -45,7 +45,7 @@ extension VapiPlatformSimulator {
         _ members: [String: JSONValue],
         of id: String,
         on line: SimulatedLine,
-        limit: Duration = Patience.usual
+        limit: Duration = Timeouts.usual
     ) async -> (status: Int?, answer: JSONValue?) {
         guard let call = calls[id] else { return (nil, nil) }
         let start = provider.clock.now

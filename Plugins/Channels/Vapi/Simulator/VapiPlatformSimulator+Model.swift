@@ -15,14 +15,14 @@ extension VapiPlatformSimulator {
     func converse(_ id: String, on line: SimulatedLine, isCut: Bool = false) async -> Int? {
         guard let call = calls[id] else { return nil }
         let start = provider.clock.now
-        let webhook = line.modelRequest(modelRequest(of: call, on: line), about: call, limit: Patience.usual * 3)
+        let webhook = line.modelRequest(modelRequest(of: call, on: line), about: call, limit: Timeouts.usual * 3)
         if await provider.fault(.duplicateWebhook) != nil {
             // As when the caller goes on speaking: the same turn, once more.
             _ = await provider.stream(webhook)
         }
         let heard = await listen(to: webhook, in: id, isCut: isCut)
         let firstWord = heard.firstWordAt ?? provider.clock.now
-        let time = times.note("chat/completions", of: id, from: start, to: firstWord, limit: Patience.usual)
+        let time = times.note("chat/completions", of: id, from: start, to: firstWord, limit: Timeouts.usual)
         if !time.isInTime { await refuse(408, "chat/completions: no word within \(time.limit)", in: id) }
         if heard.status != 200 { await refuse(heard.status ?? 0, "chat/completions: no answer", in: id) }
         await assistantSaid(heard.sentences, in: id, on: line)

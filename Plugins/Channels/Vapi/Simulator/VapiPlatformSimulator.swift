@@ -12,13 +12,13 @@ public actor VapiPlatformSimulator: ProviderSimulator {
     public static let faults: Set<SimulatorFault.Kind> = [.throttle, .expiredToken]
 
     let lines: [SimulatedLine]
-    let provider: SimulatedProvider
+    let provider: SimulatorContext
     var calls: [String: SimulatedCall] = [:]
     var times = RequestTimes()
     /// The ids under which customers act, by their numbers.
     private var customers: [String: UnifiedContact] = [:]
 
-    public init(channels: [SimulatedChannel], provider: SimulatedProvider) {
+    public init(channels: [SimulatedChannel], provider: SimulatorContext) {
         lines = channels.compactMap(SimulatedLine.init)
         self.provider = provider
     }
@@ -27,7 +27,7 @@ public actor VapiPlatformSimulator: ProviderSimulator {
         _ action: CustomerAction,
         as customer: UnifiedContact,
         on channel: ChannelID
-    ) async throws -> SaidMessage {
+    ) async throws -> ActionResult {
         guard let line = lines.first(where: { $0.channel == channel }) else {
             throw SimulatorError.unknownChannel(channel)
         }
@@ -40,7 +40,7 @@ public actor VapiPlatformSimulator: ProviderSimulator {
             customer: customer.id
         )
         let answer = await play(action, in: call, on: line)
-        return SaidMessage(providerID: call, journalNumber: entry, answer: answer)
+        return ActionResult(providerID: call, journalNumber: entry, answer: answer)
     }
 
     /// The call in which `action` happens: a new one for whoever calls, or writes as if they spoke.

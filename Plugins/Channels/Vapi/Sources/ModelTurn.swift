@@ -7,7 +7,7 @@ import Foundation
 struct ModelTurn {
     let json: JSONValue
 
-    var scene: CallScene { CallScene(json: json) }
+    var scene: CallContext { CallContext(json: json) }
     var text: String { json["text"]?.string ?? "" }
     /// Whether the caller has said nothing yet.
     var opensCall: Bool { (json["users"]?.integer ?? 0) == 0 }
@@ -50,11 +50,11 @@ struct ModelTurn {
 
     init(json: JSONValue) { self.json = json }
 
-    func item(atOwnDoor isOwnDoor: Bool, receivedAt: Date) -> InboundItem {
+    func item(atOwnRoute isOwnRoute: Bool, receivedAt: Date) -> InboundItem {
         InboundItem(
             key: ItemKey(key),
             lane: scene.lane,
-            addresses: scene.addresses(atOwnDoor: isOwnDoor),
+            addresses: scene.addresses(atOwnRoute: isOwnRoute),
             occurredAt: receivedAt,
             answer: wantsWhole ? .inline : .streaming,
             payload: JSONValue.object(["turn": json]).data

@@ -14,7 +14,7 @@ struct ServerMessage {
 
     let json: JSONValue
 
-    var scene: CallScene { CallScene(json: json) }
+    var scene: CallContext { CallContext(json: json) }
 
     var type: String { json["type"]?.string ?? "" }
 
@@ -53,7 +53,7 @@ extension ServerMessage {
         var clean = Redaction.cleaned(whole, isReport: bare.kind == .report)
         switch bare.kind {
         case .toolCall:
-            let scene = CallScene.brief(of: clean)
+            let scene = CallContext.brief(of: clean)
             return ToolCall.all(in: whole).map { ServerMessage(json: scene.with("toolCall", $0)) }
         case .knowledgeRequest:
             let history = bare.history
@@ -71,11 +71,11 @@ extension ServerMessage {
         return history.userCount > 0 ? history : SpokenHistory(json["messages"]?.array ?? [])
     }
 
-    func item(atOwnDoor isOwnDoor: Bool) -> InboundItem {
+    func item(atOwnRoute isOwnRoute: Bool) -> InboundItem {
         InboundItem(
             key: ItemKey(key),
             lane: scene.lane,
-            addresses: scene.addresses(atOwnDoor: isOwnDoor),
+            addresses: scene.addresses(atOwnRoute: isOwnRoute),
             occurredAt: at,
             answer: isAnswered ? .inline : .acknowledged,
             payload: JSONValue.object(["message": json]).data

@@ -10,7 +10,7 @@ struct ToolRequest: Sendable {
     let result: JSONPointer?
 
     /// More than any model listens to.
-    private static let longestAnswer = 64 * 1_024
+    private static let maxAnswer = 64 * 1_024
 
     /// Why a tool has no result; it quotes neither arguments nor answer.
     enum Failure: Error, CustomStringConvertible {
@@ -37,18 +37,18 @@ struct ToolRequest: Sendable {
         return value.line
     }
 
-    private func request(_ arguments: JSONValue, within time: Duration) throws -> HTTPRequest {
+    private func request(_ arguments: JSONValue, within time: Duration) throws -> OutboundRequest {
         guard let url = url.url(with: arguments) else { throw Failure.argument }
         let hasBody = ["POST", "PUT", "PATCH"].contains(method)
         var fields = HeaderFields(headers.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value.reveal()) })
         if hasBody, fields["Content-Type"] == nil { fields["Content-Type"] = "application/json" }
-        return HTTPRequest(
+        return OutboundRequest(
             method: method,
             url: url,
             headers: fields,
             body: hasBody ? arguments.data : Data(),
             timeout: min(timeout, time),
-            responseLimit: Self.longestAnswer
+            responseLimit: Self.maxAnswer
         )
     }
 }

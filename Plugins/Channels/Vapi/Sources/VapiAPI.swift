@@ -17,7 +17,7 @@ struct VapiAPI: Sendable {
 
     func post(_ json: JSONValue, to path: String, using http: any HTTPSending) async throws(DeliveryError) -> JSONValue?
     {
-        let request = HTTPRequest(
+        let request = OutboundRequest(
             method: "POST",
             url: baseURL + path,
             headers: ["Authorization": authorization.reveal(), "Content-Type": "application/json"],
@@ -31,8 +31,8 @@ struct VapiAPI: Sendable {
     ///
     /// - Throws: ``DeliveryError``; nothing was done, so that nothing is ever unclear.
     func get(_ path: String, using http: any HTTPSending) async throws(DeliveryError) -> JSONValue {
-        let request = HTTPRequest(url: baseURL + path, headers: ["Authorization": authorization.reveal()])
-        let response: HTTPResponse
+        let request = OutboundRequest(url: baseURL + path, headers: ["Authorization": authorization.reveal()])
+        let response: OutboundResponse
         do { response = try await send(request, using: http) } catch {
             guard case .ambiguous(let reason) = error else { throw error }
             throw .notSent(reason: reason)
@@ -54,7 +54,7 @@ struct VapiAPI: Sendable {
         }
         var headers: HeaderFields = ["Content-Type": "application/json"]
         headers["Authorization"] = controlAuthorization?.reveal()
-        let request = HTTPRequest(
+        let request = OutboundRequest(
             method: "POST",
             url: url,
             headers: headers,
@@ -69,8 +69,10 @@ struct VapiAPI: Sendable {
         }
     }
 
-    private func send(_ request: HTTPRequest, using http: any HTTPSending) async throws(DeliveryError) -> HTTPResponse {
-        let response: HTTPResponse
+    private func send(_ request: OutboundRequest, using http: any HTTPSending) async throws(DeliveryError)
+        -> OutboundResponse
+    {
+        let response: OutboundResponse
         do { response = try await http.send(request) } catch { throw DeliveryError(error) }
         guard (200...299).contains(response.status) else { throw VapiError(reading: response).deliveryError }
         return response

@@ -72,15 +72,15 @@ extension VapiAdapter {
             bodyBytes: 16 * 1_024 * 1_024,
             // Vapi names no limit; nobody listens to more than two minutes of speech.
             textLength: 2_000,
-            answerTime: VapiPatience.usual
+            answerTimeout: VapiTimeouts.usual
         ),
         // Nobody should be called twice: Vapi knows no idempotency key.
-        usualDelivery: .atMostOnce
+        defaultDelivery: .atMostOnce
     )
 }
 
 /// How long Vapi waits for an answer.
-enum VapiPatience {
+enum VapiTimeouts {
     /// `server.timeoutSeconds`, and the custom model's, unless the tenant has changed it.
     static let usual: Duration = .seconds(20)
     /// For an assistant: the telephone network gives 15 seconds in all, whatever is configured.

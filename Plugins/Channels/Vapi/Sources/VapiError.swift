@@ -9,7 +9,7 @@ struct VapiError {
     let sentence: String
     private let retryAfter: Duration?
 
-    init(reading response: HTTPResponse) {
+    init(reading response: OutboundResponse) {
         let json = try? JSONValue(parsing: response.body)
         status = response.status
         let message = json?["message"]

@@ -3,11 +3,11 @@ import Foundation
 
 /// Vapi reads the answer in the response to its requests, always with the status 200.
 extension VapiAdapter: InlineAnswering {
-    public func answerTime(for item: InboundItem) -> Duration? {
+    public func answerTimeout(for item: InboundItem) -> Duration? {
         guard case .message(let message)? = try? VapiItem(item), message.kind == .assistantRequest else {
-            return VapiPatience.usual
+            return VapiTimeouts.usual
         }
-        return VapiPatience.assistantRequest
+        return VapiTimeouts.assistantRequest
     }
 
     public func answer(_ item: InboundItem, with contents: [ReplyContent]) -> WebhookResponse {
@@ -33,7 +33,7 @@ extension VapiAdapter: InlineAnswering {
             return .json(ModelChunk(turn, item).whole(SpokenReply([.text(words)])))
         case .message(let message)?:
             switch message.kind {
-            case .assistantRequest: return .json(usualAssistant(for: message.scene))
+            case .assistantRequest: return .json(defaultAssistant(for: message.scene))
             case .toolCall: return .json(["results": [failure(of: message, because: reason)]])
             case .functionCall: return .json(["result": .string(reason.toolError)])
             case .knowledgeRequest: return .json(["documents": []])
@@ -63,12 +63,12 @@ extension VapiAdapter: InlineAnswering {
         }
     }
 
-    private func transfer(_ scene: CallScene) -> JSONValue {
+    private func transfer(_ scene: CallContext) -> JSONValue {
         guard let transferTo else { return ["error": .string(words(sentences.nobody, in: scene))] }
         return ["destination": transferTo.json(saying: nil)]
     }
 
-    private func handoff(_ scene: CallScene) -> JSONValue {
+    private func handoff(_ scene: CallContext) -> JSONValue {
         guard let handoffAssistantID else { return ["error": "There is no other assistant."] }
         return [
             "destination": [
@@ -89,19 +89,19 @@ extension VapiAdapter: InlineAnswering {
 
 extension VapiAdapter {
     /// The channel's assistant with the reply as its first words, a person's telephone, or the words and no more.
-    private func assistant(saying reply: SpokenReply, to scene: CallScene) -> JSONValue {
+    private func assistant(saying reply: SpokenReply, to scene: CallContext) -> JSONValue {
         if let transfer = reply.transfer {
             guard let destination = destination(of: transfer) else {
                 return ["error": .string(words(sentences.nobody, in: scene))]
             }
             return ["destination": destination.json(saying: reply.text)]
         }
-        guard let text = reply.text else { return usualAssistant(for: scene) }
+        guard let text = reply.text else { return defaultAssistant(for: scene) }
         guard let assistantID, !reply.endsCall else { return ["error": .string(text)] }
         return assistant(assistantID, firstMessage: text)
     }
 
-    private func usualAssistant(for scene: CallScene) -> JSONValue {
+    private func defaultAssistant(for scene: CallContext) -> JSONValue {
         guard let assistantID else { return ["error": .string(words(sentences.fallback, in: scene))] }
         return assistant(assistantID, firstMessage: sentences.greeting.map { words($0, in: scene) })
     }
@@ -126,7 +126,7 @@ extension VapiAdapter {
 
 extension VapiAdapter {
     /// In what the schema allows for `message`.
-    private static let longestMessage = 1_000
+    private static let maxMessageLength = 1_000
 
     private func result(of message: ServerMessage, _ reply: SpokenReply) -> JSONValue {
         var text = reply.text?.singleLine ?? ""
@@ -136,7 +136,7 @@ extension VapiAdapter {
         let ending: JSONValue? =
             reply.endsCall
             ? [
-                "type": "request-complete", "content": .string(String(text.prefix(Self.longestMessage))),
+                "type": "request-complete", "content": .string(String(text.prefix(Self.maxMessageLength))),
                 "role": "assistant", "endCallAfterSpokenEnabled": true,
             ] : nil
         return .compact([

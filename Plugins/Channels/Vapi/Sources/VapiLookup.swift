@@ -6,7 +6,7 @@ public import Foundation
 extension VapiAPI {
     private static let pageSize = 100
     /// More than ten calls at once make in the days that a hub may be away.
-    private static let mostPages = 50
+    private static let maxPages = 50
 
     /// The calls that fit `filters`, page by page.
     ///
@@ -18,7 +18,7 @@ extension VapiAPI {
     ) async throws(DeliveryError) -> [JSONValue] {
         var calls: [JSONValue] = []
         var last: [(name: String, value: String)] = []
-        for _ in 0..<Self.mostPages {
+        for _ in 0..<Self.maxPages {
             let fields = (filters + last).map { "\($0.name)=\($0.value.percentEncoded)" }
             let query = (fields + ["limit=\(Self.pageSize)"]).joined(separator: "&")
             let page = try await get("/call?\(query)", using: http).array ?? []
@@ -61,7 +61,7 @@ extension VapiAdapter: Backfilling {
             let calls = try await api.calls(filter + [("updatedAtGt", moment.iso8601)], by: "updatedAt", using: http)
             items += calls.filter { $0["status"]?.string == "ended" && $0["id"]?.string?.isEmpty == false }
                 .flatMap(ServerMessage.report)
-                .map { $0.item(atOwnDoor: true) }
+                .map { $0.item(atOwnRoute: true) }
         }
         var seen: Set<ItemKey> = []
         return items.filter { seen.insert($0.key).inserted }.orderedByProviderTime()

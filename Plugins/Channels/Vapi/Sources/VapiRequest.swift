@@ -22,15 +22,15 @@ extension VapiAdapter {
     public static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {
         let request = request.request
         let body = try JSONValue(parsing: request.body)
-        let isOwnDoor = request.keyComponent != nil
+        let isOwnRoute = request.keyComponent != nil
         if let message = body["message"], message.object != nil {
             try manifest.limits.check(items: ToolCall.count(in: message))
-            return ServerMessage.items(of: message).map { $0.item(atOwnDoor: isOwnDoor) }
+            return ServerMessage.items(of: message).map { $0.item(atOwnRoute: isOwnRoute) }
         }
         guard let turn = ModelTurn(body: body) else {
             throw .malformed("the body has neither a message nor a conversation")
         }
-        return [turn.item(atOwnDoor: isOwnDoor, receivedAt: request.receivedAt)]
+        return [turn.item(atOwnRoute: isOwnRoute, receivedAt: request.receivedAt)]
     }
 }
 
@@ -50,7 +50,7 @@ enum VapiItem {
         }
     }
 
-    var scene: CallScene {
+    var scene: CallContext {
         switch self {
         case .message(let message): message.scene
         case .turn(let turn): turn.scene

@@ -92,7 +92,7 @@ extension VapiAdapter: CallCarrying {
 // MARK: - A new call
 
 extension VapiAdapter {
-    private static let longestName = 40
+    private static let maxNameLength = 40
 
     private func placeCall(
         saying text: String,
@@ -111,7 +111,7 @@ extension VapiAdapter {
             "assistantOverrides": [
                 "firstMessage": .string(text), "metadata": metadata(correlation: destination.correlation),
             ],
-            "name": .string(String("hub \(destination.correlation)".prefix(Self.longestName))),
+            "name": .string(String("hub \(destination.correlation)".prefix(Self.maxNameLength))),
         ]
         guard let id = try await api.post(call, to: "/call", using: http)?["id"]?.string, !id.isEmpty else {
             throw .ambiguous(reason: "the answer names no call")
@@ -122,7 +122,7 @@ extension VapiAdapter {
 
 extension UnifiedContact {
     /// Vapi's texts for a person are no longer.
-    private static let longestText = 40
+    private static let maxTextLength = 40
 
     /// The person as Vapi calls them; nil for whom it cannot call.
     fileprivate var customer: JSONValue? {
@@ -130,10 +130,10 @@ extension UnifiedContact {
         let number = ids.first(where: \.isE164)
         let sip = ids.first { $0.hasPrefix("sip:") || $0.hasPrefix("sips:") }
         guard number != nil || sip != nil else { return nil }
-        let external = id == number || id == sip || id.count > Self.longestText ? nil : id
+        let external = id == number || id == sip || id.count > Self.maxTextLength ? nil : id
         return .compact([
             "number": number.map(JSONValue.string), "sipUri": number == nil ? sip.map(JSONValue.string) : nil,
-            "name": name.map { .string(String($0.prefix(Self.longestText))) },
+            "name": name.map { .string(String($0.prefix(Self.maxTextLength))) },
             "externalId": external.map(JSONValue.string),
         ])
     }

@@ -22,7 +22,7 @@ struct VapiSentences: Sendable {
 
 extension VapiAdapter {
     /// `template` as it is said to the caller of `scene`.
-    func words(_ template: LocalizedTemplate, in scene: CallScene) -> String {
+    func words(_ template: LocalizedTemplate, in scene: CallContext) -> String {
         let language = language(of: scene) ?? "en"
         let text = template.template(for: language, fallbacks: ["en"]).rendered { field in
             switch field {
@@ -36,5 +36,5 @@ extension VapiAdapter {
     }
 
     /// The assistant's, by its metadata, else the channel's.
-    func language(of scene: CallScene) -> String? { scene.language ?? sentences.language }
+    func language(of scene: CallContext) -> String? { scene.language ?? sentences.language }
 }

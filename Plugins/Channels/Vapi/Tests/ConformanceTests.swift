@@ -58,7 +58,7 @@ extension ConformanceSubject {
         var subject = vapi
         subject.settings = ["model_key": .secrets([Secret("vapi-example-model-key")])]
         subject.stranger["model_key"] = .secrets([Secret("another-organisation's-model-key")])
-        subject.hasOwnDoor = true
+        subject.hasOwnRoute = true
         // The server's messages are looked at with the other subject.
         let names = (try? Fixture.names(suffix: "json", in: .module)) ?? []
         subject.samples = fixtures(names.filter { $0.hasPrefix("model-turn") })

@@ -167,6 +167,6 @@ struct InlineTests {
 
     @Test(arguments: [("assistant-request", Duration.milliseconds(7_500)), ("tool-calls", .seconds(20))])
     func knowsHowLongVapiWaits(fixture: String, time: Duration) throws {
-        #expect(try Sample.adapter().answerTime(for: Sample.item(in: fixture)) == time)
+        #expect(try Sample.adapter().answerTimeout(for: Sample.item(in: fixture)) == time)
     }
 }

@@ -86,8 +86,8 @@ struct LookupTests {
     /// The redirect leads elsewhere, and the key does not go along.
     @Test func fetchesARecording() async throws {
         let http = FakeHTTP(
-            .response(HTTPResponse(status: 302, headers: ["Location": "https://storage.example.test/a.wav?sig=1"])),
-            .response(HTTPResponse(status: 200, headers: ["Content-Type": "audio/wav"], body: Data("RIFF".utf8)))
+            .response(OutboundResponse(status: 302, headers: ["Location": "https://storage.example.test/a.wav?sig=1"])),
+            .response(OutboundResponse(status: 200, headers: ["Content-Type": "audio/wav"], body: Data("RIFF".utf8)))
         )
         let media = ContentPart.Media(id: "\(Sample.call)/mono-recording", filename: "a.wav")
         let file = try await Sample.adapter().download(media, of: "", limit: 1_000, using: http)

@@ -46,8 +46,8 @@ actor TalkingHub: HTTPStreaming {
 
     func connect(to adapter: VapiAdapter) { self.adapter = adapter }
 
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
-        guard let adapter, let items = take(request) else { return HTTPResponse(status: 401) }
+    func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
+        guard let adapter, let items = take(request) else { return OutboundResponse(status: 401) }
         // Whoever would have to wait longer than they do has gone.
         if items.contains(where: { $0.answer != .acknowledged }), delay > request.timeout {
             throw .ambiguous("timed out")
@@ -58,12 +58,12 @@ actor TalkingHub: HTTPStreaming {
                 ?? adapter.answerWithoutReply(item, because: .silent("nothing was said"))
         }
         let response = VapiAdapter.combine(responses) ?? VapiAdapter.manifest.acknowledgement
-        return HTTPResponse(status: response.status, headers: response.headers, body: response.body)
+        return OutboundResponse(status: response.status, headers: response.headers, body: response.body)
     }
 
-    func stream(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPStreamedResponse {
+    func stream(_ request: OutboundRequest) async throws(HTTPFailure) -> StreamedResponse {
         guard let adapter, let item = take(request)?.first, item.answer == .streaming else {
-            return HTTPStreamedResponse(status: 401, headers: [:], body: AsyncThrowingStream { $0.finish() })
+            return StreamedResponse(status: 401, headers: [:], body: AsyncThrowingStream { $0.finish() })
         }
         let head = adapter.beginStream(for: item)
         let text = words(of: item, on: adapter) ?? ""
@@ -82,12 +82,12 @@ actor TalkingHub: HTTPStreaming {
             speaking.cancel()
             if case .cancelled = reason { Task { await self.noteHangUp() } }
         }
-        return HTTPStreamedResponse(status: head.status, headers: head.headers, body: body)
+        return StreamedResponse(status: head.status, headers: head.headers, body: body)
     }
 
     private func noteHangUp() { hangUps += 1 }
 
-    private func take(_ request: HTTPRequest) -> [InboundItem]? {
+    private func take(_ request: OutboundRequest) -> [InboundItem]? {
         guard let adapter else { return nil }
         let webhook = WebhookRequest(
             target: request.url.replacing("http://hub.test", with: ""),

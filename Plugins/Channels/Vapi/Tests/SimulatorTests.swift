@@ -18,7 +18,7 @@ struct SimulatorTests {
     }
 
     @discardableResult
-    private func act(_ action: CustomerAction, _ server: SimulatorServer) async throws -> SaidMessage {
+    private func act(_ action: CustomerAction, _ server: SimulatorServer) async throws -> ActionResult {
         try await server.act(action, as: Self.dana, on: Sample.channel)
     }
 
@@ -147,7 +147,7 @@ struct SimulatorTests {
             ]
             order.merge(change.object ?? [:]) { _, new in new }
             let response = try await WebhookClient().send(
-                HTTPRequest(
+                OutboundRequest(
                     method: "POST",
                     url: try await server.baseURL(of: "vapi") + "/call",
                     headers: ["Authorization": "Bearer vapi-example-private-key"],

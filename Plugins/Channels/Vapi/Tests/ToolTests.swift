@@ -17,7 +17,7 @@ struct ToolTests {
         case .reply(.contents(let contents, _), _): return "reply: \(contents.map(\.plainText).joined())"
         case .reply(.stream, _): return "stream"
         case .pass(let reason, _): return "pass: \(reason)"
-        case .handOff(let handover): return "hand-off: \(handover.reason)"
+        case .handoff(let handoff): return "hand-off: \(handoff.reason)"
         case .silent(let reason): return "silent: \(reason)"
         }
     }

@@ -39,13 +39,13 @@ struct SimulatedMessage {
 }
 
 extension SimulatedMessage {
-    private static let longestText = 4_096
-    private static let longestCaption = 1_024
+    private static let maxTextLength = 4_096
+    private static let maxCaptionLength = 1_024
 
     private static func text(_ json: JSONValue) throws(GraphRefusal) -> SimulatedMessage {
         guard let text = json["text"]?["body"]?.string, !text.isEmpty else { throw .required("text['body']") }
-        guard text.utf16.count <= longestText else {
-            throw .invalid("Param text['body'] must be at most \(longestText) characters long.")
+        guard text.utf16.count <= maxTextLength else {
+            throw .invalid("Param text['body'] must be at most \(maxTextLength) characters long.")
         }
         return SimulatedMessage(text: text)
     }
@@ -63,7 +63,7 @@ extension SimulatedMessage {
             guard id.wholeMatch(of: /[0-9]{5,32}/) != nil else { throw .parameter("\(id) is not a valid media ID.") }
         case (nil, let link?): try fetch(link)
         }
-        let caption = try media.optionalText("caption", atMost: longestCaption)
+        let caption = try media.optionalText("caption", atMost: maxCaptionLength)
         return SimulatedMessage(text: "[\(kind)]" + (caption.map { " \($0)" } ?? ""))
     }
 

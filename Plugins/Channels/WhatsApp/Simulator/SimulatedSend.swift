@@ -5,7 +5,7 @@ import Foundation
 /// A send that Meta would take.
 struct SimulatedSend {
     /// The longest `biz_opaque_callback_data`.
-    private static let longestCallbackData = 512
+    private static let maxCallbackDataLength = 512
 
     /// What was written into `to` or `recipient`.
     private let recipient: String
@@ -25,7 +25,7 @@ struct SimulatedSend {
         message = try SimulatedMessage.reading(json)
         let call = GraphObject(json: json, path: "")
         if json["context"] != nil { _ = try call.object("context").text("message_id") }
-        callbackData = try call.optionalText("biz_opaque_callback_data", atMost: Self.longestCallbackData)
+        callbackData = try call.optionalText("biz_opaque_callback_data", atMost: Self.maxCallbackDataLength)
     }
 
     /// The person's id, as it stands in webhooks.

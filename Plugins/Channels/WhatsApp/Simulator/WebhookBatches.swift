@@ -15,10 +15,10 @@ actor WebhookBatches {
         var isFull: Bool { changes.count >= size }
     }
 
-    private let provider: SimulatedProvider
+    private let provider: SimulatorContext
     private var open: Batch?
 
-    init(provider: SimulatedProvider) { self.provider = provider }
+    init(provider: SimulatorContext) { self.provider = provider }
 
     /// Posts `change`, alone or with others.
     ///

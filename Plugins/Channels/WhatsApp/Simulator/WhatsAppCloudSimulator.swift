@@ -11,12 +11,12 @@ public actor WhatsAppCloudSimulator: ProviderSimulator {
     public static let faults: Set<SimulatorFault.Kind> = [.batchWebhooks, .throttle, .expiredToken, .closedWindow]
 
     let numbers: [SimulatedNumber]
-    let provider: SimulatedProvider
+    let provider: SimulatorContext
     private let batches: WebhookBatches
     private var threads = SimulatedThreads()
     private var files: [String: (number: String, file: SimulatedFile)] = [:]
 
-    public init(channels: [SimulatedChannel], provider: SimulatedProvider) {
+    public init(channels: [SimulatedChannel], provider: SimulatorContext) {
         numbers = channels.compactMap(SimulatedNumber.init)
         self.provider = provider
         batches = WebhookBatches(provider: provider)
@@ -26,7 +26,7 @@ public actor WhatsAppCloudSimulator: ProviderSimulator {
         _ action: CustomerAction,
         as customer: UnifiedContact,
         on channel: ChannelID
-    ) async throws -> SaidMessage {
+    ) async throws -> ActionResult {
         guard let number = numbers.first(where: { $0.channel == channel }) else {
             throw SimulatorError.unknownChannel(channel)
         }
@@ -34,7 +34,7 @@ public actor WhatsAppCloudSimulator: ProviderSimulator {
         let change = try change(action, as: customer, on: number, id: id)
         let entry = await provider.journal.record(.said(action.text), of: id, channel: channel, customer: customer.id)
         let answer = await batches.post(change, about: id, customer: customer.id, of: number)
-        return SaidMessage(providerID: id, journalNumber: entry, answer: answer)
+        return ActionResult(providerID: id, journalNumber: entry, answer: answer)
     }
 
     /// What Meta tells of `action`, which it remembers from now on.

@@ -19,7 +19,7 @@ struct GraphAPI: Sendable {
 
     /// What the object at `path` says of itself.
     func get(_ path: String, using http: any HTTPSending) async throws(DeliveryError) -> JSONValue? {
-        try await json(HTTPRequest(url: "\(root)/\(path)", headers: ["Authorization": authorization]), using: http)
+        try await json(OutboundRequest(url: "\(root)/\(path)", headers: ["Authorization": authorization]), using: http)
     }
 
     /// What Meta answers to `body`; nil if it says yes and is not understood.
@@ -28,7 +28,7 @@ struct GraphAPI: Sendable {
         to path: String,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> JSONValue? {
-        let request = HTTPRequest(
+        let request = OutboundRequest(
             method: "POST",
             url: "\(root)/\(path)",
             headers: ["Authorization": authorization, "Content-Type": "application/json"],
@@ -38,10 +38,10 @@ struct GraphAPI: Sendable {
     }
 
     private func json(
-        _ request: HTTPRequest,
+        _ request: OutboundRequest,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> JSONValue? {
-        let response: HTTPResponse
+        let response: OutboundResponse
         do { response = try await http.send(request) } catch { throw DeliveryError(error) }
         guard (200...299).contains(response.status) else {
             throw GraphError(reading: response).deliveryError(retryAfter: response.retryAfter(now: Date()))

@@ -11,7 +11,7 @@ struct GraphError {
     let sentence: String
     let isTransient: Bool
 
-    init(reading response: HTTPResponse) {
+    init(reading response: OutboundResponse) {
         let error = (try? JSONValue(parsing: response.body))?["error"]
         httpStatus = response.status
         code = error?["code"]?.integer.flatMap { Int(exactly: $0) }

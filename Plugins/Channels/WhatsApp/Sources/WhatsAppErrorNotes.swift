@@ -3,59 +3,67 @@ import ChannelKit
 extension WhatsAppAdapter {
     /// What the page says of errors.
     static let errorNotes = [
-        ErrorNote(
+        ErrorGuidance(
             "0, 190, 3, 10, 200–299, 131005, HTTP 401",
             hub: "holds the channel's messages",
             remedy: "enter a valid token, or give it the permission"
         ),
-        ErrorNote(
+        ErrorGuidance(
             "4, 80007, 130429, 131057, HTTP 429",
             hub: "lets the channel wait, as long as Meta says, and tries again",
             remedy: "nothing; if often, send less"
         ),
-        ErrorNote("131056", hub: "lets this person wait for 6 seconds and tries again", remedy: "nothing"),
-        ErrorNote(
+        ErrorGuidance("131056", hub: "lets this person wait for 6 seconds and tries again", remedy: "nothing"),
+        ErrorGuidance(
             "134101",
             hub: "lets this person wait for 2 minutes and tries again",
             remedy: "nothing: the template is on its way to Meta's servers"
         ),
-        ErrorNote(
+        ErrorGuidance(
             "131048, 133016",
             hub: "lets the channel wait for an hour and tries again",
             remedy: "look at the number's quality in WhatsApp Manager"
         ),
-        ErrorNote(
+        ErrorGuidance(
             "1, 2, 131000, 131016, HTTP 5xx with a code",
             hub: "tries five times",
             remedy: "look at Meta's status page"
         ),
-        ErrorNote("131053", hub: "tries three times", remedy: "make the link public, of a type that WhatsApp takes"),
-        ErrorNote(
+        ErrorGuidance(
+            "131053",
+            hub: "tries three times",
+            remedy: "make the link public, of a type that WhatsApp takes"
+        ),
+        ErrorGuidance(
             "no answer, HTTP 5xx without a code, 200 without an id",
             hub: "cannot know whether it arrived",
             remedy: "see the channel's delivery policy"
         ),
-        ErrorNote("131047", hub: "does what the channel says for a closed window", remedy: "have a template approved"),
-        ErrorNote(
+        ErrorGuidance(
+            "131047",
+            hub: "does what the channel says for a closed window",
+            remedy: "have a template approved"
+        ),
+        ErrorGuidance(
             "131050",
             hub: "gives up",
             remedy: "send this person no marketing; answers to what they write may still go"
         ),
-        ErrorNote(
+        ErrorGuidance(
             "131026, 131030, 131021, 130472, 131049",
             hub: "gives up",
             remedy: "this person cannot be written to, or not now"
         ),
-        ErrorNote(
+        ErrorGuidance(
             "100, 33, 131008, 131009",
             hub: "gives up",
             remedy: "check `phone_number_id`, the recipient, the template's parameters"
         ),
-        ErrorNote(
+        ErrorGuidance(
             "131031, 368, 130497, 131042, 133010",
             hub: "gives up",
             remedy: "mend the account in WhatsApp Manager"
         ),
-        ErrorNote("132000–132016", hub: "gives up", remedy: "mend the template"),
+        ErrorGuidance("132000–132016", hub: "gives up", remedy: "mend the template"),
     ]
 }

@@ -112,14 +112,14 @@ struct CustomerActionTests {
             else { return }
             let base = try await server.baseURL(of: "whatsapp")
             for url in ["\(base)/v25.0/\(id)", "\(base)/whatsapp_business/attachments?mid=\(id)"] {
-                #expect(try await WebhookClient().send(HTTPRequest(url: url)).status == 401)
+                #expect(try await WebhookClient().send(OutboundRequest(url: url)).status == 401)
             }
             let token: HeaderFields = ["Authorization": "Bearer EAA-demo"]
             for (url, status) in [
                 ("\(base)/v25.0/\(id)", 200), ("\(base)/v25.0/\(id)?phone_number_id=310000000000009", 400),
                 ("\(base)/v25.0/1", 400), ("\(base)/whatsapp_business/attachments?mid=1", 404),
             ] {
-                #expect(try await WebhookClient().send(HTTPRequest(url: url, headers: token)).status == status)
+                #expect(try await WebhookClient().send(OutboundRequest(url: url, headers: token)).status == status)
             }
         }
     }

@@ -50,19 +50,19 @@ struct GraphErrorTests {
         ([999_999, 199, 300], .permanent),
     ]
 
-    private func outcome(of response: HTTPResponse) async throws -> Outcome {
+    private func outcome(of response: OutboundResponse) async throws -> Outcome {
         try Outcome(await error(of: response))
     }
 
-    private func error(of response: HTTPResponse) async throws -> DeliveryError {
+    private func error(of response: OutboundResponse) async throws -> DeliveryError {
         try #require(
             await #expect(throws: DeliveryError.self) { try await SendingTests.send(FakeHTTP(.response(response))) }
         )
     }
 
-    private func response(_ status: Int, code: Int, headers: HeaderFields = [:]) -> HTTPResponse {
+    private func response(_ status: Int, code: Int, headers: HeaderFields = [:]) -> OutboundResponse {
         let error: JSONValue = ["error": ["message": .string("(#\(code)) no"), "code": .integer(Int64(code))]]
-        return HTTPResponse(status: status, headers: headers, body: error.data)
+        return OutboundResponse(status: status, headers: headers, body: error.data)
     }
 
     /// The code decides, whatever HTTP status it comes with.
@@ -91,7 +91,7 @@ struct GraphErrorTests {
         (400, #"{"error":"unknown"}"#, .permanent),
     ])
     func classifiesByStatusWithoutAKnownCode(status: Int, body: String, expected: Outcome) async throws {
-        #expect(try await outcome(of: HTTPResponse(status: status, body: Data(body.utf8))) == expected)
+        #expect(try await outcome(of: OutboundResponse(status: status, body: Data(body.utf8))) == expected)
     }
 
     @Test(arguments: [
@@ -101,7 +101,7 @@ struct GraphErrorTests {
     func obeysRetryAfter(status: Int, code: Int, expected: Outcome) async throws {
         let refused = response(status, code: code, headers: ["retry-after": "17"])
         #expect(try await outcome(of: refused) == expected)
-        let bare = HTTPResponse(status: 429, headers: ["Retry-After": "9"])
+        let bare = OutboundResponse(status: 429, headers: ["Retry-After": "9"])
         #expect(try await outcome(of: bare) == .throttled(.seconds(9)))
     }
 
@@ -114,7 +114,7 @@ struct GraphErrorTests {
             ]
         ]
         #expect(
-            try await error(of: HTTPResponse(status: 400, body: body.data))
+            try await error(of: OutboundResponse(status: 400, body: body.data))
                 == .rejected(
                     code: "131026",
                     reason: "Message Undeliverable. (fbtrace_id AbCdEfGhIjK)",
@@ -138,7 +138,7 @@ struct GraphErrorTests {
         ]
         let reason = "code 131056: Too many messages from this number to the same recipient in a short period."
         #expect(
-            try await error(of: HTTPResponse(status: 400, body: body.data))
+            try await error(of: OutboundResponse(status: 400, body: body.data))
                 == .throttled(
                     .recipient,
                     retryAfter: .seconds(6),
@@ -160,7 +160,7 @@ struct GraphErrorTests {
         let body: JSONValue = [
             "error": ["message": .string("Malformed access token \(token) for +15550100999"), "code": 190]
         ]
-        let reason = try await error(of: HTTPResponse(status: 401, body: body.data)).reason
+        let reason = try await error(of: OutboundResponse(status: 401, body: body.data)).reason
         #expect(!reason.contains(token))
         #expect(!reason.contains("15550100999"))
         #expect(reason.contains("Malformed access token … for …"))

@@ -170,7 +170,7 @@ struct GraphSimulatorTests {
         refused("reading what is no message", ["status": "read", "message_id": "7"], 131009),
     ]
 
-    private func call(_ testCase: Case, at baseURL: String) async throws -> HTTPResponse {
+    private func call(_ testCase: Case, at baseURL: String) async throws -> OutboundResponse {
         var body: [String: JSONValue] = [
             "messaging_product": "whatsapp", "recipient_type": "individual", "to": "+15550100999", "type": "text",
             "text": ["body": "Hello", "preview_url": false],
@@ -180,7 +180,7 @@ struct GraphSimulatorTests {
         headers["Authorization"] = testCase.token.map { "Bearer \($0)" }
         let url = "\(baseURL)/\(testCase.path)"
         return try await WebhookClient().send(
-            HTTPRequest(
+            OutboundRequest(
                 method: testCase.method,
                 url: url,
                 headers: headers,
@@ -206,7 +206,7 @@ struct GraphSimulatorTests {
         try await withSimulator(hub: FakeHTTP()) { server in
             let url = "\(try await server.baseURL(of: "whatsapp"))/v25.0/310000000000001/messages"
             let answer = try await WebhookClient().send(
-                HTTPRequest(
+                OutboundRequest(
                     method: "POST",
                     url: url,
                     headers: ["Authorization": "Bearer EAA-demo"],

@@ -11,9 +11,9 @@ struct MediaTests {
         "file_size": "3", "id": "1000000000000001",
     ]
     static let bytes = FakeHTTP.Answer.response(
-        HTTPResponse(status: 200, headers: ["Content-Type": "image/jpeg"], body: Data([1, 2, 3]))
+        OutboundResponse(status: 200, headers: ["Content-Type": "image/jpeg"], body: Data([1, 2, 3]))
     )
-    static let gone = FakeHTTP.Answer.response(HTTPResponse(status: 404))
+    static let gone = FakeHTTP.Answer.response(OutboundResponse(status: 404))
 
     static func fetch(
         _ media: ContentPart.Media = .init(id: "1000000000000001", filename: "a.jpg"),
@@ -45,7 +45,8 @@ struct MediaTests {
     }
 
     @Test(arguments: [
-        gone, .response(HTTPResponse(status: 401)), .response(HTTPResponse(status: 500)), .failure(.ambiguous("lost")),
+        gone, .response(OutboundResponse(status: 401)), .response(OutboundResponse(status: 500)),
+        .failure(.ambiguous("lost")),
         .failure(.forbidden("not public")),
     ])
     func aDeadShortCutIsNoLoss(answer: FakeHTTP.Answer) async throws {
@@ -109,7 +110,7 @@ struct MediaTests {
 
     @Test func theTokenDoesNotFollowARedirect() async throws {
         let redirect = FakeHTTP.Answer.response(
-            HTTPResponse(status: 302, headers: ["Location": "https://cdn.example.test/a"])
+            OutboundResponse(status: 302, headers: ["Location": "https://cdn.example.test/a"])
         )
         let http = FakeHTTP(.json(Self.object), redirect, Self.bytes)
         _ = try await Self.fetch(using: http)
@@ -150,7 +151,7 @@ struct MediaTests {
 
     @Test func metaKnowsTheTypeBetterThanItsStore() async throws {
         let blob = FakeHTTP.Answer.response(
-            HTTPResponse(status: 200, headers: ["Content-Type": "application/octet-stream"], body: Data([1]))
+            OutboundResponse(status: 200, headers: ["Content-Type": "application/octet-stream"], body: Data([1]))
         )
         #expect(try await Self.fetch(using: FakeHTTP(.json(Self.object), blob)).mimeType == "image/jpeg")
     }

@@ -76,7 +76,7 @@ struct SendingTests {
         #"{"success":true}"#,
     ])
     func aSuccessWithoutAnIDIsAmbiguous(_ body: String) async {
-        let http = FakeHTTP(.response(HTTPResponse(status: 200, body: Data(body.utf8))))
+        let http = FakeHTTP(.response(OutboundResponse(status: 200, body: Data(body.utf8))))
         await #expect(throws: DeliveryError.ambiguous(reason: "the answer names no message")) {
             try await Self.send(http)
         }

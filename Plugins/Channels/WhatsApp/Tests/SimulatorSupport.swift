@@ -41,22 +41,22 @@ actor AnsweringHub: HTTPSending {
 
     func connect(to adapter: WhatsAppAdapter) { self.adapter = adapter }
 
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         guard let adapter, let events = try? WhatsAppAdapter.events(of: request) else {
-            return HTTPResponse(status: 401)
+            return OutboundResponse(status: 401)
         }
         for case .message(let message) in events {
             let destination = Destination(contact: message.contact, correlation: message.externalID)
             let text = "\(message.contact.name ?? ""): \(message.text)"
             _ = try? await adapter.send(text, to: destination, using: WebhookClient())
         }
-        return HTTPResponse(status: 200)
+        return OutboundResponse(status: 200)
     }
 }
 
 extension WebhookRequest {
     /// What a hub receives when `request` is posted to it.
-    init(_ request: HTTPRequest) {
+    init(_ request: OutboundRequest) {
         self.init(
             method: request.method,
             target: "/webhooks/whatsapp",
@@ -69,7 +69,7 @@ extension WebhookRequest {
 
 extension WhatsAppAdapter {
     /// What the adapter makes of a webhook, signature and all.
-    static func events(of webhook: HTTPRequest) throws -> [InboundEvent] {
+    static func events(of webhook: OutboundRequest) throws -> [InboundEvent] {
         let adapter = try Sample.adapter()
         let credential = try #require(adapter.credentials.first)
         return try split(authenticate(WebhookRequest(webhook), with: credential)).flatMap { item in
@@ -83,7 +83,7 @@ extension SimulatorServer {
     func control(_ name: String, _ body: JSONValue?) async throws -> (status: Int, json: JSONValue) {
         let url = "http://127.0.0.1:\(try await boundPort)/_simulator/\(name)"
         let answer = try await WebhookClient().send(
-            HTTPRequest(
+            OutboundRequest(
                 method: body == nil ? "GET" : "POST",
                 url: url,
                 headers: ["Content-Type": "application/json"],

@@ -169,7 +169,7 @@ struct SimulatorTests {
     @Test func onlyInstalledProvidersAnswer() async throws {
         try await withSimulator(hub: FakeHTTP()) { server in
             let port = try await server.boundPort
-            let answer = try await WebhookClient().send(HTTPRequest(url: "http://127.0.0.1:\(port)/telegraph/send"))
+            let answer = try await WebhookClient().send(OutboundRequest(url: "http://127.0.0.1:\(port)/telegraph/send"))
             #expect(answer.status == 404)
             await #expect(throws: SimulatorError.unknownKind("telegraph")) {
                 try await server.install(["telegraph": []])

@@ -17,7 +17,7 @@ public struct Handoff: ResponseStrategy {
     ).defaulting(to: .boolean(false))
     static let reply = Setting.localizedTemplate(
         "reply",
-        help: "What the customer is told, in place of the `handover` text of the tenant or channel.",
+        help: "What the customer is told, in place of the `handoff` text of the tenant or channel.",
         example: LocalizedTemplate(TextTemplate(literal: "Somebody will be with you in a moment."))
     ).optional()
     static let closedReply = Setting.localizedTemplate(
@@ -40,15 +40,15 @@ public struct Handoff: ResponseStrategy {
         deadline: .seconds(1)
     )
 
-    private let wishes: Wishes
+    private let wishes: HandoffPhrases
     private let isForEveryone: Bool
-    private let farewell: Farewell
+    private let customerMessage: HandoffNotice
 
     public init(settings: SettingValues) throws(ConfigurationIssue) {
         let written = try settings[Self.phrases]
-        wishes = written.map(Wishes.init) ?? .usual
+        wishes = written.map(HandoffPhrases.init) ?? .usual
         isForEveryone = try settings[Self.always]
-        farewell = try Farewell(settings)
+        customerMessage = try HandoffNotice(settings)
         guard !wishes.isEmpty else {
             throw ConfigurationIssue(
                 path: ["phrases"],
@@ -62,19 +62,19 @@ public struct Handoff: ResponseStrategy {
     public var alwaysAnswers: Bool { isForEveryone }
 
     public func respond(to turn: Turn) async throws -> Verdict {
-        if isForEveryone { return try await handOff(turn, because: "every message that gets here is for a person") }
+        if isForEveryone { return try await handoff(turn, because: "every message that gets here is for a person") }
         guard wishes.areIn(turn.text(limit: OperatorPattern.textLimit)) else {
             return .pass(reason: "nobody asked for a person")
         }
-        return try await handOff(turn, because: "the customer asked for a person")
+        return try await handoff(turn, because: "the customer asked for a person")
     }
 
-    private func handOff(_ turn: Turn, because reason: String) async throws -> Verdict {
-        .handOff(
-            Handover(
+    private func handoff(_ turn: Turn, because reason: String) async throws -> Verdict {
+        .handoff(
+            HandoffRequest(
                 reason: reason,
-                note: try await turn.handoverNote(because: reason),
-                farewell: farewell.words(for: turn)
+                note: try await turn.handoffNote(because: reason),
+                customerMessage: customerMessage.words(for: turn)
             )
         )
     }

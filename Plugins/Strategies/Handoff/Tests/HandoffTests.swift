@@ -11,7 +11,7 @@ struct HandoffTests {
 
     private func verdict(_ step: Handoff, on text: String) async throws -> String {
         switch try await step.respond(to: .sample(text)) {
-        case .handOff(let handover): "hand-off: \(handover.reason)"
+        case .handoff(let handoff): "hand-off: \(handoff.reason)"
         case .pass(let reason, _): "pass: \(reason)"
         case .reply, .silent: "something else"
         }
@@ -55,11 +55,11 @@ struct HandoffTests {
 
     // MARK: - What is told
 
-    private func handover(_ settings: [String: SettingValue], _ turn: Turn) async throws -> Handover {
-        guard case .handOff(let handover) = try await step(settings).respond(to: turn) else {
+    private func handoff(_ settings: [String: SettingValue], _ turn: Turn) async throws -> HandoffRequest {
+        guard case .handoff(let handoff) = try await step(settings).respond(to: turn) else {
             throw Unexpected()
         }
-        return handover
+        return handoff
     }
 
     private struct Unexpected: Error {}
@@ -75,10 +75,10 @@ struct HandoffTests {
             Hub: Bonjour !
             Customer: quelqu'un svp
             """
-        #expect(try await handover([:], turn) == Handover(reason: "the customer asked for a person", note: note))
+        #expect(try await handoff([:], turn) == HandoffRequest(reason: "the customer asked for a person", note: note))
     }
 
-    struct Farewell: Sendable, CustomTestStringConvertible {
+    struct HandoffNotice: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var settings: [String: String] = [:]
         var own: [String: String]?
@@ -90,31 +90,41 @@ struct HandoffTests {
     private static let closed = ["daily": "closed"]
     private static let both = ["reply": "{{contact.name}}, we are here", "closed_reply": "We are closed"]
 
-    static let farewells = [
-        Farewell(testDescription: "nothing is written", tenants: closed, expected: nil),
-        Farewell(testDescription: "no hours", settings: both, expected: "Ana Roy, we are here"),
-        Farewell(
+    static let handoffNotices = [
+        HandoffNotice(testDescription: "nothing is written", tenants: closed, expected: nil),
+        HandoffNotice(testDescription: "no hours", settings: both, expected: "Ana Roy, we are here"),
+        HandoffNotice(
             testDescription: "the tenant is open",
             settings: both,
             tenants: open,
             expected: "Ana Roy, we are here"
         ),
-        Farewell(testDescription: "the tenant is closed", settings: both, tenants: closed, expected: "We are closed"),
-        Farewell(
+        HandoffNotice(
+            testDescription: "the tenant is closed",
+            settings: both,
+            tenants: closed,
+            expected: "We are closed"
+        ),
+        HandoffNotice(
             testDescription: "its own hours come first",
             settings: both,
             own: open,
             tenants: closed,
             expected: "Ana Roy, we are here"
         ),
-        Farewell(testDescription: "closed by its own hours", settings: both, own: closed, expected: "We are closed"),
-        Farewell(
+        HandoffNotice(
+            testDescription: "closed by its own hours",
+            settings: both,
+            own: closed,
+            expected: "We are closed"
+        ),
+        HandoffNotice(
             testDescription: "one reply is for every hour",
             settings: ["reply": "Wait"],
             own: closed,
             expected: "Wait"
         ),
-        Farewell(
+        HandoffNotice(
             testDescription: "a closed reply alone leaves the rest to the tenant's text",
             settings: ["closed_reply": "We are closed"],
             own: open,
@@ -122,14 +132,16 @@ struct HandoffTests {
         ),
     ]
 
-    @Test(arguments: farewells)
-    func theCustomerIsToldByTheHour(_ farewell: Farewell) async throws {
-        var settings = try farewell.settings.mapValues { text in
+    @Test(arguments: handoffNotices)
+    func theCustomerIsToldByTheHour(_ customerMessage: HandoffNotice) async throws {
+        var settings = try customerMessage.settings.mapValues { text in
             SettingValue.localized(LocalizedTemplate(try TextTemplate(parsing: text)))
         }
-        if let own = farewell.own { settings["hours"] = .hours(try Self.hours(own)) }
-        let tenants = try farewell.tenants.map(Self.hours)
-        #expect(try await handover(settings, .sample("a person", hours: tenants)).farewell == farewell.expected)
+        if let own = customerMessage.own { settings["hours"] = .hours(try Self.hours(own)) }
+        let tenants = try customerMessage.tenants.map(Self.hours)
+        #expect(
+            try await handoff(settings, .sample("a person", hours: tenants)).customerMessage == customerMessage.expected
+        )
     }
 
     private static func hours(_ written: [String: String]) throws -> OpeningHours {

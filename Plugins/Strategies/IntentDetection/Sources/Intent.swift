@@ -30,14 +30,14 @@ struct Intent: Sendable {
 
     static let declarations = [
         examples.declaration, keywords.declaration, patterns.declaration, reply.declaration,
-        Capture.setting.declaration, handoff.declaration, silent.declaration, pass.declaration,
+        Form.setting.declaration, handoff.declaration, silent.declaration, pass.declaration,
     ]
 
     /// What is done about it.
     enum Action: Sendable {
         case reply(ReplyTemplates)
-        case capture(Capture)
-        case handOff(farewell: ReplyTemplates?)
+        case capture(Form)
+        case handoff(customerMessage: ReplyTemplates?)
         case silence, pass
     }
 
@@ -84,9 +84,9 @@ struct Intent: Sendable {
     private static func action(_ values: SettingValues) throws(ConfigurationIssue) -> Action {
         let reply = try values[reply]
         var actions: [Action] = []
-        if let capture = try values[Capture.setting] { actions.append(.capture(capture)) }
+        if let capture = try values[Form.setting] { actions.append(.capture(capture)) }
         if try values[handoff] == true {
-            actions.append(.handOff(farewell: reply))
+            actions.append(.handoff(customerMessage: reply))
         } else if let reply {
             actions.append(.reply(reply))
         }

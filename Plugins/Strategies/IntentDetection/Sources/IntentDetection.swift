@@ -65,27 +65,28 @@ public struct IntentDetection: ResponseStrategy {
             guard let reply = try await templates.reply(to: turn, rememberedAs: detection.intent.memoryKey) else {
                 return .silent(reason: "\(detection.reason); its text is empty")
             }
-            return .reply(reply, ReplyGrounds(detection.reason))
+            return .reply(reply, ReplyRationale(detection.reason))
         case .capture(let capture):
             return try await FormTurn(beginning: capture, for: detection, in: turn, of: self).begin()
-        case .handOff: return try await handOff(detection, in: turn)
+        case .handoff: return try await handoff(detection, in: turn)
         case .silence: return .silent(reason: detection.reason)
         case .pass: return .pass(reason: detection.reason, facts: detection.facts)
         }
     }
 
     /// Asks for a person, who is told what is known already.
-    func handOff(_ detection: Detection, in turn: Turn, knowing facts: [String] = []) async throws -> Verdict {
-        var handover = Handover(reason: detection.reason)
+    func handoff(_ detection: Detection, in turn: Turn, knowing facts: [String] = []) async throws -> Verdict {
+        var handoff = HandoffRequest(reason: detection.reason)
         let captured = detection.captures.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-        handover.note = try await turn.handoverNote(
+        handoff.note = try await turn.handoffNote(
             because: "the customer asks for '\(detection.intent.name)'",
             facts: captured + facts
         )
-        if case .handOff(let templates?) = detection.intent.action {
-            handover.farewell = try await templates.reply(to: turn, rememberedAs: detection.intent.memoryKey)?.plainText
+        if case .handoff(let templates?) = detection.intent.action {
+            handoff.customerMessage = try await templates.reply(to: turn, rememberedAs: detection.intent.memoryKey)?
+                .plainText
         }
-        return .handOff(handover)
+        return .handoff(handoff)
     }
 
     /// The questions that are open in the conversation, unless they are another step's or too old.

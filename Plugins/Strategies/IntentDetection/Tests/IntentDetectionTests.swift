@@ -93,13 +93,13 @@ struct IntentDetectionTests {
     @Test func aPersonIsToldWhy() async throws {
         let customer = try await SampleConversation(with: Self.usual)
         let verdict = try await customer.offer(customer.turn([.text("my tooth broke")]))
-        guard case .handOff(let handover) = verdict else {
+        guard case .handoff(let handoff) = verdict else {
             Issue.record("\(verdict.inWords)")
             return
         }
-        #expect(handover.note?.contains("Why: the customer asks for 'emergency'") == true)
-        #expect(handover.note?.contains("my tooth broke") == true)
-        #expect(!handover.reason.contains("tooth"))
+        #expect(handoff.note?.contains("Why: the customer asks for 'emergency'") == true)
+        #expect(handoff.note?.contains("my tooth broke") == true)
+        #expect(!handoff.reason.contains("tooth"))
     }
 
     @Test func passesUntilItHasLearnt() async throws {

@@ -111,8 +111,8 @@ extension Verdict {
         switch self {
         case .reply(.contents(let contents, _), _): contents.map(\.inWords).joined(separator: " | ")
         case .reply(.stream, _): "stream"
-        case .handOff(let handover):
-            "hand-off: \(handover.reason)" + (handover.farewell.map { "; says: \($0)" } ?? "")
+        case .handoff(let handoff):
+            "hand-off: \(handoff.reason)" + (handoff.customerMessage.map { "; says: \($0)" } ?? "")
         case .silent(let reason): "silent: \(reason)"
         case .pass(let reason, _): "pass: \(reason)"
         }
@@ -144,7 +144,7 @@ extension SettingValue {
     }
 
     static func capture(_ members: [String: SettingValue]) -> SettingValue {
-        guard case .object(let declarations) = Capture.setting.declaration.type else { return .mapping(members) }
+        guard case .object(let declarations) = Form.setting.declaration.type else { return .mapping(members) }
         return filled(declarations, members)
     }
 

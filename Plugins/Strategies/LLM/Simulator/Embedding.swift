@@ -6,7 +6,7 @@ import Foundation
 /// their hashes point to. As those of real models do, all vectors lean to one side: texts that have nothing in common
 /// come to about 0.6, and 0.7 is a good place to tell them from others.
 enum Embedding {
-    static let usualDimensions = 256
+    static let defaultDimensions = 256
     /// The share of a vector's length, squared, that all have in common.
     private static let commonShare = 0.6
 

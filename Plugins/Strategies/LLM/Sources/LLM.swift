@@ -12,7 +12,7 @@ public struct LLM: ResponseStrategy {
     )
 
     private let settings: LLMSettings
-    private let model: any ModelAsking
+    private let model: any ChatModel
     private let knowledge: any KnowledgeSearching
     /// The operator's credentials, which no reply may hold.
     private let secrets: [Secret]
@@ -30,7 +30,7 @@ public struct LLM: ResponseStrategy {
 
     init(
         settings: LLMSettings,
-        model: any ModelAsking,
+        model: any ChatModel,
         knowledge: any KnowledgeSearching,
         secrets: [Secret] = [],
         step: String = "0"
@@ -46,17 +46,17 @@ public struct LLM: ResponseStrategy {
 
     public func respond(to turn: Turn) async throws -> Verdict {
         if let verdict = try await settings.quota?.verdict(for: turn) { return verdict }
-        let effort = Effort(turn.services.usage)
+        let effort = RunStats(turn.services.usage)
         let turn = turn.counting(by: effort)
         var redaction = Redaction(of: settings.redact)
-        let passages = await passages(for: redaction.redact(turn.text(limit: Self.longestQuestion)), on: turn)
+        let passages = await passages(for: redaction.redact(turn.text(limit: Self.maxQuestionLength)), on: turn)
         let sources = passages.map { ReplySource(document: $0.document, section: $0.section, score: $0.score) }
         var talk = try await talk(on: turn, knowing: passages, redaction, effort)
-        if turn.conversation.isCall { return try await SpokenTalk.verdict(of: talk, sources: sources) }
+        if turn.conversation.isCall { return try await StreamingToolLoop.verdict(of: talk, sources: sources) }
         do {
             switch try await talk.run() {
-            case .reply(let text): return .reply(.text(text), ReplyGrounds(effort.summary, sources: sources))
-            case .handover(let handover): return .handOff(handover)
+            case .reply(let text): return .reply(.text(text), ReplyRationale(effort.summary, sources: sources))
+            case .handoff(let handoff): return .handoff(handoff)
             }
         } catch {
             throw LLMReport(failure: error, effort: effort.summary)
@@ -64,7 +64,7 @@ public struct LLM: ResponseStrategy {
     }
 
     /// The bytes of the message that documents are searched for; a longer text is no question.
-    private static let longestQuestion = 4_096
+    private static let maxQuestionLength = 4_096
 
     /// What the documents say about the message; looking it up may take a quarter of the time.
     private func passages(for question: String, on turn: Turn) async -> [Passage] {
@@ -82,12 +82,12 @@ public struct LLM: ResponseStrategy {
         on turn: Turn,
         knowing passages: [Passage],
         _ redaction: Redaction,
-        _ effort: Effort
-    ) async throws -> Talk {
+        _ effort: RunStats
+    ) async throws -> ToolLoop {
         let history =
-            settings.historyTokens > 0 ? try await turn.services.history.recent(limit: TalkSoFar.entries) : []
+            settings.historyTokens > 0 ? try await turn.services.history.recent(limit: PromptHistory.entries) : []
         var redaction = redaction
-        let messages = TalkSoFar.messages(
+        let messages = PromptHistory.messages(
             history: history,
             turn: turn.messages,
             tokens: settings.historyTokens,
@@ -101,7 +101,7 @@ public struct LLM: ResponseStrategy {
             leaks: LeakCheck(of: instructions + "\n\n" + PromptBuilder.rules),
             known: [prompt] + messages.map(\.text)
         )
-        return Talk(
+        return ToolLoop(
             turn: turn,
             model: model,
             toolbox: settings.toolbox,

@@ -26,19 +26,19 @@ public struct StaticReply: ResponseStrategy {
         deadline: .seconds(1)
     )
 
-    private let answer: Saying
-    private let closedAnswer: Saying?
+    private let answer: OncePerReply
+    private let closedAnswer: OncePerReply?
     private let hours: OpeningHours?
     private let pause: Duration?
 
     public init(settings: SettingValues) throws(ConfigurationIssue) {
-        answer = Saying(try ReplyTemplate(settings), written: settings, under: ReplyTemplate.declarations)
+        answer = OncePerReply(try ReplyTemplate(settings), written: settings, under: ReplyTemplate.declarations)
         pause = try settings[Self.oncePer]
         hours = try settings[Self.hours]
         let closedText = try settings[Self.closedText]
         try closedText?.refuseBlank(at: Self.closedText.declaration.name, saying: "the closed text")
         let closedTemplate = try closedText.map(ReplyTemplate.init(text:))
-        closedAnswer = closedTemplate.map { Saying($0, written: settings, under: [Self.closedText.declaration]) }
+        closedAnswer = closedTemplate.map { OncePerReply($0, written: settings, under: [Self.closedText.declaration]) }
     }
 
     /// Nothing that follows is ever asked, unless there are times at which it leaves a message to others.

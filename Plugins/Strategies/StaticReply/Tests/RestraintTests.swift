@@ -23,7 +23,7 @@ struct RestraintTests {
         )
     }
 
-    // MARK: - Saying it once
+    // MARK: - OncePerReply it once
 
     @Test(arguments: [
         ("2026-11-20T14:00:00Z", "pass: it was said 0 sec ago"),

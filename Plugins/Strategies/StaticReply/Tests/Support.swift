@@ -28,7 +28,7 @@ extension Verdict {
         case .reply(.stream, _): "a stream"
         case .pass(let reason, _): "pass: \(reason)"
         case .silent(let reason): "silent: \(reason)"
-        case .handOff(let handover): "hand-off: \(handover.reason)"
+        case .handoff(let handoff): "hand-off: \(handoff.reason)"
         }
     }
 }

@@ -13,9 +13,9 @@ enum CallChecks {
         ConformanceCheck("inline-in-time", "Every request that waits is answered before the provider gives up.") {
             subject,
             findings in
-            let limit = subject.manifest.limits.answerTime
+            let limit = subject.manifest.limits.answerTimeout
             for (item, adapter) in try await subject.waitingItems() {
-                let time = adapter.answerTime(for: item)
+                let time = adapter.answerTimeout(for: item)
                 findings.expect(time.map { $0 > .zero } ?? false, "\(item.key): nobody says how long it may take")
                 guard let time, let limit else { continue }
                 findings.expect(time <= limit, "\(item.key): it may take \(time), and the manifest says \(limit)")
@@ -78,7 +78,7 @@ enum CallChecks {
                 }
             }
         },
-        ConformanceCheck("stream-filler", "What fills a silence comes before the provider's patience ends.") {
+        ConformanceCheck("stream-filler", "What fills a silence comes before the provider's timeout ends.") {
             subject,
             findings in
             var fillers = 0
@@ -86,7 +86,7 @@ enum CallChecks {
                 guard let filler = adapter.filler(for: item) else { continue }
                 fillers += 1
                 findings.expect(!filler.bytes.isEmpty, "it says nothing")
-                guard let time = adapter.answerTime(for: item) else { continue }
+                guard let time = adapter.answerTimeout(for: item) else { continue }
                 findings.expect(filler.after < time, "it comes after \(filler.after), too late")
             }
             if fillers == 0 { throw NotApplicable("the adapter keeps silent") }

@@ -123,7 +123,9 @@ enum CapabilityChecks {
             ]
             for url in strangers + others.map({ own.settings.baseURL + $0 }) {
                 let http = FakeHTTP(
-                    .response(HTTPResponse(status: 200, headers: ["Content-Type": "image/jpeg"], body: Data("x".utf8)))
+                    .response(
+                        OutboundResponse(status: 200, headers: ["Content-Type": "image/jpeg"], body: Data("x".utf8))
+                    )
                 )
                 _ = try? await downloading.download(
                     ContentPart.Media(url: url),
@@ -251,7 +253,7 @@ private struct LimitingHTTP: HTTPSending {
 
     init(_ http: any HTTPSending) { self.http = http }
 
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         let response = try await http.send(request)
         if let limit = request.responseLimit, response.body.count > limit { throw .tooLarge(limit: limit) }
         return response

@@ -88,7 +88,7 @@ extension SignatureChecks {
             "Channels of one account have equal credentials, so that a request is checked once for all of them."
         ) { subject, findings in
             let cast = try Cast(subject)
-            guard !subject.hasOwnDoor else { throw NotApplicable("every channel has its own door") }
+            guard !subject.hasOwnRoute else { throw NotApplicable("every channel has its own door") }
             findings.expect(
                 Set(cast.own.adapter.credentials) == Set(cast.sibling.adapter.credentials),
                 "the sibling's credentials differ"

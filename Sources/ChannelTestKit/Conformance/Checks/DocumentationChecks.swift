@@ -18,8 +18,8 @@ enum DocumentationChecks {
             "The README's table of errors is the one that the manifest declares, if any."
         ) { subject, findings in
             let errors = subject.manifest.errors
-            let isThere = try errors.isEmpty || subject.page("README.md").contains(ErrorNote.markdown(errors))
-            findings.expect(isThere, "the table is missing or differs:\n\(ErrorNote.markdown(errors))")
+            let isThere = try errors.isEmpty || subject.page("README.md").contains(ErrorGuidance.markdown(errors))
+            findings.expect(isThere, "the table is missing or differs:\n\(ErrorGuidance.markdown(errors))")
         },
         ConformanceCheck(
             "readme-sample",
@@ -102,7 +102,7 @@ enum DocumentationChecks {
             )
             do throws(ConfigurationIssue) {
                 let adapter = try subject.adapter.init(examples)
-                findings.expect(!adapter.addresses.isEmpty || subject.hasOwnDoor, "the channel has no address")
+                findings.expect(!adapter.addresses.isEmpty || subject.hasOwnRoute, "the channel has no address")
             } catch { findings.fail("\(error.path): \(error.problem)") }
         },
         ConformanceCheck("manifest-limits", "The limits are ones that a provider can have.") { subject, findings in
@@ -121,7 +121,7 @@ enum DocumentationChecks {
             if case .within(let window) = subject.manifest.redelivery {
                 findings.expect(window > .zero, "a window of \(window)")
             }
-            findings.expect(limits.answerTime.map { $0 > .zero } ?? true, "no time to answer")
+            findings.expect(limits.answerTimeout.map { $0 > .zero } ?? true, "no time to answer")
         },
         ConformanceCheck("manifest-api", "The provider's API is reached by https, without a slash at the end.") {
             subject,

@@ -114,7 +114,7 @@ enum ErrorChecks {
     private static let bodies = [Data(), Data("<html><h1>Sorry</h1></html>".utf8), Data("{}".utf8)]
 
     private static func answer(_ status: Int, _ body: Data, _ headers: HeaderFields = [:]) -> FakeHTTP.Answer {
-        .response(HTTPResponse(status: status, headers: headers, body: body))
+        .response(OutboundResponse(status: status, headers: headers, body: body))
     }
 
     private static func send(_ subject: ConformanceSubject, _ answer: FakeHTTP.Answer) async throws -> DeliveryError? {

@@ -141,13 +141,13 @@ extension FaultChecks {
         ) {
             subject,
             findings in
-            try await lose(by: .slowAnswer(.seconds(3)), patience: .seconds(1), subject, &findings)
+            try await lose(by: .slowAnswer(.seconds(3)), timeout: .seconds(1), subject, &findings)
         },
     ]
 
     private static func lose(
         by fault: SimulatorFault,
-        patience: Duration? = nil,
+        timeout: Duration? = nil,
         _ subject: ConformanceSubject,
         _ findings: inout Findings
     ) async throws {
@@ -157,7 +157,7 @@ extension FaultChecks {
             let start = Date()
             await scene.arm(fault)
             let texting = try scene.texting
-            // The hub answers where it was asked: no lookup has to be done within the same patience.
+            // The hub answers where it was asked: no lookup has to be done within the same timeout.
             // A sentence in a live call cannot be asked for; what is sent outside of one can.
             let calls = scene.cast.own.adapter as? any CallCarrying
             let thread = message?.thread.flatMap { calls?.isCall($0) == true ? nil : $0 }
@@ -166,7 +166,7 @@ extension FaultChecks {
                 try await texting.send(
                     "Good morning",
                     to: destination,
-                    using: ObservedHTTP(patience: patience)
+                    using: ObservedHTTP(timeout: timeout)
                 )
             }
             _ = await scene.server.journal.waitForEntry(timeout: .seconds(5), where: \.isReply)

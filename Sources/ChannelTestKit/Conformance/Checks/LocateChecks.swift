@@ -4,9 +4,9 @@ import Foundation
 /// The first look at a request, before it is believed.
 enum LocateChecks {
     /// More addresses than any provider puts into one request that is worth looking at.
-    private static let mostAddresses = 256
+    private static let maxAddresses = 256
     /// For 3 MB in a debug build; a real one is ten times as fast.
-    private static let longestTime = Duration.seconds(5)
+    private static let maxTime = Duration.seconds(5)
 
     static let all = [
         ConformanceCheck("locate-finds", "The address of every genuine request is found before it is believed.") {
@@ -69,8 +69,8 @@ enum LocateChecks {
             }
             let body = HostileBodies.wide(repeating: text, replacing: address, size: 3_000_000)
             let (found, time) = processorTime { subject.adapter.locate(traffic.inbound.with(body: body)) }
-            findings.expect(found.count <= mostAddresses, "\(found.count) addresses were found")
-            findings.expect(time < longestTime, "it took \(time) of processor time")
+            findings.expect(found.count <= maxAddresses, "\(found.count) addresses were found")
+            findings.expect(time < maxTime, "it took \(time) of processor time")
         },
         ConformanceCheck(
             "locate-deep",
@@ -82,8 +82,8 @@ enum LocateChecks {
             for body in HostileBodies.all(from: traffic.inbound.body) {
                 let request = traffic.inbound.with(body: body.data)
                 let (found, time) = processorTime { subject.adapter.locate(request) }
-                findings.expect(found.count <= mostAddresses, "\(body.name): \(found.count) addresses")
-                findings.expect(time < longestTime, "\(body.name): \(time) of processor time")
+                findings.expect(found.count <= maxAddresses, "\(body.name): \(found.count) addresses")
+                findings.expect(time < maxTime, "\(body.name): \(time) of processor time")
             }
         },
         ConformanceCheck("locate-nothing", "Bytes that make no sense give no address.") { subject, findings in

@@ -25,7 +25,7 @@ enum SignatureChecks {
                 let (traffic, credentials) = try await genuine(subject, &findings)
                 let bare = WebhookRequest(
                     // The URL of a channel's own door may be the proof.
-                    target: subject.hasOwnDoor ? "/webhooks/\(subject)" : traffic.inbound.target,
+                    target: subject.hasOwnRoute ? "/webhooks/\(subject)" : traffic.inbound.target,
                     headers: ["Content-Type": traffic.inbound.headers["Content-Type"] ?? ""],
                     body: traffic.inbound.body,
                     receivedAt: traffic.inbound.receivedAt,

@@ -50,8 +50,8 @@ extension ConformanceSubject {
             values: SettingValues(values(changes)),
             baseURL: baseURL ?? manifest.apiBaseURL,
             publicURL: Self.publicURL,
-            urlKey: hasOwnDoor ? Secret("\(name)-door-key-2c7e0f9ab41d") : nil,
-            isUnverified: hasOwnDoor && manifest.authentication == .urlKey
+            urlKey: hasOwnRoute ? Secret("\(name)-door-key-2c7e0f9ab41d") : nil,
+            isUnverified: hasOwnRoute && manifest.authentication == .urlKey
         )
     }
 

@@ -16,12 +16,12 @@ actor RecordingHub: HTTPSending {
     /// Answers what `answering` has an answer to, and acknowledges the rest.
     func answer(_ answering: @escaping @Sendable (WebhookRequest) -> WebhookResponse?) { self.answering = answering }
 
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         let webhook = WebhookRequest(posted: request)
         received.append(webhook)
         for listener in listeners { listener.yield() }
         let answer = answering(webhook) ?? acknowledgement
-        return HTTPResponse(status: answer.status, headers: answer.headers, body: answer.body)
+        return OutboundResponse(status: answer.status, headers: answer.headers, body: answer.body)
     }
 
     /// The webhooks as soon as they are enough, or what there is when the time is up.
@@ -47,7 +47,7 @@ actor RecordingHub: HTTPSending {
 
 extension WebhookRequest {
     /// What a hub receives when `request` is posted to it now.
-    init(posted request: HTTPRequest) {
+    init(posted request: OutboundRequest) {
         let parts = URLComponents(string: request.url)
         let path = parts?.percentEncodedPath ?? ""
         self.init(

@@ -76,8 +76,8 @@ extension ConformanceSubject {
         deliveredAfter: .milliseconds(20),
         readAfter: .milliseconds(40),
         firstRedelivery: .milliseconds(20),
-        longestRedelivery: .milliseconds(100),
-        answerTime: .seconds(5),
+        maxRedelivery: .milliseconds(100),
+        answerTimeout: .seconds(5),
         overtakingTime: .milliseconds(60)
     )
 

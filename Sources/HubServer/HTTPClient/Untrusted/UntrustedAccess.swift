@@ -3,7 +3,7 @@ import ChannelKit
 import NIOCore
 public import NIOSSL
 
-/// How requests are made whose URL somebody else named (`HTTPRequest.Origin.untrusted`).
+/// How requests are made whose URL somebody else named (`OutboundRequest.Origin.untrusted`).
 ///
 /// - The URL is `https`, without user or fragment, on an allowed port, its host in ASCII.
 /// - The name is looked up anew for every attempt, every address of it is checked, and if one is refused the attempt

@@ -12,13 +12,13 @@ public actor LineAPISimulator: ProviderSimulator {
         DemoLine(customer: UnifiedContact(id: "U0000ana00"), text: "Hello, are you open?", language: "en"),
         DemoLine(customer: UnifiedContact(id: "U0000luc00"), text: "Vous ouvrez demain ?", language: "fr"),
     ]
-    private static let longestText = 5_000
+    private static let maxTextLength = 5_000
 
     private let channels: [SimulatedChannel]
-    private let provider: SimulatedProvider
+    private let provider: SimulatorContext
     private var lastID = 461_230_966_842_064_000
 
-    public init(channels: [SimulatedChannel], provider: SimulatedProvider) {
+    public init(channels: [SimulatedChannel], provider: SimulatorContext) {
         self.channels = channels
         self.provider = provider
     }
@@ -27,7 +27,7 @@ public actor LineAPISimulator: ProviderSimulator {
         _ action: CustomerAction,
         as customer: UnifiedContact,
         on channel: ChannelID
-    ) async throws -> SaidMessage {
+    ) async throws -> ActionResult {
         guard case .text(let text) = action else { throw SimulatorError.unsupported(action.text) }
         guard let known = channels.first(where: { $0.id == channel }) else {
             throw SimulatorError.unknownChannel(channel)
@@ -36,7 +36,7 @@ public actor LineAPISimulator: ProviderSimulator {
         let event = LineEvent.message(id: id, from: customer.id, text: text, at: provider.clock.now)
         let number = await provider.journal.record(.said(text), of: id, channel: channel, customer: customer.id)
         let answer = await provider.post(known.webhook(event, of: id, customer: customer.id))
-        return SaidMessage(providerID: id, journalNumber: number, answer: answer)
+        return ActionResult(providerID: id, journalNumber: number, answer: answer)
     }
 
     public func respond(to request: SimulatedRequest) async -> WebhookResponse {
@@ -53,7 +53,7 @@ public actor LineAPISimulator: ProviderSimulator {
         }
         guard let body = try? JSONValue(parsing: request.body), let to = body["to"]?.string, to.hasPrefix("U"),
             let message = body["messages"]?[0], message["type"]?.string == "text",
-            let text = message["text"]?.string, (1...Self.longestText).contains(text.utf16.count)
+            let text = message["text"]?.string, (1...Self.maxTextLength).contains(text.utf16.count)
         else { return .refusal(400, "The request body has 1 error(s)") }
         let id = makeID()
         await provider.journal.record(.reply(text, correlation: nil), of: id, channel: channel.id, customer: to)

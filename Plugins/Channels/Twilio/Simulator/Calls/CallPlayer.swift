@@ -5,10 +5,10 @@ import Foundation
 // Carries out what the hub's documents say, and tells the hub what became of it.
 
 extension TwilioAPISimulator {
-    /// Voice has no more patience, whatever the hub is told elsewhere.
-    private static let longestAnswer: Duration = .seconds(15)
+    /// Voice has no more timeout, whatever the hub is told elsewhere.
+    private static let maxAnswer: Duration = .seconds(15)
     /// How long somebody talks to whom a call was passed on.
-    private static let longestTalk = 10
+    private static let maxTalk = 10
     /// A number at which nobody picks up.
     static let deafNumber = "+15005550002"
 
@@ -23,7 +23,7 @@ extension TwilioAPISimulator {
         call.url = call.resolved(url)
         calls[sid] = call
         let generation = call.generation
-        guard let webhook = call.account.callWebhook(parameters, of: call, to: call.url, patience: Self.longestAnswer)
+        guard let webhook = call.account.callWebhook(parameters, of: call, to: call.url, timeout: Self.maxAnswer)
         else {
             await fail(TwilioRefusal(11200, "HTTP retrieval failure: nobody is known at the URL"), in: sid)
             return nil
@@ -135,7 +135,7 @@ extension TwilioAPISimulator {
     private func connect(by verb: TwiMLElement, in sid: String) async {
         guard let call = calls[sid] else { return }
         calls[sid]?.state = .connected(verb)
-        await wait(seconds: Self.longestTalk)
+        await wait(seconds: Self.maxTalk)
         guard isCurrent(call.generation, of: sid), let action = verb.attributes["action"] else { return }
         await ask(action, verb.passedParameters(isAbandoned: false), in: sid)
     }
@@ -156,7 +156,7 @@ extension TwilioAPISimulator {
                 parameters,
                 of: ended,
                 to: call.resolved(action),
-                patience: Self.longestAnswer
+                timeout: Self.maxAnswer
             )
             if let webhook { _ = await provider.exchange(webhook) }
         }
@@ -177,7 +177,7 @@ extension TwilioAPISimulator {
             call.endParameters(at: provider.clock.now),
             of: call,
             to: call.account.callStatusURL,
-            patience: Self.longestAnswer
+            timeout: Self.maxAnswer
         )
     }
 

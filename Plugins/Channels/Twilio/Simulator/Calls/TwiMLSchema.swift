@@ -40,12 +40,12 @@ enum TwiMLSchema {
         "Conference": Rule(hasText: true), "Queue": Rule(hasText: true),
     ]
 
-    private static let longestSay = 4_096
+    private static let maxSayLength = 4_096
 
     /// The verbs in the answer to a webhook.
     ///
     /// - Throws: ``TwilioRefusal`` with the number that would be in the tenant's debugger.
-    static func verbs(in response: HTTPResponse) throws(TwilioRefusal) -> [TwiMLElement] {
+    static func verbs(in response: OutboundResponse) throws(TwilioRefusal) -> [TwiMLElement] {
         guard (200...299).contains(response.status) else {
             throw TwilioRefusal(11200, "HTTP retrieval failure: \(response.status)")
         }
@@ -88,7 +88,7 @@ enum TwiMLSchema {
             throw .schema("'language' is no language")
         }
         switch element.name {
-        case "Say" where element.text.isEmpty || element.text.utf16.count > longestSay:
+        case "Say" where element.text.isEmpty || element.text.utf16.count > maxSayLength:
             throw TwilioRefusal(13520, "Say: Invalid text")
         case "Number" where element.text.wholeMatch(of: /\+[1-9][0-9]{6,14}/) == nil:
             throw TwilioRefusal(13223, "Dial: Invalid phone number format")

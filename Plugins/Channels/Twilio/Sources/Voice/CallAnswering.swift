@@ -29,7 +29,7 @@ extension TwilioAdapter {
     }
 
     /// How long a caller hears nothing before the filler; what needs no strategy needs no time.
-    func answerTime(of step: CallStep) -> Duration? {
+    func answerTimeout(of step: CallStep) -> Duration? {
         [.start, .turn].contains(step.kind) ? voice?.fillerAfter ?? Self.quick : Self.quick
     }
 

@@ -5,12 +5,12 @@ struct CallScript {
     /// How long a caller hears nothing between two fillers.
     private static let pause = 8
     /// How often a caller is told that it takes a moment, before the hub gives the answer up.
-    private static let mostWaits = 4
+    private static let maxWaits = 4
     /// How often a caller who says nothing is asked.
-    private static let mostSilences = 2
+    private static let maxSilences = 2
 
     let voice: VoiceSettings
-    let doors: CallDoors
+    let doors: CallRoutes
     let language: VoiceLanguage
     /// The turn that was just taken; the next document's is the next.
     let turn: TurnMark
@@ -57,7 +57,7 @@ struct CallScript {
 
     /// The caller is told that it takes a moment, and the line stays open; after `waits` such times it was too long.
     func waiting(after waits: Int) -> [CallVerb] {
-        guard waits < Self.mostWaits else { return listening([voice.text(.apology, in: language)]) }
+        guard waits < Self.maxWaits else { return listening([voice.text(.apology, in: language)]) }
         var next = step(.wait)
         next.waits = waits + 1
         return says([voice.text(.filler, in: language)])
@@ -66,7 +66,7 @@ struct CallScript {
 
     /// The caller said nothing, after they had said nothing `silences` times before.
     func askingAgain(after silences: Int) -> [CallVerb] {
-        guard silences < Self.mostSilences else { return says([voice.text(.goodbye, in: language)]) + [.hangup] }
+        guard silences < Self.maxSilences else { return says([voice.text(.goodbye, in: language)]) + [.hangup] }
         return listening([voice.text(.silence, in: language)], silences: silences + 1)
     }
 
@@ -95,7 +95,7 @@ extension VoiceSettings {
 }
 
 /// The hub's own URLs for the steps of a call.
-struct CallDoors: Sendable {
+struct CallRoutes: Sendable {
     private let door: String
     private let hasPath: Bool
 

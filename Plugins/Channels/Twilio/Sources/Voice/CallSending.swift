@@ -2,7 +2,7 @@ import ChannelKit
 
 extension TwilioAdapter {
     /// Longer documents Twilio does not take in a request; in an answer it does.
-    private static let longestDocument = 4_000
+    private static let maxDocumentLength = 4_000
 
     /// Speaks into a live call: what is going on in it is cut short, such as the waiting for just this answer.
     ///
@@ -22,7 +22,7 @@ extension TwilioAdapter {
             language: voice.language(destination.language),
             turn: TurnMark(series: destination.correlation)
         )
-        let document = script.document(of: content, atMost: Self.longestDocument)
+        let document = script.document(of: content, atMost: Self.maxDocumentLength)
         _ = try await api.post([("Twiml", document)], to: api.callURL(call), using: http)
         return DeliveryReceipt(externalID: "\(call):\(destination.correlation)")
     }

@@ -14,13 +14,13 @@ enum CallVerb: Hashable {
 
     /// Texts as verbs; one that is too long for a verb as several.
     static func says(_ texts: [String], in language: VoiceLanguage) -> [CallVerb] {
-        texts.flatMap { TextSplitting.split($0, limit: longestText) }
+        texts.flatMap { TextSplitting.split($0, limit: maxTextLength) }
             .filter { !$0.allSatisfy(\.isWhitespace) }
             .map { .say($0, language) }
     }
 
     /// Reported, not documented.
-    private static let longestText = 4_096
+    private static let maxTextLength = 4_096
 
     var xml: String {
         switch self {

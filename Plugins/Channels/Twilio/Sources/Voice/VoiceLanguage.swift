@@ -42,10 +42,10 @@ extension VoiceLanguage {
     /// - Parameter written: What the operator wrote of it, if anything.
     init(_ code: String, at position: Int, written: SettingValues?) throws(ConfigurationIssue) {
         self.code = code
-        locale = try written?[Member.locale] ?? Self.usualLocales[code] ?? code
+        locale = try written?[Member.locale] ?? Self.defaultLocales[code] ?? code
         voice = try written?[Member.voice]
         digit = position == 0 ? nil : String(10 - position)
-        offer = try written?[Member.offer] ?? digit.flatMap { Self.usualOffer(of: code, digit: $0) } ?? ""
+        offer = try written?[Member.offer] ?? digit.flatMap { Self.defaultOffer(of: code, digit: $0) } ?? ""
         guard locale.wholeMatch(of: /[a-z]{2,3}(-[A-Za-z0-9]{2,8})*/) != nil else {
             throw .below(code, Member.locale, "'locale' is not a locale such as fr-CA")
         }
@@ -57,9 +57,9 @@ extension VoiceLanguage {
         }
     }
 
-    private static let usualLocales = ["en": "en-US", "fr": "fr-CA"]
+    private static let defaultLocales = ["en": "en-US", "fr": "fr-CA"]
 
-    private static func usualOffer(of code: String, digit: String) -> String? {
+    private static func defaultOffer(of code: String, digit: String) -> String? {
         switch code {
         case "en": "For English, press \(digit)."
         case "fr": "Pour le français, faites le \(digit)."

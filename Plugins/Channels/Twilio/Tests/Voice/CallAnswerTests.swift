@@ -251,7 +251,7 @@ struct CallAnswerTests {
     ])
     func isAnsweredInTime(fixture: String, door: String, time: Duration) throws {
         let adapter = try Sample.callable(["filler_after": .duration(.seconds(4))])
-        #expect(adapter.answerTime(for: try Sample.callItem(fixture, at: door)) == time)
+        #expect(adapter.answerTimeout(for: try Sample.callItem(fixture, at: door)) == time)
     }
 
     @Test(arguments: [

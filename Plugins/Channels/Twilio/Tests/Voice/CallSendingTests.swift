@@ -105,7 +105,7 @@ struct CallSendingTests {
 
     @Test func fetchesRecordings() async throws {
         let folder = "https://api.example.test/2010-04-01/Accounts/\(Sample.account)/Recordings"
-        let file = HTTPResponse(status: 200, headers: ["Content-Type": "audio/mpeg"], body: Data("x".utf8))
+        let file = OutboundResponse(status: 200, headers: ["Content-Type": "audio/mpeg"], body: Data("x".utf8))
         let adapter = try Sample.callable()
         let media = ContentPart.Media(id: "RE1", url: "\(folder)/RE1.mp3")
         let http = FakeHTTP(.response(file))

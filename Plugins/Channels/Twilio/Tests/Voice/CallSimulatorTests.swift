@@ -205,7 +205,7 @@ struct CallSimulatorTests {
 
     @Test(arguments: wrong)
     func refusesWhatTwilioDoes(_ wrong: Wrong) async throws {
-        let answer = HTTPResponse(
+        let answer = OutboundResponse(
             status: wrong.status,
             headers: ["Content-Type": wrong.type],
             body: Data(wrong.body.utf8)
@@ -241,9 +241,9 @@ struct CallSimulatorTests {
 private struct SlowHub: HTTPSending {
     let clock: TestClock
 
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         clock.advance(by: .seconds(16))
-        return HTTPResponse(TwilioAdapter.manifest.acknowledgement)
+        return OutboundResponse(TwilioAdapter.manifest.acknowledgement)
     }
 }
 
@@ -257,10 +257,10 @@ actor TalkingHub: HTTPSending {
 
     func connect(to adapter: TwilioAdapter) { self.adapter = adapter }
 
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         guard let adapter, let item = try? TwilioAdapter.items(of: request).first,
             let events = try? adapter.normalize(item, receivedAt: Sample.receivedAt)
-        else { return HTTPResponse(status: 401) }
+        else { return OutboundResponse(status: 401) }
         var response: WebhookResponse?
         for event in events {
             switch event {
@@ -273,8 +273,8 @@ actor TalkingHub: HTTPSending {
         if item.key.rawValue.contains(":wait:"), let destination = owed.popLast() {
             _ = try? await adapter.send(.text("Here it is."), to: destination, using: WebhookClient())
         }
-        guard item.answer == .inline else { return HTTPResponse(TwilioAdapter.manifest.acknowledgement) }
-        return HTTPResponse(response ?? adapter.answerWithoutReply(item, because: .silent("nothing was said")))
+        guard item.answer == .inline else { return OutboundResponse(TwilioAdapter.manifest.acknowledgement) }
+        return OutboundResponse(response ?? adapter.answerWithoutReply(item, because: .silent("nothing was said")))
     }
 
     private func answer(_ message: UnifiedMessage, _ item: InboundItem, _ adapter: TwilioAdapter) -> WebhookResponse {

@@ -42,8 +42,8 @@ extension Calibration {
     /// Held-out examples are scored by machines that lack a fifth of the rest: the whole model refuses fewer messages.
     private static let refusedRight: Float = 0.06
     /// What is assumed before there is evidence, and the number of held-out examples it is worth.
-    private static let usualSteepness: Float = 6
-    private static let usualRefusal: Float = 0.1
+    private static let defaultSteepness: Float = 6
+    private static let defaultRefusal: Float = 0.1
     private static let priorWeight: Float = 8
     /// More examples than that would not change the steepness but take their time.
     private static let enoughForSteepness = 2000
@@ -52,7 +52,7 @@ extension Calibration {
 
     /// - Parameter blank: The scores of a text of which nothing is known. Refusals are measured as parts of the way
     ///   from their evidence to that of what is surely known.
-    init(_ heldOut: HeldOutScores, labels: [Int], blank: [Float]) {
+    init(_ heldOut: CrossValidationScores, labels: [Int], blank: [Float]) {
         let nothing = Self.evidence(blank)
         let way = max(Self.evidence([1, -1]) - nothing, 0.1)
         let right = zip(heldOut.scores, labels).filter { scores, label in scores.max() == scores[label] }
@@ -65,10 +65,10 @@ extension Calibration {
 
     /// What the given share of right messages falls short of, drawn to the usual where there are few.
     private static func refusal(_ right: [Float]) -> Float {
-        guard !right.isEmpty else { return usualRefusal }
+        guard !right.isEmpty else { return defaultRefusal }
         let count = Float(right.count)
         let found = quantile(refusedRight, of: right.sorted())
-        return max((found * count + usualRefusal * priorWeight) / (count + priorWeight), leastRefusal)
+        return max((found * count + defaultRefusal * priorWeight) / (count + priorWeight), leastRefusal)
     }
 
     /// What a share of `values`, which rise, falls short of; between two of them where there are few.
@@ -84,12 +84,12 @@ extension Calibration {
         let candidates = (0...24).map { 0.5 * pow(1.2, Float($0)) }
         let sample = stride(from: 0, to: scores.count, by: 1 + scores.count / enoughForSteepness)
         let losses = candidates.map { candidate in
-            let prior = priorWeight * pow(log(candidate / usualSteepness), 2)
+            let prior = priorWeight * pow(log(candidate / defaultSteepness), 2)
             return sample.reduce(prior) { loss, example in
                 loss - log(max(softmax(scores[example], candidate)[labels[example]], 1e-9))
             }
         }
         let best = zip(candidates, losses).min { $0.1 < $1.1 }
-        return best?.0 ?? usualSteepness
+        return best?.0 ?? defaultSteepness
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// Which n-grams of the examples a model keeps, and what each of them tells.
 struct FeatureSelection {
     /// The bytes that a model may take; the rarest n-grams go first.
-    static let largestModel = 6_000_000
+    static let maxModel = 6_000_000
 
     private let texts: Int
     private let frequencies: [(hash: UInt32, texts: Int)]
@@ -27,7 +27,7 @@ struct FeatureSelection {
     }
 
     func space(forIntents intents: Int) -> FeatureSpace {
-        let most = Self.largestModel / CompactWeights.bytesPerRow(intents: intents)
+        let most = Self.maxModel / QuantizedWeights.bytesPerRow(intents: intents)
         let kept = frequencies.sorted { ($1.texts, $0.hash) < ($0.texts, $1.hash) }.prefix(most)
             .sorted { $0.hash < $1.hash }
         return FeatureSpace(

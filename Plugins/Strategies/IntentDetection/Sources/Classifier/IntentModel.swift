@@ -1,6 +1,6 @@
 /// Tells what messages ask for, learnt from examples.
 ///
-/// A linear model over words and pieces of words; see ``MachineTrainer`` for how it learns and ``Calibration`` for what
+/// A linear model over words and pieces of words; see ``LinearSVMTrainer`` for how it learns and ``Calibration`` for what
 /// it takes for foreign. The same examples in any order make the same model, byte for byte.
 struct IntentModel: Sendable, Equatable {
     /// Raised whenever a model trained or stored by an older build would not be the same.
@@ -8,7 +8,7 @@ struct IntentModel: Sendable, Equatable {
 
     let intents: [String]
     let space: FeatureSpace
-    let weights: CompactWeights
+    let weights: QuantizedWeights
     let calibration: Calibration
 
     /// Trains a model, which takes seconds for thousands of examples and stops early if the task is cancelled.
@@ -16,7 +16,7 @@ struct IntentModel: Sendable, Equatable {
         self = try IntentTraining(examples).model
     }
 
-    init(intents: [String], space: FeatureSpace, weights: CompactWeights, calibration: Calibration) {
+    init(intents: [String], space: FeatureSpace, weights: QuantizedWeights, calibration: Calibration) {
         self.intents = intents
         self.space = space
         self.weights = weights

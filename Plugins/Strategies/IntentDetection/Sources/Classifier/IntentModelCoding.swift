@@ -45,7 +45,7 @@ extension IntentModel {
         let scales = try reader.list(features + 1, leastBytes: 4) { r throws(IntentModelCodingError) in try r.float() }
         let values = try reader.bytes((features + 1) * intents).map(Int8.init(bitPattern:))
         guard reader.isAtEnd else { throw .damaged }
-        let weights = CompactWeights(intents: intents, scales: scales, values: values)
+        let weights = QuantizedWeights(intents: intents, scales: scales, values: values)
         self.init(intents: names, space: space, weights: weights, calibration: calibration)
     }
 }

@@ -2,26 +2,26 @@
 struct IntentTraining: Sendable {
     let model: IntentModel
     /// Examples that the others take for another intent, the surest first.
-    let fights: [FightingExample]
+    let fights: [ConflictingExample]
 
     private static let epochs = 6
 
     init(_ examples: [IntentExample]) throws(CancellationError) {
         let set = IntentExampleSet(examples)
         let features = set.examples.map { TextFeatures($0.text) }
-        let space = FeatureSelection(features, ordinary: OrdinaryTalk.features).space(forIntents: set.intents.count)
+        let space = FeatureSelection(features, ordinary: BackgroundCorpus.features).space(forIntents: set.intents.count)
         let rows = space.constant + 1
         let known = features.map(space.vector)
-        let foreign = OrdinaryTalk.vectors(in: space, unlike: known)
+        let foreign = BackgroundCorpus.vectors(in: space, unlike: known)
         let vectors = known + foreign
-        var trainer = MachineTrainer(
+        var trainer = LinearSVMTrainer(
             vectors: vectors,
-            labels: set.labels + foreign.map { _ in MachineTrainer.foreign },
+            labels: set.labels + foreign.map { _ in LinearSVMTrainer.foreign },
             intents: set.intents.count,
             features: rows
         )
         try trainer.train(on: Array(vectors.indices), epochs: Self.epochs)
-        let heldOut = try HeldOutScores(trainer, set, vectors: vectors)
+        let heldOut = try CrossValidationScores(trainer, set, vectors: vectors)
         let calibration = Calibration(
             heldOut,
             labels: set.labels,
@@ -30,17 +30,17 @@ struct IntentTraining: Sendable {
         model = IntentModel(
             intents: set.intents,
             space: space,
-            weights: CompactWeights(trainer, intents: set.intents.count, rows: rows),
+            weights: QuantizedWeights(trainer, intents: set.intents.count, rows: rows),
             calibration: calibration
         )
-        fights = FightingExample.found(in: set, heldOut: heldOut, calibration)
+        fights = ConflictingExample.found(in: set, heldOut: heldOut, calibration)
     }
 }
 
 /// An example that the others, without it, take for another intent.
 ///
 /// It may be a line in the wrong place, or two intents that ask for the same.
-struct FightingExample: Sendable, Equatable {
+struct ConflictingExample: Sendable, Equatable {
     let example: IntentExample
     let takenFor: String
     let confidence: Float
@@ -49,15 +49,15 @@ struct FightingExample: Sendable, Equatable {
 
     static func found(
         in set: IntentExampleSet,
-        heldOut: HeldOutScores,
+        heldOut: CrossValidationScores,
         _ calibration: Calibration
-    ) -> [FightingExample] {
-        set.examples.indices.compactMap { index -> FightingExample? in
+    ) -> [ConflictingExample] {
+        set.examples.indices.compactMap { index -> ConflictingExample? in
             let confidences = calibration.confidences(heldOut.scores[index])
             guard let best = confidences.indices.max(by: { confidences[$0] < confidences[$1] }),
                 best != set.labels[index], confidences[best] >= sure
             else { return nil }
-            return FightingExample(
+            return ConflictingExample(
                 example: set.examples[index],
                 takenFor: set.intents[best],
                 confidence: confidences[best]

@@ -3,14 +3,14 @@ import Foundation
 /// A text as words in which accents, case and ligatures make no difference.
 struct FoldedText: Sendable, Equatable {
     /// What is read of a message: the rest of a longer one says nothing new about its intent.
-    static let longestText = 2000
+    static let maxTextLength = 2000
 
     /// The words, each as its Unicode scalars.
     let words: [[UInt32]]
 
     init(_ text: String) {
         var reader = WordReader()
-        for scalar in Self.decomposed(text).prefix(Self.longestText) {
+        for scalar in Self.decomposed(text).prefix(Self.maxTextLength) {
             reader.read(scalar)
         }
         words = reader.finished()
@@ -23,7 +23,7 @@ struct FoldedText: Sendable, Equatable {
 
     private static func decomposed(_ text: String) -> String.UnicodeScalarView {
         // Decomposition can make a text longer, so that it is cut before as well as after.
-        let start = String(text.unicodeScalars.prefix(longestText))
+        let start = String(text.unicodeScalars.prefix(maxTextLength))
         return start.utf8.allSatisfy { $0 < 0x80 }
             ? start.unicodeScalars : start.decomposedStringWithCompatibilityMapping.unicodeScalars
     }

@@ -3,11 +3,11 @@ import Foundation
 
 /// Fills a form from what was said; it neither asks nor remembers.
 struct FormFilling: Sendable {
-    let capture: Capture
+    let capture: Form
     let context: SlotContext
     private(set) var state: FormState
 
-    init(_ state: FormState, of capture: Capture, in turn: Turn) {
+    init(_ state: FormState, of capture: Form, in turn: Turn) {
         self.capture = capture
         self.state = state
         context = SlotContext(turn)
@@ -35,7 +35,7 @@ struct FormFilling: Sendable {
         takeChoicesAndNames(in: rest)
         for slot in capture.slots where state.slots[slot.name] == nil {
             let known = slot.kind == .name ? contact.name : slot.kind == .phone ? contact.phone : nil
-            if let known, !known.isEmpty { state.slots[slot.name] = .string(known.cut(toBytes: Self.longestWords)) }
+            if let known, !known.isEmpty { state.slots[slot.name] = .string(known.cut(toBytes: Self.maxWordsLength)) }
         }
     }
 
@@ -118,11 +118,11 @@ struct FormFilling: Sendable {
 
     private mutating func fill(_ slot: Slot, with value: JSONValue, saying words: String) {
         state.slots[slot.name] = value
-        state.said[slot.name] = words.cut(toBytes: Self.longestWords)
+        state.said[slot.name] = words.cut(toBytes: Self.maxWordsLength)
     }
 
     /// The bytes of the customer's words that stand in a lead.
-    private static let longestWords = 600
+    private static let maxWordsLength = 600
 }
 
 extension SlotContext {

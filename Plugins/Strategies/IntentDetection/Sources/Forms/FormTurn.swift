@@ -15,7 +15,7 @@ struct FormTurn: Sendable {
 
     private var intent: String { filling.state.intent }
 
-    init(beginning capture: Capture, for detection: Detection, in turn: Turn, of strategy: IntentDetection) {
+    init(beginning capture: Form, for detection: Detection, in turn: Turn, of strategy: IntentDetection) {
         let state = FormState(
             intent: detection.intent.name,
             begun: turn.id,
@@ -29,7 +29,7 @@ struct FormTurn: Sendable {
         filling = FormFilling(state, of: capture, in: turn)
     }
 
-    init(continuing state: FormState, of capture: Capture, in turn: Turn, of strategy: IntentDetection) {
+    init(continuing state: FormState, of capture: Form, in turn: Turn, of strategy: IntentDetection) {
         self.turn = turn
         messages = turn.messages.map(\.shortened)
         self.strategy = strategy
@@ -56,7 +56,7 @@ struct FormTurn: Sendable {
         for message in messages where !dated.contains(message.externalID) {
             switch try await form.take(message) {
             case .wayOut: return try await form.cancel()
-            case .handOff(let detection): return try await form.handOff(detection)
+            case .handoff(let detection): return try await form.handoff(detection)
             case .missed: isMissed = true
             case .taken, .aside: break
             }
@@ -77,7 +77,7 @@ struct FormTurn: Sendable {
         case taken, missed, wayOut
         /// It asked or said something else.
         case aside
-        case handOff(Detection)
+        case handoff(Detection)
     }
 
     private mutating func take(_ message: UnifiedMessage) async throws -> Take {
@@ -86,7 +86,7 @@ struct FormTurn: Sendable {
         let detection = await strategy.detect(message.text, in: turn).detection.flatMap { $0.isClear ? $0 : nil }
         guard let detection else { return filling.take(message) ? .taken : .missed }
         switch detection.intent.action {
-        case .handOff: return .handOff(detection)
+        case .handoff: return .handoff(detection)
         case .reply(let templates) where !filling.isAnswered(by: message.text):
             let reply = try await templates.reply(to: turn, rememberedAs: detection.intent.memoryKey)
             if case .contents(let contents, _)? = reply { asides += contents }
@@ -107,8 +107,8 @@ extension FormTurn {
         guard let open = filling.open else { return try await finish() }
         try await FormMemory(of: turn).keep(filling.state, since: before)
         let question = open.question(in: turn, isRetry: isRetry)
-        let grounds = ReplyGrounds("\(intent): '\(open.name)' is asked for")
-        return .reply(.contents(question.following(asides)), grounds)
+        let rationale = ReplyRationale("\(intent): '\(open.name)' is asked for")
+        return .reply(.contents(question.following(asides)), rationale)
     }
 
     private func finish() async throws -> Verdict {
@@ -125,28 +125,28 @@ extension FormTurn {
 
     private func close(with templates: ReplyTemplates, _ name: String, because reason: String) async throws -> Verdict {
         let key = "intent-detection.\(name).\(intent)"
-        let grounds = ReplyGrounds("\(intent): \(reason)")
+        let rationale = ReplyRationale("\(intent): \(reason)")
         guard case .contents(let contents, let quoted)? = try await templates.reply(to: turn, rememberedAs: key) else {
             return asides.isEmpty
-                ? .silent(reason: "\(intent): \(reason); its text is empty") : .reply(.contents(asides), grounds)
+                ? .silent(reason: "\(intent): \(reason); its text is empty") : .reply(.contents(asides), rationale)
         }
         guard name == "done", let first = contents.first else {
-            return .reply(.contents(contents, quoting: quoted), grounds)
+            return .reply(.contents(contents, quoting: quoted), rationale)
         }
-        return .reply(.contents(first.following(asides) + contents.dropFirst(), quoting: quoted), grounds)
+        return .reply(.contents(first.following(asides) + contents.dropFirst(), quoting: quoted), rationale)
     }
 
-    private func handOff(_ detection: Detection) async throws -> Verdict {
+    private func handoff(_ detection: Detection) async throws -> Verdict {
         try await FormMemory(of: turn).keep(nil, since: before)
-        return try await strategy.handOff(detection, in: turn, knowing: known)
+        return try await strategy.handoff(detection, in: turn, knowing: known)
     }
 
     /// Has a person ask for what the customer does not say.
     private func giveUp(on slot: Slot) async throws -> Verdict {
         try await FormMemory(of: turn).keep(nil, since: before)
         let reason = "\(intent): '\(slot.name)' was asked for \(filling.state.asked) times"
-        return .handOff(
-            Handover(reason: reason, note: try await turn.handoverNote(because: reason, facts: known))
+        return .handoff(
+            HandoffRequest(reason: reason, note: try await turn.handoffNote(because: reason, facts: known))
         )
     }
 

@@ -76,12 +76,12 @@ struct Slot: Sendable {
         let text = turn.render(isRetry ? retry ?? ask : ask)
         guard !choices.isEmpty else { return .text(text) }
         let choices = choices.map { ReplyContent.Choice(id: $0.id, title: turn.render($0.title)) }
-        return choices.count <= Self.mostButtons
+        return choices.count <= Self.maxButtons
             ? .buttons(text: text, choices: choices)
             : .list(text: text, title: turn.language.hasPrefix("fr") ? "Choisir" : "Choose", choices: choices)
     }
 
-    private static let mostButtons = 3
+    private static let maxButtons = 3
 }
 
 /// One of the things that a slot may be, as it is offered.

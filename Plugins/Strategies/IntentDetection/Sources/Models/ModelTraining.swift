@@ -13,7 +13,7 @@ final class ModelTraining: Sendable {
     static let shared = ModelTraining(capacity: capacity)
 
     private struct State {
-        var shelf: ModelShelf
+        var shelf: ModelCache
         var waiting = TrainingQueue()
         var inTraining: ModelKey?
         /// Whether a message waits for what is in training.
@@ -26,7 +26,7 @@ final class ModelTraining: Sendable {
     private let state: Mutex<State>
 
     init(capacity: Int) {
-        state = Mutex(State(shelf: ModelShelf(capacity: capacity)))
+        state = Mutex(State(shelf: ModelCache(capacity: capacity)))
     }
 
     /// The learner's model; where there is none, it is trained before those that nobody has asked for.

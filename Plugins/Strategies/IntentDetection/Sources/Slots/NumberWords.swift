@@ -1,6 +1,6 @@
 /// Numbers from nought to a hundred as they are spelled in English and French.
 enum NumberWords {
-    private static let longestPhrase = 4
+    private static let maxPhraseLength = 4
 
     /// Spelled numbers by their words, joined by spaces.
     static let values: [String: Int] = {
@@ -63,7 +63,7 @@ enum NumberWords {
 
     private static func number(at index: Int, of tokens: [SlotText.Token]) -> (SlotText.Token, Int)? {
         guard tokens[index].isWord else { return nil }
-        for length in (1...longestPhrase).reversed() where index + length <= tokens.count {
+        for length in (1...maxPhraseLength).reversed() where index + length <= tokens.count {
             let words = tokens[index..<index + length]
             let phrase = words.map(\.text).joined(separator: " ")
             guard let value = values[phrase], let last = words.last else { continue }

@@ -20,13 +20,13 @@ struct SlotText: Sendable {
     /// The characters that are read of a message; a slot's value is short.
     static let longest = 1_000
     /// Their bytes, since a character may have any number of marks.
-    private static let longestBytes = 4_000
+    private static let maxBytes = 4_000
 
     let characters: [Character]
     let tokens: [Token]
 
     init(_ text: String) {
-        characters = Array(text.cut(toBytes: Self.longestBytes).prefix(Self.longest))
+        characters = Array(text.cut(toBytes: Self.maxBytes).prefix(Self.longest))
         tokens = NumberWords.merged(Self.tokens(of: characters))
     }
 

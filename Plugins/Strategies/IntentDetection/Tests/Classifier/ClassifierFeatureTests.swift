@@ -30,7 +30,7 @@ struct ClassifierFeatureTests {
 
     @Test func readsNoMoreThanTheBeginning() {
         let long = String(repeating: "a b ", count: 100_000)
-        #expect(FoldedText(long) == FoldedText(String(long.prefix(FoldedText.longestText))))
+        #expect(FoldedText(long) == FoldedText(String(long.prefix(FoldedText.maxTextLength))))
     }
 
     @Test(arguments: [("Réserver une table", "reserver UNE table!"), ("ça", "CA"), ("Je l'ai", "je l ai")])

@@ -68,7 +68,7 @@ struct DevelopmentDataTests {
         let evaluation = IntentEvaluation(of: model, on: try Self.lines("home-domain-test.tsv"))
         #expect(evaluation.accuracy >= 0.88)
         #expect(evaluation.refusedRight <= 0.05)
-        #expect(model.data.count <= FeatureSelection.largestModel + 10_000)
+        #expect(model.data.count <= FeatureSelection.maxModel + 10_000)
     }
 
     @Test(

@@ -93,12 +93,12 @@ struct FormTests {
         #expect(try await customer.say("555 0123") == "With the area code, please: phone?")
         #expect(try await customer.say("no way") == "With the area code, please: phone?")
         let verdict = try await customer.offer(customer.turn([.text("never ever")]))
-        guard case .handOff(let handover) = verdict else {
+        guard case .handoff(let handoff) = verdict else {
             Issue.record("\(verdict.inWords)")
             return
         }
-        #expect(handover.reason == "booking: 'phone' was asked for 3 times")
-        #expect(handover.note?.contains("name: Ana Roy") == true)
+        #expect(handoff.reason == "booking: 'phone' was asked for 3 times")
+        #expect(handoff.note?.contains("name: Ana Roy") == true)
         #expect(try await customer.say("514 555 0123") == "pass: none of the intents")
     }
 
@@ -130,12 +130,12 @@ struct FormTests {
         _ = try await customer.say("book a visit")
         _ = try await customer.say("Ana Roy")
         let verdict = try await customer.offer(customer.turn([.text("I am bleeding")]))
-        guard case .handOff(let handover) = verdict else {
+        guard case .handoff(let handoff) = verdict else {
             Issue.record("\(verdict.inWords)")
             return
         }
-        #expect(handover.farewell == "Somebody is coming.")
-        #expect(handover.note?.contains("name: Ana Roy") == true)
+        #expect(handoff.customerMessage == "Somebody is coming.")
+        #expect(handoff.note?.contains("name: Ana Roy") == true)
         #expect(try await customer.say("xyzzy") == "pass: none of the intents")
     }
 

@@ -5,7 +5,7 @@ import ChannelSimulatorKit
 ///
 /// - SeeAlso: <https://platform.openai.com/docs/api-reference/embeddings>
 struct EmbeddingRequest {
-    private static let mostInputs = 2_048
+    private static let maxInputs = 2_048
 
     let model: String
     private let inputs: [String]
@@ -19,10 +19,10 @@ struct EmbeddingRequest {
         }
         guard let input = body["input"]?.present else { throw .missing("input") }
         let inputs = input.string.map { [$0] } ?? input.array?.compactMap(\.string) ?? []
-        guard !inputs.isEmpty, inputs.count <= Self.mostInputs, !inputs.contains("") else {
+        guard !inputs.isEmpty, inputs.count <= Self.maxInputs, !inputs.contains("") else {
             throw .invalid("'$.input' is invalid. Please check the API reference.")
         }
-        let dimensions = body["dimensions"]?.present.map { $0.integer ?? 0 } ?? Int64(Embedding.usualDimensions)
+        let dimensions = body["dimensions"]?.present.map { $0.integer ?? 0 } ?? Int64(Embedding.defaultDimensions)
         guard (1...4_096).contains(dimensions) else {
             throw .invalid("Invalid value for 'dimensions'.", parameter: "dimensions", code: "invalid_value")
         }

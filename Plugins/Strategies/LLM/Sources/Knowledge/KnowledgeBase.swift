@@ -4,14 +4,14 @@ import Foundation
 /// The documents of one step, and what is found in them.
 struct KnowledgeBase: KnowledgeSearching {
     /// How long a question waits for the first index.
-    private static let longestWait: TimeInterval = 2
+    private static let maxWait: TimeInterval = 2
     /// How many places of each ranking are merged.
     private static let depth = 50
 
     static let declarations = KnowledgeSettings.declarations
 
     /// Nil if the operator named no documents.
-    let library: KnowledgeLibrary?
+    let library: DocumentStore?
     private let settings: KnowledgeSettings
 
     init(_ values: SettingValues) throws(ConfigurationIssue) {
@@ -27,7 +27,7 @@ struct KnowledgeBase: KnowledgeSearching {
             }
         }
         self.settings = settings
-        let key = KnowledgeLibrary.Key(paths: settings.paths, embeddings: settings.embeddings)
+        let key = DocumentStore.Key(paths: settings.paths, embeddings: settings.embeddings)
         library = settings.paths.isEmpty ? nil : .shared(key)
     }
 
@@ -47,8 +47,8 @@ struct KnowledgeBase: KnowledgeSearching {
         services: StrategyServices
     ) async -> [Passage] {
         guard let library, !query.allSatisfy(\.isWhitespace) else { return [] }
-        let patience = min(deadline, clock.now.addingTimeInterval(Self.longestWait))
-        guard await library.isReady(by: patience, clock: clock) else { return [] }
+        let timeout = min(deadline, clock.now.addingTimeInterval(Self.maxWait))
+        guard await library.isReady(by: timeout, clock: clock) else { return [] }
         let documents = library.index.documents
         library.refresh(at: clock.now)
         let byWords = WordRanking(documents).ranked(for: WordQuery(query), limit: Self.depth)

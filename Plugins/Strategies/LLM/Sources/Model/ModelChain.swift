@@ -3,7 +3,7 @@ import Foundation
 
 /// Models that are asked in order: the next when one has failed for good, is not asked because it keeps failing, or is
 /// late.
-struct ModelChain: ModelAsking {
+struct ModelChain: ChatModel {
     /// The models; never empty.
     let endpoints: [ModelEndpoint]
     /// How often one that failed in passing is asked again.
@@ -13,14 +13,14 @@ struct ModelChain: ModelAsking {
     /// What models cost, by name.
     let prices: [String: ModelPrice]
     /// What is known of the endpoints.
-    let memory: EndpointMemory
+    let memory: EndpointStates
 
     init(
         endpoints: [ModelEndpoint],
         retries: Int = 2,
         firstByte: Duration = .seconds(10),
         prices: [String: ModelPrice] = [:],
-        memory: EndpointMemory = .shared
+        memory: EndpointStates = .shared
     ) {
         self.endpoints = endpoints
         self.retries = retries
@@ -37,7 +37,7 @@ struct ModelChain: ModelAsking {
         services: StrategyServices
     ) -> AsyncThrowingStream<ModelEvent, any Error> {
         let (events, continuation) = AsyncThrowingStream<ModelEvent, any Error>.makeStream()
-        let question = ModelQuestion(
+        let question = ModelCall(
             request: request,
             call: call,
             deadline: deadline,
@@ -93,7 +93,7 @@ extension ModelChain {
         ]
 
     /// Reads the settings.
-    init(_ settings: SettingValues, memory: EndpointMemory = .shared) throws(ConfigurationIssue) {
+    init(_ settings: SettingValues, memory: EndpointStates = .shared) throws(ConfigurationIssue) {
         let main = try ModelEndpoint(settings)
         var endpoints = [main]
         for (index, written) in (try settings[Self.models] ?? []).enumerated() {

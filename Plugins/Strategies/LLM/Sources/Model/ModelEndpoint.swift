@@ -50,9 +50,9 @@ struct ModelEndpoint: Hashable, Sendable {
     var isAzure: Bool { host.hasSuffix(".azure.com") || host.hasSuffix(".azure-api.net") }
 
     /// How it is asked until it refuses.
-    var usualHabits: ServerHabits {
+    var defaultQuirks: ServerQuirks {
         // OpenAI's newer models refuse the name that everybody else still uses.
-        ServerHabits(limitName: host == "api.openai.com" ? .maxCompletionTokens : .maxTokens)
+        ServerQuirks(limitName: host == "api.openai.com" ? .maxCompletionTokens : .maxTokens)
     }
 
     private var host: String { URL(string: baseURL)?.host()?.lowercased() ?? "" }

@@ -71,7 +71,7 @@ struct ModelEnd: Hashable, Sendable {
 }
 
 /// Whoever can be asked: a model behind an endpoint, or several in order.
-protocol ModelAsking: Sendable {
+protocol ChatModel: Sendable {
     /// Asks, and hands over what is said as it comes.
     ///
     /// What each attempt cost is recorded with `services.usage` as it happens, under keys that begin with `call`.

@@ -81,10 +81,10 @@ struct NumberScan {
     // MARK: - Cards, social insurance, phones
 
     /// A number has at most eight groups, unless each digit stands alone as it was dictated.
-    private static let mostGroups = 8
+    private static let maxGroups = 8
     /// The digits of the shortest card numbers in use, and of the longest, ISO/IEC 7812-1.
     private static let leastCard = 13
-    private static let mostDigits = 19
+    private static let maxDigits = 19
     /// Those of the shortest phone numbers.
     private static let leastDigits = 7
 
@@ -96,7 +96,7 @@ struct NumberScan {
             // The end of the groups of one digit from here on; each group is asked once.
             dictatedEnd = max(first, dictatedEnd)
             while dictatedEnd < digits.groups.count, digits.groups[dictatedEnd].count == 1 { dictatedEnd += 1 }
-            let isDictated = dictatedEnd - first >= Self.mostGroups
+            let isDictated = dictatedEnd - first >= Self.maxGroups
             guard let (last, kind) = isDictated ? dictated(from: first, to: dictatedEnd) : longest(from: first) else {
                 first += 1
                 continue
@@ -111,9 +111,9 @@ struct NumberScan {
         var last = first
         var count = digits.groups[first].count
         var form = UInt64(min(15, count))
-        while last + 1 < digits.groups.count, last + 1 - first < Self.mostGroups {
+        while last + 1 < digits.groups.count, last + 1 - first < Self.maxGroups {
             let next = digits.groups[last + 1].count
-            guard count + next <= Self.mostDigits else { break }
+            guard count + next <= Self.maxDigits else { break }
             last += 1
             count += next
             form = form << 4 | UInt64(min(15, next))
@@ -132,7 +132,7 @@ struct NumberScan {
     ///
     /// They are a form of their own: as groups they would be tried with every length.
     private func dictated(from first: Int, to end: Int) -> (last: Int, kind: PersonalData)? {
-        let most = min(Self.mostDigits, end - first)
+        let most = min(Self.maxDigits, end - first)
         let start = digits.groups[first].first
         let phone = wants.phone ? digits.dictatedPhone(from: start, most) : 0
         if wants.card {
@@ -148,7 +148,7 @@ struct NumberScan {
     }
 
     private func kind(of span: NumberSpan) -> PersonalData? {
-        if wants.card, span.count >= Self.leastCard, span.count <= Self.mostDigits,
+        if wants.card, span.count >= Self.leastCard, span.count <= Self.maxDigits,
             digits.isCard(span.groups, from: span.first, span.count)
         {
             return .card

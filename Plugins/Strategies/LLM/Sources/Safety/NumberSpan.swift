@@ -31,11 +31,11 @@ extension DigitRun {
     }
 
     /// The digits of the longest phone numbers, ITU-T E.164.
-    private static let longestPhone = 15
+    private static let maxPhoneLength = 15
 
     /// The digits of the phone number that `most` dictated digits from `first` on begin with; 0 if it is none.
     func dictatedPhone(from first: Int, _ most: Int) -> Int {
-        if hasPlus, first == 0 { return most < 8 ? 0 : min(most, Self.longestPhone) }
+        if hasPlus, first == 0 { return most < 8 ? 0 : min(most, Self.maxPhoneLength) }
         if most >= 12, self[first] == 0, self[first + 1] == 0 { return min(most, 13) }
         return most >= 10 && self[first] > 1 && self[first + 3] > 1 ? 10 : 0
     }
@@ -43,13 +43,13 @@ extension DigitRun {
     /// Whether `span` is a number as it is dialled in North America, in France or in Britain, or a local one with its
     /// hyphen; never a date.
     func isPhone(_ span: NumberSpan, in text: UTF8Text) -> Bool {
-        guard span.count <= Self.longestPhone, hasPhoneForm(span, in: text) else { return false }
+        guard span.count <= Self.maxPhoneLength, hasPhoneForm(span, in: text) else { return false }
         // Digits that are part of a word, such as a name of a product, are no number of a person.
         return span.groups.count >= 3 || !isGlued(span.groups)
     }
 
     private func hasPhoneForm(_ span: NumberSpan, in text: UTF8Text) -> Bool {
-        if hasPlus, span.groups.lowerBound == 0 { return span.count >= 8 && span.count <= Self.longestPhone }
+        if hasPlus, span.groups.lowerBound == 0 { return span.count >= 8 && span.count <= Self.maxPhoneLength }
         let first = span.first
         switch span.count {
         case 7: return span.form == 0x34 && hasHyphen(span.groups, in: text)

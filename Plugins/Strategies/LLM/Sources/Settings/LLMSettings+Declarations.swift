@@ -68,13 +68,13 @@ extension LLMSettings {
         "lead",
         type: .either([
             .boolean,
-            .object([Setting.texts("fields", help: "What is recorded of a lead.", example: usualLead).declaration]),
+            .object([Setting.texts("fields", help: "What is recorded of a lead.", example: defaultLead).declaration]),
         ]),
         help: "Whether the model may record a lead, and of which fields; name, phone, email, request and when without.",
         example: .boolean(true)
     ) { value in
         switch value {
-        case .boolean(let isOn): isOn ? usualLead : []
+        case .boolean(let isOn): isOn ? defaultLead : []
         case .mapping(let members): fields(of: members)
         default: nil
         }
@@ -92,7 +92,7 @@ extension LLMSettings {
         lead.declaration, quota.declaration,
     ]
 
-    private static let usualLead = ["name", "phone", "email", "request", "when"]
+    private static let defaultLead = ["name", "phone", "email", "request", "when"]
 
     private static func fields(of members: [String: SettingValue]) -> [String]? {
         guard case .list(let items)? = members["fields"] else { return nil }

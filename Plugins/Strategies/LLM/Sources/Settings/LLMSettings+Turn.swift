@@ -5,10 +5,10 @@ import ChannelKit
 extension LLMSettings {
     /// The longest reply, in characters.
     func maxLength(on channel: ChannelProfile) -> Int {
-        maxLength ?? min(Self.usualLength, channel.limits.textLength * 3)
+        maxLength ?? min(Self.defaultLength, channel.limits.textLength * 3)
     }
 
-    private static let usualLength = 4_000
+    private static let defaultLength = 4_000
 
     /// The instructions in the turn's language, filled in with what the model may see of the person.
     func instructions(for turn: Turn, redaction: inout Redaction) -> String {

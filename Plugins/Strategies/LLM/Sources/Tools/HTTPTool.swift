@@ -10,7 +10,7 @@ struct HTTPTool: Tool {
     private let headers: [String: Secret]
     private let body: JSONValue?
     private let timeout: Duration
-    private let origin: HTTPRequest.Origin
+    private let origin: OutboundRequest.Origin
 
     init(_ values: SettingValues) throws(ConfigurationIssue) {
         let parameters = try values[ToolSettings.parameters]
@@ -50,11 +50,11 @@ struct HTTPTool: Tool {
         _ arguments: [String: JSONValue],
         key: String,
         for turn: Turn
-    ) throws(ToolURL.Refusal) -> HTTPRequest {
+    ) throws(ToolURL.Refusal) -> OutboundRequest {
         let hasBody = !["GET", "DELETE"].contains(method)
         let rest = hasBody ? [] : arguments.keys.filter { !url.arguments.contains($0) }.sorted()
         let left = Duration.seconds(max(0, turn.deadline.timeIntervalSince(turn.clock.now)))
-        var request = HTTPRequest(
+        var request = OutboundRequest(
             method: method,
             url: try url.filled(with: arguments, rest: rest),
             timeout: min(timeout, left),
@@ -74,7 +74,7 @@ struct HTTPTool: Tool {
     /// More than a result may hold, so that a long answer is cut rather than refused.
     private static let responseLimit = 65_536
 
-    private func answer(to request: HTTPRequest, by http: any HTTPSending) async -> ToolResult {
+    private func answer(to request: OutboundRequest, by http: any HTTPSending) async -> ToolResult {
         do throws(HTTPFailure) {
             let response = try await http.send(request)
             let text = String(decoding: response.body.prefix(ToolResult.limit), as: UTF8.self)

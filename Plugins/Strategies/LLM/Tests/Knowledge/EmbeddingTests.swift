@@ -134,13 +134,13 @@ private struct HangingHTTP: HTTPStreaming {
 
     init(first: FakeHTTP.Answer) { http = FakeHTTP(first) }
 
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         if http.requests.isEmpty { return try await http.send(request) }
         await Latch().wait()
         throw .ambiguous("cancelled")
     }
 
-    func stream(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPStreamedResponse {
+    func stream(_ request: OutboundRequest) async throws(HTTPFailure) -> StreamedResponse {
         throw .notSent("nobody streams")
     }
 }

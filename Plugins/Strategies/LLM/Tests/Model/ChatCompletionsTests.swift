@@ -323,7 +323,7 @@ struct ChatCompletionsTests {
         #expect(request.headers["Authorization"] == nil)
     }
 
-    private func request(_ request: ModelRequest, _ endpoint: ModelEndpoint) -> HTTPRequest {
-        ChatCompletions().httpRequest(for: request, to: endpoint, habits: endpoint.usualHabits)
+    private func request(_ request: ModelRequest, _ endpoint: ModelEndpoint) -> OutboundRequest {
+        ChatCompletions().httpRequest(for: request, to: endpoint, quirks: endpoint.defaultQuirks)
     }
 }

@@ -71,11 +71,11 @@ struct EndpointCircuitTests {
     // MARK: - In a chain
 
     @Test func skipsAnEndpointThatKeepsFailing() async {
-        let memory = EndpointMemory()
+        let memory = EndpointStates()
         let clock = TestClock()
         await fail(.answer(status: 503, ""), times: 5, memory, clock)
         clock.advance(by: .seconds(12))
-        let stage = ModelStage(
+        let stage = ModelHarness(
             .answer(Wire.anthropicHello),
             endpoints: [.sample, .claude],
             memory: memory,
@@ -84,27 +84,27 @@ struct EndpointCircuitTests {
         #expect(await stage.ask().text == "Hello there.")
         #expect(stage.http.models == ["claude-x"])
 
-        let alone = ModelStage(memory: memory, clock: clock)
+        let alone = ModelHarness(memory: memory, clock: clock)
         #expect(await alone.ask().failure == "gpt-4o-mini: its circuit is open since 12 s")
         #expect(alone.http.requests.isEmpty)
     }
 
     @Test func asksAgainWhenItRecovered() async {
-        let memory = EndpointMemory()
+        let memory = EndpointStates()
         let clock = TestClock()
         await fail(.answer(status: 503, ""), times: 5, memory, clock)
         clock.advance(by: .seconds(30))
         for _ in 0..<2 {
-            let stage = ModelStage(memory: memory, clock: clock)
+            let stage = ModelHarness(memory: memory, clock: clock)
             #expect(await stage.ask().text == "Hello there.")
         }
     }
 
     @Test func endsItsRetriesWhenTheCircuitOpens() async {
-        let memory = EndpointMemory()
+        let memory = EndpointStates()
         let clock = TestClock()
         await fail(.answer(status: 503, ""), times: 4, memory, clock)
-        let stage = ModelStage(.answer(status: 503, ""), memory: memory, clock: clock)
+        let stage = ModelHarness(.answer(status: 503, ""), memory: memory, clock: clock)
         async let outcome = stage.ask()
         await stage.passWait(upTo: .seconds(3))
         #expect(await outcome.failure == "gpt-4o-mini: HTTP 503, then its circuit is open since 0 s")
@@ -112,32 +112,32 @@ struct EndpointCircuitTests {
 
     @Test(arguments: [400, 401, 404, 429])
     func staysClosedAfterRefusals(_ status: Int) async {
-        let memory = EndpointMemory()
+        let memory = EndpointStates()
         let clock = TestClock()
         await fail(.answer(status: status, ""), times: 6, memory, clock)
-        let stage = ModelStage(memory: memory, clock: clock)
+        let stage = ModelHarness(memory: memory, clock: clock)
         #expect(await stage.ask().text == "Hello there.")
     }
 
     @Test func staysClosedForThoseWithAnotherKey() async {
-        let memory = EndpointMemory()
+        let memory = EndpointStates()
         let clock = TestClock()
         await fail(.failure(.notSent("api.openai.com: no connection")), times: 5, memory, clock)
         let other = ModelEndpoint(provider: .openai, model: "gpt-4o-mini", apiKey: Secret("sk-other"))
         for endpoint in [other, .sample.withModel("gpt-4o")] {
-            let stage = ModelStage(endpoints: [endpoint], memory: memory, clock: clock)
+            let stage = ModelHarness(endpoints: [endpoint], memory: memory, clock: clock)
             #expect(await stage.ask().text == "Hello there.")
         }
     }
 
     @Test func countsLatenessOnlyIfThereWasTime() async {
-        let memory = EndpointMemory()
+        let memory = EndpointStates()
         for seconds in [2, 2, 2, 2, 2, 3, 4, 10, 10] as [Int64] {
             let failure = await isLate(within: .seconds(seconds), memory)
             #expect(failure == "gpt-4o-mini: no answer within \(seconds).0 seconds")
         }
         #expect(await isLate(within: .seconds(10), memory) == "gpt-4o-mini: no answer within 10.0 seconds")
-        #expect(await ModelStage(memory: memory).ask().failure == "gpt-4o-mini: its circuit is open since 0 s")
+        #expect(await ModelHarness(memory: memory).ask().failure == "gpt-4o-mini: its circuit is open since 0 s")
     }
 
     @Test func keepsNoSecret() {
@@ -145,10 +145,10 @@ struct EndpointCircuitTests {
         #expect(!words.contains("sk-sample"))
     }
 
-    private func isLate(within time: Duration, _ memory: EndpointMemory) async -> String {
+    private func isLate(within time: Duration, _ memory: EndpointStates) async -> String {
         // A clock of its own, which stands where the circuit's does when it is late.
         let start = Date(timeIntervalSince1970: 1_790_000_000 - time.timeInterval)
-        let stage = ModelStage(.hang, memory: memory, clock: TestClock(now: start))
+        let stage = ModelHarness(.hang, memory: memory, clock: TestClock(now: start))
         async let outcome = stage.ask(within: time)
         await stage.passWait(upTo: .seconds(15))
         return await outcome.failure
@@ -157,11 +157,11 @@ struct EndpointCircuitTests {
     private func fail(
         _ answer: ScriptedModels.Answer,
         times: Int,
-        _ memory: EndpointMemory,
+        _ memory: EndpointStates,
         _ clock: TestClock
     ) async {
         for _ in 0..<times {
-            let stage = ModelStage(answer, retries: 0, memory: memory, clock: clock)
+            let stage = ModelHarness(answer, retries: 0, memory: memory, clock: clock)
             #expect(await stage.ask().error is ModelsFailed)
         }
     }

@@ -222,7 +222,7 @@ struct MessagesTests {
         #expect(request(.sample, endpoint).url == url)
     }
 
-    private func request(_ request: ModelRequest, _ endpoint: ModelEndpoint = .claude) -> HTTPRequest {
-        Messages().httpRequest(for: request, to: endpoint, habits: endpoint.usualHabits)
+    private func request(_ request: ModelRequest, _ endpoint: ModelEndpoint = .claude) -> OutboundRequest {
+        Messages().httpRequest(for: request, to: endpoint, quirks: endpoint.defaultQuirks)
     }
 }

@@ -8,7 +8,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct ModelDeadlineTests {
     @Test func answers() async {
-        let stage = ModelStage(.answer(Wire.hello))
+        let stage = ModelHarness(.answer(Wire.hello))
         let outcome = await stage.ask()
         #expect(outcome.events == [.text("Hello "), .text("there."), .end(ModelEnd(reason: .complete))])
         #expect(outcome.error == nil)
@@ -16,7 +16,7 @@ struct ModelDeadlineTests {
 
     @Test func answersFromAWholeAnswer() async {
         let whole = #"{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}]}"#
-        let stage = ModelStage(.answer(headers: ["Content-Type": "application/json; charset=utf-8"], whole))
+        let stage = ModelHarness(.answer(headers: ["Content-Type": "application/json; charset=utf-8"], whole))
         #expect(await stage.ask().events == [.text("Hi"), .end(ModelEnd(reason: .complete))])
     }
 
@@ -25,7 +25,7 @@ struct ModelDeadlineTests {
         .stall(Wire.events(Wire.chunk(#"{"role":"assistant","content":""}"#))),
     ])
     func isLateWithoutAFirstPiece(_ answer: ScriptedModels.Answer) async {
-        let stage = ModelStage(answer)
+        let stage = ModelHarness(answer)
         async let outcome = stage.ask()
         #expect(await stage.passWait(upTo: .seconds(15)) == .seconds(10))
         #expect(await outcome.failure == "gpt-4o-mini: no answer within 10.0 seconds")
@@ -33,14 +33,14 @@ struct ModelDeadlineTests {
     }
 
     @Test func isLateSoonerWhenLittleTimeIsLeft() async {
-        let stage = ModelStage(.hang)
+        let stage = ModelHarness(.hang)
         async let outcome = stage.ask(within: .seconds(4))
         #expect(await stage.passWait(upTo: .seconds(15)) == .seconds(4))
         #expect(await outcome.failure == "gpt-4o-mini: no answer within 4.0 seconds")
     }
 
     @Test func isLateWithoutAnEnd() async {
-        let stage = ModelStage(.stall(Wire.half))
+        let stage = ModelHarness(.stall(Wire.half))
         let outcome = await stage.ask {
             // Past the first deadline, and then to the second.
             await stage.passWait(upTo: .seconds(10))
@@ -52,7 +52,7 @@ struct ModelDeadlineTests {
     }
 
     @Test func countsAnAnswerWhoseFormalEndIsLate() async {
-        let stage = ModelStage(.stall(Wire.half + Wire.events(Wire.chunk("{}", finish: #""stop""#))))
+        let stage = ModelHarness(.stall(Wire.half + Wire.events(Wire.chunk("{}", finish: #""stop""#))))
         let outcome = await stage.ask {
             await stage.passWait(upTo: .seconds(10))
             await stage.passWait(upTo: .seconds(20))
@@ -62,7 +62,7 @@ struct ModelDeadlineTests {
     }
 
     @Test func doesNotWaitForAServerThatStaysOpen() async {
-        let stage = ModelStage(.stall(Wire.hello))
+        let stage = ModelHarness(.stall(Wire.hello))
         async let outcome = stage.ask()
         #expect(await stage.passWait(upTo: .seconds(1)) == .milliseconds(250))
         #expect(await outcome.text == "Hello there.")
@@ -74,7 +74,7 @@ struct ModelDeadlineTests {
         .answer(Wire.half + "data: {\"choices\":[{\"del"),
     ])
     func saysWhenTheStreamBrokeOff(_ answer: ScriptedModels.Answer) async {
-        let stage = ModelStage(answer)
+        let stage = ModelHarness(answer)
         let outcome = await stage.ask()
         #expect(outcome.events == [.text("Hello ")])
         #expect(outcome.failure == "gpt-4o-mini: the stream broke off after 6 characters")
@@ -82,25 +82,25 @@ struct ModelDeadlineTests {
     }
 
     @Test func hasNoTimeLeft() async {
-        let stage = ModelStage(endpoints: [.sample, .claude])
+        let stage = ModelHarness(endpoints: [.sample, .claude])
         #expect(await stage.ask(within: .zero).failure == "gpt-4o-mini: no time was left; claude-x: no time was left")
         #expect(stage.http.requests.isEmpty)
     }
 
     @Test func closesTheConnectionWhenNobodyListens() async throws {
-        let stage = ModelStage(.stall(Wire.half))
+        let stage = ModelHarness(.stall(Wire.half))
         for try await _ in stage.events() { break }
         while stage.http.closedCount == 0, !Task.isCancelled { await Task.yield() }
         #expect(stage.http.closedCount == 1)
     }
 
     @Test func readsNoWebPage() async {
-        let stage = ModelStage(.answer(headers: ["Content-Type": "text/html"], "<html>"))
+        let stage = ModelHarness(.answer(headers: ["Content-Type": "text/html"], "<html>"))
         #expect(await stage.ask().failure == "gpt-4o-mini: the answer is a web page: check base_url")
     }
 
     @Test func givesTheClientALittleMoreTime() async {
-        let stage = ModelStage()
+        let stage = ModelHarness()
         _ = await stage.ask(within: .seconds(12))
         #expect(stage.http.requests.first?.timeout == .seconds(13))
         #expect(stage.http.requests.first?.origin == .configured)

@@ -10,7 +10,7 @@ struct ModelFallbackTests {
     private static let endpoints = [ModelEndpoint.sample, .sample.withModel("gpt-4o"), .claude]
 
     @Test func asksTheNextWhenOneFailed() async {
-        let stage = ModelStage(
+        let stage = ModelHarness(
             .answer(status: 401, ""),
             .answer(status: 404, ""),
             .answer(Wire.anthropicHello),
@@ -21,7 +21,7 @@ struct ModelFallbackTests {
     }
 
     @Test func saysWhatBecameOfEach() async {
-        let stage = ModelStage(
+        let stage = ModelHarness(
             .answer(status: 503, ""),
             .answer(status: 400, #"{"error":{"code":"content_filter"}}"#),
             .failure(.notSent("api.anthropic.com: connection refused")),
@@ -37,7 +37,7 @@ struct ModelFallbackTests {
     }
 
     @Test func countsFailuresOfASort() async {
-        let stage = ModelStage(.answer(status: 503, ""), .answer(status: 503, ""), .answer(status: 500, ""))
+        let stage = ModelHarness(.answer(status: 503, ""), .answer(status: 503, ""), .answer(status: 500, ""))
         async let outcome = stage.ask()
         await stage.passWait(upTo: .seconds(3))
         await stage.passWait(upTo: .seconds(3))
@@ -45,7 +45,7 @@ struct ModelFallbackTests {
     }
 
     @Test func asksTheNextWhenOneIsLate() async {
-        let stage = ModelStage(.hang, .answer(Wire.anthropicHello), endpoints: [.sample, .claude])
+        let stage = ModelHarness(.hang, .answer(Wire.anthropicHello), endpoints: [.sample, .claude])
         async let outcome = stage.ask()
         #expect(await stage.passWait(upTo: .seconds(15)) == .seconds(10))
         #expect(await outcome.text == "Hello there.")
@@ -55,14 +55,14 @@ struct ModelFallbackTests {
     /// Of 16 s the next one is left its 10 s, but no more than half.
     @Test(arguments: [(30, 10), (16, 8), (4, 2)] as [(Int64, Int64)])
     func leavesTimeForTheNext(_ seconds: Int64, _ share: Int64) async {
-        let stage = ModelStage(.hang, .answer(Wire.anthropicHello), endpoints: [.sample, .claude])
+        let stage = ModelHarness(.hang, .answer(Wire.anthropicHello), endpoints: [.sample, .claude])
         async let outcome = stage.ask(within: .seconds(seconds))
         #expect(await stage.passWait(upTo: .seconds(15)) == .seconds(share))
         #expect(await outcome.text == "Hello there.")
     }
 
     @Test func retriesNoLongerThanItsShare() async {
-        let stage = ModelStage(
+        let stage = ModelHarness(
             .answer(status: 429, headers: ["Retry-After": "9"], ""),
             .answer(Wire.anthropicHello),
             endpoints: [.sample, .claude]
@@ -71,7 +71,7 @@ struct ModelFallbackTests {
     }
 
     @Test func letsOneThatBeganUseAllTheTime() async {
-        let stage = ModelStage(.stall(Wire.half), endpoints: [.sample, .claude])
+        let stage = ModelHarness(.stall(Wire.half), endpoints: [.sample, .claude])
         let outcome = await stage.ask(within: .seconds(16)) {
             #expect(await stage.passWait(upTo: .seconds(15)) == .seconds(8))
             #expect(await stage.passWait(upTo: .seconds(15)) == .seconds(8))
@@ -81,7 +81,7 @@ struct ModelFallbackTests {
     }
 
     @Test func asksNobodyElseWhenItWasCancelled() async {
-        let stage = ModelStage(.hang, endpoints: [.sample, .claude])
+        let stage = ModelHarness(.hang, endpoints: [.sample, .claude])
         let asking = Task { await stage.ask() }
         await stage.clock.waitForSleepers(1)
         asking.cancel()
@@ -95,7 +95,7 @@ struct ModelFallbackTests {
             {"error":{"message":"sk-sample: Is Friday still free?","type":"Friday",
             "code":"sk-ant-sample"}}
             """#
-        let stage = ModelStage(
+        let stage = ModelHarness(
             .answer(status: 400, quoting),
             .answer(headers: ["Content-Type": "application/json"], quoting),
             .answer(Wire.events(quoting)),

@@ -26,7 +26,7 @@ struct ModelRetryTests {
     @Test(arguments: passing)
     func asksAgainAfter(_ answer: ScriptedModels.Answer, _ endpoint: ModelEndpoint) async {
         let hello = endpoint == .claude ? Wire.anthropicHello : Wire.hello
-        let stage = ModelStage(answer, answer, .answer(hello), endpoints: [endpoint])
+        let stage = ModelHarness(answer, answer, .answer(hello), endpoints: [endpoint])
         async let outcome = stage.ask()
         let first = await stage.passWait(upTo: .seconds(3))
         let second = await stage.passWait(upTo: .seconds(3))
@@ -44,14 +44,14 @@ struct ModelRetryTests {
 
     @Test(arguments: lasting)
     func asksOnlyOnceAfter(_ answer: ScriptedModels.Answer) async {
-        let stage = ModelStage(answer)
+        let stage = ModelHarness(answer)
         #expect(await stage.ask().error is ModelsFailed)
         #expect(stage.http.requests.count == 1)
     }
 
     @Test func asksNoMoreThanAllowed() async {
         let refusal = ScriptedModels.Answer.answer(status: 503, "")
-        let stage = ModelStage(refusal, refusal, refusal)
+        let stage = ModelHarness(refusal, refusal, refusal)
         async let outcome = stage.ask()
         await stage.passWait(upTo: .seconds(3))
         await stage.passWait(upTo: .seconds(3))
@@ -59,7 +59,7 @@ struct ModelRetryTests {
     }
 
     @Test func asksOnceWithoutRetries() async {
-        let stage = ModelStage(.answer(status: 503, ""), retries: 0)
+        let stage = ModelHarness(.answer(status: 503, ""), retries: 0)
         #expect(await stage.ask().failure == "gpt-4o-mini: HTTP 503")
     }
 
@@ -70,7 +70,7 @@ struct ModelRetryTests {
         ] as [(HeaderFields, Int64)]
     )
     func waitsAsLongAsTheServerWants(_ headers: HeaderFields, _ milliseconds: Int64) async {
-        let stage = ModelStage(.answer(status: 429, headers: headers, ""))
+        let stage = ModelHarness(.answer(status: 429, headers: headers, ""))
         async let outcome = stage.ask()
         #expect(await stage.passWait(upTo: .milliseconds(9_500)).wholeMilliseconds == milliseconds)
         #expect(await outcome.text == "Hello there.")
@@ -83,12 +83,12 @@ struct ModelRetryTests {
         ] as [HeaderFields]
     )
     func doesNotWaitLongerThanThereIsTime(_ headers: HeaderFields) async {
-        let stage = ModelStage(.answer(status: 429, headers: headers, ""))
+        let stage = ModelHarness(.answer(status: 429, headers: headers, ""))
         #expect(await stage.ask(within: .seconds(30)).failure == "gpt-4o-mini: HTTP 429: too many requests")
     }
 
     @Test func saysNothingTwice() async {
-        let stage = ModelStage(.breakOff(Wire.half), endpoints: [.sample, .claude])
+        let stage = ModelHarness(.breakOff(Wire.half), endpoints: [.sample, .claude])
         let outcome = await stage.ask()
         #expect(outcome.events == [.text("Hello ")])
         #expect(outcome.failure == "gpt-4o-mini: the stream broke off after 6 characters")
@@ -101,13 +101,13 @@ struct ModelRetryTests {
             {"tool_calls":[{"index":0,"id":"a","function":{"name":"free_times","arguments":"{}"}}]}
             """#
         )
-        let stage = ModelStage(.breakOff(Wire.events(call)))
+        let stage = ModelHarness(.breakOff(Wire.events(call)))
         async let outcome = stage.ask()
         await stage.passWait(upTo: .seconds(3))
         #expect(await outcome.events == [.text("Hello "), .text("there."), .end(ModelEnd(reason: .complete))])
     }
 
-    // MARK: - Servers with habits
+    // MARK: - Servers with quirks
 
     private static let refusedName = ScriptedModels.Answer.answer(
         status: 400,
@@ -119,20 +119,20 @@ struct ModelRetryTests {
 
     @Test func learnsTheNameOfTheLimit() async {
         let proxy = ModelEndpoint(provider: .openai, model: "o9", baseURL: "https://proxy.example/v1")
-        let memory = EndpointMemory()
-        let stage = ModelStage(Self.refusedName, endpoints: [proxy], retries: 0, memory: memory)
+        let memory = EndpointStates()
+        let stage = ModelHarness(Self.refusedName, endpoints: [proxy], retries: 0, memory: memory)
         #expect(await stage.ask().text == "Hello there.")
         #expect(stage.http.bodies.map { $0["max_tokens"] } == [300, nil])
         #expect(stage.http.bodies.map { $0["max_completion_tokens"] } == [nil, 300])
 
-        let later = ModelStage(endpoints: [proxy], memory: memory)
+        let later = ModelHarness(endpoints: [proxy], memory: memory)
         _ = await later.ask()
         #expect(later.http.bodies.map { $0["max_completion_tokens"] } == [300])
     }
 
     @Test func asksForNoCountWhereThatIsUnknown() async {
         let local = ModelEndpoint(provider: .openai, model: "m", baseURL: "http://localhost:8000/v1")
-        let stage = ModelStage(
+        let stage = ModelHarness(
             .answer(status: 400, #"{"error":{"message":"Unrecognized request argument: stream_options"}}"#),
             endpoints: [local]
         )
@@ -141,7 +141,7 @@ struct ModelRetryTests {
     }
 
     @Test func triesTheOtherNameOnce() async {
-        let stage = ModelStage(
+        let stage = ModelHarness(
             Self.refusedName,
             .answer(status: 400, #"{"error":{"param":"max_completion_tokens"}}"#),
             endpoints: [ModelEndpoint(provider: .openai, model: "m", baseURL: "http://localhost:8000/v1")]

@@ -14,31 +14,31 @@ struct ModelUsageTests {
     private static let estimate = 16
 
     @Test func recordsWhatTheProviderCounts() async {
-        let stage = ModelStage(prices: Self.prices)
+        let stage = ModelHarness(prices: Self.prices)
         _ = await stage.ask()
         #expect(stage.usage.entries == [entry("1/1", "gpt-4o-mini", 20, 3, cost: 5)])
     }
 
     @Test func recordsTheSameOfAnthropic() async {
-        let stage = ModelStage(.answer(Wire.anthropicHello), endpoints: [.claude], prices: Self.prices)
+        let stage = ModelHarness(.answer(Wire.anthropicHello), endpoints: [.claude], prices: Self.prices)
         _ = await stage.ask()
         #expect(stage.usage.entries == [entry("1/1", "claude-x", 20, 3, cost: 105)])
     }
 
     @Test func estimatesWhatNobodyCounts() async {
-        let stage = ModelStage(.answer(Wire.half + Wire.events("[DONE]")))
+        let stage = ModelHarness(.answer(Wire.half + Wire.events("[DONE]")))
         _ = await stage.ask()
         #expect(stage.usage.entries == [entry("1/1", "gpt-4o-mini", Self.estimate, 2)])
     }
 
     @Test func recordsAnswersThatBrokeOff() async {
-        let stage = ModelStage(.breakOff(Wire.half))
+        let stage = ModelHarness(.breakOff(Wire.half))
         _ = await stage.ask()
         #expect(stage.usage.entries == [entry("1/1", "gpt-4o-mini", Self.estimate, 2)])
     }
 
     @Test func recordsAnswersThatAreLate() async {
-        let stage = ModelStage(.stall(": ping\n\n"), .answer(Wire.anthropicHello), endpoints: [.sample, .claude])
+        let stage = ModelHarness(.stall(": ping\n\n"), .answer(Wire.anthropicHello), endpoints: [.sample, .claude])
         async let outcome = stage.ask()
         await stage.passWait(upTo: .seconds(15))
         _ = await outcome
@@ -51,14 +51,14 @@ struct ModelUsageTests {
     }
 
     @Test func recordsAnswersToWhichNobodyListens() async throws {
-        let stage = ModelStage(.stall(Wire.half))
+        let stage = ModelHarness(.stall(Wire.half))
         for try await _ in stage.events() { break }
         while stage.usage.entries.isEmpty, !Task.isCancelled { await Task.yield() }
         #expect(stage.usage.entries == [entry("1/1", "gpt-4o-mini", Self.estimate, 2)])
     }
 
     @Test func recordsNoRefusals() async {
-        let stage = ModelStage(
+        let stage = ModelHarness(
             .answer(status: 401, ""),
             .failure(.notSent("refused")),
             endpoints: [.sample, .claude],
@@ -69,7 +69,7 @@ struct ModelUsageTests {
     }
 
     @Test func recordsBeforeItSaysTheEnd() async throws {
-        let stage = ModelStage()
+        let stage = ModelHarness()
         for try await event in stage.events() {
             if case .end = event { #expect(stage.usage.entries.count == 1) }
         }

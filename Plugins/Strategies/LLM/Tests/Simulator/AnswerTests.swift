@@ -65,7 +65,7 @@ struct AnswerTests {
         }
     }
 
-    private func end(of answer: HTTPResponse) throws -> String? {
+    private func end(of answer: OutboundResponse) throws -> String? {
         let json = try JSONValue(parsing: answer.body)
         return (json["choices"]?[0]?["finish_reason"] ?? json["stop_reason"])?.string
     }

@@ -46,7 +46,7 @@ struct FaultTests {
     }
 
     /// What was read of a stream, and whether it broke.
-    private func read(_ answer: HTTPStreamedResponse) async throws -> (events: [JSONValue], isBroken: Bool) {
+    private func read(_ answer: StreamedResponse) async throws -> (events: [JSONValue], isBroken: Bool) {
         var data = Data()
         do { for try await piece in answer.body { data += piece } } catch { return (try events(in: data), true) }
         return (try events(in: data), false)

@@ -9,12 +9,12 @@ struct ModelServer: Sendable {
     let url: String
 
     /// Asks by one of the APIs, and reads the answer to its end.
-    func ask(_ api: ModelAPI, _ body: JSONValue, headers: HeaderFields? = nil) async throws -> HTTPResponse {
+    func ask(_ api: ModelAPI, _ body: JSONValue, headers: HeaderFields? = nil) async throws -> OutboundResponse {
         try await WebhookClient().send(request(api, body, headers: headers))
     }
 
     /// Asks by one of the APIs, and reads the answer as it comes.
-    func stream(_ api: ModelAPI, _ body: JSONValue) async throws -> HTTPStreamedResponse {
+    func stream(_ api: ModelAPI, _ body: JSONValue) async throws -> StreamedResponse {
         try await WebhookClient(isCrowd: true).stream(request(api, body))
     }
 
@@ -22,7 +22,7 @@ struct ModelServer: Sendable {
     func control(_ path: String, method: String = "POST", _ body: JSONValue? = nil) async throws -> JSONValue {
         let base = url.replacing("/llm", with: "")
         let answer = try await WebhookClient().send(
-            HTTPRequest(
+            OutboundRequest(
                 method: method,
                 url: "\(base)/_simulator/\(path)",
                 headers: ["Content-Type": "application/json"],
@@ -32,8 +32,8 @@ struct ModelServer: Sendable {
         return try JSONValue(parsing: answer.body)
     }
 
-    private func request(_ api: ModelAPI, _ body: JSONValue, headers: HeaderFields? = nil) -> HTTPRequest {
-        HTTPRequest(
+    private func request(_ api: ModelAPI, _ body: JSONValue, headers: HeaderFields? = nil) -> OutboundRequest {
+        OutboundRequest(
             method: "POST",
             url: "\(url)/\(api.path)",
             headers: headers ?? api.headers,
@@ -96,7 +96,7 @@ enum ModelAPI: String, CaseIterable, Sendable {
     }
 
     /// The text of a whole answer.
-    func text(in answer: HTTPResponse) throws -> String? {
+    func text(in answer: OutboundResponse) throws -> String? {
         let json = try JSONValue(parsing: answer.body)
         return self == .openAI
             ? json["choices"]?[0]?["message"]?["content"]?.string

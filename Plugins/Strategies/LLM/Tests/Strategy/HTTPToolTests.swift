@@ -49,9 +49,9 @@ struct HTTPToolTests {
     }
 
     static let answers: [(FakeHTTP.Answer, String, Bool)] = [
-        (.response(HTTPResponse(status: 204)), "Done (HTTP 204).", false),
+        (.response(OutboundResponse(status: 204)), "Done (HTTP 204).", false),
         (.json(status: 404, ["error": "no day"]), "The server answered HTTP 404. {\"error\":\"no day\"}", true),
-        (.response(HTTPResponse(status: 302)), "The server answered HTTP 302. ", true),
+        (.response(OutboundResponse(status: 302)), "The server answered HTTP 302. ", true),
         (.failure(.notSent("refused")), "The server could not be reached; nothing was done.", true),
         (.failure(.forbidden("10.0.0.7")), "The address is not one that may be called; nothing was done.", true),
         (.failure(.ambiguous("timeout")), "The server did not answer in time; it may or may not have been done.", true),
@@ -65,7 +65,7 @@ struct HTTPToolTests {
     }
 
     @Test func cutsLongAnswers() async throws {
-        let http = FakeHTTP(.response(HTTPResponse(status: 200, body: Data(repeating: 0x61, count: 20_000))))
+        let http = FakeHTTP(.response(OutboundResponse(status: 200, body: Data(repeating: 0x61, count: 20_000))))
         let result = try await tool().result(of: ["day": "fri"], key: "k", for: makeTurn(http: http))
         #expect(result.text.utf8.count == 8_192)
     }

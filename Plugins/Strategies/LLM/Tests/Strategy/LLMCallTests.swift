@@ -33,16 +33,16 @@ struct LLMCallTests {
     @Test func aHandOverBeforeAWordIsOne() async throws {
         let model = ScriptedModel([.calls("", ToolCall("handoff", ["summary": "Wants Ana."]))])
         let verdict = try await verdict(model, on: makeTurn(inCall: true))
-        #expect(verdict.handover?.note == "Wants Ana.")
+        #expect(verdict.handoff?.note == "Wants Ana.")
     }
 
     @Test func aHandOverAfterWordsEndsTheReply() async throws {
         let model = ScriptedModel([.calls("I put you through.", ToolCall("handoff", ["summary": "Wants Ana."]))])
         let heard = try await verdict(model, on: makeTurn(inCall: true)).heard()
         #expect(heard.pieces == ["I put you through."])
-        let handover = try #require(heard.end as? Handover)
-        #expect(handover.note == "Wants Ana.")
-        #expect(handover.farewell == nil, "it was said")
+        let handoff = try #require(heard.end as? HandoffRequest)
+        #expect(handoff.note == "Wants Ana.")
+        #expect(handoff.customerMessage == nil, "it was said")
     }
 
     @Test func whatMustNotBeSaidIsNotHeard() async throws {

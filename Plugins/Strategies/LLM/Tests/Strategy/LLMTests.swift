@@ -95,15 +95,15 @@ struct LLMTests {
     }
 
     @Test func handsOver() async throws {
-        let handoff = ToolCall("handoff", ["reason": "A complaint.", "summary": "Ana is [PHONE_1]."])
+        let call = ToolCall("handoff", ["reason": "A complaint.", "summary": "Ana is [PHONE_1]."])
         let lead = ToolCall("lead", ["name": "Ana"])
-        let model = ScriptedModel([.calls("A person will write to you.", handoff, lead)])
+        let model = ScriptedModel([.calls("A person will write to you.", call, lead)])
         let hub = RememberingHub()
         let step = try makeStep(model, ["redact": .list([.text("phone")])])
-        let handover = try await step.respond(to: makeTurn("I am 514 555-0123", hub: hub)).handover
-        #expect(handover?.reason == "the model asked for a person (scripted-1, 100 tokens, 1 round, tools: lead)")
-        #expect(handover?.note == "A complaint.\nAna is 514 555-0123.")
-        #expect(handover?.farewell == "A person will write to you.")
+        let handoff = try await step.respond(to: makeTurn("I am 514 555-0123", hub: hub)).handoff
+        #expect(handoff?.reason == "the model asked for a person (scripted-1, 100 tokens, 1 round, tools: lead)")
+        #expect(handoff?.note == "A complaint.\nAna is 514 555-0123.")
+        #expect(handoff?.customerMessage == "A person will write to you.")
         #expect(hub.leads == [["name": "Ana"]], "what stands beside a hand-over is done all the same")
     }
 

@@ -5,7 +5,7 @@ import Synchronization
 @testable import LLMStrategy
 
 /// A model that says what is written down for it, an answer each time it is asked, and keeps what it was asked.
-final class ScriptedModel: ModelAsking {
+final class ScriptedModel: ChatModel {
     private struct State {
         var answers: [[ModelEvent]]
         var requests: [ModelRequest] = []

@@ -103,13 +103,13 @@ extension Verdict {
         return text
     }
 
-    var handover: Handover? {
-        if case .handOff(let handover) = self { handover } else { nil }
+    var handoff: HandoffRequest? {
+        if case .handoff(let handoff) = self { handoff } else { nil }
     }
 
     /// Where a reply was found.
     var sources: [ReplySource] {
-        if case .reply(_, let grounds) = self { grounds.sources } else { [] }
+        if case .reply(_, let rationale) = self { rationale.sources } else { [] }
     }
 
     /// What a streamed reply says piece by piece, and how it ended.

@@ -37,7 +37,7 @@ struct EmbeddingsEndpoint: Sendable {
         within timeout: Duration,
         http: any HTTPSending
     ) async throws(EmbeddingsError) -> Embeddings {
-        let response: HTTPResponse
+        let response: OutboundResponse
         do throws(HTTPFailure) { response = try await http.send(request(for: texts, timeout: timeout)) } catch {
             throw .unreachable
         }
@@ -45,13 +45,13 @@ struct EmbeddingsEndpoint: Sendable {
         return try await read(response.body, count: texts.count)
     }
 
-    private func request(for texts: [String], timeout: Duration) -> HTTPRequest {
+    private func request(for texts: [String], timeout: Duration) -> OutboundRequest {
         var headers: HeaderFields = ["Content-Type": "application/json"]
         if let key = settings.apiKey { headers["Authorization"] = "Bearer \(key.reveal())" }
         let body: JSONValue = [
             "model": .string(settings.model), "input": .array(texts.map(JSONValue.string)),
         ]
-        return HTTPRequest(
+        return OutboundRequest(
             method: "POST",
             url: "\(settings.baseURL)/embeddings",
             headers: headers,

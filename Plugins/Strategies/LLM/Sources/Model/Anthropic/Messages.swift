@@ -8,12 +8,12 @@ struct Messages: WireFormat {
     /// What stands before a talk that the hub began: the first word has to be the customer's.
     private static let opening: JSONValue = ["type": "text", "text": "…"]
 
-    func httpRequest(for request: ModelRequest, to endpoint: ModelEndpoint, habits: ServerHabits) -> HTTPRequest {
+    func httpRequest(for request: ModelRequest, to endpoint: ModelEndpoint, quirks: ServerQuirks) -> OutboundRequest {
         var headers: HeaderFields = [
             "Content-Type": "application/json", "Accept": "text/event-stream", "anthropic-version": "2023-06-01",
         ]
         headers["x-api-key"] = endpoint.apiKey?.reveal()
-        return HTTPRequest(
+        return OutboundRequest(
             method: "POST",
             url: endpoint.url(version: "/v1", path: "/messages"),
             headers: headers,

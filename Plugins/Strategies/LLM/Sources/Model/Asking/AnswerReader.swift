@@ -17,7 +17,7 @@ struct AnswerReader: Sendable {
     func read() async -> AttemptEnd {
         do { return try await answer() } catch {
             if Task.isCancelled { return .cancelled }
-            return .failed(failure(from: error), hasSpoken: tally.handedOver > 0)
+            return .failed(failure(from: error), hasSpoken: tally.handedOff > 0)
         }
     }
 
@@ -32,12 +32,12 @@ struct AnswerReader: Sendable {
         return try await type.contains("json") ? readWhole(response.body) : readStream(response.body)
     }
 
-    private var request: HTTPRequest {
+    private var request: OutboundRequest {
         let question = attempt.question
         var request = attempt.endpoint.provider.wire.httpRequest(
             for: question.request,
             to: attempt.endpoint,
-            habits: attempt.habits
+            quirks: attempt.quirks
         )
         // Ours is the deadline that counts; the client's is there in case that nobody cancels it.
         request.timeout = .seconds(question.deadline.timeIntervalSince(clock.now) + 1)
@@ -74,7 +74,7 @@ struct AnswerReader: Sendable {
             return end
         }
         if let end = take(reader.piecesAtClose(), into: &draft) { return end }
-        throw ModelFailure.brokeOff(after: tally.handedOver)
+        throw ModelFailure.brokeOff(after: tally.handedOff)
     }
 
     private func readWhole(_ body: AsyncThrowingStream<Data, any Error>) async throws -> AttemptEnd {
@@ -119,10 +119,10 @@ struct AnswerReader: Sendable {
 
     // MARK: - What went wrong
 
-    private func refusal(_ response: HTTPStreamedResponse) async -> ModelFailure {
+    private func refusal(_ response: StreamedResponse) async -> ModelFailure {
         let body = (try? await bytes(of: response.body, limit: Self.errorLimit)) ?? Data()
         let wait = response.headers["retry-after-ms"].flatMap(Double.init).flatMap { RetryAfter.wait(milliseconds: $0) }
-        let head = HTTPResponse(status: response.status, headers: response.headers)
+        let head = OutboundResponse(status: response.status, headers: response.headers)
         return ProviderError(body: body)
             .failure(status: response.status, retryAfter: wait ?? head.retryAfter(now: clock.now))
     }
@@ -132,7 +132,7 @@ struct AnswerReader: Sendable {
         case let failure as ModelFailure: failure
         case EventStreamError.tooLong(let limit): .malformed("an event is longer than \(limit) bytes")
         case let failure as HTTPFailure where !tally.wasTaken: ModelFailure(failure)
-        default: .brokeOff(after: tally.handedOver)
+        default: .brokeOff(after: tally.handedOff)
         }
     }
 

@@ -8,7 +8,7 @@ final class AttemptTally: Sendable {
         var wasTaken = false
         var hasBegun = false
         var isGivenUp = false
-        var handedOver = 0
+        var handedOff = 0
         var outputBytes = 0
         var inputTokens: Int?
         var outputTokens: Int?
@@ -17,7 +17,7 @@ final class AttemptTally: Sendable {
             switch piece {
             case .text(let text):
                 hasBegun = true
-                handedOver += text.count
+                handedOff += text.count
                 outputBytes += text.utf8.count
             case .hidden(let bytes):
                 hasBegun = true
@@ -36,7 +36,7 @@ final class AttemptTally: Sendable {
     var wasTaken: Bool { state.withLock(\.wasTaken) }
 
     /// The characters of text that were handed over.
-    var handedOver: Int { state.withLock(\.handedOver) }
+    var handedOff: Int { state.withLock(\.handedOff) }
 
     /// The tokens, as the provider counts them or else estimated from what came.
     func tokens(for request: ModelRequest) -> (input: Int, output: Int) {

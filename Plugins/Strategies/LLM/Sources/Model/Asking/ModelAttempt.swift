@@ -14,9 +14,9 @@ struct ModelAttempt: Sendable {
     /// In less time than this, in seconds, no server is to blame for its silence.
     private static let fairTime: TimeInterval = 3
 
-    let question: ModelQuestion
+    let question: ModelCall
     let endpoint: ModelEndpoint
-    let habits: ServerHabits
+    let quirks: ServerQuirks
     /// When its answer must have begun, at the latest.
     let startBy: Date
     /// Counts the attempts of the question, from 1.
@@ -24,10 +24,10 @@ struct ModelAttempt: Sendable {
 
     private let tally = AttemptTally()
 
-    init(question: ModelQuestion, endpoint: ModelEndpoint, habits: ServerHabits, startBy: Date, number: Int) {
+    init(question: ModelCall, endpoint: ModelEndpoint, quirks: ServerQuirks, startBy: Date, number: Int) {
         self.question = question
         self.endpoint = endpoint
-        self.habits = habits
+        self.quirks = quirks
         self.startBy = startBy
         self.number = number
     }
@@ -45,9 +45,9 @@ struct ModelAttempt: Sendable {
 
     private func raceAgainstTime() async -> AttemptEnd {
         let reader = AnswerReader(attempt: self, tally: tally)
-        let patience = question.chain.firstByte.timeInterval
-        let beginBy = min(startBy, clock.now.addingTimeInterval(patience))
-        let isFair = beginBy.timeIntervalSince(clock.now) >= min(patience, Self.fairTime)
+        let timeout = question.chain.firstByte.timeInterval
+        let beginBy = min(startBy, clock.now.addingTimeInterval(timeout))
+        let isFair = beginBy.timeIntervalSince(clock.now) >= min(timeout, Self.fairTime)
         return await withTaskGroup(of: AttemptEnd.self) { group in
             group.addTask { await reader.read() }
             group.addTask { await watch(beginBy: beginBy, isFair: isFair) }
@@ -62,14 +62,14 @@ struct ModelAttempt: Sendable {
     /// Waits until the answer is late.
     private func watch(beginBy: Date, isFair: Bool) async -> AttemptEnd {
         let kind = ModelFailure.Kind.late(isFair: isFair)
-        let patience = Duration.milliseconds(beginBy.millisecondsSince1970 - clock.now.millisecondsSince1970)
+        let timeout = Duration.milliseconds(beginBy.millisecondsSince1970 - clock.now.millisecondsSince1970)
         guard (try? await clock.sleep(until: beginBy)) != nil else { return .cancelled }
         if tally.giveUp(unlessBegun: true) {
-            return .failed(ModelFailure(kind, "no answer within \(patience)"), hasSpoken: false)
+            return .failed(ModelFailure(kind, "no answer within \(timeout)"), hasSpoken: false)
         }
         guard (try? await clock.sleep(until: question.deadline)) != nil else { return .cancelled }
         _ = tally.giveUp(unlessBegun: false)
-        let characters = tally.handedOver
+        let characters = tally.handedOff
         let failure = ModelFailure(kind, "the answer was not complete in time, after \(characters) characters")
         return .failed(failure, hasSpoken: characters > 0)
     }

@@ -5,30 +5,30 @@ import Foundation
 ///
 /// - SeeAlso: <https://platform.openai.com/docs/api-reference/chat/create>
 struct ChatCompletions: WireFormat {
-    func httpRequest(for request: ModelRequest, to endpoint: ModelEndpoint, habits: ServerHabits) -> HTTPRequest {
+    func httpRequest(for request: ModelRequest, to endpoint: ModelEndpoint, quirks: ServerQuirks) -> OutboundRequest {
         var headers: HeaderFields = ["Content-Type": "application/json", "Accept": "text/event-stream"]
         if let key = endpoint.apiKey {
             // Azure takes a key in its own header and would read one in the usual place as an Entra token.
             headers[endpoint.isAzure ? "api-key" : "Authorization"] =
                 endpoint.isAzure ? key.reveal() : "Bearer \(key.reveal())"
         }
-        return HTTPRequest(
+        return OutboundRequest(
             method: "POST",
             url: endpoint.url(path: "/chat/completions"),
             headers: headers,
-            body: body(of: request, model: endpoint.model, habits: habits).data
+            body: body(of: request, model: endpoint.model, quirks: quirks).data
         )
     }
 
     func makeReader(callPrefix prefix: String) -> any AnswerReading { ChatCompletionsReader(callPrefix: prefix) }
 
-    private func body(of request: ModelRequest, model: String, habits: ServerHabits) -> JSONValue {
+    private func body(of request: ModelRequest, model: String, quirks: ServerQuirks) -> JSONValue {
         .compact([
             "model": .string(model),
             "messages": .array(messages(of: request)),
             "stream": true,
-            "stream_options": habits.countsTokens ? ["include_usage": true] : nil,
-            habits.limitName.rawValue: .integer(Int64(request.maxTokens)),
+            "stream_options": quirks.countsTokens ? ["include_usage": true] : nil,
+            quirks.limitName.rawValue: .integer(Int64(request.maxTokens)),
             "temperature": request.temperature.map(JSONValue.number),
             "tools": request.tools.isEmpty ? nil : .array(request.tools.map(tool)),
         ])

@@ -4,7 +4,7 @@ import Foundation
 /// How a provider is asked, and how its answers are read.
 protocol WireFormat: Sendable {
     /// The request as the provider wants it, without a time limit.
-    func httpRequest(for request: ModelRequest, to endpoint: ModelEndpoint, habits: ServerHabits) -> HTTPRequest
+    func httpRequest(for request: ModelRequest, to endpoint: ModelEndpoint, quirks: ServerQuirks) -> OutboundRequest
 
     /// Reads one answer.
     ///
@@ -37,7 +37,7 @@ enum AnswerPiece: Hashable, Sendable {
 }
 
 /// What a server will have in another way than the rest.
-struct ServerHabits: Hashable, Sendable {
+struct ServerQuirks: Hashable, Sendable {
     /// What the limit of an answer's length is called.
     enum LimitName: String, Hashable, Sendable {
         case maxTokens = "max_tokens"
@@ -48,17 +48,17 @@ struct ServerHabits: Hashable, Sendable {
     /// Whether it may be asked to count the tokens of a stream.
     var countsTokens = true
 
-    /// The habits after `parameter` was refused; nil if there is no other way.
-    func without(_ parameter: String) -> ServerHabits? {
-        var habits = self
+    /// The quirks after `parameter` was refused; nil if there is no other way.
+    func without(_ parameter: String) -> ServerQuirks? {
+        var quirks = self
         switch parameter {
-        case "stream_options" where countsTokens: habits.countsTokens = false
-        case LimitName.maxTokens.rawValue where limitName == .maxTokens: habits.limitName = .maxCompletionTokens
+        case "stream_options" where countsTokens: quirks.countsTokens = false
+        case LimitName.maxTokens.rawValue where limitName == .maxTokens: quirks.limitName = .maxCompletionTokens
         case LimitName.maxCompletionTokens.rawValue where limitName == .maxCompletionTokens:
-            habits.limitName = .maxTokens
+            quirks.limitName = .maxTokens
         default: return nil
         }
-        return habits
+        return quirks
     }
 }
 

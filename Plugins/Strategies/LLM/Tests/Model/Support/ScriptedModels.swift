@@ -19,7 +19,7 @@ final class ScriptedModels: HTTPStreaming {
 
     private struct State {
         var script: [Answer]
-        var requests: [HTTPRequest] = []
+        var requests: [OutboundRequest] = []
         var open: [Int: AsyncThrowingStream<Data, any Error>.Continuation] = [:]
         var closed = 0
     }
@@ -30,7 +30,7 @@ final class ScriptedModels: HTTPStreaming {
     init(_ script: [Answer]) { state = Mutex(State(script: script)) }
 
     /// What was asked so far.
-    var requests: [HTTPRequest] { state.withLock(\.requests) }
+    var requests: [OutboundRequest] { state.withLock(\.requests) }
 
     /// The models that were asked, in order.
     var models: [String] { bodies.map { $0["model"]?.string ?? "" } }
@@ -41,11 +41,11 @@ final class ScriptedModels: HTTPStreaming {
     /// How many streams were closed by whoever read them, before their end.
     var closedCount: Int { state.withLock(\.closed) }
 
-    func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+    func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         throw .notSent("models are asked by stream")
     }
 
-    func stream(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPStreamedResponse {
+    func stream(_ request: OutboundRequest) async throws(HTTPFailure) -> StreamedResponse {
         let (number, answer) = state.withLock { state in
             state.requests.append(request)
             return (state.requests.count, state.script.isEmpty ? .answer(Wire.hello) : state.script.removeFirst())

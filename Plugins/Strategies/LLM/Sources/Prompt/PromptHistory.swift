@@ -1,0 +1,104 @@
+import ChannelKit
+
+/// What was said, as the model is given it.
+enum PromptHistory {
+    /// As many entries are asked for; what does not fit is left out.
+    static let entries = 60
+    /// The bytes of a message, of the turn or before it, that the model is given.
+    ///
+    /// Everything that reads the text, such as redaction, comes after the cut.
+    private static let longest = 12_000
+
+    /// The newest entries of `history` that fit into `tokens`, then the turn's own messages.
+    ///
+    /// What one side said in a row is one message, and the customer's is the first, as some providers ask.
+    static func messages(
+        history: [HistoryEntry],
+        turn: [UnifiedMessage],
+        tokens: Int,
+        redaction: inout Redaction
+    ) -> [ModelMessage] {
+        var messages: [ModelMessage] = []
+        for (author, text) in newest(of: history, within: tokens) {
+            let text = redaction.redact(PromptMark.neutralized(text))
+            switch author {
+            case .customer: messages.append(.customer(text))
+            case .hub: messages.append(.model(text))
+            case .agent: messages.append(.model("[written by a person of the business] \(text)"))
+            }
+        }
+        let words = turn.map { cut($0.inWords) }.filter { !$0.isEmpty }.joined(separator: "\n")
+        let said = words.isEmpty ? "[a message without words]" : cut(words)
+        return joined(messages + [.customer(redaction.redact(PromptMark.neutralized(said)))])
+    }
+
+    private static func newest(
+        of history: [HistoryEntry],
+        within tokens: Int
+    ) -> [(author: HistoryEntry.Author, text: String)] {
+        var left = tokens
+        let entries = history.reversed().lazy.filter { !$0.text.isEmpty }.map { ($0.author, cut($0.text)) }
+        let fitting = entries.prefix { _, text in
+            left -= text.estimatedTokens
+            return left >= 0
+        }
+        return fitting.reversed()
+    }
+
+    private static func joined(_ messages: [ModelMessage]) -> [ModelMessage] {
+        messages.reduce(into: []) { joined, message in
+            switch (joined.last, message) {
+            case (.customer(let before)?, .customer(let text)):
+                joined[joined.count - 1] = .customer("\(before)\n\(text)")
+            case (.model(let before, calls: [])?, .model(let text, calls: [])):
+                joined[joined.count - 1] = .model("\(before)\n\(text)")
+            case (nil, .model): joined += [.customer("[the conversation goes on]"), message]
+            default: joined.append(message)
+            }
+        }
+    }
+
+    private static func cut(_ text: String) -> String {
+        text.utf8.count > longest ? "\(text.cut(toBytes: longest)) [the rest was cut]" : text
+    }
+}
+
+extension String {
+    /// About how many tokens it is: four characters are one.
+    var estimatedTokens: Int { (count + 3) / 4 }
+}
+
+extension UnifiedMessage {
+    /// The text, and in brackets what else there is.
+    var inWords: String {
+        ([text] + content.compactMap(\.inBrackets)).filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+}
+
+extension ContentPart {
+    /// What a part is that cannot be read, such as `[image]`.
+    fileprivate var inBrackets: String? {
+        switch self {
+        case .text, .choice: nil
+        case .image: "[image]"
+        case .audio(let media): media.isVoice ? "[voice message]" : "[audio]"
+        case .video: "[video]"
+        case .document(let media): Self.bracketed("document", media.filename)
+        case .sticker: "[sticker]"
+        case .location(_, _, let name, let address):
+            Self.bracketed("location", [name, address].compactMap(\.self).joined(separator: ", "))
+        case .contacts(let cards): "[\(cards.count) contact cards]"
+        case .form: "[a filled-in form]"
+        case .order: "[an order]"
+        case .reaction: nil
+        case .callStarted: "[the caller is on the line and has not said anything yet]"
+        case .toolCall(_, let name, _): Self.bracketed("a call of the provider's tool", name)
+        case .unsupported: "[something that cannot be shown here]"
+        }
+    }
+
+    private static func bracketed(_ what: String, _ name: String?) -> String {
+        let name = (name ?? "").cut(toBytes: 320).filter { !"[]".contains($0) }.singleLine(limit: 80)
+        return name.isEmpty ? "[\(what)]" : "[\(what): \(name)]"
+    }
+}

@@ -1,0 +1,73 @@
+import ChannelKit
+import ChannelSimulatorKit
+import Foundation
+import HubConfig
+import HubRouter
+
+/// How it looks.
+extension DemoRunner {
+    func speak(_ name: String, _ text: String, _ style: Terminal.Style) {
+        let terminal = Terminal.output
+        let label = name.padding(toLength: max(18, name.count), withPad: " ", startingAt: 0)
+        let indented = text.split(separator: "\n", omittingEmptySubsequences: false)
+            .joined(separator: "\n" + String(repeating: " ", count: 22))
+        terminal.print("  \(terminal.styled(label, style))  \(indented)")
+    }
+
+    func note(_ text: String) {
+        let terminal = Terminal.output
+        terminal.print(String(repeating: " ", count: 22) + terminal.styled(text, .faint))
+    }
+
+    /// Which strategy decided the reply, as the hub has stored it.
+    ///
+    /// Without the hub's own id for the send it is that of the conversation's last turn, if it has one.
+    func strategy(
+        of correlation: String?,
+        for customer: UnifiedContact,
+        on channel: ChannelID
+    ) async -> String? {
+        let steps = try? await storage.read(channel.tenant) { tx in
+            if let correlation { return try tx.turn(ofReply: correlation).map(tx.steps) ?? [] }
+            let latest = try tx.latestConversation(with: customer, on: channel)
+            return try latest.flatMap { try tx.latestTurn($0.id) }.map(tx.steps) ?? []
+        }
+        return steps?.last { $0.verdict == .reply || $0.verdict == .handoff }?.strategy.rawValue
+    }
+
+    /// How the reply moved on, until the customer has read it or the provider tells nothing more.
+    func statuses(of providerID: String) async -> String {
+        let first = await server.journal.waitForEntry(timeout: Self.timeoutForStatuses) { entry in
+            guard entry.providerID == providerID, case .status = entry.event else { return false }
+            return true
+        }
+        guard first != nil else { return "sent" }
+        _ = await server.journal.waitForEntry(timeout: Self.timeoutForReading) { entry in
+            entry.providerID == providerID && entry.event == .status(.read)
+        }
+        let statuses = await server.journal.entries.compactMap { entry -> String? in
+            guard entry.providerID == providerID, case .status(let status) = entry.event else { return nil }
+            return status.rawValue
+        }
+        return statuses.isEmpty ? "sent" : statuses.joined(separator: " → ")
+    }
+
+    /// What to try next.
+    func invite(hubURL: String, adminURL: String, simulatorURL: String) {
+        guard let channel = configuration.channels.first else { return }
+        let terminal = Terminal.output
+        terminal.print(
+            """
+
+            Serving on \(hubURL), simulators on \(simulatorURL). Control-C ends it. Try:
+
+              .build/debug/patchbay simulate \(channel.kind) --say "Bonjour, vous ouvrez quand?" --to \(channel.id)
+
+              curl -s \(simulatorURL)/_simulator/say -H 'Content-Type: application/json' \\
+                -d '{"channel": "\(channel.id)", "text": "hello", "wait_ms": 5000}'
+
+              curl -s \(adminURL)/health
+            """
+        )
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import GRDB
+
+/// The rows behind a hub, read beside it.
+struct DatabaseProbe: Sendable {
+    private let queue: DatabaseQueue
+
+    init(path: String) throws {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        queue = try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    /// The one number that `sql` selects.
+    func count(_ sql: String) async throws -> Int {
+        try await queue.read { try Int.fetchOne($0, sql: sql) ?? 0 }
+    }
+
+    /// The rows that `sql` selects, each as its columns with a space between.
+    func lines(_ sql: String) async throws -> [String] {
+        try await queue.read { database in
+            try Row.fetchAll(database, sql: sql).map { row in
+                row.map { _, value in value.isNull ? "-" : "\(value.storage.value ?? "")" }.joined(separator: " ")
+            }
+        }
+    }
+
+    /// How many rows there are of any kind.
+    func rowCount() async throws -> Int {
+        try await queue.read { database in
+            let tables = try String.fetchAll(
+                database,
+                sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            )
+            return try tables.filter { !["schema_migrations", "storage_probe"].contains($0) }.reduce(0) { sum, table in
+                try sum + (Int.fetchOne(database, sql: "SELECT count(*) FROM \(table)") ?? 0)
+            }
+        }
+    }
+
+    /// Changes the database behind the hub's back.
+    func execute(_ sql: String) async throws {
+        try await queue.write { try $0.execute(sql: sql) }
+    }
+}
+
+/// A folder that goes with its owner.
+final class TemporaryFolder: Sendable {
+    let url: URL
+
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appendingPathComponent("patchbay-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    /// The path of `name` in it.
+    func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+}
