@@ -1,16 +1,16 @@
-/// Every adapter and strategy of this build, in order of registration.
+/// The adapters and strategies of this build, in order of registration.
 public struct PluginRegistry: Sendable {
     /// The adapters, in order.
     public private(set) var adapters: [any ChannelAdapter.Type] = []
     /// The strategies, in order.
     public private(set) var strategies: [any ResponseStrategy.Type] = []
 
-    /// Makes an empty registry.
+    /// Creates an empty registry.
     public init() {}
 
     /// Adds an adapter.
     ///
-    /// - Throws: ``ConfigurationIssue`` when its name is taken: a mistake in the build, not in a file.
+    /// - Throws: ``ConfigurationIssue`` if its name is taken: a mistake in the build, not in a file.
     public mutating func register(_ adapter: any ChannelAdapter.Type) throws(ConfigurationIssue) {
         guard self.adapter(adapter.kind) == nil else { throw .taken("adapter", adapter.kind.rawValue) }
         adapters.append(adapter)
@@ -18,16 +18,16 @@ public struct PluginRegistry: Sendable {
 
     /// Adds a strategy.
     ///
-    /// - Throws: ``ConfigurationIssue`` when its name is taken: a mistake in the build, not in a file.
+    /// - Throws: ``ConfigurationIssue`` if its name is taken: a mistake in the build, not in a file.
     public mutating func register(_ strategy: any ResponseStrategy.Type) throws(ConfigurationIssue) {
         guard self.strategy(strategy.kind) == nil else { throw .taken("strategy", strategy.kind.rawValue) }
         strategies.append(strategy)
     }
 
-    /// The adapter called `kind`.
+    /// Returns the adapter called `kind`.
     public func adapter(_ kind: AdapterKind) -> (any ChannelAdapter.Type)? { adapters.first { $0.kind == kind } }
 
-    /// The strategy called `kind`.
+    /// Returns the strategy called `kind`.
     public func strategy(_ kind: StrategyKind) -> (any ResponseStrategy.Type)? {
         strategies.first { $0.kind == kind }
     }

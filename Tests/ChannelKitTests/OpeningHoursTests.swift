@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 struct OpeningHoursTests {
-    /// Hours, a time on the clock of Toronto, and whether somebody is there then.
+    /// Hours with a local time in Toronto, and true if it is within them.
     struct Moment: Sendable, CustomTestStringConvertible {
         let hours: [String: [String]]
         let time: String
@@ -91,39 +91,39 @@ struct OpeningHoursTests {
     static let noSpan = "write one such as 9:00-17:00, several with commas, or closed alone"
 
     static let mistakes: [([String: [String]], [String])] = [
-        (["monday": ["9-17"]], ["monday: 'monday' is no day = \(noDay)"]),
-        (["Mon": ["9-17"]], ["Mon: 'Mon' is no day = \(noDay)"]),
-        (["mon-": ["9-17"]], ["mon-: 'mon-' is no day = \(noDay)"]),
-        (["mon-wed-fri": ["9-17"]], ["mon-wed-fri: 'mon-wed-fri' is no day = \(noDay)"]),
-        (["": ["9-17"]], [": '' is no day = \(noDay)"]),
-        (["2026-02-30": ["9-17"]], ["2026-02-30: '2026-02-30' is no day = \(noDay)"]),
-        (["2026-13-01": ["9-17"]], ["2026-13-01: '2026-13-01' is no day = \(noDay)"]),
-        (["26-12-25": ["9-17"]], ["26-12-25: '26-12-25' is no day = \(noDay)"]),
-        (["mon": []], ["mon (): '' is no span of time = \(noSpan)"]),
-        (["mon": ["9-17,"]], ["mon (): '' is no span of time = \(noSpan)"]),
-        (["mon": ["soon"]], ["mon (soon): 'soon' is no span of time = \(noSpan)"]),
-        (["mon": ["9"]], ["mon (9): '9' is no span of time = \(noSpan)"]),
-        (["mon": ["9-9"]], ["mon (9-9): '9-9' is no span of time = \(noSpan)"]),
-        (["mon": ["9:5-10"]], ["mon (9:5-10): '9:5-10' is no span of time = \(noSpan)"]),
-        (["mon": ["9:60-10"]], ["mon (9:60-10): '9:60-10' is no span of time = \(noSpan)"]),
-        (["mon": ["9-24:30"]], ["mon (9-24:30): '9-24:30' is no span of time = \(noSpan)"]),
-        (["mon": ["24-3"]], ["mon (24-3): '24-3' is no span of time = \(noSpan)"]),
-        (["mon": ["9-25"]], ["mon (9-25): '9-25' is no span of time = \(noSpan)"]),
-        (["mon": ["9-12, closed"]], ["mon (closed): 'closed' stands beside other hours = \(noSpan)"]),
+        (["monday": ["9-17"]], ["monday: 'monday' is not a day = \(noDay)"]),
+        (["Mon": ["9-17"]], ["Mon: 'Mon' is not a day = \(noDay)"]),
+        (["mon-": ["9-17"]], ["mon-: 'mon-' is not a day = \(noDay)"]),
+        (["mon-wed-fri": ["9-17"]], ["mon-wed-fri: 'mon-wed-fri' is not a day = \(noDay)"]),
+        (["": ["9-17"]], [": '' is not a day = \(noDay)"]),
+        (["2026-02-30": ["9-17"]], ["2026-02-30: '2026-02-30' is not a day = \(noDay)"]),
+        (["2026-13-01": ["9-17"]], ["2026-13-01: '2026-13-01' is not a day = \(noDay)"]),
+        (["26-12-25": ["9-17"]], ["26-12-25: '26-12-25' is not a day = \(noDay)"]),
+        (["mon": []], ["mon (): '' is not a time span = \(noSpan)"]),
+        (["mon": ["9-17,"]], ["mon (): '' is not a time span = \(noSpan)"]),
+        (["mon": ["soon"]], ["mon (soon): 'soon' is not a time span = \(noSpan)"]),
+        (["mon": ["9"]], ["mon (9): '9' is not a time span = \(noSpan)"]),
+        (["mon": ["9-9"]], ["mon (9-9): '9-9' is not a time span = \(noSpan)"]),
+        (["mon": ["9:5-10"]], ["mon (9:5-10): '9:5-10' is not a time span = \(noSpan)"]),
+        (["mon": ["9:60-10"]], ["mon (9:60-10): '9:60-10' is not a time span = \(noSpan)"]),
+        (["mon": ["9-24:30"]], ["mon (9-24:30): '9-24:30' is not a time span = \(noSpan)"]),
+        (["mon": ["24-3"]], ["mon (24-3): '24-3' is not a time span = \(noSpan)"]),
+        (["mon": ["9-25"]], ["mon (9-25): '9-25' is not a time span = \(noSpan)"]),
+        (["mon": ["9-12, closed"]], ["mon (closed): 'closed' is combined with other hours = \(noSpan)"]),
         (
             ["mon-fri": ["9-17"], "fri": ["9-12"]],
-            ["fri: the hours of 'fri' stand under 'mon-fri' already = write each day once"]
+            ["fri: 'fri' already has hours under 'mon-fri' = write each day once"]
         ),
         (
             ["daily": ["9-17"], "sun": ["closed"]],
-            ["sun: the hours of 'sun' stand under 'daily' already = write each day once"]
+            ["sun: 'sun' already has hours under 'daily' = write each day once"]
         ),
         (
             ["sunday": ["soon"], "tue": ["9-", "closed"]],
             [
-                "tue (9-): '9-' is no span of time = \(noSpan)",
-                "tue (closed): 'closed' stands beside other hours = \(noSpan)",
-                "sunday (soon): 'soon' is no span of time = \(noSpan)", "sunday: 'sunday' is no day = \(noDay)",
+                "tue (9-): '9-' is not a time span = \(noSpan)",
+                "tue (closed): 'closed' is combined with other hours = \(noSpan)",
+                "sunday (soon): 'soon' is not a time span = \(noSpan)", "sunday: 'sunday' is not a day = \(noDay)",
             ]
         ),
     ]

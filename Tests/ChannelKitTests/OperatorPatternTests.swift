@@ -23,7 +23,7 @@ struct OperatorPatternTests {
         #expect(search.timedOut.isEmpty)
     }
 
-    @Test func whatDoesNotCompileIsNone() {
+    @Test func invalidPatternIsNil() {
         #expect(OperatorPattern("(") == nil)
         #expect(OperatorPattern("(?<x>") == nil)
     }

@@ -79,7 +79,7 @@ struct OutsideNumberTests {
     }
 
     @Test(arguments: [Int64.max, .min, 0, 1_790_000_000_123])
-    func millisecondsSince1970SurviveTheWayThere(_ milliseconds: Int64) {
+    func millisecondsSince1970SurviveTheRoundTrip(_ milliseconds: Int64) {
         let back = Date(millisecondsSince1970: milliseconds).millisecondsSince1970
         #expect(back.subtractingReportingOverflow(milliseconds).partialValue.magnitude < 2_000)
     }
@@ -89,12 +89,12 @@ struct OutsideNumberTests {
         "2026-99-99T99:99:99Z", String(repeating: "2026-01-01T00:00:00Z", count: 1_000),
         "2026-01-01T00:00:00.\(String(repeating: "9", count: 400))Z", "9999999999999999999999-01-01T00:00:00Z",
     ])
-    func aTimeIsOfAYearThatCanBeWritten(_ text: String) {
+    func parsedTimeCanBeWritten(_ text: String) {
         guard let date = Date(iso8601: text) else { return }
         #expect(Date(iso8601: date.iso8601) != nil)
     }
 
-    @Test func whatACallCameToCanBeAddedUp() {
+    @Test func usageOfACallIsLimited() {
         let usage = ModelUsage(model: "m", inputTokens: .max, outputTokens: .min, milliseconds: .min, cost: .max)
         #expect(usage.inputTokens == 1_000_000_000)
         #expect(usage.outputTokens == 0)

@@ -39,8 +39,8 @@ struct SettingsTableTests {
         let type = SettingType.either([.text, shared, .list(of: shared), others])
         #expect(
             Self.rows(Self.setting("model", type, .text("small"))) == [
-                "| `model` | Something. | text; or a mapping; or a list, each a mapping; or a mapping, each value "
-                    + "a list, each a mapping | `small` |",
+                "| `model` | Something. | text; or a mapping; or a list of mappings; or a mapping of names to "
+                    + "lists of mappings | `small` |",
                 "| `model.name` | The name. | text | required |",
                 "| `model.*[].name` | The name. | text | required |",
                 "| `model.*[].name` | The name. | text | required |",

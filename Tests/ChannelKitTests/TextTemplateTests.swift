@@ -34,7 +34,7 @@ struct TextTemplateTests {
         ("Hello {{}}", 6, "unknown field '{{}}'"),
         ("Hé {{contact.name}} {{contact.name", 20, "'{{' is not closed"),
     ])
-    func whatIsWrongIsToldWithItsPlace(_ source: String, _ offset: Int, _ problem: String) {
+    func syntaxErrorHasItsOffset(_ source: String, _ offset: Int, _ problem: String) {
         #expect {
             try TextTemplate(parsing: source)
         } throws: { error in

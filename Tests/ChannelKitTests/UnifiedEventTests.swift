@@ -223,7 +223,7 @@ struct UnifiedEventTests {
     }
 
     @Test(arguments: ["external_id", "sent_at", "contact"])
-    func whatEveryMessageHasMayNotBeMissing(_ member: String) {
+    func messageWithoutARequiredMemberIsNil(_ member: String) {
         var members: [String: JSONValue] = [
             "external_id": "m1", "sent_at": "2026-11-20T14:03:07.000Z", "contact": ["id": "a"],
         ]

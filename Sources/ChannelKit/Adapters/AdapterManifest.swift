@@ -1,39 +1,54 @@
-/// What an adapter says of itself, once: the router, validation, documentation and the command line read it here.
+/// The facts about an adapter, declared once: the router, validation, documentation and the command line read them.
+///
+/// ```swift
+/// static let manifest = AdapterManifest(
+///     kind: "example",
+///     title: "Example Chat",
+///     summary: "Connects an inbox of Example Chat.",
+///     settings: declarations,
+///     apiBaseURL: "https://api.example.com",
+///     credentialPlaces: CredentialPlaces(headers: ["X-Example-Signature"]),
+///     acknowledgement: WebhookResponse(status: 200),
+///     redelivery: .within(.seconds(24 * 60 * 60)),
+///     limits: AdapterManifest.Limits(bodyBytes: 1_048_576, textLength: 4_096)
+/// )
+/// ```
 public struct AdapterManifest: Sendable {
     /// The name in `channels.yaml`.
     public var kind: AdapterKind
-    /// The name of the provider's product for people.
+    /// The name of the provider's product, for documentation and messages.
     public var title: String
-    /// What it connects, in a sentence.
+    /// The adapter's purpose, in one sentence.
     public var summary: String
-    /// The settings of a channel; shared ones may also stand under `adapters:`.
+    /// The settings of a channel; shared ones may also be written under `adapters:`.
     public var settings: [SettingDeclaration]
     /// Kinds of ``Address`` that name a whole account, which several channels may declare; any other is one channel's.
     public var accountAddresses: Set<String>
-    /// Where the provider's API lives; the `base_url` setting replaces it.
+    /// The URL of the provider's API; the `base_url` setting replaces it.
     public var apiBaseURL: String
-    /// What proves that a webhook is genuine.
+    /// The way in which webhooks are authenticated.
     public var authentication: Authentication
-    /// The places of a request's head that can carry a signature or token; nil where the adapter does not say, so that
-    /// every request counts as one that does.
+    /// The places in a request's head that can carry a signature or token; nil if they are unknown, so that every
+    /// request counts as one that carries something.
     public var credentialPlaces: CredentialPlaces?
-    /// Whether every authentic delivery names an address that ``ChannelAdapter/locate(_:)`` finds, or comes to a
+    /// True if every authentic delivery has an address that ``ChannelAdapter/locate(_:)`` finds, or arrives at a
     /// channel's own URL.
     ///
-    /// The hub then refuses any other delivery without trying a secret; handshakes are exempt.
+    /// The hub then rejects any other delivery without trying a secret; handshakes are exempt.
     public var alwaysNamesAddress: Bool
-    /// The answer to a webhook that was taken.
+    /// The response to a webhook that was accepted.
     public var acknowledgement: WebhookResponse
-    /// How long the provider delivers again what was not acknowledged.
+    /// The time during which the provider redelivers webhooks that were not acknowledged.
     public var redelivery: Redelivery
-    /// What the provider allows.
+    /// The provider's limits.
     public var limits: Limits
-    /// What holds where the operator does not say what becomes of a reply of which nobody knows whether it arrived.
+    /// The default delivery guarantee for replies whose outcome is unknown; operators override it with `delivery`.
     public var defaultDelivery: DeliveryPolicy
-    /// What becomes of the provider's refusals; the README's table is made of it.
+    /// The provider's errors, the hub's handling and the operator's remedy; the table in the plugin's page is made of
+    /// it.
     public var errors: [ErrorGuidance]
 
-    /// What proves that a webhook is genuine.
+    /// The way in which webhooks are authenticated.
     public enum Authentication: Hashable, Sendable {
         /// The provider signs, or sends a secret: every channel needs a credential.
         case signed
@@ -41,38 +56,38 @@ public struct AdapterManifest: Sendable {
         case urlKey
     }
 
-    /// How long the provider delivers again what was not acknowledged.
+    /// The time during which a provider redelivers webhooks that were not acknowledged.
     public enum Redelivery: Hashable, Sendable {
-        /// What is lost is lost, unless the adapter can fetch it.
+        /// No redelivery: a lost webhook is lost, unless the adapter is ``Backfilling``.
         case never
-        /// For so long.
+        /// Redelivery for this long after the first attempt.
         case within(Duration)
     }
 
-    /// What the provider allows.
+    /// A provider's limits.
     public struct Limits: Hashable, Sendable {
-        /// The default of ``unauthenticatedBodyBytes``: room for any handshake and any error that wants an answer,
-        /// and little enough that a thousand connections of it fit into memory.
+        /// The default of ``unauthenticatedBodyBytes``: enough for any handshake and any error that needs a response,
+        /// and little enough that a thousand such connections fit into memory.
         public static let defaultUnauthenticatedBodyBytes = 64 * 1_024
-        /// The default of ``itemsPerRequest``: the most that Meta, the one provider with large batches, puts into one.
+        /// The default of ``itemsPerRequest``: the largest batch that a known provider documents.
         public static let defaultItemsPerRequest = 1_000
 
-        /// The largest webhook body, in bytes.
+        /// The max size of a webhook's body, in bytes.
         public var bodyBytes: Int
-        /// The largest body, in bytes, of a request without anything at the manifest's ``credentialPlaces``.
+        /// The max size of a body, in bytes, if the request has nothing at the manifest's ``credentialPlaces``.
         public var unauthenticatedBodyBytes: Int
-        /// The most items in one request; a request with more is refused as a whole before any of it is stored.
+        /// The max number of items in one request; a larger request is rejected as a whole before any of it is stored.
         public var itemsPerRequest: Int
-        /// The longest text in one message, in UTF-16 units.
+        /// The max length of the text in one message, in UTF-16 units.
         public var textLength: Int
-        /// How long the provider waits for an inline answer.
+        /// The provider's timeout for an inline response; nil if it has none.
         public var answerTimeout: Duration?
-        /// How fast a channel may send.
+        /// The max rate at which a channel may send.
         public var sendRate: SendRate?
-        /// How fast a channel may send to one person.
+        /// The max rate at which a channel may send to one contact.
         public var recipientRate: SendRate?
 
-        /// Describes limits.
+        /// Creates limits.
         public init(
             bodyBytes: Int,
             unauthenticatedBodyBytes: Int = defaultUnauthenticatedBodyBytes,
@@ -92,21 +107,21 @@ public struct AdapterManifest: Sendable {
         }
     }
 
-    /// How fast a provider takes messages: one every so often, after a burst.
+    /// A max rate of messages: one per interval, after a burst.
     public struct SendRate: Hashable, Sendable {
         /// The mean time between two messages.
         public var interval: Duration
-        /// How many may go at once after a pause.
+        /// The number of messages that may be sent at once after a pause.
         public var burst: Int
 
-        /// Describes a rate.
+        /// Creates a rate.
         public init(one interval: Duration, burst: Int) {
             self.interval = interval
             self.burst = max(1, burst)
         }
     }
 
-    /// Describes an adapter.
+    /// Creates a manifest.
     public init(
         kind: AdapterKind,
         title: String,
@@ -141,10 +156,10 @@ public struct AdapterManifest: Sendable {
 }
 
 extension AdapterManifest.Limits {
-    /// Refuses a request of more than ``itemsPerRequest`` items.
+    /// Rejects a request of more than ``itemsPerRequest`` items.
     ///
-    /// For ``ChannelAdapter/split(_:)``, which calls it before it makes the items: the hub counts again, but then
-    /// the work is done.
+    /// ``ChannelAdapter/split(_:)`` calls it before it makes the items. The hub counts them again, but only after that
+    /// work.
     ///
     /// - Throws: ``InboundError/tooManyItems(limit:)``.
     public func check(items count: Int) throws(InboundError) {
@@ -152,22 +167,30 @@ extension AdapterManifest.Limits {
     }
 }
 
-/// A channel's checked settings, with what every channel has.
+/// The delivery guarantee for a send whose outcome is unknown and cannot be found out.
+public enum DeliveryPolicy: String, Hashable, Sendable, CaseIterable {
+    /// The send is retried: it may arrive twice.
+    case atLeastOnce = "at_least_once"
+    /// The send becomes a dead letter for the operator to decide on: it may not arrive.
+    case atMostOnce = "at_most_once"
+}
+
+/// A channel's validated settings: the adapter's own, and those that every channel has.
 public struct ChannelSettings: Sendable {
     /// The channel.
     public let id: ChannelID
     /// The adapter's own settings.
     public let values: SettingValues
-    /// The provider's API, without a trailing slash.
+    /// The URL of the provider's API, without a trailing slash.
     public let baseURL: String
-    /// The public URL of the hub as the provider was given it, without a path of ours and without a trailing slash.
+    /// The public URL of the hub as configured at the provider, without the hub's path and without a trailing slash.
     public let publicURL: String
-    /// The unguessable key in the channel's own webhook URL, if it has one.
+    /// The unguessable key in the channel's own webhook URL; nil if it uses the adapter's URL.
     public let urlKey: Secret?
-    /// Whether the operator wrote `verification: none`.
+    /// True if the operator configured `verification: none`.
     public let isUnverified: Bool
 
-    /// Describes a channel's settings.
+    /// Creates a channel's settings.
     public init(
         id: ChannelID,
         values: SettingValues,
@@ -184,8 +207,8 @@ public struct ChannelSettings: Sendable {
         self.isUnverified = isUnverified
     }
 
-    /// The URL of the hub's webhook for this channel of `kind`, as the provider was given it: its own door if it has a
-    /// URL key, else the adapter's.
+    /// The URL of the hub's webhook for this channel of `kind`, as configured at the provider: the channel's own if it
+    /// has a URL key, else the adapter's.
     public func webhookURL(of kind: AdapterKind) -> String {
         "\(publicURL)/webhooks/\(kind)" + (urlKey.map { "/\($0.reveal())" } ?? "")
     }
@@ -195,16 +218,16 @@ public struct ChannelSettings: Sendable {
         get throws(ConfigurationIssue) { try values[setting] }
     }
 
-    /// The secrets of `setting`, at least one, and none of them empty: with an empty one anybody could sign.
-    public func nonEmpty(_ setting: Setting<[Secret]>) throws(ConfigurationIssue) -> [Secret] {
-        let secrets = try values[setting]
-        guard !secrets.isEmpty, secrets.allSatisfy({ !$0.reveal().isEmpty }) else {
-            throw ConfigurationIssue(
-                path: [setting.declaration.name],
-                problem: "it is empty",
-                remedy: "write it, such as ${NAME}"
-            )
+    /// The secret of `setting` to send with: the first one.
+    public func first(of setting: Setting<[Secret]>) throws(ConfigurationIssue) -> Secret {
+        guard let secret = try values[setting].first else {
+            throw .at(setting, "'\(setting.declaration.name)' is empty")
         }
-        return secrets
+        return secret
+    }
+
+    /// The secret of `setting` to send with: the first one; nil if it is not configured.
+    public func first(of setting: Setting<[Secret]?>) throws(ConfigurationIssue) -> Secret? {
+        try values[setting]?.first
     }
 }

@@ -1,28 +1,29 @@
-/// One secret that may vouch for a webhook, with all that the check depends on.
+/// A secret that can authenticate webhooks, with all that the check depends on.
 ///
 /// Channels that share an account have equal credentials, and a request is checked once against each distinct one.
 public struct Credential: Hashable, Sendable {
-    /// The most credentials that one request is checked against.
+    /// The max number of credentials that one request is checked against.
     ///
-    /// Every one costs a signature over the whole body, which anybody can ask for: 32 of them over 4 MB take less than
-    /// a quarter of a second. `patchbay check` reports a configuration in which an authentic request could need more.
+    /// Each check computes a signature over the whole body for a sender who is not yet known: 32 of them over 4 MB take
+    /// less than a quarter of a second. `patchbay check` reports a configuration in which an authentic request could
+    /// need more.
     public static let maxPerRequest = 32
 
-    /// What it is called in the records, such as `app_secret`, or `app_secret[1]` for an old one in rotation.
+    /// The name in records, such as `app_secret`, or `app_secret[1]` for the old one during a rotation.
     public let name: String
     /// The secret.
     public let secret: Secret
-    /// What else the check depends on, such as the public URL that is signed, or a header's name.
+    /// Further inputs of the check, such as the public URL that is signed, or a header's name.
     public let parameters: [String: String]
 
-    /// Describes a credential.
+    /// Creates a credential.
     public init(name: String, secret: Secret, parameters: [String: String] = [:]) {
         self.name = name
         self.secret = secret
         self.parameters = parameters
     }
 
-    /// A credential for each secret of a setting that is being rotated.
+    /// Creates a credential for each secret of a setting that is being rotated.
     public static func rotating(_ name: String, _ secrets: [Secret], parameters: [String: String] = [:]) -> [Credential]
     {
         secrets.enumerated().map { position, secret in
@@ -31,24 +32,24 @@ public struct Credential: Hashable, Sendable {
     }
 }
 
-/// Why a request is not believed.
+/// The reason for which a request is not authentic.
 ///
 /// It holds nothing of the request and nothing derived from a secret.
 public enum AuthenticationFailure: String, Error, Hashable, Sendable {
-    /// There is no signature or token.
+    /// The request has no signature or token.
     case missing
-    /// There is one, not of the provider's form.
+    /// The signature or token does not have the provider's format.
     case malformed
-    /// It does not fit.
+    /// The signature or token is wrong.
     case mismatch
-    /// It fits, but is too old or from the future.
+    /// The signature is valid, but its time is too far in the past or in the future.
     case stale
 }
 
-/// A request that was checked.
+/// A request whose sender was authenticated.
 ///
-/// Only ``ChannelAdapter/authenticate(_:with:)`` makes one, and the plainly named ``unchecked(_:)`` for reading bytes
-/// outside a server.
+/// Only ``ChannelAdapter/authenticate(_:with:)`` makes one, and ``unchecked(_:)``, which is for reading bytes outside
+/// of a server.
 public struct AuthenticatedRequest: Sendable {
     /// The request.
     public let request: WebhookRequest
@@ -59,7 +60,7 @@ public struct AuthenticatedRequest: Sendable {
         AuthenticatedRequest(request: request)
     }
 
-    /// Lets a request through that nobody vouched for: for `patchbay decode` and tests, never for a server.
+    /// Accepts a request without authentication: for `patchbay decode` and tests, never for a server.
     public static func unchecked(_ request: WebhookRequest) -> AuthenticatedRequest {
         AuthenticatedRequest(request: request)
     }
@@ -67,7 +68,7 @@ public struct AuthenticatedRequest: Sendable {
 
 /// The check of one request against any number of credentials.
 ///
-/// The input of all of its checks, such as the bytes that a signature covers, is computed once, by
+/// The input that all checks share, such as the bytes that a signature covers, is computed once, by
 /// ``ChannelAdapter/verifier(for:)``.
 public struct RequestCheck: Sendable {
     private let request: WebhookRequest
@@ -78,7 +79,7 @@ public struct RequestCheck: Sendable {
         self.verify = verify
     }
 
-    /// Checks the request against `credential` and gives it the type that ``ChannelAdapter/split(_:)`` wants.
+    /// Checks the request against `credential` and returns it as ``ChannelAdapter/split(_:)`` takes it.
     ///
     /// - Throws: ``AuthenticationFailure``.
     public func authenticate(with credential: Credential) throws(AuthenticationFailure) -> AuthenticatedRequest {
@@ -91,17 +92,17 @@ public struct RequestCheck: Sendable {
 public typealias RequestVerifier = @Sendable (Credential) throws(AuthenticationFailure) -> Void
 
 extension ChannelAdapter {
-    /// Prepares nothing, unless an adapter says otherwise.
+    /// Returns ``verify(_:with:)``, with nothing prepared.
     public static func verifier(for request: WebhookRequest) -> RequestVerifier {
         { (credential: Credential) throws(AuthenticationFailure) in try verify(request, with: credential) }
     }
 
-    /// The check of `request`; made when the first credential is to be tried, since it may cost something.
+    /// The check of `request`; made when the first credential is to be tried, because it may be expensive.
     public static func check(of request: WebhookRequest) -> RequestCheck {
         RequestCheck(request, verifier(for: request))
     }
 
-    /// Checks `request` against `credential` and gives it the type that ``split(_:)`` wants.
+    /// Checks `request` against `credential` and returns it as ``split(_:)`` takes it.
     ///
     /// - Throws: ``AuthenticationFailure``.
     public static func authenticate(

@@ -1,23 +1,37 @@
 public import Foundation
 
-// What a provider can do besides delivering webhooks. An adapter adopts what there is; the router asks
-// `channel as? any TextSending` and degrades where the answer is no.
+// Capabilities of providers besides webhooks. An adapter conforms to those that its provider has; the router checks
+// with `channel as? any TextSending` and degrades the reply if the capability is missing.
 
-/// The provider checks the webhook's URL before it uses it, such as by a challenge that must be echoed.
+/// A channel whose provider checks the webhook's URL before it uses it, such as with a challenge that must be echoed.
+///
+/// ```swift
+/// extension ExampleAdapter: WebhookHandshaking {
+///     static func isHandshake(_ request: WebhookRequest) -> Bool { request.method == "GET" }
+///
+///     func answerHandshake(_ request: WebhookRequest) -> WebhookResponse? {
+///         guard verifyToken.matches(request.queryFields["token"] ?? "") else { return nil }
+///         return WebhookResponse(status: 200, contentType: "text/plain", text: request.queryFields["challenge"] ?? "")
+///     }
+///
+///     static let handshakeRefusal = WebhookResponse(status: 403)
+/// }
+/// ```
 public protocol WebhookHandshaking: ChannelAdapter {
-    /// Whether `request` is the provider's check rather than a delivery.
+    /// True if `request` is the provider's check and not a delivery.
     static func isHandshake(_ request: WebhookRequest) -> Bool
 
-    /// The answer that proves to the provider that this channel is meant, or nil if the request does not fit it.
+    /// Returns the response that proves this channel to the provider; nil if the request does not match its secrets.
     func answerHandshake(_ request: WebhookRequest) -> WebhookResponse?
 
-    /// The secrets that ``answerHandshake(_:)`` compares a request with; those of ``ChannelAdapter/credentials`` unless
-    /// an adapter says otherwise.
+    /// The secrets that ``answerHandshake(_:)`` compares a request with. Default: those of
+    /// ``ChannelAdapter/credentials``.
     ///
-    /// Channels with equal ones answer alike, so that one of them is asked; at most ``Credential/maxPerRequest`` are.
+    /// Channels with equal secrets give equal responses, so only one of them is asked; at most
+    /// ``Credential/maxPerRequest`` are.
     var handshakeSecrets: [Secret] { get }
 
-    /// The answer when no channel's secret fits.
+    /// The response if no channel's secret matches.
     static var handshakeRefusal: WebhookResponse { get }
 }
 
@@ -27,8 +41,25 @@ extension WebhookHandshaking {
 }
 
 /// A channel that can send plain text.
+///
+/// ```swift
+/// extension ExampleAdapter: TextSending {
+///     func send(
+///         _ text: String,
+///         to destination: Destination,
+///         using http: any HTTPSending
+///     ) async throws(DeliveryError) -> DeliveryReceipt {
+///         try await api.send(
+///             ["to": .string(destination.contact.id), "text": .string(text)],
+///             to: "messages",
+///             using: http,
+///             id: { $0["id"] }
+///         )
+///     }
+/// }
+/// ```
 public protocol TextSending: ChannelAdapter {
-    /// Sends one text, not longer than the manifest's limit.
+    /// Sends one text that is not longer than the manifest's limit.
     ///
     /// - Throws: ``DeliveryError``, classified.
     func send(
@@ -38,12 +69,12 @@ public protocol TextSending: ChannelAdapter {
     ) async throws(DeliveryError) -> DeliveryReceipt
 }
 
-/// A channel that can send more than text.
+/// A channel that can send more than text, such as buttons and media.
 public protocol RichSending: TextSending {
-    /// Whether the provider can carry `content` as it is; the rest is degraded to text.
+    /// True if the provider can carry `content` as it is; any other content is degraded to text.
     func canSend(_ content: ReplyContent) -> Bool
 
-    /// Sends one message that ``canSend(_:)`` said yes to.
+    /// Sends one message that ``canSend(_:)`` accepts.
     ///
     /// - Throws: ``DeliveryError``, classified.
     func send(
@@ -53,9 +84,20 @@ public protocol RichSending: TextSending {
     ) async throws(DeliveryError) -> DeliveryReceipt
 }
 
-/// A channel that can show the person that their message was read, or that an answer is being written.
+extension RichSending {
+    /// Sends `text` as ``ReplyContent/text(_:)``.
+    public func send(
+        _ text: String,
+        to destination: Destination,
+        using http: any HTTPSending
+    ) async throws(DeliveryError) -> DeliveryReceipt {
+        try await send(.text(text), to: destination, using: http)
+    }
+}
+
+/// A channel that can show the customer that a message was read, or that an answer is being written.
 public protocol PresenceSending: ChannelAdapter {
-    /// Marks `externalID` as read and, with `typing`, shows that an answer is coming.
+    /// Marks the message `externalID` as read and, with `typing`, shows that an answer is coming.
     func showPresence(
         for externalID: String,
         to destination: Destination,
@@ -64,13 +106,13 @@ public protocol PresenceSending: ChannelAdapter {
     ) async throws(DeliveryError)
 }
 
-/// A channel whose media are fetched with its own credentials.
+/// A channel whose media are downloaded with its own credentials.
 public protocol MediaDownloading: ChannelAdapter {
-    /// The bytes of `media`, which came in the message with the provider's id `message`.
+    /// Downloads `media` of the message with the provider's id `message`.
     ///
-    /// Credentials go only to the URLs below which the provider has files; see ``MediaFetch``.
+    /// Credentials are sent only to URLs below those of the provider's files; see ``MediaFetch``.
     ///
-    /// - Parameter limit: The most bytes to take.
+    /// - Parameter limit: The max size of the file, in bytes.
     /// - Throws: ``MediaError``.
     func download(
         _ media: ContentPart.Media,
@@ -80,32 +122,62 @@ public protocol MediaDownloading: ChannelAdapter {
     ) async throws(MediaError) -> MediaFile
 }
 
-/// A channel whose credentials can be tried without any effect.
+/// A channel whose media are files at links.
+///
+/// ```swift
+/// extension ExampleAdapter: LinkedMediaDownloading {
+///     var mediaFetch: MediaFetch { MediaFetch(open: [baseURL + "/uploads"]) }
+/// }
+/// ```
+public protocol LinkedMediaDownloading: MediaDownloading {
+    /// The download, with the URLs that get credentials or need none.
+    var mediaFetch: MediaFetch { get }
+
+    /// Returns the absolute URL of a link in a message. Default: the link itself.
+    func mediaURL(_ link: String) -> String
+}
+
+extension LinkedMediaDownloading {
+    /// The link itself.
+    public func mediaURL(_ link: String) -> String { link }
+
+    /// Downloads the file at the link of `media`.
+    public func download(
+        _ media: ContentPart.Media,
+        of message: String,
+        limit: Int,
+        using http: any HTTPSending
+    ) async throws(MediaError) -> MediaFile {
+        try await mediaFetch.file(media, at: media.url.map(mediaURL), limit: limit, using: http)
+    }
+}
+
+/// A channel whose credentials can be tested without side effects.
 public protocol CredentialProbing: ChannelAdapter {
-    /// Asks the provider who it thinks the channel is.
+    /// Asks the provider to identify the channel.
     ///
-    /// - Throws: ``DeliveryError/needsCredentials(reason:)`` when it does not know.
+    /// - Throws: ``DeliveryError/needsCredentials(reason:)`` if the provider does not accept the credentials.
     func probeCredentials(using http: any HTTPSending) async throws(DeliveryError)
 }
 
-/// A channel that can find out whether an ambiguous send arrived.
+/// A channel that can find out if an ambiguous send arrived.
 public protocol SendReconciling: ChannelAdapter {
-    /// The receipt of `send` if it arrived, nil if it surely did not.
+    /// Returns the receipt of `send` if it arrived, nil if it certainly did not.
     ///
-    /// - Throws: ``DeliveryError`` when the provider does not say.
+    /// - Throws: ``DeliveryError`` if the provider does not answer.
     func reconcile(_ send: UnsettledSend, using http: any HTTPSending) async throws(DeliveryError) -> DeliveryReceipt?
 }
 
-/// A send that may have arrived.
+/// A send whose outcome is unknown.
 public struct UnsettledSend: Hashable, Sendable {
-    /// What was sent.
+    /// The content of the message.
     public var content: ReplyContent
-    /// Where to.
+    /// The recipient.
     public var destination: Destination
-    /// A moment before the first attempt.
+    /// A time shortly before the first attempt.
     public var sentAfter: Date
 
-    /// Describes a send.
+    /// Creates a send.
     public init(content: ReplyContent, destination: Destination, sentAfter: Date) {
         self.content = content
         self.destination = destination
@@ -113,21 +185,22 @@ public struct UnsettledSend: Hashable, Sendable {
     }
 }
 
-/// A channel that may write freely only for a while after the person did.
+/// A channel that may send free text only for a limited time after the customer's last message.
 public protocol ReplyWindowing: ChannelAdapter {
-    /// How long after their last message `contact` can be sent anything but templates; nil for ever.
+    /// The provider's reply window: the time after the contact's last message during which any message may be sent, and
+    /// after which only templates may. Nil if there is no limit.
     func replyWindow(for contact: UnifiedContact) -> Duration?
 }
 
-/// A channel whose provider signs nothing, so that an item is confirmed by asking for it: by a worker, never
-/// before the acknowledgement.
+/// A channel whose provider signs nothing, so that each item is confirmed by a request to the provider: by a worker,
+/// never before the acknowledgement.
 public protocol InboundConfirming: ChannelAdapter {
-    /// The item as the provider itself tells it, or nil if it knows nothing of it.
+    /// Returns the item as the provider itself reports it; nil if the provider does not know it.
     func confirm(_ item: InboundItem, using http: any HTTPSending) async throws(DeliveryError) -> InboundItem?
 }
 
-/// A channel whose provider can list what came in, for providers that never deliver again.
+/// A channel whose provider can list received messages, for providers that never redeliver.
 public protocol Backfilling: ChannelAdapter {
-    /// What came in since `moment`, with the item keys that the webhooks would have had.
+    /// Returns the items received since `moment`, with the item keys that their webhooks would have had.
     func backfill(since moment: Date, using http: any HTTPSending) async throws(DeliveryError) -> [InboundItem]
 }

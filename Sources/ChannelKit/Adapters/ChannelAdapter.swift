@@ -2,18 +2,45 @@ public import Foundation
 
 /// The module that speaks one provider's protocol; an instance is one tenant's channel.
 ///
-/// The static half works before a channel is known: ``locate(_:)`` guesses whom a raw request may be for,
-/// ``verify(_:with:)`` checks it against one secret, ``split(_:)`` cuts an authenticated request into items. The
-/// instance half belongs to a configured channel: ``normalize(_:receivedAt:)`` gives an item its meaning. All of it
-/// is pure: bytes to values, no clock, no network. What a provider can do besides, an adapter says by adopting
-/// capabilities such as ``TextSending``.
+/// The static half works before a channel is known: ``locate(_:)`` finds the channels that a raw request may be for,
+/// ``verify(_:with:)`` checks it against one secret, ``split(_:)`` splits an authenticated request into items. The
+/// instance half belongs to a configured channel: ``normalize(_:receivedAt:)`` translates an item into events. All of
+/// it is pure: bytes to values, no clock, no network. Further capabilities are protocols of their own, such as
+/// ``TextSending``.
+///
+/// ```swift
+/// struct ExampleAdapter: ChannelAdapter {
+///     static let manifest = AdapterManifest(kind: "example", …)
+///     let addresses: [Address]
+///     let credentials: [Credential]
+///
+///     init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
+///         addresses = [Address("inbox", try settings[Self.inbox])]
+///         credentials = Credential.rotating("signing_secret", try settings[Self.signingSecret])
+///     }
+///
+///     static func locate(_ request: WebhookRequest) -> [Address] {
+///         JSONScan.strings(named: "inbox", in: request.body).map { Address("inbox", $0) }
+///     }
+///
+///     static func verify(
+///         _ request: WebhookRequest,
+///         with credential: Credential
+///     ) throws(AuthenticationFailure) {
+///         try request.requireSignature(in: "X-Signature", as: .hex, of: .sha256, under: credential.secret)
+///     }
+///
+///     static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] { … }
+///     func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent] { … }
+/// }
+/// ```
 public protocol ChannelAdapter: Sendable {
-    /// What the adapter says of itself.
+    /// The facts about the adapter.
     static var manifest: AdapterManifest { get }
 
-    /// The addresses that `request` might be for: a bounded scan of the raw bytes that costs little.
+    /// Returns the addresses that `request` may be for, by a bounded and cheap scan of the raw bytes.
     ///
-    /// Nothing is decided by it but which secrets are tried. Bytes that make no sense give no addresses.
+    /// They decide only which secrets are tried. Bytes that cannot be read give no addresses.
     static func locate(_ request: WebhookRequest) -> [Address]
 
     /// Checks that the holder of `credential` made `request`.
@@ -21,35 +48,37 @@ public protocol ChannelAdapter: Sendable {
     /// - Throws: ``AuthenticationFailure``, which never holds anything derived from the secret.
     static func verify(_ request: WebhookRequest, with credential: Credential) throws(AuthenticationFailure)
 
-    /// Returns the check of `request` with what several credentials need computed once: for a provider whose signature
-    /// covers something that has to be made first, such as a sorted form.
+    /// Returns the check of `request` with the work that several credentials share done once, such as sorting a form.
     ///
-    /// It gives the same results as ``verify(_:with:)``, which it calls unless an adapter says otherwise.
+    /// Default: ``verify(_:with:)``, whose results it must equal.
     static func verifier(for request: WebhookRequest) -> RequestVerifier
 
-    /// Cuts a request into items that stand alone.
+    /// Splits a request into items that can be understood alone.
     ///
-    /// An item holds those members of the request that it is understood by, and no copy of what surrounds it: the
-    /// bytes of all items together are no more than a small multiple of the body's.
+    /// An item holds only the members of the request that it needs, and no copy of their surroundings: all items
+    /// together are at most a small multiple of the body's size.
     ///
-    /// - Throws: ``InboundError/malformed(_:)`` when the bytes are not the provider's format at all. A single odd
-    ///   item is no reason to throw: it becomes an item whose meaning is `unsupported`.
+    /// - Throws: ``InboundError/malformed(_:)`` if the bytes are not the provider's format at all. A single unknown
+    ///   item is no error: it becomes an item that normalizes to `unsupported`.
     static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem]
 
-    /// Makes a channel from its checked settings.
+    /// Creates a channel from its validated settings.
     ///
-    /// - Throws: ``ConfigurationIssue`` at the setting that is wrong beyond its type.
+    /// - Throws: ``ConfigurationIssue`` at a setting whose value has the right type and is still wrong.
     init(_ settings: ChannelSettings) throws(ConfigurationIssue)
 
-    /// What a webhook may carry that identifies this channel.
+    /// The addresses in webhooks that identify this channel.
     var addresses: [Address] { get }
 
-    /// The secrets that may vouch for this channel's webhooks, old ones in rotation included.
+    /// The secrets that can authenticate this channel's webhooks, old ones in rotation included.
     var credentials: [Credential] { get }
 
-    /// What an item means: one event, seldom more, never none.
+    /// Returns the events of an item: one, rarely more, never none.
     ///
-    /// - Throws: ``InboundError/malformed(_:)`` when the item lacks what it cannot be understood without.
+    /// It parses the payload that ``split(_:)`` made, because a worker runs it later and may run it again after a
+    /// restart.
+    ///
+    /// - Throws: ``InboundError/malformed(_:)`` if the item lacks something essential.
     func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent]
 }
 
@@ -57,14 +86,14 @@ extension ChannelAdapter {
     /// The adapter's name in `channels.yaml`.
     public static var kind: AdapterKind { manifest.kind }
 
-    /// The items of `request`: those of ``split(_:)``, if they are neither more than the manifest allows nor much larger
-    /// than the request.
+    /// Returns the items of ``split(_:)`` if they are neither more than the manifest allows nor much larger than the
+    /// request.
     ///
     /// - Throws: ``InboundError``.
     public static func items(of request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {
         let items = try split(request)
         try manifest.limits.check(items: items.count)
-        // A byte of the request is six as an escape, and an item has up to so much of what all items share.
+        // A byte of the request can be six as an escape, and an item may hold this much of what all items share.
         let size = request.request.body.count + request.request.target.utf8.count
         guard items.reduce(0, { $0 + $1.size }) <= 8 * size + 2_048 * items.count else {
             throw .malformed("its items are many times as large as the request")
@@ -73,14 +102,14 @@ extension ChannelAdapter {
     }
 }
 
-/// What a webhook carries that identifies a channel, such as `phone_number_id` 106540352242922.
+/// An identifier of a channel in webhooks, such as `phone_number_id` 106540352242922.
 public struct Address: Hashable, Sendable, CustomStringConvertible {
-    /// The provider's name for it, such as `phone_number_id`.
+    /// The provider's name of the identifier, such as `phone_number_id`.
     public let kind: String
-    /// Its value, compared exactly.
+    /// The value, compared exactly.
     public let value: String
 
-    /// Describes an address.
+    /// Creates an address.
     public init(_ kind: String, _ value: String) {
         self.kind = kind
         self.value = value
@@ -90,42 +119,43 @@ public struct Address: Hashable, Sendable, CustomStringConvertible {
     public var description: String { "\(kind) \(value)" }
 }
 
-/// One thing inside a webhook.
+/// One thing inside a webhook: a message, a status, a notification.
 public struct InboundItem: Hashable, Sendable {
-    /// Whom an item is for when several channels match.
+    /// The recipient of an item if several channels match.
     public enum Reach: Hashable, Sendable {
         /// The channel of the first candidate address that is configured.
         case firstMatch
-        /// Every channel that declares one of the addresses: news of a whole account.
+        /// Every channel that declares one of the addresses: for a notification about a whole account.
         case everyMatch
     }
 
-    /// How its sender wants to be answered.
+    /// The way in which the sender expects the reply.
     public enum Answer: String, Hashable, Sendable {
-        /// By the acknowledgement; a reply goes through the provider's API.
+        /// Through the provider's API, after the acknowledgement.
         case acknowledged
         /// In the HTTP response, by a channel that is ``InlineAnswering``.
         case inline
-        /// In the HTTP response, as it is made, by a channel that is ``StreamingAnswering``.
+        /// In the HTTP response while it is made, by a channel that is ``StreamingAnswering``.
         case streaming
     }
 
-    /// What makes receipt idempotent.
+    /// The idempotency key.
     public var key: ItemKey
-    /// What keeps order.
+    /// The ordering key.
     public var lane: LaneKey
-    /// Candidate addresses, best first; empty means the channel whose URL key was called.
+    /// The candidate addresses, best first; empty for the channel whose URL key was called.
     public var addresses: [Address]
-    /// Whom it is for when several channels match.
+    /// The recipient if several channels match.
     public var reach: Reach
     /// The provider's time, by which the items of one request are ordered.
     public var occurredAt: Date?
-    /// How its sender wants to be answered.
+    /// The way in which the sender expects the reply.
     public var answer: Answer
-    /// Bytes that normalise without the rest of the webhook and belong to one tenant.
+    /// The bytes that ``ChannelAdapter/normalize(_:receivedAt:)`` reads, without the rest of the webhook; they belong
+    /// to one tenant.
     public var payload: Data
 
-    /// Describes an item.
+    /// Creates an item.
     public init(
         key: ItemKey,
         lane: LaneKey,
@@ -146,7 +176,7 @@ public struct InboundItem: Hashable, Sendable {
 }
 
 extension InboundItem {
-    /// The bytes that are stored of it.
+    /// The size of its stored parts, in bytes.
     fileprivate var size: Int {
         payload.count + key.rawValue.utf8.count + lane.rawValue.utf8.count
             + addresses.reduce(0) { $0 + $1.kind.utf8.count + $1.value.utf8.count }
@@ -156,7 +186,7 @@ extension InboundItem {
 extension [InboundItem] {
     /// The items of one request in the order in which they are handled: by the provider's time, then by position.
     ///
-    /// One request may hold yesterday's message behind today's. An item without a time stays behind the one before it.
+    /// One request may hold yesterday's message after today's. An item without a time stays after the one before it.
     public func orderedByProviderTime() -> [InboundItem] {
         var time = Date.distantPast
         let timed = enumerated().map { position, item in
@@ -167,17 +197,17 @@ extension [InboundItem] {
     }
 }
 
-/// Why a request or an item cannot be read.
+/// An error of a request or an item that cannot be read.
 ///
-/// The sentence must not quote what a person wrote.
+/// The reason must not quote the customer's message.
 public enum InboundError: Error, Hashable, Sendable {
-    /// It is not the provider's format.
+    /// The bytes are not the provider's format.
     case malformed(String)
-    /// It has more items than the manifest's ``AdapterManifest/Limits/itemsPerRequest``; nothing of it is stored, and
-    /// the provider gets 413.
+    /// The request has more items than the manifest's ``AdapterManifest/Limits/itemsPerRequest``; none of it is stored,
+    /// and the response is 413.
     case tooManyItems(limit: Int)
 
-    /// The sentence.
+    /// The reason, as a sentence.
     public var reason: String {
         switch self {
         case .malformed(let reason): reason

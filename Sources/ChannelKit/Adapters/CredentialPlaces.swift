@@ -1,28 +1,28 @@
 /// The places in the head of a request that can carry its sender's signature or token.
 ///
-/// They decide, before the body is read, whether a request can be authentic at all. One that carries nothing there
-/// may be only as large as ``AdapterManifest/Limits/unauthenticatedBodyBytes``, and its body is not searched for
-/// addresses. A channel's own URL key needs no mention: the hub compares it before anything else.
+/// They decide, before the body is read, if a request can be authentic at all. One that carries nothing there may be
+/// no larger than ``AdapterManifest/Limits/unauthenticatedBodyBytes``, and its body is not searched for addresses. A
+/// channel's own URL key is not listed: the hub compares it first.
 ///
 /// ```swift
-/// credentialPlaces: CredentialPlaces(headers: ["X-Line-Signature"])
+/// credentialPlaces: CredentialPlaces(headers: ["X-Example-Signature"])
 /// ```
 public struct CredentialPlaces: Hashable, Sendable {
-    /// The headers that can carry it, of which one is enough.
+    /// The headers that can carry it; one of them is enough.
     public var headers: [String]
-    /// The names of ``Credential/parameters`` whose value is such a header, where operators choose its name.
+    /// The names of ``Credential/parameters`` that name such a header, if operators choose it.
     public var headerParameters: [String]
-    /// The fields of the query that can carry it.
+    /// The query fields that can carry it.
     public var queryFields: [String]
 
-    /// Describes places; without any, only a URL key can authenticate a request.
+    /// Creates places; without any, only a URL key can authenticate a request.
     public init(headers: [String] = [], headerParameters: [String] = [], queryFields: [String] = []) {
         self.headers = headers
         self.headerParameters = headerParameters
         self.queryFields = queryFields
     }
 
-    /// The places with the headers that `credentials` name, for ``isFilled(in:)``; made once per configuration.
+    /// Returns the places with the headers that `credentials` name, for ``isFilled(in:)``; made once per configuration.
     public func resolved(for credentials: some Sequence<Credential>) -> CredentialPlaces {
         var resolved = self
         for credential in credentials {
@@ -35,7 +35,7 @@ public struct CredentialPlaces: Hashable, Sendable {
         return resolved
     }
 
-    /// Whether `request` has something at one of the places; its body is not looked at, so that it need not be there.
+    /// True if `request` has a value at one of the places; the body is not read and need not have arrived.
     public func isFilled(in request: WebhookRequest) -> Bool {
         if headers.contains(where: { request.headers[$0]?.isEmpty == false }) { return true }
         guard !queryFields.isEmpty, request.target.utf8.contains(UInt8(ascii: "?")) else { return false }

@@ -1,25 +1,25 @@
 public import Foundation
 
-/// Finds fields of a form without decoding the rest of it: for `locate`, which runs before a request is believed.
+/// A scan for fields of a form that does not decode the rest of it: for `locate`, which runs before authentication.
 ///
-/// Like ``JSONScan`` it is one linear pass for all names, and bounded. Names with escapes are not found: no provider
-/// writes them.
+/// Like ``JSONScan`` it is one linear pass for all names, and bounded. Percent-encoded names are not found: no
+/// provider sends them.
 public struct FormScan: Sendable {
-    /// The most places that are looked at: more than a form has fields.
+    /// The max number of places that are read: more than a form has fields.
     private static let maxPlaces = 1_000
-    /// Longer than any number, service or account.
+    /// The max length of a value, in bytes: longer than any number, service or account.
     private static let maxValueLength = 256
 
     private let names: [String]
     private let search: PatternSearch
 
-    /// Prepares a scan for fields called `names`; made once, as a static member of the adapter.
+    /// Creates a scan for fields called `names`; make it once, as a static member of the adapter.
     public init(_ names: String...) {
         self.names = names
         search = PatternSearch(names.map { Array("\($0)=".utf8) })
     }
 
-    /// The first value of each name that is there and not blank, decoded; too long ones are left out.
+    /// Returns the first value of each name that is present and not blank, decoded; longer values are left out.
     public func values(in form: Data) -> [String: String] {
         var found: [String: String] = [:]
         var places = 0

@@ -1,111 +1,124 @@
 public import Foundation
 
-// What a provider can do that waits for its answer, on paper or on the phone.
+// Capabilities of providers that expect the reply in the webhook's response.
 
-/// A channel whose provider wants the answer in the HTTP response.
+/// A channel whose provider expects the reply in the HTTP response.
+///
+/// ```swift
+/// extension ExampleAdapter: InlineAnswering {
+///     func answer(_ item: InboundItem, with contents: [ReplyContent]) -> WebhookResponse {
+///         let text = contents.map(\.plainText).joined(separator: "\n")
+///         return WebhookResponse(status: 200, contentType: "text/plain", text: text)
+///     }
+///
+///     func answerWithoutReply(_ item: InboundItem, because reason: NoReply) -> WebhookResponse {
+///         WebhookResponse(status: 204)
+///     }
+/// }
+/// ```
 public protocol InlineAnswering: ChannelAdapter {
-    /// Whether the channel wants `item`, whose provider would take an answer in the response, to be answered there
-    /// rather than through the API; yes unless written otherwise.
+    /// True if the channel answers `item` in the response and not through the API, for an item whose provider would
+    /// accept both. Default: true.
     func answersInline(_ item: InboundItem) -> Bool
 
-    /// How long the provider waits for the answer to `item`, for an adapter whose requests differ; the manifest's
-    /// answer time unless written otherwise.
+    /// The provider's timeout for the response to `item`. Default: the manifest's.
     func answerTimeout(for item: InboundItem) -> Duration?
 
-    /// The response that says `contents`; the same contents give the same bytes, because a duplicate request gets
-    /// the stored answer again.
+    /// Returns the response that carries `contents`. Equal contents give equal bytes, because a duplicate request gets
+    /// the stored response.
     func answer(_ item: InboundItem, with contents: [ReplyContent]) -> WebhookResponse
 
-    /// The response when no strategy answered, or none in time.
+    /// Returns the response if no strategy answered, or none in time.
     func answerWithoutReply(_ item: InboundItem, because reason: NoReply) -> WebhookResponse
 
-    /// One response from those of a request's items, in their order, for a provider that asks for several things at
-    /// once; nil unless written otherwise: then a response answers the first, and the rest is answered as if late.
+    /// Returns one response for all items of a request, in their order, for a provider that asks for several things at
+    /// once. Default: nil; then the response is that of the first item, and the others are answered as if late.
     static func combine(_ responses: [WebhookResponse]) -> WebhookResponse?
 }
 
 extension InlineAnswering {
-    /// Unless an adapter says otherwise, every request is answered inline.
+    /// True: every request is answered inline.
     public func answersInline(_ item: InboundItem) -> Bool { true }
 
-    /// Unless an adapter says otherwise, all requests are as urgent.
+    /// The manifest's timeout.
     public func answerTimeout(for item: InboundItem) -> Duration? { Self.manifest.limits.answerTimeout }
 
-    /// Unless an adapter says otherwise, a response answers one thing.
+    /// Nil: a response answers one item.
     public static func combine(_ responses: [WebhookResponse]) -> WebhookResponse? { nil }
 }
 
-/// Why an inline request gets no strategy's answer.
+/// The reason for which an inline request gets no strategy's reply.
 public enum NoReply: Hashable, Sendable {
-    /// Time is up.
+    /// The deadline has passed.
     case late
-    /// The strategies said nothing, or a person has the conversation.
+    /// No strategy replied, or an agent has the conversation.
     case silent(String)
-    /// Something failed.
+    /// The processing failed.
     case failed(String)
 }
 
-/// A channel whose provider takes the answer as it is made.
+/// A channel whose provider takes the reply while it is made.
 public protocol StreamingAnswering: InlineAnswering {
-    /// The head of the response; its body is sent first.
+    /// Returns the head of the response; its body is sent first.
     func beginStream(for item: InboundItem) -> WebhookResponse
 
-    /// The bytes that carry one more piece of text.
+    /// Returns the bytes that carry the next piece of text.
     func streamChunk(_ text: String, for item: InboundItem) -> Data
 
-    /// The bytes that carry something that is no text, such as ``ReplyContent/transfer(to:)``, for a channel that
-    /// ``CallCarrying/canSteer(_:)`` says yes to it.
+    /// Returns the bytes that carry content other than text, such as ``ReplyContent/transfer(to:)``, which
+    /// ``CallCarrying/canSteer(_:)`` accepts.
     func streamContent(_ content: ReplyContent, for item: InboundItem) -> Data
 
-    /// What is said while nothing else is to be heard yet, if anything.
+    /// Returns the filler for a stream that is silent for long; nil for none.
     func filler(for item: InboundItem) -> StreamFiller?
 
-    /// The bytes that end the stream. With a reason nothing was said, and they should say something in its place.
+    /// Returns the bytes that end the stream. With a reason nothing was said yet, and they should carry a substitute.
     func endStream(for item: InboundItem, because reason: NoReply?) -> Data
 }
 
 extension StreamingAnswering {
-    /// Unless an adapter says otherwise, text is all that it can carry.
+    /// Returns the plain text of `content`.
     public func streamContent(_ content: ReplyContent, for item: InboundItem) -> Data {
         content.plainText.isEmpty ? Data() : streamChunk(content.plainText, for: item)
     }
 
-    /// Unless an adapter says otherwise, silence is kept.
+    /// Nil: the stream stays silent.
     public func filler(for item: InboundItem) -> StreamFiller? { nil }
 }
 
-/// What is said in a stream while nothing else is to be heard yet.
+/// The words that are said in a stream that is silent for long.
 public struct StreamFiller: Hashable, Sendable {
-    /// How long it may be silent first.
+    /// The silence before it.
     public var after: Duration
-    /// The bytes that say it.
+    /// The bytes that carry it.
     public var bytes: Data
 
-    /// Describes a filler.
+    /// Creates a filler.
     public init(after: Duration, bytes: Data) {
         self.after = after
         self.bytes = bytes
     }
 }
 
-/// A channel on which people also speak: some of its conversations are live calls.
+/// A channel some of whose conversations are live calls.
 ///
-/// In a call, what is said is made speakable (``ReplyContent/spokenText(in:)``), words such as STOP are ordinary, and a
-/// hand-over passes the call on. What is said too late for its request goes through ``TextSending`` into the live call.
+/// In a call, text is made speakable (``ReplyContent/spokenText(in:)``), words such as STOP have no effect on consent,
+/// and a handoff transfers the call. A reply that is too late for its request goes through ``TextSending`` into the
+/// live call.
 public protocol CallCarrying: ChannelAdapter {
-    /// Whether the conversation of the provider's `thread` is a call.
+    /// True if the conversation of the provider's `thread` is a call.
     func isCall(_ thread: String) -> Bool
 
-    /// Whether the channel can do what `content` asks of a call, such as ``ReplyContent/transfer(to:)``.
+    /// True if the channel can apply `content` to a call, such as ``ReplyContent/transfer(to:)``.
     func canSteer(_ content: ReplyContent) -> Bool
 }
 
-/// A channel that answers some turns by itself, before any strategy is asked: such as a tool that its operator
-/// declared as an HTTP call.
+/// A channel that answers some turns itself, before any strategy, such as a tool that its operator declared as an HTTP
+/// call.
 public protocol TurnAnswering: ChannelAdapter {
-    /// What to do with `turn`; ``Verdict/pass(reason:)`` leaves it to the strategies.
+    /// Returns the verdict on `turn`; ``Verdict/pass(reason:)`` leaves it to the strategies.
     ///
-    /// It is run as a strategy is: within ``Turn/deadline``, cancelled after it, and what acts or costs money goes
-    /// through the turn's ledger, so that a turn run again does not repeat it.
+    /// It runs as a strategy does: within ``Turn/deadline``, cancelled after it. Effects that act or cost money go
+    /// through the turn's ledger, so that a turn that runs again does not repeat them.
     func answer(_ turn: Turn) async throws -> Verdict
 }

@@ -1,37 +1,37 @@
 public import Foundation
 
-/// Finds members of a JSON document without decoding it: for `locate`, which runs before a request is believed.
+/// A scan for members of a JSON document that does not decode it: for `locate`, which runs before authentication.
 ///
 /// ```swift
 /// private static let scan = JSONScan("phone_number_id", "id")
 /// let numbers = scan.strings(in: request.body)["phone_number_id"] ?? []
 /// ```
 ///
-/// It is one linear pass for all names, and bounded: each name has at most ``maxPlaces`` places that are looked at.
-/// It sees no difference between a member and the same characters inside a text; that costs at most a secret tried in
-/// vain. Values with escapes or longer than 256 bytes are left out: no provider's id has them.
+/// It is one linear pass for all names, and bounded: at most ``maxPlaces`` places of each name are read. It cannot
+/// tell a member from the same characters inside a text, which costs at most one more check of a secret. Values with
+/// escapes or longer than 256 bytes are left out: no provider's id has them.
 public struct JSONScan: Sendable {
-    /// The most places of one name that are looked at: as many as a request has items, since no item names its channel
-    /// more than once or twice, and the first of them find the secrets that are to be tried.
+    /// The max number of places of one name that are read: as many as a request has items, because an item names its
+    /// channel once or twice, and the first of them are enough to find the secrets.
     public static let maxPlaces = AdapterManifest.Limits.defaultItemsPerRequest
-    /// Longer than any id of a provider.
+    /// The max length of a value, in bytes: longer than any id of a provider.
     private static let maxValueLength = 256
-    /// More than any writer of JSON puts between a name and its value.
+    /// The max white space between a name and its value: more than any JSON encoder writes.
     private static let maxSpace = 256
 
     private let names: [String]
     private let search: PatternSearch
 
-    /// Prepares a scan for members called `names`; made once, as a static member of the adapter.
+    /// Creates a scan for members called `names`; make it once, as a static member of the adapter.
     public init(_ names: String...) { self.init(names) }
 
-    /// Prepares a scan for members called `names`.
+    /// Creates a scan for members called `names`.
     public init(_ names: [String]) {
         self.names = names
         search = PatternSearch(names.map { Array("\"\($0)\"".utf8) })
     }
 
-    /// The string values of the members, by their names, wherever they are: each once, and at most `limit` of a name.
+    /// Returns the distinct string values of the members by their names, at any depth, at most `limit` for a name.
     public func strings(in body: Data, limit: Int = 64) -> [String: [String]] {
         var found = [[String]](repeating: [], count: names.count)
         var places = [Int](repeating: 0, count: names.count)
@@ -50,7 +50,7 @@ public struct JSONScan: Sendable {
         return Dictionary(zip(names, found)) { first, _ in first }.filter { !$0.value.isEmpty }
     }
 
-    /// The string values of members called `name`, where a scan is needed once only.
+    /// Returns the string values of members called `name`, for a single use.
     public static func strings(named name: String, in body: Data, limit: Int = 64) -> [String] {
         JSONScan(name).strings(in: body, limit: limit)[name] ?? []
     }
@@ -84,6 +84,6 @@ public struct JSONScan: Sendable {
 }
 
 extension UInt8 {
-    /// Whether it is white space in JSON.
+    /// True for white space in JSON (RFC 8259, section 2).
     var isJSONSpace: Bool { self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D }
 }

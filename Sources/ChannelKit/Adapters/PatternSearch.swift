@@ -1,31 +1,31 @@
 import Foundation
 
-/// Finds several short byte patterns in one pass.
+/// A search for several short byte patterns in one pass.
 ///
-/// It is Horspool's search for a set of patterns: it looks at the last byte of a window as long as the shortest pattern
-/// and moves on by as much as that byte allows, so that most bytes are not looked at. What bytes an attacker repeats
-/// makes little difference: a candidate that fails costs a comparison.
+/// It is Horspool's algorithm for a set of patterns: it reads the last byte of a window as long as the shortest
+/// pattern and moves on by as much as that byte allows, so most bytes are never read. Repeated bytes of an attacker
+/// cost little: a candidate that fails costs one comparison.
 struct PatternSearch: Sendable {
-    /// The patterns, one behind the other, and where each ends.
+    /// The patterns, concatenated.
     private let bytes: [UInt8]
     private let ranges: [Range<Int>]
     /// The length of the shortest pattern.
     private let window: Int
-    /// By how much the window may move on after its last byte; as long as the window for a byte of no pattern.
+    /// The number of bytes that the window moves on after its last byte; its whole length for a byte of no pattern.
     private let shifts: [UInt8]
-    /// Whether some pattern has the byte at its end, and before its end.
+    /// True for bytes that end a pattern, or come before its end.
     private let isLast: [Bool]
     private let isBeforeLast: [Bool]
 
-    /// Prepares a search.
+    /// Creates a search.
     ///
-    /// - Parameter patterns: At least one, and none of them empty or longer than 255 bytes.
+    /// - Parameter patterns: At least one, none of them empty or longer than 255 bytes.
     init(_ patterns: [[UInt8]]) {
         let window = patterns.map(\.count).min() ?? 0
         precondition(window > 0 && window < 256, "a pattern is empty or too long")
         var shifts = [UInt8](repeating: UInt8(window), count: 256)
         var isLast = [Bool](repeating: false, count: 256)
-        // What has a pattern of one byte has anything before it.
+        // Any byte may come before a pattern of one byte.
         var isBeforeLast = [Bool](repeating: window == 1, count: 256)
         for pattern in patterns {
             for (position, byte) in pattern.suffix(window).dropLast().enumerated() {
@@ -46,7 +46,7 @@ struct PatternSearch: Sendable {
         self.isBeforeLast = isBeforeLast
     }
 
-    /// Calls `visit` with each pattern that is found and the position behind it, in their order, until it returns false.
+    /// Calls `visit` with each pattern found and the position after it, in order, until it returns false.
     func forEachPlace(in text: UnsafeRawBufferPointer, _ visit: (_ pattern: Int, _ end: Int) -> Bool) {
         guard let base = text.baseAddress else { return }
         bytes.withUnsafeBytes { patterns in

@@ -2,8 +2,8 @@ public import Foundation
 
 /// The fields of a query string or a form body, in order, decoded once.
 ///
-/// `+` is a space, blank values are kept, nothing is trimmed, and names with dots or brackets stay as they are. A percent
-/// sign without two hex digits behind it stands for itself.
+/// `+` is a space, blank values are kept, nothing is trimmed, and names with dots or brackets stay as they are. A
+/// percent sign without two hex digits after it is kept.
 public struct FormFields: Hashable, Sendable {
     /// One name and its value.
     public struct Field: Hashable, Sendable {
@@ -16,16 +16,16 @@ public struct FormFields: Hashable, Sendable {
     /// The fields, in order.
     public let fields: [Field]
 
-    /// Reads `name=value&name=value`.
+    /// Parses `name=value&name=value`.
     public init(parsing text: String) { fields = Self.fields(of: Array(text.utf8)) }
 
-    /// Reads a form body.
+    /// Parses a form body.
     public init(parsing body: Data) { fields = Self.fields(of: [UInt8](body)) }
 
     /// The first value of `name`.
     public subscript(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 
-    // Bytes, not characters: an accent behind a separator would make both one character, which separates nothing.
+    // Bytes, not characters: an accent after a separator would join both into one character that separates nothing.
     private static func fields(of bytes: [UInt8]) -> [Field] {
         bytes.split(separator: UInt8(ascii: "&")).map { pair in
             let end = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
@@ -33,7 +33,7 @@ public struct FormFields: Hashable, Sendable {
         }
     }
 
-    /// The text that `encoded` stands for; what is not UTF-8 becomes U+FFFD.
+    /// Returns the decoded text of `encoded`; bytes that are not UTF-8 become U+FFFD.
     static func decoded(_ encoded: some Collection<UInt8>) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(encoded.count)

@@ -12,23 +12,23 @@ public struct OutboundRequest: Sendable {
     public var headers: HeaderFields
     /// The body bytes.
     public var body: Data
-    /// How long the whole exchange may take.
+    /// The timeout of the whole exchange.
     public var timeout: Duration
-    /// Who named the URL.
+    /// The source of the URL.
     public var origin: Origin
-    /// The largest body of the answer, in bytes; the client has a limit of its own.
+    /// The max size of the response's body, in bytes; the client has a limit of its own.
     public var responseLimit: Int?
 
-    /// Who named a request's URL.
+    /// The source of a request's URL.
     public enum Origin: Hashable, Sendable {
         /// The operator or the adapter.
         case configured
-        /// A webhook, a customer, a model: only `https` to a public address, looked up and checked for this very
-        /// request, so that nobody can make the hub call its own network.
+        /// A webhook, a customer or a model: only `https` to a public address, resolved and checked for this very
+        /// request, so that it cannot make the hub call its own network.
         case untrusted
     }
 
-    /// Describes a request.
+    /// Creates a request.
     public init(
         method: String = "GET",
         url: String,
@@ -48,7 +48,7 @@ public struct OutboundRequest: Sendable {
     }
 }
 
-/// The answer to an ``OutboundRequest``.
+/// The response to an ``OutboundRequest``.
 public struct OutboundResponse: Hashable, Sendable {
     /// The HTTP status.
     public var status: Int
@@ -57,7 +57,7 @@ public struct OutboundResponse: Hashable, Sendable {
     /// The body bytes.
     public var body: Data
 
-    /// Describes a response.
+    /// Creates a response.
     public init(status: Int, headers: HeaderFields = [:], body: Data = Data()) {
         self.status = status
         self.headers = headers
@@ -65,33 +65,33 @@ public struct OutboundResponse: Hashable, Sendable {
     }
 }
 
-/// Why there is no ``OutboundResponse``.
+/// A failure of a request that got no ``OutboundResponse``.
 ///
 /// Neither case quotes the request.
 public enum HTTPFailure: Error, Hashable, Sendable {
     /// The request never reached the server: name not found, connection refused, TLS refused.
     case notSent(String)
-    /// The request was written, in part at least, and no answer came: it may have been carried out.
+    /// The request was written, at least in part, and there was no response: it may have been carried out.
     case ambiguous(String)
-    /// The URL leads where an ``OutboundRequest/Origin/untrusted`` one must not; nothing was sent.
+    /// The URL is not allowed for an ``OutboundRequest/Origin/untrusted`` request; nothing was sent.
     case forbidden(String)
-    /// The answer is larger than was allowed.
+    /// The response is larger than allowed.
     case tooLarge(limit: Int)
 }
 
-/// An HTTP client, as an adapter or a strategy sees it.
+/// An HTTP client for adapters and strategies.
 public protocol HTTPSending: Sendable {
-    /// Sends `request` and reads the whole answer.
+    /// Sends `request` and reads the whole response.
     func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse
 }
 
-/// An HTTP client that hands over the body as it comes in: for models that stream.
+/// An HTTP client that can return a body while it arrives, for models that stream.
 public protocol HTTPStreaming: HTTPSending {
-    /// Sends `request` and returns as soon as the head of the answer is there.
+    /// Sends `request` and returns as soon as the head of the response has arrived.
     func stream(_ request: OutboundRequest) async throws(HTTPFailure) -> StreamedResponse
 }
 
-/// An answer whose body is still coming.
+/// A response whose body is still arriving.
 public struct StreamedResponse: Sendable {
     /// The HTTP status.
     public let status: Int
@@ -102,7 +102,7 @@ public struct StreamedResponse: Sendable {
     /// It throws when the connection breaks.
     public let body: AsyncThrowingStream<Data, any Error>
 
-    /// Describes a streamed response.
+    /// Creates a streamed response.
     public init(status: Int, headers: HeaderFields, body: AsyncThrowingStream<Data, any Error>) {
         self.status = status
         self.headers = headers

@@ -1,8 +1,8 @@
-/// HTTP header fields in the order in which they came; names compare without regard to case.
+/// HTTP header fields in their order; names compare without regard to case.
 public struct HeaderFields: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     /// One header line.
     public struct Field: Hashable, Sendable {
-        /// The name as it was written.
+        /// The name as written.
         public let name: String
         /// The value, without the surrounding white space.
         public let value: String
@@ -11,25 +11,30 @@ public struct HeaderFields: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     /// The lines, in order.
     public private(set) var fields: [Field]
 
-    /// Makes header fields from name and value pairs.
+    /// Creates header fields from name and value pairs.
     public init(
         _ pairs: some Sequence<(name: String, value: String)> = EmptyCollection<(name: String, value: String)>()
     ) {
         fields = pairs.map { Field(name: $0.name, value: $0.value) }
     }
 
-    /// Makes header fields from a literal, in its order.
+    /// Creates header fields from a literal, in its order.
     public init(dictionaryLiteral elements: (String, String)...) {
         fields = elements.map { Field(name: $0.0, value: $0.1) }
     }
 
-    /// The first value of `name`; setting one replaces them all.
+    /// The first value of `name`; assigning one replaces all of them.
     public subscript(_ name: String) -> String? {
         get { fields.first { $0.name.sameHeaderName(as: name) }?.value }
         set {
             fields.removeAll { $0.name.sameHeaderName(as: name) }
             if let newValue { fields.append(Field(name: name, value: newValue)) }
         }
+    }
+
+    /// Every value of `name`, in order.
+    public func values(of name: String) -> [String] {
+        fields.filter { $0.name.sameHeaderName(as: name) }.map(\.value)
     }
 }
 

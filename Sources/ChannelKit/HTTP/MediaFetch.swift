@@ -1,15 +1,15 @@
 public import Foundation
 
-/// A file that came with a message.
+/// A file of a message.
 public struct MediaFile: Hashable, Sendable {
     /// The bytes.
     public var data: Data
-    /// Such as `image/jpeg`, as the server claims.
+    /// The MIME type, such as `image/jpeg`, as the server claims.
     public var mimeType: String
-    /// The name that the sender's file had.
+    /// The sender's name of the file.
     public var filename: String?
 
-    /// Describes a file.
+    /// Creates a file.
     public init(data: Data, mimeType: String, filename: String? = nil) {
         self.data = data
         self.mimeType = mimeType
@@ -17,22 +17,22 @@ public struct MediaFile: Hashable, Sendable {
     }
 }
 
-/// Why a file cannot be had.
+/// A failure to get a file.
 ///
-/// The reasons are for operators and quote no URL, since some carry credentials.
+/// The reasons are for operators and quote no URL, because some URLs carry credentials.
 public enum MediaError: Error, Hashable, Sendable {
-    /// It is larger than `limit` bytes.
+    /// The file is larger than `limit` bytes.
     case tooLarge(limit: Int)
-    /// It is not there any more, or never was.
+    /// The file does not exist, or no longer.
     case gone(reason: String)
-    /// The URL leads where the hub does not go, or is not the provider's.
+    /// The URL is not allowed, or is not the provider's.
     case forbidden(reason: String)
     /// The provider does not accept the channel's credentials.
     case needsCredentials(reason: String)
-    /// It did not work this time.
+    /// The download failed this time.
     case failed(reason: String)
 
-    /// The reason, in a sentence.
+    /// The reason, as a sentence.
     public var reason: String {
         switch self {
         case .tooLarge(let limit): "the file is larger than \(limit) bytes"
@@ -44,33 +44,38 @@ public enum MediaError: Error, Hashable, Sendable {
     }
 }
 
-/// Fetches a file by a URL that a customer or a provider named.
+/// A download of a file by a URL that a customer or a provider named.
 ///
-/// Credentials go to URLs at and below those that the adapter declares and to no others, whatever redirects say: with them
-/// a URL of another kind would read the provider's data. Every hop to any other place is an
-/// ``OutboundRequest/Origin/untrusted`` request: the client checks the address.
+/// ```swift
+/// let media = MediaFetch(authorization: api.authorization.header, trusting: ["https://media.example.com"])
+/// let file = try await media.file(at: url, limit: limit, using: http)
+/// ```
+///
+/// Credentials are sent to URLs at and below those that the adapter declares and to no others, whatever redirects say:
+/// with them, a URL of another kind would read the provider's data. Every hop to any other place is an
+/// ``OutboundRequest/Origin/untrusted`` request, whose address the client checks.
 public struct MediaFetch: Sendable {
-    /// Providers redirect once or twice.
+    /// The max number of redirects; providers redirect once or twice.
     private static let maxRedirects = 5
 
-    /// The header that carries the credentials.
+    /// The value of the header that carries the credentials.
     private let authorization: String?
     private let trusted: [URLPlace]
     private let open: [URLPlace]
 
-    /// Describes where the credentials go.
+    /// Creates a download.
     ///
     /// - Parameters:
-    ///   - authorization: The header with the credentials; nil where files are public.
+    ///   - authorization: The value of the `Authorization` header; nil if files are public.
     ///   - urls: The URLs that get the credentials, and all below them; only the path of a URL counts, not its query.
-    ///   - open: The URLs of the operator's or the provider's own server that ask for no credentials, and all below them.
+    ///   - open: The URLs of the operator's or the provider's own server that need no credentials, and all below them.
     public init(authorization: String? = nil, trusting urls: [String] = [], open: [String] = []) {
         self.authorization = authorization
         trusted = authorization == nil ? [] : urls.compactMap(URLPlace.init)
         self.open = open.compactMap(URLPlace.init)
     }
 
-    /// The file at `url`.
+    /// Downloads the file at `url`.
     public func file(
         at url: String,
         limit: Int,
@@ -113,5 +118,26 @@ public struct MediaFetch: Sendable {
             case .notSent(let reason), .ambiguous(let reason): throw .failed(reason: reason)
             }
         }
+    }
+}
+
+extension MediaFetch {
+    /// Downloads `media` with the name and, if the server has no better one, the MIME type of its message.
+    ///
+    /// - Parameter url: The URL to use in place of the one in `media`.
+    /// - Throws: ``MediaError``, also if there is no URL.
+    public func file(
+        _ media: ContentPart.Media,
+        at url: String? = nil,
+        limit: Int,
+        using http: any HTTPSending
+    ) async throws(MediaError) -> MediaFile {
+        guard let url = url ?? media.url else { throw .gone(reason: "the message has no URL of the file") }
+        var file = try await file(at: url, limit: limit, using: http)
+        if ["", "application/octet-stream", "binary/octet-stream"].contains(file.mimeType) {
+            file.mimeType = media.mimeType ?? file.mimeType
+        }
+        file.filename = media.filename
+        return file
     }
 }

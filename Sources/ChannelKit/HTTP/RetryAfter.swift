@@ -1,20 +1,21 @@
 public import Foundation
 
-/// A server's request to be left alone for a while, held within bounds.
+/// A server's request to wait, limited to a day.
 ///
-/// It comes from outside: a number that is far too large, or no number at all, must neither stop the process nor silence
-/// a channel for years. Everything that an adapter or a strategy reads of the kind becomes a `Duration` here.
+/// It comes from outside: a number that is far too large, or no number at all, must neither stop the process nor
+/// silence a channel for years. Adapters and strategies read every such value through this type.
 public enum RetryAfter {
-    /// The longest wait: no provider's limit lasts longer than its day, and more is a mistake, such as a moment
-    /// written in place of a number of seconds.
+    /// The max wait: no provider's limit lasts longer than its day, and more is a mistake, such as a time in place of a
+    /// number of seconds.
     public static let longest: Duration = .seconds(24 * 60 * 60)
 
-    /// Longer than any number or date that a server writes.
+    /// The max length of a header's value, in bytes: longer than any number or date that a server writes.
     private static let maxTextLength = 64
 
-    /// The wait that a `Retry-After` header asks for, in seconds or as an HTTP date; nil for anything else.
+    /// Returns the wait of a `Retry-After` header (RFC 9110, section 10.2.3), in seconds or as an HTTP date; nil for
+    /// anything else.
     ///
-    /// A date that has passed asks for none.
+    /// A date in the past gives no wait.
     public static func wait(_ header: String, now: Date) -> Duration? {
         let text = header.trimmingCharacters(in: .whitespaces)
         guard !text.isEmpty else { return nil }
@@ -25,21 +26,21 @@ public enum RetryAfter {
         return wait(until: date, now: now)
     }
 
-    /// The wait of a number of seconds, begun ones whole; nil for a negative number and for what is none.
+    /// Returns the wait of a number of seconds, rounded up; nil for a negative number and for NaN.
     public static func wait(seconds: Double) -> Duration? { wait(milliseconds: seconds.rounded(.up) * 1_000) }
 
-    /// The wait of a number of milliseconds; nil for a negative number and for what is none.
+    /// Returns the wait of a number of milliseconds; nil for a negative number and for NaN.
     public static func wait(milliseconds: Double) -> Duration? {
         guard milliseconds >= 0 else { return nil }
         return min(longest, Duration(saturating: milliseconds / 1_000))
     }
 
-    /// The wait until `moment`; none if it has passed.
+    /// Returns the wait until `moment`; zero if it has passed.
     public static func wait(until moment: Date, now: Date) -> Duration {
         wait(seconds: moment.timeIntervalSince(now)) ?? .zero
     }
 
-    /// `Sun, 06 Nov 1994 08:49:37 GMT`, RFC 9110 §5.6.7.
+    /// The format `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7).
     private static var httpDate: Date.ParseStrategy {
         Date.ParseStrategy(
             format: """
@@ -53,7 +54,7 @@ public enum RetryAfter {
 }
 
 extension OutboundResponse {
-    /// The pause that the server asks for: its `Retry-After` header, at most ``RetryAfter/longest``.
+    /// The wait that the server asks for in its `Retry-After` header, at most ``RetryAfter/longest``.
     public func retryAfter(now: Date) -> Duration? {
         headers["Retry-After"].flatMap { RetryAfter.wait($0, now: now) }
     }

@@ -1,21 +1,21 @@
 public import Foundation
 
-/// A provider's request as it arrived: nothing trimmed, decoded or re-encoded, because signatures cover the bytes.
+/// A provider's request as received: nothing trimmed, decoded or re-encoded, because signatures cover the bytes.
 public struct WebhookRequest: Hashable, Sendable {
-    /// `GET` or `POST`.
+    /// The method: `GET` or `POST`.
     public var method: String
-    /// The raw request target: path and query, percent signs and all.
+    /// The raw request target: path and query, percent-encoded as received.
     public var target: String
     /// The header fields.
     public var headers: HeaderFields
     /// The body bytes.
     public var body: Data
-    /// When the hub had read it.
+    /// The time at which the hub had read it.
     public var receivedAt: Date
-    /// What follows the channel's URL key in the path, such as `status`; empty on the adapter's own door.
+    /// The path after the channel's URL key, such as `status`; empty on the adapter's own route.
     public var subpath: String
 
-    /// Describes a request.
+    /// Creates a request.
     public init(
         method: String = "POST",
         target: String,
@@ -32,15 +32,15 @@ public struct WebhookRequest: Hashable, Sendable {
         self.subpath = subpath
     }
 
-    /// The path of the target, percent signs and all; of a target in absolute form, as proxies write it, what follows
-    /// the host.
+    /// The path of the target, percent-encoded as received; of a target in absolute form, as proxies write it, the part
+    /// after the host.
     public var path: Substring {
         let path = target.prefix { $0 != "?" }
         guard path.first != "/", let scheme = path.firstRange(of: "://") else { return path }
         return path[scheme.upperBound...].drop { $0 != "/" }
     }
 
-    /// The component of the path at which a channel's own URL has its key: `/webhooks/<adapter>/<key>/…`.
+    /// The path component in which a channel's own URL has its key: `/webhooks/<adapter>/<key>/…`.
     public var keyComponent: String? {
         path.split(separator: "/", maxSplits: 3).dropFirst(2).first.map(String.init)
     }
@@ -54,7 +54,7 @@ public struct WebhookRequest: Hashable, Sendable {
     public var queryFields: FormFields { FormFields(parsing: query) }
 }
 
-/// What goes back over the wire for a webhook.
+/// The HTTP response to a webhook.
 public struct WebhookResponse: Hashable, Sendable {
     /// The HTTP status.
     public var status: Int
@@ -63,14 +63,14 @@ public struct WebhookResponse: Hashable, Sendable {
     /// The body bytes.
     public var body: Data
 
-    /// Describes a response.
+    /// Creates a response.
     public init(status: Int, headers: HeaderFields = [:], body: Data = Data()) {
         self.status = status
         self.headers = headers
         self.body = body
     }
 
-    /// A response with a text body.
+    /// Creates a response with a text body.
     public init(status: Int, contentType: String, text: String) {
         self.init(status: status, headers: ["Content-Type": contentType], body: Data(text.utf8))
     }

@@ -2,34 +2,34 @@ public import Foundation
 
 /// A step in the life of a voice call.
 public struct CallUpdate: Hashable, Sendable {
-    /// Where the call is.
+    /// A phase of a call.
     public enum Phase: String, Hashable, Sendable {
         case ringing
         case inProgress = "in_progress"
         case ended
     }
 
-    /// Who called whom.
+    /// The direction of a call, as the tenant sees it.
     public enum Direction: String, Hashable, Sendable {
         case inbound, outbound
     }
 
-    /// The provider's id of the call, which is also the thread of what is said in it.
+    /// The provider's id of the call, which is also the thread of its messages.
     public var externalID: String
-    /// Where the call is.
+    /// The phase that the call has entered.
     public var phase: Phase
-    /// When it got there.
+    /// The time at which it entered the phase.
     public var at: Date
-    /// Who is on the other end.
+    /// The customer on the call.
     public var contact: UnifiedContact
-    /// Who called whom, if it is told.
+    /// The direction of the call; nil if the provider does not say.
     public var direction: Direction?
-    /// What there is to tell of it, once it is over.
+    /// The report on the call, once it has ended.
     public var report: CallReport?
-    /// Facts in the provider's words that have no place of their own.
+    /// Further facts in the provider's own format.
     public var provider: [String: JSONValue]
 
-    /// Describes a step of a call.
+    /// Creates a step of a call.
     public init(
         externalID: String,
         phase: Phase,
@@ -49,51 +49,52 @@ public struct CallUpdate: Hashable, Sendable {
     }
 }
 
-/// What a call came to.
+/// The report on a call that has ended.
 ///
-/// What the provider does not tell, the hub fills in from what it knows: the transcript from the conversation, and from
+/// The hub fills in parts that the provider leaves out: the transcript from the conversation, and the outcome from the
+/// transcript.
 /// that the outcome.
 public struct CallReport: Hashable, Sendable {
-    /// What the business cares about.
+    /// The outcome of a call for the tenant.
     public enum Outcome: String, Hashable, Sendable {
-        /// Something was arranged, such as an appointment.
+        /// The customer arranged something, such as an appointment.
         case booked
-        /// The person was talked to.
+        /// The customer had a conversation.
         case answered
-        /// Nobody spoke with anybody: not reached, hung up at once, busy.
+        /// There was no conversation: not reached, hung up at once, busy.
         case missed
-        /// A person took over.
+        /// The call was transferred to an agent.
         case transferred
         /// A machine answered.
         case voicemail
-        /// Given up before it came to anything.
+        /// The call was given up before it had a result.
         case canceled
-        /// Something broke.
+        /// The call failed technically.
         case failed
     }
 
-    /// What it came to.
+    /// The outcome of the call.
     public var outcome: Outcome?
-    /// Why it ended, in the provider's word.
+    /// The reason for its end, in the provider's own word.
     public var endedReason: String?
-    /// When somebody picked up.
+    /// The time at which the call was answered.
     public var startedAt: Date?
-    /// How long it took, in seconds.
+    /// The length of the call, in seconds.
     public var duration: Double?
-    /// What the provider bills, in started minutes.
+    /// The time that the provider bills, in started minutes.
     public var billedMinutes: Int?
-    /// What it cost, in cents of a US dollar.
+    /// The cost, in cents of a US dollar.
     public var costCents: Double?
-    /// What was said, in order.
+    /// The transcript, in order.
     public var transcript: [CallLine]
-    /// A summary, if somebody wrote one.
+    /// A summary, if the provider has one.
     public var summary: String?
-    /// What was extracted from it, in the operator's own shape.
+    /// The data extracted from the call, in the operator's own format.
     public var data: JSONValue?
     /// The recording.
     public var recording: ContentPart.Media?
 
-    /// Describes what a call came to.
+    /// Creates a report.
     public init(
         outcome: Outcome? = nil,
         endedReason: String? = nil,
@@ -119,16 +120,16 @@ public struct CallReport: Hashable, Sendable {
     }
 }
 
-/// One thing said in a call.
+/// One utterance in a call.
 public struct CallLine: Hashable, Sendable {
-    /// Who said it.
+    /// The speaker.
     public var speaker: HistoryEntry.Author
-    /// What was said.
+    /// The words.
     public var text: String
-    /// When, if it is told.
+    /// The time of the utterance; nil if the provider does not say.
     public var at: Date?
 
-    /// Describes a line.
+    /// Creates an utterance.
     public init(speaker: HistoryEntry.Author, text: String, at: Date? = nil) {
         self.speaker = speaker
         self.text = text
@@ -136,16 +137,16 @@ public struct CallLine: Hashable, Sendable {
     }
 }
 
-/// Somebody's words in a call that is going on.
+/// The transcription of an utterance in a live call.
 public struct TranscribedLine: Hashable, Sendable {
     /// The provider's id of the call.
     public var call: String
-    /// The person on the other end.
+    /// The customer on the call.
     public var contact: UnifiedContact
-    /// What was said.
+    /// The utterance.
     public var line: CallLine
 
-    /// Describes a line.
+    /// Creates a transcription.
     public init(call: String, contact: UnifiedContact, line: CallLine) {
         self.call = call
         self.contact = contact

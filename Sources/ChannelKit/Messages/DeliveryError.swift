@@ -1,53 +1,58 @@
-/// Why a provider did not take a message.
+/// A failed send, classified so that the outbox knows the next action.
 ///
-/// It knows what has to be done, so that no caller guesses.
+/// ```swift
+/// switch error.disposition {
+/// case .retry(let wait, let attempts): …
+/// case .hold: …
+/// }
+/// ```
 ///
-/// The reasons are for operators: the provider's code and sentence, never the message or a credential.
+/// The reasons are for operators: the provider's code and text, never the message or a credential.
 public enum DeliveryError: Error, Hashable, Sendable {
-    /// It never reached the provider, or the provider said that it did nothing.
+    /// The request never reached the provider, or the provider says that it did nothing.
     case notSent(reason: String)
-    /// It was written and no clear answer came: it may have arrived.
+    /// The request was written and there was no clear response: the message may have been sent.
     case ambiguous(reason: String)
-    /// The provider asks to be left alone for a while, by the whole channel or for one person.
+    /// The provider's rate limit was reached, for the whole channel or for one contact.
     case throttled(_ scope: ThrottleScope = .channel, retryAfter: Duration?, reason: String)
-    /// The provider could not do it this time; it is worth `attempts` tries in all and then given up.
+    /// The provider failed temporarily; the send is worth `attempts` attempts in all.
     case unsteady(code: String, attempts: Int, reason: String, remedy: String)
-    /// The person wrote too long ago for anything but a template.
+    /// Outside the provider's reply window: only templates are allowed.
     case windowClosed(reason: String)
-    /// The person wants nothing from the business any more.
+    /// The contact has opted out.
     case optedOut(reason: String)
     /// The provider does not accept the channel's credentials.
     case needsCredentials(reason: String)
-    /// The provider will never take this message.
+    /// The provider will never accept this message.
     case rejected(code: String, reason: String, remedy: String)
 
-    /// Who has to wait when the provider asks for timeout.
+    /// The extent of a rate limit.
     public enum ThrottleScope: Hashable, Sendable {
         /// Everything that the channel sends.
         case channel
-        /// What the channel sends to one person.
+        /// The messages of the channel to one contact.
         case recipient
     }
 
-    /// What the outbox does next.
+    /// The next action of the outbox.
     public enum Disposition: Hashable, Sendable {
-        /// Try again, later each time, and no more than `attempts` times in all where there is a limit.
+        /// Retry with backoff, and no more than `attempts` times in all if there is a limit.
         case retry(after: Duration?, attempts: Int? = nil)
-        /// Leave the channel or the person alone, then try again.
+        /// Pause the channel or the contact, then retry.
         case pause(ThrottleScope, for: Duration?)
-        /// Do what the channel says for a closed window.
+        /// Apply the channel's policy for a closed window.
         case closeWindow
-        /// Note the person's wish and give up.
+        /// Record the opt-out and give up.
         case optOut
-        /// Find out whether it arrived; else the channel's delivery policy decides.
+        /// Find out if it arrived; if the provider cannot tell, the channel's delivery policy decides.
         case reconcile
-        /// Keep it until a person has mended the channel.
+        /// Hold it until the operator has corrected the channel.
         case hold
-        /// Give up and put it before a person.
+        /// Give up and make it a dead letter.
         case park
     }
 
-    /// What the outbox does next.
+    /// The next action of the outbox.
     public var disposition: Disposition {
         switch self {
         case .notSent: .retry(after: nil)
@@ -65,11 +70,11 @@ public enum DeliveryError: Error, Hashable, Sendable {
     public var reason: String {
         switch self {
         case .notSent(let reason): "not sent: \(reason)"
-        case .ambiguous(let reason): "unclear whether it arrived: \(reason)"
+        case .ambiguous(let reason): "outcome unknown: \(reason)"
         case .throttled(_, _, let reason): "throttled: \(reason)"
         case .unsteady(let code, _, let reason, let remedy): "failed (\(code)): \(reason); \(remedy)"
-        case .windowClosed(let reason): "the window is closed: \(reason)"
-        case .optedOut(let reason): "the person opted out: \(reason)"
+        case .windowClosed(let reason): "outside the reply window: \(reason)"
+        case .optedOut(let reason): "the contact has opted out: \(reason)"
         case .needsCredentials(let reason): "needs credentials: \(reason)"
         case .rejected(let code, let reason, let remedy): "rejected (\(code)): \(reason); \(remedy)"
         }
@@ -77,12 +82,12 @@ public enum DeliveryError: Error, Hashable, Sendable {
 }
 
 extension DeliveryError {
-    /// What an ``HTTPFailure`` means for a send.
+    /// Creates the error of a send whose request failed.
     public init(_ failure: HTTPFailure) {
         switch failure {
         case .notSent(let reason): self = .notSent(reason: reason)
         case .ambiguous(let reason): self = .ambiguous(reason: reason)
-        case .tooLarge(let limit): self = .ambiguous(reason: "the answer is larger than \(limit) bytes")
+        case .tooLarge(let limit): self = .ambiguous(reason: "the response is larger than \(limit) bytes")
         case .forbidden(let reason):
             self = .rejected(code: "forbidden", reason: reason, remedy: "use a public https address")
         }

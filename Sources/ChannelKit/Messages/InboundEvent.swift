@@ -1,34 +1,34 @@
 public import Foundation
 
-/// What an item means once its adapter has read it.
+/// The meaning of an item after its adapter has read it.
 public enum InboundEvent: Hashable, Sendable {
     case message(UnifiedMessage)
     case status(StatusUpdate)
     case call(CallUpdate)
-    /// Somebody's words in a call, as the provider understood them: told beside the turns, and never one itself.
+    /// An utterance in a live call, as the provider transcribed it: reported beside the turns, never a turn itself.
     case transcribed(TranscribedLine)
-    /// The provider checked the webhook; answered at the door and never stored.
+    /// The provider's check of the webhook: answered at once and never stored.
     case handshake
     case optOut(ConsentChange)
     case optIn(ConsentChange)
-    /// A human agent answered in the provider's own inbox.
+    /// An agent's reply in the provider's own inbox.
     case takeover(Takeover)
-    /// The human agent gave the conversation back in the provider's own inbox.
+    /// An agent's return of the conversation to the hub, in the provider's own inbox.
     case release(Release)
-    /// A person's ids have changed: the old and the new are one contact.
+    /// A change of a contact's ids: the old and the new ones are one contact.
     case contactChanged(ContactChange)
-    /// News of the account, a number or a template: for the operator, about nobody.
+    /// A notification about the account, a number or a template: for the operator, not about a contact.
     case notice(ProviderNotice)
     case typing(contact: UnifiedContact, isTyping: Bool)
     case edited(externalID: String, text: String)
     case deleted(externalID: String)
-    /// Understood and of no consequence here; kept and counted with its reason.
+    /// An item without an effect here; recorded and counted with its reason.
     case ignored(reason: String)
 }
 
-/// How far a message has come.
+/// The progress of a message that was sent.
 ///
-/// The order of the cases is the order of the lattice, but for ``failed``.
+/// The order of the cases is the order of the lattice, except for ``failed``.
 public enum DeliveryStatus: String, Hashable, Sendable, CaseIterable, Comparable {
     case queued, sent, delivered, read, played, failed
 
@@ -43,29 +43,29 @@ public enum DeliveryStatus: String, Hashable, Sendable, CaseIterable, Comparable
         }
     }
 
-    /// Failed stands between sent and delivered: it replaces queued and sent, and what was delivered replaces it.
+    /// Orders by progress: ``failed`` replaces queued and sent, and gives way to delivered and later.
     public static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
 
-    /// The status after `update` was heard: a late or repeated status never moves it back.
+    /// Returns the status after `update`: a late or repeated status never moves it back.
     public func advanced(by update: DeliveryStatus) -> DeliveryStatus { max(self, update) }
 }
 
-/// A provider's word on a message that the hub sent.
+/// A provider's report on a message that the hub sent.
 public struct StatusUpdate: Hashable, Sendable {
-    /// The provider's id of the message that was sent.
+    /// The provider's id of the message.
     public var externalID: String
-    /// How far it has come.
+    /// The progress of the message.
     public var status: DeliveryStatus
-    /// When that happened.
+    /// The time of the progress.
     public var at: Date
-    /// Why it failed, in the provider's words.
+    /// The error of a failed message.
     public var error: ProviderError?
-    /// The hub's own id for the send, if the provider echoes it: resolves a send whose answer was lost.
+    /// The hub's own id of the send, if the provider echoes it: it identifies a send whose response was lost.
     public var correlation: String?
-    /// Facts in the provider's words, such as pricing.
+    /// Further facts in the provider's own format, such as pricing.
     public var provider: [String: JSONValue]
 
-    /// Describes a status.
+    /// Creates a status update.
     public init(
         externalID: String,
         status: DeliveryStatus,
@@ -83,24 +83,24 @@ public struct StatusUpdate: Hashable, Sendable {
     }
 }
 
-/// A provider's own error code and sentence.
+/// A provider's own error code and text.
 public struct ProviderError: Hashable, Sendable {
     /// The provider's code, such as `131047`.
     public var code: String
-    /// The provider's sentence.
+    /// The provider's text.
     public var message: String
-    /// What it says of the person, if the hub should heed it.
+    /// The error's consequence for the contact, if it has one.
     public var cause: Cause?
 
-    /// What a failed send can tell of the person.
+    /// A consequence of a failed send for the contact.
     public enum Cause: String, Hashable, Sendable {
-        /// They wrote too long ago for anything but a template.
+        /// Outside the provider's reply window: only templates are allowed.
         case windowClosed = "window_closed"
-        /// They want nothing from the business any more.
+        /// The contact has opted out.
         case optedOut = "opted_out"
     }
 
-    /// Describes an error.
+    /// Creates an error.
     public init(code: String, message: String, cause: Cause? = nil) {
         self.code = code
         self.message = message
@@ -108,28 +108,28 @@ public struct ProviderError: Hashable, Sendable {
     }
 }
 
-/// A person's wish to get messages, or no more of them.
+/// A contact's opt-out or opt-in.
 public struct ConsentChange: Hashable, Sendable {
-    /// Who.
+    /// The contact.
     public var contact: UnifiedContact
-    /// When.
+    /// The time of the request.
     public var at: Date
-    /// The word or event that said so, such as `STOP`.
+    /// The word or event that expressed it, such as `STOP`.
     public var keyword: String
-    /// What it is about.
+    /// The messages that it applies to.
     public var scope: Scope
-    /// Whether the provider has told the person already that the wish was heard.
+    /// True if the provider has already confirmed it to the contact.
     public var isConfirmed: Bool
 
-    /// What a wish is about.
+    /// The messages that a change of consent applies to.
     public enum Scope: String, Hashable, Sendable {
-        /// Everything.
+        /// All messages.
         case all
-        /// Only what the business sends unasked; answers are still welcome.
+        /// Unsolicited messages only; replies are still allowed.
         case marketing
     }
 
-    /// Describes a change of consent.
+    /// Creates a change of consent.
     public init(
         contact: UnifiedContact,
         at: Date,
@@ -145,20 +145,20 @@ public struct ConsentChange: Hashable, Sendable {
     }
 }
 
-/// A human agent's entry into a conversation, seen at the provider.
+/// An agent's entry into a conversation, seen at the provider.
 public struct Takeover: Hashable, Sendable {
-    /// The person that the agent talks to.
+    /// The contact of the conversation.
     public var contact: UnifiedContact
-    /// The provider's thread, where it has threads.
+    /// The provider's thread, if it has threads.
     public var thread: String?
-    /// The provider's id of what the agent wrote, if it was a message.
+    /// The provider's id of the agent's message, if it was one.
     public var externalID: String?
-    /// What the agent wrote.
+    /// The agent's message.
     public var text: String
-    /// When.
+    /// The time of the takeover.
     public var at: Date
 
-    /// Describes a takeover.
+    /// Creates a takeover.
     public init(contact: UnifiedContact, thread: String? = nil, externalID: String? = nil, text: String = "", at: Date)
     {
         self.contact = contact
@@ -169,16 +169,16 @@ public struct Takeover: Hashable, Sendable {
     }
 }
 
-/// A human agent's way out of a conversation, seen at the provider.
+/// An agent's return of a conversation to the hub, seen at the provider.
 public struct Release: Hashable, Sendable {
-    /// The person that the agent talked to.
+    /// The contact of the conversation.
     public var contact: UnifiedContact
-    /// The provider's thread, where it has threads.
+    /// The provider's thread, if it has threads.
     public var thread: String?
-    /// When.
+    /// The time of the release.
     public var at: Date
 
-    /// Describes a release.
+    /// Creates a release.
     public init(contact: UnifiedContact, thread: String? = nil, at: Date) {
         self.contact = contact
         self.thread = thread
@@ -186,16 +186,16 @@ public struct Release: Hashable, Sendable {
     }
 }
 
-/// News of a person's ids.
+/// A change of a contact's ids.
 public struct ContactChange: Hashable, Sendable {
-    /// The person under the new id, with the old ones and every other id that is known among the aliases.
+    /// The contact under the new id, with the old ones and every other known id as aliases.
     public var contact: UnifiedContact
-    /// When.
+    /// The time of the change.
     public var at: Date
-    /// What changed, in the provider's word, such as `user_changed_number`.
+    /// The kind of change, in the provider's own word, such as `user_changed_number`.
     public var reason: String
 
-    /// Describes a change.
+    /// Creates a change.
     public init(contact: UnifiedContact, at: Date, reason: String) {
         self.contact = contact
         self.at = at
@@ -203,20 +203,20 @@ public struct ContactChange: Hashable, Sendable {
     }
 }
 
-/// News of the account, a number or a template.
+/// A notification about the account, a number or a template.
 public struct ProviderNotice: Hashable, Sendable {
-    /// What it is about, in the provider's word, such as `message_template_status_update`.
+    /// The topic, in the provider's own word, such as `message_template_status_update`.
     public var topic: String
-    /// A sentence for the operator, without anything of a customer's.
+    /// The notification in one sentence for the operator, without customers' data.
     public var summary: String
-    /// Whether the operator should do something.
+    /// True if the operator has to act.
     public var isProblem: Bool
-    /// When.
+    /// The time of the notification.
     public var at: Date
-    /// The particulars, in the provider's words.
+    /// Further facts in the provider's own format.
     public var provider: [String: JSONValue]
 
-    /// Describes news.
+    /// Creates a notification.
     public init(topic: String, summary: String, isProblem: Bool, at: Date, provider: [String: JSONValue] = [:]) {
         self.topic = topic
         self.summary = summary

@@ -1,48 +1,53 @@
-/// What a strategy wants said.
+/// The reply of a strategy.
+///
+/// ```swift
+/// .replied(.text("We open at 9."))
+/// .replied(.contents([.text("Pick a time."), .buttons(text: "Monday?", choices: choices)]))
+/// ```
 public enum Reply: Sendable {
-    /// One or more messages, in order; where the channel can, the first as a reply to the message with the provider's
-    /// id `quoting`.
+    /// One or more messages, in order; if the channel can, the first one quotes the message with the provider's id
+    /// `quoting`.
     case contents([ReplyContent], quoting: String? = nil)
-    /// Text that is still being made, for a channel that can speak it as it comes.
+    /// Text that is still being generated, for a channel that can speak it while it arrives.
     case stream(AsyncThrowingStream<String, any Error>)
 
-    /// A reply of one text.
+    /// Returns a reply of one text.
     public static func text(_ text: String) -> Reply { .contents([.text(text)]) }
 }
 
 /// One message to send.
 ///
-/// A channel that cannot carry a rich one gets ``plainText``.
+/// A channel that cannot carry rich content sends its ``plainText``.
 public enum ReplyContent: Hashable, Sendable, Codable {
     case text(String)
     case media(OutboundMedia)
     case buttons(text: String, choices: [Choice])
-    /// Rows behind a button that is called `title`.
+    /// Rows behind a button titled `title`.
     case list(text: String, title: String, choices: [Choice])
     case location(latitude: Double, longitude: Double, name: String?, address: String?)
-    /// A message that the provider approved beforehand.
+    /// A message that the provider has approved beforehand.
     case template(MessageTemplate)
-    /// An emoji put on the person's message with the provider's id `to`; nil takes it away.
+    /// An emoji on the customer's message with the provider's id `to`; nil removes it.
     case reaction(emoji: String?, to: String)
-    /// The call is passed on to a person: to whom the channel says, unless `to` names a phone number or SIP address.
+    /// A transfer of the call: to the channel's own destination, unless `to` names a phone number or SIP address.
     ///
-    /// Where there is no call, nothing is sent for it.
+    /// Outside of calls it has no effect.
     case transfer(to: String? = nil)
-    /// The call ends after what was said before.
+    /// The end of the call, after the contents before it.
     ///
-    /// Where there is no call, nothing is sent for it.
+    /// Outside of calls it has no effect.
     case endCall
 
-    /// A button or a row of a list.
+    /// A button, or a row of a list.
     public struct Choice: Hashable, Sendable, Codable {
-        /// What comes back when it is tapped.
+        /// The id that comes back when it is tapped.
         public var id: String
-        /// What the person reads.
+        /// The title that the customer reads.
         public var title: String
         /// A second line under a row of a list.
         public var description: String?
 
-        /// Describes a choice.
+        /// Creates a choice.
         public init(id: String, title: String, description: String? = nil) {
             self.id = id
             self.title = title
@@ -50,7 +55,7 @@ public enum ReplyContent: Hashable, Sendable, Codable {
         }
     }
 
-    /// What a person may choose of.
+    /// The choices of the content; empty if it has none.
     public var choices: [Choice] {
         switch self {
         case .buttons(_, let choices), .list(_, _, let choices): choices
@@ -58,7 +63,7 @@ public enum ReplyContent: Hashable, Sendable, Codable {
         }
     }
 
-    /// The kind, such as `buttons`, for explanations.
+    /// The name of the kind, such as `buttons`, for explanations.
     public var kind: String {
         switch self {
         case .text: "text"
@@ -73,7 +78,7 @@ public enum ReplyContent: Hashable, Sendable, Codable {
         }
     }
 
-    /// Whether it does something to a call, rather than say something.
+    /// True if it acts on a call and says nothing.
     public var steersCall: Bool {
         switch self {
         case .transfer, .endCall: true
@@ -81,7 +86,7 @@ public enum ReplyContent: Hashable, Sendable, Codable {
         }
     }
 
-    /// The same message for a channel that knows only text: choices become a numbered list, media a link with its
+    /// The content for a channel that can carry only text: choices become a numbered list, media a link with its
     /// caption.
     public var plainText: String {
         switch self {
@@ -100,14 +105,14 @@ public enum ReplyContent: Hashable, Sendable, Codable {
     }
 }
 
-/// A file to send: by a link that the provider fetches, or by the id of one that it has.
+/// A file to send: by a link that the provider downloads, or by the id of one that was uploaded.
 public struct OutboundMedia: Hashable, Sendable, Codable {
-    /// What it holds.
+    /// The kind of file.
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
         case image, audio, video, document, sticker
     }
 
-    /// Where the provider finds it.
+    /// The location of a file for the provider.
     public enum Source: Hashable, Sendable, Codable {
         /// A public URL.
         case link(String)
@@ -115,16 +120,16 @@ public struct OutboundMedia: Hashable, Sendable, Codable {
         case id(String)
     }
 
-    /// What it holds.
+    /// The kind of file.
     public var kind: Kind
-    /// Where the provider finds it.
+    /// The location of the file for the provider.
     public var source: Source
-    /// The text under it.
+    /// The text shown with it.
     public var caption: String?
     /// The name of a document.
     public var filename: String?
 
-    /// Describes a file.
+    /// Creates a file.
     public init(kind: Kind, source: Source, caption: String? = nil, filename: String? = nil) {
         self.kind = kind
         self.source = source
@@ -132,26 +137,26 @@ public struct OutboundMedia: Hashable, Sendable, Codable {
         self.filename = filename
     }
 
-    /// The public URL, if it goes by one.
+    /// The public URL; nil for an uploaded file.
     public var link: String? {
         if case .link(let link) = source { link } else { nil }
     }
 }
 
-/// A message that the provider approved beforehand, with what is filled in.
+/// A message that the provider has approved beforehand, with its parameters.
 public struct MessageTemplate: Hashable, Sendable, Codable {
-    /// Its name or id at the provider.
+    /// The name or id at the provider.
     public var name: String
-    /// The language that it was approved in, such as `en_US`; providers that name templates by id need none.
+    /// The approved language, such as `en_US`; providers that name templates by id need none.
     public var language: String
-    /// What is filled into its body, in order.
+    /// The parameters of the body, in order.
     public var parameters: [String]
-    /// The picture, video or document above it.
+    /// The image, video or document above the text.
     public var header: OutboundMedia?
-    /// What comes back when its quick-reply buttons are tapped, in order.
+    /// The ids that come back when its quick-reply buttons are tapped, in order.
     public var buttonPayloads: [String]
 
-    /// Describes a template.
+    /// Creates a template.
     public init(
         name: String,
         language: String,
@@ -167,22 +172,22 @@ public struct MessageTemplate: Hashable, Sendable, Codable {
     }
 }
 
-/// Where a message goes and what the provider should know about it.
+/// The recipient of a message, with the context that the provider needs.
 public struct Destination: Hashable, Sendable {
-    /// The person.
+    /// The recipient.
     public var contact: UnifiedContact
-    /// The provider's thread, where it has threads.
+    /// The provider's thread, if it has threads.
     public var thread: String?
-    /// The provider's id of the message that this one answers.
+    /// The provider's id of the message that is answered.
     public var replyTo: String?
-    /// The language of what is said, such as `fr`, as far as the hub knows it.
+    /// The language of the message, such as `fr`, if the hub knows it.
     public var language: String?
-    /// The hub's own id for this send: an idempotency key, or something for the provider to echo.
+    /// The hub's own id of the send: an idempotency key, or a value for the provider to echo.
     ///
-    /// It stays the same when a send is tried again.
+    /// It stays the same when the send is retried.
     public var correlation: String
 
-    /// Describes a destination.
+    /// Creates a destination.
     public init(
         contact: UnifiedContact,
         thread: String? = nil,
@@ -198,14 +203,14 @@ public struct Destination: Hashable, Sendable {
     }
 }
 
-/// The provider's word that it took a message.
+/// A provider's confirmation that it accepted a message.
 public struct DeliveryReceipt: Hashable, Sendable {
-    /// The provider's id of the message, by which its statuses will come.
+    /// The provider's id of the message, which its statuses will carry.
     public var externalID: String
     /// Further ids that the provider gave for the recipient.
     public var contactAliases: [String]
 
-    /// Describes a receipt.
+    /// Creates a receipt.
     public init(externalID: String, contactAliases: [String] = []) {
         self.externalID = externalID
         self.contactAliases = contactAliases

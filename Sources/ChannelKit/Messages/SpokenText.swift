@@ -1,6 +1,6 @@
 extension ReplyContent {
-    /// The same message for somebody who only hears it, in `language`: choices are told with the digit to press, and
-    /// nothing is read out that an ear cannot use, such as a link.
+    /// Returns the content as text to be read out in `language`: choices with the digit to press, and without anything
+    /// that makes no sense when heard, such as a link.
     public func spokenText(in language: String) -> String {
         switch self {
         case .text(let text): Self.speakable(text)
@@ -19,7 +19,7 @@ extension ReplyContent {
         language.hasPrefix("fr") ? "Pour \(title), faites le \(digit)." : "For \(title), press \(digit)."
     }
 
-    /// The text without links and without the marks of Markdown.
+    /// Returns the text without links and without Markdown's punctuation.
     private static func speakable(_ text: String) -> String {
         let words = text.split(separator: " ", omittingEmptySubsequences: true).filter { word in
             !word.hasPrefix("http://") && !word.hasPrefix("https://")

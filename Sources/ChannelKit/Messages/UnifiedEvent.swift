@@ -1,20 +1,20 @@
 import Foundation
 
-/// An event with its envelope: the public format, the same in `patchbay decode`, in the database and in what
-/// later leaves the hub.
+/// An event with its envelope: the public format in `patchbay decode`, in the database and in everything that leaves
+/// the hub.
 ///
 /// Keys are snake_case, times ISO 8601 in UTC with milliseconds, phone numbers E.164.
 public struct UnifiedEvent: Hashable, Sendable {
-    /// The adapter that read it.
+    /// The adapter that read the event.
     public var adapter: AdapterKind
-    /// The address by which its channel was found.
+    /// The address by which the channel was found.
     public var address: String
-    /// Its ordering key.
+    /// The ordering key.
     public var lane: LaneKey
-    /// What happened.
+    /// The event.
     public var event: InboundEvent
 
-    /// Puts `event` into its envelope.
+    /// Creates the envelope of `event`.
     public init(adapter: AdapterKind, address: String, lane: LaneKey, event: InboundEvent) {
         self.adapter = adapter
         self.address = address
@@ -127,9 +127,9 @@ extension UnifiedMessage {
         return members
     }
 
-    /// Reads a message back from its public JSON.
+    /// Reads a message from its public JSON.
     ///
-    /// - Returns: Nil where a member that every message has is missing.
+    /// - Returns: Nil if a member that every message has is missing.
     public init?(json: JSONValue) {
         guard let externalID = json["external_id"]?.string,
             let sentAt = json["sent_at"]?.string.flatMap(Date.init(iso8601:)),
@@ -204,7 +204,7 @@ extension ContentPart {
         }
     }
 
-    /// Reads a part back; a shape that this version does not know becomes ``unsupported(type:)``.
+    /// Reads a part; a format that this version does not know becomes ``unsupported(type:)``.
     init(json: JSONValue) {
         let type = json["type"]?.string ?? ""
         let media = Media(

@@ -1,17 +1,17 @@
 public import Foundation
 
-/// A person as a provider describes them.
+/// A contact as a provider describes it.
 public struct UnifiedContact: Hashable, Sendable {
-    /// The provider's id for the person, unmodified: the one to reply to.
+    /// The provider's id of the contact, unmodified: the one to reply to.
     public var id: String
-    /// E.164, such as `+15145550123`, if known.
+    /// The phone number in E.164, such as `+15145550123`, if known.
     public var phone: String?
-    /// The name that the person goes by, if known.
+    /// The name, if known.
     public var name: String?
-    /// Further ids of the same person on this channel; a message that carries two joins them to one contact.
+    /// Further ids of the same contact on this channel; a message that carries two joins them to one contact.
     public var aliases: [String]
 
-    /// Describes a person.
+    /// Creates a contact.
     public init(id: String, phone: String? = nil, name: String? = nil, aliases: [String] = []) {
         self.id = id
         self.phone = phone
@@ -20,28 +20,32 @@ public struct UnifiedContact: Hashable, Sendable {
     }
 }
 
-/// What a person said, in the one shape that routing, strategies, storage and the public format share.
+/// A customer's message in the one format that routing, strategies, storage and the public format share.
+///
+/// ```swift
+/// UnifiedMessage(externalID: "m1", sentAt: at, contact: UnifiedContact(id: "+15145550123"), part: .text("Hello"))
+/// ```
 public struct UnifiedMessage: Hashable, Sendable {
     /// The provider's id of the message.
     public var externalID: String
-    /// When it was sent, by the provider's clock where it tells.
+    /// The time of sending, by the provider's clock if it has one.
     public var sentAt: Date
-    /// Who sent it.
+    /// The sender.
     public var contact: UnifiedContact
-    /// What a person would read of it: text, caption, tapped title or recognised speech; may be empty.
+    /// The legible text: text, caption, tapped title or recognized speech; may be empty.
     public var text: String
     /// The parts.
     public var content: [ContentPart]
-    /// The provider's id of the message that this one answers.
+    /// The provider's id of the message that is answered.
     public var replyTo: String?
-    /// The provider's own thread, where it has threads; else the conversation is per contact.
+    /// The provider's own thread, if it has threads; else the conversation is per contact.
     public var thread: String?
-    /// The language that it is in, such as `fr`, where the provider knows it: speech is recognised in one.
+    /// The language of the message, such as `fr`, if the provider knows it, as with recognized speech.
     public var language: String?
-    /// Facts in the provider's words that have no place of their own.
+    /// Further facts in the provider's own format.
     public var provider: [String: JSONValue]
 
-    /// Describes a message.
+    /// Creates a message.
     public init(
         externalID: String,
         sentAt: Date,
@@ -64,12 +68,12 @@ public struct UnifiedMessage: Hashable, Sendable {
         self.provider = provider
     }
 
-    /// Describes a message of one part, whose text is what a person would read of it.
+    /// Creates a message of one part, with its legible text.
     public init(externalID: String, sentAt: Date, contact: UnifiedContact, part: ContentPart) {
         self.init(externalID: externalID, sentAt: sentAt, contact: contact, text: part.legibleText, content: [part])
     }
 
-    /// Whether a strategy should be asked: a reaction by itself wants no answer.
+    /// True if strategies are asked for a reply: not for a reaction alone.
     public var wantsAnswer: Bool {
         content.contains { part in
             if case .reaction = part { false } else { true }
@@ -86,39 +90,39 @@ public enum ContentPart: Hashable, Sendable {
     case document(Media)
     case sticker(Media)
     case location(latitude: Double, longitude: Double, name: String?, address: String?)
-    /// Contact cards, in the provider's words.
+    /// Contact cards, in the provider's own format.
     case contacts([JSONValue])
     /// A tapped button or list row.
     case choice(id: String, title: String)
-    /// A filled-in form, in the provider's words.
+    /// A filled-in form, in the provider's own format.
     case form(JSONValue)
-    /// A shopping basket, in the provider's words.
+    /// A shopping basket, in the provider's own format.
     case order(JSONValue)
-    /// An emoji put on a message; nil takes it away.
+    /// An emoji on a message; nil removes it.
     case reaction(to: String, emoji: String?)
-    /// The person has called and not said anything yet.
+    /// The start of a call, before anything was said.
     case callStarted
-    /// What a provider's own model wants to be done or told, such as a declared tool with its arguments.
+    /// A request of the provider's own model, such as a declared tool with its arguments.
     case toolCall(id: String, name: String, arguments: JSONValue)
-    /// Something that the adapter does not know, by the provider's name for it.
+    /// A part that the adapter does not know, by the provider's name.
     case unsupported(type: String)
 
     /// A file in a message: by the provider's id, by a URL, or both.
     public struct Media: Hashable, Sendable {
-        /// The provider's id, to download it with.
+        /// The provider's id, for the download.
         public var id: String?
-        /// Where it lies, if the provider says so.
+        /// The URL, if the provider gives one.
         public var url: String?
-        /// Such as `image/jpeg`, as the provider claims.
+        /// The MIME type, such as `image/jpeg`, as the provider claims.
         public var mimeType: String?
-        /// The name that the sender's file had, as ``FileName/cleaned(_:)`` leaves it: it leads nowhere but into its folder.
+        /// The sender's name of the file after ``FileName/cleaned(_:)``: it cannot leave its folder.
         public let filename: String?
-        /// The text that came with it.
+        /// The text sent with it.
         public var caption: String?
-        /// Whether it is a recorded voice note.
+        /// True for a recorded voice note.
         public var isVoice: Bool
 
-        /// Describes a file.
+        /// Creates a file.
         public init(
             id: String? = nil,
             url: String? = nil,
@@ -138,7 +142,7 @@ public enum ContentPart: Hashable, Sendable {
 }
 
 extension ContentPart {
-    /// What a person would read of it; empty where there is nothing to read.
+    /// The legible text; empty if there is none.
     fileprivate var legibleText: String {
         switch self {
         case .text(let text), .choice(_, let text): text

@@ -1,9 +1,9 @@
-// Settings that hold settings of their own.
+// Settings that contain settings.
 
 extension Setting {
     /// A mapping with settings of its own, such as `media: { kind: image, link: … }`.
     ///
-    /// - Parameter make: Makes the value; what it throws is seen from inside the mapping.
+    /// - Parameter make: Creates the value; its issues are seen from inside the mapping.
     public static func object(
         _ name: String,
         of members: [SettingDeclaration],
@@ -11,17 +11,17 @@ extension Setting {
         as make: @escaping @Sendable (SettingValues) throws(ConfigurationIssue) -> Value
     ) -> Setting {
         let example = SettingValues(examplesOf: members).mapping
-        return Setting(declaration: .required(name, .object(members), help: help, example: example)) {
+        return Setting(declaration: .nested(name, .object(members), help: help, example: example)) {
             value throws(ConfigurationIssue) in
             guard case .mapping(let values)? = value else { return nil }
             return try make(SettingValues(values))
         }
     }
 
-    /// A mapping from names of the operator's own to mappings with settings of their own, such as
-    /// `intents: { hours: { … }, booking: { … } }`; the elements come in the order of their names.
+    /// A mapping from the operator's names to mappings with settings of their own, such as
+    /// `intents: { hours: { … }, booking: { … } }`; the elements are in the order of their names.
     ///
-    /// - Parameter make: Makes one element of its name; what it throws is seen from inside the element's mapping.
+    /// - Parameter make: Creates the element of a name; its issues are seen from inside the element's mapping.
     public static func map<Element>(
         _ name: String,
         of members: [SettingDeclaration],
@@ -30,7 +30,7 @@ extension Setting {
         as make: @escaping @Sendable (String, SettingValues) throws(ConfigurationIssue) -> Element
     ) -> Setting where Value == [Element] {
         let example = SettingValue.mapping([key: SettingValues(examplesOf: members).mapping])
-        return Setting(declaration: .required(name, .map(of: .object(members)), help: help, example: example)) {
+        return Setting(declaration: .nested(name, .map(of: .object(members)), help: help, example: example)) {
             value throws(ConfigurationIssue) in
             guard case .mapping(let items)? = value else { return nil }
             var elements: [Element] = []
@@ -46,7 +46,7 @@ extension Setting {
 
     /// A list of mappings, each with settings of its own, such as `buttons: [{ title: Yes }, { title: No }]`.
     ///
-    /// - Parameter make: Makes one element; what it throws is seen from inside the element's mapping.
+    /// - Parameter make: Creates one element; its issues are seen from inside the element's mapping.
     public static func list<Element>(
         _ name: String,
         of members: [SettingDeclaration],
@@ -54,7 +54,7 @@ extension Setting {
         as make: @escaping @Sendable (SettingValues) throws(ConfigurationIssue) -> Element
     ) -> Setting where Value == [Element] {
         let example = SettingValue.list([SettingValues(examplesOf: members).mapping])
-        return Setting(declaration: .required(name, .list(of: .object(members)), help: help, example: example)) {
+        return Setting(declaration: .nested(name, .list(of: .object(members)), help: help, example: example)) {
             value throws(ConfigurationIssue) in
             guard case .list(let items)? = value else { return nil }
             var elements: [Element] = []
@@ -70,20 +70,12 @@ extension Setting {
 }
 
 extension SettingDeclaration {
-    fileprivate static func required(
+    fileprivate static func nested(
         _ name: String,
         _ type: SettingType,
         help: String,
         example: SettingValue
     ) -> SettingDeclaration {
-        SettingDeclaration(
-            name: name,
-            type: type,
-            help: help,
-            example: example,
-            presence: .required,
-            isShared: false,
-            isInExamples: false
-        )
+        SettingDeclaration(name: name, type: type, help: help, example: example, isInExamples: false)
     }
 }

@@ -1,17 +1,17 @@
-// Settings inside settings, for whoever lists them.
+// Settings inside settings, for tables and schemas.
 
-/// A setting in a list of settings, and of those inside them.
+/// A setting in a list of settings and of those inside them.
 public struct ListedSetting: Sendable {
-    /// Where it stands, such as `list`, `list.title`, `buttons[].title`.
+    /// The path of the setting, such as `list`, `list.title`, `buttons[].title`.
     public let path: String
     /// The setting.
     public let declaration: SettingDeclaration
-    /// The setting further up that has the same ones inside, so that they need not be listed again.
+    /// The path of an earlier setting with the same members, which are then not listed again.
     public let alike: String?
 
-    /// What it is, for people.
+    /// The help text, with a reference to the setting that lists the members.
     public var help: String {
-        alike.map { "\(declaration.help) Inside it stands what stands in `\($0)`." } ?? declaration.help
+        alike.map { "\(declaration.help) Its members are those of `\($0)`." } ?? declaration.help
     }
 }
 
@@ -27,7 +27,7 @@ extension [SettingDeclaration] {
         for setting in self {
             let path = parent + setting.name
             let places = setting.type.places(at: path)
-            // A few settings are sooner read than looked up.
+            // Two members are read faster than looked up.
             let alike = places.first.flatMap { $0.members.count > 2 ? known[$0.members] : nil }
             all.append(ListedSetting(path: path, declaration: setting, alike: alike))
             guard alike == nil else { continue }
@@ -41,10 +41,10 @@ extension [SettingDeclaration] {
 }
 
 extension SettingType {
-    /// The settings that stand in a value of the type, inside lists and mappings as well.
+    /// The settings in a value of the type, inside lists and mappings as well.
     public var members: [SettingDeclaration] { places(at: "").flatMap(\.members) }
 
-    /// Where in a value at `path` there are settings, and which; what several shapes have in common comes once.
+    /// The settings in a value at `path` with their places; those that several alternatives share are listed once.
     fileprivate func places(at path: String) -> [(path: String, members: [SettingDeclaration])] {
         switch self {
         case .object(let declarations): return [(path + ".", declarations)]

@@ -1,4 +1,4 @@
-/// A setting's value after `channels.yaml` was read, expanded and checked against its type.
+/// The value of a setting after `channels.yaml` was read, expanded and validated against its type.
 public indirect enum SettingValue: Hashable, Sendable {
     case text(String)
     case integer(Int)
@@ -14,7 +14,7 @@ public indirect enum SettingValue: Hashable, Sendable {
     case mapping([String: SettingValue])
 }
 
-/// What may stand where a setting stands; validation, the JSON Schema and the README tables are read from it.
+/// The type of a setting's value; validation, the JSON Schema and the tables of the plugins' pages are made of it.
 public indirect enum SettingType: Sendable, Hashable {
     case text
     /// An absolute `http` or `https` URL without a trailing slash.
@@ -24,7 +24,7 @@ public indirect enum SettingType: Sendable, Hashable {
     case boolean
     /// A number with a unit: `250ms`, `30s`, `5m`, `24h`, `7d`.
     case duration
-    /// One value or a list of them, so that it can be rotated; the first is the one to send with.
+    /// One value, or a list of them during a rotation; the first is the one to send with.
     case secret
     /// One of these words.
     case choice([String])
@@ -32,19 +32,19 @@ public indirect enum SettingType: Sendable, Hashable {
     case template
     /// A ``template``, or one for each language: `{ en: …, fr: … }`.
     case localizedTemplate
-    /// When somebody is there: `{ mon-fri: 9:00-17:00, 2026-12-25: closed }`, in the tenant's time zone.
+    /// Opening hours: `{ mon-fri: 9:00-17:00, 2026-12-25: closed }`, in the tenant's time zone.
     case hours
-    /// A file or a folder that exists, written as seen from the file that names it; the value is its absolute path.
+    /// A file or a folder that exists, relative to the file that names it; the value is its absolute path.
     case path
     case list(of: SettingType)
-    /// Anything, read as JSON would be: a JSON Schema for example.
+    /// Any value, read as JSON: a JSON Schema for example.
     case json
-    /// Keys of the operator's choosing.
+    /// A mapping with keys of the operator's choosing.
     case map(of: SettingType)
     case object([SettingDeclaration])
-    /// One of several shapes, told apart by what is written: a word, a list, texts by language, a mapping.
+    /// One of several types, distinguished by the form of the value: a word, a list, texts by language, a mapping.
     ///
-    /// Mappings are told apart by their keys; of two types for a word, or two for a list, only the first is ever read.
+    /// Mappings are distinguished by their keys; of two types for a word, or two for a list, only the first is used.
     case either([SettingType])
 }
 
@@ -62,13 +62,30 @@ extension SettingType {
         case .choice(let words): "one of \(words.joined(separator: ", "))"
         case .template: "text, which may hold {{fields}}"
         case .localizedTemplate: "text, or a text for each language"
-        case .list(let element): "a list, each \(element.summary)"
-        case .map(let element): "a mapping, each value \(element.summary)"
+        case .list(let element): "a list of \(element.plural)"
+        case .map(let element): "a mapping of names to \(element.plural)"
         case .object: "a mapping"
         case .hours: "opening hours such as { mon-fri: 9:00-17:00, 2026-12-25: closed }"
         case .json: "any value"
         case .path: "the path of a file or a folder"
         case .either(let types): types.map(\.summary).joined(separator: "; or ")
+        }
+    }
+
+    /// Several values of the type, as the element of a list.
+    private var plural: String {
+        switch self {
+        case .text: "texts"
+        case .template: "texts, which may hold {{fields}}"
+        case .url: "absolute http or https URLs"
+        case .integer(let range): "whole numbers from \(range.lowerBound) to \(range.upperBound)"
+        case .number(let range): "numbers from \(range.lowerBound) to \(range.upperBound)"
+        case .secret: "secrets"
+        case .object: "mappings"
+        case .list(let element): "lists of \(element.plural)"
+        case .path: "paths of files or folders"
+        case .either(let types): types.map(\.plural).joined(separator: " or ")
+        default: "values, each \(summary)"
         }
     }
 }

@@ -1,6 +1,6 @@
-/// The table of settings in a plugin's README, made from the declarations so that a test can compare the two.
+/// The table of settings in a plugin's page, made from the declarations so that a test can compare the two.
 public enum SettingsTable {
-    /// The table as Markdown lines.
+    /// Returns the table as Markdown.
     public static func markdown(_ declarations: [SettingDeclaration]) -> String {
         let head = ["| setting | what | type | default |", "| --- | --- | --- | --- |"]
         return (head + declarations.listed.map(row)).joined(separator: "\n")

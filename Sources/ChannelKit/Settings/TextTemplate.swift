@@ -1,6 +1,11 @@
-/// Text with fields such as `{{contact.name}}`, read once when the configuration is checked.
+/// Text with fields such as `{{contact.name}}`, parsed once when the configuration is validated.
+///
+/// ```swift
+/// let template = try TextTemplate(parsing: "Thank you, {{contact.name}}.")
+/// template.rendered { _ in nil }  // "Thank you."
+/// ```
 public struct TextTemplate: Hashable, Sendable {
-    /// A field that a template may name.
+    /// A field of a template.
     public enum Field: String, CaseIterable, Sendable {
         case contactName = "contact.name"
         case contactPhone = "contact.phone"
@@ -9,13 +14,13 @@ public struct TextTemplate: Hashable, Sendable {
         case messageText = "message.text"
     }
 
-    /// What is wrong with a template, and where in its text.
+    /// A syntax error of a template, with its position.
     public struct SyntaxError: Error, Hashable, Sendable {
-        /// Characters before the place.
+        /// The number of characters before the error.
         public let offset: Int
-        /// What is wrong, as a sentence without a full stop.
+        /// The problem, as a sentence without a full stop.
         public let problem: String
-        /// What to do, as a sentence without a full stop.
+        /// The remedy, as a sentence without a full stop.
         public let remedy: String
     }
 
@@ -25,10 +30,10 @@ public struct TextTemplate: Hashable, Sendable {
     }
 
     private let parts: [Part]
-    /// The text as it was written.
+    /// The text as written.
     public let source: String
 
-    /// Reads `source`.
+    /// Parses `source`.
     ///
     /// - Throws: ``SyntaxError`` for a field that does not exist or braces that do not close.
     public init(parsing source: String) throws(SyntaxError) {
@@ -56,16 +61,16 @@ public struct TextTemplate: Hashable, Sendable {
         self.source = source
     }
 
-    /// Text without fields, whatever braces it holds.
+    /// Creates text without fields, whatever braces it has.
     public init(literal text: String) {
         parts = text.isEmpty ? [] : [.literal(text)]
         source = text
     }
 
-    /// The text with its fields filled in.
+    /// Returns the text with its fields filled in.
     ///
-    /// A field without a value leaves nothing, and takes the space or comma before it along, so that
-    /// `Thank you, {{contact.name}}.` reads `Thank you.` for a person whose name is unknown.
+    /// A field without a value is left out together with the space or comma before it, so that
+    /// `Thank you, {{contact.name}}.` becomes `Thank you.` for a contact without a name.
     public func rendered(_ value: (Field) -> String?) -> String {
         var text = ""
         for part in parts {
@@ -86,16 +91,16 @@ public struct TextTemplate: Hashable, Sendable {
 
 /// A template, or one for each language.
 public struct LocalizedTemplate: Hashable, Sendable {
-    /// Templates by language code; the empty code stands for a text without a language.
+    /// The templates by language code; the empty code is for a text without a language.
     public let byLanguage: [String: TextTemplate]
 
-    /// The same text for everyone.
+    /// Creates the same text for all languages.
     public init(_ template: TextTemplate) { byLanguage = ["": template] }
 
-    /// A text for each language code, such as `en` and `fr`.
+    /// Creates a text for each language code, such as `en` and `fr`.
     public init(byLanguage: [String: TextTemplate]) { self.byLanguage = byLanguage }
 
-    /// The template for `language`, else for the first of `fallbacks` that there is, else any.
+    /// Returns the template for `language`, else for the first of `fallbacks` that exists, else any.
     public func template(for language: String, fallbacks: [String]) -> TextTemplate {
         for code in [language] + fallbacks + [""] {
             if let template = byLanguage[code] { return template }

@@ -1,15 +1,15 @@
 import Foundation
 
-/// A button, or a row of a list, as it is written.
+/// A button, or a row of a list, as configured.
 struct ChoiceTemplate: Sendable {
     static let title = Setting.localizedTemplate(
         "title",
-        help: "What the customer reads on it.",
+        help: "The title that the customer reads.",
         example: LocalizedTemplate(TextTemplate(literal: "Book a visit"))
     )
     static let id = Setting.text(
         "id",
-        help: "What comes back when it is tapped; without one it is made of the title, as `book-a-visit`.",
+        help: "The id that comes back when it is tapped; by default made from the title, such as `book-a-visit`.",
         example: "book-a-visit"
     ).optional()
     static let description = Setting.localizedTemplate(
@@ -29,19 +29,19 @@ struct ChoiceTemplate: Sendable {
         try description?.refuseBlank(at: "description", saying: "the description")
         let id = try values[Self.id] ?? title.slug
         guard !id.allSatisfy(\.isWhitespace) else {
-            throw ConfigurationIssue(path: ["title"], problem: "no id can be made of it", remedy: "write an 'id'")
+            throw ConfigurationIssue(path: ["title"], problem: "the title gives no id", remedy: "write an 'id'")
         }
         self.id = id
     }
 
-    /// What `turn` is offered; nil if the title is empty once its fields are filled in.
+    /// Returns the choice for `turn`; nil if the title is empty after its fields are filled in.
     func choice(in turn: Turn) -> ReplyContent.Choice? {
         turn.words(title).map { ReplyContent.Choice(id: id, title: $0, description: turn.words(description)) }
     }
 }
 
 extension [ChoiceTemplate] {
-    /// Throws for none, and at the second of two that would come back alike.
+    /// Throws if there are none, and at the second of two with the same id.
     func check(_ what: String) throws(ConfigurationIssue) {
         guard !isEmpty else {
             throw ConfigurationIssue(path: [], problem: "there are no \(what)", remedy: "write one, or remove the key")
@@ -57,11 +57,11 @@ extension [ChoiceTemplate] {
     }
 }
 
-/// Rows behind a button, as they are written.
+/// The rows of a list, with the title of the button that opens it, as configured.
 struct ChoiceListTemplate: Sendable {
     static let title = Setting.localizedTemplate(
         "title",
-        help: "What stands on the button that opens the list.",
+        help: "The title of the button that opens the list.",
         example: LocalizedTemplate(TextTemplate(literal: "See the times"))
     )
     static let rows = Setting.list(
@@ -87,7 +87,8 @@ struct ChoiceListTemplate: Sendable {
 extension LocalizedTemplate {
     /// The title as an id: letters and digits without their accents, joined by hyphens.
     ///
-    /// Of several languages the first by its code counts, so that the id is the same for every customer.
+    /// Of several languages the first by its code counts, so that the id is the same for every customer. It must not
+    /// change either: the providers hold the ids of buttons that were sent earlier.
     fileprivate var slug: String {
         let source = byLanguage.min { $0.key < $1.key }?.value.source ?? ""
         return source.folding(options: .diacriticInsensitive, locale: nil).lowercased()

@@ -1,15 +1,15 @@
-// Words that the operator wrote, and what is left of them for one person.
+// The operator's texts, rendered for one customer.
 
 extension LocalizedTemplate {
-    /// Throws at the language whose text has nothing but white space.
+    /// Throws at the language whose text is blank.
     ///
     /// - Parameters:
-    ///   - path: Where the text stands, seen from its step.
-    ///   - what: What it is, as the beginning of a sentence, such as `the reply`.
+    ///   - path: The path of the text, as seen from its step.
+    ///   - what: Its name as the beginning of a sentence, such as `the reply`.
     public func refuseBlank(at path: String..., saying what: String) throws(ConfigurationIssue) {
         let blank = byLanguage.keys.sorted().first { byLanguage[$0]?.source.allSatisfy(\.isWhitespace) ?? true }
         guard blank != nil || byLanguage.isEmpty else { return }
-        // The empty language stands for a text without one.
+        // The empty language is that of a text without one.
         throw ConfigurationIssue(
             path: path + [blank].compactMap(\.self).filter { !$0.isEmpty },
             problem: "\(what) is empty",
@@ -19,7 +19,7 @@ extension LocalizedTemplate {
 }
 
 extension Turn {
-    /// `template` in the turn's language; nil if nothing is left once its fields are filled in.
+    /// Returns `template` in the turn's language; nil if nothing is left after its fields are filled in.
     public func words(_ template: LocalizedTemplate?) -> String? {
         guard let text = template.map(render), !text.allSatisfy(\.isWhitespace) else { return nil }
         return text

@@ -1,20 +1,25 @@
-/// A file to send, as it is written.
+/// A file to send, as configured.
 struct MediaTemplate: Sendable {
-    static let kind = Setting.choice("kind", of: OutboundMedia.Kind.allCases.map(\.rawValue), help: "What it is.")
+    static let kind = Setting.choice("kind", of: OutboundMedia.Kind.allCases.map(\.rawValue), help: "The kind of file.")
     static let link = Setting.url(
         "link",
-        help: "Where the provider fetches it: a public address.",
+        help: "The public URL from which the provider downloads it.",
         example: "https://files.example/price-list.pdf"
     )
     static let caption = Setting.localizedTemplate(
         "caption",
-        help: "The text under it.",
+        help: "The text shown with it.",
         example: LocalizedTemplate(TextTemplate(literal: "Our prices"))
     ).optional()
     static let filename = Setting.text("filename", help: "The name of a document.", example: "price-list.pdf")
         .optional()
 
-    static let declarations = [kind.declaration, link.declaration, caption.declaration, filename.declaration]
+    @SettingsBuilder static var declarations: [SettingDeclaration] {
+        kind
+        link
+        caption
+        filename
+    }
 
     private let kind: OutboundMedia.Kind
     private let link: String
@@ -22,7 +27,7 @@ struct MediaTemplate: Sendable {
     private let filename: String?
 
     init(_ values: SettingValues) throws(ConfigurationIssue) {
-        // The setting's words are those of the type.
+        // The words of the setting are the raw values of the type.
         kind = OutboundMedia.Kind(rawValue: try values[Self.kind]) ?? .document
         link = try values[Self.link]
         caption = try values[Self.caption]
@@ -30,7 +35,7 @@ struct MediaTemplate: Sendable {
         filename = try values[Self.filename]
     }
 
-    /// The file for `turn`.
+    /// Returns the file for `turn`.
     func media(in turn: Turn) -> OutboundMedia {
         OutboundMedia(kind: kind, source: .link(link), caption: turn.words(caption), filename: filename)
     }

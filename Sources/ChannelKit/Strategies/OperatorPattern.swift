@@ -1,45 +1,45 @@
 import Foundation
 
-/// A regular expression of an operator that customer text, or the text of a model, is matched against.
+/// A regular expression of an operator that is matched against the text of a customer or a model.
 ///
-/// Some expressions take exponential time on some texts, such as `(a+)+$` on forty letters `a` and a `!`. A search is
-/// therefore bounded: it reads the first ``textLimit`` bytes, uses a limited amount of processor time, and runs on
-/// threads of its own, so that the tasks of other tenants go on.
+/// Some patterns take exponential time on some texts, such as `(a+)+$` on forty letters `a` and a `!`. A search is
+/// therefore bounded: it reads the first ``textLimit`` bytes, has a limit of processor time, and runs on threads of its
+/// own, so that the tasks of other tenants go on.
 ///
 ///     guard let pattern = OperatorPattern(#"#(?<order>[0-9]{5})"#) else { throw … }
 ///     let search = await pattern.search(turn.text(limit: OperatorPattern.textLimit))
 ///     if let match = search.match { order = match.captures["order"] }
 public struct OperatorPattern: Sendable {
-    /// The number of bytes of a text that is read.
+    /// The max number of bytes of a text that are read.
     ///
-    /// It holds the longest text message of the providers (Meta allows 4,096 characters), and keeps a search without
+    /// It covers the text limit of every known provider, at most 4,096 characters, and keeps a search without
     /// backtracking below a millisecond.
     public static let textLimit = 4_096
 
-    /// A place in a text that an expression matches.
+    /// A match in a text.
     public struct Match: Hashable, Sendable {
-        /// The position of the expression in the list that was searched with.
+        /// The index of the pattern in the list that was searched with.
         public let position: Int
-        /// The text of the named groups that took part, by their names.
+        /// The text of the named groups that matched, by their names.
         public let captures: [String: String]
     }
 
     /// The outcome of a search.
     public struct Search: Hashable, Sendable {
-        /// The match of the first expression that has one.
+        /// The match of the first pattern that has one.
         public internal(set) var match: Match?
-        /// The positions of the expressions that ran out of time before the match; they count as not matching.
+        /// The indices of the patterns that timed out before the match; they count as not matching.
         public internal(set) var timedOut: [Int] = []
     }
 
-    /// The expression as the operator wrote it.
+    /// The pattern as the operator wrote it.
     public let source: String
     private let expression: NSRegularExpression
     private let groups: [PatternGroups.Name]
-    /// Tells the searches of one pattern from those of others, for a fair order between them.
+    /// The identity of the pattern, for a fair order between the searches of several.
     private let owner = PatternOwner()
 
-    /// Compiles `source`; nil if it is no regular expression.
+    /// Compiles `source`; nil if it is not a regular expression.
     public init?(_ source: String, ignoringCase: Bool = true) {
         let groups = PatternGroups(in: source)
         let options: NSRegularExpression.Options = ignoringCase ? [.caseInsensitive] : []
@@ -49,10 +49,10 @@ public struct OperatorPattern: Sendable {
         self.groups = groups.names
     }
 
-    /// Looks for the expression in the first ``textLimit`` bytes of `text`.
+    /// Searches the first ``textLimit`` bytes of `text`.
     public func search(_ text: String) async -> Search { await Self.search(for: [self], in: text) }
 
-    /// Looks for each of `patterns` in the first ``textLimit`` bytes of `text` until one matches.
+    /// Searches the first ``textLimit`` bytes of `text` for each of `patterns` until one matches.
     ///
     /// If the task is cancelled, the search ends without a match.
     public static func search(for patterns: [OperatorPattern], in text: String) async -> Search {
@@ -65,9 +65,9 @@ public struct OperatorPattern: Sendable {
 
     // MARK: - One thread's work
 
-    /// The processor time of one expression: two orders of magnitude more than it needs without backtracking.
+    /// The max processor time of one pattern: two orders of magnitude more than it needs without backtracking.
     private static let timeLimit: Duration = .milliseconds(20)
-    /// The processor time of all expressions of a search together, so that a long list costs no more than a short one.
+    /// The max processor time of all patterns of a search together, so that a long list costs no more than a short one.
     private static let totalTimeLimit: Duration = .milliseconds(50)
 
     private static func search(
@@ -123,10 +123,10 @@ public struct OperatorPattern: Sendable {
     }
 }
 
-/// The processor time of the current thread: unlike the time of the clock it does not depend on the machine's load.
+/// The processor time of the current thread: unlike wall time, it does not depend on the machine's load.
 private enum ThreadTime {
     static var now: Duration {
-        // A `timespec` is these two words; its members are not visible to an optimized build on Linux.
+        // A `timespec` is these two words; optimized builds on Linux cannot see its members.
         withUnsafeTemporaryAllocation(of: Int.self, capacity: 2) { words in
             words.initialize(repeating: 0)
             words.withMemoryRebound(to: timespec.self) { time in

@@ -1,14 +1,14 @@
-/// The named groups of an expression, renamed for an engine whose names have no `_`; names of settings have it.
+/// The named groups of a pattern, renamed for an engine whose group names may not have `_`, which settings have.
 struct PatternGroups {
     /// A group's name.
     struct Name: Hashable, Sendable {
-        /// As the engine knows it.
+        /// The name in the engine's pattern.
         let engine: String
-        /// As the operator wrote it.
+        /// The operator's name.
         let written: String
     }
 
-    /// The expression for the engine.
+    /// The pattern for the engine.
     private(set) var pattern = ""
     private(set) var names: [Name] = []
     private var rest: Substring
@@ -19,7 +19,7 @@ struct PatternGroups {
             if take("\\k<") || take("(?<") { continue }
             pattern.append(character)
             rest.removeFirst()
-            // A character behind a backslash opens nothing.
+            // An escaped character opens no group.
             if character == "\\", let escaped = rest.first {
                 pattern.append(escaped)
                 rest.removeFirst()

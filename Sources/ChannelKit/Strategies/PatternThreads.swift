@@ -5,20 +5,20 @@ import Synchronization
 /// The identity of a pattern.
 final class PatternOwner: Sendable {}
 
-/// The threads on which operators' patterns are matched, apart from the threads that run tasks.
+/// The threads on which operators' patterns are matched, apart from those that run tasks.
 ///
-/// The patterns that have searches waiting take turns, so that one whose searches all run into their time limit delays
-/// the others by one search at most, however many messages wait for it.
+/// Patterns with waiting searches take turns, so that one whose searches all time out delays the others by one search
+/// at most, however many messages wait for it.
 final class PatternThreads: Sendable {
-    /// At most half of the processors, so that runaway patterns leave the other half to the tasks; more than four are
-    /// never needed, since a search takes microseconds.
+    /// The shared threads: at most half of the processors, so that runaway patterns leave the other half to the tasks,
+    /// and no more than four, because a search takes microseconds.
     static let shared = PatternThreads(count: ProcessInfo.processInfo.activeProcessorCount / 2)
     private static let maxThreads = 4
 
     private struct State {
-        /// The searches that wait, by the pattern.
+        /// The waiting searches, by pattern.
         var waiting: [ObjectIdentifier: [@Sendable () -> Void]] = [:]
-        /// The patterns with searches that wait, the next one first.
+        /// The patterns with waiting searches, the next one first.
         var order: [ObjectIdentifier] = []
         /// The threads without work.
         var idle: [Int]
@@ -41,7 +41,7 @@ final class PatternThreads: Sendable {
         }
     }
 
-    /// Serial queues: each has a thread that no other queue of the process shares.
+    /// Serial queues, each with a thread that no other queue of the process shares.
     private let queues: [DispatchQueue]
     private let state: Mutex<State>
 
@@ -59,7 +59,7 @@ final class PatternThreads: Sendable {
 
     /// Runs `work` on one of the threads; nil as soon as the task is cancelled.
     ///
-    /// `work` is told whether its result is still wanted.
+    /// The argument of `work` is true while its result is still needed.
     func run<Result: Sendable>(
         for owner: PatternOwner,
         _ work: @escaping @Sendable (_ isAbandoned: @escaping @Sendable () -> Bool) -> Result
@@ -90,7 +90,7 @@ final class PatternThreads: Sendable {
         while let work = next(for: thread) { work() }
     }
 
-    /// The next search; if there is none, the thread becomes idle under the same lock, so that none is overlooked.
+    /// Returns the next search; without one, the thread becomes idle under the same lock, so that none is missed.
     private func next(for thread: Int) -> (@Sendable () -> Void)? {
         state.withLock { state in
             let work = state.next()
@@ -100,7 +100,7 @@ final class PatternThreads: Sendable {
     }
 }
 
-/// The caller of a search, resumed once: with the result, or with nil when its task is cancelled.
+/// The caller of a search, resumed once: with the result, or with nil if its task is cancelled.
 private final class Ticket<Result: Sendable>: Sendable {
     private struct State {
         var continuation: CheckedContinuation<Result?, Never>?

@@ -1,8 +1,8 @@
-/// A reply as it is written in `channels.yaml`: a text, what may be chosen under it, and a file that follows.
+/// A reply as configured in `channels.yaml`: a text, the choices under it, and a file after it.
 ///
-/// Its words come in the turn's language, with their fields filled in.
+/// It is rendered in the turn's language, with its fields filled in.
 public struct ReplyTemplate: Sendable {
-    /// What stands under the text.
+    /// The choices under the text.
     private enum Choices {
         case none
         case buttons([ChoiceTemplate])
@@ -14,9 +14,9 @@ public struct ReplyTemplate: Sendable {
     private let media: MediaTemplate?
     private let isQuoting: Bool
 
-    /// Reads ``declarations``.
+    /// Creates a reply from ``declarations``.
     ///
-    /// - Throws: ``ConfigurationIssue`` at the setting that is wrong beyond its type.
+    /// - Throws: ``ConfigurationIssue`` at a setting whose value has the right type and is still wrong.
     public init(_ values: SettingValues) throws(ConfigurationIssue) {
         text = try values[Self.text]
         try text?.refuseBlank(at: Self.text.declaration.name, saying: "the reply")
@@ -26,9 +26,9 @@ public struct ReplyTemplate: Sendable {
         try refuseMissingText()
     }
 
-    /// A reply of nothing but words.
+    /// Creates a reply that is only a text.
     ///
-    /// - Throws: ``ConfigurationIssue`` at the language that has none.
+    /// - Throws: ``ConfigurationIssue`` at the language whose text is blank.
     public init(text: LocalizedTemplate) throws(ConfigurationIssue) {
         try text.refuseBlank(saying: "the reply")
         self.text = text
@@ -37,19 +37,19 @@ public struct ReplyTemplate: Sendable {
         isQuoting = false
     }
 
-    /// The messages for `turn`; empty when nothing is left once the fields are filled in.
+    /// Returns the messages for `turn`; empty if nothing is left after the fields are filled in.
     public func contents(for turn: Turn) -> [ReplyContent] {
         [message(for: turn), media.map { .media($0.media(in: turn)) }].compactMap(\.self)
     }
 
-    /// The reply to `turn`; nil when nothing is left once the fields are filled in.
+    /// Returns the reply to `turn`; nil if nothing is left after the fields are filled in.
     public func reply(to turn: Turn) -> Reply? {
         let contents = contents(for: turn)
         guard !contents.isEmpty else { return nil }
         return .contents(contents, quoting: isQuoting ? turn.messages.last?.externalID : nil)
     }
 
-    /// The text with what may be chosen under it.
+    /// Returns the text with its choices.
     private func message(for turn: Turn) -> ReplyContent? {
         guard let words = turn.words(text) else { return nil }
         switch choices {
@@ -91,8 +91,8 @@ extension ReplyTemplate {
         case .none where media == nil:
             throw ConfigurationIssue(
                 path: ["text"],
-                problem: "there is nothing to answer",
-                remedy: "write a 'text' or 'media', or remove the whole"
+                problem: "there is neither a text nor media",
+                remedy: "add a 'text' or 'media', or remove the reply"
             )
         case .none: break
         }

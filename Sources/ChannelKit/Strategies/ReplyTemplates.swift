@@ -1,11 +1,12 @@
-/// One reply, or several that take turns so that nobody hears the same one twice in a row.
+/// One reply, or several in rotation, so that a customer does not get the same one twice in a row.
 public struct ReplyTemplates: Sendable {
-    /// The replies in the order in which they are written; never empty.
+    /// The replies in their order; never empty.
     public let templates: [ReplyTemplate]
 
-    /// Reads a text, a text for each language, a mapping of ``ReplyTemplate/declarations``, or a list of any of these.
+    /// Creates replies from a text, a text for each language, a mapping of ``ReplyTemplate/declarations``, or a list of
+    /// any of these.
     ///
-    /// - Throws: ``ConfigurationIssue`` at the place that is wrong beyond its type.
+    /// - Throws: ``ConfigurationIssue`` at a place whose value has the right type and is still wrong.
     public init(_ value: SettingValue) throws(ConfigurationIssue) {
         guard case .list(let items) = value else {
             templates = [try Self.template(value)]
@@ -36,11 +37,11 @@ public struct ReplyTemplates: Sendable {
         }
     }
 
-    /// The reply that is due, and its position.
+    /// Returns the next reply and its index.
     ///
-    /// - Parameter last: The position of the one that was said last; without one the turn's id decides, so that a turn
-    ///   that is run again gets the same.
-    /// - Returns: The first from there on that has something to say to `turn`, if any has.
+    /// - Parameter last: The index of the previous reply; without one the turn's id decides, so that a turn that runs
+    ///   again gets the same.
+    /// - Returns: The first one from there on that has contents for `turn`, else the next one.
     public func next(for turn: Turn, after last: Int?) -> (template: ReplyTemplate, index: Int) {
         let count = UInt(templates.count)
         let first = last.map { $0.magnitude % count + 1 } ?? UInt(turn.id.rawValue.magnitude) % count
@@ -49,11 +50,11 @@ public struct ReplyTemplates: Sendable {
         return (templates[index], index)
     }
 
-    /// The reply to `turn` that is due; nil if none has anything to say.
+    /// Returns the next reply to `turn`; nil if none has contents.
     ///
-    /// A turn that is run again gets the same one.
+    /// A turn that runs again gets the same one.
     ///
-    /// - Parameter key: Where the conversation's memory keeps which one was said last.
+    /// - Parameter key: The key in the conversation's memory under which the previous reply is stored.
     public func reply(to turn: Turn, rememberedAs key: String) async throws -> Reply? {
         guard templates.count > 1 else { return templates[0].reply(to: turn) }
         let last = try await turn.services.memory.value(for: key).flatMap(LastReply.init)
@@ -67,7 +68,7 @@ public struct ReplyTemplates: Sendable {
     }
 }
 
-/// Which of several replies was said last, as it is remembered.
+/// The previous of several replies, as stored.
 private struct LastReply {
     let turn: TurnID
     let index: Int
@@ -86,18 +87,15 @@ private struct LastReply {
 }
 
 extension Setting where Value == ReplyTemplates {
-    /// What to say, in every form that comes naturally: a text, a text for each language, a mapping with buttons, a
-    /// list or media, or a list of any of these that take turns.
+    /// A reply in each accepted form: a text, a text for each language, a mapping with buttons, a list or media, or a
+    /// list of any of these in rotation.
     public static func reply(_ name: String, help: String) -> Setting {
         let forms: [SettingType] = [.localizedTemplate, .object(ReplyTemplate.declarations)]
         let declaration = SettingDeclaration(
             name: name,
             type: .either(forms + [.list(of: .either(forms))]),
             help: help,
-            example: ReplyTemplate.text.declaration.example,
-            presence: .required,
-            isShared: false,
-            isInExamples: true
+            example: ReplyTemplate.text.declaration.example
         )
         return Setting(declaration: declaration) { value throws(ConfigurationIssue) in
             guard let value else { return nil }

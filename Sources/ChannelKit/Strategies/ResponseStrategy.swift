@@ -1,39 +1,64 @@
 /// A way to answer, as one step of a tenant's chain.
 ///
-/// It returns what it thinks and never sends. It may take as long as its deadline allows and is cancelled then.
+/// It returns a verdict and never sends. It may run until its deadline and is cancelled then.
+///
+/// ```swift
+/// struct Greeting: ResponseStrategy {
+///     private static let text = Setting.text("text", help: "The text to send.", example: "Hello")
+///     static let manifest = StrategyManifest(
+///         kind: "greeting",
+///         summary: "Answers the first message with a text.",
+///         settings: .settings { text },
+///         deadline: .seconds(1)
+///     )
+///
+///     private let reply: String
+///
+///     init(settings: SettingValues) throws(ConfigurationIssue) { reply = try settings[Self.text] }
+///
+///     func respond(to turn: Turn) async throws -> Verdict {
+///         turn.conversation.isNew ? .reply(.text(reply)) : .pass(reason: "not the first message")
+///     }
+/// }
+/// ```
 public protocol ResponseStrategy: Sendable {
-    /// What the strategy says of itself.
+    /// The facts about the strategy.
     static var manifest: StrategyManifest { get }
 
-    /// Makes a step from its checked settings.
+    /// Creates a step from its validated settings.
     ///
-    /// - Throws: ``ConfigurationIssue`` at the setting that is wrong beyond its type.
+    /// - Throws: ``ConfigurationIssue`` at a setting whose value has the right type and is still wrong.
     init(settings: SettingValues) throws(ConfigurationIssue)
 
-    /// Whether no turn gets past this step: what follows it in a chain is never reached.
+    /// True if no turn passes this step, so that later steps of a chain are never reached.
     var alwaysAnswers: Bool { get }
 
-    /// What to do with `turn`. An error passes to the next step, with its description as the reason.
+    /// Returns the verdict on `turn`.
+    ///
+    /// - Throws: Any error passes the turn to the next step, with its description as the reason.
     func respond(to turn: Turn) async throws -> Verdict
 }
 
 extension ResponseStrategy {
+    /// False: the strategy may pass.
+    public var alwaysAnswers: Bool { false }
+
     /// The strategy's name in `channels.yaml`.
     public static var kind: StrategyKind { manifest.kind }
 }
 
-/// What a strategy says of itself.
+/// The facts about a strategy, declared once.
 public struct StrategyManifest: Sendable {
     /// The name in `channels.yaml`.
     public var kind: StrategyKind
-    /// What it does, in a sentence.
+    /// The strategy's purpose, in one sentence.
     public var summary: String
     /// Its settings.
     public var settings: [SettingDeclaration]
-    /// How long a step may take where the operator says nothing.
+    /// The default timeout of a step.
     public var deadline: Duration
 
-    /// Describes a strategy.
+    /// Creates a manifest.
     public init(kind: StrategyKind, summary: String, settings: [SettingDeclaration], deadline: Duration) {
         self.kind = kind
         self.summary = summary
@@ -42,47 +67,47 @@ public struct StrategyManifest: Sendable {
     }
 }
 
-/// What a strategy decided.
+/// The decision of a strategy about a turn.
 ///
 /// The reasons are stored for the operator and must not quote the customer.
 public enum Verdict: Sendable {
-    /// Say this, for such a reason; the chain ends.
+    /// Send this reply, for this reason; the chain ends.
     case reply(Reply, ReplyRationale = ReplyRationale())
-    /// Not mine; ask the next step, which finds `facts` in ``Turn/facts``.
+    /// Not handled: ask the next step, which finds `facts` in ``Turn/facts``.
     case pass(reason: String, facts: [String: JSONValue] = [:])
-    /// A person should answer; the chain ends.
+    /// Hand off to an agent; the chain ends.
     case handoff(HandoffRequest)
-    /// Nothing should be said; the chain ends.
+    /// Send nothing; the chain ends.
     case silent(reason: String)
 
-    /// A person should answer, for a reason that says all there is to say.
+    /// Returns a handoff with a reason and nothing else.
     public static func handoff(reason: String) -> Verdict { .handoff(HandoffRequest(reason: reason)) }
 }
 
-/// Why a reply says what it says, for whoever wants to know.
+/// The reason and the sources of a reply, for explanations.
 public struct ReplyRationale: Hashable, Sendable {
-    /// Why, such as `opening_hours, by a keyword`; it must not quote the customer.
+    /// The reason, such as `opening_hours, by a keyword`; it must not quote the customer.
     public var reason: String
-    /// Where it was found.
+    /// The sources of the contents.
     public var sources: [ReplySource]
 
-    /// Describes rationale.
+    /// Creates a reason with its sources.
     public init(_ reason: String = "answered", sources: [ReplySource] = []) {
         self.reason = reason
         self.sources = sources
     }
 }
 
-/// Where a reply was found, for whoever wants to know why it says what it says.
+/// A source of a reply, for explanations.
 public struct ReplySource: Hashable, Sendable, Codable {
     /// The document, by a name that its owner knows, such as `prices.md`.
     public var document: String
     /// The part of it, such as a heading.
     public var section: String?
-    /// How well it fits the question, from 0 to 1.
+    /// The relevance to the question, from 0 to 1.
     public var score: Double
 
-    /// Describes a source.
+    /// Creates a source.
     public init(document: String, section: String? = nil, score: Double) {
         self.document = document
         self.section = section
@@ -90,18 +115,18 @@ public struct ReplySource: Hashable, Sendable, Codable {
     }
 }
 
-/// A conversation that goes over to a person.
+/// A handoff of the conversation to an agent.
 ///
-/// It is an error so that a streamed reply can end in one: what was said until then is kept.
+/// It is an error so that a streamed reply can end in one: the part that was already spoken is kept.
 public struct HandoffRequest: Error, Hashable, Sendable {
-    /// Why, for the operator; it must not quote the customer.
+    /// The reason, for the operator; it must not quote the customer.
     public var reason: String
-    /// What the person should know before they answer, a summary for example; only its tenant ever sees it.
+    /// Information for the agent, such as a summary; only the tenant sees it.
     public var note: String?
-    /// What the customer is told, in place of the channel's own `handoff` text.
+    /// The notice to the customer, in place of the channel's own.
     public var customerMessage: String?
 
-    /// Describes a hand-over.
+    /// Creates a handoff.
     public init(reason: String, note: String? = nil, customerMessage: String? = nil) {
         self.reason = reason
         self.note = note

@@ -1,25 +1,25 @@
 public import Foundation
 
-/// What the hub does for a strategy, scoped to the turn's tenant and conversation.
+/// The hub's services for a strategy, scoped to the turn's tenant and conversation.
 public struct StrategyServices: Sendable {
-    /// What was said before.
+    /// The earlier messages of the conversation.
     public var history: any ConversationHistory
-    /// What the strategy wants to remember of the conversation.
+    /// The strategy's memory of the conversation.
     public var memory: any StrategyMemory
-    /// What the strategy wants to remember of the person, beyond the conversation.
+    /// The strategy's memory of the contact, beyond the conversation.
     public var contactMemory: any StrategyMemory
-    /// A client for models and tools.
+    /// The HTTP client for models and tools.
     public var http: any HTTPStreaming
-    /// Records what costs money or acts, so that a turn run again does not repeat it.
+    /// The ledger of effects that cost money or act, so that a turn that runs again does not repeat them.
     public var ledger: any TurnLedger
-    /// Counts what models cost the business.
+    /// The record of the tenant's model costs.
     public var usage: any UsageRecording
-    /// Records what the business should follow up.
+    /// The record of leads for the tenant to follow up.
     public var leads: any LeadRecording
-    /// Fetches files that came with the turn's messages.
+    /// The download of files in the turn's messages.
     public var media: any MediaFetching
 
-    /// Bundles services.
+    /// Creates the services.
     public init(
         history: any ConversationHistory,
         memory: any StrategyMemory,
@@ -41,21 +41,21 @@ public struct StrategyServices: Sendable {
     }
 }
 
-/// One thing said in a conversation.
+/// One message of a conversation's history.
 public struct HistoryEntry: Hashable, Sendable {
-    /// Who said it.
+    /// The author of a message.
     public enum Author: String, Hashable, Sendable {
         case customer, hub, agent
     }
 
-    /// Who said it.
+    /// The author.
     public let author: Author
-    /// What was said.
+    /// The text.
     public let text: String
-    /// When.
+    /// The time.
     public let at: Date
 
-    /// Describes an entry.
+    /// Creates an entry.
     public init(author: Author, text: String, at: Date) {
         self.author = author
         self.text = text
@@ -63,28 +63,28 @@ public struct HistoryEntry: Hashable, Sendable {
     }
 }
 
-/// What was said before in a conversation.
+/// The history of a conversation.
 public protocol ConversationHistory: Sendable {
-    /// The last `limit` entries before the turn, oldest first.
+    /// Returns the last `limit` entries before the turn, oldest first.
     func recent(limit: Int) async throws -> [HistoryEntry]
 }
 
-/// A small store of a conversation's or a person's own, by key.
+/// A small key-value store for a conversation or a contact.
 public protocol StrategyMemory: Sendable {
-    /// What was remembered under `key`.
+    /// Returns the value stored under `key`.
     func value(for key: String) async throws -> JSONValue?
 
-    /// Remembers `value` under `key`; nil forgets it.
+    /// Stores `value` under `key`; nil removes it.
     func set(_ value: JSONValue?, for key: String) async throws
 }
 
-/// What a turn did that cost money or had an effect, stored as it happens and keyed by the turn and the call.
+/// A ledger of effects that cost money or act, stored as they happen and keyed by the turn and the call.
 public protocol TurnLedger: Sendable {
-    /// Runs `work` once: when the turn is run again, the stored result comes back instead.
+    /// Runs `work` once: when the turn runs again, the stored result is returned instead.
     ///
     /// - Parameters:
-    ///   - call: The call's key within the turn, the same when the turn is run again.
-    ///   - kind: What it was, e.g. `model` or `tool`, for usage and explanation.
+    ///   - call: The call's key within the turn, the same when the turn runs again.
+    ///   - kind: The kind of effect, such as `model` or `tool`, for usage and explanation.
     func once(
         _ call: String,
         kind: String,
@@ -92,14 +92,14 @@ public protocol TurnLedger: Sendable {
     ) async throws -> JSONValue
 }
 
-/// Records what the business should follow up.
+/// A record of leads for the tenant to follow up.
 public protocol LeadRecording: Sendable {
     /// Stores a lead; the same `key` within a conversation is stored once.
     func record(_ lead: JSONValue, key: String) async throws
 }
 
-/// Fetches files that came with messages.
+/// A download of files in messages.
 public protocol MediaFetching: Sendable {
-    /// The bytes of `media`, a part of `message`, as far as they are no more than `limit`.
+    /// Downloads `media`, a part of `message`, if it is not larger than `limit` bytes.
     func file(_ media: ContentPart.Media, of message: UnifiedMessage, limit: Int) async throws(MediaError) -> MediaFile
 }

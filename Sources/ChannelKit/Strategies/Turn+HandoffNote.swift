@@ -1,27 +1,28 @@
 import Foundation
 
 extension Turn {
-    /// What a person should know who takes over: why, who the customer is, and what was said last.
+    /// Returns a note for the agent who takes over: the reason, the customer, and the last messages.
     ///
-    /// It quotes the customer, and so belongs into ``HandoffRequest/note``, never into a reason or a log.
+    /// It quotes the customer: use it as ``HandoffRequest/note``, never in a reason or a log.
     ///
     /// - Parameters:
-    ///   - reason: Why a person is needed, as a sentence without a full stop.
+    ///   - reason: The reason for the handoff, as a sentence without a full stop.
     ///   - facts: Further lines, such as what the customer was asked for and gave.
-    ///   - limit: How many of the things said before the turn are repeated.
+    ///   - limit: The max number of messages before the turn that are repeated.
     public func handoffNote(
         because reason: String,
         facts: [String] = [],
         entries limit: Int = 6
     ) async throws -> String {
         let before = try await services.history.recent(limit: limit).map { line($0.author, $0.text) }
+        let name = contact.name?.cut(toBytes: TextTemplate.maxNameLength) ?? "name unknown"
         let head =
             [
-                "Why: \(reason)",
-                "Customer: \(contact.name?.cut(toBytes: TextTemplate.maxNameLength) ?? "name unknown"), speaks \(languageName)",
+                "Reason: \(reason)",
+                "Customer: \(name), speaks \(languageName)",
             ] + facts
         let said = before + messages.map { line(.customer, $0.text.isEmpty ? $0.unreadable : $0.text) }
-        return (head + ["Said last:"] + said.suffix(limit + 1)).joined(separator: "\n")
+        return (head + ["Last messages:"] + said.suffix(limit + 1)).joined(separator: "\n")
     }
 
     private func line(_ author: HistoryEntry.Author, _ text: String) -> String {
@@ -35,7 +36,7 @@ extension Turn {
 }
 
 extension HistoryEntry {
-    /// How much of it a person reads who takes over, in characters.
+    /// The max length of one message in a note, in characters.
     fileprivate static let noteLength = 300
 }
 
@@ -50,7 +51,7 @@ extension HistoryEntry.Author {
 }
 
 extension UnifiedMessage {
-    /// What stands for a message of which there is nothing to read, such as `[image]`.
+    /// A placeholder for a message without legible text, such as `[image]`.
     fileprivate var unreadable: String { "[\(content.map(\.label).joined(separator: ", "))]" }
 }
 
@@ -71,15 +72,15 @@ extension ContentPart {
         case .reaction: "reaction"
         case .callStarted: "call"
         case .toolCall: "tool call"
-        case .unsupported: "something the channel does not know"
+        case .unsupported: "unsupported content"
         }
     }
 }
 
 extension String {
-    /// The words of all lines on one, cut to `length` characters.
+    /// Returns all lines joined to one, cut to `length` characters.
     fileprivate func onOneLine(of length: Int) -> String {
-        // As many bytes hold the characters and the white space between them, of a text of any length.
+        // This many bytes hold the characters and the white space between them, of a text of any length.
         let words = cut(toBytes: 8 * length).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return words.count > length ? words.prefix(length - 1) + "…" : words
     }

@@ -2,30 +2,30 @@ public import Foundation
 
 /// One inbound message, or several gathered, offered to the strategies.
 public struct Turn: Sendable {
-    /// The stored turn.
+    /// The id of the stored turn.
     public let id: TurnID
-    /// The business.
+    /// The tenant.
     public let tenant: TenantProfile
-    /// The channel by which the answer goes.
+    /// The channel through which the reply goes.
     public let channel: ChannelProfile
-    /// The person.
+    /// The contact.
     public let contact: UnifiedContact
-    /// The thread.
+    /// The conversation.
     public let conversation: ConversationSummary
-    /// What was said, oldest first; never empty.
+    /// The messages, oldest first; never empty.
     public let messages: [UnifiedMessage]
-    /// The language to answer in, such as `fr`.
+    /// The language of the reply, such as `fr`.
     public let language: String
-    /// What the steps that passed found out, such as `intent`.
+    /// The facts that earlier steps found, such as `intent`.
     public let facts: [String: JSONValue]
-    /// When the step must be done.
+    /// The time at which the step is cancelled.
     public let deadline: Date
-    /// What time it is.
+    /// The clock.
     public let clock: any HubClock
-    /// What the hub does for a strategy.
+    /// The hub's services for a strategy.
     public var services: StrategyServices
 
-    /// Describes a turn.
+    /// Creates a turn.
     public init(
         id: TurnID,
         tenant: TenantProfile,
@@ -52,10 +52,10 @@ public struct Turn: Sendable {
         self.services = services
     }
 
-    /// What was said, as one text.
+    /// The text of all messages.
     public var text: String { messages.map(\.text).filter { !$0.isEmpty }.joined(separator: "\n") }
 
-    /// The first `limit` bytes of ``text``: a message can be as long as its provider's largest webhook.
+    /// Returns the first `limit` bytes of ``text``: a message can be as long as its provider's largest webhook.
     public func text(limit: Int) -> String {
         var text = ""
         for message in messages where !message.text.isEmpty && text.utf8.count < limit {
@@ -64,7 +64,7 @@ public struct Turn: Sendable {
         return text.cut(toBytes: limit)
     }
 
-    /// `template` in the turn's language, its fields filled in.
+    /// Returns `template` in the turn's language with its fields filled in.
     public func render(_ template: LocalizedTemplate) -> String {
         template.template(for: language, fallbacks: tenant.languages)
             .rendered(for: contact, of: tenant, on: channel.id, text: text(limit: TextTemplate.maxMessageLength))
@@ -72,16 +72,16 @@ public struct Turn: Sendable {
 }
 
 extension TextTemplate {
-    /// The bytes of a customer's name that a field is filled with; a longer one is no name.
+    /// The max bytes of a customer's name in a field; a longer one is not a name.
     static let maxNameLength = 256
-    /// The bytes of a customer's message that a field is filled with.
+    /// The max bytes of a customer's message in a field.
     ///
-    /// A reply that repeats more of it would become many messages.
+    /// A reply that repeats more of it would be split into many messages.
     static let maxMessageLength = 4_096
 
-    /// The text with its fields filled in for a person.
+    /// Returns the text with its fields filled in for a contact.
     ///
-    /// - Parameter text: What the person said, where the template answers it.
+    /// - Parameter text: The customer's message, if the template answers one.
     public func rendered(
         for contact: UnifiedContact,
         of tenant: TenantProfile,
@@ -100,20 +100,20 @@ extension TextTemplate {
     }
 }
 
-/// What strategies may know of a business.
+/// The facts about a tenant that strategies may use.
 public struct TenantProfile: Hashable, Sendable {
-    /// Its key.
+    /// The tenant's key.
     public let id: TenantID
-    /// Its name for people.
+    /// The tenant's display name.
     public let name: String
-    /// Language codes, the preferred one first; never empty.
+    /// The language codes, the preferred one first; never empty.
     public let languages: [String]
-    /// Its time zone.
+    /// The time zone.
     public let timeZone: TimeZone
-    /// When it is open, in its time zone; nil if it does not say.
+    /// The opening hours, in the time zone; nil if none are configured.
     public let hours: OpeningHours?
 
-    /// Describes a business.
+    /// Creates a profile.
     public init(id: TenantID, name: String, languages: [String], timeZone: TimeZone, hours: OpeningHours? = nil) {
         self.id = id
         self.name = name
@@ -122,20 +122,20 @@ public struct TenantProfile: Hashable, Sendable {
         self.hours = hours
     }
 
-    /// Whether it is open at `time`: always, if it does not say when.
+    /// True if the tenant is open at `time`; without opening hours it always is.
     public func isOpen(at time: Date) -> Bool { hours?.isOpen(at: time, in: timeZone) ?? true }
 }
 
-/// What strategies may know of a channel.
+/// The facts about a channel that strategies may use.
 public struct ChannelProfile: Hashable, Sendable {
     /// The channel.
     public let id: ChannelID
     /// Its adapter.
     public let adapter: AdapterKind
-    /// What its provider allows.
+    /// The provider's limits.
     public let limits: AdapterManifest.Limits
 
-    /// Describes a channel.
+    /// Creates a profile.
     public init(id: ChannelID, adapter: AdapterKind, limits: AdapterManifest.Limits) {
         self.id = id
         self.adapter = adapter
@@ -143,20 +143,20 @@ public struct ChannelProfile: Hashable, Sendable {
     }
 }
 
-/// What strategies may know of a thread.
+/// The facts about a conversation that strategies may use.
 public struct ConversationSummary: Hashable, Sendable {
-    /// The stored conversation.
+    /// The id of the stored conversation.
     public let id: ConversationID
-    /// When it began.
+    /// The time at which it began.
     public let openedAt: Date
-    /// Whether nothing was said in it before this turn.
+    /// True if there was no message before this turn.
     public let isNew: Bool
-    /// Whether it is a live call: what is answered will be heard, not read.
+    /// True for a live call: the reply is heard, not read.
     public let isCall: Bool
-    /// Whether a person has had it and gave it back.
+    /// True if an agent had it and returned it.
     public let wasReturned: Bool
 
-    /// Describes a thread.
+    /// Creates a summary.
     public init(
         id: ConversationID,
         openedAt: Date,

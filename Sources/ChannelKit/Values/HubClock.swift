@@ -1,13 +1,17 @@
 public import Foundation
 
-/// What time it is, and how to wait: handed to everything that needs either, so that a test can own both.
+/// A clock that also sleeps: passed to everything that needs the time, so that tests control both.
+///
+/// ```swift
+/// let answer = await clock.withTimeout(.seconds(2)) { await lookUp() }
+/// ```
 public protocol HubClock: Sendable {
-    /// The present moment.
+    /// The current time.
     var now: Date { get }
 
     /// Waits until `deadline`; returns at once if it has passed.
     ///
-    /// - Throws: `CancellationError` when the task is cancelled first.
+    /// - Throws: `CancellationError` if the task is cancelled first.
     func sleep(until deadline: Date) async throws
 }
 
@@ -18,20 +22,21 @@ extension HubClock {
     }
 }
 
-/// The machine's clock.
+/// The system's clock.
 public struct SystemClock: HubClock {
-    /// A day: far below what a sleep can last, and often enough to notice that the clock was set.
+    /// The max time of one sleep, a day: far below what a sleep can last, and short enough to notice a clock that was
+    /// set.
     private static let maxSleep: TimeInterval = 24 * 60 * 60
 
-    /// Makes the machine's clock.
+    /// Creates the system's clock.
     public init() {}
 
-    /// The present moment.
+    /// The current time.
     public var now: Date { Date() }
 
     /// Waits until `deadline`; returns at once if it has passed.
     public func sleep(until deadline: Date) async throws {
-        // In pieces: a deadline can lie further off than a sleep may last.
+        // In pieces: a deadline can be further away than a sleep may last.
         while case let wait = deadline.timeIntervalSinceNow, wait > 0 {
             try await Task.sleep(for: .seconds(min(wait, Self.maxSleep)))
         }

@@ -1,8 +1,14 @@
 public import Foundation
 
-/// Any JSON value, for facts that are kept in a provider's own words and for payloads read by path.
+/// Any JSON value (RFC 8259), for facts in a provider's own format and for payloads read by path.
 ///
 /// Integers keep all 64 bits: a provider's 18-digit id does not survive a `Double`.
+///
+/// ```swift
+/// let json = try JSONValue(parsing: request.body)
+/// let text = json["messages"]?[0]?["text"]?.string
+/// let body: JSONValue = ["to": .string(id), "silent": true]
+/// ```
 public enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
@@ -14,20 +20,20 @@ public enum JSONValue: Hashable, Sendable {
 }
 
 extension JSONValue {
-    /// Reads JSON bytes.
+    /// Parses JSON.
     ///
-    /// Text and numbers that JSON allows and Swift cannot hold are kept as well as can be, so that one of them does
-    /// not cost all that stands beside it: half a surrogate pair becomes U+FFFD, and a number that is too large, or
-    /// whole and longer than 64 bits, becomes a string with its digits.
+    /// Text and numbers that JSON allows and Swift cannot hold are replaced, so that the rest of the document stays
+    /// readable: half a surrogate pair becomes U+FFFD, and a number that is too large, or whole and longer than 64
+    /// bits, becomes a string of its digits.
     ///
-    /// - Throws: ``InboundError/malformed(_:)`` that says that the bytes are not JSON, without quoting them.
+    /// - Throws: ``InboundError/malformed(_:)`` if the bytes are not JSON, without quoting them.
     public init(parsing data: Data) throws(InboundError) {
         var isExact = true
         let read = Self.object(in: data).map { JSONValue($0, &isExact) }
         if let read, isExact {
             self = read
-        } else if let mended = JSONMending.mended(data).flatMap(Self.object) {
-            self.init(mended, &isExact)
+        } else if let repaired = JSONRepair.repaired(data).flatMap(Self.object) {
+            self.init(repaired, &isExact)
         } else if let read {
             self = read
         } else {
@@ -39,11 +45,11 @@ extension JSONValue {
         try? JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
     }
 
-    /// Converts what `JSONSerialization` gives; `isExact` becomes false if a number may have lost digits.
+    /// Converts a value of `JSONSerialization`; `isExact` becomes false if a number may have lost digits.
     ///
-    /// It is five times as fast as a decoder that has to try each type.
+    /// It is five times as fast as a decoder, which has to try each type.
     private init(_ any: Any, _ isExact: inout Bool) {
-        // Numbers come last: asked whether it is an object of a class, a collection is first bridged as a whole.
+        // Numbers come last: the test for a class would first bridge a whole collection.
         switch any {
         case let text as String: self = .string(text)
         case let members as [String: Any]: self = .object(members.mapValues { JSONValue($0, &isExact) })
@@ -53,11 +59,11 @@ extension JSONValue {
         }
     }
 
-    /// Above this a `Double` does not tell one whole number from the next.
+    /// The limit above which a `Double` cannot tell one whole number from the next.
     private static let maxExact = 9_007_199_254_740_992.0
 
     private init(_ number: NSNumber, _ isExact: inout Bool) {
-        // The one thing that tells true from 1.
+        // The only difference between true and 1.
         switch String(cString: number.objCType) {
         case "c", "B": self = .bool(number.boolValue)
         case "d", "f":
@@ -65,7 +71,7 @@ extension JSONValue {
             if abs(double) < Self.maxExact {
                 self = .number(double)
             } else if let whole = Int64(number.stringValue) {
-                // Long negative numbers come as decimals.
+                // Long negative numbers arrive as decimals.
                 self = .integer(whole)
             } else {
                 isExact = false
@@ -81,11 +87,11 @@ extension JSONValue {
         }
     }
 
-    /// The value as JSON bytes, keys sorted so that equal values give equal bytes.
+    /// The value as JSON, with sorted keys so that equal values give equal bytes.
     public var data: Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // A JSONValue holds nothing that JSON cannot say, but for a number that is not finite.
+        // A JSONValue holds only what JSON can express, except for a number that is not finite.
         return (try? encoder.encode(self)) ?? Data("null".utf8)
     }
 
@@ -106,7 +112,10 @@ extension JSONValue {
         if case .string(let text) = self { text } else { nil }
     }
 
-    /// The whole number, if this is one or a string that spells one.
+    /// The text, if this is a string that is not empty.
+    public var nonEmptyString: String? { string.flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// The whole number, if this is one or a string of one.
     public var integer: Int64? {
         switch self {
         case .integer(let value): value
@@ -116,7 +125,7 @@ extension JSONValue {
         }
     }
 
-    /// The number, if this is one or a string that spells one; always finite.
+    /// The number, if this is one or a string of one; always finite.
     public var number: Double? {
         let number: Double? =
             switch self {
@@ -128,19 +137,7 @@ extension JSONValue {
         return number.flatMap { $0.isFinite ? $0 : nil }
     }
 
-    /// The moment, if this is one in seconds or milliseconds since 1970, as a number or as text.
-    ///
-    /// Numbers that no provider means by a time, before 1970 or after the year 5138, are none.
-    public var unixTime: Date? {
-        switch integer {
-        case let seconds? where (1..<100_000_000_000).contains(seconds): Date(timeIntervalSince1970: Double(seconds))
-        case let milliseconds? where (100_000_000_000..<100_000_000_000_000).contains(milliseconds):
-            Date(millisecondsSince1970: milliseconds)
-        default: nil
-        }
-    }
-
-    /// The truth value, if this is one.
+    /// True or false, if this is one of them.
     public var bool: Bool? {
         if case .bool(let value) = self { value } else { nil }
     }
@@ -155,10 +152,10 @@ extension JSONValue {
         if case .object(let members) = self { members } else { nil }
     }
 
-    /// Text if there is some, else null.
+    /// Returns the text as a string, nil as null.
     public static func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
 
-    /// An object without the members whose value is nil.
+    /// Returns an object without the members whose value is nil.
     public static func compact(_ members: [String: JSONValue?]) -> JSONValue {
         .object(members.compactMapValues(\.self))
     }
@@ -183,20 +180,20 @@ extension JSONValue: Encodable {
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByFloatLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {
-    /// A string.
+    /// Creates a string.
     public init(stringLiteral value: String) { self = .string(value) }
-    /// A whole number.
+    /// Creates a whole number.
     public init(integerLiteral value: Int64) { self = .integer(value) }
-    /// A truth value.
+    /// Creates true or false.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
-    /// A number.
+    /// Creates a number.
     public init(floatLiteral value: Double) { self = .number(value) }
-    /// An array.
+    /// Creates an array.
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-    /// An object; of two members of one name the last counts.
+    /// Creates an object; of two members with the same name the last one counts.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(Dictionary(elements) { _, last in last })
     }
-    /// Null.
+    /// Creates null.
     public init(nilLiteral: ()) { self = .null }
 }

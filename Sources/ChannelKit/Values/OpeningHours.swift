@@ -1,28 +1,33 @@
 public import Foundation
 
-/// When somebody is there: spans of time for days of the week, and for dates that are unlike their day.
+/// Opening hours: time spans for days of the week, and for dates that differ from their weekday.
+///
+/// ```swift
+/// let hours = try OpeningHours(parsing: ["mon-fri": ["9:00-17:00"], "2026-12-25": ["closed"]])
+/// hours.isOpen(at: now, in: .gmt)
+/// ```
 public struct OpeningHours: Hashable, Sendable {
-    /// What is wrong with hours as they were written, and where.
+    /// A syntax error of opening hours, with its key.
     public struct SyntaxError: Error, Hashable, Sendable {
         /// The key.
         public let key: String
-        /// The text that is no span of time, as it was written; nil if it is the key that is wrong.
+        /// The invalid time span as written; nil if the key is invalid.
         public let text: String?
-        /// What is wrong, as a sentence without a full stop.
+        /// The problem, as a sentence without a full stop.
         public let problem: String
-        /// What to do, as a sentence without a full stop.
+        /// The remedy, as a sentence without a full stop.
         public let remedy: String
     }
 
-    /// What was written behind each key.
+    /// The texts of each key, as written.
     public let written: [String: [String]]
     private let timetable: Timetable
 
-    /// Reads hours such as `["mon-fri": ["9:00-12:00", "13:00-17:00"], "2026-12-25": ["closed"]]`.
+    /// Parses hours such as `["mon-fri": ["9:00-12:00", "13:00-17:00"], "2026-12-25": ["closed"]]`.
     ///
     /// A key is a day (`mon`), a range of days (`mon-fri`), `daily`, or a date; a span past midnight ends the next day.
     ///
-    /// - Throws: ``SyntaxError`` at the first key that is no day, or whose value is no span of time.
+    /// - Throws: ``SyntaxError`` at the first key that is not a day, or whose value is not a time span.
     public init(parsing written: [String: [String]]) throws(SyntaxError) {
         var problems: [SyntaxError] = []
         timetable = Timetable(written, problems: &problems)
@@ -30,32 +35,32 @@ public struct OpeningHours: Hashable, Sendable {
         if let problem = problems.first { throw problem }
     }
 
-    /// Hours such as many have: an example for settings.
+    /// Common hours, as an example for settings.
     public static let example = OpeningHours(known: ["mon-fri": ["9:00-17:00"], "2026-12-25": ["closed"]])
 
-    /// Hours of ours, which are known to be right.
+    /// Creates built-in hours, which are known to be valid.
     private init(known written: [String: [String]]) {
         var problems: [SyntaxError] = []
         timetable = Timetable(written, problems: &problems)
         self.written = written
     }
 
-    /// All that is wrong with hours as they were written.
+    /// Returns all errors of the hours as written.
     public static func problems(in written: [String: [String]]) -> [SyntaxError] {
         var problems: [SyntaxError] = []
         _ = Timetable(written, problems: &problems)
         return problems
     }
 
-    /// What was written, in the order of the week; dates come last.
+    /// The keys and texts as written, in the order of the week; dates come last.
     public var days: [(key: String, texts: [String])] {
         written.map { (key: $0.key, texts: $0.value) }.sorted { Timetable.precedes($0.key, $1.key) }
     }
 
-    /// Whether `key` is a day, a range of days or a date.
+    /// True if `key` is a day, a range of days or a date.
     public static func isDay(_ key: String) -> Bool { Timetable.Day(key) != nil }
 
-    /// Whether somebody is there at `time`, in `zone`.
+    /// True if `time` is within the hours, in `zone`.
     public func isOpen(at time: Date, in zone: TimeZone) -> Bool {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = zone

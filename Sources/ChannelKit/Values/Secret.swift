@@ -2,15 +2,21 @@ public import Foundation
 
 /// A credential that cannot be printed by accident.
 ///
-/// Every textual form is `<redacted>`: string interpolation, `dump`, a debugger and an error message alike.
-/// ``reveal()`` is the one way to the value and easy to search for.
+/// ```swift
+/// let token = Secret("s3cret")
+/// print(token)                            // <redacted>
+/// headers["X-Token"] = token.reveal()
+/// ```
+///
+/// Every textual form is `<redacted>`: string interpolation, `dump`, a debugger and an error message alike. Only
+/// ``reveal()`` gives the value, and it is easy to search for.
 public struct Secret: Hashable, Sendable {
     private let value: String
 
-    /// Wraps `value`.
+    /// Creates a secret.
     public init(_ value: String) { self.value = value }
 
-    /// The value itself, for a header or a key.
+    /// Returns the value, for a header or a key.
     ///
     /// It must not reach a log, an error or a database.
     public func reveal() -> String { value }
@@ -18,13 +24,13 @@ public struct Secret: Hashable, Sendable {
     /// The value as the UTF-8 bytes of a key.
     public var keyData: Data { Data(value.utf8) }
 
-    /// Whether `candidate` is this secret, in a time that does not depend on where the two differ.
+    /// Compares `candidate` with the secret, in a time that does not depend on the position of a difference.
     public func matches(_ candidate: String) -> Bool {
         constantTimeEqual(Array(value.utf8), Array(candidate.utf8))
     }
 }
 
-/// Compares two byte strings in a time that depends on their lengths only.
+/// Compares two byte strings in a time that depends only on their lengths.
 public func constantTimeEqual(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
     guard left.count == right.count else { return false }
     var difference: UInt8 = 0
@@ -39,6 +45,6 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     /// `<redacted>`.
     public var debugDescription: String { "<redacted>" }
 
-    /// A mirror of nothing.
+    /// An empty mirror.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,10 +1,10 @@
 public import Foundation
 
-// Numbers from outside become times here. None of these conversions traps: what does not fit becomes the nearest value
-// that does, since Swift stops the process otherwise, and a provider or a customer chooses the number.
+// Conversions of numbers from outside to times. None of them traps: a provider or a customer chooses the number, and a
+// trap would stop the process, so a number that is too large becomes the nearest value.
 
 extension FixedWidthInteger {
-    /// The whole number nearest to `number` that the type can hold; zero for what is no number.
+    /// Creates the nearest whole number that the type can hold; zero for NaN.
     public init(saturating number: Double) {
         if number.isNaN {
             self = 0
@@ -17,10 +17,10 @@ extension FixedWidthInteger {
 }
 
 extension Duration {
-    /// The longest duration that a conversion gives: the most whole milliseconds that 64 bits hold.
+    /// The max duration of a conversion: the number of whole milliseconds that 64 bits hold.
     private static let longest = Duration.milliseconds(Int64.max)
 
-    /// Makes a duration of `seconds`, as long as can be where that is too much; zero for what is no number.
+    /// Creates a duration of `seconds`, limited to the max; zero for NaN.
     public init(saturating seconds: TimeInterval) {
         let limit = Self.longest.timeInterval
         self =
@@ -39,7 +39,7 @@ extension Duration {
         return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
     }
 
-    /// The duration, or the longest where it is longer: `components` traps far beyond.
+    /// The duration, limited to the max: `components` traps far beyond it.
     private var bounded: Duration { min(max(self, .zero - .longest), .longest) }
 }
 
@@ -47,15 +47,15 @@ extension Date {
     /// Milliseconds since 1970, the unit in which times are stored.
     public var millisecondsSince1970: Int64 { Int64(saturating: timeIntervalSince1970 * 1_000) }
 
-    /// Makes a date from milliseconds since 1970.
+    /// Creates a date from milliseconds since 1970.
     public init(millisecondsSince1970 milliseconds: Int64) {
         self.init(timeIntervalSince1970: Double(milliseconds) / 1_000)
     }
 
-    /// The years 1 to 9999, which is all that the public format can spell.
+    /// The years 1 to 9999, the range of the public format.
     private static let spellable: ClosedRange<TimeInterval> = -62_135_596_800...253_402_300_799
 
-    /// ISO 8601 in UTC with milliseconds, such as `2026-11-20T14:03:07.000Z`: the public format's spelling.
+    /// The time in ISO 8601 in UTC with milliseconds, such as `2026-11-20T14:03:07.000Z`: the public format.
     public var iso8601: String {
         let seconds = Double(millisecondsSince1970) / 1_000
         let bounded = min(max(seconds, Self.spellable.lowerBound), Self.spellable.upperBound)
@@ -64,24 +64,24 @@ extension Date {
             .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
-    /// The longest spelling of a time, with fractions and an offset; parsing costs more than the text is worth beyond.
+    /// The max length of a time in text, with fraction and offset; longer texts are not worth the cost of parsing.
     private static let maxSpellingLength = 64
 
-    /// Reads ISO 8601 with or without fractional seconds.
+    /// Parses ISO 8601 with or without fractional seconds.
     public init?(iso8601 text: String) {
         guard text.utf8.count <= Self.maxSpellingLength else { return nil }
         let withFraction = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         guard let date = (try? withFraction.parse(text)) ?? (try? Date.ISO8601FormatStyle().parse(text)) else {
             return nil
         }
-        // No calendar is sure of what lies beyond.
+        // Calendars disagree beyond these years.
         guard Self.spellable.contains(date.timeIntervalSince1970) else { return nil }
         self = date
     }
 }
 
 extension Duration {
-    /// As a file has it, in the largest unit that gives a whole number, such as `4h`.
+    /// The duration as written in the configuration, in the largest unit that gives a whole number, such as `4h`.
     public var written: String {
         let milliseconds = wholeMilliseconds
         let units: [(String, Int64)] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)]

@@ -1,22 +1,22 @@
 import Foundation
 
-/// Opening hours as a computer reads them: minutes since midnight, of a day and perhaps into the next.
+/// Opening hours in minutes since midnight, of a day and perhaps into the next.
 struct Timetable: Hashable, Sendable {
     static let minutesOfDay = 24 * 60
 
-    /// What a key stands for.
+    /// The meaning of a key.
     enum Day: Hashable {
-        /// Days as the calendar counts them, Sunday being 1, in the order of the key.
+        /// Days as the calendar numbers them, Sunday being 1, in the order of the key.
         case weekdays([Int])
         case date
     }
 
-    /// By the calendar's number of the day.
+    /// The spans by the calendar's number of the weekday.
     private(set) var weekdays: [Int: [Range<Int>]] = [:]
-    /// By dates such as `2026-12-25`.
+    /// The spans by date, such as `2026-12-25`.
     private(set) var dates: [String: [Range<Int>]] = [:]
 
-    /// Reads what is right of `written`, and adds what is not to `problems`.
+    /// Reads the valid part of `written`, and adds the errors to `problems`.
     init(_ written: [String: [String]], problems: inout [OpeningHours.SyntaxError]) {
         var owners: [Int: String] = [:]
         for (key, texts) in written.sorted(by: { Self.precedes($0.key, $1.key) }) {
@@ -39,7 +39,7 @@ struct Timetable: Hashable, Sendable {
 extension Timetable {
     private static let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
-    /// Whether `first` comes before `second`: by the first day of the week that they are for, then dates.
+    /// True if `first` comes before `second`: by the first weekday of each, then dates.
     static func precedes(_ first: String, _ second: String) -> Bool {
         (rank(first), first) < (rank(second), second)
     }
@@ -51,7 +51,7 @@ extension Timetable {
 }
 
 extension Timetable.Day {
-    /// The days of a key; nil when it is none.
+    /// Reads a key; nil if it is invalid.
     init?(_ key: String) {
         if key.wholeMatch(of: /\d{4}-\d\d-\d\d/) != nil {
             guard Self.isInCalendar(key) else { return nil }
@@ -70,7 +70,7 @@ extension Timetable.Day {
         ["sun": 1, "mon": 2, "tue": 3, "wed": 4, "thu": 5, "fri": 6, "sat": 7][name]
     }
 
-    /// Whether there is such a date: there is no 30th of February.
+    /// True if the date exists: there is no 30th of February.
     private static func isInCalendar(_ date: String) -> Bool {
         let parts = date.split(separator: "-").compactMap { Int($0) }
         guard parts.count == 3 else { return false }
@@ -98,7 +98,7 @@ extension Timetable {
         return spans
     }
 
-    /// Minutes from midnight; a span that ends before it begins ends the next day.
+    /// Returns minutes since midnight; a span that ends before it begins ends the next day.
     private static func span(_ text: String) -> Range<Int>? {
         guard let parts = text.wholeMatch(of: /(\d\d?)(?::(\d\d))?\s*[-–]\s*(\d\d?)(?::(\d\d))?/),
             let start = minutes(parts.1, parts.2), let end = minutes(parts.3, parts.4),
@@ -119,7 +119,7 @@ extension OpeningHours.SyntaxError {
         Self(
             key: key,
             text: nil,
-            problem: "'\(key)' is no day",
+            problem: "'\(key)' is not a day",
             remedy: "write mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, daily, or a date such as "
                 + "2026-12-25"
         )
@@ -129,7 +129,7 @@ extension OpeningHours.SyntaxError {
         Self(
             key: key,
             text: nil,
-            problem: "the hours of '\(day)' stand under '\(owner)' already",
+            problem: "'\(day)' already has hours under '\(owner)'",
             remedy: "write each day once"
         )
     }
@@ -138,7 +138,7 @@ extension OpeningHours.SyntaxError {
         Self(
             key: key,
             text: text,
-            problem: text == "closed" ? "'closed' stands beside other hours" : "'\(text)' is no span of time",
+            problem: text == "closed" ? "'closed' is combined with other hours" : "'\(text)' is not a time span",
             remedy: "write one such as 9:00-17:00, several with commas, or closed alone"
         )
     }

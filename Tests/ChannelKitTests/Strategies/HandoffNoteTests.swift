@@ -8,7 +8,7 @@ struct HandoffNoteTests {
         HistoryEntry(author: author, text: text, at: TestClock().now)
     }
 
-    private func note(
+    private func handoffNote(
         on turn: Turn,
         facts: [String] = [],
         entries: Int = 6
@@ -24,11 +24,11 @@ struct HandoffNoteTests {
         ]
         let turn = Turn.sample("Une personne svp", language: "fr", services: .sample(history: history))
         #expect(
-            try await note(on: turn, facts: ["Phone: asked for"]) == [
-                "Why: the customer asked for a person",
+            try await handoffNote(on: turn, facts: ["Phone: asked for"]) == [
+                "Reason: the customer asked for a person",
                 "Customer: Ana Roy, speaks French",
                 "Phone: asked for",
-                "Said last:",
+                "Last messages:",
                 "Customer: Bonjour",
                 "Hub: Que puis-je faire pour vous ?",
                 "Agent: Un instant.",
@@ -39,14 +39,14 @@ struct HandoffNoteTests {
 
     @Test(arguments: [("fr-CA", "French (Canada)"), ("de", "German"), ("zz", "zz")])
     func namesTheLanguage(code: String, expected: String) async throws {
-        let lines = try await note(on: .sample("Hi", language: code, name: nil))
+        let lines = try await handoffNote(on: .sample("Hi", language: code, name: nil))
         #expect(lines[1] == "Customer: name unknown, speaks \(expected)")
     }
 
     @Test func staysShort() async throws {
         let history = (1...9).map { Self.entry(.customer, "\($0) " + String(repeating: "é", count: 1_000)) }
         let turn = Turn.sample(String(repeating: "y", count: 301), services: .sample(history: history))
-        let lines = try await note(on: turn, entries: 2)
+        let lines = try await handoffNote(on: turn, entries: 2)
         #expect(lines.dropFirst(3).map { $0.prefix(11) } == ["Customer: 8", "Customer: 9", "Customer: y"])
         #expect(lines.dropFirst(3).allSatisfy { $0.count == "Customer: ".count + 300 && $0.hasSuffix("…") })
     }
@@ -73,6 +73,6 @@ struct HandoffNoteTests {
             clock: sample.clock,
             services: sample.services
         )
-        #expect(try await note(on: turn).last == "Customer: [image, voice message]")
+        #expect(try await handoffNote(on: turn).last == "Customer: [image, voice message]")
     }
 }

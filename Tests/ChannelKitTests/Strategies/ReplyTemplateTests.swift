@@ -131,7 +131,7 @@ struct ReplyTemplateTests {
     }
 
     static let mistakes = [
-        Mistake("there is nothing to answer", at: ["text"], [:]),
+        Mistake("there is neither a text nor media", at: ["text"], [:]),
         Mistake("the reply is empty", at: ["text", "fr"], ["text": try .words(["en": "Hi", "fr": " "])]),
         Mistake("there are no buttons", at: ["buttons"], ["text": try .words("Hi"), "buttons": .list([])]),
         Mistake("there are no rows", at: ["list", "rows"], ["text": try .words("Hi"), "list": try list([])]),
@@ -166,7 +166,7 @@ struct ReplyTemplateTests {
             ]
         ),
         Mistake(
-            "no id can be made of it",
+            "the title gives no id",
             at: ["buttons", "1", "title"],
             ["text": try .words("Hi"), "buttons": try buttons(["Yes", "👍"])]
         ),

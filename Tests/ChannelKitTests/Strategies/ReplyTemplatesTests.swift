@@ -60,7 +60,7 @@ struct ReplyTemplatesTests {
     static let mistakes: [(value: SettingValue, path: [String], problem: String)] = [
         (.localized(LocalizedTemplate(TextTemplate(literal: " "))), [], "the reply is empty"),
         (.localized(LocalizedTemplate(byLanguage: ["fr": TextTemplate(literal: "")])), ["fr"], "the reply is empty"),
-        (.rich([:]), ["text"], "there is nothing to answer"),
+        (.rich([:]), ["text"], "there is neither a text nor media"),
         (.list([]), [], "there are no replies"),
         (
             .list([.localized(LocalizedTemplate(TextTemplate(literal: "Hi"))), .rich(["buttons": .list([])])]),
@@ -97,7 +97,7 @@ struct ReplyTemplatesTests {
         #expect(next.template.contents(for: .sample()) == [.text(["A", "B", "C"][index])])
     }
 
-    @Test func nobodyHearsTheSameTwiceInARow() async throws {
+    @Test func noReplyIsSentTwiceInARow() async throws {
         let services = StrategyServices.sample(memory: SampleMemory())
         let templates = try Self.several("A", "B", "C")
         var said: [String?] = []
@@ -115,7 +115,7 @@ struct ReplyTemplatesTests {
         for _ in 1...2 { #expect(Self.text(try await templates.reply(to: turn, rememberedAs: "x")) == "A") }
     }
 
-    @Test func whatSaysNothingIsPassedOver() async throws {
+    @Test func emptyReplyIsSkipped() async throws {
         let memory = SampleMemory()
         let nameless = Turn.sample(name: nil, id: TurnID(3), services: .sample(memory: memory))
         let templates = try Self.several("{{contact.name}}", "B", "C")

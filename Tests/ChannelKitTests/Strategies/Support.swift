@@ -1,7 +1,7 @@
 import ChannelKit
 
 extension SettingValue {
-    /// A text for everyone, with fields.
+    /// A text for all languages, with fields.
     static func words(_ source: String) throws -> SettingValue {
         .localized(LocalizedTemplate(try TextTemplate(parsing: source)))
     }

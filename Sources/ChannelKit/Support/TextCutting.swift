@@ -1,7 +1,7 @@
 extension String {
-    /// The text, or as much of its beginning as fits into `limit` bytes of UTF-8.
+    /// Returns the text, or the longest beginning of it that has at most `limit` bytes of UTF-8.
     ///
-    /// It is cut between two Unicode scalars. The bound is in bytes, because a single character may have any number of
+    /// It is cut between two Unicode scalars. The limit is in bytes, because a single character may have any number of
     /// combining marks: a limit in characters does not bound the work.
     public func cut(toBytes limit: Int) -> String {
         guard utf8.count > limit else { return self }

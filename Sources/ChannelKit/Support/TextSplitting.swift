@@ -1,8 +1,9 @@
-/// Splits text that a provider would not take in one message.
+/// A splitter of text that is too long for one message.
 public enum TextSplitting {
-    /// Pieces of at most `limit` UTF-16 units that give `text` again when joined, but for the white space at the seams.
+    /// Returns pieces of at most `limit` UTF-16 units whose concatenation is `text`, except for the white space at the
+    /// seams.
     ///
-    /// It is cut behind a sentence if it can be, else behind a word, else between two graphemes.
+    /// It is cut after a sentence if possible, else after a word, else between two graphemes.
     public static func split(_ text: String, limit: Int) -> [String] {
         var pieces: [String] = []
         var rest = text[...]
@@ -15,10 +16,11 @@ public enum TextSplitting {
         return pieces.filter { !$0.isEmpty || text.isEmpty }
     }
 
-    /// The scalars behind the limit that are read for the end of a grapheme: more than any has that is written on purpose.
+    /// The number of scalars after the limit that are read for the end of a grapheme: more than any grapheme has that
+    /// is written on purpose.
     private static let maxGraphemeLength = 64
 
-    /// The longest beginning of `text` that fits; nil if all of it does.
+    /// Returns the longest beginning of `text` within the limit; nil if that is all of it.
     ///
     /// Only the beginning is read, so that all pieces together cost no more than the text is long.
     private static func head(of text: Substring, limit: Int) -> Substring? {
@@ -40,13 +42,13 @@ public enum TextSplitting {
             end = next
         }
         if end > text.startIndex { return text[..<end] }
-        // A grapheme that alone is longer than the limit goes whole, unless its end is not in sight.
+        // A grapheme that alone is longer than the limit stays whole, unless its end is too far away.
         let grapheme = window.index(after: window.startIndex)
         if grapheme < window.endIndex || window.endIndex == text.endIndex { return text[..<grapheme] }
         return text[..<max(cut, scalars.index(after: text.startIndex))]
     }
 
-    /// Behind the last sentence of the second half, else behind its last space.
+    /// Returns the index after the last sentence of the second half, else after its last space.
     private static func seam(in head: Substring) -> Substring.Index? {
         let middle = head.index(head.startIndex, offsetBy: head.count / 2)
         var sentence: Substring.Index?

@@ -1,18 +1,20 @@
 /// Text for inboxes that render Markdown or HTML.
 ///
-/// Replies hold what customers and models wrote: a name such as `<img src=x onerror=…>`, a link with another address than
-/// its title says. A reader must see that text as it was written, and nothing of it may act.
+/// Replies hold text of customers and models: a name such as `<img src=x onerror=…>`, a link to another address than
+/// its title says. Readers must see the text as it was written, and none of it may act.
 public enum MarkupText {
-    /// A character without width: it is not seen, and ends what would be markup.
+    /// A zero-width space: invisible, and it ends what would be markup.
     private static let breaker = "\u{200B}".utf8
 
-    /// `text` in which no HTML element, no link with a title, no image and no address that runs a script is left.
+    /// Returns `text` without HTML elements, titled links, images and addresses that run a script.
     ///
-    /// It reads as before: a zero-width space stands behind a `<` that would open an element, and between the title and
-    /// the address of a link, so that both are seen. Emphasis, lists and plain addresses stay as they are. Entities such
-    /// as `&lt;` would only be right where HTML is rendered; in an e-mail or a notification they would be read.
+    /// It reads as before: a zero-width space follows a `<` that would open an element, and separates the title of a
+    /// link from its address, so that both are visible. Emphasis, lists and plain addresses stay as they are. Entities
+    /// such as `&lt;` would only be right if HTML is rendered; an e-mail or a notification would show them.
     ///
-    ///     MarkupText.inert("[pay](https://evil.example)")  // reads "[pay](https://evil.example)", without a link's title
+    /// ```swift
+    /// MarkupText.inert("[pay](https://evil.example)")  // the same to the eye, and not a link with a title
+    /// ```
     public static func inert(_ text: String) -> String {
         let bytes = Array(text.utf8)
         guard bytes.contains(where: { "<]:".utf8.contains($0) }) else { return text }
@@ -33,12 +35,12 @@ public enum MarkupText {
         return String(decoding: inert, as: UTF8.self)
     }
 
-    /// Whether a `<` before `byte` begins an element, a comment or an address.
+    /// True if a `<` before `byte` begins an element, a comment or an address.
     private static func opensElement(_ byte: UInt8) -> Bool {
         "/!?".utf8.contains(byte) || (0x61...0x7A).contains(byte | 0x20)
     }
 
-    /// Addresses that browsers run or render, rather than open.
+    /// The schemes of addresses that browsers run or render instead of opening them.
     private static let schemes = ["javascript", "vbscript", "data"].map { Array($0.utf8) }
 
     private static func endsWithScheme(_ bytes: ArraySlice<UInt8>) -> Bool {

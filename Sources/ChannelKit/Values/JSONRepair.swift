@@ -1,15 +1,15 @@
 import Foundation
 
-/// Rewrites what is well-formed JSON and still cannot be held: half surrogate pairs and numbers that do not fit.
+/// A repair of well-formed JSON that Swift cannot hold: half surrogate pairs and numbers that are too large.
 ///
-/// A single linear pass that does not parse: what is malformed stays so, and depth is left to the parser.
-struct JSONMending {
-    /// The bytes with U+FFFD for each half of a surrogate pair and a string for each number that does not fit; nil where
-    /// there is neither.
-    static func mended(_ data: Data) -> Data? {
+/// A single linear pass that does not parse: malformed JSON stays malformed, and depth is left to the parser.
+struct JSONRepair {
+    /// Returns the bytes with U+FFFD for each half of a surrogate pair and a string for each number that is too large;
+    /// nil if there is neither.
+    static func repaired(_ data: Data) -> Data? {
         data.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) in
-            var mending = JSONMending(bytes)
-            return mending.run() ? Data(mending.written) : nil
+            var repair = JSONRepair(bytes)
+            return repair.run() ? Data(repair.written) : nil
         }
     }
 
@@ -17,13 +17,13 @@ struct JSONMending {
 
     private let bytes: UnsafeRawBufferPointer
     private var position = 0
-    /// The start of the bytes that are still to be copied as they are.
+    /// The start of the bytes that are still to be copied.
     private var pending = 0
     private var written: [UInt8] = []
 
     private init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-    /// Whether anything was rewritten.
+    /// Rewrites the bytes; true if anything changed.
     private mutating func run() -> Bool {
         while position < bytes.count {
             switch bytes[position] {
@@ -75,7 +75,7 @@ struct JSONMending {
         position += 6
     }
 
-    /// The UTF-16 unit of an escape such as `\ud83d` at `start`.
+    /// Returns the UTF-16 unit of an escape such as `\ud83d` at `start`.
     private func unit(at start: Int) -> UInt16? {
         guard start + 6 <= bytes.count, bytes[start] == UInt8(ascii: "\\"), bytes[start + 1] == UInt8(ascii: "u") else {
             return nil
@@ -93,7 +93,7 @@ struct JSONMending {
     private mutating func readNumber() {
         let start = position
         while position < bytes.count, bytes[position].isInNumbers { position += 1 }
-        // What stands before a colon is no value, and a document that has a number there is malformed.
+        // Before a colon there can be no value; a document that has a number there is malformed.
         var next = position
         while next < bytes.count, bytes[next].isJSONSpace { next += 1 }
         guard next == bytes.count || bytes[next] != UInt8(ascii: ":") else { return }
@@ -103,12 +103,12 @@ struct JSONMending {
     }
 }
 
-/// A number as JSON spells it.
+/// A number in JSON's syntax.
 private struct JSONNumber {
     let text: String
     let isWhole: Bool
 
-    /// Nil for what is not spelled as JSON wants it.
+    /// Returns nil for text in another syntax.
     init?(_ text: String) {
         var rest = text.utf8[...]
         func digits() -> Substring.UTF8View? {
@@ -135,7 +135,7 @@ private struct JSONNumber {
         self.isWhole = isWhole
     }
 
-    /// Whether ``JSONValue`` can hold it: a whole number in 64 bits, any other as a `Double` that is not infinite.
+    /// True if ``JSONValue`` can hold it: a whole number of 64 bits, any other as a finite `Double`.
     var fits: Bool { isWhole ? Int64(text) != nil : Double(text)?.isFinite == true }
 }
 

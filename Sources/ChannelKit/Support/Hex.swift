@@ -1,10 +1,10 @@
 extension Sequence<UInt8> {
-    /// The bytes in lower-case hex, two digits each.
+    /// The bytes in hex, two lower-case digits each.
     public var hex: String { map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined() }
 }
 
 extension [UInt8] {
-    /// The bytes that hex digits spell, in small letters or capitals; nil for anything else, and for half a byte.
+    /// Parses hex digits in either case; nil for anything else, and for half a byte.
     public init?(hexDigits digits: some Collection<UInt8>) {
         self.init()
         reserveCapacity(digits.count / 2)

@@ -1,17 +1,19 @@
-/// Names of files that customers chose.
+/// Safe names for files that customers chose.
 public enum FileName {
-    /// The bytes of a cleaned name: file systems allow 255, and what receives it may add to it.
+    /// The max bytes of a cleaned name: file systems allow 255, and the recipient may add to it.
     static let limit = 120
-    /// The bytes of an extension, the full stop included; a longer one is part of the name.
+    /// The max bytes of an extension, the full stop included; a longer one is part of the name.
     private static let extensionLimit = 16
 
-    /// `name` as a name in whatever folder it is written to; nil if nothing of it is left.
+    /// Returns `name` as a safe name in any folder; nil if nothing of it is left.
     ///
-    /// It is the last component of a path, without control, format (bidirectional and zero-width) and separating
-    /// characters, without characters that a file system reserves, without full stops, spaces and hyphens at its
-    /// beginning, and short, its extension kept.
+    /// It is the last component of a path, without control, format (bidirectional and zero-width) and separator
+    /// characters, without characters that a file system reserves, without leading full stops, spaces and hyphens, and
+    /// short, its extension kept.
     ///
-    ///     FileName.cleaned("../../.bashrc")  // "bashrc"
+    /// ```swift
+    /// FileName.cleaned("../../.bashrc")  // "bashrc"
+    /// ```
     public static func cleaned(_ name: String) -> String? {
         let last = name.unicodeScalars.split { $0 == "/" || $0 == "\\" }.last ?? Substring.UnicodeScalarView()
         var cleaned = String(String.UnicodeScalarView(last.map(allowed).filter(isVisible)))
@@ -36,7 +38,7 @@ public enum FileName {
         }
     }
 
-    /// Windows opens a device by these names, whatever their extension.
+    /// True for a name that opens a device on Windows, whatever its extension.
     private static func isDevice(_ name: String) -> Bool {
         let stem = name.prefix { $0 != "." }.uppercased()
         if ["CON", "PRN", "AUX", "NUL"].contains(stem) { return true }
