@@ -1,6 +1,6 @@
 import ChannelKit
 
-/// The simulators that are on, and the channels that those of providers play.
+/// The simulators in use, with the channels of those that play providers.
 actor ActiveSimulators {
     let registry: SimulatorRegistry
     private let provider: @Sendable (AdapterKind) -> SimulatorContext
@@ -31,18 +31,19 @@ actor ActiveSimulators {
         self.kinds = kinds
     }
 
-    /// Every channel that is played, in alphabetical order.
+    /// The channels, in alphabetical order.
     var channels: [ChannelID] { kinds.keys.sorted() }
 
     func provider(of kind: AdapterKind) -> SimulatorContext { provider(kind) }
 
     func simulator(of channel: ChannelID) -> (any ProviderSimulator)? { kinds[channel].flatMap { simulators[$0] } }
 
-    /// The simulator of `kind`, a provider without channels if none was installed; nil for a kind not in the build.
+    /// Returns the simulator of `kind`, without channels if none were installed; nil for a kind that is not in the
+    /// build.
     func simulator(_ kind: AdapterKind) -> (any ProviderSimulator)? {
         simulators[kind] ?? registry.simulator(kind).map { $0.init(channels: [], provider: provider(kind)) }
     }
 
-    /// The simulator of the service that strategies of `kind` call.
+    /// Returns the simulator of the service that strategies of `kind` call.
     nonisolated func service(_ kind: StrategyKind) -> (any ServiceSimulator)? { services[kind] }
 }

@@ -1,15 +1,15 @@
 import ChannelKit
 import Foundation
 
-/// Sees that no web page drives the simulators through a browser on this machine.
+/// A check that no web page drives the simulators through a browser on this machine.
 ///
-/// They ask for no credential. A page of any site can post to a port of the machine that it is shown on, and, by making
-/// its own name lead there, read the answer.
+/// They need no credentials. A page of any site can post to a port of the machine that shows it and, by letting its own
+/// name resolve to that machine, read the response.
 struct CallerCheck: Sendable {
     /// The host that the server listens on.
     let host: String
 
-    /// The reason to refuse the request to `authority`, its `Host`; nil where it may come in.
+    /// Returns the refusal of the request to `authority`, its `Host`; nil if it is allowed.
     func refusal(of request: SimulatedRequest, to authority: String?, isControl: Bool) -> WebhookResponse? {
         if request.headers["Origin"] != nil {
             return .refused(403, "web pages may not call the simulators: a request with an 'Origin' is refused")
@@ -17,18 +17,18 @@ struct CallerCheck: Sendable {
         guard let authority, isOurs(authority) else {
             return .refused(403, "the 'Host' of the request is not an address of the simulators")
         }
-        // A page can post text without asking first, but no JSON.
+        // A page can post text without a preflight request, but not JSON.
         if isControl, !request.body.isEmpty, !request.isJSON {
             return .refused(415, "send JSON, with 'Content-Type: application/json'")
         }
         return nil
     }
 
-    /// Whether `authority` (a host, perhaps with a port) means this server.
+    /// True if `authority` (a host, perhaps with a port) means this server.
     private func isOurs(_ authority: String) -> Bool {
         let name = Self.host(of: authority)
         if name == "localhost" || name == host.lowercased() || Self.isLoopback(name) { return true }
-        // Where every address is listened on, any of them may be named, but no name that a site could own.
+        // A server on all addresses may be called by any of them, but not by a name that a site could own.
         return ["0.0.0.0", "::"].contains(host) && Self.isAddress(name)
     }
 

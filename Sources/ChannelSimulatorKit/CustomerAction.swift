@@ -1,35 +1,35 @@
 public import ChannelKit
 
-/// What somebody does at a simulated provider.
+/// An action of a customer or an agent at a simulated provider.
 public enum CustomerAction: Hashable, Sendable {
-    /// The customer writes.
+    /// The customer sends a text.
     case text(String)
     /// The customer taps a button, or a row of a list, that the hub had sent.
     case tap(id: String, title: String)
-    /// The customer sends a file, which the simulator has at hand.
+    /// The customer sends a file, one of the simulator's own.
     case media(OutboundMedia.Kind, caption: String?)
-    /// The customer sends a place.
+    /// The customer sends a location.
     case location(latitude: Double, longitude: Double, name: String?)
-    /// A human agent of the business writes to the customer, in the provider's own inbox.
+    /// An agent writes to the customer in the provider's own inbox.
     case agentWrites(String)
-    /// The human agent gives the conversation back, in the provider's own inbox.
+    /// The agent returns the conversation to the hub in the provider's own inbox.
     case agentLeaves
     /// The customer calls.
     case calls
-    /// The customer says something in the call, when nobody else is speaking.
+    /// The customer says something in the call while it is silent.
     case speaks(String)
     /// The customer presses keys in the call.
     case presses(String)
-    /// The customer starts to speak while the answer to what they said before is still being spoken.
+    /// The customer starts to speak while the reply to the previous words is still being spoken.
     case interrupts(String, with: String)
-    /// The customer says nothing, for as long as the provider waits.
+    /// The customer is silent for as long as the provider waits.
     case fallsSilent
     /// The customer ends the call.
     case hangsUp
-    /// The provider's own model wants a tool of the business to be used in the call.
+    /// The provider's own model calls a tool of the tenant's in the call.
     case modelCallsTool(name: String, arguments: JSONValue)
 
-    /// What a person would read of it.
+    /// The legible text of the action.
     public var text: String {
         switch self {
         case .text(let text), .agentWrites(let text), .tap(_, let text): text

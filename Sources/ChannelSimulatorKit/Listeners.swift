@@ -1,10 +1,10 @@
 import ChannelKit
 
-/// Those who wait for what is still to be recorded.
+/// The listeners to elements that are still to be recorded.
 struct Listeners<Element: Sendable>: Sendable {
     private var continuations: [AsyncStream<Element>.Continuation] = []
 
-    /// What is recorded from now on, until the listener is finished.
+    /// Returns the elements that are recorded from now on, until the listener is finished.
     mutating func add() -> (elements: AsyncStream<Element>, listener: AsyncStream<Element>.Continuation) {
         let (elements, listener) = AsyncStream<Element>.makeStream()
         continuations.append(listener)
@@ -19,22 +19,15 @@ struct Listeners<Element: Sendable>: Sendable {
 }
 
 extension AsyncStream where Element: Sendable {
-    /// The first element that `matches`, if it comes within `timeout`; nil waits until the task is cancelled.
+    /// Returns the first element that `matches` within `timeout`; nil without one.
+    ///
+    /// Without a timeout it waits until the task is cancelled.
     func first(
         within timeout: Duration?,
         of clock: any HubClock,
         where matches: @escaping @Sendable (Element) -> Bool
     ) async -> Element? {
         guard let timeout else { return await first(where: matches) }
-        return await withTaskGroup(of: Element?.self) { group in
-            group.addTask { await self.first(where: matches) }
-            group.addTask {
-                try? await clock.sleep(for: timeout)
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
-        }
+        return await clock.withTimeout(timeout) { await self.first(where: matches) } ?? nil
     }
 }

@@ -1,58 +1,75 @@
 public import ChannelKit
 
-/// A stand-in for one provider: it answers the REST calls as the provider does, and signs webhooks as it does.
+/// A simulator of one provider: it answers the REST calls as the provider does, and signs webhooks as it does.
 ///
-/// It is usually an actor. What it needs of the outside it is given as a ``SimulatorContext``.
+/// Simulators are actors as a rule. A ``SimulatorContext`` gives them the journal, the clock and the client.
+///
+/// ```swift
+/// actor ExampleSimulator: ProviderSimulator {
+///     static let kind: AdapterKind = "example"
+///     static let faults: Set<SimulatorFault.Kind> = [.throttle, .expiredToken]
+///
+///     func act(
+///         _ action: CustomerAction,
+///         as customer: UnifiedContact,
+///         on channel: ChannelID
+///     ) async throws -> ActionResult {
+///         let inbox = try inboxes.endpoint(of: channel)
+///         let id = UUID().uuidString
+///         let webhook = inbox.webhook(for: action, of: customer, id: id)
+///         return await provider.perform(action, as: id, by: customer, on: channel, posting: webhook)
+///     }
+/// }
+/// ```
 public protocol ProviderSimulator: Sendable {
-    /// The adapter whose provider this is; also the first component of the simulated API's path.
+    /// The adapter of the provider; also the first component of the simulated API's path.
     static var kind: AdapterKind { get }
 
-    /// A short conversation for demonstrations, with more than one person and in more than one language.
+    /// A short conversation for demonstrations, with several customers and in several languages.
     static var demoConversation: [DemoLine] { get }
 
-    /// The faults that it can be asked for, besides those that happen outside of it: slow, failing and dropped
-    /// answers, and webhooks posted twice or in the wrong order.
+    /// The faults that it supports, besides those that happen outside of it: slow, failing and dropped responses, and
+    /// webhooks that are duplicated or reordered.
     static var faults: Set<SimulatorFault.Kind> { get }
 
-    /// Makes a provider that knows `channels` and no others.
+    /// Creates a provider with `channels` and no others.
     init(channels: [SimulatedChannel], provider: SimulatorContext)
 
-    /// The provider's REST API.
+    /// Answers a call of the provider's REST API.
     func respond(to request: SimulatedRequest) async -> WebhookResponse
 
-    /// Lets `customer`, or somebody who talks to them, do something on a channel: the signed webhook goes out, and
-    /// again until it is taken.
+    /// Performs an action of `customer` or of an agent on a channel: posts the signed webhook, and again until it is
+    /// acknowledged.
     ///
-    /// It returns when the hub has answered the first attempt, so that what is said next comes after it.
+    /// It returns after the hub has answered the first attempt, so that the next action comes after it.
     ///
-    /// - Throws: ``SimulatorError`` for a channel that the provider does not know, and for what it has no such thing.
+    /// - Throws: ``SimulatorError`` for an unknown channel, and for an action that the provider does not have.
     func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> ActionResult
 
-    /// What of ``demoConversation`` can be played on `channel`, whose settings may leave something out; all of it
-    /// unless written otherwise.
+    /// Returns the part of ``demoConversation`` that `channel` can play with its settings. Default: all of it.
     func demonstration(on channel: ChannelID) async -> [DemoLine]
 }
 
 extension ProviderSimulator {
-    /// Unless a simulator says otherwise, its channels are alike.
+    /// The whole ``demoConversation``.
     public func demonstration(on channel: ChannelID) async -> [DemoLine] { Self.demoConversation }
 
-    /// Lets `customer` write `text` to a channel.
+    /// Sends `text` of `customer` to a channel.
     public func say(_ text: String, as customer: UnifiedContact, to channel: ChannelID) async throws -> ActionResult {
         try await act(.text(text), as: customer, on: channel)
     }
 }
 
-/// A channel as its simulated provider knows it.
+/// A channel as its simulated provider sees it.
 public struct SimulatedChannel: Sendable {
     /// The channel.
     public let id: ChannelID
-    /// Its settings: the credentials to ask for and to sign with.
+    /// The settings, with the credentials to require and to sign with.
     public let settings: ChannelSettings
-    /// The hub's door for it.
+    /// The URL of the hub's webhook.
     public let webhookURL: String
 
-    /// Describes a channel.
+    /// Creates a channel.
     public init(id: ChannelID, settings: ChannelSettings, webhookURL: String) {
         self.id = id
         self.settings = settings
@@ -60,16 +77,16 @@ public struct SimulatedChannel: Sendable {
     }
 }
 
-/// What a customer said, and how the hub took it.
+/// The result of an action: its ids and the hub's response.
 public struct ActionResult: Hashable, Sendable {
     /// The provider's id of the message.
     public let providerID: String
-    /// The journal's number of it: replies to it have greater ones.
+    /// The number of the journal's entry; entries of replies have greater numbers.
     public let journalNumber: Int
-    /// The HTTP status of the hub's answer, nil if there was none.
+    /// The HTTP status of the hub's response; nil if there was none.
     public let answer: Int?
 
-    /// Describes what was said.
+    /// Creates a result.
     public init(providerID: String, journalNumber: Int, answer: Int?) {
         self.providerID = providerID
         self.journalNumber = journalNumber
@@ -79,39 +96,39 @@ public struct ActionResult: Hashable, Sendable {
 
 /// One line of a demonstration.
 public struct DemoLine: Hashable, Sendable {
-    /// Who does it, or to whom.
+    /// The customer.
     public let customer: UnifiedContact
-    /// What they do.
+    /// The action.
     public let action: Action
-    /// In which language, for example `fr`.
+    /// The language, such as `fr`.
     public let language: String
-    /// What the customer hears of it.
+    /// The result for the customer.
     public let outcome: Outcome
 
-    /// What happens.
+    /// An action of a demonstration.
     public enum Action: Hashable, Sendable {
-        /// Somebody does something at the provider.
+        /// An action at the provider.
         case provider(CustomerAction)
-        /// An operator gives the conversation back to the hub.
+        /// An operator returns the conversation to the hub.
         case operatorReleases
     }
 
-    /// What the customer hears.
+    /// The result of a line for the customer.
     public enum Outcome: Hashable, Sendable {
-        /// So many messages from the hub.
+        /// This number of messages from the hub.
         case replies(Int)
-        /// Nothing, and why.
+        /// No message, for this reason.
         case nothing(because: String)
-        /// Nothing any more, but the hub writes down what the call came to.
+        /// No message: the call has ended, and the hub stores its report.
         case callReport
     }
 
-    /// Describes a line that a customer says.
+    /// Creates a line with a customer's text.
     public init(customer: UnifiedContact, text: String, language: String, outcome: Outcome = .replies(1)) {
         self.init(customer: customer, action: .provider(.text(text)), language: language, outcome: outcome)
     }
 
-    /// Describes a line.
+    /// Creates a line.
     public init(customer: UnifiedContact, action: Action, language: String, outcome: Outcome = .replies(1)) {
         self.customer = customer
         self.action = action
@@ -120,13 +137,13 @@ public struct DemoLine: Hashable, Sendable {
     }
 }
 
-/// Why a simulator cannot do what it is asked.
+/// An error of a simulator that cannot perform an action.
 public enum SimulatorError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// It does not know the channel, or cannot work with its settings.
+    /// The channel is unknown, or its settings cannot be used.
     case unknownChannel(ChannelID)
-    /// No simulator of this kind is in the build.
+    /// The build has no simulator of this kind.
     case unknownKind(AdapterKind)
-    /// The provider has nothing like the action, or the simulator does not play it.
+    /// The provider does not have the action, or the simulator does not support it.
     case unsupported(String)
     /// The server could not start, or has stopped.
     case notRunning

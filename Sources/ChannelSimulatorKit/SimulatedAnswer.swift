@@ -1,12 +1,12 @@
 public import ChannelKit
 
-/// What comes back from a simulated provider or service.
+/// The response of a simulated provider or service.
 public enum SimulatedAnswer: Hashable, Sendable {
-    /// An answer.
+    /// A whole response.
     case response(WebhookResponse)
-    /// An answer that comes piece by piece.
+    /// A response that arrives piece by piece.
     case stream(SimulatedStream)
-    /// Nothing: the connection is closed.
+    /// No response: the connection is closed.
     case dropped
 
     /// The HTTP status, if there is one.
@@ -20,9 +20,9 @@ public enum SimulatedAnswer: Hashable, Sendable {
 }
 
 extension SimulatorContext {
-    /// The answer of `simulator` to `request`, with the faults that happen outside of it.
+    /// Returns the response of `simulator` to `request`, with the faults that happen outside of it.
     ///
-    /// Those that follow an accepted send wait for one.
+    /// Faults of an accepted send wait for one.
     public func answer(to request: SimulatedRequest, by simulator: any ProviderSimulator) async -> SimulatedAnswer {
         let accepted = await journal.acceptedCount
         let response = await simulator.respond(to: request)

@@ -5,7 +5,7 @@ public import Foundation
 public struct SimulatedRequest: Hashable, Sendable {
     /// The HTTP method, such as `POST`.
     public var method: String
-    /// The path below the API's base URL, without a leading slash and as it was written, percent signs and all.
+    /// The path below the API's base URL, without a leading slash and percent-encoded as received.
     public var path: String
     /// The query's fields, decoded.
     public var query: FormFields
@@ -14,7 +14,7 @@ public struct SimulatedRequest: Hashable, Sendable {
     /// The body bytes.
     public var body: Data
 
-    /// Describes a call.
+    /// Creates a call.
     public init(
         method: String,
         path: String,
@@ -40,7 +40,7 @@ public struct SimulatedRequest: Hashable, Sendable {
 }
 
 extension WebhookResponse {
-    /// A response with a JSON body.
+    /// Returns a response with a JSON body.
     public static func json(status: Int, _ value: JSONValue) -> WebhookResponse {
         WebhookResponse(status: status, headers: ["Content-Type": "application/json"], body: value.data)
     }

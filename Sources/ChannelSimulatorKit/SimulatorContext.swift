@@ -1,15 +1,15 @@
 public import ChannelKit
 public import Foundation
 
-/// What a simulator talks back to the hub with: the journal, the time, the posting of webhooks, and what is to go wrong.
+/// The context of a simulated provider: its journal, its clock, its webhooks and its faults.
 public struct SimulatorContext: Sendable {
-    /// The provider that is played.
+    /// The adapter of the provider.
     public let kind: AdapterKind
-    /// Where everything is written down.
+    /// The journal of all events.
     public let journal: SimulatorJournal
     /// The simulation's time.
     public let clock: any HubClock
-    /// The provider's habits.
+    /// The timing of the provider.
     public let timing: SimulatorTiming
     private let faults: SimulatorFaults
     private let http: any HTTPSending
@@ -33,19 +33,19 @@ public struct SimulatorContext: Sendable {
         self.queue = queue
     }
 
-    /// The next fault of one sort, if it was asked for: it happens now.
+    /// Returns the next pending fault of one kind: it happens now.
     public func fault(_ sort: SimulatorFault.Kind) async -> SimulatorFault? {
         await faults.take(sort, at: SimulatorName(kind))
     }
 
-    /// Posts `webhook` now, and if it is not taken again, later each time, for as long as the server runs.
+    /// Posts `webhook` now and, until it is acknowledged, again with growing delays for as long as the server runs.
     ///
-    /// - Returns: The HTTP status of the hub's first answer, nil if there was none.
+    /// - Returns: The HTTP status of the hub's first response; nil if there was none.
     public func post(_ webhook: SimulatedWebhook) async -> Int? { await exchange(webhook)?.status }
 
-    /// Posts `webhook` as ``post(_:)`` does, for a provider that reads what it is answered.
+    /// Posts `webhook` as ``post(_:)`` does, for a provider that reads the response.
     ///
-    /// - Returns: The hub's first answer, nil if there was none.
+    /// - Returns: The hub's first response; nil if there was none.
     public func exchange(_ webhook: SimulatedWebhook) async -> OutboundResponse? {
         let answer = await attempt(webhook, number: 1)
         if !webhook.isTaken(by: answer?.status) {
@@ -61,21 +61,22 @@ public struct SimulatorContext: Sendable {
         return answer
     }
 
-    /// Posts `webhook` once, and reads the hub's answer as it comes: whoever stops reading hangs up.
+    /// Posts `webhook` once and returns the hub's response while it arrives; the connection is closed when reading
+    /// stops.
     ///
-    /// - Returns: Nil if there was none.
+    /// - Returns: Nil if there was no response.
     public func stream(_ webhook: SimulatedWebhook) async -> StreamedResponse? {
         let answer = try? await http.streamed(request(of: webhook))
         await record(.webhook(attempt: 1, answer: answer?.status), of: webhook)
         return answer
     }
 
-    /// Posts `webhook` after `delay`, and again until it is taken, without anyone waiting for it.
+    /// Posts `webhook` after `delay`, and again until it is acknowledged, without waiting for it.
     public func schedule(_ webhook: SimulatedWebhook, after delay: Duration) {
         queue.yield(QueuedWebhook(provider: self, webhook: webhook, delay: delay, attempt: 1))
     }
 
-    /// Posts a queued webhook until it is taken or the task is cancelled.
+    /// Posts a queued webhook until it is acknowledged or the task is cancelled.
     func deliver(_ queued: QueuedWebhook) async {
         var delay = queued.delay
         var number = queued.attempt
@@ -122,7 +123,7 @@ public struct SimulatorContext: Sendable {
     }
 }
 
-/// A webhook that waits to be posted.
+/// A webhook in the queue.
 struct QueuedWebhook: Sendable {
     let provider: SimulatorContext
     let webhook: SimulatedWebhook
@@ -132,26 +133,26 @@ struct QueuedWebhook: Sendable {
 
 /// A webhook of a simulated provider, signed and ready to be posted.
 public struct SimulatedWebhook: Hashable, Sendable {
-    /// The channel that it is for.
+    /// The channel.
     public var channel: ChannelID
-    /// The provider's id of the person whom it concerns.
+    /// The provider's id of the customer.
     public var customer: String
-    /// The provider's id of the message that it is about.
+    /// The provider's id of the message.
     public var providerID: String
-    /// The status that it tells, if it does: noted in the journal when it goes out.
+    /// The status that it reports, if it is one; recorded in the journal when it is posted.
     public var status: DeliveryStatus?
-    /// Where to post it.
+    /// The URL to post it to.
     public var url: String
     /// The header fields, signature and content type included.
     public var headers: HeaderFields
     /// The body bytes.
     public var body: Data
-    /// The HTTP statuses by which the provider takes it for delivered; nil if it never asks.
+    /// The HTTP statuses that the provider takes for an acknowledgement; nil if it ignores the status.
     public var accepts: ClosedRange<Int>?
-    /// How long the provider waits for the answer to this one, where it differs from its habit.
+    /// The timeout of the response, if it differs from the provider's.
     public var answerTimeout: Duration?
 
-    /// Describes a webhook; providers differ in what they take for an acknowledgement.
+    /// Creates a webhook.
     public init(
         channel: ChannelID,
         customer: String,
@@ -181,7 +182,7 @@ public struct SimulatedWebhook: Hashable, Sendable {
 }
 
 extension HTTPSending {
-    /// The answer as it comes, or in one piece where the client knows no other way.
+    /// Returns the response while it arrives, or as one piece if the client cannot stream.
     fileprivate func streamed(_ request: OutboundRequest) async throws(HTTPFailure) -> StreamedResponse {
         if let streaming = self as? any HTTPStreaming { return try await streaming.stream(request) }
         let whole = try await send(request)

@@ -1,41 +1,41 @@
-/// Something that goes wrong at a simulated provider because it was asked to.
+/// A fault of a simulated provider or service, on request.
 public enum SimulatorFault: Hashable, Sendable {
     /// A webhook is posted twice at once.
     case duplicateWebhook
-    /// Two webhooks are posted in the wrong order, unless the second is a long time coming.
+    /// Two webhooks are posted in the wrong order, unless the second comes much later.
     case reorderWebhooks
-    /// So many webhooks go in one request, where the provider batches.
+    /// This number of webhooks is sent in one request, if the provider batches.
     case batchWebhooks(Int)
-    /// A status is never told.
+    /// A status is never reported.
     case loseStatus
-    /// A send is refused as one too many.
+    /// A send is refused by a rate limit.
     case throttle(retryAfter: Duration)
-    /// A send is accepted, and the answer says that the server failed.
+    /// A send is accepted, and the response is a server error.
     case failAfterAccepting
-    /// A send is accepted, and the connection is closed in place of an answer.
+    /// A send is accepted, and the connection is closed without a response.
     case dropAfterAccepting
-    /// The answer to a send takes so long.
+    /// The response to a send takes this long.
     case slowAnswer(Duration)
     /// The credentials are not accepted.
     case expiredToken
-    /// The person wrote too long ago for anything but a template.
+    /// A send is outside the provider's reply window.
     case closedWindow
-    /// A call is refused because too much is asked of the service.
+    /// A call is refused because the service is overloaded.
     case overloaded
-    /// A call is refused because the service does not work.
+    /// A call is refused because the service fails.
     case failing
-    /// The answer stops for so long after so many pieces.
+    /// The response stops for this long after a number of pieces.
     case stall(Duration, afterPieces: Int)
-    /// The connection is closed after so many pieces of the answer.
+    /// The connection is closed after a number of pieces of the response.
     case breakStream(afterPieces: Int)
-    /// The service fails after so many pieces of the answer, and says so.
+    /// The service reports a failure after a number of pieces of the response.
     case failStream(afterPieces: Int)
-    /// The answer says nothing.
+    /// The response is empty.
     case emptyAnswer
-    /// The answer says what no customer should see.
+    /// The response has contents that no customer may receive.
     case badAnswer
 
-    /// A fault without its particulars.
+    /// The kind of a fault, without its parameters.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         case duplicateWebhook = "duplicate_webhook"
         case reorderWebhooks = "reorder_webhooks"
@@ -55,13 +55,13 @@ public enum SimulatorFault: Hashable, Sendable {
         case emptyAnswer = "empty_answer"
         case badAnswer = "bad_answer"
 
-        /// Those that happen outside of a simulator, and so at each.
+        /// The kinds that happen outside of a simulator, and so at all of them.
         public static let ofAnySimulator: Set = [
             duplicateWebhook, reorderWebhooks, loseStatus, slowAnswer, failAfterAccepting, dropAfterAccepting,
         ]
     }
 
-    /// The fault without its particulars.
+    /// The kind of the fault.
     public var kind: Kind {
         switch self {
         case .duplicateWebhook: .duplicateWebhook
@@ -85,7 +85,7 @@ public enum SimulatorFault: Hashable, Sendable {
     }
 }
 
-/// The faults that are to happen at each provider and each service, and how often still.
+/// The pending faults of each provider and each service.
 public actor SimulatorFaults {
     private struct Armed {
         let fault: SimulatorFault
@@ -94,28 +94,28 @@ public actor SimulatorFaults {
 
     private var armed: [SimulatorName: [Armed]] = [:]
 
-    /// Makes a board on which nothing is to go wrong.
+    /// Creates an empty list.
     public init() {}
 
-    /// Lets `fault` happen `times` times at `simulator`, after those that are armed already.
+    /// Adds `fault` at `simulator`, `times` times, after those that are pending.
     public func arm(_ fault: SimulatorFault, at simulator: SimulatorName, times: Int = 1) {
         armed[simulator, default: []].append(Armed(fault: fault, times: max(1, times)))
     }
 
-    /// Lets nothing go wrong any more at `simulator`.
+    /// Removes the pending faults of `simulator`.
     public func clear(_ simulator: SimulatorName) { armed[simulator] = nil }
 
-    /// What is armed at `simulator`, with how often it will still happen.
+    /// Returns the pending faults of `simulator`, with the number of times that each will happen.
     public func pending(at simulator: SimulatorName) -> [(fault: SimulatorFault, times: Int)] {
         (armed[simulator] ?? []).map { ($0.fault, $0.times) }
     }
 
-    /// The next fault of one sort, if one is armed: it happens now.
+    /// Returns and removes the next pending fault of one kind.
     public func take(_ sort: SimulatorFault.Kind, at simulator: SimulatorName) -> SimulatorFault? {
         take(at: simulator) { $0.fault.kind == sort }
     }
 
-    /// The next fault of any sort, in the order in which they were armed: it happens now.
+    /// Returns and removes the next pending fault of any kind, in the order of their requests.
     public func takeFirst(at simulator: SimulatorName) -> SimulatorFault? { take(at: simulator) { _ in true } }
 
     private func take(at simulator: SimulatorName, where matches: (Armed) -> Bool) -> SimulatorFault? {

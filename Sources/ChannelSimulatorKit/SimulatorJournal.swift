@@ -1,35 +1,35 @@
 public import ChannelKit
 public import Foundation
 
-/// What happened between simulated providers and the hub, in order.
+/// The events between simulated providers and the hub, in order.
 public actor SimulatorJournal {
-    /// One thing that happened.
+    /// One event with its circumstances.
     public struct Entry: Hashable, Sendable {
-        /// Its number, counted from one.
+        /// The number, counted from one.
         public let number: Int
-        /// When.
+        /// The time.
         public let at: Date
         /// The channel.
         public let channel: ChannelID
-        /// The provider's id of the person.
+        /// The provider's id of the customer.
         public let customer: String
-        /// The provider's id of the message that it is about.
+        /// The provider's id of the message.
         public let providerID: String
-        /// What happened.
+        /// The event.
         public let event: Event
     }
 
-    /// What can happen.
+    /// A kind of event.
     public enum Event: Hashable, Sendable {
         /// The customer wrote this.
         case said(String)
-        /// The provider accepted this from the hub, with the hub's own id for the send if it gave one.
+        /// The provider accepted this from the hub, with the hub's own id of the send if it got one.
         case reply(String, correlation: String?)
         /// The provider refused a send.
         case refusal(status: Int, reason: String)
-        /// The provider made a status of a message that it had accepted.
+        /// The provider reported a status of a message that it had accepted.
         case status(DeliveryStatus)
-        /// The provider posted a webhook, the HTTP status of the hub's answer if it gave one.
+        /// The provider posted a webhook and got this HTTP status, if the hub responded.
         case webhook(attempt: Int, answer: Int?)
     }
 
@@ -39,26 +39,26 @@ public actor SimulatorJournal {
     private var lastNumber = 0
     private var listeners = Listeners<Entry>()
 
-    /// Makes an empty journal.
+    /// Creates an empty journal.
     ///
-    /// - Parameter limit: About how many entries are kept; the oldest go first.
+    /// - Parameter limit: The approximate max number of entries that are kept; the oldest are removed first.
     public init(clock: any HubClock = SystemClock(), limit: Int = 100_000) {
         self.clock = clock
         self.limit = limit
     }
 
-    /// Every entry that is kept, oldest first.
+    /// The entries that are kept, oldest first.
     public var entries: [Entry] { recorded }
 
-    /// Every send that was accepted: two with one correlation are a duplicate.
+    /// The sends that were accepted: two with one correlation are a duplicate.
     public var acceptedSends: [Entry] { recorded.filter(\.isReply) }
 
-    /// How many sends were accepted since the beginning.
+    /// The number of accepted sends since the start.
     public private(set) var acceptedCount = 0
 
-    /// Adds an entry and wakes whoever waits for it.
+    /// Adds an entry and resumes those who wait for it.
     ///
-    /// - Returns: Its number.
+    /// - Returns: The number of the entry.
     @discardableResult
     public func record(_ event: Event, of providerID: String, channel: ChannelID, customer: String) -> Int {
         lastNumber += 1
@@ -77,12 +77,12 @@ public actor SimulatorJournal {
         return lastNumber
     }
 
-    /// What the hub sent to `customer` on `channel` after the entry with `number`.
+    /// Returns the hub's messages to `customer` on `channel` after the entry with `number`.
     public func replies(to customer: String, on channel: ChannelID, after number: Int = 0) -> [Entry] {
         recorded.filter { $0.number > number && $0.isReply(to: customer, on: channel) }
     }
 
-    /// The first reply to `customer` on `channel` after the entry with `number`; nil if none comes in time.
+    /// Returns the first reply to `customer` on `channel` after the entry with `number`; nil if none comes in time.
     public func waitForReply(
         to customer: String,
         on channel: ChannelID,
@@ -92,9 +92,9 @@ public actor SimulatorJournal {
         await waitForEntry(timeout: timeout) { $0.number > number && $0.isReply(to: customer, on: channel) }
     }
 
-    /// The first entry that `matches`, of those recorded and those to come.
+    /// Returns the first entry that `matches`, of those recorded and those to come.
     ///
-    /// - Parameter timeout: How long to wait; nil to wait until the task is cancelled.
+    /// - Parameter timeout: The max time to wait; nil to wait until the task is cancelled.
     /// - Returns: Nil if none comes in time.
     public func waitForEntry(
         timeout: Duration? = nil,
@@ -108,12 +108,12 @@ public actor SimulatorJournal {
 }
 
 extension SimulatorJournal.Entry {
-    /// Whether it is a send that the provider accepted.
+    /// True for a send that the provider accepted.
     public var isReply: Bool {
         if case .reply = event { true } else { false }
     }
 
-    /// What was said, if something was.
+    /// The text of a message; nil for other events.
     public var text: String? {
         switch event {
         case .said(let text), .reply(let text, _): text

@@ -1,16 +1,16 @@
 public import ChannelKit
 
-/// The name of something that is simulated: an adapter's or a strategy's, and the first component of its paths.
+/// The name of a simulator: that of its adapter or its strategy, and the first component of its paths.
 public struct SimulatorName: TextIdentifier {
     /// The text.
     public let rawValue: String
 
-    /// Makes a name from its text.
+    /// Creates a name from its text.
     public init(rawValue: String) { self.rawValue = rawValue }
 
-    /// The name of the provider behind an adapter.
+    /// Creates the name of the provider of an adapter.
     public init(_ kind: AdapterKind) { self.init(rawValue: kind.rawValue) }
 
-    /// The name of the service that a strategy calls.
+    /// Creates the name of the service that a strategy calls.
     public init(_ kind: StrategyKind) { self.init(rawValue: kind.rawValue) }
 }

@@ -5,11 +5,11 @@ import Hummingbird
 import NIOCore
 import NIOFoundationCompat
 
-/// Leads a request to the simulator whose kind begins its path, or to the control door.
+/// A router of requests to the simulator whose kind begins the path, or to the control routes.
 struct SimulatorResponder: HTTPResponder {
     typealias Context = BasicRequestContext
 
-    /// More than any provider's API takes in one call.
+    /// The max size of a body: more than any provider's API accepts in one call.
     private static let maxBodyLength = 8 * 1_024 * 1_024
 
     let stage: ActiveSimulators
@@ -59,7 +59,7 @@ struct SimulatorResponder: HTTPResponder {
 }
 
 extension Response {
-    /// A body that fails at once: the server closes the connection.
+    /// A body that fails at once, so that the server closes the connection.
     fileprivate static var dropped: Response {
         Response(status: .ok, body: ResponseBody(contentLength: 1_000) { _ in throw ConnectionDropped() })
     }
@@ -99,5 +99,5 @@ extension HTTPFields {
     }
 }
 
-/// Thrown to close a connection.
+/// An error that closes a connection.
 private struct ConnectionDropped: Error {}

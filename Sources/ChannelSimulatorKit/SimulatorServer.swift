@@ -5,46 +5,53 @@ public import Logging
 import NIOCore
 public import ServiceLifecycle
 
-/// One HTTP server that stands in for all providers and services, each under `/<kind>/…`, with a door to drive them.
+/// An HTTP server that simulates all providers and services, each under `/<kind>/…`, with routes to drive them.
 ///
-/// It can be started first, to know its port; then the hub is configured with `base_url`
-/// `http://host:port/<kind>`; then ``install(_:)`` tells the simulators of providers their channels and the
-/// hub's door; those of services need no more. What happens is written in the ``journal`` and in ``calls``.
+/// It is started first, to know its port; then the hub is configured with `base_url` `http://host:port/<kind>`; then
+/// ``install(_:)`` gives the simulators of providers their channels and the hub's webhook URLs. Simulators of services
+/// need nothing more. All events are recorded in the ``journal`` and in ``calls``.
 ///
-/// | route | what |
+/// ```swift
+/// let server = SimulatorServer(registry: registry)
+/// // while `server.run()` runs in a task of its own:
+/// try await server.install(["example": channels])
+/// try await server.say("Hello", as: customer, to: channels[0].id)
+/// ```
+///
+/// | route | purpose |
 /// | --- | --- |
 /// | `* /<adapter kind>/…` | the provider's REST API |
 /// | `* /<strategy kind>/…` | the API of the service that the strategy calls |
-/// | `* /_simulator/…` | the door to drive them and to read what happened, see ``SimulatorControl`` |
+/// | `* /_simulator/…` | the control routes, see ``SimulatorControl`` |
 public struct SimulatorServer: Service {
-    /// What happened between providers and the hub.
+    /// The events between providers and the hub.
     public let journal: SimulatorJournal
-    /// What strategies asked of services.
+    /// The strategies' calls of services.
     public let calls: ServiceJournal
     /// The host that it listens on.
     public let host: String
     private let port: Int
     private let stage: ActiveSimulators
     private let clock: any HubClock
-    /// What is to go wrong at each provider and service.
+    /// The pending faults of each provider and service.
     public let faults: SimulatorFaults
     private let dispatcher: WebhookDispatcher
     private let address = ServerAddress()
     private let logger: Logger
 
-    /// A load test opens its connections all at once.
+    /// The max number of connections that wait to be accepted: a load test opens its connections all at once.
     private static let backlog = 4_096
 
-    /// Makes a server; it listens once it runs.
+    /// Creates a server; it listens when it runs.
     ///
     /// - Parameters:
     ///   - registry: The simulators of this build.
-    ///   - host: The host to listen on. The door to drive it asks for no credential.
-    ///   - port: The port to listen on; 0 for any that is free, see ``boundPort``.
-    ///   - timing: The habits of providers and services.
+    ///   - host: The host to listen on. The control routes need no credentials.
+    ///   - port: The port to listen on; 0 for any free one, see ``boundPort``.
+    ///   - timing: The timing of providers and services.
     ///   - clock: The simulation's time.
     ///   - http: A client for the webhooks; nil for the real one.
-    ///   - logger: Where the server logs.
+    ///   - logger: The server's logger.
     public init(
         registry: SimulatorRegistry,
         host: String = "127.0.0.1",
@@ -82,26 +89,26 @@ public struct SimulatorServer: Service {
         dispatcher = WebhookDispatcher(webhooks: webhooks)
     }
 
-    /// The port that the server listens on, as soon as it does.
+    /// The port that the server listens on; available when it does.
     ///
-    /// - Throws: ``SimulatorError/notRunning`` when it could not start, or has stopped.
+    /// - Throws: ``SimulatorError/notRunning`` if it could not start, or has stopped.
     public var boundPort: Int {
         get async throws { try await address.port }
     }
 
-    /// The base URL of a provider's or a service's API, as soon as the server listens.
+    /// Returns the base URL of a provider's or a service's API; available when the server listens.
     public func baseURL(of name: SimulatorName) async throws -> String {
         "http://\(host):\(try await boundPort)/\(name)"
     }
 
-    /// Tells the simulators their channels, in place of those they had.
+    /// Replaces the simulators' channels.
     ///
     /// - Throws: ``SimulatorError/unknownKind(_:)`` for a kind without a simulator; nothing is changed then.
     public func install(_ channels: [AdapterKind: [SimulatedChannel]]) async throws {
         try await stage.install(channels)
     }
 
-    /// Lets `customer`, or somebody who talks to them, do something on `channel`.
+    /// Performs an action of `customer` or of an agent on `channel`.
     ///
     /// - Throws: ``SimulatorError``.
     public func act(
@@ -115,7 +122,7 @@ public struct SimulatorServer: Service {
         return try await simulator.act(action, as: customer, on: channel)
     }
 
-    /// What is played on `channel` in a demonstration.
+    /// Returns the demonstration for `channel`.
     ///
     /// - Throws: ``SimulatorError/unknownChannel(_:)``.
     public func demonstration(on channel: ChannelID) async throws -> [DemoLine] {
@@ -125,7 +132,7 @@ public struct SimulatorServer: Service {
         return await simulator.demonstration(on: channel)
     }
 
-    /// Lets `customer` write `text` to `channel`.
+    /// Sends `text` of `customer` to `channel`.
     ///
     /// - Throws: ``SimulatorError/unknownChannel(_:)``.
     public func say(_ text: String, as customer: UnifiedContact, to channel: ChannelID) async throws -> ActionResult {
@@ -155,7 +162,7 @@ public struct SimulatorServer: Service {
     }
 }
 
-/// Where the server listens, for those who ask before it does.
+/// The address of the server, for those who ask before it listens.
 private actor ServerAddress {
     private enum State {
         case opening

@@ -1,25 +1,25 @@
-/// How fast a simulated provider is: its habits in fractions of a second, where the real ones take up to days.
+/// The timing of a simulated provider, in fractions of a second for events that take up to days at real ones.
 public struct SimulatorTiming: Hashable, Sendable {
-    /// How long after a send was accepted it is told as sent.
+    /// The time after which an accepted send is reported as sent.
     public var sentAfter: Duration
-    /// How long after a send was accepted it is told as delivered.
+    /// The time after which an accepted send is reported as delivered.
     public var deliveredAfter: Duration
-    /// How long after a send was accepted it is told as read.
+    /// The time after which an accepted send is reported as read.
     public var readAfter: Duration
-    /// How long after a webhook was not taken it is sent again; doubled each time.
+    /// The delay of the first redelivery of a webhook; doubled each time.
     public var firstRedelivery: Duration
-    /// The longest time between two attempts.
+    /// The max delay between two attempts.
     public var maxRedelivery: Duration
-    /// How long the hub's answer is waited for.
+    /// The timeout of the hub's response.
     public var answerTimeout: Duration
-    /// How long a webhook is held up that later ones are to overtake.
+    /// The time for which a reordered webhook is held back.
     public var overtakingTime: Duration
-    /// How long a service thinks before it answers.
+    /// The time before a service begins its response.
     public var thinkingTime: Duration
-    /// How long after one piece of a streamed answer the next comes.
+    /// The time between two pieces of a streamed response.
     public var pieceInterval: Duration
 
-    /// Describes a pace; the default suits demonstrations and tests.
+    /// Creates a timing; the default suits demonstrations and tests.
     public init(
         sentAfter: Duration = .milliseconds(50),
         deliveredAfter: Duration = .milliseconds(150),
@@ -42,7 +42,7 @@ public struct SimulatorTiming: Hashable, Sendable {
         self.pieceInterval = pieceInterval
     }
 
-    /// How long to wait after attempt number `attempt`, counted from one, was not taken.
+    /// Returns the delay after attempt number `attempt`, counted from one.
     public func redeliveryDelay(afterAttempt attempt: Int) -> Duration {
         let doublings = min(max(attempt - 1, 0), 16)
         return min(firstRedelivery * (1 << doublings), maxRedelivery)

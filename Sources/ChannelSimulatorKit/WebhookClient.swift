@@ -5,24 +5,24 @@ import NIOCore
 import NIOFoundationCompat
 import NIOHTTP1
 
-/// The HTTP client that webhooks go out by; a test of a hub may use it too.
+/// The HTTP client of the simulators' webhooks; tests of a hub may use it too.
 public struct WebhookClient: HTTPStreaming {
-    /// A webhook's answer is an acknowledgement or an inline reply; nobody sends more.
+    /// The max size of a response: an acknowledgement or an inline reply is never larger.
     private static let maxAnswer = 4 * 1_024 * 1_024
 
-    /// Lives as long as the process.
+    /// The client of the process, never closed.
     ///
-    /// A hub that is down is found out at once: the redelivery is what tries again.
+    /// It does not retry a hub that is down: the redelivery does.
     private static let shared = makeClient()
 
-    /// Opens a connection for every request that is under way, as a crowd of callers does.
+    /// A client that opens a connection for every concurrent request, as many callers would.
     private static let crowd = makeClient { $0.concurrentHTTP1ConnectionsPerHostSoftLimit = 4_096 }
 
     private let client: HTTPClient
 
-    /// Makes a client; all share their connections.
+    /// Creates a client; all share their connections.
     ///
-    /// - Parameter isCrowd: Whether as many requests may be under way at once as are made.
+    /// - Parameter isCrowd: True to allow as many concurrent requests as are made.
     public init(isCrowd: Bool = false) { client = isCrowd ? Self.crowd : Self.shared }
 
     private static func makeClient(
@@ -44,12 +44,12 @@ public struct WebhookClient: HTTPStreaming {
                 body: Data(buffer: body)
             )
         } catch {
-            // Whether the hub got it makes no difference to a provider: without an answer it sends again.
+            // A provider redelivers after any failure, so the difference does not matter.
             throw .ambiguous("no answer: \(error)")
         }
     }
 
-    /// Whoever lets the body go closes the connection.
+    /// Returns the response while it arrives; the connection is closed when the body is released.
     public func stream(_ request: OutboundRequest) async throws(HTTPFailure) -> StreamedResponse {
         do {
             let answer = try await execute(request)

@@ -1,6 +1,6 @@
 import ServiceLifecycle
 
-/// Posts webhooks that nobody waits for: statuses, and what the hub did not take the first time.
+/// A service that posts queued webhooks: statuses, and redeliveries.
 struct WebhookDispatcher: Service {
     let webhooks: AsyncStream<QueuedWebhook>
 

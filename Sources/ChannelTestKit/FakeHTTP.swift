@@ -2,15 +2,21 @@ public import ChannelKit
 public import Foundation
 import Synchronization
 
-/// An HTTP client that goes nowhere: it gives the answers of a script and keeps what it was asked.
+/// An HTTP client without a network: it returns scripted responses and records its requests.
+///
+/// ```swift
+/// let http = FakeHTTP(.json(["id": "m1"]))
+/// _ = try await adapter.send("Hello", to: destination, using: http)
+/// #expect(http.requests[0].url == "https://api.example.test/messages")
+/// ```
 public final class FakeHTTP: HTTPStreaming {
-    /// One answer of the script.
+    /// One scripted response.
     public enum Answer: Sendable {
-        /// A whole answer.
+        /// A whole response.
         case response(OutboundResponse)
-        /// An answer whose body comes in pieces; whoever does not stream gets them joined.
+        /// A response whose body arrives in pieces, or joined for a caller that does not stream.
         case pieces(status: Int, headers: HeaderFields, [Data])
-        /// No answer.
+        /// A failure without a response.
         case failure(HTTPFailure)
     }
 
@@ -21,10 +27,10 @@ public final class FakeHTTP: HTTPStreaming {
 
     private let state: Mutex<State>
 
-    /// Makes a client that gives `script`, one answer after the other, and then ``HTTPFailure/notSent(_:)``.
+    /// Creates a client that returns `script` in order, and then ``HTTPFailure/notSent(_:)``.
     public init(_ script: Answer...) { state = Mutex(State(script: script)) }
 
-    /// What was asked so far.
+    /// The requests so far.
     public var requests: [OutboundRequest] { state.withLock(\.requests) }
 
     public func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
@@ -54,7 +60,7 @@ public final class FakeHTTP: HTTPStreaming {
 }
 
 extension FakeHTTP.Answer {
-    /// An answer with a JSON body.
+    /// Returns a response with a JSON body.
     public static func json(status: Int = 200, headers: HeaderFields = [:], _ value: JSONValue) -> FakeHTTP.Answer {
         .response(OutboundResponse(status: status, headers: headers, body: value.data))
     }

@@ -1,28 +1,28 @@
 public import ChannelKit
 public import Foundation
 
-/// Real payloads, scrubbed, that a test target carries in its `Fixtures` folder.
+/// Real payloads without personal data, in the `Fixtures` folder of a test target.
 public enum Fixture {
-    /// The bytes of the file called `name` in `bundle`.
+    /// Returns the bytes of the file called `name` in `bundle`.
     ///
-    /// - Throws: The system's error when there is no such file.
+    /// - Throws: The system's error if the file does not exist.
     public static func data(_ name: String, in bundle: Bundle) throws -> Data {
         try Data(contentsOf: folder(in: bundle).appending(path: name))
     }
 
-    /// The JSON in the file called `name` in `bundle`.
+    /// Returns the JSON of the file called `name` in `bundle`.
     public static func json(_ name: String, in bundle: Bundle) throws -> JSONValue {
         try JSONValue(parsing: data(name, in: bundle))
     }
 
-    /// The names of the files with the extension `suffix`, in alphabetical order.
+    /// Returns the names of the files with the extension `suffix`, in alphabetical order.
     public static func names(suffix: String, in bundle: Bundle) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder(in: bundle).path())
             .filter { $0.hasSuffix(".\(suffix)") }
             .sorted()
     }
 
-    /// A webhook with the bytes of the file called `name` in `bundle`, received at a fixed time.
+    /// Returns a webhook with the bytes of the file called `name` in `bundle`, received at a fixed time.
     public static func webhook(
         _ name: String,
         in bundle: Bundle,
@@ -32,8 +32,10 @@ public enum Fixture {
         WebhookRequest(target: target, headers: headers, body: try data(name, in: bundle), receivedAt: receivedAt)
     }
 
-    /// The webhooks with the bytes of the files called `names` in `bundle`, as they come to `adapter`'s door; a file that
-    /// cannot be read is left out, and what misses it will tell.
+    /// Returns the webhooks with the bytes of the files called `names` in `bundle`, as they arrive at `adapter`'s
+    /// route.
+    ///
+    /// A file that cannot be read is left out: the test that needs it fails.
     public static func webhooks(
         _ names: [String],
         in bundle: Bundle,
@@ -45,7 +47,7 @@ public enum Fixture {
         }
     }
 
-    /// When fixtures are received: 2026-09-21T14:13:20Z.
+    /// The time at which fixtures are received: 2026-09-21T14:13:20Z.
     public static let receivedAt = Date(timeIntervalSince1970: 1_790_000_000)
 
     private static func folder(in bundle: Bundle) throws -> URL {

@@ -1,14 +1,14 @@
 public import ChannelKit
 import Synchronization
 
-/// A memory that lasts as long as a test.
+/// A memory for one test.
 public final class SampleMemory: StrategyMemory {
     private let values: Mutex<[String: JSONValue]>
 
-    /// Makes a memory of `values`.
+    /// Creates a memory of `values`.
     public init(_ values: [String: JSONValue] = [:]) { self.values = Mutex(values) }
 
-    /// All that is remembered.
+    /// The stored values.
     public var all: [String: JSONValue] { values.withLock(\.self) }
 
     public func value(for key: String) async throws -> JSONValue? { values.withLock { $0[key] } }

@@ -2,8 +2,7 @@ public import ChannelKit
 import Foundation
 
 extension Turn {
-    /// A turn of one message to Lotus Dental, which speaks English and French, of a hub that offers nothing besides:
-    /// for the tests of a strategy.
+    /// Returns a turn of one message to Lotus Dental, which answers in English and French, for tests of a strategy.
     public static func sample(
         _ text: String = "Hello",
         language: String = "en",
@@ -42,7 +41,7 @@ extension Turn {
 }
 
 extension StrategyServices {
-    /// A hub that offers nothing but `http` and what else is named.
+    /// Returns services that offer only `http` and the given parts.
     public static func sample(
         http: any HTTPStreaming = FakeHTTP(),
         ledger: (any TurnLedger)? = nil,
@@ -64,7 +63,7 @@ extension StrategyServices {
     }
 }
 
-/// A hub that remembers nothing and keeps nothing.
+/// Services that store nothing.
 private struct NoServices: StrategyMemory, TurnLedger, UsageRecording, LeadRecording, MediaFetching {
     func file(
         _ media: ContentPart.Media,
@@ -87,7 +86,7 @@ private struct NoServices: StrategyMemory, TurnLedger, UsageRecording, LeadRecor
     ) async throws -> JSONValue { try await work() }
 }
 
-/// What was said before, oldest first.
+/// A fixed history, oldest first.
 private struct SampleHistory: ConversationHistory {
     let entries: [HistoryEntry]
 

@@ -2,7 +2,14 @@ public import ChannelKit
 public import Foundation
 import Synchronization
 
-/// A clock that stands still until a test moves it, in whole milliseconds as times are stored.
+/// A clock that tests move, in whole milliseconds as times are stored.
+///
+/// ```swift
+/// let clock = TestClock()
+/// async let done: Void = clock.sleep(for: .seconds(60))
+/// await clock.waitForSleepers(1)
+/// clock.advance(by: .seconds(60))
+/// ```
 public final class TestClock: HubClock {
     private struct Sleeper {
         let deadline: Int64
@@ -18,10 +25,10 @@ public final class TestClock: HubClock {
         var now: Int64
         var sleepers: [Int: Sleeper] = [:]
         var lastID = 0
-        /// Those who wait until so many sleep.
+        /// The tasks that wait for a number of sleepers.
         var watchers: [Int: Watcher] = [:]
 
-        /// Takes out the watchers who have seen enough.
+        /// Removes the watchers whose number is reached.
         mutating func satisfiedWatchers() -> [CheckedContinuation<Void, Never>] {
             let satisfied = watchers.filter { $0.value.count <= sleepers.count }
             for id in satisfied.keys { watchers.removeValue(forKey: id) }
@@ -36,19 +43,19 @@ public final class TestClock: HubClock {
 
     private let state: Mutex<State>
 
-    /// Makes a clock that stands at `now`.
+    /// Creates a clock that shows `now`.
     public init(now: Date = Date(timeIntervalSince1970: 1_790_000_000)) {
         state = Mutex(State(now: now.millisecondsSince1970))
     }
 
     public var now: Date { Date(millisecondsSince1970: state.withLock(\.now)) }
 
-    /// When those who sleep want to be woken.
+    /// The times at which the sleepers wake.
     public var deadlines: [Date] {
         state.withLock { $0.sleepers.values.map { Date(millisecondsSince1970: $0.deadline) } }
     }
 
-    /// How many tasks sleep.
+    /// The number of sleeping tasks.
     public var sleeperCount: Int { state.withLock { $0.sleepers.count } }
 
     public func sleep(until deadline: Date) async throws {
@@ -62,8 +69,8 @@ public final class TestClock: HubClock {
         }
     }
 
-    /// Moves the clock, and wakes those whose time has come, the earliest first and equals in the order in which they
-    /// fell asleep.
+    /// Moves the clock and wakes the tasks whose time has come, the earliest first and equal ones in the order in which
+    /// they fell asleep.
     public func advance(by duration: Duration) {
         let due = state.withLock { state in
             state.now += duration.wholeMilliseconds
@@ -75,9 +82,9 @@ public final class TestClock: HubClock {
         for sleeper in due { sleeper.continuation.resume() }
     }
 
-    /// Waits until `count` tasks sleep, or more: then the code under test has got as far as it can.
+    /// Waits until at least `count` tasks sleep: the code under test can do no more then.
     ///
-    /// It returns early when the task is cancelled, so that a test's time limit ends it.
+    /// It returns early if the task is cancelled, so that a test's time limit ends it.
     public func waitForSleepers(_ count: Int) async {
         let id = state.withLock { $0.makeID() }
         await withTaskCancellationHandler {
@@ -95,7 +102,7 @@ public final class TestClock: HubClock {
 
     private func add(_ sleeper: Sleeper, as id: Int) {
         let outcome = state.withLock { state -> Result<[CheckedContinuation<Void, Never>]?, CancellationError> in
-            // Asked under the lock: a handler that ran before this had nothing to wake.
+            // Checked under the lock: a handler that ran before had nothing to wake.
             if Task.isCancelled { return .failure(CancellationError()) }
             guard sleeper.deadline > state.now else { return .success(nil) }
             state.sleepers[id] = sleeper

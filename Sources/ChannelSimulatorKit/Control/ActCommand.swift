@@ -1,13 +1,13 @@
 import ChannelKit
 import Foundation
 
-/// What is to be done at a provider.
+/// A command to act at a provider.
 ///
 /// ```json
 /// {"channel": "lotus-dental/whatsapp", "customer": {"id": "15145550123", "name": "Ana"}, "wait_ms": 5000,
 ///  "text": "Hello"}
 /// ```
-/// In place of `text` one of
+/// In place of `text` one of:
 /// ```json
 /// {"tap": {"id": "yes", "title": "Yes"}}
 /// {"media": {"kind": "image", "caption": "My tooth"}}
@@ -22,12 +22,13 @@ import Foundation
 /// {"hangs_up": true}
 /// {"tool_call": {"name": "book_slot", "arguments": {"day": "2026-08-24"}}}
 /// ```
-/// With an `adapter` the channel must be one of its. Without a customer it is the first of the provider's demonstration. Without `wait_ms` no reply is waited for.
+/// With an `adapter`, the channel must be one of its channels. The default customer is the first one of the provider's
+/// demonstration. Without `wait_ms` the command does not wait for a reply.
 struct ActCommand {
     private static let maxWait: Int64 = 60_000
 
     let channel: ChannelID
-    /// Whose channel it should be, if that was said.
+    /// The adapter that the channel must have, if the command names one.
     let adapter: AdapterKind?
     let customer: UnifiedContact?
     let action: CustomerAction
@@ -46,7 +47,7 @@ struct ActCommand {
 }
 
 extension SimulatorControl {
-    /// Does it, and waits for a reply.
+    /// Performs the action, and waits for a reply.
     ///
     /// - Returns: `{"message_id": "…", "webhook_status": 200, "replies": ["Hi Ana"], "milliseconds": 38}`.
     func act(_ command: ActCommand) async throws(ControlRefusal) -> JSONValue {
@@ -96,7 +97,7 @@ extension SimulatorControl {
 }
 
 extension ChannelID {
-    /// Reads `tenant/name`.
+    /// Parses `tenant/name`.
     fileprivate init?(parsing text: String) {
         let halves = text.split(separator: "/", maxSplits: 1)
         guard halves.count == 2 else { return nil }

@@ -6,7 +6,7 @@ extension CustomerAction {
         "falls_silent", "hangs_up", "tool_call",
     ]
 
-    /// Reads the one action in a command.
+    /// Parses the one action of a command.
     init(_ command: JSONValue) throws(ControlRefusal) {
         let written = Self.keys.filter { command[$0] != nil && command[$0] != .null }
         guard let key = written.first, written.count == 1, let value = command[key] else {

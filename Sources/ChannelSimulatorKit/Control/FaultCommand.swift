@@ -1,7 +1,7 @@
 import ChannelKit
 import Foundation
 
-/// What is to go wrong at a provider, or at a service that a strategy calls.
+/// A command that requests a fault at a provider, or at a service that a strategy calls.
 ///
 /// ```json
 /// {"adapter": "whatsapp", "fault": "throttle", "times": 2, "retry_after_ms": 3000}
@@ -9,10 +9,10 @@ import Foundation
 /// {"adapter": "whatsapp", "fault": "batch_webhooks", "count": 3}
 /// {"service": "llm", "fault": "stall", "duration_ms": 60000, "pieces": 3}
 /// ```
-/// It happens once unless `times` says otherwise.
+/// The fault happens once, or `times` times.
 struct FaultCommand {
     let simulator: SimulatorName
-    /// The fault as it was written.
+    /// The name of the fault, as written.
     let name: String
     let times: Int
     private let json: JSONValue
@@ -27,7 +27,7 @@ struct FaultCommand {
         times = try Self.number("times", of: json, in: 1...1_000) ?? 1
     }
 
-    /// The fault with its particulars, which have defaults.
+    /// Returns the fault with its parameters, which have defaults.
     func fault(_ kind: SimulatorFault.Kind) throws(ControlRefusal) -> SimulatorFault {
         switch kind {
         case .duplicateWebhook: .duplicateWebhook
@@ -70,9 +70,9 @@ struct FaultCommand {
 }
 
 extension SimulatorControl {
-    /// Lets something go wrong, after what is to go wrong already.
+    /// Requests a fault, after those that were requested before.
     ///
-    /// - Returns: All that is to go wrong now.
+    /// - Returns: All faults that are pending.
     func arm(_ command: FaultCommand) async throws(ControlRefusal) -> JSONValue {
         let known = try faults(of: command.simulator)
         guard let kind = SimulatorFault.Kind(rawValue: command.name), known.contains(kind) else {
@@ -83,9 +83,9 @@ extension SimulatorControl {
         return await pendingFaults()
     }
 
-    /// Lets nothing go wrong any more at one provider or service.
+    /// Removes the pending faults of one provider or service.
     ///
-    /// - Returns: What is to go wrong at the others.
+    /// - Returns: The pending faults of the others.
     func clearFaults(of simulator: SimulatorName) async throws(ControlRefusal) -> JSONValue {
         _ = try faults(of: simulator)
         await server.faults.clear(simulator)
@@ -114,7 +114,7 @@ extension SimulatorControl {
         }
     }
 
-    /// What can go wrong at a provider or a service, in the order of the declaration.
+    /// The faults that a provider or a service supports, in the order of the declaration.
     private func faults(of name: SimulatorName) throws(ControlRefusal) -> [SimulatorFault.Kind] {
         let registry = stage.registry
         let ofProvider = registry.simulator(AdapterKind(name.rawValue))

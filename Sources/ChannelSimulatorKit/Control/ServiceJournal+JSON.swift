@@ -1,7 +1,7 @@
 import ChannelKit
 
 extension ServiceJournal.Call {
-    /// The call as the control door tells it; credentials are in header fields and not in it.
+    /// The call for the control route; credentials are in header fields, which it leaves out.
     var controlJSON: JSONValue {
         [
             "number": .integer(Int64(number)), "at": .string(at.iso8601), "service": .string(service.rawValue),

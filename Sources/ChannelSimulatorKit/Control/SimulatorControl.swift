@@ -1,16 +1,16 @@
 import ChannelKit
 
-/// The door to drive the simulators by hand or by script.
+/// The HTTP routes that drive the simulators by hand or by script.
 ///
-/// | route | what |
+/// | route | effect |
 /// | --- | --- |
-/// | `POST /_simulator/act` | lets a customer, or somebody who talks to them, do something: see ``ActCommand`` |
+/// | `POST /_simulator/act` | performs an action of a customer or an agent: see ``ActCommand`` |
 /// | `POST /_simulator/say` | the same for a text: `{"channel": …, "text": "Hello"}` |
-/// | `POST /_simulator/faults` | lets something go wrong: see ``FaultCommand`` |
-/// | `GET /_simulator/faults` | what is still to go wrong |
-/// | `DELETE /_simulator/faults/<adapter or service>` | lets nothing go wrong any more |
-/// | `GET /_simulator/journal` | all that happened at providers |
-/// | `GET /_simulator/calls` | what was asked of services |
+/// | `POST /_simulator/faults` | requests a fault: see ``FaultCommand`` |
+/// | `GET /_simulator/faults` | lists the pending faults |
+/// | `DELETE /_simulator/faults/<adapter or service>` | removes the pending faults |
+/// | `GET /_simulator/journal` | lists the events at providers |
+/// | `GET /_simulator/calls` | lists the calls of services |
 struct SimulatorControl: Sendable {
     static let pathComponent = "_simulator"
 
@@ -45,17 +45,17 @@ struct SimulatorControl: Sendable {
         """
 }
 
-/// Why the door does not do what it is asked.
+/// A refusal of a control request.
 struct ControlRefusal: Error, Hashable {
     let status: Int
     let sentence: String
 
-    /// The request is not understood.
+    /// Returns the refusal of a request that cannot be read.
     static func malformed(_ sentence: String) -> ControlRefusal { ControlRefusal(status: 400, sentence: sentence) }
 
-    /// There is nothing of this name.
+    /// Returns the refusal of an unknown name.
     static func notFound(_ sentence: String) -> ControlRefusal { ControlRefusal(status: 404, sentence: sentence) }
 
-    /// The provider cannot do it.
+    /// Returns the refusal of something that the provider cannot do.
     static func impossible(_ sentence: String) -> ControlRefusal { ControlRefusal(status: 409, sentence: sentence) }
 }

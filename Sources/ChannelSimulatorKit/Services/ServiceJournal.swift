@@ -1,24 +1,24 @@
 public import ChannelKit
 public import Foundation
 
-/// What strategies asked of simulated services, in order.
+/// The calls of simulated services, in order.
 public actor ServiceJournal {
     /// One call.
     public struct Call: Hashable, Sendable {
         /// Its number, counted from one.
         public let number: Int
-        /// When it came.
+        /// The time of the call.
         public let at: Date
         /// The strategy that calls the service.
         public let service: StrategyKind
         /// The path below the service's base URL.
         public let path: String
-        /// What was sent.
+        /// The body.
         public let body: Data
-        /// The HTTP status of the answer; nil as long as none has begun, and where there was none.
+        /// The HTTP status of the response; nil until one begins, and if there was none.
         public fileprivate(set) var status: Int?
 
-        /// What was sent, as JSON; null if it is none.
+        /// The body as JSON; null if it is not JSON.
         public var json: JSONValue { (try? JSONValue(parsing: body)) ?? .null }
     }
 
@@ -29,20 +29,20 @@ public actor ServiceJournal {
     /// The calls that are kept, oldest first.
     public private(set) var calls: [Call] = []
 
-    /// How many there were since the beginning.
+    /// The number of calls since the start.
     public private(set) var count = 0
 
-    /// Makes an empty journal.
+    /// Creates an empty journal.
     ///
-    /// - Parameter limit: About how many calls are kept; the oldest go first.
+    /// - Parameter limit: The approximate max number of calls that are kept; the oldest are removed first.
     public init(clock: any HubClock = SystemClock(), limit: Int = 1_000) {
         self.clock = clock
         self.limit = limit
     }
 
-    /// Adds a call and wakes whoever waits for it.
+    /// Adds a call and resumes those who wait for it.
     ///
-    /// - Returns: Its number.
+    /// - Returns: The number of the call.
     func record(_ request: SimulatedRequest, to service: StrategyKind) -> Int {
         count += 1
         let call = Call(number: count, at: clock.now, service: service, path: request.path, body: request.body)
@@ -52,13 +52,13 @@ public actor ServiceJournal {
         return count
     }
 
-    /// Notes how the call with `number` is answered.
+    /// Records the response to the call with `number`.
     func answered(_ number: Int, status: Int?) {
         guard let first = calls.first, calls.indices.contains(number - first.number) else { return }
         calls[number - first.number].status = status
     }
 
-    /// The first call that `matches`, of those recorded and those to come.
+    /// Returns the first call that `matches`, of those recorded and those to come.
     ///
     /// - Returns: Nil if none comes in time.
     public func waitForCall(

@@ -1,29 +1,29 @@
 public import ChannelKit
 
-/// A stand-in for a service that a strategy calls, such as one with language models.
+/// A simulator of a service that a strategy calls, such as one with language models.
 ///
-/// It knows no channels and is there from the start, under the strategy's kind.
+/// It has no channels and runs from the start, under the strategy's kind.
 public protocol ServiceSimulator: Sendable {
     /// The strategy that calls the service; also the first component of the simulated API's path.
     static var kind: StrategyKind { get }
 
-    /// The faults that it can be asked for.
+    /// The faults that it supports.
     static var faults: Set<SimulatorFault.Kind> { get }
 
-    /// Makes the service.
+    /// Creates the service.
     init(service: SimulatedService)
 
-    /// The service's API.
+    /// Answers a call of the service's API.
     func respond(to request: SimulatedRequest) async -> SimulatedAnswer
 }
 
-/// What a simulated service is given: the time, its pace, and what is to go wrong.
+/// The context of a simulated service: its clock, its timing and its faults.
 public struct SimulatedService: Sendable {
-    /// The service that is played.
+    /// The strategy that calls the service.
     public let kind: StrategyKind
     /// The simulation's time.
     public let clock: any HubClock
-    /// How fast it is.
+    /// The timing of its responses.
     public let timing: SimulatorTiming
     private let faults: SimulatorFaults
 
@@ -34,6 +34,6 @@ public struct SimulatedService: Sendable {
         self.faults = faults
     }
 
-    /// The fault that was asked for first, of those that are left: it happens now, to one call.
+    /// Returns the oldest pending fault: it happens now, to one call.
     public func nextFault() async -> SimulatorFault? { await faults.takeFirst(at: SimulatorName(kind)) }
 }

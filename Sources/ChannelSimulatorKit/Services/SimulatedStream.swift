@@ -1,16 +1,16 @@
 public import ChannelKit
 public import Foundation
 
-/// An answer whose body comes piece by piece.
+/// A response whose body arrives piece by piece.
 public struct SimulatedStream: Hashable, Sendable {
     /// A piece of the body.
     public struct Piece: Hashable, Sendable {
-        /// How long after the piece before it, or after the head, it comes.
+        /// The delay after the previous piece, or after the head.
         public var delay: Duration
         /// The bytes.
         public var data: Data
 
-        /// Describes a piece.
+        /// Creates a piece.
         public init(after delay: Duration = .zero, _ data: Data) {
             self.delay = delay
             self.data = data
@@ -23,10 +23,10 @@ public struct SimulatedStream: Hashable, Sendable {
     public var headers: HeaderFields
     /// The body.
     public var pieces: [Piece]
-    /// Whether the connection is closed after the last piece, so that whoever reads knows that there should be more.
+    /// True if the connection is closed after the last piece, so that the reader notices the missing rest.
     public var isBroken: Bool
 
-    /// Describes a streamed answer.
+    /// Creates a streamed response.
     public init(status: Int = 200, headers: HeaderFields, pieces: [Piece], isBroken: Bool = false) {
         self.status = status
         self.headers = headers
@@ -34,7 +34,7 @@ public struct SimulatedStream: Hashable, Sendable {
         self.isBroken = isBroken
     }
 
-    /// The answer in two halves, as it is when something happens between them.
+    /// Creates a stream of `response` in two halves, for a fault between them.
     init(halving response: WebhookResponse) {
         let half = response.body.count / 2
         let pieces = [Piece(response.body.prefix(half)), Piece(response.body.dropFirst(half))]
@@ -43,9 +43,9 @@ public struct SimulatedStream: Hashable, Sendable {
 }
 
 extension SimulatedAnswer {
-    /// The answer with what happens to it on its way: a stall, a broken connection; other faults leave it as it is.
+    /// Returns the response with `fault` applied: a stall or a broken connection; other faults leave it as it is.
     ///
-    /// What happens after so many pieces happens before the last one in any case, and in the middle of an answer that
+    /// A fault after a number of pieces happens before the last one in any case, and in the middle of a response that
     /// is not streamed.
     public func suffering(_ fault: SimulatorFault?) -> SimulatedAnswer {
         switch fault {

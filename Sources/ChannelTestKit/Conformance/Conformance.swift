@@ -1,18 +1,18 @@
-/// The suite that every adapter passes: one list for all of them.
+/// The suite of checks that every adapter passes.
 ///
-/// A plugin's tests run it like this:
+/// A plugin's tests run it as follows:
 /// ```swift
 /// @Test(arguments: Conformance.checks)
-/// func keepsThePromise(_ check: ConformanceCheck) async {
-///     #expect(await check.run(subject).failures == [])
-/// }
+/// func conforms(_ check: ConformanceCheck) async { #expect(await check.failures(of: subject) == []) }
+///
+/// @Test func survivesBadInputs() async throws { #expect(try await Fuzzer.findings(in: subject) == []) }
 /// ```
 public enum Conformance {
-    /// Every check, grouped by what it is about.
+    /// The checks, grouped by topic.
     public static let checks: [ConformanceCheck] =
-        door + meaning + sending + DocumentationChecks.all
+        receiving + meaning + sending + DocumentationChecks.all
 
-    private static let door =
+    private static let receiving =
         SignatureChecks.all + SecrecyChecks.all + LocateChecks.all + HandshakeChecks.all + SplitChecks.all
         + LimitChecks.all
 
@@ -23,7 +23,7 @@ public enum Conformance {
         SendingChecks.all + ErrorChecks.all + CapabilityChecks.all + CallChecks.all + ConversationChecks.all
         + FaultChecks.all
 
-    /// The check called `name`.
+    /// Returns the check called `name`.
     public static func check(_ name: String) -> ConformanceCheck? { checks.first { $0.name == name } }
 
     /// The table of all checks, for the documentation.

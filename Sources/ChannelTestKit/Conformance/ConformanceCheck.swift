@@ -1,12 +1,12 @@
-/// One promise that every adapter keeps, by a name that reports and documents use.
+/// A promise that every adapter keeps, with a name for reports and documents.
 public struct ConformanceCheck: Sendable, CustomStringConvertible {
     /// The name, such as `signature-missing`.
     public let name: String
-    /// What it promises, in a sentence.
+    /// The promise, in one sentence.
     public let promise: String
     private let examine: @Sendable (ConformanceSubject, inout Findings) async throws -> Void
 
-    /// Declares a check.
+    /// Creates a check.
     init(
         _ name: String,
         _ promise: String,
@@ -20,21 +20,24 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
     /// The name.
     public var description: String { name }
 
-    /// Holds `subject` to the promise.
+    /// Checks `subject`.
     ///
-    /// That a check has nothing to look at is a failure, unless the subject's declaration says so: a capability that
-    /// is lost must not go unnoticed. A failure ends with what to write next.
+    /// A check that does not apply fails, unless the subject lists it as absent: a lost capability must not go
+    /// unnoticed. A failure ends with the next step.
     public func run(_ subject: ConformanceSubject) async -> ConformanceOutcome {
         let outcome = await outcome(of: subject)
         switch (outcome, subject.absent.contains(name)) {
         case (.failed(let failures), _): return .failed(failures + ["next: \(nextStep)"])
         case (.notApplicable(let reason), false):
-            let nothing = "nothing to look at: \(reason); if it has to be so, write '\(name)' under 'absent'"
+            let nothing = "not applicable: \(reason); if that is intended, add '\(name)' to 'absent'"
             return .failed([nothing, "next: \(nextStep)"])
-        case (.passed, true): return .failed(["it applies and passes: take '\(name)' out of 'absent'"])
+        case (.passed, true): return .failed(["it applies and passes: remove '\(name)' from 'absent'"])
         default: return outcome
         }
     }
+
+    /// The failures of `subject`; empty if it keeps the promise.
+    public func failures(of subject: ConformanceSubject) async -> [String] { await run(subject).failures }
 
     private func outcome(of subject: ConformanceSubject) async -> ConformanceOutcome {
         var findings = Findings()
@@ -44,40 +47,40 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
             return .notApplicable(reason.sentence)
         } catch is RequirementNotMet {
         } catch {
-            findings.fail("an error that nobody expected: \(error)")
+            findings.fail("unexpected error: \(error)")
         }
         return findings.failures.isEmpty ? .passed : .failed(findings.failures)
     }
 }
 
-/// What came of a check.
+/// The outcome of a check.
 public enum ConformanceOutcome: Hashable, Sendable {
     /// The promise is kept.
     case passed
-    /// The provider or the adapter has nothing that the promise is about.
+    /// The provider or the adapter does not have what the promise is about.
     case notApplicable(String)
-    /// It is not kept, and how.
+    /// The promise is broken, with the failures.
     case failed([String])
 
-    /// The failures; none unless it failed.
+    /// The failures; empty if it did not fail.
     public var failures: [String] {
         if case .failed(let failures) = self { failures } else { [] }
     }
 }
 
-/// Thrown by a check that does not concern the subject.
+/// An error of a check that does not apply to the subject.
 struct NotApplicable: Error {
     let sentence: String
 
     init(_ sentence: String) { self.sentence = sentence }
 }
 
-/// Thrown by a check that cannot go on; the failure is among the findings.
+/// An error that ends a check; the failure is among the findings.
 struct RequirementNotMet: Error {}
 
-/// What a check found wrong.
+/// The failures that a check found.
 struct Findings {
-    /// One fault often shows in a thousand inputs; the first few tell enough.
+    /// The max number of failures: one fault often shows in a thousand inputs, and a few are enough.
     private static let maxFailures = 10
 
     private(set) var failures: [String] = []
@@ -90,7 +93,7 @@ struct Findings {
         if !condition { fail(sentence()) }
     }
 
-    /// The value, without which the check cannot go on.
+    /// Returns `value`, or ends the check without it.
     mutating func require<Value>(_ value: Value?, _ sentence: @autoclosure () -> String) throws -> Value {
         guard let value else {
             fail(sentence())
@@ -99,7 +102,7 @@ struct Findings {
         return value
     }
 
-    /// The error that `body` throws.
+    /// Returns the error that `body` throws.
     mutating func error<Failure: Error>(
         of name: String,
         _ body: () async throws(Failure) -> some Any

@@ -2,60 +2,75 @@ public import ChannelKit
 public import ChannelSimulatorKit
 public import Foundation
 
-/// An adapter as the conformance suite sees it: all that a plugin's tests have to declare.
+/// An adapter under test, with all that a plugin's tests have to declare.
 ///
-/// Signed requests come from the simulator and settings from the manifest's examples, so that only what neither can
-/// say is written here.
+/// Signed requests come from the simulator and settings from the manifest's examples, so only facts that neither has
+/// are declared here.
+///
+/// ```swift
+/// ConformanceSubject(
+///     adapter: ExampleAdapter.self,
+///     simulator: ExampleSimulator.self,
+///     folder: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent(),
+///     sibling: ["inbox": .text("second")],
+///     stranger: ["inbox": .text("foreign"), "signing_secret": .secret("other")],
+///     customer: UnifiedContact(id: "u1", name: "Ana"),
+///     otherCustomer: UnifiedContact(id: "u2", name: "Lucas"),
+///     acknowledgement: WebhookResponse(status: 200)
+/// )
+/// ```
 public struct ConformanceSubject: Sendable, CustomStringConvertible {
+    /// The name in reports, by default the adapter's.
+    public var name: String
     /// The adapter.
     public var adapter: any ChannelAdapter.Type
-    /// The stand-in for its provider.
+    /// The simulator of its provider.
     public var simulator: any ProviderSimulator.Type
     /// The plugin's folder, with `README.md` and `sample.yaml`.
     public var folder: URL
-    /// What the channel under test writes besides the examples of required settings.
+    /// The settings of the channel under test, besides the examples of required settings.
     public var settings: [String: SettingValue]
-    /// What a second channel of the same account writes otherwise: another address, the same secrets.
+    /// The settings in which a second channel of the same account differs: another address, the same secrets.
     public var sibling: [String: SettingValue]
-    /// What a channel of somebody else's account writes otherwise: another address and other secrets.
+    /// The settings in which a channel of a foreign account differs: another address and other secrets.
     public var stranger: [String: SettingValue]
-    /// Whether the channels have doors of their own, by a URL key.
+    /// True if the channels have routes of their own, by a URL key.
     public var hasOwnRoute: Bool
-    /// Whether the provider tells how far a reply has come: as sent, delivered and read.
+    /// True if the provider reports the progress of a reply: sent, delivered and read.
     public var tellsStatuses: Bool
-    /// Who writes.
+    /// The customer.
     public var customer: UnifiedContact
-    /// Somebody else who writes.
+    /// A second customer.
     public var otherCustomer: UnifiedContact
-    /// Requests of every sort that the provider makes, as it makes them; they need no signature.
+    /// Requests of every kind that the provider sends, unchanged; they need no signature.
     public var samples: [WebhookRequest]
-    /// Requests with things that the provider may send some day and nobody knows yet.
+    /// Requests with contents that the provider does not send yet.
     public var unknown: [WebhookRequest]
-    /// Requests that tell of what the business itself sent, by the hub or by hand.
+    /// Requests that report messages of the tenant itself, sent by the hub or by hand.
     public var echoes: [WebhookRequest]
-    /// Puts several bodies into one request as the provider does; nil where it never does.
+    /// Joins several bodies to one request as the provider does; nil if it never does.
     public var batch: (@Sendable ([Data]) -> Data?)?
     /// The provider's check of the webhook's URL, if it makes one.
     public var handshake: Handshake?
-    /// The answer that the provider asks for, from its document.
+    /// The acknowledgement that the provider's documentation asks for.
     public var acknowledgement: WebhookResponse
-    /// How old a signed request may be; nil where signatures carry no time.
+    /// The max age of a signed request; nil if signatures carry no time.
     public var staleAfter: Duration?
-    /// The provider's refusals, and what each must lead to.
+    /// The provider's refusals, with the disposition of each.
     public var refusals: [Refusal]
-    /// The checks that have nothing to look at, because the provider has nothing like it.
+    /// The names of the checks that do not apply to the provider.
     public var absent: Set<String>
 
     /// The provider's check of the webhook's URL.
     public struct Handshake: Sendable {
         /// The setting with the token that the check carries.
         public var setting: String
-        /// The request that carries `token`, or none.
+        /// Returns the request that carries `token`, or none.
         public var request: @Sendable (_ token: Secret?) -> WebhookRequest
-        /// What only the right token may get to see.
+        /// The part of the response that only a request with the right token may get.
         public var proof: String
 
-        /// Describes a check.
+        /// Creates a check.
         public init(
             setting: String,
             proof: String,
@@ -67,16 +82,16 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
         }
     }
 
-    /// A provider's answer to a send that it does not take.
+    /// A provider's refusal of a send.
     public struct Refusal: Sendable {
-        /// What it is about.
+        /// The name in reports.
         public var name: String
-        /// The answer.
+        /// The response.
         public var response: OutboundResponse
-        /// What the outbox must do.
+        /// The disposition that it must have.
         public var disposition: DeliveryError.Disposition
 
-        /// Describes a refusal.
+        /// Creates a refusal.
         public init(_ name: String, _ response: OutboundResponse, _ disposition: DeliveryError.Disposition) {
             self.name = name
             self.response = response
@@ -84,10 +99,11 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
         }
     }
 
-    /// Declares a subject.
+    /// Creates a subject.
     ///
     /// - Parameter folder: The plugin's folder: two above the test's `#filePath`.
     public init(
+        name: String? = nil,
         adapter: any ChannelAdapter.Type,
         simulator: any ProviderSimulator.Type,
         folder: URL,
@@ -108,6 +124,7 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
         refusals: [Refusal] = [],
         absent: Set<String> = []
     ) {
+        self.name = name ?? adapter.kind.rawValue
         self.adapter = adapter
         self.simulator = simulator
         self.folder = folder
@@ -129,12 +146,12 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
         self.absent = absent
     }
 
-    /// The adapter's name.
-    public var description: String { adapter.kind.rawValue }
+    /// The name.
+    public var description: String { name }
 }
 
 extension ConformanceSubject.Refusal {
-    /// A refusal with a JSON body.
+    /// Creates a refusal with a JSON body.
     public init(
         _ name: String,
         status: Int,

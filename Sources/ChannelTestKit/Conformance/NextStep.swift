@@ -1,17 +1,17 @@
 extension ConformanceCheck {
-    /// What to write when the check fails, as a sentence.
+    /// The next step when the check fails, as a sentence.
     public var nextStep: String {
         let steps = Self.nextSteps
         if let step = steps[name] { return step }
-        // A check says what it is about before its first hyphen; a step for all of those stands under that word.
-        return steps[String(name.prefix { $0 != "-" })] ?? "See what the check promises: \(promise)"
+        // The first word of a check's name is its topic; a step for all checks of a topic is listed under that word.
+        return steps[String(name.prefix { $0 != "-" })] ?? "The check's promise: \(promise)"
     }
 
-    /// By a check's name, or by what its name begins with for those that need the same.
+    /// The steps by the name of a check, or by the first word of the names of several.
     static let nextSteps: [String: String] = [
         "signature": """
         Write `verify`: take the signature or token from its header, compute what it must be from the raw body \
-        and `credential.secret`, and compare in constant time; `requireSignature` does all but the computing.
+        and `credential.secret`, and compare in constant time; `requireSignature` does it all for an HMAC, `requireToken` for a token.
         """,
         "signature-right": """
         Write `verify` as the provider's document describes the signature, and sign in the simulator in the same \
@@ -26,7 +26,7 @@ extension ConformanceCheck {
         """,
         "signature-sibling": "Make `credentials` of the account's secrets alone, without anything of the one channel.",
         "signature-stranger": """
-        Give the stranger in the tests secrets of their own, and let `verify` use the credential.
+        Give `stranger` in the tests other secrets, and let `verify` use the credential.
         """,
         "signature-stale": """
         If signatures carry a time, throw `.stale` where it is too far from `receivedAt`, and say how far in \
@@ -34,7 +34,7 @@ extension ConformanceCheck {
         """,
         "rotation": "Make `credentials` with `Credential.rotating`, so that a list of secrets gives one for each.",
         "secrets": "Keep secrets as `Secret`: no text, address, key, payload or error may be made of a revealed one.",
-        "secrets-not-empty": "Read secrets in `init` by `settings.nonEmpty(…)`, which refuses empty ones.",
+        "secrets-not-empty": "Declare secrets with `Setting.secret`, which refuses empty ones.",
         "secrets-not-in-urls": "Send the token in a header; a URL ends up in logs.",
         "locate": """
         Write `locate`: find the channel's address in the raw bytes without decoding them, as `JSONScan.strings` \
@@ -42,7 +42,7 @@ extension ConformanceCheck {
         """,
         "locate-agrees": "Let `locate` and `split` name a channel by the same kind of address.",
         "handshake": """
-        If the provider checks the webhook's URL, adopt `WebhookHandshaking` and declare `handshake` in the \
+        If the provider checks the webhook's URL, conform to `WebhookHandshaking` and declare `handshake` in the \
         tests; if it does not, list the handshake checks in `absent`.
         """,
         "acknowledgement": """
@@ -71,7 +71,7 @@ extension ConformanceCheck {
         Declare in `batch` of the tests how the provider puts several things into one request; if it never does, \
         list the check in `absent`.
         """,
-        "lane": "Make the lane of the person's id: for what they write, and for the statuses of what they get.",
+        "lane": "Make the lane of the customer's id: for their messages, and for the statuses of replies to them.",
         "status": """
         Let `normalize` make a `.status` of the provider's statuses, with the message's id, the state, its time \
         and the hub's own id where it comes back; if there are none, set `tellsStatuses: false` and list these \
@@ -86,7 +86,7 @@ extension ConformanceCheck {
         Put something that the document does not know into a fixture, name it in `unknown` of the tests, and let \
         `normalize` make it `.unsupported(type:)` or `.ignored(reason:)`.
         """,
-        "echo": "Tell by the provider's own mark what the business sent itself, and make it no `.message`.",
+        "echo": "Recognize the tenant's own messages by the provider's mark, and make them no `.message`.",
         "event": """
         Let `normalize` return at least one event for every item; what is of no consequence is \
         `.ignored(reason:)`, with a reason that quotes nothing of the item.
@@ -99,14 +99,14 @@ extension ConformanceCheck {
         """,
         "clock": "Read times by `unixTime` or within bounds of your own, and fall back on `receivedAt`.",
         "text": """
-        Adopt `TextSending` in the adapter, let the simulator take what the provider takes, and set \
+        Conform to `TextSending` in the adapter, let the simulator take what the provider takes, and set \
         `limits.textLength` to the provider's limit in UTF-16 units.
         """,
-        "receipt": "Adopt `TextSending`, and make the receipt of the id in the provider's answer.",
-        "recipient": "Adopt `TextSending`, and send to `destination.contact.id`.",
-        "base": "Adopt `TextSending`, and build every URL from `settings.baseURL`.",
+        "receipt": "Conform to `TextSending`, and make the receipt of the id in the provider's answer.",
+        "recipient": "Conform to `TextSending`, and send to `destination.contact.id`.",
+        "base": "Conform to `TextSending`, and build every URL from `settings.baseURL`.",
         "correlation": """
-        Send `destination.correlation` where the provider gives it back in statuses, or adopt `SendReconciling`; \
+        Send `destination.correlation` where the provider gives it back in statuses, or conform to `SendReconciling`; \
         if it can do neither, set `tellsStatuses: false` and list the check in `absent`.
         """,
         "refusals": """
@@ -123,38 +123,39 @@ extension ConformanceCheck {
         "no": """
         Let `send` throw `.ambiguous` where the message may have been sent: without an answer, or without an id.
         """,
-        "gateway": "Let `send` throw `.ambiguous` on 502 and 504: a gateway speaks there, perhaps after the send.",
+        "gateway": "Let `send` throw `.ambiguous` on 502 and 504: a gateway sends them, perhaps after the send.",
         "errors": "Put the provider's code into the reasons of errors, never its whole answer, the text or a number.",
         "rich": """
-        If the provider carries more than text, adopt `RichSending` and say yes in `canSend` to just that; if \
+        If the provider carries more than text, conform to `RichSending` and say yes in `canSend` to just that; if \
         not, list `rich-accepted` in `absent`.
         """,
-        "rich-plain": "Adopt `TextSending`: whatever the channel cannot carry goes as text.",
-        "presence": "If the provider shows what was read, adopt `PresenceSending`; if not, list the check in `absent`.",
-        "probe": "If credentials can be tried, adopt `CredentialProbing`; if not, list the check in `absent`.",
+        "rich-plain": "Conform to `TextSending`: whatever the channel cannot carry goes as text.",
+        "presence":
+            "If the provider shows what was read, conform to `PresenceSending`; if not, list the check in `absent`.",
+        "probe": "If credentials can be tried, conform to `CredentialProbing`; if not, list the check in `absent`.",
         "reconcile": """
-        If the provider can be asked for a send, adopt `SendReconciling`; if not, list the check in `absent`.
+        If the provider can be asked for a send, conform to `SendReconciling`; if not, list the check in `absent`.
         """,
         "media": """
-        If customers send files, adopt `MediaDownloading` by way of `MediaFetch`; if not, list the checks of \
+        If customers send files, conform to `MediaDownloading` by way of `MediaFetch`; if not, list the checks of \
         media in `absent`.
         """,
         "inline": """
-        If the provider takes answers in the response, adopt `InlineAnswering`; if not, list it in `absent`.
+        If the provider takes answers in the response, conform to `InlineAnswering`; if not, list it in `absent`.
         """,
         "stream": """
-        If the provider takes answers as they are made, adopt `StreamingAnswering`; if not, list these checks in \
+        If the provider takes answers as they are made, conform to `StreamingAnswering`; if not, list these checks in \
         `absent`.
         """,
         "call": """
-        If the channel carries calls, adopt `CallCarrying`, and let the simulator play them; if not, list these \
+        If the channel carries calls, conform to `CallCarrying`, and let the simulator play them; if not, list these \
         in `absent`.
         """,
         "conversation": """
         Finish `verify`, `split`, `normalize` and `TextSending`: a whole conversation needs all of them, and a \
-        simulator that speaks as the provider does.
+        simulator that answers as the provider does.
         """,
-        "conversation-demo": "Give the simulator a demonstration of two people in two languages.",
+        "conversation-demo": "Give the simulator a demonstration of two customers in two languages.",
         "credential-places": """
         Name in the manifest's `credentialPlaces` the headers, and fields of the query, that can carry the signature or \
         token that `verify` wants.
@@ -186,12 +187,16 @@ extension ConformanceCheck {
         if not, list it in `absent`.
         """,
         "readme-settings": """
-        Run `make readme`, which writes the README's table anew, or paste the table below into the README.
+        Run `make readme`, which updates the README's table, or paste the table below into the README.
         """,
-        "readme-errors": "Paste the table below into the README, or mend the manifest's `errors`.",
+        "readme-errors": "Paste the table below into the README, or correct the manifest's `errors`.",
         "readme-sample": "Name every setting in `sample.yaml`, and run `make readme`, which copies it into the README.",
         "readme-sections": "Give the README the sections of the other plugins, in their order.",
-        "settings": "Mend the declaration of the setting: its name, its help, whether it is a secret, its example.",
-        "manifest": "Mend the manifest: what it says is read by the router, the documentation and the schema.",
+        "settings": "Correct the declaration of the setting: its name, its help, whether it is a secret, its example.",
+        "sources": """
+        Use `requireSignature`, `HMACAlgorithm` and `digest` of ChannelKit; if the provider needs more of Crypto, write \
+        the reason as a comment behind the import.
+        """,
+        "manifest": "Correct the manifest: it is read by the router, the documentation and the schema.",
     ]
 }

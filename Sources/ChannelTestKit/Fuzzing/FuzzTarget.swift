@@ -1,33 +1,33 @@
 import ChannelKit
 public import Foundation
 
-/// What is fuzzed of an adapter: everything that reads bytes from the network or from the disk.
+/// The parts of an adapter that read bytes from the network or from the disk.
 public struct FuzzTarget: Sendable {
     private let type: any ChannelAdapter.Type
     private let adapter: any ChannelAdapter
-    /// Good inputs: the bodies of genuine requests and samples, and the payloads of their items.
+    /// The valid inputs: the bodies of authentic requests and samples, and the payloads of their items.
     public let corpus: [Data]
     private let shape: WebhookRequest
 
     /// The adapter's name.
     public var name: String { type.kind.rawValue }
 
-    /// Prepares an adapter for bad inputs.
+    /// Creates the target of a subject.
     ///
-    /// - Throws: What the subject's channel cannot be made for.
+    /// - Throws: The error of the subject's channel or its conversation.
     public init(_ subject: ConformanceSubject) async throws {
         let traffic = try await subject.traffic()
         let requests = traffic.all + subject.samples + subject.unknown + subject.echoes
         type = subject.adapter
-        adapter = traffic.cast.own.adapter
+        adapter = traffic.channels.own.adapter
         shape = traffic.inbound
         let payloads = requests.flatMap { (try? subject.adapter.items(of: $0)) ?? [] }.map(\.payload)
         corpus = (requests.map(\.body) + payloads).filter { !$0.isEmpty }
     }
 
-    /// Takes `input` for a body, for a query and for a stored payload.
+    /// Reads `input` as a body, as a query and as a stored payload.
     ///
-    /// - Returns: What is wrong with what came of it; a crash or a hang speaks for itself.
+    /// - Returns: A broken rule; nil if there is none.
     public func complaint(about input: Data) -> String? {
         var request = shape
         request.body = input
@@ -48,8 +48,8 @@ public struct FuzzTarget: Sendable {
 
     private func complaint(about item: InboundItem) -> String? {
         guard let events = try? adapter.normalize(item, receivedAt: shape.receivedAt) else { return nil }
-        if events.isEmpty { return "an item means nothing" }
-        for case .message(let message) in events where message.contact.id.isEmpty { return "a message is from nobody" }
+        if events.isEmpty { return "an item has no event" }
+        for case .message(let message) in events where message.contact.id.isEmpty { return "a message has no sender" }
         for event in events {
             let envelope = UnifiedEvent(adapter: type.kind, address: "", lane: item.lane, event: event)
             if (try? JSONValue(parsing: envelope.json.data)) == nil { return "an event cannot be stored" }

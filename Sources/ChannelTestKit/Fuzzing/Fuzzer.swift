@@ -1,53 +1,64 @@
 import ChannelKit
 public import Foundation
 
-/// A run of bad inputs against one adapter, the same for the same seed.
+/// A run of invalid inputs against one adapter, the same for the same seed.
 public struct Fuzzer: Sendable {
-    /// A bad input that did what no input may.
+    /// An input that broke a rule.
     public struct Finding: Hashable, Sendable, CustomStringConvertible {
-        /// The seed of this very input: ``Fuzzer/input(seed:corpus:)`` makes it again.
+        /// The seed of this input: ``Fuzzer/input(seed:corpus:)`` makes it again.
         public let seed: UInt64
-        /// What is wrong.
+        /// The broken rule.
         public let complaint: String
         /// The input.
         public let input: Data
 
-        /// The finding with all that is needed to see it again.
+        /// The finding with all that is needed to reproduce it.
         public var description: String {
             "\(complaint); PATCHBAY_FUZZ_SEED=\(seed), input in Base64: \(input.base64EncodedString())"
         }
     }
 
-    /// What a run came to.
+    /// The result of a run.
     public struct Report: Hashable, Sendable {
-        /// How many inputs were tried.
+        /// The number of inputs.
         public var inputs: Int
-        /// What was found, at most ten.
+        /// The findings, at most ten.
         public var findings: [Finding]
     }
 
-    /// For one input, in a debug build on a busy machine.
+    /// The max time for one input, in a debug build on a busy machine.
     private static let maxTime = Duration.seconds(10)
 
     private let target: FuzzTarget
     private let seed: UInt64
 
-    /// Prepares a run.
+    /// Creates a run.
     ///
-    /// - Parameter seed: What all inputs come from; nil for that in `PATCHBAY_FUZZ_SEED`, else a fixed one.
+    /// - Parameter seed: The seed of all inputs; nil for that in `PATCHBAY_FUZZ_SEED`, else a fixed one.
     public init(_ target: FuzzTarget, seed: UInt64? = nil) {
         self.target = target
         self.seed = seed ?? Self.environment("PATCHBAY_FUZZ_SEED").flatMap { UInt64($0) } ?? 20_261_121
     }
 
-    /// How long an adapter is to be fuzzed: `PATCHBAY_FUZZ_SECONDS`, one if it is not set.
+    /// The time to fuzz an adapter: `PATCHBAY_FUZZ_SECONDS`, one second by default.
     public static var budget: Duration {
         .seconds(environment("PATCHBAY_FUZZ_SECONDS").flatMap { Double($0) } ?? 1)
     }
 
-    /// Tries inputs until the time is up.
+    /// Runs the fuzzer on `subject` for ``budget`` and returns its findings.
     ///
-    /// Each input's seed is noted before it is tried: after a crash, the last one is in ``noteURL``.
+    /// - Throws: An error if no input could be tried, or the subject's channel cannot be created.
+    public static func findings(in subject: ConformanceSubject) async throws -> [Finding] {
+        let report = await Fuzzer(try await FuzzTarget(subject)).run(for: budget)
+        guard report.inputs > 0 else { throw NoInputs() }
+        return report.findings
+    }
+
+    private struct NoInputs: Error {}
+
+    /// Tries inputs for `duration`.
+    ///
+    /// Each input's seed is written to ``noteURL`` before it is tried, so that it is known after a crash.
     public func run(for duration: Duration) async -> Report {
         _ = FileManager.default.createFile(atPath: noteURL.path(), contents: nil)
         let note = try? FileHandle(forWritingTo: noteURL)
@@ -56,21 +67,21 @@ public struct Fuzzer: Sendable {
         var seed = seed
         repeat {
             try? note?.seek(toOffset: 0)
-            // As many digits as any seed has, so that nothing of a longer one stays.
+            // Padded to a fixed length, so that nothing of a longer seed remains.
             try? note?.write(contentsOf: Data((String(repeating: "0", count: 20) + "\(seed)").suffix(20).utf8))
             if let finding = finding(seed: seed) { report.findings.append(finding) }
             report.inputs += 1
             seed &+= 1
-            // The other tests share these threads.
+            // The other tests run on the same threads.
             await Task.yield()
         } while ContinuousClock.now < end && report.findings.count < 10
         return report
     }
 
-    /// The file with the seed of the input that is being tried.
+    /// The file with the seed of the current input.
     public var noteURL: URL { FileManager.default.temporaryDirectory.appending(path: "patchbay-fuzz-\(target.name)") }
 
-    /// The input that `seed` stands for.
+    /// Returns the input of `seed`.
     public static func input(seed: UInt64, corpus: [Data]) -> Data {
         var mutator = Mutator(seed: seed)
         return mutator.mutate(corpus)

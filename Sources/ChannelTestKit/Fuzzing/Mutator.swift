@@ -1,13 +1,13 @@
 import ChannelKit
 import Foundation
 
-/// Makes bad inputs of good ones.
+/// A generator of invalid inputs from valid ones.
 struct Mutator {
     private var random: SeededRandom
 
     init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
-    /// One of `corpus` with one to four changes.
+    /// Returns one of `corpus` with one to four changes.
     mutating func mutate(_ corpus: [Data]) -> Data {
         var data = corpus.randomElement(using: &random) ?? Data()
         for _ in 0..<Int.random(in: 1...4, using: &random) { data = change(data, corpus) }
@@ -31,7 +31,7 @@ struct Mutator {
         return Int.random(in: 0..<4, using: &random) == 0 ? written(json) : changed(json).data
     }
 
-    /// The document with a value in it that is well formed and cannot be held.
+    /// Returns the document with a value that is well-formed and that Swift cannot hold.
     private mutating func written(_ json: JSONValue) -> Data {
         let path = json.paths.randomElement(using: &random) ?? []
         let literal = Self.literals.randomElement(using: &random) ?? "0"
@@ -40,7 +40,7 @@ struct Mutator {
     }
 
     private static let literals =
-        Unfitting.numbers + [#""\ud83d""#, #""a\udc4b\ud83db""#, #""\ud83d\u0041""#, #"{"\udfff":1}"#]
+        UnrepresentableValues.numbers + [#""\ud83d""#, #""a\udc4b\ud83db""#, #""\ud83d\u0041""#, #"{"\udfff":1}"#]
 
     // MARK: - Bytes
 

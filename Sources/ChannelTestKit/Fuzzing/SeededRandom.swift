@@ -1,8 +1,8 @@
-/// Random numbers that are the same for the same seed, on every machine: SplitMix64.
+/// A random number generator with the same numbers for the same seed on every machine: SplitMix64.
 public struct SeededRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    /// Makes a generator from `seed`.
+    /// Creates a generator from `seed`.
     public init(seed: UInt64) { state = seed }
 
     public mutating func next() -> UInt64 {

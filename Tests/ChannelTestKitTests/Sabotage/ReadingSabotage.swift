@@ -1,16 +1,15 @@
 import ChannelKit
-import Crypto
 import Foundation
 
-// Readers that lose, double or misunderstand what comes in.
+// Adapters that lose, double or misread items.
 
-/// Reads the first thing of a batch.
+/// Reads only the first item of a batch.
 struct ReadsFirstOnly: Toy {
     let channel: ToyChannel
     static func elements(of body: JSONValue) -> [JSONValue] { Array((body["events"]?.array ?? []).prefix(1)) }
 }
 
-/// Gives every thing of a batch to the channel of the first.
+/// Gives every item of a batch the address of the first.
 struct AddressesByFirst: Toy {
     let channel: ToyChannel
     static func addresses(of element: ToyElement) -> [Address] {
@@ -18,19 +17,19 @@ struct AddressesByFirst: Toy {
     }
 }
 
-/// Says of nothing for whom it is.
+/// Gives no item an address.
 struct ForgetsAddress: Toy {
     let channel: ToyChannel
     static func addresses(of element: ToyElement) -> [Address] { [] }
 }
 
-/// Counts things instead of naming them.
+/// Uses the position as the key.
 struct KeysByPosition: Toy {
     let channel: ToyChannel
     static func key(of element: ToyElement) -> ItemKey { ItemKey("event:\(element.position)") }
 }
 
-/// Gives all states of a message one key.
+/// Gives all statuses of a message one key.
 struct KeysWithoutState: Toy {
     let channel: ToyChannel
     static func key(of element: ToyElement) -> ItemKey {
@@ -38,18 +37,18 @@ struct KeysWithoutState: Toy {
     }
 }
 
-/// Takes a digest of the bytes for a name.
+/// Uses a digest of the body as the key.
 struct KeysByBytes: Toy {
     let channel: ToyChannel
     static func key(of element: ToyElement) -> ItemKey {
-        ItemKey("\(element.position):\(SHA256.hash(data: element.request.body).hex)")
+        ItemKey("\(element.position):\(element.request.body.digest())")
     }
 }
 
-/// Takes a digest of all members for a name.
+/// Uses a digest of all members as the key.
 struct KeysByMembers: Toy {
     let channel: ToyChannel
-    static func key(of element: ToyElement) -> ItemKey { ItemKey(SHA256.hash(data: element.json.data).hex) }
+    static func key(of element: ToyElement) -> ItemKey { ItemKey(element.json.digest) }
 }
 
 /// Gives every message a lane of its own.
@@ -66,7 +65,7 @@ struct LanesByType: Toy {
     }
 }
 
-/// Keeps with every item the whole of its request.
+/// Puts the whole request into every item.
 struct KeepsWholeRequest: Toy {
     let channel: ToyChannel
     static func payload(of element: ToyElement) -> Data {
@@ -76,8 +75,8 @@ struct KeepsWholeRequest: Toy {
     }
 }
 
-/// Needs the item's lane to know who wrote.
-struct ReadsPersonFromLane: Toy {
+/// Reads the customer from the item's lane.
+struct ReadsCustomerFromLane: Toy {
     let channel: ToyChannel
     static func payload(of element: ToyElement) -> Data {
         var members = element.json.object ?? [:]
@@ -92,7 +91,7 @@ struct ReadsPersonFromLane: Toy {
     }
 }
 
-/// Takes what the agent wrote for a customer's message.
+/// Takes an agent's message for a customer's.
 struct AnswersEcho: Toy {
     let channel: ToyChannel
     static func events(of element: JSONValue, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
@@ -121,13 +120,13 @@ extension JSONValue {
     }
 }
 
-/// Tells a read message as no more than sent.
+/// Reports a read message as sent.
 struct MovesStatusBack: Toy {
     let channel: ToyChannel
     static func status(_ name: String) -> DeliveryStatus? { name == "read" ? .sent : DeliveryStatus(rawValue: name) }
 }
 
-/// Drops what it does not know.
+/// Drops unknown items.
 struct DropsUnknown: Toy {
     let channel: ToyChannel
     static func elements(of body: JSONValue) -> [JSONValue] {
@@ -135,7 +134,7 @@ struct DropsUnknown: Toy {
     }
 }
 
-/// Means nothing by what it does not know.
+/// Gives unknown items no event.
 struct MeansNothing: Toy {
     let channel: ToyChannel
     static func events(of element: JSONValue, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
@@ -145,7 +144,7 @@ struct MeansNothing: Toy {
     }
 }
 
-/// Leaves an odd thing without a key.
+/// Gives an item without an id an empty key.
 struct KeysNothingOdd: Toy {
     let channel: ToyChannel
     static func key(of element: ToyElement) -> ItemKey {
@@ -153,13 +152,13 @@ struct KeysNothingOdd: Toy {
     }
 }
 
-/// Writes phone numbers as they come.
+/// Keeps phone numbers in any format.
 struct KeepsPhoneRaw: Toy {
     let channel: ToyChannel
     static func contact(_ id: String, name: String?) -> UnifiedContact { UnifiedContact(id: id, phone: id, name: name) }
 }
 
-/// Refuses a message whose time it cannot read.
+/// Rejects a message with an invalid time.
 struct NeedsTime: Toy {
     let channel: ToyChannel
     static func events(of element: JSONValue, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
@@ -168,7 +167,7 @@ struct NeedsTime: Toy {
     }
 }
 
-/// Trims what a person wrote to one line.
+/// Cuts a text to its first line.
 struct TrimsText: Toy {
     let channel: ToyChannel
     static func events(of element: JSONValue, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
@@ -180,7 +179,7 @@ struct TrimsText: Toy {
     }
 }
 
-/// Quotes what it ignores.
+/// Quotes the text of an ignored item.
 struct QuotesIgnored: Toy {
     let channel: ToyChannel
     static func events(of element: JSONValue, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
@@ -195,7 +194,7 @@ struct QuotesIgnored: Toy {
     }
 }
 
-/// Refuses a request for a text or a number that cannot be held.
+/// Rejects a request with a text or a number that Swift cannot hold.
 struct ReadsStrictly: Toy {
     let channel: ToyChannel
     static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {

@@ -1,9 +1,9 @@
 import ChannelKit
 import Foundation
 
-// Senders that lose, double or hide what goes out.
+// Adapters that lose, double or misreport sends.
 
-/// Does not give the hub's own id along.
+/// Leaves out the hub's own id.
 struct ForgetsCorrelation: Toy {
     let channel: ToyChannel
     func request(_ members: [String: JSONValue], to destination: Destination) -> OutboundRequest {
@@ -13,7 +13,7 @@ struct ForgetsCorrelation: Toy {
     }
 }
 
-/// Puts the token into the URL as well.
+/// Puts the token into the URL.
 struct PutsTokenInURL: Toy {
     let channel: ToyChannel
     func request(_ members: [String: JSONValue], to destination: Destination) -> OutboundRequest {
@@ -23,7 +23,7 @@ struct PutsTokenInURL: Toy {
     }
 }
 
-/// Waits for ever.
+/// Waits for a day.
 struct WaitsForEver: Toy {
     let channel: ToyChannel
     func request(_ members: [String: JSONValue], to destination: Destination) -> OutboundRequest {
@@ -33,7 +33,7 @@ struct WaitsForEver: Toy {
     }
 }
 
-/// Cuts what is too long.
+/// Cuts texts that are too long.
 struct CutsText: Toy {
     let channel: ToyChannel
     func send(_ text: String, to destination: Destination, using http: any HTTPSending) async throws(DeliveryError)
@@ -43,19 +43,19 @@ struct CutsText: Toy {
     }
 }
 
-/// Believes in longer texts than the provider takes.
+/// Declares a longer limit than the provider has.
 struct IgnoresTextLimit: Toy {
     let channel: ToyChannel
     static var manifest: AdapterManifest { toyManifest(textLength: 4_000) }
 }
 
-/// Promises what it cannot send.
+/// Claims to send content that it cannot.
 struct PromisesEverything: Toy {
     let channel: ToyChannel
     func canSend(_ content: ReplyContent) -> Bool { true }
 }
 
-/// Gives up when it is asked for timeout.
+/// Rejects a throttled send.
 struct RejectsThrottle: Toy {
     let channel: ToyChannel
     static func error(of response: OutboundResponse) -> DeliveryError {
@@ -64,7 +64,7 @@ struct RejectsThrottle: Toy {
     }
 }
 
-/// Does not wait for as long as it is asked to.
+/// Ignores the requested wait.
 struct IgnoresRetryAfter: Toy {
     let channel: ToyChannel
     static func error(of response: OutboundResponse) -> DeliveryError {
@@ -73,7 +73,7 @@ struct IgnoresRetryAfter: Toy {
     }
 }
 
-/// Tries again with credentials that are refused.
+/// Retries with refused credentials.
 struct RetriesUnauthorized: Toy {
     let channel: ToyChannel
     static func error(of response: OutboundResponse) -> DeliveryError {
@@ -81,13 +81,13 @@ struct RetriesUnauthorized: Toy {
     }
 }
 
-/// Sends again what may have arrived.
+/// Retries an ambiguous send.
 struct RetriesAmbiguous: Toy {
     let channel: ToyChannel
     static func error(of failure: HTTPFailure) -> DeliveryError { .notSent(reason: "no answer") }
 }
 
-/// Sends again what a gateway may have let through.
+/// Retries a send after a gateway's error.
 struct RetriesGateway: Toy {
     let channel: ToyChannel
     static func error(of response: OutboundResponse) -> DeliveryError {
@@ -95,13 +95,13 @@ struct RetriesGateway: Toy {
     }
 }
 
-/// Gives up what never reached the provider.
+/// Takes a send that never reached the provider for an ambiguous one.
 struct ReconcilesNotSent: Toy {
     let channel: ToyChannel
     static func error(of failure: HTTPFailure) -> DeliveryError { .ambiguous(reason: "no answer") }
 }
 
-/// Takes any answer for a success.
+/// Takes any response for a success.
 struct TakesAnyAnswer: Toy {
     let channel: ToyChannel
     static func receipt(of body: Data) throws(DeliveryError) -> DeliveryReceipt {
@@ -109,7 +109,7 @@ struct TakesAnyAnswer: Toy {
     }
 }
 
-/// Takes a closed window for any refusal.
+/// Reports a closed window as a rejection.
 struct IgnoresWindow: Toy {
     let channel: ToyChannel
     static func error(of response: OutboundResponse) -> DeliveryError {
@@ -118,7 +118,7 @@ struct IgnoresWindow: Toy {
     }
 }
 
-/// Tells the operator whom it concerned, and the token.
+/// Puts the message and the token into the reason.
 struct TellsTooMuch: Toy {
     let channel: ToyChannel
     func send(_ text: String, to destination: Destination, using http: any HTTPSending) async throws(DeliveryError)
@@ -131,24 +131,28 @@ struct TellsTooMuch: Toy {
     }
 }
 
-/// Calls a token plain text.
+/// Declares a token as text.
 struct DeclaresNoSecret: Toy {
     let channel: ToyChannel
     static var manifest: AdapterManifest {
-        let extra = Setting.text("refresh_token", help: "It is no secret, it says.", example: "x").optional()
-            .declaration
-        return toyManifest(settings: ToySetting.declarations + [extra])
+        toyManifest(
+            settings: .settings {
+                ToySetting.declarations
+                Setting.text("refresh_token", help: "A token that is declared as text.", example: "x").optional()
+            }
+        )
     }
 }
 
-/// Explains a setting in a word.
+/// Explains a setting with one word.
 struct ExplainsInAWord: Toy {
     let channel: ToyChannel
     static var manifest: AdapterManifest {
         toyManifest(
-            settings: ToySetting.declarations + [
-                Setting.text("region", help: "region", example: "eu").optional().declaration
-            ]
+            settings: .settings {
+                ToySetting.declarations
+                Setting.text("region", help: "region", example: "eu").optional()
+            }
         )
     }
 }

@@ -4,9 +4,9 @@ import ChannelTestKit
 import Foundation
 import Testing
 
-// Adapters whose provider waits for the answer, or takes it as it is made.
+// Adapters whose provider expects the reply in the response, or streams it.
 
-/// A toy that is answered in the response, piece by piece; each step is a requirement of its own.
+/// A toy that streams its reply in the response; each step is a requirement, so that a variant breaks one of them.
 protocol TalkingToy: Toy, StreamingAnswering {
     static var timeout: Duration? { get }
     static var fillsAfter: Duration { get }
@@ -57,25 +57,25 @@ extension TalkingToy {
 
 struct HealthyTalkingToy: TalkingToy { let channel: ToyChannel }
 
-/// Names no time.
-struct WaitsForNobody: TalkingToy {
+/// Has no timeout.
+struct HasNoTimeout: TalkingToy {
     let channel: ToyChannel
     static var timeout: Duration? { nil }
 }
 
-/// Takes longer than the provider.
+/// Has a longer timeout than the provider.
 struct WaitsTooLong: TalkingToy {
     let channel: ToyChannel
     static var timeout: Duration? { .seconds(60) }
 }
 
-/// Tells the provider why there is no answer.
-struct TellsWhy: TalkingToy {
+/// Sends the reason to the provider.
+struct RevealsReason: TalkingToy {
     let channel: ToyChannel
     static func fallback(_ reason: String) -> WebhookResponse { .json(status: 200, ["error": .string(reason)]) }
 }
 
-/// Answers with an error where nobody answered.
+/// Responds with an error if there is no reply.
 struct FailsAloud: TalkingToy {
     let channel: ToyChannel
     static func fallback(_ reason: String) -> WebhookResponse { .json(status: 500, ["ok": false]) }
@@ -99,26 +99,26 @@ struct HangsUpSilently: TalkingToy {
     func endStream(for item: InboundItem, because reason: NoReply?) -> Data { Data("data: [DONE]\n\n".utf8) }
 }
 
-/// Reads the operator's reason out to the caller.
+/// Reads the reason out to the caller.
 struct ReadsReasonOut: TalkingToy {
     let channel: ToyChannel
     static func apology(_ reason: NoReply) -> String { "I am sorry: \(reason)" }
 }
 
-/// Fills a silence that nobody waits through.
+/// Fills a silence after the provider's timeout.
 struct FillsTooLate: TalkingToy {
     let channel: ToyChannel
     static var fillsAfter: Duration { .seconds(20) }
 }
 
-@Suite("The suite hears what is broken", .timeLimit(.minutes(2)))
+@Suite("Broken streams fail their checks", .timeLimit(.minutes(2)))
 struct TalkingSabotageTests {
     private static let checks = ["inline-in-time", "inline-fallback", "stream-words", "stream-end", "stream-filler"]
 
     static let broken = [
-        Sabotage(WaitsForNobody.self, "inline-in-time"),
+        Sabotage(HasNoTimeout.self, "inline-in-time"),
         Sabotage(WaitsTooLong.self, "inline-in-time"),
-        Sabotage(TellsWhy.self, "inline-fallback"),
+        Sabotage(RevealsReason.self, "inline-fallback"),
         Sabotage(FailsAloud.self, "inline-fallback"),
         Sabotage(BreaksLines.self, "stream-words"),
         Sabotage(Stutters.self, "stream-words"),
@@ -135,14 +135,14 @@ struct TalkingSabotageTests {
     }
 
     @Test(arguments: checks)
-    func whoTalksWellPasses(_ name: String) async throws {
+    func healthyStreamPasses(_ name: String) async throws {
         #expect(try await failures(of: HealthyTalkingToy.self, at: name) == [])
     }
 
     @Test(arguments: broken)
-    func whoDoesNotIsCaught(_ sabotage: Sabotage) async throws {
+    func brokenStreamFails(_ sabotage: Sabotage) async throws {
         let failures = try await failures(of: sabotage.variant, at: sabotage.check)
-        #expect(failures != [], "\(sabotage.variant) should have been caught")
-        #expect(!failures.contains { $0.contains("nothing to look at") })
+        #expect(failures != [], "\(sabotage.variant) should fail")
+        #expect(!failures.contains { $0.contains("not applicable") })
     }
 }

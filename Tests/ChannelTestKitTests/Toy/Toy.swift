@@ -1,9 +1,8 @@
 import ChannelKit
-import Crypto
 import Foundation
 
-/// The adapter of an invented provider, small but whole; each step is a requirement of its own, so that a broken
-/// variant says only what it breaks.
+/// The adapter of an invented provider, small but complete; each step is a requirement, so that a broken variant
+/// replaces only the step that it breaks.
 protocol Toy: RichSending, WebhookHandshaking, CredentialProbing {
     var channel: ToyChannel { get }
     init(channel: ToyChannel)
@@ -40,8 +39,7 @@ extension Toy {
 
     static func verify(_ request: WebhookRequest, with credential: Credential) throws(AuthenticationFailure) {
         guard let given = signature(of: request) else { throw .missing }
-        let key = SymmetricKey(data: credential.secret.keyData)
-        let expected = HMAC<SHA256>.authenticationCode(for: signedBytes(of: request), using: key).hex
+        let expected = HMACAlgorithm.sha256.code(for: signedBytes(of: request), key: credential.secret.keyData).hex
         guard isRight(given, expected) else { throw .mismatch }
     }
 
@@ -74,12 +72,12 @@ extension Toy {
     static func key(of element: ToyElement) -> ItemKey {
         let json = element.json
         guard let id = json["id"]?.string, !id.isEmpty, let type = json["type"]?.string else {
-            return ItemKey("odd:\(SHA256.hash(data: json.data).hex)")
+            return ItemKey("odd:\(json.digest)")
         }
         return ItemKey("\(type):\(id)" + (json["status"]?.string.map { ":\($0)" } ?? ""))
     }
 
-    static func lane(of element: ToyElement) -> LaneKey { LaneKey(element.json["person"]?.string ?? "nobody") }
+    static func lane(of element: ToyElement) -> LaneKey { LaneKey(element.json["person"]?.string ?? "unknown") }
 
     static func addresses(of element: ToyElement) -> [Address] {
         element.json["channel"]?.string.map { [Address("toy_channel", $0)] } ?? []
@@ -101,10 +99,6 @@ extension Toy {
 }
 
 extension JSONValue {
-    /// Seconds since 1970, of any time that can be.
-    var toyTime: Date? {
-        self["at"]?.integer.flatMap {
-            (1..<100_000_000_000).contains($0) ? Date(timeIntervalSince1970: Double($0)) : nil
-        }
-    }
+    /// The time of an element.
+    var toyTime: Date? { self["at"]?.unixTime }
 }

@@ -9,25 +9,25 @@ extension Toy {
     static func events(of element: JSONValue, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
         let at = element.toyTime ?? receivedAt
         guard let id = element["id"]?.string, !id.isEmpty else { throw .malformed("an event without an id") }
-        guard let person = element["person"]?.string, !person.isEmpty else {
-            throw .malformed("an event without a person")
+        guard let customer = element["person"]?.string, !customer.isEmpty else {
+            throw .malformed("an event without a customer")
         }
         switch element["type"]?.string {
-        case "message": return [message(id, from: person, element, at: at)]
+        case "message": return [message(id, from: customer, element, at: at)]
         case "status": return [statusEvent(id, element, at: at)]
         case "echo":
-            return [.takeover(Takeover(contact: contact(person, name: nil), externalID: id, at: at))]
+            return [.takeover(Takeover(contact: contact(customer, name: nil), externalID: id, at: at))]
         case let type: return [.ignored(reason: "'\(type?.prefix(32) ?? "")' is not known")]
         }
     }
 
-    static func message(_ id: String, from person: String, _ element: JSONValue, at: Date) -> InboundEvent {
+    static func message(_ id: String, from customer: String, _ element: JSONValue, at: Date) -> InboundEvent {
         let text = element["text"]?.string
         return .message(
             UnifiedMessage(
                 externalID: id,
                 sentAt: at,
-                contact: contact(person, name: element["name"]?.string),
+                contact: contact(customer, name: element["name"]?.string),
                 text: text ?? "",
                 content: [text.map(ContentPart.text) ?? .unsupported(type: "\(element["kind"]?.string ?? "unknown")")]
             )

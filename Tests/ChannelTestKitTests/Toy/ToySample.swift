@@ -2,7 +2,7 @@ import ChannelKit
 import ChannelTestKit
 import Foundation
 
-/// What the suite has to be told of the toy.
+/// The declarations of the toy for the suite.
 enum ToySample {
     static let acknowledgement = WebhookResponse.json(["ok": true])
     static let ana = UnifiedContact(id: "15145550123", phone: "+15145550123", name: "Ana Roy")

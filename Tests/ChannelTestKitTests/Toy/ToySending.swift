@@ -2,14 +2,6 @@ import ChannelKit
 import Foundation
 
 extension Toy {
-    func send(
-        _ text: String,
-        to destination: Destination,
-        using http: any HTTPSending
-    ) async throws(DeliveryError) -> DeliveryReceipt {
-        try await send(["text": .string(text)], to: destination, using: http)
-    }
-
     func canSend(_ content: ReplyContent) -> Bool {
         if case .buttons(let text, let choices) = content {
             (1...3).contains(choices.count) && !text.isEmpty
@@ -23,12 +15,9 @@ extension Toy {
         to destination: Destination,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> DeliveryReceipt {
-        let buttons = content.choices.map { JSONValue.string($0.title) }
-        return try await send(
-            ["text": .string(content.plainText), "buttons": .array(buttons)],
-            to: destination,
-            using: http
-        )
+        var members: [String: JSONValue] = ["text": .string(content.plainText)]
+        if !content.choices.isEmpty { members["buttons"] = .array(content.choices.map { .string($0.title) }) }
+        return try await send(members, to: destination, using: http)
     }
 
     private func send(
@@ -58,10 +47,7 @@ extension Toy {
     }
 
     static func receipt(of body: Data) throws(DeliveryError) -> DeliveryReceipt {
-        guard let id = (try? JSONValue(parsing: body))?["id"]?.string else {
-            throw .ambiguous(reason: "the answer names no message")
-        }
-        return DeliveryReceipt(externalID: id)
+        try DeliveryReceipt(requiring: (try? JSONValue(parsing: body))?["id"]?.string)
     }
 
     static func error(of failure: HTTPFailure) -> DeliveryError { DeliveryError(failure) }

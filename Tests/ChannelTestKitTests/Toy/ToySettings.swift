@@ -19,49 +19,38 @@ struct ToyChannel: Sendable {
     init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
         name = try settings[ToySetting.channel]
         guard name.hasPrefix("t-") else {
-            throw ConfigurationIssue(
-                path: ["toy_channel"],
-                problem: "it does not begin with 't-'",
-                remedy: "look again"
-            )
+            throw .at(ToySetting.channel, "'toy_channel' does not begin with 't-'")
         }
-        apiToken = try ToySetting.filled(ToySetting.apiToken, settings)[0]
-        signingSecrets = try ToySetting.filled(ToySetting.signingSecret, settings)
-        tokens = try ToySetting.filled(ToySetting.verifyToken, settings)
+        apiToken = try settings.first(of: ToySetting.apiToken)
+        signingSecrets = try settings[ToySetting.signingSecret]
+        tokens = try settings[ToySetting.verifyToken]
         baseURL = settings.baseURL
     }
 }
 
 enum ToySetting {
     static let channel = Setting.text("toy_channel", help: "The channel's id.", example: "t-10000001")
-    static let apiToken = Setting.secret("api_token", help: "It opens the API.", example: "toy-example-api-token")
+    static let apiToken = Setting.secret(
+        "api_token",
+        help: "Authenticates API requests.",
+        example: "toy-example-api-token"
+    )
     static let signingSecret = Setting.secret(
         "signing_secret",
-        help: "It signs every webhook.",
+        help: "Signs every webhook.",
         example: "toy-example-signing-secret"
     )
     static let verifyToken = Setting.secret(
         "verify_token",
-        help: "It proves whose URL it is.",
+        help: "Authenticates the check of the URL.",
         example: "toy-example-verify-token"
     )
 
-    static let declarations = [
-        channel.declaration, apiToken.declaration, signingSecret.declaration, verifyToken.declaration,
-    ]
-
-    /// An empty secret would let anyone in.
-    static func filled(_ setting: Setting<[Secret]>, _ settings: ChannelSettings) throws(ConfigurationIssue) -> [Secret]
-    {
-        let secrets = try settings[setting]
-        guard !secrets.isEmpty, secrets.allSatisfy({ !$0.reveal().isEmpty }) else {
-            throw ConfigurationIssue(
-                path: [setting.declaration.name],
-                problem: "it is empty",
-                remedy: setting.declaration.help
-            )
-        }
-        return secrets
+    @SettingsBuilder static var declarations: [SettingDeclaration] {
+        channel
+        apiToken
+        signingSecret
+        verifyToken
     }
 }
 

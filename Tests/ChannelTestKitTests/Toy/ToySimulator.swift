@@ -1,9 +1,8 @@
 import ChannelKit
 import ChannelSimulatorKit
-import Crypto
 import Foundation
 
-/// Stands in for the invented provider.
+/// The simulator of the invented provider.
 actor ToySimulator: ProviderSimulator {
     static let kind: AdapterKind = "toy"
     static let maxTextLength = 1_000
@@ -25,35 +24,32 @@ actor ToySimulator: ProviderSimulator {
     func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> ActionResult
     {
         guard case .text(let text) = action else { throw SimulatorError.unsupported("\(action)") }
-        guard let known = channels.first(where: { $0.id == channel }) else {
-            throw SimulatorError.unknownChannel(channel)
-        }
+        let known = try channels.endpoint(of: channel)
         let id = makeID()
         let event: JSONValue = .compact([
             "type": "message", "id": .string(id), "channel": .string(known.name), "person": .string(customer.id),
             "name": customer.name.map(JSONValue.string), "at": now, "text": .string(text),
         ])
-        let number = await provider.journal.record(.said(text), of: id, channel: channel, customer: customer.id)
-        let answer = await provider.post(webhook(event, of: known, id: id, customer: customer.id))
-        return ActionResult(providerID: id, journalNumber: number, answer: answer)
+        let webhook = webhook(event, of: known, id: id, customer: customer.id)
+        return await provider.perform(action, as: id, by: customer, on: channel, posting: webhook)
     }
 
     func respond(to request: SimulatedRequest) async -> WebhookResponse {
-        let isExpired = await provider.fault(.expiredToken) != nil
+        let isExpired = await provider.hasFault(.expiredToken)
         guard let token = request.bearerToken, !isExpired, channels.contains(where: { $0.accepts(token) }) else {
             return .json(status: 401, ["error": "unauthorized"])
         }
         if request.path == "me" { return .json(status: 200, ["ok": true]) }
-        guard let body = try? JSONValue(parsing: request.body), let to = body["to"]?.string,
+        guard let body = request.object, let to = body["to"]?.string,
             let text = body["text"]?.string,
             let channel = channels.first(where: { $0.name == body["channel"]?.string && $0.accepts(token) })
         else { return .json(status: 400, ["error": "malformed"]) }
-        if case .throttle(let wait) = await provider.fault(.throttle) {
+        if let wait = await provider.throttleWait() {
             var response = WebhookResponse.json(status: 429, ["error": "throttled"])
             response.headers["Retry-After"] = String(wait.components.seconds)
             return response
         }
-        if await provider.fault(.closedWindow) != nil { return .json(status: 403, ["error": "window_closed"]) }
+        if await provider.hasFault(.closedWindow) { return .json(status: 403, ["error": "window_closed"]) }
         guard text.utf16.count <= Self.maxTextLength, (body["buttons"]?.array?.count ?? 0) <= 3 else {
             return .json(status: 400, ["error": "too_long"])
         }
@@ -64,16 +60,14 @@ actor ToySimulator: ProviderSimulator {
         -> WebhookResponse
     {
         let id = makeID()
-        await provider.journal.record(.reply(text, correlation: ref), of: id, channel: channel.id, customer: customer)
-        let timing = provider.timing
-        for (status, delay) in [
-            (DeliveryStatus.sent, timing.sentAfter), (.delivered, timing.deliveredAfter), (.read, timing.readAfter),
-        ] {
+        await provider.accept(text, as: id, for: customer, on: channel.id, correlation: ref)
+        for status in [DeliveryStatus.sent, .delivered, .read] {
             let event: JSONValue = .compact([
                 "type": "status", "id": .string(id), "channel": .string(channel.name), "person": .string(customer),
                 "at": now, "status": .string(status.rawValue), "ref": ref.map(JSONValue.string),
             ])
-            provider.schedule(webhook(event, of: channel, id: id, customer: customer, status: status), after: delay)
+            let webhook = webhook(event, of: channel, id: id, customer: customer, status: status)
+            provider.schedule(webhook, after: provider.timing.delay(of: status))
         }
         return .json(status: 201, ["id": .string(id)])
     }
@@ -86,7 +80,7 @@ actor ToySimulator: ProviderSimulator {
         status: DeliveryStatus? = nil
     ) -> SimulatedWebhook {
         let body = JSONValue.object(["events": [event]]).data
-        let key = SymmetricKey(data: channel.secrets("signing_secret").first?.keyData ?? Data())
+        let key = channel.secrets("signing_secret").first?.keyData ?? Data()
         return SimulatedWebhook(
             channel: channel.id,
             customer: customer,
@@ -95,7 +89,7 @@ actor ToySimulator: ProviderSimulator {
             url: channel.webhookURL,
             headers: [
                 "Content-Type": "application/json",
-                "X-Toy-Signature": HMAC<SHA256>.authenticationCode(for: body, using: key).hex,
+                "X-Toy-Signature": HMACAlgorithm.sha256.code(for: body, key: key).hex,
             ],
             body: body
         )

@@ -2,28 +2,31 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// What waits for its answer, and what is spoken.
+/// Checks of inline responses, streams and calls.
 enum CallChecks {
     static let all = waiting + streaming + calls
 
-    /// What a reason says must not be told to the provider, who would tell it to the person.
+    /// A reason for operators that must not reach the provider, which would pass it on to the customer.
     private static let reason = "a-reason-for-operators"
 
     private static let waiting = [
-        ConformanceCheck("inline-in-time", "Every request that waits is answered before the provider gives up.") {
+        ConformanceCheck(
+            "inline-in-time",
+            "Every request that expects a reply is answered within the provider's timeout."
+        ) {
             subject,
             findings in
             let limit = subject.manifest.limits.answerTimeout
             for (item, adapter) in try await subject.waitingItems() {
                 let time = adapter.answerTimeout(for: item)
-                findings.expect(time.map { $0 > .zero } ?? false, "\(item.key): nobody says how long it may take")
+                findings.expect(time.map { $0 > .zero } ?? false, "\(item.key): it has no timeout")
                 guard let time, let limit else { continue }
                 findings.expect(time <= limit, "\(item.key): it may take \(time), and the manifest says \(limit)")
             }
         },
         ConformanceCheck(
             "inline-fallback",
-            "A request that nobody answers gets what its provider can use, and no reason."
+            "A request without a reply gets a response that its provider can use, without the reason."
         ) {
             subject,
             findings in
@@ -32,7 +35,7 @@ enum CallChecks {
                     let response = adapter.answerWithoutReply(item, because: why)
                     let body = String(decoding: response.body, as: UTF8.self)
                     findings.expect(response.status == 200, "\(item.key): HTTP \(response.status)")
-                    findings.expect(!body.contains(reason), "\(item.key): the reason is told")
+                    findings.expect(!body.contains(reason), "\(item.key): the response has the reason")
                     findings.expect(
                         body.isEmpty || response.headers["Content-Type"] != nil,
                         "\(item.key): a body without a type"
@@ -43,7 +46,7 @@ enum CallChecks {
     ]
 
     private static let streaming = [
-        ConformanceCheck("stream-words", "What is said as it is made is in the stream, each sentence once.") {
+        ConformanceCheck("stream-words", "A streamed reply has each sentence once.") {
             subject,
             findings in
             for (item, adapter) in try await subject.streamingItems() {
@@ -63,8 +66,7 @@ enum CallChecks {
                 )
             }
         },
-        ConformanceCheck("stream-end", "A stream in which nothing was said ends with something to hear, and no reason.")
-        {
+        ConformanceCheck("stream-end", "A stream without a reply ends with something to hear, without the reason.") {
             subject,
             findings in
             for (item, adapter) in try await subject.streamingItems() {
@@ -78,7 +80,7 @@ enum CallChecks {
                 }
             }
         },
-        ConformanceCheck("stream-filler", "What fills a silence comes before the provider's timeout ends.") {
+        ConformanceCheck("stream-filler", "The filler of a silent stream comes before the provider's timeout ends.") {
             subject,
             findings in
             var fillers = 0
@@ -96,14 +98,14 @@ enum CallChecks {
     private static let calls = [
         ConformanceCheck(
             "call-words",
-            "What is said in a call is a message of the call's own thread, and is heard once."
+            "The words in a call are messages of the call's own thread, each heard once."
         ) {
             subject,
             findings in
-            try await subject.onCall(&findings) { scene, carrier, findings in
-                try await scene.act(.speaks("I would like an appointment"))
-                try await scene.act(.speaks("On Friday, please"))
-                let items = try await scene.accepted.filter { $0.events.contains { $0.message?.isSpoken == true } }
+            try await subject.onCall(&findings) { run, carrier, findings in
+                try await run.act(.speaks("I would like an appointment"))
+                try await run.act(.speaks("On Friday, please"))
+                let items = try await run.accepted.filter { $0.events.contains { $0.message?.isSpoken == true } }
                 let messages = items.flatMap(\.events).compactMap(\.message).filter(\.isSpoken)
                 findings.expect(
                     messages.map(\.text) == ["I would like an appointment", "On Friday, please"],
@@ -117,53 +119,52 @@ enum CallChecks {
                 findings.expect(Set(messages.map(\.thread)).count <= 1, "one call has two threads")
             }
         },
-        ConformanceCheck("call-heard", "What the hub answers in a call is heard by who called.") { subject, findings in
-            try await subject.onCall(&findings) { scene, _, findings in
-                try await scene.act(.speaks("Hello"))
-                let heard = await scene.server.journal.waitForReply(
+        ConformanceCheck("call-heard", "The caller hears the hub's reply in a call.") { subject, findings in
+            try await subject.onCall(&findings) { run, _, findings in
+                try await run.act(.speaks("Hello"))
+                let heard = await run.server.journal.waitForReply(
                     to: subject.customer.id,
-                    on: scene.cast.own.id,
+                    on: run.channels.own.id,
                     timeout: .seconds(5)
                 )
-                let texts = await scene.server.journal.replies(to: subject.customer.id, on: scene.cast.own.id)
+                let texts = await run.server.journal.replies(to: subject.customer.id, on: run.channels.own.id)
                     .compactMap(\.text)
                 findings.expect(heard != nil, "the caller hears nothing")
-                findings.expect(texts.contains { $0.contains(Scene.answer) }, "the caller hears \(texts)")
+                findings.expect(texts.contains { $0.contains(SimulatorRun.answer) }, "the caller hears \(texts)")
             }
         },
-        ConformanceCheck("call-ended", "A call that is over is told with what it came to, whoever ended it.") {
+        ConformanceCheck("call-ended", "The end of a call is reported with its outcome, whichever side ended it.") {
             subject,
             findings in
-            try await subject.onCall(&findings) { scene, carrier, findings in
-                try await scene.act(.speaks("Hello"))
-                try await scene.act(.hangsUp)
-                let reception = scene.reception
-                _ = await scene.hub.webhooks { webhooks in
-                    webhooks.flatMap { (try? reception.receive($0)) ?? [] }.flatMap(\.events)
+            try await subject.onCall(&findings) { run, carrier, findings in
+                try await run.act(.speaks("Hello"))
+                try await run.act(.hangsUp)
+                let intake = run.intake
+                _ = await run.hub.webhooks { webhooks in
+                    webhooks.flatMap { (try? intake.receive($0)) ?? [] }.flatMap(\.events)
                         .contains { $0.ending?.report != nil }
                 }
-                let endings = try await scene.accepted.flatMap(\.events).compactMap(\.ending)
+                let endings = try await run.accepted.flatMap(\.events).compactMap(\.ending)
                 let report = try findings.require(endings.compactMap(\.report).first, "nothing tells of the end")
                 findings.expect(endings.allSatisfy { carrier.isCall($0.externalID) }, "the end is of another thread")
                 findings.expect((report.duration ?? 0) >= 0, "it took less than no time")
             }
         },
-        ConformanceCheck("call-silence", "A caller who says nothing has said nothing, and the line is kept or closed.")
-        {
+        ConformanceCheck("call-silence", "A silent caller has said nothing, and the call continues or ends.") {
             subject,
             findings in
-            try await subject.onCall(&findings) { scene, _, findings in
-                try await scene.act(.fallsSilent)
-                let words = try await scene.accepted.flatMap(\.events).compactMap(\.message).filter(\.isSpoken)
+            try await subject.onCall(&findings) { run, _, findings in
+                try await run.act(.fallsSilent)
+                let words = try await run.accepted.flatMap(\.events).compactMap(\.message).filter(\.isSpoken)
                 findings.expect(words.isEmpty, "silence is taken for \(words.map(\.text))")
             }
         },
-        ConformanceCheck("call-interrupted", "Two sentences, the second in the middle of the answer, are two turns.") {
+        ConformanceCheck("call-interrupted", "Two sentences, the second during the reply, are two turns.") {
             subject,
             findings in
-            try await subject.onCall(&findings) { scene, _, findings in
-                try await scene.act(.interrupts("I would like", with: "No, wait"))
-                let words = try await scene.accepted.flatMap(\.events).compactMap(\.message).filter(\.isSpoken)
+            try await subject.onCall(&findings) { run, _, findings in
+                try await run.act(.interrupts("I would like", with: "No, wait"))
+                let words = try await run.accepted.flatMap(\.events).compactMap(\.message).filter(\.isSpoken)
                 findings.expect(words.map(\.text).contains("No, wait"), "what came second is not there")
                 findings.expect(Set(words.map(\.externalID)).count == words.count, "two turns have one id")
             }
@@ -172,19 +173,19 @@ enum CallChecks {
 }
 
 extension ConformanceSubject {
-    /// The checks that have nothing to look at where a provider has no voice calls.
+    /// The names of the checks that do not apply if a provider has no voice calls.
     public static let withoutCalls: Set<String> = [
         "stream-words", "stream-end", "stream-filler", "call-words", "call-heard", "call-ended", "call-silence",
         "call-interrupted",
     ]
 
-    /// The checks that have nothing to look at where nothing waits for an answer in the response.
+    /// The names of the checks that do not apply if no request expects its reply in the response.
     public static let withoutInlineAnswers: Set<String> = withoutCalls.union(["inline-in-time", "inline-fallback"])
 
-    /// Everything among the samples and in a short conversation that waits for its answer.
+    /// Returns the items of the samples and of a short conversation that expect their reply in the response.
     fileprivate func waitingItems() async throws -> [(InboundItem, any InlineAnswering)] {
         let traffic = try await traffic()
-        guard let own = traffic.cast.own.adapter as? any InlineAnswering else {
+        guard let own = traffic.channels.own.adapter as? any InlineAnswering else {
             throw NotApplicable("answers go through the API")
         }
         let requests = samples + traffic.inbounds
@@ -201,31 +202,32 @@ extension ConformanceSubject {
         return streaming
     }
 
-    /// Runs `body` while the customer is on the phone with a hub that answers ``Scene/answer``.
+    /// Runs `body` while the customer is in a call with a hub that answers ``SimulatorRun/answer``.
     fileprivate func onCall(
         _ findings: inout Findings,
-        _ body: @Sendable (Scene, any CallCarrying, inout Findings) async throws -> Void
+        _ body: @Sendable (SimulatorRun, any CallCarrying, inout Findings) async throws -> Void
     ) async throws {
-        let found = try await onStage { scene in
-            guard let carrier = scene.cast.own.adapter as? any CallCarrying else {
+        let found = try await withSimulator { run in
+            guard let carrier = run.channels.own.adapter as? any CallCarrying else {
                 throw NotApplicable("the provider has no calls")
             }
-            let reception = scene.reception
-            await scene.hub.answer { request in reception.answer(to: request, saying: [.text(Scene.answer)]) }
-            try await scene.act(.calls)
+            let intake = run.intake
+            await run.hub.answer { request in intake.answer(to: request, saying: [.text(SimulatorRun.answer)]) }
+            try await run.act(.calls)
             var found = Findings()
-            do { try await body(scene, carrier, &found) } catch is RequirementNotMet {}
+            do { try await body(run, carrier, &found) } catch is RequirementNotMet {}
             return found
         }
         for failure in found.failures { findings.fail(failure) }
     }
 }
 
-extension Scene {
+extension SimulatorRun {
     fileprivate static let answer = "Friday at nine is free."
 
     fileprivate func act(_ action: CustomerAction) async throws {
-        do { _ = try await server.act(action, as: subject.customer, on: cast.own.id) } catch let error as SimulatorError
+        do { _ = try await server.act(action, as: subject.customer, on: channels.own.id) } catch let error
+            as SimulatorError
         {
             guard case .unsupported(let what) = error else { throw error }
             throw NotApplicable("the provider has no \(what)")
@@ -233,9 +235,9 @@ extension Scene {
     }
 }
 
-extension Reception {
-    /// What a hub answers that says `contents` to whatever was said, and nothing to anything else; nil where nothing
-    /// waits for an answer.
+extension WebhookIntake {
+    /// Returns the response of a hub that answers messages with `contents` and anything else with nothing; nil for a
+    /// request without items that expect a response.
     fileprivate func answer(to request: WebhookRequest, saying contents: [ReplyContent]) -> WebhookResponse? {
         let waiting = ((try? receive(request)) ?? []).filter { $0.item.answer != .acknowledged }
         let responses = waiting.compactMap { accepted -> WebhookResponse? in
@@ -256,7 +258,7 @@ extension Reception {
 }
 
 extension StreamingAnswering {
-    /// A stream in one piece.
+    /// Returns a stream as one piece.
     fileprivate func whole(_ item: InboundItem, saying contents: [ReplyContent]) -> WebhookResponse {
         var response = beginStream(for: item)
         for content in contents { response.body += streamChunk(content.plainText, for: item) }
@@ -266,7 +268,7 @@ extension StreamingAnswering {
 }
 
 extension UnifiedMessage {
-    /// Whether a person said it, in words or by keys.
+    /// True if the customer said it, in words or with keys.
     fileprivate var isSpoken: Bool {
         content.contains { part in
             switch part {

@@ -2,22 +2,22 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// What only some providers can do.
+/// Checks of capabilities that only some providers have.
 enum CapabilityChecks {
     static let all = [
-        ConformanceCheck("rich-accepted", "Everything that a channel says it can send is taken by the provider.") {
+        ConformanceCheck("rich-accepted", "All content that a channel says it can send is accepted by the provider.") {
             subject,
             findings in
-            let (sendable, failures) = try await subject.onStage { scene in
-                guard let rich = scene.cast.own.adapter as? any RichSending else {
+            let (sendable, failures) = try await subject.withSimulator { run in
+                guard let rich = run.channels.own.adapter as? any RichSending else {
                     throw NotApplicable("the adapter sends text only")
                 }
-                let message = try await scene.accepted(of: scene.say("Hello")).first?.events.first?.message
+                let message = try await run.accepted(of: run.say("Hello")).first?.events.first?.message
                 var failures: [String] = []
                 let contents = samples(replyingTo: message?.externalID ?? "").filter(rich.canSend)
                 for content in contents {
                     let error = await failure { () async throws(DeliveryError) in
-                        try await rich.send(content, to: scene.destination(), using: scene.http)
+                        try await rich.send(content, to: run.destination(), using: run.http)
                     }
                     if let error {
                         failures.append("\(content.kind) with \(content.choices.count) choices: \(error.reason)")
@@ -28,16 +28,18 @@ enum CapabilityChecks {
             findings.expect(sendable > 0, "it can send nothing")
             for failure in failures { findings.fail(failure) }
         },
-        ConformanceCheck("rich-plain", "Whatever a channel cannot send is taken as plain text.") { subject, findings in
-            let failures = try await subject.onStage { scene in
-                let rich = try scene.texting as? any RichSending
-                _ = try await scene.say("Hello")
+        ConformanceCheck("rich-plain", "All content that a channel cannot send is accepted as plain text.") {
+            subject,
+            findings in
+            let failures = try await subject.withSimulator { run in
+                let rich = try run.texting as? any RichSending
+                _ = try await run.say("Hello")
                 var failures: [String] = []
                 for content in samples(replyingTo: "x")
                 where !(rich?.canSend(content) ?? false) && !content.plainText.isEmpty {
                     for piece in TextSplitting.split(content.plainText, limit: subject.manifest.limits.textLength) {
                         let error = await failure { () async throws(DeliveryError) in
-                            try await scene.texting(piece, using: scene.http)
+                            try await run.texting(piece, using: run.http)
                         }
                         if let error { failures.append("\(content.kind): \(error.reason)") }
                     }
@@ -46,21 +48,21 @@ enum CapabilityChecks {
             }
             for failure in failures { findings.fail(failure) }
         },
-        ConformanceCheck("presence", "A read receipt and a sign of writing are taken by the provider.") {
+        ConformanceCheck("presence", "A read receipt and a typing indicator are accepted by the provider.") {
             subject,
             findings in
-            let error: DeliveryError? = try await subject.onStage { scene in
-                guard let presence = scene.cast.own.adapter as? any PresenceSending else {
+            let error: DeliveryError? = try await subject.withSimulator { run in
+                guard let presence = run.channels.own.adapter as? any PresenceSending else {
                     throw NotApplicable("the provider shows no presence")
                 }
-                let message = try await scene.accepted(of: scene.say("Hello")).first?.events.first?.message
+                let message = try await run.accepted(of: run.say("Hello")).first?.events.first?.message
                 do throws(DeliveryError) {
                     for typing in [true, false] {
                         try await presence.showPresence(
                             for: message?.externalID ?? "",
-                            to: scene.destination(),
+                            to: run.destination(),
                             typing: typing,
-                            using: scene.http
+                            using: run.http
                         )
                     }
                     return nil
@@ -68,20 +70,20 @@ enum CapabilityChecks {
             }
             findings.expect(error == nil, error?.reason ?? "")
         },
-        ConformanceCheck("probe", "Credentials that work are found to work, and others to need mending.") {
+        ConformanceCheck("probe", "A probe accepts valid credentials and reports invalid ones.") {
             subject,
             findings in
-            let (right, wrong) = try await subject.onStage { scene in
-                guard let probing = scene.cast.own.adapter as? any CredentialProbing else {
+            let (right, wrong) = try await subject.withSimulator { run in
+                guard let probing = run.channels.own.adapter as? any CredentialProbing else {
                     throw NotApplicable("credentials cannot be tried")
                 }
                 let other = try subject.member(
                     "own",
                     subject.otherSecrets.mapValues(SettingValue.secrets),
-                    baseURL: scene.cast.own.settings.baseURL
+                    baseURL: run.channels.own.settings.baseURL
                 )
                 return (
-                    await probe(probing, scene.http), await probe(other.adapter as? any CredentialProbing, scene.http)
+                    await probe(probing, run.http), await probe(other.adapter as? any CredentialProbing, run.http)
                 )
             }
             findings.expect(right == nil, "working credentials: \(right?.reason ?? "")")
@@ -92,30 +94,30 @@ enum CapabilityChecks {
         },
         ConformanceCheck(
             "reconcile-nothing",
-            "Asked for a send that never was, the provider's answer is no, or that it cannot say."
+            "For a send that never happened, the answer is no, or that the provider cannot tell."
         ) {
             subject,
             findings in
-            let found = try await subject.onStage { scene in
-                guard scene.cast.own.adapter is any SendReconciling else {
+            let found = try await subject.withSimulator { run in
+                guard run.channels.own.adapter is any SendReconciling else {
                     throw NotApplicable("the provider cannot be asked")
                 }
-                _ = try await scene.answer("Something else")
-                return try? await scene.reconciled("Never sent", "conformance-never", since: Date())
+                _ = try await run.answer("Something else")
+                return try? await run.reconciled("Never sent", "conformance-never", since: Date())
             }
             findings.expect(found == nil, "a send that never was is found")
         },
         ConformanceCheck(
             "media-hosts",
-            "Credentials go with a download to where the provider's files lie and to no other place."
+            "A download sends credentials only to the locations of the provider's files."
         ) {
             subject,
             findings in
-            let own = try Cast(subject).own
+            let own = try TestChannels(subject).own
             guard let downloading = own.adapter as? any MediaDownloading else {
                 throw NotApplicable("there is nothing to download")
             }
-            // On the provider's own host lies what is no file, such as another tenant's conversations.
+            // The provider's own host also has resources that are not files, such as another tenant's conversations.
             let others = ["", "/v1/conversations/1?of=another", "/x/../conversations", "/%2e%2e/conversations", "//x"]
             let strangers = [
                 "https://files.example.test/a.jpg", "http://169.254.169.254/latest",
@@ -135,24 +137,23 @@ enum CapabilityChecks {
                 )
                 for request in http.requests where request.url == url {
                     let headers = request.headers.fields.map(\.value).joined(separator: " ")
-                    findings.expect(!headers.holds(any: subject.needles), "a stranger's host gets the credentials")
-                    findings.expect(request.origin == .untrusted, "a stranger's URL is called as our own")
+                    findings.expect(!headers.holds(any: subject.needles), "a foreign host gets the credentials")
+                    findings.expect(request.origin == .untrusted, "a foreign URL is called as a configured one")
                 }
             }
         },
-        ConformanceCheck("media-fetched", "A file that a customer sends is fetched, and not beyond the limit.") {
+        ConformanceCheck("media-fetched", "A customer's file is downloaded, and not beyond the limit.") {
             subject,
             findings in
-            let (file, error) = try await subject.onStage { scene in try await media(subject, scene) }
+            let (file, error) = try await subject.withSimulator { run in try await media(subject, run) }
             findings.expect(file.map { !$0.data.isEmpty } ?? false, "the file is empty, or cannot be fetched")
             findings.expect(error != nil, "a file of more than one byte comes with a limit of one")
         },
-        ConformanceCheck("inline-same", "An answer in the response has the same bytes each time, and none is an error.")
-        {
+        ConformanceCheck("inline-same", "A reply in the response has the same bytes each time, and none is an error.") {
             subject,
             findings in
             let traffic = try await subject.traffic()
-            guard let inline = traffic.cast.own.adapter as? any InlineAnswering else {
+            guard let inline = traffic.channels.own.adapter as? any InlineAnswering else {
                 throw NotApplicable("answers go through the API")
             }
             for item in try subject.adapter.items(of: traffic.inbound) {
@@ -180,30 +181,32 @@ enum CapabilityChecks {
         } catch { return error }
     }
 
-    private static func media(_ subject: ConformanceSubject, _ scene: Scene) async throws -> (MediaFile?, MediaError?) {
-        guard let downloading = scene.cast.own.adapter as? any MediaDownloading else {
+    private static func media(_ subject: ConformanceSubject, _ run: SimulatorRun) async throws -> (
+        MediaFile?, MediaError?
+    ) {
+        guard let downloading = run.channels.own.adapter as? any MediaDownloading else {
             throw NotApplicable("there is nothing to download")
         }
         do {
-            _ = try await scene.server.act(
+            _ = try await run.server.act(
                 .media(.image, caption: "front"),
                 as: subject.customer,
-                on: scene.cast.own.id
+                on: run.channels.own.id
             )
         } catch SimulatorError.unsupported(let what) {
             throw NotApplicable("customers send no files: the provider has no \(what)")
         }
-        guard let message = try await scene.accepted.flatMap(\.events).compactMap(\.message).first,
+        guard let message = try await run.accepted.flatMap(\.events).compactMap(\.message).first,
             let media = message.content.firstImage
         else { return (nil, nil) }
-        let file = try? await downloading.download(media, of: message.externalID, limit: 10_000_000, using: scene.http)
+        let file = try? await downloading.download(media, of: message.externalID, limit: 10_000_000, using: run.http)
         do throws(MediaError) {
-            _ = try await downloading.download(media, of: message.externalID, limit: 1, using: LimitingHTTP(scene.http))
+            _ = try await downloading.download(media, of: message.externalID, limit: 1, using: LimitingHTTP(run.http))
             return (file, nil)
         } catch { return (file, error) }
     }
 
-    /// One of everything, and some that no provider takes.
+    /// Returns one content of each kind, and some that no provider accepts.
     private static func samples(replyingTo message: String) -> [ReplyContent] {
         let choices = (1...12).map { ReplyContent.Choice(id: "choice-\($0)", title: "Choice \($0)") }
         let media = OutboundMedia.Kind.allCases.map {
@@ -231,10 +234,10 @@ enum CapabilityChecks {
     }
 }
 
-extension Scene {
+extension SimulatorRun {
     fileprivate func texting(_ text: String, using http: any HTTPSending) async throws(DeliveryError) -> DeliveryReceipt
     {
-        try await cast.own.send(.text(text), to: destination(), using: http)
+        try await channels.own.send(.text(text), to: destination(), using: http)
     }
 }
 
@@ -247,7 +250,7 @@ extension [ContentPart] {
     }
 }
 
-/// A client that keeps to `responseLimit`, as the hub's does.
+/// A client that enforces `responseLimit`, as the hub's does.
 private struct LimitingHTTP: HTTPSending {
     let http: any HTTPSending
 

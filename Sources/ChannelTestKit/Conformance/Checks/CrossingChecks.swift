@@ -2,21 +2,21 @@ import ChannelKit
 import Foundation
 
 extension SignatureChecks {
-    /// Secrets of others, old secrets and old requests.
+    /// Checks with other channels' secrets, old secrets and old requests.
     static let crossing = [
-        ConformanceCheck("signature-stranger", "A request that is signed for another account is refused.") {
+        ConformanceCheck("signature-stranger", "A request that is signed for another account is rejected.") {
             subject,
             findings in
-            let (traffic, credentials) = try await genuine(subject, &findings)
-            let strangers = traffic.cast.stranger.adapter.credentials
+            let (traffic, credentials) = try await authentic(subject, &findings)
+            let strangers = traffic.channels.stranger.adapter.credentials
             findings.expect(Set(strangers).isDisjoint(with: credentials), "the stranger has the same secrets")
             findings.expect(
-                !subject.adapter.believes(traffic.inbound, strangers),
-                "the stranger's secret vouches for us"
+                !subject.adapter.accepts(traffic.inbound, strangers),
+                "the foreign secret authenticates our request"
             )
             findings.expect(
-                !subject.adapter.believes(traffic.toStranger, credentials),
-                "our secret vouches for a stranger"
+                !subject.adapter.accepts(traffic.toStranger, credentials),
+                "our secret authenticates a foreign request"
             )
         },
         ConformanceCheck(
@@ -26,55 +26,55 @@ extension SignatureChecks {
             let forged = try await subject.traffic { subject, baseURL in
                 subject.settings(of: "own", subject.otherSecrets.mapValues(SettingValue.secrets), baseURL: baseURL)
             }
-            let credentials = forged.cast.own.adapter.credentials
+            let credentials = forged.channels.own.adapter.credentials
             guard !credentials.isEmpty else { throw NotApplicable("the provider signs nothing") }
-            let isGenuine = subject.adapter.believes(forged.inbound, credentials)
-            let proof = Proof(of: forged.inbound, type: subject.adapter, credentials: credentials)
-            if isGenuine, proof.headers.isEmpty { throw NotApplicable("the proof is in the URL") }
-            let reception = Reception(subject, forged.cast.members)
-            let failure = await findings.error(of: "a forged request") { try reception.receive(forged.inbound) }
+            let isAuthentic = subject.adapter.accepts(forged.inbound, credentials)
+            let credential = CredentialHeaders(of: forged.inbound, type: subject.adapter, credentials: credentials)
+            if isAuthentic, credential.headers.isEmpty { throw NotApplicable("the credential is in the URL") }
+            let intake = WebhookIntake(subject, forged.channels.members)
+            let failure = await findings.error(of: "a forged request") { try intake.receive(forged.inbound) }
             if let failure { findings.expect(failure is AuthenticationFailure, "it is refused for another reason") }
         },
         ConformanceCheck(
             "signature-batch",
-            "A secret vouches for the items of its own channels and for no other in the same request."
+            "A secret authenticates the items of its own channels and no others in the same request."
         ) { subject, findings in
-            let (traffic, credentials) = try await genuine(subject, &findings)
+            let (traffic, credentials) = try await authentic(subject, &findings)
             guard let batch = subject.batch else { throw NotApplicable("the provider sends no batches") }
             let bodies = [traffic.inbound, traffic.toStranger, traffic.toSibling, traffic.other].map(\.body)
             let body = try findings.require(batch(bodies), "the batch cannot be made")
-            let accepted = try Reception(subject, traffic.cast.members)
-                .accept(.unchecked(traffic.inbound.with(body: body)), vouchedBy: credentials)
-            let expected = [traffic.cast.own.id, traffic.cast.sibling.id, traffic.cast.own.id]
+            let accepted = try WebhookIntake(subject, traffic.channels.members)
+                .accept(.unchecked(traffic.inbound.with(body: body)), authenticatedBy: credentials)
+            let expected = [traffic.channels.own.id, traffic.channels.sibling.id, traffic.channels.own.id]
             findings.expect(
                 accepted.map(\.channel).sorted() == expected.sorted(),
                 "the items went to \(accepted.map(\.channel.description))"
             )
         },
-        ConformanceCheck("rotation-old", "While a secret is being rotated, what the old one signed is believed.") {
+        ConformanceCheck("rotation-old", "During a rotation, requests signed with the old secret are accepted.") {
             subject,
             findings in
-            let (traffic, _) = try await genuine(subject, &findings)
+            let (traffic, _) = try await authentic(subject, &findings)
             let rotated = try subject.member("own", subject.rotation)
             findings.expect(
-                subject.adapter.believes(traffic.inbound, rotated.adapter.credentials),
+                subject.adapter.accepts(traffic.inbound, rotated.adapter.credentials),
                 "the old secret is not accepted any more"
             )
         },
-        ConformanceCheck("rotation-new", "While a secret is being rotated, what the new one signed is believed.") {
+        ConformanceCheck("rotation-new", "During a rotation, requests signed with the new secret are accepted.") {
             subject,
             findings in
-            _ = try await genuine(subject, &findings)
+            _ = try await authentic(subject, &findings)
             let traffic = try await subject.traffic { subject, baseURL in
                 subject.settings(of: "own", subject.otherSecrets.mapValues(SettingValue.secrets), baseURL: baseURL)
             }
             let rotated = try subject.member("own", subject.rotation)
             findings.expect(
-                subject.adapter.believes(traffic.inbound, rotated.adapter.credentials),
+                subject.adapter.accepts(traffic.inbound, rotated.adapter.credentials),
                 "the new secret is not accepted yet"
             )
         },
-        ConformanceCheck("rotation-names", "Secrets in rotation have names of their own, in which no value stands.") {
+        ConformanceCheck("rotation-names", "Secrets in rotation have distinct names, which contain no values.") {
             subject,
             findings in
             let credentials = try subject.member("own", subject.rotation).adapter.credentials
@@ -87,21 +87,21 @@ extension SignatureChecks {
             "signature-sibling",
             "Channels of one account have equal credentials, so that a request is checked once for all of them."
         ) { subject, findings in
-            let cast = try Cast(subject)
-            guard !subject.hasOwnRoute else { throw NotApplicable("every channel has its own door") }
+            let channels = try TestChannels(subject)
+            guard !subject.hasOwnRoute else { throw NotApplicable("every channel has its own route") }
             findings.expect(
-                Set(cast.own.adapter.credentials) == Set(cast.sibling.adapter.credentials),
+                Set(channels.own.adapter.credentials) == Set(channels.sibling.adapter.credentials),
                 "the sibling's credentials differ"
             )
         },
         ConformanceCheck(
             "signature-stale",
-            "A signed request that is too old, or from the future, is refused as stale."
+            "A signed request that is too old, or from the future, is rejected as stale."
         ) {
             subject,
             findings in
             guard let limit = subject.staleAfter else { throw NotApplicable("signatures carry no time") }
-            let (traffic, credentials) = try await genuine(subject, &findings)
+            let (traffic, credentials) = try await authentic(subject, &findings)
             for shift in [limit.timeInterval + 60, -limit.timeInterval - 60] {
                 let request = traffic.inbound.received(at: traffic.inbound.receivedAt + shift)
                 findings.expect(
@@ -114,7 +114,7 @@ extension SignatureChecks {
 }
 
 extension ConformanceSubject {
-    /// Every secret twice: the new one, which is sent with, and the old one.
+    /// Every secret with its old value: the first is sent.
     var rotation: [String: SettingValue] {
         secretSettings.merging(otherSecrets) { old, new in new + old }.mapValues(SettingValue.secrets)
     }

@@ -1,10 +1,10 @@
 import ChannelKit
 import Foundation
 
-/// What is written about the adapter, and whether it is so.
+/// Checks of the plugin's page, its sample and its manifest.
 enum DocumentationChecks {
     static let all = [
-        ConformanceCheck("readme-settings", "The README's table of settings is the one that the declarations make.") {
+        ConformanceCheck("readme-settings", "The README's table of settings is that of the declarations.") {
             subject,
             findings in
             let isThere = try subject.page("README.md").contains(SettingsTable.markdown(subject.manifest.settings))
@@ -15,7 +15,7 @@ enum DocumentationChecks {
         },
         ConformanceCheck(
             "readme-errors",
-            "The README's table of errors is the one that the manifest declares, if any."
+            "The README's table of errors is that of the manifest, if it has errors."
         ) { subject, findings in
             let errors = subject.manifest.errors
             let isThere = try errors.isEmpty || subject.page("README.md").contains(ErrorGuidance.markdown(errors))
@@ -23,7 +23,7 @@ enum DocumentationChecks {
         },
         ConformanceCheck(
             "readme-sample",
-            "The README holds `sample.yaml` as it is, and the sample names every setting."
+            "The README contains `sample.yaml` unchanged, and the sample has every setting."
         ) {
             subject,
             findings in
@@ -44,7 +44,7 @@ enum DocumentationChecks {
             }
             findings.expect(sample.contains("base_url:"), "'base_url' is not in the sample")
         },
-        ConformanceCheck("readme-sections", "The README has the sections that every plugin's has, in the same order.") {
+        ConformanceCheck("readme-sections", "The README has the sections of every plugin, in the same order.") {
             subject,
             findings in
             let headings = try subject.page("README.md").split(separator: "\n").filter { $0.hasPrefix("## ") }
@@ -67,7 +67,7 @@ enum DocumentationChecks {
             }
             findings.expect(!subject.manifest.title.isEmpty, "there is no title")
         },
-        ConformanceCheck("settings-names", "Settings have names of their own in snake_case.") { subject, findings in
+        ConformanceCheck("settings-names", "Settings have distinct names in snake_case.") { subject, findings in
             let names = subject.manifest.settings.map(\.name)
             findings.expect(Set(names).count == names.count, "two settings are called the same")
             for name in names {
@@ -81,7 +81,7 @@ enum DocumentationChecks {
                 "the adapter's name is not in small letters"
             )
         },
-        ConformanceCheck("settings-secret", "Every setting that holds a credential is declared as one.") {
+        ConformanceCheck("settings-secret", "Every setting that is a credential is declared as a secret.") {
             subject,
             findings in
             for setting in subject.manifest.settings where !setting.isSecret {
@@ -105,7 +105,7 @@ enum DocumentationChecks {
                 findings.expect(!adapter.addresses.isEmpty || subject.hasOwnRoute, "the channel has no address")
             } catch { findings.fail("\(error.path): \(error.problem)") }
         },
-        ConformanceCheck("manifest-limits", "The limits are ones that a provider can have.") { subject, findings in
+        ConformanceCheck("manifest-limits", "The limits are plausible.") { subject, findings in
             let limits = subject.manifest.limits
             findings.expect(
                 (1_024...64 * 1_024 * 1_024).contains(limits.bodyBytes),
@@ -123,7 +123,7 @@ enum DocumentationChecks {
             }
             findings.expect(limits.answerTimeout.map { $0 > .zero } ?? true, "no time to answer")
         },
-        ConformanceCheck("manifest-api", "The provider's API is reached by https, without a slash at the end.") {
+        ConformanceCheck("manifest-api", "The provider's API has an https URL without a trailing slash.") {
             subject,
             findings in
             let url = subject.manifest.apiBaseURL
@@ -131,12 +131,12 @@ enum DocumentationChecks {
         },
         ConformanceCheck(
             "manifest-addresses",
-            "What is declared as an account's address may be shared, and nothing else is."
+            "Account addresses may be shared by channels, and no others."
         ) {
             subject,
             findings in
-            let cast = try Cast(subject)
-            let shared = Set(cast.own.adapter.addresses).intersection(cast.sibling.adapter.addresses)
+            let channels = try TestChannels(subject)
+            let shared = Set(channels.own.adapter.addresses).intersection(channels.sibling.adapter.addresses)
             for address in shared {
                 findings.expect(
                     subject.manifest.accountAddresses.contains(address.kind),
@@ -144,9 +144,17 @@ enum DocumentationChecks {
                 )
             }
             findings.expect(
-                Set(cast.own.adapter.addresses).isDisjoint(with: cast.stranger.adapter.addresses),
+                Set(channels.own.adapter.addresses).isDisjoint(with: channels.stranger.adapter.addresses),
                 "a stranger has our address"
             )
+        },
+        ConformanceCheck("sources-crypto", "The sources import Crypto only with a reason behind the import.") {
+            subject,
+            findings in
+            for (name, text) in try subject.sources() {
+                let isBare = text.split(separator: "\n").contains { $0.hasSuffix("import Crypto") }
+                findings.expect(!isBare, "\(name) imports Crypto without a reason")
+            }
         },
     ]
 }
@@ -154,5 +162,13 @@ enum DocumentationChecks {
 extension ConformanceSubject {
     fileprivate func page(_ name: String) throws -> String {
         try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+    }
+
+    /// The Swift files below `Sources`, by their paths there.
+    fileprivate func sources() throws -> [(name: String, text: String)] {
+        let root = folder.appending(path: "Sources")
+        return try (FileManager.default.enumerator(atPath: root.path())?.compactMap { $0 as? String } ?? [])
+            .filter { $0.hasSuffix(".swift") }
+            .map { ($0, try String(contentsOf: root.appending(path: $0), encoding: .utf8)) }
     }
 }

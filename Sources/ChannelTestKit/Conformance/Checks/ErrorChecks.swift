@@ -1,12 +1,12 @@
 import ChannelKit
 import Foundation
 
-/// What a send that failed leads to.
+/// Checks of failed sends.
 enum ErrorChecks {
     private static let text = "Your appointment is on Friday, Ms Quetzalcoatlus."
 
     static let all = [
-        ConformanceCheck("refusals", "Every refusal of the provider's that is declared leads to what its table says.") {
+        ConformanceCheck("refusals", "Every declared refusal of the provider leads to its disposition.") {
             subject,
             findings in
             guard !subject.refusals.isEmpty else { throw NotApplicable("no refusals are declared") }
@@ -18,7 +18,10 @@ enum ErrorChecks {
                 )
             }
         },
-        ConformanceCheck("refused-credentials", "401 holds what the channel sends until a person has mended it.") {
+        ConformanceCheck(
+            "refused-credentials",
+            "401 holds the channel's messages until an operator has corrected the credentials."
+        ) {
             subject,
             findings in
             for body in bodies {
@@ -26,7 +29,7 @@ enum ErrorChecks {
                 findings.expect(error?.disposition == .hold, "401 leads to \(described(error))")
             }
         },
-        ConformanceCheck("throttled", "429 leaves the provider alone for as long as it asks.") { subject, findings in
+        ConformanceCheck("throttled", "429 pauses sending for as long as the provider asks.") { subject, findings in
             for body in bodies {
                 let error = try await send(subject, answer(429, body, ["Retry-After": "17"]))
                 guard case .pause(_, let wait) = error?.disposition else {
@@ -43,11 +46,11 @@ enum ErrorChecks {
                 return findings.fail("429 without a time leads to \(described(error))")
             }
         },
-        ConformanceCheck("not-sent", "A send that never reached the provider is tried again.") { subject, findings in
+        ConformanceCheck("not-sent", "A send that never reached the provider is retried.") { subject, findings in
             let error = try await send(subject, .failure(.notSent("connection refused")))
             findings.expect(error?.disposition == .retry(after: nil), "it leads to \(described(error))")
         },
-        ConformanceCheck("no-answer", "A send without an answer is unclear, and not simply tried again.") {
+        ConformanceCheck("no-answer", "A send without a response is ambiguous, and not simply retried.") {
             subject,
             findings in
             for failure in [HTTPFailure.ambiguous("timed out"), .tooLarge(limit: 1)] {
@@ -55,7 +58,7 @@ enum ErrorChecks {
                 findings.expect(error?.disposition == .reconcile, "it leads to \(described(error))")
             }
         },
-        ConformanceCheck("no-id", "An answer that says yes and names no message is unclear.") { subject, findings in
+        ConformanceCheck("no-id", "A successful response without a message id is ambiguous.") { subject, findings in
             for status in [200, 201, 202] {
                 for body in bodies + [Data("[]".utf8), Data("null".utf8), Data(#"{"messages":[]}"#.utf8)] {
                     let error = try await send(subject, answer(status, body))
@@ -68,7 +71,7 @@ enum ErrorChecks {
         },
         ConformanceCheck(
             "gateway-failed",
-            "A gateway's 502, 503 or 504, which may hide a send that was carried out, is unclear."
+            "A gateway's 502, 503 or 504, which may hide a successful send, is ambiguous."
         ) {
             subject,
             findings in
@@ -81,7 +84,7 @@ enum ErrorChecks {
         },
         ConformanceCheck(
             "not-found",
-            "An answer that no one expects is given up with a remedy, or unclear; it is never a success."
+            "An unexpected response is rejected with a remedy, or ambiguous; it is never a success."
         ) {
             subject,
             findings in
@@ -90,7 +93,10 @@ enum ErrorChecks {
                 findings.expect(error != nil, "\(status) is a success")
             }
         },
-        ConformanceCheck("errors-secret", "No reason of a failed send holds a secret, a phone number or the message.") {
+        ConformanceCheck(
+            "errors-secret",
+            "No reason of a failed send contains a secret, a phone number or the message."
+        ) {
             subject,
             findings in
             let needles =
@@ -110,7 +116,7 @@ enum ErrorChecks {
         },
     ]
 
-    /// Answers that are not the provider's own.
+    /// Bodies that are not the provider's format.
     private static let bodies = [Data(), Data("<html><h1>Sorry</h1></html>".utf8), Data("{}".utf8)]
 
     private static func answer(_ status: Int, _ body: Data, _ headers: HeaderFields = [:]) -> FakeHTTP.Answer {
@@ -118,7 +124,7 @@ enum ErrorChecks {
     }
 
     private static func send(_ subject: ConformanceSubject, _ answer: FakeHTTP.Answer) async throws -> DeliveryError? {
-        guard let texting = try Cast(subject).own.adapter as? any TextSending else {
+        guard let texting = try TestChannels(subject).own.adapter as? any TextSending else {
             throw NotApplicable("the adapter sends no text")
         }
         let destination = Destination(contact: subject.customer, correlation: "conformance")

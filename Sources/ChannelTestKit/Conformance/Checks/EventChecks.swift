@@ -2,10 +2,10 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// What things mean.
+/// Checks of the events that items become.
 enum EventChecks {
     static let all = [
-        ConformanceCheck("message-text", "What a person wrote is read to the last character.") { subject, findings in
+        ConformanceCheck("message-text", "A customer's message is read to the last character.") { subject, findings in
             let traffic = try await subject.traffic()
             for (request, text) in zip(traffic.inbounds, Traffic.texts) {
                 let messages = try messages(in: request, subject, traffic)
@@ -14,7 +14,10 @@ enum EventChecks {
                 findings.expect(messages.allSatisfy { !$0.externalID.isEmpty }, "the message has no id")
             }
         },
-        ConformanceCheck("message-time", "A message tells when it was written, by the provider's clock or ours.") {
+        ConformanceCheck(
+            "message-time",
+            "A message has the time at which it was written, by the provider's clock or ours."
+        ) {
             subject,
             findings in
             let traffic = try await subject.traffic()
@@ -23,7 +26,7 @@ enum EventChecks {
                 findings.expect(distance < 60, "the message is \(Int(distance)) seconds off")
             }
         },
-        ConformanceCheck("contact", "Whoever wrote has an id to answer to, and a phone number only in E.164.") {
+        ConformanceCheck("contact", "The sender has an id to reply to, and a phone number only in E.164.") {
             subject,
             findings in
             let traffic = try await subject.traffic()
@@ -42,33 +45,35 @@ enum EventChecks {
         },
         ConformanceCheck(
             "unknown-kept",
-            "A thing of a kind that nobody knows is kept as unsupported, or ignored with a reason."
+            "A thing of an unknown kind becomes unsupported, or ignored with a reason."
         ) {
             subject,
             findings in
             guard !subject.unknown.isEmpty else { throw NotApplicable("no unknown things are declared") }
-            let own = try Cast(subject).own
+            let own = try TestChannels(subject).own
             for request in subject.unknown {
                 let items = try subject.adapter.items(of: request)
                 findings.expect(!items.isEmpty, "it is dropped")
                 for item in items {
                     let events = try own.adapter.normalize(item, receivedAt: request.receivedAt)
-                    findings.expect(!events.isEmpty, "it means nothing at all")
+                    findings.expect(!events.isEmpty, "it has no event")
                     findings.expect(events.allSatisfy(\.isUnsupportedOrIgnored), "it means \(events.map(\.name))")
                 }
             }
         },
-        ConformanceCheck("echo-not-answered", "What the business itself sent is never taken for a customer's message.")
-        {
+        ConformanceCheck(
+            "echo-not-answered",
+            "A message that the tenant itself sent is never taken for a customer's message."
+        ) {
             subject,
             findings in
-            let own = try Cast(subject).own
-            let sent = try await subject.onStage { scene in
-                _ = try await scene.say("Hello")
-                let count = await scene.hub.webhooks.count
-                guard let texting = try? scene.texting else { return [] as [WebhookRequest] }
-                _ = try await texting.send("Good morning", to: scene.destination(), using: scene.http)
-                return Array(await scene.hub.webhooks { $0.count >= count + 3 }.dropFirst(count))
+            let own = try TestChannels(subject).own
+            let sent = try await subject.withSimulator { run in
+                _ = try await run.say("Hello")
+                let count = await run.hub.webhooks.count
+                guard let texting = try? run.texting else { return [] as [WebhookRequest] }
+                _ = try await texting.send("Good morning", to: run.destination(), using: run.http)
+                return Array(await run.hub.webhooks { $0.count >= count + 3 }.dropFirst(count))
             }
             guard !(subject.echoes + sent).isEmpty else { throw NotApplicable("nothing is echoed") }
             for request in subject.echoes + sent {
@@ -80,15 +85,15 @@ enum EventChecks {
         },
         ConformanceCheck(
             "event-never-none",
-            "Every item means something: a message, a status, or something ignored with a reason."
+            "Every item becomes an event: a message, a status, or ignored with a reason."
         ) {
             subject,
             findings in
             let traffic = try await subject.traffic()
             for request in traffic.all + subject.samples + subject.unknown + subject.echoes {
                 for item in (try? subject.adapter.items(of: request)) ?? [] {
-                    guard case .success(let events) = SplitChecks.events(item, traffic.cast.own) else { continue }
-                    findings.expect(!events.isEmpty, "an item means nothing")
+                    guard case .success(let events) = SplitChecks.events(item, traffic.channels.own) else { continue }
+                    findings.expect(!events.isEmpty, "an item has no event")
                     for case .ignored(let reason) in events { findings.expect(!reason.isEmpty, "there is no reason") }
                 }
             }
@@ -104,14 +109,14 @@ enum EventChecks {
                 }
             }
         },
-        ConformanceCheck("event-reasons", "The reason why something is ignored quotes nothing that a person wrote.") {
+        ConformanceCheck("event-reasons", "The reason for ignoring an item quotes no customer.") {
             subject,
             findings in
             let traffic = try await subject.traffic()
             let marked = Marker.requests(subject.samples + subject.unknown)
             for request in marked {
                 for item in (try? subject.adapter.items(of: request)) ?? [] {
-                    switch SplitChecks.events(item, traffic.cast.own) {
+                    switch SplitChecks.events(item, traffic.channels.own) {
                     case .success(let events):
                         for case .ignored(let reason) in events {
                             findings.expect(!reason.contains(Marker.word), "a reason quotes text")
@@ -131,16 +136,16 @@ enum EventChecks {
     static func messages(in request: WebhookRequest, _ subject: ConformanceSubject, _ traffic: Traffic) throws
         -> [UnifiedMessage]
     {
-        // A sample may be one that nobody can read.
+        // A sample may be unreadable on purpose.
         guard let items = try? subject.adapter.items(of: request) else { return [] }
         return items.flatMap { item in
-            (try? SplitChecks.events(item, traffic.cast.own, receivedAt: request.receivedAt).get()) ?? []
+            (try? SplitChecks.events(item, traffic.channels.own, receivedAt: request.receivedAt).get()) ?? []
         }
         .compactMap(\.message)
     }
 }
 
-/// A word that no provider writes, put where people write.
+/// A word that no provider writes, in the place of the customer's text.
 private enum Marker {
     static let word = "Quetzalcoatlus"
 

@@ -2,57 +2,57 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// Conversations in which something goes wrong.
+/// Checks of conversations with faults.
 enum FaultChecks {
     static let all =
         [
-            ConformanceCheck("fault-duplicate", "A webhook that is posted twice brings one thing, by its key.") {
+            ConformanceCheck("fault-duplicate", "A webhook that is posted twice brings one item, by its key.") {
                 subject,
                 findings in
-                let accepted = try await subject.onStage { scene in
-                    await scene.arm(.duplicateWebhook)
-                    _ = try await scene.say("Hello")
-                    _ = await scene.hub.webhooks { $0.count >= 2 }
-                    return try await scene.accepted
+                let accepted = try await subject.withSimulator { run in
+                    await run.arm(.duplicateWebhook)
+                    _ = try await run.say("Hello")
+                    _ = await run.hub.webhooks { $0.count >= 2 }
+                    return try await run.accepted
                 }
                 findings.expect(accepted.count == 2, "\(accepted.count) came in, not the same thing twice")
                 findings.expect(Set(accepted.map(\.item.key)).count == 1, "the second has another key")
             },
-            ConformanceCheck("fault-reordered", "Statuses that overtake each other lead to the same end.") {
+            ConformanceCheck("fault-reordered", "Reordered statuses lead to the same state.") {
                 subject,
                 findings in
                 try StatusChecks.requireStatuses(subject)
-                let statuses = try await subject.onStage { scene in
-                    _ = try await scene.say("Hello")
-                    await scene.arm(.reorderWebhooks)
-                    let receipt = try await scene.texting.send(
+                let statuses = try await subject.withSimulator { run in
+                    _ = try await run.say("Hello")
+                    await run.arm(.reorderWebhooks)
+                    let receipt = try await run.texting.send(
                         "Good morning",
-                        to: scene.destination(),
-                        using: scene.http
+                        to: run.destination(),
+                        using: run.http
                     )
-                    return try await scene.statuses(of: receipt.externalID, count: 3).map(\.status)
+                    return try await run.statuses(of: receipt.externalID, count: 3).map(\.status)
                 }
                 findings.expect(statuses.count == 3, "\(statuses.count) statuses came in")
                 let end = statuses.reduce(DeliveryStatus.queued) { $0.advanced(by: $1) }
                 findings.expect(end == statuses.max() && end >= .delivered, "the message ended as '\(end.rawValue)'")
             },
-            ConformanceCheck("fault-batch", "Several things in one request all come in, each once.") {
+            ConformanceCheck("fault-batch", "All things in one request arrive, each once.") {
                 subject,
                 findings in
-                let (accepted, count) = try await subject.onStage { scene in
+                let (accepted, count) = try await subject.withSimulator { run in
                     try requireFault(.batchWebhooks, subject)
-                    await scene.arm(.batchWebhooks(2))
-                    async let first = scene.server.say("first", as: subject.customer, to: scene.cast.own.id)
-                    async let second = scene.server.say("second", as: subject.otherCustomer, to: scene.cast.own.id)
+                    await run.arm(.batchWebhooks(2))
+                    async let first = run.server.say("first", as: subject.customer, to: run.channels.own.id)
+                    async let second = run.server.say("second", as: subject.otherCustomer, to: run.channels.own.id)
                     _ = try await (first, second)
-                    let reception = scene.reception
-                    _ = await scene.hub.webhooks { $0.flatMap { (try? reception.receive($0)) ?? [] }.count >= 2 }
-                    return (try await scene.accepted, await scene.hub.webhooks.count)
+                    let intake = run.intake
+                    _ = await run.hub.webhooks { $0.flatMap { (try? intake.receive($0)) ?? [] }.count >= 2 }
+                    return (try await run.accepted, await run.hub.webhooks.count)
                 }
                 findings.expect(Set(accepted.map(\.item.key)).count == 2, "\(accepted.count) things came in")
                 findings.expect(count < 3, "there was no batch")
             },
-            ConformanceCheck("fault-throttle", "A provider that wants to be left alone is, for as long as it says.") {
+            ConformanceCheck("fault-throttle", "A throttled channel pauses for as long as the provider asks.") {
                 subject,
                 findings in
                 let error = try await fault(.throttle(retryAfter: .seconds(23)), subject)
@@ -61,7 +61,7 @@ enum FaultChecks {
                 }
                 findings.expect(wait == .seconds(23), "23 seconds are asked for, not \(wait.map { "\($0)" } ?? "any")")
             },
-            ConformanceCheck("fault-expired-token", "An expired token holds what the channel sends.") {
+            ConformanceCheck("fault-expired-token", "An expired token holds the channel's messages.") {
                 subject,
                 findings in
                 let error = try await fault(.expiredToken, subject)
@@ -69,23 +69,23 @@ enum FaultChecks {
             },
             ConformanceCheck(
                 "fault-closed-window",
-                "A closed window is told apart from every other refusal, at once or by a status."
+                "A closed window is distinguished from every other refusal, at once or by a status."
             ) {
                 subject,
                 findings in
-                let (error, statuses) = try await subject.onStage { scene in
+                let (error, statuses) = try await subject.withSimulator { run in
                     try requireFault(.closedWindow, subject)
-                    try scene.requireWindow()
-                    _ = try await scene.say("Hello")
-                    await scene.arm(.closedWindow)
+                    try run.requireWindow()
+                    _ = try await run.say("Hello")
+                    await run.arm(.closedWindow)
                     do throws(DeliveryError) {
-                        let receipt = try await scene.cast.own.send(
+                        let receipt = try await run.channels.own.send(
                             .text("Good morning"),
-                            to: scene.destination(),
-                            using: scene.http
+                            to: run.destination(),
+                            using: run.http
                         )
                         return (
-                            nil as DeliveryError?, (try? await scene.statuses(of: receipt.externalID, count: 1)) ?? []
+                            nil as DeliveryError?, (try? await run.statuses(of: receipt.externalID, count: 1)) ?? []
                         )
                     } catch { return (error, []) }
                 }
@@ -94,14 +94,14 @@ enum FaultChecks {
             },
         ] + lostAnswers
 
-    /// Sends while `fault` is armed.
+    /// Sends while `fault` is pending.
     private static func fault(_ fault: SimulatorFault, _ subject: ConformanceSubject) async throws -> DeliveryError? {
-        try await subject.onStage { scene in
+        try await subject.withSimulator { run in
             try requireFault(fault.kind, subject)
-            _ = try await scene.say("Hello")
-            await scene.arm(fault)
+            _ = try await run.say("Hello")
+            await run.arm(fault)
             return await failure { () async throws(DeliveryError) in
-                try await scene.cast.own.send(.text("Good morning"), to: scene.destination(), using: scene.http)
+                try await run.channels.own.send(.text("Good morning"), to: run.destination(), using: run.http)
             }
         }
     }
@@ -117,11 +117,11 @@ enum FaultChecks {
 }
 
 extension FaultChecks {
-    /// Sends that the provider took, and nobody heard of it.
+    /// Checks of sends that the provider accepted and whose response was lost.
     fileprivate static let lostAnswers = [
         ConformanceCheck(
             "fault-failed-after",
-            "A 5xx after the send was taken is unclear, and then found to have arrived."
+            "A 5xx after an accepted send is ambiguous, and then found to have arrived."
         ) {
             subject,
             findings in
@@ -129,7 +129,7 @@ extension FaultChecks {
         },
         ConformanceCheck(
             "fault-dropped-after",
-            "A connection that breaks after the send was taken is unclear, and then found to have arrived."
+            "A connection that breaks after an accepted send is ambiguous, and then found to have arrived."
         ) {
             subject,
             findings in
@@ -137,7 +137,7 @@ extension FaultChecks {
         },
         ConformanceCheck(
             "fault-slow",
-            "An answer that comes too late leaves the send unclear, and then found to have arrived."
+            "A response after the timeout leaves the send ambiguous, and then found to have arrived."
         ) {
             subject,
             findings in
@@ -152,14 +152,14 @@ extension FaultChecks {
         _ findings: inout Findings
     ) async throws {
         let correlation = "0199a1b2-conformance-\(UUID().uuidString.prefix(8))"
-        let (error, taken, isFound) = try await subject.onStage { scene in
-            let message = try await scene.accepted(of: scene.say("Hello")).first?.events.first?.message
+        let (error, taken, isFound) = try await subject.withSimulator { run in
+            let message = try await run.accepted(of: run.say("Hello")).first?.events.first?.message
             let start = Date()
-            await scene.arm(fault)
-            let texting = try scene.texting
-            // The hub answers where it was asked: no lookup has to be done within the same timeout.
-            // A sentence in a live call cannot be asked for; what is sent outside of one can.
-            let calls = scene.cast.own.adapter as? any CallCarrying
+            await run.arm(fault)
+            let texting = try run.texting
+            // An inline reply went out with the response: no lookup has to be done within the same timeout.
+            // A sentence in a live call cannot be looked up; a message outside of one can.
+            let calls = run.channels.own.adapter as? any CallCarrying
             let thread = message?.thread.flatMap { calls?.isCall($0) == true ? nil : $0 }
             let destination = Destination(contact: subject.customer, thread: thread, correlation: correlation)
             let error = await failure { () async throws(DeliveryError) in
@@ -169,9 +169,9 @@ extension FaultChecks {
                     using: ObservedHTTP(timeout: timeout)
                 )
             }
-            _ = await scene.server.journal.waitForEntry(timeout: .seconds(5), where: \.isReply)
-            let taken = await scene.server.journal.acceptedSends.map(\.providerID)
-            return (error, taken, try await scene.finds(taken.first ?? "", correlation, since: start))
+            _ = await run.server.journal.waitForEntry(timeout: .seconds(5), where: \.isReply)
+            let taken = await run.server.journal.acceptedSends.map(\.providerID)
+            return (error, taken, try await run.finds(taken.first ?? "", correlation, since: start))
         }
         findings.expect(taken.count == 1, "the provider took \(taken.count) messages")
         findings.expect(error?.disposition == .reconcile, "it leads to \(described(error))")
@@ -179,10 +179,10 @@ extension FaultChecks {
     }
 }
 
-extension Scene {
-    /// One adapter may serve channels with a window and others without.
+extension SimulatorRun {
+    /// Throws if the channel has no reply window: an adapter may serve channels with one and others without.
     fileprivate func requireWindow() throws {
-        guard let windowing = cast.own.adapter as? any ReplyWindowing else { return }
+        guard let windowing = channels.own.adapter as? any ReplyWindowing else { return }
         if windowing.replyWindow(for: subject.customer) == nil { throw NotApplicable("the channel has no window") }
     }
 
@@ -190,7 +190,7 @@ extension Scene {
         await server.faults.arm(fault, at: SimulatorName(subject.adapter.kind))
     }
 
-    /// Whether a status with the hub's own id, or the provider when asked, tells of the message `id`.
+    /// True if a status with the hub's own id, or the provider when asked, reports the message `id`.
     fileprivate func finds(_ id: String, _ correlation: String, since start: Date) async throws -> Bool {
         let statuses = try await statuses(of: id, count: 3)
         if statuses.contains(where: { $0.correlation == correlation }) { return true }

@@ -2,14 +2,13 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// The provider's check of the webhook's URL, and what it gets for an answer to its deliveries.
+/// Checks of the provider's check of the webhook's URL, and of the acknowledgement.
 enum HandshakeChecks {
     static let all = [
-        ConformanceCheck("handshake-right", "The provider's check is answered when the token is one of the channel's.")
-        {
+        ConformanceCheck("handshake-right", "The provider's check is answered if the token is one of the channel's.") {
             subject,
             findings in
-            let (handshake, own) = try adopted(subject)
+            let (handshake, own) = try handshake(subject)
             let tokens = try findings.require(subject.secretSettings[handshake.setting], "there is no such setting")
             for token in tokens {
                 let request = handshake.request(token)
@@ -19,10 +18,10 @@ enum HandshakeChecks {
                 findings.expect(answer.text.contains(handshake.proof), "the answer proves nothing")
             }
         },
-        ConformanceCheck("handshake-rotation", "The provider's check is answered while its token is being rotated.") {
+        ConformanceCheck("handshake-rotation", "The provider's check is answered during a rotation of its token.") {
             subject,
             findings in
-            let (handshake, _) = try adopted(subject)
+            let (handshake, _) = try handshake(subject)
             let rotated = try subject.member("own", subject.rotation).adapter as? any WebhookHandshaking
             let tokens =
                 (subject.secretSettings[handshake.setting] ?? []) + (subject.otherSecrets[handshake.setting] ?? [])
@@ -34,7 +33,7 @@ enum HandshakeChecks {
         ConformanceCheck("handshake-wrong", "A check with a wrong or an incomplete token gets no proof.") {
             subject,
             findings in
-            let (handshake, own) = try adopted(subject)
+            let (handshake, own) = try handshake(subject)
             let token = subject.secretSettings[handshake.setting]?.first?.reveal() ?? ""
             let wrong = [
                 "", " ", "wrong", String(token.dropLast()), String(token.dropFirst()), token + "x",
@@ -48,7 +47,7 @@ enum HandshakeChecks {
             }
         },
         ConformanceCheck("handshake-missing", "A check without a token gets no proof.") { subject, findings in
-            let (handshake, own) = try adopted(subject)
+            let (handshake, own) = try handshake(subject)
             let answer = own.channel.answerHandshake(handshake.request(nil))
             findings.expect(answer.map { $0.status >= 400 } ?? true, "no token is as good as the right one")
             findings.expect(!(answer?.text.contains(handshake.proof) ?? false), "the proof is given away")
@@ -59,14 +58,14 @@ enum HandshakeChecks {
         ConformanceCheck("handshake-not-delivery", "A delivery is not taken for a check of the URL.") {
             subject,
             findings in
-            let (_, own) = try adopted(subject)
+            let (_, own) = try handshake(subject)
             for request in try await subject.traffic().all {
                 findings.expect(!own.isHandshake(request), "a delivery is taken for a check")
             }
         },
         ConformanceCheck(
             "acknowledgement",
-            "The acknowledgement is one that the provider takes: the status, type and body that it asks for."
+            "The acknowledgement has the status, type and body that the provider asks for."
         ) { subject, findings in
             let acknowledgement = subject.manifest.acknowledgement
             findings.expect((200...299).contains(acknowledgement.status), "the status is \(acknowledgement.status)")
@@ -78,13 +77,13 @@ enum HandshakeChecks {
                 "it is \(acknowledgement.status) \(acknowledgement.text)"
             )
         },
-        ConformanceCheck("acknowledgement-taken", "The provider does not deliver again what was acknowledged.") {
+        ConformanceCheck("acknowledgement-taken", "The provider does not redeliver a webhook that was acknowledged.") {
             subject,
             findings in
-            let attempts = try await subject.onStage { scene in
-                _ = try await scene.say("Hello")
-                _ = try await scene.say("Hello again")
-                return await scene.server.journal.entries.compactMap { entry -> Int? in
+            let attempts = try await subject.withSimulator { run in
+                _ = try await run.say("Hello")
+                _ = try await run.say("Hello again")
+                return await run.server.journal.entries.compactMap { entry -> Int? in
                     guard case .webhook(attempt: let attempt, answer: _) = entry.event else { return nil }
                     return attempt
                 }
@@ -93,17 +92,19 @@ enum HandshakeChecks {
         },
     ]
 
-    private struct Adopted {
+    private struct HandshakeChannel {
         let channel: any WebhookHandshaking
 
         func isHandshake(_ request: WebhookRequest) -> Bool { type(of: channel).isHandshake(request) }
     }
 
-    private static func adopted(_ subject: ConformanceSubject) throws -> (ConformanceSubject.Handshake, Adopted) {
-        guard let channel = try Cast(subject).own.adapter as? any WebhookHandshaking else {
+    private static func handshake(_ subject: ConformanceSubject) throws -> (
+        ConformanceSubject.Handshake, HandshakeChannel
+    ) {
+        guard let channel = try TestChannels(subject).own.adapter as? any WebhookHandshaking else {
             throw NotApplicable("the provider does not check the URL")
         }
         guard let handshake = subject.handshake else { throw NotApplicable("no handshake is declared") }
-        return (handshake, Adopted(channel: channel))
+        return (handshake, HandshakeChannel(channel: channel))
     }
 }

@@ -1,12 +1,12 @@
 import ChannelKit
 import Foundation
 
-/// The bounds of what one request costs, before it is authenticated and after.
+/// Checks of the cost of one request, before it is authenticated and after.
 enum LimitChecks {
     static let all = [
         ConformanceCheck(
             "credential-places",
-            "The manifest names where a credential stands: every genuine request has something there, or a URL key."
+            "The manifest's credential places cover every authentic request, unless it has a URL key."
         ) { subject, findings in
             let traffic = try await subject.traffic()
             let declared = try findings.require(
@@ -14,23 +14,23 @@ enum LimitChecks {
                 "the manifest has no 'credentialPlaces'"
             )
             let requests =
-                (traffic.inbounds.dropLast(2) + traffic.statuses).map { ($0, traffic.cast.own) } + [
-                    (traffic.toSibling, traffic.cast.sibling), (traffic.toStranger, traffic.cast.stranger),
+                (traffic.inbounds.dropLast(2) + traffic.statuses).map { ($0, traffic.channels.own) } + [
+                    (traffic.toSibling, traffic.channels.sibling), (traffic.toStranger, traffic.channels.stranger),
                 ]
             for (request, member) in requests where !member.owns(request) {
                 let places = declared.resolved(for: member.adapter.credentials)
-                findings.expect(places.isFilled(in: request), "a genuine request has nothing at any of the places")
+                findings.expect(places.isFilled(in: request), "an authentic request has nothing at any of the places")
                 var bare = request
                 for header in places.headers { bare.headers[header] = nil }
                 findings.expect(
-                    !places.queryFields.isEmpty || !subject.adapter.believes(bare, member.adapter.credentials),
+                    !places.queryFields.isEmpty || !subject.adapter.accepts(bare, member.adapter.credentials),
                     "a request is believed without anything at the places"
                 )
             }
         },
         ConformanceCheck(
             "locate-scan",
-            "Looking for addresses costs little, whatever characters or names a body repeats."
+            "The scan for addresses is cheap, whatever characters or names a body repeats."
         ) { subject, findings in
             let traffic = try await subject.traffic()
             for body in HostileBodies.repetitive(like: traffic.inbound.body, size: 1_000_000) {
@@ -42,7 +42,7 @@ enum LimitChecks {
         },
         ConformanceCheck(
             "split-limit",
-            "A request with more items than the limit, at most 1000, is refused as a whole."
+            "A request with more items than the limit, at most 1000, is rejected as a whole."
         ) { subject, findings in
             let limit = subject.manifest.limits.itemsPerRequest
             findings.expect((1...1_000).contains(limit), "the limit is \(limit) items")
@@ -57,11 +57,11 @@ enum LimitChecks {
         },
         ConformanceCheck(
             "split-size",
-            "An item has no copy of what surrounds it: all items together are not many times as large as the request."
+            "An item has no copy of its surroundings: all items together are not many times as large as the request."
         ) { subject, findings in
             let traffic = try await subject.traffic()
             for request in traffic.all + subject.samples + subject.echoes {
-                for body in Unfitting.crowded(request.body, count: 100, padding: 4_000) {
+                for body in UnrepresentableValues.crowded(request.body, count: 100, padding: 4_000) {
                     let items = (try? subject.adapter.split(.unchecked(request.with(body: body)))) ?? []
                     let stored = items.reduce(0) { $0 + $1.payload.count }
                     findings.expect(
@@ -73,18 +73,18 @@ enum LimitChecks {
         },
         ConformanceCheck(
             "split-unreadable",
-            "What cannot be read costs nothing that stands beside it in the same request."
+            "An unreadable thing does not affect the others in the same request."
         ) { subject, findings in
             guard let batch = subject.batch else { throw NotApplicable("the provider sends no batches") }
             let traffic = try await subject.traffic()
             let good = [traffic.second, traffic.other]
             let keys = Set(try good.flatMap { try subject.adapter.items(of: $0) }.map(\.key))
-            // A body that cannot be put into a batch is none of the provider's.
+            // Only a body that fits into a batch is of interest.
             func together(_ odd: Data) -> Data? { batch([good[0].body, odd, good[1].body]) }
             let bodies =
                 WrongTypes.variants(of: traffic.inbound).compactMap { together($0.body) }
-                + Unfitting.marked(traffic.inbound.body).compactMap(together).flatMap { body in
-                    [#""\ud83d""#, "1e999"].map { Unfitting.filled(body, with: $0) }
+                + UnrepresentableValues.marked(traffic.inbound.body).compactMap(together).flatMap { body in
+                    [#""\ud83d""#, "1e999"].map { UnrepresentableValues.filled(body, with: $0) }
                 }
             for body in bodies {
                 let items = (try? subject.adapter.items(of: traffic.inbound.with(body: body))) ?? []
@@ -93,6 +93,7 @@ enum LimitChecks {
         },
     ]
 
-    /// For 1 MB in a debug build; a search that stops at each quotation mark, once for each of several names, takes more.
+    /// The max time for 1 MB in a debug build; a search that stops at each quotation mark, once for each of several
+    /// names, takes longer.
     private static let maxScan = Duration.seconds(1)
 }

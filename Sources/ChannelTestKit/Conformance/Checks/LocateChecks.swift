@@ -1,23 +1,24 @@
 import ChannelKit
 import Foundation
 
-/// The first look at a request, before it is believed.
+/// Checks of the scan for addresses, which runs before authentication.
 enum LocateChecks {
-    /// More addresses than any provider puts into one request that is worth looking at.
+    /// The max number of addresses: more than any provider puts into one request.
     private static let maxAddresses = 256
-    /// For 3 MB in a debug build; a real one is ten times as fast.
+    /// The max time for 3 MB in a debug build; a release build is ten times as fast.
     private static let maxTime = Duration.seconds(5)
 
     static let all = [
-        ConformanceCheck("locate-finds", "The address of every genuine request is found before it is believed.") {
+        ConformanceCheck("locate-finds", "The address of every authentic request is found before it is authenticated.")
+        {
             subject,
             findings in
             let traffic = try await subject.traffic()
             let requests =
                 [
-                    (traffic.inbound, traffic.cast.own), (traffic.toSibling, traffic.cast.sibling),
-                    (traffic.toStranger, traffic.cast.stranger),
-                ] + traffic.statuses.map { ($0, traffic.cast.own) }
+                    (traffic.inbound, traffic.channels.own), (traffic.toSibling, traffic.channels.sibling),
+                    (traffic.toStranger, traffic.channels.stranger),
+                ] + traffic.statuses.map { ($0, traffic.channels.own) }
             for (request, member) in requests where !member.owns(request) {
                 findings.expect(
                     !Set(subject.adapter.locate(request)).isDisjoint(with: member.adapter.addresses),
@@ -27,15 +28,15 @@ enum LocateChecks {
         },
         ConformanceCheck(
             "locate-agrees",
-            "What is found before agrees with what the items say: no item of a channel is missed among other addresses."
+            "The addresses found first agree with those of the items: no item's channel is missed among other addresses."
         ) { subject, findings in
-            let cast = try Cast(subject)
-            let configured = Set(cast.members.flatMap(\.adapter.addresses))
+            let channels = try TestChannels(subject)
+            let configured = Set(channels.members.flatMap(\.adapter.addresses))
             for request in subject.samples + subject.unknown + subject.echoes {
                 let located = Set(subject.adapter.locate(request))
                 for item in (try? subject.adapter.items(of: request)) ?? [] {
                     let ours = configured.intersection(item.addresses)
-                    // Without any address found the hub tries all secrets.
+                    // The hub tries all secrets if no address is found.
                     findings.expect(
                         ours.isEmpty || located.isEmpty || !located.isDisjoint(with: ours),
                         "an item for \(ours) is not found"
@@ -43,26 +44,28 @@ enum LocateChecks {
                 }
             }
         },
-        ConformanceCheck("locate-spelling", "The address is found however the request is written.") {
+        ConformanceCheck("locate-spelling", "The address is found in every spelling of the request.") {
             subject,
             findings in
             let traffic = try await subject.traffic()
-            guard !traffic.cast.own.owns(traffic.inbound) else { throw NotApplicable("the door says whose it is") }
-            // Escapes in an id have never been seen: it may be missed then, since the hub tries all secrets.
-            for request in Rewriting.variants(of: traffic.inbound)
+            guard !traffic.channels.own.owns(traffic.inbound) else {
+                throw NotApplicable("the URL identifies the channel")
+            }
+            // No provider escapes ids: an escaped one may be missed, because the hub then tries all secrets.
+            for request in EquivalentRequests.variants(of: traffic.inbound)
             where !String(decoding: request.body, as: UTF8.self).contains("\\u0") {
                 findings.expect(
-                    !Set(subject.adapter.locate(request)).isDisjoint(with: traffic.cast.own.adapter.addresses),
+                    !Set(subject.adapter.locate(request)).isDisjoint(with: traffic.channels.own.adapter.addresses),
                     "it is not found in another spelling"
                 )
             }
         },
-        ConformanceCheck("locate-large", "Looking for addresses in 3 MB is cheap and finds a bounded number.") {
+        ConformanceCheck("locate-large", "The scan for addresses in 3 MB is cheap and finds a bounded number.") {
             subject,
             findings in
             let traffic = try await subject.traffic()
             let text = String(decoding: traffic.inbound.body, as: UTF8.self)
-            let values = traffic.cast.own.adapter.addresses.map(\.value)
+            let values = traffic.channels.own.adapter.addresses.map(\.value)
             let spellings = values + values.map { $0.replacing("+", with: "%2B") }
             guard let address = spellings.first(where: text.contains) else {
                 throw NotApplicable("the address is not in the body")
@@ -74,7 +77,7 @@ enum LocateChecks {
         },
         ConformanceCheck(
             "locate-deep",
-            "Looking for addresses in what is deeply nested or no text is cheap and harmless."
+            "The scan for addresses in deeply nested or non-text bodies is cheap and harmless."
         ) {
             subject,
             findings in
@@ -86,7 +89,7 @@ enum LocateChecks {
                 findings.expect(time < maxTime, "\(body.name): \(time) of processor time")
             }
         },
-        ConformanceCheck("locate-nothing", "Bytes that make no sense give no address.") { subject, findings in
+        ConformanceCheck("locate-nothing", "Bytes that cannot be read give no address.") { subject, findings in
             let request = WebhookRequest(target: "/webhooks/\(subject)", receivedAt: Date())
             for body in [Data(), Data("null".utf8), Data([0xFF, 0xFE, 0x00]), Data(repeating: 0x5B, count: 1_000)] {
                 findings.expect(

@@ -1,28 +1,28 @@
 import ChannelKit
 import Foundation
 
-/// What nobody expected.
+/// Checks with unexpected input.
 enum RobustnessChecks {
-    /// For one input in a debug build on a busy machine.
+    /// The max time for one input in a debug build on a busy machine.
     private static let maxTime = Duration.seconds(10)
 
     static let all = [
         ConformanceCheck(
             "hostile-bodies",
-            "Empty, nested, truncated and undecodable bodies are refused as malformed or become items; nothing crashes."
+            "Empty, nested, truncated and undecodable bodies are rejected as malformed or become items, without a crash."
         ) { subject, findings in
             let traffic = try await subject.traffic()
             for body in HostileBodies.all(from: traffic.inbound.body) {
-                try read(traffic.inbound.with(body: body.data), body.name, subject, traffic.cast.own, &findings)
+                try read(traffic.inbound.with(body: body.data), body.name, subject, traffic.channels.own, &findings)
             }
         },
-        ConformanceCheck("hostile-large", "A body of the largest size that is allowed is read in bounded time.") {
+        ConformanceCheck("hostile-large", "A body of the max size is read in bounded time.") {
             subject,
             findings in
             let traffic = try await subject.traffic()
             let text = String(decoding: traffic.inbound.body, as: UTF8.self)
             let size = min(subject.manifest.limits.bodyBytes, 1_000_000)
-            let address = traffic.cast.own.adapter.addresses.first?.value ?? "0"
+            let address = traffic.channels.own.adapter.addresses.first?.value ?? "0"
             var bodies = [HostileBodies.wide(repeating: text, replacing: address, size: size)]
             bodies.append(
                 Data(text.replacing(Traffic.texts[0].prefix(1), with: String(repeating: "Z", count: size)).utf8)
@@ -31,12 +31,18 @@ enum RobustnessChecks {
                 bodies.append(body)
             }
             for body in bodies {
-                try read(traffic.inbound.with(body: body), "\(body.count) bytes", subject, traffic.cast.own, &findings)
+                try read(
+                    traffic.inbound.with(body: body),
+                    "\(body.count) bytes",
+                    subject,
+                    traffic.channels.own,
+                    &findings
+                )
             }
         },
         ConformanceCheck(
             "hostile-payloads",
-            "A stored payload that was damaged is malformed or means something; nothing crashes."
+            "A damaged stored payload is malformed or becomes an event, without a crash."
         ) {
             subject,
             findings in
@@ -44,34 +50,34 @@ enum RobustnessChecks {
             let payloads = try traffic.all.flatMap { try subject.adapter.items(of: $0) }.map(\.payload)
             for body in payloads.flatMap({ HostileBodies.all(from: $0) }) {
                 let item = InboundItem(key: "k", lane: "l", addresses: [], payload: body.data)
-                if case .success(let events) = SplitChecks.events(item, traffic.cast.own) {
-                    findings.expect(!events.isEmpty, "\(body.name) means nothing")
+                if case .success(let events) = SplitChecks.events(item, traffic.channels.own) {
+                    findings.expect(!events.isEmpty, "\(body.name) has no event")
                 }
             }
         },
         ConformanceCheck(
             "wrong-types",
-            "A member of another type than the document says does no harm to anything beside it."
+            "A member of an undocumented type does not affect the members beside it."
         ) {
             subject,
             findings in
             let traffic = try await subject.traffic()
             for request in traffic.all + subject.samples {
                 for variant in WrongTypes.variants(of: request) {
-                    try read(variant, "a member of another type", subject, traffic.cast.own, &findings)
+                    try read(variant, "a member of another type", subject, traffic.channels.own, &findings)
                 }
             }
         },
         ConformanceCheck(
             "numbers-huge",
-            "A number of any size in any place stops nothing and costs no item."
+            "A number of any size at any place stops nothing and costs no item."
         ) { subject, findings in
             let traffic = try await subject.traffic()
             let requests = traffic.all.map { ($0, true) } + subject.samples.map { ($0, false) }
             for (request, each) in requests {
                 guard let count = try? subject.adapter.items(of: request).count else { continue }
-                for variant in Unfitting.variants(of: request, each: each) {
-                    try read(variant, "a huge number", subject, traffic.cast.own, &findings)
+                for variant in UnrepresentableValues.variants(of: request, each: each) {
+                    try read(variant, "a huge number", subject, traffic.channels.own, &findings)
                     let items = try? subject.adapter.items(of: variant)
                     findings.expect(items?.count == count, "with a huge number \(count) items are \(items?.count ?? 0)")
                 }
@@ -83,19 +89,19 @@ enum RobustnessChecks {
         ) { subject, findings in
             let traffic = try await subject.traffic()
             let text = Traffic.texts[1]
-            guard let body = Unfitting.halved(text, in: traffic.second.body) else {
+            guard let body = UnrepresentableValues.halved(text, in: traffic.second.body) else {
                 throw NotApplicable("the text does not stand in the request")
             }
             let messages = try EventChecks.messages(in: traffic.second.with(body: body), subject, traffic)
             findings.expect(messages.count == 1, "the message is lost")
             findings.expect(
                 messages.allSatisfy { $0.text.filter { $0 != "\u{FFFD}" } == text && $0.text.contains("\u{FFFD}") },
-                "the text is another"
+                "the text differs"
             )
         },
         ConformanceCheck(
             "clock-skew",
-            "Times from another century, or that are no times, break nothing and lose no message."
+            "Times from another century, or that are invalid, break nothing and lose no message."
         ) {
             subject,
             findings in
@@ -119,12 +125,12 @@ enum RobustnessChecks {
         },
     ]
 
-    /// Takes `request` through everything; only an ``InboundError`` may come of it.
+    /// Processes `request`; only an ``InboundError`` is allowed.
     private static func read(
         _ request: WebhookRequest,
         _ name: String,
         _ subject: ConformanceSubject,
-        _ member: Cast.Member,
+        _ member: TestChannels.Member,
         _ findings: inout Findings
     ) throws {
         let ((), time) = processorTime {
@@ -132,7 +138,7 @@ enum RobustnessChecks {
             guard let items = try? subject.adapter.items(of: request) else { return }
             for item in items {
                 if case .success(let events) = SplitChecks.events(item, member) {
-                    findings.expect(!events.isEmpty, "\(name): an item means nothing")
+                    findings.expect(!events.isEmpty, "\(name): an item has no event")
                 }
                 findings.expect(!item.key.rawValue.isEmpty, "\(name): an item has no key")
             }
@@ -141,7 +147,7 @@ enum RobustnessChecks {
     }
 }
 
-/// A request with one member after the other of another type.
+/// Variants of a request in each of which one member has another type.
 enum WrongTypes {
     static func variants(of request: WebhookRequest) -> [WebhookRequest] {
         guard let json = try? JSONValue(parsing: request.body) else { return formVariants(of: request) }
@@ -158,7 +164,7 @@ enum WrongTypes {
             ["", "%00", "-1", "99999999999999999999", "%FF%FE", "%F0%9F%91%8B"].map { value in
                 let text = fields.enumerated().map { position, field in
                     position == index
-                        ? "\(field.name)=\(value)" : String(decoding: Rewriting.form([field]), as: UTF8.self)
+                        ? "\(field.name)=\(value)" : String(decoding: EquivalentRequests.form([field]), as: UTF8.self)
                 }
                 return request.with(body: Data(text.joined(separator: "&").utf8))
             }
@@ -166,7 +172,7 @@ enum WrongTypes {
     }
 }
 
-/// A request with its times replaced, where it says any.
+/// Variants of a request with other times.
 private enum Skew {
     private static let texts = [
         "0", "-1", "1", "253402300799", "99999999999999", "9223372036854775807", "99999999999999999999", "soon", "",
@@ -186,7 +192,7 @@ private enum Skew {
         return skewed.filter { $0 != json }.map { request.with(body: $0.data) }
     }
 
-    /// Seconds or milliseconds of this half of the century, or ISO 8601.
+    /// True for seconds or milliseconds of the first half of the century, or ISO 8601.
     private static func isTime(_ text: String) -> Bool {
         if let number = Double(text) {
             return (1.6e9..<2.6e9).contains(number) || (1.6e12..<2.6e12).contains(number)

@@ -1,13 +1,13 @@
 import ChannelKit
 import Foundation
 
-/// Nothing that is derived from a secret gets out.
+/// Checks that nothing derived from a secret leaves the adapter.
 enum SecrecyChecks {
     static let all = [
         ConformanceCheck("secrets-not-described", "Printing or dumping a channel shows none of its secrets.") {
             subject,
             findings in
-            let own = try Cast(subject).own
+            let own = try TestChannels(subject).own
             var dumped = ""
             dump(own.adapter, to: &dumped)
             let texts = ["\(own.adapter)", String(reflecting: own.adapter), dumped, "\(own.adapter.addresses)"]
@@ -18,12 +18,13 @@ enum SecrecyChecks {
         },
         ConformanceCheck(
             "secrets-not-answered",
-            "No answer and no error of the door holds a secret, or the signature that would have been right."
+            "No response and no error of authentication contains a secret, or the signature that would have been valid."
         ) { subject, findings in
-            let (traffic, credentials) = try await SignatureChecks.genuine(subject, &findings)
-            let proof = Proof(of: traffic.inbound, type: subject.adapter, credentials: credentials)
-            let needles = subject.needles + proof.headers.flatMap { proofNeedles(traffic.inbound.headers[$0] ?? "") }
-            var texts = proof.headers.flatMap { name in
+            let (traffic, credentials) = try await SignatureChecks.authentic(subject, &findings)
+            let credential = CredentialHeaders(of: traffic.inbound, type: subject.adapter, credentials: credentials)
+            let needles =
+                subject.needles + credential.headers.flatMap { proofNeedles(traffic.inbound.headers[$0] ?? "") }
+            var texts = credential.headers.flatMap { name in
                 ["", "wrong", traffic.inbound.headers[name]?.map { String($0.neighbour) }.joined() ?? ""].flatMap {
                     value in
                     credentials.compactMap {
@@ -40,19 +41,19 @@ enum SecrecyChecks {
             }
             for text in texts { findings.expect(!text.holds(any: needles), "an answer or an error shows a secret") }
         },
-        ConformanceCheck("secrets-not-kept", "Items hold no secret and no signature: they are stored for a month.") {
+        ConformanceCheck("secrets-not-kept", "Items contain no secret and no signature: they are stored for a month.") {
             subject,
             findings in
-            let (traffic, credentials) = try await SignatureChecks.genuine(subject, &findings)
-            let proof = Proof(of: traffic.inbound, type: subject.adapter, credentials: credentials)
-            let needles = subject.needles + proof.headers.flatMap { proofNeedles(traffic.inbound.headers[$0] ?? "") }
+            let (traffic, credentials) = try await SignatureChecks.authentic(subject, &findings)
+            let credential = CredentialHeaders(of: traffic.inbound, type: subject.adapter, credentials: credentials)
+            let needles =
+                subject.needles + credential.headers.flatMap { proofNeedles(traffic.inbound.headers[$0] ?? "") }
             for item in try subject.adapter.items(of: traffic.inbound) {
                 let text = "\(item.key) \(item.lane) \(item.addresses) \(String(decoding: item.payload, as: UTF8.self))"
                 findings.expect(!text.holds(any: needles), "an item holds a secret or a signature")
             }
         },
-        ConformanceCheck("secrets-not-in-issues", "A setting that is wrong is named in a sentence without any secret.")
-        {
+        ConformanceCheck("secrets-not-in-issues", "The issue of an invalid setting contains no secret.") {
             subject,
             findings in
             let needles = subject.needles
@@ -66,7 +67,10 @@ enum SecrecyChecks {
                 }
             }
         },
-        ConformanceCheck("secrets-not-empty", "An empty secret, which anyone could sign with, makes no channel.") {
+        ConformanceCheck(
+            "secrets-not-empty",
+            "An empty secret, which would accept any signature made with an empty key, makes no channel."
+        ) {
             subject,
             findings in
             for name in subject.secretSettings.keys.sorted() {
@@ -80,9 +84,9 @@ enum SecrecyChecks {
         ConformanceCheck("secrets-not-in-urls", "No request to the provider has a secret in its URL.") {
             subject,
             findings in
-            let requests = try await subject.onStage { scene in
-                _ = try await scene.answer("Good morning")
-                return scene.http.requests
+            let requests = try await subject.withSimulator { run in
+                _ = try await run.answer("Good morning")
+                return run.http.requests
             }
             for request in requests {
                 findings.expect(!request.url.holds(any: subject.needles), "a URL holds a secret")
@@ -90,14 +94,14 @@ enum SecrecyChecks {
         },
     ]
 
-    /// A signature without what stands before it, such as `sha256=`.
+    /// Returns a signature without its prefix, such as `sha256=`.
     private static func proofNeedles(_ value: String) -> [String] {
         [value] + value.split(whereSeparator: { "=, ".contains($0) }).map(String.init).filter { $0.count >= 16 }
     }
 }
 
 extension ConformanceSubject {
-    /// What gives a secret away: itself, in Base64, and as it stands in a URL.
+    /// The texts that reveal a secret: itself, in Base64, and percent-encoded.
     var needles: [String] {
         secretSettings.values.joined().map { $0.reveal() }.filter { $0.count >= 4 }.flatMap { value in
             [
@@ -109,12 +113,12 @@ extension ConformanceSubject {
 }
 
 extension String {
-    /// Whether one of `needles` stands in the text.
+    /// True if the text contains one of `needles`.
     func holds(any needles: [String]) -> Bool { needles.contains { contains($0) } }
 }
 
 extension WebhookResponse {
-    /// All that a client sees.
+    /// All text that a client sees of the response.
     var text: String {
         headers.fields.map { "\($0.name): \($0.value)" }.joined(separator: "\n") + String(decoding: body, as: UTF8.self)
     }

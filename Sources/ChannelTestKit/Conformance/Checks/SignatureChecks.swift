@@ -1,30 +1,30 @@
 import ChannelKit
 import Foundation
 
-/// Who is let in, and who is not.
+/// Checks of authentication.
 enum SignatureChecks {
     static let all =
         [
             ConformanceCheck(
                 "signature-right",
-                "Every request that the provider signs for a channel is believed with that channel's secrets."
+                "Every request that the provider signs for a channel is accepted with that channel's secrets."
             ) { subject, findings in
                 let traffic = try await subject.traffic()
                 for request in traffic.all where request != traffic.toStranger {
-                    let member = request == traffic.toSibling ? traffic.cast.sibling : traffic.cast.own
+                    let member = request == traffic.toSibling ? traffic.channels.sibling : traffic.channels.own
                     findings.expect(
-                        subject.adapter.believes(request, member.adapter.credentials),
-                        "a genuine request is refused"
+                        subject.adapter.accepts(request, member.adapter.credentials),
+                        "an authentic request is refused"
                     )
                 }
             },
             ConformanceCheck(
                 "signature-missing",
-                "A request without its signature or token is refused as one that has none."
+                "A request without its signature or token is rejected as `missing`."
             ) { subject, findings in
-                let (traffic, credentials) = try await genuine(subject, &findings)
+                let (traffic, credentials) = try await authentic(subject, &findings)
                 let bare = WebhookRequest(
-                    // The URL of a channel's own door may be the proof.
+                    // The URL of a channel's own route may authenticate the request.
                     target: subject.hasOwnRoute ? "/webhooks/\(subject)" : traffic.inbound.target,
                     headers: ["Content-Type": traffic.inbound.headers["Content-Type"] ?? ""],
                     body: traffic.inbound.body,
@@ -40,11 +40,11 @@ enum SignatureChecks {
             },
             ConformanceCheck(
                 "signature-wrong",
-                "A signature or token that differs in a single character, wherever it is, is refused."
+                "A signature or token that differs in a single character, at any position, is rejected."
             ) { subject, findings in
                 try await tamper(subject, &findings) { value in
                     let characters = Array(value)
-                    // The last character of Base64 with padding may hold bits that say nothing.
+                    // The last character of padded Base64 may have unused bits.
                     let end = characters.last == "=" ? (characters.lastIndex { $0 != "=" } ?? 0) : characters.count
                     return (0..<end).compactMap { position in
                         var changed = characters
@@ -62,7 +62,7 @@ enum SignatureChecks {
             },
             ConformanceCheck(
                 "signature-malformed",
-                "What has not the form of a signature is refused without a crash."
+                "A value that does not have the format of a signature is rejected without a crash."
             ) { subject, findings in
                 try await tamper(subject, &findings) { value in
                     [
@@ -72,23 +72,22 @@ enum SignatureChecks {
                     ]
                 }
             },
-            ConformanceCheck("signature-header-case", "The name of a header is read in capitals and in small letters.")
-            {
+            ConformanceCheck("signature-header-case", "Header names are read in upper and lower case.") {
                 subject,
                 findings in
-                let (traffic, credentials) = try await genuine(subject, &findings)
+                let (traffic, credentials) = try await authentic(subject, &findings)
                 for change in [{ $0.uppercased() }, { $0.lowercased() }] as [@Sendable (String) -> String] {
                     var request = traffic.inbound
                     request.headers = HeaderFields(
                         request.headers.fields.map { (name: change($0.name), value: $0.value) }
                     )
-                    findings.expect(subject.adapter.believes(request, credentials), "headers are compared by case")
+                    findings.expect(subject.adapter.accepts(request, credentials), "headers are compared by case")
                 }
             },
-            ConformanceCheck("signature-body", "A body with one bit changed, wherever it is, is refused.") {
+            ConformanceCheck("signature-body", "A body with one bit changed, at any position, is rejected.") {
                 subject,
                 findings in
-                let (traffic, credentials) = try await genuine(subject, &findings)
+                let (traffic, credentials) = try await authentic(subject, &findings)
                 guard !traffic.inbound.body.isEmpty else { throw NotApplicable("the request has no body") }
                 guard try await subject.signsBodies(traffic) else {
                     throw NotApplicable("a token does not cover the body")
@@ -98,54 +97,54 @@ enum SignatureChecks {
                     var changed = body
                     changed[changed.startIndex + position] ^= 1
                     findings.expect(
-                        !subject.adapter.believes(traffic.inbound.with(body: changed), credentials),
+                        !subject.adapter.accepts(traffic.inbound.with(body: changed), credentials),
                         "byte \(position) of \(body.count) can be changed"
                     )
                 }
             },
             ConformanceCheck(
                 "signature-appended",
-                "A body with something behind it is refused."
+                "A body with bytes appended is rejected."
             ) { subject, findings in
-                let (traffic, credentials) = try await genuine(subject, &findings)
+                let (traffic, credentials) = try await authentic(subject, &findings)
                 guard try await subject.signsBodies(traffic) else {
                     throw NotApplicable("a token does not cover the body")
                 }
                 for tail in ["\n", " ", "&x=1", "{}"] {
                     let request = traffic.inbound.with(body: traffic.inbound.body + Data(tail.utf8))
                     findings.expect(
-                        !subject.adapter.believes(request, credentials),
+                        !subject.adapter.accepts(request, credentials),
                         "\(tail.debugDescription) can be appended"
                     )
                 }
             },
         ] + crossing
 
-    /// A conversation and the secrets of the channel under test, which must be there.
-    static func genuine(_ subject: ConformanceSubject, _ findings: inout Findings) async throws -> (
+    /// Returns a conversation and the secrets of the channel under test, which must exist.
+    static func authentic(_ subject: ConformanceSubject, _ findings: inout Findings) async throws -> (
         Traffic, [Credential]
     ) {
         let traffic = try await subject.traffic()
-        let credentials = traffic.cast.own.adapter.credentials
+        let credentials = traffic.channels.own.adapter.credentials
         guard !credentials.isEmpty else { throw NotApplicable("the provider signs nothing") }
-        findings.expect(subject.adapter.believes(traffic.inbound, credentials), "a genuine request is refused")
+        findings.expect(subject.adapter.accepts(traffic.inbound, credentials), "an authentic request is refused")
         return (traffic, credentials)
     }
 
-    /// Puts other values into the headers that carry the proof: every one must be refused.
+    /// Sends other values in the headers with the credential: every one must be rejected.
     private static func tamper(
         _ subject: ConformanceSubject,
         _ findings: inout Findings,
         _ values: (String) -> [String]
     ) async throws {
-        let (traffic, credentials) = try await genuine(subject, &findings)
-        let proof = Proof(of: traffic.inbound, type: subject.adapter, credentials: credentials)
-        guard !proof.headers.isEmpty else { throw NotApplicable("the proof is not in a header") }
-        for name in proof.headers {
+        let (traffic, credentials) = try await authentic(subject, &findings)
+        let credential = CredentialHeaders(of: traffic.inbound, type: subject.adapter, credentials: credentials)
+        guard !credential.headers.isEmpty else { throw NotApplicable("the credential is not in a header") }
+        for name in credential.headers {
             for value in values(traffic.inbound.headers[name] ?? "") {
                 findings.expect(
-                    !subject.adapter.believes(traffic.inbound.with(header: name, value), credentials),
-                    "\(name) with another value of \(value.count) characters is believed"
+                    !subject.adapter.accepts(traffic.inbound.with(header: name, value), credentials),
+                    "\(name) with another value of \(value.count) characters is accepted"
                 )
             }
         }
@@ -153,10 +152,10 @@ enum SignatureChecks {
 }
 
 extension ConformanceSubject {
-    /// Whether the proof depends on the body, as a signature does and a token does not.
+    /// True if the credential depends on the body, as a signature does and a token does not.
     func signsBodies(_ traffic: Traffic) async throws -> Bool {
-        let credentials = traffic.cast.own.adapter.credentials
-        return adapter.believes(traffic.inbound, credentials)
-            && !adapter.believes(traffic.inbound.with(body: Data("{\"x\":1}".utf8)), credentials)
+        let credentials = traffic.channels.own.adapter.credentials
+        return adapter.accepts(traffic.inbound, credentials)
+            && !adapter.accepts(traffic.inbound.with(body: Data("{\"x\":1}".utf8)), credentials)
     }
 }

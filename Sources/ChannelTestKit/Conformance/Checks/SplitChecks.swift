@@ -1,22 +1,24 @@
 import ChannelKit
 import Foundation
 
-/// What a request is cut into.
+/// Checks of the items that a request is split into.
 enum SplitChecks {
     static let all = [
-        ConformanceCheck("split-addresses", "Every item names the channel that it is for, and no other.") {
+        ConformanceCheck("split-addresses", "Every item has the address of its channel, and of no other.") {
             subject,
             findings in
             let traffic = try await subject.traffic()
             let expected = [
-                traffic.cast.own, traffic.cast.own, traffic.cast.own, traffic.cast.sibling, traffic.cast.stranger,
+                traffic.channels.own, traffic.channels.own, traffic.channels.own, traffic.channels.sibling,
+                traffic.channels.stranger,
             ]
-            for (request, member) in zip(traffic.inbounds, expected) + traffic.statuses.map({ ($0, traffic.cast.own) })
+            for (request, member) in zip(traffic.inbounds, expected)
+                + traffic.statuses.map({ ($0, traffic.channels.own) })
             {
                 for item in try subject.adapter.items(of: request)
                 where !(item.addresses.isEmpty && member.owns(request)) {
                     findings.expect(!item.addresses.isEmpty, "an item has no address")
-                    let matches = traffic.cast.members.filter {
+                    let matches = traffic.channels.members.filter {
                         !Set(item.addresses).isDisjoint(with: $0.adapter.addresses)
                     }
                     findings.expect(
@@ -41,7 +43,7 @@ enum SplitChecks {
                 findings.expect(twin?.lane == item.lane, "the lane depends on the batch")
             }
         },
-        ConformanceCheck("split-duplicate", "What stands twice in a batch has the same key both times.") {
+        ConformanceCheck("split-duplicate", "A thing that is in a batch twice has the same key both times.") {
             subject,
             findings in
             let traffic = try await subject.traffic()
@@ -66,13 +68,13 @@ enum SplitChecks {
                 for item in (try? subject.adapter.items(of: request)) ?? [] {
                     let bare = InboundItem(key: "", lane: "", addresses: [], payload: item.payload)
                     findings.expect(
-                        events(bare, traffic.cast.own) == events(item, traffic.cast.own),
+                        events(bare, traffic.channels.own) == events(item, traffic.channels.own),
                         "an item means something else without its key, lane and address"
                     )
                 }
             }
         },
-        ConformanceCheck("payload-tenant", "An item's payload holds nothing of the other items of its request.") {
+        ConformanceCheck("payload-tenant", "An item's payload contains nothing of the other items of its request.") {
             subject,
             findings in
             let (traffic, body) = try await batched(subject, &findings)
@@ -82,17 +84,16 @@ enum SplitChecks {
                 for item in items where keys.contains(item.key) {
                     let payload = String(decoding: item.payload, as: UTF8.self)
                     for (other, text) in Traffic.texts.enumerated() where other != index && other > 0 {
-                        findings.expect(!payload.contains(text), "an item holds another person's words")
+                        findings.expect(!payload.contains(text), "an item contains another customer's text")
                     }
                 }
             }
         },
-        ConformanceCheck("pure", "The same request gives the same items and events twice, whichever instance reads it.")
-        {
+        ConformanceCheck("pure", "The same request gives the same items and events twice, in any instance.") {
             subject,
             findings in
             let traffic = try await subject.traffic()
-            let again = try Cast(subject)
+            let again = try TestChannels(subject)
             for request in traffic.inbounds + traffic.statuses + subject.samples + subject.unknown + subject.echoes {
                 let items = try? subject.adapter.items(of: request)
                 findings.expect((try? subject.adapter.items(of: request)) == items, "a request is split in two ways")
@@ -102,7 +103,7 @@ enum SplitChecks {
                 )
                 for item in items ?? [] {
                     findings.expect(
-                        events(item, traffic.cast.own) == events(item, again.own),
+                        events(item, traffic.channels.own) == events(item, again.own),
                         "an item has two meanings"
                     )
                 }
@@ -110,22 +111,22 @@ enum SplitChecks {
         },
     ]
 
-    /// A conversation, and one body with all of it.
+    /// Returns a conversation, and one body with all of it.
     static func batched(_ subject: ConformanceSubject, _ findings: inout Findings) async throws -> (Traffic, Data) {
         guard let batch = subject.batch else { throw NotApplicable("the provider sends no batches") }
         let traffic = try await subject.traffic()
         return (traffic, try findings.require(batch(traffic.all.map(\.body)), "the batch cannot be made"))
     }
 
-    /// What an item means to `member`; an item that cannot be understood means its error.
+    /// Returns the events of an item for `member`, or the error of one that cannot be understood.
     static func events(
         _ item: InboundItem,
-        _ member: Cast.Member,
+        _ member: TestChannels.Member,
         receivedAt: Date = Date(timeIntervalSince1970: 1_790_000_000)
     ) -> Result<[InboundEvent], InboundError> {
         Result { () throws(InboundError) in try member.adapter.normalize(item, receivedAt: receivedAt) }
     }
 }
 
-/// Joins pairs of two sources.
+/// Joins the pairs of two sources.
 private func + <A, B>(left: Zip2Sequence<[A], [B]>, right: [(A, B)]) -> [(A, B)] { Array(left) + right }

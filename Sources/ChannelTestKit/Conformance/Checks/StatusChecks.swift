@@ -2,7 +2,7 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// How far a message has come.
+/// Checks of delivery statuses.
 enum StatusChecks {
     static let all = [
         ConformanceCheck(
@@ -16,7 +16,7 @@ enum StatusChecks {
             findings.expect(items.count >= 3, "there are \(items.count) items")
             findings.expect(Set(items.map(\.key)).count == items.count, "two states of one message share a key")
         },
-        ConformanceCheck("status-names-message", "A status names the message by the id that its receipt had.") {
+        ConformanceCheck("status-names-message", "A status has the message id of the receipt.") {
             subject,
             findings in
             let traffic = try await sent(subject)
@@ -24,12 +24,14 @@ enum StatusChecks {
                 findings.expect(update.externalID == traffic.replyID, "a status names another message")
             }
         },
-        ConformanceCheck("status-true", "Every status means what the provider meant by it.") { subject, findings in
+        ConformanceCheck("status-true", "Every status has the meaning that the provider gave it.") {
+            subject,
+            findings in
             try requireStatuses(subject)
-            let (told, heard) = try await subject.onStage { scene in
-                let id = try await scene.answer("Good morning").externalID
-                let heard = try await scene.statuses(of: id, count: 3).map(\.status)
-                let told = await scene.server.journal.entries.compactMap { entry -> DeliveryStatus? in
+            let (told, heard) = try await subject.withSimulator { run in
+                let id = try await run.answer("Good morning").externalID
+                let heard = try await run.statuses(of: id, count: 3).map(\.status)
+                let told = await run.server.journal.entries.compactMap { entry -> DeliveryStatus? in
                     if case .status(let status) = entry.event, entry.providerID == id { status } else { nil }
                 }
                 return (told, heard)
@@ -38,7 +40,7 @@ enum StatusChecks {
         },
         ConformanceCheck(
             "status-permutations",
-            "Whatever the order in which statuses come in, and however often, the message ends in the same state."
+            "In whatever order statuses arrive, and however often, the message ends in the same state."
         ) { subject, findings in
             let updates = try updates(subject, try await sent(subject)).map(\.status)
             let furthest = updates.max() ?? .queued
@@ -48,19 +50,19 @@ enum StatusChecks {
                 findings.expect(end == furthest, "\(order.map(\.rawValue)) ends as '\(end.rawValue)'")
             }
         },
-        ConformanceCheck("status-no-message", "No status is taken for something that a person wrote.") {
+        ConformanceCheck("status-no-message", "No status is taken for a customer's message.") {
             subject,
             findings in
             let traffic = try await sent(subject)
             for request in traffic.statuses {
                 for item in try subject.adapter.items(of: request) {
-                    let events = try traffic.cast.own.adapter.normalize(item, receivedAt: request.receivedAt)
+                    let events = try traffic.channels.own.adapter.normalize(item, receivedAt: request.receivedAt)
                     findings.expect(events.allSatisfy { $0.message == nil }, "a status would be answered")
                     findings.expect(events.contains { $0.status != nil }, "a status means \(events.map(\.name))")
                 }
             }
         },
-        ConformanceCheck("status-time", "A status tells when it happened.") { subject, findings in
+        ConformanceCheck("status-time", "A status has the time at which it happened.") { subject, findings in
             let traffic = try await sent(subject)
             for update in try updates(subject, traffic) {
                 let distance = abs(update.at.timeIntervalSince(traffic.inbound.receivedAt))
@@ -69,9 +71,9 @@ enum StatusChecks {
         },
     ]
 
-    /// Some providers never say what became of a message.
+    /// Throws for a provider that reports no statuses.
     static func requireStatuses(_ subject: ConformanceSubject) throws {
-        guard subject.tellsStatuses else { throw NotApplicable("the provider tells of no statuses") }
+        guard subject.tellsStatuses else { throw NotApplicable("the provider reports no statuses") }
     }
 
     private static func sent(_ subject: ConformanceSubject) async throws -> Traffic {
@@ -84,7 +86,7 @@ enum StatusChecks {
     private static func updates(_ subject: ConformanceSubject, _ traffic: Traffic) throws -> [StatusUpdate] {
         try traffic.statuses.flatMap { request in
             try subject.adapter.items(of: request).flatMap {
-                try traffic.cast.own.adapter.normalize($0, receivedAt: request.receivedAt)
+                try traffic.channels.own.adapter.normalize($0, receivedAt: request.receivedAt)
             }
         }
         .compactMap(\.status)
@@ -92,7 +94,7 @@ enum StatusChecks {
 }
 
 extension Array {
-    /// Every order of the elements.
+    /// The permutations of the elements.
     var permutations: [[Element]] {
         guard count > 1 else { return [self] }
         return indices.flatMap { index in

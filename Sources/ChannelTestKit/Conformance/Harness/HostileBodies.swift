@@ -1,12 +1,12 @@
 import ChannelKit
 import Foundation
 
-/// Bodies that nobody means well with.
+/// Bodies of an attacker.
 enum HostileBodies {
-    /// A body and what it is.
+    /// A body with its name.
     typealias Body = (name: String, data: Data)
 
-    /// Every one, made with `sample` where it needs something real.
+    /// Returns all bodies, made from `sample` where they need a real one.
     static func all(from sample: Data) -> [Body] {
         [
             ("empty", Data()),
@@ -29,7 +29,7 @@ enum HostileBodies {
         ] + nested + truncated(sample)
     }
 
-    /// Documents that are all depth.
+    /// Documents of great depth.
     static let nested: [Body] = [
         ("lists in lists", Data(String(repeating: "[", count: 100_000).utf8)),
         (
@@ -43,7 +43,7 @@ enum HostileBodies {
         ),
     ]
 
-    /// Bodies of about `size` bytes that repeat what a search for members might stop at.
+    /// Returns bodies of about `size` bytes that repeat strings at which a search for members might stop.
     static func repetitive(like sample: Data, size: Int) -> [Body] {
         let names: [String]
         if let json = try? JSONValue(parsing: sample) {
@@ -51,13 +51,13 @@ enum HostileBodies {
         } else {
             names = FormFields(parsing: sample).fields.map { "\($0.name)=" }
         }
-        // The names that are looked for end alike: what a body repeats of them is nearly right everywhere.
+        // The names end alike, so that a body that repeats their ends matches almost everywhere.
         let nearly = Set(names.map { String($0.dropFirst()) }).sorted().prefix(2)
         let pieces = [" ", "\"", "d\"", "=", "&"] + Set(names).sorted().prefix(3) + nearly
         return pieces.map { ($0.debugDescription, repeated($0, size: size)) }
     }
 
-    /// About `size` bytes of `piece`, put together of large parts, because a debug build repeats slowly.
+    /// Returns about `size` bytes of `piece`, joined from large parts, because a debug build repeats slowly.
     private static func repeated(_ piece: String, size: Int) -> Data {
         let part = Data(String(repeating: piece, count: 1 + 4_096 / piece.utf8.count).utf8)
         return (0..<(1 + size / part.count)).reduce(into: Data()) { body, _ in body.append(part) }
@@ -67,7 +67,7 @@ enum HostileBodies {
         (1..<8).map { ("\($0) eighths of a sample", sample.prefix(sample.count * $0 / 8)) }
     }
 
-    /// A body of about `size` bytes that repeats `text`, which holds an address, with a new address each time.
+    /// Returns a body of about `size` bytes that repeats `text`, which has an address, with a new address each time.
     static func wide(repeating text: String, replacing address: String, size: Int) -> Data {
         var body = Data()
         var number = 0
@@ -81,7 +81,7 @@ enum HostileBodies {
     }
 }
 
-/// The time that this thread has worked: what other processes do does not count.
+/// Runs `body` and returns its result with the processor time of this thread, which other processes do not affect.
 func processorTime<Result>(_ body: () throws -> Result) rethrows -> (Result, Duration) {
     let start = threadTime()
     let result = try body()

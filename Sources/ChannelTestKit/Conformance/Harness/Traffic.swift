@@ -2,25 +2,25 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// What a provider posts in a short conversation, signed as it signs.
+/// The webhooks of a short conversation, signed by the simulated provider.
 struct Traffic: Sendable {
-    /// What customers write in it: every character that encodings get wrong.
+    /// The texts of the customers: they have every character that encodings get wrong.
     static let texts = [
-        "Zoë: 50% off? a+b & c=d 👋🏽 \"9/10\"\nrüft", "second", "somebody else", "to the sibling", "to the stranger",
+        "Zoë: 50% off? a+b & c=d 👋🏽 \"9/10\"\nrüft", "second", "another customer", "to the sibling", "to the stranger",
     ]
 
-    let cast: Cast
+    let channels: TestChannels
     /// The customer's first message to the channel under test.
     let inbound: WebhookRequest
-    /// The same customer's second.
+    /// The same customer's second message.
     let second: WebhookRequest
-    /// Somebody else's message to it.
+    /// Another customer's message.
     let other: WebhookRequest
     /// The customer's message to another channel of the account.
     let toSibling: WebhookRequest
-    /// The customer's message to somebody else's channel.
+    /// The customer's message to a channel of a foreign account.
     let toStranger: WebhookRequest
-    /// The statuses of one reply, in order; empty where the adapter sends nothing.
+    /// The statuses of one reply, in order; empty if the adapter sends nothing.
     let statuses: [WebhookRequest]
     /// The provider's id of that reply.
     let replyID: String?
@@ -30,23 +30,23 @@ struct Traffic: Sendable {
 }
 
 extension ConformanceSubject {
-    /// A short conversation, played afresh.
+    /// Plays a short conversation.
     func traffic(
         known: (@Sendable (ConformanceSubject, String) -> ChannelSettings)? = nil
     ) async throws -> Traffic {
-        try await onStage(known: known) { scene in
+        try await withSimulator(known: known) { run in
             let texts = Traffic.texts
-            _ = try await scene.say(texts[0])
-            _ = try await scene.say(texts[1])
-            _ = try await scene.say(texts[2], as: otherCustomer)
-            for (member, text) in [(scene.cast.sibling, texts[3]), (scene.cast.stranger, texts[4])] {
-                _ = try await scene.server.say(text, as: customer, to: member.id)
+            _ = try await run.say(texts[0])
+            _ = try await run.say(texts[1])
+            _ = try await run.say(texts[2], as: otherCustomer)
+            for (member, text) in [(run.channels.sibling, texts[3]), (run.channels.stranger, texts[4])] {
+                _ = try await run.server.say(text, as: customer, to: member.id)
             }
-            let said = await scene.hub.webhooks
+            let said = await run.hub.webhooks
             guard said.count == texts.count else { throw NoWebhook() }
-            let (replyID, statuses) = try await scene.replyWithStatuses(after: said.count)
+            let (replyID, statuses) = try await run.replyWithStatuses(after: said.count)
             return Traffic(
-                cast: scene.cast,
+                channels: run.channels,
                 inbound: said[0],
                 second: said[1],
                 other: said[2],
@@ -59,13 +59,13 @@ extension ConformanceSubject {
     }
 }
 
-extension Scene {
-    /// Sends one reply and waits for the three statuses that a simulator makes of it, if its provider has any.
+extension SimulatorRun {
+    /// Sends one reply and waits for the three statuses of the simulator, if its provider reports any.
     fileprivate func replyWithStatuses(after count: Int) async throws -> (String?, [WebhookRequest]) {
-        guard let texting = cast.own.adapter as? any TextSending else { return (nil, []) }
+        guard let texting = channels.own.adapter as? any TextSending else { return (nil, []) }
         let receipt: DeliveryReceipt
         do { receipt = try await texting.send("Good morning", to: destination(), using: http) } catch {
-            // Of interest to the checks of sending, not to those of what comes in.
+            // The checks of sending report this failure, not those of receiving.
             return (nil, [])
         }
         guard subject.tellsStatuses else { return (receipt.externalID, []) }

@@ -1,7 +1,7 @@
 import ChannelKit
 import Foundation
 
-/// Where a simulator's webhooks end up: it takes every one and remembers it.
+/// A hub that accepts and records every webhook.
 actor RecordingHub: HTTPSending {
     private let acknowledgement: WebhookResponse
     private var received: [WebhookRequest] = []
@@ -10,10 +10,10 @@ actor RecordingHub: HTTPSending {
 
     init(acknowledgement: WebhookResponse) { self.acknowledgement = acknowledgement }
 
-    /// Every webhook so far, in order.
+    /// The webhooks so far, in order.
     var webhooks: [WebhookRequest] { received }
 
-    /// Answers what `answering` has an answer to, and acknowledges the rest.
+    /// Responds with `answering` to the requests for which it returns a response, and acknowledges the others.
     func answer(_ answering: @escaping @Sendable (WebhookRequest) -> WebhookResponse?) { self.answering = answering }
 
     func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
@@ -24,7 +24,7 @@ actor RecordingHub: HTTPSending {
         return OutboundResponse(status: answer.status, headers: answer.headers, body: answer.body)
     }
 
-    /// The webhooks as soon as they are enough, or what there is when the time is up.
+    /// Returns the webhooks once there are enough, or those that arrived within the timeout.
     func webhooks(
         within timeout: Duration = .seconds(5),
         until isEnough: @escaping @Sendable ([WebhookRequest]) -> Bool
@@ -42,22 +42,5 @@ actor RecordingHub: HTTPSending {
         }
         listener.finish()
         return received
-    }
-}
-
-extension WebhookRequest {
-    /// What a hub receives when `request` is posted to it now.
-    init(posted request: OutboundRequest) {
-        let parts = URLComponents(string: request.url)
-        let path = parts?.percentEncodedPath ?? ""
-        self.init(
-            method: request.method,
-            target: path + (parts?.percentEncodedQuery.map { "?\($0)" } ?? ""),
-            headers: request.headers,
-            body: request.body,
-            receivedAt: Date(),
-            // `/webhooks/<adapter>/<key>/…`
-            subpath: path.split(separator: "/").dropFirst(3).joined(separator: "/")
-        )
     }
 }

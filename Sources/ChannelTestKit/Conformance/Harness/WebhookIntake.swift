@@ -1,9 +1,9 @@
 import ChannelKit
 import Foundation
 
-/// A hub's door and no more of it: what the product does with a request before it is stored, in the same order.
-struct Reception: Sendable {
-    /// One item that was accepted for a channel.
+/// A receiver of webhooks: the steps of the hub before a request is stored, in the same order.
+struct WebhookIntake: Sendable {
+    /// An item that was accepted for a channel.
     struct Accepted: Sendable {
         let channel: ChannelID
         let address: String
@@ -13,35 +13,35 @@ struct Reception: Sendable {
     }
 
     let type: any ChannelAdapter.Type
-    let members: [Cast.Member]
+    let members: [TestChannels.Member]
 
-    init(_ subject: ConformanceSubject, _ members: [Cast.Member]) {
+    init(_ subject: ConformanceSubject, _ members: [TestChannels.Member]) {
         type = subject.adapter
         self.members = members
     }
 
-    /// The items of a request from the wire.
+    /// Returns the items of a request.
     ///
-    /// - Throws: ``AuthenticationFailure`` when no secret fits, ``InboundError``.
+    /// - Throws: ``AuthenticationFailure`` if no secret matches, ``InboundError``.
     func receive(_ request: WebhookRequest) throws -> [Accepted] {
         let located = Set(type.locate(request))
         let candidates = members.filter { !located.isDisjoint(with: $0.adapter.addresses) }
         let credentials = (candidates.isEmpty ? members : candidates).flatMap(\.adapter.credentials)
         var failure = AuthenticationFailure.missing
         var fitting: [Credential] = []
-        var vouched: AuthenticatedRequest?
+        var authenticated: AuthenticatedRequest?
         for credential in Set(credentials) {
             do throws(AuthenticationFailure) {
-                vouched = try type.authenticate(request, with: credential)
+                authenticated = try type.authenticate(request, with: credential)
                 fitting.append(credential)
             } catch { failure = error }
         }
-        guard let vouched else { throw failure }
-        return try accept(vouched, vouchedBy: fitting)
+        guard let authenticated else { throw failure }
+        return try accept(authenticated, authenticatedBy: fitting)
     }
 
-    /// The items of a request that `credentials` vouch for: each for a channel that is bound to one of them.
-    func accept(_ request: AuthenticatedRequest, vouchedBy credentials: [Credential]) throws -> [Accepted] {
+    /// Returns the items of a request that `credentials` authenticate, each for a channel with one of them.
+    func accept(_ request: AuthenticatedRequest, authenticatedBy credentials: [Credential]) throws -> [Accepted] {
         try type.items(of: request).orderedByProviderTime().flatMap { item in
             try channels(of: item, at: request.request).compactMap { member, address in
                 guard let credential = credentials.first(where: member.adapter.credentials.contains) else {
@@ -58,7 +58,7 @@ struct Reception: Sendable {
         }
     }
 
-    private func channels(of item: InboundItem, at request: WebhookRequest) -> [(Cast.Member, String)] {
+    private func channels(of item: InboundItem, at request: WebhookRequest) -> [(TestChannels.Member, String)] {
         if let own = members.first(where: { $0.owns(request) }) { return [(own, item.addresses.first?.value ?? "")] }
         switch item.reach {
         case .firstMatch:
@@ -75,8 +75,8 @@ struct Reception: Sendable {
     }
 }
 
-extension Cast.Member {
-    /// Whether `request` came in by this channel's own door.
+extension TestChannels.Member {
+    /// True if `request` arrived at this channel's own route.
     func owns(_ request: WebhookRequest) -> Bool {
         settings.urlKey.map { request.target.contains("/\($0.reveal())") } ?? false
     }

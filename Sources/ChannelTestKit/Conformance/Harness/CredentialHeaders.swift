@@ -1,12 +1,12 @@
 import ChannelKit
 import Foundation
 
-/// How a request proves that it is genuine, found by taking it apart.
-struct Proof {
-    /// The header fields without which it counts as unsigned.
+/// The part of a request that authenticates it, found by removing headers.
+struct CredentialHeaders {
+    /// The header fields without which the request counts as unsigned.
     let headers: [String]
 
-    /// - Parameter request: A genuine request.
+    /// - Parameter request: An authentic request.
     init(of request: WebhookRequest, type: any ChannelAdapter.Type, credentials: [Credential]) {
         let names = Set(request.headers.fields.map(\.name))
         headers = names.sorted().filter { name in
@@ -18,7 +18,7 @@ struct Proof {
 }
 
 extension ChannelAdapter {
-    /// Why `request` is refused, nil if it is not.
+    /// Returns the failure of authenticating `request`; nil if it is authentic.
     static func failure(of request: WebhookRequest, with credential: Credential) -> AuthenticationFailure? {
         do throws(AuthenticationFailure) {
             _ = try authenticate(request, with: credential)
@@ -26,12 +26,12 @@ extension ChannelAdapter {
         } catch { return error }
     }
 
-    /// Whether any of `credentials` vouches for `request`.
-    static func believes(_ request: WebhookRequest, _ credentials: [Credential]) -> Bool {
+    /// True if any of `credentials` authenticates `request`.
+    static func accepts(_ request: WebhookRequest, _ credentials: [Credential]) -> Bool {
         credentials.contains { failure(of: request, with: $0) == nil }
     }
 
-    /// The items of a request that nobody has to vouch for.
+    /// Returns the items of a request without authenticating it.
     static func items(of request: WebhookRequest) throws(InboundError) -> [InboundItem] {
         try split(.unchecked(request))
     }

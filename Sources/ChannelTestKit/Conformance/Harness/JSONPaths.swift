@@ -18,7 +18,7 @@ extension JSONValue {
         }
     }
 
-    /// The value with what stands at `path` replaced, or taken out where there is no replacement.
+    /// Returns the value with the one at `path` replaced, or removed if there is no replacement.
     func replacing(_ path: ArraySlice<JSONStep>, with value: JSONValue?) -> JSONValue {
         guard let step = path.first else { return value ?? .null }
         let rest = path.dropFirst()

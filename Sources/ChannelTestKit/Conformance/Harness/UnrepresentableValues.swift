@@ -1,16 +1,16 @@
 import ChannelKit
 import Foundation
 
-/// Well-formed requests with values that no program can hold as they are, and with more of things than there ever are.
-enum Unfitting {
+/// Well-formed requests with values that no program can hold, and with too many of them.
+enum UnrepresentableValues {
     /// Numbers beyond every type.
     static let numbers = [
         "1e999", "-1e999", "1e-999", "1e308", "-1e308", "9223372036854775807", "-9223372036854775808",
         "9223372036854775808", "18446744073709551616", String(repeating: "9", count: 400),
     ]
 
-    /// `request` with each of its numbers, and each text that spells one, replaced by one of ``numbers``: all at once,
-    /// and with `each` also by itself.
+    /// Returns `request` with each of its numbers, and each text that spells one, replaced by one of ``numbers``: all
+    /// at once and, with `each`, also one by one.
     static func variants(of request: WebhookRequest, each: Bool = true) -> [WebhookRequest] {
         guard let json = try? JSONValue(parsing: request.body) else { return formVariants(of: request, each: each) }
         let places = json.paths.filter { json.value(at: $0[...])?.isNumeric == true }
@@ -24,7 +24,8 @@ enum Unfitting {
         }
     }
 
-    /// `body` with a mark, which ``filled(_:with:)`` replaces, in the place of one text or number: one for each.
+    /// Returns `body` with a mark, which ``filled(_:with:)`` replaces, in the place of each text or number, one per
+    /// copy.
     static func marked(_ body: Data) -> [Data] {
         guard let json = try? JSONValue(parsing: body) else { return [] }
         let places = json.paths.filter { path in
@@ -34,12 +35,12 @@ enum Unfitting {
         return places.map { json.replacing($0[...], with: .string(mark)).data }
     }
 
-    /// `body` with `literal` in the place of each mark.
+    /// Returns `body` with `literal` in the place of each mark.
     static func filled(_ body: Data, with literal: String) -> Data {
         Data(String(decoding: body, as: UTF8.self).replacing("\"\(mark)\"", with: literal).utf8)
     }
 
-    /// No provider writes it.
+    /// A mark that no provider writes.
     private static let mark = "@@unfitting@@"
 
     private static func formVariants(of request: WebhookRequest, each: Bool) -> [WebhookRequest] {
@@ -50,15 +51,15 @@ enum Unfitting {
             ([places] + (each ? places.map { [$0] } : [])).map { places in
                 let parts = fields.enumerated().map { index, field in
                     places.contains(index)
-                        ? "\(field.name)=\(number)" : String(decoding: Rewriting.form([field]), as: UTF8.self)
+                        ? "\(field.name)=\(number)" : String(decoding: EquivalentRequests.form([field]), as: UTF8.self)
                 }
                 return request.with(body: Data(parts.joined(separator: "&").utf8))
             }
         }
     }
 
-    /// `body` with `text` cut by half of a surrogate pair, as the provider's encoding can write one; nil where the text
-    /// does not stand in it.
+    /// Returns `body` with `text` cut by half of a surrogate pair, as a provider's encoding can write it; nil if the
+    /// body does not contain the text.
     static func halved(_ text: String, in body: Data) -> Data? {
         let half = (try? JSONValue(parsing: body)) == nil ? "%ED%A0%BD" : #"\ud83d"#
         let whole = String(decoding: body, as: UTF8.self)
@@ -66,8 +67,8 @@ enum Unfitting {
         return Data(whole.replacing(text, with: text.prefix(3) + half + text.dropFirst(3)).utf8)
     }
 
-    /// `body` with one of its outermost lists made as long as `count`, and a long text in every object around it; one for
-    /// each list.
+    /// Returns copies of `body`, in each of which one of its outermost lists is repeated up to `count` elements and
+    /// every object around it has a long text.
     static func crowded(_ body: Data, count: Int, padding: Int) -> [Data] {
         guard let json = try? JSONValue(parsing: body) else { return [] }
         let lists = json.paths.filter { json.value(at: $0[...])?.array?.isEmpty == false }
@@ -97,7 +98,7 @@ extension JSONValue {
         return inner?.value(at: path.dropFirst())
     }
 
-    /// Whether it is a number, or digits.
+    /// True for a number, or a text of digits.
     fileprivate var isNumeric: Bool {
         switch self {
         case .integer, .number: true

@@ -1,8 +1,8 @@
 import ChannelKit
 import Foundation
 
-/// The channels of a check: the one under test, another of the same account, and one of a stranger's.
-struct Cast {
+/// The channels of a check: the one under test, another of the same account, and one of a foreign account.
+struct TestChannels {
     /// A channel with its settings.
     struct Member: Sendable {
         let settings: ChannelSettings
@@ -25,19 +25,19 @@ struct Cast {
 }
 
 extension ConformanceSubject {
-    /// Where the hub is, as the provider was told.
+    /// The public URL of the hub, as the provider knows it.
     static let publicURL = "https://hub.example.test"
 
     var manifest: AdapterManifest { adapter.manifest }
 
-    /// The channel under test, changed.
+    /// Returns the channel under test with other settings.
     func member(
         _ name: String,
         _ changes: [String: SettingValue] = [:],
         baseURL: String? = nil
-    ) throws -> Cast.Member {
+    ) throws -> TestChannels.Member {
         let settings = settings(of: name, changes, baseURL: baseURL)
-        return Cast.Member(settings: settings, adapter: try adapter.init(settings))
+        return TestChannels.Member(settings: settings, adapter: try adapter.init(settings))
     }
 
     func settings(
@@ -55,7 +55,7 @@ extension ConformanceSubject {
         )
     }
 
-    /// The examples, what the subject writes besides, and `changes`.
+    /// The examples, the subject's own settings, and `changes`.
     private func values(_ changes: [String: SettingValue]) -> [String: SettingValue] {
         let examples = SettingValues(examplesOf: manifest.settings)
         let values = manifest.settings.compactMap { setting in examples.raw(setting.name).map { (setting.name, $0) } }
@@ -72,14 +72,14 @@ extension ConformanceSubject {
         }
     }
 
-    /// Other secrets of the same form, for every setting that holds one.
+    /// Other secrets of the same format, for every setting that is one.
     var otherSecrets: [String: [Secret]] {
         secretSettings.mapValues { $0.map { Secret(String($0.reveal().map(\.neighbour))) } }
     }
 }
 
 extension Character {
-    /// Another character of the same alphabet: decimal, hex, Base64 and plain words stay what they are.
+    /// Another character of the same alphabet, so that decimal, hex, Base64 and plain words keep their format.
     var neighbour: Character {
         switch self {
         case "9": "0"

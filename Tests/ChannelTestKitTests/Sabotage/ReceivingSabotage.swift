@@ -1,21 +1,21 @@
 import ChannelKit
 import Foundation
 
-// Doors that let in, or let out, what they should not.
+// Adapters that accept requests, or reveal secrets, that they should not.
 
-/// Compares only as much as was given.
+/// Compares only the length that was given.
 struct ComparesPrefix: Toy {
     let channel: ToyChannel
     static func isRight(_ given: String, _ expected: String) -> Bool { !given.isEmpty && expected.hasPrefix(given) }
 }
 
-/// Is content with a signature of the right length.
+/// Accepts any signature of the right length.
 struct IgnoresSignature: Toy {
     let channel: ToyChannel
     static func isRight(_ given: String, _ expected: String) -> Bool { given.count == expected.count }
 }
 
-/// Takes what has no signature for malformed rather than unsigned.
+/// Takes a request without a signature for one with a malformed one.
 struct InventsSignature: Toy {
     let channel: ToyChannel
     static func signature(of request: WebhookRequest) -> String? { request.headers["X-Toy-Signature"] ?? "none" }
@@ -29,7 +29,7 @@ struct ComparesHeaderCase: Toy {
     }
 }
 
-/// Checks the body as a framework that trims would hand it over.
+/// Checks a trimmed body.
 struct TrimsBody: Toy {
     let channel: ToyChannel
     static func signedBytes(of request: WebhookRequest) -> Data {
@@ -53,13 +53,13 @@ struct ForgetsNewSecret: Toy {
     }
 }
 
-/// Calls the secrets in rotation by one name.
+/// Gives all secrets in rotation one name.
 struct CallsSecretsTheSame: Toy {
     let channel: ToyChannel
     var credentials: [Credential] { channel.signingSecrets.map { Credential(name: "signing_secret", secret: $0) } }
 }
 
-/// Gives the challenge back to whoever asks.
+/// Echoes the challenge without checking the token.
 struct ReflectsChallenge: Toy {
     let channel: ToyChannel
     func answerHandshake(_ request: WebhookRequest) -> WebhookResponse? {
@@ -67,7 +67,7 @@ struct ReflectsChallenge: Toy {
     }
 }
 
-/// Says which token would have been right.
+/// Reveals the valid token.
 struct ExplainsToken: Toy {
     let channel: ToyChannel
     func answerHandshake(_ request: WebhookRequest) -> WebhookResponse? {
@@ -83,7 +83,7 @@ struct ExplainsToken: Toy {
     }
 }
 
-/// Acknowledges in a type that the provider does not take.
+/// Acknowledges with a type that the provider does not accept.
 struct AcknowledgesInText: Toy {
     let channel: ToyChannel
     static var manifest: AdapterManifest {
@@ -123,13 +123,13 @@ struct KeepsSignature: Toy {
     }
 }
 
-/// Lets an empty secret make a channel that anyone can sign for.
+/// Accepts an empty secret.
 struct TakesEmptySecret: Toy {
     let channel: ToyChannel
     init(channel: ToyChannel) { self.channel = channel }
     init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
         do { self.init(channel: try ToyChannel(settings)) } catch {
-            guard error.problem == "it is empty" else { throw error }
+            guard error.problem.hasSuffix("is empty") else { throw error }
             self.init(
                 channel: ToyChannel(name: "t-empty", apiToken: Secret(""), signingSecrets: [], tokens: [], baseURL: "")
             )
@@ -155,25 +155,25 @@ struct LocatesByDecoding: Toy {
     }
 }
 
-/// Finds nothing of what its items say, but something else.
+/// Finds another address than those of its items.
 struct LocatesElsewhere: Toy {
     let channel: ToyChannel
     static func locate(_ request: WebhookRequest) -> [Address] { [Address("toy_channel", "t-elsewhere")] }
 }
 
-/// Does not say where its credential stands.
+/// Declares no credential places.
 struct NamesNoCredential: Toy {
     let channel: ToyChannel
     static var manifest: AdapterManifest { toyManifest(credentialPlaces: nil) }
 }
 
-/// Says that its credential stands where it does not.
+/// Declares another header than that of its credential.
 struct NamesOtherHeader: Toy {
     let channel: ToyChannel
     static var manifest: AdapterManifest { toyManifest(credentialPlaces: CredentialPlaces(headers: ["X-Other"])) }
 }
 
-/// Looks at all that follows each quote.
+/// Reads the rest of the body after each quote.
 struct LocatesQuoteByQuote: Toy {
     let channel: ToyChannel
     static func locate(_ request: WebhookRequest) -> [Address] {
@@ -186,7 +186,7 @@ struct LocatesQuoteByQuote: Toy {
     }
 }
 
-/// Takes as many things in one request as there are.
+/// Accepts any number of items in one request.
 struct TakesAnyNumber: Toy {
     let channel: ToyChannel
     static var manifest: AdapterManifest { toyManifest(itemsPerRequest: 100_000) }

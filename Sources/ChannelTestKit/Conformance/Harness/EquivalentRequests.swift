@@ -1,9 +1,9 @@
 import ChannelKit
 import Foundation
 
-/// The same request, written in another way that means the same.
-enum Rewriting {
-    /// Every other spelling of `request` that its provider might choose tomorrow.
+/// Requests with the same meaning in another spelling.
+enum EquivalentRequests {
+    /// Returns the other spellings of `request` that its provider may use one day.
     static func variants(of request: WebhookRequest) -> [WebhookRequest] {
         if let json = try? JSONValue(parsing: request.body) {
             return [spaced(json), escaped(json), json.data].map(request.with(body:))
@@ -13,7 +13,7 @@ enum Rewriting {
         return [fields.reversed(), fields.sorted { $0.name < $1.name }].map { request.with(body: form($0)) }
     }
 
-    /// A form in which nothing but letters and digits stands for itself.
+    /// Returns a form in which only letters and digits are not percent-encoded.
     static func form(_ fields: some Sequence<FormFields.Field>) -> Data {
         Data(fields.map { "\(percent($0.name))=\(percent($0.value))" }.joined(separator: "&").utf8)
     }
@@ -22,7 +22,7 @@ enum Rewriting {
         text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
     }
 
-    /// Keys in the opposite order, and room between everything.
+    /// Returns the document with keys in the opposite order, and white space everywhere.
     private static func spaced(_ json: JSONValue) -> Data {
         Data(
             write(json, separator: " ,\n ", colon: " :\t") {
@@ -31,7 +31,7 @@ enum Rewriting {
         )
     }
 
-    /// Every character as an escape.
+    /// Returns the document with every character escaped.
     private static func escaped(_ json: JSONValue) -> Data {
         Data(
             write(json, separator: ",", colon: ":") { text in
@@ -49,7 +49,7 @@ enum Rewriting {
         switch json {
         case .object(let members):
             let pairs = members.sorted { $0.key > $1.key }.map { key, value in
-                // Names stay as they are: a scan for them knows no escapes, and no provider writes them.
+                // Names stay as they are: a scan for them knows no escapes, and no provider writes any.
                 String(decoding: JSONValue.string(key).data, as: UTF8.self) + colon
                     + write(value, separator: separator, colon: colon, text: text)
             }
@@ -64,7 +64,7 @@ enum Rewriting {
 }
 
 extension JSONValue {
-    /// The value with `change` made to every value in it, from the inside out.
+    /// Returns the value with `change` applied to every value in it, from the inside out.
     func mapped(_ change: (JSONValue) -> JSONValue) -> JSONValue {
         switch self {
         case .object(let members): change(.object(members.mapValues { $0.mapped(change) }))
