@@ -2,14 +2,14 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// What a customer does, as Twilio tells it.
+/// A customer's message in the form of Twilio's webhook.
 struct CustomerMessage {
     let message: SimulatedMessage
     let keyword: Keyword?
     private let special: [String: String]
     private let customer: UnifiedContact
 
-    /// The words that Advanced Opt-Out obeys.
+    /// The keywords of Advanced Opt-Out.
     enum Keyword: String {
         case stop = "STOP"
         case start = "START"
@@ -25,7 +25,9 @@ struct CustomerMessage {
         }
     }
 
-    /// - Throws: ``SimulatorError/unsupported(_:)`` for what the channel of `account` has no such thing.
+    /// Creates the message of an action.
+    ///
+    /// - Throws: ``SimulatorError/unsupported(_:)`` for actions that the channel of `account` does not have.
     init(
         _ action: CustomerAction,
         by customer: UnifiedContact,
@@ -49,14 +51,14 @@ struct CustomerMessage {
         var special = content.parameters
         for (position, id) in media.enumerated() {
             special["MediaUrl\(position)"] = account.mediaURL(id, of: sid)
-            special["MediaContentType\(position)"] = SimulatedPicture.type
+            special["MediaContentType\(position)"] = SampleFile.picture.mimeType
         }
         self.special = special
         self.customer = customer
         keyword = content.isText ? Keyword(content.body) : nil
     }
 
-    /// The form's fields.
+    /// The form fields.
     var parameters: [String: String] {
         var parameters = [
             "MessageSid": message.sid, "SmsSid": message.sid, "SmsMessageSid": message.sid,
@@ -77,7 +79,7 @@ struct CustomerMessage {
         return parameters.merging(special) { _, special in special }
     }
 
-    /// The part of a message that depends on what was done.
+    /// The parameters that depend on the action.
     private struct Content {
         var body = ""
         var parameters: [String: String] = [:]

@@ -1,11 +1,11 @@
 import ChannelKit
 import Foundation
 
-/// What Twilio reads in the answer to a webhook.
+/// A message in the response to a webhook.
 struct InlineReply: Hashable {
     let body: String
     let mediaURLs: [String]
-    /// Where its statuses go.
+    /// The URL for its statuses.
     let action: String?
 
     var text: String { ([body] + mediaURLs).filter { !$0.isEmpty }.joined(separator: "\n") }
@@ -14,7 +14,7 @@ struct InlineReply: Hashable {
 extension InlineReply {
     /// The messages in `response`, in order.
     ///
-    /// As at Twilio, a plain text is sent to the customer as it is.
+    /// As at Twilio, a plain text is sent to the customer unchanged.
     static func all(in response: OutboundResponse) -> [InlineReply] {
         guard (200...299).contains(response.status) else { return [] }
         let text = String(decoding: response.body, as: UTF8.self)

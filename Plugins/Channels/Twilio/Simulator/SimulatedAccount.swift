@@ -1,28 +1,27 @@
 import ChannelKit
 import ChannelSimulatorKit
-import Crypto
 import Foundation
 
-/// A channel as Twilio knows it: whose it is, what opens it, and where its webhooks go.
-struct SimulatedAccount {
+/// A channel as Twilio knows it: its senders, credentials and webhook URLs.
+struct SimulatedAccount: SimulatedEndpoint {
     let channel: ChannelID
     let sid: String
-    /// The channel's own sender; one of the pool where it has only a messaging service.
+    /// The channel's sender; one of the pool for a messaging service.
     let number: String
     let messagingServiceSID: String?
-    /// Whether the number has a voice URL.
+    /// True if the number has a voice URL.
     let hasVoice: Bool
-    /// That URL, and where the number's calls are told to have ended.
+    /// The voice URL, which also gets the final status of calls.
     let callURL: String
     let callStatusURL: String
     private let logins: [String: [Secret]]
     private let authToken: Secret
-    /// The URL that Twilio was given, which it signs, and where the hub is in truth.
+    /// The configured URL, which is signed, and the URL at which the hub is reachable.
     private let publicURL: String
     private let hubURL: String
     private let baseURL: String
 
-    /// Nil for settings that lack what a channel must have.
+    /// Nil for settings without the values that a channel requires.
     init?(_ channel: SimulatedChannel) {
         let values = channel.settings.values
         guard let sid = values.raw("account_sid")?.text,
@@ -41,19 +40,19 @@ struct SimulatedAccount {
         publicURL = channel.settings.webhookURL(of: TwilioAPISimulator.kind)
         hubURL = channel.webhookURL
         hasVoice = values.raw("voice") != nil
-        // The door that channels share has nothing behind it.
+        // The shared route has no path below it.
         let hasOwnRoute = channel.settings.urlKey != nil
         callURL = hasOwnRoute ? "\(publicURL)/voice" : publicURL
         callStatusURL = hasOwnRoute ? "\(publicURL)/voice/status" : publicURL
         baseURL = channel.settings.baseURL
     }
 
-    /// `whatsapp:` and the like; empty for SMS.
+    /// The channel prefix with its colon, such as `whatsapp:`; empty for SMS.
     var prefix: String { number.channelPrefix }
 
     var isWhatsApp: Bool { prefix == "whatsapp:" }
 
-    /// Whether `Authorization` holds the account and its token, or an API key and its secret.
+    /// True if `Authorization` has the account and its token, or an API key and its secret.
     func accepts(_ authorization: String?) -> Bool {
         guard let authorization, authorization.hasPrefix("Basic "),
             let login = Data(base64Encoded: String(authorization.dropFirst("Basic ".count))),
@@ -64,7 +63,7 @@ struct SimulatedAccount {
         return logins[user]?.contains { $0.matches(password) } == true
     }
 
-    /// Whether `from` and `service`, as far as they are given, are a sender of this channel.
+    /// True if `from` and `service`, as far as they are given, belong to this channel.
     func isSender(from: String?, service: String?) -> Bool {
         if let service { return service == messagingServiceSID && (from == nil || from == number) }
         return from == number
@@ -72,10 +71,10 @@ struct SimulatedAccount {
 
     /// The webhook to the number's own URL.
     func inboundWebhook(_ parameters: [String: String], about id: String, customer: String) -> SimulatedWebhook {
-        webhook(parameters, about: id, customer: customer, publicURL: publicURL, url: hubURL)
+        webhook(parameters, about: id, customer: customer, to: publicURL)
     }
 
-    /// The webhook to the URL that a send had named; nil for one that is not the hub's.
+    /// The webhook to the status callback of a send; nil for a URL of another host.
     func statusWebhook(
         _ status: DeliveryStatus,
         of message: SimulatedMessage,
@@ -83,17 +82,11 @@ struct SimulatedAccount {
         customer: String
     ) -> SimulatedWebhook? {
         guard callback.hasPrefix(publicURL) else { return nil }
-        return webhook(
-            message.statusParameters(status),
-            about: message.sid,
-            customer: customer,
-            status: status,
-            publicURL: callback,
-            url: hubURL + callback.dropFirst(publicURL.count)
-        )
+        let parameters = message.statusParameters(status)
+        return webhook(parameters, about: message.sid, customer: customer, status: status, to: callback)
     }
 
-    /// The webhook of a call to a URL of the hub's; nil for any other.
+    /// The webhook of a call to one of the hub's URLs; nil for any other.
     func callWebhook(
         _ parameters: [String: String],
         of call: SimulatedCall,
@@ -101,67 +94,51 @@ struct SimulatedAccount {
         timeout: Duration
     ) -> SimulatedWebhook? {
         guard url.hasPrefix(publicURL) else { return nil }
-        return webhook(
-            call.parameters.merging(parameters) { _, own in own },
-            about: call.sid,
-            customer: call.customer.id,
-            publicURL: url,
-            url: hubURL + url.dropFirst(publicURL.count),
-            timeout: timeout
-        )
+        let parameters = call.parameters.merging(parameters) { _, own in own }
+        return webhook(parameters, about: call.sid, customer: call.customer.id, to: url, timeout: timeout)
     }
 
-    /// A form as Twilio posts it, signed over the URL that it was given.
+    /// A form as Twilio posts it, signed over the URL below the configured one and sent to where the hub is reachable.
     private func webhook(
         _ parameters: [String: String],
         about id: String,
         customer: String,
         status: DeliveryStatus? = nil,
-        publicURL: String,
-        url: String,
+        to url: String,
         timeout: Duration? = nil
     ) -> SimulatedWebhook {
         let sorted = parameters.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        let signed = publicURL + sorted.map { $0.key + $0.value }.joined()
-        let key = SymmetricKey(data: authToken.keyData)
-        let code = HMAC<Insecure.SHA1>.authenticationCode(for: Data(signed.utf8), using: key)
+        let signed = url + sorted.map { $0.key + $0.value }.joined()
+        let code = HMACAlgorithm.sha1.code(for: Data(signed.utf8), key: authToken.keyData)
+        // Twilio's own encoding of a form escapes the tilde.
+        let form = sorted.map { "\($0.key)=\($0.value.percentEncoded(keeping: "-._", spaceAsPlus: true))" }
         return SimulatedWebhook(
             channel: channel,
             customer: customer,
             providerID: id,
             status: status,
-            url: url,
+            url: hubURL + url.dropFirst(publicURL.count),
             headers: [
                 "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
-                "X-Twilio-Signature": Data(code).base64EncodedString(),
+                "X-Twilio-Signature": code.base64EncodedString(),
             ],
-            body: Data(sorted.map { "\($0.key)=\($0.value.formEncoded)" }.joined(separator: "&").utf8),
-            // Whatever the answer is, Twilio does not ask twice.
+            body: Data(form.joined(separator: "&").utf8),
+            // Twilio does not retry, whatever the response.
             accepts: nil,
             answerTimeout: timeout
         )
     }
 
-    /// Where the files of a message are, below `base_url` as Twilio's are below its API.
+    /// The URL of a file, below `base_url` as Twilio's are below its API.
     func mediaURL(_ media: String, of message: String) -> String {
         "\(baseURL)/2010-04-01/Accounts/\(sid)/Messages/\(message)/Media/\(media)"
     }
 
-    /// Where a file's URL leads in the end.
+    /// The URL to which a file's URL redirects.
     func contentURL(_ media: String) -> String { "\(baseURL)/content/\(media)" }
 }
 
 extension String {
-    /// `whatsapp:` of `whatsapp:+15550100200`; empty without one.
+    /// The prefix with its colon, such as `whatsapp:` of `whatsapp:+15550100200`; empty without one.
     var channelPrefix: String { firstIndex(of: ":").map { String(self[...$0]) } ?? "" }
-
-    fileprivate var formEncoded: String {
-        utf8.map { byte in
-            switch byte {
-            case 0x20: "+"
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: String(UnicodeScalar(byte))
-            default: "%" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
-    }
 }

@@ -1,7 +1,8 @@
 import ChannelKit
+import ChannelSimulatorKit
 import Foundation
 
-/// A message as Twilio keeps it.
+/// A message in Twilio's list.
 struct SimulatedMessage {
     let sid: String
     let account: String
@@ -10,11 +11,11 @@ struct SimulatedMessage {
     let to: String
     let messagingServiceSID: String?
     let body: String
-    /// How many files came or went with it.
+    /// The ids of its files.
     var media: [String] = []
     let createdAt: Date
 
-    /// The resource, as in the answer to a send and in lists.
+    /// The message resource, as in responses and lists.
     var json: JSONValue {
         let date = createdAt.twilioDate
         let isQueued = direction != "inbound"
@@ -38,7 +39,7 @@ struct SimulatedMessage {
                 media.map { id in
                     [
                         "sid": .string(id), "account_sid": .string(account), "parent_sid": .string(sid),
-                        "content_type": .string(SimulatedPicture.type),
+                        "content_type": .string(SampleFile.picture.mimeType),
                         "uri": .string("/2010-04-01/Accounts/\(account)/Messages/\(sid)/Media/\(id).json"),
                     ]
                 }
@@ -46,7 +47,7 @@ struct SimulatedMessage {
         ]
     }
 
-    /// What a status callback says.
+    /// The parameters of a status callback.
     func statusParameters(_ status: DeliveryStatus) -> [String: String] {
         var parameters = [
             "MessageSid": sid, "SmsSid": sid, "MessageStatus": status.rawValue, "SmsStatus": status.rawValue,
@@ -62,7 +63,7 @@ struct SimulatedMessage {
 }
 
 extension Date {
-    /// Such as `Sat, 21 Nov 2026 09:00:00 +0000`.
+    /// The date as Twilio writes it, such as `Sat, 21 Nov 2026 09:00:00 +0000`.
     var twilioDate: String {
         let style = Date.VerbatimFormatStyle(
             format: """
@@ -75,4 +76,9 @@ extension Date {
         )
         return formatted(style)
     }
+}
+
+extension SampleFile {
+    /// The file that customers send.
+    static let picture = SampleFile(.image)
 }

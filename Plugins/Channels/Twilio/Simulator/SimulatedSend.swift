@@ -2,9 +2,9 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// A send that Twilio would take.
+/// A send that passed validation.
 struct SimulatedSend {
-    /// In characters; whether they are UTF-16 units is not documented, so that the stricter reading holds.
+    /// The max length of a body, in UTF-16 units: Twilio does not document the unit, and this is the strictest reading.
     private static let maxBodyLength = 1_600
     private static let maxMedia = 10
 
@@ -20,7 +20,7 @@ struct SimulatedSend {
 
     /// Reads a call's form.
     ///
-    /// - Throws: ``TwilioRefusal``, for what Twilio refuses.
+    /// - Throws: ``TwilioRefusal`` for a form that Twilio refuses.
     init(reading body: Data) throws(TwilioRefusal) {
         let form = FormFields(parsing: body)
         func value(_ name: String) -> String? { form[name].flatMap { $0.isEmpty ? nil : $0 } }
@@ -41,7 +41,7 @@ struct SimulatedSend {
 
     private func checkEnds() throws(TwilioRefusal) {
         let address = to.dropFirst(to.channelPrefix.count)
-        let isPhone = address.wholeMatch(of: /\+[1-9][0-9]{6,14}/) != nil
+        let isPhone = String(address).isE164
         switch to.channelPrefix {
         case "": guard isPhone else { throw .invalidRecipient }
         case "whatsapp:":
@@ -67,7 +67,7 @@ struct SimulatedSend {
         }
     }
 
-    /// What the customer sees.
+    /// The text that the customer sees.
     var text: String {
         guard let contentSID else {
             return ([body] + mediaURLs + [persistentAction ?? ""]).filter { !$0.isEmpty }.joined(separator: "\n")
@@ -76,7 +76,7 @@ struct SimulatedSend {
         return "[template \(contentSID)]" + variables.map { " \($0)" }.joined()
     }
 
-    /// The hub's own id of the send, which it puts into the URL of the callback.
+    /// The hub's id of the send, from the URL of its callback.
     var correlation: String? {
         statusCallback.flatMap { $0.split(separator: "?", maxSplits: 1).dropFirst().first }
             .flatMap { FormFields(parsing: String($0))["mid"] }

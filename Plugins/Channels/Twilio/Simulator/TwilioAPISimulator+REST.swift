@@ -1,19 +1,18 @@
 public import ChannelKit
 public import ChannelSimulatorKit
-import Foundation
 
 extension TwilioAPISimulator {
     public func respond(to request: SimulatedRequest) async -> WebhookResponse {
-        // Files lie at signed URLs that ask for no login.
+        // Files are at signed URLs, which need no login.
         if request.components.first == "content" { return content(request) }
-        if await provider.fault(.expiredToken) != nil { return TwilioRefusal.badLogin.response }
-        let open = accounts.filter { $0.accepts(request.headers["Authorization"]) }
-        guard !open.isEmpty else { return TwilioRefusal.badLogin.response }
+        if await provider.hasFault(.expiredToken) { return TwilioRefusal.badLogin.response }
+        let own = accounts.filter { $0.accepts(request.headers["Authorization"]) }
+        guard let channel = own.first?.channel else { return TwilioRefusal.badLogin.response }
         do throws(TwilioRefusal) {
-            return try await answer(request, for: open)
+            return try await answer(request, for: own)
         } catch {
-            if request.method == "POST" { await note(error, of: open[0]) }
-            return error.response
+            guard request.method == "POST" else { return error.response }
+            return await provider.refuse(error, on: channel)
         }
     }
 
@@ -43,9 +42,7 @@ extension TwilioAPISimulator {
         _ request: SimulatedRequest,
         for accounts: [SimulatedAccount]
     ) async throws(TwilioRefusal) -> WebhookResponse {
-        if case .throttle(let wait) = await provider.fault(.throttle) {
-            throw .throttled(retryAfter: Int(wait.components.seconds))
-        }
+        if let wait = await provider.throttleWait() { throw .throttled(retryAfter: Int(wait.components.seconds)) }
         let send = try SimulatedSend(reading: request.body)
         let sender = accounts.first { $0.isSender(from: send.from, service: send.messagingServiceSID) }
         guard let sender else {
@@ -55,9 +52,9 @@ extension TwilioAPISimulator {
         return try await accept(send, from: sender)
     }
 
-    /// Twilio knows only messages that came in by WhatsApp.
+    /// Accepts a typing indicator; Twilio does so only for messages that came in by WhatsApp.
     private func typing(_ request: SimulatedRequest) throws(TwilioRefusal) -> WebhookResponse {
-        let json = try? JSONValue(parsing: request.body)
+        let json = request.object
         guard json?["channel"]?.string == "WHATSAPP", let id = json?["messageId"]?.string,
             messages.contains(where: { $0.sid == id && $0.direction == "inbound" && $0.from.hasPrefix("whatsapp:") })
         else { throw .unknownResource }
@@ -69,7 +66,7 @@ extension TwilioAPISimulator {
     /// The account's messages, newest first, in pages.
     private func list(_ request: SimulatedRequest, of account: String) -> WebhookResponse {
         let query = request.query
-        let fitting = messages.reversed().filter { message in
+        let matching = messages.reversed().filter { message in
             message.account == account
                 && query["To"].map { $0 == message.to } ?? true
                 && query["From"].map { $0 == message.from } ?? true
@@ -77,20 +74,22 @@ extension TwilioAPISimulator {
         }
         let size = max(1, min(1_000, query["PageSize"].flatMap { Int($0) } ?? 50))
         let page = max(0, query["Page"].flatMap { Int($0) } ?? 0)
-        let kept = query.fields.filter { $0.name != "Page" }.map { "\($0.name.escaped)=\($0.value.escaped)" }
+        let kept = query.fields.filter { $0.name != "Page" }.map {
+            "\($0.name.percentEncoded(keeping: ""))=\($0.value.percentEncoded(keeping: ""))"
+        }
         let next = (kept + ["Page=\(page + 1)"]).joined(separator: "&")
         let path = "/2010-04-01/Accounts/\(account)/Messages.json"
         return .json(
             status: 200,
             [
-                "messages": .array(fitting.dropFirst(page * size).prefix(size).map(\.json)),
+                "messages": .array(matching.dropFirst(page * size).prefix(size).map(\.json)),
                 "page": .integer(Int64(page)), "page_size": .integer(Int64(size)),
-                "next_page_uri": (page + 1) * size < fitting.count ? .string("\(path)?\(next)") : .null,
+                "next_page_uri": (page + 1) * size < matching.count ? .string("\(path)?\(next)") : .null,
             ]
         )
     }
 
-    /// `SM….json`, `SM…/Media.json` and `SM…/Media/ME…`.
+    /// Serves `SM….json`, `SM…/Media.json` and `SM…/Media/ME…`.
     private func resource(_ path: [String], of account: SimulatedAccount) throws(TwilioRefusal) -> WebhookResponse {
         let sid = path[0].replacing(".json", with: "")
         guard let message = messages.first(where: { $0.sid == sid && $0.account == account.sid }) else {
@@ -105,28 +104,15 @@ extension TwilioAPISimulator {
         }
     }
 
-    /// A customer's picture at the URL that the API had redirected to.
+    /// A customer's picture at the URL that the API redirects to.
     private func content(_ request: SimulatedRequest) -> WebhookResponse {
         guard let id = request.components.last, messages.contains(where: { $0.media.contains(id) }) else {
             return WebhookResponse(status: 404)
         }
         return WebhookResponse(
             status: 200,
-            headers: ["Content-Type": SimulatedPicture.type],
-            body: SimulatedPicture.data
+            headers: ["Content-Type": SampleFile.picture.mimeType],
+            body: SampleFile.picture.data
         )
     }
-
-    private func note(_ refusal: TwilioRefusal, of account: SimulatedAccount) async {
-        await provider.journal.record(
-            .refusal(status: refusal.status, reason: "\(refusal.code): \(refusal.message)"),
-            of: "",
-            channel: account.channel,
-            customer: ""
-        )
-    }
-}
-
-extension String {
-    fileprivate var escaped: String { addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "" }
 }

@@ -2,12 +2,12 @@ public import ChannelKit
 public import ChannelSimulatorKit
 import Foundation
 
-/// Stands in for Twilio's APIs of messages and calls and their webhooks, for any number of senders and accounts.
+/// A simulator of Twilio's APIs for messages and calls and their webhooks, for any number of senders and accounts.
 ///
-/// It holds what it gets to the rules that Twilio holds it to, and answers in Twilio's words. It remembers every
-/// message, so that the list of messages and the files can be asked for. STOP, START and HELP it obeys and answers by
-/// itself, as Advanced Opt-Out does. After a send was accepted the statuses queued, sent and delivered follow, on
-/// WhatsApp also read. Callers hear what the documents in the hub's answers say, in quick motion: see ``perform(_:in:correlation:)``.
+/// It enforces Twilio's rules on what it receives and answers in Twilio's format. It keeps every message, so that the
+/// message list and files can be read. It applies and answers STOP, START and HELP itself, as Advanced Opt-Out does.
+/// The statuses queued, sent and delivered follow every accepted send, on WhatsApp also read. Callers hear the
+/// documents in the hub's responses, at increased speed: see ``perform(_:in:correlation:)``.
 public actor TwilioAPISimulator: ProviderSimulator {
     public static let kind: AdapterKind = "twilio"
 
@@ -15,11 +15,11 @@ public actor TwilioAPISimulator: ProviderSimulator {
 
     let accounts: [SimulatedAccount]
     let provider: SimulatorContext
-    /// Oldest first.
+    /// All messages, oldest first.
     private(set) var messages: [SimulatedMessage] = []
-    /// By their ids, those that are over included.
+    /// All calls by id, ended ones included.
     var calls: [String: SimulatedCall] = [:]
-    /// Who wants nothing from whom any more: the person's address behind the sender's.
+    /// The opt-outs: the sender's address and the customer's.
     private var optOuts: Set<[String]> = []
     /// The ids under which customers act, by their addresses at Twilio.
     private var customers: [String: String] = [:]
@@ -29,29 +29,34 @@ public actor TwilioAPISimulator: ProviderSimulator {
         self.provider = provider
     }
 
+    /// The journal's id of the customer at `address`.
+    private func customer(at address: String) -> String { customers[address] ?? address }
+
+    // MARK: - Customers
+
     public func act(
         _ action: CustomerAction,
         as customer: UnifiedContact,
         on channel: ChannelID
     ) async throws -> ActionResult {
-        guard let account = accounts.first(where: { $0.channel == channel }) else {
-            throw SimulatorError.unknownChannel(channel)
-        }
+        let account = try accounts.endpoint(of: channel)
         if action.isInCall { return try await actInCall(action, as: customer, on: account) }
         let said = try CustomerMessage(action, by: customer, on: account, at: provider.clock.now)
         customers[said.message.from] = customer.id
         messages.append(said.message)
-        heed(said.keyword, of: said.message)
+        apply(said.keyword, of: said.message)
         let id = said.message.sid
-        let entry = await provider.journal.record(.said(action.text), of: id, channel: channel, customer: customer.id)
+        let entry = await provider.record(action, as: id, by: customer, on: channel)
         let webhook = account.inboundWebhook(said.parameters, about: id, customer: customer.id)
         let answer = await provider.exchange(webhook)
         if let answer { await send(InlineReply.all(in: answer), answering: said.message, from: account) }
         return ActionResult(providerID: id, journalNumber: entry, answer: answer?.status)
     }
 
-    /// Twilio's own answer to a keyword is none of the hub's, and so not in the journal.
-    private func heed(_ keyword: CustomerMessage.Keyword?, of message: SimulatedMessage) {
+    /// Applies a keyword.
+    ///
+    /// Twilio's own answer is not the hub's, and so not in the journal.
+    private func apply(_ keyword: CustomerMessage.Keyword?, of message: SimulatedMessage) {
         switch keyword {
         case .stop: optOuts.insert([message.to, message.from])
         case .start: optOuts.remove([message.to, message.from])
@@ -59,17 +64,12 @@ public actor TwilioAPISimulator: ProviderSimulator {
         }
     }
 
-    /// The journal's name for the person at `address`.
-    private func customer(at address: String) -> String { customers[address] ?? address }
-
-    // MARK: - What the hub sends
+    // MARK: - Sends
 
     func accept(_ send: SimulatedSend, from account: SimulatedAccount) async throws(TwilioRefusal) -> WebhookResponse {
         let sender = send.from ?? account.number
         guard !optOuts.contains([sender, send.to]) else { throw .optedOut }
-        if account.isWhatsApp, send.contentSID == nil, await provider.fault(.closedWindow) != nil {
-            throw .closedWindow
-        }
+        if account.isWhatsApp, send.contentSID == nil, await provider.hasFault(.closedWindow) { throw .closedWindow }
         let message = SimulatedMessage(
             sid: TwilioID.make(send.mediaURLs.isEmpty ? "SM" : "MM"),
             account: account.sid,
@@ -91,7 +91,7 @@ public actor TwilioAPISimulator: ProviderSimulator {
         return .json(status: 201, message.json)
     }
 
-    /// The messages of an answer in the webhook's response.
+    /// Sends the messages in the response to a webhook.
     private func send(_ replies: [InlineReply], answering question: SimulatedMessage, from account: SimulatedAccount)
         async
     {
@@ -120,38 +120,19 @@ public actor TwilioAPISimulator: ProviderSimulator {
     ) async {
         messages.append(message)
         let customer = customer(at: message.to)
-        await provider.journal.record(
-            .reply(text, correlation: correlation),
-            of: message.sid,
-            channel: account.channel,
-            customer: customer
-        )
+        await provider.accept(text, as: message.sid, for: customer, on: account.channel, correlation: correlation)
         guard let callback else { return }
-        let timing = provider.timing
-        let pace = [
-            (DeliveryStatus.queued, Duration.zero), (.sent, timing.sentAfter), (.delivered, timing.deliveredAfter),
-            (.read, timing.readAfter),
-        ]
-        for (status, delay) in pace where status != .read || account.isWhatsApp {
+        let statuses: [DeliveryStatus] = [.queued, .sent, .delivered] + (account.isWhatsApp ? [.read] : [])
+        for status in statuses {
             let webhook = account.statusWebhook(status, of: message, to: callback, customer: customer)
-            if let webhook { provider.schedule(webhook, after: delay) }
+            if let webhook { provider.schedule(webhook, after: provider.timing.delay(of: status)) }
         }
     }
 }
 
-extension CustomerAction {
-    /// Whether it is done on the telephone.
-    fileprivate var isInCall: Bool {
-        switch self {
-        case .calls, .speaks, .presses, .interrupts, .fallsSilent, .hangsUp: true
-        case .text, .tap, .media, .location, .agentWrites, .agentLeaves, .modelCallsTool: false
-        }
-    }
-}
-
-/// Ids as Twilio makes them: two letters and 32 hex digits.
+/// Ids in Twilio's format: two letters and 32 hex digits.
 enum TwilioID {
-    /// One that is new even after a restart, when the hub remembers those from before.
+    /// An id that stays unique after a restart, because the hub remembers earlier ones.
     static func make(_ prefix: String) -> String {
         prefix + UUID().uuidString.replacing("-", with: "").lowercased()
     }

@@ -2,7 +2,7 @@ public import ChannelKit
 public import ChannelSimulatorKit
 
 extension TwilioAPISimulator {
-    /// A number without voice settings is not called.
+    /// The demonstration; a number without voice settings gets no calls.
     public func demonstration(on channel: ChannelID) async -> [DemoLine] {
         let hasVoice = accounts.contains { $0.channel == channel && $0.hasVoice }
         return Self.demoConversation + (hasVoice ? Self.demoCalls : [])
@@ -22,11 +22,11 @@ extension TwilioAPISimulator {
             line(maya, .interrupts("Is Friday still free?", with: "Sorry, I mean Thursday."), "en"),
             line(maya, .hangsUp, "en"),
             line(etienne, .calls, "fr"),
-            // French is offered where the channel speaks it.
+            // French is offered if the channel has it.
             line(etienne, .presses("9"), "fr"),
             line(etienne, .speaks("Bonjour, j'aimerais déplacer mon rendez-vous."), "fr"),
             line(etienne, .fallsSilent, "fr"),
-            // Passed on where a strategy hands over, answered like anything else where none does.
+            // Transferred if a strategy hands off, else answered like any other sentence.
             line(etienne, .speaks("Je voudrais parler à une personne."), "fr"),
             line(etienne, .hangsUp, "fr"),
         ]
@@ -35,6 +35,9 @@ extension TwilioAPISimulator {
     public static let demoConversation: [DemoLine] = {
         let ana = UnifiedContact(id: "+15145550123", phone: "+15145550123", name: "Ana Roy")
         let lucas = UnifiedContact(id: "+15145550199", phone: "+15145550199", name: "Lucas Tremblay")
+        func unanswered(_ text: String, because reason: String) -> DemoLine {
+            DemoLine(customer: lucas, text: text, language: "fr", outcome: .nothing(because: reason))
+        }
         return [
             DemoLine(customer: ana, text: "Hello, are you open on Friday?", language: "en"),
             DemoLine(customer: lucas, text: "Bonjour, vous ouvrez à quelle heure demain ?", language: "fr"),
@@ -44,24 +47,9 @@ extension TwilioAPISimulator {
                 language: "en"
             ),
             DemoLine(customer: ana, text: "1", language: "en"),
-            DemoLine(
-                customer: lucas,
-                text: "STOP",
-                language: "fr",
-                outcome: .nothing(because: "Twilio has confirmed it itself")
-            ),
-            DemoLine(
-                customer: lucas,
-                text: "Vous êtes là ?",
-                language: "fr",
-                outcome: .nothing(because: "the customer wants nothing any more")
-            ),
-            DemoLine(
-                customer: lucas,
-                text: "START",
-                language: "fr",
-                outcome: .nothing(because: "Twilio has confirmed that, too")
-            ),
+            unanswered("STOP", because: "Twilio has confirmed the opt-out"),
+            unanswered("Vous êtes là ?", because: "the customer has opted out"),
+            unanswered("START", because: "Twilio has confirmed the opt-in"),
             DemoLine(customer: lucas, text: "Merci, me revoilà 👋", language: "fr"),
         ]
     }()

@@ -1,8 +1,8 @@
 import ChannelKit
 import ChannelSimulatorKit
 
-/// A refusal in Twilio's words.
-struct TwilioRefusal: Error, Hashable {
+/// An error response of Twilio's.
+struct TwilioRefusal: SimulatedRefusal, Hashable {
     let status: Int
     let code: Int
     let message: String
@@ -14,6 +14,8 @@ struct TwilioRefusal: Error, Hashable {
         self.message = message
         self.retryAfter = retryAfter
     }
+
+    var journalReason: String { "\(code): \(message)" }
 
     var response: WebhookResponse {
         var response = WebhookResponse.json(
@@ -54,7 +56,7 @@ extension TwilioRefusal {
         TwilioRefusal(20429, "Too many requests", status: 429, retryAfter: seconds)
     }
 
-    /// The recipients with which Twilio lets its refusals be tried.
+    /// The magic recipients with which Twilio lets its errors be tested.
     static let magicNumbers: [String: TwilioRefusal] = [
         "+15005550001": .invalidRecipient,
         "+15005550002": TwilioRefusal(21612, "The message cannot be routed from this 'From' to this 'To' number"),

@@ -2,42 +2,42 @@ public import ChannelKit
 
 /// One sender of a Twilio account: a number, an address on WhatsApp, Messenger or RCS, or a messaging service.
 ///
-/// A number may be called, too.
+/// A number may also receive calls.
 public struct TwilioAdapter: ChannelAdapter {
     let accountSID: String
     let authTokens: [Secret]
-    /// The sender; nil where the messaging service chooses one.
+    /// The sender; nil if the messaging service chooses one.
     let number: TwilioAddress?
     let messagingServiceSID: String?
     let replyWay: ReplyWay
     let validityPeriod: Duration?
     let api: TwilioAPI
-    /// The public URL of the hub, as Twilio was given it: it is part of what is signed.
+    /// The hub's public URL as configured at Twilio, which is part of the signed text.
     let publicURL: String
     let callback: StatusCallback?
-    /// How calls are answered; nil where they are not.
+    /// The settings of calls; nil if calls are not answered.
     let voice: VoiceSettings?
-    let doors: CallRoutes
+    let routes: CallRoutes
 
     public init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
         accountSID = try settings.accountSID()
-        authTokens = try settings.authTokens()
+        authTokens = try settings[TwilioSetting.authToken]
         number = try settings.sender()
         messagingServiceSID = try settings.messagingServiceSID()
         guard number != nil || messagingServiceSID != nil else {
-            throw .at(TwilioSetting.number, "there is neither a 'number' nor a 'messaging_service_sid'")
+            throw .at(TwilioSetting.number, "'number' or 'messaging_service_sid' is required")
         }
         replyWay = try ReplyWay(rawValue: settings[TwilioSetting.reply]) ?? .api
         validityPeriod = try settings.validityPeriod()
         publicURL = settings.publicURL
         callback = try settings[TwilioSetting.statusCallback] ? StatusCallback(settings) : nil
         voice = try settings[VoiceSetting.group]
-        doors = CallRoutes(settings)
-        let login = try settings.apiLogin(account: accountSID, token: authTokens[0])
+        routes = CallRoutes(settings)
+        let login = try settings.apiLogin(account: accountSID)
         api = TwilioAPI(baseURL: settings.baseURL, accountSID: accountSID, user: login.user, password: login.password)
     }
 
-    /// A number of a messaging service is found by the number: the service's other numbers are not its business.
+    /// A number of a messaging service is routed by the number only: the service's other numbers may be other channels.
     public var addresses: [Address] {
         let own = number.map(Address.number) ?? messagingServiceSID.map(Address.messagingService)
         return [own, .account(accountSID)].compactMap(\.self)
@@ -55,7 +55,7 @@ public struct TwilioAdapter: ChannelAdapter {
 extension Address {
     static let accountKind = "account_sid"
 
-    /// A sender as it stands in `To` of what comes in, and in `From` of the statuses of what went out.
+    /// A sender, as in `To` of inbound messages and in `From` of statuses.
     static func number(_ address: TwilioAddress) -> Address { Address("number", address.text) }
 
     /// A pool of senders.

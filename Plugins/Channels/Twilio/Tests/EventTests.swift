@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import TwilioChannel
 
-/// Statuses, keywords and what is no message.
+/// Statuses, keywords and webhooks without a message.
 struct EventTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let fixture: String
@@ -17,14 +17,9 @@ struct EventTests {
         error: ProviderError? = nil,
         provider: [String: JSONValue] = [:]
     ) -> InboundEvent {
-        .status(
-            StatusUpdate(
-                externalID: "SM00000000000000000000000000000004",
-                status: status,
-                at: Sample.receivedAt,
-                error: error,
-                provider: provider
-            )
+        let id = "SM00000000000000000000000000000004"
+        return .status(
+            StatusUpdate(externalID: id, status: status, at: Sample.receivedAt, error: error, provider: provider)
         )
     }
 
@@ -32,7 +27,7 @@ struct EventTests {
         ConsentChange(contact: MessageTests.phone, at: Sample.receivedAt, keyword: keyword, isConfirmed: true)
     }
 
-    private static let noVoice = "the channel takes no calls: it has no voice settings"
+    private static let noVoice = "the channel does not answer calls: no voice settings"
 
     static let cases = [
         Case(
@@ -41,7 +36,7 @@ struct EventTests {
                 .failed,
                 error: ProviderError(
                     code: "63016",
-                    message: "the person wrote more than 24 hours ago: send a template",
+                    message: "outside the 24-hour customer service window: send a template",
                     cause: .windowClosed
                 ),
                 provider: [
@@ -76,14 +71,14 @@ struct EventTests {
                 provider: ["To": "+15550100999", "MessagingServiceSid": .string(Sample.service)]
             )
         ),
-        Case(fixture: "status-unknown", expected: .ignored(reason: "status 'levitating' is not known")),
+        Case(fixture: "status-unknown", expected: .ignored(reason: "unknown status 'levitating'")),
         Case(fixture: "sms-stop", expected: .optOut(consent("STOP"))),
         Case(fixture: "sms-start", expected: .optIn(consent("START"))),
-        Case(fixture: "sms-help", expected: .ignored(reason: "Twilio has answered HELP itself")),
-        Case(fixture: "sms-keyword-invented", expected: .ignored(reason: "Twilio has answered a keyword itself")),
+        Case(fixture: "sms-help", expected: .ignored(reason: "answered by Twilio: HELP")),
+        Case(fixture: "sms-keyword-invented", expected: .ignored(reason: "answered by Twilio: an unknown keyword")),
         Case(fixture: "call-ringing", expected: .ignored(reason: noVoice)),
         Case(fixture: "call-speech", expected: .ignored(reason: noVoice)),
-        Case(fixture: "account-news", expected: .ignored(reason: "it is neither a message nor a status")),
+        Case(fixture: "account-news", expected: .ignored(reason: "neither a message nor a status")),
     ]
 
     @Test(arguments: cases)
@@ -96,7 +91,7 @@ struct EventTests {
         ("sent", .sent), ("delivered", .delivered), ("partially_delivered", .delivered), ("read", .read),
         ("undelivered", .failed), ("failed", .failed), ("canceled", .failed),
     ])
-    func knowsEveryStatus(name: String, expected: DeliveryStatus) throws {
+    func everyStatusIsMapped(name: String, expected: DeliveryStatus) throws {
         let forms = ["MessageSid=SM1&MessageStatus=\(name)&SmsStatus=x", "SmsSid=SM1&SmsStatus=\(name)"]
         for form in forms {
             let item = try Sample.item(of: Data("AccountSid=AC1&To=%2B15550100999&\(form)".utf8))
@@ -110,7 +105,7 @@ struct EventTests {
         }
     }
 
-    /// The hub's own id comes back in the URL.
+    /// The hub's id comes back in the URL.
     @Test func aStatusNamesTheSend() throws {
         let body = try Fixture.data("status-delivered.form", in: .module)
         let item = try Sample.item(of: body, target: "/webhooks/twilio?mid=msg%2F01J0")

@@ -51,25 +51,25 @@ struct InlineTests {
     ]
 
     @Test(arguments: cases)
-    func writesTheAnswer(contents: [ReplyContent], expected: String) throws {
+    func repliesBecomeTwiML(contents: [ReplyContent], expected: String) throws {
         #expect(try xml(contents) == expected)
         #expect(try xml(contents) == xml(contents))
     }
 
-    /// Twilio would refuse more than 1600 characters; nothing is cut inside a word or an emoji.
+    /// Twilio would refuse more than 1600 characters; neither words nor emoji are cut.
     @Test(arguments: [
         (String(repeating: "a", count: 1_600), [1_600]),
         (String(repeating: "a", count: 1_601), [1_600, 1]),
         (String(repeating: "word ", count: 400).trimmingCharacters(in: .whitespaces), [1_599, 399]),
         ("x" + String(repeating: "👋🏽", count: 401), [1_597, 8]),
     ])
-    func cutsWhatIsTooLong(text: String, lengths: [Int]) throws {
+    func longTextsAreSplit(text: String, lengths: [Int]) throws {
         let bodies = try xml([.text(text)]).matches(of: /<Body>(.*?)<\/Body>/).map { String($0.1) }
         #expect(bodies.map(\.utf16.count) == lengths)
         #expect(bodies.joined().filter { !$0.isWhitespace } == text.filter { !$0.isWhitespace })
     }
 
-    @Test func asksForStatuses() throws {
+    @Test func sendsRequestStatuses() throws {
         #expect(
             try xml([.text("Yes")], callback: true)
                 == "<Response><Message\(Self.callback)><Body>Yes</Body></Message></Response>"
@@ -77,8 +77,8 @@ struct InlineTests {
     }
 
     /// Anything but XML would be sent to the customer, or be an error in the tenant's debugger.
-    @Test(arguments: [NoReply.late, .silent("a person has it"), .failed("storage")])
-    func saysNothingWithoutAnAnswer(_ reason: NoReply) throws {
+    @Test(arguments: [NoReply.late, .silent("an agent has it"), .failed("storage")])
+    func noReplyIsAnEmptyResponse(_ reason: NoReply) throws {
         let response = try Sample.adapter().answerWithoutReply(Sample.item(in: "sms-text"), because: reason)
         #expect(response == TwilioAdapter.manifest.acknowledgement)
         #expect(
@@ -92,7 +92,7 @@ struct InlineTests {
     }
 
     @Test(arguments: [("api", false), ("inline", true)])
-    func theTenantChoosesTheWay(reply: String, isInline: Bool) throws {
+    func replySettingDecidesInlineOrAPI(reply: String, isInline: Bool) throws {
         let adapter = try Sample.adapter(["reply": .text(reply)])
         #expect(adapter.answersInline(try Sample.item(in: "sms-text")) == isInline)
     }

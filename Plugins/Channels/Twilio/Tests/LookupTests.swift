@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import TwilioChannel
 
-/// What is asked of the list of messages.
+/// Queries of the message list.
 struct LookupTests {
     static let path = "/2010-04-01/Accounts/\(Sample.account)/Messages"
     /// Sat, 21 Nov 2026 09:00:00 +0000.
@@ -31,7 +31,7 @@ struct LookupTests {
         .json(["messages": .array(messages), "next_page_uri": .text(next)])
     }
 
-    // MARK: - Did it arrive
+    // MARK: - Reconciling
 
     private func reconcile(
         _ http: FakeHTTP,
@@ -46,7 +46,7 @@ struct LookupTests {
         return try await Sample.adapter().reconcile(send, using: http)
     }
 
-    @Test func findsWhatArrived() async throws {
+    @Test func acceptedMessagesAreFound() async throws {
         let http = FakeHTTP(
             Self.page([
                 Self.resource("SM1", "Something else"), Self.resource("SM2", "Yes, it is.", direction: "inbound"),
@@ -65,8 +65,8 @@ struct LookupTests {
         )
     }
 
-    /// What is queued still has no date of sending: it is looked for without one.
-    @Test func looksTwiceBeforeItSaysNo() async throws {
+    /// A queued message has no send date, so the second query has no date filter.
+    @Test func reconcilingQueriesTwice() async throws {
         let queued = FakeHTTP(Self.page([]), Self.page([Self.resource("SM5", "Yes, it is.")]))
         #expect(try await reconcile(queued) == DeliveryReceipt(externalID: "SM5"))
         #expect(queued.requests.last?.url.hasSuffix("?To=%2B15550100999&From=%2B15550100200&PageSize=50") == true)
@@ -81,7 +81,7 @@ struct LookupTests {
         (.buttons(text: "Which?", choices: [.init(id: "1", title: "A")]), "SM2"),
         (.location(latitude: 1.5, longitude: 2, name: "Here", address: nil), "SM3"),
     ])
-    func comparesEachKind(content: ReplyContent, expected: String) async throws {
+    func reconcilingComparesEachKind(content: ReplyContent, expected: String) async throws {
         let http = FakeHTTP(
             Self.page([
                 Self.resource("SM1", "Look"), Self.resource("MM1", "Look", media: 1),
@@ -92,7 +92,7 @@ struct LookupTests {
         #expect(try await reconcile(http, content)?.externalID == expected)
     }
 
-    /// Only Twilio knows what a template's text is.
+    /// Only Twilio knows the text of a template.
     @Test func aTemplateIsNotCompared() async throws {
         let template = ReplyContent.template(MessageTemplate(name: SendingTests.template, language: "en"))
         await #expect(throws: DeliveryError.self) {
@@ -101,48 +101,29 @@ struct LookupTests {
         #expect(try await reconcile(FakeHTTP(Self.page([]), Self.page([])), template) == nil)
     }
 
-    @Test func anErrorIsNoAnswer() async {
+    @Test func errorResponsesAreNotSent() async {
         await #expect(throws: DeliveryError.self) { try await reconcile(FakeHTTP(.json(status: 500, [:]))) }
         let html = FakeHTTP(.response(OutboundResponse(status: 200, body: Data("<html>".utf8))))
         await #expect(throws: DeliveryError.self) { try await reconcile(html) }
     }
 
-    // MARK: - What was missed
+    // MARK: - Backfill
 
-    @Test func fetchesWhatCameIn() async throws {
+    @Test func inboundMessagesAreBackfilled() async throws {
         let next = "\(Self.path).json?To=%2B15550100200&PageSize=1000&Page=1&PageToken=PASM1"
-        let inbound: [String: JSONValue] = ["from": "+15550100999", "to": "+15550100200"]
+        func inbound(_ sid: String, _ body: String, at time: String, media: Int = 0) -> JSONValue {
+            Self.resource(
+                sid,
+                body,
+                direction: "inbound",
+                at: "Sat, 21 Nov 2026 \(time) +0000",
+                media: media,
+                members: ["from": "+15550100999", "to": "+15550100200"]
+            )
+        }
         let http = FakeHTTP(
-            Self.page(
-                [
-                    Self.resource(
-                        "SM3",
-                        "third",
-                        direction: "inbound",
-                        at: "Sat, 21 Nov 2026 09:02:00 +0000",
-                        members: inbound
-                    ),
-                    Self.resource("SM2", "ours"),
-                ],
-                next: next
-            ),
-            Self.page([
-                Self.resource(
-                    "MM1",
-                    "two pics",
-                    direction: "inbound",
-                    at: "Sat, 21 Nov 2026 09:01:00 +0000",
-                    media: 2,
-                    members: inbound
-                ),
-                Self.resource(
-                    "SM0",
-                    "old",
-                    direction: "inbound",
-                    at: "Sat, 21 Nov 2026 08:00:00 +0000",
-                    members: inbound
-                ),
-            ]),
+            Self.page([inbound("SM3", "third", at: "09:02:00"), Self.resource("SM2", "ours")], next: next),
+            Self.page([inbound("MM1", "two pics", at: "09:01:00", media: 2), inbound("SM0", "old", at: "08:00:00")]),
             .json([
                 "media_list": [
                     ["sid": "ME1", "content_type": "image/jpeg"], ["sid": "ME2", "content_type": "image/png"],
@@ -162,8 +143,8 @@ struct LookupTests {
         )
     }
 
-    /// A message that was fetched means what its webhook would have meant, but for the time.
-    @Test func whatWasFetchedMeansTheSame() async throws {
+    /// A fetched message has the same events as its webhook, except for the time.
+    @Test func backfilledItemsEqualTheirWebhooks() async throws {
         let fixture = "mms-two-images"
         let body = FormFields(parsing: try Fixture.data("\(fixture).form", in: .module))
         let sid = try #require(body["MessageSid"])
@@ -198,7 +179,7 @@ struct LookupTests {
         }
         #expect(message.sentAt == Self.nine)
         message.sentAt = original.sentAt
-        // Where a number is registered is not in the list.
+        // The list lacks the location of the number's registration.
         original.provider = original.provider.filter { !$0.key.hasPrefix("From") }
         #expect(message == original)
     }
@@ -221,9 +202,9 @@ struct LookupTests {
         #expect(http.requests.first?.url.contains("To=") == false)
     }
 
-    /// The credentials go along with every page.
+    /// The credentials are sent with every page request.
     @Test(arguments: ["https://evil.test/a", "@evil.test/a", "/2010-04-01/Accounts/AC2/Messages.json", "//evil.test"])
-    func followsNoPageElsewhere(_ next: String) async throws {
+    func foreignPagesAreNotFollowed(_ next: String) async throws {
         let http = FakeHTTP(Self.page([], next: next))
         #expect(try await Sample.adapter().backfill(since: Self.nine, using: http) == [])
         #expect(http.requests.count == 1)
@@ -231,7 +212,7 @@ struct LookupTests {
 
     // MARK: - Credentials, typing, the window
 
-    @Test func triesTheCredentials() async throws {
+    @Test func probeSendsTheCredentials() async throws {
         let http = FakeHTTP(Self.page([]), .json(status: 401, ["code": 20003, "message": "Authenticate"]))
         try await Sample.adapter().probeCredentials(using: http)
         #expect(http.requests.map(\.url) == ["https://api.example.test\(Self.path).json?PageSize=1"])
@@ -248,7 +229,7 @@ struct LookupTests {
         ("https://api.example.test", "https://api.example.test"),
         ("https://api.twilio.com.evil.test", "https://api.twilio.com.evil.test"),
     ])
-    func showsThatSomebodyTypes(baseURL: String, expected: String) async throws {
+    func typingIndicatorIsSent(baseURL: String, expected: String) async throws {
         let http = FakeHTTP(.json(["success": true]))
         let adapter = try Sample.whatsApp(baseURL: baseURL)
         let dana = SendingTests.destination("whatsapp:+15550100999")
@@ -261,7 +242,7 @@ struct LookupTests {
         #expect(try JSONValue(parsing: request.body) == ["channel": "WHATSAPP", "messageId": "SM1"])
     }
 
-    @Test func anSMSShowsNothing() async throws {
+    @Test func smsHasNoTypingIndicator() async throws {
         let http = FakeHTTP()
         let dana = SendingTests.destination("+15550100999")
         try await Sample.adapter().showPresence(for: "SM1", to: dana, typing: true, using: http)

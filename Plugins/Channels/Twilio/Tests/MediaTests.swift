@@ -26,7 +26,7 @@ struct MediaTests {
         .response(OutboundResponse(status: 307, headers: ["Location": url]))
     }
 
-    /// The signed URL elsewhere gets no credentials, and is one that somebody else has named.
+    /// The signed URL on another host gets no credentials; it is named by the API.
     @Test func followsTheRedirectWithoutCredentials() async throws {
         let http = FakeHTTP(Self.redirect("https://cdn.example.test/signed?x=1"), Self.picture())
         let file = try await download(.init(url: "https://api.twilio.com\(Self.folder)/\(Self.id)"), http)
@@ -47,8 +47,8 @@ struct MediaTests {
         #expect(http.requests.map(\.url) == ["https://api.example.test\(Self.folder)/\(Self.id)"])
     }
 
-    /// Webhooks of a regional account may name the usual host.
-    @Test func aRegionalAccountMayNameTheUsualHost() async throws {
+    /// Webhooks of a regional account may contain the default host.
+    @Test func defaultHostIsTrustedForRegionalAccounts() async throws {
         let http = FakeHTTP(Self.picture())
         let media = ContentPart.Media(url: "https://api.twilio.com\(Self.folder)/\(Self.id)")
         _ = try await download(media, http, baseURL: "https://api.dublin.ie1.twilio.com")
@@ -66,9 +66,9 @@ struct MediaTests {
     ]
 
     @Test(arguments: foreign)
-    func nobodyElseSeesTheCredentials(_ url: String) async throws {
+    func credentialsAreSentToTheAccountOnly(_ url: String) async throws {
         let http = FakeHTTP(Self.picture())
-        await #expect(throws: MediaError.forbidden(reason: "it is not a file of this message in this account")) {
+        await #expect(throws: MediaError.forbidden(reason: "not a file of this message in this account")) {
             try await download(.init(url: url), http)
         }
         #expect(http.requests.isEmpty)
@@ -84,7 +84,7 @@ struct MediaTests {
         (404, MediaError.gone(reason: "HTTP 404")), (401, .needsCredentials(reason: "HTTP 401")),
         (500, .failed(reason: "HTTP 500")),
     ])
-    func saysWhyNot(status: Int, expected: MediaError) async throws {
+    func refusalNamesItsReason(status: Int, expected: MediaError) async throws {
         let http = FakeHTTP(.response(OutboundResponse(status: status)))
         await #expect(throws: expected) { try await download(.init(id: Self.id), http) }
     }

@@ -208,7 +208,7 @@ struct MessageTests {
     }
 
     /// Some accounts deliver WhatsApp without its prefix: the configured channel decides.
-    @Test func thePrefixIsTheChannels() throws {
+    @Test func missingWhatsAppPrefixIsTheChannels() throws {
         let item = try Sample.item(in: "whatsapp-no-prefix")
         #expect(item.addresses == [Address("number", "whatsapp:+15550100200"), Address("number", "+15550100200")])
         guard case .message(let message) = try Sample.whatsApp().normalize(item, receivedAt: Sample.receivedAt)[0]
@@ -227,14 +227,14 @@ struct MessageTests {
         }
     }
 
-    /// The same person under the numbers that WhatsApp gives them.
+    /// One customer under the two forms of the number on WhatsApp.
     @Test(arguments: [
         ("+5511987654321", "+551187654321"), ("+551187654321", "+5511987654321"),
         ("+5215512345678", "+525512345678"), ("+525512345678", "+5215512345678"),
         ("+5491123456789", "+541123456789"), ("+541123456789", "+5491123456789"),
         ("+15550100999", nil), ("+31612345678", nil), ("+52155123456789", nil),
     ])
-    func knowsTheNumbersOfThreeCountries(number: String, twin: String?) throws {
+    func numbersOfThreeCountriesHaveTwoForms(number: String, twin: String?) throws {
         let body =
             "MessageSid=SM1&AccountSid=AC1&From=whatsapp:\(number.replacing("+", with: "%2B"))&To=whatsapp:1&Body=a"
         let item = try Sample.item(of: Data(body.utf8))

@@ -6,7 +6,7 @@ import Testing
 import TwilioChannel
 import TwilioSimulator
 
-/// The simulated Twilio refuses what Twilio refuses.
+/// The refusals of the simulated Twilio.
 @Suite(.timeLimit(.minutes(1)))
 struct RefusalTests {
     struct Case: Sendable, CustomTestStringConvertible {
@@ -75,7 +75,7 @@ struct RefusalTests {
             code: 21602
         ),
         Case(
-            testDescription: "the longest text",
+            testDescription: "max text",
             form: "To=%2B15145550123&From=%2B15550100200&Body=" + String(repeating: "a", count: 1_600),
             status: 201
         ),
@@ -166,14 +166,14 @@ struct RefusalTests {
 
     static let customer = Destination(contact: UnifiedContact(id: "+15145550123"), correlation: "1")
 
-    /// Each fault and what the adapter makes of it.
+    /// Each fault and the adapter's error.
     @Test(arguments: [
         (SimulatorFault.throttle(retryAfter: .seconds(7)), DeliveryError.Disposition.pause(.channel, for: .seconds(7))),
         (.expiredToken, .hold),
         (.closedWindow, .closeWindow),
         (.failAfterAccepting, .reconcile),
     ])
-    func goesWrongOnRequest(fault: SimulatorFault, expected: DeliveryError.Disposition) async throws {
+    func faultsOccurOnRequest(fault: SimulatorFault, expected: DeliveryError.Disposition) async throws {
         try await withSimulator(hub: FakeHTTP(), settings: SimulatorTests.whatsApp) { server in
             let adapter = try Sample.whatsApp(baseURL: try await server.baseURL(of: "twilio"))
             await server.faults.arm(fault, at: "twilio")
@@ -185,7 +185,7 @@ struct RefusalTests {
         }
     }
 
-    /// A template goes out where nothing else does.
+    /// Templates are accepted outside the window.
     @Test func aClosedWindowLetsTemplatesThrough() async throws {
         try await withSimulator(hub: FakeHTTP(), settings: SimulatorTests.whatsApp) { server in
             let adapter = try Sample.whatsApp(baseURL: try await server.baseURL(of: "twilio"))
@@ -198,12 +198,12 @@ struct RefusalTests {
         }
     }
 
-    @Test func whoSaidStopGetsNothing() async throws {
+    @Test func optedOutCustomersGetNoMessages() async throws {
         let hub = FakeHTTP(.json([:]), .json([:]))
         try await withSimulator(hub: hub) { server in
             let adapter = try Sample.adapter(baseURL: try await server.baseURL(of: "twilio"))
-            let person = UnifiedContact(id: "+15145550123", name: "Ana")
-            _ = try await server.say(" stop", as: person, to: Sample.channel)
+            let customer = UnifiedContact(id: "+15145550123", name: "Ana")
+            _ = try await server.say(" stop", as: customer, to: Sample.channel)
             guard case .optOut(let change) = try adapter.events(of: try #require(hub.requests.first))[0] else {
                 Issue.record("no opt-out")
                 return
@@ -213,7 +213,7 @@ struct RefusalTests {
                 try await adapter.send("Hello", to: Self.customer, using: WebhookClient())
             }
             #expect(error?.disposition == .optOut)
-            _ = try await server.say("START", as: person, to: Sample.channel)
+            _ = try await server.say("START", as: customer, to: Sample.channel)
             _ = try await adapter.send("Hello", to: Self.customer, using: WebhookClient())
         }
     }

@@ -4,11 +4,11 @@ import Foundation
 import Testing
 import TwilioChannel
 
-/// The vectors T are those of Twilio's own libraries, S were checked with them.
+/// The T vectors are from Twilio's own libraries; the S vectors were checked with them.
 struct SignatureTests {
     struct Vector: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        /// What the hub was told it is called.
+        /// The hub's configured public URL.
         var base = "https://mycompany.com"
         var target = "/myapp.php?foo=1&bar=2"
         var method = "POST"
@@ -147,11 +147,11 @@ struct SignatureTests {
     }
 
     @Test(arguments: vectors)
-    func acceptsTheVector(_ vector: Vector) { #expect(failure(vector) == nil) }
+    func vectorIsAuthentic(_ vector: Vector) { #expect(failure(vector) == nil) }
 
-    /// A check shared by several secrets gives each the result that it has alone.
+    /// A verifier shared by several secrets gives each the same result as a check of its own.
     @Test(arguments: vectors)
-    func oneCheckTriesSeveralSecrets(_ vector: Vector) {
+    func verifierSupportsSeveralSecrets(_ vector: Vector) {
         var headers: HeaderFields = ["x-twilio-signature": vector.signature]
         headers["Content-Type"] = vector.type
         let check = TwilioAdapter.check(
@@ -171,7 +171,7 @@ struct SignatureTests {
         #expect(fitting == [vector.token])
     }
 
-    /// Sorting costs, and Twilio has not so many parameters.
+    /// Sorting costs time, and Twilio has fewer parameters.
     @Test(arguments: [(999, AuthenticationFailure.mismatch), (1_000, .malformed), (128_000, .malformed)])
     func aFormOfTooManyFieldsIsNotSorted(_ count: Int, _ expected: AuthenticationFailure) throws {
         var vector = Self.vectors[0]
@@ -179,9 +179,9 @@ struct SignatureTests {
         #expect(failure(vector) == expected)
     }
 
-    /// Anything else in the place of one thing.
+    /// A change of any single value.
     @Test(arguments: vectors)
-    func refusesWhatWasAltered(_ vector: Vector) throws {
+    func alteredRequestsAreRefused(_ vector: Vector) throws {
         var altered = vector
         altered.token += "6"
         #expect(failure(altered) == .mismatch)
@@ -204,9 +204,9 @@ struct SignatureTests {
         }
     }
 
-    /// Each bit of the signature counts, those that Base64 has to spare as well.
+    /// Every bit of the signature counts, including the spare ones of Base64.
     @Test(arguments: vectors.prefix(2))
-    func refusesAnyOtherSignature(_ vector: Vector) {
+    func otherSignaturesMismatch(_ vector: Vector) {
         for position in 0..<27 {
             var letters = Array(vector.signature.utf8)
             letters[position] = letters[position] == UInt8(ascii: "A") ? UInt8(ascii: "B") : letters[position] ^ 1
@@ -215,7 +215,7 @@ struct SignatureTests {
         }
     }
 
-    /// The bugs that other implementations had, by the signatures that they computed.
+    /// Signatures of other implementations with known bugs.
     @Test(arguments: ["8iqfiZZd18DT4h4f0fQPGziS0Is=", "hiQ3dZAVUPr7yvTG60kdnl/btMk="])
     func nothingIsTrimmedOrDropped(_ signature: String) throws {
         let vector = try #require(Self.vectors.first { $0.testDescription == "S1" })
@@ -227,14 +227,14 @@ struct SignatureTests {
         ("RSOYDt4T1cUTdK1PDd93/VVr8B8=,x", .malformed), ("RSOYDt4T1cUTdK1PDd93", .malformed),
         ("RSOYDt4T1cUTdK1PDd93_VVr8B8=", .malformed), ("AAAAAAAAAAAAAAAAAAAAAAAAAAA=", .mismatch),
     ])
-    func tellsBadHeadersApart(header: String?, expected: AuthenticationFailure) {
+    func badSignatureHeadersHaveDistinctFailures(header: String?, expected: AuthenticationFailure) {
         var headers: HeaderFields = ["Content-Type": "application/x-www-form-urlencoded"]
         headers["X-Twilio-Signature"] = header
         #expect(failure(Self.vectors[0], headers: headers) == expected)
     }
 
-    /// A signed URL vouches for no body that it does not name.
-    @Test func aURLAloneVouchesForNoBody() throws {
+    /// A signed URL does not authenticate a body without a hash in it.
+    @Test func urlSignatureDoesNotCoverABody() throws {
         var vector = try #require(Self.vectors.first { $0.testDescription == "S2" })
         vector.method = "POST"
         #expect(failure(vector) == nil)
@@ -245,15 +245,15 @@ struct SignatureTests {
         #expect(failure(vector) == .mismatch)
     }
 
-    /// A form that comes with a hash of its body, in either of the readings.
+    /// A form with a hash of its body, in both readings.
     @Test(arguments: ["y77kIzt2vzLz71DgmJGsen2scGs="])
-    func aFormMayHaveAHash(_ signature: String) throws {
+    func formsWithAHashAreAuthentic(_ signature: String) throws {
         var vector = try #require(Self.vectors.first { $0.testDescription == "T9" })
         vector.type = "application/x-www-form-urlencoded"
         #expect(failure(vector, signature: signature) == nil)
     }
 
-    @Test func anOldTokenInRotationHasANameOfItsOwn() throws {
+    @Test func rotatedTokensHaveDistinctNames() throws {
         let credentials = try Sample.adapter().credentials
         #expect(credentials.map(\.name) == ["auth_token", "auth_token[1]"])
         #expect(credentials.map(\.secret) == [Sample.authToken, Secret("old-token")])

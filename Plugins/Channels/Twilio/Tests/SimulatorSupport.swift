@@ -1,5 +1,6 @@
 import ChannelKit
 import ChannelSimulatorKit
+import ChannelTestKit
 import Foundation
 import Testing
 import TwilioChannel
@@ -13,27 +14,15 @@ func withSimulator(
     clock: any HubClock = SystemClock(),
     _ body: (SimulatorServer) async throws -> Void
 ) async throws {
-    var registry = SimulatorRegistry()
-    try registry.register(TwilioAPISimulator.self)
-    let server = SimulatorServer(registry: registry, clock: clock, http: hub)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await server.run() }
-        let baseURL = try await server.baseURL(of: "twilio")
-        let channel = SimulatedChannel(
-            id: Sample.channel,
-            settings: Sample.settings(settings, baseURL: baseURL, urlKey: urlKey),
-            webhookURL: "http://hub.test/webhooks/twilio" + (urlKey.map { "/\($0)" } ?? "")
-        )
-        try await server.install(["twilio": [channel]])
+    try await withSimulator(TwilioAPISimulator.self, hub: hub, clock: clock) { baseURL in
+        [Sample.settings(settings, baseURL: baseURL, urlKey: urlKey)]
+    } _: { server, _ in
         try await body(server)
-        group.cancelAll()
-        // The server ends with a cancellation error; only what `body` throws is of interest.
-        while (try? await group.next()) != nil {}
     }
 }
 
-/// The least of hubs: it answers every message with the words of who wrote it, in the way that its channel wants.
-actor AnsweringHub: HTTPSending {
+/// A minimal hub: it repeats every message, by the API or in the response as its channel is configured.
+actor InlineHub: HTTPSending {
     private var adapter: TwilioAdapter?
 
     func connect(to adapter: TwilioAdapter) { self.adapter = adapter }
@@ -52,37 +41,14 @@ actor AnsweringHub: HTTPSending {
     }
 }
 
-extension OutboundResponse {
-    init(_ response: WebhookResponse) {
-        self.init(status: response.status, headers: response.headers, body: response.body)
-    }
-}
-
-extension WebhookRequest {
-    /// What a hub receives when `request` is posted to it.
-    init(_ request: OutboundRequest) {
-        let target = request.url.replacing("http://hub.test", with: "")
-        // Behind `/webhooks/twilio/<key>`.
-        let path = target.prefix { $0 != "?" }.split(separator: "/").dropFirst(3)
-        self.init(
-            method: request.method,
-            target: target,
-            headers: request.headers,
-            body: request.body,
-            receivedAt: Sample.receivedAt,
-            subpath: path.joined(separator: "/")
-        )
-    }
-}
-
 extension TwilioAdapter {
-    /// The items of a webhook, signature and all.
+    /// The items of a webhook, after checking its signature.
     static func items(of webhook: OutboundRequest) throws -> [InboundItem] {
-        let credential = try #require(try Sample.adapter().credentials.first)
-        return try split(authenticate(WebhookRequest(webhook), with: credential))
+        let request = WebhookRequest(posted: webhook, receivedAt: Sample.receivedAt)
+        return try split(try #require(try Sample.adapter().authenticated(request)))
     }
 
-    /// What this channel makes of a webhook.
+    /// The events of a webhook on this channel.
     func events(of webhook: OutboundRequest) throws -> [InboundEvent] {
         try Self.items(of: webhook).flatMap { try normalize($0, receivedAt: Sample.receivedAt) }
     }

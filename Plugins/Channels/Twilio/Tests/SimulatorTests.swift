@@ -6,7 +6,7 @@ import Testing
 import TwilioChannel
 import TwilioSimulator
 
-/// The simulated Twilio against the adapter that talks to it, over a real socket.
+/// The simulated Twilio against the adapter, over a real socket.
 @Suite(.timeLimit(.minutes(1)))
 struct SimulatorTests {
     static let customer = UnifiedContact(id: "+15145550123", name: "Zoë")
@@ -45,14 +45,14 @@ struct SimulatorTests {
     ]
 
     @Test(arguments: actions)
-    func theAdapterUnderstandsWhatTheSimulatorSays(_ said: Said) async throws {
+    func simulatedWebhooksAreAuthenticAndNormalized(_ said: Said) async throws {
         let hub = FakeHTTP(.json([:]))
         try await withSimulator(hub: hub, settings: said.settings) { server in
             let result = try await server.act(said.action, as: Self.customer, on: Sample.channel)
             #expect(result.answer == 200)
             let webhook = try #require(hub.requests.first)
             let adapter = try await adapter(server, said.settings)
-            #expect(!Set(TwilioAdapter.locate(WebhookRequest(webhook))).isDisjoint(with: adapter.addresses))
+            #expect(!Set(TwilioAdapter.locate(WebhookRequest(posted: webhook))).isDisjoint(with: adapter.addresses))
             guard case .message(let message) = try adapter.events(of: webhook)[0] else {
                 Issue.record("not a message")
                 return
@@ -69,7 +69,7 @@ struct SimulatorTests {
         CustomerAction.tap(id: "1", title: "a"), .location(latitude: 1, longitude: 2, name: nil),
         .media(.video, caption: nil), .agentWrites("I will do it"), .agentLeaves,
     ])
-    func anSMSHasNoSuchThing(_ action: CustomerAction) async throws {
+    func smsRejectsUnsupportedActions(_ action: CustomerAction) async throws {
         try await withSimulator(hub: FakeHTTP()) { server in
             await #expect(throws: SimulatorError.self) {
                 _ = try await server.act(action, as: Self.customer, on: Sample.channel)
@@ -77,7 +77,7 @@ struct SimulatorTests {
         }
     }
 
-    /// The picture lies behind a redirect, as at Twilio.
+    /// The picture is behind a redirect, as at Twilio.
     @Test func aPictureCanBeFetched() async throws {
         let hub = FakeHTTP(.json([:]))
         try await withSimulator(hub: hub) { server in
@@ -121,8 +121,8 @@ struct SimulatorTests {
         }
     }
 
-    /// Twilio never asks twice.
-    @Test func aWebhookThatWasNotTakenIsLost() async throws {
+    /// Twilio never retries.
+    @Test func refusedWebhooksAreNotRetried() async throws {
         let hub = FakeHTTP(.json(status: 503, [:]))
         let clock = TestClock()
         try await withSimulator(hub: hub, clock: clock) { server in
@@ -132,8 +132,8 @@ struct SimulatorTests {
         }
     }
 
-    /// What was lost can be fetched.
-    @Test func whatWasLostIsInTheList() async throws {
+    /// A lost webhook can be fetched from the list.
+    @Test func lostWebhooksCanBeBackfilled() async throws {
         try await withSimulator(hub: FakeHTTP()) { server in
             let start = Date()
             let lost = try await server.say("Hello", as: Self.customer, to: Sample.channel)
@@ -144,7 +144,7 @@ struct SimulatorTests {
         }
     }
 
-    @Test func whatArrivedIsFound() async throws {
+    @Test func acceptedSendsAreReconciled() async throws {
         try await withSimulator(hub: FakeHTTP()) { server in
             let adapter = try await adapter(server)
             let destination = Destination(contact: Self.customer, correlation: "1")
@@ -160,8 +160,8 @@ struct SimulatorTests {
     }
 
     @Test(arguments: ["api", "inline"])
-    func aConversationGoesRound(reply: String) async throws {
-        let hub = AnsweringHub()
+    func messageAndReplyRoundTrip(reply: String) async throws {
+        let hub = InlineHub()
         let settings: [String: SettingValue?] = ["reply": .text(reply)]
         try await withSimulator(hub: hub, settings: settings) { server in
             await hub.connect(to: try await adapter(server, settings))
@@ -179,9 +179,9 @@ struct SimulatorTests {
         }
     }
 
-    /// On WhatsApp the same customer has another address, and answers still reach them.
-    @Test func aCustomerIsKnownByTheirOwnID() async throws {
-        let hub = AnsweringHub()
+    /// The same customer has another address on WhatsApp, and replies still arrive.
+    @Test func customersKeepTheirOwnID() async throws {
+        let hub = InlineHub()
         try await withSimulator(hub: hub, settings: Self.whatsApp) { server in
             await hub.connect(to: try await adapter(server, Self.whatsApp))
             let said = try await server.say("a & <b>", as: Self.customer, to: Sample.channel)
@@ -196,7 +196,7 @@ struct SimulatorTests {
 
     /// A plain text would go to the customer.
     @Test(arguments: [("text/plain", ["OK"]), ("application/json", []), ("text/xml", [])])
-    func readsWhatIsAnswered(type: String, expected: [String]) async throws {
+    func responsesAreRead(type: String, expected: [String]) async throws {
         let answer = OutboundResponse(status: 200, headers: ["Content-Type": type], body: Data("OK".utf8))
         try await withSimulator(hub: FakeHTTP(.response(answer))) { server in
             _ = try await server.say("Hello", as: Self.customer, to: Sample.channel)
@@ -204,7 +204,7 @@ struct SimulatorTests {
         }
     }
 
-    @Test func somebodyTypes() async throws {
+    @Test func typingIndicatorIsAccepted() async throws {
         try await withSimulator(hub: FakeHTTP(.json([:])), settings: Self.whatsApp) { server in
             let said = try await server.say("Hello", as: Self.customer, to: Sample.channel)
             let adapter = try await adapter(server, Self.whatsApp)

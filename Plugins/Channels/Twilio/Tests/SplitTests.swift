@@ -50,13 +50,13 @@ struct SplitTests {
             lane: "5555500001",
             answer: .inline
         ),
-        // Twilio has answered it.
+        // Answered by Twilio.
         Case(
             fixture: "sms-stop",
             key: "message:SM00000000000000000000000000000010",
             addresses: [number, onWhatsApp, service]
         ),
-        // The person is at the other end of it.
+        // The customer is the recipient of a status.
         Case(
             fixture: "status-undelivered",
             key: "status:SM00000000000000000000000000000004:undelivered",
@@ -70,7 +70,7 @@ struct SplitTests {
     ]
 
     @Test(arguments: cases)
-    func findsItsChannelAndItsLane(_ testCase: Case) throws {
+    func itemsHaveAddressesAndLane(_ testCase: Case) throws {
         let item = try Sample.item(in: testCase.fixture)
         #expect(item.key == testCase.key)
         #expect(item.addresses == testCase.addresses)
@@ -80,22 +80,22 @@ struct SplitTests {
         #expect(item.occurredAt == nil)
     }
 
-    @Test func newsOfTheAccountAreForAllOfIt() throws {
+    @Test func accountNoticesReachEveryChannel() throws {
         let item = try Sample.item(in: "account-news")
         #expect(item.addresses == [Address("account_sid", Sample.account)])
         #expect(item.reach == .everyMatch)
         #expect(item.key.rawValue.hasPrefix("other:"))
     }
 
-    /// The steps of one call are different items.
+    /// Each step of a call is an item.
     @Test func aCallIsAnItemAStep() throws {
         let keys = try ["call-ringing", "call-speech"].map { try Sample.item(in: $0).key.rawValue }
         #expect(keys.allSatisfy { $0.hasPrefix("call:CA00000000000000000000000000000001:") })
         #expect(keys[0] != keys[1])
     }
 
-    /// The channel's own URL for statuses says which channel it is, even where the status does not.
-    @Test func theStatusDoorIsTheChannels() throws {
+    /// The channel's own status URL identifies the channel, even if the status does not.
+    @Test func statusRouteIdentifiesTheChannel() throws {
         let body = try Fixture.data("status-accepted-service.form", in: .module)
         let item = try Sample.item(of: body, target: "/webhooks/twilio/key/status?mid=1", subpath: "status")
         #expect(item.addresses == [])
@@ -105,7 +105,7 @@ struct SplitTests {
 
     @Test func theFixturesAreThere() { #expect(Self.fixtures.count > 30) }
 
-    /// The same fields in another order, and asked for by `GET`.
+    /// The same fields in another order, and by `GET`.
     @Test(arguments: fixtures)
     func itemsDoNotDependOnHowTheyAreWritten(_ fixture: String) throws {
         let body = try Fixture.data(fixture, in: .module)
@@ -118,20 +118,20 @@ struct SplitTests {
         #expect(TwilioAdapter.locate(request) == TwilioAdapter.locate(Sample.post(body)))
     }
 
-    /// Whatever an item is for is among the addresses whose secrets are tried.
+    /// An item's addresses are among those whose secrets are tried.
     @Test(arguments: fixtures)
-    func locatesWhatItSplits(_ fixture: String) throws {
+    func locatedAddressesIncludeThoseOfItems(_ fixture: String) throws {
         let body = try Fixture.data(fixture, in: .module)
         #expect(Set(TwilioAdapter.locate(Sample.post(body))).isSuperset(of: try Sample.item(of: body).addresses))
     }
 
     @Test(arguments: ["", "hello", "a=b&c=d", "&&&", "%%%=%", "{}", "Body=MessageSid"])
-    func refusesWhatIsNotTwilios(_ body: String) {
+    func foreignRequestsAreMalformed(_ body: String) {
         #expect(throws: InboundError.self) { try Sample.item(of: Data(body.utf8)) }
         #expect(TwilioAdapter.locate(Sample.post(Data(body.utf8))) == [])
     }
 
-    /// Products that post JSON are acknowledged; nothing is done with them.
+    /// Webhooks with JSON are acknowledged and ignored.
     @Test func jsonIsNoMessage() throws {
         let body = Data(#"{"eventType":"onMessageAdded","index":1}"#.utf8)
         let request = Sample.post(body, headers: ["Content-Type": "application/json"])
@@ -139,7 +139,7 @@ struct SplitTests {
         #expect(item.addresses == [])
         #expect(
             try Sample.adapter().normalize(item, receivedAt: Sample.receivedAt) == [
-                .ignored(reason: "it is neither a message nor a status")
+                .ignored(reason: "neither a message nor a status")
             ]
         )
         #expect(throws: InboundError.self) {
@@ -149,7 +149,7 @@ struct SplitTests {
         }
     }
 
-    /// No field is worth more than a short look.
+    /// No field may take more than a short scan.
     @Test(.timeLimit(.minutes(1))) func longBodiesAreScannedOnce() {
         let body = Data(String(repeating: "To=%2B1&", count: 100_000).utf8) + Data(repeating: 0x3D, count: 1_000_000)
         #expect(TwilioAdapter.locate(Sample.post(body)).count == 2)

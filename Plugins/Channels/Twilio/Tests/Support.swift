@@ -3,7 +3,7 @@ import ChannelTestKit
 import Foundation
 import TwilioChannel
 
-/// The sender, tokens and secrets that the tests use.
+/// The sender, tokens and secrets of the tests.
 enum Sample {
     static let channel = ChannelID(tenant: "lotus-dental", name: "sms")
     static let account = "AC00000000000000000000000000000001"
@@ -11,29 +11,23 @@ enum Sample {
     static let authToken = Secret("twilio-demo-auth-token")
     static let receivedAt = Fixture.receivedAt.addingTimeInterval(1_000)
     static let publicURL = "https://hub.example.test"
-    /// Of the sample account with its token.
+    /// The login of the sample account with its token.
     static let basic =
         "Basic QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTp0d2lsaW8tZGVtby1hdXRoLXRva2Vu"
 
-    /// Null takes a setting away.
+    static let values: [String: SettingValue] = [
+        "account_sid": .text(account), "auth_token": .secrets([authToken, Secret("old-token")]),
+        "number": .text("+15550100200"), "reply": .text("api"), "status_callback": .boolean(true),
+    ]
+
+    /// Sample settings; null removes a setting.
     static func settings(
         _ changes: [String: SettingValue?] = [:],
         baseURL: String = "https://api.example.test",
         publicURL: String = publicURL,
         urlKey: String? = nil
     ) -> ChannelSettings {
-        var values: [String: SettingValue] = [
-            "account_sid": .text(account), "auth_token": .secrets([authToken, Secret("old-token")]),
-            "number": .text("+15550100200"), "reply": .text("api"), "status_callback": .boolean(true),
-        ]
-        for (name, value) in changes { values[name] = value }
-        return ChannelSettings(
-            id: channel,
-            values: SettingValues(values),
-            baseURL: baseURL,
-            publicURL: publicURL,
-            urlKey: urlKey.map(Secret.init)
-        )
+        .sample(values, changing: changes, of: channel, baseURL: baseURL, publicURL: publicURL, urlKey: urlKey)
     }
 
     static func adapter(
@@ -44,18 +38,16 @@ enum Sample {
         try TwilioAdapter(settings(changes, baseURL: baseURL, urlKey: urlKey))
     }
 
-    /// The example of `voice`, changed; null takes a setting away.
+    /// The example of `voice` with changes; null removes a setting.
     static func voice(_ changes: [String: SettingValue?] = [:]) -> SettingValue {
         let voice = TwilioAdapter.manifest.settings.first { $0.name == "voice" }
         guard case .object(let members)? = voice?.type else { return .mapping([:]) }
-        let examples = SettingValues(examplesOf: members)
-        var values: [String: SettingValue] = ["languages": .list([.text("en"), .text("fr")])]
-        for member in members where values[member.name] == nil { values[member.name] = examples.raw(member.name) }
-        for (name, value) in changes { values[name] = value }
-        return .mapping(values)
+        let values = [String: SettingValue](examplesOf: members)
+            .merging(["languages": .list([.text("en"), .text("fr")])]) { $1 }
+        return .mapping(values.changing(changes))
     }
 
-    /// A number that can be called, in English and French, behind a URL key.
+    /// A channel with voice in English and French, with a URL key.
     static func callable(_ changes: [String: SettingValue?] = [:], baseURL: String = "https://api.example.test") throws
         -> TwilioAdapter
     {
@@ -75,7 +67,7 @@ enum Sample {
         WebhookRequest(target: target, headers: headers, body: body, receivedAt: receivedAt, subpath: subpath)
     }
 
-    /// The item of a body that nobody has to vouch for.
+    /// The item of a body that needs no authentication.
     static func item(of body: Data, target: String = "/webhooks/twilio", subpath: String = "") throws -> InboundItem {
         try TwilioAdapter.split(.unchecked(post(body, target: target, subpath: subpath)))[0]
     }
@@ -84,8 +76,9 @@ enum Sample {
         try item(of: Fixture.data("\(fixture).form", in: .module))
     }
 
-    /// What a fixture means to `adapter`.
+    /// The events of a fixture on `adapter`.
     static func events(in fixture: String, on adapter: TwilioAdapter? = nil) throws -> [InboundEvent] {
-        try (adapter ?? self.adapter()).normalize(item(in: fixture), receivedAt: receivedAt)
+        let body = try Fixture.data("\(fixture).form", in: .module)
+        return try (adapter ?? self.adapter()).uncheckedEvents(of: post(body))
     }
 }

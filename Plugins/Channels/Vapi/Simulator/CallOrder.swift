@@ -2,7 +2,7 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// A call that Vapi would place.
+/// A call order that passed validation.
 struct CallOrder {
     private static let known: Set = [
         "assistantId", "assistant", "squadId", "squad", "workflowId", "workflow", "phoneNumberId", "phoneNumber",
@@ -19,7 +19,7 @@ struct CallOrder {
 
     /// Reads a call's JSON.
     ///
-    /// - Throws: ``VapiRefusal``, for what Vapi refuses: unknown members, too.
+    /// - Throws: ``VapiRefusal`` for JSON that Vapi refuses, including unknown members.
     init(reading body: Data) throws(VapiRefusal) {
         guard let json = try? JSONValue(parsing: body), let members = json.object else {
             throw .invalid(["Unexpected token in JSON"])
@@ -29,7 +29,7 @@ struct CallOrder {
         problems += customer.keys.filter { !Self.knownOfCustomer.contains($0) }
             .map { "customer.property \($0) should not exist" }
         let number = (customer["number"] ?? customer["sipUri"])?.string ?? ""
-        if customer["number"] != nil, number.wholeMatch(of: /\+[1-9][0-9]{6,14}/) == nil {
+        if customer["number"] != nil, !number.isE164 {
             problems.append("customer.number must be a valid phone number in the E.164 format")
         }
         if number.isEmpty { problems.append("customer must have a number or a sipUri") }
@@ -52,18 +52,20 @@ struct CallOrder {
     }
 }
 
-/// A refusal in Vapi's words.
-struct VapiRefusal: Error, Hashable {
+/// An error response of Vapi's.
+struct VapiRefusal: SimulatedRefusal, Hashable {
     let status: Int
     let error: String
     let sentences: [String]
-    /// Validation answers with a list, however short.
+    /// True for a validation error, whose message is a list.
     var isValidation = false
     var retryAfter: Int?
 
+    var journalReason: String { sentences.joined(separator: "; ") }
+
     var response: WebhookResponse {
         let message: JSONValue =
-            isValidation ? .array(sentences.map(JSONValue.string)) : .string(sentences.joined(separator: "; "))
+            isValidation ? .array(sentences.map(JSONValue.string)) : .string(journalReason)
         var response = WebhookResponse.json(
             status: status,
             ["message": message, "error": .string(error), "statusCode": .integer(Int64(status))]

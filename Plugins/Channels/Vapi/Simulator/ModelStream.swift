@@ -1,9 +1,9 @@
 import ChannelKit
 import Foundation
 
-/// What a hub says as a model, read as it comes.
+/// An incremental reader of the hub's stream as a model.
 struct ModelStream {
-    /// One thing in it.
+    /// One element of the stream.
     enum Part: Hashable {
         case speech(String)
         case tool(name: String, arguments: JSONValue)
@@ -12,7 +12,7 @@ struct ModelStream {
 
     private var buffer = Data()
 
-    /// Takes bytes and returns what they complete.
+    /// Adds bytes and returns the elements that they complete.
     mutating func add(_ bytes: Data) -> [Part] {
         buffer.append(bytes)
         var parts: [Part] = []
@@ -32,7 +32,7 @@ struct ModelStream {
         return speech(in: delta) + tools(in: delta)
     }
 
-    /// `<flush />` is for the voice, which does not speak it.
+    /// The speech of a chunk; `<flush />` is an instruction to the voice.
     private static func speech(in delta: JSONValue) -> [Part] {
         let words = (delta["content"]?.string ?? "").replacing("<flush />", with: "")
             .trimmingCharacters(in: .whitespacesAndNewlines)

@@ -1,7 +1,7 @@
 import ChannelKit
 import Foundation
 
-/// How long the hub took for what Vapi waits for.
+/// The response times of the hub.
 struct RequestTimes {
     /// One request.
     struct Entry {
@@ -15,7 +15,7 @@ struct RequestTimes {
 
     private(set) var entries: [Entry] = []
 
-    mutating func note(_ type: String, of call: String, from start: Date, to end: Date, limit: Duration) -> Entry {
+    mutating func record(_ type: String, of call: String, from start: Date, to end: Date, limit: Duration) -> Entry {
         let entry = Entry(
             type: type,
             call: call,
@@ -26,7 +26,7 @@ struct RequestTimes {
         return entry
     }
 
-    /// For whoever measures: `GET /vapi/simulator/requests`, which the real Vapi does not have.
+    /// The measurements, served by `GET /vapi/simulator/requests`, which Vapi itself does not have.
     var json: JSONValue {
         .array(
             entries.map { entry in

@@ -1,9 +1,9 @@
 import ChannelKit
 import Foundation
 
-/// A call as Vapi keeps it.
+/// A call in Vapi's state.
 struct SimulatedCall {
-    /// Somebody's words in it.
+    /// One utterance of the call.
     struct Line {
         let role: String
         let text: String
@@ -15,9 +15,9 @@ struct SimulatedCall {
     let customer: UnifiedContact
     let isOutbound: Bool
     let createdAt: Date
-    /// Whether its assistant wants no server messages: what is said in it is all that the hub hears.
+    /// True if the assistant sends no server messages: the hub hears only what is said.
     var isQuiet = false
-    /// What the hub wants to read again.
+    /// The hub's metadata of the call.
     var metadata: JSONValue = [:]
     var status = "ringing"
     var startedAt: Date?
@@ -26,7 +26,7 @@ struct SimulatedCall {
     var lines: [Line] = []
 
     init(customer: UnifiedContact, channel: ChannelID, isOutbound: Bool = false, at moment: Date) {
-        // New even after a restart, when the hub remembers those from before.
+        // Unique after a restart too, because the hub remembers earlier ids.
         id = UUID().uuidString.lowercased()
         self.channel = channel
         self.customer = customer
@@ -56,7 +56,7 @@ struct SimulatedCall {
         ])
     }
 
-    /// The call inside a message: as it was when it began, whatever has become of it.
+    /// The call inside a message: a snapshot from its beginning.
     func snapshot(on line: SimulatedLine) -> JSONValue {
         .compact([
             "id": .string(id), "orgId": .string(Self.org), "type": .string(type), "status": "ringing",
@@ -65,7 +65,7 @@ struct SimulatedCall {
             "phoneCallTransport": "pstn", "phoneNumberId": .string(line.phoneNumberID),
             "assistantId": .text(line.assistantID), "squadId": .null, "customer": customerJSON,
             "assistantOverrides": ["metadata": metadata],
-            // Older assistants come whole, with what only Vapi should know.
+            // Older assistants are included whole, with secrets.
             "assistant": ["serverUrlSecret": "an-assistant's-own-secret", "name": .null],
             "monitor": [
                 "controlUrl": .string(controlURL(on: line)),
@@ -74,7 +74,7 @@ struct SimulatedCall {
         ])
     }
 
-    /// The call as the API tells it: how it stands.
+    /// The call as the API returns it: its current state.
     func resource(on line: SimulatedLine) -> JSONValue {
         var members = snapshot(on: line).object ?? [:]
         members["status"] = .string(status)
@@ -83,7 +83,7 @@ struct SimulatedCall {
         return .object(members.merging(outcome) { _, told in told })
     }
 
-    /// What there is to tell when it is over.
+    /// The members of an ended call.
     var outcome: [String: JSONValue] {
         let minutes = (seconds / 60 * 10_000).rounded() / 10_000
         let costs: [(String, Double)] = [
@@ -123,7 +123,7 @@ struct SimulatedCall {
         ]
     }
 
-    /// What was said so far, in OpenAI's form.
+    /// The conversation so far, in OpenAI's form.
     var openAIMessages: JSONValue {
         let instructions: JSONValue = ["role": "system", "content": "You answer the telephone."]
         return .array([instructions] + lines.map { ["role": .string($0.role), "content": .string($0.text)] })
@@ -131,7 +131,7 @@ struct SimulatedCall {
 
     var type: String { isOutbound ? "outboundPhoneCall" : "inboundPhoneCall" }
 
-    /// Never to be made by the hub: it is Vapi's to give out.
+    /// The control URL; clients must not construct it themselves.
     func controlURL(on line: SimulatedLine) -> String { "\(line.baseURL)/control/\(id)" }
 
     static let org = "5d0f5a5e-2b3c-4a1d-8e9f-6a7b8c9d0e1f"

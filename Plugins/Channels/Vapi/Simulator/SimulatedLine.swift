@@ -1,25 +1,24 @@
 import ChannelKit
 import ChannelSimulatorKit
-import Crypto
 import Foundation
 
 /// A channel as Vapi knows it: a number with its assistant, and the credentials of its server URL.
-struct SimulatedLine {
+struct SimulatedLine: SimulatedEndpoint {
     let channel: ChannelID
     let phoneNumberID: String
     let number: String?
     let assistantID: String?
     let baseURL: String
-    /// Whether the assistant's model is the hub; else it is Vapi's own, which asks the hub for knowledge.
+    /// True if the hub is the assistant's model; otherwise Vapi's own model asks the hub for knowledge.
     var usesHubAsModel: Bool { modelKey != nil }
 
     private let values: SettingValues
     private let modelKey: Secret?
-    /// The URL that Vapi was given, and where the hub is in truth.
+    /// The configured URL, and the URL at which the hub is reachable.
     private let publicURL: String
     private let hubURL: String
 
-    /// Nil for settings that lack what a channel must have.
+    /// Nil for settings without the values that a channel requires.
     init?(_ channel: SimulatedChannel) {
         values = channel.settings.values
         guard values.secrets("api_key")?.isEmpty == false else { return nil }
@@ -33,10 +32,10 @@ struct SimulatedLine {
         hubURL = channel.webhookURL
     }
 
-    /// Whether the hub says the first words of a call.
+    /// True if the hub provides the first words of a call.
     var isGreeted: Bool { values.raw("greeting") != nil || values.raw("on_call")?.text == "ask" }
 
-    /// Whether the channel declares what becomes of `tool`.
+    /// True if the channel declares `tool`.
     func declares(tool: String) -> Bool {
         guard case .list(let tools)? = values.raw("tools") else { return false }
         return tools.contains { declared in
@@ -44,7 +43,7 @@ struct SimulatedLine {
         }
     }
 
-    /// Whether `token` is the organisation's private key.
+    /// True if `token` is the organisation's private key.
     func accepts(_ token: String?) -> Bool {
         guard let token, let keys = values.secrets("api_key") else { return false }
         return keys.contains { $0.matches(token) }
@@ -69,7 +68,7 @@ struct SimulatedLine {
         )
     }
 
-    /// A request to the hub as a model; the path is OpenAI's.
+    /// A request to the hub as a model, at OpenAI's path.
     func modelRequest(_ body: JSONValue, about call: SimulatedCall, limit: Duration) -> SimulatedWebhook {
         let token = modelKey.map { [(name: "Authorization", value: "Bearer \($0.reveal())")] } ?? []
         return webhook(body.data, path: "/chat/completions", proof: token, about: call, limit: limit)
@@ -91,13 +90,13 @@ struct SimulatedLine {
             url: hubURL + path,
             headers: HeaderFields([(name: "Content-Type", value: "application/json")] + proof),
             body: body,
-            // Without a plan for it Vapi sends once.
+            // Without a `backoffPlan` Vapi sends once.
             accepts: nil,
             answerTimeout: limit
         )
     }
 
-    // MARK: - What proves that it is Vapi
+    // MARK: - Authentication
 
     private func proof(of body: Data, at moment: Date) -> [(name: String, value: String)] {
         if let key = values.secrets("hmac_key")?.first { return signature(of: body, key: key, at: moment) }
@@ -136,17 +135,13 @@ struct SimulatedLine {
 
     private func code(of bytes: Data, key: Secret) -> Data {
         let decoded = values.flag("hmac_base64", default: false) ? Data(base64Encoded: key.reveal()) : nil
-        let key = SymmetricKey(data: decoded ?? key.keyData)
-        switch values.text("hmac_algorithm", default: "sha256") {
-        case "sha512": return Data(HMAC<SHA512>.authenticationCode(for: bytes, using: key))
-        case "sha1": return Data(HMAC<Insecure.SHA1>.authenticationCode(for: bytes, using: key))
-        default: return Data(HMAC<SHA256>.authenticationCode(for: bytes, using: key))
-        }
+        let algorithm = HMACAlgorithm(rawValue: values.text("hmac_algorithm", default: "sha256")) ?? .sha256
+        return algorithm.code(for: bytes, key: decoded ?? key.keyData)
     }
 
     private func written(_ code: Data) -> String {
-        let encoding = values.text("hmac_encoding", default: "hex")
-        return (values.raw("hmac_prefix")?.text ?? "") + (encoding == "base64" ? code.base64EncodedString() : code.hex)
+        let spelling = WebhookRequest.SignatureSpelling(rawValue: values.text("hmac_encoding", default: "hex")) ?? .hex
+        return (values.raw("hmac_prefix")?.text ?? "") + spelling.text(of: code)
     }
 }
 

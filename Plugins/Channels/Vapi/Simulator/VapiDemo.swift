@@ -4,7 +4,7 @@ public import ChannelSimulatorKit
 extension VapiPlatformSimulator {
     private static let demonstratedTool = "ask_front_desk"
 
-    /// A channel may leave the greeting to its assistant, and declare no such tool.
+    /// The demonstration; a channel may leave the greeting to its assistant and declare no tool.
     public func demonstration(on channel: ChannelID) async -> [DemoLine] {
         guard let line = lines.first(where: { $0.channel == channel }) else { return [] }
         return Self.demoConversation.compactMap { demonstrated in
@@ -14,7 +14,7 @@ extension VapiPlatformSimulator {
                     customer: demonstrated.customer,
                     action: demonstrated.action,
                     language: demonstrated.language,
-                    outcome: .nothing(because: "the assistant greets in its own words")
+                    outcome: .nothing(because: "the assistant has its own greeting")
                 )
             }
             if case .provider(.modelCallsTool(let name, _)) = demonstrated.action, !line.declares(tool: name) {

@@ -3,7 +3,7 @@ import ChannelSimulatorKit
 import Foundation
 
 extension VapiPlatformSimulator {
-    /// The number has no assistant: the hub says which.
+    /// An inbound call to a number without an assistant: the hub names one.
     func ring(_ id: String, on line: SimulatedLine) async -> Int? {
         let (status, answer) = await ask("assistant-request", [:], of: id, on: line, limit: Timeouts.assistant)
         if let destination = answer?["destination"], destination.object != nil {
@@ -36,7 +36,7 @@ extension VapiPlatformSimulator {
         await assistantSaid([greeting], in: id, on: line)
     }
 
-    /// Passes the call on.
+    /// Transfers the call.
     func forward(_ id: String, to destination: JSONValue, on line: SimulatedLine, otherwise status: Int? = nil) async
         -> Int?
     {
@@ -51,7 +51,7 @@ extension VapiPlatformSimulator {
         return status
     }
 
-    /// Hangs up; the report comes when everything is evaluated.
+    /// Ends the call; the report follows after its evaluation.
     @discardableResult
     func end(_ id: String, because reason: String, on line: SimulatedLine) async -> Int? {
         let now = provider.clock.now

@@ -2,10 +2,10 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// What Vapi waits for at most.
+/// Vapi's timeouts.
 enum Timeouts {
     static let assistant: Duration = .milliseconds(7_500)
-    static let usual: Duration = .seconds(20)
+    static let standard: Duration = .seconds(20)
 }
 
 extension VapiPlatformSimulator {
@@ -29,7 +29,7 @@ extension VapiPlatformSimulator {
         return .object(message)
     }
 
-    /// Tells the hub something, if the assistant is to tell anything.
+    /// Posts a message to the hub, unless the assistant sends none.
     @discardableResult
     func tell(_ type: String, _ members: [String: JSONValue], of id: String, on line: SimulatedLine) async
         -> Int?
@@ -39,25 +39,25 @@ extension VapiPlatformSimulator {
         return await provider.post(line.serverMessage(message, about: call, at: provider.clock.now))
     }
 
-    /// Asks the hub something, and reads the answer if it comes in time.
+    /// Posts a request to the hub, and reads the response if it arrives in time.
     func ask(
         _ type: String,
         _ members: [String: JSONValue],
         of id: String,
         on line: SimulatedLine,
-        limit: Duration = Timeouts.usual
+        limit: Duration = Timeouts.standard
     ) async -> (status: Int?, answer: JSONValue?) {
         guard let call = calls[id] else { return (nil, nil) }
         let start = provider.clock.now
         let request = message(type, members, about: call, on: line)
         let webhook = line.serverMessage(request, about: call, limit: limit, at: start)
         let response = await provider.exchange(webhook)
-        let time = times.note(type, of: id, from: start, to: provider.clock.now, limit: limit)
+        let time = times.record(type, of: id, from: start, to: provider.clock.now, limit: limit)
         guard let response, time.isInTime else {
             await refuse(408, "\(type): no answer within \(limit)", in: id)
             return (response?.status, nil)
         }
-        // Any other status is thrown away with its body.
+        // Vapi discards responses with any other status.
         guard response.status == 200 else {
             await refuse(response.status, "\(type): answered with \(response.status)", in: id)
             return (response.status, nil)
@@ -77,15 +77,14 @@ extension VapiPlatformSimulator {
         await tell("status-update", members.merging(["status": .string(status)]) { own, _ in own }, of: id, on: line)
     }
 
-    /// The statuses of a call that the hub has placed; who is called picks up.
+    /// The statuses of a call that the hub placed; the customer answers.
     func tellStatuses(ofPlaced id: String, on line: SimulatedLine) {
-        let timing = provider.timing
-        let pace: [(String, DeliveryStatus, Duration)] = [
-            ("queued", .queued, .zero), ("ringing", .sent, timing.sentAfter),
-            ("in-progress", .delivered, timing.deliveredAfter),
+        let statuses: [(String, DeliveryStatus)] = [
+            ("queued", .queued), ("ringing", .sent), ("in-progress", .delivered),
         ]
         guard let call = calls[id] else { return }
-        for (name, status, delay) in pace {
+        for (name, status) in statuses {
+            let delay = provider.timing.delay(of: status)
             let at = provider.clock.now.addingTimeInterval(delay.timeInterval)
             let message = message("status-update", ["status": .string(name)], about: call, on: line)
             let webhook = line.serverMessage(message, about: call, status: status, at: at)

@@ -2,7 +2,7 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// The hub as the model.
+/// The hub as the assistant's model.
 extension VapiPlatformSimulator {
     private struct Heard {
         var status: Int?
@@ -11,22 +11,22 @@ extension VapiPlatformSimulator {
         var firstWordAt: Date?
     }
 
-    /// Asks the hub for an answer and speaks it as it comes.
+    /// Requests a reply from the hub and speaks it as it arrives.
     func converse(_ id: String, on line: SimulatedLine, isCut: Bool = false) async -> Int? {
         guard let call = calls[id] else { return nil }
         let start = provider.clock.now
-        let webhook = line.modelRequest(modelRequest(of: call, on: line), about: call, limit: Timeouts.usual * 3)
+        let webhook = line.modelRequest(modelRequest(of: call, on: line), about: call, limit: Timeouts.standard * 3)
         if await provider.fault(.duplicateWebhook) != nil {
-            // As when the caller goes on speaking: the same turn, once more.
+            // The caller continues to speak: the same turn is requested again.
             _ = await provider.stream(webhook)
         }
         let heard = await listen(to: webhook, in: id, isCut: isCut)
         let firstWord = heard.firstWordAt ?? provider.clock.now
-        let time = times.note("chat/completions", of: id, from: start, to: firstWord, limit: Timeouts.usual)
+        let time = times.record("chat/completions", of: id, from: start, to: firstWord, limit: Timeouts.standard)
         if !time.isInTime { await refuse(408, "chat/completions: no word within \(time.limit)", in: id) }
         if heard.status != 200 { await refuse(heard.status ?? 0, "chat/completions: no answer", in: id) }
         await assistantSaid(heard.sentences, in: id, on: line)
-        await heed(heard.tool, in: id, on: line)
+        await use(heard.tool, in: id, on: line)
         return heard.status
     }
 
@@ -57,7 +57,7 @@ extension VapiPlatformSimulator {
                         heard.firstWordAt = heard.firstWordAt ?? provider.clock.now
                         heard.sentences.append(sentence)
                         await hear(sentence, in: id)
-                        // Whoever stops reading closes the connection.
+                        // Ending the reading closes the connection.
                         if isCut { break reading }
                     case .tool(let name, let arguments): heard.tool = (name, arguments)
                     case .end: break reading
@@ -68,7 +68,7 @@ extension VapiPlatformSimulator {
         return heard
     }
 
-    func heed(_ tool: (name: String, arguments: JSONValue)?, in id: String, on line: SimulatedLine) async {
+    func use(_ tool: (name: String, arguments: JSONValue)?, in id: String, on line: SimulatedLine) async {
         switch tool?.name {
         case "endCall": await end(id, because: "assistant-ended-call", on: line)
         case "transferCall":

@@ -6,20 +6,17 @@ extension VapiPlatformSimulator {
     public func respond(to request: SimulatedRequest) async -> WebhookResponse {
         let path = request.components
         switch path.first {
-        // A control URL opens to whoever has it, and so does a short-lived URL of a recording.
+        // A control URL needs no key, nor does a short-lived URL of a recording.
         case "control": return await command(request, in: path.dropFirst().first ?? "")
         case "storage": return recording(path.dropFirst().first ?? "")
         case "simulator": return .json(status: 200, times.json)
         default: break
         }
-        if await provider.fault(.expiredToken) != nil { return VapiRefusal.unauthorized.response }
-        let open = lines.filter { $0.accepts(request.bearerToken) }
-        guard !open.isEmpty else { return VapiRefusal.unauthorized.response }
-        do throws(VapiRefusal) {
-            return try await answer(request, for: open)
-        } catch {
-            if request.method == "POST" { await note(error, of: open[0]) }
-            return error.response
+        if await provider.hasFault(.expiredToken) { return VapiRefusal.unauthorized.response }
+        let own = lines.filter { $0.accepts(request.bearerToken) }
+        guard let channel = own.first?.channel else { return VapiRefusal.unauthorized.response }
+        do throws(VapiRefusal) { return try await answer(request, for: own) } catch {
+            return request.method == "POST" ? await provider.refuse(error, on: channel) : error.response
         }
     }
 
@@ -56,7 +53,7 @@ extension VapiPlatformSimulator {
         let resources = calls.values.sorted { $0.createdAt > $1.createdAt }.compactMap { call in
             lines.first { $0.channel == call.channel }.map { call.resource(on: $0) }
         }
-        let fitting = resources.filter { call in
+        let matching = resources.filter { call in
             ["phoneNumberId", "assistantId"].allSatisfy { query[$0] == nil || query[$0] == call[$0]?.string }
                 && ["createdAt", "updatedAt"].allSatisfy { name in
                     let time = call[name]?.string ?? ""
@@ -64,7 +61,7 @@ extension VapiPlatformSimulator {
                 }
         }
         let limit = query["limit"].flatMap { Int($0) } ?? 100
-        return .json(status: 200, .array(Array(fitting.prefix(max(0, limit)))))
+        return .json(status: 200, .array(Array(matching.prefix(max(0, limit)))))
     }
 
     // MARK: - Calls that the hub places
@@ -72,9 +69,7 @@ extension VapiPlatformSimulator {
     private func place(_ request: SimulatedRequest, from lines: [SimulatedLine]) async throws(VapiRefusal)
         -> WebhookResponse
     {
-        if case .throttle(let wait) = await provider.fault(.throttle) {
-            throw .throttled(retryAfter: Int(wait.components.seconds))
-        }
+        if let wait = await provider.throttleWait() { throw .throttled(retryAfter: Int(wait.components.seconds)) }
         let order = try CallOrder(reading: request.body)
         guard let line = lines.first(where: { $0.phoneNumberID == order.phoneNumberID }) else {
             throw .invalid(["phoneNumberId does not exist"])
@@ -96,15 +91,6 @@ extension VapiPlatformSimulator {
         var resource = call.resource(on: line).object ?? [:]
         resource["status"] = "queued"
         return .json(status: 201, .object(resource))
-    }
-
-    private func note(_ refusal: VapiRefusal, of line: SimulatedLine) async {
-        await provider.journal.record(
-            .refusal(status: refusal.status, reason: refusal.sentences.joined(separator: "; ")),
-            of: "",
-            channel: line.channel,
-            customer: ""
-        )
     }
 
     // MARK: - Live calls
@@ -133,7 +119,7 @@ extension VapiPlatformSimulator {
     }
 }
 
-/// A recording in which nothing is to be heard: a tenth of a second at 8 kHz.
+/// A recording of a tenth of a second of silence at 8 kHz.
 enum SimulatedRecording {
     static let data: Data = {
         let samples = Data(count: 1_600)

@@ -8,7 +8,7 @@ extension VapiPlatformSimulator {
         return line.usesHubAsModel ? await converse(id, on: line) : await inquire(id, on: line)
     }
 
-    /// The caller talks over the answer: the connection is closed after its first sentence.
+    /// The caller interrupts the reply: the connection is closed after its first sentence.
     func interrupt(_ first: String, with second: String, in id: String, on line: SimulatedLine) async -> Int? {
         await userSaid(first, in: id, on: line)
         let status = line.usesHubAsModel ? await converse(id, on: line, isCut: true) : await inquire(id, on: line)
@@ -41,7 +41,7 @@ extension VapiPlatformSimulator {
         )
     }
 
-    /// Vapi's own model answers, and asks the hub what it knows.
+    /// Vapi's own model answers, and asks the hub for knowledge.
     func inquire(_ id: String, on line: SimulatedLine) async -> Int? {
         guard let call = calls[id] else { return nil }
         let (status, answer) = await ask(
@@ -57,9 +57,9 @@ extension VapiPlatformSimulator {
         return status
     }
 
-    /// Vapi's own model wants a tool; it reads the result out.
+    /// Vapi's own model calls a tool, and reads the result aloud.
     func useTool(_ name: String, _ arguments: JSONValue, in id: String, on line: SimulatedLine) async -> Int? {
-        // A transfer whose destination the assistant does not know.
+        // A transfer to a destination that the assistant does not have.
         if name == "transferCall" {
             let (status, answer) = await ask("transfer-destination-request", [:], of: id, on: line)
             if let destination = answer?["destination"], destination.object != nil {

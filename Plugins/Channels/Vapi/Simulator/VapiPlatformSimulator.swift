@@ -2,11 +2,11 @@ public import ChannelKit
 public import ChannelSimulatorKit
 import Foundation
 
-/// Stands in for Vapi: the telephone, the assistant and the API, for any number of numbers.
+/// A simulator of Vapi's telephone, assistants and API, for any number of phone numbers.
 ///
-/// Callers speak in real time: what the hub streams is heard as it comes, an interruption closes the connection, and
-/// what comes later than Vapi waits is not heard at all. It is noted how long the hub took for each request. Every
-/// sentence of the hub's that a caller hears is a reply in the journal.
+/// Callers speak in real time: the hub's stream is heard as it arrives, an interruption closes the connection, and
+/// responses after Vapi's timeout are not heard at all. The hub's response times are recorded. Every sentence of the
+/// hub's that a caller hears is a reply in the journal.
 public actor VapiPlatformSimulator: ProviderSimulator {
     public static let kind: AdapterKind = "vapi"
     public static let faults: Set<SimulatorFault.Kind> = [.throttle, .expiredToken]
@@ -23,27 +23,27 @@ public actor VapiPlatformSimulator: ProviderSimulator {
         self.provider = provider
     }
 
+    /// The customer with `number`, under the id with which they act.
+    func customer(at number: String) -> UnifiedContact {
+        customers[number] ?? UnifiedContact(id: number, phone: number)
+    }
+
+    // MARK: - Actions
+
     public func act(
         _ action: CustomerAction,
         as customer: UnifiedContact,
         on channel: ChannelID
     ) async throws -> ActionResult {
-        guard let line = lines.first(where: { $0.channel == channel }) else {
-            throw SimulatorError.unknownChannel(channel)
-        }
+        let line = try lines.endpoint(of: channel)
         customers[customer.phone ?? customer.id] = customer
         let call = try call(for: action, of: customer, on: line)
-        let entry = await provider.journal.record(
-            .said(action.text),
-            of: call,
-            channel: channel,
-            customer: customer.id
-        )
+        let entry = await provider.record(action, as: call, by: customer, on: channel)
         let answer = await play(action, in: call, on: line)
         return ActionResult(providerID: call, journalNumber: entry, answer: answer)
     }
 
-    /// The call in which `action` happens: a new one for whoever calls, or writes as if they spoke.
+    /// The call of `action`: a new one for a customer who calls, or who writes as if speaking.
     private func call(
         for action: CustomerAction,
         of customer: UnifiedContact,
@@ -61,15 +61,15 @@ public actor VapiPlatformSimulator: ProviderSimulator {
             call.isQuiet = true
             return open(call)
         case .speaks, .interrupts, .fallsSilent, .hangsUp, .modelCallsTool:
-            // Whoever puts the phone down may be the second to do so.
+            // The hub may have hung up first.
             let possible = action == .hangsUp && live.isEmpty ? ended(of: customer, on: line) : live
             guard let call = possible.max(by: { $0.createdAt < $1.createdAt }) else {
-                throw .unsupported("live call of this customer: let them call first")
+                throw .unsupported("live call of this customer: start one first")
             }
             return call.id
         case .tap, .media, .location: throw .unsupported("screen")
         case .agentWrites, .agentLeaves: throw .unsupported("inbox of its own")
-        case .presses: throw .unsupported("keys in what it tells the hub")
+        case .presses: throw .unsupported("keypad input")
         }
     }
 
@@ -82,7 +82,9 @@ public actor VapiPlatformSimulator: ProviderSimulator {
         return call.id
     }
 
-    /// - Returns: The HTTP status of the hub's first answer.
+    /// Performs `action` in a call.
+    ///
+    /// - Returns: The HTTP status of the hub's first response.
     private func play(_ action: CustomerAction, in call: String, on line: SimulatedLine) async -> Int? {
         switch action {
         case .calls: return await ring(call, on: line)
@@ -105,29 +107,14 @@ public actor VapiPlatformSimulator: ProviderSimulator {
         calls[id] = call
     }
 
-    /// Lets the caller hear `text`, which the hub has said.
+    /// Lets the caller hear `text` from the hub.
     func hear(_ text: String, in id: String, correlation: String? = nil) async {
         guard let call = calls[id] else { return }
-        await provider.journal.record(
-            .reply(text, correlation: correlation),
-            of: id,
-            channel: call.channel,
-            customer: call.customer.id
-        )
+        await provider.accept(text, as: id, for: call.customer.id, on: call.channel, correlation: correlation)
     }
 
     func refuse(_ status: Int, _ reason: String, in id: String) async {
         guard let call = calls[id] else { return }
-        await provider.journal.record(
-            .refusal(status: status, reason: reason),
-            of: id,
-            channel: call.channel,
-            customer: call.customer.id
-        )
-    }
-
-    /// Whom the hub calls, by the name under which they act.
-    func customer(at number: String) -> UnifiedContact {
-        customers[number] ?? UnifiedContact(id: number, phone: number)
+        await provider.recordRefusal(status, reason, on: call.channel, customer: call.customer.id, of: id)
     }
 }

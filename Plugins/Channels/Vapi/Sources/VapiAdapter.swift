@@ -2,7 +2,7 @@ public import ChannelKit
 
 /// One phone number or assistant of a Vapi organisation.
 public struct VapiAdapter: ChannelAdapter {
-    /// What a call to a number without an assistant gets.
+    /// The response to a call to a number without an assistant.
     enum OnCall: String, CaseIterable {
         case assistant, ask
     }
@@ -26,8 +26,8 @@ public struct VapiAdapter: ChannelAdapter {
         channel = settings.id
         api = VapiAPI(
             baseURL: settings.baseURL,
-            key: try settings.filled(VapiSetting.apiKey)[0],
-            controlKey: try settings.filled(VapiSetting.controlKey)?.first
+            key: try settings.first(of: VapiSetting.apiKey),
+            controlKey: try settings.first(of: VapiSetting.controlKey)
         )
         phoneNumberID = try settings.identifier(VapiSetting.phoneNumberID)
         number = try settings.e164(VapiSetting.number)
@@ -52,7 +52,7 @@ public struct VapiAdapter: ChannelAdapter {
 }
 
 extension VapiAdapter {
-    /// The tool that the operator declared under `name`.
+    /// The declared tool with `name`.
     func tool(named name: String) -> DeclaredTool? { tools.first { $0.name == name } }
 
     public static let manifest = AdapterManifest(
@@ -65,25 +65,26 @@ extension VapiAdapter {
         // Tenants choose at Vapi which header has the token or the signature.
         credentialPlaces: CredentialPlaces(headerParameters: [VapiCredential.headerParameter]),
         acknowledgement: .json([:]),
-        // Only assistants with a plan for it try again; what is lost can be asked for.
+        // Vapi retries only for assistants with a `backoffPlan`; missed reports can be fetched.
         redelivery: .never,
         limits: AdapterManifest.Limits(
             // Reports with long transcripts have several megabytes.
             bodyBytes: 16 * 1_024 * 1_024,
-            // Vapi names no limit; nobody listens to more than two minutes of speech.
+            // Vapi has no documented limit; 2000 characters are about two minutes of speech.
             textLength: 2_000,
-            answerTimeout: VapiTimeouts.usual
+            answerTimeout: VapiTimeouts.standard
         ),
-        // Nobody should be called twice: Vapi knows no idempotency key.
-        defaultDelivery: .atMostOnce
+        // Vapi has no idempotency key, and customers must not be called twice.
+        defaultDelivery: .atMostOnce,
+        errors: VapiError.guidance
     )
 }
 
-/// How long Vapi waits for an answer.
+/// Vapi's timeouts for responses.
 enum VapiTimeouts {
-    /// `server.timeoutSeconds`, and the custom model's, unless the tenant has changed it.
-    static let usual: Duration = .seconds(20)
-    /// For an assistant: the telephone network gives 15 seconds in all, whatever is configured.
+    /// The default of `server.timeoutSeconds` and of custom models; tenants can change it.
+    static let standard: Duration = .seconds(20)
+    /// For an assistant: the telephone network allows 15 seconds in all, whatever is configured.
     static let assistantRequest: Duration = .milliseconds(7_500)
 }
 
@@ -95,7 +96,7 @@ extension Address {
 }
 
 extension WebhookResponse {
-    /// Vapi reads nothing but 200.
+    /// A JSON response; Vapi ignores any status but 200.
     static func json(_ value: JSONValue) -> WebhookResponse {
         WebhookResponse(status: 200, headers: ["Content-Type": "application/json"], body: value.data)
     }

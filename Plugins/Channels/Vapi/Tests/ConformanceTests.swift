@@ -19,7 +19,7 @@ extension ConformanceSubject {
         ],
         customer: UnifiedContact(id: "+15145550161", phone: "+15145550161"),
         otherCustomer: UnifiedContact(id: "+15145550162", phone: "+15145550162"),
-        // One of each sort: every value in them is tried with eight others.
+        // One of each kind: every value in them is replaced with eight others.
         samples: fixtures([
             "assistant-request.json", "tool-calls.json", "tool-calls-two.json", "function-call.json",
             "transfer-destination-request.json", "handoff-destination-request.json", "knowledge-base-request.json",
@@ -53,31 +53,32 @@ extension ConformanceSubject {
         absent: always
     )
 
-    /// A number whose assistant has the hub as its model; the channel has a door of its own.
+    /// A number whose assistant has the hub as its model; the channel has a URL key.
     static let vapiModel: ConformanceSubject = {
         var subject = vapi
+        subject.name = "vapi-model"
         subject.settings = ["model_key": .secrets([Secret("vapi-example-model-key")])]
         subject.stranger["model_key"] = .secrets([Secret("another-organisation's-model-key")])
         subject.hasOwnRoute = true
-        // The server's messages are looked at with the other subject.
+        // The server's messages are covered by the other subject.
         let names = (try? Fixture.names(suffix: "json", in: .module)) ?? []
         subject.samples = fixtures(names.filter { $0.hasPrefix("model-turn") })
         subject.staleAfter = nil
         subject.absent = always.union([
-            // A model is asked with a token, which has no time and covers no body.
+            // Model requests have a token, which has no time and covers no body.
             "signature-stale", "signature-body", "signature-appended",
-            // The door says whose a request is.
+            // The URL key identifies the channel.
             "signature-sibling", "locate-spelling",
         ])
         return subject
     }()
 
     private static let always: Set = [
-        // One thing in each request, but for tools, and no check of the URL.
+        // One item per request, except for tools, and no handshake.
         "signature-batch", "split-batch", "split-unreadable", "split-duplicate", "key-batch", "payload-tenant",
         "fault-batch",
         "handshake-right", "handshake-rotation", "handshake-wrong", "handshake-missing", "handshake-not-delivery",
-        // A call has no window, nothing to read, and callers show no pictures.
+        // A call has no window and no read receipts, and callers send no files.
         "fault-closed-window", "presence", "media-fetched",
     ]
 
@@ -97,23 +98,14 @@ extension ConformanceSubject {
     }
 }
 
-@Suite("Vapi keeps every promise", .timeLimit(.minutes(5)))
+@Suite("Vapi: conformance", .timeLimit(.minutes(5)))
 struct VapiConformanceTests {
-    @Test(arguments: Conformance.checks)
-    func keepsThePromise(_ check: ConformanceCheck) async {
-        let outcome = await check.run(.vapi)
-        #expect(outcome.failures == [])
-    }
-
-    @Test(arguments: Conformance.checks)
-    func keepsThePromiseAsAModel(_ check: ConformanceCheck) async {
-        let outcome = await check.run(.vapiModel)
-        #expect(outcome.failures == [])
+    @Test(arguments: Conformance.checks, [ConformanceSubject.vapi, .vapiModel])
+    func conforms(_ check: ConformanceCheck, _ subject: ConformanceSubject) async {
+        #expect(await check.failures(of: subject) == [])
     }
 
     @Test func survivesBadInputs() async throws {
-        let report = try await Fuzzer(FuzzTarget(.vapi)).run(for: Fuzzer.budget)
-        #expect(report.findings == [])
-        #expect(report.inputs > 0)
+        #expect(try await Fuzzer.findings(in: .vapi) == [])
     }
 }

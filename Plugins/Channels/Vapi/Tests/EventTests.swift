@@ -55,7 +55,7 @@ struct EventTests {
     ]
 
     @Test(arguments: messages)
-    func readsWhatIsSaid(fixture: String, expected: InboundEvent) throws {
+    func inlineResponsesAreRead(fixture: String, expected: InboundEvent) throws {
         #expect(try Sample.events(in: fixture) == [expected])
     }
 
@@ -72,7 +72,7 @@ struct EventTests {
         )
     }
 
-    @Test func asksWhatAToolAsks() throws {
+    @Test func askToolsReachTheStrategies() throws {
         let messages = try Sample.events(in: "tool-calls-two", ["tools": Sample.tools]).map { event in
             if case .message(let message) = event { message.text } else { "none" }
         }
@@ -120,7 +120,7 @@ struct EventTests {
         }
     }
 
-    @Test func asksWhoAnswersACall() throws {
+    @Test func assistantRequestIsAnswered() throws {
         #expect(try Sample.events(in: "assistant-request").map(\.name) == ["call"])
         let asked = try Sample.events(in: "assistant-request", ["on_call": .text("ask")])
         let at = Date(millisecondsSince1970: 1_755_700_000_123)
@@ -153,9 +153,9 @@ struct EventTests {
         ("placed-not-reached", .failed, "customer-did-not-answer"),
     ]
 
-    /// Who picks up hears the sentence with which the hub has called.
+    /// A customer who answers hears the sentence with which the hub has called.
     @Test(arguments: reached)
-    func tellsHowFarACallOfOursCame(fixture: String, status: DeliveryStatus, code: String?) throws {
+    func placedCallsReportDeliveryStatuses(fixture: String, status: DeliveryStatus, code: String?) throws {
         guard case .status(let update)? = try Sample.events(in: fixture).last else {
             Issue.record("no status")
             return
@@ -173,7 +173,7 @@ struct EventTests {
     }
 
     @Test(arguments: ["chat.created", "chat-list-input"])
-    func tellsOfAChat(_ fixture: String) throws {
+    func chatsAreTranscribed(_ fixture: String) throws {
         let events = try Sample.events(in: fixture)
         let lines = events.compactMap { event in
             if case .transcribed(let line) = event { line } else { nil }

@@ -7,7 +7,7 @@ import VapiChannel
 struct InlineTests {
     static let transfer: [String: SettingValue?] = ["transfer_to": .text("+15555550123")]
     static let metadata: JSONValue = ["hubTenant": "lotus-dental", "hubChannel": "vapi"]
-    static let usual: JSONValue = [
+    static let ownAssistant: JSONValue = [
         "assistantId": .string(Sample.assistantID), "assistantOverrides": ["metadata": metadata],
     ]
     static let fallback = "Sorry, we cannot take your call right now. Please call again later."
@@ -56,7 +56,7 @@ struct InlineTests {
             contents: [.transfer()],
             answer: ["error": "Nobody is available right now."]
         ),
-        Case(fixture: "assistant-request", contents: [], answer: usual),
+        Case(fixture: "assistant-request", contents: [], answer: ownAssistant),
         Case(
             fixture: "tool-calls",
             contents: [.text("Booked\ntable 7")],
@@ -97,10 +97,10 @@ struct InlineTests {
     }
 
     static let silences: [(String, [String: SettingValue?], NoReply, JSONValue)] = [
-        ("assistant-request", [:], .late, usual), ("assistant-request", [:], .failed("x"), usual),
+        ("assistant-request", [:], .late, ownAssistant), ("assistant-request", [:], .failed("x"), ownAssistant),
         ("assistant-request", ["assistant_id": nil], .late, ["error": .string(fallback)]),
         (
-            "assistant-request", ["assistant_id": nil, "language": .text("fr")], .silent("a person has it"),
+            "assistant-request", ["assistant_id": nil, "language": .text("fr")], .silent("an agent has it"),
             ["error": "Désolé, nous ne pouvons pas prendre votre appel. Veuillez rappeler plus tard."]
         ),
         (
@@ -140,20 +140,20 @@ struct InlineTests {
     ]
 
     @Test(arguments: silences.indices)
-    func saysWithoutAReply(_ index: Int) throws {
+    func turnsWithoutAReplyHaveADocument(_ index: Int) throws {
         let (fixture, settings, reason, answer) = Self.silences[index]
         let adapter = try Sample.adapter(settings)
         #expect(adapter.answerWithoutReply(try Sample.item(in: fixture), because: reason).json == answer)
     }
 
     /// 16 bits a sample, a tenth of a second.
-    @Test func hasNoVoice() throws {
+    @Test func voiceRequestsGetSilence() throws {
         let response = try Sample.adapter().answerWithoutReply(Sample.item(in: "voice-request"), because: .silent("x"))
         #expect(response.status == 200)
         #expect(response.body == Data(count: 3_200))
     }
 
-    @Test func answersToolsTogether() throws {
+    @Test func toolResultsAreCombined() throws {
         let adapter = try Sample.adapter()
         let items = try Sample.items(in: "tool-calls-two")
         let responses = [
@@ -166,7 +166,7 @@ struct InlineTests {
     }
 
     @Test(arguments: [("assistant-request", Duration.milliseconds(7_500)), ("tool-calls", .seconds(20))])
-    func knowsHowLongVapiWaits(fixture: String, time: Duration) throws {
+    func replyTimeoutsMatchVapis(fixture: String, time: Duration) throws {
         #expect(try Sample.adapter().answerTimeout(for: Sample.item(in: fixture)) == time)
     }
 }

@@ -20,7 +20,7 @@ struct LookupTests {
         ]
     }
 
-    @Test func findsACallThatWasPlaced() async throws {
+    @Test func placedCallsAreReconciled() async throws {
         let http = FakeHTTP(.json([Self.placed("other"), ["id": "x"], Self.placed("0199a1b2-reply")]))
         #expect(try await Sample.adapter().reconcile(unsettled(), using: http)?.externalID == "call-0199a1b2-reply")
         #expect(
@@ -29,12 +29,12 @@ struct LookupTests {
         )
     }
 
-    @Test func knowsThatNoneWasPlaced() async throws {
+    @Test func missingCallsAreNotReconciled() async throws {
         let http = FakeHTTP(.json([Self.placed("other")]))
         #expect(try await Sample.adapter().reconcile(unsettled(), using: http) == nil)
     }
 
-    @Test func cannotTellOfASentence() async throws {
+    @Test func spokenSentencesCannotBeReconciled() async throws {
         let adapter = try Sample.adapter()
         await #expect(throws: DeliveryError.self) {
             try await adapter.reconcile(unsettled(thread: "c1"), using: FakeHTTP())
@@ -44,8 +44,8 @@ struct LookupTests {
         }
     }
 
-    /// What was missed has the same key and meaning as its webhook.
-    @Test func fetchesReportsThatWereMissed() async throws {
+    /// A fetched report has the same key and events as its webhook.
+    @Test func missedReportsAreBackfilled() async throws {
         let webhook = try Fixture.json("end-of-call-report.json", in: .module)["message"]
         var call = webhook?["call"]?.object ?? [:]
         for name in ["endedReason", "startedAt", "endedAt", "cost", "costs", "analysis", "artifact", "customer"] {
@@ -65,7 +65,7 @@ struct LookupTests {
             Issue.record("no report")
             return
         }
-        // Minutes are told in the webhook; a call has its times.
+        // The webhook has billed minutes; a call has only its times.
         #expect(fetched.report?.transcript == told.report?.transcript)
         #expect(fetched.report?.costCents == told.report?.costCents)
         #expect(fetched.report?.recording == told.report?.recording)
@@ -73,7 +73,7 @@ struct LookupTests {
         #expect(http.requests.map { $0.url.contains("phoneNumberId=") } == [true, false])
     }
 
-    @Test func readsPageAfterPage() async throws {
+    @Test func listsAreReadPageByPage() async throws {
         let page = JSONValue.array(
             (0..<100).map { ["id": .string("c\($0)"), "status": "ended", "updatedAt": "2026-09-21T14:00:00.000Z"] }
         )
@@ -83,7 +83,7 @@ struct LookupTests {
         #expect(http.requests.last?.url.contains("updatedAtLt=2026-09-21T14%3A00%3A00.000Z") == true)
     }
 
-    /// The redirect leads elsewhere, and the key does not go along.
+    /// The redirect leads to another host, and the key is not sent there.
     @Test func fetchesARecording() async throws {
         let http = FakeHTTP(
             .response(OutboundResponse(status: 302, headers: ["Location": "https://storage.example.test/a.wav?sig=1"])),
@@ -98,7 +98,7 @@ struct LookupTests {
     }
 
     @Test(arguments: ["../call", "a/b/c", "a/video", "", "x/../../y-recording"])
-    func fetchesNothingElse(_ id: String) async throws {
+    func otherURLsAreForbidden(_ id: String) async throws {
         let http = FakeHTTP()
         await #expect(throws: MediaError.self) {
             try await Sample.adapter().download(ContentPart.Media(id: id), of: "", limit: 1, using: http)

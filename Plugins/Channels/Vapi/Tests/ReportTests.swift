@@ -11,7 +11,7 @@ struct ReportTests {
         return update
     }
 
-    @Test func readsTheWholeReport() throws {
+    @Test func reportHasAllFields() throws {
         let update = try update("end-of-call-report")
         #expect(update.phase == .ended)
         #expect(update.at == Date(millisecondsSince1970: 1_787_236_190_300))
@@ -49,7 +49,7 @@ struct ReportTests {
         )
     }
 
-    @Test func readsOlderReports() throws {
+    @Test func reportsOf2024AreRead() throws {
         let report = try #require(try update("report-2024").report)
         #expect(report.transcript.map(\.text) == ["Hello.", "A table please."])
         #expect(report.summary == "A table was asked for.")
@@ -58,7 +58,7 @@ struct ReportTests {
         #expect(report.duration == nil)
     }
 
-    @Test func readsWhatThereIs() throws {
+    @Test func missingFieldsAreOmitted() throws {
         let report = try #require(try update("report-no-turns").report)
         #expect(report.transcript.map(\.text) == ["Hello.", "Hm."])
         #expect(report.transcript.map(\.speaker) == [.hub, .customer])
@@ -73,11 +73,11 @@ struct ReportTests {
         ("/data/day", CallReport.Outcome.booked), ("/data/partySize", .booked), ("/success", .booked),
         ("/data/none", .answered), ("/data", .booked),
     ])
-    func tellsABooking(pointer: String, outcome: CallReport.Outcome) throws {
+    func affirmativePointerMarksABooking(pointer: String, outcome: CallReport.Outcome) throws {
         #expect(try update("end-of-call-report", ["booked_when": .text(pointer)]).report?.outcome == outcome)
     }
 
-    @Test func alertsTheOperator() throws {
+    @Test func failedCallsNotifyTheOperator() throws {
         let events = try Sample.events(in: "report-failed")
         #expect(events.map(\.name) == ["call", "notice"])
         guard case .notice(let notice)? = events.last else { return }
@@ -112,7 +112,7 @@ struct ReportTests {
     ]
 
     @Test(arguments: reasons)
-    func classifiesTheReason(reason: String, outcome: CallReport.Outcome?, isAlert: Bool) throws {
+    func endedReasonsAreClassified(reason: String, outcome: CallReport.Outcome?, isAlert: Bool) throws {
         let body: JSONValue = [
             "message": [
                 "type": "end-of-call-report", "endedReason": .string(reason), "call": ["id": "c1"],

@@ -26,7 +26,7 @@ struct SendingTests {
         } catch { return error }
     }
 
-    @Test func placesACall() async throws {
+    @Test func textWithoutACallPlacesOne() async throws {
         let http = FakeHTTP(.json(status: 201, ["id": "call-1"]))
         let contact = UnifiedContact(id: "crm-991", phone: "+15555550100", name: "Dana")
         let receipt = try await Sample.adapter()
@@ -50,7 +50,7 @@ struct SendingTests {
         )
     }
 
-    @Test func callsNobodyWithoutATelephone() async throws {
+    @Test func contactsWithoutANumberAreRejected() async throws {
         let web = UnifiedContact(id: "018f2c5e")
         #expect(try await error(contact: web, http: FakeHTTP())?.disposition == .park)
         #expect(try await error(settings: ["assistant_id": nil], http: FakeHTTP())?.disposition == .park)
@@ -58,13 +58,13 @@ struct SendingTests {
         #expect(try await error(thread: "session:sess_77", http: FakeHTTP())?.disposition == .park)
     }
 
-    @Test func speaksIntoALiveCall() async throws {
+    @Test func textIntoALiveCallUsesItsControlURL() async throws {
         let http = FakeHTTP(.json(Self.live), .json([:]))
         let receipt = try await Sample.adapter().send("Hello", to: destination(thread: "c1"), using: http)
         #expect(receipt.externalID == "c1:0199a1b2-reply")
         #expect(http.requests.map(\.url) == ["https://api.example.test/call/c1", Self.control])
         #expect(http.requests.map(\.origin) == [.configured, .untrusted])
-        // The control URL is Vapi's word: the private key does not go there.
+        // The control URL comes from Vapi: the private key is not sent there.
         #expect(http.requests.map { $0.headers["Authorization"] } == ["Bearer vapi-example-private-key", nil])
         #expect(
             try JSONValue(parsing: http.requests[1].body)
@@ -82,7 +82,7 @@ struct SendingTests {
     ]
 
     @Test(arguments: commands)
-    func steersALiveCall(content: ReplyContent, command: JSONValue) async throws {
+    func transferAndEndUseTheControlURL(content: ReplyContent, command: JSONValue) async throws {
         let http = FakeHTTP(.json(Self.live), .json([:]))
         let settings: [String: SettingValue?] = [
             "transfer_to": .text("+15555550123"), "control_key": .secrets([Secret("public-key-1")]),
@@ -103,7 +103,7 @@ struct SendingTests {
     ]
 
     @Test(arguments: gone.indices)
-    func knowsThatACallIsOver(_ index: Int) async throws {
+    func endedCallsRejectText(_ index: Int) async throws {
         let answers = Self.gone[index]
         let http = answers.count == 1 ? FakeHTTP(answers[0]) : FakeHTTP(answers[0], answers[1])
         let error = try await error(thread: "c1", http: http)
@@ -111,8 +111,8 @@ struct SendingTests {
         #expect(error?.reason.contains("10.0.0.1") == false)
     }
 
-    /// Asking where a call is does nothing; speaking into it may have been heard.
-    @Test func knowsWhatIsUnclear() async throws {
+    /// Looking a call up has no effect; speech into it may have been heard.
+    @Test func onlyCommandsAreAmbiguous() async throws {
         let asking = try await error(thread: "c1", http: FakeHTTP(.failure(.ambiguous("timed out"))))
         #expect(asking?.disposition == .retry(after: nil))
         let saying = try await error(thread: "c1", http: FakeHTTP(.json(Self.live), .failure(.ambiguous("timed out"))))
@@ -121,7 +121,7 @@ struct SendingTests {
         #expect(calling?.disposition == .reconcile)
     }
 
-    @Test func passesOnOnlyToSomebody() throws {
+    @Test func transferRequiresATarget() throws {
         #expect(try !Sample.adapter().canSteer(.transfer()))
         #expect(try Sample.adapter().canSteer(.transfer(to: "+15555550123")))
         #expect(try Sample.adapter(["transfer_to": .text("sip:desk@pbx.example.com")]).canSteer(.transfer()))
@@ -129,7 +129,7 @@ struct SendingTests {
         #expect(try !Sample.adapter().canSteer(.text("Hello")))
     }
 
-    @Test func tellsWhatVapiRefused() async throws {
+    @Test func refusalsQuoteVapisMessage() async throws {
         let body: JSONValue = [
             "message": ["property metadata should not exist", "customer.number +1 (555) 555-0100 is wrong"],
             "error": "Bad Request", "statusCode": 400,

@@ -1,5 +1,5 @@
 import ChannelKit
-import Crypto
+import ChannelTestKit
 import Foundation
 import Testing
 import VapiChannel
@@ -80,34 +80,30 @@ struct SignatureTests {
             body: body,
             receivedAt: Date(timeIntervalSince1970: 1_755_700_000 + seconds)
         )
-        let credential = try #require(adapter.credentials.first)
-        do throws(AuthenticationFailure) {
-            _ = try VapiAdapter.authenticate(request, with: credential)
-            return nil
-        } catch { return error }
+        return VapiAdapter.authenticationFailure(of: request, with: try #require(adapter.credentials.first))
     }
 
     @Test(arguments: vectors)
-    func believesTheVectors(_ vector: Vector) throws {
+    func vectorsAreAuthentic(_ vector: Vector) throws {
         #expect(Self.body.count == 179)
         #expect(try failure(vector) == nil)
         #expect(try failure(vector, body: Self.body + Data(" ".utf8)) == .mismatch)
     }
 
     @Test(arguments: [(299.0, nil), (301, .stale), (-299, nil), (-301, .stale)] as [(Double, AuthenticationFailure?)])
-    func heedsTheTime(seconds: Double, expected: AuthenticationFailure?) throws {
+    func timestampsBeyondFiveMinutesAreStale(seconds: Double, expected: AuthenticationFailure?) throws {
         #expect(try failure(Self.vectors[0], seconds: seconds) == expected)
     }
 
-    /// The unit is not documented: 1755700000000 is the same moment.
-    @Test func takesMilliseconds() throws {
-        let key = SymmetricKey(data: Data("hub-test-hmac-key".utf8))
+    /// The unit is not documented: 1755700000000 is the same time.
+    @Test func timestampsInMillisecondsAreAccepted() throws {
+        let key = Data("hub-test-hmac-key".utf8)
         let signed = Data("1755700000000.".utf8) + Self.body
         let vector = Vector(
             testDescription: "ms",
             settings: [:],
             headers: [
-                "x-signature": HMAC<SHA256>.authenticationCode(for: signed, using: key).hex,
+                "x-signature": HMACAlgorithm.sha256.code(for: signed, key: key).hex,
                 "x-timestamp": "1755700000000",
             ]
         )
@@ -136,19 +132,19 @@ struct SignatureTests {
     ]
 
     @Test(arguments: tokens)
-    func believesTokens(settings: [String: SettingValue?], headers: HeaderFields, isBelieved: Bool) throws {
+    func tokensAreCompared(settings: [String: SettingValue?], headers: HeaderFields, isExpected: Bool) throws {
         let adapter = try Sample.adapter(settings.merging(["hmac_key": nil]) { own, _ in own })
         let request = Sample.post(Self.body, headers: headers)
-        let isFitting = adapter.credentials.contains { (try? VapiAdapter.authenticate(request, with: $0)) != nil }
-        #expect(isFitting == isBelieved)
+        let isAuthentic = adapter.credentials.contains { (try? VapiAdapter.authenticate(request, with: $0)) != nil }
+        #expect(isAuthentic == isExpected)
     }
 
-    @Test func wantsACredential() {
+    @Test func aChannelWithoutCredentialsIsInvalid() {
         #expect(throws: ConfigurationIssue.self) { try Sample.adapter(["hmac_key": nil]) }
     }
 
-    /// The age of a request that is told by an unsigned header says nothing.
-    @Test func theTimeIsSignedWhereItCounts() throws {
+    /// An unsigned header with the time proves nothing about the age of a request.
+    @Test func includedTimestampsMustBeSigned() throws {
         let issue = try #require(throws: ConfigurationIssue.self) {
             try Sample.adapter(["hmac_format": .text("{body}"), "hmac_include_timestamp": .boolean(true)])
         }
@@ -158,7 +154,7 @@ struct SignatureTests {
         _ = try Sample.adapter(["hmac_format": .text("{body}"), "hmac_include_timestamp": .boolean(false)])
     }
 
-    @Test func signsTheBody() {
+    @Test func formatWithoutBodyIsInvalid() {
         #expect(throws: ConfigurationIssue.self) { try Sample.adapter(["hmac_format": .text("{timestamp}")]) }
     }
 }

@@ -1,5 +1,6 @@
 import ChannelKit
 import ChannelSimulatorKit
+import ChannelTestKit
 import Foundation
 import VapiChannel
 import VapiSimulator
@@ -10,31 +11,18 @@ func withSimulator(
     settings: [String: SettingValue?] = [:],
     _ body: (SimulatorServer, VapiAdapter) async throws -> Void
 ) async throws {
-    var registry = SimulatorRegistry()
-    try registry.register(VapiPlatformSimulator.self)
-    let server = SimulatorServer(registry: registry, http: hub)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await server.run() }
-        let baseURL = try await server.baseURL(of: "vapi")
-        let settings = Sample.settings(settings, baseURL: baseURL)
-        let adapter = try VapiAdapter(settings)
+    try await withSimulator(VapiPlatformSimulator.self, hub: hub) { baseURL in
+        [Sample.settings(settings, baseURL: baseURL)]
+    } _: { server, channels in
+        let adapter = try VapiAdapter(channels[0])
         await hub.connect(to: adapter)
-        let channel = SimulatedChannel(
-            id: Sample.channel,
-            settings: settings,
-            webhookURL: "http://hub.test/webhooks/vapi/k"
-        )
-        try await server.install(["vapi": [channel]])
         try await body(server, adapter)
-        group.cancelAll()
-        // The server ends with a cancellation error; only what `body` throws is of interest.
-        while (try? await group.next()) != nil {}
     }
 }
 
-/// The least of hubs: it answers with the words of the caller, sentence by sentence, unless it is said to take so long.
+/// A minimal hub: it repeats the caller's words, sentence by sentence, unless a delay is set.
 actor TalkingHub: HTTPStreaming {
-    /// What takes the hub a minute to answer to its end.
+    /// A question whose complete answer takes the hub a minute.
     static let longQuestion = "On Monday"
 
     private let delay: Duration
@@ -48,7 +36,7 @@ actor TalkingHub: HTTPStreaming {
 
     func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         guard let adapter, let items = take(request) else { return OutboundResponse(status: 401) }
-        // Whoever would have to wait longer than they do has gone.
+        // A client with a shorter timeout has closed the connection.
         if items.contains(where: { $0.answer != .acknowledged }), delay > request.timeout {
             throw .ambiguous("timed out")
         }
@@ -58,7 +46,7 @@ actor TalkingHub: HTTPStreaming {
                 ?? adapter.answerWithoutReply(item, because: .silent("nothing was said"))
         }
         let response = VapiAdapter.combine(responses) ?? VapiAdapter.manifest.acknowledgement
-        return OutboundResponse(status: response.status, headers: response.headers, body: response.body)
+        return OutboundResponse(response)
     }
 
     func stream(_ request: OutboundRequest) async throws(HTTPFailure) -> StreamedResponse {
@@ -80,28 +68,21 @@ actor TalkingHub: HTTPStreaming {
         }
         pieces.onTermination = { reason in
             speaking.cancel()
-            if case .cancelled = reason { Task { await self.noteHangUp() } }
+            if case .cancelled = reason { Task { await self.recordHangUp() } }
         }
         return StreamedResponse(status: head.status, headers: head.headers, body: body)
     }
 
-    private func noteHangUp() { hangUps += 1 }
+    private func recordHangUp() { hangUps += 1 }
 
     private func take(_ request: OutboundRequest) -> [InboundItem]? {
         guard let adapter else { return nil }
-        let webhook = WebhookRequest(
-            target: request.url.replacing("http://hub.test", with: ""),
-            headers: request.headers,
-            body: request.body,
-            receivedAt: Date()
-        )
-        for credential in adapter.credentials {
-            guard let vouched = try? VapiAdapter.authenticate(webhook, with: credential) else { continue }
-            let items = (try? VapiAdapter.split(vouched)) ?? []
-            events += items.flatMap { (try? adapter.normalize($0, receivedAt: Date())) ?? [] }
-            return items
-        }
-        return nil
+        let received = Date()
+        let webhook = WebhookRequest(posted: request, receivedAt: received)
+        guard let authenticated = adapter.authenticated(webhook) else { return nil }
+        let items = (try? VapiAdapter.split(authenticated)) ?? []
+        events += items.flatMap { (try? adapter.normalize($0, receivedAt: received)) ?? [] }
+        return items
     }
 
     private func words(of item: InboundItem, on adapter: VapiAdapter) -> String? {

@@ -1,5 +1,6 @@
 import ChannelKit
 import ChannelSimulatorKit
+import ChannelTestKit
 import Foundation
 import Testing
 import VapiChannel
@@ -22,7 +23,7 @@ struct SimulatorTests {
         try await server.act(action, as: Self.dana, on: Sample.channel)
     }
 
-    @Test func playsACall() async throws {
+    @Test func simulatedCallRunsToItsEnd() async throws {
         let hub = TalkingHub()
         try await withSimulator(hub: hub, settings: Self.model) { server, _ in
             try await act(.calls, server)
@@ -56,7 +57,7 @@ struct SimulatorTests {
                 await heard(server)
                     == ["Lotus Dental.", "You said: On Monday", "You said: no, on Tuesday", "Is that right?"]
             )
-            // The second sentence of the first answer was never asked for.
+            // The second sentence of the first reply was never requested.
             while await hub.hangUps == 0 { await Task.yield() }
         }
     }
@@ -79,7 +80,7 @@ struct SimulatorTests {
         }
     }
 
-    @Test func asksVapisOwnModel() async throws {
+    @Test func knowledgeRequestsAreAnswered() async throws {
         try await withSimulator(hub: TalkingHub()) { server, _ in
             try await act(.calls, server)
             try await act(.speaks("Can I return it?"), server)
@@ -87,8 +88,8 @@ struct SimulatorTests {
         }
     }
 
-    /// Nobody listens to what comes later than Vapi waits.
-    @Test func hearsNothingThatIsLate() async throws {
+    /// Responses after Vapi's timeout are not heard.
+    @Test func lateResponsesAreNotHeard() async throws {
         try await withSimulator(hub: TalkingHub(delay: .seconds(8)), settings: Self.model) { server, _ in
             try await act(.calls, server)
             #expect(await heard(server).isEmpty)
@@ -99,7 +100,7 @@ struct SimulatorTests {
         }
     }
 
-    @Test func speaksIntoTheCall() async throws {
+    @Test func textIntoALiveCallReplacesItsDocument() async throws {
         try await withSimulator(hub: TalkingHub(), settings: Self.model) { server, adapter in
             let call = try await act(.calls, server).providerID
             let destination = Destination(contact: Self.dana, thread: call, correlation: "r1")
@@ -112,7 +113,7 @@ struct SimulatorTests {
         }
     }
 
-    @Test func placesACall() async throws {
+    @Test func textWithoutACallPlacesOne() async throws {
         let hub = TalkingHub()
         try await withSimulator(hub: hub, settings: Self.model) { server, adapter in
             let destination = Destination(contact: Self.dana, correlation: "r1")
@@ -138,7 +139,7 @@ struct SimulatorTests {
     ]
 
     @Test(arguments: orders.indices)
-    func refusesOrders(_ index: Int) async throws {
+    func invalidCallOrdersAreRefused(_ index: Int) async throws {
         let (change, sentence) = Self.orders[index]
         try await withSimulator(hub: TalkingHub(), settings: Self.model) { server, _ in
             var order: [String: JSONValue] = [
@@ -164,7 +165,7 @@ struct SimulatorTests {
         .location(latitude: 1, longitude: 1, name: nil), .agentWrites("Hi"), .agentLeaves, .presses("1"),
         .speaks("Hello"),
     ])
-    func hasNoSuchThing(_ action: CustomerAction) async throws {
+    func unsupportedActionsThrow(_ action: CustomerAction) async throws {
         try await withSimulator(hub: TalkingHub()) { server, _ in
             await #expect(throws: SimulatorError.self) { try await act(action, server) }
         }

@@ -22,14 +22,14 @@ struct SplitTests {
     ]
 
     @Test(arguments: keys)
-    func namesItems(fixture: String, keys: [String], answer: InboundItem.Answer) throws {
+    func itemKeysUseMetasIDs(fixture: String, keys: [String], answer: InboundItem.Answer) throws {
         let items = try Sample.items(in: fixture)
         if !keys.isEmpty { #expect(items.map(\.key.rawValue) == keys) }
         #expect(items.allSatisfy { $0.answer == answer && !$0.key.rawValue.isEmpty })
     }
 
     /// The turn is the call and the count of the caller's messages; more words are another turn.
-    @Test func namesTurns() throws {
+    @Test func turnKeysCountTheCallersMessages() throws {
         let turn = try Sample.item(in: "model-turn").key.rawValue
         #expect(turn.hasPrefix("turn:\(Sample.call):1:"))
         #expect(try Sample.item(in: "model-turn-parts").key.rawValue != turn)
@@ -51,22 +51,22 @@ struct SplitTests {
         ("tool-calls", [Address("org_id", "5d0f5a5e-2b3c-4a1d-8e9f-6a7b8c9d0e1f")]),
         ("transcript", []),
     ])
-    func namesWhomItIsFor(fixture: String, addresses: [Address]) throws {
+    func addressesNameTheChannel(fixture: String, addresses: [Address]) throws {
         let item = try Sample.item(in: fixture)
         #expect(item.addresses == addresses)
         let located = try VapiAdapter.locate(Sample.post(Fixture.data("\(fixture).json", in: .module)))
         #expect(Set(addresses).isSubset(of: located))
     }
 
-    /// On the channel's own door its key says so, however the path ends.
+    /// On the channel's own route the URL key identifies it, whatever the rest of the path.
     @Test(arguments: [
         "/webhooks/vapi/k", "/webhooks/vapi/k/chat/completions",
         "/webhooks/vapi/k/chat/completions/chat/completions?x=1",
     ])
-    func theKeySaysWhoseItIs(_ target: String) throws {
+    func urlKeyIdentifiesTheChannel(_ target: String) throws {
         #expect(try Sample.items(in: "tool-calls", target: target).map(\.addresses) == [[]])
         #expect(try Sample.items(in: "chat.created", target: target).map(\.addresses) == [[]])
-        // Only a number can gainsay it, and then the hub refuses the request.
+        // Only a number can contradict it; the hub then refuses the request.
         let called = try Sample.items(in: "assistant-request", target: target)[0].addresses
         #expect(called.contains(Address("phone_number_id", Sample.phoneNumberID)))
     }
@@ -109,20 +109,20 @@ struct SplitTests {
         }
     }
 
-    /// As proxies write it; the key is where it is in any other target.
-    @Test func theKeyOfATargetInAbsoluteFormIsItsOwn() throws {
+    /// A target in absolute form, as from proxies, has the key in the same place.
+    @Test func urlKeyIsReadFromAnAbsoluteTarget() throws {
         let shared = "http://hub.example.test/webhooks/vapi"
         #expect(try Sample.items(in: "tool-calls", target: shared).map(\.addresses) != [[]])
         #expect(try Sample.items(in: "tool-calls", target: shared + "/k").map(\.addresses) == [[]])
     }
 
     @Test(arguments: ["", "[]", "{}", "null", #"{"message": 7}"#, #"{"messages": {}}"#])
-    func refusesWhatIsNone(_ body: String) {
+    func malformedItemsAreRefused(_ body: String) {
         #expect(throws: InboundError.self) { try VapiAdapter.split(.unchecked(Sample.post(Data(body.utf8)))) }
     }
 
-    /// A call comes with its assistant's secrets, and with a URL that opens it to anyone.
-    @Test func keepsNoSecrets() throws {
+    /// A call comes with its assistant's secrets and with a control URL.
+    @Test func storedMessagesHaveNoSecrets() throws {
         let secret = [
             "do-not-keep", "controlUrl", "listenUrl", "presigned", "?sig=", "4111111111111111", "phone-call-websocket",
         ]
@@ -134,8 +134,8 @@ struct SplitTests {
         }
     }
 
-    /// What a model is asked has the whole conversation each time; only the last words are kept.
-    @Test func keepsOnlyTheLastWords() throws {
+    /// A model request has the whole conversation; only the last words are kept.
+    @Test func modelTurnsKeepTheLastWordsOnly() throws {
         let payload = String(decoding: try Sample.item(in: "model-turn").payload, as: UTF8.self)
         #expect(payload.contains("A table for two"))
         #expect(!payload.contains("phone assistant"))

@@ -1,4 +1,5 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import Testing
 import VapiChannel
@@ -13,7 +14,7 @@ struct StreamTests {
 
     private func delta(_ chunk: JSONValue) -> JSONValue? { chunk["choices"]?[0]?["delta"] }
 
-    @Test func beginsAtOnce() throws {
+    @Test func streamBeginsWithAnEmptyChunk() throws {
         let item = try Sample.item(in: "model-turn")
         let head = try Sample.adapter().beginStream(for: item)
         #expect(head.status == 200)
@@ -26,7 +27,7 @@ struct StreamTests {
         #expect(chunk["id"]?.string?.hasPrefix("chatcmpl-") == true)
     }
 
-    @Test func speaksSentences() throws {
+    @Test func sentencesAreStreamedAsChunks() throws {
         let item = try Sample.item(in: "model-turn")
         let adapter = try Sample.adapter()
         #expect(chunks(adapter.streamChunk("Of course.", for: item)).compactMap(delta) == [["content": "Of course. "]])
@@ -37,7 +38,7 @@ struct StreamTests {
         #expect(end[1] == "[DONE]")
     }
 
-    @Test func fillsTheSilence() throws {
+    @Test func fillerIsSpokenWhileWaiting() throws {
         let filler = try Sample.adapter().filler(for: Sample.item(in: "model-turn"))
         #expect(filler?.after == .seconds(1))
         #expect(chunks(filler?.bytes ?? Data()).compactMap(delta) == [["content": "One moment, please. <flush />"]])
@@ -49,7 +50,7 @@ struct StreamTests {
         )
     }
 
-    @Test func apologises() throws {
+    @Test func lateRepliesEndInAnApology() throws {
         let end = try Sample.adapter().endStream(for: Sample.item(in: "model-turn"), because: .failed("secret reason"))
         #expect(
             chunks(end).compactMap(delta).first == ["content": "Sorry, I did not get that. Could you say it again? "]
@@ -74,7 +75,7 @@ struct StreamTests {
     }
 
     /// `transferCall` is not among the request's tools.
-    @Test func saysThatNobodyIsThere() throws {
+    @Test func transferWithoutATargetSpeaksASentence() throws {
         let adapter = try Sample.adapter(["transfer_to": .text("+15555550123")])
         let parts = chunks(adapter.streamContent(.transfer(), for: try Sample.item(in: "model-turn")))
         #expect(parts.compactMap(delta) == [["content": "Nobody is available right now. "]])
@@ -87,7 +88,7 @@ struct StreamTests {
         #expect(use?["function"] == ["name": "transferCall", "arguments": #"{"destination":"+15555550123"}"#])
     }
 
-    @Test func answersInOnePiece() throws {
+    @Test func requestsWithoutStreamingGetOneResponse() throws {
         let item = try Sample.item(in: "model-turn-whole")
         let whole = try Sample.adapter().answer(item, with: [.text("Table seven"), .text("is free.")]).json
         #expect(whole?["object"] == "chat.completion")

@@ -3,7 +3,7 @@ import ChannelTestKit
 import Foundation
 import VapiChannel
 
-/// The number, assistant and secrets that the tests use.
+/// The number, assistant and secrets of the tests.
 enum Sample {
     static let channel = ChannelID(tenant: "lotus-dental", name: "vapi")
     static let phoneNumberID = "2f6b9b1e-6f0a-4a55-9b0a-2f3e4d5c6b7a"
@@ -11,25 +11,15 @@ enum Sample {
     static let call = "018f2c5e-7b1a-7c3d-9a55-0f6d2b9c1e77"
     static let contact = UnifiedContact(id: "+15555550100", phone: "+15555550100")
     static let receivedAt = Fixture.receivedAt
-    static let publicURL = "https://hub.example.test"
 
-    /// Null takes a setting away.
+    /// Sample settings; null removes a setting.
     static func settings(
         _ changes: [String: SettingValue?] = [:],
         baseURL: String = "https://api.example.test",
         urlKey: String? = "k"
     ) -> ChannelSettings {
-        var values: [String: SettingValue] = [:]
-        let examples = SettingValues(examplesOf: VapiAdapter.manifest.settings)
-        for setting in VapiAdapter.manifest.settings { values[setting.name] = examples.raw(setting.name) }
-        for (name, value) in changes { values[name] = value }
-        return ChannelSettings(
-            id: channel,
-            values: SettingValues(values),
-            baseURL: baseURL,
-            publicURL: publicURL,
-            urlKey: urlKey.map(Secret.init)
-        )
+        let examples = [String: SettingValue](examplesOf: VapiAdapter.manifest.settings)
+        return .sample(examples, changing: changes, of: channel, baseURL: baseURL, urlKey: urlKey)
     }
 
     static func adapter(
@@ -49,13 +39,12 @@ enum Sample {
 
     static func item(in fixture: String) throws -> InboundItem { try items(in: fixture)[0] }
 
-    /// What a fixture means.
+    /// The events of a fixture.
     static func events(in fixture: String, _ changes: [String: SettingValue?] = [:]) throws -> [InboundEvent] {
-        let adapter = try adapter(changes)
-        return try items(in: fixture).flatMap { try adapter.normalize($0, receivedAt: receivedAt) }
+        try adapter(changes).uncheckedEvents(of: post(Fixture.data("\(fixture).json", in: .module)))
     }
 
-    /// A tool that strategies are asked, and one that is an HTTP call.
+    /// A tool for the strategies, and one with an HTTP call.
     static let tools = SettingValue.list([
         .mapping([
             "name": .text("ask_front_desk"), "ask": .text("question"), "method": .text("POST"),
@@ -64,20 +53,7 @@ enum Sample {
         .mapping([
             "name": .text("book_slot"), "url": .text("https://booking.example.com/slots/{day}?for={party}"),
             "method": .text("POST"), "timeout": .duration(.seconds(5)), "result": .text("/confirmation"),
-            "headers": .mapping(["X-Api-Key": .secrets([Secret("tool-key-1")])]),
+            "headers": .mapping(["X-Api-Key": .secret("tool-key-1")]),
         ]),
     ])
-}
-
-extension WebhookResponse {
-    /// The JSON of a 200.
-    var json: JSONValue? {
-        status == 200 && headers["Content-Type"] == "application/json" ? try? JSONValue(parsing: body) : nil
-    }
-}
-
-extension LocalizedTemplate {
-    init(en: String, fr: String) {
-        self.init(byLanguage: ["en": TextTemplate(literal: en), "fr": TextTemplate(literal: fr)])
-    }
 }

@@ -22,7 +22,7 @@ struct ToolTests {
         }
     }
 
-    @Test func callsTheOperatorsServer() async throws {
+    @Test func declaredToolMakesItsHTTPCall() async throws {
         let http = FakeHTTP(.json(["confirmation": "Booked\ntable 7", "x": 1]))
         let said = try await verdict("book_slot", ["day": "24/8 & more", "party": 2], http: http)
         #expect(said == "reply: Booked table 7")
@@ -36,7 +36,7 @@ struct ToolTests {
     }
 
     /// A turn that is run again does not book twice.
-    @Test func callsOnce() async throws {
+    @Test func repeatedToolCallsRunOnce() async throws {
         let http = FakeHTTP(.json(["confirmation": "A-1"]))
         let ledger = ToolLedger()
         for _ in 0..<2 {
@@ -48,15 +48,18 @@ struct ToolTests {
     }
 
     static let failures: [(JSONValue, FakeHTTP.Answer, String)] = [
-        (["day": "1"], .json(status: 500, ["error": "Dana's secret"]), "silent: the tool's server answered 500"),
+        (
+            ["day": "1"], .json(status: 500, ["error": "Dana's secret"]),
+            "silent: the tool's server responded with HTTP 500"
+        ),
         (
             ["day": "1"], .json(["other": 1]),
-            "silent: the answer of the tool's server has nothing where the result should be"
+            "silent: the response of the tool's server has no value at 'result'"
         ),
-        (["day": ".."], .json(["confirmation": "x"]), "silent: an argument would lead out of the URL's path"),
+        (["day": ".."], .json(["confirmation": "x"]), "silent: an argument would leave the URL's path"),
         (
             ["day": "1"], .failure(.ambiguous("timed out")),
-            "silent: the tool's server could not be asked: unclear whether it arrived: timed out"
+            "silent: the tool's server could not be reached: outcome unknown: timed out"
         ),
     ]
 
@@ -66,13 +69,13 @@ struct ToolTests {
         #expect(try await verdict("book_slot", arguments, http: FakeHTTP(answer)) == expected)
     }
 
-    @Test func leavesTheRestToOthers() async throws {
-        #expect(try await verdict("ask_front_desk", ["question": "?"]) == "pass: the tool is asked of the strategies")
+    @Test func undeclaredTurnsPassToTheStrategies() async throws {
+        #expect(try await verdict("ask_front_desk", ["question": "?"]) == "pass: the strategies answer this tool")
         #expect(
             try await verdict("ask_front_desk", [:])
-                == "silent: the tool was called without the argument that is asked"
+                == "silent: the tool call lacks the argument 'ask'"
         )
-        #expect(try await verdict("another", [:]) == "silent: the tool is not declared on the channel")
+        #expect(try await verdict("another", [:]) == "silent: the tool is not declared in 'tools'")
         let turn = makeTurn([.text("Hello")], http: FakeHTTP(), ledger: ToolLedger())
         guard case .pass = try await Sample.adapter().answer(turn) else {
             Issue.record("it answers what people say")
@@ -91,7 +94,7 @@ struct ToolTests {
     ]
 
     @Test(arguments: wrong)
-    func refusesTools(_ tool: [String: SettingValue]) {
+    func invalidToolsAreRefused(_ tool: [String: SettingValue]) {
         var members: [String: SettingValue] = ["method": .text("POST"), "timeout": .duration(.seconds(1))]
         members.merge(tool) { _, own in own }
         let settings: [String: SettingValue?] = ["tools": .list([.mapping(members)])]
@@ -99,7 +102,7 @@ struct ToolTests {
     }
 }
 
-/// Remembers what was done, as the hub does.
+/// Records completed steps, as the hub does.
 final class ToolLedger: TurnLedger {
     private let done = Mutex<[String: JSONValue]>([:])
 

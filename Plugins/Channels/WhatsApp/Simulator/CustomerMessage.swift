@@ -1,14 +1,14 @@
 import ChannelKit
 import ChannelSimulatorKit
 
-/// What a customer, or the owner of a number, does, in Meta's words.
+/// Builds webhooks for the actions of a customer or of the number's owner.
 enum CustomerMessage {
-    /// The members that name the kind of a message and hold it.
+    /// The members that name the type of a message and hold its content.
     ///
     /// - Parameters:
-    ///   - tapped: The message with the button, and how a tap on it is told.
+    ///   - tapped: The message with the button, which decides the form of a tap.
     ///   - mediaID: The id of a file that is sent.
-    /// - Throws: ``SimulatorError/unsupported(_:)`` for what WhatsApp has no such thing.
+    /// - Throws: ``SimulatorError/unsupported(_:)`` for actions that WhatsApp does not have.
     static func members(
         of action: CustomerAction,
         tapped: TappedMessage?,
@@ -30,13 +30,15 @@ enum CustomerMessage {
                 ]),
             ]
         case .agentLeaves:
-            throw .unsupported("way for an agent to give a conversation back")
+            throw .unsupported("way for an agent to release a conversation")
         case .calls, .speaks, .presses, .interrupts, .fallsSilent, .hangsUp, .modelCallsTool:
-            throw .unsupported("calls that are played here")
+            throw .unsupported("calls in this simulator")
         }
     }
 
-    /// A tap on a message that is not known any more comes as one on a reply button.
+    /// A tap.
+    ///
+    /// A tap on an unknown message is sent as one on a reply button.
     private static func tap(id: JSONValue, title: JSONValue, on message: TappedMessage?) -> [String: JSONValue] {
         let reply: JSONValue = ["id": id, "title": title]
         var members: [String: JSONValue]
@@ -53,15 +55,15 @@ enum CustomerMessage {
     }
 }
 
-/// A message of the business whose button or row is tapped.
+/// A message of the number's whose button or row is tapped.
 struct TappedMessage {
     let id: String
-    /// The number that sent it, as people dial it.
+    /// The phone number that sent it.
     let number: String
     let form: ChoiceForm
 }
 
-/// What a person taps, which decides how it is told.
+/// The kind of element that a customer taps, which decides the form of the webhook.
 enum ChoiceForm: Hashable {
     case replyButton, row, templateButton
 }

@@ -2,13 +2,13 @@ import ChannelKit
 public import ChannelSimulatorKit
 
 extension WhatsAppCloudSimulator {
-    public static let demoConversation: [DemoLine] = ordinary + consent + takeover
+    public static let demoConversation: [DemoLine] = questions + consent + takeover
 
     private static let ana = UnifiedContact(id: "15145550123", phone: "+15145550123", name: "Ana Roy")
     private static let lucas = UnifiedContact(id: "15145550199", phone: "+15145550199", name: "Lucas Tremblay")
     private static let maya = UnifiedContact(id: "15145550142", phone: "+15145550142", name: "Maya Singh")
 
-    private static let ordinary = [
+    private static let questions = [
         DemoLine(customer: ana, text: "Hello, are you open on Friday?", language: "en"),
         DemoLine(customer: lucas, text: "Bonjour, vous ouvrez à quelle heure demain ?", language: "fr"),
         DemoLine(
@@ -34,26 +34,12 @@ extension WhatsAppCloudSimulator {
         DemoLine(customer: lucas, text: "START", language: "fr"),
     ]
 
-    private static let takeover = [
-        DemoLine(customer: maya, text: "I have a question about my invoice", language: "en"),
-        DemoLine(
-            customer: maya,
-            action: .provider(.agentWrites("Hello Maya, I am looking into it myself")),
-            language: "en",
-            outcome: .nothing(because: "a person has taken the conversation")
-        ),
-        DemoLine(
-            customer: maya,
-            text: "Thank you, it is number 7",
-            language: "en",
-            outcome: .nothing(because: "a person has the conversation")
-        ),
-        DemoLine(
-            customer: maya,
-            action: .operatorReleases,
-            language: "en",
-            outcome: .nothing(because: "nobody wrote anything")
-        ),
-        DemoLine(customer: maya, text: "And are you open on Saturday?", language: "en"),
-    ]
+    private static let takeover = DemoLine.takeover(
+        of: maya,
+        question: "I have a question about my invoice",
+        agent: "Hello Maya, I am looking into it myself",
+        meanwhile: "Thank you, it is number 7",
+        release: .operatorReleases,
+        afterwards: "And are you open on Saturday?"
+    )
 }

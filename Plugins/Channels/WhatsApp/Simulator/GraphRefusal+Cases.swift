@@ -23,20 +23,23 @@ extension GraphRefusal {
         details: "unknown path components"
     )
 
-    /// A type that Meta may know and this simulator does not play.
+    /// A type that Meta may accept and this simulator does not implement.
     static let unsupportedType = GraphRefusal(
         131051,
         "Unsupported message type",
         "Message type is currently not supported."
     )
 
-    static let throughputReached = GraphRefusal(
-        130429,
-        "Rate limit hit",
-        "Message failed to send because there were too many messages sent from this phone number in a short period of "
-            + "time",
-        status: 429
-    )
+    static func throughputReached(retryAfter: Duration) -> GraphRefusal {
+        GraphRefusal(
+            130429,
+            "Rate limit hit",
+            "Message failed to send because there were too many messages sent from this phone number in a short period "
+                + "of time",
+            status: 429,
+            retryAfter: retryAfter
+        )
+    }
 
     static let closedWindow = GraphRefusal(
         131047,
@@ -78,12 +81,12 @@ extension GraphRefusal {
         )
     }
 
-    /// A parameter at the top that is missing.
+    /// A missing parameter at the top level.
     static func required(_ parameter: String) -> GraphRefusal { invalid("The parameter \(parameter) is required.") }
 
     static func invalid(_ details: String) -> GraphRefusal { GraphRefusal(100, details, details) }
 
-    /// A parameter inside an object that is missing.
+    /// A missing parameter inside an object.
     static func missing(_ parameter: String) -> GraphRefusal {
         GraphRefusal(131008, "Required parameter is missing", "\(parameter) is missing.")
     }

@@ -1,14 +1,16 @@
 import ChannelKit
 import ChannelSimulatorKit
 
-/// A refusal in the Graph API's words.
-struct GraphRefusal: Error, Hashable {
+/// An error response of the Graph API.
+struct GraphRefusal: SimulatedRefusal, Hashable {
     let status: Int
     let code: Int
     let type: String
     let message: String
     let details: String
     let subcode: Int?
+    /// The wait in the `Retry-After` header.
+    let retryAfter: Duration?
 
     init(
         status: Int,
@@ -16,7 +18,8 @@ struct GraphRefusal: Error, Hashable {
         type: String = "OAuthException",
         message: String,
         details: String,
-        subcode: Int? = nil
+        subcode: Int? = nil,
+        retryAfter: Duration? = nil
     ) {
         self.status = status
         self.code = code
@@ -24,21 +27,25 @@ struct GraphRefusal: Error, Hashable {
         self.message = message
         self.details = details
         self.subcode = subcode
+        self.retryAfter = retryAfter
     }
 
-    /// A refusal of WhatsApp's, whose sentence begins with the code.
-    init(_ code: Int, _ title: String, _ details: String, status: Int = 400) {
-        self.init(status: status, code: code, message: "(#\(code)) \(title)", details: details)
+    /// An error of WhatsApp's, whose message begins with the code.
+    init(_ code: Int, _ title: String, _ details: String, status: Int = 400, retryAfter: Duration? = nil) {
+        let message = "(#\(code)) \(title)"
+        self.init(status: status, code: code, message: message, details: details, retryAfter: retryAfter)
     }
 
-    /// The answer to the call.
-    func response(retryAfter: Duration? = nil) -> WebhookResponse {
+    var journalReason: String { details }
+
+    /// The response to the call.
+    var response: WebhookResponse {
         let error: JSONValue = .compact([
             "message": .string(message),
             "type": .string(type),
             "code": .integer(Int64(code)),
             "error_subcode": subcode.map { .integer(Int64($0)) },
-            // Plain errors of the Graph API, such as a bad token, have no data.
+            // General errors of the Graph API, such as an invalid token, have no `error_data`.
             "error_data": type == "OAuthException" && code != 190
                 ? ["messaging_product": "whatsapp", "details": .string(details)] : nil,
             "fbtrace_id": "ASimulatedTrace",
@@ -48,7 +55,7 @@ struct GraphRefusal: Error, Hashable {
         return response
     }
 
-    /// The same in a `failed` status.
+    /// The error as an element of a `failed` status.
     var statusError: JSONValue {
         let title = message.replacing("(#\(code)) ", with: "")
         return [

@@ -1,19 +1,18 @@
 public import ChannelKit
 public import ChannelSimulatorKit
-import Foundation
 
 /// The calls of the Graph API, below `base_url`:
 ///
-/// | call | what |
+/// | call | result |
 /// | --- | --- |
 /// | `POST /v25.0/<phone_number_id>/messages` | a send, or a read receipt with or without typing |
-/// | `GET /v25.0/<phone_number_id>` | what the number is |
-/// | `GET /v25.0/<media id>` | where a file lies |
-/// | `GET /whatsapp_business/attachments?mid=…` | the file, for whoever shows the token |
+/// | `GET /v25.0/<phone_number_id>` | the number |
+/// | `GET /v25.0/<media id>` | the URL of a file |
+/// | `GET /whatsapp_business/attachments?mid=…` | the file, with a valid token |
 extension WhatsAppCloudSimulator {
     public func respond(to request: SimulatedRequest) async -> WebhookResponse {
         guard let token = request.bearerToken, numbers.contains(where: { $0.accepts(token) }) else {
-            return GraphRefusal.badToken.response()
+            return GraphRefusal.badToken.response
         }
         let components = request.components
         switch (request.method, components.count, components.last) {
@@ -23,11 +22,11 @@ extension WhatsAppCloudSimulator {
             return await object(id, request, token: token)
         case ("POST", 3, "messages"):
             guard let number = number(components[1], token: token) else {
-                return GraphRefusal.unknownObject(components[1], method: request.method).response()
+                return GraphRefusal.unknownObject(components[1], method: request.method).response
             }
-            return await message(request.body, from: number)
+            return await message(request, from: number)
         default:
-            return GraphRefusal.unknownPath.response()
+            return GraphRefusal.unknownPath.response
         }
     }
 
@@ -35,33 +34,29 @@ extension WhatsAppCloudSimulator {
         numbers.first { $0.phoneNumberID == id && $0.accepts(token) }
     }
 
-    private func message(_ body: Data, from number: SimulatedNumber) async -> WebhookResponse {
+    private func message(_ request: SimulatedRequest, from number: SimulatedNumber) async -> WebhookResponse {
         var customer = ""
         do throws(GraphRefusal) {
-            let call = try Self.call(body)
+            let call = try Self.call(request)
             if call["status"] != nil { return try Self.readReceipt(call) }
             let send = try SimulatedSend(reading: call)
             customer = send.customer
-            if await provider.fault(.expiredToken) != nil { throw .expiredToken }
-            if case .throttle(let wait) = await provider.fault(.throttle) {
-                return await refuse(.throughputReached, of: number, customer: customer, retryAfter: wait)
-            }
+            if await provider.hasFault(.expiredToken) { throw .expiredToken }
+            if let wait = await provider.throttleWait() { throw .throughputReached(retryAfter: wait) }
             if let refusal = await refusal(of: send, from: number) { throw refusal }
             return await accept(send, from: number)
         } catch {
-            return await refuse(error, of: number, customer: customer)
+            return await provider.refuse(error, on: number.channel, customer: customer)
         }
     }
 
-    private static func call(_ body: Data) throws(GraphRefusal) -> JSONValue {
-        guard let json = try? JSONValue(parsing: body), json.object != nil else {
-            throw .invalid("The request body is not a JSON object.")
-        }
+    private static func call(_ request: SimulatedRequest) throws(GraphRefusal) -> JSONValue {
+        guard let json = request.object else { throw .invalid("The request body is not a JSON object.") }
         guard json["messaging_product"]?.string == "whatsapp" else { throw .required("messaging_product") }
         return json
     }
 
-    /// Marks a message of a customer's as read; the typing bubble needs no more than that.
+    /// Marks a customer's message as read; the typing indicator has no further effect.
     private static func readReceipt(_ call: JSONValue) throws(GraphRefusal) -> WebhookResponse {
         guard call["status"]?.string == "read" else { throw .parameter("The parameter 'status' must be read.") }
         guard try GraphObject(json: call, path: "").text("message_id").hasPrefix("wamid.") else {
@@ -72,21 +67,6 @@ extension WhatsAppCloudSimulator {
         }
         return .json(status: 200, ["success": true])
     }
-
-    private func refuse(
-        _ refusal: GraphRefusal,
-        of number: SimulatedNumber,
-        customer: String,
-        retryAfter: Duration? = nil
-    ) async -> WebhookResponse {
-        await provider.journal.record(
-            .refusal(status: refusal.status, reason: refusal.details),
-            of: "",
-            channel: number.channel,
-            customer: customer
-        )
-        return refusal.response(retryAfter: retryAfter)
-    }
 }
 
 // MARK: - Numbers and files
@@ -94,13 +74,13 @@ extension WhatsAppCloudSimulator {
 extension WhatsAppCloudSimulator {
     private func object(_ id: String, _ request: SimulatedRequest, token: String) async -> WebhookResponse {
         if let number = number(id, token: token) {
-            if await provider.fault(.expiredToken) != nil { return GraphRefusal.expiredToken.response() }
+            if await provider.hasFault(.expiredToken) { return GraphRefusal.expiredToken.response }
             return .json(status: 200, number.description)
         }
         let asked = request.query["phone_number_id"]
         let number = asked.flatMap { self.number($0, token: token) }
         guard asked == nil || number != nil, let file = describeFile(id, for: number) else {
-            return GraphRefusal.unknownObject(id, method: request.method).response()
+            return GraphRefusal.unknownObject(id, method: request.method).response
         }
         return .json(status: 200, file)
     }

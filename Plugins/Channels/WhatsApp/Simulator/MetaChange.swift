@@ -1,7 +1,7 @@
 import ChannelKit
 import Foundation
 
-/// One change of a webhook: news of one number.
+/// One change of a webhook, which concerns one number.
 struct MetaChange {
     let account: String
     private let change: JSONValue
@@ -19,7 +19,7 @@ struct MetaChange {
         change = ["field": .string(field), "value": value]
     }
 
-    /// The body of a request with all of `changes`: an entry for each account, in the order of their first changes.
+    /// The body of a request with all of `changes`: one entry per account, in the order of their first changes.
     static func webhook(of changes: [MetaChange]) -> JSONValue {
         var accounts: [String] = []
         for change in changes where !accounts.contains(change.account) { accounts.append(change.account) }
@@ -32,10 +32,10 @@ struct MetaChange {
 }
 
 extension MetaChange {
-    /// What `customer` sent to `number`.
+    /// A message from `customer` to `number`.
     init(message: [String: JSONValue], from customer: UnifiedContact, to number: SimulatedNumber) {
-        let person = CustomerIDs(customer)
-        let sender: JSONValue = .compact(["from": person.phone, "from_user_id": person.user])
+        let ids = CustomerIDs(customer)
+        let sender: JSONValue = .compact(["from": ids.phone, "from_user_id": ids.user])
         self.init(
             "messages",
             of: number,
@@ -43,7 +43,7 @@ extension MetaChange {
                 "contacts": [
                     .compact([
                         "profile": .compact(["name": customer.name.map(JSONValue.string)]),
-                        "wa_id": person.phone, "user_id": person.user,
+                        "wa_id": ids.phone, "user_id": ids.user,
                     ])
                 ],
                 "messages": [.object(message.merging(sender.object ?? [:]) { own, _ in own })],
@@ -51,11 +51,11 @@ extension MetaChange {
         )
     }
 
-    /// What the owner of `number` wrote to `customer` in the WhatsApp Business app.
+    /// A message that the owner of `number` sent to `customer` in the WhatsApp Business app.
     init(echo message: [String: JSONValue], to customer: UnifiedContact, from number: SimulatedNumber) {
-        let person = CustomerIDs(customer)
+        let ids = CustomerIDs(customer)
         let ends: JSONValue = .compact([
-            "from": .string(number.displayPhoneNumber), "to": person.phone, "to_user_id": person.user,
+            "from": .string(number.displayPhoneNumber), "to": ids.phone, "to_user_id": ids.user,
         ])
         self.init(
             "smb_message_echoes",
@@ -64,7 +64,7 @@ extension MetaChange {
         )
     }
 
-    /// How far a message of `number` has come.
+    /// A delivery status of a message that `number` sent.
     init(
         status: DeliveryStatus,
         of id: String,
@@ -73,22 +73,22 @@ extension MetaChange {
         error: GraphRefusal? = nil,
         at moment: Date
     ) {
-        let person = CustomerIDs(UnifiedContact(id: send.customer))
-        let told: JSONValue = .compact([
+        let ids = CustomerIDs(UnifiedContact(id: send.customer))
+        let body: JSONValue = .compact([
             "id": .string(id),
             "status": .string(status.rawValue),
             "timestamp": .string(moment.metaTimestamp),
-            "recipient_id": person.phone,
-            "recipient_user_id": person.user,
+            "recipient_id": ids.phone,
+            "recipient_user_id": ids.user,
             "pricing": error == nil ? send.message.pricing : nil,
             "errors": error.map { [$0.statusError] },
             "biz_opaque_callback_data": send.callbackData.map(JSONValue.string),
         ])
-        self.init("messages", of: number, ["statuses": [told]])
+        self.init("messages", of: number, ["statuses": [body]])
     }
 }
 
-/// The two ids that a person may have: phone digits, and the business-scoped one, which has a dot.
+/// The two ids of a customer: phone digits, and the business-scoped user id, which has a dot.
 private struct CustomerIDs {
     let phone: JSONValue?
     let user: JSONValue?

@@ -1,6 +1,6 @@
 import ChannelKit
 
-/// Buttons and lists, held to Meta's limits.
+/// Reads buttons and lists, and enforces Meta's limits.
 enum SimulatedInteractive {
     static func reading(_ object: GraphObject) throws(GraphRefusal) -> SimulatedMessage {
         let text = try object.object("body").text("text", atMost: 1_024)
@@ -47,7 +47,7 @@ enum SimulatedInteractive {
         return message(text, titles, choices)
     }
 
-    /// In brackets, so that a journal of text shows what can be tapped.
+    /// Choices in brackets, so that the journal shows which elements can be tapped.
     private static func message(
         _ text: String,
         _ titles: [String],

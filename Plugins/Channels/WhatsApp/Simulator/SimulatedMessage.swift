@@ -1,20 +1,20 @@
 import ChannelKit
 import Foundation
 
-/// What a send says, once Meta has found nothing wrong with it.
+/// The content of a send that passed validation.
 struct SimulatedMessage {
-    /// What the person sees of it, as text.
+    /// The content as the customer sees it, as text.
     let text: String
-    /// Whether it was approved beforehand, and so may go at any time.
+    /// True for an approved template, which may be sent outside the window.
     var isTemplate = false
-    /// Whether it is put on a message and is none itself.
+    /// True for a reaction to another message.
     var isReaction = false
-    /// What can be tapped, by what comes back.
+    /// The elements that can be tapped, by the id that comes back.
     var choices: [String: ChoiceForm] = [:]
 
     /// Reads the object that `type` names.
     ///
-    /// - Throws: ``GraphRefusal``, for what Meta refuses.
+    /// - Throws: ``GraphRefusal`` for content that Meta refuses.
     static func reading(_ json: JSONValue) throws(GraphRefusal) -> SimulatedMessage {
         guard let type = json["type"]?.string else { throw .required("type") }
         let call = GraphObject(json: json, path: "")
@@ -29,7 +29,7 @@ struct SimulatedMessage {
         }
     }
 
-    /// The price that statuses tell.
+    /// The `pricing` object of statuses.
     var pricing: JSONValue {
         [
             "billable": .bool(isTemplate), "pricing_model": "PMP",
@@ -67,7 +67,9 @@ extension SimulatedMessage {
         return SimulatedMessage(text: "[\(kind)]" + (caption.map { " \($0)" } ?? ""))
     }
 
-    /// Nothing is fetched; a host under `.invalid`, which no name server knows, stands for what cannot be.
+    /// Validates `link` without fetching it.
+    ///
+    /// A host under `.invalid`, which does not exist in DNS, simulates an unreachable link.
     private static func fetch(_ link: String) throws(GraphRefusal) {
         guard let url = URLComponents(string: link), ["http", "https"].contains(url.scheme), let host = url.host else {
             throw .parameter("The link is not a valid URI.")
@@ -83,7 +85,9 @@ extension SimulatedMessage {
         return SimulatedMessage(text: (["[location]"] + words).joined(separator: " "))
     }
 
-    /// An empty emoji takes the reaction away.
+    /// A reaction.
+    ///
+    /// An empty emoji removes it.
     private static func reaction(_ reaction: GraphObject) throws(GraphRefusal) -> SimulatedMessage {
         _ = try reaction.text("message_id")
         guard let emoji = try reaction.optionalText("emoji") else { throw .missing("reaction['emoji']") }

@@ -1,21 +1,20 @@
 import ChannelKit
 import ChannelSimulatorKit
-import Crypto
 import Foundation
 
-/// A number as Meta knows it: whose it is, what opens it, and where its webhooks go.
-struct SimulatedNumber {
+/// A number as Meta knows it: its ids, tokens and webhook URL.
+struct SimulatedNumber: SimulatedEndpoint {
     let channel: ChannelID
     let phoneNumberID: String
-    /// The account that owns it.
+    /// The account that the number belongs to.
     let accountID: String
-    /// Where the API lies, for the URLs that it gives out.
+    /// The API's base URL, for the URLs in responses.
     let baseURL: String
     private let accessTokens: [Secret]
     private let appSecret: Secret
     private let webhookURL: String
 
-    /// Nil for settings that lack what a number must have.
+    /// Nil for settings without the values that a number requires.
     init?(_ channel: SimulatedChannel) {
         let values = channel.settings.values
         guard let id = values.raw("phone_number_id")?.text,
@@ -31,17 +30,17 @@ struct SimulatedNumber {
         webhookURL = channel.webhookURL
     }
 
-    /// The number as people dial it.
+    /// The phone number.
     var displayPhoneNumber: String { "1555\(phoneNumberID.suffix(7))" }
 
     func accepts(_ token: String) -> Bool { accessTokens.contains { $0.matches(token) } }
 
-    /// Whether Meta may put webhooks of both into one request.
+    /// True if Meta may put webhooks of both numbers into one request.
     func hasApp(of other: SimulatedNumber) -> Bool {
         appSecret == other.appSecret && webhookURL == other.webhookURL
     }
 
-    /// What the Graph API tells of the number.
+    /// The number's object in the Graph API.
     var description: JSONValue {
         [
             "id": .string(phoneNumberID), "display_phone_number": .string(displayPhoneNumber),
@@ -49,7 +48,7 @@ struct SimulatedNumber {
         ]
     }
 
-    /// `changes` as Meta posts them: escaped to ASCII, and signed over those very bytes.
+    /// A webhook with `changes` as Meta posts it: escaped to ASCII, and signed over exactly those bytes.
     func signed(
         _ changes: [MetaChange],
         about id: String,
@@ -57,8 +56,7 @@ struct SimulatedNumber {
         status: DeliveryStatus? = nil
     ) -> SimulatedWebhook {
         let bytes = MetaChange.webhook(of: changes).asciiData
-        let code = HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: appSecret.keyData))
-        let signature = code.hex
+        let signature = HMACAlgorithm.sha256.code(for: bytes, key: appSecret.keyData).hex
         return SimulatedWebhook(
             channel: channel,
             customer: customer,
@@ -75,7 +73,7 @@ struct SimulatedNumber {
 extension JSONValue {
     /// The value as Meta writes it: `\u` escapes with lower-case hex for all but ASCII, and `\/` for a slash.
     ///
-    /// Both can stand only inside JSON's strings, so that the finished text can be rewritten.
+    /// Both occur only inside JSON strings, so the serialized text can be rewritten.
     fileprivate var asciiData: Data {
         var bytes: [UInt8] = []
         for unit in String(decoding: data, as: UTF8.self).utf16 {

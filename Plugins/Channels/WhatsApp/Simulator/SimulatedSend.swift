@@ -2,25 +2,25 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// A send that Meta would take.
+/// A send that passed validation.
 struct SimulatedSend {
-    /// The longest `biz_opaque_callback_data`.
+    /// The max length of `biz_opaque_callback_data`.
     private static let maxCallbackDataLength = 512
 
-    /// What was written into `to` or `recipient`.
+    /// The value of `to` or `recipient`.
     private let recipient: String
     private let isUserID: Bool
     let message: SimulatedMessage
-    /// `biz_opaque_callback_data`, given back with every status.
+    /// `biz_opaque_callback_data`, returned with every status.
     let callbackData: String?
 
     /// Reads a call's body.
     ///
-    /// - Throws: ``GraphRefusal``, for what Meta refuses.
+    /// - Throws: ``GraphRefusal`` for a body that Meta refuses.
     init(reading json: JSONValue) throws(GraphRefusal) {
         (recipient, isUserID) = try Self.recipient(of: json)
         guard [nil, "individual"].contains(json["recipient_type"]?.string) else {
-            throw .parameter("The parameter 'recipient_type' is not played but for individual.")
+            throw .parameter("The parameter 'recipient_type' is only supported for individual.")
         }
         message = try SimulatedMessage.reading(json)
         let call = GraphObject(json: json, path: "")
@@ -28,24 +28,25 @@ struct SimulatedSend {
         callbackData = try call.optionalText("biz_opaque_callback_data", atMost: Self.maxCallbackDataLength)
     }
 
-    /// The person's id, as it stands in webhooks.
+    /// The customer's id as it appears in webhooks.
     var customer: String { isUserID ? recipient : recipient.filter { $0 != "+" } }
 
-    /// Meta's word that it took the send.
+    /// The response to an accepted send.
     func acceptance(as id: String) -> WebhookResponse {
-        var told: JSONValue = ["id": .string(id)]
-        if message.isTemplate { told = ["id": .string(id), "message_status": "accepted"] }
+        let status: JSONValue? = message.isTemplate ? "accepted" : nil
         return .json(
             status: 200,
             [
                 "messaging_product": "whatsapp",
                 "contacts": [["input": .string(recipient), isUserID ? "user_id" : "wa_id": .string(customer)]],
-                "messages": [told],
+                "messages": [.compact(["id": .string(id), "message_status": status])],
             ]
         )
     }
 
-    /// If both are there, `to` wins.
+    /// The recipient.
+    ///
+    /// If both members are there, `to` takes precedence.
     private static func recipient(of json: JSONValue) throws(GraphRefusal) -> (String, isUserID: Bool) {
         if let to = json["to"]?.string {
             guard to.wholeMatch(of: /\+?[0-9]{5,15}/) != nil else {
@@ -61,16 +62,16 @@ struct SimulatedSend {
     }
 }
 
-/// People whom a message does not reach.
+/// Test customers that messages do not reach.
 enum UnreachableCustomer {
-    /// Has no WhatsApp, which Meta says at once.
+    /// Not on WhatsApp; refused in the response.
     static let unknown = "15550000026"
-    /// Has no WhatsApp, which Meta says by a status.
+    /// Not on WhatsApp; reported by a `failed` status.
     static let unknownLater = "15550000126"
-    /// Is not on the list of a test number.
+    /// Not on the recipient list of a test number.
     static let notAllowed = "15550000030"
 
-    /// What Meta answers to a send to `customer`.
+    /// The refusal of a send to `customer`; nil if it is accepted.
     static func refusal(for customer: String) -> GraphRefusal? {
         switch customer {
         case unknown: .undeliverable

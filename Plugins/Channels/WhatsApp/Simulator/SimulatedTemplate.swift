@@ -1,6 +1,8 @@
 import ChannelKit
 
-/// Templates; every name is one that was approved, but for ``unknownName``.
+/// Reads templates.
+///
+/// Every name counts as approved except ``unknownName``.
 enum SimulatedTemplate {
     /// The template that was never approved.
     static let unknownName = "no_such_template"
@@ -50,7 +52,7 @@ enum SimulatedTemplate {
 
     private static func payload(_ component: GraphObject) throws(GraphRefusal) -> String {
         guard try component.text("sub_type") == "quick_reply" else {
-            throw .parameter("\(component.path)['sub_type'] is not played.")
+            throw .parameter("\(component.path)['sub_type'] is not supported.")
         }
         guard let index = component.json["index"]?.integer, (0...9).contains(index) else {
             throw .parameter("\(component.path)['index'] must be 0 to 9.")

@@ -1,9 +1,9 @@
 import ChannelKit
 import ChannelSimulatorKit
 
-/// Posts what customers do; when it is asked for, several of it in one request, as Meta does in a rush.
+/// Posts the webhooks of customer actions; on request several in one request, as Meta does under load.
 ///
-/// A batch goes out when it is full, or when nothing more has come for a while.
+/// A batch is posted when it is full, or when no further change arrives in time.
 actor WebhookBatches {
     private struct Batch {
         let leader: SimulatedNumber
@@ -48,7 +48,7 @@ actor WebhookBatches {
         return nil
     }
 
-    /// Opens a batch and waits until it is full, or has waited long enough.
+    /// Opens a batch and waits until it is full or its time is up.
     private func gather(_ size: Int, from change: MetaChange, of number: SimulatedNumber) async -> Batch {
         let (waiting, full) = AsyncStream<Void>.makeStream()
         let begun = Batch(leader: number, size: size, changes: [change], full: full)

@@ -2,10 +2,10 @@ public import ChannelKit
 public import ChannelSimulatorKit
 import Foundation
 
-/// Stands in for Meta's Graph API and its webhooks, for any number of numbers.
+/// A simulator of Meta's Graph API and its webhooks, for any number of phone numbers.
 ///
-/// It holds what it gets to the rules that Meta holds it to, and answers in Meta's words. After a send was accepted
-/// the statuses sent, delivered and read follow.
+/// It enforces Meta's rules on what it receives and answers in Meta's format. The statuses sent, delivered and read
+/// follow every accepted send.
 public actor WhatsAppCloudSimulator: ProviderSimulator {
     public static let kind: AdapterKind = "whatsapp"
     public static let faults: Set<SimulatorFault.Kind> = [.batchWebhooks, .throttle, .expiredToken, .closedWindow]
@@ -27,17 +27,15 @@ public actor WhatsAppCloudSimulator: ProviderSimulator {
         as customer: UnifiedContact,
         on channel: ChannelID
     ) async throws -> ActionResult {
-        guard let number = numbers.first(where: { $0.channel == channel }) else {
-            throw SimulatorError.unknownChannel(channel)
-        }
+        let number = try numbers.endpoint(of: channel)
         let id = Self.makeMessageID()
         let change = try change(action, as: customer, on: number, id: id)
-        let entry = await provider.journal.record(.said(action.text), of: id, channel: channel, customer: customer.id)
+        let entry = await provider.record(action, as: id, by: customer, on: channel)
         let answer = await batches.post(change, about: id, customer: customer.id, of: number)
         return ActionResult(providerID: id, journalNumber: entry, answer: answer)
     }
 
-    /// What Meta tells of `action`, which it remembers from now on.
+    /// The webhook of `action`, which is recorded for later calls.
     private func change(
         _ action: CustomerAction,
         as customer: UnifiedContact,
@@ -54,11 +52,11 @@ public actor WhatsAppCloudSimulator: ProviderSimulator {
         message["timestamp"] = .string(provider.clock.now.metaTimestamp)
         if case .media(let kind, _) = action { files[mediaID] = (number.phoneNumberID, SimulatedFile(kind)) }
         if case .agentWrites = action { return MetaChange(echo: message, to: customer, from: number) }
-        threads.hear(customer, on: number, at: provider.clock.now)
+        threads.recordMessage(from: customer, on: number, at: provider.clock.now)
         return MetaChange(message: message, from: customer, to: number)
     }
 
-    /// An id that is new even after a restart, when the hub remembers those from before.
+    /// An id that stays unique after a restart, because the hub remembers earlier ones.
     private static func makeMessageID() -> String {
         let bytes = withUnsafeBytes(of: UUID().uuid) { Data($0) }
         return "wamid.\(bytes.base64EncodedString())"
@@ -68,26 +66,24 @@ public actor WhatsAppCloudSimulator: ProviderSimulator {
 // MARK: - Sends
 
 extension WhatsAppCloudSimulator {
-    /// Why Meta does not take `send`, if it does not.
+    /// The refusal of `send`; nil if Meta accepts it.
     func refusal(of send: SimulatedSend, from number: SimulatedNumber) async -> GraphRefusal? {
         if let refusal = UnreachableCustomer.refusal(for: send.customer) { return refusal }
         guard !send.message.isTemplate else { return nil }
-        if await provider.fault(.closedWindow) != nil { return .closedWindow }
+        if await provider.hasFault(.closedWindow) { return .closedWindow }
         let isClosed = threads.isWindowClosed(for: send.customer, on: number, at: provider.clock.now)
         return isClosed ? .closedWindow : nil
     }
 
-    /// Takes `send`; its statuses follow.
+    /// Accepts `send` and schedules its statuses.
     func accept(_ send: SimulatedSend, from number: SimulatedNumber) async -> WebhookResponse {
         let id = Self.makeMessageID()
         threads.remember(send, as: id, on: number)
-        await provider.journal.record(
-            .reply(send.message.text, correlation: send.callbackData),
-            of: id,
-            channel: number.channel,
-            customer: send.customer
-        )
-        for (status, delay) in pace(of: send) {
+        let customer = send.customer
+        let text = send.message.text
+        await provider.accept(text, as: id, for: customer, on: number.channel, correlation: send.callbackData)
+        for status in statuses(of: send) {
+            let delay = provider.timing.delay(of: status)
             let change = MetaChange(
                 status: status,
                 of: id,
@@ -96,26 +92,23 @@ extension WhatsAppCloudSimulator {
                 error: status == .failed ? .undeliverable : nil,
                 at: provider.clock.now.addingTimeInterval(delay.timeInterval)
             )
-            let webhook = number.signed([change], about: id, customer: send.customer, status: status)
+            let webhook = number.signed([change], about: id, customer: customer, status: status)
             provider.schedule(webhook, after: delay)
         }
         return send.acceptance(as: id)
     }
 
-    private func pace(of send: SimulatedSend) -> [(DeliveryStatus, Duration)] {
-        let timing = provider.timing
-        if send.customer == UnreachableCustomer.unknownLater { return [(.failed, timing.sentAfter)] }
-        let sent = (DeliveryStatus.sent, timing.sentAfter)
-        // Reactions are told as sent and never again.
-        return send.message.isReaction
-            ? [sent] : [sent, (.delivered, timing.deliveredAfter), (.read, timing.readAfter)]
+    private func statuses(of send: SimulatedSend) -> [DeliveryStatus] {
+        if send.customer == UnreachableCustomer.unknownLater { return [.failed] }
+        // Reactions get the status sent and no other.
+        return send.message.isReaction ? [.sent] : [.sent, .delivered, .read]
     }
 }
 
 // MARK: - Files
 
 extension WhatsAppCloudSimulator {
-    /// What Meta tells of the file `id`, and where it lies.
+    /// The metadata of the file `id`, with its URL.
     func describeFile(_ id: String, for number: SimulatedNumber?) -> JSONValue? {
         guard let (owner, file) = files[id], let own = numbers.first(where: { $0.phoneNumberID == owner }),
             number == nil || number?.phoneNumberID == owner

@@ -2,13 +2,17 @@ public import ChannelKit
 
 /// One number of the WhatsApp Cloud API.
 ///
-/// Meta posts the webhooks of every number of an app to one URL, several numbers in one request if it likes.
+/// Meta posts the webhooks of all numbers of an app to one URL, and may put several numbers into one request.
 public struct WhatsAppAdapter: ChannelAdapter {
     let phoneNumberID: String
     let accountID: String?
-    /// The digits of the number as people dial it, to know news of this number from news of another.
+    /// The digits of the phone number, to tell its account notices from those of other numbers.
     let displayPhoneNumber: String?
-    let graph: GraphAPI
+    /// The client of the Graph API.
+    ///
+    /// Its token grants full access to the number.
+    let graph: JSONAPI
+    let baseURL: String
     let appSecrets: [Secret]
     let verifyTokens: [Secret]
 
@@ -18,12 +22,13 @@ public struct WhatsAppAdapter: ChannelAdapter {
             try settings.id(WhatsAppSetting.accountID, value)
         }
         displayPhoneNumber = try settings.displayPhoneNumber()
-        appSecrets = try settings.secrets(WhatsAppSetting.appSecret).all
-        verifyTokens = try settings.secrets(WhatsAppSetting.verifyToken).all
-        graph = GraphAPI(
-            baseURL: settings.baseURL,
-            version: try settings.version(),
-            accessToken: try settings.secrets(WhatsAppSetting.accessToken).first
+        appSecrets = try settings[WhatsAppSetting.appSecret]
+        verifyTokens = try settings[WhatsAppSetting.verifyToken]
+        baseURL = settings.baseURL
+        graph = JSONAPI(
+            "\(baseURL)/\(try settings.version())",
+            authorization: .bearer(try settings.first(of: WhatsAppSetting.accessToken)),
+            classify: { GraphError(reading: $0).deliveryError }
         )
     }
 
@@ -37,9 +42,9 @@ public struct WhatsAppAdapter: ChannelAdapter {
 }
 
 extension Address {
-    /// A business number, by the id that Meta gave it.
+    /// A number of the tenant's, by its id at Meta.
     static func phoneNumber(_ id: String) -> Address { Address("phone_number_id", id) }
 
-    /// A WhatsApp Business Account, which owns numbers.
+    /// A WhatsApp Business Account, which has one or more numbers.
     static func account(_ id: String) -> Address { Address("waba_id", id) }
 }

@@ -24,7 +24,7 @@ struct PresenceTests {
         #expect(try JSONValue(parsing: request.body) == .object(expected))
     }
 
-    @Test func passesARefusalOn() async {
+    @Test func presenceRefusalIsThrown() async {
         let http = FakeHTTP(.json(status: 401, ["error": ["code": 190, "message": "expired"]]))
         await #expect(throws: DeliveryError.self) {
             try await Sample.adapter().showPresence(
@@ -38,7 +38,7 @@ struct PresenceTests {
 }
 
 struct ProbeTests {
-    @Test func asksForTheNumber() async throws {
+    @Test func probeReadsTheNumber() async throws {
         let http = FakeHTTP(.json(["id": "310000000000001", "verified_name": "Lotus Dental"]))
         try await Sample.adapter().probeCredentials(using: http)
         let request = try #require(http.requests.first)
@@ -61,7 +61,7 @@ struct ProbeTests {
             (200, []),
         ] as [(Int, JSONValue)]
     )
-    func tellsWhenMetaDoesNotKnowIt(status: Int, answer: JSONValue) async throws {
+    func probeFailsForAnInaccessibleNumber(status: Int, answer: JSONValue) async throws {
         let http = FakeHTTP(.json(status: status, answer))
         let error = try #require(
             await #expect(throws: DeliveryError.self) { try await Sample.adapter().probeCredentials(using: http) }
@@ -69,8 +69,8 @@ struct ProbeTests {
         #expect(error.disposition == .hold)
     }
 
-    /// Meta's own trouble says nothing of the credentials.
-    @Test func aFailureIsNoVerdict() async throws {
+    /// An internal error of Meta's does not mean that the credentials are invalid.
+    @Test func internalErrorsDoNotInvalidateCredentials() async throws {
         let http = FakeHTTP(.json(status: 500, ["error": ["code": 2, "message": "try again"]]))
         let error = try #require(
             await #expect(throws: DeliveryError.self) { try await Sample.adapter().probeCredentials(using: http) }
@@ -80,12 +80,12 @@ struct ProbeTests {
 }
 
 struct RuleTests {
-    @Test func theWindowIsADay() throws {
+    @Test func replyWindowIs24Hours() throws {
         #expect(try Sample.adapter().replyWindow(for: UnifiedContact(id: "1")) == .seconds(86_400))
     }
 
-    /// What the buckets let through stays below what Meta allows.
-    @Test func theRatesAreMetas() throws {
+    /// The buckets let through less than Meta's limits.
+    @Test func rateLimitsStayBelowMetas() throws {
         let limits = WhatsAppAdapter.manifest.limits
         let channel = try #require(limits.sendRate)
         #expect(channel.interval * 80 == .seconds(1))

@@ -6,7 +6,7 @@ import Testing
 import WhatsAppChannel
 import WhatsAppSimulator
 
-/// What people do at the simulated Meta, as the adapter understands it.
+/// The events of customer actions at the simulated Meta.
 @Suite(.timeLimit(.minutes(1)))
 struct CustomerActionTests {
     static let zoe = UnifiedContact(id: "15145550123", name: "Zoë")
@@ -47,7 +47,7 @@ struct CustomerActionTests {
         #expect(message.replyTo == nil)
     }
 
-    @Test func theOwnerTakesOver() async throws {
+    @Test func ownerEchoIsATakeover() async throws {
         guard case .takeover(let takeover) = try await event(.agentWrites("Let me see")) else {
             Issue.record("not a takeover")
             return
@@ -56,16 +56,16 @@ struct CustomerActionTests {
         #expect(takeover.text == "Let me see")
     }
 
-    @Test func nobodyCanLeave() async throws {
+    @Test func agentsCannotReleaseAConversation() async throws {
         try await withSimulator(hub: FakeHTTP()) { server in
-            await #expect(throws: SimulatorError.unsupported("way for an agent to give a conversation back")) {
+            await #expect(throws: SimulatorError.unsupported("way for an agent to release a conversation")) {
                 _ = try await server.act(.agentLeaves, as: Self.zoe, on: Sample.channel)
             }
             #expect(await server.journal.entries.isEmpty)
         }
     }
 
-    /// The adapter fetches what the customer sent, by the id in the webhook.
+    /// The adapter downloads a sent file by the id in the webhook.
     @Test(arguments: [
         (OutboundMedia.Kind.image, "image/png", Data([0x89, 0x50, 0x4E, 0x47])),
         (.audio, "audio/ogg; codecs=opus", Data("OggS".utf8)),
@@ -102,7 +102,7 @@ struct CustomerActionTests {
         }
     }
 
-    @Test func aFileIsNobodysWithoutTheToken() async throws {
+    @Test func filesRequireTheToken() async throws {
         let hub = FakeHTTP(.json([:]))
         try await withSimulator(hub: hub) { server in
             _ = try await server.act(.media(.image, caption: nil), as: Self.zoe, on: Sample.channel)
@@ -126,7 +126,7 @@ struct CustomerActionTests {
 }
 
 extension ContentPart {
-    /// The file, if it is one.
+    /// The file, for parts that have one.
     fileprivate var media: Media? {
         switch self {
         case .image(let media), .audio(let media), .video(let media), .document(let media), .sticker(let media): media

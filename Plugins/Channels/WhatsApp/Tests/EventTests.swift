@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import WhatsAppChannel
 
-/// Statuses, echoes, errors and the news of accounts.
+/// Statuses, echoes, errors and account notices.
 struct EventTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let fixture: String
@@ -80,14 +80,14 @@ struct EventTests {
                 )
             )
         ),
-        Case(fixture: "status-unknown", expected: .ignored(reason: "status 'warning' is not known")),
+        Case(fixture: "status-unknown", expected: .ignored(reason: "unknown status 'warning'")),
         Case(
             fixture: "errors-only",
             expected: .notice(
                 ProviderNotice(
                     topic: "errors",
                     summary: """
-                        error 130429 that concerns no message: Message failed to send because there were too many \
+                        error 130429 without a message: Message failed to send because there were too many \
                         messages sent from this phone number in a short period of time
                         """,
                     isProblem: true,
@@ -109,7 +109,7 @@ struct EventTests {
         ),
         Case(
             fixture: "application-echo",
-            expected: .ignored(reason: "'message_echoes' repeats what an application sent")
+            expected: .ignored(reason: "'message_echoes' is an echo of a message sent by an application")
         ),
         Case(
             fixture: "template-status",
@@ -131,20 +131,20 @@ struct EventTests {
         #expect(try Sample.events(in: testCase.fixture) == [testCase.expected])
     }
 
-    @Test func newsOfAnAccountReachEveryChannelOfIt() throws {
+    @Test func accountNoticesReachEveryChannelOfTheAccount() throws {
         let item = try #require(try Sample.items(in: "template-status").first)
         #expect(item.addresses == [Address("waba_id", "210000000000001")])
         #expect(item.reach == .everyMatch)
         #expect(item.occurredAt == Self.date(400))
     }
 
-    /// The customer's messages and the statuses of the answers to them stay in one order.
+    /// A customer's messages and the statuses of the replies share one lane.
     @Test(arguments: ["text", "status-failed", "status-delivered", "owner-echo"])
-    func aPersonHasOneLane(_ fixture: String) throws {
+    func customersHaveOneLane(_ fixture: String) throws {
         #expect(try Sample.items(in: fixture).map(\.lane) == ["15550100999"])
     }
 
-    @Test func nothingOfAnotherProductIsKept() throws {
+    @Test func contentOfOtherProductsIsNotStored() throws {
         let item = try #require(try Sample.items(in: "page").first)
         #expect(item.addresses == [Address("page", "61000000000001")])
         #expect(!String(decoding: item.payload, as: UTF8.self).contains("Messenger"))

@@ -5,7 +5,7 @@ import Foundation
 import Testing
 import WhatsAppSimulator
 
-/// What the simulated Graph API takes, and how it refuses the rest.
+/// The calls that the simulated Graph API accepts, and its refusals of invalid ones.
 @Suite(.timeLimit(.minutes(1)))
 struct GraphSimulatorTests {
     struct Case: Sendable, CustomTestStringConvertible {
@@ -13,7 +13,7 @@ struct GraphSimulatorTests {
         var path = "v25.0/310000000000001/messages"
         var method = "POST"
         var token: String? = "EAA-demo"
-        /// Changes to a body that would be taken; null takes a member away.
+        /// Changes to a valid body; null removes a member.
         var changes: [String: JSONValue] = [:]
         let status: Int
         var code: Int64?
@@ -30,7 +30,7 @@ struct GraphSimulatorTests {
             status: 200
         ),
         Case(
-            testDescription: "the longest text",
+            testDescription: "max text",
             changes: ["text": ["body": .string(String(repeating: "é", count: 4_096))]],
             status: 200
         ),
@@ -67,7 +67,7 @@ struct GraphSimulatorTests {
         ),
     ]
 
-    /// The parts of a body of another type; `{}` stands for what would be taken.
+    /// The members of a body of another type; `{}` stands for a valid object.
     static func body(_ type: String, _ object: JSONValue) -> [String: JSONValue] {
         ["type": .string(type), "text": nil, type: object]
     }
@@ -163,7 +163,7 @@ struct GraphSimulatorTests {
         refused("context without a message", ["context": [:]], 131008),
         refused("too much to give back", ["biz_opaque_callback_data": .string(letters(513))], 131009),
         refused("a group", ["recipient_type": "group"], 131009),
-        refused("nobody's number", ["to": "+15550000026"], 131026),
+        refused("an unknown number", ["to": "+15550000026"], 131026),
         refused("a number not on the list", ["to": "+15550000030"], 131030),
         refused("a status that is none", ["status": "unread", "message_id": "wamid.X"], 131009),
         refused("reading nothing", ["status": "read"], 131008),

@@ -6,7 +6,7 @@ import WhatsAppChannel
 struct HandshakeTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let query: String
-        /// Nil: the channel does not know the token.
+        /// Nil if the channel does not know the token.
         let expected: WebhookResponse?
         var testDescription: String { query }
 
@@ -19,7 +19,7 @@ struct HandshakeTests {
     static let malformed = WebhookResponse(
         status: 400,
         contentType: "text/plain",
-        text: "this is not a subscription check"
+        text: "not a subscription check"
     )
 
     static func echo(_ challenge: String) -> WebhookResponse {

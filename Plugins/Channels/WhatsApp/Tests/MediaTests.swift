@@ -24,8 +24,8 @@ struct MediaTests {
         try await Sample.adapter(baseURL: baseURL).download(media, of: "wamid.X", limit: limit, using: http)
     }
 
-    /// The digest does not fit, and that is no reason to do without the file.
-    @Test func fetchesInTwoSteps() async throws {
+    /// A digest that does not match is no reason to reject the file.
+    @Test func mediaIsFetchedByIDThenURL() async throws {
         let http = FakeHTTP(.json(Self.object), Self.bytes)
         let file = try await Self.fetch(using: http)
         #expect(file == MediaFile(data: Data([1, 2, 3]), mimeType: "image/jpeg", filename: "a.jpg"))
@@ -38,7 +38,7 @@ struct MediaTests {
         #expect(http.requests.last?.responseLimit == 100)
     }
 
-    @Test func takesTheShortCut() async throws {
+    @Test func webhookURLOfMediaIsUsedFirst() async throws {
         let http = FakeHTTP(Self.bytes)
         _ = try await Self.fetch(.init(id: "1000000000000001", url: Self.lookaside), using: http)
         #expect(http.requests.map(\.url) == [Self.lookaside])
@@ -49,14 +49,14 @@ struct MediaTests {
         .failure(.ambiguous("lost")),
         .failure(.forbidden("not public")),
     ])
-    func aDeadShortCutIsNoLoss(answer: FakeHTTP.Answer) async throws {
+    func expiredWebhookURLsFallBackToTheID(answer: FakeHTTP.Answer) async throws {
         let http = FakeHTTP(answer, .json(Self.object), Self.bytes)
         let file = try await Self.fetch(.init(id: "1000000000000001", url: Self.lookaside), using: http)
         #expect(file.data.count == 3)
         #expect(http.requests.count == 3)
     }
 
-    @Test func asksForAFreshURL() async throws {
+    @Test func expiredURLsAreRequestedAgain() async throws {
         let http = FakeHTTP(.json(Self.object), Self.gone, .json(Self.object), Self.bytes)
         #expect(try await Self.fetch(using: http).data.count == 3)
         let hopeless = FakeHTTP(.json(Self.object), Self.gone, .json(Self.object), Self.gone)
@@ -65,7 +65,7 @@ struct MediaTests {
     }
 
     @Test(arguments: ["303833", 303_833] as [JSONValue])
-    func whatIsTooLargeIsNotFetched(size: JSONValue) async throws {
+    func filesOverTheLimitAreNotDownloaded(size: JSONValue) async throws {
         var object = try #require(Self.object.object)
         object["file_size"] = size
         let http = FakeHTTP(.json(.object(object)), Self.bytes)
@@ -75,7 +75,7 @@ struct MediaTests {
         #expect(try await Self.fetch(limit: 303_833, using: enough).data.count == 3)
     }
 
-    @Test func aLieAboutTheSizeIsFoundOut() async {
+    @Test func largerFilesThanDeclaredAreRejected() async {
         let http = FakeHTTP(.json(Self.object), .failure(.tooLarge(limit: 100)))
         await #expect(throws: MediaError.tooLarge(limit: 100)) { try await Self.fetch(using: http) }
         let shortCut = FakeHTTP(.failure(.tooLarge(limit: 100)))
@@ -85,7 +85,7 @@ struct MediaTests {
         #expect(shortCut.requests.count == 1)
     }
 
-    /// The token goes to the API and to Meta's store of files, and nowhere else.
+    /// The token is sent to the API and to Meta's file host only.
     @Test(arguments: [
         "https://evil.example.test/a", "https://lookaside.fbsbx.com.evil.example.test/a",
         "http://lookaside.fbsbx.com/whatsapp_business/attachments", "https://graph.example.test/a",
@@ -97,7 +97,7 @@ struct MediaTests {
         "https://lookaside.fbsbx.com/whatsapp_business/attachments2",
         "https://graph.facebook.com/v25.0/1000002/conversations?fields=messages",
     ])
-    func theTokenStaysAtMeta(url: String) async throws {
+    func tokenIsSentToMetaOnly(url: String) async throws {
         var object = try #require(Self.object.object)
         object["url"] = .string(url)
         let http = FakeHTTP(.json(.object(object)), Self.bytes)
@@ -108,7 +108,7 @@ struct MediaTests {
         #expect(foreign.origin == .untrusted)
     }
 
-    @Test func theTokenDoesNotFollowARedirect() async throws {
+    @Test func tokenIsNotSentToARedirect() async throws {
         let redirect = FakeHTTP.Answer.response(
             OutboundResponse(status: 302, headers: ["Location": "https://cdn.example.test/a"])
         )
@@ -117,7 +117,7 @@ struct MediaTests {
         #expect(http.requests.map { $0.headers["Authorization"] != nil } == [true, true, false])
     }
 
-    @Test func theTokenGoesToTheConfiguredAPI() async throws {
+    @Test func tokenIsSentToTheBaseURL() async throws {
         var object = try #require(Self.object.object)
         object["url"] = "http://127.0.0.1:9/whatsapp/whatsapp_business/attachments?mid=1"
         let http = FakeHTTP(.json(.object(object)), Self.bytes)
@@ -134,22 +134,22 @@ struct MediaTests {
             (200, ["id": "1"], "failed"),
         ] as [(Int, JSONValue, String)]
     )
-    func tellsWhyNot(status: Int, answer: JSONValue, expected: String) async throws {
+    func invalidInputNamesItsReason(status: Int, answer: JSONValue, expected: String) async throws {
         let http = FakeHTTP(.json(status: status, answer), .json(status: status, answer))
         let error = try #require(await #expect(throws: MediaError.self) { try await Self.fetch(using: http) })
         #expect("\(error)".hasPrefix(expected))
     }
 
     @Test(arguments: [nil, "", "../me", "1?fields=x", "a/b"])
-    func anIDThatIsNoneGoesIntoNoPath(id: String?) async {
+    func invalidIDsAreNotRequested(id: String?) async {
         let http = FakeHTTP()
-        await #expect(throws: MediaError.gone(reason: "it has no id of Meta's")) {
+        await #expect(throws: MediaError.gone(reason: "the media has no valid id")) {
             try await Self.fetch(.init(id: id), using: http)
         }
         #expect(http.requests.isEmpty)
     }
 
-    @Test func metaKnowsTheTypeBetterThanItsStore() async throws {
+    @Test func declaredTypeReplacesAGenericOne() async throws {
         let blob = FakeHTTP.Answer.response(
             OutboundResponse(status: 200, headers: ["Content-Type": "application/octet-stream"], body: Data([1]))
         )

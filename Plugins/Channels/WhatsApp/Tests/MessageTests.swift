@@ -25,7 +25,7 @@ struct MessageTests {
     static let stranger = UnifiedContact(id: "15550100999", phone: "+15550100999")
     static let sha: JSONValue = "b3BhcXVlLWJhc2U2NC1oYXNo"
 
-    /// The message of a fixture by Dana, who has a user name.
+    /// The message of a fixture from Dana, who has a username.
     static func message(
         _ text: String,
         _ part: ContentPart,
@@ -45,7 +45,7 @@ struct MessageTests {
         )
     }
 
-    /// A plain text by somebody of whom little is known.
+    /// A plain text from a customer with few known fields.
     static func text(
         _ text: String,
         by contact: UnifiedContact = stranger,
@@ -270,7 +270,7 @@ struct MessageTests {
         ),
     ]
 
-    static let people = [
+    static let contacts = [
         Case(
             "username-only",
             text(
@@ -296,17 +296,17 @@ struct MessageTests {
         Case("timestamp-milliseconds", text("Hello", at: Date(timeIntervalSince1970: 1_790_000_000.25))),
         Case("timestamp-number", text("Hello")),
         Case("timestamp-garbage", text("Hello", at: Sample.receivedAt)),
-        Case("group", .ignored(reason: "group messages are not served")),
+        Case("group", .ignored(reason: "group messages are not supported")),
     ]
 
-    @Test(arguments: types + people)
+    @Test(arguments: types + contacts)
     func normalizes(_ testCase: Case) throws {
         #expect(try Sample.events(in: testCase.fixture) == testCase.expected)
     }
 
-    /// What the public format can say of a message survives being written and read.
+    /// Every field of the unified format survives encoding and decoding.
     @Test(arguments: types)
-    func survivesThePublicFormat(_ testCase: Case) throws {
+    func messagesSurviveEncoding(_ testCase: Case) throws {
         guard case .message(let message) = try #require(testCase.expected.first) else { return }
         let event = UnifiedEvent(adapter: "whatsapp", address: "310000000000001", lane: "1", event: .message(message))
         #expect(UnifiedMessage(json: try JSONValue(parsing: event.json.data)) == message)
@@ -316,7 +316,7 @@ struct MessageTests {
         ("no-sender", InboundError.malformed("a message without a sender")),
         ("no-id", .malformed("a message without an id")),
     ])
-    func refusesOnlyTheItem(fixture: String, expected: InboundError) throws {
+    func unreadableItemsDoNotAffectOthers(fixture: String, expected: InboundError) throws {
         let item = try #require(try Sample.items(in: fixture).first)
         #expect(throws: expected) { try Sample.adapter().normalize(item, receivedAt: Sample.receivedAt) }
     }

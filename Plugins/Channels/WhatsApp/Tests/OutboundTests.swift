@@ -4,12 +4,12 @@ import Foundation
 import Testing
 import WhatsAppChannel
 
-/// The bodies that Meta documents, and what it would refuse.
+/// The bodies that Meta documents, and content that it would refuse.
 struct OutboundTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let content: ReplyContent
-        /// What is in the body besides what every body has.
+        /// The members besides those that every body has.
         let expected: JSONValue
 
         init(_ name: String, _ content: ReplyContent, _ expected: JSONValue) {
@@ -221,7 +221,7 @@ struct OutboundTests {
     ]
 
     @Test(arguments: media + interactive + others)
-    func saysItInMetasWords(_ testCase: Case) async throws {
+    func bodiesMatchMetasDocumentation(_ testCase: Case) async throws {
         let frame = Self.common.merging(["context": ["message_id": "wamid.DEMOIN0009"]]) { own, _ in own }
         let expected = try #require(testCase.expected.object).merging(frame) { own, _ in own }
         #expect(try await body(of: testCase.content) == expected)
@@ -234,14 +234,14 @@ struct OutboundTests {
         #expect(try await body(of: testCase.content) == expected)
     }
 
-    // MARK: - What fits
+    // MARK: - Limits
 
     static func image(_ source: OutboundMedia.Source, _ caption: String? = nil) -> ReplyContent {
         .media(OutboundMedia(kind: .image, source: source, caption: caption))
     }
 
     static let fitting: [(String, ReplyContent, Bool)] = [
-        ("longest text", .text(letters(4_096)), true),
+        ("max text", .text(letters(4_096)), true),
         ("text too long", .text(letters(4_097)), false),
         ("text too long in UTF-16", .text(String(repeating: "👋", count: 2_049)), false),
         ("nothing to see", .text(" \n"), false),
@@ -267,17 +267,17 @@ struct OutboundTests {
             "equal ids",
             .buttons(text: "Which?", choices: [Choice(id: "a", title: "Yes"), Choice(id: "a", title: "No")]), false
         ),
-        ("the longest title", .buttons(text: "Which?", choices: [Choice(id: "a", title: letters(24))]), true),
+        ("max title", .buttons(text: "Which?", choices: [Choice(id: "a", title: letters(24))]), true),
         ("a title too long", .buttons(text: "Which?", choices: [Choice(id: "a", title: letters(25))]), false),
         ("an empty title", .buttons(text: "Which?", choices: [Choice(id: "a", title: "")]), false),
-        ("the longest id of a button", .buttons(text: "?", choices: [Choice(id: letters(256), title: "A")]), true),
+        ("max button id", .buttons(text: "?", choices: [Choice(id: letters(256), title: "A")]), true),
         ("an id too long", .buttons(text: "?", choices: [Choice(id: letters(257), title: "A")]), false),
         ("ten rows", .list(text: "Which?", title: letters(20), choices: choices(10)), true),
         ("eleven rows", .list(text: "Which?", title: "Rows", choices: choices(11)), false),
         ("a list's button too long", .list(text: "Which?", title: letters(21), choices: choices(1)), false),
         ("a list's text too long", .list(text: letters(1_025), title: "Rows", choices: choices(1)), false),
         (
-            "the longest row",
+            "max row",
             .list(
                 text: "Which?",
                 title: "Rows",
@@ -311,11 +311,11 @@ struct OutboundTests {
     ]
 
     @Test(arguments: fitting)
-    func knowsWhatMetaTakes(name: String, content: ReplyContent, fits: Bool) throws {
+    func canSendMatchesMetasLimits(name: String, content: ReplyContent, fits: Bool) throws {
         #expect(try Sample.adapter().canSend(content) == fits)
     }
 
-    @Test func whatDoesNotFitIsNotSent() async throws {
+    @Test func contentOverALimitCannotBeSent() async throws {
         let http = FakeHTTP()
         let content = ReplyContent.buttons(text: "Which?", choices: [])
         await #expect(throws: DeliveryError.self) {

@@ -29,14 +29,14 @@ struct SignatureTests {
     private func digest(_ vector: String) throws -> String { try #require(Self.digests[vector]) }
 
     @Test(arguments: vectors)
-    func acceptsTheVector(_ vector: String) throws {
+    func vectorIsAuthentic(_ vector: String) throws {
         let body = try Fixture.data("\(vector).body", in: .module)
         let digest = try digest(vector)
         #expect(failure("sha256=\(digest)", body) == nil)
         #expect(failure("sha256=\(digest.uppercased())", body) == nil)
     }
 
-    /// The same JSON value, written otherwise, has another signature.
+    /// The same JSON value in another spelling has another signature.
     @Test(arguments: vectors, vectors)
     func acceptsNoOtherBytes(signed: String, sent: String) throws {
         let outcome = failure("sha256=\(try digest(signed))", try Fixture.data("\(sent).body", in: .module))
@@ -44,7 +44,7 @@ struct SignatureTests {
     }
 
     @Test(arguments: vectors)
-    func refusesTamperedBytes(_ vector: String) throws {
+    func tamperedBodiesAreRefused(_ vector: String) throws {
         let header = "sha256=\(try digest(vector))"
         let body = try Fixture.data("\(vector).body", in: .module)
         for position in stride(from: 0, to: body.count, by: 7) {
@@ -70,11 +70,11 @@ struct SignatureTests {
     ]
 
     @Test(arguments: badHeaders)
-    func tellsBadHeadersApart(header: String?, expected: AuthenticationFailure) throws {
+    func badSignatureHeadersHaveDistinctFailures(header: String?, expected: AuthenticationFailure) throws {
         #expect(failure(header, try Fixture.data("W1.body", in: .module)) == expected)
     }
 
-    @Test func anOldSecretInRotationHasANameOfItsOwn() throws {
+    @Test func rotatedSecretsHaveDistinctNames() throws {
         let adapter = try Sample.adapter(["app_secret": .secrets([Secret("new"), Sample.appSecret])])
         #expect(adapter.credentials.map(\.name) == ["app_secret", "app_secret[1]"])
         #expect(adapter.credentials.map(\.secret) == [Secret("new"), Sample.appSecret])

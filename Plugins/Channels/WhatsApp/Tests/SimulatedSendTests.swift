@@ -6,7 +6,7 @@ import Testing
 import WhatsAppChannel
 import WhatsAppSimulator
 
-/// What the adapter sends, as the simulated Meta understands it.
+/// Sends of the adapter, as the simulated Meta reads them.
 @Suite(.timeLimit(.minutes(1)))
 struct SimulatedSendTests {
     static let zoe = CustomerActionTests.zoe
@@ -45,7 +45,7 @@ struct SimulatedSendTests {
     ]
 
     @Test(arguments: contents)
-    func isTaken(content: ReplyContent, text: String) async throws {
+    func validCallsAreAccepted(content: ReplyContent, text: String) async throws {
         try await withSimulator(hub: FakeHTTP()) { server in
             let adapter = try Sample.adapter(baseURL: try await server.baseURL(of: "whatsapp"))
             let destination = Destination(contact: Self.zoe, replyTo: "wamid.Y", correlation: "msg_1")
@@ -70,7 +70,7 @@ struct SimulatedSendTests {
         }
     }
 
-    /// What is tapped comes back as what it was sent as, with the message that offered it.
+    /// A tap returns the id and title of the choice, with the message that offered it.
     @Test(
         arguments: [
             .buttons(text: "Which?", choices: [.init(id: "a", title: "A")]),
@@ -92,12 +92,14 @@ struct SimulatedSendTests {
         }
     }
 
-    /// Meta takes it, and says later that nobody is there; a reaction is told as sent and no more.
+    /// Meta accepts the send and reports the failure later; a reaction gets the status sent only.
     @Test(arguments: [
         (UnifiedContact(id: "15550000126"), ReplyContent.text("Hello"), [DeliveryStatus.failed]),
         (zoe, .reaction(emoji: "👍", to: "wamid.X"), [.sent]),
     ])
-    func someStatusesDiffer(customer: UnifiedContact, content: ReplyContent, expected: [DeliveryStatus]) async throws {
+    func uncommonStatusesAreMapped(customer: UnifiedContact, content: ReplyContent, expected: [DeliveryStatus])
+        async throws
+    {
         let hub = FakeHTTP(.json([:]), .json([:]), .json([:]))
         let clock = TestClock()
         try await withSimulator(hub: hub, clock: clock) { server in

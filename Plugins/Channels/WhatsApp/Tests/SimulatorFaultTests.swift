@@ -6,7 +6,7 @@ import Testing
 import WhatsAppChannel
 import WhatsAppSimulator
 
-/// What goes wrong at the simulated Meta because it was asked to, or because a day went by.
+/// Injected faults of the simulated Meta, and the closed window.
 @Suite(.timeLimit(.minutes(1)))
 struct SimulatorFaultTests {
     static let zoe = CustomerActionTests.zoe
@@ -24,7 +24,7 @@ struct SimulatorFaultTests {
             do throws(DeliveryError) {
                 _ = try await adapter.send(content, to: Self.destination, using: WebhookClient())
             } catch { failure = error }
-            // It happens once; a closed window does not concern a template.
+            // The fault occurs once; a closed window does not affect a template.
             if case .template = content { return }
             _ = try await adapter.send(content, to: Self.destination, using: WebhookClient())
             #expect(await server.faults.pending(at: "whatsapp").isEmpty)
@@ -32,7 +32,7 @@ struct SimulatorFaultTests {
         return failure
     }
 
-    @Test func isListed() {
+    @Test func faultsAreDeclared() {
         #expect(WhatsAppCloudSimulator.faults == [.batchWebhooks, .throttle, .expiredToken, .closedWindow])
     }
 
@@ -45,16 +45,16 @@ struct SimulatorFaultTests {
         #expect(wait == told)
     }
 
-    @Test func theTokenExpires() async throws {
+    @Test func expiredTokenFaultHoldsTheChannel() async throws {
         #expect(try await error(of: .expiredToken)?.disposition == .hold)
     }
 
-    @Test func theWindowCloses() async throws {
+    @Test func closedWindowFaultRefusesFreeText() async throws {
         #expect(try await error(of: .closedWindow)?.disposition == .closeWindow)
         #expect(try await error(of: .closedWindow, sending: Self.template) == nil)
     }
 
-    /// It was taken, and the adapter must not think otherwise.
+    /// The send was accepted; the adapter must not report a failure.
     @Test(arguments: [SimulatorFault.failAfterAccepting, .dropAfterAccepting])
     func aLostAnswerIsAmbiguous(fault: SimulatorFault) async throws {
         try await withSimulator(hub: FakeHTTP()) { server in
@@ -70,8 +70,8 @@ struct SimulatorFaultTests {
         }
     }
 
-    /// A day after the person wrote only a template goes, until they write again.
-    @Test func aDayGoesBy() async throws {
+    /// A day after the customer's last message only templates are accepted, until they write again.
+    @Test func windowClosesAfterADay() async throws {
         let clock = TestClock()
         try await withSimulator(hub: FakeHTTP(.json([:]), .json([:])), clock: clock) { server in
             let adapter = try Sample.adapter(baseURL: try await server.baseURL(of: "whatsapp"))
@@ -79,7 +79,7 @@ struct SimulatorFaultTests {
                 _ = try await adapter.send(content, to: Self.destination, using: WebhookClient())
             }
             _ = try await server.say("Hello", as: Self.zoe, to: Sample.channel)
-            // Whole seconds of one day; a webhook that waits to be sent again is of no interest here.
+            // Whole seconds of one day; a pending webhook retry does not matter here.
             clock.advance(by: .seconds(86_399))
             try await send(.text("still"))
             clock.advance(by: .seconds(1))
@@ -97,7 +97,7 @@ struct SimulatorFaultTests {
 
     // MARK: - Batches
 
-    @Test func webhooksGoTogether() async throws {
+    @Test func batchedWebhooksShareARequest() async throws {
         let hub = FakeHTTP(.json([:]))
         let clock = TestClock()
         try await withSimulator(hub: hub, clock: clock) { server in
@@ -123,7 +123,9 @@ struct SimulatorFaultTests {
         "phone_number_id": .text("310000000000003"), "waba_id": .text("210000000000002"),
     ]
 
-    /// One app may carry several accounts, each with an entry of its own; what another app signs goes by itself.
+    /// One app may have several accounts, each with an entry of its own.
+    ///
+    /// Webhooks of another app are posted separately.
     @Test(arguments: [(second, 1), (second.merging(["app_secret": .secrets([Secret("another")])]) { $1 }, 2)])
     func onlyOneAppsWebhooksGoTogether(other: [String: SettingValue], requests: Int) async throws {
         let hub = FakeHTTP(.json([:]), .json([:]))
@@ -142,8 +144,8 @@ struct SimulatorFaultTests {
         }
     }
 
-    /// Nobody waits for ever.
-    @Test func aBatchThatDoesNotFillGoesOut() async throws {
+    /// A batch does not wait forever.
+    @Test func incompleteBatchesAreSent() async throws {
         let hub = FakeHTTP(.json([:]))
         let clock = TestClock()
         try await withSimulator(hub: hub, clock: clock) { server in
@@ -157,8 +159,8 @@ struct SimulatorFaultTests {
         }
     }
 
-    /// The demonstration names what it needs, and is short.
-    @Test func theDemonstrationIsWhole() {
+    /// The demonstration is short and names its requirements.
+    @Test func demonstrationIsShortAndComplete() {
         let lines = WhatsAppCloudSimulator.demoConversation
         #expect(lines.count <= 12)
         #expect(Set(lines.map(\.language)) == ["en", "fr"])

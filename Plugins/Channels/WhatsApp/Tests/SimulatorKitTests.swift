@@ -54,7 +54,7 @@ struct SimulatorJournalTests {
         #expect(await waited?.text == "hello")
     }
 
-    @Test func givesUpInTime() async {
+    @Test func waitingEndsAfterTheMaxFillers() async {
         let clock = TestClock()
         let journal = SimulatorJournal(clock: clock)
         async let waited = journal.waitForReply(to: "1", on: Sample.channel, timeout: .seconds(5))

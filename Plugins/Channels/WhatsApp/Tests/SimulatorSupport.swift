@@ -1,5 +1,6 @@
 import ChannelKit
 import ChannelSimulatorKit
+import ChannelTestKit
 import Foundation
 import Testing
 import WhatsAppChannel
@@ -14,72 +15,33 @@ func withSimulator(
     others: [String: [String: SettingValue]] = [:],
     _ body: (SimulatorServer) async throws -> Void
 ) async throws {
-    var registry = SimulatorRegistry()
-    try registry.register(WhatsAppCloudSimulator.self)
-    let server = SimulatorServer(registry: registry, clock: clock, http: hub)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await server.run() }
-        let baseURL = try await server.baseURL(of: "whatsapp")
-        let channels = others.merging([Sample.channel.name: [:]]) { other, _ in other }.map { name, changes in
-            SimulatedChannel(
-                id: ChannelID(tenant: Sample.channel.tenant, name: name),
-                settings: Sample.settings(changes, baseURL: baseURL),
-                webhookURL: "http://hub.test/webhooks/whatsapp"
-            )
-        }
-        try await server.install(["whatsapp": channels])
+    try await withSimulator(WhatsAppCloudSimulator.self, hub: hub, clock: clock) { baseURL in
+        [Sample.settings(baseURL: baseURL)]
+            + others.map { Sample.settings($1, of: ChannelID(tenant: "lotus-dental", name: $0), baseURL: baseURL) }
+    } _: { server, _ in
         try await body(server)
-        group.cancelAll()
-        // The server ends with a cancellation error; only what `body` throws is of interest.
-        while (try? await group.next()) != nil {}
     }
 }
 
-/// The least of hubs: it answers every message with the name and the words of who wrote it.
-actor AnsweringHub: HTTPSending {
-    private var adapter: WhatsAppAdapter?
-
-    func connect(to adapter: WhatsAppAdapter) { self.adapter = adapter }
-
-    func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
-        guard let adapter, let events = try? WhatsAppAdapter.events(of: request) else {
-            return OutboundResponse(status: 401)
+extension AnsweringHub where Adapter == WhatsAppAdapter {
+    /// A minimal hub: it answers every message with the customer's name and text.
+    init() {
+        self.init(for: WhatsAppAdapter.self, receivedAt: Sample.receivedAt) { message in
+            "\(message.contact.name ?? ""): \(message.text)"
         }
-        for case .message(let message) in events {
-            let destination = Destination(contact: message.contact, correlation: message.externalID)
-            let text = "\(message.contact.name ?? ""): \(message.text)"
-            _ = try? await adapter.send(text, to: destination, using: WebhookClient())
-        }
-        return OutboundResponse(status: 200)
-    }
-}
-
-extension WebhookRequest {
-    /// What a hub receives when `request` is posted to it.
-    init(_ request: OutboundRequest) {
-        self.init(
-            method: request.method,
-            target: "/webhooks/whatsapp",
-            headers: request.headers,
-            body: request.body,
-            receivedAt: Sample.receivedAt
-        )
     }
 }
 
 extension WhatsAppAdapter {
-    /// What the adapter makes of a webhook, signature and all.
+    /// The events of a posted webhook, after checking its signature.
     static func events(of webhook: OutboundRequest) throws -> [InboundEvent] {
-        let adapter = try Sample.adapter()
-        let credential = try #require(adapter.credentials.first)
-        return try split(authenticate(WebhookRequest(webhook), with: credential)).flatMap { item in
-            try adapter.normalize(item, receivedAt: Sample.receivedAt)
-        }
+        let request = WebhookRequest(posted: webhook, receivedAt: Sample.receivedAt)
+        return try #require(try Sample.adapter().events(of: request))
     }
 }
 
 extension SimulatorServer {
-    /// Calls the control door: with a body it is a `POST`.
+    /// Calls a control route; with a body it is a `POST`.
     func control(_ name: String, _ body: JSONValue?) async throws -> (status: Int, json: JSONValue) {
         let url = "http://127.0.0.1:\(try await boundPort)/_simulator/\(name)"
         let answer = try await WebhookClient().send(

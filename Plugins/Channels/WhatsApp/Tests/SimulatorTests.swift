@@ -6,12 +6,12 @@ import Testing
 import WhatsAppChannel
 import WhatsAppSimulator
 
-/// The simulated Meta against the adapter that talks to it, over a real socket.
+/// The simulated Meta against the adapter, over a real socket.
 @Suite(.timeLimit(.minutes(1)))
 struct SimulatorTests {
     static let customer = UnifiedContact(id: "15145550123", name: "Zoë")
 
-    @Test func theAdapterUnderstandsWhatTheSimulatorSays() async throws {
+    @Test func simulatedWebhooksAreAuthenticAndNormalized() async throws {
         let hub = FakeHTTP(.json([:]))
         let clock = TestClock()
         try await withSimulator(hub: hub, clock: clock) { server in
@@ -21,7 +21,9 @@ struct SimulatorTests {
             #expect(webhook.url == "http://hub.test/webhooks/whatsapp")
             #expect(webhook.body.allSatisfy { $0 < 0x80 })
             #expect(
-                WhatsAppAdapter.locate(WebhookRequest(webhook)) == [Address("phone_number_id", "310000000000001")]
+                WhatsAppAdapter.locate(WebhookRequest(posted: webhook)) == [
+                    Address("phone_number_id", "310000000000001")
+                ]
             )
             #expect(
                 try WhatsAppAdapter.events(of: webhook) == [
@@ -39,7 +41,7 @@ struct SimulatorTests {
         }
     }
 
-    @Test func aPersonMayHaveAUserIDOnly() async throws {
+    @Test func contactsMayHaveAUserIDOnly() async throws {
         let hub = FakeHTTP(.json([:]))
         try await withSimulator(hub: hub) { server in
             let kees = UnifiedContact(id: "NL.77000000000000000001", name: "Kees")
@@ -81,8 +83,8 @@ struct SimulatorTests {
         }
     }
 
-    /// A hub that was down gets its webhooks when it is back, byte for byte the same.
-    @Test func aWebhookIsSentUntilItIsTaken() async throws {
+    /// A hub that was down gets its webhooks once it is back, byte for byte the same.
+    @Test func webhooksAreRetriedUntilAccepted() async throws {
         let hub = FakeHTTP(
             .failure(.notSent("refused")),
             .json(status: 503, [:]),
@@ -106,7 +108,7 @@ struct SimulatorTests {
         }
     }
 
-    @Test func aConversationGoesRound() async throws {
+    @Test func messageAndReplyRoundTrip() async throws {
         let hub = AnsweringHub()
         try await withSimulator(hub: hub) { server in
             await hub.connect(to: try Sample.adapter(baseURL: try await server.baseURL(of: "whatsapp")))
@@ -156,7 +158,7 @@ struct SimulatorTests {
             ([], 400),
         ] as [(JSONValue, Int)]
     )
-    func theDoorRefusesWhatItCannotDo(call: JSONValue, status: Int) async throws {
+    func invalidControlCallsAreRefused(call: JSONValue, status: Int) async throws {
         let hub = FakeHTTP()
         try await withSimulator(hub: hub) { server in
             let answer = try await server.control("say", call)
@@ -181,8 +183,8 @@ struct SimulatorTests {
         }
     }
 
-    /// The port is nobody's any more once the server has stopped.
-    @Test func aServerThatStoppedHasNoPort() async throws {
+    /// The port is free once the server has stopped.
+    @Test func stoppedServerFreesItsPort() async throws {
         let server = SimulatorServer(registry: SimulatorRegistry())
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }

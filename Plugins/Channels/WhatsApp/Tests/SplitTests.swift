@@ -5,8 +5,8 @@ import Testing
 import WhatsAppChannel
 
 struct SplitTests {
-    /// One POST for three numbers of two tenants: three messages, two statuses and a change that nobody needs.
-    @Test func cutsABatchIntoItemsOfTheirNumbers() throws {
+    /// One POST for three numbers of two tenants: three messages, two statuses and an unknown change.
+    @Test func batchIsSplitIntoItemsByNumber() throws {
         let items = try Sample.items(in: "batch")
         let first = [Address("phone_number_id", "310000000000001")]
         let second = [Address("phone_number_id", "310000000000002")]
@@ -29,35 +29,31 @@ struct SplitTests {
         #expect(items.allSatisfy { $0.answer == .acknowledged })
     }
 
-    @Test func ordersAPersonsMessagesByMetasTime() throws {
+    @Test func customersItemsAreOrderedByMetasTime() throws {
         let items = try Sample.items(in: "batch").filter { $0.lane == "15550100999" }
         let ordered = try items.sorted { try #require($0.occurredAt) < #require($1.occurredAt) }
         #expect(ordered.map(\.key) == ["status:wamid.O1:read", "message:wamid.B0", "message:wamid.B1"])
     }
 
-    @Test func aBatchMeansWhatItsItemsMean() throws {
+    @Test func batchIsNormalizedToItsEvents() throws {
         func date(_ seconds: Double) -> Date { Date(timeIntervalSince1970: 1_790_000_000 + seconds) }
+        func status(_ id: String, _ status: DeliveryStatus, at moment: Date, of recipient: String) -> InboundEvent {
+            .status(
+                StatusUpdate(
+                    externalID: id,
+                    status: status,
+                    at: moment,
+                    provider: ["recipient_id": .string(recipient)]
+                )
+            )
+        }
         let dana = UnifiedContact(id: "15550100999", phone: "+15550100999", name: "Dana")
         let kees = UnifiedContact(id: "NL.77000000000000000001", name: "Kees")
         let expected: [InboundEvent] = [
             MessageTests.text("second", by: dana, id: "wamid.B1", at: date(201)),
             MessageTests.text("first", by: dana, id: "wamid.B0", at: date(200)),
-            .status(
-                StatusUpdate(
-                    externalID: "wamid.O1",
-                    status: .read,
-                    at: date(199),
-                    provider: ["recipient_id": "15550100999"]
-                )
-            ),
-            .status(
-                StatusUpdate(
-                    externalID: "wamid.O2",
-                    status: .sent,
-                    at: date(202),
-                    provider: ["recipient_id": "31600000000"]
-                )
-            ),
+            status("wamid.O1", .read, at: date(199), of: "15550100999"),
+            status("wamid.O2", .sent, at: date(202), of: "31600000000"),
             MessageTests.text("hoi", by: kees, id: "wamid.B2", at: date(203), provider: ["username": "kees.nl"]),
             .notice(
                 ProviderNotice(
@@ -72,7 +68,7 @@ struct SplitTests {
         #expect(try Sample.events(in: "batch") == expected)
     }
 
-    /// An item says nothing of the other people in its request.
+    /// An item has no data of other customers in its request.
     @Test func itemsStandAlone() throws {
         let payloads = try Sample.items(in: "batch").map { String(decoding: $0.payload, as: UTF8.self) }
         #expect(payloads.filter { $0.contains("Kees") }.count == 1)
@@ -90,7 +86,7 @@ struct SplitTests {
     }
 
     @Test(arguments: fixtures)
-    func keysDoNotDependOnHowItIsWritten(_ fixture: String) throws {
+    func keysIgnoreJSONSpelling(_ fixture: String) throws {
         let body = try Fixture.data(fixture, in: .module)
         let rewritten = try JSONValue(parsing: body).data
         #expect(rewritten != body)
@@ -104,7 +100,7 @@ struct SplitTests {
         #expect(Set(keys).count == keys.count)
     }
 
-    /// Meta is free to put into one request what came in two before.
+    /// Meta may put into one request what it sent in two before.
     @Test func keysDoNotDependOnTheBatch() throws {
         let bodies = try ["text", "status-failed", "template-status", "owner-echo"].map {
             try Fixture.json("\($0).json", in: .module)
@@ -119,7 +115,7 @@ struct SplitTests {
         #expect(try Sample.items(in: "status-group").map(\.key) == ["status:wamid.DEMOOUT0003:read:15550100999"])
     }
 
-    @Test func oddElementsSpoilNothingElse() throws {
+    @Test func oddElementsDoNotAffectOthers() throws {
         let adapter = try Sample.adapter()
         let items = try Sample.items(in: "odd-elements")
         #expect(items.count == 7)
@@ -133,7 +129,7 @@ struct SplitTests {
         #expect(texts == ["still here"])
     }
 
-    @Test func aMessageWithoutANumberIsForNobodyElse() throws {
+    @Test func messagesWithoutANumberHaveNoAddress() throws {
         let body: JSONValue = [
             "object": "whatsapp_business_account",
             "entry": [
@@ -156,21 +152,21 @@ struct SplitTests {
         ("", .malformed("the body is not JSON")),
         ("{", .malformed("the body is not JSON")),
         ("\u{0}\u{1}", .malformed("the body is not JSON")),
-        ("[]", .malformed("there is no 'entry' list")),
-        ("null", .malformed("there is no 'entry' list")),
-        ("{}", .malformed("there is no 'entry' list")),
-        (#"{"object":"whatsapp_business_account","entry":{}}"#, .malformed("there is no 'entry' list")),
+        ("[]", .malformed("the 'entry' list is missing")),
+        ("null", .malformed("the 'entry' list is missing")),
+        ("{}", .malformed("the 'entry' list is missing")),
+        (#"{"object":"whatsapp_business_account","entry":{}}"#, .malformed("the 'entry' list is missing")),
         (String(repeating: "[", count: 100_000), .malformed("the body is not JSON")),
     ]
 
     @Test(arguments: garbage)
-    func refusesWhatIsNotMetas(body: String, expected: InboundError) {
+    func foreignRequestsAreMalformed(body: String, expected: InboundError) {
         #expect(throws: expected) { try Sample.items(of: Data(body.utf8)) }
         #expect(WhatsAppAdapter.locate(Sample.post(Data(body.utf8))) == [])
     }
 }
 
-/// One signed request costs no more than its own size.
+/// The cost of a signed request is bounded by its size.
 struct BatchLimitTests {
     private static let long = JSONValue.string(String(repeating: "x", count: 20_000))
 
@@ -215,7 +211,7 @@ struct BatchLimitTests {
     ]
 
     @Test(arguments: surroundings)
-    func whatSurroundsMessagesIsNotCopiedForEach(_ name: String, _ body: Data) throws {
+    func itemsCopyOnlyShortMetadata(_ name: String, _ body: Data) throws {
         let items = try Sample.items(of: body)
         #expect(items.count == 1_000)
         #expect(items.reduce(0) { $0 + $1.payload.count } < 2 * body.count + 512 * items.count)
@@ -247,11 +243,11 @@ struct BatchLimitTests {
         #expect(try Sample.items(of: body).count == count)
     }
 
-    /// A text that no JSON reader of Swift's takes, and a number likewise, beside another channel's message.
+    /// A text and a number that Swift's JSON reader rejects, beside another channel's message.
     @Test(arguments: [
         #""\ud83d""#, #""\udc4b\ud83d""#, "1e999", String(repeating: "9", count: 400), "7", "null", "[[]]",
     ])
-    func oneUnreadableTextCostsNoOther(_ text: String) throws {
+    func unreadableTextsDoNotAffectOtherItems(_ text: String) throws {
         let whole = String(decoding: Self.body(messages: 2), as: UTF8.self)
         let body = Data(whole.replacing(#""body":"hi""#, with: #""body":\#(text)"#, maxReplacements: 1).utf8)
         let items = try Sample.items(of: body)
@@ -267,14 +263,14 @@ struct BatchLimitTests {
 }
 
 struct LocateTests {
-    @Test func findsEveryNumberOfABatch() throws {
+    @Test func everyNumberOfABatchIsLocated() throws {
         let found = WhatsAppAdapter.locate(Sample.post(try Fixture.data("batch.json", in: .module)))
         #expect(
             found == ["310000000000001", "310000000000002", "310000000000003"].map { Address("phone_number_id", $0) }
         )
     }
 
-    @Test func findsTheAccountWhereThereIsNoNumber() throws {
+    @Test func accountIsLocatedWithoutANumber() throws {
         let found = WhatsAppAdapter.locate(Sample.post(try Fixture.data("template-status.json", in: .module)))
         #expect(found == [Address("waba_id", "210000000000001")])
     }

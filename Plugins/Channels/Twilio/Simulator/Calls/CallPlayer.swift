@@ -2,19 +2,19 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-// Carries out what the hub's documents say, and tells the hub what became of it.
+// Runs the hub's documents, and posts the results to the hub.
 
 extension TwilioAPISimulator {
-    /// Voice has no more timeout, whatever the hub is told elsewhere.
-    private static let maxAnswer: Duration = .seconds(15)
-    /// How long somebody talks to whom a call was passed on.
-    private static let maxTalk = 10
-    /// A number at which nobody picks up.
-    static let deafNumber = "+15005550002"
+    /// The max response time of a voice webhook, whatever the hub's setting.
+    private static let answerTimeout: Duration = .seconds(15)
+    /// The length of the agent's part of a transferred call, in seconds.
+    private static let talkTime = 10
+    /// A number that is never answered.
+    static let unansweredNumber = "+15005550002"
 
-    /// Asks the hub what is to happen, and does it.
+    /// Requests the next document from the hub and runs it.
     ///
-    /// - Returns: The HTTP status of the answer.
+    /// - Returns: The HTTP status of the response.
     @discardableResult
     func ask(_ url: String, _ parameters: [String: String] = [:], in sid: String) async -> Int? {
         guard var call = calls[sid] else { return nil }
@@ -23,14 +23,14 @@ extension TwilioAPISimulator {
         call.url = call.resolved(url)
         calls[sid] = call
         let generation = call.generation
-        guard let webhook = call.account.callWebhook(parameters, of: call, to: call.url, timeout: Self.maxAnswer)
+        guard let webhook = webhook(parameters, of: call, to: call.url)
         else {
-            await fail(TwilioRefusal(11200, "HTTP retrieval failure: nobody is known at the URL"), in: sid)
+            await fail(TwilioRefusal(11200, "HTTP retrieval failure: unknown URL"), in: sid)
             return nil
         }
         let asked = provider.clock.now
         let answer = await provider.exchange(webhook)
-        // Meanwhile the caller may have gone, or the document been replaced.
+        // Meanwhile the caller may have hung up, or the document been replaced.
         guard isCurrent(generation, of: sid) else { return answer?.status }
         do throws(TwilioRefusal) {
             guard let answer, provider.clock.now.timeIntervalSince(asked) <= 15 else {
@@ -41,9 +41,9 @@ extension TwilioAPISimulator {
         return answer?.status
     }
 
-    /// Carries out `verbs`, until the caller is listened to or the call is over.
+    /// Runs `verbs` until a gather listens or the call has ended.
     ///
-    /// - Parameter correlation: The hub's own id of a send, noted with the first words.
+    /// - Parameter correlation: The hub's id of a send, recorded with its first words.
     func perform(_ verbs: [TwiMLElement], in sid: String, correlation: String? = nil) async {
         guard let generation = calls[sid]?.generation else { return }
         if verbs.first?.name != "Reject" { calls[sid]?.status = "in-progress" }
@@ -66,7 +66,9 @@ extension TwilioAPISimulator {
         await end(sid, as: "completed")
     }
 
-    /// What follows does not happen until the caller does something; see ``hear(_:in:)``.
+    /// Waits for the caller; the verbs behind run afterwards.
+    ///
+    /// See ``hear(_:in:)``.
     private func listen(
         _ gather: TwiMLElement,
         behind rest: [TwiMLElement],
@@ -77,7 +79,7 @@ extension TwilioAPISimulator {
         calls[sid]?.interruption = nil
         calls[sid]?.state = .listening(gather: gather, behind: rest)
         for (position, say) in gather.children.filter({ $0.name == "Say" }).enumerated() {
-            // Who is interrupted does not go on.
+            // An interrupted answer stops.
             if position > 0, interruption != nil { break }
             await self.say(say, in: sid, correlation: position == 0 ? correlation : nil)
         }
@@ -86,26 +88,22 @@ extension TwilioAPISimulator {
 
     private func say(_ verb: TwiMLElement, in sid: String, correlation: String?) async {
         guard let call = calls[sid] else { return }
-        await provider.journal.record(
-            .reply(verb.text, correlation: correlation),
-            of: sid,
-            channel: call.account.channel,
-            customer: call.customer.id
-        )
+        let channel = call.account.channel
+        await provider.accept(verb.text, as: sid, for: call.customer.id, on: channel, correlation: correlation)
     }
 
     // MARK: - The caller
 
-    /// What a caller does while Twilio listens.
+    /// The caller's input to a gather.
     enum Input {
         case speech(String)
         case keys(String)
         case nothing
     }
 
-    /// Lets a listening Twilio hear `input`.
+    /// Passes `input` to the listening gather.
     ///
-    /// - Returns: The HTTP status of the hub's answer, nil if there was nothing to tell it.
+    /// - Returns: The HTTP status of the hub's response; nil if there was nothing to post.
     func hear(_ input: Input, in sid: String) async -> Int? {
         guard case .listening(let gather, let behind) = calls[sid]?.state, let action = gather.attributes["action"]
         else { return nil }
@@ -129,35 +127,29 @@ extension TwilioAPISimulator {
         }
     }
 
-    // MARK: - Somebody else
+    // MARK: - Transfers
 
-    /// Connects the caller with somebody, who talks for a while and hangs up, and tells the hub.
+    /// Connects the caller with a simulated agent, who talks for a while and hangs up, and posts the result.
     private func connect(by verb: TwiMLElement, in sid: String) async {
         guard let call = calls[sid] else { return }
         calls[sid]?.state = .connected(verb)
-        await wait(seconds: Self.maxTalk)
+        await wait(seconds: Self.talkTime)
         guard isCurrent(call.generation, of: sid), let action = verb.attributes["action"] else { return }
         await ask(action, verb.passedParameters(isAbandoned: false), in: sid)
     }
 
     // MARK: - The end
 
-    /// The caller hangs up.
+    /// Hangs up.
     ///
-    /// - Returns: The HTTP status of the hub's answer to the last that it was told; nil if the call was over.
+    /// - Returns: The HTTP status of the hub's response to the last webhook; nil if the call had ended.
     func hangUp(_ sid: String) async -> Int? {
         guard let call = calls[sid], call.isLive else { return nil }
         calls[sid]?.generation += 1
         calls[sid]?.status = "completed"
         calls[sid]?.state = .over
         if case .connected(let verb) = call.state, let action = verb.attributes["action"], let ended = calls[sid] {
-            let parameters = verb.passedParameters(isAbandoned: false)
-            let webhook = call.account.callWebhook(
-                parameters,
-                of: ended,
-                to: call.resolved(action),
-                timeout: Self.maxAnswer
-            )
+            let webhook = webhook(verb.passedParameters(isAbandoned: false), of: ended, to: call.resolved(action))
             if let webhook { _ = await provider.exchange(webhook) }
         }
         guard let webhook = statusWebhook(of: sid) else { return nil }
@@ -172,24 +164,19 @@ extension TwilioAPISimulator {
     }
 
     private func statusWebhook(of sid: String) -> SimulatedWebhook? {
-        guard let call = calls[sid] else { return nil }
-        return call.account.callWebhook(
-            call.endParameters(at: provider.clock.now),
-            of: call,
-            to: call.account.callStatusURL,
-            timeout: Self.maxAnswer
-        )
+        calls[sid].flatMap { call in
+            webhook(call.endParameters(at: provider.clock.now), of: call, to: call.account.callStatusURL)
+        }
     }
 
-    /// The caller hears that an application error has occurred, and the line is cut.
+    private func webhook(_ parameters: [String: String], of call: SimulatedCall, to url: String) -> SimulatedWebhook? {
+        call.account.callWebhook(parameters, of: call, to: url, timeout: Self.answerTimeout)
+    }
+
+    /// Ends the call, as Twilio does with an application error.
     private func fail(_ refusal: TwilioRefusal, in sid: String) async {
         guard let call = calls[sid] else { return }
-        await provider.journal.record(
-            .refusal(status: refusal.status, reason: "\(refusal.code): \(refusal.message)"),
-            of: sid,
-            channel: call.account.channel,
-            customer: call.customer.id
-        )
+        await provider.refuse(refusal, on: call.account.channel, customer: call.customer.id, of: sid)
         await end(sid, as: "completed")
     }
 
@@ -199,19 +186,19 @@ extension TwilioAPISimulator {
         calls[sid].map { $0.isLive && $0.generation == generation } ?? false
     }
 
-    /// A second of a call passes as fast as the first status of a message comes.
+    /// Sleeps for `seconds` of simulated time; one second is as short as the first status delay of a message.
     private func wait(seconds: Int) async { try? await provider.clock.sleep(for: provider.timing.sentAfter * seconds) }
 }
 
 extension TwiMLElement {
-    /// What the action of `Dial` or `Enqueue` is told.
+    /// The parameters of the action of `Dial` or `Enqueue`.
     fileprivate func passedParameters(isAbandoned: Bool) -> [String: String] {
         guard name == "Dial" else {
             return ["QueueResult": "bridged", "QueueTime": "3", "QueueSid": TwilioID.make("QU")]
         }
-        let isDeaf = children.first?.text == TwilioAPISimulator.deafNumber
+        let isUnanswered = children.first?.text == TwilioAPISimulator.unansweredNumber
         let talk = ["DialCallStatus": "completed", "DialCallDuration": "10", "DialBridged": "true"]
         let silence = ["DialCallStatus": "no-answer", "DialBridged": "false"]
-        return (isDeaf ? silence : talk).merging(["DialCallSid": TwilioID.make("CA")]) { own, _ in own }
+        return (isUnanswered ? silence : talk).merging(["DialCallSid": TwilioID.make("CA")]) { own, _ in own }
     }
 }

@@ -2,15 +2,15 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-// What customers do in calls, and what the hub does to calls by the API.
+// Actions of customers in calls, and changes of live calls by the API.
 
 extension TwilioAPISimulator {
-    /// How long a caller waits for a moment to speak.
-    private static let timeout: Duration = .seconds(30)
+    /// The max time that a caller waits for a chance to speak.
+    private static let speakTimeout: Duration = .seconds(30)
 
-    /// Lets `customer` do something in a call.
+    /// Performs an action of `customer` in a call.
     ///
-    /// - Throws: ``SimulatorError/unsupported(_:)`` for a number that has no voice, and without a call.
+    /// - Throws: ``SimulatorError/unsupported(_:)`` for a number without voice, and without a call.
     func actInCall(
         _ action: CustomerAction,
         as customer: UnifiedContact,
@@ -18,12 +18,7 @@ extension TwilioAPISimulator {
     ) async throws(SimulatorError) -> ActionResult {
         guard account.hasVoice else { throw .unsupported("voice at this number") }
         let sid = try await line(for: action, of: customer, on: account)
-        let entry = await provider.journal.record(
-            .said(action.text),
-            of: sid,
-            channel: account.channel,
-            customer: customer.id
-        )
+        let entry = await provider.record(action, as: sid, by: customer, on: account.channel)
         return ActionResult(providerID: sid, journalNumber: entry, answer: await carryOut(action, in: sid))
     }
 
@@ -41,14 +36,14 @@ extension TwilioAPISimulator {
         }
     }
 
-    /// A new call, or the one that `customer` is in, once there is a moment to speak.
+    /// A new call, or the current one of `customer`, as soon as the caller can speak.
     private func line(
         for action: CustomerAction,
         of customer: UnifiedContact,
         on account: SimulatedAccount
     ) async throws(SimulatorError) -> String {
         if action == .calls { return begin(by: customer, on: account) }
-        let deadline = provider.clock.now.addingTimeInterval(TimeInterval(Self.timeout.components.seconds))
+        let deadline = provider.clock.now.addingTimeInterval(TimeInterval(Self.speakTimeout.components.seconds))
         while let call = liveCall(of: customer, on: account) {
             if case .listening = call.state { return call.sid }
             if action == .hangsUp { return call.sid }
@@ -56,7 +51,7 @@ extension TwilioAPISimulator {
                 throw .unsupported("moment to speak in this call")
             }
         }
-        // Whoever puts the phone down may be the second to do so.
+        // The hub may have hung up first.
         if action == .hangsUp, let call = lastCall(of: customer, on: account) { return call.sid }
         throw .unsupported("call to do that in")
     }
@@ -84,7 +79,7 @@ extension TwilioAPISimulator {
 
     // MARK: - The API
 
-    /// A change of a live call: another document in place of the one that is carried out, or the end.
+    /// Changes a live call: replaces the running document, or ends the call.
     func change(_ sid: String, _ body: Data, of account: SimulatedAccount) async throws(TwilioRefusal)
         -> WebhookResponse
     {
@@ -114,7 +109,7 @@ extension TwilioAPISimulator {
 }
 
 extension [TwiMLElement] {
-    /// The hub's own id of a send, from the URL at which it wants to hear what comes of it.
+    /// The hub's id of a send, from the URL of its action.
     fileprivate var correlation: String? {
         lazy.compactMap { $0.attributes["action"] }.first
             .flatMap { $0.split(separator: "?", maxSplits: 1).dropFirst().first }

@@ -1,15 +1,15 @@
 import ChannelKit
 import Foundation
 
-/// A call to a number, as Twilio knows it.
+/// A call of a number, in Twilio's state.
 struct SimulatedCall {
-    /// What is going on.
+    /// The activity of a call.
     enum State: Hashable {
-        /// Twilio carries out a document, or asks for the next.
+        /// Twilio runs a document, or requests the next.
         case busy
-        /// The caller may speak or press keys; should they do neither, the verbs behind are next.
+        /// The caller may speak or press keys; without input the verbs behind are next.
         case listening(gather: TwiMLElement, behind: [TwiMLElement])
-        /// The caller talks to somebody else; the verb is what connected them.
+        /// The caller talks to an agent; the verb is the one that connected them.
         case connected(TwiMLElement)
         case over
     }
@@ -20,16 +20,16 @@ struct SimulatedCall {
     let startedAt: Date
     var status = "ringing"
     var state = State.busy
-    /// Counts what has replaced what was going on: who comes back from waiting and finds another is too late.
+    /// Incremented when the activity is replaced: a task that resumes with another value must stop.
     var generation = 0
-    /// The URL of the current document, against which others are read.
+    /// The URL of the current document, to resolve relative URLs.
     var url: String
-    /// What the caller will say into the middle of the next answer.
+    /// The caller's interruption of the next answer.
     var interruption: String?
 
     var isLive: Bool { state != .over }
 
-    /// What every webhook of the call says.
+    /// The parameters that every webhook of the call has.
     var parameters: [String: String] {
         let from = customer.phone ?? customer.id
         let to = String(account.number.dropFirst(account.prefix.count))
@@ -40,7 +40,7 @@ struct SimulatedCall {
         ]
     }
 
-    /// What the status callback says at the end.
+    /// The parameters of the final status callback.
     func endParameters(at moment: Date) -> [String: String] {
         let seconds = max(0, Int(moment.timeIntervalSince(startedAt).rounded(.up)))
         let own = [
@@ -50,7 +50,7 @@ struct SimulatedCall {
         return parameters.merging(own) { _, own in own }
     }
 
-    /// The resource.
+    /// The call resource.
     var json: JSONValue {
         [
             "sid": .string(sid), "account_sid": .string(account.sid), "status": .string(status),
@@ -60,7 +60,7 @@ struct SimulatedCall {
         ]
     }
 
-    /// `url` as it is meant in the current document.
+    /// `url` resolved against the current document.
     func resolved(_ url: String) -> String {
         URL(string: url, relativeTo: URL(string: self.url))?.absoluteString ?? url
     }

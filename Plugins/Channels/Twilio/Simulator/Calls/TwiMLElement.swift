@@ -3,17 +3,17 @@ struct TwiMLElement: Hashable {
     let name: String
     var attributes: [String: String] = [:]
     var children: [TwiMLElement] = []
-    /// What stands between its tags, besides children and without the white space around it.
+    /// The text between its tags, trimmed, without children.
     var text = ""
 }
 
-/// Reads a document as strictly as XML is meant to be read, as far as TwiML needs it.
+/// A strict XML parser, as far as TwiML needs it.
 struct TwiMLParser {
     private var rest: Substring.UnicodeScalarView
 
-    /// The root of `text`.
+    /// The root element of `text`.
     ///
-    /// - Throws: ``TwilioRefusal``, Twilio's 12100.
+    /// - Throws: ``TwilioRefusal``, Twilio's error 12100.
     static func root(of text: String) throws(TwilioRefusal) -> TwiMLElement {
         var parser = TwiMLParser(rest: text[...].unicodeScalars)
         if parser.skip("<?xml") { try parser.skip(to: "?>") }
@@ -25,7 +25,7 @@ struct TwiMLParser {
         return root
     }
 
-    /// What follows a `<`.
+    /// The element after a `<`.
     private mutating func element() throws(TwilioRefusal) -> TwiMLElement {
         var element = TwiMLElement(name: try name())
         while skipSpace(), !rest.starts(with: "/".unicodeScalars), !rest.starts(with: ">".unicodeScalars) {
@@ -59,7 +59,7 @@ struct TwiMLParser {
         }
     }
 
-    /// The text up to `end`, which is taken along, with its entities resolved.
+    /// The text up to and including `end`, with its entities resolved.
     private mutating func text(until end: Unicode.Scalar) throws(TwilioRefusal) -> String {
         var text = String.UnicodeScalarView()
         while let scalar = rest.popFirst() {
@@ -101,7 +101,9 @@ struct TwiMLParser {
         return true
     }
 
-    /// - Returns: True, so that it may stand in a condition.
+    /// Skips white space.
+    ///
+    /// - Returns: Always true, so that it can be used in a condition.
     private mutating func skipSpace() -> Bool {
         rest = rest.drop { $0 == " " || $0 == "\n" || $0 == "\r" || $0 == "\t" }
         return true
@@ -119,7 +121,7 @@ struct TwiMLParser {
 }
 
 extension TwilioRefusal {
-    /// Twilio's word for it, and ours for what it is.
+    /// Twilio's error with the simulator's explanation.
     fileprivate static func notXML(_ what: String) -> TwilioRefusal {
         TwilioRefusal(12100, "Document parse failure: \(what)")
     }

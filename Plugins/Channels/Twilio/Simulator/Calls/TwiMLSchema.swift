@@ -1,9 +1,9 @@
 import ChannelKit
 import Foundation
 
-/// What may stand in a TwiML document for a call.
+/// The allowed content of a TwiML document for calls.
 enum TwiMLSchema {
-    /// A verb or a noun.
+    /// The rule of a verb or a noun.
     private struct Rule {
         var attributes: Set<String> = []
         var nested: Set<String> = []
@@ -42,9 +42,9 @@ enum TwiMLSchema {
 
     private static let maxSayLength = 4_096
 
-    /// The verbs in the answer to a webhook.
+    /// The verbs in the response to a webhook.
     ///
-    /// - Throws: ``TwilioRefusal`` with the number that would be in the tenant's debugger.
+    /// - Throws: ``TwilioRefusal`` with the code that the tenant's debugger would show.
     static func verbs(in response: OutboundResponse) throws(TwilioRefusal) -> [TwiMLElement] {
         guard (200...299).contains(response.status) else {
             throw TwilioRefusal(11200, "HTTP retrieval failure: \(response.status)")

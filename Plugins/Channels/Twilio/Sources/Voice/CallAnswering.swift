@@ -1,10 +1,10 @@
 public import ChannelKit
 
 extension TwilioAdapter: CallCarrying {
-    /// Calls have ids of their own sort, and messages no thread at all.
+    /// True for the id of a call; messages have no thread.
     public func isCall(_ thread: String) -> Bool { thread.hasPrefix("CA") }
 
-    /// A call can be ended, and passed on where it is known to whom.
+    /// A live call can be ended, and transferred if the target is known.
     public func canSteer(_ content: ReplyContent) -> Bool {
         switch content {
         case .transfer(let to): voice?.target(to) != nil
@@ -15,20 +15,20 @@ extension TwilioAdapter: CallCarrying {
 }
 
 extension TwilioAdapter {
-    /// What is done after a request of a call for which strategies had an answer.
+    /// The response to a request of a call, with the strategies' reply.
     func answer(_ webhook: TwilioWebhook, _ step: CallStep, with contents: [ReplyContent]) -> WebhookResponse {
         guard let call = reading(webhook, step) else { return refusal(of: webhook, step) }
         return call.isOver ? TwiML.nothing : TwiML.response(script(of: call).saying(contents))
     }
 
-    /// What is done after a request of a call that no strategy answers, or none in time.
+    /// The response to a request of a call without a reply, or without one in time.
     func answer(_ webhook: TwilioWebhook, _ step: CallStep, because reason: NoReply) -> WebhookResponse {
         guard let call = reading(webhook, step) else { return refusal(of: webhook, step) }
         guard !call.isOver, step.wantsDocument else { return TwiML.nothing }
         return TwiML.response(script(of: call).goingOn(call, because: reason))
     }
 
-    /// How long a caller hears nothing before the filler; what needs no strategy needs no time.
+    /// The time until the filler; steps that need no strategy are answered at once.
     func answerTimeout(of step: CallStep) -> Duration? {
         [.start, .turn].contains(step.kind) ? voice?.fillerAfter ?? Self.quick : Self.quick
     }
@@ -40,10 +40,10 @@ extension TwilioAdapter {
     }
 
     private func script(of call: CallReading) -> CallScript {
-        CallScript(voice: call.voice, doors: doors, language: call.language, turn: call.step.turn)
+        CallScript(voice: call.voice, routes: routes, language: call.language, turn: call.step.turn)
     }
 
-    /// A channel without voice does not take the call; one that lost it meanwhile ends the call.
+    /// The response for a channel without voice settings: a new call is rejected, and a running one is ended.
     private func refusal(of webhook: TwilioWebhook, _ step: CallStep) -> WebhookResponse {
         guard step.wantsDocument, webhook.callStatus?.isFinal != true else { return TwiML.nothing }
         return TwiML.response([step.kind == .start ? .reject : .hangup])
@@ -55,7 +55,7 @@ extension CallScript {
         switch call.step.kind {
         case .wait: waiting(after: call.step.waits)
         case .dial:
-            if case .taken = PassedCall(call.webhook) {
+            if case .taken = TransferResult(call.webhook) {
                 [.hangup]
             } else {
                 listening([voice.text(.unreachable, in: language)])

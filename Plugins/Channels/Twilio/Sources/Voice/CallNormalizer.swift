@@ -2,36 +2,36 @@ import ChannelKit
 import Foundation
 
 extension TwilioAdapter {
-    /// What a request of a call means.
+    /// The events of a request of a call.
     func events(ofCall webhook: TwilioWebhook, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
         guard let step = webhook.step else { throw .malformed("a call without its step") }
         guard !webhook.callSID.isEmpty else { throw .malformed("a call without an id") }
-        guard let voice else { return [.ignored(reason: "the channel takes no calls: it has no voice settings")] }
+        guard let voice else { return [.ignored(reason: "the channel does not answer calls: no voice settings")] }
         let call = CallReading(webhook: webhook, step: step, voice: voice)
         return CallEvents(call: call, receivedAt: receivedAt).all
     }
 }
 
-/// A request of a call before a channel that takes calls.
+/// A request of a call, read with the channel's voice settings.
 struct CallReading {
     let webhook: TwilioWebhook
     let step: CallStep
     let voice: VoiceSettings
 
-    /// The language in which it goes on.
+    /// The language of the following document.
     var language: VoiceLanguage { chosenLanguage ?? voice.language(step.language) }
 
-    /// The language that the caller has just asked for by its key.
+    /// The language that the caller has just chosen by its key.
     var chosenLanguage: VoiceLanguage? {
         guard step.kind == .turn, step.offersLanguages, webhook["SpeechResult"] == nil else { return nil }
         return voice.language(chosenBy: webhook["Digits"])
     }
 
-    /// Whether nobody is left to hear anything.
+    /// True if the call has ended.
     var isOver: Bool { webhook.callStatus?.isFinal == true }
 }
 
-/// What a request of a call tells the hub.
+/// Maps a request of a call to events.
 private struct CallEvents {
     let call: CallReading
     let receivedAt: Date
@@ -47,28 +47,30 @@ private struct CallEvents {
         case .status: [statusEvent]
         case .recording: [recordingEvent]
         case .transcription: [transcriptionEvent]
-        case .wait: [call.isOver ? endEvent() : .ignored(reason: "the caller waits for an answer")]
+        case .wait: [call.isOver ? endEvent() : .ignored(reason: "the caller waits for a reply")]
         case .partial: [.ignored(reason: "the caller is still speaking")]
         }
     }
 
-    /// Somebody calls; who speaks first is the channel's choice.
+    /// An inbound call.
+    ///
+    /// The channel's settings decide who speaks first.
     private var startEvents: [InboundEvent] {
         guard !call.isOver else { return [endEvent()] }
         let begun = update(webhook.callStatus?.phase ?? .ringing)
         return [begun] + (call.voice.asksFirst ? [message(saying: "", .callStarted)] : [])
     }
 
-    /// What was said, if anything was.
+    /// The caller's words, if there are any.
     private var turnEvent: InboundEvent {
         if call.chosenLanguage != nil { return .ignored(reason: "the caller has chosen a language") }
         if let spoken = webhook.spoken { return message(saying: spoken, .text(spoken)) }
         return call.isOver ? endEvent() : .ignored(reason: "the caller said nothing")
     }
 
-    /// The end of the part of a call in which somebody else had it.
+    /// The end of a transfer: the agent's part of the call.
     private var dialEvent: InboundEvent {
-        switch PassedCall(webhook) {
+        switch TransferResult(webhook) {
         case .taken: endEvent(.transferred)
         case .abandoned where call.isOver, .notTaken where call.isOver: endEvent()
         case .abandoned, .notTaken:
@@ -76,11 +78,13 @@ private struct CallEvents {
         }
     }
 
-    /// Statuses come in any order; each is told by itself.
+    /// A status callback.
+    ///
+    /// They arrive in any order, so each is reported by itself.
     private var statusEvent: InboundEvent {
-        if webhook["ParentCallSid"] != nil { return .ignored(reason: "a status of a call to whom one was passed on") }
+        if webhook["ParentCallSid"] != nil { return .ignored(reason: "a status of a transferred leg") }
         guard let status = webhook.callStatus, let phase = status.phase else {
-            return .ignored(reason: "a status of a call that is not known")
+            return .ignored(reason: "unknown call status")
         }
         return phase == .ended ? endEvent(status.outcome ?? machine) : update(phase)
     }
@@ -90,13 +94,13 @@ private struct CallEvents {
         return answeredBy.hasPrefix("machine") || answeredBy == "fax" ? .voicemail : nil
     }
 
-    /// Comes by itself, without a word on who called whom.
+    /// A recording callback, which does not contain the numbers of the call.
     private var recordingEvent: InboundEvent {
         let status = webhook["RecordingStatus"] ?? ""
         return .notice(
             ProviderNotice(
                 topic: "call_recording",
-                summary: status == "completed" ? "a call's recording is ready" : "news of a call's recording",
+                summary: status == "completed" ? "a call's recording is ready" : "status of a call's recording",
                 isProblem: status == "failed",
                 at: at,
                 provider: webhook.recordingFacts
@@ -143,7 +147,9 @@ private struct CallEvents {
         )
     }
 
-    /// The end, with what Twilio tells of the call; who said what the hub knows itself.
+    /// The end of the call with Twilio's report.
+    ///
+    /// The transcript is the hub's own.
     private func endEvent(_ outcome: CallReport.Outcome? = nil) -> InboundEvent {
         let duration = webhook.count("CallDuration").map(Double.init)
         let end = webhook["Timestamp"].flatMap(Date.init(twilio:))
@@ -161,18 +167,18 @@ private struct CallEvents {
 }
 
 extension TwilioWebhook {
-    /// A number of seconds or minutes that a call can have; nil for any other, because such numbers are added up.
+    /// A number of seconds or minutes in a plausible range; nil for any other, because these numbers are added up.
     fileprivate func count(_ name: String) -> Int? {
         self[name].flatMap { Int($0) }.flatMap { (0..<10_000_000).contains($0) ? $0 : nil }
     }
 
-    /// The recording that came with the end of a call.
+    /// The recording in the callback at the end of a call.
     fileprivate var recording: ContentPart.Media? {
         guard let url = self["RecordingUrl"] else { return nil }
         return ContentPart.Media(id: self["RecordingSid"], url: "\(url).mp3", mimeType: "audio/mpeg")
     }
 
-    /// What has no place of its own, under Twilio's own names.
+    /// Values without a field of their own in the event, under Twilio's names.
     fileprivate var callFacts: [String: JSONValue] { facts(called: Self.callTexts) }
 
     fileprivate var recordingFacts: [String: JSONValue] { facts(called: Self.recordingTexts) }

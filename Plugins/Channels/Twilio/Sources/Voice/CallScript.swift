@@ -1,21 +1,23 @@
 import ChannelKit
 
-/// What happens next in a call, written down for Twilio.
+/// The TwiML verbs of the next document of a call.
+///
+/// - SeeAlso: <https://www.twilio.com/docs/voice/twiml> (read 2026-11)
 struct CallScript {
-    /// How long a caller hears nothing between two fillers.
+    /// The silence between two fillers, in seconds.
     private static let pause = 8
-    /// How often a caller is told that it takes a moment, before the hub gives the answer up.
+    /// The max number of fillers before the hub gives up waiting for a reply: about 40 seconds with the pauses.
     private static let maxWaits = 4
-    /// How often a caller who says nothing is asked.
+    /// The max number of questions to a silent caller before the hub hangs up.
     private static let maxSilences = 2
 
     let voice: VoiceSettings
-    let doors: CallRoutes
+    let routes: CallRoutes
     let language: VoiceLanguage
-    /// The turn that was just taken; the next document's is the next.
+    /// The turn that this document answers.
     let turn: TurnMark
 
-    /// `contents` are said, and then what they ask of the call is done; without such a thing the hub listens on.
+    /// Says `contents` and then transfers or ends the call if they ask for it; else listens.
     func saying(_ contents: [ReplyContent]) -> [CallVerb] {
         let texts = contents.prefix { !$0.steersCall }.map { $0.spokenText(in: language.code) }
         switch contents.first(where: \.steersCall) {
@@ -25,13 +27,13 @@ struct CallScript {
         }
     }
 
-    /// `texts` are said, and the caller may speak or press keys, also in the middle of them.
+    /// Says `texts` and listens; the caller may speak or press keys, also during the texts.
     func listening(_ texts: [String], silences: Int = 0, offersLanguages: Bool = false) -> [CallVerb] {
         var next = step(.turn)
         next.turn = turn.next
         next.silences = silences
         next.offersLanguages = offersLanguages
-        let url = doors.url(of: next)
+        let url = routes.url(of: next)
         return [
             .gather(
                 action: url,
@@ -40,12 +42,12 @@ struct CallScript {
                 oneKey: offersLanguages,
                 says: says(texts)
             ),
-            // Should the verb end without a word to anyone, the line would be cut here.
+            // Without it the call would end if the verb above returned no input.
             .redirect(url),
         ]
     }
 
-    /// The first words where the channel has them itself, with an offer of the other languages, each in its own.
+    /// The channel's greeting, with an offer of each other language in that language.
     func greeting(offersLanguages: Bool) -> [CallVerb] {
         let others = offersLanguages ? voice.languages.filter { $0.digit != nil } : []
         var verbs = listening([voice.text(.greeting, in: language)], offersLanguages: !others.isEmpty)
@@ -55,32 +57,32 @@ struct CallScript {
         return verbs
     }
 
-    /// The caller is told that it takes a moment, and the line stays open; after `waits` such times it was too long.
+    /// The filler, and another request after a pause; after `waits` fillers the apology.
     func waiting(after waits: Int) -> [CallVerb] {
         guard waits < Self.maxWaits else { return listening([voice.text(.apology, in: language)]) }
         var next = step(.wait)
         next.waits = waits + 1
         return says([voice.text(.filler, in: language)])
-            + [.pause(seconds: Self.pause), .redirect(doors.url(of: next))]
+            + [.pause(seconds: Self.pause), .redirect(routes.url(of: next))]
     }
 
-    /// The caller said nothing, after they had said nothing `silences` times before.
+    /// A question to a silent caller, or the goodbye after `silences` of them.
     func askingAgain(after silences: Int) -> [CallVerb] {
         guard silences < Self.maxSilences else { return says([voice.text(.goodbye, in: language)]) + [.hangup] }
         return listening([voice.text(.silence, in: language)], silences: silences + 1)
     }
 
-    /// The call is passed on, if it is known to whom.
+    /// A transfer, if the target is known.
     private func transfer(to: String?, after texts: [String]) -> [CallVerb] {
         guard let target = voice.target(to) else { return listening(texts) }
-        let action = doors.url(of: step(.dial))
+        let action = routes.url(of: step(.dial))
         return says(texts + [voice.text(.transfer, in: language)])
             + [.dial(target, action: action, ringTime: voice.ringTime)]
     }
 
     private func says(_ texts: [String]) -> [CallVerb] { CallVerb.says(texts, in: language) }
 
-    /// The same turn, at another door.
+    /// A step of another kind within the same turn.
     private func step(_ kind: CallStep.Kind) -> CallStep {
         var step = CallStep(kind: kind)
         step.turn = turn
@@ -90,20 +92,20 @@ struct CallScript {
 }
 
 extension VoiceSettings {
-    /// To whom a call goes: to `written` where a strategy says so, else where the channel does.
+    /// The transfer target: `written` from the strategy, else the channel's.
     func target(_ written: String?) -> TransferTarget? { written.map(TransferTarget.init) ?? transferTarget }
 }
 
 /// The hub's own URLs for the steps of a call.
 struct CallRoutes: Sendable {
-    private let door: String
+    private let route: String
     private let hasPath: Bool
 
-    /// Behind a URL key each step has a path; the door that the channels share has nothing behind it.
+    /// Below a URL key each step has a path; the shared route has no path below it.
     init(_ settings: ChannelSettings) {
-        door = settings.webhookURL(of: TwilioAdapter.kind)
+        route = settings.webhookURL(of: TwilioAdapter.kind)
         hasPath = settings.urlKey != nil
     }
 
-    func url(of step: CallStep) -> String { step.url(below: door, hasPath: hasPath) }
+    func url(of step: CallStep) -> String { step.url(below: route, hasPath: hasPath) }
 }

@@ -1,12 +1,14 @@
 import ChannelKit
 
-/// How a call is going, in Twilio's words.
+/// The status of a call, under Twilio's names.
+///
+/// - SeeAlso: <https://www.twilio.com/docs/voice/api/call-resource> (read 2026-11)
 struct CallStatus: Hashable {
     let name: String
 
     init(_ name: String) { self.name = name }
 
-    /// Nil for a word that is not known.
+    /// Nil for an unknown status.
     var phase: CallUpdate.Phase? {
         switch name {
         case "queued", "initiated", "ringing": .ringing
@@ -18,7 +20,7 @@ struct CallStatus: Hashable {
 
     var isFinal: Bool { phase == .ended }
 
-    /// What a call came to that ended so; nil where that depends on what was said in it.
+    /// The outcome that the status implies; nil if it depends on what was said.
     var outcome: CallReport.Outcome? {
         switch name {
         case "busy", "no-answer": .missed
@@ -29,13 +31,13 @@ struct CallStatus: Hashable {
     }
 }
 
-/// What became of a call that was passed on to somebody.
-enum PassedCall {
-    /// They talked.
+/// The result of a transfer.
+enum TransferResult {
+    /// An agent answered.
     case taken
-    /// The caller gave up before.
+    /// The caller hung up before.
     case abandoned
-    /// Nobody took it.
+    /// No agent answered.
     case notTaken
 
     /// Reads `DialCallStatus`, or `QueueResult` of a queue.

@@ -1,48 +1,48 @@
 import ChannelKit
 
-/// Where in a call a request of Twilio's belongs.
+/// The position of a request within a call.
 ///
-/// What the hub had written into the URL says most of it; the query is signed with the rest of the URL. A request to a
-/// URL that somebody entered in the Console is known by what it carries.
+/// Most of it comes from the hub's own query in the URL, which is covered by the signature. A request to a URL that was
+/// entered in the Console is classified by its parameters.
 struct CallStep: Hashable {
-    /// What a request of a call is about.
+    /// The kind of a request.
     enum Kind: String {
-        /// Somebody calls.
+        /// An inbound call.
         case start
-        /// The caller said something, pressed keys, or did neither.
+        /// The caller spoke, pressed keys, or did neither.
         case turn
-        /// The caller waits for an answer.
+        /// The caller waits for a reply.
         case wait
-        /// The call was passed on, and that is over.
+        /// A transfer has ended.
         case dial
-        /// How the call is going.
+        /// A status callback.
         case status
         case recording, transcription
-        /// What the recognition thinks so far.
+        /// A partial result of the speech recognition.
         case partial
     }
 
     let kind: Kind
-    /// The turn that it is about.
+    /// The turn of the request.
     var turn = TurnMark()
     /// The language that the caller has chosen.
     var language: String?
-    /// How often the caller has said nothing before.
+    /// The number of times that the caller was silent before.
     var silences = 0
-    /// How often the caller was told before that it takes a moment.
+    /// The number of fillers so far.
     var waits = 0
-    /// Whether the caller was just offered other languages.
+    /// True if the caller was just offered other languages.
     var offersLanguages = false
 
     init(kind: Kind) { self.kind = kind }
 
-    /// A request in which `parameters` came.
+    /// Reads the position of `request`, which came with `parameters`.
     init(_ request: WebhookRequest, _ parameters: [String: String]) {
         let query = request.queryFields
-        let door =
+        let route =
             request.subpath.hasPrefix(Self.folder)
             ? String(request.subpath.dropFirst(Self.folder.count)) : query[Self.root]
-        kind = Kind(shapeOf: parameters, door: door.flatMap(Kind.init(door:)))
+        kind = Kind(shapeOf: parameters, route: route.flatMap(Kind.init(route:)))
         turn = TurnMark(series: query["after"] ?? "", number: query["n"].flatMap { Int($0) } ?? 0)
         if query["n"] == nil, [.turn, .wait, .dial].contains(kind) {
             turn.series = JSONValue.object(parameters.mapValues(JSONValue.string)).digest
@@ -53,35 +53,35 @@ struct CallStep: Hashable {
         offersLanguages = query["menu"] == "1"
     }
 
-    /// A count that came with a request, in bounds: it is counted on.
+    /// A count from a request, clamped because it is incremented later.
     static func count(_ number: Int?) -> Int { min(max(0, number ?? 0), 1_000) }
 
-    /// What follows a channel's own door, and the name in the query of the door that the channels share.
+    /// The path below a channel's own route, and the query name on the shared route.
     static let root = "voice"
     private static let folder = "voice/"
 
-    /// The names that are ours in a query.
+    /// The hub's own query names.
     static let queryNames: Set = [root, "n", "after", "lang", "silent", "wait", "menu"]
 
-    /// Whether a document is wanted that says what happens next.
+    /// True if the response must be a TwiML document.
     var wantsDocument: Bool { [.start, .turn, .wait, .dial].contains(kind) }
 
-    /// The URL of this step below `door`, a channel's own if `hasPath`.
-    func url(below door: String, hasPath: Bool) -> String {
+    /// The URL of this step below `route`, which is a channel's own route if `hasPath`.
+    func url(below route: String, hasPath: Bool) -> String {
         let fields: [(String, String?)] = [
             (Self.root, hasPath ? nil : kind.rawValue), ("after", turn.series.isEmpty ? nil : turn.series),
             ("n", String(turn.number)), ("lang", language), ("silent", silences > 0 ? String(silences) : nil),
             ("wait", waits > 0 ? String(waits) : nil), ("menu", offersLanguages ? "1" : nil),
         ]
-        let query = fields.compactMap { name, value in value.map { "\(name)=\($0.percentEncoded(keeping: "-._~"))" } }
-        return (hasPath ? "\(door)/\(Self.folder)\(kind.rawValue)?" : "\(door)?") + query.joined(separator: "&")
+        let query = fields.compactMap { name, value in value.map { "\(name)=\($0.percentEncoded())" } }
+        return (hasPath ? "\(route)/\(Self.folder)\(kind.rawValue)?" : "\(route)?") + query.joined(separator: "&")
     }
 }
 
 extension CallStep.Kind {
-    /// Those that Twilio is sent to.
-    fileprivate init?(door: String) {
-        switch door {
+    /// The kinds that the hub's documents refer to.
+    fileprivate init?(route: String) {
+        switch route {
         case "turn": self = .turn
         case "wait": self = .wait
         case "dial": self = .dial
@@ -90,7 +90,7 @@ extension CallStep.Kind {
         }
     }
 
-    fileprivate init(shapeOf parameters: [String: String], door: Self?) {
+    fileprivate init(shapeOf parameters: [String: String], route: Self?) {
         func has(_ names: String...) -> Bool { names.contains { parameters[$0] != nil } }
         let status = parameters["CallStatus"].map(CallStatus.init)
         if has("TranscriptionSid", "TranscriptionText", "TranscriptionStatus") {
@@ -99,8 +99,8 @@ extension CallStep.Kind {
             self = .recording
         } else if has("UnstableSpeechResult", "StableSpeechResult") {
             self = .partial
-        } else if let door {
-            self = door
+        } else if let route {
+            self = route
         } else if has("DialCallStatus", "QueueResult") {
             self = .dial
         } else if has("CallbackSource", "CallDuration", "StatusCallbackEvent") || status?.isFinal == true {
@@ -113,12 +113,12 @@ extension CallStep.Kind {
     }
 }
 
-/// A turn of a call, by its number in a series.
+/// A turn of a call: its number within a series.
 ///
-/// The documents that answer requests count on from one to the next. What is spoken into a live call out of turn begins
-/// a series of its own, so that no number comes twice.
+/// The documents that answer requests count up. Speech into a live call out of turn begins a series of its own, so that
+/// no number occurs twice.
 struct TurnMark: Hashable {
-    /// Empty for the series that begins with the call.
+    /// The id of the series; empty for the one that begins with the call.
     var series = ""
     var number = 0
 
@@ -129,6 +129,6 @@ struct TurnMark: Hashable {
 
     var next: TurnMark { TurnMark(series: series, number: number + 1) }
 
-    /// For keys and ids.
+    /// The form for keys and ids.
     var text: String { series.isEmpty ? String(number) : "\(series).\(number)" }
 }

@@ -1,25 +1,29 @@
 import ChannelKit
 
-/// A verb of TwiML, as far as calls are answered with it.
+/// A TwiML verb; the subset that the hub uses.
+///
+/// - SeeAlso: <https://www.twilio.com/docs/voice/twiml> (read 2026-11)
 enum CallVerb: Hashable {
     case say(String, VoiceLanguage)
-    /// Listens for speech and keys, while `says` are spoken and afterwards; what comes goes to `action`.
+    /// Listens for speech and keys during `says` and afterwards; the input goes to `action`.
     case gather(action: String, language: VoiceLanguage, hints: String?, oneKey: Bool, says: [CallVerb])
     case pause(seconds: Int)
     case redirect(String)
     case dial(TransferTarget, action: String, ringTime: Int)
     case hangup
-    /// Not answered at all.
+    /// Rejects the call, unanswered.
     case reject
 
-    /// Texts as verbs; one that is too long for a verb as several.
+    /// The texts as verbs; a long text becomes several.
     static func says(_ texts: [String], in language: VoiceLanguage) -> [CallVerb] {
         texts.flatMap { TextSplitting.split($0, limit: maxTextLength) }
             .filter { !$0.allSatisfy(\.isWhitespace) }
             .map { .say($0, language) }
     }
 
-    /// Reported, not documented.
+    /// The max text of a `Say`.
+    ///
+    /// Not documented; reported by users.
     private static let maxTextLength = 4_096
 
     var xml: String {
@@ -31,7 +35,7 @@ enum CallVerb: Hashable {
                 "Gather",
                 [
                     ("input", "speech dtmf"), ("action", action), ("method", "POST"), ("language", language.locale),
-                    // Without the last nothing would tell of a caller who says nothing.
+                    // Without the last attribute a silent caller would cause no request.
                     ("timeout", "5"), ("speechTimeout", "auto"), ("actionOnEmptyResult", "true"),
                     ("numDigits", oneKey ? "1" : nil), ("hints", hints),
                 ],

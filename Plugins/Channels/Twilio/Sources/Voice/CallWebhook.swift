@@ -1,33 +1,35 @@
 import ChannelKit
 
-/// A request of a call: the parameters that only calls have.
+/// The parameters of calls.
 extension TwilioWebhook {
     var callSID: String { self["CallSid"] ?? "" }
 
     var callStatus: CallStatus? { self["CallStatus"].map(CallStatus.init) }
 
-    /// Whether the business called; it is the other way around unless Twilio says so.
+    /// True for a call by the tenant.
+    ///
+    /// Calls without a direction are inbound.
     var isOutboundCall: Bool { self["Direction"]?.hasPrefix("outbound") == true }
 
-    /// What the caller said, or else pressed.
+    /// The caller's speech, else the keys pressed.
     var spoken: String? { self["SpeechResult"] ?? self["Digits"] }
 
-    /// Ours first.
+    /// The numbers of the call, with the channel's first.
     var callEnds: [TwilioAddress] {
         (isOutboundCall ? [from, to] : [to, from]).compactMap(\.self)
     }
 
-    /// The person on the other end.
+    /// The customer of the call.
     ///
-    /// Callers who withhold their number are strangers to each other: each is known by the call.
+    /// Callers with a withheld number must not share a contact, so each is identified by the call.
     var callContact: UnifiedContact {
-        guard let person = isOutboundCall ? to : from, !person.isWithheld else {
+        guard let customer = isOutboundCall ? to : from, !customer.isWithheld else {
             return UnifiedContact(id: callSID)
         }
-        return UnifiedContact(id: person.text, phone: person.phone, name: isOutboundCall ? nil : self["CallerName"])
+        return UnifiedContact(id: customer.text, phone: customer.phone, name: isOutboundCall ? nil : self["CallerName"])
     }
 
-    /// What makes the receipt of a request of a call idempotent: the same for a repetition, whatever else it carries.
+    /// The part of the idempotency key within a call; a retry has the same, whatever else differs.
     func callKey(of step: CallStep, digest: String) -> String {
         switch step.kind {
         case .start: "start"
@@ -42,7 +44,7 @@ extension TwilioWebhook {
 }
 
 extension TwilioAddress {
-    /// Whether it stands for a number that is withheld or not known.
+    /// True for a withheld or unknown number.
     ///
     /// Twilio spells the words on a telephone's keys: 266696687 is ANONYMOUS.
     fileprivate var isWithheld: Bool {
@@ -68,7 +70,7 @@ extension CallStep {
         ])
     }
 
-    /// Nil for what is no step.
+    /// Nil for anything but a stored step.
     init?(_ json: JSONValue?) {
         guard let json, let kind = json["kind"]?.string.flatMap(Kind.init(rawValue:)) else { return nil }
         self.init(kind: kind)

@@ -1,15 +1,17 @@
-/// To whom a call is passed on.
+import ChannelKit
+
+/// The target of a transfer.
 enum TransferTarget: Hashable, Sendable {
     /// A phone number in E.164.
     case number(String)
-    /// A SIP address, `sip:` and all.
+    /// A SIP address with its scheme.
     case sip(String)
-    /// A queue at Twilio, by its name.
+    /// A Twilio queue, by name.
     case queue(String)
 
-    /// Reads `+15145550100`, `sip:desk@example.com` or `queue:support`.
+    /// Reads `+15145550100`, `sip:support@example.com` or `queue:support`.
     init?(_ text: String) {
-        if text.wholeMatch(of: /\+[1-9][0-9]{6,14}/) != nil {
+        if text.isE164 {
             self = .number(text)
         } else if text.wholeMatch(of: /sips?:[^\s@]+@[^\s@]+/) != nil {
             self = .sip(text)

@@ -1,45 +1,50 @@
 import ChannelKit
 
-/// A language in which callers are spoken to and understood.
+/// A language for speech and recognition in calls.
 struct VoiceLanguage: Hashable, Sendable {
-    /// As the hub writes it, such as `fr`.
+    /// The hub's code, such as `fr`.
     let code: String
-    /// As Twilio writes it, such as `fr-CA`.
+    /// Twilio's locale, such as `fr-CA`.
     let locale: String
-    /// Such as `Polly.Gabrielle`; nil for Twilio's usual one.
+    /// The voice, such as `Polly.Gabrielle`; nil for Twilio's default.
     let voice: String?
-    /// The key with which a caller asks for it; nil for the language that is spoken first.
+    /// The key that chooses the language; nil for the default language.
     let digit: String?
-    /// What says so, in the language itself.
+    /// The sentence that offers the language, in the language itself.
     let offer: String
 }
 
 extension VoiceLanguage {
-    /// What an operator may write of a language.
+    /// The settings of a language.
     enum Member {
         static let locale = Setting.text(
             "locale",
             help:
-                "The language and country for recognising and speaking, as Twilio writes it; en is en-US, fr is fr-CA.",
+                "Twilio's locale for recognition and speech. Default for en: en-US, for fr: fr-CA.",
             example: "fr-CA"
         ).optional(isInExamples: true)
         static let voice = Setting.text(
             "voice",
-            help: "The voice that speaks; Twilio's usual one without it.",
+            help: "The voice. Default: Twilio's.",
             example: "Polly.Gabrielle"
         ).optional(isInExamples: true)
         static let offer = Setting.text(
             "offer",
-            help: "The sentence that offers the language in the greeting, with its digit; en and fr have one.",
+            help: "The sentence that offers the language in the greeting, with its digit; en and fr have a default.",
             example: "Pour le français, faites le 9."
         ).optional()
 
-        static let declarations = [locale.declaration, voice.declaration, offer.declaration]
+        @SettingsBuilder static var declarations: [SettingDeclaration] {
+            locale
+            voice
+            offer
+        }
     }
 
-    /// The language at `position` of those configured: the first is spoken, the others are had by 9, 8, 7 ….
+    /// Creates the language at `position` of the configured ones: the first is the default, the others get the keys 9,
+    /// 8, 7 ….
     ///
-    /// - Parameter written: What the operator wrote of it, if anything.
+    /// - Parameter written: The operator's settings of the language, if there are any.
     init(_ code: String, at position: Int, written: SettingValues?) throws(ConfigurationIssue) {
         self.code = code
         locale = try written?[Member.locale] ?? Self.defaultLocales[code] ?? code
@@ -53,7 +58,7 @@ extension VoiceLanguage {
             throw .below(code, Member.voice, "'voice' is not the name of a voice")
         }
         guard digit == nil || !offer.isEmpty else {
-            throw .below(code, Member.offer, "nothing offers '\(code)' to callers by the digit \(digit ?? "")")
+            throw .below(code, Member.offer, "'\(code)' has no offer with the digit \(digit ?? "")")
         }
     }
 

@@ -1,14 +1,14 @@
 import ChannelKit
 
-/// How a channel answers calls.
+/// The voice settings of a channel.
 struct VoiceSettings: Sendable {
-    /// The first is spoken to a caller who has not chosen.
+    /// The languages, the default first.
     let languages: [VoiceLanguage]
-    /// Whether a turn decides the first words.
+    /// True if the strategies provide the first words.
     let asksFirst: Bool
     let fillerAfter: Duration
     let transferTarget: TransferTarget?
-    /// How long a person may let it ring, in whole seconds.
+    /// The timeout of a transfer's ringing, in whole seconds.
     let ringTime: Int
     private let texts: [VoiceText: LocalizedTemplate]
     private let hints: LocalizedTemplate?
@@ -30,16 +30,16 @@ struct VoiceSettings: Sendable {
     /// The language with `code`, else the first.
     func language(_ code: String?) -> VoiceLanguage { languages.first { $0.code == code } ?? languages[0] }
 
-    /// The language that a caller asks for by `digits` when they are offered.
+    /// The language that a caller chooses by `digits`.
     func language(chosenBy digits: String?) -> VoiceLanguage? {
         languages.first { $0.digit != nil && $0.digit == digits }
     }
 
     func text(_ text: VoiceText, in language: VoiceLanguage) -> String {
-        texts[text]?.sentence(in: language.code) ?? text.usual[language.code] ?? ""
+        texts[text]?.sentence(in: language.code) ?? text.defaults[language.code] ?? ""
     }
 
-    /// Words for the recognition, on one line.
+    /// Words for the speech recognition, on one line.
     func hints(in language: VoiceLanguage) -> String? { hints?.sentence(in: language.code) }
 
     // MARK: - Reading
@@ -61,12 +61,12 @@ struct VoiceSettings: Sendable {
     private static func transferTarget(_ values: SettingValues) throws(ConfigurationIssue) -> TransferTarget? {
         guard let text = try values[VoiceSetting.transferTo] else { return nil }
         guard let target = TransferTarget(text) else {
-            throw .at(VoiceSetting.transferTo, "'transfer_to' is neither a number in E.164, a SIP address nor a queue")
+            throw .at(VoiceSetting.transferTo, "'transfer_to' is not a number in E.164, a SIP address or a queue")
         }
         return target
     }
 
-    /// The text, if every language has one and nothing has to be filled in: who calls is not known by more than a number.
+    /// The text, validated: every language has one, and it has no fields, because only the caller's number is known.
     private static func text(
         _ text: VoiceText,
         _ values: SettingValues,
@@ -74,9 +74,9 @@ struct VoiceSettings: Sendable {
     ) throws(ConfigurationIssue) -> LocalizedTemplate {
         let written = try values[text.setting]
         guard !written.byLanguage.values.contains(where: { $0.source.contains("{{") }) else {
-            throw .at(text.setting, "'\(text.rawValue)' has a field, which cannot be filled in here")
+            throw .at(text.setting, "'\(text.rawValue)' has a field, which is not supported here")
         }
-        for language in languages where (written.sentence(in: language.code) ?? text.usual[language.code]) == nil {
+        for language in languages where (written.sentence(in: language.code) ?? text.defaults[language.code]) == nil {
             throw .at(text.setting, "'\(text.rawValue)' has no text in '\(language.code)'")
         }
         return written
@@ -84,7 +84,7 @@ struct VoiceSettings: Sendable {
 }
 
 extension LocalizedTemplate {
-    /// What is written for `code`, or for all languages.
+    /// The text for `code`, or for all languages.
     fileprivate func sentence(in code: String) -> String? { (byLanguage[code] ?? byLanguage[""])?.source }
 }
 

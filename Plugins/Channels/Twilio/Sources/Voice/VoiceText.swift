@@ -1,31 +1,31 @@
 import ChannelKit
 
-/// What the channel itself says in a call, around what the strategies say.
+/// The channel's own texts in a call, besides the strategies' replies.
 enum VoiceText: String, CaseIterable {
     case greeting, filler, silence, goodbye, apology
     case transfer = "transfer_text"
     case unreachable
 
-    /// The setting that replaces the usual text.
+    /// The setting that overrides the default text.
     var setting: Setting<LocalizedTemplate> {
-        let usual = LocalizedTemplate(byLanguage: usual.mapValues(TextTemplate.init(literal:)))
-        return .localizedTemplate(rawValue, help: help, example: usual).defaulting(to: .localized(usual))
+        let defaults = LocalizedTemplate(byLanguage: defaults.mapValues(TextTemplate.init(literal:)))
+        return .localizedTemplate(rawValue, help: help, example: defaults).defaulting(to: .localized(defaults))
     }
 
     private var help: String {
         switch self {
-        case .greeting: "What a caller hears first."
-        case .filler: "What is said while an answer takes longer than `filler_after`."
-        case .silence: "What is said to a caller who says nothing, twice at most."
-        case .goodbye: "What is said before the hub hangs up on a caller who still says nothing."
-        case .apology: "What is said where an answer does not come at all."
-        case .transfer: "What is said before the call is passed on."
-        case .unreachable: "What is said where nobody took the call that was passed on."
+        case .greeting: "The first sentence of a call."
+        case .filler: "The sentence for a reply that takes longer than `filler_after`."
+        case .silence: "The question to a silent caller, at most twice."
+        case .goodbye: "The sentence before the hub hangs up on a caller who is still silent."
+        case .apology: "The sentence for a turn without a reply."
+        case .transfer: "The sentence before a transfer."
+        case .unreachable: "The sentence after a transfer that was not answered."
         }
     }
 
-    /// The texts that need no setting, by language.
-    var usual: [String: String] {
+    /// The default texts, by language.
+    var defaults: [String: String] {
         switch self {
         case .greeting: ["en": "Hello! How can I help you?", "fr": "Bonjour! Comment puis-je vous aider?"]
         case .filler: ["en": "One moment, please.", "fr": "Un instant, s'il vous plaît."]

@@ -6,7 +6,7 @@ import TwilioChannel
 
 /// The documents that answer the requests of a call.
 struct CallAnswerTests {
-    private static let door = "https://hub.example.test/webhooks/twilio/k/voice"
+    private static let route = "https://hub.example.test/webhooks/twilio/k/voice"
 
     private func xml(_ response: WebhookResponse) -> String {
         #expect(response.status == 200)
@@ -19,7 +19,7 @@ struct CallAnswerTests {
 
     private static func gather(_ turn: String, _ says: String, locale: String = "en-US", oneKey: Bool = false) -> String
     {
-        let url = "\(door)/turn?\(turn)".replacing("&", with: "&amp;")
+        let url = "\(route)/turn?\(turn)".replacing("&", with: "&amp;")
         let key = oneKey ? #" numDigits="1""# : ""
         let head =
             #"<Gather input="speech dtmf" action="\#(url)" method="POST" language="\#(locale)" timeout="5" speechTimeout="auto" actionOnEmptyResult="true"\#(key)"#
@@ -33,15 +33,15 @@ struct CallAnswerTests {
 
     private static func waiting(_ query: String) -> String {
         say("One moment, please.")
-            + #"<Pause length="8"/><Redirect method="POST">\#(door)/wait?\#(query)</Redirect>"#
+            + #"<Pause length="8"/><Redirect method="POST">\#(route)/wait?\#(query)</Redirect>"#
     }
 
     struct Silence: Sendable, CustomTestStringConvertible {
         let fixture: String
-        var door = ""
+        var route = ""
         var reason = NoReply.silent("nothing")
         let expected: String
-        var testDescription: String { "\(fixture) at \(door), \(reason)" }
+        var testDescription: String { "\(fixture) at \(route), \(reason)" }
     }
 
     private static let greeting = gather(
@@ -57,57 +57,57 @@ struct CallAnswerTests {
         Silence(fixture: "call-ringing", reason: .late, expected: greeting),
         Silence(
             fixture: "call-speech",
-            door: "voice/turn?n=2&lang=en",
+            route: "voice/turn?n=2&lang=en",
             reason: .late,
             expected: waiting("n=2&amp;lang=en&amp;wait=1")
         ),
-        Silence(fixture: "call-speech", door: "voice/turn?n=2&lang=en", expected: gather("n=3&lang=en", "")),
+        Silence(fixture: "call-speech", route: "voice/turn?n=2&lang=en", expected: gather("n=3&lang=en", "")),
         Silence(
             fixture: "call-speech",
-            door: "voice/turn?n=2&lang=en",
+            route: "voice/turn?n=2&lang=en",
             reason: .failed("storage"),
             expected: gather("n=3&lang=en", apology)
         ),
         Silence(
             fixture: "call-empty",
-            door: "voice/turn?n=2&lang=en",
+            route: "voice/turn?n=2&lang=en",
             expected: gather("n=3&lang=en&silent=1", say("Are you still there?"))
         ),
         Silence(
             fixture: "call-empty",
-            door: "voice/turn?n=3&lang=fr&silent=1",
+            route: "voice/turn?n=3&lang=fr&silent=1",
             expected: gather("n=4&lang=fr&silent=2", say("Êtes-vous toujours là?", "fr-CA"), locale: "fr-CA")
         ),
         Silence(
             fixture: "call-empty",
-            door: "voice/turn?n=4&lang=en&silent=2",
+            route: "voice/turn?n=4&lang=en&silent=2",
             expected: say("I cannot hear you. Goodbye!") + "<Hangup/>"
         ),
         Silence(
             fixture: "call-empty",
-            door: "voice/wait?n=2&lang=en&wait=1",
+            route: "voice/wait?n=2&lang=en&wait=1",
             expected: waiting("n=2&amp;lang=en&amp;wait=2")
         ),
         Silence(
             fixture: "call-empty",
-            door: "voice/wait?n=2&lang=en&wait=4",
+            route: "voice/wait?n=2&lang=en&wait=4",
             expected: gather("n=3&lang=en", apology)
         ),
-        Silence(fixture: "call-dial-completed", door: "voice/dial?n=3&lang=en", expected: "<Hangup/>"),
+        Silence(fixture: "call-dial-completed", route: "voice/dial?n=3&lang=en", expected: "<Hangup/>"),
         Silence(
             fixture: "call-dial-no-answer",
-            door: "voice/dial?n=3&lang=en",
+            route: "voice/dial?n=3&lang=en",
             expected: gather("n=4&lang=en", unreachable)
         ),
         Silence(fixture: "call-queue-bridged", expected: "<Hangup/>"),
-        // Nobody is left to hear anything.
-        Silence(fixture: "call-dial-hung-up", door: "voice/dial?n=3", expected: InlineTests.head + "<Response/>"),
+        // The call has ended.
+        Silence(fixture: "call-dial-hung-up", route: "voice/dial?n=3", expected: InlineTests.head + "<Response/>"),
         Silence(fixture: "call-status-completed", expected: InlineTests.head + "<Response/>"),
     ]
 
     @Test(arguments: silences)
-    func goesOnWithoutAnAnswer(_ silence: Silence) throws {
-        let item = try Sample.callItem(silence.fixture, at: silence.door)
+    func requestsWithoutAReplyContinueTheCall(_ silence: Silence) throws {
+        let item = try Sample.callItem(silence.fixture, at: silence.route)
         #expect(xml(try Sample.callable().answerWithoutReply(item, because: silence.reason)) == silence.expected)
     }
 
@@ -118,7 +118,7 @@ struct CallAnswerTests {
         #expect(xml(adapter.answerWithoutReply(item, because: .silent("x"))) == Self.greeting)
     }
 
-    @Test func goesOnInTheLanguageThatWasChosen() throws {
+    @Test func chosenLanguageContinues() throws {
         let item = try Sample.item(
             of: Data("AccountSid=AC1&CallSid=CA1&From=%2B15550100999&CallStatus=in-progress&Digits=9".utf8),
             target: "/webhooks/twilio/k/voice/turn?n=1&lang=en&menu=1",
@@ -140,7 +140,7 @@ struct CallAnswerTests {
 
     private static let transferText = say("I am connecting you with a colleague.")
     private static let dial =
-        #"<Dial action="\#(door)/dial?n=2&amp;lang=en" method="POST" timeout="30">"#
+        #"<Dial action="\#(route)/dial?n=2&amp;lang=en" method="POST" timeout="30">"#
 
     static let answers = [
         Said(testDescription: "a text", contents: [.text("Yes.")], expected: gather("n=3&lang=en", say("Yes."))),
@@ -179,10 +179,10 @@ struct CallAnswerTests {
             settings: ["transfer_to": .text("queue:support")],
             contents: [.transfer()],
             expected: transferText
-                + #"<Enqueue action="\#(door)/dial?n=2&amp;lang=en" method="POST">support</Enqueue>"#
+                + #"<Enqueue action="\#(route)/dial?n=2&amp;lang=en" method="POST">support</Enqueue>"#
         ),
         Said(
-            testDescription: "to nobody",
+            testDescription: "to no target",
             settings: ["transfer_to": nil],
             contents: [.text("Sorry."), .transfer()],
             expected: gather("n=3&lang=en", say("Sorry."))
@@ -190,15 +190,15 @@ struct CallAnswerTests {
     ]
 
     @Test(arguments: answers)
-    func saysTheAnswer(_ said: Said) throws {
+    func repliesAreSpokenInTheDocument(_ said: Said) throws {
         let item = try Sample.callItem("call-speech", at: "voice/turn?n=2&lang=en")
         let adapter = try Sample.callable(said.settings)
         #expect(xml(adapter.answer(item, with: said.contents)) == said.expected)
         #expect(adapter.answer(item, with: said.contents) == adapter.answer(item, with: said.contents))
     }
 
-    /// Twilio takes 4096 characters in a verb; a sentence stays whole.
-    @Test func saysLongTextsInPieces() throws {
+    /// Twilio accepts 4096 characters in a verb; sentences stay whole.
+    @Test func longTextsAreSplitIntoVerbs() throws {
         let sentence = String(repeating: "word ", count: 99) + "end. "
         let item = try Sample.callItem("call-speech", at: "voice/turn?n=2&lang=en")
         let text = xml(try Sample.callable().answer(item, with: [.text(String(repeating: sentence, count: 20))]))
@@ -207,7 +207,7 @@ struct CallAnswerTests {
         #expect(pieces.allSatisfy { $0.utf16.count <= 4_096 && $0.hasSuffix("end.") })
     }
 
-    @Test func speaksAsTheOperatorWants() throws {
+    @Test func configuredTextsAndVoicesAreSpoken() throws {
         let voices: SettingValue = .mapping([
             "fr": .mapping(["locale": .text("fr-FR"), "voice": .text("Polly.Lea")])
         ])
@@ -221,8 +221,8 @@ struct CallAnswerTests {
         #expect(text.contains(#" hints="détartrage, carie""#))
     }
 
-    /// The door that the adapter's channels share has nothing behind it: the query says where a request belongs.
-    @Test func findsItsWayOnTheSharedDoor() throws {
+    /// The shared route has no path below it: the query identifies the step.
+    @Test func sharedRouteReadsTheStepFromTheQuery() throws {
         let adapter = try Sample.adapter(["voice": Sample.voice()])
         let text = xml(adapter.answerWithoutReply(try Sample.item(in: "call-ringing"), because: .silent("x")))
         let url = "https://hub.example.test/webhooks/twilio?voice=turn&amp;n=1&amp;lang=en&amp;menu=1"
@@ -232,11 +232,11 @@ struct CallAnswerTests {
         #expect(turn.key.rawValue == "call:\(CallEventTests.call):turn:1")
     }
 
-    /// Without voice settings the call is not taken.
+    /// Without voice settings the call is rejected.
     @Test(arguments: [("call-ringing", "", "<Reject/>"), ("call-speech", "voice/turn?n=1", "<Hangup/>")])
-    func aChannelWithoutVoiceTakesNoCalls(fixture: String, door: String, expected: String) throws {
+    func channelsWithoutVoiceRejectCalls(fixture: String, route: String, expected: String) throws {
         let adapter = try Sample.adapter(urlKey: "k")
-        let item = try Sample.callItem(fixture, at: door)
+        let item = try Sample.callItem(fixture, at: route)
         #expect(adapter.answersInline(item))
         #expect(xml(adapter.answerWithoutReply(item, because: .silent("x"))) == expected)
         #expect(xml(adapter.answer(item, with: [.text("Yes")])) == expected)
@@ -249,16 +249,16 @@ struct CallAnswerTests {
         ("call-empty", "voice/wait?n=1", .seconds(5)), ("call-dial-completed", "voice/dial?n=1", .seconds(5)),
         ("sms-text", "", .seconds(15)),
     ])
-    func isAnsweredInTime(fixture: String, door: String, time: Duration) throws {
+    func replyTimeoutsOfSteps(fixture: String, route: String, time: Duration) throws {
         let adapter = try Sample.callable(["filler_after": .duration(.seconds(4))])
-        #expect(adapter.answerTimeout(for: try Sample.callItem(fixture, at: door)) == time)
+        #expect(adapter.answerTimeout(for: try Sample.callItem(fixture, at: route)) == time)
     }
 
     @Test(arguments: [
         (ReplyContent.transfer(), true), (.transfer(to: "queue:night"), true), (.transfer(to: "the boss"), false),
         (.endCall, true), (.text("x"), false),
     ])
-    func saysWhatItCanDoToACall(content: ReplyContent, can: Bool) throws {
+    func canSteerDependsOnTheTarget(content: ReplyContent, can: Bool) throws {
         #expect(try Sample.callable().canSteer(content) == can)
     }
 }

@@ -4,13 +4,13 @@ import Foundation
 import Testing
 import TwilioChannel
 
-/// What every request of a call means.
+/// The events of every request of a call.
 struct CallEventTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let fixture: String
-        var door = ""
+        var route = ""
         let expected: [InboundEvent]
-        var testDescription: String { fixture + (door.isEmpty ? "" : " at \(door)") }
+        var testDescription: String { fixture + (route.isEmpty ? "" : " at \(route)") }
     }
 
     static let call = "CA00000000000000000000000000000001"
@@ -24,17 +24,10 @@ struct CallEventTests {
         _ report: CallReport? = nil,
         facts provider: [String: JSONValue]
     ) -> InboundEvent {
-        .call(
-            CallUpdate(
-                externalID: call,
-                phase: phase,
-                at: moment,
-                contact: contact,
-                direction: direction,
-                report: report,
-                provider: provider
-            )
-        )
+        var update = CallUpdate(externalID: call, phase: phase, at: moment, contact: contact, provider: provider)
+        update.direction = direction
+        update.report = report
+        return .call(update)
     }
 
     private static func said(
@@ -94,7 +87,7 @@ struct CallEventTests {
                 )
             ]
         ),
-        // Strangers are not to be one person: each is known by the call.
+        // Callers with withheld numbers must not share a contact.
         Case(
             fixture: "call-anonymous",
             expected: [
@@ -103,31 +96,31 @@ struct CallEventTests {
         ),
         Case(
             fixture: "call-speech",
-            door: "voice/turn?n=2&lang=fr",
+            route: "voice/turn?n=2&lang=fr",
             expected: [said("I want to move my appointment.", id: "2", in: "fr", facts: speech)]
         ),
         Case(
             fixture: "call-speech",
-            door: "voice/turn?after=msg_7&n=1",
+            route: "voice/turn?after=msg_7&n=1",
             expected: [said("I want to move my appointment.", id: "msg_7.1", facts: speech)]
         ),
-        // Where the greeting offers no languages, 9 is what was said.
+        // If the greeting offers no languages, 9 is the caller's answer.
         Case(
             fixture: "call-digits",
-            door: "voice/turn?n=1",
+            route: "voice/turn?n=1",
             expected: [
                 said("12", id: "1", facts: ["CallStatus": "in-progress", "Digits": "12", "FinishedOnKey": "#"])
             ]
         ),
         Case(
             fixture: "call-empty",
-            door: "voice/turn?n=1",
+            route: "voice/turn?n=1",
             expected: [.ignored(reason: "the caller said nothing")]
         ),
         Case(
             fixture: "call-empty",
-            door: "voice/wait?n=1&wait=1",
-            expected: [.ignored(reason: "the caller waits for an answer")]
+            route: "voice/wait?n=1&wait=1",
+            expected: [.ignored(reason: "the caller waits for a reply")]
         ),
         Case(fixture: "call-partial", expected: [.ignored(reason: "the caller is still speaking")]),
         Case(
@@ -207,15 +200,15 @@ struct CallEventTests {
         ),
         Case(
             fixture: "call-status-unknown",
-            expected: [.ignored(reason: "a status of a call that is not known")]
+            expected: [.ignored(reason: "unknown call status")]
         ),
         Case(
             fixture: "call-leg",
-            expected: [.ignored(reason: "a status of a call to whom one was passed on")]
+            expected: [.ignored(reason: "a status of a transferred leg")]
         ),
         Case(
             fixture: "call-dial-completed",
-            door: "voice/dial?n=3",
+            route: "voice/dial?n=3",
             expected: [
                 update(
                     .ended,
@@ -225,15 +218,15 @@ struct CallEventTests {
                 )
             ]
         ),
-        // Nobody has taken the call: the hub has it again.
+        // The transfer was not answered: the hub has the call again.
         Case(
             fixture: "call-dial-no-answer",
-            door: "voice/dial?n=3",
+            route: "voice/dial?n=3",
             expected: [.release(Release(contact: caller, thread: call, at: Sample.receivedAt))]
         ),
         Case(
             fixture: "call-dial-hung-up",
-            door: "voice/dial?n=3",
+            route: "voice/dial?n=3",
             expected: [
                 update(
                     .ended,
@@ -296,7 +289,7 @@ struct CallEventTests {
 
     @Test(arguments: cases)
     func normalizes(_ testCase: Case) throws {
-        let item = try Sample.callItem(testCase.fixture, at: testCase.door)
+        let item = try Sample.callItem(testCase.fixture, at: testCase.route)
         #expect(try Sample.callable().normalize(item, receivedAt: Sample.receivedAt) == testCase.expected)
     }
 
@@ -307,7 +300,7 @@ struct CallEventTests {
             ("no-answer", .ended, .missed), ("failed", .ended, .failed), ("canceled", .ended, .canceled),
         ] as [(String, CallUpdate.Phase, CallReport.Outcome?)]
     )
-    func knowsEveryStatus(name: String, phase: CallUpdate.Phase, outcome: CallReport.Outcome?) throws {
+    func everyStatusIsMapped(name: String, phase: CallUpdate.Phase, outcome: CallReport.Outcome?) throws {
         let form =
             "AccountSid=AC1&CallSid=CA1&From=%2B15550100999&CallbackSource=call-progress-events&CallStatus=\(name)"
         let item = try Sample.item(of: Data(form.utf8))
@@ -320,11 +313,11 @@ struct CallEventTests {
         #expect((update.report == nil) == (phase != .ended))
     }
 
-    /// They differ, whoever they are.
+    /// Withheld numbers give different contacts.
     @Test(arguments: [
         "anonymous", "Anonymous", "Restricted", "%2B7378742833", "%2B266696687", "sip%3Aanonymous%40x.test", "",
     ])
-    func strangersStayStrangers(from: String) throws {
+    func withheldNumbersAreDistinctContacts(from: String) throws {
         let contacts = try ["CA1", "CA2"].map { call in
             let item = try Sample.item(of: Data("AccountSid=AC1&CallSid=\(call)&From=\(from)&CallStatus=ringing".utf8))
             guard case .call(let update) = try Sample.callable().normalize(item, receivedAt: Sample.receivedAt)[0]
@@ -334,8 +327,8 @@ struct CallEventTests {
         #expect(contacts == [UnifiedContact(id: "CA1"), UnifiedContact(id: "CA2")])
     }
 
-    /// A turn decides the first words.
-    @Test func asksForTheFirstWords() throws {
+    /// A turn provides the first words.
+    @Test func strategiesProvideTheFirstWords() throws {
         let adapter = try Sample.callable(["on_call": .text("ask")])
         let events = try adapter.normalize(Sample.callItem("call-ringing"), receivedAt: Sample.receivedAt)
         #expect(events.count == 2)
@@ -362,12 +355,12 @@ struct CallEventTests {
 }
 
 extension Sample {
-    /// The item of a request of a call, which came to `door` behind the channel's own.
-    static func callItem(_ fixture: String, at door: String = "") throws -> InboundItem {
+    /// The item of a request of a call to `route` below the channel's own route.
+    static func callItem(_ fixture: String, at route: String = "") throws -> InboundItem {
         try item(
             of: Fixture.data("\(fixture).form", in: .module),
-            target: "/webhooks/twilio/k/\(door)",
-            subpath: String(door.prefix { $0 != "?" })
+            target: "/webhooks/twilio/k/\(route)",
+            subpath: String(route.prefix { $0 != "?" })
         )
     }
 }

@@ -4,38 +4,38 @@ import Foundation
 import Testing
 import TwilioChannel
 
-/// Whose a request of a call is, and what makes it the same as another.
+/// Addresses and idempotency keys of the requests of a call.
 struct CallItemTests {
     private static let call = "call:\(CallEventTests.call)"
     private static let number = Address("number", "+15550100200")
-    private static let person = Address("number", "+15550100999")
+    private static let customer = Address("number", "+15550100999")
 
     struct Case: Sendable, CustomTestStringConvertible {
         let fixture: String
-        var door: String?
+        var route: String?
         let key: String
-        var addresses: [Address] = [number, person]
+        var addresses: [Address] = [number, customer]
         var answer = InboundItem.Answer.inline
-        var testDescription: String { "\(fixture) at \(door ?? "the shared door")" }
+        var testDescription: String { "\(fixture) at \(route ?? "the shared route")" }
     }
 
     static let cases = [
         Case(fixture: "call-ringing", key: "start"),
-        Case(fixture: "call-ringing", door: "voice", key: "start", addresses: []),
-        Case(fixture: "call-speech", door: "voice/turn?n=2", key: "turn:2", addresses: []),
-        Case(fixture: "call-empty", door: "voice/turn?n=2", key: "turn:2", addresses: []),
-        Case(fixture: "call-digits", door: "voice/turn?after=m%2F1&n=2", key: "turn:m/1.2", addresses: []),
-        Case(fixture: "call-empty", door: "voice/wait?n=2&wait=3", key: "wait:2:3", addresses: []),
-        Case(fixture: "call-dial-completed", door: "voice/dial?n=2", key: "dial:2", addresses: []),
+        Case(fixture: "call-ringing", route: "voice", key: "start", addresses: []),
+        Case(fixture: "call-speech", route: "voice/turn?n=2", key: "turn:2", addresses: []),
+        Case(fixture: "call-empty", route: "voice/turn?n=2", key: "turn:2", addresses: []),
+        Case(fixture: "call-digits", route: "voice/turn?after=m%2F1&n=2", key: "turn:m/1.2", addresses: []),
+        Case(fixture: "call-empty", route: "voice/wait?n=2&wait=3", key: "wait:2:3", addresses: []),
+        Case(fixture: "call-dial-completed", route: "voice/dial?n=2", key: "dial:2", addresses: []),
         Case(fixture: "call-status-completed", key: "status:completed:3", answer: .acknowledged),
         Case(
             fixture: "call-status-busy",
-            door: "voice/status",
+            route: "voice/status",
             key: "status:busy:1",
             addresses: [],
             answer: .acknowledged
         ),
-        // Whoever calls is first: the hub's own number.
+        // The caller is first: the hub's own number.
         Case(fixture: "call-status-initiated", key: "status:initiated:0", answer: .acknowledged),
         Case(
             fixture: "call-recording",
@@ -51,20 +51,20 @@ struct CallItemTests {
     ]
 
     @Test(arguments: cases)
-    func findsItsChannelAndItsKey(_ testCase: Case) throws {
+    func itemsHaveAddressesAndKey(_ testCase: Case) throws {
         let item =
-            if let door = testCase.door { try Sample.callItem(testCase.fixture, at: door) } else {
+            if let route = testCase.route { try Sample.callItem(testCase.fixture, at: route) } else {
                 try Sample.item(in: testCase.fixture)
             }
         #expect(item.key.rawValue == "\(Self.call):\(testCase.key)")
         #expect(item.addresses == testCase.addresses)
         #expect(item.answer == testCase.answer)
-        // What is written meanwhile does not hold up what is spoken.
+        // Messages must not delay a live call.
         #expect(item.lane.rawValue == Self.call)
     }
 
-    /// A number may be asked for by GET, with our names among Twilio's.
-    @Test func aGetIsTheSame() throws {
+    /// A number may use GET, with the hub's names among Twilio's.
+    @Test func getRequestsHaveTheSameItem() throws {
         let form = String(decoding: try Fixture.data("call-speech.form", in: .module), as: UTF8.self)
         let request = WebhookRequest(
             method: "GET",
@@ -76,7 +76,7 @@ struct CallItemTests {
         #expect(try TwilioAdapter.split(.unchecked(request)) == [posted])
     }
 
-    /// Statuses come out of order, each once.
+    /// Statuses arrive out of order, each once.
     @Test func everyStatusIsAnItem() throws {
         let keys = try (0..<4).flatMap { number in
             try ["ringing", "in-progress"].map { status in
@@ -90,9 +90,9 @@ struct CallItemTests {
     }
 
     @Test(arguments: ["n=99999999999999999999", "n=-4", "n=x&silent=9223372036854775807&wait=9223372036854775807"])
-    func survivesNumbersThatAreNone(query: String) throws {
-        for door in ["turn", "wait", "dial"] {
-            let item = try Sample.callItem("call-empty", at: "voice/\(door)?\(query)")
+    func implausibleNumbersAreIgnored(query: String) throws {
+        for route in ["turn", "wait", "dial"] {
+            let item = try Sample.callItem("call-empty", at: "voice/\(route)?\(query)")
             let response = try Sample.callable().answerWithoutReply(item, because: .silent("x"))
             #expect(response.status == 200)
         }

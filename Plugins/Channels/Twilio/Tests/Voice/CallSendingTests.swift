@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import TwilioChannel
 
-/// What is said into a live call.
+/// Speech into a live call.
 struct CallSendingTests {
     private static let url =
         "https://api.example.test/2010-04-01/Accounts/\(Sample.account)/Calls/\(CallEventTests.call).json"
@@ -35,15 +35,15 @@ struct CallSendingTests {
         return try #require(form["Twiml"])
     }
 
-    /// The answer begins a series of turns of its own, so that no turn comes twice.
-    @Test func speaksIntoTheCall() async throws {
+    /// The reply begins a new series of turns, so that no turn occurs twice.
+    @Test func textIntoALiveCallReplacesItsDocument() async throws {
         let text = try await document(.text("C'est vendredi."))
         #expect(text.hasPrefix(InlineTests.head + "<Response><Gather "))
         #expect(text.contains(#"<Say language="fr-CA">C'est vendredi.</Say>"#))
         #expect(text.contains("/webhooks/twilio/k/voice/turn?after=msg_7&amp;n=1&amp;lang=fr\""))
     }
 
-    @Test func passesTheCallOn() async throws {
+    @Test func handoffTransfersTheCall() async throws {
         let text = try await document(.transfer(), language: nil)
         #expect(text.contains("I am connecting you with a colleague."))
         #expect(text.contains("/voice/dial?after=msg_7&amp;n=0&amp;lang=en\""))
@@ -51,8 +51,8 @@ struct CallSendingTests {
         #expect(try await document(.endCall) == InlineTests.head + "<Response><Hangup/></Response>")
     }
 
-    /// Twilio takes no more than 4000 characters here: what does not fit is left out behind a sentence.
-    @Test(arguments: [1, 10, 500]) func fitsIntoARequest(sentences: Int) async throws {
+    /// Twilio accepts at most 4000 characters here: a longer text is cut after a sentence.
+    @Test(arguments: [1, 10, 500]) func longRepliesAreCutToTheRequestLimit(sentences: Int) async throws {
         let sentence = "Nous sommes là & ouverts jusqu'à <18 h>. "
         let text = try await document(.text(String(repeating: sentence, count: sentences)))
         #expect(text.utf16.count <= 4_000)
@@ -78,19 +78,19 @@ struct CallSendingTests {
         Refusal(testDescription: "busy", status: 429, code: 20429, disposition: .pause(.channel, for: nil)),
         Refusal(testDescription: "broken", status: 500, code: 20500, disposition: .reconcile),
     ])
-    func knowsWhyItWasNotHeard(_ refusal: Refusal) async throws {
+    func unheardCallsHaveAReason(_ refusal: Refusal) async throws {
         let http = FakeHTTP(.json(status: refusal.status, ["code": .integer(refusal.code), "message": "No"]))
         let error = await #expect(throws: DeliveryError.self) { try await send(.text("Yes"), http) }
         #expect(error?.disposition == refusal.disposition)
         if refusal.code == 21220 { #expect(error?.reason.contains("the call has ended") == true) }
     }
 
-    /// Nobody tells what was heard: the channel's policy decides.
-    @Test func whatWasHeardCannotBeAsked() async throws {
+    /// Twilio does not report what was heard: the channel's policy decides.
+    @Test func callSendsCannotBeReconciled() async throws {
         let destination = Destination(contact: CallEventTests.caller, thread: CallEventTests.call, correlation: "1")
         let send = UnsettledSend(content: .text("Yes"), destination: destination, sentAfter: Sample.receivedAt)
         let adapter = try Sample.callable()
-        await #expect(throws: DeliveryError.ambiguous(reason: "Twilio does not tell what was said in a call")) {
+        await #expect(throws: DeliveryError.ambiguous(reason: "Twilio does not report what was said in a call")) {
             try await adapter.reconcile(send, using: FakeHTTP())
         }
     }

@@ -36,8 +36,8 @@ struct CallSimulatorTests {
 
     private static let greeting = ["Hello! How can I help you?", "Pour le français, faites le 9."]
 
-    /// What was signed has our query in it; on the shared door that is all there is.
-    @Test(arguments: ["k", nil]) func aCallGoesRound(urlKey: String?) async throws {
+    /// The signed URL includes the hub's query; on the shared route that is all there is.
+    @Test(arguments: ["k", nil]) func callRoundTrip(urlKey: String?) async throws {
         try await onCall(urlKey: urlKey, [.calls, .speaks("Friday?"), .presses("12"), .hangsUp]) { server, hub in
             #expect(await heard(server) == Self.greeting + ["You said: Friday?", "You said: 12"])
             let messages = await hub.messages
@@ -51,7 +51,7 @@ struct CallSimulatorTests {
         }
     }
 
-    @Test func speaksFrench() async throws {
+    @Test func frenchCallersGetFrenchSentences() async throws {
         try await onCall([.calls, .presses("9"), .speaks("Bonjour"), .fallsSilent, .hangsUp]) { server, hub in
             #expect(
                 await heard(server).dropFirst(2)
@@ -61,8 +61,8 @@ struct CallSimulatorTests {
         }
     }
 
-    /// The answer that comes too late for its request replaces the waiting for it.
-    @Test func aSlowAnswerIsHeardAllTheSame() async throws {
+    /// A reply that is late for its request replaces the filler.
+    @Test func lateRepliesAreSpoken() async throws {
         try await onCall([.calls, .speaks("slow"), .speaks("Friday?")]) { server, hub in
             #expect(
                 await heard(server).dropFirst(2)
@@ -74,8 +74,8 @@ struct CallSimulatorTests {
         }
     }
 
-    /// The line stays open for a while, and then the hub gives up.
-    @Test func anAnswerThatNeverComesIsApologisedFor() async throws {
+    /// The line stays open for a while, then the hub gives up.
+    @Test func missingRepliesEndInAnApology() async throws {
         try await onCall([.calls, .speaks("never"), .speaks("Friday?")]) { server, _ in
             let heard = await heard(server)
             #expect(heard.count { $0 == "One moment, please." } == 4)
@@ -84,7 +84,7 @@ struct CallSimulatorTests {
         }
     }
 
-    @Test func silenceEndsTheCall() async throws {
+    @Test func silentCallersAreHungUp() async throws {
         try await onCall([.calls, .fallsSilent, .fallsSilent, .fallsSilent]) { server, hub in
             #expect(
                 await heard(server).dropFirst(2)
@@ -97,23 +97,23 @@ struct CallSimulatorTests {
         }
     }
 
-    @Test func whoInterruptsIsHeard() async throws {
+    @Test func interruptionsAreRecognized() async throws {
         try await onCall([.calls, .interrupts("two", with: "No, wait")]) { server, hub in
             #expect(await hub.messages.map(\.text) == ["two", "No, wait"])
-            // The second sentence of the first answer was not spoken any more.
+            // The second sentence of the first reply was not spoken.
             #expect(await heard(server).dropFirst(2) == ["You said: two", "You said: No, wait"])
         }
     }
 
-    @Test func passesTheCallOn() async throws {
+    @Test func handoffTransfersTheCall() async throws {
         try await onCall([.calls, .speaks("agent")]) { server, hub in
             #expect(await heard(server).suffix(2) == ["Sure.", "I am connecting you with a colleague."])
             #expect(await hub.reports.first?.outcome == .transferred)
         }
     }
 
-    /// Nobody picks up: the hub has the call again.
-    @Test func takesTheCallBack() async throws {
+    /// The transfer is not answered: the hub has the call again.
+    @Test func unansweredTransferReturnsToTheHub() async throws {
         try await onCall([.calls, .speaks("deaf"), .speaks("Friday?")]) { server, hub in
             #expect(
                 await heard(server).suffix(2)
@@ -123,7 +123,7 @@ struct CallSimulatorTests {
         }
     }
 
-    @Test func theHubHangsUp() async throws {
+    @Test func hubEndsTheCall() async throws {
         try await onCall([.calls, .speaks("bye")]) { server, hub in
             #expect(await heard(server).last == "Goodbye.")
             let adapter = try #require(await hub.adapter)
@@ -141,7 +141,7 @@ struct CallSimulatorTests {
         }
     }
 
-    /// A number without voice has nothing to call.
+    /// A number without voice cannot be called.
     @Test func notEveryNumberCanBeCalled() async throws {
         try await withSimulator(hub: FakeHTTP()) { server in
             await #expect(throws: SimulatorError.self) {
@@ -169,7 +169,7 @@ struct CallSimulatorTests {
         }
     }
 
-    // MARK: - What Twilio refuses
+    // MARK: - Refusals
 
     struct Wrong: Sendable, CustomTestStringConvertible {
         let code: Int
@@ -179,7 +179,7 @@ struct CallSimulatorTests {
         var testDescription: String { "\(code): \(status) \(type) \(body.prefix(40))" }
     }
 
-    private static let door = "https://hub.example.test/webhooks/twilio/voice"
+    private static let route = "https://hub.example.test/webhooks/twilio/voice"
 
     static let wrong = [
         Wrong(code: 11200, body: "", status: 500),
@@ -204,7 +204,7 @@ struct CallSimulatorTests {
     ]
 
     @Test(arguments: wrong)
-    func refusesWhatTwilioDoes(_ wrong: Wrong) async throws {
+    func simulatorRefusesAsTwilioDoes(_ wrong: Wrong) async throws {
         let answer = OutboundResponse(
             status: wrong.status,
             headers: ["Content-Type": wrong.type],
@@ -223,8 +223,8 @@ struct CallSimulatorTests {
         }
     }
 
-    /// Voice has a hard limit.
-    @Test func refusesAnswersThatAreLate() async throws {
+    /// Voice webhooks have a hard timeout.
+    @Test func lateVoiceResponsesEndTheCall() async throws {
         let clock = TestClock()
         try await withSimulator(hub: SlowHub(clock: clock), settings: ["voice": Sample.voice()], clock: clock) {
             server in
@@ -237,7 +237,7 @@ struct CallSimulatorTests {
     }
 }
 
-/// A hub that takes its time.
+/// A hub that responds slowly.
 private struct SlowHub: HTTPSending {
     let clock: TestClock
 
@@ -247,7 +247,7 @@ private struct SlowHub: HTTPSending {
     }
 }
 
-/// A small hub on the telephone: it checks what is signed, answers each word in the response, and some later.
+/// A minimal voice hub: it checks signatures, and answers each utterance in the response or later by the API.
 actor TalkingHub: HTTPSending {
     private(set) var adapter: TwilioAdapter?
     private(set) var messages: [UnifiedMessage] = []

@@ -36,7 +36,7 @@ struct VoiceSettingsTests {
     ]
 
     @Test(arguments: wrong)
-    func refusesWhatCannotBe(_ testCase: Case) throws {
+    func invalidContentIsRefused(_ testCase: Case) throws {
         let error = try #require(
             #expect(throws: ConfigurationIssue.self) { try Sample.callable(testCase.changes) }
         )
@@ -45,12 +45,12 @@ struct VoiceSettingsTests {
     }
 
     @Test(arguments: ["+15145550100", "sip:desk@example.com", "sips:desk@example.com", "queue:support"])
-    func passesCallsOnToWhomItMay(target: String) throws {
+    func transferTargetsAreValidated(target: String) throws {
         #expect(try Sample.callable(["transfer_to": .text(target)]).canSteer(.transfer()))
     }
 
-    /// A text of the operator's own replaces the usual one, in its language.
-    @Test func theUsualTextsFillTheGaps() throws {
+    /// An operator's text replaces the default in its language.
+    @Test func defaultTextsCompleteOverrides() throws {
         let english = LocalizedTemplate(byLanguage: ["en": TextTemplate(literal: "Lotus Dental, hello!")])
         let adapter = try Sample.callable(["silence": .localized(english)])
         for (language, expected) in [("en", "Lotus Dental, hello!"), ("fr", "Êtes-vous toujours là?")] {
@@ -60,8 +60,8 @@ struct VoiceSettingsTests {
         }
     }
 
-    /// A language that nobody configured is the first.
-    @Test func speaksNoLanguageThatItDoesNotHave() throws {
+    /// A language that is not configured falls back to the first.
+    @Test func unknownLanguagesFallBackToTheFirst() throws {
         let item = try Sample.callItem("call-empty", at: "voice/turn?n=1&lang=xx")
         let body = try Sample.callable().answerWithoutReply(item, because: .silent("x")).body
         #expect(String(decoding: body, as: UTF8.self).contains(#"language="en-US""#))

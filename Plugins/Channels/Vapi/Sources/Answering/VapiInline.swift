@@ -1,0 +1,187 @@
+public import ChannelKit
+import Foundation
+
+/// Replies in the response to Vapi's requests, always with the status 200.
+extension VapiAdapter: InlineAnswering {
+    public func answerTimeout(for item: InboundItem) -> Duration? {
+        guard case .message(let message)? = try? VapiItem(item), message.kind == .assistantRequest else {
+            return VapiTimeouts.standard
+        }
+        return VapiTimeouts.assistantRequest
+    }
+
+    public func answer(_ item: InboundItem, with contents: [ReplyContent]) -> WebhookResponse {
+        let reply = SpokenReply(contents)
+        switch try? VapiItem(item) {
+        case .turn(let turn)?: return .json(ModelChunk(turn, item).whole(steering(reply, in: turn)))
+        case .message(let message)?:
+            switch message.kind {
+            case .assistantRequest: return .json(assistant(saying: reply, to: message.context))
+            case .toolCall: return .json(["results": [result(of: message, reply)]])
+            case .functionCall: return .json(["result": .string(reply.text?.singleLine ?? "")])
+            case .knowledgeRequest: return .json(knowledge(reply))
+            default: return settled(message)
+            }
+        case nil: return Self.manifest.acknowledgement
+        }
+    }
+
+    public func answerWithoutReply(_ item: InboundItem, because reason: NoReply) -> WebhookResponse {
+        switch try? VapiItem(item) {
+        case .turn(let turn)?:
+            let words = reason.isWanted || turn.isAfterTool ? "" : words(sentences.apology, in: turn.context)
+            return .json(ModelChunk(turn, item).whole(SpokenReply([.text(words)])))
+        case .message(let message)?:
+            switch message.kind {
+            case .assistantRequest: return .json(defaultAssistant(for: message.context))
+            case .toolCall: return .json(["results": [failure(of: message, because: reason)]])
+            case .functionCall: return .json(["result": .string(reason.toolError)])
+            case .knowledgeRequest: return .json(["documents": []])
+            default: return settled(message)
+            }
+        case nil: return Self.manifest.acknowledgement
+        }
+    }
+
+    /// The results of all tools of one request as one list, in their order.
+    public static func combine(_ responses: [WebhookResponse]) -> WebhookResponse? {
+        guard responses.count > 1 else { return responses.first }
+        let results = responses.flatMap { (try? JSONValue(parsing: $0.body))?["results"]?.array ?? [] }
+        return .json(["results": .array(results)])
+    }
+
+    // MARK: - Responses from settings
+
+    private func settled(_ message: ServerMessage) -> WebhookResponse {
+        switch message.kind {
+        case .transferRequest: .json(transfer(message.context))
+        case .handoffRequest: .json(handoff(message.context))
+        case .predial: .json(["eligible": true])
+        case .endpointing: .json(["timeoutSeconds": 0.5])
+        case .voice: .silence(sampleRate: message.json["sampleRate"]?.integer)
+        default: Self.manifest.acknowledgement
+        }
+    }
+
+    private func transfer(_ context: CallContext) -> JSONValue {
+        guard let transferTo else { return ["error": .string(words(sentences.noTarget, in: context))] }
+        return ["destination": transferTo.json(saying: nil)]
+    }
+
+    private func handoff(_ context: CallContext) -> JSONValue {
+        guard let handoffAssistantID else { return ["error": "There is no other assistant."] }
+        return [
+            "destination": [
+                "type": "assistant", "assistantId": .string(handoffAssistantID),
+                "contextEngineeringPlan": ["type": "none"],
+            ]
+        ]
+    }
+
+    /// A knowledge base's response.
+    ///
+    /// The guides require a role and the schema a type: it has both.
+    private func knowledge(_ reply: SpokenReply) -> JSONValue {
+        guard let text = reply.text else { return ["documents": []] }
+        return ["message": ["type": "custom-message", "role": "assistant", "content": .string(text)]]
+    }
+}
+
+// MARK: - Assistant requests
+
+extension VapiAdapter {
+    /// The response to an assistant request: the channel's assistant with the reply as its first words, a transfer, or
+    /// the reply alone.
+    private func assistant(saying reply: SpokenReply, to context: CallContext) -> JSONValue {
+        if let transfer = reply.transfer {
+            guard let destination = destination(of: transfer) else {
+                return ["error": .string(words(sentences.noTarget, in: context))]
+            }
+            return ["destination": destination.json(saying: reply.text)]
+        }
+        guard let text = reply.text else { return defaultAssistant(for: context) }
+        guard let assistantID, !reply.endsCall else { return ["error": .string(text)] }
+        return assistant(assistantID, firstMessage: text)
+    }
+
+    private func defaultAssistant(for context: CallContext) -> JSONValue {
+        guard let assistantID else { return ["error": .string(words(sentences.fallback, in: context))] }
+        return assistant(assistantID, firstMessage: sentences.greeting.map { words($0, in: context) })
+    }
+
+    private func assistant(_ id: String, firstMessage: String?) -> JSONValue {
+        let overrides = JSONValue.compact([
+            "firstMessage": firstMessage.map(JSONValue.string), "metadata": metadata(correlation: nil),
+        ])
+        return ["assistantId": .string(id), "assistantOverrides": overrides]
+    }
+
+    /// The metadata of a call, which Vapi returns with its messages.
+    func metadata(correlation: String?) -> JSONValue {
+        .compact([
+            CallMetadata.tenant: .string(channel.tenant.rawValue), CallMetadata.channel: .string(channel.name),
+            CallMetadata.correlation: correlation.map(JSONValue.string),
+        ])
+    }
+}
+
+// MARK: - Tool results
+
+extension VapiAdapter {
+    /// The schema's max length of `message`.
+    private static let maxMessageLength = 1_000
+
+    private func result(of message: ServerMessage, _ reply: SpokenReply) -> JSONValue {
+        var text = reply.text?.singleLine ?? ""
+        if reply.transfer != nil {
+            text += (text.isEmpty ? "" : " ") + "A human agent should take over: transfer the call now."
+        }
+        let ending: JSONValue? =
+            reply.endsCall
+            ? [
+                "type": "request-complete", "content": .string(String(text.prefix(Self.maxMessageLength))),
+                "role": "assistant", "endCallAfterSpokenEnabled": true,
+            ] : nil
+        return .compact([
+            "toolCallId": .text(message.toolCall?.id), "name": .string(message.toolCall?.name ?? ""),
+            "result": .string(text), "message": ending,
+        ])
+    }
+
+    private func failure(of message: ServerMessage, because reason: NoReply) -> JSONValue {
+        [
+            "toolCallId": .text(message.toolCall?.id), "name": .string(message.toolCall?.name ?? ""),
+            "error": .string(reason.toolError),
+        ]
+    }
+}
+
+extension NoReply {
+    /// The error text for the model; the reason is for the operator only.
+    fileprivate var toolError: String {
+        switch self {
+        case .late: "The tool did not answer in time."
+        case .silent: "The tool gave no result."
+        case .failed: "The tool failed."
+        }
+    }
+}
+
+extension WebhookResponse {
+    /// A tenth of a second of silence, 16 bits a sample: the hub has no voice of its own.
+    fileprivate static func silence(sampleRate: Int64?) -> WebhookResponse {
+        let rate = min(max(sampleRate ?? 24_000, 8_000), 48_000)
+        return WebhookResponse(
+            status: 200,
+            headers: ["Content-Type": "application/octet-stream"],
+            body: Data(count: Int(rate / 10) * 2)
+        )
+    }
+}
+
+extension NoReply {
+    /// True if a strategy chose not to reply.
+    fileprivate var isWanted: Bool {
+        if case .silent = self { true } else { false }
+    }
+}
