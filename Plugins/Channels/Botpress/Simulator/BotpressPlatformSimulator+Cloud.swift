@@ -2,7 +2,7 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// The Runtime API.
+/// The routes of the Runtime API.
 extension BotpressPlatformSimulator {
     func runtime(_ request: SimulatedRequest, _ path: [String]) async throws(BotpressRefusal) -> WebhookResponse {
         let bot = try runtimeBot(request)
@@ -32,7 +32,7 @@ extension BotpressPlatformSimulator {
         isIdempotent: Bool,
         as bot: SimulatedBot
     ) async throws(BotpressRefusal) -> WebhookResponse {
-        if case .throttle(let wait) = await provider.fault(.throttle) { throw .throttled(wait) }
+        if let wait = await provider.throttleWait() { throw .throttled(wait) }
         guard let body = try? JSONValue(parsing: request.body) else { throw .invalid("body") }
         guard let conversation = body["conversationId"]?.string.flatMap({ conversation($0, of: bot) }) else {
             throw .unknownConversation
@@ -49,7 +49,7 @@ extension BotpressPlatformSimulator {
             id: UUID().uuidString.lowercased(),
             channel: bot.channel,
             conversation: conversation.id,
-            // As an integration it would be the person who speaks.
+            // With an integration's id the message would be the customer's.
             isBots: request.headers["x-integration-id"] == nil,
             author: bot.botID ?? "",
             type: type,
@@ -82,12 +82,12 @@ extension BotpressPlatformSimulator {
         of bot: SimulatedBot,
         _ json: (SimulatedMessage) -> JSONValue
     ) -> JSONValue {
-        let said = messages.filter { $0.channel == bot.channel && $0.conversation == conversation }
-        return ["messages": .array(said.reversed().map(json)), "meta": [:]]
+        let listed = messages.filter { $0.channel == bot.channel && $0.conversation == conversation }
+        return ["messages": .array(listed.reversed().map(json)), "meta": [:]]
     }
 }
 
-/// The Chat API.
+/// The routes of the Chat API.
 extension BotpressPlatformSimulator {
     func chat(
         _ request: SimulatedRequest,
@@ -97,7 +97,7 @@ extension BotpressPlatformSimulator {
         guard bot.accepts(request.headers["x-user-key"], for: "chat_user_key") else { throw .unauthorized }
         switch (request.method, path) {
         case ("GET", ["users", "me"]): return .json(status: 200, ["user": ["id": "hub-user"]])
-        case ("POST", ["messages"]): return try await say(request, in: bot)
+        case ("POST", ["messages"]): return try await send(request, in: bot)
         case ("GET", _) where path.count == 3 && path[0] == "conversations" && path[2] == "messages":
             guard conversation(path[1], of: bot) != nil else { throw .unknownConversation }
             return .json(status: 200, list(path[1], of: bot, \.chatJSON))
@@ -105,10 +105,12 @@ extension BotpressPlatformSimulator {
         }
     }
 
-    private func say(_ request: SimulatedRequest, in bot: SimulatedBot) async throws(BotpressRefusal) -> WebhookResponse
-    {
-        // The edge hides this one in a 200.
-        if case .throttle(let wait) = await provider.fault(.throttle) { throw .throttled(wait, status: 200) }
+    private func send(
+        _ request: SimulatedRequest,
+        in bot: SimulatedBot
+    ) async throws(BotpressRefusal) -> WebhookResponse {
+        // The Cloud's edge returns this error with status 200.
+        if let wait = await provider.throttleWait() { throw .throttled(wait, status: 200) }
         guard let body = try? JSONValue(parsing: request.body) else { throw .invalid("body") }
         guard let conversation = body["conversationId"]?.string.flatMap({ conversation($0, of: bot) }) else {
             throw .unknownConversation
@@ -144,6 +146,6 @@ extension BotpressRefusal {
         )
         var response = refusal.response
         response.status = status
-        return BotpressRefusal(response: response, name: refusal.name)
+        return BotpressRefusal(response: response, journalReason: refusal.journalReason)
     }
 }

@@ -5,14 +5,17 @@ import Foundation
 extension BotpressPlatformSimulator {
     public func respond(to request: SimulatedRequest) async -> WebhookResponse {
         let path = request.components
-        // Files lie at links that ask for nothing.
-        if path.first == "files" { return SimulatedPicture.response }
+        // Files are public.
+        if path.first == "files" {
+            let picture = SampleFile(.image)
+            return WebhookResponse(status: 200, headers: ["Content-Type": picture.mimeType], body: picture.data)
+        }
         do throws(BotpressRefusal) {
-            if await provider.fault(.expiredToken) != nil { throw refusalOfToken(at: path) }
+            if await provider.hasFault(.expiredToken) { throw refusalOfToken(at: path) }
             return try await answer(request, path)
         } catch {
-            if request.method == "POST" { await note(error) }
-            return error.response
+            guard request.method == "POST", let bot = bots.first else { return error.response }
+            return await provider.refuse(error, on: bot.channel)
         }
     }
 
@@ -35,16 +38,6 @@ extension BotpressPlatformSimulator {
         return path.count == 1 ? .text(401, "Unauthorized. Token is not valid") : .unauthorized
     }
 
-    private func note(_ refusal: BotpressRefusal) async {
-        guard let bot = bots.first else { return }
-        await provider.journal.record(
-            .refusal(status: refusal.response.status, reason: refusal.name),
-            of: "",
-            channel: bot.channel,
-            customer: ""
-        )
-    }
-
     // MARK: - The Messaging API integration
 
     private func receive(
@@ -57,7 +50,7 @@ extension BotpressPlatformSimulator {
         guard let bot = bots.first(where: { $0.accepts(scheme[1], for: "access_token") }) else {
             throw .text(401, "Unauthorized. Token is not valid")
         }
-        if await provider.fault(.throttle) != nil { throw .text(400, "Unknown Error! Rate limited") }
+        if await provider.hasFault(.throttle) { throw .text(400, "Unknown Error! Rate limited") }
         let texts = ["userId", "messageId", "conversationId", "type", "text"].map { body[$0]?.string ?? "" }
         guard texts.allSatisfy({ !$0.isEmpty }), let type = body["type"]?.string else {
             throw .text(400, #"Validation Error! Issues: [{"code":"invalid_type"}]"#)
@@ -66,10 +59,10 @@ extension BotpressPlatformSimulator {
         guard PayloadRules.isCloud(type, payload) else {
             throw .text(400, #"Validation Error! Issues: [{"path":["payload"]}]"#)
         }
-        return await said(body, type, payload, to: bot)
+        return await store(body, type, payload, to: bot)
     }
 
-    private func said(
+    private func store(
         _ body: JSONValue,
         _ type: String,
         _ payload: JSONValue,
@@ -89,7 +82,7 @@ extension BotpressPlatformSimulator {
             tags: ["plus/messaging:id": body["messageId"] ?? .null],
             createdAt: provider.clock.now
         )
-        // A conversation that was not there begins with its first message.
+        // An unknown conversation begins with its first message.
         let customer = known?.customer ?? UnifiedContact(id: user)
         let conversation = known ?? SimulatedConversation(id: id, customer: customer, surface: .integration)
         await accept(message, in: conversation, of: bot, correlation: body["messageId"]?.string)
@@ -101,15 +94,4 @@ extension BotpressPlatformSimulator {
             ]
         )
     }
-}
-
-/// The file that customers have at hand: a PNG of one red pixel.
-private enum SimulatedPicture {
-    static let response = WebhookResponse(status: 200, headers: ["Content-Type": "image/png"], body: data)
-
-    private static let data =
-        Data(
-            base64Encoded:
-                "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
-        ) ?? Data()
 }

@@ -2,7 +2,7 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// A Messaging server.
+/// The routes of a Messaging server.
 extension BotpressPlatformSimulator {
     private static let members: Set = ["conversationId", "payload", "authorId", "incomingId"]
 
@@ -33,11 +33,11 @@ extension BotpressPlatformSimulator {
     private func post(_ request: SimulatedRequest, to bot: SimulatedBot) async throws(BotpressRefusal)
         -> WebhookResponse
     {
-        if case .throttle(let wait) = await provider.fault(.throttle) {
+        if let wait = await provider.throttleWait() {
             throw .text(429, "Too Many Requests", headers: ["Retry-After": "\(wait.components.seconds)"])
         }
-        guard let body = try? JSONValue(parsing: request.body), let members = body.object,
-            Set(members.keys).isSubset(of: Self.members), members["authorId"] != .null
+        guard let body = request.object, let members = body.object, Set(members.keys).isSubset(of: Self.members),
+            members["authorId"] != .null
         else { throw .text(400, "\"value\" is not allowed") }
         guard let payload = body["payload"], PayloadRules.isLegacy(payload) else {
             throw .text(400, "\"payload\" is not valid")
@@ -67,7 +67,7 @@ extension BotpressPlatformSimulator {
         guard conversation(id, of: bot) != nil else { throw .text(404, "Not Found") }
         let since = request.query["from"].flatMap(Date.init(iso8601:)) ?? .distantPast
         let limit = request.query["limit"].flatMap { Int($0) } ?? 20
-        let said = messages.filter { $0.channel == bot.channel && $0.conversation == id && $0.createdAt >= since }
-        return .json(status: 200, .array(said.reversed().prefix(limit).map(\.serverJSON)))
+        let listed = messages.filter { $0.channel == bot.channel && $0.conversation == id && $0.createdAt >= since }
+        return .json(status: 200, .array(listed.reversed().prefix(limit).map(\.serverJSON)))
     }
 }

@@ -2,13 +2,13 @@ public import ChannelKit
 public import ChannelSimulatorKit
 import Foundation
 
-/// Stands in for Botpress Cloud and for Messaging servers, for any number of bots.
+/// A simulator of Botpress Cloud and Messaging servers, for any number of bots.
 ///
-/// A customer of a bot of the Cloud writes through the forwarder in it, unless their id begins with `hub-`: then it is
-/// the bot that speaks, through the Messaging API integration. A client of a Messaging server has its customers there.
-/// A channel that has only one of them has it for everybody.
-/// What comes back is held to the rules of the API that it came to, and answered in its words; conversations and
-/// messages are remembered, so that they can be listed. What was sent is told to the hub again, as the bot's own.
+/// A customer of a Cloud bot writes through its forwarder, unless their id begins with `hub-`: then the bot writes,
+/// through the Messaging API integration. A client of a Messaging server has its customers there. A channel with only
+/// one of these uses it for every customer.
+/// Calls are validated by the rules of their API and answered in its format. Conversations and messages are stored, so
+/// that they can be listed. A sent message is posted to the hub again, as the bot's own.
 public actor BotpressPlatformSimulator: ProviderSimulator {
     public static let kind: AdapterKind = "botpress"
 
@@ -20,7 +20,7 @@ public actor BotpressPlatformSimulator: ProviderSimulator {
     private(set) var messages: [SimulatedMessage] = []
     private var conversations: [ConversationKey: SimulatedConversation] = [:]
 
-    /// Bots do not share their conversations.
+    /// The key of a conversation, which belongs to one bot.
     private struct ConversationKey: Hashable {
         let channel: ChannelID
         let id: String
@@ -31,30 +31,9 @@ public actor BotpressPlatformSimulator: ProviderSimulator {
         self.provider = provider
     }
 
-    public func act(
-        _ action: CustomerAction,
-        as customer: UnifiedContact,
-        on channel: ChannelID
-    ) async throws -> ActionResult {
-        guard let bot = bots.first(where: { $0.channel == channel }), let surface = bot.surface(for: customer) else {
-            throw SimulatorError.unknownChannel(channel)
-        }
-        let conversation = open(for: customer, on: surface, of: bot)
-        let said = try CustomerSays(action, in: conversation, of: bot, at: provider.clock.now)
-        if let message = said.message { messages.append(message) }
-        let entry = await provider.journal.record(
-            .said(action.text),
-            of: said.id,
-            channel: channel,
-            customer: customer.id
-        )
-        let webhook = bot.webhook(said.body, about: said.id, customer: customer.id, on: surface)
-        return ActionResult(providerID: said.id, journalNumber: entry, answer: await provider.post(webhook))
-    }
-
-    /// Botpress's conversation with a customer: their further id if they have one, else their only one.
-    private func open(
-        for customer: UnifiedContact,
+    /// The conversation with a customer, whose id is the customer's alias if there is one.
+    private func begin(
+        with customer: UnifiedContact,
         on surface: Surface,
         of bot: SimulatedBot
     ) -> SimulatedConversation {
@@ -71,7 +50,7 @@ public actor BotpressPlatformSimulator: ProviderSimulator {
         conversations[ConversationKey(channel: bot.channel, id: id)]
     }
 
-    /// Takes what the hub says, and tells the hub of it as far as the surface does.
+    /// Stores a message of the hub and schedules its echo, if the surface has one.
     func accept(
         _ message: SimulatedMessage,
         in conversation: SimulatedConversation,
@@ -79,11 +58,12 @@ public actor BotpressPlatformSimulator: ProviderSimulator {
         correlation: String?
     ) async {
         messages.append(message)
-        await provider.journal.record(
-            .reply(message.readableText, correlation: correlation),
-            of: message.id,
-            channel: bot.channel,
-            customer: conversation.customer.id
+        await provider.accept(
+            message.readableText,
+            as: message.id,
+            for: conversation.customer.id,
+            on: bot.channel,
+            correlation: correlation
         )
         guard let echo = conversation.echo(of: message, on: bot) else { return }
         let webhook = bot.webhook(
@@ -96,9 +76,25 @@ public actor BotpressPlatformSimulator: ProviderSimulator {
     }
 }
 
-/// Where people meet a bot, and so which dialect tells of it.
+extension BotpressPlatformSimulator {
+    public func act(
+        _ action: CustomerAction,
+        as customer: UnifiedContact,
+        on channel: ChannelID
+    ) async throws -> ActionResult {
+        let bot = try bots.endpoint(of: channel)
+        guard let surface = bot.surface(for: customer) else { throw SimulatorError.unknownChannel(channel) }
+        let conversation = begin(with: customer, on: surface, of: bot)
+        let event = try SimulatedEvent(action, in: conversation, of: bot, at: provider.clock.now)
+        if let message = event.message { messages.append(message) }
+        let webhook = bot.webhook(event.body, about: event.id, customer: customer.id, on: surface)
+        return await provider.perform(action, as: event.id, by: customer, on: channel, posting: webhook)
+    }
+}
+
+/// The integration through which customers reach a bot, which determines the dialect of its webhooks.
 enum Surface {
-    /// Anything that is connected to a bot of the Cloud, told by the forwarder in the bot.
+    /// Any integration of a Cloud bot, posted by the forwarder in the bot.
     case forwarder
     /// The Messaging API integration.
     case integration
@@ -108,7 +104,7 @@ enum Surface {
     case chat
 }
 
-/// A conversation as Botpress knows it.
+/// A conversation at the simulated Botpress.
 struct SimulatedConversation {
     let id: String
     let customer: UnifiedContact

@@ -1,13 +1,12 @@
 import ChannelKit
 import ChannelSimulatorKit
 
-/// A refusal in the words of one of Botpress's systems.
-struct BotpressRefusal: Error {
+/// An error response in the format of one of Botpress's systems.
+struct BotpressRefusal: SimulatedRefusal {
     let response: WebhookResponse
-    /// For the journal.
-    let name: String
+    let journalReason: String
 
-    /// An error of the Cloud's.
+    /// An error of the Cloud.
     static func cloud(
         _ status: Int,
         _ type: String,
@@ -22,14 +21,14 @@ struct BotpressRefusal: Error {
             ]
         )
         for field in headers.fields { response.headers[field.name] = field.value }
-        return BotpressRefusal(response: response, name: type)
+        return BotpressRefusal(response: response, journalReason: type)
     }
 
     /// An error in plain text.
     static func text(_ status: Int, _ text: String, headers: HeaderFields = [:]) -> BotpressRefusal {
         var response = WebhookResponse(status: status, contentType: "text/plain", text: text)
         for field in headers.fields { response.headers[field.name] = field.value }
-        return BotpressRefusal(response: response, name: String(text.prefix(40)))
+        return BotpressRefusal(response: response, journalReason: String(text.prefix(40)))
     }
 
     static let unauthorized = cloud(401, "Unauthorized", "You are not authorized to perform this action.")

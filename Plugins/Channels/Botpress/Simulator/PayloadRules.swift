@@ -1,11 +1,13 @@
 import ChannelKit
 
-/// What Botpress takes for a payload, by its tables; every text, label, value and link must have something in it.
+/// The validation of payloads by Botpress's tables, in which no text, label, value or link may be empty.
 enum PayloadRules {
-    /// Not Botpress's own: the surfaces behind it refuse longer texts.
+    /// Max UTF-16 units of a text.
+    ///
+    /// The limit is that of the messengers behind Botpress, which documents none.
     private static let maxTextLength = 4_000
 
-    /// Whether `payload` is one of the Cloud's `type`.
+    /// True if `payload` is valid for the Cloud's `type`.
     static func isCloud(_ type: String, _ payload: JSONValue) -> Bool {
         switch type {
         case "text": isText(payload["text"])
@@ -17,7 +19,7 @@ enum PayloadRules {
         }
     }
 
-    /// Whether `payload` is one of v12's.
+    /// True if `payload` is valid in v12.
     static func isLegacy(_ payload: JSONValue) -> Bool {
         let type = payload["type"]?.string ?? ""
         switch type {

@@ -2,8 +2,8 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// A channel as Botpress knows it: its bot or client, what opens it, and where its webhooks go.
-struct SimulatedBot {
+/// A channel at the simulated Botpress, with its bot or client, secrets and webhook URL.
+struct SimulatedBot: SimulatedEndpoint {
     let channel: ChannelID
     let isBrain: Bool
     let botID: String?
@@ -36,18 +36,18 @@ struct SimulatedBot {
         self.secrets = secrets
     }
 
-    /// Whether `value` is one of the secrets of a setting.
+    /// True if `value` is one of the setting's secrets.
     func accepts(_ value: String?, for setting: String) -> Bool {
         guard let value else { return false }
         return secrets[setting]?.contains { $0.matches(value) } == true
     }
 
-    /// A Messaging server may run without a password of its own.
+    /// True if `value` is the server's password, or if it has none.
     func acceptsPassword(_ value: String?) -> Bool {
         secrets["internal_password"] == nil || accepts(value, for: "internal_password")
     }
 
-    /// Where a customer meets the bot, by the look of their id where it has several surfaces; nil where it has none.
+    /// The surface of a customer, chosen by the prefix of their id among several; nil if the bot has none.
     func surface(for customer: UnifiedContact) -> Surface? {
         let preferred: [Surface] =
             if customer.id.hasPrefix("hub-") {
@@ -69,7 +69,7 @@ struct SimulatedBot {
         }
     }
 
-    /// A webhook of `surface`, with whatever it proves itself by.
+    /// A webhook of `surface`, with its proof.
     func webhook(_ body: JSONValue, about id: String, customer: String, on surface: Surface) -> SimulatedWebhook {
         var headers: HeaderFields = ["Content-Type": "application/json"]
         switch surface {
@@ -83,11 +83,11 @@ struct SimulatedBot {
             channel: channel,
             customer: customer,
             providerID: id,
-            // The Chat integration puts its slash behind whatever URL it was given.
+            // The Chat integration appends a slash to its URL.
             url: surface == .chat ? "\(hubURL)/" : hubURL,
             headers: headers,
             body: body.data,
-            // The Cloud never asks whether it was heard; a Messaging server tries again.
+            // The Cloud ignores the response; a Messaging server retries.
             accepts: surface == .server ? 200...299 : nil
         )
     }

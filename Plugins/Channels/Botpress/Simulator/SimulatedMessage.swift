@@ -1,23 +1,23 @@
 import ChannelKit
 import Foundation
 
-/// A message as Botpress keeps it.
+/// A message as Botpress stores it.
 struct SimulatedMessage {
     let id: String
     let channel: ChannelID
     let conversation: String
-    /// Whether the bot said it, or whoever speaks in its place.
+    /// True if the author is the bot, or the hub in its place.
     let isBots: Bool
     let author: String
-    /// Beside the payload, as the Cloud has it.
+    /// The type, which the Cloud has beside the payload.
     let type: String
-    /// In the words of the conversation's generation.
+    /// The payload, in the format of the conversation's generation.
     let payload: JSONValue
     var tags: JSONValue = [:]
     var metadata: JSONValue = [:]
     let createdAt: Date
 
-    /// As the Runtime API tells it.
+    /// The message in the Runtime API's format.
     var runtimeJSON: JSONValue {
         [
             "id": .string(id), "createdAt": .string(createdAt.iso8601), "updatedAt": .string(createdAt.iso8601),
@@ -26,7 +26,7 @@ struct SimulatedMessage {
         ]
     }
 
-    /// As the Chat API tells it.
+    /// The message in the Chat API's format.
     var chatJSON: JSONValue {
         [
             "id": .string(id), "createdAt": .string(createdAt.iso8601), "conversationId": .string(conversation),
@@ -34,7 +34,7 @@ struct SimulatedMessage {
         ]
     }
 
-    /// As a Messaging server tells it: the bot's have no author.
+    /// The message in a Messaging server's format, where the bot's have no author.
     var serverJSON: JSONValue {
         .compact([
             "id": .string(id), "conversationId": .string(conversation), "sentOn": .string(createdAt.iso8601),
@@ -42,7 +42,7 @@ struct SimulatedMessage {
         ])
     }
 
-    /// What the person sees of it.
+    /// The text that the customer sees.
     var readableText: String {
         let question = (payload["text"] ?? payload["message"])?.string
         let options = (payload["options"] ?? payload["choices"])?.array ?? []
@@ -54,7 +54,7 @@ struct SimulatedMessage {
 }
 
 extension SimulatedConversation {
-    /// What the hub is told of `message`, which it sent itself; nil where it is told of nothing.
+    /// The body of the echo of the hub's `message`; nil if the surface has no echoes.
     func echo(of message: SimulatedMessage, on bot: SimulatedBot) -> JSONValue? {
         switch surface {
         case .integration: nil
@@ -76,7 +76,7 @@ extension SimulatedConversation {
         ]
     }
 
-    /// What the forwarder knows of bot and person; the Chat integration has nothing of it.
+    /// The forwarder's metadata about bot and customer; empty for the Chat integration.
     func metadata(on bot: SimulatedBot) -> JSONValue {
         guard surface == .forwarder else { return [:] }
         return .compact([

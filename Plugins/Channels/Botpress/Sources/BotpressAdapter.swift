@@ -10,15 +10,13 @@ public struct BotpressAdapter: ChannelAdapter {
     let integration: MessagingIntegration?
     let server: MessagingServer?
     let chat: ChatAPI?
-    let media: MediaPlaces
+    let media: MediaLocations
 
-    /// Which side of the conversation Botpress is on.
-    ///
-    /// - SeeAlso: The protocol's first question, "who thinks".
+    /// The side of the conversation that Botpress is on.
     enum Role: String, CaseIterable {
-        /// People talk to Botpress, and the hub produces the answers in the bot's place.
+        /// Customers talk to the bot, and the hub replies in the bot's place.
         case channel
-        /// The bot is a participant like a person, and the hub answers it as a user.
+        /// The bot is the participant, and the hub replies to it as a user.
         case brain
     }
 
@@ -31,13 +29,13 @@ public struct BotpressAdapter: ChannelAdapter {
         botID = runtime?.botID
         clientID = server?.clientID
         secrets = try settings.inboundSecrets()
-        media = try settings.mediaPlaces(authorization: runtime?.authorization)
+        media = try settings.mediaLocations(authorization: runtime?.authorization)
         guard runtime != nil || integration != nil || server != nil || chat != nil else {
-            throw .at(BotpressSetting.botID, "there is no 'bot_id', 'webhook_id', 'client_id' or 'chat_webhook_id'")
+            throw .at(BotpressSetting.botID, "'bot_id', 'webhook_id', 'client_id' or 'chat_webhook_id' is required")
         }
     }
 
-    /// What little of the dialects tells whose a request is; a channel of any other has a door of its own.
+    /// The ids that some dialects have in a request; channels of the others need a URL of their own.
     public var addresses: [Address] {
         [botID.map(Address.bot), clientID.map(Address.client)].compactMap(\.self)
     }
@@ -46,9 +44,9 @@ public struct BotpressAdapter: ChannelAdapter {
 }
 
 extension Address {
-    /// A bot of Botpress Cloud, as the forwarder names it.
+    /// A bot of Botpress Cloud, by the forwarder's `botId`.
     static func bot(_ id: String) -> Address { Address("bot_id", id) }
 
-    /// A client of a Messaging server, as its header names it.
+    /// A client of a Messaging server, by the client id header.
     static func client(_ id: String) -> Address { Address("client_id", id) }
 }

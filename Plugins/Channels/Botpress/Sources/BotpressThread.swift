@@ -1,49 +1,49 @@
 import ChannelKit
 
-/// By which way a conversation came, and so goes on.
-enum Way: String, CaseIterable {
-    /// As the bot, through the Runtime API.
+/// The API through which a conversation came, and through which replies go.
+enum ReplyRoute: String, CaseIterable {
+    /// The Runtime API, as the bot.
     case runtime
-    /// To the bot, through the Messaging API integration.
+    /// The Messaging API integration, to the bot.
     case messagingAPI = "messaging_api"
-    /// Through a Messaging server.
+    /// A Messaging server.
     case server
-    /// Through a Messaging server, whose caller waits for the answer.
+    /// A Messaging server whose caller waits for the reply.
     case collect
-    /// To the bot, as a user of the Chat API.
+    /// The Chat API, to the bot as a user.
     case chat
 }
 
-/// A conversation of Botpress's, with the way that leads back into it: the thread of every message.
+/// A Botpress conversation with the API for its replies, used as the thread of every message.
 ///
-/// It is written `runtime:conv_…`. A channel may hear several dialects at once, and no id says of which it is.
+/// Its text form is `runtime:conv_…`. A channel may use several dialects at once, and ids do not tell them apart.
 struct BotpressThread: Hashable {
-    let way: Way
+    let route: ReplyRoute
     let conversation: String
 
-    var text: String { "\(way.rawValue):\(conversation)" }
+    var text: String { "\(route.rawValue):\(conversation)" }
 
-    init(_ way: Way, _ conversation: String) {
-        self.way = way
+    init(_ route: ReplyRoute, _ conversation: String) {
+        self.route = route
         self.conversation = conversation
     }
 
-    /// Nil for what is not written so.
+    /// Nil if `text` does not have this form.
     init?(_ text: String) {
-        guard let colon = text.firstIndex(of: ":"), let way = Way(rawValue: String(text[..<colon])) else { return nil }
-        self.init(way, String(text[text.index(after: colon)...]))
+        guard let colon = text.firstIndex(of: ":"), let route = ReplyRoute(rawValue: String(text[..<colon])) else {
+            return nil
+        }
+        self.init(route, String(text[text.index(after: colon)...]))
     }
 }
 
 extension BotpressAdapter {
-    /// Where a reply goes.
-    ///
-    /// Every message has a thread; whoever sends without one means a conversation of the channel's own way.
+    /// The thread of a reply; without one in the destination, the contact's conversation in the first configured API.
     func thread(of destination: Destination) -> BotpressThread {
-        destination.thread.flatMap(BotpressThread.init) ?? BotpressThread(firstWay, destination.contact.id)
+        destination.thread.flatMap(BotpressThread.init) ?? BotpressThread(defaultRoute, destination.contact.id)
     }
 
-    private var firstWay: Way {
+    private var defaultRoute: ReplyRoute {
         if chat != nil { return .chat }
         if server != nil { return .server }
         return integration != nil ? .messagingAPI : .runtime

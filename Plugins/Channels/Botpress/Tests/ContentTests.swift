@@ -139,7 +139,7 @@ struct ContentTests {
     ]
 
     @Test(arguments: files + texts + choices)
-    func readsContent(_ testCase: Case) throws {
+    func contentBecomesParts(_ testCase: Case) throws {
         for fixture in testCase.fixtures {
             let message = try Sample.message(in: fixture)
             #expect(message?.content == testCase.content, "\(fixture)")
@@ -148,30 +148,30 @@ struct ContentTests {
     }
 
     @Test(arguments: ["reply-custom", "forwarded-custom", "reply-carousel", "server-single-choice"])
-    func keepsWhatThePartsDoNotSay(_ fixture: String) throws {
+    func otherContentIsKeptInProvider(_ fixture: String) throws {
         let message = try #require(try Sample.message(in: fixture))
         #expect(message.provider["payload"]?.object?.isEmpty == false)
         #expect(message.provider["type"]?.string != nil)
     }
 
-    @Test func typingIsNoMessage() throws {
+    @Test func typingIsATypingEvent() throws {
         let contact = UnifiedContact(id: "3c9a6c3e-6f0b-4d1c-9c0e-0a1b2c3d4e5f")
         #expect(try Sample.events(in: "server-typing") == [.typing(contact: contact, isTyping: true)])
     }
 
-    /// Whatever is missing or of another type, something comes of it.
+    /// Missing members and wrong types become `unsupported` parts.
     @Test(arguments: [
         #"{"type":"image"}"#, #"{"type":"bloc","items":[{"type":"bloc","items":[]}]}"#, #"{"type":"card"}"#, "{}",
         #"{"type":"location","latitude":"x"}"#, #"{"type":"text"}"#, #"{"type":"carousel","items":7}"#, "[]",
     ])
-    func oddPayloadsAreKept(_ payload: String) throws {
+    func oddPayloadIsUnsupported(_ payload: String) throws {
         let body =
             #"{"type":"message_created","data":{"id":"1","conversationId":"c","userId":"u","payload":\#(payload)}}"#
         let request = WebhookRequest(target: "/", body: Data(body.utf8), receivedAt: Sample.receivedAt)
         let item = try BotpressAdapter.split(.unchecked(request))[0]
         let events = try Sample.adapter().normalize(item, receivedAt: Sample.receivedAt)
         guard case .message(let message)? = events.first else {
-            Issue.record("it is dropped")
+            Issue.record("no message")
             return
         }
         #expect(message.content.allSatisfy { if case .unsupported = $0 { true } else { false } })

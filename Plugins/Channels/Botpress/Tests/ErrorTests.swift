@@ -49,20 +49,20 @@ struct ErrorTests {
     ]
 
     @Test(arguments: cloud)
-    func ofTheCloud(status: Int, types: [String], outcome: Outcome) async throws {
+    func cloudErrorHasItsDisposition(status: Int, types: [String], outcome: Outcome) async throws {
         for type in types {
-            // The page on rate limits shows the second shape; the edge hides the first in a 200.
-            let usual: JSONValue = [
+            // The page on rate limits shows the second form; the Cloud's edge returns the first with status 200.
+            let documented: JSONValue = [
                 "id": "err_20260820140000x1A2B3C4D", "code": .integer(Int64(status)), "type": .string(type),
                 "message": "No message to +15145550123", "metadata": [:],
             ]
             let other: JSONValue = ["type": .string(type), "description": "No", "status": .integer(Int64(status))]
-            for (http, body) in [(status, usual), (status, other), (200, usual)] {
+            for (http, body) in [(status, documented), (status, other), (200, documented)] {
                 let error = try await Self.error(of: .json(status: http, body), by: "runtime:c")
                 #expect(Outcome(error) == outcome, "\(type) in \(http)")
                 #expect(error?.reason.contains("15145550123") == false)
             }
-            let chat = try await Self.error(of: .json(status: 200, usual), by: "chat:c", Sample.brain)
+            let chat = try await Self.error(of: .json(status: 200, documented), by: "chat:c", Sample.brain)
             #expect(Outcome(chat) == outcome)
         }
     }
@@ -78,7 +78,7 @@ struct ErrorTests {
     ]
 
     @Test(arguments: integration)
-    func ofTheMessagingAPI(status: Int, text: String, outcome: Outcome) async throws {
+    func messagingAPIErrorHasItsDisposition(status: Int, text: String, outcome: Outcome) async throws {
         #expect(Outcome(try await Self.error(of: .text(status, text), by: "messaging_api:c")) == outcome)
     }
 
@@ -99,12 +99,12 @@ struct ErrorTests {
     ]
 
     @Test(arguments: server)
-    func ofTheServer(status: Int, text: String, outcome: Outcome) async throws {
+    func serverErrorHasItsDisposition(status: Int, text: String, outcome: Outcome) async throws {
         #expect(Outcome(try await Self.error(of: .text(status, text), by: "server:c")) == outcome)
     }
 
     @Test(arguments: [("Retry-After", "17"), ("RateLimit-Reset", "17")])
-    func waitsAsLongAsIsAsked(_ header: String, _ seconds: String) async throws {
+    func rateLimitWaitIsRead(_ header: String, _ seconds: String) async throws {
         let answer = FakeHTTP.Answer.json(
             status: 429,
             headers: [header: seconds],
@@ -120,10 +120,9 @@ struct ErrorTests {
         _ changes: [String: SettingValue?] = [:]
     ) async throws -> DeliveryError? {
         let adapter = try Sample.adapter(changes)
-        do throws(DeliveryError) {
-            _ = try await adapter.send("Hello", to: SendingTests.destination(thread), using: FakeHTTP(answer))
-            return nil
-        } catch { return error }
+        return await deliveryFailure { () async throws(DeliveryError) in
+            try await adapter.send("Hello", to: SendingTests.destination(thread), using: FakeHTTP(answer))
+        }
     }
 }
 

@@ -4,13 +4,13 @@ import ChannelTestKit
 import Foundation
 import Testing
 
-/// What every kind of webhook means in either role.
+/// Events of every kind of webhook, in either role.
 struct EventTests {
     private static let serverUser = UnifiedContact(id: "3c9a6c3e-6f0b-4d1c-9c0e-0a1b2c3d4e5f")
     private static let serverConversation = "8d1f2e3a-4b5c-4d6e-8f70-112233445566"
     private static let handoffAt = Date(iso8601: "2026-08-20T14:12:00.000Z") ?? .distantPast
 
-    @Test func theForwardersMessage() throws {
+    @Test func forwardersMessageIsRead() throws {
         let expected = UnifiedMessage(
             externalID: "01J5T9A0AAAAAAAAAAAAAAAAAA",
             sentAt: try #require(Date(iso8601: "2026-08-20T14:10:00.000Z")),
@@ -28,7 +28,7 @@ struct EventTests {
         #expect(try Sample.message(in: "forwarded-named")?.contact.name == "Ana Roy")
     }
 
-    @Test func theMessagingAPIsMessage() throws {
+    @Test func messagingAPIsMessageIsRead() throws {
         let expected = UnifiedMessage(
             externalID: "01J5T8Q3N2BBBBBBBBBBBBBBBB",
             sentAt: Sample.receivedAt,
@@ -47,7 +47,7 @@ struct EventTests {
         #expect(throws: InboundError.self) { try Sample.events(in: "reply-without-id") }
     }
 
-    @Test func theServersMessage() throws {
+    @Test func serversMessageIsRead() throws {
         let expected = UnifiedMessage(
             externalID: "0f1e2d3c-4b5a-4968-8776-655443322110",
             sentAt: try #require(Date(iso8601: "2026-08-20T14:20:00.000Z")),
@@ -61,23 +61,23 @@ struct EventTests {
         #expect(try Sample.message(in: "server-collect")?.thread == "collect:\(Self.serverConversation)")
     }
 
-    /// Who is heard, and who is an echo, depends on the role alone.
+    /// The role alone determines which messages are processed and which are echoes.
     @Test(arguments: [
         ("forwarded-text", true), ("forwarded-without-is-bot", true), ("forwarded-by-the-bot", false),
         ("chat-user-text", true), ("chat-bot-choice", false), ("server-text", true), ("server-bot", false),
         ("server-bot-null", false),
     ])
-    func heardByRole(fixture: String, isHeardAsChannel: Bool) throws {
-        #expect((try Sample.message(in: fixture) != nil) == isHeardAsChannel)
+    func roleDeterminesEchoes(fixture: String, isMessageForChannel: Bool) throws {
+        #expect((try Sample.message(in: fixture) != nil) == isMessageForChannel)
         let brain = try Sample.adapter(Sample.brain)
-        #expect((try Sample.message(in: fixture, on: brain) == nil) == isHeardAsChannel)
+        #expect((try Sample.message(in: fixture, on: brain) == nil) == isMessageForChannel)
     }
 
-    @Test func theMessagingAPIIsHeardInBothRoles() throws {
+    @Test func messagingAPIsMessageIsReadInBothRoles() throws {
         #expect(try Sample.message(in: "reply-text", on: Sample.adapter(Sample.brain)) != nil)
     }
 
-    @Test func aBotIsAnsweredAsAUser() throws {
+    @Test func brainRepliesInTheBotsThread() throws {
         let brain = try Sample.adapter(Sample.brain)
         #expect(try Sample.message(in: "chat-bot-choice", on: brain)?.thread == "chat:hub-conv-9001")
         let fromServer = try Sample.message(in: "server-bot", on: brain)
@@ -85,7 +85,7 @@ struct EventTests {
         #expect(fromServer?.contact == Self.serverUser)
     }
 
-    @Test func aDeskTakesAndGivesBack() throws {
+    @Test func hitlEventsTakeOverAndRelease() throws {
         let contact = UnifiedContact(id: Sample.user)
         let thread = "runtime:\(Sample.conversation)"
         let takeover = Takeover(
@@ -110,10 +110,10 @@ struct EventTests {
         }
     }
 
-    @Test func healthIsNews() throws {
+    @Test func healthIsANotice() throws {
         for (fixture, isProblem) in [("server-health", false), ("server-health-failure", true)] {
             guard case .notice(let notice)? = try Sample.events(in: fixture).first else {
-                Issue.record("it is no notice")
+                Issue.record("not a notice")
                 continue
             }
             #expect(notice.isProblem == isProblem)
@@ -121,7 +121,7 @@ struct EventTests {
         }
     }
 
-    @Test func aDeletedMessage() throws {
+    @Test func deletedMessageIsDeleted() throws {
         #expect(try Sample.events(in: "message-deleted") == [.deleted(externalID: "01J5T9A0AAAAAAAAAAAAAAAAAA")])
     }
 
@@ -130,9 +130,9 @@ struct EventTests {
         "stream-abort", "unknown-signal", "server-user-new", "server-user-updated", "server-conversation-new",
         "server-conversation-started", "unknown-server-event", "other-converse",
     ])
-    func ofNoConsequence(_ fixture: String) throws {
+    func otherEventIsIgnored(_ fixture: String) throws {
         guard case .ignored(let reason)? = try Sample.events(in: fixture).first else {
-            Issue.record("it is not ignored")
+            Issue.record("not ignored")
             return
         }
         #expect(!reason.isEmpty)

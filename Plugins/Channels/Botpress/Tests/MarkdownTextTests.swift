@@ -2,7 +2,7 @@ import Testing
 
 @testable import BotpressChannel
 
-/// Markdown of customers, read as text.
+/// Conversion of Markdown to plain text.
 struct MarkdownTextTests {
     static let cases: [(markdown: String, text: String)] = [
         ("Hello", "Hello"), ("", ""), ("# Title\n\nA **bold** `word`", "Title\n\nA bold word"),
@@ -14,13 +14,13 @@ struct MarkdownTextTests {
     ]
 
     @Test(arguments: cases)
-    func losesItsMarks(_ markdown: String, _ text: String) {
+    func markdownBecomesText(_ markdown: String, _ text: String) {
         #expect(markdown.withoutMarkdown == text)
     }
 
-    /// With a search from each bracket it would take minutes.
+    /// Runs in linear time: quadratic time would exceed the limit.
     @Test(.timeLimit(.minutes(1)), arguments: ["[", "]", "](", "[a", "![", "*", "`", "#", "[](", "\n"])
-    func longTextOfAnythingIsRead(_ unit: String) {
+    func longTextIsReadInLinearTime(_ unit: String) {
         let text = String(repeating: unit, count: 60_000 / unit.utf8.count)
         #expect(text.withoutMarkdown.utf8.count <= text.utf8.count)
     }

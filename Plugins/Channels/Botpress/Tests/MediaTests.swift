@@ -4,7 +4,7 @@ import ChannelTestKit
 import Foundation
 import Testing
 
-/// Where files are fetched from, and who sees the token.
+/// URLs and credentials of file downloads.
 struct MediaTests {
     private static let picture = FakeHTTP.Answer.response(
         OutboundResponse(status: 200, headers: ["Content-Type": "image/png"], body: Data("x".utf8))
@@ -13,7 +13,7 @@ struct MediaTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let url: String
         var settings: [String: SettingValue?] = [:]
-        let asked: String
+        let requestedURL: String
         let authorization: String?
         let origin: OutboundRequest.Origin
         var testDescription: String { url }
@@ -25,33 +25,33 @@ struct MediaTests {
         [
             Case(
                 url: "https://files.bpcontent.cloud/1.png",
-                asked: "https://files.bpcontent.cloud/1.png",
+                requestedURL: "https://files.bpcontent.cloud/1.png",
                 authorization: nil,
                 origin: .untrusted
             ),
             Case(
                 url: "https://api.example.test/v1/files/1",
-                asked: "https://api.example.test/v1/files/1",
+                requestedURL: "https://api.example.test/v1/files/1",
                 authorization: "Bearer \(Sample.accessToken)",
                 origin: .configured
             ),
-            // The Cloud's token is nothing to a v12 server.
+            // A v12 server does not get the Cloud's token.
             Case(
                 url: "/api/v1/bots/lotus/media/1.png",
-                asked: "https://v12.example.test/api/v1/bots/lotus/media/1.png",
+                requestedURL: "https://v12.example.test/api/v1/bots/lotus/media/1.png",
                 authorization: nil,
                 origin: .untrusted
             ),
             Case(
                 url: "/api/v1/bots/lotus/media/1.png",
                 settings: serverOnly.merging(["media_url": nil]) { $1 },
-                asked: "https://api.example.test/api/v1/bots/lotus/media/1.png",
+                requestedURL: "https://api.example.test/api/v1/bots/lotus/media/1.png",
                 authorization: nil,
                 origin: .configured
             ),
-        ] + elsewhere.map { Case(url: $0, asked: $0, authorization: nil, origin: .untrusted) }
+        ] + elsewhere.map { Case(url: $0, requestedURL: $0, authorization: nil, origin: .untrusted) }
 
-    /// On the API's host, and no files.
+    /// URLs on the API's host that are not files.
     private static let elsewhere = [
         "https://api.example.test/v1/chat/conversations", "https://api.example.test/v1/files/../chat/conversations",
         "https://api.example.test/v1/files/%2e%2e/chat", "https://api.example.test/v1//files/1",
@@ -60,19 +60,19 @@ struct MediaTests {
     ]
 
     @Test(arguments: cases)
-    func fetches(_ testCase: Case) async throws {
+    func fileIsDownloadedFromItsURL(_ testCase: Case) async throws {
         let adapter = try Sample.adapter(testCase.settings, baseURL: "https://api.example.test")
         let http = FakeHTTP(Self.picture)
         let media = ContentPart.Media(url: testCase.url, filename: "1.png")
         let file = try await adapter.download(media, of: "1", limit: 100, using: http)
         #expect(file == MediaFile(data: Data("x".utf8), mimeType: "image/png", filename: "1.png"))
         let request = try #require(http.requests.first)
-        #expect(request.url == testCase.asked)
+        #expect(request.url == testCase.requestedURL)
         #expect(request.headers["Authorization"] == testCase.authorization)
         #expect(request.origin == testCase.origin)
     }
 
-    @Test func aFileWithoutALink() async throws {
+    @Test func fileWithoutAURLIsGone() async throws {
         let adapter = try Sample.adapter()
         await #expect(throws: MediaError.self) {
             try await adapter.download(ContentPart.Media(), of: "1", limit: 100, using: FakeHTTP(Self.picture))

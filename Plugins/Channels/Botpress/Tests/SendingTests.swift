@@ -4,7 +4,7 @@ import ChannelTestKit
 import Foundation
 import Testing
 
-/// What leaves the hub, by each way.
+/// Outbound messages through each API.
 struct SendingTests {
     private static let yes = FakeHTTP.Answer.json(
         status: 201,
@@ -32,7 +32,7 @@ struct SendingTests {
 
     private static func body(_ request: OutboundRequest) throws -> JSONValue { try JSONValue(parsing: request.body) }
 
-    @Test func asTheBot() async throws {
+    @Test func runtimeSendIsAsTheBot() async throws {
         let request = try await Self.send(to: "runtime:\(Sample.conversation)")
         #expect(request.url == "https://api.botpress.cloud/v1/chat/messages")
         #expect(request.headers["Authorization"] == "Bearer \(Sample.accessToken)")
@@ -45,14 +45,14 @@ struct SendingTests {
         #expect(try Self.body(request) == expected)
     }
 
-    @Test func asTheBotOnceOnly() async throws {
+    @Test func messageTagPreventsDuplicates() async throws {
         let request = try await Self.send(to: "runtime:c", ["message_tag": .text("hubMessageId")])
         #expect(request.url == "https://api.botpress.cloud/v1/chat/messages/get-or-create")
         #expect(try Self.body(request)["tags"] == ["hubMessageId": "0199-send"])
         #expect(try Self.body(request)["discriminateByTags"] == ["hubMessageId"])
     }
 
-    @Test func toTheBotByTheMessagingAPI() async throws {
+    @Test func messagingAPISendIsAsAUser() async throws {
         let request = try await Self.send(to: "messaging_api:hub-conv-9001")
         #expect(request.url == "https://webhook.botpress.cloud/\(Sample.webhook)")
         #expect(request.headers["Authorization"] == "bearer \(Sample.accessToken)")
@@ -63,8 +63,8 @@ struct SendingTests {
         #expect(try Self.body(request) == expected)
     }
 
-    /// The text is required for every type and may not be empty.
-    @Test func aPictureByTheMessagingAPI() async throws {
+    /// Every type requires a non-empty text.
+    @Test func messagingAPIImageHasAText() async throws {
         let picture = OutboundMedia(kind: .image, source: .link("https://hub.example.com/m/78.jpg"))
         let request = try await Self.send(.media(picture), to: "messaging_api:hub-conv-9001")
         #expect(try Self.body(request)["type"] == "image")
@@ -72,7 +72,7 @@ struct SendingTests {
         #expect(try Self.body(request)["text"]?.string?.isEmpty == false)
     }
 
-    @Test func throughTheServer() async throws {
+    @Test func serverSendIsAsTheClient() async throws {
         let request = try await Self.send(to: "server:8d1f", baseURL: "https://messaging.example.test")
         #expect(request.url == "https://messaging.example.test/api/v1/messages")
         #expect(request.headers["x-bp-messaging-client-id"] == Sample.client)
@@ -82,11 +82,11 @@ struct SendingTests {
             "conversationId": "8d1f", "payload": ["type": "text", "text": "Yes, Sundays from 10 to 16."],
         ]
         #expect(try Self.body(request) == expected)
-        let guarded = try await Self.send(to: "server:8d1f", ["internal_password": Sample.secret("sesame")])
+        let guarded = try await Self.send(to: "server:8d1f", ["internal_password": .secret("sesame")])
         #expect(guarded.headers["password"] == "sesame")
     }
 
-    @Test func toTheBot() async throws {
+    @Test func brainSendIsAsAUser() async throws {
         let chat = try await Self.send(to: "chat:hub-conv-9001", Sample.brain)
         #expect(chat.url == "https://chat.botpress.cloud/\(Sample.chatWebhook)/messages")
         #expect(chat.headers["x-user-key"] == Sample.userKey)
@@ -99,8 +99,8 @@ struct SendingTests {
         #expect(try Self.body(server)["authorId"] == .string(Sample.user))
     }
 
-    /// A caller who waits gets the answer to the message that they wait for, and is released.
-    @Test func toACallerWhoWaits() async throws {
+    /// A waiting caller gets the reply to their message, and the turn is ended.
+    @Test func waitingCallerGetsTheReply() async throws {
         let listed: JSONValue = [
             ["id": "old", "authorId": "u", "sentOn": "2026-08-20T14:00:00.000Z"],
             ["id": "asked", "authorId": "u", "sentOn": "2026-08-20T14:20:00.000Z"],
@@ -123,7 +123,7 @@ struct SendingTests {
         #expect(try Self.body(quoting.requests[0])["incomingId"] == "quoted")
     }
 
-    @Test func aWayThatWasNeverOpened() async throws {
+    @Test func unconfiguredDialectIsRejected() async throws {
         let adapter = try Sample.adapter(["webhook_id": nil])
         let http = FakeHTTP(Self.yes)
         await #expect {
@@ -132,8 +132,8 @@ struct SendingTests {
         #expect(http.requests.isEmpty)
     }
 
-    /// Created as incoming it would wake the bot and not reach the person.
-    @Test func aTokenThatIsNotTheBots() async throws {
+    /// A message created as incoming would trigger the bot and not reach the customer.
+    @Test func replyCreatedAsIncomingNeedsCredentials() async throws {
         let http = FakeHTTP(.json(status: 201, ["message": ["id": "1", "direction": "incoming"]]))
         let adapter = try Sample.adapter()
         await #expect {
@@ -141,14 +141,14 @@ struct SendingTests {
         } throws: { ($0 as? DeliveryError)?.disposition == .hold }
     }
 
-    // MARK: - Rich contents, in the words of each generation
+    // MARK: - Rich contents, in the format of each generation
 
     struct Rich: Sendable, CustomTestStringConvertible {
         let content: ReplyContent
         let type: String
         let cloud: JSONValue
         let legacy: JSONValue
-        /// In the Chat API, where it is not the Cloud's with the type inside.
+        /// The Chat API's payload, if it is not the Cloud's with the type inside.
         var chat: JSONValue?
         var testDescription: String { content.kind }
     }
@@ -215,7 +215,7 @@ struct SendingTests {
     ]
 
     @Test(arguments: rich)
-    func richContents(_ testCase: Rich) async throws {
+    func richContentIsSentInEachFormat(_ testCase: Rich) async throws {
         #expect(try Sample.adapter().canSend(testCase.content))
         for thread in ["runtime:c", "messaging_api:c"] {
             let body = try Self.body(try await Self.send(testCase.content, to: thread))
@@ -230,7 +230,7 @@ struct SendingTests {
         #expect(chat["payload"] == testCase.chat ?? .object(flat))
     }
 
-    @Test func whatBecomesText() throws {
+    @Test func unsupportedContentIsNotSent() throws {
         let adapter = try Sample.adapter()
         for content in [
             ReplyContent.buttons(text: "", choices: Self.choices), .buttons(text: "Which?", choices: []),

@@ -4,7 +4,7 @@ import ChannelTestKit
 import Foundation
 import Testing
 
-/// Which settings make a channel, and what is said of those that do not.
+/// Valid and invalid settings.
 struct SettingsTests {
     private static let all: [String: SettingValue?] = [:]
     private static let bare: [String: SettingValue?] = [
@@ -18,7 +18,7 @@ struct SettingsTests {
     ]
 
     @Test(arguments: good)
-    func makesAChannel(_ changes: [String: SettingValue?]) throws {
+    func validSettingsMakeAChannel(_ changes: [String: SettingValue?]) throws {
         _ = try Sample.adapter(changes)
     }
 
@@ -37,23 +37,23 @@ struct SettingsTests {
         Case(changes: ["bot_id": .text("my bot")], path: "bot_id"),
         Case(changes: ["webhook_id": .text("https://webhook.botpress.cloud/5f6e")], path: "webhook_id"),
         Case(
-            changes: ["chat_webhook_id": .text("7a8b"), "chat_user_key": Sample.secret("x")],
+            changes: ["chat_webhook_id": .text("7a8b"), "chat_user_key": .secret("x")],
             path: "chat_webhook_id"
         ),
         Case(changes: ["role": .text("brain"), "chat_webhook_id": .text("7a8b")], path: "chat_user_key"),
         Case(changes: ["message_tag": .text("a tag")], path: "message_tag"),
-        Case(changes: ["inbound_secret": Sample.secret("")], path: "inbound_secret"),
-        Case(changes: ["internal_password": Sample.secret("")], path: "internal_password"),
+        Case(changes: ["inbound_secret": .secret("")], path: "inbound_secret"),
+        Case(changes: ["internal_password": .secret("")], path: "internal_password"),
     ]
 
     @Test(arguments: bad)
-    func isRefused(_ testCase: Case) {
+    func invalidSettingsAreReported(_ testCase: Case) {
         #expect {
             try Sample.adapter(testCase.changes)
         } throws: { ($0 as? ConfigurationIssue)?.path == [testCase.path] }
     }
 
-    @Test func aServersEventsNeedTheirToken() {
+    @Test func clientIDRequiresWebhookToken() {
         let settings = Sample.settings(["webhook_token": nil], isUnverified: false)
         #expect { try BotpressAdapter(settings) } throws: { ($0 as? ConfigurationIssue)?.path == ["webhook_token"] }
     }

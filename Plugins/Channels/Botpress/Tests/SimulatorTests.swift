@@ -6,7 +6,7 @@ import ChannelTestKit
 import Foundation
 import Testing
 
-/// Whole conversations with the simulated Botpress, in every dialect.
+/// Conversations between the adapter and the simulator, in every dialect.
 @Suite(.timeLimit(.minutes(1)))
 struct SimulatorTests {
     struct Case: Sendable, CustomTestStringConvertible {
@@ -14,7 +14,7 @@ struct SimulatorTests {
         let customer: UnifiedContact
         var settings: [String: SettingValue?] = [:]
         let thread: String
-        /// Whether what the hub says comes back to it as an echo.
+        /// True if the hub's messages come back as echoes.
         let isEchoed: Bool
     }
 
@@ -45,14 +45,14 @@ struct SimulatorTests {
             isEchoed: true
         ),
         Case(
-            testDescription: "Messaging server, where the bot thinks",
+            testDescription: "Messaging server, role brain",
             customer: UnifiedContact(id: "3c9a6c3e", aliases: ["8d1f2e3a"]),
             settings: ["role": .text("brain")],
             thread: "server:8d1f2e3a",
             isEchoed: true
         ),
         Case(
-            testDescription: "Chat API, where the bot thinks",
+            testDescription: "Chat API, role brain",
             customer: UnifiedContact(id: "user_bot", aliases: ["conv_1"]),
             settings: Sample.brain,
             thread: "chat:conv_1",
@@ -60,26 +60,26 @@ struct SimulatorTests {
         ),
     ]
 
-    /// A message comes in and is answered by the way by which it came; what was answered comes back and is none.
+    /// A message is answered through the API that it came by, and the echo of the reply is ignored.
     @Test(arguments: cases)
-    func conversation(_ testCase: Case) async throws {
-        let hub = AnsweringHub()
+    func messageIsAnsweredInItsDialect(_ testCase: Case) async throws {
+        let hub = AnsweringHub(for: BotpressAdapter.self)
         try await withSimulator(hub: hub, settings: testCase.settings) { server, baseURL in
             await hub.connect(to: try Sample.adapter(testCase.settings, baseURL: baseURL))
-            let said = try await server.say("Hello", as: testCase.customer, to: Sample.channel)
-            #expect(said.answer == 200)
+            let sent = try await server.say("Hello", as: testCase.customer, to: Sample.channel)
+            #expect(sent.answer == 200)
             let replies = await server.journal.replies(to: testCase.customer.id, on: Sample.channel)
             #expect(replies.map(\.text) == ["You said: Hello"])
             let events = try await hub.events(atLeast: testCase.isEchoed ? 2 : 1)
             guard case .message(let message)? = events.first else {
-                Issue.record("the message did not come in")
+                Issue.record("no message")
                 return
             }
             #expect(message.thread == testCase.thread)
-            #expect(message.externalID == said.providerID)
+            #expect(message.externalID == sent.providerID)
             for event in events.dropFirst() {
                 guard case .ignored = event else {
-                    Issue.record("the echo is taken for \(event.name)")
+                    Issue.record("the echo became \(event.name)")
                     continue
                 }
             }
@@ -87,14 +87,14 @@ struct SimulatorTests {
     }
 
     @Test(arguments: cases)
-    func aSendThatMayHaveArrived(_ testCase: Case) async throws {
-        let hub = AnsweringHub()
+    func lostSendIsFound(_ testCase: Case) async throws {
+        let hub = AnsweringHub(for: BotpressAdapter.self)
         try await withSimulator(hub: hub, settings: testCase.settings) { server, baseURL in
             let adapter = try Sample.adapter(testCase.settings, baseURL: baseURL)
             await hub.connect(to: adapter)
             let start = Date()
-            let said = try await server.say("Hello", as: testCase.customer, to: Sample.channel)
-            let sent = await server.journal.replies(to: testCase.customer.id, on: Sample.channel)
+            let sent = try await server.say("Hello", as: testCase.customer, to: Sample.channel)
+            let replies = await server.journal.replies(to: testCase.customer.id, on: Sample.channel)
             func receipt(of text: String, _ correlation: String) async throws -> DeliveryReceipt? {
                 let destination = Destination(
                     contact: testCase.customer,
@@ -105,17 +105,17 @@ struct SimulatorTests {
                 return try await adapter.reconcile(send, using: WebhookClient())
             }
             guard testCase.testDescription != "Messaging API" else {
-                await #expect(throws: DeliveryError.self) { try await receipt(of: "You said: Hello", said.providerID) }
+                await #expect(throws: DeliveryError.self) { try await receipt(of: "You said: Hello", sent.providerID) }
                 return
             }
-            #expect(try await receipt(of: "You said: Hello", said.providerID)?.externalID == sent.first?.providerID)
-            #expect(try await receipt(of: "Never said", "never") == nil)
+            #expect(try await receipt(of: "You said: Hello", sent.providerID)?.externalID == replies.first?.providerID)
+            #expect(try await receipt(of: "Never sent", "never") == nil)
         }
     }
 
-    /// With a tag that the bot declares the same send is created once.
-    @Test func aSendTwiceIsOneMessage() async throws {
-        let hub = AnsweringHub()
+    /// With a message tag, two equal sends create one message.
+    @Test func repeatedSendCreatesOneMessage() async throws {
+        let hub = AnsweringHub(for: BotpressAdapter.self)
         let settings: [String: SettingValue?] = ["message_tag": .text("hubMessageId")]
         let ana = UnifiedContact(id: "user_1", aliases: ["conv_1"])
         try await withSimulator(hub: hub, settings: settings) { server, baseURL in
@@ -129,8 +129,8 @@ struct SimulatorTests {
         }
     }
 
-    @Test func whatCustomersDo() async throws {
-        let hub = AnsweringHub()
+    @Test func customersActionsAreReceived() async throws {
+        let hub = AnsweringHub(for: BotpressAdapter.self)
         try await withSimulator(hub: hub) { server, baseURL in
             await hub.connect(to: try Sample.adapter(baseURL: baseURL))
             let ana = UnifiedContact(id: "user_1", aliases: ["conv_1"])
@@ -155,8 +155,8 @@ struct SimulatorTests {
         }
     }
 
-    @Test func aDeskTakesAndGivesBack() async throws {
-        let hub = AnsweringHub()
+    @Test func hitlEventsTakeOverAndRelease() async throws {
+        let hub = AnsweringHub(for: BotpressAdapter.self)
         try await withSimulator(hub: hub) { server, baseURL in
             await hub.connect(to: try Sample.adapter(baseURL: baseURL))
             let ana = UnifiedContact(id: "user_1", aliases: ["conv_1"])
@@ -175,11 +175,11 @@ struct SimulatorTests {
         }
     }
 
-    @Test func credentialsOfEveryWay() async throws {
-        try await withSimulator(hub: AnsweringHub(), settings: Sample.brain) { _, baseURL in
+    @Test func credentialsOfEveryAPIAreProbed() async throws {
+        try await withSimulator(settings: Sample.brain) { _, baseURL in
             try await Sample.adapter(Sample.brain, baseURL: baseURL).probeCredentials(using: WebhookClient())
             for name in ["access_token", "client_token", "chat_user_key"] {
-                let changes = Sample.brain.merging([name: Sample.secret("wrong")]) { $1 }
+                let changes = Sample.brain.merging([name: .secret("wrong")]) { $1 }
                 let adapter = try Sample.adapter(changes, baseURL: baseURL)
                 await #expect {
                     try await adapter.probeCredentials(using: WebhookClient())

@@ -23,33 +23,33 @@ struct SplitTests {
         #expect(item.lane.rawValue == lane)
     }
 
-    /// Events of the bot have no id: what they say is their key.
-    @Test func eventsWithoutAnID() throws {
+    /// The key of a bot's event, which has no id, is a digest of its content.
+    @Test func eventWithoutAnIDHasADigestKey() throws {
         let stopped = try Sample.item(in: "event-hitl-stopped")
         #expect(stopped.key != (try Sample.item(in: "event-hitl-assigned-named")).key)
         #expect(stopped.key == (try Sample.item(in: "event-hitl-stopped")).key)
     }
 
-    @Test func theForwarderNamesTheBot() throws {
+    @Test func forwardersWebhookIsLocatedByBot() throws {
         let request = try Sample.request("forwarded-text")
         #expect(BotpressAdapter.locate(request) == [Address("bot_id", Sample.bot)])
         #expect(try Sample.item(in: "forwarded-text").addresses == [Address("bot_id", Sample.bot)])
     }
 
-    @Test func theServerNamesTheClient() throws {
+    @Test func serversWebhookIsLocatedByClient() throws {
         let request = try Sample.request("server-text", headers: ["X-BP-Messaging-Client-Id": Sample.client])
         #expect(BotpressAdapter.locate(request) == [Address("client_id", Sample.client)])
         #expect(try BotpressAdapter.split(.unchecked(request))[0].addresses == [Address("client_id", Sample.client)])
     }
 
-    @Test func othersNameNobody() throws {
+    @Test func otherWebhooksHaveNoAddress() throws {
         for fixture in ["reply-text", "chat-bot-choice", "probe", "server-text"] {
             #expect(try Sample.item(in: fixture).addresses == [])
         }
     }
 
     @Test(arguments: ["", "null", "[]", "7", "not JSON", #"{"type":"#])
-    func notTheFormat(_ body: String) {
+    func invalidBodyIsMalformed(_ body: String) {
         let request = WebhookRequest(target: "/", body: Data(body.utf8), receivedAt: Sample.receivedAt)
         #expect(throws: InboundError.self) { try BotpressAdapter.split(.unchecked(request)) }
     }

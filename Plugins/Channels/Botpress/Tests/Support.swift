@@ -3,7 +3,7 @@ import ChannelKit
 import ChannelTestKit
 import Foundation
 
-/// The bot, client, tokens and secrets that the tests use.
+/// The bot, client, tokens and secrets of the tests.
 enum Sample {
     static let channel = ChannelID(tenant: "lotus-dental", name: "botpress")
     static let bot = "9f0c2a54-1111-4222-8333-444455556666"
@@ -20,34 +20,25 @@ enum Sample {
     static let conversation = "conv_01J5T99ZAAAAAAAAAAAAAAAAAA"
     static let user = "user_01J5T99YAAAAAAAAAAAAAAAAAA"
 
-    /// The settings of a channel that has every way of its role; null takes a setting away.
+    private static let values: [String: SettingValue] = [
+        "role": .text("channel"), "bot_id": .text(bot), "access_token": .secret(accessToken),
+        "inbound_secret": .secret(inboundSecret), "webhook_id": .text(webhook), "client_id": .text(client),
+        "client_token": .secret(clientToken), "webhook_token": .secret(webhookToken),
+        "media_url": .text("https://v12.example.test"),
+    ]
+
+    /// The settings of a channel with every API of its role, with `changes`; nil removes a setting.
     static func settings(
         _ changes: [String: SettingValue?] = [:],
         baseURL: String = "https://api.botpress.cloud",
         urlKey: String? = urlKey,
         isUnverified: Bool = true
     ) -> ChannelSettings {
-        var values: [String: SettingValue] = [
-            "role": .text("channel"), "bot_id": .text(bot), "access_token": secret(accessToken),
-            "inbound_secret": secret(inboundSecret), "webhook_id": .text(webhook), "client_id": .text(client),
-            "client_token": secret(clientToken), "webhook_token": secret(webhookToken),
-            "media_url": .text("https://v12.example.test"),
-        ]
-        for (name, value) in changes { values[name] = value }
-        return ChannelSettings(
-            id: channel,
-            values: SettingValues(values),
-            baseURL: baseURL,
-            publicURL: "https://hub.example.test",
-            urlKey: urlKey.map(Secret.init),
-            isUnverified: isUnverified
-        )
+        .sample(values, changing: changes, of: channel, baseURL: baseURL, urlKey: urlKey, isUnverified: isUnverified)
     }
 
-    static func secret(_ value: String) -> SettingValue { .secrets([Secret(value)]) }
-
     static let brain: [String: SettingValue?] = [
-        "role": .text("brain"), "chat_webhook_id": .text(chatWebhook), "chat_user_key": secret(userKey),
+        "role": .text("brain"), "chat_webhook_id": .text(chatWebhook), "chat_user_key": .secret(userKey),
     ]
 
     static func adapter(
@@ -69,9 +60,9 @@ enum Sample {
         try BotpressAdapter.split(.unchecked(request(fixture)))[0]
     }
 
-    /// What a fixture means to `adapter`.
+    /// The events of a fixture.
     static func events(in fixture: String, on adapter: BotpressAdapter? = nil) throws -> [InboundEvent] {
-        try (adapter ?? self.adapter()).normalize(item(in: fixture), receivedAt: receivedAt)
+        try (adapter ?? self.adapter()).uncheckedEvents(of: request(fixture))
     }
 
     static func message(in fixture: String, on adapter: BotpressAdapter? = nil) throws -> UnifiedMessage? {

@@ -1,12 +1,12 @@
 import ChannelKit
 import ChannelSimulatorKit
 
-/// A refusal in Crisp's words.
-struct CrispRefusal: Error, Hashable {
+/// An error response in Crisp's format.
+struct CrispRefusal: SimulatedRefusal, Hashable {
     let status: Int
-    /// The machine's word.
+    /// The machine-readable reason.
     let reason: String
-    /// The explanation.
+    /// The explanation, empty for none.
     let message: String
     var retryAfter: Int?
 
@@ -15,6 +15,8 @@ struct CrispRefusal: Error, Hashable {
         self.reason = reason
         self.message = message
     }
+
+    var journalReason: String { "\(reason) \(message)" }
 
     var response: WebhookResponse {
         let data: JSONValue = message.isEmpty ? [:] : ["message": .string(message)]

@@ -2,15 +2,15 @@ public import ChannelKit
 public import ChannelSimulatorKit
 import Foundation
 
-/// The calls of the REST API, below `base_url`:
+/// The routes of the REST API, below `base_url`:
 ///
-/// | call | what |
+/// | call | subject |
 /// | --- | --- |
 /// | `/v1/website/<id>/conversation/<session>/…` | a conversation, see `CrispConversationRoutes.swift` |
 /// | `POST /v1/website/<id>/conversation` | a new conversation |
 /// | `GET /v1/website/<id>/conversations/<page>` | the list |
-/// | `GET /v1/plugin/connect/account` | who holds the key |
-/// | `GET /storage/<file>/<name>` | a visitor's file, for everyone |
+/// | `GET /v1/plugin/connect/account` | the key's account |
+/// | `GET /storage/<file>/<name>` | a visitor's file, public |
 extension CrispAPISimulator {
     public func respond(to request: SimulatedRequest) async -> WebhookResponse {
         let path = request.components
@@ -23,8 +23,7 @@ extension CrispAPISimulator {
         do throws(CrispRefusal) {
             return try await answer(CrispCall(request, path: Array(path.dropFirst(3))), on: website)
         } catch {
-            await note(error, of: website)
-            return error.response
+            return await provider.refuse(error, on: website.channel)
         }
     }
 
@@ -40,7 +39,7 @@ extension CrispAPISimulator {
     }
 
     private func list(_ call: CrispCall, of website: SimulatedWebsite) async throws(CrispRefusal) -> WebhookResponse {
-        if await provider.fault(.expiredToken) != nil { throw .badLogin }
+        if await provider.hasFault(.expiredToken) { throw .badLogin }
         guard let page = Int(call.path[1]), page > 0 else { throw .unknownRoute }
         let size = call.query["per_page"].flatMap { Int($0) } ?? 20
         guard (20...50).contains(size) else { throw .invalid("query.per_page should be between 20 and 50") }
@@ -49,7 +48,7 @@ extension CrispAPISimulator {
 
     private func begin(on website: SimulatedWebsite) -> WebhookResponse {
         let visitor = UnifiedContact(id: "session_\(UUID().uuidString.lowercased())")
-        keep(SimulatedSession(of: visitor, on: website))
+        store(SimulatedSession(of: visitor, on: website))
         return .crisp(["session_id": .string(visitor.id)], reason: "added", status: 201)
     }
 
@@ -57,52 +56,33 @@ extension CrispAPISimulator {
         guard let file = file(id) else { return WebhookResponse(status: 404) }
         return WebhookResponse(status: 200, headers: ["Content-Type": file.mimeType], body: file.data)
     }
-
-    private func note(_ refusal: CrispRefusal, of website: SimulatedWebsite) async {
-        await provider.journal.record(
-            .refusal(status: refusal.status, reason: "\(refusal.reason) \(refusal.message)"),
-            of: "",
-            channel: website.channel,
-            customer: ""
-        )
-    }
 }
 
-/// A call of the API, as far as it is not walked yet.
+/// A call of the API with the part of its path that is not yet routed.
 struct CrispCall {
-    let method: String
     let path: [String]
-    let query: FormFields
-    private let bytes: Data
+    private let request: SimulatedRequest
 
     init(_ request: SimulatedRequest, path: [String]) {
-        method = request.method
+        self.request = request
         self.path = path
-        query = request.query
-        bytes = request.body
     }
 
-    private init(_ call: CrispCall, path: [String]) {
-        method = call.method
-        self.path = path
-        query = call.query
-        bytes = call.bytes
-    }
+    var method: String { request.method }
+    var query: FormFields { request.query }
 
     /// The call below the first `count` components of its path.
-    func below(_ count: Int) -> CrispCall { CrispCall(self, path: Array(path.dropFirst(count))) }
+    func below(_ count: Int) -> CrispCall { CrispCall(request, path: Array(path.dropFirst(count))) }
 
-    /// The JSON object that was sent.
+    /// The body's JSON object.
     func body() throws(CrispRefusal) -> JSONValue {
-        guard let json = try? JSONValue(parsing: bytes), json.object != nil else {
-            throw .invalid("data should be object")
-        }
+        guard let json = request.object else { throw .invalid("data should be object") }
         return json
     }
 }
 
 extension WebhookResponse {
-    /// A yes in Crisp's envelope.
+    /// A successful response in Crisp's envelope.
     static func crisp(_ data: JSONValue, reason: String = "resolved", status: Int = 200) -> WebhookResponse {
         .json(status: status, ["error": false, "reason": .string(reason), "data": data])
     }

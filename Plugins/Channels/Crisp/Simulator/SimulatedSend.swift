@@ -1,21 +1,23 @@
 import ChannelKit
 import ChannelSimulatorKit
 
-/// A message from the hub that Crisp would take.
+/// A message of the hub, valid by Crisp's schema.
 struct SimulatedSend {
-    /// Crisp documents no limit; this one is at least as strict as any that is likely.
+    /// Max UTF-16 units.
+    ///
+    /// Crisp documents none; this is stricter than any likely limit.
     private static let maxTextLength = 4_096
 
-    /// What is kept of it and told.
+    /// The members that are stored and posted in hooks.
     let members: [String: JSONValue]
     let fingerprint: Int64?
     let isFromOperator: Bool
-    /// What a visitor gets to see.
+    /// The text that a visitor sees.
     let text: String
 
-    /// Reads a call's body.
+    /// Validates a call's body.
     ///
-    /// - Throws: ``CrispRefusal``, for what Crisp's schema does not allow.
+    /// - Throws: ``CrispRefusal`` if Crisp's schema does not allow it.
     init(reading json: JSONValue) throws(CrispRefusal) {
         let type = try json.text("type")
         let side = try json.text("from")
@@ -33,10 +35,10 @@ struct SimulatedSend {
         members = (json.object ?? [:]).filter { kept.contains($0.key) }
     }
 
-    /// Notes are the operators' own.
+    /// True for notes and events, which visitors do not see.
     var isPrivate: Bool { ["note", "event"].contains(members["type"]?.string) }
 
-    /// The hub's own id.
+    /// The hub's id of the send.
     var correlation: String? { members["properties"]?["hub_message_id"]?.string }
 
     private static func checkExtras(_ json: JSONValue, of type: String) throws(CrispRefusal) {
@@ -56,7 +58,7 @@ struct SimulatedSend {
         if json["mentions"] != nil, type != "note" { throw .invalid("data.mentions is not allowed") }
     }
 
-    /// - Returns: What a person reads of it.
+    /// - Returns: The readable text.
     private static func checked(_ content: JSONValue, of type: String) throws(CrispRefusal) -> String {
         switch type {
         case "text", "note":
@@ -96,13 +98,13 @@ struct SimulatedSend {
 }
 
 extension JSONValue {
-    /// A member that must be text, and not empty.
+    /// A required, non-empty text.
     func text(_ name: String) throws(CrispRefusal) -> String {
-        guard let text = self[name]?.string, !text.isEmpty else { throw .missing(name) }
+        guard let text = self[name]?.nonEmptyString else { throw .missing(name) }
         return text
     }
 
-    /// The URL of a file, which has a type.
+    /// The URL of a file with a MIME type.
     fileprivate func file() throws(CrispRefusal) -> String {
         guard try text("type").contains("/") else { throw .invalid("data.content.type should match format mime") }
         let url = try text("url")

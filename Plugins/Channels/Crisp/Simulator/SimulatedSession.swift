@@ -1,8 +1,8 @@
 import ChannelKit
 import Foundation
 
-/// What somebody says: `type` and `content`.
-struct SpokenContent {
+/// The `type` and `content` of a message.
+struct MessageContent {
     let type: String
     let content: JSONValue
 
@@ -10,15 +10,30 @@ struct SpokenContent {
         self.type = type
         self.content = content
     }
+
+    init(_ text: String) { self.init("text", .string(text)) }
 }
 
-/// A conversation as Crisp keeps it.
-struct SimulatedSession {
-    typealias Told = (event: String, data: JSONValue, fingerprint: Int64)
+/// An event of a conversation, as Crisp posts it.
+struct SimulatedEvent {
+    /// The event's name, such as `message:send`.
+    let name: String
+    let data: JSONValue
+    /// The id in the journal: the fingerprint of the event's message; empty without one.
+    let id: String
 
+    init(_ name: String, _ data: JSONValue, of fingerprint: Int64? = nil) {
+        self.name = name
+        self.data = data
+        id = fingerprint.map { String($0) } ?? ""
+    }
+}
+
+/// A conversation as Crisp stores it.
+struct SimulatedSession {
     let id: String
     let website: String
-    /// The journal's name for the visitor.
+    /// The customer's id in the journal.
     let customer: String
     private let nickname: String
     private(set) var state = "pending"
@@ -33,23 +48,25 @@ struct SimulatedSession {
         nickname = customer.name ?? "visitor\(customer.id.utf8.count)"
     }
 
-    // MARK: - What people do
+    // MARK: - Visitors and operators
 
-    /// The visitor writes.
-    mutating func hear(_ said: SpokenContent, at moment: Date) -> Told {
+    /// Adds a visitor's message.
+    mutating func addVisitorMessage(_ content: MessageContent, at moment: Date) -> SimulatedEvent {
         state = "unresolved"
         let user: JSONValue = ["user_id": .string(id), "nickname": .string(nickname)]
-        return told("message:send", add(members(of: said, from: "user", user), fingerprint: nil, at: moment))
+        let added = add(members(of: content, from: "user", user), fingerprint: nil, at: moment)
+        return SimulatedEvent("message:send", added.data, of: added.fingerprint)
     }
 
-    /// An operator writes.
-    mutating func speak(_ said: SpokenContent, at moment: Date) -> Told {
+    /// Adds an operator's message.
+    mutating func addOperatorMessage(_ content: MessageContent, at moment: Date) -> SimulatedEvent {
         let user: JSONValue = ["user_id": "c46126df-9865-4959-82f7-7d8f1b3a9c02", "nickname": "Camille"]
-        return told("message:received", add(members(of: said, from: "operator", user), fingerprint: nil, at: moment))
+        let added = add(members(of: content, from: "operator", user), fingerprint: nil, at: moment)
+        return SimulatedEvent("message:received", added.data, of: added.fingerprint)
     }
 
-    /// The visitor chooses `value` of the latest picker that has it; nil if none has.
-    mutating func choose(_ value: String, at moment: Date) -> Told? {
+    /// Selects `value` in the latest picker that offers it; nil if none does.
+    mutating func choose(_ value: String, at moment: Date) -> SimulatedEvent? {
         let position = messages.lastIndex { message in
             message["content"]?["choices"]?.array?.contains { $0["value"]?.string == value } ?? false
         }
@@ -65,18 +82,18 @@ struct SimulatedSession {
         return change(fingerprint, to: .object(content), at: moment)
     }
 
-    /// The operator is done.
-    mutating func resolve(at moment: Date) -> Told {
-        state = "resolved"
-        changedAt = moment
-        return ("session:set_state", data(["state": "resolved"]), freshFingerprint(at: moment))
+    /// Resolves the conversation, as an operator does.
+    mutating func resolve(at moment: Date) -> SimulatedEvent {
+        // The journal needs an id of the action.
+        SimulatedEvent("session:set_state", setState("resolved", at: moment).data, of: freshFingerprint(at: moment))
     }
 
-    // MARK: - What the API does
+    // MARK: - API calls
 
-    mutating func setState(_ state: String, at moment: Date) {
+    mutating func setState(_ state: String, at moment: Date) -> SimulatedEvent {
         self.state = state
         changedAt = moment
+        return SimulatedEvent("session:set_state", data(["state": .string(state)]))
     }
 
     func message(_ fingerprint: Int64) -> JSONValue? {
@@ -100,26 +117,24 @@ struct SimulatedSession {
         return (message, fingerprint)
     }
 
-    /// Changes the content of a message; nil if there is none of this id.
-    mutating func change(_ fingerprint: Int64, to content: JSONValue, at moment: Date) -> Told? {
-        let position = messages.firstIndex { $0["fingerprint"]?.integer == fingerprint }
-        guard let position, var members = messages[position].object else { return nil }
-        members["content"] = content
-        messages[position] = .object(members)
-        changedAt = moment
-        let told = data(["fingerprint": .integer(fingerprint), "content": content])
-        return ("message:updated", told, fingerprint)
+    /// Changes a message's content, if there is such a message.
+    mutating func change(_ fingerprint: Int64, to content: JSONValue, at moment: Date) -> SimulatedEvent {
+        for position in messages.indices where messages[position]["fingerprint"]?.integer == fingerprint {
+            messages[position] = .object((messages[position].object ?? [:]).merging(["content": content]) { $1 })
+            changedAt = moment
+        }
+        let change = data(["fingerprint": .integer(fingerprint), "content": content])
+        return SimulatedEvent("message:updated", change, of: fingerprint)
     }
 
-    mutating func remove(_ fingerprint: Int64) -> Told? {
-        guard message(fingerprint) != nil else { return nil }
+    mutating func remove(_ fingerprint: Int64) -> SimulatedEvent {
         messages.removeAll { $0["fingerprint"]?.integer == fingerprint }
-        return ("message:removed", data(["fingerprint": .integer(fingerprint)]), fingerprint)
+        return SimulatedEvent("message:removed", data(["fingerprint": .integer(fingerprint)]), of: fingerprint)
     }
 
-    // MARK: - Crisp's words
+    // MARK: - JSON
 
-    /// An event's data, with what every event of a conversation has.
+    /// An event's data, with the members that every event of a conversation has.
     func data(_ members: [String: JSONValue]) -> JSONValue {
         let common: [String: JSONValue] = [
             "website_id": .string(website), "session_id": .string(id), "inbox_id": .null,
@@ -127,7 +142,7 @@ struct SimulatedSession {
         return .object(members.merging(common) { _, common in common })
     }
 
-    /// The conversation as the list has it.
+    /// The conversation's entry in the list.
     var summary: JSONValue {
         data([
             "state": .string(state), "updated_at": .integer(changedAt.millisecondsSince1970),
@@ -135,17 +150,14 @@ struct SimulatedSession {
         ])
     }
 
-    private func members(of said: SpokenContent, from side: String, _ user: JSONValue) -> [String: JSONValue] {
+    private func members(of content: MessageContent, from side: String, _ user: JSONValue) -> [String: JSONValue] {
         [
-            "type": .string(said.type), "from": .string(side), "origin": "chat", "content": said.content, "user": user,
+            "type": .string(content.type), "from": .string(side), "origin": "chat", "content": content.content,
+            "user": user,
         ]
     }
 
-    private func told(_ event: String, _ added: (data: JSONValue, fingerprint: Int64)) -> Told {
-        (event, added.data, added.fingerprint)
-    }
-
-    /// Milliseconds and two digits more, as Crisp makes them; none that there is already.
+    /// An unused fingerprint: milliseconds and two random digits, as Crisp generates them.
     private func freshFingerprint(at moment: Date) -> Int64 {
         let known = Set(messages.compactMap { $0["fingerprint"]?.integer })
         var fingerprint = moment.millisecondsSince1970 * 100 + Int64.random(in: 0..<100)

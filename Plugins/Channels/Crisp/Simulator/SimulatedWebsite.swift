@@ -1,22 +1,21 @@
 import ChannelKit
 import ChannelSimulatorKit
-import Crypto
 import Foundation
 
-/// A website as Crisp knows it: whose it is, what opens it, and where its hooks go.
-struct SimulatedWebsite {
+/// A website at the simulated Crisp, with its channel, keys and hook URL.
+struct SimulatedWebsite: SimulatedEndpoint {
     let channel: ChannelID
     let id: String
-    /// Where the API lies, for the URLs of files.
+    /// The API's URL, which files' URLs begin with.
     let baseURL: String
     private let tier: String
     private let identifier: String
     private let keys: [Secret]
-    /// The plugin's; nil where the website has hooks of its own, which nobody signs.
+    /// The plugin's signing secret; nil if the website posts unsigned hooks of its own.
     private let signingSecret: Secret?
     private let hookURL: String
 
-    /// Nil for settings that lack what a website must have.
+    /// Nil if a required setting is missing.
     init?(_ channel: SimulatedChannel) {
         let values = channel.settings.values
         guard let id = values.raw("website_id")?.text, let identifier = values.raw("api_identifier")?.text,
@@ -36,7 +35,7 @@ struct SimulatedWebsite {
         }
     }
 
-    /// Whether the key pair and its tier open this website.
+    /// True if the request's key pair and tier give access to this website.
     func accepts(_ headers: HeaderFields) -> Bool {
         guard headers["X-Crisp-Tier"] == tier, let authorization = headers["Authorization"],
             authorization.hasPrefix("Basic "),
@@ -48,21 +47,19 @@ struct SimulatedWebsite {
 
     /// A hook as Crisp posts it.
     func hook(
-        _ event: String,
-        _ data: JSONValue,
-        about id: String,
+        _ event: SimulatedEvent,
         customer: String,
         status: DeliveryStatus? = nil,
         at moment: Date
     ) -> SimulatedWebhook {
         let body: JSONValue = [
-            "website_id": .string(self.id), "event": .string(event), "data": data,
+            "website_id": .string(id), "event": .string(event.name), "data": event.data,
             "timestamp": .integer(moment.millisecondsSince1970),
         ]
         return SimulatedWebhook(
             channel: channel,
             customer: customer,
-            providerID: id,
+            providerID: event.id,
             status: status,
             url: hookURL,
             headers: headers(for: body.data, at: moment),
@@ -75,13 +72,12 @@ struct SimulatedWebsite {
             "Content-Type": "application/json", "X-Delivery-Attempt-Count": "1", "X-Delivery-Attempt-Limit": "5",
         ]
         guard let signingSecret else { return headers }
-        // A hook goes out a moment after what it tells of.
+        // A hook is sent shortly after its event.
         let timestamp = String(moment.addingTimeInterval(0.137).millisecondsSince1970)
-        let text = Data("[\(timestamp);".utf8) + body + Data("]".utf8)
-        let code = HMAC<SHA256>.authenticationCode(for: text, using: SymmetricKey(data: signingSecret.keyData))
+        let signed = [Data("[\(timestamp);".utf8), body, Data("]".utf8)]
         headers["X-Crisp-Hook-Origin"] = "plugin/rtm 1 production"
         headers["X-Crisp-Request-Timestamp"] = timestamp
-        headers["X-Crisp-Signature"] = code.hex
+        headers["X-Crisp-Signature"] = HMACAlgorithm.sha256.code(for: signed, key: signingSecret.keyData).hex
         return headers
     }
 }

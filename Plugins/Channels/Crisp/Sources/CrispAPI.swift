@@ -1,41 +1,47 @@
 import ChannelKit
-import Crypto
-import Foundation
 
-/// Crisp's REST API, for one website.
+/// The client of Crisp's REST API for one website.
+///
+/// - SeeAlso: <https://docs.crisp.chat/references/rest-api/v1/> and
+///   <https://docs.crisp.chat/guides/rest-api/authentication/> (read 2026-11)
 struct CrispAPI: Sendable {
     /// The `base_url` of the channel.
     let baseURL: String
-    /// `Basic …`; it must go to Crisp only.
-    let authorization: Secret
-    /// Names the key pair without giving it away, for what concerns all websites that it opens.
+    /// A digest of the key pair: the key of state that all websites of one key pair share.
     let loginName: String
-    private let root: String
-    private let tier: String
+    /// Sends the key to `baseURL` only: it opens every website of the plugin.
+    private let api: JSONAPI
 
     init(baseURL: String, websiteID: String, tier: String, identifier: String, key: Secret) {
-        let login = Data("\(identifier):\(key.reveal())".utf8)
         self.baseURL = baseURL
-        self.tier = tier
-        root = "\(baseURL)/v1/website/\(websiteID)"
-        authorization = Secret("Basic \(login.base64EncodedString())")
-        loginName = "\(baseURL) \(tier) \(SHA256.hash(data: login).prefix(16).map(String.init).joined(separator: "."))"
+        loginName = "\(baseURL) \(tier) \("\(identifier):\(key.reveal())".digest())"
+        api = JSONAPI(
+            "\(baseURL)/v1/website/\(websiteID)",
+            authorization: .basic(user: identifier, password: key),
+            headers: ["X-Crisp-Tier": tier, "Content-Type": "application/json", "User-Agent": "Patchbay/1"],
+            accepts: { $0.isSuccess && $0.json?["error"]?.bool != true },
+            classify: { CrispError(reading: $0).deliveryError }
+        )
     }
 
-    /// The path of a conversation below the website's, or an error for what is no session.
+    /// The path of a conversation, relative to the website.
+    ///
+    /// - Throws: ``DeliveryError/rejected(code:reason:remedy:)`` if `session` is not a session id.
     func conversation(_ session: String) throws(DeliveryError) -> String {
         guard session.isSessionID else {
             throw .rejected(
                 code: "adapter",
-                reason: "the contact is no session of Crisp's",
-                remedy: "only who has written through Crisp can be answered there"
+                reason: "the contact id is not a Crisp session id",
+                remedy: "only customers who wrote through Crisp can be answered"
             )
         }
         return "conversation/\(session)"
     }
 
+    // Each call returns the `data` of a successful response; null if its body has none.
+
     func get(_ path: String, using http: any HTTPSending) async throws(DeliveryError) -> JSONValue {
-        try await call("GET", path, body: nil, using: http)
+        try await api.get(path, using: http)?["data"] ?? .null
     }
 
     func post(
@@ -43,43 +49,15 @@ struct CrispAPI: Sendable {
         to path: String,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> JSONValue {
-        try await call("POST", path, body: body, using: http)
+        try await api.post(body, to: path, using: http)?["data"] ?? .null
     }
 
     func patch(_ path: String, _ body: JSONValue, using http: any HTTPSending) async throws(DeliveryError) {
-        _ = try await call("PATCH", path, body: body, using: http)
+        _ = try await api.send("PATCH", body, to: path, using: http)
     }
+}
 
-    /// The `data` of the answer; null if it says yes and is not understood.
-    private func call(
-        _ method: String,
-        _ path: String,
-        body: JSONValue?,
-        using http: any HTTPSending
-    ) async throws(DeliveryError) -> JSONValue {
-        let response = try await answer(method, path, body: body, using: http)
-        let envelope = (try? JSONValue(parsing: response.body)) ?? .null
-        guard (200...299).contains(response.status), envelope["error"]?.bool != true else {
-            throw CrispError(reading: response).deliveryError(retryAfter: response.retryAfter(now: Date()))
-        }
-        return envelope["data"] ?? .null
-    }
-
-    private func answer(
-        _ method: String,
-        _ path: String,
-        body: JSONValue?,
-        using http: any HTTPSending
-    ) async throws(DeliveryError) -> OutboundResponse {
-        let request = OutboundRequest(
-            method: method,
-            url: "\(root)/\(path)",
-            headers: [
-                "Authorization": authorization.reveal(), "X-Crisp-Tier": tier, "Content-Type": "application/json",
-                "User-Agent": "Patchbay/1",
-            ],
-            body: body?.data ?? Data()
-        )
-        do { return try await http.send(request) } catch { throw DeliveryError(error) }
-    }
+extension String {
+    /// True for a session id, which is safe as a path component: an empty one would address another route.
+    var isSessionID: Bool { wholeMatch(of: /session_[A-Za-z0-9\-]{1,100}/) != nil }
 }

@@ -1,21 +1,24 @@
 public import ChannelKit
 
-/// One website of Crisp's, with its inbox.
+/// One Crisp website and its inbox.
 ///
-/// Crisp posts what happens on a website in two ways: as a plugin's hooks, which are signed, for every website that has
-/// installed the plugin; or as the website's own hooks, which prove nothing and come to the channel's own door.
+/// Crisp posts a website's events in two ways: as plugin hooks, which are signed and cover every website that has
+/// installed the plugin, or as website hooks, which are unsigned and come to the channel's own URL.
+///
+/// - SeeAlso: <https://docs.crisp.chat/guides/web-hooks/> (read 2026-11)
 public struct CrispAdapter: ChannelAdapter {
     let websiteID: String
-    /// The `origin` of what the hub writes, by which it is known again.
+    /// The `origin` of the hub's messages, which identifies their echoes.
     let origin: String
-    /// The author that visitors see, in Crisp's words.
+    /// The author shown to visitors, as Crisp's `user` object.
     let persona: JSONValue?
     let routingTakesOver: Bool
-    /// Whether a message that nobody signed is read back before it counts.
+    /// True if messages of unsigned hooks are read back from Crisp before they are processed.
     let confirmsMessages: Bool
-    let looksForMissed: Bool
+    /// True if messages whose hooks were lost are fetched.
+    let fetchesMissed: Bool
     let api: CrispAPI
-    let composing = ComposeMarks()
+    let typingIndicators = TypingIndicators()
     public let credentials: [Credential]
 
     public init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
@@ -25,21 +28,21 @@ public struct CrispAdapter: ChannelAdapter {
         routingTakesOver = try settings[CrispSetting.routingTakesOver]
         let confirms = try settings[CrispSetting.confirm]
         confirmsMessages = settings.isUnverified && confirms
-        looksForMissed = try settings[CrispSetting.backfill]
+        fetchesMissed = try settings[CrispSetting.backfill]
         api = CrispAPI(
             baseURL: settings.baseURL,
             websiteID: websiteID,
             tier: try settings[CrispSetting.tier],
             identifier: try settings.identifier(),
-            key: try settings.apiKey()
+            key: try settings.first(of: CrispSetting.key)
         )
-        credentials = try settings.vouchers()
+        credentials = try settings.hookCredentials()
     }
 
     public var addresses: [Address] { [.website(websiteID)] }
 }
 
 extension Address {
-    /// A website, by the id that Crisp gave it.
+    /// A website by its Crisp id.
     static func website(_ id: String) -> Address { Address("website_id", id) }
 }

@@ -2,18 +2,20 @@ public import ChannelKit
 import Foundation
 import Synchronization
 
-/// The hub tries refused credentials every two minutes, on every channel that they open; Crisp counts each try against
-/// the day's quota of the whole plugin. So a refusal is remembered, and the next try is only made after a while.
+/// Probes the credentials, at most once per pause for each refused key pair.
+///
+/// The hub probes refused credentials every two minutes on every channel that uses them, and Crisp counts each call
+/// against the daily quota of the whole plugin.
 extension CrispAdapter: CredentialProbing {
-    /// Looks at the list of conversations, which shows that the key, its tier and the website belong together.
+    /// Reads one page of conversations, which needs a key, a tier and a website that match.
     public func probeCredentials(using http: any HTTPSending) async throws(DeliveryError) {
         let now = Date()
-        if let refusal = ProbeMemory.shared.refusal(of: [api.loginName, probeName], at: now) { throw refusal }
+        if let refusal = RefusalCache.shared.refusal(of: [api.loginName, probeName], at: now) { throw refusal }
         do throws(DeliveryError) {
             _ = try await api.get("conversations/1?per_page=20", using: http)
         } catch {
             let refusal = error.asProbe
-            ProbeMemory.shared.remember(refusal, of: refusal.concernsLogin ? api.loginName : probeName, at: now)
+            RefusalCache.shared.store(refusal, of: refusal.concernsLogin ? api.loginName : probeName, at: now)
             throw refusal
         }
     }
@@ -22,14 +24,14 @@ extension CrispAdapter: CredentialProbing {
 }
 
 extension DeliveryError {
-    /// What the key may not see does not exist for it.
+    /// The error of a probe: a 404 means that the key has no access to the website.
     fileprivate var asProbe: DeliveryError {
         if case .rejected(_, let reason, let remedy) = self { return .needsCredentials(reason: "\(reason); \(remedy)") }
         return self
     }
 
-    /// Whether it is the key pair's, and so that of every website which it opens: 401 and the quota are, a plugin that is
-    /// not installed or a scope is not.
+    /// True if the refusal concerns every website of the key pair: 401 and the quota do, a missing installation or
+    /// scope does not.
     fileprivate var concernsLogin: Bool {
         switch self {
         case .throttled: true
@@ -39,35 +41,37 @@ extension DeliveryError {
     }
 }
 
-/// The refusals of the last few minutes.
-final class ProbeMemory: Sendable {
-    /// One for the process, since a key pair opens many channels.
-    static let shared = ProbeMemory()
-    static let pause: TimeInterval = 600
+/// A cache of recent refusals.
+private final class RefusalCache: Sendable {
+    /// One cache for the process, since many channels share a key pair.
+    static let shared = RefusalCache()
+    /// The time in seconds for which a refusal is reused: long enough to spare the quota, short enough that a corrected
+    /// key works soon.
+    private static let pause: TimeInterval = 600
 
     private struct Refusal {
         let error: DeliveryError
-        let until: Date
+        let expiresAt: Date
     }
 
     private let refusals = Mutex<[String: Refusal]>([:])
 
-    /// The last refusal of one of `names`, if it is fresh enough to stand for another.
+    /// The cached refusal of one of `names`; nil if there is none or it has expired.
     func refusal(of names: [String], at now: Date) -> DeliveryError? {
         refusals.withLock { refusals in
-            names.compactMap { refusals[$0] }.first { $0.until > now }?.error
+            names.compactMap { refusals[$0] }.first { $0.expiresAt > now }?.error
         }
     }
 
-    /// Keeps what is sure to be answered alike: a call that got no answer may be made again.
-    func remember(_ error: DeliveryError, of name: String, at now: Date) {
+    /// Caches a refusal that a second call would repeat; errors without a response are not cached.
+    func store(_ error: DeliveryError, of name: String, at now: Date) {
         switch error {
         case .needsCredentials, .throttled: break
         default: return
         }
         refusals.withLock { refusals in
-            refusals = refusals.filter { $0.value.until > now }
-            refusals[name] = Refusal(error: error, until: now.addingTimeInterval(Self.pause))
+            refusals = refusals.filter { $0.value.expiresAt > now }
+            refusals[name] = Refusal(error: error, expiresAt: now.addingTimeInterval(Self.pause))
         }
     }
 }

@@ -1,6 +1,6 @@
 public import ChannelKit
 
-/// The settings of a website.
+/// The settings of a Crisp channel.
 enum CrispSetting {
     static let websiteID = Setting.text(
         "website_id",
@@ -10,7 +10,8 @@ enum CrispSetting {
     static let tier = Setting.choice(
         "tier",
         of: ["plugin", "website"],
-        help: "Whose the API key is: a Marketplace plugin's or the website's own; a wrong one makes a good key useless."
+        help:
+            "The kind of API key: a Marketplace plugin's or the website's own. With a wrong tier a valid key is refused."
     ).defaulting(to: .text("plugin")).shared()
     static let identifier = Setting.text(
         "api_identifier",
@@ -19,56 +20,66 @@ enum CrispSetting {
     ).shared()
     static let key = Setting.secret(
         "api_key",
-        help: "The key of the API key pair; rolling it at Crisp ends the old one at once.",
+        help: "The key of the API key pair. Rolling it at Crisp revokes the old one immediately.",
         example: "crisp-example-api-key"
     ).shared()
     static let signingSecret = Setting.secret(
         "signing_secret",
-        help: "The plugin's signing secret, as it is displayed; a channel with 'verification: none' needs none.",
+        help: "The plugin's signing secret, exactly as displayed. Not needed with 'verification: none'.",
         example: "3f9d1c7a5be24860a1d2c3b4e5f60718"
     ).optional(isInExamples: true).shared()
     static let tolerance = Setting.duration(
         "signature_tolerance",
-        help: "How old a signed request may be, or how far ahead; 0s takes any.",
+        help: "The max difference between a signed request's timestamp and the hub's clock; 0s accepts any.",
         example: .seconds(300)
     ).defaulting(to: .duration(.seconds(300))).shared()
     static let origin = Setting.text(
         "origin",
-        help: "The URN that marks what the hub writes, of the form urn:name:name:0.",
+        help: "The URN that marks the hub's own messages, such as urn:name:name:0.",
         example: "urn:patchbay:hub:0"
     ).defaulting(to: .text("urn:patchbay:hub:0")).shared()
     static let botName = Setting.text(
         "bot_name",
-        help: "The name under which visitors see the hub's answers; without one they come from the website.",
+        help: "The author's name shown with the hub's replies. Default: the website.",
         example: "Support bot"
     ).optional().shared()
     static let botAvatar = Setting.url(
         "bot_avatar",
-        help: "The picture beside the hub's answers; it needs a 'bot_name'.",
+        help: "The author's picture shown with the hub's replies. Requires 'bot_name'.",
         example: "https://cdn.example.com/bot.png"
     ).optional().shared()
     static let routingTakesOver = Setting.boolean(
         "routing_takes_over",
         help:
-            "Whether a conversation that is assigned to an operator is theirs; write false where Crisp assigns by rule.",
+            "Whether assigning a conversation to an operator is a takeover. Set false if Crisp assigns by rules.",
         example: true
     ).defaulting(to: .boolean(true)).shared()
     static let confirm = Setting.boolean(
         "confirm",
-        help: "Whether messages of unsigned hooks are read back from Crisp before they count; each costs a request.",
+        help:
+            "Whether messages of unsigned hooks are confirmed with Crisp before they are processed. Costs a request each.",
         example: false
     ).defaulting(to: .boolean(false)).shared()
     static let backfill = Setting.boolean(
         "backfill",
-        help: "Whether messages that no hook brought are looked for now and then; each look costs requests.",
+        help: "Whether messages whose hook was lost are fetched periodically. Each run costs requests.",
         example: false
     ).defaulting(to: .boolean(false)).shared()
 
-    static let declarations = [
-        websiteID.declaration, tier.declaration, identifier.declaration, key.declaration, signingSecret.declaration,
-        tolerance.declaration, origin.declaration, botName.declaration, botAvatar.declaration,
-        routingTakesOver.declaration, confirm.declaration, backfill.declaration,
-    ]
+    @SettingsBuilder static var declarations: [SettingDeclaration] {
+        websiteID
+        tier
+        identifier
+        key
+        signingSecret
+        tolerance
+        origin
+        botName
+        botAvatar
+        routingTakesOver
+        confirm
+        backfill
+    }
 }
 
 extension CrispAdapter {
@@ -80,12 +91,13 @@ extension CrispAdapter {
         apiBaseURL: "https://api.crisp.chat",
         // A plugin's hooks are signed, a website's own are not.
         authentication: .urlKey,
-        credentialPlaces: CredentialPlaces(headers: [CrispSignature.header], queryFields: [Proof.keyField]),
+        credentialPlaces: CredentialPlaces(headers: [signatureHeader], queryFields: [Proof.keyField]),
         // Every hook has its website_id.
         alwaysNamesAddress: true,
         acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: ""),
-        // It tries again as often as `X-Delivery-Attempt-Limit` says, at times that are not documented.
+        // The number of retries is in `X-Delivery-Attempt-Limit`; their times are not documented.
         redelivery: .within(.seconds(24 * 60 * 60)),
-        limits: AdapterManifest.Limits(bodyBytes: 1_024 * 1_024, textLength: MessageLimit.text)
+        limits: AdapterManifest.Limits(bodyBytes: 1_024 * 1_024, textLength: MessageLimit.text),
+        errors: CrispError.guidance
     )
 }

@@ -1,27 +1,23 @@
 import ChannelKit
 
-// A value of the wrong sort may be a secret in the wrong place, so that none is quoted.
+// Problems never quote the value: it may be a secret pasted into the wrong setting.
 
 extension ChannelSettings {
     func websiteID() throws(ConfigurationIssue) -> String {
         let id = try self[CrispSetting.websiteID].lowercased()
         guard id.isUUID else {
-            throw .at(CrispSetting.websiteID, "'website_id' is not an id of Crisp's, which is a UUID")
+            throw .at(CrispSetting.websiteID, "'website_id' is not a UUID")
         }
         return id
     }
 
     func identifier() throws(ConfigurationIssue) -> String {
         let identifier = try self[CrispSetting.identifier]
-        // It stands before a colon in the login.
+        // It comes before the colon in Basic authentication.
         guard identifier.wholeMatch(of: /[A-Za-z0-9_\-]+/) != nil else {
-            throw .at(CrispSetting.identifier, "'api_identifier' is not the identifier of a key pair")
+            throw .at(CrispSetting.identifier, "'api_identifier' is not a valid identifier of a key pair")
         }
         return identifier
-    }
-
-    func apiKey() throws(ConfigurationIssue) -> Secret {
-        try filled(self[CrispSetting.key], of: CrispSetting.key)[0]
     }
 
     func origin() throws(ConfigurationIssue) -> String {
@@ -32,11 +28,14 @@ extension ChannelSettings {
         return origin
     }
 
-    /// The author of the hub's answers; Crisp's own plugins call such a one a participant.
+    /// The author of the hub's replies, as the `participant` that Crisp's own example plugin uses; nil without
+    /// `bot_name`.
+    ///
+    /// - SeeAlso: <https://github.com/crisp-im/crisp-plugin-node-example> (read 2026-11)
     func persona() throws(ConfigurationIssue) -> JSONValue? {
         let avatar = try self[CrispSetting.botAvatar]
         guard let name = try self[CrispSetting.botName] else {
-            guard avatar == nil else { throw .at(CrispSetting.botName, "there is a 'bot_avatar' without a 'bot_name'") }
+            guard avatar == nil else { throw .at(CrispSetting.botName, "'bot_avatar' requires 'bot_name'") }
             return nil
         }
         return .compact([
@@ -44,11 +43,9 @@ extension ChannelSettings {
         ])
     }
 
-    /// What vouches for the channel's hooks: the signature of a plugin, or the key in the URL of a website's own.
-    func vouchers() throws(ConfigurationIssue) -> [Credential] {
-        let secrets = try self[CrispSetting.signingSecret].map { value throws(ConfigurationIssue) in
-            try filled(value, of: CrispSetting.signingSecret)
-        }
+    /// The credentials that authenticate hooks: the signing secrets of a plugin, or the URL key of website hooks.
+    func hookCredentials() throws(ConfigurationIssue) -> [Credential] {
+        let secrets = try self[CrispSetting.signingSecret]
         guard !isUnverified else {
             let proof = [Proof.parameter: Proof.urlKey.rawValue]
             return urlKey.map { [Credential(name: "url_key", secret: $0, parameters: proof)] } ?? []
@@ -57,23 +54,7 @@ extension ChannelSettings {
         return Credential.rotating(
             CrispSetting.signingSecret.declaration.name,
             secrets ?? [],
-            parameters: [
-                Proof.parameter: Proof.signature.rawValue, CrispSignature.toleranceParameter: String(tolerance),
-            ]
+            parameters: [Proof.parameter: Proof.signature.rawValue, Proof.toleranceParameter: String(tolerance)]
         )
-    }
-
-    /// An empty secret would let anyone in.
-    private func filled<Value>(_ secrets: [Secret], of setting: Setting<Value>) throws(ConfigurationIssue) -> [Secret] {
-        guard !secrets.isEmpty, secrets.allSatisfy({ !$0.reveal().isEmpty }) else {
-            throw .at(setting, "'\(setting.declaration.name)' is empty")
-        }
-        return secrets
-    }
-}
-
-extension ConfigurationIssue {
-    fileprivate static func at<Value>(_ setting: Setting<Value>, _ problem: String) -> ConfigurationIssue {
-        ConfigurationIssue(path: [setting.declaration.name], problem: problem, remedy: setting.declaration.help)
     }
 }

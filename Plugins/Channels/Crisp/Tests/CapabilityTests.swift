@@ -9,9 +9,9 @@ struct CapabilityTests {
     private static let conversation = "\(root)/conversation/\(Sample.session)"
     private static let done = FakeHTTP.Answer.crisp([:])
 
-    // MARK: - Reading and writing marks
+    // MARK: - Read marks and typing indicators
 
-    @Test func showsThatItReadAndWrites() async throws {
+    @Test func presenceIsTwoCallsAndStopsWithTheReply() async throws {
         let http = FakeHTTP(Self.done, Self.done, .crisp(["fingerprint": 1]), Self.done)
         let adapter = try Sample.adapter()
         try await adapter.showPresence(for: "176371200012345", to: Sample.destination(), typing: true, using: http)
@@ -28,7 +28,7 @@ struct CapabilityTests {
         #expect(bodies[3] == ["type": "stop", "from": "operator"])
     }
 
-    @Test func stopsOnlyWhatItBegan() async throws {
+    @Test func typingStopsOnlyIfItWasShown() async throws {
         let http = FakeHTTP(Self.done, .crisp(["fingerprint": 1]))
         let adapter = try Sample.adapter()
         try await adapter.showPresence(for: "176371200012345", to: Sample.destination(), typing: false, using: http)
@@ -36,13 +36,13 @@ struct CapabilityTests {
         #expect(http.requests.map(\.method) == ["PATCH", "POST"])
     }
 
-    @Test func theAnswerToAPickerCannotBeMarked() async throws {
+    @Test func answerToAPickerIsNotMarkedAsRead() async throws {
         let http = FakeHTTP()
         try await Sample.adapter().showPresence(for: "176#ab", to: Sample.destination(), typing: false, using: http)
         #expect(http.requests.isEmpty)
     }
 
-    // MARK: - Lost answers
+    // MARK: - Lost responses
 
     private func reconcile(_ answer: FakeHTTP.Answer) async throws -> (DeliveryReceipt?, OutboundRequest?) {
         let http = FakeHTTP(answer)
@@ -50,7 +50,7 @@ struct CapabilityTests {
         return (try await Sample.adapter().reconcile(send, using: http), http.requests.first)
     }
 
-    @Test func aLostSendIsAskedForByItsFingerprint() async throws {
+    @Test func lostSendIsLookedUpByItsFingerprint() async throws {
         let (receipt, request) = try await reconcile(.crisp(["fingerprint": .integer(Sample.ownFingerprint)]))
         #expect(receipt == DeliveryReceipt(externalID: String(Sample.ownFingerprint)))
         #expect(request?.method == "GET")
@@ -59,20 +59,20 @@ struct CapabilityTests {
         #expect(try await reconcile(.refusal(404, "message_not_found")).0 == nil)
     }
 
-    static let unsaid: [FakeHTTP.Answer] = [
+    static let unclearResponses: [FakeHTTP.Answer] = [
         .refusal(404, "not_subscribed"), .refusal(429, "too_many"), .refusal(500, "error"), .refusal(401, "x"),
         .json(status: 404, [:]), .crisp(["fingerprint": 7]), .failure(.notSent("refused")),
     ]
 
-    @Test(arguments: unsaid.indices)
-    func aRefusalIsNoAnswer(_ index: Int) async throws {
-        await #expect(throws: DeliveryError.self) { _ = try await reconcile(Self.unsaid[index]) }
+    @Test(arguments: unclearResponses.indices)
+    func unclearLookupThrows(_ index: Int) async throws {
+        await #expect(throws: DeliveryError.self) { _ = try await reconcile(Self.unclearResponses[index]) }
     }
 
     // MARK: - Credentials
 
-    /// Every try counts against the quota of all websites that the key opens.
-    @Test func aRefusedKeyIsNotTriedAgainAtOnce() async throws {
+    /// Every attempt counts against the quota of all websites of the key.
+    @Test func refusedKeyIsNotProbedAgainWithinThePause() async throws {
         let base = "https://api-\(UUID()).example.test"
         let adapter = try Sample.adapter(baseURL: base)
         let sibling = try Sample.adapter(["website_id": .text(UUID().uuidString)], baseURL: base)
@@ -82,11 +82,11 @@ struct CapabilityTests {
             #expect(error?.disposition == .hold)
         }
         #expect(http.requests.map(\.url) == ["\(base)/v1/website/\(Sample.website)/conversations/1?per_page=20"])
-        let mended = try Sample.adapter(["api_key": .secrets([Secret("new")])], baseURL: base)
-        try await mended.probeCredentials(using: http)
+        let corrected = try Sample.adapter(["api_key": .secret("new")], baseURL: base)
+        try await corrected.probeCredentials(using: http)
     }
 
-    @Test func aWebsiteThatIsNotSubscribedConcernsNoOther() async throws {
+    @Test func unsubscribedWebsiteDoesNotBlockOthers() async throws {
         let base = "https://api-\(UUID()).example.test"
         let sibling = try Sample.adapter(["website_id": .text(UUID().uuidString)], baseURL: base)
         let http = FakeHTTP(.refusal(404, "not_subscribed"), .crisp([]), .crisp([]))
@@ -107,7 +107,7 @@ struct CapabilityTests {
     ]
 
     @Test(arguments: probes.indices)
-    func aProbeTellsWhatIsWrong(_ index: Int) async throws {
+    func failedProbeHasItsDisposition(_ index: Int) async throws {
         let adapter = try Sample.adapter(baseURL: "https://api-\(UUID()).example.test")
         let error = await #expect(throws: DeliveryError.self) {
             try await adapter.probeCredentials(using: FakeHTTP(Self.probes[index].0))
@@ -117,7 +117,7 @@ struct CapabilityTests {
 
     // MARK: - Files
 
-    @Test func aFileIsFetchedWithoutTheKey() async throws {
+    @Test func fileIsDownloadedWithoutTheKey() async throws {
         let file = OutboundResponse(
             status: 200,
             headers: ["Content-Type": "application/octet-stream"],
@@ -137,9 +137,9 @@ struct CapabilityTests {
         #expect(request.responseLimit == 1_000)
     }
 
-    /// With the key, which all tenants share, they would be another tenant's conversations.
+    /// With the key, which all tenants share, a crafted URL could read another tenant's conversations.
     @Test(arguments: ["/v1/website/x/conversations/1", "/v1/storage/../website/x", "/storage/a.pdf", ""])
-    func noFileGetsTheKey(_ path: String) async throws {
+    func craftedFileURLDoesNotGetTheKey(_ path: String) async throws {
         let base = "https://api.example.test"
         let http = FakeHTTP(.response(OutboundResponse(status: 200, body: Data("x".utf8))))
         let media = ContentPart.Media(url: base + path)
@@ -147,8 +147,8 @@ struct CapabilityTests {
         #expect(http.requests.map { $0.headers["Authorization"] } == [nil])
     }
 
-    @Test func withoutAURLThereIsNoFile() async throws {
-        await #expect(throws: MediaError.gone(reason: "the message tells no URL of it")) {
+    @Test func fileWithoutAURLIsGone() async throws {
+        await #expect(throws: MediaError.gone(reason: "the message has no URL of the file")) {
             try await Sample.adapter().download(.init(), of: "1", limit: 1_000, using: FakeHTTP())
         }
     }

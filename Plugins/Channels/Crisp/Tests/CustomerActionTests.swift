@@ -6,7 +6,7 @@ import CrispSimulator
 import Foundation
 import Testing
 
-/// What people do at the simulated Crisp, as the adapter understands it.
+/// Customers' and operators' actions at the simulated Crisp, read by the adapter.
 @Suite(.timeLimit(.minutes(1)))
 struct CustomerActionTests {
     static let ada = UnifiedContact(id: Sample.session, name: "Ada")
@@ -14,11 +14,11 @@ struct CustomerActionTests {
     private func event(_ action: CustomerAction, _ name: String, isUnverified: Bool = false) async throws
         -> InboundEvent
     {
-        let hub = ListeningHub()
+        let hub = HookRecorder()
         var events: [InboundEvent] = []
         try await withSimulator(hub: hub, isUnverified: isUnverified) { server, adapter in
-            let said = try await server.act(action, as: Self.ada, on: Sample.channel)
-            #expect(said.answer == 200)
+            let result = try await server.act(action, as: Self.ada, on: Sample.channel)
+            #expect(result.answer == 200)
             events = try adapter.events(of: await hub.hook(name))
         }
         #expect(events.count == 1)
@@ -26,7 +26,7 @@ struct CustomerActionTests {
     }
 
     @Test(arguments: [false, true])
-    func aVisitorWrites(isUnverified: Bool) async throws {
+    func visitorsMessageIsReceived(isUnverified: Bool) async throws {
         let event = try await event(.text("Où est ma commande ?"), "message:send", isUnverified: isUnverified)
         guard case .message(let message) = event else {
             Issue.record("\(event.name)")
@@ -36,11 +36,11 @@ struct CustomerActionTests {
         #expect(message.contact == Self.ada)
     }
 
-    @Test func anOperatorComesAndGoes() async throws {
+    @Test func operatorTakesOverAndReleases() async throws {
         guard case .takeover(let takeover) = try await event(.agentWrites("Let me see"), "message:received"),
             case .release(let release) = try await event(.agentLeaves, "session:set_state")
         else {
-            Issue.record("no hand-over")
+            Issue.record("no takeover or release")
             return
         }
         #expect(takeover.text == "Let me see")
@@ -48,8 +48,8 @@ struct CustomerActionTests {
         #expect(release.contact.id == Sample.session)
     }
 
-    @Test func aVisitorChoosesOfAPicker() async throws {
-        let hub = ListeningHub()
+    @Test func visitorsChoiceAnswersThePicker() async throws {
+        let hub = HookRecorder()
         try await withSimulator(hub: hub) { server, adapter in
             _ = try await server.say("Hello", as: Self.ada, to: Sample.channel)
             let content = ReplyContent.buttons(
@@ -68,7 +68,7 @@ struct CustomerActionTests {
         }
     }
 
-    @Test func whoCannotTapWrites() async throws {
+    @Test func tapWithoutAPickerIsText() async throws {
         guard case .message(let message) = try await event(.tap(id: "x", title: "Book a visit"), "message:send") else {
             Issue.record("no message")
             return
@@ -76,9 +76,9 @@ struct CustomerActionTests {
         #expect(message.content == [.text("Book a visit")])
     }
 
-    @Test func nobodySendsAPlace() async throws {
-        try await withSimulator(hub: ListeningHub()) { server, _ in
-            await #expect(throws: SimulatorError.unsupported("place to send")) {
+    @Test func locationIsUnsupported() async throws {
+        try await withSimulator { server, _ in
+            await #expect(throws: SimulatorError.unsupported("locations")) {
                 let place = CustomerAction.location(latitude: 45.5, longitude: -73.5, name: nil)
                 _ = try await server.act(place, as: Self.ada, on: Sample.channel)
             }
@@ -90,8 +90,8 @@ struct CustomerActionTests {
         (.audio, "audio/ogg", Data("OggS".utf8)), (.video, "video/mp4", Data([0, 0, 0, 0x1C])),
         (.document, "application/pdf", Data("%PDF".utf8)), (.sticker, "image/gif", Data("GIF8".utf8)),
     ])
-    func aFileCanBeFetched(kind: OutboundMedia.Kind, mimeType: String, magic: Data) async throws {
-        let hub = ListeningHub()
+    func visitorsFileIsDownloaded(kind: OutboundMedia.Kind, mimeType: String, magic: Data) async throws {
+        let hub = HookRecorder()
         try await withSimulator(hub: hub) { server, adapter in
             _ = try await server.act(.media(kind, caption: nil), as: Self.ada, on: Sample.channel)
             guard case .message(let message)? = try adapter.events(of: await hub.hook("message:send")).first,
@@ -109,7 +109,7 @@ struct CustomerActionTests {
 }
 
 extension ContentPart {
-    /// The file, if it is one.
+    /// The file of the part; nil for any other part.
     fileprivate var media: Media? {
         switch self {
         case .image(let media), .audio(let media), .video(let media), .document(let media), .sticker(let media): media

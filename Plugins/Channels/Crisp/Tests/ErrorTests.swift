@@ -4,40 +4,40 @@ import CrispChannel
 import Foundation
 import Testing
 
-/// The document's table of errors and quotas.
+/// The protocol's table of errors and quotas.
 struct ErrorTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let status: Int
         let word: String?
         var headers: HeaderFields = [:]
         let disposition: DeliveryError.Disposition
-        /// A piece of what the operator is told.
-        var says = "HTTP"
-        var testDescription: String { "\(status) \(word ?? "without a word")" }
+        /// A part of the reason shown to the operator.
+        var contains = "HTTP"
+        var testDescription: String { "\(status) \(word ?? "without a reason")" }
     }
 
     static let cases = [
-        Case(status: 400, word: "invalid_data", disposition: .park, says: "data.content"),
-        Case(status: 401, word: "invalid_session", disposition: .hold, says: "tier"),
+        Case(status: 400, word: "invalid_data", disposition: .park, contains: "data.content"),
+        Case(status: 401, word: "invalid_session", disposition: .hold, contains: "tier"),
         Case(status: 401, word: nil, disposition: .hold),
-        Case(status: 402, word: "subscription_upgrade_required", disposition: .hold, says: "plan"),
-        Case(status: 402, word: nil, disposition: .hold, says: "plan"),
-        Case(status: 403, word: "not_allowed", disposition: .hold, says: "scope"),
-        Case(status: 403, word: nil, disposition: .hold, says: "scope"),
-        Case(status: 404, word: "not_subscribed", disposition: .hold, says: "install the plugin"),
-        Case(status: 404, word: "not_found", disposition: .park, says: "gone"),
-        Case(status: 404, word: nil, disposition: .park, says: "base_url"),
+        Case(status: 402, word: "subscription_upgrade_required", disposition: .hold, contains: "plan"),
+        Case(status: 402, word: nil, disposition: .hold, contains: "plan"),
+        Case(status: 403, word: "not_allowed", disposition: .hold, contains: "scope"),
+        Case(status: 403, word: nil, disposition: .hold, contains: "scope"),
+        Case(status: 404, word: "not_subscribed", disposition: .hold, contains: "install the plugin"),
+        Case(status: 404, word: "not_found", disposition: .park, contains: "no longer exists"),
+        Case(status: 404, word: nil, disposition: .park, contains: "base_url"),
         Case(status: 408, word: nil, disposition: .reconcile),
         Case(status: 409, word: "conflict", disposition: .park),
-        Case(status: 420, word: nil, disposition: .pause(.channel, for: .seconds(60)), says: "quota"),
-        Case(status: 429, word: nil, disposition: .pause(.channel, for: .seconds(60)), says: "quota"),
+        Case(status: 420, word: nil, disposition: .pause(.channel, for: .seconds(60)), contains: "quota"),
+        Case(status: 429, word: nil, disposition: .pause(.channel, for: .seconds(60)), contains: "quota"),
         Case(status: 429, word: "too_many_requests", disposition: .pause(.channel, for: .seconds(60))),
-        // Backing off for seconds is useless after the day's quota is used up.
+        // A backoff of seconds is useless once the daily quota is used up.
         Case(
             status: 429,
             word: "quota_limit_exceeded",
             disposition: .pause(.channel, for: .seconds(3_600)),
-            says: "raise it"
+            contains: "raise it"
         ),
         Case(status: 420, word: "quota_limit_exceeded", disposition: .pause(.channel, for: .seconds(3_600))),
         Case(
@@ -49,14 +49,14 @@ struct ErrorTests {
         Case(status: 500, word: "internal_error", disposition: .reconcile),
         Case(status: 502, word: nil, disposition: .reconcile),
         Case(status: 503, word: nil, disposition: .reconcile),
-        // A yes that says no.
+        // An error in a successful status.
         Case(status: 200, word: "invalid_data", disposition: .park),
         Case(status: 200, word: "not_subscribed", disposition: .hold),
         Case(status: 200, word: "something_new", disposition: .reconcile),
     ]
 
     @Test(arguments: cases)
-    func leadsTo(_ testCase: Case) async throws {
+    func errorResponseHasItsDisposition(_ testCase: Case) async throws {
         let message = "data.content should have required property 'text', not +15145550123 of ada@example.com"
         let body: JSONValue = .compact([
             "error": true, "reason": testCase.word.map(JSONValue.string), "data": ["message": .string(message)],
@@ -68,12 +68,12 @@ struct ErrorTests {
             }
         )
         #expect(error.disposition == testCase.disposition)
-        #expect(error.reason.contains(testCase.says))
+        #expect(error.reason.contains(testCase.contains))
         #expect(error.reason.contains("HTTP \(testCase.status)"))
         for word in ["15145550123", "ada@", "Hello", "crisp-demo-key"] { #expect(!error.reason.contains(word)) }
     }
 
-    @Test func aYesWithoutAFingerprintIsUnclear() async throws {
+    @Test func successWithoutAFingerprintIsAmbiguous() async throws {
         let http = FakeHTTP(.crisp([:]))
         let error = await #expect(throws: DeliveryError.self) {
             try await Sample.adapter().send("Hello", to: Sample.destination(), using: http)

@@ -4,7 +4,7 @@ import CrispChannel
 import Foundation
 import Testing
 
-/// What visitors say, in each of Crisp's types.
+/// Visitors' messages of each of Crisp's types.
 struct MessageTests {
     private static let storage = "https://storage.crisp.chat/users/upload/session/example/"
     private static let carousel = try? Fixture.json("carousel.json", in: .module)["data"]?["content"]
@@ -118,7 +118,7 @@ struct MessageTests {
         ),
         Case(fixture: "invented-type", parts: [.unsupported(type: "hologram")], provider: chat),
         Case(fixture: "text-not-text", parts: [.unsupported(type: "text")], provider: chat),
-        Case(fixture: "nobody", text: "Hello", name: nil, provider: chat),
+        Case(fixture: "no-nickname", text: "Hello", name: nil, provider: chat),
         Case(fixture: "fingerprint-text", text: "Hello", provider: chat),
         Case(fixture: "fingerprint-long", text: "Hello", id: "176371205500678123", provider: chat),
         Case(
@@ -144,7 +144,7 @@ struct MessageTests {
                 "properties": ["plan": "gold", "seats": 3, "paid": true],
             ]
         ),
-        // Answers stand in what was asked.
+        // Answers are part of the question's content.
         Case(
             fixture: "picker-answer",
             text: "I will collect it",
@@ -177,7 +177,7 @@ struct MessageTests {
     ]
 
     @Test(arguments: cases)
-    func reads(_ testCase: Case) throws {
+    func visitorsMessageIsRead(_ testCase: Case) throws {
         let events = try Sample.events(in: testCase.fixture)
         guard case .message(var message)? = events.first, events.count == 1 else {
             Issue.record("\(events.map(\.name))")
@@ -191,7 +191,7 @@ struct MessageTests {
     }
 
     /// Two answers to one picker are two messages.
-    @Test func anAnswerThatIsChangedIsAnotherMessage() throws {
+    @Test func changedAnswerIsAnotherMessage() throws {
         var content = Self.choices.object ?? [:]
         let ids = try ["post", "pickup"].map { value -> String in
             content["choices"] = [["value": .string(value), "label": .string(value), "selected": true]]

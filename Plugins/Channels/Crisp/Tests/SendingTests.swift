@@ -9,7 +9,7 @@ struct SendingTests {
     private static let url =
         "https://api.example.test/v1/website/\(Sample.website)/conversation/\(Sample.session)/message"
 
-    /// The body of the call that says `content`.
+    /// The body of the call that sends `content`.
     private func body(
         _ content: ReplyContent,
         _ settings: [String: SettingValue?] = [:],
@@ -21,7 +21,7 @@ struct SendingTests {
         return try JSONValue(parsing: try #require(http.requests.first).body)
     }
 
-    @Test func theCallIsCrisps() async throws {
+    @Test func textIsSentInCrispsFormat() async throws {
         let http = FakeHTTP(Self.taken)
         _ = try await Sample.adapter().send("It left **this morning**.", to: Sample.destination(), using: http)
         let request = try #require(http.requests.first)
@@ -42,7 +42,7 @@ struct SendingTests {
     }
 
     /// The agents' inbox and the customer's window render Markdown.
-    @Test func markupOfCustomersAndModelsIsInert() async throws {
+    @Test func markupIsMadeInert() async throws {
         let name = "<img src=x onerror=alert(1)>"
         let inert = "<\u{200B}img src=x onerror=alert(1)>"
         #expect(
@@ -55,13 +55,13 @@ struct SendingTests {
         #expect(picker?["choices"]?.array?.first?["value"] == .string(name), "it comes back when it is tapped")
     }
 
-    @Test func aWebsitesOwnKeyHasItsTier() async throws {
+    @Test func websiteKeyIsSentWithItsTier() async throws {
         let http = FakeHTTP(Self.taken)
         _ = try await Sample.adapter(["tier": .text("website")]).send("Hi", to: Sample.destination(), using: http)
         #expect(http.requests.first?.headers["X-Crisp-Tier"] == "website")
     }
 
-    @Test func theAuthorIsWhomTheOperatorNames() async throws {
+    @Test func authorIsTheConfiguredBot() async throws {
         #expect(try await body(.text("Hi"))["user"] == nil)
         #expect(
             try await body(.text("Hi"), ["bot_name": .text("Support bot")])["user"]
@@ -120,7 +120,7 @@ struct SendingTests {
     ]
 
     @Test(arguments: rich)
-    func saysItInCrispsWords(_ testCase: Case) async throws {
+    func richContentIsSentInCrispsFormat(_ testCase: Case) async throws {
         #expect(try Sample.adapter().canSend(testCase.content))
         let body = try await body(testCase.content)
         #expect(body["type"]?.string == testCase.type)
@@ -128,7 +128,7 @@ struct SendingTests {
         #expect(body["origin"] == "urn:patchbay:hub:0")
     }
 
-    @Test func choicesAreAPicker() async throws {
+    @Test func choicesAreSentAsAPicker() async throws {
         let choices = [
             ReplyContent.Choice(id: "post", title: "By post", description: "Two days"),
             ReplyContent.Choice(id: "pickup", title: "I will collect it"),
@@ -167,7 +167,7 @@ struct SendingTests {
     ]
 
     @Test(arguments: impossible)
-    func refusesWhatItCannotCarry(_ content: ReplyContent) async throws {
+    func unsupportedContentIsRejected(_ content: ReplyContent) async throws {
         let adapter = try Sample.adapter()
         #expect(!adapter.canSend(content))
         let http = FakeHTTP()
@@ -177,9 +177,9 @@ struct SendingTests {
         #expect(http.requests.isEmpty)
     }
 
-    /// A blank session would lead to another route, and a crafted one anywhere.
+    /// An empty session would address another route, and a crafted one any route.
     @Test(arguments: ["", "session_", "visitor", "session_../../x", "session_a b", "session_é", "SESSION_a"])
-    func answersSessionsOnly(_ session: String) async throws {
+    func invalidSessionIsRejected(_ session: String) async throws {
         let http = FakeHTTP()
         let error = await #expect(throws: DeliveryError.self) {
             try await Sample.adapter().send("Hi", to: Sample.destination(session), using: http)
@@ -188,8 +188,8 @@ struct SendingTests {
         #expect(http.requests.isEmpty)
     }
 
-    /// A send that is tried again is the same message, and any other is another.
-    @Test func theFingerprintIsTheSends() async throws {
+    /// A retry has the same fingerprint, every other send another.
+    @Test func retryHasTheSameFingerprint() async throws {
         let correlations = ["um_01JD6R", "um_01JD6R", "um_01JD6S", ""]
         var fingerprints: [Int64] = []
         for correlation in correlations {
@@ -200,12 +200,12 @@ struct SendingTests {
         fingerprints.append(try #require(elsewhere["fingerprint"]?.integer))
         #expect(fingerprints[0] == fingerprints[1])
         #expect(Set(fingerprints).count == 4)
-        // Integers that every JavaScript client can hold, and none that Crisp itself makes.
+        // Exact in JavaScript, and above Crisp's own.
         #expect(fingerprints.allSatisfy { ((1 << 52)..<(1 << 53)).contains($0) })
     }
 
-    /// Every fingerprint that the hub chooses is known again, and hardly any other.
-    @Test func theHubKnowsItsOwnFingerprints() async throws {
+    /// Every fingerprint of the hub is recognised, and hardly any other.
+    @Test func ownFingerprintIsRecognised() async throws {
         for number in 0..<50 {
             let body = try await body(.text("Hi"), destination: Sample.destination(correlation: "um_\(number)"))
             let fingerprint = try #require(body["fingerprint"]?.integer)
@@ -223,6 +223,6 @@ struct SendingTests {
         hook["data"] = .object(data)
         let item = try #require(Sample.items(of: JSONValue.object(hook).data).first)
         let events = try Sample.adapter().normalize(item, receivedAt: Sample.receivedAt)
-        return events == [.ignored(reason: "the hub wrote it in the visitor's name")]
+        return events == [.ignored(reason: "the hub's own message in the visitor's name")]
     }
 }

@@ -27,29 +27,26 @@ struct SignatureTests {
         headers["x-crisp-request-timestamp"] = timestamp
         let request = Sample.post(body, headers: headers, receivedAt: Self.signedAt.addingTimeInterval(delay))
         let credential = try #require(Sample.adapter(settings).credentials.first)
-        do throws(AuthenticationFailure) {
-            _ = try CrispAdapter.authenticate(request, with: credential)
-            return nil
-        } catch { return error }
+        return CrispAdapter.authenticationFailure(of: request, with: credential)
     }
 
     private func body(_ vector: String) throws -> Data { try Fixture.data("\(vector).body", in: .module) }
 
     @Test(arguments: vectors)
-    func acceptsTheVector(_ vector: String) throws {
+    func vectorIsAccepted(_ vector: String) throws {
         let digest = try #require(Self.digests[vector])
         #expect(try failure(digest, body(vector)) == nil)
         #expect(try failure(digest.uppercased(), body(vector)) == nil)
     }
 
-    /// The same JSON value, written otherwise, has another signature.
+    /// The same JSON in another notation has another signature.
     @Test(arguments: vectors, vectors)
-    func acceptsNoOtherBytes(signed: String, sent: String) throws {
+    func otherNotationIsRejected(signed: String, sent: String) throws {
         #expect(try failure(Self.digests[signed], body(sent)) == (signed == sent ? nil : .mismatch))
     }
 
     @Test(arguments: vectors)
-    func refusesTamperedBytes(_ vector: String) throws {
+    func tamperedBytesAreRejected(_ vector: String) throws {
         let digest = Self.digests[vector]
         let body = try body(vector)
         for position in stride(from: 0, to: body.count, by: 7) {
@@ -67,16 +64,16 @@ struct SignatureTests {
         (nil, .missing), ("", .malformed), (String(repeating: "a", count: 63), .malformed),
         (String(repeating: "a", count: 65), .malformed), (String(repeating: "g", count: 64), .malformed),
         (String(repeating: "é", count: 32), .malformed), (String(repeating: "0", count: 64), .mismatch),
-        // Of the AI product, which has the same header.
+        // The AI product's format of the same header.
         ("sha256=bebafc4b2b53d8a1d9059021cdea814ba82d3dd59bcae42f10c8ee1f3e28b081", .malformed),
     ]
 
     @Test(arguments: badHeaders)
-    func tellsBadHeadersApart(header: String?, expected: AuthenticationFailure) throws {
+    func badHeaderHasItsFailure(header: String?, expected: AuthenticationFailure) throws {
         #expect(try failure(header, body("vector-A")) == expected)
     }
 
-    @Test func aSignatureWithoutItsTimeIsNone() throws {
+    @Test func missingTimestampIsMissing() throws {
         #expect(try failure(Self.digests["vector-A"], body("vector-A"), timestamp: nil) == .missing)
     }
 
@@ -87,20 +84,20 @@ struct SignatureTests {
     ]
 
     @Test(arguments: ages)
-    func isFreshOrNot(delay: TimeInterval, tolerance: Duration, expected: AuthenticationFailure?) throws {
+    func ageBeyondToleranceIsStale(delay: TimeInterval, tolerance: Duration, expected: AuthenticationFailure?) throws {
         let settings: [String: SettingValue?] = ["signature_tolerance": .duration(tolerance)]
         let digest = Self.digests["vector-B"]
         #expect(try failure(digest, body("vector-B"), settings: settings, after: delay) == expected)
     }
 
-    /// Crisp does not say which unit the header has.
+    /// The header's unit is not documented.
     @Test(
         arguments: [
             ("1763712000", "071cd0c962393a918f7d120004842a29eff86c58f907e8b2e761bb230ab0d930", nil),
             ("soon", "89a270c8aad108a42a54e74126262b7e1d99be75d362ba2ac19d62216976ef36", .malformed),
         ] as [(String, String, AuthenticationFailure?)]
     )
-    func secondsAreATimeAndWordsAreNot(
+    func timestampInSecondsIsAcceptedAndTextIsMalformed(
         timestamp: String,
         digest: String,
         expected: AuthenticationFailure?
@@ -110,7 +107,7 @@ struct SignatureTests {
         #expect(try failure(digest, body("vector-A"), timestamp: timestamp, settings: untimed) == nil)
     }
 
-    @Test func anOldSecretInRotationHasANameOfItsOwn() throws {
+    @Test func rotatedSecretsHaveTheirOwnNames() throws {
         let adapter = try Sample.adapter(["signing_secret": .secrets([Secret("new"), Sample.signingSecret])])
         #expect(adapter.credentials.map(\.name) == ["signing_secret", "signing_secret[1]"])
         #expect(adapter.credentials.map(\.secret) == [Secret("new"), Sample.signingSecret])

@@ -6,7 +6,7 @@ import CrispSimulator
 import Foundation
 import Testing
 
-/// What the simulated Crisp answers, and what it tells.
+/// The simulator's responses and hooks.
 @Suite(.timeLimit(.minutes(1)))
 struct SimulatorTests {
     struct Case: Sendable, CustomTestStringConvertible {
@@ -110,80 +110,39 @@ struct SimulatorTests {
         ),
     ]
 
-    static let taken = [
-        Case(name: "text", body: text([:]), status: 202, reason: "dispatched"),
-        Case(name: "note", body: content("note", "private"), status: 202, reason: "dispatched"),
-        Case(
-            name: "audio",
-            body: content("audio", ["url": "https://example.com/a", "type": "audio/ogg", "duration": 3]),
-            status: 202,
-            reason: "dispatched"
-        ),
-        Case(
-            name: "animation",
-            body: content("animation", ["url": "https://example.com/a", "type": "image/gif"]),
-            status: 202,
-            reason: "dispatched"
-        ),
-        Case(
-            name: "field",
-            body: content("field", ["id": "a", "text": "b", "explain": "c"]),
-            status: 202,
-            reason: "dispatched"
-        ),
-        Case(
-            name: "carousel",
-            body: content("carousel", ["text": "a", "targets": [["title": "b"]]]),
-            status: 202,
-            reason: "dispatched"
-        ),
-        Case(name: "event", body: content("event", ["namespace": "state:resolved"]), status: 202, reason: "dispatched"),
-        Case(name: "account", method: "GET", path: "../../plugin/connect/account", status: 200, reason: "resolved"),
-        Case(
-            name: "conversation",
-            method: "GET",
-            path: "conversation/\(Sample.session)",
-            status: 200,
-            reason: "resolved"
-        ),
+    private static let conversation = "conversation/\(Sample.session)"
+    private static let file = "https://example.com/a"
+
+    private static func sent(_ name: String, _ body: JSONValue) -> Case {
+        Case(name: name, body: body, status: 202, reason: "dispatched")
+    }
+
+    private static func read(_ name: String, _ path: String) -> Case {
+        Case(name: name, method: "GET", path: path, status: 200, reason: "resolved")
+    }
+
+    private static func changed(_ member: String, _ body: JSONValue) -> Case {
+        let path = "\(conversation)/\(member)"
+        return Case(name: member, method: "PATCH", path: path, body: body, status: 200, reason: "updated")
+    }
+
+    static let accepted = [
+        sent("text", text([:])), sent("note", content("note", "private")),
+        sent("audio", content("audio", ["url": .string(file), "type": "audio/ogg", "duration": 3])),
+        sent("animation", content("animation", ["url": .string(file), "type": "image/gif"])),
+        sent("field", content("field", ["id": "a", "text": "b", "explain": "c"])),
+        sent("carousel", content("carousel", ["text": "a", "targets": [["title": "b"]]])),
+        sent("event", content("event", ["namespace": "state:resolved"])),
+        read("account", "../../plugin/connect/account"), read("conversation", conversation),
         Case(name: "new conversation", path: "conversation", status: 201, reason: "added"),
-        Case(
-            name: "messages",
-            method: "GET",
-            path: "conversation/\(Sample.session)/messages",
-            status: 200,
-            reason: "resolved"
-        ),
-        Case(name: "list", method: "GET", path: "conversations/1?per_page=20", status: 200, reason: "resolved"),
-        Case(
-            name: "read",
-            method: "PATCH",
-            path: "conversation/\(Sample.session)/read",
-            body: ["from": "user", "origin": "a", "fingerprints": [1]],
-            status: 200,
-            reason: "updated"
-        ),
-        Case(
-            name: "state",
-            method: "PATCH",
-            path: "conversation/\(Sample.session)/state",
-            body: ["state": "resolved"],
-            status: 200,
-            reason: "updated"
-        ),
-        Case(
-            name: "routing",
-            method: "PATCH",
-            path: "conversation/\(Sample.session)/routing",
-            body: ["assigned": ["user_id": "a"]],
-            status: 200,
-            reason: "updated"
-        ),
+        read("messages", "\(conversation)/messages"), read("list", "conversations/1?per_page=20"),
+        changed("read", ["from": "user", "origin": "a", "fingerprints": [1]]),
+        changed("state", ["state": "resolved"]), changed("routing", ["assigned": ["user_id": "a"]]),
     ]
 
-    @Test(arguments: refused + taken)
-    func answersAsCrispDoes(_ testCase: Case) async throws {
-        try await withSimulator(hub: ListeningHub()) { server, _ in
+    @Test(arguments: refused + accepted)
+    func callGetsCrispsResponse(_ testCase: Case) async throws {
+        try await withSimulator { server, _ in
             _ = try await server.say("Hello", as: CustomerActionTests.ada, to: Sample.channel)
             let answer = try await call(testCase, at: try await server.baseURL(of: "crisp"))
             #expect(answer.status == testCase.status)
@@ -211,11 +170,11 @@ struct SimulatorTests {
         )
     }
 
-    /// A reply comes back, is delivered and read; the visitor's messages are marked; an operator is seen.
-    @Test func tellsWhatBecomesOfAReply() async throws {
-        let hub = ListeningHub()
+    /// A reply is echoed, delivered and read; read marks and typing indicators are posted.
+    @Test func replyIsEchoedDeliveredAndRead() async throws {
+        let hub = HookRecorder()
         try await withSimulator(hub: hub) { server, adapter in
-            let said = try await server.say("Hello", as: CustomerActionTests.ada, to: Sample.channel)
+            let sent = try await server.say("Hello", as: CustomerActionTests.ada, to: Sample.channel)
             let receipt = try await adapter.send("Hi", to: Sample.destination(), using: WebhookClient())
             #expect(receipt.externalID == String(Sample.ownFingerprint))
             for (event, status) in [
@@ -231,7 +190,7 @@ struct SimulatorTests {
                 #expect(update.correlation == (status == .sent ? "um_01JD6R" : nil))
             }
             try await adapter.showPresence(
-                for: said.providerID,
+                for: sent.providerID,
                 to: Sample.destination(),
                 typing: true,
                 using: WebhookClient()
@@ -241,9 +200,9 @@ struct SimulatorTests {
         }
     }
 
-    /// What the hub missed is in the list, under the keys of the hooks.
-    @Test func remembersWhatWasSaid() async throws {
-        let hub = ListeningHub()
+    /// Backfilled items have the keys of their hooks.
+    @Test func backfillReturnsTheHooksKeys() async throws {
+        let hub = HookRecorder()
         try await withSimulator(hub: hub, settings: ["backfill": .boolean(true)]) { server, adapter in
             let before = Date().addingTimeInterval(-5)
             _ = try await server.say("Hello", as: CustomerActionTests.ada, to: Sample.channel)
@@ -254,15 +213,15 @@ struct SimulatorTests {
         }
     }
 
-    @Test func confirmsWhatWasSaidAndNothingElse() async throws {
-        let hub = ListeningHub()
+    @Test func confirmsRealMessagesOnly() async throws {
+        let hub = HookRecorder()
         let settings: [String: SettingValue?] = ["confirm": .boolean(true)]
         try await withSimulator(hub: hub, settings: settings, isUnverified: true) { server, adapter in
             _ = try await server.say("Hello", as: CustomerActionTests.ada, to: Sample.channel)
             let hook = try #require(await hub.hook("message:send"))
             #expect(hook.headers["X-Crisp-Signature"] == nil)
-            let told = try #require(Sample.items(of: hook.body).first)
-            #expect(try await adapter.confirm(told, using: WebhookClient())?.key == told.key)
+            let item = try #require(Sample.items(of: hook.body).first)
+            #expect(try await adapter.confirm(item, using: WebhookClient())?.key == item.key)
             let invented = try #require(Sample.items(in: "text").first)
             #expect(try await adapter.confirm(invented, using: WebhookClient()) == nil)
         }

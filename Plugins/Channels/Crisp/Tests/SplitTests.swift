@@ -23,15 +23,15 @@ struct SplitTests {
     ]
 
     @Test(arguments: keys)
-    func namesItsItems(fixture: String, expected: [String]) throws {
+    func itemKeysAreEventSessionAndFingerprint(fixture: String, expected: [String]) throws {
         let items = try Sample.items(in: fixture)
         #expect(items.map(\.key.rawValue) == expected)
         #expect(items.allSatisfy { $0.lane == LaneKey(Sample.session) })
         #expect(items.allSatisfy { $0.addresses == [Self.website] && $0.reach == .firstMatch })
     }
 
-    /// A message may be changed many times, and each change is one thing.
-    @Test func anUpdateIsNamedByItsContentToo() throws {
+    /// A message can be changed many times, and each change is an item.
+    @Test func updateKeyDependsOnItsContent() throws {
         let keys = try ["picker-answer", "picker-edited", "edited", "field-answer"].map { name in
             try #require(Sample.items(in: name).first?.key)
         }
@@ -42,8 +42,8 @@ struct SplitTests {
         #expect(try Sample.items(of: JSONValue.object(again).data).map(\.key) == [keys[0]])
     }
 
-    /// An operator may resolve a conversation many times.
-    @Test func aStateIsNamedByItsTimeToo() throws {
+    /// An operator can resolve a conversation many times.
+    @Test func stateKeyDependsOnItsTime() throws {
         let first = try Fixture.json("state-resolved.json", in: .module)
         var later = first.object ?? [:]
         later["timestamp"] = 1_763_712_999_000
@@ -58,17 +58,17 @@ struct SplitTests {
     ]
 
     @Test(arguments: locations)
-    func isFoundByItsWebsite(fixture: String, expected: [Address]) throws {
+    func hookIsLocatedByItsWebsite(fixture: String, expected: [Address]) throws {
         let request = Sample.post(try Fixture.data("\(fixture).json", in: .module))
         #expect(Set(CrispAdapter.locate(request)) == Set(expected))
         #expect(try Sample.items(in: fixture).first?.addresses == [Self.website])
     }
 
-    @Test func newsOfAWebsiteHaveALaneOfTheirOwn() throws {
+    @Test func websiteEventHasItsOwnLane() throws {
         #expect(try Sample.items(in: "plugin-removed").first?.lane == LaneKey("website:\(Sample.website)"))
     }
 
-    @Test func aReceiptHoldsNothingOfItsNeighbours() throws {
+    @Test func receiptPartHasItsFingerprintOnly() throws {
         let items = try Sample.items(in: "read-received")
         #expect(items.count == 2)
         #expect(!String(decoding: items[0].payload, as: UTF8.self).contains("176371211122334"))
@@ -85,25 +85,25 @@ struct SplitTests {
         ]).data
     }
 
-    /// A receipt of many messages is stored without so many copies of what surrounds them.
+    /// A receipt of many messages does not store its other members once per message.
     @Test(arguments: ["padding", "origin", "details", "session_id", "website_id", "timestamp"])
-    func aReceiptIsNotCopiedForEachOfItsMessages(_ member: String) throws {
+    func longReceiptIsNotMultiplied(_ member: String) throws {
         let body = Self.receipt(of: 1_000, [member: .string(String(repeating: "x", count: 20_000))])
         let items = try Sample.items(of: body)
         #expect(items.count == 1_000)
         #expect(items.reduce(0) { $0 + $1.payload.count } < 2 * body.count + 512 * items.count)
     }
 
-    @Test func aReceiptOfTooManyMessagesIsRefused() {
+    @Test func receiptOfTooManyMessagesIsRejected() {
         #expect(throws: InboundError.tooManyItems(limit: 1_000)) { try Sample.items(of: Self.receipt(of: 1_001)) }
     }
 
     @Test(arguments: ["", "null", "[]", "{}", #"{"event":7}"#, #"{"event":""}"#, "not json", #"[{"event":"x"}]"#])
-    func refusesWhatIsNoHook(_ body: String) {
+    func invalidBodyIsMalformed(_ body: String) {
         #expect(throws: InboundError.self) { try Sample.items(of: Data(body.utf8)) }
     }
 
-    @Test func namesAreBounded() throws {
+    @Test func keyAndLaneAreBounded() throws {
         let long = String(repeating: "x", count: 10_000)
         let body: JSONValue = [
             "event": .string(long), "data": ["session_id": .string(long), "website_id": .string(long)],

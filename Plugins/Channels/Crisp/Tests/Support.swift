@@ -3,7 +3,7 @@ import ChannelTestKit
 import CrispChannel
 import Foundation
 
-/// The website, keys and secrets that the tests use.
+/// The website, keys and secrets of the tests.
 enum Sample {
     static let channel = ChannelID(tenant: "lotus-dental", name: "crisp")
     static let website = "0b6f0f1e-52c4-4a39-9d7a-6f0a5f2f9c11"
@@ -12,31 +12,30 @@ enum Sample {
     static let receivedAt = Fixture.receivedAt.addingTimeInterval(1_000)
     /// Base64 of `5d1f2c3b-identifier:crisp-demo-key`.
     static let basic = "Basic NWQxZjJjM2ItaWRlbnRpZmllcjpjcmlzcC1kZW1vLWtleQ=="
-    /// What the hub calls the message of `um_01JD6R` in this session: it stands in the fixtures.
+    /// The fingerprint of the send `um_01JD6R` in this session, as in the fixtures.
     static let ownFingerprint: Int64 = 7_178_027_354_761_527
     static let urlKey = "0123456789abcdefABCDEF"
 
-    /// Null takes a setting away.
+    private static let values: [String: SettingValue] = [
+        "website_id": .text(website), "tier": .text("plugin"), "api_identifier": .text("5d1f2c3b-identifier"),
+        "api_key": .secret("crisp-demo-key", "crisp-old-key"), "signing_secret": .secrets([signingSecret]),
+        "signature_tolerance": .duration(.seconds(300)), "origin": .text("urn:patchbay:hub:0"),
+        "routing_takes_over": .boolean(true), "confirm": .boolean(false), "backfill": .boolean(false),
+    ]
+
+    /// The sample's settings with `changes`; nil removes a setting.
     static func settings(
         _ changes: [String: SettingValue?] = [:],
         baseURL: String = "https://api.example.test",
         urlKey: String? = nil,
         isUnverified: Bool = false
     ) -> ChannelSettings {
-        var values: [String: SettingValue] = [
-            "website_id": .text(website), "tier": .text("plugin"), "api_identifier": .text("5d1f2c3b-identifier"),
-            "api_key": .secrets([Secret("crisp-demo-key"), Secret("crisp-old-key")]),
-            "signing_secret": .secrets([signingSecret]), "signature_tolerance": .duration(.seconds(300)),
-            "origin": .text("urn:patchbay:hub:0"), "routing_takes_over": .boolean(true), "confirm": .boolean(false),
-            "backfill": .boolean(false),
-        ]
-        for (name, value) in changes { values[name] = value }
-        return ChannelSettings(
-            id: channel,
-            values: SettingValues(values),
+        .sample(
+            values,
+            changing: changes,
+            of: channel,
             baseURL: baseURL,
-            publicURL: "https://hub.example.test",
-            urlKey: urlKey.map(Secret.init),
+            urlKey: urlKey,
             isUnverified: isUnverified
         )
     }
@@ -48,7 +47,7 @@ enum Sample {
         try CrispAdapter(settings(changes, baseURL: baseURL))
     }
 
-    /// A channel whose hooks nobody signs.
+    /// A channel with unsigned hooks.
     static func websiteAdapter(
         _ changes: [String: SettingValue?] = [:],
         baseURL: String = "https://api.example.test"
@@ -65,17 +64,16 @@ enum Sample {
         WebhookRequest(target: target, headers: headers, body: body, receivedAt: receivedAt)
     }
 
-    /// The items of a body that nobody has to vouch for.
+    /// The items of a body, without authentication.
     static func items(of body: Data) throws -> [InboundItem] { try CrispAdapter.split(.unchecked(post(body))) }
 
     static func items(in fixture: String) throws -> [InboundItem] {
         try items(of: Fixture.data("\(fixture).json", in: .module))
     }
 
-    /// What the items of a fixture mean.
+    /// The events of a fixture's items.
     static func events(in fixture: String, on adapter: CrispAdapter? = nil) throws -> [InboundEvent] {
-        let adapter = try adapter ?? self.adapter()
-        return try items(in: fixture).flatMap { try adapter.normalize($0, receivedAt: receivedAt) }
+        try (adapter ?? self.adapter()).uncheckedEvents(of: post(Fixture.data("\(fixture).json", in: .module)))
     }
 
     static func destination(_ session: String = session, correlation: String = "um_01JD6R") -> Destination {
@@ -84,12 +82,12 @@ enum Sample {
 }
 
 extension FakeHTTP.Answer {
-    /// A yes in Crisp's envelope.
+    /// A successful response in Crisp's envelope.
     static func crisp(_ data: JSONValue, status: Int = 200) -> FakeHTTP.Answer {
         .json(status: status, ["error": false, "reason": "resolved", "data": data])
     }
 
-    /// A no in Crisp's envelope.
+    /// An error response in Crisp's envelope.
     static func refusal(_ status: Int, _ reason: String) -> FakeHTTP.Answer {
         .json(status: status, ["error": true, "reason": .string(reason), "data": [:]])
     }

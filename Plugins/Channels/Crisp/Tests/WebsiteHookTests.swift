@@ -4,7 +4,7 @@ import CrispChannel
 import Foundation
 import Testing
 
-/// A website's own hooks prove nothing but that they know the URL.
+/// Website hooks are authenticated by the key in their URL only.
 struct WebsiteHookTests {
     private static let key = Sample.urlKey
 
@@ -22,37 +22,33 @@ struct WebsiteHookTests {
     ]
 
     private func failure(_ request: WebhookRequest, on adapter: CrispAdapter) throws -> AuthenticationFailure? {
-        let credential = try #require(adapter.credentials.first)
-        do throws(AuthenticationFailure) {
-            _ = try CrispAdapter.authenticate(request, with: credential)
-            return nil
-        } catch { return error }
+        CrispAdapter.authenticationFailure(of: request, with: try #require(adapter.credentials.first))
     }
 
     @Test(arguments: targets)
-    func theURLIsTheProof(target: String, expected: AuthenticationFailure?) throws {
+    func urlKeyAuthenticates(target: String, expected: AuthenticationFailure?) throws {
         let request = Sample.post(try Fixture.data("text.json", in: .module), target: target)
         #expect(try failure(request, on: Sample.websiteAdapter()) == expected)
     }
 
-    /// A channel with a signing secret believes nothing that is not signed, on whatever door.
+    /// A channel with a signing secret accepts no unsigned hook at any URL.
     @Test(arguments: targets.map(\.0))
-    func noURLStandsForASignature(target: String) throws {
+    func urlKeyDoesNotReplaceASignature(target: String) throws {
         let request = Sample.post(try Fixture.data("text.json", in: .module), target: target)
         let adapter = try CrispAdapter(Sample.settings(urlKey: Self.key))
         #expect(try failure(request, on: adapter) == .missing)
     }
 
-    @Test func theSigningSecretOfOthersCountsForNothing() throws {
+    @Test func signingSecretIsUnusedOnUnverifiedChannels() throws {
         #expect(try Sample.websiteAdapter().credentials.map(\.name) == ["url_key"])
         #expect(try Sample.websiteAdapter(["signing_secret": nil]).credentials.map(\.secret) == [Secret(Self.key)])
     }
 
-    /// The configuration refuses these with a sentence of its own.
-    @Test func withoutAnyProofThereIsNoCredential() throws {
+    /// Loading the configuration reports these as a problem.
+    @Test func channelWithoutSecretsHasNoCredential() throws {
         #expect(try CrispAdapter(Sample.settings(isUnverified: true)).credentials.isEmpty)
         #expect(try Sample.adapter(["signing_secret": nil]).credentials.isEmpty)
     }
 
-    @Test func itMayDoWithoutASignature() { #expect(CrispAdapter.manifest.authentication == .urlKey) }
+    @Test func manifestAllowsURLKeys() { #expect(CrispAdapter.manifest.authentication == .urlKey) }
 }

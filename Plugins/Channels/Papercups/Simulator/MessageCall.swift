@@ -2,7 +2,7 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// The body of `POST /api/v1/messages`, read as the server reads it.
+/// The body of `POST /api/v1/messages`, validated as the server does.
 struct MessageCall {
     let conversation: String
     let body: String?
@@ -16,7 +16,7 @@ struct MessageCall {
     let hasUser: Bool
 
     init(_ data: Data) throws(PapercupsRefusal) {
-        guard let call = try? JSONValue(parsing: data), let message = call["message"], message.object != nil else {
+        guard let message = (try? JSONValue(parsing: data))?["message"], message.object != nil else {
             throw .badRequest
         }
         conversation = try Self.text("conversation_id", of: message) ?? ""
@@ -36,7 +36,7 @@ struct MessageCall {
         if customer.string != nil, hasUser { throw .bothAuthors }
     }
 
-    /// Only the boolean counts.
+    /// True if the message is not echoed; only a JSON boolean has an effect.
     var isSilent: Bool { metadata["disable_webhook_events"] == .bool(true) }
 
     var correlation: String? { metadata["hub_message_id"]?.string }

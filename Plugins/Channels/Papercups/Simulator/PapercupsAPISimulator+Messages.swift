@@ -2,28 +2,21 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// Messages of the API.
+/// The API's routes for messages.
 extension PapercupsAPISimulator {
     func receive(_ body: Data, for account: SimulatedAccount) async throws(PapercupsRefusal) -> WebhookResponse {
         var customer = ""
         do throws(PapercupsRefusal) {
             let call = try MessageCall(body)
-            if case .throttle(let wait) = await provider.fault(.throttle) {
-                throw .throttled(retryAfter: Int(wait.components.seconds))
-            }
-            // Whose the conversation is, the server does not look at; this one does, to find a hub that mixes them up.
+            if let wait = await provider.throttleWait() { throw .throttled(retryAfter: Int(wait.components.seconds)) }
+            // Stricter than the server, which does not check the conversation's account: it finds mixed-up tenants.
             let index = conversations.firstIndex { $0.id == call.conversation && $0.account == account.id }
             guard let index else { throw .failed }
             customer = conversations[index].customer.id
             guard [.null, .string(customer)].contains(call.customer) else { throw .foreignCustomer }
             return try await accept(call, in: index, for: account)
         } catch {
-            await provider.journal.record(
-                .refusal(status: error.status, reason: error.reason),
-                of: "",
-                channel: account.channel,
-                customer: customer
-            )
+            await provider.refuse(error, on: account.channel, customer: customer)
             throw error
         }
     }
@@ -49,23 +42,24 @@ extension PapercupsAPISimulator {
         let isChanged = conversations[index].add(message)
         let conversation = conversations[index]
         let json = message.json(in: conversation, of: account)
-        await provider.journal.record(
-            .reply(message.text, correlation: call.correlation),
-            of: message.id,
-            channel: account.channel,
-            customer: conversation.customer.id
+        await provider.accept(
+            message.text,
+            as: message.id,
+            for: conversation.customer.id,
+            on: account.channel,
+            correlation: call.correlation
         )
         if !call.isSilent {
             let echo = account.webhook("message:created", json, about: conversation.customer, id: message.id)
             provider.schedule(echo, after: provider.timing.sentAfter)
         }
-        if isChanged { tellUpdate(of: conversation, on: account) }
+        if isChanged { postUpdate(of: conversation, on: account) }
         var response = WebhookResponse.data(json, status: 201)
         response.headers["Location"] = "/api/messages/\(message.id)"
         return response
     }
 
-    /// All that fit, newest first; there are no pages.
+    /// The matching messages, newest first, without pages.
     func messages(_ query: FormFields, of account: SimulatedAccount) -> [(id: String, json: JSONValue)] {
         let own = conversations.filter { conversation in
             conversation.account == account.id && query["conversation_id"].map { $0 == conversation.id } ?? true

@@ -2,14 +2,14 @@ public import ChannelKit
 public import ChannelSimulatorKit
 import Foundation
 
-/// The calls, below `base_url`:
+/// The routes below `base_url`:
 ///
-/// | call | what |
+/// | call | subject |
 /// | --- | --- |
-/// | `GET /api/v1/me` | whose key it is |
+/// | `GET /api/v1/me` | the key's user |
 /// | `GET`, `POST /api/v1/messages`, `GET /api/v1/messages/<id>` | messages |
 /// | `GET /api/v1/conversations`, `GET`, `PUT /api/v1/conversations/<id>` | conversations |
-/// | `POST /api/upload`, `GET /uploads/<id>/<name>` | files, which ask for no key |
+/// | `POST /api/upload`, `GET /uploads/<id>/<name>` | files, without a key |
 extension PapercupsAPISimulator {
     public func respond(to request: SimulatedRequest) async -> WebhookResponse {
         let path = request.components
@@ -17,7 +17,7 @@ extension PapercupsAPISimulator {
             if path == ["api", "upload"], request.method == "POST" { return try upload(request) }
             if path.first == "uploads", request.method == "GET" { return try download(path) }
             guard path.count >= 3, path[0] == "api", path[1] == "v1" else { throw .notFound }
-            if await provider.fault(.expiredToken) != nil { throw .notAuthenticated }
+            if await provider.hasFault(.expiredToken) { throw .notAuthenticated }
             guard let key = request.bearerToken, let account = accounts.first(where: { $0.accepts(key) }) else {
                 throw .notAuthenticated
             }

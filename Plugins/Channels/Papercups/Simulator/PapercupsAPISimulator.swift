@@ -2,15 +2,14 @@ public import ChannelKit
 public import ChannelSimulatorKit
 import Foundation
 
-/// Stands in for a Papercups server: its API and its webhooks, for any number of accounts.
+/// A simulator of a Papercups server, its API and its webhooks, for any number of accounts.
 ///
-/// Each channel is an account with one agent beside the user whose key the hub has. It remembers conversations and
-/// their messages, holds what it gets to the rules that Papercups holds it to, and tells everything once. Its
-/// webhooks have the scope `conversation:updated`. An account whose channel has a `relay_secret` has a relay before it
-/// that signs.
+/// Each channel is an account with one agent besides the user of the hub's key. The simulator stores conversations and
+/// messages, validates calls as Papercups does, and posts every webhook once. Its webhooks have the scope
+/// `conversation:updated`. For a channel with a `relay_secret` they come through a relay that signs.
 ///
-/// A customer whom it sees for the first time has a conversation already, so that no `conversation:created` comes
-/// before their first message; one that an agent begins is told.
+/// A new customer already has a conversation, so no `conversation:created` comes before their first message; a
+/// conversation that an agent begins is posted.
 public actor PapercupsAPISimulator: ProviderSimulator {
     public static let kind: AdapterKind = "papercups"
     public static let faults: Set<SimulatorFault.Kind> = [.throttle, .expiredToken]
@@ -25,58 +24,66 @@ public actor PapercupsAPISimulator: ProviderSimulator {
         self.provider = provider
     }
 
+    /// Stores a file, which the server then serves.
+    func store(_ file: SimulatedFile) -> SimulatedFile {
+        files[file.id] = file
+        return file
+    }
+}
+
+// MARK: - Actions of customers and agents
+
+extension PapercupsAPISimulator {
     public func act(
         _ action: CustomerAction,
         as customer: UnifiedContact,
         on channel: ChannelID
     ) async throws -> ActionResult {
-        guard let account = accounts.first(where: { $0.channel == channel }) else {
-            throw SimulatorError.unknownChannel(channel)
-        }
+        try await perform(action, by: customer, on: accounts.endpoint(of: channel))
+    }
+
+    private func perform(
+        _ action: CustomerAction,
+        by customer: UnifiedContact,
+        on account: SimulatedAccount
+    ) async throws -> ActionResult {
         switch action {
-        case .text(let text):
-            return try await say(SimulatedMessage.Content(body: text), action, customer, on: account)
+        case .text(let text): return await write(.init(body: text), action, customer, on: account)
         case .media(let kind, let caption):
             let file = store(SimulatedFile(kind))
-            return try await say(.init(body: caption, files: [file]), action, customer, on: account)
-        case .agentWrites(let text):
-            return await write(text, to: customer, on: account)
-        case .agentLeaves:
-            return try await close(customer, on: account)
+            return await write(.init(body: caption, files: [file]), action, customer, on: account)
+        case .agentWrites(let text): return await answer(text, action, customer, on: account)
+        case .agentLeaves: return try await close(action, customer, on: account)
         case .tap: throw SimulatorError.unsupported("buttons")
-        case .location: throw SimulatorError.unsupported("places")
+        case .location: throw SimulatorError.unsupported("locations")
         case .calls, .speaks, .presses, .interrupts, .fallsSilent, .hangsUp, .modelCallsTool:
             throw SimulatorError.unsupported("calls")
         }
     }
 
-    /// Keeps a file, at a URL of the server's own.
-    func store(_ file: SimulatedFile) -> SimulatedFile {
-        files[file.id] = file
-        return file
-    }
-
-    // MARK: - What people do
-
-    /// The customer writes; a closed conversation is open again.
-    private func say(
+    /// Adds a customer's message, which reopens a closed conversation.
+    private func write(
         _ content: SimulatedMessage.Content,
         _ action: CustomerAction,
         _ customer: UnifiedContact,
         on account: SimulatedAccount
-    ) async throws -> ActionResult {
+    ) async -> ActionResult {
         let index = index(of: customer, on: account) ?? begin(with: customer, on: account)
-        let wasClosed = conversations[index].isClosed
-        let message = SimulatedMessage(content, by: .customer, at: provider.clock.now)
-        conversations[index].add(message)
-        let answer = await tell(message, of: index, saying: action.text, on: account)
-        if wasClosed { tellUpdate(of: conversations[index], on: account) }
-        return answer
+        return await add(
+            SimulatedMessage(content, by: .customer, at: provider.clock.now),
+            to: index,
+            action,
+            on: account
+        )
     }
 
-    /// The human agent writes in the dashboard.
-    private func write(_ text: String, to customer: UnifiedContact, on account: SimulatedAccount) async -> ActionResult
-    {
+    /// Adds an agent's message, written in the dashboard.
+    private func answer(
+        _ text: String,
+        _ action: CustomerAction,
+        _ customer: UnifiedContact,
+        on account: SimulatedAccount
+    ) async -> ActionResult {
         let known = index(of: customer, on: account)
         let index = known ?? begin(with: customer, on: account)
         if known == nil {
@@ -84,50 +91,53 @@ public actor PapercupsAPISimulator: ProviderSimulator {
             provider.schedule(begun, after: .zero)
         }
         let message = SimulatedMessage(.init(body: text), by: .agent(.human), at: provider.clock.now)
-        let isChanged = conversations[index].add(message)
-        let said = await tell(message, of: index, saying: text, on: account)
-        if isChanged { tellUpdate(of: conversations[index], on: account) }
-        return said
+        return await add(message, to: index, action, on: account)
     }
 
-    /// The human agent closes the conversation.
-    private func close(_ customer: UnifiedContact, on account: SimulatedAccount) async throws -> ActionResult {
+    /// Closes the conversation, as an agent does.
+    private func close(
+        _ action: CustomerAction,
+        _ customer: UnifiedContact,
+        on account: SimulatedAccount
+    ) async throws -> ActionResult {
         guard let index = index(of: customer, on: account) else {
-            throw SimulatorError.unsupported("conversation with this customer that could be closed")
+            throw SimulatorError.unsupported("conversation with this customer to close")
         }
         conversations[index].close(at: provider.clock.now)
         let conversation = conversations[index]
-        let entry = await provider.journal.record(
-            .said(CustomerAction.agentLeaves.text),
-            of: conversation.id,
-            channel: account.channel,
-            customer: customer.id
-        )
         let webhook = account.webhook("conversation:updated", conversation.json(of: account), about: customer)
-        let answer = await provider.post(webhook)
-        return ActionResult(providerID: conversation.id, journalNumber: entry, answer: answer)
+        return await provider.perform(
+            action,
+            as: conversation.id,
+            by: customer,
+            on: account.channel,
+            posting: webhook
+        )
     }
 
-    private func tell(
+    /// Adds a message and posts it, with the change of the conversation that follows from it.
+    private func add(
         _ message: SimulatedMessage,
-        of index: Int,
-        saying text: String,
+        to index: Int,
+        _ action: CustomerAction,
         on account: SimulatedAccount
     ) async -> ActionResult {
+        let wasClosed = conversations[index].isClosed
+        let isChanged = conversations[index].add(message)
         let conversation = conversations[index]
-        let entry = await provider.journal.record(
-            .said(text),
-            of: message.id,
-            channel: account.channel,
-            customer: conversation.customer.id
-        )
         let payload = message.json(in: conversation, of: account)
-        let webhook = account.webhook("message:created", payload, about: conversation.customer, id: message.id)
-        let answer = await provider.post(webhook)
-        return ActionResult(providerID: message.id, journalNumber: entry, answer: answer)
+        let result = await provider.perform(
+            action,
+            as: message.id,
+            by: conversation.customer,
+            on: account.channel,
+            posting: account.webhook("message:created", payload, about: conversation.customer, id: message.id)
+        )
+        if message.author == .customer ? wasClosed : isChanged { postUpdate(of: conversations[index], on: account) }
+        return result
     }
 
-    func tellUpdate(of conversation: SimulatedConversation, on account: SimulatedAccount) {
+    func postUpdate(of conversation: SimulatedConversation, on account: SimulatedAccount) {
         let payload = conversation.json(of: account)
         provider.schedule(
             account.webhook("conversation:updated", payload, about: conversation.customer),
@@ -145,7 +155,7 @@ public actor PapercupsAPISimulator: ProviderSimulator {
     }
 }
 
-/// Ids as Papercups makes them: UUIDs in small letters, new even after a restart.
+/// Generates ids in Papercups's format: lowercase UUIDs, unique even after a restart.
 enum PapercupsID {
     static func make() -> String { UUID().uuidString.lowercased() }
 }

@@ -2,11 +2,18 @@ import ChannelKit
 public import ChannelSimulatorKit
 
 extension PapercupsAPISimulator {
-    public static let demoConversation: [DemoLine] = visitors + handoff
+    public static let demoConversation: [DemoLine] =
+        visitors
+        + DemoLine.takeover(
+            of: UnifiedContact(id: "b90a6c1d-2e3f-4051-9a7b-8c6d5e4f3a21", name: "Maya Singh"),
+            question: "I was charged twice",
+            agent: "Hello Maya, I am looking into it **myself**",
+            meanwhile: "Thank you, it is invoice 7",
+            afterwards: "And do you deliver on Saturdays?"
+        ) + [DemoLine(customer: lucas, text: "Merci, à samedi 👋", language: "fr")]
 
     private static let ada = UnifiedContact(id: "e2f4d3c2-1b0a-4f9e-8d7c-6b5a49382716", name: "Ada Visitor")
     private static let lucas = UnifiedContact(id: "7c1f0b52-93a4-4a1e-8b60-2f5e6d7c8b91", name: "Lucas Tremblay")
-    private static let maya = UnifiedContact(id: "b90a6c1d-2e3f-4051-9a7b-8c6d5e4f3a21", name: "Maya Singh")
 
     private static let visitors = [
         DemoLine(customer: ada, text: "Where is my order?", language: "en"),
@@ -16,29 +23,5 @@ extension PapercupsAPISimulator {
             action: .provider(.media(.image, caption: "This is what the box looks like")),
             language: "en"
         ),
-    ]
-
-    private static let handoff = [
-        DemoLine(customer: maya, text: "I was charged twice", language: "en"),
-        DemoLine(
-            customer: maya,
-            action: .provider(.agentWrites("Hello Maya, I am looking into it **myself**")),
-            language: "en",
-            outcome: .nothing(because: "a person has taken the conversation")
-        ),
-        DemoLine(
-            customer: maya,
-            text: "Thank you, it is invoice 7",
-            language: "en",
-            outcome: .nothing(because: "a person has the conversation")
-        ),
-        DemoLine(
-            customer: maya,
-            action: .provider(.agentLeaves),
-            language: "en",
-            outcome: .nothing(because: "nobody wrote anything")
-        ),
-        DemoLine(customer: maya, text: "And do you deliver on Saturdays?", language: "en"),
-        DemoLine(customer: lucas, text: "Merci, à samedi 👋", language: "fr"),
     ]
 }

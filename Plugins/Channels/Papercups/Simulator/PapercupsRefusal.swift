@@ -1,8 +1,8 @@
 import ChannelKit
 import ChannelSimulatorKit
 
-/// A refusal in Papercups's words, in one of its two envelopes.
-struct PapercupsRefusal: Error, Hashable {
+/// An error response in one of Papercups's two envelopes.
+struct PapercupsRefusal: SimulatedRefusal, Hashable {
     let status: Int
     let body: JSONValue
     var retryAfter: Int?
@@ -13,8 +13,9 @@ struct PapercupsRefusal: Error, Hashable {
         return response
     }
 
-    /// For the journal.
-    var reason: String { body["error"]?["message"]?.string ?? body["errors"]?["detail"]?.string ?? "HTTP \(status)" }
+    var journalReason: String {
+        body["error"]?["message"]?.string ?? body["errors"]?["detail"]?.string ?? "HTTP \(status)"
+    }
 
     private static func detail(_ status: Int, _ sentence: String) -> PapercupsRefusal {
         PapercupsRefusal(status: status, body: ["errors": ["detail": .string(sentence)]])
@@ -30,13 +31,13 @@ struct PapercupsRefusal: Error, Hashable {
         body: ["error": ["code": 401, "message": "Not authenticated"]]
     )
     static let badRequest = detail(400, "Bad Request")
-    /// No such record, or no such route.
+    /// An unknown record or route.
     static let notFound = detail(404, "Not Found")
     /// A record of another account.
     static let notYours = message(404, "Not found")
     static let foreignCustomer = message(403, "Forbidden: invalid `customer_id`")
     static let bothAuthors = message(422, "A message should not have both a `user_id` and a `customer_id`")
-    /// A conversation or a file that does not exist breaks a foreign key.
+    /// An unknown conversation or file, which violates a foreign key.
     static let failed = detail(500, "Internal Server Error")
     static let noStorage = message(401, "Missing AWS keys")
 
@@ -51,7 +52,7 @@ struct PapercupsRefusal: Error, Hashable {
         )
     }
 
-    /// Papercups counts no calls; a proxy before it may.
+    /// A proxy's rate limit; Papercups has none.
     static func throttled(retryAfter seconds: Int) -> PapercupsRefusal {
         PapercupsRefusal(status: 429, body: ["message": "Too Many Requests"], retryAfter: seconds)
     }

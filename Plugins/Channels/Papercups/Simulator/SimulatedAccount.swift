@@ -1,10 +1,9 @@
 import ChannelKit
 import ChannelSimulatorKit
-import Crypto
 import Foundation
 
-/// A channel as Papercups knows it: an account, the keys of its user, and where its webhooks go.
-struct SimulatedAccount {
+/// An account at the simulated Papercups, with its channel, API keys and webhook URL.
+struct SimulatedAccount: SimulatedEndpoint {
     let channel: ChannelID
     let id: String
     let baseURL: String
@@ -12,7 +11,7 @@ struct SimulatedAccount {
     private let relaySecret: Secret?
     private let webhookURL: String
 
-    /// Nil for settings that lack what a channel must have.
+    /// Nil if a required setting is missing.
     init?(_ channel: SimulatedChannel) {
         let values = channel.settings.values
         guard let id = values.raw("account_id")?.text else { return nil }
@@ -26,7 +25,7 @@ struct SimulatedAccount {
 
     func accepts(_ key: String) -> Bool { keys.contains { $0.matches(key) } }
 
-    /// A webhook, as Papercups posts it or as the relay before it passes it on.
+    /// A webhook as Papercups posts it, or as the relay forwards it.
     func webhook(
         _ event: String,
         _ payload: JSONValue,
@@ -35,7 +34,9 @@ struct SimulatedAccount {
     ) -> SimulatedWebhook {
         let body = JSONValue.object(["event": .string(event), "payload": payload]).data
         var headers: HeaderFields = ["Content-Type": "application/json"]
-        headers["X-Papercups-Signature"] = relaySecret.map { signature(of: body, with: $0) }
+        headers["X-Papercups-Signature"] = relaySecret.map {
+            HMACAlgorithm.sha256.code(for: body, key: $0.keyData).hex
+        }
         return SimulatedWebhook(
             channel: channel,
             customer: customer.id,
@@ -43,14 +44,9 @@ struct SimulatedAccount {
             url: relaySecret == nil ? webhookURL : "\(webhookURL)/relay",
             headers: headers,
             body: body,
-            // Whatever the answer is, Papercups does not ask twice.
+            // Papercups never retries.
             accepts: nil
         )
-    }
-
-    private func signature(of body: Data, with secret: Secret) -> String {
-        let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: secret.keyData))
-        return code.hex
     }
 }
 

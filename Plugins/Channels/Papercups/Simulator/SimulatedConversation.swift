@@ -1,7 +1,7 @@
 import ChannelKit
 import Foundation
 
-/// A conversation as the server remembers it.
+/// A conversation as the server stores it.
 struct SimulatedConversation {
     let id = PapercupsID.make()
     let account: String
@@ -23,11 +23,11 @@ struct SimulatedConversation {
 
     var isClosed: Bool { closedAt != nil }
 
-    /// Adds a message, with what follows from it.
+    /// Adds a message and updates the assignee and the read mark.
     ///
-    /// The first agent who writes gets the conversation; a reply marks it as read, a bot's message does not.
+    /// The first agent who writes is assigned; a reply marks the conversation as read, a bot's message does not.
     ///
-    /// - Returns: Whether that changed the conversation.
+    /// - Returns: True if the conversation changed.
     @discardableResult
     mutating func add(_ message: SimulatedMessage) -> Bool {
         let before = (assignee, isRead)
@@ -46,13 +46,13 @@ struct SimulatedConversation {
 
     mutating func close(at moment: Date) { closedAt = moment }
 
-    /// What a `PUT` may change.
+    /// Applies the changes of a `PUT`.
     mutating func update(status: String?, assignee id: JSONValue?, at moment: Date) {
         if let status { closedAt = status == "closed" ? moment : nil }
         if let id { assignee = SimulatedAgent.all.first { $0.id == id.integer } }
     }
 
-    /// The basic form, which webhooks carry.
+    /// The basic form, used in webhooks.
     func json(of account: SimulatedAccount) -> JSONValue {
         [
             "id": .string(id), "object": "conversation", "source": "chat",
@@ -64,7 +64,7 @@ struct SimulatedConversation {
         ]
     }
 
-    /// The form of the API.
+    /// The API's form.
     func expanded(of account: SimulatedAccount) -> JSONValue {
         var members = json(of: account).object ?? [:]
         members["customer"] = customer.json(at: createdAt)
@@ -79,7 +79,7 @@ struct SimulatedAgent: Hashable {
     let id: Int64
     let name: String
 
-    /// The one whose API key the hub has.
+    /// The user of the hub's API key.
     static let hub = SimulatedAgent(id: 17, name: "Front desk")
     static let human = SimulatedAgent(id: 23, name: "Olive")
     static let all = [hub, human]
@@ -107,9 +107,9 @@ extension UnifiedContact {
 }
 
 extension Date {
-    /// As `created_at` is written.
+    /// The format of `created_at`.
     var withoutZone: String { String(iso8601.prefix(19)) }
 
-    /// As every other time is written.
+    /// The format of every other time.
     var withZone: String { withoutZone + "Z" }
 }

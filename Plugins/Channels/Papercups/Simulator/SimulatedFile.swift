@@ -1,4 +1,5 @@
 import ChannelKit
+import ChannelSimulatorKit
 import Foundation
 
 /// A file on the server.
@@ -8,12 +9,10 @@ struct SimulatedFile {
     let type: String
     let data: Data
 
-    /// One that a customer has at hand: a green square, or else a page of text.
+    /// A customer's sample file.
     init(_ kind: OutboundMedia.Kind) {
-        let isPicture = kind == .image || kind == .sticker
-        name = isPicture ? "picture.png" : "\(kind.rawValue).txt"
-        type = isPicture ? "image/png" : "text/plain"
-        data = isPicture ? Self.square : Data("a simulated \(kind.rawValue)\n".utf8)
+        let sample = SampleFile(kind)
+        self.init(name: sample.name, type: sample.mimeType, data: sample.data)
     }
 
     init(name: String, type: String, data: Data) {
@@ -28,21 +27,14 @@ struct SimulatedFile {
             "content_type": .string(type), "filename": .string(name),
         ]
     }
-
-    private static let square =
-        Data(
-            base64Encoded: """
-                iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR42mNQvZyGFTEMLQkAIIZXgf05jk0AAAAASUVORK5CYII=
-                """
-        ) ?? Data()
 }
 
-/// An upload: a multipart form with a file and an account.
+/// An upload, a multipart form with a file and an account.
 struct SimulatedUpload {
     let account: String
     let file: SimulatedFile
 
-    /// Nil for what is no such form.
+    /// Nil if the body is not such a form.
     init?(_ body: Data, contentType: String) {
         guard let boundary = contentType.firstMatch(of: /boundary="?([^";]+)"?/)?.1 else { return nil }
         let parts = body.parts(between: Data("--\(boundary)".utf8)).compactMap(Part.init)
@@ -66,14 +58,14 @@ struct SimulatedUpload {
             self.name = String(name)
             filename = head.firstMatch(of: /filename="([^"]*)"/).map { String($0.1) }
             type = head.firstMatch(of: /Content-Type: ([^\r\n]+)/).map { String($0.1) } ?? "text/plain"
-            // A line break stands before the next boundary.
+            // Without the line break before the next boundary.
             data = Data(bytes[end.upperBound...].dropLast(2))
         }
     }
 }
 
 extension Data {
-    /// What stands between every two occurrences of `separator`.
+    /// The bytes between occurrences of `separator`.
     fileprivate func parts(between separator: Data) -> [Data] {
         var parts: [Data] = []
         var start: Index?

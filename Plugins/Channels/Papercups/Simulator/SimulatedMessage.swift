@@ -1,14 +1,14 @@
 import ChannelKit
 import Foundation
 
-/// A message as the server remembers it.
+/// A message as the server stores it.
 struct SimulatedMessage {
     enum Author: Hashable {
         case customer
         case agent(SimulatedAgent)
     }
 
-    /// What it says.
+    /// The text and files.
     struct Content {
         var body: String?
         var files: [SimulatedFile] = []
@@ -31,13 +31,15 @@ struct SimulatedMessage {
         sentAt = .string(moment.withZone)
     }
 
-    /// What a person would read of it.
+    /// The readable text.
     var text: String {
         ([content.body].compactMap(\.self).filter { !$0.isEmpty } + content.files.map { "[\($0.name)]" })
             .joined(separator: " ")
     }
 
-    /// The expanded form, of webhooks and of the API: an agent's has no member `customer` at all.
+    /// The expanded form, used in webhooks and by the API.
+    ///
+    /// An agent's message has no member `customer`.
     func json(in conversation: SimulatedConversation, of account: SimulatedAccount) -> JSONValue {
         var members: [String: JSONValue] = [
             "id": .string(id), "object": "message", "body": .text(content.body), "type": .string(type),

@@ -1,22 +1,27 @@
 import ChannelKit
-import Foundation
 
-/// The server's API, with the key of one of its users.
+/// The client of a Papercups server's API, with the API key of one of its users.
 ///
-/// `/api/v1` takes a key behind `Bearer`. Below `/api` lie the same things for sessions, whose tokens stand there
-/// bare: neither is understood in the place of the other.
+/// `/api/v1` expects a key after `Bearer`. The routes below `/api` are for sessions and expect a bare session token;
+/// neither accepts the other's credential.
+///
+/// - SeeAlso: `lib/chat_api_web/router.ex` of <https://github.com/papercups-io/papercups> (as of 2022-05-10)
 struct PapercupsAPI: Sendable {
-    /// `https://app.papercups.io`, a server of the tenant's own, or a simulator.
+    /// The server's URL: `https://app.papercups.io`, a self-hosted server, or a simulator.
     let baseURL: String
-    /// `Bearer …`.
-    let authorization: Secret
+    private let api: JSONAPI
 
     init(baseURL: String, key: Secret) {
         self.baseURL = baseURL
-        authorization = Secret("Bearer \(key.reveal())")
+        api = JSONAPI(
+            "\(baseURL)/api/v1",
+            authorization: .bearer(key),
+            headers: ["Accept": "application/json"],
+            classify: { PapercupsError(reading: $0).deliveryError }
+        )
     }
 
-    /// What stands in `data` of a resource.
+    /// The `data` of a resource.
     func get(
         _ path: String,
         _ query: [(name: String, value: String)] = [],
@@ -25,50 +30,34 @@ struct PapercupsAPI: Sendable {
         try await page(path, query, using: http).data
     }
 
-    /// A page of a list, with the cursor of the next.
+    /// A page of a list, with the cursor of the next one; nil on the last.
     func page(
         _ path: String,
         _ query: [(name: String, value: String)],
         using http: any HTTPSending
     ) async throws(DeliveryError) -> (data: JSONValue, next: String?) {
-        let fields = query.map { "\($0.name)=\($0.value.escapedForURL)" }.joined(separator: "&")
-        let url = "\(baseURL)/api/v1/\(path)" + (fields.isEmpty ? "" : "?\(fields)")
-        let response = try await call(OutboundRequest(url: url, headers: headers), using: http)
-        guard let answer = try? JSONValue(parsing: response.body), let data = answer["data"] else {
-            throw .ambiguous(reason: "the answer is not one of Papercups's; check base_url")
+        guard let page = try await api.get(path, query: query, using: http), let data = page["data"] else {
+            throw .ambiguous(reason: "the response is not from Papercups; check base_url")
         }
-        return (data, answer["next"]?.nonempty)
+        return (data, page["next"]?.nonEmptyString)
     }
 
-    /// What stands in `data` of what was made.
+    /// The `data` of a created resource; null if the response has none.
     func post(_ path: String, _ json: JSONValue, using http: any HTTPSending) async throws(DeliveryError) -> JSONValue {
-        var headers = headers
-        headers["Content-Type"] = "application/json"
-        let url = "\(baseURL)/api/v1/\(path)"
-        let request = OutboundRequest(method: "POST", url: url, headers: headers, body: json.data)
-        let response = try await call(request, using: http)
-        return (try? JSONValue(parsing: response.body))?["data"] ?? .null
+        try await api.post(json, to: path, using: http)?["data"] ?? .null
     }
 
-    /// Sends any request, and turns everything but success into what it means.
-    func call(_ request: OutboundRequest, using http: any HTTPSending) async throws(DeliveryError) -> OutboundResponse {
-        let response: OutboundResponse
-        do { response = try await http.send(request) } catch { throw DeliveryError(error) }
-        guard (200...299).contains(response.status) else {
-            throw PapercupsError(reading: response).deliveryError(retryAfter: response.retryAfter(now: Date()))
-        }
-        return response
+    /// The id of an uploaded file; nil if the response has none.
+    ///
+    /// The route needs no credentials and is one of those for sessions, without `/v1`.
+    func upload(_ form: MultipartForm, using http: any HTTPSending) async throws(DeliveryError) -> String? {
+        let request = OutboundRequest(
+            method: "POST",
+            url: "\(baseURL)/api/upload",
+            headers: ["Content-Type": form.contentType, "Accept": "application/json"],
+            body: form.data,
+            timeout: .seconds(30)
+        )
+        return try await api.call(request, using: http).json?["data"]?["id"]?.nonEmptyString
     }
-
-    private var headers: HeaderFields { ["Authorization": authorization.reveal(), "Accept": "application/json"] }
-}
-
-extension String {
-    fileprivate var escapedForURL: String { addingPercentEncoding(withAllowedCharacters: .unreserved) ?? "" }
-}
-
-extension CharacterSet {
-    fileprivate static let unreserved = CharacterSet(
-        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
-    )
 }

@@ -2,27 +2,29 @@ public import ChannelKit
 
 /// One account of a Papercups server.
 ///
-/// Papercups signs nothing: a channel's own URL is its secret, or a relay that the tenant runs signs for it.
+/// Papercups does not sign webhooks: the secret is the channel's own URL, or the tenant runs a relay that signs.
+///
+/// - SeeAlso: <https://github.com/papercups-io/papercups> (as of 2022-05-10)
 public struct PapercupsAdapter: ChannelAdapter {
     let accountID: String
-    /// Nil where nothing can be asked and nothing sent.
+    /// Nil without an `api_key`: the channel can neither send nor confirm.
     let api: PapercupsAPI?
-    let sending: SendingManner
-    let releaseWhen: ReleaseSign
+    let sending: SendingOptions
+    let releaseWhen: ReleaseTrigger
     public let credentials: [Credential]
 
     public init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
         accountID = try settings.accountID()
-        let keys = try settings.secrets(PapercupsSetting.apiKey)
-        api = keys.first.map { PapercupsAPI(baseURL: settings.baseURL, key: $0) }
-        sending = SendingManner(
+        let key = try settings.first(of: PapercupsSetting.apiKey)
+        api = key.map { PapercupsAPI(baseURL: settings.baseURL, key: $0) }
+        sending = SendingOptions(
             type: try settings[PapercupsSetting.messageType],
             isEchoed: try settings[PapercupsSetting.echo]
         )
-        releaseWhen = try ReleaseSign(rawValue: settings[PapercupsSetting.releaseWhen]) ?? .closed
-        // The URL key by itself opens the door only to whom the operator has let in without a proof.
+        releaseWhen = try ReleaseTrigger(rawValue: settings[PapercupsSetting.releaseWhen]) ?? .closed
+        // The URL key authenticates only channels for which the operator set `verification: none`.
         let urlKey = settings.isUnverified ? settings.urlKey : nil
-        let relaySecrets = try settings.secrets(PapercupsSetting.relaySecret)
+        let relaySecrets = try settings[PapercupsSetting.relaySecret] ?? []
         credentials = [urlKey].compactMap(\.self).map(Credential.urlKey) + Credential.relay(relaySecrets)
     }
 
@@ -30,21 +32,21 @@ public struct PapercupsAdapter: ChannelAdapter {
 }
 
 extension PapercupsAdapter {
-    /// How the hub's own messages are written.
-    struct SendingManner {
-        /// `reply` or `bot`.
+    /// The options of outbound messages.
+    struct SendingOptions {
+        /// The message type, `reply` or `bot`.
         let type: String
-        /// Whether Papercups tells the account's webhooks of them.
+        /// True if Papercups posts them to the account's webhooks.
         let isEchoed: Bool
     }
 
-    /// What gives a conversation back to the hub.
-    enum ReleaseSign: String, CaseIterable {
+    /// The change of a conversation that releases it to the hub.
+    enum ReleaseTrigger: String, CaseIterable {
         case closed, unassigned
     }
 }
 
 extension Address {
-    /// An account, by its UUID; it is the widget's public token, too, and so no secret.
+    /// An account by its UUID, which is also the widget's public token and therefore not a secret.
     static func account(_ id: String) -> Address { Address("account_id", id) }
 }

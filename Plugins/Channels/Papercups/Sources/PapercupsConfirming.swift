@@ -1,46 +1,48 @@
 public import ChannelKit
 import Foundation
 
-/// Whoever knows the URL can post anything to it: what would have an effect is asked for.
+/// Confirms webhooks with the API before they take effect, since anything that knows the URL can forge them.
 extension PapercupsAdapter: InboundConfirming {
-    /// The item with what the API tells, under the same key; without an `api_key` the item as it is.
+    /// The item with the API's content, under the same key; unchanged without an `api_key`.
     ///
-    /// An agent's message says nothing of the customer, so that the conversation is asked for them.
+    /// An agent's message does not name the customer, who is then read from the conversation.
     public func confirm(_ item: InboundItem, using http: any HTTPSending) async throws(DeliveryError) -> InboundItem? {
-        guard api != nil, let notice = try? PapercupsNotice(payload: item.payload),
-            let meaning = try? meaning(of: notice, receivedAt: .distantPast), meaning.hasEffect
+        guard api != nil, let claimed = try? PapercupsEvent(payload: item.payload),
+            let inbound = try? inboundEvent(of: claimed, receivedAt: .distantPast), inbound.hasEffect
         else { return item }
-        guard var told = notice.isConfirmed ? notice : try await ask(notice, using: http) else { return nil }
-        if case .takeover(let takeover) = meaning, told.customerID == nil {
-            told.customerID = try await customer(of: takeover.thread ?? "", using: http)
+        guard var confirmed = claimed.isConfirmed ? claimed : try await lookUp(claimed, using: http) else { return nil }
+        if case .takeover(let takeover) = inbound, confirmed.customerID == nil {
+            confirmed.customerID = try await customer(of: takeover.thread ?? "", using: http)
         }
-        return item.with(told)
+        var item = item
+        item.payload = confirmed.item.payload
+        return item
     }
 
-    /// What the API tells of that which `notice` is about; nil if it knows nothing of it in this account.
-    private func ask(
-        _ notice: PapercupsNotice,
+    /// The event with the API's content; nil if the account has no such message or conversation.
+    private func lookUp(
+        _ event: PapercupsEvent,
         using http: any HTTPSending
-    ) async throws(DeliveryError) -> PapercupsNotice? {
-        let isMessage = notice.event == PapercupsNotice.messageCreated
-        guard let id = notice.payload["id"]?.string, id.isUUID,
+    ) async throws(DeliveryError) -> PapercupsEvent? {
+        let isMessage = event.name == PapercupsEvent.messageCreated
+        guard let id = event.payload["id"]?.string, id.isUUID,
             let found = try await find("\(isMessage ? "messages" : "conversations")/\(id)", using: http),
             found["id"]?.string?.lowercased() == id.lowercased()
         else { return nil }
-        return PapercupsNotice(
-            event: notice.event,
+        return PapercupsEvent(
+            name: event.name,
             payload: isMessage ? found : PapercupsConversation.basicForm(of: found),
-            customerID: notice.customerID,
+            customerID: event.customerID,
             isConfirmed: true
         )
     }
 
     private func customer(of conversation: String, using http: any HTTPSending) async throws(DeliveryError) -> String? {
         guard conversation.isUUID else { return nil }
-        return try await find("conversations/\(conversation)", using: http)?["customer_id"]?.nonempty
+        return try await find("conversations/\(conversation)", using: http)?["customer_id"]?.nonEmptyString
     }
 
-    /// A resource of this account; nil where there is none.
+    /// A resource of this account; nil if there is none.
     private func find(_ path: String, using http: any HTTPSending) async throws(DeliveryError) -> JSONValue? {
         do throws(DeliveryError) {
             let found = try await requireAPI().get(path, using: http)
@@ -50,16 +52,8 @@ extension PapercupsAdapter: InboundConfirming {
 }
 
 extension InboundEvent {
-    /// What is ignored needs nobody's word.
+    /// False for ignored events, which need no confirmation.
     fileprivate var hasEffect: Bool {
         if case .ignored = self { false } else { true }
-    }
-}
-
-extension InboundItem {
-    fileprivate func with(_ notice: PapercupsNotice) -> InboundItem {
-        var item = self
-        item.payload = notice.item.payload
-        return item
     }
 }

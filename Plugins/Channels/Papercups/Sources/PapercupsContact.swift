@@ -1,22 +1,21 @@
 import ChannelKit
 
-/// The id of a person of whom only the conversation is known, such as by an agent's message.
+/// The contact id of a customer of whom only the conversation is known, as with an agent's message.
 ///
-/// A conversation has one customer, so that it names the same person as the customer's own id: everybody has it among
-/// their aliases.
+/// A conversation has one customer, so this id is an alias of the customer's own.
 enum ConversationContact {
     private static let prefix = "conversation:"
 
     static func id(of conversation: String) -> String { prefix + conversation }
 
-    /// The conversation in `id`, if it is such an id.
+    /// The conversation in `id`; nil for any other id.
     static func conversation(in id: String) -> String? {
         id.hasPrefix(prefix) ? String(id.dropFirst(prefix.count)) : nil
     }
 }
 
 extension UnifiedContact {
-    /// The customer of a conversation, as far as they are known.
+    /// The customer of a conversation, with their own id if it is known.
     init(customer id: String?, of conversation: String, described description: JSONValue? = nil) {
         let alias = ConversationContact.id(of: conversation)
         self.init(
@@ -29,14 +28,6 @@ extension UnifiedContact {
 }
 
 extension JSONValue {
-    /// The text, if there is anything to see in it.
+    /// The text; nil if it is missing or blank.
     fileprivate var visible: String? { string.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } }
-}
-
-extension String {
-    /// The number in E.164; what somebody typed into a form without a country code is none.
-    fileprivate var e164: String? {
-        let number = filter { !" -().\u{a0}".contains($0) }
-        return number.wholeMatch(of: /\+[1-9][0-9]{6,14}/) != nil ? number : nil
-    }
 }

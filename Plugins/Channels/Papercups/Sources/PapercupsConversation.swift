@@ -1,29 +1,29 @@
 import ChannelKit
 import Foundation
 
-/// The payload of `conversation:created` and `conversation:updated`: the whole state, never what has changed.
+/// The payload of `conversation:created` and `conversation:updated`: the whole state, without what changed.
 struct PapercupsConversation {
     let id: String
     let json: JSONValue
 
     init(_ json: JSONValue) throws(InboundError) {
-        guard let id = json["id"]?.nonempty else { throw .malformed("a conversation without an id") }
+        guard let id = json["id"]?.nonEmptyString else { throw .malformed("the conversation has no id") }
         self.id = id
         self.json = json
     }
 
-    var customerID: String? { json["customer_id"]?.nonempty }
+    var customerID: String? { json["customer_id"]?.nonEmptyString }
 
     var isClosed: Bool { json["status"]?.string == "closed" }
 
-    /// Whether no agent has it.
+    /// True if no agent is assigned.
     var isUnassigned: Bool { json["assignee_id"] ?? .null == .null }
 
     var closedAt: Date? { json.time("closed_at") }
 
     var lastActivityAt: Date? { json.time("last_activity_at") }
 
-    /// What webhooks tell; the API's form has the customer, the messages and tags besides.
+    /// The form of webhooks; the API's form also has the customer, the messages and tags.
     static func basicForm(of json: JSONValue) -> JSONValue { json.keeping(members) }
 
     private static let members: Set = [
@@ -32,13 +32,13 @@ struct PapercupsConversation {
     ]
 }
 
-extension PapercupsAdapter.ReleaseSign {
-    /// Whether `conversation` is the hub's again.
+extension PapercupsAdapter.ReleaseTrigger {
+    /// True if `conversation` is released to the hub.
     ///
-    /// That an open conversation has no assignee may be so from the beginning, and is told again with every change of
-    /// it: after an agent's message, which assigns only if it is the first, it would take the conversation away from
-    /// the one who has just written. So it is a sign only where the operator says so.
-    func isGiven(by conversation: PapercupsConversation) -> Bool {
+    /// An open conversation may never have had an assignee, and every update repeats that: after an agent's message,
+    /// which assigns only if it is the conversation's first, it would take the conversation from the agent who has just
+    /// written. So a missing assignee releases only with `release_when: unassigned`.
+    func isMet(by conversation: PapercupsConversation) -> Bool {
         conversation.isClosed || self == .unassigned && conversation.isUnassigned
     }
 }

@@ -1,68 +1,90 @@
 import ChannelKit
+import Foundation
 
-/// What the server says when it refuses a call.
+/// An error response of the server.
 ///
-/// It has two envelopes, `error` and `errors`, and a proxy before it has none. The sentence is not passed on where it
-/// may quote what was sent.
+/// The server uses two envelopes, `error` and `errors`; a proxy in front of it uses neither. The sentence is not part
+/// of any reason, since it may quote the message.
 struct PapercupsError {
-    let httpStatus: Int
-    /// Whether the server itself speaks, and not something before it.
-    let isServers: Bool
-    /// The names of the fields that it does not take.
-    let fields: [String]
-    /// The account's user may not do anything any more.
-    let isDisabled: Bool
-
-    static let serverFailure = "500"
     static let notFound = "404"
 
+    private let httpStatus: Int
+    /// True if the server itself responded, and not a proxy.
+    private let isServers: Bool
+    /// The names of the invalid fields.
+    private let fields: [String]
+    /// True if the API key's user is disabled.
+    private let isDisabled: Bool
+    private let retryAfter: Duration?
+
     init(reading response: OutboundResponse) {
-        let body = try? JSONValue(parsing: response.body)
+        let body = response.json
         httpStatus = response.status
         let sentence = body?["error"]?["message"]?.string ?? body?["errors"]?["detail"]?.string
         isServers = sentence != nil || body?["error"]?["errors"] != nil
         let names = (body?["error"]?["errors"]?.object ?? [:]).keys
         fields = names.sorted().prefix(8).map { $0.filter { $0.isASCII && ($0.isLetter || $0 == "_") } }
         isDisabled = sentence?.contains("disabled") == true
+        retryAfter = response.retryAfter(now: Date())
     }
 
-    /// What the error means for a message.
-    func deliveryError(retryAfter: Duration?) -> DeliveryError {
-        switch httpStatus {
-        case 401: .needsCredentials(reason: isDisabled ? Self.disabled : Self.unknownKey)
-        case 429: .throttled(retryAfter: retryAfter, reason: "HTTP 429, from something before Papercups")
-        case 500 where isServers:
-            .unsteady(
-                code: Self.serverFailure,
-                attempts: 3,
-                reason: "Papercups failed",
-                remedy: "look into its log; a conversation that does not exist is answered so, too"
-            )
-        case 408, 500...: .ambiguous(reason: "HTTP \(httpStatus)" + (isServers ? "" : " without a word of Papercups's"))
-        default: .rejected(code: String(httpStatus), reason: reason, remedy: remedy)
+    /// The delivery error of a send that got this response.
+    var deliveryError: DeliveryError {
+        let code = String(httpStatus)
+        // A proxy's 401 and 429 have the same meaning as the server's.
+        if let row = Self.table[code], isServers || [401, 429].contains(httpStatus) {
+            return row.deliveryError(code: code, reason: reason, retryAfter: retryAfter)
         }
+        if httpStatus == 408 || httpStatus >= 500 { return .ambiguous(reason: reason) }
+        let remedy = isServers ? Self.unsupportedVersion : "check base_url and the proxies in front of the server"
+        return .rejected(code: code, reason: reason, remedy: remedy)
     }
-
-    private static let unknownKey = "HTTP 401: the API key is not known; enter one that is"
-    private static let disabled = "HTTP 401: the user whose API key it is has been disabled"
 
     private var reason: String {
-        guard isServers else { return "HTTP \(httpStatus) without a word of Papercups's" }
-        let named = fields.isEmpty ? "" : ": \(fields.joined(separator: ", "))"
         switch httpStatus {
-        case 400: return "Papercups could not read the call"
-        case 403: return "Papercups forbids it"
-        case 404: return "Papercups has no such thing, or another account has it"
-        case 422: return "Papercups does not take it\(named)"
-        default: return "HTTP \(httpStatus)"
+        case 401: isDisabled ? "HTTP 401: the API key's user is disabled" : "HTTP 401: invalid API key"
+        case 429: "HTTP 429, from a proxy in front of Papercups"
+        case _ where !isServers: "HTTP \(httpStatus), not from Papercups"
+        case 400: "Papercups could not parse the request"
+        case 403: "Papercups denies access"
+        case 404: "no such message, conversation or file in this account"
+        case 422: "invalid fields" + (fields.isEmpty ? "" : ": \(fields.joined(separator: ", "))")
+        default: "HTTP \(httpStatus)"
         }
     }
+}
 
-    private var remedy: String {
-        switch (isServers, httpStatus) {
-        case (false, _): "check base_url, and what stands before the server"
-        case (true, 403), (true, 404): "check that the API key is of the account whose id is account_id"
-        default: "this is a fault of the hub, or of a version of Papercups that it does not know"
-        }
-    }
+extension PapercupsError {
+    private static let unsupportedVersion = "report a bug: the adapter may not support this version of Papercups"
+
+    /// The errors of the server by their HTTP status.
+    ///
+    /// - SeeAlso: the controllers in <https://github.com/papercups-io/papercups> (as of 2022-05-10)
+    private static let table = ProviderErrorTable([
+        .init("401", is: .credentials, remedy: "enter a valid api_key; the key of a disabled user is invalid"),
+        .init("429", is: .throttle(), remedy: "nothing: the limit is a proxy's, Papercups has none"),
+        .init(
+            "500",
+            is: .transient(attempts: 3),
+            remedy: "see the server's log; it responds so to an unknown conversation as well"
+        ),
+        .init("403", notFound, is: .permanent, remedy: "check that api_key belongs to the account of account_id"),
+        .init("400", "422", is: .permanent, remedy: unsupportedVersion),
+    ])
+
+    /// The rows of the README's table.
+    static let guidance =
+        table.guidance + [
+            ErrorGuidance(
+                "408, other 5xx, no response, 201 without an id",
+                hub: "looks up the message in the conversation",
+                remedy: "see the channel's delivery policy"
+            ),
+            ErrorGuidance(
+                "a response not from Papercups",
+                hub: "gives up, or looks up the message",
+                remedy: "check base_url and the proxies"
+            ),
+            ErrorGuidance("no_conversation", hub: "gives up", remedy: "the customer has to write first"),
+        ]
 }

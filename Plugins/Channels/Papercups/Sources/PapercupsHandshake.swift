@@ -1,10 +1,10 @@
 public import ChannelKit
 
-/// Before a URL is used Papercups sends it 64 characters, which the body of the answer must give back.
+/// Answers the verification of a new webhook URL: Papercups sends a challenge of 64 characters and expects it back.
 extension PapercupsAdapter: WebhookHandshaking {
     static let challengeEvent = "webhook:verify"
 
-    /// The check is tiny: what is larger is a delivery.
+    /// Max bytes of a challenge's request; anything larger is a delivery and need not be parsed here.
     private static let maxChallengeLength = 512
 
     public static func isHandshake(_ request: WebhookRequest) -> Bool {
@@ -14,20 +14,15 @@ extension PapercupsAdapter: WebhookHandshaking {
         return body["event"]?.string == challengeEvent
     }
 
-    /// Answers only at a URL whose secret fits: else the hub would give anyone's words back to anyone.
+    /// The challenge as JSON; nil if the request is not authenticated, so that the hub does not echo text to strangers.
     ///
-    /// As JSON, because the bare text with a content type of JSON was the commonest mistake (issue #724).
+    /// - SeeAlso: <https://github.com/papercups-io/papercups/issues/724>: a bare text fails if its content type is
+    ///   JSON.
     public func answerHandshake(_ request: WebhookRequest) -> WebhookResponse? {
-        let isOurs = credentials.contains { credential in
-            do throws(AuthenticationFailure) {
-                try Self.verify(request, with: credential)
-                return true
-            } catch { return false }
-        }
-        guard isOurs else { return nil }
+        guard credentials.contains(where: { (try? Self.verify(request, with: $0)) != nil }) else { return nil }
         guard let challenge = (try? JSONValue(parsing: request.body))?["payload"]?.string,
             challenge.wholeMatch(of: /[A-Z2-7]{16,128}={0,6}/) != nil
-        else { return WebhookResponse(status: 400, contentType: "text/plain", text: "this is not a challenge") }
+        else { return WebhookResponse(status: 400, contentType: "text/plain", text: "invalid challenge") }
         return WebhookResponse(
             status: 200,
             headers: ["Content-Type": "application/json"],
@@ -36,6 +31,6 @@ extension PapercupsAdapter: WebhookHandshaking {
     }
 
     public static var handshakeRefusal: WebhookResponse {
-        WebhookResponse(status: 404, contentType: "text/plain", text: "there is no such webhook")
+        WebhookResponse(status: 404, contentType: "text/plain", text: "unknown webhook")
     }
 }

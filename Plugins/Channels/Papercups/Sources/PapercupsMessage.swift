@@ -1,16 +1,16 @@
 import ChannelKit
 import Foundation
 
-/// The payload of `message:created`, which is also what the API tells of a message.
+/// The payload of `message:created`, which has the form of the API's messages.
 struct PapercupsMessage {
-    /// Who wrote it, told as the server itself tells it.
+    /// The kind of author, determined as the server does.
     enum Author: Hashable {
         case customer(String)
         case agent
-        /// Something automatic.
+        /// An automatic message.
         case bot
-        /// It names a customer and a user.
-        case unclear
+        /// Unknown, since the message names both a customer and a user.
+        case unknown
     }
 
     let id: String
@@ -18,9 +18,9 @@ struct PapercupsMessage {
     let json: JSONValue
 
     init(_ json: JSONValue) throws(InboundError) {
-        guard let id = json["id"]?.nonempty else { throw .malformed("a message without an id") }
-        guard let conversation = json["conversation_id"]?.nonempty else {
-            throw .malformed("a message without a conversation")
+        guard let id = json["id"]?.nonEmptyString else { throw .malformed("the message has no id") }
+        guard let conversation = json["conversation_id"]?.nonEmptyString else {
+            throw .malformed("the message has no conversation")
         }
         self.id = id
         self.conversation = conversation
@@ -29,19 +29,21 @@ struct PapercupsMessage {
 
     var type: String { json["type"]?.string ?? "reply" }
 
-    /// The order of the tests is the server's.
+    /// The author's kind; the order of the tests is the server's.
     var author: Author {
         if type == "bot" { return .bot }
         guard let customer = json["customer_id"], customer != .null else { return .agent }
-        guard json["user_id"] ?? .null == .null, let id = customer.nonempty else { return .unclear }
+        guard json["user_id"] ?? .null == .null, let id = customer.nonEmptyString else { return .unknown }
         return .customer(id)
     }
 
-    /// Whether customers must not see it: private messages of other types than `note` exist.
+    /// True if customers must not see it.
+    ///
+    /// Private messages of types other than `note` exist.
     var isInternal: Bool { json["private"]?.bool == true || type == "note" }
 
-    /// The hub's own id of the send, if a hub wrote it.
-    var hubMessageID: String? { json["metadata"]?[Self.hubMessageIDName]?.nonempty }
+    /// The hub's id of the send; nil if no hub wrote the message.
+    var hubMessageID: String? { json["metadata"]?[Self.hubMessageIDName]?.nonEmptyString }
 
     static let hubMessageIDName = "hub_message_id"
 
@@ -49,29 +51,29 @@ struct PapercupsMessage {
 }
 
 extension PapercupsMessage {
-    /// What a person would read of it; Markdown.
+    /// The readable text, in Markdown.
     var text: String { json["body"]?.string ?? "" }
 
-    /// The text and the files; a message of neither, or of another type, says so.
+    /// The text and the files; `unsupported` for neither, or for another content type.
     var content: [ContentPart] {
         let texts = text.isEmpty ? [] : [ContentPart.text(text)]
         let files = (json["attachments"]?.array ?? []).map(ContentPart.init(attachment:))
-        let contentType = json["content_type"]?.nonempty ?? "text"
+        let contentType = json["content_type"]?.nonEmptyString ?? "text"
         let parts = texts + files + (contentType == "text" ? [] : [.unsupported(type: contentType)])
         return parts.isEmpty ? [.unsupported(type: "empty")] : parts
     }
 
-    /// What has no place of its own, in Papercups's words.
-    var facts: [String: JSONValue] {
-        let customer = (json["customer"] ?? .null).keeping(Self.customerFacts).withoutNulls
-        let facts = [
-            "source": json["source"]?.nonempty.map(JSONValue.string), "metadata": json["metadata"]?.filled,
+    /// Members without a counterpart in ``UnifiedMessage``, under Papercups's names.
+    var extraMembers: [String: JSONValue] {
+        let customer = (json["customer"] ?? .null).keeping(Self.customerMembers).withoutNulls
+        let members = [
+            "source": json["source"]?.nonEmptyString.map(JSONValue.string), "metadata": json["metadata"]?.filled,
             "customer": customer?.filled,
         ]
-        return facts.compactMapValues(\.self)
+        return members.compactMapValues(\.self)
     }
 
-    private static let customerFacts: Set = [
+    private static let customerMembers: Set = [
         "email", "external_id", "profile_photo_url", "company_id", "host", "pathname", "current_url", "browser", "os",
         "metadata",
     ]
@@ -79,12 +81,12 @@ extension PapercupsMessage {
 
 extension ContentPart {
     fileprivate init(attachment: JSONValue) {
-        let type = attachment["content_type"]?.nonempty
+        let type = attachment["content_type"]?.nonEmptyString
         let media = Media(
-            id: attachment["id"]?.nonempty,
-            url: attachment["file_url"]?.nonempty,
+            id: attachment["id"]?.nonEmptyString,
+            url: attachment["file_url"]?.nonEmptyString,
             mimeType: type,
-            filename: attachment["filename"]?.nonempty
+            filename: attachment["filename"]?.nonEmptyString
         )
         guard media.url != nil || media.id != nil else {
             self = .unsupported(type: "file")
@@ -102,7 +104,7 @@ extension ContentPart {
 extension JSONValue {
     fileprivate var withoutNulls: JSONValue? { object.map { .object($0.filter { $0.value != .null }) } }
 
-    /// Nil for an empty object and for what is none.
+    /// The object; nil if it is empty or not an object.
     fileprivate var filled: JSONValue? {
         guard let members = object, !members.isEmpty else { return .none }
         return self

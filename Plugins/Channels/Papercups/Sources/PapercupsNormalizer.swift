@@ -3,35 +3,37 @@ public import Foundation
 
 extension PapercupsAdapter {
     public func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
-        [try meaning(of: PapercupsNotice(payload: item.payload), receivedAt: receivedAt)]
+        [try inboundEvent(of: PapercupsEvent(payload: item.payload), receivedAt: receivedAt)]
     }
 
-    /// What a notice means; one thing.
-    func meaning(of notice: PapercupsNotice, receivedAt: Date) throws(InboundError) -> InboundEvent {
-        switch notice.event {
-        case PapercupsNotice.messageCreated:
-            let message = try PapercupsMessage(notice.payload)
-            return event(of: message, customerID: notice.customerID, receivedAt: receivedAt)
-        case PapercupsNotice.conversationCreated:
-            return .ignored(reason: "a conversation was opened; what is said in it is told by itself")
-        case PapercupsNotice.conversationUpdated:
-            return event(of: try PapercupsConversation(notice.payload), receivedAt: receivedAt)
+    /// The hub's event of a webhook.
+    func inboundEvent(of webhook: PapercupsEvent, receivedAt: Date) throws(InboundError) -> InboundEvent {
+        switch webhook.name {
+        case PapercupsEvent.messageCreated:
+            let message = try PapercupsMessage(webhook.payload)
+            return event(of: message, customerID: webhook.customerID, receivedAt: receivedAt)
+        case PapercupsEvent.conversationCreated:
+            return .ignored(reason: "conversation created; its messages come separately")
+        case PapercupsEvent.conversationUpdated:
+            return event(of: try PapercupsConversation(webhook.payload), receivedAt: receivedAt)
         default:
-            let name = notice.event.prefix(32).filter { $0.isASCII && ($0.isLetter || ":_-.".contains($0)) }
-            return .ignored(reason: "the event '\(name)' is not known")
+            let name = webhook.name.prefix(32).filter { $0.isASCII && ($0.isLetter || ":_-.".contains($0)) }
+            return .ignored(reason: "unknown event '\(name)'")
         }
     }
 
-    /// A message is a customer's only if it is a reply, not internal, and names a customer and no user.
+    /// The event of a message.
     ///
-    /// What a hub wrote is never answered, whoever it was written for: an imported message has a customer, too.
+    /// A customer's message is a reply, not internal, and names a customer and no user.
+    ///
+    /// A message with a hub's id of a send is never answered, even if it names a customer, as imported ones do.
     private func event(of message: PapercupsMessage, customerID: String?, receivedAt: Date) -> InboundEvent {
         let at = message.sentAt(orElse: receivedAt)
         if let correlation = message.hubMessageID { return ownMessage(message, correlation, at: at) }
         if message.isInternal { return .ignored(reason: "an internal note") }
         switch message.author {
         case .bot: return .ignored(reason: "an automatic message")
-        case .unclear: return .ignored(reason: "a message of an unclear author")
+        case .unknown: return .ignored(reason: "both a customer and a user as author")
         case .agent where message.type == "reply":
             return .takeover(
                 Takeover(
@@ -44,7 +46,7 @@ extension PapercupsAdapter {
             )
         case .customer(let id) where message.type == "reply":
             return .message(unified(message, from: id, at: at))
-        case .agent, .customer: return .ignored(reason: "a message of a type that is not known")
+        case .agent, .customer: return .ignored(reason: "unknown message type")
         }
     }
 
@@ -60,21 +62,21 @@ extension PapercupsAdapter {
             text: message.text,
             content: message.content,
             thread: message.conversation,
-            provider: message.facts
+            provider: message.extraMembers
         )
     }
 
-    /// The echo of a send, where it is not switched off, tells that it arrived.
+    /// The status `sent` from the echo of a send, with `echo: true`.
     private func ownMessage(_ message: PapercupsMessage, _ correlation: String, at moment: Date) -> InboundEvent {
-        if case .customer = message.author { return .ignored(reason: "a message that a hub has imported") }
+        if case .customer = message.author { return .ignored(reason: "a message imported by a hub") }
         return .status(
             StatusUpdate(externalID: message.id, status: .sent, at: moment, correlation: correlation)
         )
     }
 
     private func event(of conversation: PapercupsConversation, receivedAt: Date) -> InboundEvent {
-        guard releaseWhen.isGiven(by: conversation) else {
-            return .ignored(reason: "a change of a conversation that stays with whom it is")
+        guard releaseWhen.isMet(by: conversation) else {
+            return .ignored(reason: "the conversation's handler does not change")
         }
         return .release(
             Release(

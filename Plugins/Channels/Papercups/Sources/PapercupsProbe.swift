@@ -1,14 +1,14 @@
 public import ChannelKit
 
 extension PapercupsAdapter: CredentialProbing {
-    /// Asks whose key it is.
+    /// Checks that the API key belongs to the account.
     public func probeCredentials(using http: any HTTPSending) async throws(DeliveryError) {
         let user: JSONValue
         do throws(DeliveryError) { user = try await requireAPI().get("me", using: http) } catch .rejected {
-            throw .needsCredentials(reason: "the server does not say whose the API key is; check base_url")
+            throw .needsCredentials(reason: "the server did not return the API key's user; check base_url")
         }
         guard user["account_id"]?.string?.lowercased() == accountID else {
-            throw .needsCredentials(reason: "the API key is another account's; check account_id")
+            throw .needsCredentials(reason: "api_key belongs to another account; check account_id")
         }
     }
 }

@@ -1,6 +1,7 @@
 public import ChannelKit
 
-/// There is no idempotency key, but every message gives its metadata back, and a conversation all of its messages.
+/// Finds a message by the hub's id in its metadata: Papercups has no idempotency keys, but lists a conversation's
+/// messages.
 extension PapercupsAdapter: SendReconciling {
     public func reconcile(
         _ send: UnsettledSend,
@@ -10,7 +11,7 @@ extension PapercupsAdapter: SendReconciling {
         return try await receipt(of: send.destination.correlation, in: conversation, using: http)
     }
 
-    /// The receipt of the send that carried `correlation`, if it arrived.
+    /// The receipt of the send with the id `correlation`; nil if it did not arrive.
     func receipt(
         of correlation: String,
         in conversation: String,
@@ -18,13 +19,13 @@ extension PapercupsAdapter: SendReconciling {
     ) async throws(DeliveryError) -> DeliveryReceipt? {
         let messages = try await messages(of: conversation, using: http)
         let own = messages.first { $0["metadata"]?[PapercupsMessage.hubMessageIDName]?.string == correlation }
-        return own?["id"]?.nonempty.map { DeliveryReceipt(externalID: $0) }
+        return own?["id"]?.nonEmptyString.map { DeliveryReceipt(externalID: $0) }
     }
 
     /// All messages of a conversation, newest first; the list has no pages.
     func messages(of conversation: String, using http: any HTTPSending) async throws(DeliveryError) -> [JSONValue] {
         let list = try await requireAPI().get("messages", [("conversation_id", conversation)], using: http)
-        guard let messages = list.array else { throw .ambiguous(reason: "the answer is no list of messages") }
+        guard let messages = list.array else { throw .ambiguous(reason: "the response is not a list of messages") }
         return messages
     }
 }

@@ -2,7 +2,7 @@ public import ChannelKit
 import Foundation
 
 extension PapercupsAdapter: RichSending {
-    /// Files besides text: Papercups has no buttons, lists or places.
+    /// True for texts and files: Papercups has no buttons, lists or locations.
     public func canSend(_ content: ReplyContent) -> Bool {
         switch content {
         case .text: true
@@ -12,45 +12,29 @@ extension PapercupsAdapter: RichSending {
     }
 
     public func send(
-        _ text: String,
-        to destination: Destination,
-        using http: any HTTPSending
-    ) async throws(DeliveryError) -> DeliveryReceipt {
-        try await send(.text(text), to: destination, using: http)
-    }
-
-    public func send(
         _ content: ReplyContent,
         to destination: Destination,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> DeliveryReceipt {
         let api = try requireAPI()
         guard content.plainText.utf16.count <= Self.manifest.limits.textLength else {
-            throw .rejected(code: "too_long", reason: "the text is too long", remedy: "send it in pieces")
+            throw .rejected(code: "too_long", reason: "the text is too long", remedy: "split the text")
         }
         let conversation = try await conversation(for: destination, using: http)
         let message = try await message(content, using: http)
         let call = envelope(message, in: conversation, correlation: destination.correlation)
         do throws(DeliveryError) {
-            let made = try await api.post("messages", call, using: http)
-            guard let id = made["id"]?.nonempty else { throw .ambiguous(reason: "the answer names no message") }
-            return DeliveryReceipt(externalID: id)
-        } catch .unsteady(PapercupsError.serverFailure, let attempts, let reason, let remedy) {
-            // The server may have failed with what follows the storing; to try again would say it twice.
-            let failure = DeliveryError.unsteady(
-                code: PapercupsError.serverFailure,
-                attempts: attempts,
-                reason: reason,
-                remedy: remedy
-            )
-            guard let receipt = try? await receipt(of: destination.correlation, in: conversation, using: http) else {
-                throw failure
-            }
+            return try DeliveryReceipt(requiring: await api.post("messages", call, using: http)["id"]?.string)
+        } catch {
+            // The server's own failure may follow the storing of the message: a retry would send it twice.
+            guard case .unsteady = error,
+                let receipt = try? await receipt(of: destination.correlation, in: conversation, using: http)
+            else { throw error }
             return receipt
         }
     }
 
-    /// A message says something, with files or without.
+    /// The body and files of a message.
     private struct Message {
         var body: String
         var fileIDs: [String] = []
@@ -66,10 +50,12 @@ extension PapercupsAdapter: RichSending {
         return Message(body: media.caption ?? "", fileIDs: [id])
     }
 
-    /// The author is always the API key's owner, so that none is named.
+    /// The body of the call.
+    ///
+    /// It names no author, since the author is always the API key's owner.
     private func envelope(_ message: Message, in conversation: String, correlation: String) -> JSONValue {
         var metadata: [String: JSONValue] = [PapercupsMessage.hubMessageIDName: .string(correlation)]
-        // Only the JSON boolean counts.
+        // Only a JSON boolean has an effect.
         if !sending.isEchoed { metadata["disable_webhook_events"] = true }
         return [
             "message": [
@@ -84,15 +70,17 @@ extension PapercupsAdapter: RichSending {
 }
 
 extension PapercupsAdapter {
-    /// The API, without which nothing can be asked or sent.
+    /// The API.
+    ///
+    /// - Throws: ``DeliveryError/needsCredentials(reason:)`` if the channel has no `api_key`.
     func requireAPI() throws(DeliveryError) -> PapercupsAPI {
         guard let api else { throw .needsCredentials(reason: "the channel has no api_key") }
         return api
     }
 
-    /// The conversation to write into: the one that is answered, else the customer's latest.
+    /// The conversation to write into: the one that is answered, or the customer's latest.
     ///
-    /// A lookup that failed is told like a send that failed: it costs nothing to find out more than is needed.
+    /// A failed lookup counts as a failed send: nothing was sent, and a retry repeats both.
     func conversation(
         for destination: Destination,
         using http: any HTTPSending
@@ -104,12 +92,13 @@ extension PapercupsAdapter {
             [("customer_id", destination.contact.id), ("limit", "1")],
             using: http
         )
-        guard let list = latest.array else { throw .ambiguous(reason: "the answer is no list of conversations") }
-        guard let id = list.first?["id"]?.nonempty, list.first?["customer_id"]?.string == destination.contact.id else {
+        guard let list = latest.array else { throw .ambiguous(reason: "the response is not a list of conversations") }
+        guard let id = list.first?["id"]?.nonEmptyString, list.first?["customer_id"]?.string == destination.contact.id
+        else {
             throw .rejected(
                 code: "no_conversation",
-                reason: "the person has no conversation in this account",
-                remedy: "they have to write first"
+                reason: "the customer has no conversation in this account",
+                remedy: "the customer has to write first"
             )
         }
         return id
@@ -117,7 +106,7 @@ extension PapercupsAdapter {
 }
 
 extension OutboundMedia {
-    /// The id of a file that was uploaded before; an id of another provider's is none.
+    /// The id of an uploaded file; nil for an id of another provider.
     var uploadedID: String? {
         if case .id(let id) = source, id.isUUID { id } else { nil }
     }

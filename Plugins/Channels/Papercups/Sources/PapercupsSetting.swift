@@ -1,7 +1,6 @@
 public import ChannelKit
-import Foundation
 
-/// The settings of an account.
+/// The settings of a Papercups channel.
 enum PapercupsSetting {
     static let accountID = Setting.text(
         "account_id",
@@ -11,38 +10,43 @@ enum PapercupsSetting {
     static let apiKey = Setting.secret(
         "api_key",
         help: """
-            A personal API key of the user whom the answers come from; without it the hub can neither send nor confirm \
-            what comes in.
+            A personal API key of the user whom replies come from. Without it the hub can neither send replies nor \
+            confirm webhooks.
             """,
         example: "SFMyNTY.example-api-key"
     ).optional(isInExamples: true)
     static let relaySecret = Setting.secret(
         "relay_secret",
-        help: "The secret with which a relay of your own signs what it passes on to the channel's URL with /relay.",
+        help: "The secret with which your relay signs the webhooks that it forwards to the channel's URL with /relay.",
         example: "papercups-example-relay-secret"
     ).optional()
     static let echo = Setting.boolean(
         "echo",
-        help: "Whether Papercups tells the account's webhooks of the hub's own messages, for others who listen.",
+        help:
+            "Whether Papercups posts the hub's own messages to the account's webhooks, for other programs that use them.",
         example: true
     ).defaulting(to: .boolean(false)).shared()
     static let messageType = Setting.choice(
         "message_type",
         of: ["reply", "bot"],
-        help: "Whether an answer is a reply, which marks the conversation as read, or a bot's, which leaves it unread."
+        help: "The type of the hub's messages: reply marks the conversation as read, bot leaves it unread."
     ).defaulting(to: .text("reply")).shared()
     static let releaseWhen = Setting.choice(
         "release_when",
-        of: PapercupsAdapter.ReleaseSign.allCases.map(\.rawValue),
+        of: PapercupsAdapter.ReleaseTrigger.allCases.map(\.rawValue),
         help: """
-            What gives a conversation back to the hub: that it is closed, or also that it is open with nobody assigned.
+            When a conversation is released to the hub: when it is closed, or also when it is open and unassigned.
             """
     ).defaulting(to: .text("closed")).shared()
 
-    static let declarations = [
-        accountID.declaration, apiKey.declaration, relaySecret.declaration, echo.declaration,
-        messageType.declaration, releaseWhen.declaration,
-    ]
+    @SettingsBuilder static var declarations: [SettingDeclaration] {
+        accountID
+        apiKey
+        relaySecret
+        echo
+        messageType
+        releaseWhen
+    }
 }
 
 extension PapercupsAdapter {
@@ -53,15 +57,16 @@ extension PapercupsAdapter {
         settings: PapercupsSetting.declarations,
         apiBaseURL: "https://app.papercups.io",
         authentication: .urlKey,
-        // Papercups itself sends nothing: only a relay signs.
+        // Papercups itself sends no proof: only a relay signs.
         credentialPlaces: CredentialPlaces(headers: [signatureHeader]),
         // Every payload has its account_id.
         alwaysNamesAddress: true,
-        // Papercups looks at neither the status nor the body.
+        // Papercups ignores the status and the body.
         acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: ""),
         redelivery: .never,
-        // The length of a text is not limited; a page of it is as much as a chat window can show.
-        limits: AdapterManifest.Limits(bodyBytes: 256 * 1_024, textLength: 10_000)
+        // Papercups does not limit the text's length; a chat window shows no more than this.
+        limits: AdapterManifest.Limits(bodyBytes: 256 * 1_024, textLength: 10_000),
+        errors: PapercupsError.guidance
     )
 }
 
@@ -73,24 +78,4 @@ extension ChannelSettings {
         }
         return id.lowercased()
     }
-
-    /// The values of `setting`, none where it is not written; an empty secret would let anyone in.
-    func secrets(_ setting: Setting<[Secret]?>) throws(ConfigurationIssue) -> [Secret] {
-        guard let secrets = try self[setting] else { return [] }
-        guard !secrets.isEmpty, secrets.allSatisfy({ !$0.reveal().isEmpty }) else {
-            throw .at(setting, "'\(setting.declaration.name)' is empty")
-        }
-        return secrets
-    }
-}
-
-extension ConfigurationIssue {
-    fileprivate static func at<Value>(_ setting: Setting<Value>, _ problem: String) -> ConfigurationIssue {
-        ConfigurationIssue(path: [setting.declaration.name], problem: problem, remedy: setting.declaration.help)
-    }
-}
-
-extension String {
-    /// Whether it is an id of Papercups's; those of users are numbers.
-    var isUUID: Bool { utf8.count == 36 && UUID(uuidString: self) != nil }
 }

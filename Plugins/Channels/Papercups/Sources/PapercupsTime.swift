@@ -2,9 +2,9 @@ import ChannelKit
 import Foundation
 
 extension JSONValue {
-    /// The time in the member `name`.
+    /// The time in the member `name`; nil if it is missing or not a time.
     ///
-    /// `created_at` and `updated_at` are written without a zone and mean UTC; the others end in `Z`.
+    /// `created_at` and `updated_at` have no zone and are in UTC; the others end in `Z`.
     func time(_ name: String) -> Date? {
         guard let text = self[name]?.string, text.utf8.count <= 40 else { return nil }
         let hasZone = text.hasSuffix("Z") || text.contains(/[+\-][0-9]{2}:?[0-9]{2}$/)
@@ -14,6 +14,6 @@ extension JSONValue {
 }
 
 extension Date {
-    /// As `sent_at` is written: whole seconds and `Z`.
+    /// The time in the format of `sent_at`: whole seconds and `Z`.
     var papercupsTime: String { "\(iso8601.prefix(19))Z" }
 }

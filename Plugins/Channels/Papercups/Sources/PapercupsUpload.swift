@@ -2,36 +2,30 @@ import ChannelKit
 import Foundation
 
 extension PapercupsAdapter {
-    /// The largest file that is taken from elsewhere to be uploaded.
-    private static let maxUpload = 10 * 1_024 * 1_024
-
-    /// Takes a file from where it lies and gives it to Papercups, whose messages hold only files of its own.
+    /// Max bytes of a file that is fetched and uploaded.
     ///
-    /// - Returns: The file's id; nil where it cannot be had or the server stores no files, as one without S3 does.
-    ///   Then the link has to do.
+    /// It is held in memory; Papercups documents no limit.
+    private static let maxUploadBytes = 10 * 1_024 * 1_024
+
+    /// Fetches a file from its link and uploads it to Papercups, whose messages can only have uploaded files.
+    ///
+    /// - Returns: The file's id; nil if the file cannot be fetched, or the server cannot store it, as one without S3.
+    ///   The caller then sends the link.
     func upload(_ media: OutboundMedia, using http: any HTTPSending) async -> String? {
-        guard let api, let link = media.link else { return nil }
-        // Any address may stand in the link: no credentials go there.
-        guard let file = try? await MediaFetch().file(at: link, limit: Self.maxUpload, using: http) else {
-            return nil
-        }
+        // The link may be any address, so it gets no credentials.
+        guard let api, let link = media.link,
+            let file = try? await MediaFetch().file(at: link, limit: Self.maxUploadBytes, using: http)
+        else { return nil }
         var form = MultipartForm()
         form.add("account_id", accountID)
         form.add("file", file, named: media.filename ?? link.filename)
-        let request = OutboundRequest(
-            method: "POST",
-            // This one asks for no credential, and lies with the calls for sessions.
-            url: "\(api.baseURL)/api/upload",
-            headers: ["Content-Type": form.contentType, "Accept": "application/json"],
-            body: form.data,
-            timeout: .seconds(30)
-        )
-        let response = try? await api.call(request, using: http)
-        return response.flatMap { try? JSONValue(parsing: $0.body) }?["data"]?["id"]?.nonempty
+        return try? await api.upload(form, using: http)
     }
 }
 
-/// A form with files, RFC 7578.
+/// A multipart form with files.
+///
+/// - SeeAlso: <https://www.rfc-editor.org/rfc/rfc7578>
 struct MultipartForm {
     private let boundary = "patchbay-\(UUID().uuidString)"
     private var parts = Data()
@@ -62,7 +56,7 @@ struct MultipartForm {
 }
 
 extension String {
-    /// The last part of the path of a URL.
+    /// The last path component of a URL, or `file`.
     fileprivate var filename: String {
         URL(string: self).map(\.lastPathComponent).flatMap { $0.isEmpty || $0 == "/" ? nil : $0 } ?? "file"
     }

@@ -1,12 +1,10 @@
 public import ChannelKit
-import Crypto
-import Foundation
 
-/// The ways in, told apart by the path.
+/// The webhook route of a request, determined by its path.
 enum PapercupsWebhook: Hashable {
-    /// `/webhooks/papercups/<key>`: Papercups itself, which proves nothing but that it was told the URL.
+    /// `/webhooks/papercups/<key>`, called by Papercups itself: the key is the only proof.
     case channel(key: String)
-    /// `/webhooks/papercups/<key>/relay`, or the adapter's door without a key: a relay that signs.
+    /// `/webhooks/papercups/<key>/relay`, or the shared route without a key, called by a relay that signs.
     case relay
 
     static let relayPath = "relay"
@@ -21,7 +19,7 @@ enum PapercupsWebhook: Hashable {
 }
 
 extension Credential {
-    private static let routeParameter = "door"
+    private static let routeParameter = "route"
 
     static func urlKey(_ key: Secret) -> Credential {
         Credential(name: "url_key", secret: key, parameters: [routeParameter: "channel"])
@@ -39,13 +37,14 @@ extension Credential {
 }
 
 extension PapercupsAdapter {
-    /// Invented for relays: Papercups sends no header of its own.
+    /// The signature header of relays, defined by this adapter: Papercups sends no header of its own.
     static let signatureHeader = "X-Papercups-Signature"
 
-    /// Checks that `request` came by the secret URL, or that the relay signed it.
+    /// Checks the secret key in the URL, or the relay's signature: the hex HMAC-SHA256 of the raw body, with or without
+    /// a `sha256=` prefix.
     ///
-    /// Each secret opens its own door and no other: a request at the relay's door without a signature is refused even
-    /// if the key in its URL is right.
+    /// Each secret is valid for its own route only: an unsigned request at the relay's route is rejected even if the
+    /// key in its URL is valid.
     public static func verify(
         _ request: WebhookRequest,
         with credential: Credential
@@ -54,25 +53,16 @@ extension PapercupsAdapter {
         case (.channel(let key), false):
             guard credential.secret.matches(key) else { throw .mismatch }
         case (.relay, true):
-            try verifySignature(of: request, with: credential.secret)
+            try request.requireSignature(
+                in: signatureHeader,
+                as: .hex,
+                after: "sha256=",
+                isPrefixOptional: true,
+                of: .sha256,
+                under: credential.secret
+            )
         case (.channel, true), (.relay, false):
             throw .missing
-        }
-    }
-
-    /// The header is the HMAC-SHA256 of the raw body in hex, with or without `sha256=` before it.
-    private static func verifySignature(
-        of request: WebhookRequest,
-        with secret: Secret
-    ) throws(AuthenticationFailure) {
-        guard let header = request.headers[signatureHeader] else { throw .missing }
-        let digits = header.hasPrefix("sha256=") ? header.dropFirst("sha256=".count) : header[...]
-        guard let signature = [UInt8](hexDigits: digits.utf8), signature.count == SHA256.byteCount else {
-            throw .malformed
-        }
-        let key = SymmetricKey(data: secret.keyData)
-        guard HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: request.body, using: key) else {
-            throw .mismatch
         }
     }
 }

@@ -1,10 +1,10 @@
 import ChannelKit
 
-/// A message in the shape that relays were once promised: `{account_id, event, data: {content, from, conversation_id}}`.
+/// A relay's message in the short form `{account_id, event, data: {content, from, conversation_id}}`.
 ///
-/// Papercups itself never sent it. What `from` holds is not written anywhere: either the word for the author's kind or
-/// the author's id, and ids of customers are UUIDs, those of users numbers. An id of the message is read if there is
-/// one; without it two equal texts in one conversation are one message.
+/// Papercups never sent this form, but once documented it. `from` is not specified: it is the author's kind or id,
+/// where customers have UUIDs and users have numbers. Without an id of the message two equal texts in one conversation
+/// are one message.
 struct RelayedMessage {
     private let account: JSONValue
     private let data: JSONValue
@@ -14,7 +14,7 @@ struct RelayedMessage {
         data = body["data"] ?? .null
     }
 
-    /// The same in the shape of Papercups's own webhooks.
+    /// The message in the form of Papercups's webhooks.
     var payload: JSONValue {
         let common: [String: JSONValue] = [
             "account_id": account, "body": data["content"] ?? .null, "type": .string(type),
@@ -23,7 +23,7 @@ struct RelayedMessage {
         return .object(common.merging(author) { common, _ in common })
     }
 
-    private var id: String { data["id"]?.nonempty ?? "relay-\(JSONValue.array([account, data]).digest)" }
+    private var id: String { data["id"]?.nonEmptyString ?? "relay-\(JSONValue.array([account, data]).digest)" }
 
     private var from: String { data["from"]?.string ?? data["from"]?.integer.map(String.init) ?? "" }
 
@@ -36,7 +36,7 @@ struct RelayedMessage {
             ["customer_id": .string(ConversationContact.id(of: data["conversation_id"]?.string ?? "")), "user_id": nil]
         case _ where from.isUUID: ["customer_id": .string(from), "user_id": nil]
         case _ where Int64(from) != nil: ["customer_id": nil, "user_id": .string(from)]
-        // Nobody knows whose it is: it names both, and is ignored.
+        // Unknown author: naming both makes it ignored.
         default: ["customer_id": "", "user_id": ""]
         }
     }

@@ -4,7 +4,7 @@ import Foundation
 import PapercupsChannel
 import Testing
 
-/// What the server's refusals lead to: the protocol document's table, and what no table has.
+/// Error responses and their dispositions: the protocol's table, and cases beyond it.
 struct ErrorTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -59,15 +59,15 @@ struct ErrorTests {
             disposition: .park
         ),
         Case(
-            testDescription: "its own failure",
+            testDescription: "server error",
             status: 500,
             body: detail("Internal Server Error"),
             disposition: .retry(after: nil, attempts: 3)
         ),
         Case(testDescription: "a 500 of a proxy", status: 500, body: "<h1>500</h1>", disposition: .reconcile),
         Case(testDescription: "a gateway", status: 502, body: "<h1>502</h1>", disposition: .reconcile),
-        Case(testDescription: "a gateway that waited", status: 504, body: [:], disposition: .reconcile),
-        Case(testDescription: "a request that took long", status: 408, body: [:], disposition: .reconcile),
+        Case(testDescription: "gateway timeout", status: 504, body: [:], disposition: .reconcile),
+        Case(testDescription: "request timeout", status: 408, body: [:], disposition: .reconcile),
         Case(
             testDescription: "a proxy's limit",
             status: 429,
@@ -76,12 +76,12 @@ struct ErrorTests {
         ),
         Case(testDescription: "a redirect", status: 302, body: [:], disposition: .park),
         Case(testDescription: "a proxy's refusal", status: 403, body: "<h1>403</h1>", disposition: .park),
-        Case(testDescription: "a yes without an id", status: 201, body: ["data": [:]], disposition: .reconcile),
-        Case(testDescription: "a yes without a body", status: 201, body: nil, disposition: .reconcile),
+        Case(testDescription: "success without an id", status: 201, body: ["data": [:]], disposition: .reconcile),
+        Case(testDescription: "success without a body", status: 201, body: nil, disposition: .reconcile),
     ]
 
     @Test(arguments: cases)
-    func leadsTo(_ testCase: Case) async throws {
+    func errorResponseHasItsDisposition(_ testCase: Case) async throws {
         let answer = OutboundResponse(
             status: testCase.status,
             headers: testCase.status == 429 ? ["Retry-After": "7"] : [:],
@@ -92,17 +92,17 @@ struct ErrorTests {
         #expect(error?.reason.contains("blank") == false)
     }
 
-    @Test func namesTheFieldsThatAreNotTaken() async throws {
+    @Test func invalidFieldsAreNamed() async throws {
         let body: JSONValue = Self.error(
             422,
             ["message": "Unprocessable Entity", "errors": ["body": ["?"], "conversation_id": ["?"]]]
         )
         let error = try await failure(FakeHTTP(.json(status: 422, body)))
-        #expect(error?.reason.contains("Papercups does not take it: body, conversation_id;") == true)
+        #expect(error?.reason.contains("invalid fields: body, conversation_id;") == true)
     }
 
-    /// The server may fail with what follows the storing: the message is looked for before it is said again.
-    @Test func aFailureBehindTheStoringIsASuccess() async throws {
+    /// The server may fail after storing: the message is looked up before a retry.
+    @Test func messageStoredDespiteA500IsASuccess() async throws {
         let http = FakeHTTP(
             .json(status: 500, Self.detail("Internal Server Error")),
             .json(["data": [["id": "m-2", "metadata": nil], ["id": "m-1", "metadata": ["hub_message_id": "um_1"]]]])
@@ -119,9 +119,8 @@ struct ErrorTests {
 
     private func failure(_ http: FakeHTTP) async throws -> DeliveryError? {
         let adapter = try Sample.adapter()
-        do throws(DeliveryError) {
-            _ = try await adapter.send("Hello", to: Self.destination, using: http)
-            return nil
-        } catch { return error }
+        return await deliveryFailure { () async throws(DeliveryError) in
+            try await adapter.send("Hello", to: Self.destination, using: http)
+        }
     }
 }

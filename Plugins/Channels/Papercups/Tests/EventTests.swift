@@ -4,11 +4,11 @@ import Foundation
 import PapercupsChannel
 import Testing
 
-/// Everything that is no customer's message.
+/// Webhooks other than customers' messages.
 struct EventTests {
-    private static let agentSays = "I am **looking** into it."
-    /// An agent's message does not say whose conversation it is.
-    private static let somebody = UnifiedContact(id: Sample.conversationContact)
+    private static let agentText = "I am **looking** into it."
+    /// An agent's message does not name the customer.
+    private static let unknownCustomer = UnifiedContact(id: Sample.conversationContact)
 
     struct Case: Sendable, CustomTestStringConvertible {
         let fixture: String
@@ -24,37 +24,37 @@ struct EventTests {
         Case(fixture: "customer-private", event: .ignored(reason: "an internal note")),
         Case(fixture: "bot", event: .ignored(reason: "an automatic message")),
         Case(fixture: "bot-of-customer", event: .ignored(reason: "an automatic message")),
-        Case(fixture: "both-authors", event: .ignored(reason: "a message of an unclear author")),
+        Case(fixture: "both-authors", event: .ignored(reason: "both a customer and a user as author")),
         Case(
             fixture: "customer-type-invented",
-            event: .ignored(reason: "a message of a type that is not known")
+            event: .ignored(reason: "unknown message type")
         ),
-        Case(fixture: "agent-type-invented", event: .ignored(reason: "a message of a type that is not known")),
-        Case(fixture: "own-import", event: .ignored(reason: "a message that a hub has imported")),
-        Case(fixture: "invented-event", event: .ignored(reason: "the event 'customer:updated' is not known")),
+        Case(fixture: "agent-type-invented", event: .ignored(reason: "unknown message type")),
+        Case(fixture: "own-import", event: .ignored(reason: "a message imported by a hub")),
+        Case(fixture: "invented-event", event: .ignored(reason: "unknown event 'customer:updated'")),
     ]
 
     @Test(arguments: written)
-    func leavesAlone(_ testCase: Case) throws {
+    func otherMessageIsIgnored(_ testCase: Case) throws {
         #expect(try Sample.event(in: testCase.fixture) == testCase.event)
     }
 
     @Test(arguments: ["agent-message", "agent-slack", "agent-files"])
-    func anAgentTakesOver(_ fixture: String) throws {
+    func agentsMessageIsATakeover(_ fixture: String) throws {
         guard case .takeover(let takeover) = try Sample.event(in: fixture) else {
             Issue.record("not a takeover")
             return
         }
-        #expect(takeover.contact == Self.somebody)
+        #expect(takeover.contact == Self.unknownCustomer)
         #expect(takeover.thread == Sample.conversation)
         #expect(takeover.externalID?.isEmpty == false)
-        #expect(takeover.text == (fixture == "agent-files" ? "" : Self.agentSays))
+        #expect(takeover.text == (fixture == "agent-files" ? "" : Self.agentText))
         #expect(takeover.at == Date("2025-11-21T08:01:10Z"))
     }
 
-    /// The echo of a send, if it comes after all, tells that it arrived, and is no agent's.
+    /// The echo of a send is a status, not an agent's message.
     @Test(arguments: [("own-echo", "um_01JD6R"), ("own-echo-silent-flag", "um_01JD6S")])
-    func theHubKnowsItsOwnWords(fixture: String, correlation: String) throws {
+    func echoIsAStatus(fixture: String, correlation: String) throws {
         guard case .status(let update) = try Sample.event(in: fixture) else {
             Issue.record("not a status")
             return
@@ -65,7 +65,7 @@ struct EventTests {
     }
 
     private static let unchanged = InboundEvent.ignored(
-        reason: "a change of a conversation that stays with whom it is"
+        reason: "the conversation's handler does not change"
     )
     private static let ada = UnifiedContact(id: Sample.customer, aliases: [Sample.conversationContact])
     private static let closed = InboundEvent.release(
@@ -76,7 +76,7 @@ struct EventTests {
     static let conversations = [
         Case(
             fixture: "conversation-created",
-            event: .ignored(reason: "a conversation was opened; what is said in it is told by itself")
+            event: .ignored(reason: "conversation created; its messages come separately")
         ),
         Case(fixture: "conversation-updated", event: unchanged),
         Case(fixture: "conversation-closed", event: closed),
@@ -93,14 +93,14 @@ struct EventTests {
     ]
 
     @Test(arguments: conversations)
-    func readsTheStateOfAConversation(_ testCase: Case) throws {
+    func closedConversationIsReleased(_ testCase: Case) throws {
         #expect(try Sample.event(in: testCase.fixture, on: Sample.adapter(testCase.settings)) == testCase.event)
     }
 
     // MARK: - The relay's short form
 
     @Test(arguments: [("relay-customer", Sample.conversationContact), ("relay-customer-id", Sample.customer)])
-    func aRelayPassesACustomersMessageOn(fixture: String, contact: String) throws {
+    func relayedCustomersMessageIsAMessage(fixture: String, contact: String) throws {
         guard case .message(let message) = try Sample.event(in: fixture) else {
             Issue.record("not a message")
             return
@@ -113,18 +113,18 @@ struct EventTests {
     }
 
     @Test(arguments: ["relay-agent", "relay-user-id"])
-    func aRelayPassesAnAgentsMessageOn(_ fixture: String) throws {
+    func relayedAgentsMessageIsATakeover(_ fixture: String) throws {
         guard case .takeover(let takeover) = try Sample.event(in: fixture) else {
             Issue.record("not a takeover")
             return
         }
-        #expect(takeover.contact == Self.somebody)
+        #expect(takeover.contact == Self.unknownCustomer)
     }
 
     @Test(arguments: [
-        ("relay-bot", "an automatic message"), ("relay-somebody", "a message of an unclear author"),
+        ("relay-bot", "an automatic message"), ("relay-unknown", "both a customer and a user as author"),
     ])
-    func whatARelayDoesNotSayIsNotAnswered(fixture: String, reason: String) throws {
+    func relayedMessageOfOtherAuthorIsIgnored(fixture: String, reason: String) throws {
         #expect(try Sample.event(in: fixture) == .ignored(reason: reason))
     }
 }

@@ -4,7 +4,7 @@ import Foundation
 import PapercupsChannel
 import Testing
 
-/// Papercups's challenge.
+/// The challenge of a new webhook URL.
 struct HandshakeTests {
     static let challenge = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43UOV3HO6DZPIYTEMZUGU3DOOBZGAYTEMZU"
 
@@ -12,7 +12,7 @@ struct HandshakeTests {
         JSONValue.object(["event": "webhook:verify", "payload": payload]).data
     }
 
-    @Test func givesTheChallengeBackAsJSON() throws {
+    @Test func challengeIsReturnedAsJSON() throws {
         let request = Sample.post(try Fixture.data("challenge.json", in: .module), to: "/\(Sample.urlKey)")
         #expect(PapercupsAdapter.isHandshake(request))
         let answer = try #require(try Sample.adapter().answerHandshake(request))
@@ -21,18 +21,18 @@ struct HandshakeTests {
         #expect(String(decoding: answer.body, as: UTF8.self) == #"{"challenge":"\#(Self.challenge)"}"#)
     }
 
-    /// The hub is no echo for whoever has no right to it.
+    /// An unauthenticated challenge is not echoed.
     @Test(arguments: ["", "/wrong", "/\(Sample.urlKey)/relay", "/\(Sample.urlKey.dropLast())"])
-    func keepsTheChallengeFromStrangers(_ path: String) throws {
-        let adapter = try Sample.adapter(["relay_secret": .secrets([Secret(Sample.relaySecret)])])
+    func unauthenticatedChallengeIsNotReturned(_ path: String) throws {
+        let adapter = try Sample.adapter(["relay_secret": .secret(Sample.relaySecret)])
         let request = Sample.post(try Fixture.data("challenge.json", in: .module), to: path)
         #expect(PapercupsAdapter.isHandshake(request))
         #expect(adapter.answerHandshake(request) == nil)
         #expect(PapercupsAdapter.handshakeRefusal.status == 404)
     }
 
-    @Test func answersTheRelayThatSignsTheChallenge() throws {
-        let adapter = try Sample.adapter(["relay_secret": .secrets([Secret(Sample.relaySecret)])])
+    @Test func signedChallengeOfARelayIsReturned() throws {
+        let adapter = try Sample.adapter(["relay_secret": .secret(Sample.relaySecret)])
         let request = Sample.post(
             try Fixture.data("challenge.json", in: .module),
             to: "/\(Sample.urlKey)/relay",
@@ -48,15 +48,15 @@ struct HandshakeTests {
             nil, 7, "", "short", .string(String(repeating: "A", count: 300)), "<script>alert(1)</script>", ["A"],
         ] as [JSONValue]
     )
-    func givesNothingElseBack(_ payload: JSONValue) throws {
+    func invalidChallengeIsRejected(_ payload: JSONValue) throws {
         let request = Sample.post(body(payload), to: "/\(Sample.urlKey)")
         #expect(PapercupsAdapter.isHandshake(request))
         let answer = try #require(try Sample.adapter().answerHandshake(request))
         #expect(answer.status == 400)
-        #expect(String(decoding: answer.body, as: UTF8.self) == "this is not a challenge")
+        #expect(String(decoding: answer.body, as: UTF8.self) == "invalid challenge")
     }
 
-    @Test func knowsADelivery() throws {
+    @Test func deliveryIsNotAHandshake() throws {
         for name in try Fixture.names(suffix: "json", in: .module) where name != "challenge.json" {
             #expect(!PapercupsAdapter.isHandshake(Sample.post(try Fixture.data(name, in: .module))), "\(name)")
         }

@@ -4,7 +4,7 @@ import Foundation
 import PapercupsChannel
 import Testing
 
-/// What customers write.
+/// Customers' messages.
 struct MessageTests {
     private static let text = "Where is my order?"
 
@@ -72,7 +72,7 @@ struct MessageTests {
     }
 
     @Test(arguments: cases)
-    func reads(_ testCase: Case) throws {
+    func customersMessageIsRead(_ testCase: Case) throws {
         guard case .message(let message) = try Sample.event(in: testCase.fixture) else {
             Issue.record("not a message")
             return
@@ -88,7 +88,7 @@ struct MessageTests {
         #expect(message.provider["metadata"] == testCase.metadata)
     }
 
-    @Test func keepsWhatTheWidgetTells() throws {
+    @Test func providerHasTheWidgetsFields() throws {
         guard case .message(let message) = try Sample.event(in: "customer-message") else {
             Issue.record("not a message")
             return
@@ -106,10 +106,10 @@ struct MessageTests {
     }
 
     @Test(arguments: [
-        ("no-message-id", "a message without an id"), ("no-conversation", "a message without a conversation"),
-        ("conversation-no-id", "a conversation without an id"),
+        ("no-message-id", "the message has no id"), ("no-conversation", "the message has no conversation"),
+        ("conversation-no-id", "the conversation has no id"),
     ])
-    func refusesWhatCannotBeUnderstood(fixture: String, reason: String) {
+    func incompletePayloadIsMalformed(fixture: String, reason: String) {
         #expect(throws: InboundError.malformed(reason)) { try Sample.event(in: fixture) }
     }
 }

@@ -4,7 +4,7 @@ import Foundation
 import PapercupsChannel
 import Testing
 
-/// What goes out.
+/// Outbound messages.
 struct SendingTests {
     private static let accepted = FakeHTTP.Answer.json(
         status: 201,
@@ -20,7 +20,7 @@ struct SendingTests {
         return message
     }
 
-    @Test func aReplySwitchesItsEchoOff() async throws {
+    @Test func replyDisablesItsEcho() async throws {
         let http = FakeHTTP(Self.accepted)
         let receipt = try await Sample.adapter().send("It left **today**.", to: Self.inThread, using: http)
         #expect(receipt == DeliveryReceipt(externalID: "f0a1b2c3-d4e5-4f60-8172-93a4b5c6d7e8"))
@@ -28,9 +28,8 @@ struct SendingTests {
         #expect(http.requests.count == 1)
         #expect(request.method == "POST")
         #expect(request.url == "https://chat.example.test/api/v1/messages")
-        #expect(request.headers["Authorization"] == "Bearer key-one")
-        #expect(request.headers["Content-Type"] == "application/json")
-        #expect(request.headers["Accept"] == "application/json")
+        let headers = ["Authorization", "Content-Type", "Accept"].map { request.headers[$0] }
+        #expect(headers == ["Bearer key-one", "application/json", "application/json"])
         #expect(
             try message(http) == [
                 "conversation_id": .string(Sample.conversation), "body": "It left **today**.", "type": "reply",
@@ -41,7 +40,7 @@ struct SendingTests {
     }
 
     /// The agents' dashboard and the customer's window render Markdown.
-    @Test func markupOfCustomersAndModelsIsInert() async throws {
+    @Test func markupIsMadeInert() async throws {
         let http = FakeHTTP(Self.accepted)
         let text = "Hi <img src=x onerror=alert(1)> ![a](https://evil.example/p?d=1)"
         _ = try await Sample.adapter().send(text, to: Self.inThread, using: http)
@@ -49,7 +48,7 @@ struct SendingTests {
         #expect(try message(http)["body"] == .string(inert))
     }
 
-    @Test func anEchoAndABotAreMattersOfSetting() async throws {
+    @Test func echoAndMessageTypeAreConfigurable() async throws {
         let http = FakeHTTP(Self.accepted)
         let adapter = try Sample.adapter(["echo": .boolean(true), "message_type": .text("bot")])
         _ = try await adapter.send("Hello", to: Self.inThread, using: http)
@@ -58,7 +57,7 @@ struct SendingTests {
         #expect(message["metadata"] == ["hub_message_id": "um_01JD6R"])
     }
 
-    @Test func withoutAThreadTheLatestConversationIsMeant() async throws {
+    @Test func replyWithoutAThreadGoesToTheLatestConversation() async throws {
         let http = FakeHTTP(
             .json(["data": [["id": .string(Sample.conversation), "customer_id": .string(Sample.customer)]]]),
             Self.accepted
@@ -72,21 +71,25 @@ struct SendingTests {
         #expect(try message(http)["conversation_id"] == .string(Sample.conversation))
     }
 
-    @Test func somebodyOfWhomOnlyTheConversationIsKnownIsAnsweredThere() async throws {
+    @Test func contactOfAConversationIsAnsweredThere() async throws {
         let http = FakeHTTP(Self.accepted)
         let destination = Destination(contact: UnifiedContact(id: Sample.conversationContact), correlation: "um_1")
         _ = try await Sample.adapter().send("Hello", to: destination, using: http)
         #expect(try message(http)["conversation_id"] == .string(Sample.conversation))
     }
 
-    /// Others' conversations are never taken, even from a server that does not know the filter.
+    /// Another customer's conversation is never used, even if the server ignores the filter.
     @Test(
         arguments: [
-            ["data": []], ["data": [["id": "1", "customer_id": "somebody-else"]]],
+            ["data": []], ["data": [["id": "1", "customer_id": "unknownCustomer-else"]]],
         ] as [JSONValue]
     )
-    func whoHasNoConversationCannotBeWrittenTo(_ answer: JSONValue) async throws {
-        let error = try await failure(FakeHTTP(.json(answer)), to: Destination(contact: .ada, correlation: "um_1"))
+    func contactWithoutAConversationIsRejected(_ answer: JSONValue) async throws {
+        let adapter = try Sample.adapter()
+        let error = await deliveryFailure { () async throws(DeliveryError) in
+            let destination = Destination(contact: .ada, correlation: "um_1")
+            return try await adapter.send("Hello", to: destination, using: FakeHTTP(.json(answer)))
+        }
         guard case .rejected(let code, _, _) = error else {
             Issue.record("it leads to \(String(describing: error))")
             return
@@ -94,7 +97,7 @@ struct SendingTests {
         #expect(code == "no_conversation")
     }
 
-    @Test func withoutAKeyNothingIsSent() async throws {
+    @Test func sendWithoutAKeyNeedsCredentials() async throws {
         let http = FakeHTTP(Self.accepted)
         let adapter = try Sample.adapter(["api_key": nil])
         await #expect(throws: DeliveryError.needsCredentials(reason: "the channel has no api_key")) {
@@ -114,7 +117,7 @@ struct SendingTests {
         caption: "The box"
     )
 
-    @Test func aFileIsUploadedFirst() async throws {
+    @Test func fileIsUploadedFirst() async throws {
         let uploaded = FakeHTTP.Answer.json(["data": ["id": "77aa66bb-55cc-44dd-8ee3-22ff11001122"]])
         let http = FakeHTTP(Self.file, uploaded, Self.accepted)
         _ = try await Sample.adapter().send(.media(Self.picture), to: Self.inThread, using: http)
@@ -148,22 +151,22 @@ struct SendingTests {
         #expect(try message(http)["file_ids"] == ["77aa66bb-55cc-44dd-8ee3-22ff11001122"])
     }
 
-    /// A server without S3, and a file that cannot be had.
+    /// A server without S3, and a file that cannot be fetched.
     @Test(
         arguments: [
             [file, .json(status: 401, ["error": ["status": 401, "message": "Missing AWS keys"]])],
             [.failure(.forbidden("not public"))],
         ] as [[FakeHTTP.Answer]]
     )
-    func whatCannotBeUploadedGoesAsALink(_ answers: [FakeHTTP.Answer]) async throws {
-        let isFetched = answers.count == 2
-        let http = isFetched ? FakeHTTP(Self.file, answers[1], Self.accepted) : FakeHTTP(answers[0], Self.accepted)
+    func fileThatCannotBeUploadedIsSentAsALink(_ answers: [FakeHTTP.Answer]) async throws {
+        let isDownloaded = answers.count == 2
+        let http = isDownloaded ? FakeHTTP(Self.file, answers[1], Self.accepted) : FakeHTTP(answers[0], Self.accepted)
         _ = try await Sample.adapter().send(.media(Self.picture), to: Self.inThread, using: http)
         #expect(try message(http)["body"] == "The box\nhttps://files.example.test/a/box.png")
         #expect(try message(http)["file_ids"] == [])
     }
 
-    @Test func anUploadedFileGoesByItsID() async throws {
+    @Test func uploadedFileIsSentByItsID() async throws {
         let http = FakeHTTP(Self.accepted)
         let media = OutboundMedia(kind: .document, source: .id("77aa66bb-55cc-44dd-8ee3-22ff11001122"))
         let adapter = try Sample.adapter()
@@ -174,13 +177,5 @@ struct SendingTests {
         _ = try await adapter.send(.media(media), to: Self.inThread, using: http)
         #expect(try message(http)["body"] == "")
         #expect(try message(http)["file_ids"] == ["77aa66bb-55cc-44dd-8ee3-22ff11001122"])
-    }
-
-    private func failure(_ http: FakeHTTP, to destination: Destination) async throws -> DeliveryError? {
-        let adapter = try Sample.adapter()
-        do throws(DeliveryError) {
-            _ = try await adapter.send("Hello", to: destination, using: http)
-            return nil
-        } catch { return error }
     }
 }

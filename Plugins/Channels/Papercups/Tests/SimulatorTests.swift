@@ -6,7 +6,7 @@ import PapercupsChannel
 import PapercupsSimulator
 import Testing
 
-/// The simulated Papercups against the adapter that talks to it, over a real socket.
+/// The adapter and the simulator, connected over a socket.
 @Suite(.timeLimit(.minutes(1)))
 struct SimulatorTests {
     static let ada = UnifiedContact(id: Sample.customer, name: "Ada Visitor")
@@ -14,8 +14,8 @@ struct SimulatorTests {
 
     private func hub() -> FakeHTTP { FakeHTTP(Self.yes, Self.yes, Self.yes, Self.yes, Self.yes, Self.yes, Self.yes) }
 
-    /// A hand-over: the agent writes, the customer writes on, the agent closes, the customer opens it again.
-    @Test func playsAHandOver() async throws {
+    /// A handoff: the agent writes, the customer writes, the agent closes.
+    @Test func handoffBecomesTakeoverAndRelease() async throws {
         let hub = hub()
         try await withSimulator(hub: hub) { server, adapter in
             let acts: [CustomerAction] = [.text("Hello"), .agentWrites("I do it"), .text("Thanks"), .agentLeaves]
@@ -38,7 +38,7 @@ struct SimulatorTests {
         }
     }
 
-    @Test func whatAnAgentBeginsIsTold() async throws {
+    @Test func agentsNewConversationIsPosted() async throws {
         let hub = hub()
         try await withSimulator(hub: hub) { server, _ in
             _ = try await server.act(.agentWrites("Are you still there?"), as: Self.ada, on: Sample.channel)
@@ -51,20 +51,20 @@ struct SimulatorTests {
     @Test(arguments: [
         CustomerAction.tap(id: "1", title: "a"), .location(latitude: 1, longitude: 2, name: nil), .agentLeaves,
     ])
-    func thereIsNoSuchThing(_ action: CustomerAction) async throws {
-        try await withSimulator(hub: FakeHTTP()) { server, _ in
+    func unsupportedActionThrows(_ action: CustomerAction) async throws {
+        try await withSimulator { server, _ in
             await #expect(throws: SimulatorError.self) {
                 _ = try await server.act(action, as: Self.ada, on: Sample.channel)
             }
         }
     }
 
-    /// What comes in, is confirmed; what was never said, is not.
-    @Test func confirmsAndFetches() async throws {
+    /// Webhooks are confirmed, forged ones are not, and missed ones are fetched.
+    @Test func webhooksAreConfirmedAndFetched() async throws {
         let hub = hub()
         try await withSimulator(hub: hub) { server, adapter in
             let start = Date()
-            let said = try await server.act(.text("Hello"), as: Self.ada, on: Sample.channel)
+            let sent = try await server.act(.text("Hello"), as: Self.ada, on: Sample.channel)
             _ = try await server.act(.agentWrites("I do it"), as: Self.ada, on: Sample.channel)
             _ = try await server.act(.agentLeaves, as: Self.ada, on: Sample.channel)
             for request in hub.requests.prefix(2) {
@@ -76,21 +76,21 @@ struct SimulatorTests {
             let forged = try Sample.item(in: "customer-message", to: "/\(Sample.urlKey)")
             #expect(try await adapter.confirm(forged, using: WebhookClient()) == nil)
             let fetched = try await adapter.backfill(since: start, using: WebhookClient())
-            #expect(fetched.first?.key.rawValue == "message:\(said.providerID)")
+            #expect(fetched.first?.key.rawValue == "message:\(sent.providerID)")
             let events = try fetched.map { try adapter.normalize($0, receivedAt: start)[0].name }
             #expect(events == ["message", "takeover", "release"])
         }
     }
 
-    /// The hub's own message is told only where it is wanted, and understood then.
+    /// The hub's own message is echoed with `echo: true` only, and becomes a status.
     @Test(arguments: [false, true])
-    func echoesOnlyWhatIsToBeEchoed(isEchoed: Bool) async throws {
+    func ownMessageIsEchoedIfConfigured(isEchoed: Bool) async throws {
         let hub = hub()
         try await withSimulator(hub: hub, settings: ["echo": .boolean(isEchoed)]) { server, adapter in
             _ = try await server.act(.text("Hello"), as: Self.ada, on: Sample.channel)
             let destination = Destination(contact: Self.ada, correlation: "um_7")
             let receipt = try await adapter.send("Bonjour", to: destination, using: WebhookClient())
-            // The first agent who writes gets the conversation, and that is told in any case.
+            // The first agent who writes is assigned, which is posted in any case.
             let count = isEchoed ? 3 : 2
             #expect(await server.waitForWebhooks(count) == count)
             let events = try hub.requests.map { try adapter.event(of: $0) }
@@ -103,7 +103,7 @@ struct SimulatorTests {
         }
     }
 
-    /// Straight calls, as a careless hub makes them.
+    /// A call that a faulty hub could make.
     struct Call: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var method = "POST"
@@ -128,7 +128,7 @@ struct SimulatorTests {
         Call(testDescription: "no message", body: [:], status: 400),
         Call(testDescription: "no conversation", body: message(["conversation_id": nil]), status: 422),
         Call(testDescription: "no UUID", body: message(["conversation_id": "1"]), status: 422),
-        Call(testDescription: "nothing said", body: message(["body": ""]), status: 422),
+        Call(testDescription: "no content", body: message(["body": ""]), status: 422),
         Call(testDescription: "no text", body: message(["body": 7]), status: 422),
         Call(testDescription: "metadata in text", body: message(["metadata": "um_1"]), status: 422),
         Call(
@@ -140,8 +140,8 @@ struct SimulatorTests {
     ]
 
     @Test(arguments: calls)
-    func isAsStrictAsPapercups(_ call: Call) async throws {
-        try await withSimulator(hub: FakeHTTP()) { server, _ in
+    func invalidCallIsRefused(_ call: Call) async throws {
+        try await withSimulator { server, _ in
             let request = OutboundRequest(
                 method: call.method,
                 url: "\(try await server.baseURL(of: "papercups"))/api/v1/\(call.path)",
@@ -152,30 +152,29 @@ struct SimulatorTests {
         }
     }
 
-    @Test func aFileGoesBothWays() async throws {
+    @Test func fileIsDownloadedAndUploaded() async throws {
         let hub = hub()
         try await withSimulator(hub: hub) { server, adapter in
             _ = try await server.act(.media(.image, caption: "Look"), as: Self.ada, on: Sample.channel)
-            guard case .message(let message) = try adapter.event(of: try #require(hub.requests.first)),
-                case .image(let picture) = message.content.last
-            else {
+            let event = try adapter.event(of: try #require(hub.requests.first))
+            guard case .message(let message) = event, case .image(let picture) = message.content.last else {
                 Issue.record("not a picture")
                 return
             }
             #expect(message.text == "Look")
             let file = try await adapter.download(picture, of: message.externalID, limit: 1_000, using: WebhookClient())
             #expect(file.mimeType == "image/png")
-            #expect(file.filename == "picture.png")
+            #expect(file.filename == "photo.png")
             let media = OutboundMedia(kind: .image, source: .link(try #require(picture.url)), caption: "Back")
             let destination = Destination(contact: Self.ada, correlation: "um_8")
             _ = try await adapter.send(.media(media), to: destination, using: WebhookClient())
-            #expect(await server.journal.acceptedSends.compactMap(\.text) == ["Back [picture.png]"])
+            #expect(await server.journal.acceptedSends.compactMap(\.text) == ["Back [photo.png]"])
         }
     }
 }
 
 extension [InboundEvent] {
-    /// The conversations that they are about.
+    /// The conversations of the events.
     fileprivate var threads: [String] {
         compactMap { event in
             switch event {

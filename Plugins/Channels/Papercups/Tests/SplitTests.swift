@@ -4,11 +4,11 @@ import Foundation
 import PapercupsChannel
 import Testing
 
-/// What a request is cut into.
+/// Items of a request.
 struct SplitTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let fixture: String
-        /// All of it, or what stands before a digest.
+        /// The key, or its part before the digest.
         let key: String
         var isDigested = false
         var lane = Sample.conversation
@@ -45,7 +45,7 @@ struct SplitTests {
     ]
 
     @Test(arguments: cases)
-    func cuts(_ testCase: Case) throws {
+    func requestBecomesOneItem(_ testCase: Case) throws {
         let request = Sample.post(try Fixture.data("\(testCase.fixture).json", in: .module))
         #expect(PapercupsAdapter.locate(request).contains(Address("account_id", Sample.account)))
         let items = try PapercupsAdapter.split(.unchecked(request))
@@ -60,14 +60,14 @@ struct SplitTests {
         #expect(item.occurredAt == testCase.occurredAt.map { Date($0) })
     }
 
-    /// On a channel's own door, too, what names another account or none is refused.
-    @Test func whatNamesNoAccountIsNobodys() throws {
+    /// An item without an account has an address that no channel has.
+    @Test func itemWithoutAnAccountHasAnEmptyAddress() throws {
         #expect(try Sample.item(in: "no-account", to: "/\(Sample.urlKey)").addresses == [Address("account_id", "")])
         #expect(try Sample.adapter().addresses == [Address("account_id", Sample.account)])
     }
 
-    /// The state is the key: the same state twice is one notice, another is another.
-    @Test func aConversationsKeyIsItsState() throws {
+    /// Equal states have equal keys, different states different keys.
+    @Test func conversationKeyDependsOnItsState() throws {
         let names = [
             "conversation-updated", "conversation-closed", "conversation-reopened", "conversation-unassigned",
             "conversation-prioritised", "conversation-created",
@@ -83,12 +83,12 @@ struct SplitTests {
     }
 
     @Test(arguments: ["", "null", "[]", "{}", "text", #"{"event":7,"payload":{}}"#, #"{"event":"message:created"}"#])
-    func refusesWhatIsNotPapercups(_ body: String) {
+    func invalidBodyIsMalformed(_ body: String) {
         #expect(throws: InboundError.self) { try Sample.item(of: Data(body.utf8)) }
     }
 
-    /// The short form is believed of a relay only.
-    @Test func theShortFormIsForTheRelaysDoor() throws {
+    /// The short form is accepted from a relay only.
+    @Test func shortFormIsAcceptedFromRelaysOnly() throws {
         #expect(throws: InboundError.malformed("the body has no payload")) {
             try Sample.item(in: "relay-customer", to: "/\(Sample.urlKey)")
         }

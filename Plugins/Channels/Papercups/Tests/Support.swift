@@ -3,7 +3,7 @@ import ChannelTestKit
 import Foundation
 import PapercupsChannel
 
-/// The account, keys and secrets that the tests use.
+/// The account, keys and secrets of the tests.
 enum Sample {
     static let channel = ChannelID(tenant: "lotus-dental", name: "chat")
     static let account = "5b0c7d64-6f0e-4d0a-9a57-3f6a1f0f7c21"
@@ -14,26 +14,19 @@ enum Sample {
     static let relaySecret = "relay-secret-of-the-tests"
     static let receivedAt = Fixture.receivedAt
 
-    /// Null takes a setting away.
+    private static let values: [String: SettingValue] = [
+        "account_id": .text(account), "api_key": .secret("key-one", "key-old"), "echo": .boolean(false),
+        "message_type": .text("reply"), "release_when": .text("closed"),
+    ]
+
+    /// The sample's settings with `changes`; nil removes a setting.
     static func settings(
         _ changes: [String: SettingValue?] = [:],
         baseURL: String = "https://chat.example.test",
         urlKey: String? = urlKey,
         isUnverified: Bool = true
     ) -> ChannelSettings {
-        var values: [String: SettingValue] = [
-            "account_id": .text(account), "api_key": .secrets([Secret("key-one"), Secret("key-old")]),
-            "echo": .boolean(false), "message_type": .text("reply"), "release_when": .text("closed"),
-        ]
-        for (name, value) in changes { values[name] = value }
-        return ChannelSettings(
-            id: channel,
-            values: SettingValues(values),
-            baseURL: baseURL,
-            publicURL: "https://hub.example.test",
-            urlKey: urlKey.map(Secret.init),
-            isUnverified: isUnverified
-        )
+        .sample(values, changing: changes, of: channel, baseURL: baseURL, urlKey: urlKey, isUnverified: isUnverified)
     }
 
     static func adapter(
@@ -63,18 +56,18 @@ enum Sample {
         try item(of: Fixture.data("\(fixture).json", in: .module), to: path)
     }
 
-    /// What a fixture means to `adapter`.
+    /// The event of a fixture.
     static func event(in fixture: String, on adapter: PapercupsAdapter? = nil) throws -> InboundEvent {
         try (adapter ?? self.adapter()).normalize(item(in: fixture), receivedAt: receivedAt)[0]
     }
 }
 
 extension UnifiedContact {
-    /// The customer of the fixtures.
+    /// The fixtures' customer.
     static let ada = UnifiedContact(id: Sample.customer, name: "Ada Visitor", aliases: [Sample.conversationContact])
 }
 
 extension Date {
-    /// A moment, as text.
+    /// The time in ISO 8601.
     init(_ text: String) { self = Date(iso8601: text) ?? .distantPast }
 }
