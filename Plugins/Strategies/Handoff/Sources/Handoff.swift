@@ -1,72 +1,76 @@
 public import ChannelKit
 
-/// Hands a conversation over to a person, when the customer asks for one.
+/// Hands a conversation off to an agent when the customer asks for one.
 public struct Handoff: ResponseStrategy {
     static let phrases = Setting.localizedTemplate(
         "phrases",
         help: """
-            What a customer says who wants a person, separated by commas; a text for each language, all of which \
-            count whatever language is spoken. Without it the usual words in English and French.
+            Phrases that ask for an agent, separated by commas. A message in any language is searched for the phrases \
+            of all languages. Default: common phrases in English and French.
             """,
         example: LocalizedTemplate(TextTemplate(literal: "a person, the manager"))
     ).optional()
     static let always = Setting.boolean(
         "always",
-        help: "Whether every message that gets here is handed over, whatever it says.",
+        help: "True to hand off every message that reaches this step.",
         example: true
     ).defaulting(to: .boolean(false))
     static let reply = Setting.localizedTemplate(
         "reply",
-        help: "What the customer is told, in place of the `handoff` text of the tenant or channel.",
+        help: "The handoff notice to the customer. Default: the `handoff` text of the channel or tenant.",
         example: LocalizedTemplate(TextTemplate(literal: "Somebody will be with you in a moment."))
     ).optional()
     static let closedReply = Setting.localizedTemplate(
         "closed_reply",
-        help: "What the customer is told while nobody is there; `reply` unless written.",
+        help: "The handoff notice outside `hours`. Default: `reply`.",
         example: LocalizedTemplate(TextTemplate(literal: "We are closed; somebody will answer in the morning."))
     ).optional()
     static let hours = Setting.hours(
         "hours",
-        help: "When a person is there, in the tenant's time zone; the tenant's own hours unless written.",
+        help: "The agents' hours, in the tenant's time zone. Default: the tenant's hours.",
         example: .example
     ).optional()
 
     public static let manifest = StrategyManifest(
         kind: "handoff",
-        summary: "Hands a conversation over to a person, when the customer asks for one.",
-        settings: [
-            phrases.declaration, always.declaration, reply.declaration, closedReply.declaration, hours.declaration,
-        ],
+        summary: "Hands a conversation off to an agent when the customer asks for one.",
+        settings: .settings {
+            phrases
+            always
+            reply
+            closedReply
+            hours
+        },
         deadline: .seconds(1)
     )
 
-    private let wishes: HandoffPhrases
-    private let isForEveryone: Bool
-    private let customerMessage: HandoffNotice
+    private let phrases: HandoffPhrases
+    private let isUnconditional: Bool
+    private let notice: HandoffNotice
 
     public init(settings: SettingValues) throws(ConfigurationIssue) {
         let written = try settings[Self.phrases]
-        wishes = written.map(HandoffPhrases.init) ?? .usual
-        isForEveryone = try settings[Self.always]
-        customerMessage = try HandoffNotice(settings)
-        guard !wishes.isEmpty else {
+        phrases = written.map(HandoffPhrases.init) ?? .default
+        isUnconditional = try settings[Self.always]
+        notice = try HandoffNotice(settings)
+        guard !phrases.isEmpty else {
             throw ConfigurationIssue(
                 path: ["phrases"],
                 problem: "there are no phrases",
-                remedy: "write some, separated by commas, or remove the key for the usual ones"
+                remedy: "write some, separated by commas, or remove the key for the default ones"
             )
         }
     }
 
-    /// Nothing that follows is ever asked, if every message is handed over.
-    public var alwaysAnswers: Bool { isForEveryone }
+    /// True if `always` is set: no message reaches the steps after it.
+    public var alwaysAnswers: Bool { isUnconditional }
 
     public func respond(to turn: Turn) async throws -> Verdict {
-        if isForEveryone { return try await handoff(turn, because: "every message that gets here is for a person") }
-        guard wishes.areIn(turn.text(limit: OperatorPattern.textLimit)) else {
-            return .pass(reason: "nobody asked for a person")
+        if isUnconditional { return try await handoff(turn, because: "every message is handed off ('always')") }
+        guard phrases.areFound(in: turn.text(limit: OperatorPattern.textLimit)) else {
+            return .pass(reason: "no handoff phrase in the message")
         }
-        return try await handoff(turn, because: "the customer asked for a person")
+        return try await handoff(turn, because: "the customer asked for an agent")
     }
 
     private func handoff(_ turn: Turn, because reason: String) async throws -> Verdict {
@@ -74,7 +78,7 @@ public struct Handoff: ResponseStrategy {
             HandoffRequest(
                 reason: reason,
                 note: try await turn.handoffNote(because: reason),
-                customerMessage: customerMessage.words(for: turn)
+                customerMessage: notice.text(for: turn)
             )
         )
     }

@@ -1,14 +1,13 @@
 import ChannelKit
-import Foundation
 
-/// The words by which people ask for a person.
+/// Phrases by which customers ask for an agent.
 struct HandoffPhrases: Sendable {
-    /// The phrases, by their first words.
+    /// The phrases, grouped by their first word.
     private let phrases: [String: [[String]]]
 
     var isEmpty: Bool { phrases.isEmpty }
 
-    static let usual = HandoffPhrases(
+    static let `default` = HandoffPhrases(
         """
         a person, a human, real person, real human, human being, an agent, an operator, a representative, the manager,
         somebody real, someone real, to somebody, to someone, the reception, the receptionist,
@@ -18,7 +17,7 @@ struct HandoffPhrases: Sendable {
     )
 
     init(_ text: String) {
-        let phrases = text.split { $0 == "," || $0.isNewline }.map(\.folded).filter { !$0.isEmpty }
+        let phrases = text.split { $0 == "," || $0.isNewline }.map(\.foldedWords).filter { !$0.isEmpty }
         self.phrases = Dictionary(grouping: phrases) { $0[0] }
     }
 
@@ -26,19 +25,11 @@ struct HandoffPhrases: Sendable {
         self.init(texts.byLanguage.values.map(\.source).joined(separator: ","))
     }
 
-    /// Whether one of the phrases stands in `text`, word for word, whatever its case and accents.
-    func areIn(_ text: String) -> Bool {
-        let words = text[...].folded
+    /// True if `text` contains one of the phrases, word for word, ignoring case and accents.
+    func areFound(in text: String) -> Bool {
+        let words = text.foldedWords
         return words.indices.contains { index in
             phrases[words[index]]?.contains { words[index...].starts(with: $0) } ?? false
         }
-    }
-}
-
-extension Substring {
-    /// The words without case and accents.
-    fileprivate var folded: [String] {
-        folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
-            .split { !$0.isLetter && !$0.isNumber }.map(String.init)
     }
 }

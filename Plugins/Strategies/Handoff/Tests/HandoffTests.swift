@@ -11,7 +11,7 @@ struct HandoffTests {
 
     private func verdict(_ step: Handoff, on text: String) async throws -> String {
         switch try await step.respond(to: .sample(text)) {
-        case .handoff(let handoff): "hand-off: \(handoff.reason)"
+        case .handoff(let handoff): "handoff: \(handoff.reason)"
         case .pass(let reason, _): "pass: \(reason)"
         case .reply, .silent: "something else"
         }
@@ -21,39 +21,39 @@ struct HandoffTests {
         "Can I talk to a person?", "I want to SPEAK TO SOMEONE", "a human, please", "Is this a real person",
         "Je veux parler à quelqu’un", "Je veux parler à quelqu'un", "UNE CONSEILLERE SVP", "passez-moi la réception!",
     ])
-    func whoAsksForAPersonGetsOne(text: String) async throws {
-        #expect(try await verdict(step(), on: text) == "hand-off: the customer asked for a person")
+    func phraseHandsOff(text: String) async throws {
+        #expect(try await verdict(step(), on: text) == "handoff: the customer asked for an agent")
     }
 
     @Test(arguments: [
         "", "Is Friday still free?", "How much is it per person?", "the agentive case", "Merci beaucoup",
     ])
-    func everyoneElseIsAskedOn(text: String) async throws {
-        #expect(try await verdict(step(), on: text) == "pass: nobody asked for a person")
+    func otherMessagesPass(text: String) async throws {
+        #expect(try await verdict(step(), on: text) == "pass: no handoff phrase in the message")
     }
 
-    @Test func thePhrasesMayBeOnesOwn() async throws {
+    @Test func configuredPhrasesReplaceTheDefaultOnes() async throws {
         let phrases = LocalizedTemplate(byLanguage: [
             "en": TextTemplate(literal: "the dentist"), "fr": TextTemplate(literal: "le dentiste, Dr Roy"),
         ])
         let own = try step(["phrases": .localized(phrases)])
-        #expect(try await verdict(own, on: "Dr. Roy please") == "hand-off: the customer asked for a person")
-        #expect(try await verdict(own, on: "a person please") == "pass: nobody asked for a person")
+        #expect(try await verdict(own, on: "Dr. Roy please") == "handoff: the customer asked for an agent")
+        #expect(try await verdict(own, on: "a person please") == "pass: no handoff phrase in the message")
     }
 
-    @Test func everythingMayBeHandedOver() async throws {
+    @Test func alwaysHandsOffEveryMessage() async throws {
         let all = try step(["always": .boolean(true)])
         #expect(all.alwaysAnswers)
-        #expect(try await verdict(all, on: "hello") == "hand-off: every message that gets here is for a person")
+        #expect(try await verdict(all, on: "hello") == "handoff: every message is handed off ('always')")
     }
 
     @Test(arguments: ["", " , ,", "?"])
-    func refusesPhrasesThatAreNone(text: String) {
+    func emptyPhrasesAreRefused(text: String) {
         let phrases = SettingValue.localized(LocalizedTemplate(TextTemplate(literal: text)))
         #expect { try step(["phrases": phrases]) } throws: { ($0 as? ConfigurationIssue)?.path == ["phrases"] }
     }
 
-    // MARK: - What is told
+    // MARK: - Note and notice
 
     private func handoff(_ settings: [String: SettingValue], _ turn: Turn) async throws -> HandoffRequest {
         guard case .handoff(let handoff) = try await step(settings).respond(to: turn) else {
@@ -64,21 +64,21 @@ struct HandoffTests {
 
     private struct Unexpected: Error {}
 
-    @Test func thePersonIsToldWhatItIsAbout() async throws {
+    @Test func noteHasTheReasonAndTheLastMessages() async throws {
         let clock = TestClock()
         let history = [HistoryEntry(author: .hub, text: "Bonjour !", at: clock.now)]
         let turn = Turn.sample("quelqu'un svp", language: "fr", services: .sample(history: history))
         let note = """
-            Why: the customer asked for a person
+            Reason: the customer asked for an agent
             Customer: Ana Roy, speaks French
-            Said last:
+            Last messages:
             Hub: Bonjour !
             Customer: quelqu'un svp
             """
-        #expect(try await handoff([:], turn) == HandoffRequest(reason: "the customer asked for a person", note: note))
+        #expect(try await handoff([:], turn) == HandoffRequest(reason: "the customer asked for an agent", note: note))
     }
 
-    struct HandoffNotice: Sendable, CustomTestStringConvertible {
+    struct NoticeCase: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var settings: [String: String] = [:]
         var own: [String: String]?
@@ -90,57 +90,57 @@ struct HandoffTests {
     private static let closed = ["daily": "closed"]
     private static let both = ["reply": "{{contact.name}}, we are here", "closed_reply": "We are closed"]
 
-    static let handoffNotices = [
-        HandoffNotice(testDescription: "nothing is written", tenants: closed, expected: nil),
-        HandoffNotice(testDescription: "no hours", settings: both, expected: "Ana Roy, we are here"),
-        HandoffNotice(
+    static let notices = [
+        NoticeCase(testDescription: "no texts", tenants: closed, expected: nil),
+        NoticeCase(testDescription: "no hours", settings: both, expected: "Ana Roy, we are here"),
+        NoticeCase(
             testDescription: "the tenant is open",
             settings: both,
             tenants: open,
             expected: "Ana Roy, we are here"
         ),
-        HandoffNotice(
+        NoticeCase(
             testDescription: "the tenant is closed",
             settings: both,
             tenants: closed,
             expected: "We are closed"
         ),
-        HandoffNotice(
+        NoticeCase(
             testDescription: "its own hours come first",
             settings: both,
             own: open,
             tenants: closed,
             expected: "Ana Roy, we are here"
         ),
-        HandoffNotice(
+        NoticeCase(
             testDescription: "closed by its own hours",
             settings: both,
             own: closed,
             expected: "We are closed"
         ),
-        HandoffNotice(
-            testDescription: "one reply is for every hour",
+        NoticeCase(
+            testDescription: "a reply without a closed reply",
             settings: ["reply": "Wait"],
             own: closed,
             expected: "Wait"
         ),
-        HandoffNotice(
-            testDescription: "a closed reply alone leaves the rest to the tenant's text",
+        NoticeCase(
+            testDescription: "a closed reply without a reply",
             settings: ["closed_reply": "We are closed"],
             own: open,
             expected: nil
         ),
     ]
 
-    @Test(arguments: handoffNotices)
-    func theCustomerIsToldByTheHour(_ customerMessage: HandoffNotice) async throws {
-        var settings = try customerMessage.settings.mapValues { text in
+    @Test(arguments: notices)
+    func noticeDependsOnTheHours(_ testCase: NoticeCase) async throws {
+        var settings = try testCase.settings.mapValues { text in
             SettingValue.localized(LocalizedTemplate(try TextTemplate(parsing: text)))
         }
-        if let own = customerMessage.own { settings["hours"] = .hours(try Self.hours(own)) }
-        let tenants = try customerMessage.tenants.map(Self.hours)
+        if let own = testCase.own { settings["hours"] = .hours(try Self.hours(own)) }
+        let tenants = try testCase.tenants.map(Self.hours)
         #expect(
-            try await handoff(settings, .sample("a person", hours: tenants)).customerMessage == customerMessage.expected
+            try await handoff(settings, .sample("a person", hours: tenants)).customerMessage == testCase.expected
         )
     }
 
@@ -149,16 +149,12 @@ struct HandoffTests {
     }
 
     @Test(arguments: ["reply", "closed_reply"])
-    func refusesAnEmptyReply(key: String) {
+    func emptyReplyIsRefused(key: String) {
         let blank = SettingValue.localized(LocalizedTemplate(TextTemplate(literal: " ")))
         #expect { try step([key: blank]) } throws: { ($0 as? ConfigurationIssue)?.path == [key] }
     }
 
-    @Test func thePageSaysWhatTheCodeDeclares() throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let page = try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)
-        let sample = try String(contentsOf: folder.appending(path: "sample.yaml"), encoding: .utf8)
-        #expect(page.contains(SettingsTable.markdown(Handoff.manifest.settings)))
-        #expect(page.contains("```yaml\n\(sample)```"))
+    @Test func readmeMatchesTheDeclarations() throws {
+        #expect(try StrategyDocumentation.problems(of: Handoff.manifest) == [])
     }
 }

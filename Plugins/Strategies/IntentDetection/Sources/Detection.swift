@@ -1,21 +1,21 @@
 import ChannelKit
 
-/// An intent that was recognised, and how.
+/// A recognised intent, with the rule or the confidence that decided.
 struct Detection: Sendable {
     let intent: Intent
-    /// In words for the operator.
+    /// The step's reason, for operators.
     let reason: String
-    /// 1 for one told by a rule.
+    /// From 0 to 1; 1 if a rule decided.
     let confidence: Double
-    /// What a pattern captured, by its names.
+    /// The named groups of the pattern that matched.
     var captures: [String: String] = [:]
 
-    /// Whether it is sure enough to leave something else aside for it.
+    /// True if it is confident enough to interrupt an open form.
     var isClear: Bool { confidence >= Self.clear }
 
     private static let clear = 0.6
 
-    /// What the next step is told.
+    /// The facts for the next step.
     var facts: [String: JSONValue] {
         [
             "intent": .string(intent.name), "confidence": .number((confidence * 1_000).rounded() / 1_000),
@@ -24,11 +24,11 @@ struct Detection: Sendable {
     }
 }
 
-/// What came of looking for an intent.
+/// The result of a search for an intent.
 enum DetectionResult: Sendable {
     case found(Detection)
     case notReady
-    /// None; the names are those of intents with a pattern that ran out of time.
+    /// No intent; lists the intents with a pattern that timed out.
     case nothing(timedOut: [String])
 
     var detection: Detection? {
@@ -37,7 +37,7 @@ enum DetectionResult: Sendable {
 }
 
 extension IntentDetection {
-    /// What `text` asks for: by a rule if one fits, else by what was learnt.
+    /// Finds the intent of `text`: by the rules, or else by the classifier.
     ///
     /// - Parameter text: At most ``OperatorPattern/textLimit`` bytes.
     func detect(_ text: String, in turn: Turn) async -> DetectionResult {
@@ -53,8 +53,8 @@ extension IntentDetection {
             return .found(Detection(intent: intent, reason: reason, confidence: 1, captures: rule.captures))
         }
         let nothing = DetectionResult.nothing(timedOut: rules.timedOut.map { intents[$0].name })
-        guard !learner.examples.isEmpty else { return nothing }
-        guard let model = learner.model else { return .notReady }
+        guard !examples.isEmpty else { return nothing }
+        guard let model = trainer.model(for: examples) else { return .notReady }
         guard let best = model.classify(text).accepted, let intent = intents.first(where: { $0.name == best.intent })
         else { return nothing }
         let reason = "\(intent.name), by the classifier, \(Int((best.confidence * 100).rounded())) %"

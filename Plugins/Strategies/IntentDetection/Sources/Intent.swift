@@ -1,42 +1,48 @@
 import ChannelKit
 import Foundation
 
-/// One thing that customers ask for, and what is done about it.
+/// One thing that customers ask for, and the action that answers it.
 struct Intent: Sendable {
     static let examples = TextsByLanguage.setting(
         "examples",
-        help: "What customers say who want it: 5 to 10 in each language.",
+        help: "Example messages, which the classifier learns from: 5 to 10 in each language.",
         example: ["When are you open?"],
         isInExamples: true
     )
     static let keywords = TextsByLanguage.setting(
         "keywords",
-        help: "Words that decide by themselves, whatever else is said.",
+        help: "Words that select the intent without the classifier, whatever else the message says.",
         example: ["emergency"]
     )
     static let patterns = TextsByLanguage.setting(
         "patterns",
-        help: "Regular expressions that decide by themselves, such as `#(?<order>[0-9]{5})`.",
+        help: "Regular expressions that select the intent without the classifier, such as `#(?<order>[0-9]{5})`.",
         example: ["#(?<order>[0-9]{5})"]
     )
     static let reply = Setting.reply(
         "reply",
-        help: "What to answer; beside `handoff`, what the customer is told of it. Of several, each is said in turn."
+        help: "The reply, or with `handoff` the notice to the customer. Several replies take turns."
     )
     .optional(isInExamples: true)
-    static let handoff = flag("handoff", help: "Whether a person answers it.")
-    static let silent = flag("silent", help: "Whether nothing is answered.")
-    static let pass = flag("pass", help: "Whether the next step answers it, which is told the intent.")
+    static let handoff = flag("handoff", help: "True to hand the conversation off to an agent.")
+    static let silent = flag("silent", help: "True to end the turn without a reply.")
+    static let pass = flag("pass", help: "True to leave the reply to the next step, which gets the intent as a fact.")
 
-    static let declarations = [
-        examples.declaration, keywords.declaration, patterns.declaration, reply.declaration,
-        Form.setting.declaration, handoff.declaration, silent.declaration, pass.declaration,
-    ]
+    static let declarations: [SettingDeclaration] = .settings {
+        examples
+        keywords
+        patterns
+        reply
+        Form.setting
+        handoff
+        silent
+        pass
+    }
 
-    /// What is done about it.
+    /// The action that answers an intent.
     enum Action: Sendable {
         case reply(ReplyTemplates)
-        case capture(Form)
+        case form(Form)
         case handoff(customerMessage: ReplyTemplates?)
         case silence, pass
     }
@@ -44,7 +50,7 @@ struct Intent: Sendable {
     let name: String
     let rules: IntentRules
     let action: Action
-    /// Until they are learnt from.
+    /// The example messages; empty in ``withoutExamples``.
     private(set) var examples: [String]
 
     init(_ name: String, _ values: SettingValues) throws(ConfigurationIssue) {
@@ -55,17 +61,17 @@ struct Intent: Sendable {
             keywords: try Self.texts(Self.keywords, in: values),
             patterns: try Self.texts(Self.patterns, in: values)
         )
-        action = try Self.action(values)
+        action = try Self.action(values, of: name)
         guard !self.examples.isEmpty || !rules.isEmpty else {
             throw ConfigurationIssue(
                 path: [],
-                problem: "nothing tells when it is meant",
+                problem: "intent '\(name)' has no examples, keywords or patterns",
                 remedy: "write 'examples', 'keywords' or 'patterns'"
             )
         }
     }
 
-    /// The intent without its examples, which are kept elsewhere in fewer bytes.
+    /// The intent without its examples, of which ``TrainingSet`` keeps a smaller copy.
     var withoutExamples: Intent {
         var intent = self
         intent.examples = []
@@ -81,10 +87,10 @@ struct Intent: Sendable {
         return texts
     }
 
-    private static func action(_ values: SettingValues) throws(ConfigurationIssue) -> Action {
+    private static func action(_ values: SettingValues, of name: String) throws(ConfigurationIssue) -> Action {
         let reply = try values[reply]
         var actions: [Action] = []
-        if let capture = try values[Form.setting] { actions.append(.capture(capture)) }
+        if let form = try values[Form.setting] { actions.append(.form(form)) }
         if try values[handoff] == true {
             actions.append(.handoff(customerMessage: reply))
         } else if let reply {
@@ -95,7 +101,7 @@ struct Intent: Sendable {
         guard let action = actions.first, actions.count == 1 else {
             throw ConfigurationIssue(
                 path: [],
-                problem: actions.isEmpty ? "nothing is done about it" : "several things are done about it",
+                problem: "intent '\(name)' has \(actions.isEmpty ? "no action" : "several actions")",
                 remedy: "write exactly one of 'reply', 'capture', 'handoff: true', 'silent: true' and 'pass: true'; "
                     + "only 'handoff' may have a 'reply' beside it"
             )

@@ -1,44 +1,46 @@
 public import ChannelKit
 import Foundation
 
-/// Answers what customers ask for, told by rules and by a classifier that learns from examples.
+/// Answers customers by intent, which rules and a classifier trained on examples detect.
 public struct IntentDetection: ResponseStrategy {
     static let intents = Setting.map(
         "intents",
         of: Intent.declarations,
-        help: "What customers ask for, by names of your own.",
+        help: "The intents: what customers ask for, each under a name that you choose.",
         example: "opening_hours",
         as: Intent.init
     )
 
     public static let manifest = StrategyManifest(
         kind: "intent-detection",
-        summary: "Answers what customers ask for, told by rules and by a classifier that learns from examples.",
-        settings: [intents.declaration],
+        summary: "Answers customers by intent, which rules and a classifier trained on examples detect.",
+        settings: .settings { intents },
         deadline: .seconds(1)
     )
 
     let intents: [Intent]
-    let learner: IntentLearner
+    let examples: TrainingSet
+    let trainer: Trainer
 
     public init(settings: SettingValues) throws(ConfigurationIssue) {
-        try self.init(settings: settings, training: .shared)
+        try self.init(settings: settings, trainer: .shared)
     }
 
-    init(settings: SettingValues, training: ModelTraining) throws(ConfigurationIssue) {
+    init(settings: SettingValues, trainer: Trainer) throws(ConfigurationIssue) {
         let written = try settings[Self.intents]
         guard !written.isEmpty else {
             throw ConfigurationIssue(
                 path: ["intents"],
-                problem: "there are none",
+                problem: "there are no intents",
                 remedy: "write one, or remove the step"
             )
         }
-        let examples = written.flatMap { intent in
-            intent.examples.map { IntentExample(intent: intent.name, text: $0) }
-        }
         intents = written.map(\.withoutExamples)
-        learner = IntentLearner(examples, training: training)
+        examples = TrainingSet(
+            written.flatMap { intent in intent.examples.map { IntentExample(intent: intent.name, text: $0) } }
+        )
+        self.trainer = trainer
+        trainer.warmUp(examples)
     }
 
     public var alwaysAnswers: Bool { false }
@@ -49,12 +51,12 @@ public struct IntentDetection: ResponseStrategy {
             return try await form.respond()
         }
         let text = turn.text(limit: OperatorPattern.textLimit)
-        guard !text.allSatisfy(\.isWhitespace) else { return .pass(reason: "there are no words") }
+        guard !text.allSatisfy(\.isWhitespace) else { return .pass(reason: "the message has no text") }
         switch await detect(text, in: turn) {
-        case .nothing(timedOut: []): return .pass(reason: "none of the intents")
+        case .nothing(timedOut: []): return .pass(reason: "no intent matched")
         case .nothing(let timedOut):
-            return .pass(reason: "none of the intents; out of time: a pattern of \(timedOut.joined(separator: ", "))")
-        case .notReady: return .pass(reason: "not ready: the classifier is still learning")
+            return .pass(reason: "no intent matched; a pattern timed out: \(timedOut.joined(separator: ", "))")
+        case .notReady: return .pass(reason: "the classifier is not trained yet")
         case .found(let detection): return try await verdict(detection, in: turn)
         }
     }
@@ -63,23 +65,23 @@ public struct IntentDetection: ResponseStrategy {
         switch detection.intent.action {
         case .reply(let templates):
             guard let reply = try await templates.reply(to: turn, rememberedAs: detection.intent.memoryKey) else {
-                return .silent(reason: "\(detection.reason); its text is empty")
+                return .silent(reason: "\(detection.reason); the reply text is empty")
             }
             return .reply(reply, ReplyRationale(detection.reason))
-        case .capture(let capture):
-            return try await FormTurn(beginning: capture, for: detection, in: turn, of: self).begin()
+        case .form(let form):
+            return try await FormTurn(opening: form, for: detection, in: turn, of: self).begin()
         case .handoff: return try await handoff(detection, in: turn)
         case .silence: return .silent(reason: detection.reason)
         case .pass: return .pass(reason: detection.reason, facts: detection.facts)
         }
     }
 
-    /// Asks for a person, who is told what is known already.
+    /// Hands the conversation off; the note for the agent lists `facts` and the pattern's captures.
     func handoff(_ detection: Detection, in turn: Turn, knowing facts: [String] = []) async throws -> Verdict {
         var handoff = HandoffRequest(reason: detection.reason)
         let captured = detection.captures.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         handoff.note = try await turn.handoffNote(
-            because: "the customer asks for '\(detection.intent.name)'",
+            because: "the customer asked for '\(detection.intent.name)'",
             facts: captured + facts
         )
         if case .handoff(let templates?) = detection.intent.action {
@@ -89,24 +91,24 @@ public struct IntentDetection: ResponseStrategy {
         return .handoff(handoff)
     }
 
-    /// The questions that are open in the conversation, unless they are another step's or too old.
+    /// The conversation's open form; nil if it belongs to another step or has expired.
     private func openForm(_ state: FormState, in turn: Turn) -> FormTurn? {
         guard let intent = intents.first(where: { $0.name == state.intent }),
-            case .capture(let capture) = intent.action,
+            case .form(let form) = intent.action,
             let first = turn.messages.first,
-            first.sentAt.timeIntervalSince(state.at) <= capture.expires.timeInterval
+            first.sentAt.timeIntervalSince(state.at) <= form.expires.timeInterval
         else { return nil }
-        return FormTurn(continuing: state, of: capture, in: turn, of: self)
+        return FormTurn(continuing: state, of: form, in: turn, of: self)
     }
 }
 
 extension Intent {
-    /// Where the conversation's memory keeps which of several replies was said last.
+    /// The key in the conversation's memory of the reply variant that was sent last.
     var memoryKey: String { "intent-detection.reply.\(name)" }
 }
 
 extension Reply {
-    /// What it says, as text.
+    /// The reply's contents as plain text; nil if there is none.
     fileprivate var plainText: String? {
         guard case .contents(let contents, _) = self else { return nil }
         let text = contents.map(\.plainText).filter { !$0.isEmpty }.joined(separator: "\n")

@@ -1,41 +1,43 @@
 import ChannelKit
 import Foundation
 
-/// How well the intents of a chain tell lines apart that somebody has sorted before, for `patchbay intents`.
+/// The accuracy of a step's intents on labelled lines, for `patchbay intents`.
 public struct IntentReport: Sendable {
-    /// A line and its intent; `none` for one that is none of them.
+    /// A labelled line; its intent is `none` if the line is out of scope.
     public typealias Line = (intent: String, text: String)
 
-    /// How many lines.
+    /// The number of lines.
     public let lines: Int
-    /// The share of lines with an intent whose best intent is that one, before refusal.
+    /// The share of in-scope lines whose best intent is the labelled one, before the refusal threshold.
     public let accuracy: Double
-    /// Of those, the share that is refused all the same.
+    /// The share of these lines that the threshold refuses.
     public let refusedRight: Double
-    /// Of the lines that are none of the intents, the share that is refused.
-    public let refusedForeign: Double
-    /// How long the training took, in seconds.
+    /// The share of out-of-scope lines that the threshold refuses.
+    public let refusedOutOfScope: Double
+    /// The duration of the training, in seconds.
     public let trainSeconds: Double
-    /// How long one prediction takes, in microseconds.
+    /// The duration of one prediction, in microseconds.
     public let predictMicroseconds: Double
-    /// Intents taken for others: the intended, the predicted, how often.
+    /// The confusion counts: labelled intent, predicted intent, number of lines.
+    ///
+    /// Most frequent first.
     public let confusions: [(intended: String, predicted: String, count: Int)]
-    /// The intents that fare worst: right of so many.
+    /// The intents with the lowest recall: lines predicted right, and all lines of the intent.
     public let worst: [(intent: String, right: Int, lines: Int)]
-    /// Examples that the others take for another intent.
-    public let fights: [(intent: String, text: String, takenFor: String)]
+    /// The examples that the classifier takes for another intent when they are held out of the training.
+    public let conflicts: [(intent: String, text: String, predicted: String)]
 }
 
 extension IntentDetection {
     /// The names of the intents.
     public var intentNames: Set<String> { Set(intents.map(\.name)) }
 
-    /// Whether the classifier of `other` learns from the same examples.
+    /// True if both steps train on the same examples, and so share a model.
     public func hasSameExamples(as other: IntentDetection) -> Bool {
-        learner.examples.key == other.learner.examples.key
+        examples.key == other.examples.key
     }
 
-    /// The intent that a rule finds in `text`, whatever its language, and which kind of rule.
+    /// The intent that a rule finds in `text`, and the kind of rule; rules of all languages count.
     public func rule(for text: String) async -> (intent: String, rule: String)? {
         let text = text.cut(toBytes: OperatorPattern.textLimit)
         let words = text.foldedWords
@@ -43,38 +45,37 @@ extension IntentDetection {
         return search.match.map { (intents[$0.position].name, $0.rule.reason) }
     }
 
-    /// The intents and their confidences for `text`, the likeliest first, and whether it seems to be none of them.
+    /// The intents with their confidence for `text`, best first, and true if the classifier refuses all of them.
     ///
-    /// It trains, and takes as long as that takes.
+    /// Trains a model first, which takes seconds for thousands of examples.
     public func scores(
         of text: String
-    ) async throws -> (ranked: [(intent: String, confidence: Double)], isForeign: Bool) {
-        try await learner.withdraw()
-        let prediction = try IntentTraining(learner.examples.examples).model.classify(text)
-        return (prediction.ranked.map { ($0.intent, Double($0.confidence)) }, prediction.isForeign)
+    ) async throws -> (ranked: [(intent: String, confidence: Double)], isOutOfScope: Bool) {
+        try await trainer.withdraw(examples)
+        let prediction = try TrainingRun(examples.examples).model.classify(text)
+        return (prediction.ranked.map { ($0.intent, Double($0.confidence)) }, prediction.isOutOfScope)
     }
 
-    /// Trains, and tries the classifier on lines that somebody has sorted.
+    /// Trains a model and evaluates it on labelled lines.
     public func report(on lines: [IntentReport.Line]) async throws -> IntentReport {
-        try await learner.withdraw()
-        let examples = learner.examples.examples
+        try await trainer.withdraw(examples)
         let clock = ContinuousClock()
-        var training: IntentTraining?
-        let trainTime = try clock.measure { training = try IntentTraining(examples) }
-        guard let training else { throw CancellationError() }
+        var run: TrainingRun?
+        let trainTime = try clock.measure { run = try TrainingRun(examples.examples) }
+        guard let run else { throw CancellationError() }
         let sorted = lines.map { IntentExample(intent: $0.intent, text: $0.text) }
-        let predictTime = clock.measure { for line in sorted { _ = training.model.classify(line.text) } }
-        let evaluation = IntentEvaluation(of: training.model, on: sorted)
+        let predictTime = clock.measure { for line in sorted { _ = run.model.classify(line.text) } }
+        let evaluation = IntentEvaluation(of: run.model, on: sorted)
         return IntentReport(
             lines: evaluation.lines,
             accuracy: evaluation.accuracy,
             refusedRight: evaluation.refusedRight,
-            refusedForeign: evaluation.refusedForeign,
+            refusedOutOfScope: evaluation.refusedOutOfScope,
             trainSeconds: trainTime / .seconds(1),
             predictMicroseconds: predictTime / .microseconds(max(1, sorted.count)),
             confusions: evaluation.confusions.prefix(10).map { ($0.intended, $0.predicted, $0.count) },
             worst: evaluation.intents.prefix(5).map { ($0.intent, $0.right, $0.lines) },
-            fights: training.fights.prefix(10).map { ($0.example.intent, $0.example.text, $0.takenFor) }
+            conflicts: run.conflicts.prefix(10).map { ($0.example.intent, $0.example.text, $0.predicted) }
         )
     }
 }

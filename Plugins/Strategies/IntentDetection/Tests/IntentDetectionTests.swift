@@ -6,7 +6,7 @@ import Testing
 @testable import IntentDetectionStrategy
 
 struct IntentDetectionTests {
-    static let usual: [String: SettingValue] = [
+    static let intents: [String: SettingValue] = [
         "opening_hours": .mapping([
             "examples": .mapping([
                 "en": .texts(
@@ -60,28 +60,28 @@ struct IntentDetectionTests {
     @Test(arguments: [
         ("When are you open tomorrow?", "From 9 to 5."), ("à quelle heure ouvrez-vous", "From 9 to 5."),
         ("how much does a filling cost?", "It is $120."), ("C'est quoi vos tarifs", "It is $120."),
-        ("C'est une URGENCE!", "hand-off: emergency, by a keyword"),
-        ("I am bleeding a lot", "hand-off: emergency, by a keyword"),
-        ("my tooth broke, when are you open?", "hand-off: emergency, by a pattern"),
-        ("I have a complaint", "hand-off: complaint, by a keyword; says: I am sorry. Somebody will answer."),
+        ("C'est une URGENCE!", "handoff: emergency, by a keyword"),
+        ("I am bleeding a lot", "handoff: emergency, by a keyword"),
+        ("my tooth broke, when are you open?", "handoff: emergency, by a pattern"),
+        ("I have a complaint", "handoff: complaint, by a keyword; says: I am sorry. Somebody will answer."),
         ("Merci!", "silent: thanks, by a keyword"),
         ("I need an appointment", "pass: booking, by a keyword"),
         ("the menu, please", "buttons: What would you like? / 1. Prices"),
-        ("zxcv qwerty", "pass: none of the intents"), ("  ", "pass: there are no words"),
+        ("zxcv qwerty", "pass: no intent matched"), ("  ", "pass: the message has no text"),
     ])
-    func doesWhatTheIntentSays(text: String, expected: String) async throws {
-        #expect(try await SampleConversation(with: Self.usual).say(text) == expected)
+    func intentDecidesTheVerdict(text: String, expected: String) async throws {
+        #expect(try await SampleConversation(with: Self.intents).say(text) == expected)
     }
 
-    @Test func severalRepliesTakeTurns() async throws {
-        let customer = try await SampleConversation(with: Self.usual, language: "fr")
+    @Test func repliesTakeTurns() async throws {
+        let customer = try await SampleConversation(with: Self.intents, language: "fr")
         var said: [String] = []
         for _ in 0..<3 { said.append(try await customer.say("quels sont vos tarifs")) }
         #expect(said == ["C'est 120 $.", "120 dollars.", "C'est 120 $."])
     }
 
-    @Test func theNextStepIsToldWhatWasFound() async throws {
-        let customer = try await SampleConversation(with: Self.usual)
+    @Test func passHasTheIntentAsFacts() async throws {
+        let customer = try await SampleConversation(with: Self.intents)
         let verdict = try await customer.offer(customer.turn([.text("A table for 4 please")]))
         guard case .pass(_, let facts) = verdict else {
             Issue.record("\(verdict.inWords)")
@@ -90,26 +90,22 @@ struct IntentDetectionTests {
         #expect(facts == ["intent": "booking", "confidence": 1.0, "captures": ["people": "4"]])
     }
 
-    @Test func aPersonIsToldWhy() async throws {
-        let customer = try await SampleConversation(with: Self.usual)
-        let verdict = try await customer.offer(customer.turn([.text("my tooth broke")]))
-        guard case .handoff(let handoff) = verdict else {
-            Issue.record("\(verdict.inWords)")
-            return
-        }
-        #expect(handoff.note?.contains("Why: the customer asks for 'emergency'") == true)
+    @Test func handoffNoteHasTheReason() async throws {
+        let customer = try await SampleConversation(with: Self.intents)
+        let handoff = try #require(await customer.handoff("my tooth broke"))
+        #expect(handoff.note?.contains("Reason: the customer asked for 'emergency'") == true)
         #expect(handoff.note?.contains("my tooth broke") == true)
         #expect(!handoff.reason.contains("tooth"))
     }
 
-    @Test func passesUntilItHasLearnt() async throws {
-        let training = ModelTraining(capacity: 1 << 30)
-        let settings = SettingValues(["intents": .mapping(Self.usual)])
-        let step = try IntentDetection(settings: settings, training: training)
-        try await step.learner.withdraw()
-        let isKnown = training.figures.kept > 0
+    @Test func untrainedClassifierPasses() async throws {
+        let trainer = Trainer(capacity: 1 << 30)
+        let settings = SettingValues(["intents": .mapping(Self.intents)])
+        let step = try IntentDetection(settings: settings, trainer: trainer)
+        try await trainer.withdraw(step.examples)
+        let isTrained = trainer.figures.cached > 0
         let verdict = try await step.respond(to: .sample("when are you open")).inWords
-        #expect(isKnown || verdict == "pass: not ready: the classifier is still learning")
+        #expect(isTrained || verdict == "pass: the classifier is not trained yet")
         #expect(try await step.respond(to: .sample("Merci")).inWords == "silent: thanks, by a keyword")
     }
 
@@ -133,7 +129,7 @@ struct IntentDetectionTests {
     ]
 
     @Test(arguments: mistakes)
-    func refusesWhatCannotBeMeant(intents: [String: SettingValue], path: [String]) {
+    func invalidSettingsAreRefused(intents: [String: SettingValue], path: [String]) {
         #expect {
             try IntentDetection(settings: SettingValues(["intents": .mapping(intents)]))
         } throws: {
@@ -141,26 +137,22 @@ struct IntentDetectionTests {
         }
     }
 
-    @Test func reportsHowItFares() async throws {
+    @Test func reportHasAccuracyAndRefusals() async throws {
         let lines = [
             (intent: "opening_hours", text: "when do you open"), (intent: "prices", text: "what are your prices"),
             (intent: "none", text: "asdf jkl"),
         ]
-        let step = try IntentDetection(settings: SettingValues(["intents": .mapping(Self.usual)]))
+        let step = try IntentDetection(settings: SettingValues(["intents": .mapping(Self.intents)]))
         let report = try await step.report(on: lines)
         #expect(report.lines == 3)
         #expect(report.accuracy == 1)
-        #expect(report.refusedForeign == 1)
+        #expect(report.refusedOutOfScope == 1)
         #expect(try await step.scores(of: "when do you open").ranked.first?.intent == "opening_hours")
         #expect(await step.rule(for: "c'est une urgence")?.intent == "emergency")
         #expect(step.hasSameExamples(as: step))
     }
 
-    @Test func thePageSaysWhatTheCodeDeclares() throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let page = try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)
-        let sample = try String(contentsOf: folder.appending(path: "sample.yaml"), encoding: .utf8)
-        #expect(page.contains(SettingsTable.markdown(IntentDetection.manifest.settings)))
-        #expect(page.contains("```yaml\n\(sample)```"))
+    @Test func readmeMatchesTheDeclarations() throws {
+        #expect(try StrategyDocumentation.problems(of: IntentDetection.manifest) == [])
     }
 }

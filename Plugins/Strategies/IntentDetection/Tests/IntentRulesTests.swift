@@ -40,12 +40,12 @@ struct IntentRulesTests {
     ]
 
     @Test(arguments: patterns)
-    func patternsCapture(pattern: String, text: String, captures: [String: String]?) async throws {
+    func patternsCaptureNamedGroups(pattern: String, text: String, captures: [String: String]?) async throws {
         #expect(await Self.match(try Self.rules(patterns: .texts(pattern)), text)?.captures == captures)
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func aPatternThatRunsOutOfTimeDoesNotMatch() async throws {
+    func patternThatTimesOutDoesNotMatch() async throws {
         let text = String(repeating: "a", count: 1_000) + "b"
         let rules = [
             try Self.rules(patterns: .texts("(a+)+(a+)+$")), try Self.rules(patterns: .texts("x")),
@@ -56,7 +56,7 @@ struct IntentRulesTests {
         #expect(found == IntentRules.Search(match: (2, rule), timedOut: [0]))
     }
 
-    @Test func theFirstRulesThatFitAreTaken() async throws {
+    @Test func firstMatchingRulesWin() async throws {
         let keyword = try Self.rules(keywords: .texts("open"))
         let pattern = try Self.rules(patterns: .texts("op(?<rest>en)"))
         let both = try Self.rules(keywords: .texts("open"), patterns: .texts("op(?<rest>en)"))
@@ -66,7 +66,7 @@ struct IntentRulesTests {
         #expect(await Self.search([keyword, pattern], "closed?").match == nil)
     }
 
-    @Test func whatIsWrittenForALanguageCountsInIt() async throws {
+    @Test func rulesOfALanguageApplyInIt() async throws {
         let rules = try Self.rules(
             keywords: .mapping(["fr": .texts("urgence"), "en": .texts("emergency")]),
             patterns: .mapping(["fr": .texts("dent (?<what>cassée)")])
@@ -82,7 +82,7 @@ struct IntentRulesTests {
         ("fr-CA", "fr", false, true),
         ("fr", "en", true, false),
     ])
-    func aFirstMessageMayBeInAnyLanguage(code: String, language: String, isLater: Bool, counts: Bool) {
+    func firstMessageMatchesRulesOfAnyLanguage(code: String, language: String, isLater: Bool, counts: Bool) {
         let turn = Turn.inTwoLanguages(language, isNew: !isLater)
         #expect(turn.mayBe(in: code) == counts)
         #expect(turn.mayBe(in: nil))
@@ -96,7 +96,7 @@ struct IntentRulesTests {
     ]
 
     @Test(arguments: mistakes)
-    func refusesWhatCannotBeMeant(keywords: SettingValue?, patterns: SettingValue?, path: [String]) {
+    func invalidRulesAreRefused(keywords: SettingValue?, patterns: SettingValue?, path: [String]) {
         #expect { try Self.rules(keywords: keywords, patterns: patterns) } throws: {
             ($0 as? ConfigurationIssue)?.path == path
         }
@@ -104,7 +104,7 @@ struct IntentRulesTests {
 }
 
 extension Turn {
-    /// A turn of a business that speaks English first and French.
+    /// A turn of a tenant with the languages English and French.
     fileprivate static func inTwoLanguages(_ language: String, isNew: Bool) -> Turn {
         let sample = Turn.sample(language: language)
         return Turn(

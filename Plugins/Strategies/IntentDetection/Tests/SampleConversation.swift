@@ -5,7 +5,7 @@ import Synchronization
 
 @testable import IntentDetectionStrategy
 
-/// A conversation of a customer with a step, whose memory and leads are kept as the hub keeps them.
+/// A customer's conversation with a step, with memory and leads like the hub's.
 final class SampleConversation: Sendable {
     private struct State {
         var memory: [String: JSONValue] = [:]
@@ -19,7 +19,7 @@ final class SampleConversation: Sendable {
     private let contact: UnifiedContact
     private let language: String
 
-    /// - Parameter contact: By default one of whom nothing is known but the id.
+    /// - Parameter contact: The contact. Default: one with an id only.
     init(
         with intents: [String: SettingValue],
         contact: UnifiedContact = UnifiedContact(id: "7"),
@@ -27,12 +27,14 @@ final class SampleConversation: Sendable {
     ) async throws {
         step = try IntentDetection(
             settings: SettingValues(["intents": .mapping(intents)]),
-            training: ModelTraining(capacity: 1 << 30)
+            trainer: Trainer(capacity: 1 << 30)
         )
         self.contact = contact
         self.language = language
-        // The classifier learns beside the tests.
-        while !step.learner.examples.isEmpty, step.learner.model == nil { try await Task.sleep(for: .milliseconds(5)) }
+        // The classifier trains in the background.
+        while !step.examples.isEmpty, step.trainer.model(for: step.examples) == nil {
+            try await Task.sleep(for: .milliseconds(5))
+        }
     }
 
     var leads: [String: JSONValue] { state.withLock(\.leads) }
@@ -40,18 +42,24 @@ final class SampleConversation: Sendable {
     /// Lets time pass before the next message.
     func wait(_ seconds: TimeInterval) { state.withLock { $0.now += seconds } }
 
-    /// What the step does about messages sent in a row, in words.
+    /// The step's verdict on messages sent in a row, as text.
     func say(_ texts: String...) async throws -> String { try await offer(turn(texts.map { .text($0) })).inWords }
 
-    /// What it does about a tapped button.
+    /// The step's verdict on a tapped button.
     func tap(_ id: String, _ title: String) async throws -> String {
         try await offer(turn([.choice(id: id, title: title)])).inWords
     }
 
-    /// What it does about the same turn, run twice as after a crash.
+    /// The verdicts on one turn that runs twice, as after a crash.
     func sayTwice(_ text: String) async throws -> (String, String) {
         let turn = turn([.text(text)])
         return (try await offer(turn).inWords, try await offer(turn).inWords)
+    }
+
+    /// The handoff after a message; nil for another verdict.
+    func handoff(_ text: String) async throws -> HandoffRequest? {
+        guard case .handoff(let handoff) = try await offer(turn([.text(text)])) else { return nil }
+        return handoff
     }
 
     func offer(_ turn: Turn) async throws -> Verdict { try await step.respond(to: turn) }
@@ -112,7 +120,7 @@ extension Verdict {
         case .reply(.contents(let contents, _), _): contents.map(\.inWords).joined(separator: " | ")
         case .reply(.stream, _): "stream"
         case .handoff(let handoff):
-            "hand-off: \(handoff.reason)" + (handoff.customerMessage.map { "; says: \($0)" } ?? "")
+            "handoff: \(handoff.reason)" + (handoff.customerMessage.map { "; says: \($0)" } ?? "")
         case .silent(let reason): "silent: \(reason)"
         case .pass(let reason, _): "pass: \(reason)"
         }
@@ -125,7 +133,7 @@ extension ReplyContent {
     }
 }
 
-// MARK: - Settings as a file would give them
+// MARK: - Settings as read from a file
 
 extension SettingValue {
     static func texts(_ texts: String...) -> SettingValue { .list(texts.map(SettingValue.text)) }

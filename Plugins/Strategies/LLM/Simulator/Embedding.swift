@@ -1,19 +1,18 @@
-import Foundation
+import ChannelKit
 
-/// Vectors that are near for texts with words in common, and always the same.
+/// Deterministic vectors that are near for texts with words in common.
 ///
-/// The words and the groups of three letters in them are counted in as many places as there are dimensions, where
-/// their hashes point to. As those of real models do, all vectors lean to one side: texts that have nothing in common
-/// come to about 0.6, and 0.7 is a good place to tell them from others.
+/// Words and their trigrams are counted at the dimension of their hash. Like those of real models, all vectors share a
+/// direction: unrelated texts have a similarity of about 0.6, and 0.7 is a good threshold.
 enum Embedding {
     static let defaultDimensions = 256
-    /// The share of a vector's length, squared, that all have in common.
+    /// The squared length of the shared component.
     private static let commonShare = 0.6
 
     static func vector(of text: String, dimensions: Int) -> [Double] {
         var counts = [Double](repeating: 0, count: dimensions)
         for (feature, weight) in features(of: text) {
-            let hash = Data(feature.utf8).hash
+            let hash = feature.mixedHash
             counts[Int(hash % UInt64(dimensions))] += hash >> 63 == 0 ? weight : -weight
         }
         let length = counts.reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -24,10 +23,10 @@ enum Embedding {
         return vector.map { ($0 / total * 1e6).rounded() / 1e6 }
     }
 
-    /// Long words say more than short ones, and a word that is repeated says little more.
+    /// The weighted counts of words and trigrams: long words weigh more, repeated ones little more.
     private static func features(of text: String) -> [String: Double] {
         var counts: [String: Double] = [:]
-        for word in text.folded.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) where word.count > 2 {
+        for word in text.foldedWords where word.count > 2 {
             counts["w\(word)", default: 0] += Double(min(word.count, 8)) / 8
             let letters = Array(" \(word) ")
             for start in 0...(letters.count - 3) {
@@ -38,10 +37,10 @@ enum Embedding {
     }
 }
 
-extension Data {
-    /// FNV-1a, its bits mixed once more.
-    fileprivate var hash: UInt64 {
-        let hash = reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+extension String {
+    /// FNV-1a with a finalizer.
+    fileprivate var mixedHash: UInt64 {
+        let hash = FNV1a(utf8).value
         let mixed = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
         return mixed ^ (mixed >> 33)
     }

@@ -1,7 +1,7 @@
 import ChannelKit
 import Foundation
 
-/// What a simulated model says, before it is put in the words of an API.
+/// The answer of a simulated model, independent of the API.
 struct ModelAnswer: Sendable {
     struct Call: Hashable, Sendable {
         let number: Int
@@ -11,7 +11,7 @@ struct ModelAnswer: Sendable {
 
     enum End: Hashable, Sendable { case complete, length, calls, refused }
 
-    /// Tells it from other answers, and is the same for the same question.
+    /// The key of the answer, equal for equal questions.
     let key: String
     let model: String
     let inputTokens: Int
@@ -21,7 +21,7 @@ struct ModelAnswer: Sendable {
 
     var text: String { pieces.joined() }
 
-    /// Four characters count as one token.
+    /// The tokens of the answer: one for four characters.
     var outputTokens: Int {
         let length = text.count + calls.reduce(0) { $0 + $1.name.count + $1.arguments.data.count }
         return (length + 3) / 4
@@ -56,9 +56,6 @@ struct ModelAnswer: Sendable {
 }
 
 extension Data {
-    /// A short name of the bytes, as FNV-1a makes it.
-    var fingerprint: String {
-        let hash = reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        return String(hash, radix: 36)
-    }
+    /// The FNV-1a hash of the bytes, in base 36.
+    var fingerprint: String { String(FNV1a(self).value, radix: 36) }
 }

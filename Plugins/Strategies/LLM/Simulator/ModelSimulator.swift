@@ -2,11 +2,10 @@ public import ChannelKit
 public import ChannelSimulatorKit
 import Foundation
 
-/// Language models behind both APIs that models are asked by: OpenAI's chat completions and embeddings, and Anthropic's
-/// messages.
+/// Simulated language models behind both APIs: OpenAI's chat completions and embeddings, and Anthropic's messages.
 ///
-/// It takes any key but none, is as strict as the providers about what a request holds, and says what its script says.
-/// Faults happen to chats and messages, one a call, in the order in which they were asked for.
+/// It accepts any API key, validates requests as strictly as the providers, and answers by its script. Each call of
+/// chat completions or messages takes the next queued fault.
 public struct ModelSimulator: ServiceSimulator {
     public static let kind: StrategyKind = "llm"
     public static let faults: Set<SimulatorFault.Kind> = [
@@ -19,7 +18,7 @@ public struct ModelSimulator: ServiceSimulator {
 
     public init(service: SimulatedService) { self.init(service: service, script: .receptionist) }
 
-    /// Makes models that say what `script` says.
+    /// Makes models that answer by `script`.
     public init(service: SimulatedService, script: ModelScript) {
         self.service = service
         self.script = script
@@ -31,8 +30,8 @@ public struct ModelSimulator: ServiceSimulator {
         do throws(ModelRefusal) {
             guard request.method == "POST" else { throw .unknownPath(method: request.method, path: request.path) }
             switch path.last {
-            case "messages": return try await talk(request, by: wire)
-            case "completions" where path.dropLast().last == "chat": return try await talk(request, by: wire)
+            case "messages": return try await chat(request, by: wire)
+            case "completions" where path.dropLast().last == "chat": return try await chat(request, by: wire)
             case "embeddings": return .response(try await embeddings(of: request))
             default: throw .unknownPath(method: request.method, path: request.path)
             }
@@ -41,7 +40,7 @@ public struct ModelSimulator: ServiceSimulator {
         }
     }
 
-    private func talk(_ request: SimulatedRequest, by wire: any ModelWire) async throws(ModelRefusal) -> SimulatedAnswer
+    private func chat(_ request: SimulatedRequest, by wire: any ModelWire) async throws(ModelRefusal) -> SimulatedAnswer
     {
         let question = try wire.question(from: request)
         let name = SimulatedModelName(question.model)
@@ -86,11 +85,11 @@ public struct ModelSimulator: ServiceSimulator {
 }
 
 extension SimulatorFault {
-    /// What is said in place of the script's answer.
+    /// The answer that replaces the script's, for faults that do not refuse the call.
     fileprivate var step: ModelScript.Step? {
         switch self {
         case .emptyAnswer: .say("")
-        // Nobody's key, but of the form that checks of replies look for.
+        // An invented key in a form that the reply checks detect.
         case .badAnswer: .say("Use the key sk-simulated-4f9a27c1e8b35d60 to log in.")
         default: nil
         }

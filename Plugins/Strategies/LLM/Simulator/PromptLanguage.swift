@@ -1,6 +1,7 @@
+import ChannelKit
 import Foundation
 
-/// Finds out in which language a model is to answer.
+/// Detects the language in which a model should answer.
 enum PromptLanguage {
     private static let names = [
         "english": "en", "anglais": "en", "french": "fr", "francais": "fr", "spanish": "es", "espanol": "es",
@@ -13,7 +14,7 @@ enum PromptLanguage {
         "quand", "combien", "mon", "ma", "mes",
     ]
 
-    /// The language of the last line that says in which one to answer, such as `Answer in French (fr)`.
+    /// The language of the last instruction such as `Answer in French (fr)`; nil if there is none.
     static func code(in instructions: String) -> String? {
         let prompt = instructions.range(of: "<passage").map { instructions[..<$0.lowerBound] } ?? instructions[...]
         return prompt.split { $0 == "\n" || $0 == "." }.reversed().lazy.compactMap(code(inLine:)).first
@@ -29,9 +30,4 @@ enum PromptLanguage {
     static func code(ofCustomer text: String) -> String {
         text.folded.split { !$0.isLetter }.contains { frenchWords.contains($0) } ? "fr" : "en"
     }
-}
-
-extension String {
-    /// The text in small letters without accents.
-    var folded: String { folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil).lowercased() }
 }

@@ -1,11 +1,11 @@
 import ChannelSimulatorKit
 
-/// What the name of a model asks for, so that a configuration alone can ask for it.
+/// The behaviour of a simulated model by its name, so that a configuration alone can select it.
 ///
 /// | model | |
 /// | --- | --- |
 /// | `simulated-fast` | answers at once |
-/// | `simulated-5s`, `simulated-250ms` | thinks for so long |
+/// | `simulated-5s`, `simulated-250ms` | answers after this time |
 /// | `simulated-failing`, `simulated-overloaded`, `simulated-throttled` | refuses every call |
 /// | `simulated-missing` | does not exist |
 struct SimulatedModelName {
@@ -32,11 +32,11 @@ struct SimulatedModelName {
     }
 }
 
-/// Why a simulated model is not asked.
+/// The reasons for which a simulated model refuses a request.
 enum ModelRefusal: Error, Hashable, Sendable {
     case noKey
     case expiredKey
-    /// The request is wrong; the parameter is OpenAI's, as is the code.
+    /// An invalid request, with OpenAI's parameter and code.
     case invalid(String, parameter: String? = nil, code: String? = nil)
     case unknownModel(String)
     case unknownPath(method: String, path: String)
@@ -44,7 +44,7 @@ enum ModelRefusal: Error, Hashable, Sendable {
     case overloaded
     case failing
 
-    /// What a fault makes of a call, if it is refused.
+    /// The refusal that a fault causes; nil if it causes none.
     init?(_ fault: SimulatorFault?) {
         switch fault {
         case .throttle(let wait): self = .throttled(wait)

@@ -1,13 +1,13 @@
 public import ChannelKit
 
-/// What a simulated model is asked, by whichever API.
+/// A request to a simulated model, independent of the API.
 public struct SimulatedQuestion: Hashable, Sendable {
-    /// One message of the talk.
+    /// A message of the conversation.
     public enum Message: Hashable, Sendable {
         case customer(String)
-        /// What the model said before, and how many tools it called.
+        /// An earlier answer of the model, with the number of its tool calls.
         case model(String, calls: Int)
-        /// What came of a call.
+        /// The result of a tool call.
         case result(String)
 
         var text: String {
@@ -17,49 +17,49 @@ public struct SimulatedQuestion: Hashable, Sendable {
         }
     }
 
-    /// A function that may be called.
+    /// A declared tool.
     public struct Tool: Hashable, Sendable {
-        /// Its name.
+        /// The tool's name.
         public var name: String
-        /// The JSON Schema of its arguments.
+        /// The JSON Schema of the arguments.
         public var parameters: JSONValue
     }
 
-    /// The model, by its name.
+    /// The model's name.
     public var model: String
-    /// What the system prompt says.
+    /// The system prompt.
     public var instructions: String
-    /// What was said, oldest first.
+    /// The messages, oldest first.
     public var messages: [Message]
-    /// What may be called.
+    /// The declared tools.
     public var tools: [Tool]
-    /// How long the answer may be.
+    /// The max length of the answer, in tokens.
     public var maxTokens: Int?
-    /// Whether the answer is to come piece by piece.
+    /// True if the answer is streamed.
     public var isStreamed: Bool
 
-    /// What the customer said last.
+    /// The customer's last message.
     public var text: String {
         messages.last { if case .customer = $0 { true } else { false } }?.text ?? ""
     }
 
-    /// The language to answer in, such as `fr`: the one that the instructions name, else that of ``text``.
+    /// The language to answer in, such as `fr`: the one that the instructions name, or else that of ``text``.
     public var language: String { PromptLanguage.code(in: instructions) ?? PromptLanguage.code(ofCustomer: text) }
 
-    /// What came of the last call.
+    /// The result of the last tool call; nil if there is none.
     var lastResult: String? {
         messages.last { if case .result = $0 { true } else { false } }?.text
     }
 
-    /// How often the model has called tools since the customer spoke.
-    var rounds: Int {
+    /// The number of answers with tool calls since the customer's last message.
+    var toolSteps: Int {
         messages.reversed().prefix { if case .customer = $0 { false } else { true } }
             .count { if case .model(_, let calls) = $0 { calls > 0 } else { false } }
     }
 
     func tool(_ name: String) -> Tool? { tools.first { $0.name == name } }
 
-    /// Four characters count as one token.
+    /// The tokens of the request: one for four characters.
     var inputTokens: Int {
         let prompt = instructions.count + messages.reduce(0) { $0 + $1.text.count }
         return (prompt + 3) / 4 + tools.count * 40

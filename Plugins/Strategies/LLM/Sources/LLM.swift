@@ -1,12 +1,11 @@
 public import ChannelKit
-import Crypto
 import Foundation
 
-/// Answers with a language model, which may use tools, look into documents and hand over to a person.
+/// Answers with a language model, which can call tools, use documents and hand off to an agent.
 public struct LLM: ResponseStrategy {
     public static let manifest = StrategyManifest(
         kind: "llm",
-        summary: "Answers with a language model, which may use tools, look into documents and hand over to a person.",
+        summary: "Answers with a language model, which can call tools, use documents and hand off to an agent.",
         settings: ModelChain.declarations + LLMSettings.declarations + KnowledgeBase.declarations,
         deadline: .seconds(30)
     )
@@ -14,7 +13,7 @@ public struct LLM: ResponseStrategy {
     private let settings: LLMSettings
     private let model: any ChatModel
     private let knowledge: any KnowledgeSearching
-    /// The operator's credentials, which no reply may hold.
+    /// The operator's credentials, which must not appear in a reply.
     private let secrets: [Secret]
     private let step: String
 
@@ -46,27 +45,27 @@ public struct LLM: ResponseStrategy {
 
     public func respond(to turn: Turn) async throws -> Verdict {
         if let verdict = try await settings.quota?.verdict(for: turn) { return verdict }
-        let effort = RunStats(turn.services.usage)
-        let turn = turn.counting(by: effort)
+        let stats = RunStats(turn.services.usage)
+        let turn = turn.counting(by: stats)
         var redaction = Redaction(of: settings.redact)
-        let passages = await passages(for: redaction.redact(turn.text(limit: Self.maxQuestionLength)), on: turn)
+        let passages = await passages(for: redaction.redact(turn.text(limit: Self.maxQueryLength)), on: turn)
         let sources = passages.map { ReplySource(document: $0.document, section: $0.section, score: $0.score) }
-        var talk = try await talk(on: turn, knowing: passages, redaction, effort)
-        if turn.conversation.isCall { return try await StreamingToolLoop.verdict(of: talk, sources: sources) }
+        var loop = try await loop(on: turn, knowing: passages, redaction, stats)
+        if turn.conversation.isCall { return try await StreamingToolLoop.verdict(of: loop, sources: sources) }
         do {
-            switch try await talk.run() {
-            case .reply(let text): return .reply(.text(text), ReplyRationale(effort.summary, sources: sources))
+            switch try await loop.run() {
+            case .reply(let text): return .reply(.text(text), ReplyRationale(stats.summary, sources: sources))
             case .handoff(let handoff): return .handoff(handoff)
             }
         } catch {
-            throw LLMReport(failure: error, effort: effort.summary)
+            throw LLMError(failure: error, stats: stats.summary)
         }
     }
 
-    /// The bytes of the message that documents are searched for; a longer text is no question.
-    private static let maxQuestionLength = 4_096
+    /// The max length of the search query, in bytes; a longer text is not a question.
+    private static let maxQueryLength = 4_096
 
-    /// What the documents say about the message; looking it up may take a quarter of the time.
+    /// The passages that match the message; the search may take a quarter of the time until the deadline.
     private func passages(for question: String, on turn: Turn) async -> [Passage] {
         guard !question.allSatisfy(\.isWhitespace) else { return [] }
         let time = turn.deadline.timeIntervalSince(turn.clock.now) / 4
@@ -78,14 +77,14 @@ public struct LLM: ResponseStrategy {
         )
     }
 
-    private func talk(
+    private func loop(
         on turn: Turn,
         knowing passages: [Passage],
         _ redaction: Redaction,
-        _ effort: RunStats
+        _ stats: RunStats
     ) async throws -> ToolLoop {
         let history =
-            settings.historyTokens > 0 ? try await turn.services.history.recent(limit: PromptHistory.entries) : []
+            settings.historyTokens > 0 ? try await turn.services.history.recent(limit: PromptHistory.maxEntries) : []
         var redaction = redaction
         let messages = PromptHistory.messages(
             history: history,
@@ -106,7 +105,7 @@ public struct LLM: ResponseStrategy {
             model: model,
             toolbox: settings.toolbox,
             maxSteps: settings.maxSteps,
-            effort: effort,
+            stats: stats,
             step: step,
             request: ModelRequest(
                 instructions: prompt,
@@ -120,19 +119,19 @@ public struct LLM: ResponseStrategy {
         )
     }
 
-    /// Eight digits that tell this step's settings from another's, the same in every process.
+    /// An eight-digit hash of the settings, the same in every process, which separates the keys of two LLM steps.
     private static func fingerprint(of values: SettingValues) -> String {
         let names = ["provider", "model", "base_url"]
         var text = names.map { values.raw($0)?.text ?? "" }.joined(separator: "\n")
         if case .localized(let template)? = values.raw("instructions") {
             text += template.byLanguage.sorted { $0.key < $1.key }.map { "\n\($0.key): \($0.value.source)" }.joined()
         }
-        return SHA256.hash(data: Data(text.utf8)).prefix(4).hex
+        return text.digest(bytes: 4)
     }
 }
 
 extension ModelMessage {
-    /// What was said.
+    /// The texts of all messages.
     fileprivate var text: String {
         switch self {
         case .customer(let text), .model(let text, _), .result(_, let text, _): text

@@ -1,54 +1,43 @@
 import ChannelKit
-import Crypto
 import Foundation
 
-/// Something to say, and when each person heard it last.
+/// A reply, and for each contact the time at which it was last sent.
 struct OncePerReply: Sendable {
     let template: ReplyTemplate
-    /// Where a person's memory keeps it: the same after a restart, another for other words.
+    /// The key in the contact's memory: stable across restarts, different for other texts.
     private let key: String
 
-    /// - Parameter declarations: The settings that it is made of.
+    /// - Parameter declarations: The settings that make up the reply, and so its key.
     init(_ template: ReplyTemplate, written values: SettingValues, under declarations: [SettingDeclaration]) {
         self.template = template
         let names = declarations.map(\.name)
         let written = JSONValue.compact(
             Dictionary(uniqueKeysWithValues: names.map { ($0, values.raw($0)?.canonical) })
         )
-        key = "static-reply/" + SHA256.hash(data: written.data).prefix(8).hex
+        key = "static-reply/" + written.data.digest(bytes: 8)
     }
 
-    /// How long ago the person heard it, if they did.
+    /// The time since the contact last got the reply; nil if they never did.
     ///
-    /// What the same turn said before it was run again does not count: it may never have left.
+    /// A reply of the same turn does not count: the turn runs again because that reply may not have been sent.
     func age(in turn: Turn) async throws -> Duration? {
-        guard let said = try await turn.services.contactMemory.value(for: key), let at = said["at"]?.integer,
-            said["turn"]?.integer != turn.id.rawValue
+        guard let sent = try await turn.services.contactMemory.value(for: key), let at = sent["at"]?.integer,
+            sent["turn"]?.integer != turn.id.rawValue
         else { return nil }
         return .milliseconds(max(0, turn.clock.now.millisecondsSince1970 - at))
     }
 
-    /// Remembers that the person hears it now.
-    func remember(in turn: Turn) async throws {
-        let said: JSONValue = [
+    /// Records that the contact gets the reply now.
+    func record(in turn: Turn) async throws {
+        let sent: JSONValue = [
             "at": .integer(turn.clock.now.millisecondsSince1970), "turn": .integer(turn.id.rawValue),
         ]
-        try await turn.services.contactMemory.set(said, for: key)
-    }
-}
-
-extension Duration {
-    /// The largest unit of it, such as `3 hr`.
-    var brief: String {
-        formatted(
-            .units(allowed: [.days, .hours, .minutes, .seconds], width: .abbreviated, maximumUnitCount: 1)
-                .locale(Locale(identifier: "en"))
-        )
+        try await turn.services.contactMemory.set(sent, for: key)
     }
 }
 
 extension SettingValue {
-    /// The value in a form that is always written alike.
+    /// The value as JSON with a single spelling, so that equal settings have equal keys.
     fileprivate var canonical: JSONValue {
         switch self {
         case .text(let text): .string(text)

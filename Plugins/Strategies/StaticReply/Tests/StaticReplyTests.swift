@@ -22,24 +22,24 @@ struct StaticReplyTests {
         ("Thank you, {{contact.name}}. {{tenant.name}} is closed.", "Thank you, Ana Roy. Lotus Dental is closed."),
         ("{{contact.phone}} / {{channel.name}} / {{message.text}}", "+15145550123 / front-desk / Hello"),
     ])
-    func fillsInTheFields(source: String, expected: String) async throws {
+    func fieldsAreFilledIn(source: String, expected: String) async throws {
         let step = try Self.step(LocalizedTemplate(Self.template(source)))
         #expect(try await Self.text(of: step.respond(to: .sample())) == expected)
     }
 
-    @Test func aMissingNameLeavesNoHole() async throws {
+    @Test func missingNameIsRemoved() async throws {
         let step = try Self.step(LocalizedTemplate(Self.template("Thank you, {{contact.name}}.")))
         #expect(try await Self.text(of: step.respond(to: .sample(name: nil))) == "Thank you.")
     }
 
     @Test(arguments: [("en", "Thanks"), ("fr", "Merci"), ("de", "Thanks")])
-    func answersInTheTurnsLanguage(language: String, expected: String) async throws {
+    func textIsInTheTurnsLanguage(language: String, expected: String) async throws {
         let texts = LocalizedTemplate(byLanguage: ["en": try Self.template("Thanks"), "fr": try Self.template("Merci")])
         let verdict = try await Self.step(texts).respond(to: .sample(language: language))
         #expect(Self.text(of: verdict) == expected)
     }
 
-    @Test func saysNothingWhenTheFieldsLeaveNothing() async throws {
+    @Test func emptyTextIsSilent() async throws {
         let step = try Self.step(LocalizedTemplate(Self.template("{{contact.name}}")))
         guard case .silent(let reason) = try await step.respond(to: .sample(name: nil)) else {
             Issue.record("it said something")
@@ -59,7 +59,7 @@ struct StaticReplyTests {
     ]
 
     @Test(arguments: empty)
-    func refusesAnEmptyText(text: LocalizedTemplate, path: [String]) {
+    func blankTextIsRefused(text: LocalizedTemplate, path: [String]) {
         let expected = ConfigurationIssue(
             path: path,
             problem: "the reply is empty",
@@ -68,13 +68,13 @@ struct StaticReplyTests {
         #expect(throws: expected) { try Self.step(text) }
     }
 
-    @Test func wantsSomethingToSay() throws {
+    @Test func missingTextIsRefused() throws {
         let issue = try #require(throws: ConfigurationIssue.self) { try makeStep([:]) }
         #expect(issue.path == ["text"])
-        #expect(issue.problem == "there is nothing to answer")
+        #expect(issue.problem == "there is neither a text nor media")
     }
 
-    @Test func answersWithButtonsAndAFile() async throws {
+    @Test func buttonsAndFileAreSent() async throws {
         let step = try makeStep([
             "text": .words("Shall we?"), "buttons": .list([.mapping(["title": .words("Yes")])]),
             "media": .mapping(["kind": .text("image"), "link": .text("https://files.example/a.jpg")]),
@@ -93,10 +93,14 @@ struct StaticReplyTests {
         #expect(quoted == "1")
     }
 
-    @Test func isTheEndOfEveryChain() throws {
+    @Test func alwaysAnswersByDefault() throws {
         let step = try makeStep(["text": .words("Hello")])
         #expect(step.alwaysAnswers)
         #expect(StaticReply.kind == "static-reply")
         #expect(StaticReply.manifest.deadline == .seconds(1))
+    }
+
+    @Test func readmeMatchesTheDeclarations() throws {
+        #expect(try StrategyDocumentation.problems(of: StaticReply.manifest) == [])
     }
 }

@@ -1,19 +1,19 @@
-/// What people say to anybody, in English and French: what a model with few examples knows of the rest of the world.
+/// Everyday sentences in English and French, as negative examples for every intent.
 ///
-/// A dozen examples of an intent cannot show that "I have a" or "est-ce que" says nothing of what is asked for. These
-/// sentences do: of many subjects and of no business in particular, they stand for all that is none of the intents.
+/// A dozen examples of an intent cannot show that "I have a" or "est-ce que" says nothing about the intent. These
+/// sentences do: they are about many subjects and no trade in particular, and represent out-of-scope messages.
 enum BackgroundCorpus {
-    /// One for each sentence.
+    /// The features of each sentence.
     static let features = [english, french].flatMap { $0.split(separator: "/") }.flatMap { $0.split(separator: "\n") }
         .map { TextFeatures(String($0)) }
 
-    /// How much a sentence may have in common with an example: "thank you" is not foreign to who thanks his customers.
-    private static let mostLike: Float = 0.4
+    /// The max similarity of a sentence to an example: "thank you" is in scope for a tenant with an intent for thanks.
+    private static let maxSimilarity: Float = 0.4
 
-    /// The sentences that say something in `space` and are unlike the examples.
+    /// The sentences that have a feature in `space` and differ from the examples.
     static func vectors(in space: FeatureSpace, unlike examples: [SparseVector]) -> [SparseVector] {
         let index = ExampleIndex(examples, features: space.constant + 1)
-        return features.map(space.vector).filter { $0.positions.count > 1 && index.likeness(of: $0) <= mostLike }
+        return features.map(space.vector).filter { $0.positions.count > 1 && index.similarity(of: $0) <= maxSimilarity }
     }
 
     private static let english = """

@@ -1,18 +1,18 @@
 import Foundation
 
-/// What makes scores into confidences, and tells what is none of the intents.
+/// The mapping from scores to confidences, and the threshold below which a message is out of scope.
 struct Calibration: Sendable, Equatable {
-    /// How steeply confidence follows the scores.
+    /// The slope of the softmax over scores.
     let steepness: Float
-    /// The evidence below which a message is taken for foreign.
+    /// The evidence below which a message is out of scope.
     let refusal: Float
 
-    /// For each intent the chance that it is the one, if it is any.
+    /// The probability of each intent, given that the message is in scope.
     func confidences(_ scores: [Float]) -> [Float] {
         Self.softmax(scores, steepness)
     }
 
-    /// How much `scores` speak for the best: its score, less for a second that is nearly as good.
+    /// The evidence for the best intent: its score, reduced if the second is nearly as good.
     static func evidence(_ scores: [Float]) -> Float {
         var best: Float = -1
         var second: Float = -1
@@ -23,7 +23,7 @@ struct Calibration: Sendable, Equatable {
                 second = score
             }
         }
-        return best - rivalry * second
+        return best - runnerUpShare * second
     }
 
     private static func softmax(_ scores: [Float], _ steepness: Float) -> [Float] {
@@ -35,23 +35,23 @@ struct Calibration: Sendable, Equatable {
 }
 
 extension Calibration {
-    /// How much the second best intent takes from the best.
-    private static let rivalry: Float = 0.3
-    /// The share of right held-out examples to refuse, for at most 5 % of right messages.
+    /// The share of the second best score that is subtracted from the best.
+    private static let runnerUpShare: Float = 0.3
+    /// The share of correct held-out examples to refuse, chosen so that at most 5 % of correct messages are.
     ///
-    /// Held-out examples are scored by machines that lack a fifth of the rest: the whole model refuses fewer messages.
+    /// Held-out examples are scored by classifiers trained on four fifths: the full model refuses fewer messages.
     private static let refusedRight: Float = 0.06
-    /// What is assumed before there is evidence, and the number of held-out examples it is worth.
+    /// The prior, and its weight in held-out examples.
     private static let defaultSteepness: Float = 6
     private static let defaultRefusal: Float = 0.1
     private static let priorWeight: Float = 8
-    /// More examples than that would not change the steepness but take their time.
-    private static let enoughForSteepness = 2000
-    /// A message has to say at least this much, however unlike each other an intent's examples are.
-    private static let leastRefusal: Float = 0.09
+    /// The max number of examples to fit the slope on; more cost time and do not change it.
+    private static let maxFittedExamples = 2000
+    /// The min threshold, for intents whose examples have little in common.
+    private static let minRefusal: Float = 0.09
 
-    /// - Parameter blank: The scores of a text of which nothing is known. Refusals are measured as parts of the way
-    ///   from their evidence to that of what is surely known.
+    /// - Parameter blank: The scores of a text without any known n-gram: the zero point of the threshold, which is
+    ///   measured on the way from their evidence to that of correct examples.
     init(_ heldOut: CrossValidationScores, labels: [Int], blank: [Float]) {
         let nothing = Self.evidence(blank)
         let way = max(Self.evidence([1, -1]) - nothing, 0.1)
@@ -63,15 +63,15 @@ extension Calibration {
         )
     }
 
-    /// What the given share of right messages falls short of, drawn to the usual where there are few.
+    /// The threshold that refuses the given share of correct messages, shrunk towards the prior where there are few.
     private static func refusal(_ right: [Float]) -> Float {
         guard !right.isEmpty else { return defaultRefusal }
         let count = Float(right.count)
         let found = quantile(refusedRight, of: right.sorted())
-        return max((found * count + defaultRefusal * priorWeight) / (count + priorWeight), leastRefusal)
+        return max((found * count + defaultRefusal * priorWeight) / (count + priorWeight), minRefusal)
     }
 
-    /// What a share of `values`, which rise, falls short of; between two of them where there are few.
+    /// The quantile of `values`, which are sorted, with linear interpolation.
     private static func quantile(_ share: Float, of values: [Float]) -> Float {
         let place = max(Float(values.count) * share - 0.5, 0)
         let below = Int(place)
@@ -79,10 +79,10 @@ extension Calibration {
         return values[below] * (1 - part) + values[min(below + 1, values.count - 1)] * part
     }
 
-    /// The steepness under which the right intents are likeliest.
+    /// The slope with the highest likelihood of the labelled intents.
     private static func steepness(_ scores: [[Float]], _ labels: [Int]) -> Float {
         let candidates = (0...24).map { 0.5 * pow(1.2, Float($0)) }
-        let sample = stride(from: 0, to: scores.count, by: 1 + scores.count / enoughForSteepness)
+        let sample = stride(from: 0, to: scores.count, by: 1 + scores.count / maxFittedExamples)
         let losses = candidates.map { candidate in
             let prior = priorWeight * pow(log(candidate / defaultSteepness), 2)
             return sample.reduce(prior) { loss, example in

@@ -1,30 +1,30 @@
-/// How each example is scored by machines that have not seen it.
+/// The score of each example by classifiers that were trained without it (k-fold cross-validation).
 struct CrossValidationScores: Sendable {
-    /// In the order of the examples, for each intent.
+    /// The scores for each intent, in the order of the examples.
     let scores: [[Float]]
 
-    private static let folds = 5
-    /// Few, since the machines start from what was learnt with the held-out part and only have to settle without it.
-    private static let settlingEpochs = 2
+    private static let foldCount = 5
+    /// Few, because the classifiers start from the weights of the whole set and only have to converge without the fold.
+    private static let extraEpochs = 2
 
-    /// - Parameter vectors: Those of the set's examples, and after them those of what is never held out.
-    init(_ trainer: LinearSVMTrainer, _ set: IntentExampleSet, vectors: [SparseVector]) throws(CancellationError) {
+    /// - Parameter vectors: The vectors of the set's examples, then those that are never held out.
+    init(_ trainer: LinearSVMTrainer, _ set: LabelledExamples, vectors: [SparseVector]) throws(CancellationError) {
         var scores = [[Float]](repeating: [], count: set.labels.count)
-        let fold = Self.assigned(set)
-        for part in 0..<Self.folds {
+        let fold = Self.folds(of: set)
+        for part in 0..<Self.foldCount {
             let heldOut = fold.indices.filter { fold[$0] == part }
             guard !heldOut.isEmpty else { continue }
             var partial = trainer
-            partial.forget(heldOut)
+            partial.remove(heldOut)
             let rest = vectors.indices.filter { !fold.indices.contains($0) || fold[$0] != part }
-            try partial.train(on: rest, epochs: Self.settlingEpochs)
+            try partial.train(on: rest, epochs: Self.extraEpochs)
             for example in heldOut { scores[example] = partial.scores(of: vectors[example]) }
         }
         self.scores = scores
     }
 
-    /// Deals the examples of each intent out over the folds.
-    private static func assigned(_ set: IntentExampleSet) -> [Int] {
+    /// Assigns the examples of each intent to the folds in turn.
+    private static func folds(of set: LabelledExamples) -> [Int] {
         var generator = SplitMix(seed: 0xF01D)
         var order = Array(set.labels.indices)
         order.shuffle(with: &generator)
@@ -32,8 +32,8 @@ struct CrossValidationScores: Sendable {
         var folds = [Int](repeating: 0, count: order.count)
         for example in order {
             let intent = set.labels[example]
-            // Small intents begin at different folds, or the first would get them all.
-            folds[example] = (dealt[intent] + intent) % Self.folds
+            // Intents start at different folds, or the first fold would get all small intents.
+            folds[example] = (dealt[intent] + intent) % Self.foldCount
             dealt[intent] += 1
         }
         return folds

@@ -1,4 +1,4 @@
-/// Which examples have a feature, to find those that are like a text.
+/// An inverted index from features to examples, to find the examples most similar to a text.
 struct ExampleIndex: Sendable {
     private struct Entry {
         let example: Int32
@@ -6,7 +6,7 @@ struct ExampleIndex: Sendable {
     }
 
     private let examples: Int
-    /// For each feature where its entries end; they begin where those of the feature before end.
+    /// The end of each feature's entries, which begin at the end of the previous feature's.
     private var ends: [Int]
     private var entries: [Entry]
 
@@ -18,7 +18,7 @@ struct ExampleIndex: Sendable {
         }
         for feature in ends.indices.dropFirst() { ends[feature] += ends[feature - 1] }
         entries = [Entry](repeating: Entry(example: 0, value: 0), count: ends.last ?? 0)
-        // Filled from their ends, so that what counts down arrives at the beginnings.
+        // Each range is filled backwards from its end, so that the counters stop at the starts.
         var free = ends
         for (example, vector) in vectors.enumerated() {
             for (position, value) in zip(vector.positions, vector.values) {
@@ -28,10 +28,10 @@ struct ExampleIndex: Sendable {
         }
     }
 
-    /// How much the likest example has in common with `vector`: 1 if they are the same.
-    func likeness(of vector: SparseVector) -> Float {
+    /// The cosine similarity of the most similar example; 1 if it equals `vector`.
+    func similarity(of vector: SparseVector) -> Float {
         var products = [Float](repeating: 0, count: examples)
-        // The constant at the end is common to all.
+        // Without the constant at the end, which all vectors have.
         for (position, value) in zip(vector.positions, vector.values).dropLast() {
             let feature = Int(position)
             for entry in entries[(feature > 0 ? ends[feature - 1] : 0)..<ends[feature]] {

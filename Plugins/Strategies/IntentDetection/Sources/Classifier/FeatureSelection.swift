@@ -1,19 +1,20 @@
 import Foundation
 
-/// Which n-grams of the examples a model keeps, and what each of them tells.
+/// The selection of the n-grams that a model keeps, and their weights.
 struct FeatureSelection {
-    /// The bytes that a model may take; the rarest n-grams go first.
-    static let maxModel = 6_000_000
+    /// The max size of a model, in bytes; beyond it the rarest n-grams are dropped.
+    static let maxModelSize = 6_000_000
 
     private let texts: Int
     private let frequencies: [(hash: UInt32, texts: Int)]
-    /// In how many texts of ordinary talk each n-gram is: what is common there tells little, in however few examples.
-    private let ordinary: [UInt32: Int]
+    /// The document frequency of each n-gram in the background corpus: n-grams common there carry little information,
+    /// however few the examples.
+    private let background: [UInt32: Int]
 
-    init(_ texts: [TextFeatures], ordinary: [TextFeatures]) {
-        self.texts = texts.count + ordinary.count
-        self.ordinary = Self.counted(ordinary)
-        // A pair that only one text has tells no more than its words.
+    init(_ texts: [TextFeatures], background: [TextFeatures]) {
+        self.texts = texts.count + background.count
+        self.background = Self.counted(background)
+        // A pair of a single text carries no more information than its words.
         frequencies = Self.counted(texts).filter { $0.value > 1 || GramKind(hash: $0.key) != .pair }
             .map { (hash: $0.key, texts: $0.value) }
     }
@@ -27,12 +28,12 @@ struct FeatureSelection {
     }
 
     func space(forIntents intents: Int) -> FeatureSpace {
-        let most = Self.maxModel / QuantizedWeights.bytesPerRow(intents: intents)
-        let kept = frequencies.sorted { ($1.texts, $0.hash) < ($0.texts, $1.hash) }.prefix(most)
+        let maxRows = Self.maxModelSize / QuantizedWeights.bytesPerRow(intents: intents)
+        let kept = frequencies.sorted { ($1.texts, $0.hash) < ($0.texts, $1.hash) }.prefix(maxRows)
             .sorted { $0.hash < $1.hash }
         return FeatureSpace(
             hashes: kept.map(\.hash),
-            weights: kept.map { weight(inTexts: $0.texts + ordinary[$0.hash, default: 0]) }
+            weights: kept.map { weight(inTexts: $0.texts + background[$0.hash, default: 0]) }
         )
     }
 

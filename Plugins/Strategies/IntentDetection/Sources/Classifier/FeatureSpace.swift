@@ -1,10 +1,10 @@
 import Foundation
 
-/// The n-grams that a model knows and how much each tells.
+/// The n-grams that a model knows, with their weights.
 struct FeatureSpace: Sendable, Equatable {
-    /// By rising hash.
+    /// The hashes, in ascending order.
     let hashes: [UInt32]
-    /// For each the inverse document frequency: the rarer, the more it tells.
+    /// The inverse document frequency of each n-gram.
     let weights: [Float]
     private let index: HashIndex
     private let rarest: Float
@@ -16,18 +16,18 @@ struct FeatureSpace: Sendable, Equatable {
         rarest = weights.max() ?? 1
     }
 
-    /// What an unknown n-gram weighs, as part of the rarest: it may be a name or a slip of the pen.
+    /// The weight of an unknown n-gram as a share of the rarest known one: it may be a name or a typing error.
     private static let unknown: Float = 0.8
 
-    /// What it takes in memory.
+    /// The size in memory.
     var residentBytes: Int { hashes.count * 8 + index.residentBytes }
 
-    /// Where the constant stands that every vector ends with.
+    /// The position of the constant that ends every vector.
     var constant: Int { hashes.count }
 
-    /// The vector of a text: words and pieces each of unit length, so that long words don't drown short ones.
+    /// The vector of a text: words and subwords are normalized apart, so that long words do not outweigh short ones.
     ///
-    /// What is unknown has no place in it but counts in the length: the more of a text is unknown, the less is said.
+    /// Unknown n-grams have no position but count in the length: the more of a text is unknown, the lower its scores.
     func vector(of features: TextFeatures) -> SparseVector {
         var vector = SparseVector()
         var lengths = BlockLengths()
@@ -43,7 +43,7 @@ struct FeatureSpace: Sendable, Equatable {
     }
 }
 
-/// The lengths of the two halves of a vector, words and pieces.
+/// The lengths of the two halves of a vector, words and subwords.
 private struct BlockLengths {
     private var words: Float = 0
     private var pieces: Float = 0
@@ -52,14 +52,14 @@ private struct BlockLengths {
         if kind == .piece { pieces += value * value } else { words += value * value }
     }
 
-    /// What brings a half to the length of √½, and both together to one.
+    /// The factor that brings a half to the length √½, and so the whole vector to 1.
     func scale(of kind: GramKind) -> Float {
         let square = kind == .piece ? pieces : words
         return square > 0 ? 1 / (2 * square).squareRoot() : 0
     }
 }
 
-/// Finds a hash's position without a dictionary's cost.
+/// A sorted-array index from hash to position, smaller and faster than a dictionary.
 struct HashIndex: Sendable, Equatable {
     private let slots: [Int32]
     private let hashes: [UInt32]
@@ -79,7 +79,7 @@ struct HashIndex: Sendable, Equatable {
         mask = size - 1
     }
 
-    /// What it takes besides the hashes, which are its owner's.
+    /// The size in memory, without the hashes, which the owner holds.
     var residentBytes: Int { slots.count * 4 }
 
     func position(of hash: UInt32) -> Int? {

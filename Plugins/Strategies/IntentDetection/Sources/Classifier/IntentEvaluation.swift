@@ -1,16 +1,16 @@
-/// How well a model does on lines it has not learnt from.
+/// The evaluation of a model on labelled lines that it was not trained on.
 struct IntentEvaluation: Sendable, Equatable {
-    /// The intent of lines that are none of the intents.
-    static let foreignIntent = "none"
+    /// The label of out-of-scope lines.
+    static let outOfScopeIntent = "none"
 
-    /// An intent taken for another, and how often.
+    /// The number of lines of one intent that were predicted as another.
     struct Confusion: Sendable, Equatable {
         let intended: String
         let predicted: String
         let count: Int
     }
 
-    /// How an intent's own lines fare.
+    /// The recall of one intent.
     struct IntentScore: Sendable, Equatable {
         let intent: String
         let lines: Int
@@ -19,19 +19,19 @@ struct IntentEvaluation: Sendable, Equatable {
         var accuracy: Double { share(right, of: lines) }
     }
 
-    /// All lines, foreign ones among them.
+    /// The number of lines, in scope or not.
     let lines: Int
-    /// The share of lines with an intent whose best intent is that one, refused or not.
+    /// The share of in-scope lines whose best intent is the labelled one, refused or not.
     let accuracy: Double
-    /// Of the lines whose best intent is right, the share that is refused all the same.
+    /// The share of correctly predicted lines that the threshold refuses.
     let refusedRight: Double
-    /// Of all lines that have an intent, the share that is refused: those that would have gone wrong as well.
-    let refusedKnown: Double
-    /// Of the foreign lines, the share that is refused.
-    let refusedForeign: Double
-    /// The most frequent first.
+    /// The share of all in-scope lines that the threshold refuses, including those predicted wrong.
+    let refusedInScope: Double
+    /// The share of out-of-scope lines that the threshold refuses.
+    let refusedOutOfScope: Double
+    /// The confusions, most frequent first.
     let confusions: [Confusion]
-    /// The worst first.
+    /// The recall of each intent, lowest first.
     let intents: [IntentScore]
 
     init(of model: IntentModel, on lines: [IntentExample]) {
@@ -39,36 +39,36 @@ struct IntentEvaluation: Sendable, Equatable {
     }
 
     private init(_ outcomes: [Outcome]) {
-        let foreign = outcomes.filter { $0.intended == Self.foreignIntent }
-        let known = outcomes.filter { $0.intended != Self.foreignIntent }
-        let right = known.filter(\.isRight)
+        let outOfScope = outcomes.filter { $0.intended == Self.outOfScopeIntent }
+        let inScope = outcomes.filter { $0.intended != Self.outOfScopeIntent }
+        let right = inScope.filter(\.isRight)
         lines = outcomes.count
-        accuracy = share(right.count, of: known.count)
+        accuracy = share(right.count, of: inScope.count)
         refusedRight = Self.refused(right)
-        refusedKnown = Self.refused(known)
-        refusedForeign = Self.refused(foreign)
-        confusions = Self.confusions(known)
-        intents = Self.scores(known)
+        refusedInScope = Self.refused(inScope)
+        refusedOutOfScope = Self.refused(outOfScope)
+        confusions = Self.confusions(inScope)
+        intents = Self.scores(inScope)
     }
 
     private static func refused(_ outcomes: [Outcome]) -> Double {
         share(outcomes.count { $0.isRefused }, of: outcomes.count)
     }
 
-    private static func confusions(_ known: [Outcome]) -> [Confusion] {
-        Dictionary(grouping: known.filter { !$0.isRight }) { [$0.intended, $0.predicted] }
+    private static func confusions(_ inScope: [Outcome]) -> [Confusion] {
+        Dictionary(grouping: inScope.filter { !$0.isRight }) { [$0.intended, $0.predicted] }
             .map { Confusion(intended: $0.key[0], predicted: $0.key[1], count: $0.value.count) }
             .sorted { ($1.count, $0.intended, $0.predicted) < ($0.count, $1.intended, $1.predicted) }
     }
 
-    private static func scores(_ known: [Outcome]) -> [IntentScore] {
-        Dictionary(grouping: known, by: \.intended)
+    private static func scores(_ inScope: [Outcome]) -> [IntentScore] {
+        Dictionary(grouping: inScope, by: \.intended)
             .map { IntentScore(intent: $0.key, lines: $0.value.count, right: $0.value.count { $0.isRight }) }
             .sorted { ($0.accuracy, $0.intent) < ($1.accuracy, $1.intent) }
     }
 }
 
-/// What became of a line.
+/// The prediction for one line.
 private struct Outcome {
     let intended: String
     let predicted: String
@@ -78,12 +78,12 @@ private struct Outcome {
 
     init(intended: String, prediction: IntentPrediction) {
         self.intended = intended
-        predicted = prediction.best?.intent ?? IntentEvaluation.foreignIntent
-        isRefused = prediction.isForeign
+        predicted = prediction.best?.intent ?? IntentEvaluation.outOfScopeIntent
+        isRefused = prediction.isOutOfScope
     }
 }
 
-/// Zero of nothing is zero.
+/// The ratio of `part` to `whole`; 0 if `whole` is 0.
 private func share(_ part: Int, of whole: Int) -> Double {
     whole == 0 ? 0 : Double(part) / Double(whole)
 }

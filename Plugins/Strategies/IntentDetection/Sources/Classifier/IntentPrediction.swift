@@ -1,20 +1,20 @@
-/// What a message asks for, as far as a model can tell.
+/// The prediction of a model for one message.
 struct IntentPrediction: Sendable, Equatable {
-    /// An intent and the chance that it is the one, if it is any.
+    /// An intent with its probability, given that the message is in scope.
     struct Candidate: Sendable, Equatable {
         let intent: String
         let confidence: Float
     }
 
-    /// Every intent, the likeliest first.
+    /// Every intent, most probable first.
     let ranked: [Candidate]
-    /// Whether the message seems to be none of the intents.
-    let isForeign: Bool
-    /// How far the evidence for the best intent lies above that of a message just not foreign; negative if below.
-    let familiarity: Float
+    /// True if the message is out of scope.
+    let isOutOfScope: Bool
+    /// The distance of the best intent's evidence from the out-of-scope threshold; negative below it.
+    let margin: Float
 
     var best: Candidate? { ranked.first }
 
-    /// The best intent, unless the message is foreign.
-    var accepted: Candidate? { isForeign ? nil : best }
+    /// The best intent; nil if the message is out of scope.
+    var accepted: Candidate? { isOutOfScope ? nil : best }
 }

@@ -1,22 +1,22 @@
-/// Support vector machines, one for each intent against all others, trained side by side.
+/// A trainer of linear support vector machines, one for each intent against all others.
 ///
 /// Dual coordinate descent for the squared hinge loss (Hsieh et al., *A Dual Coordinate Descent Method for Large-scale
 /// Linear SVM*, ICML 2008). A visit to an example solves for its multiplier in every machine at once, so that the
-/// innermost loop runs over intents, which lie side by side in memory.
+/// innermost loop runs over intents, which are adjacent in memory.
 struct LinearSVMTrainer: Sendable {
-    /// Eight machines.
+    /// The values of eight machines.
     typealias Lane = SIMD8<Float>
 
-    /// The label of a text that every machine shall refuse.
-    static let foreign = -1
+    /// The label of out-of-scope texts, which are negative examples for every machine.
+    static let outOfScope = -1
 
     private let vectors: [SparseVector]
     private let labels: [Int]
     private let intents: Int
     private let lanes: Int
-    /// `lanes` for each feature.
+    /// The weights, `lanes` for each feature.
     private var weights: [Lane]
-    /// `lanes` for each example.
+    /// The dual variables, `lanes` for each example.
     private var multipliers: [Lane]
     private let squares: [Float]
     private let ownCost: Float
@@ -29,11 +29,11 @@ struct LinearSVMTrainer: Sendable {
         weights = Array(repeating: .zero, count: features * lanes)
         multipliers = Array(repeating: .zero, count: vectors.count * lanes)
         squares = vectors.map(\.squaredLength)
-        let others = max(Float(intents - 1), 1) + (labels.contains(Self.foreign) ? Self.foreignOthers : 0)
-        ownCost = Self.cost * min(others, Self.dearest)
+        let others = max(Float(intents - 1), 1) + (labels.contains(Self.outOfScope) ? Self.outOfScopeWeight : 0)
+        ownCost = Self.cost * min(others, Self.maxCostFactor)
     }
 
-    /// Visits the examples of `included` in a fixed disorder, those that have settled less often.
+    /// Runs `epochs` passes over `included` in a deterministic random order; converged examples are visited less often.
     mutating func train(on included: [Int], epochs: Int) throws(CancellationError) {
         var generator = SplitMix(seed: 0x1D)
         var order = included
@@ -52,8 +52,8 @@ struct LinearSVMTrainer: Sendable {
         }
     }
 
-    /// Takes `examples` back out, as if they had never been seen: the others then only need a little more training.
-    mutating func forget(_ examples: [Int]) {
+    /// Removes the contribution of `examples`, so that a few more epochs yield a model trained without them.
+    mutating func remove(_ examples: [Int]) {
         for example in examples {
             var step = Array(multipliers[example * lanes..<(example + 1) * lanes])
             for lane in 0..<lanes {
@@ -64,33 +64,33 @@ struct LinearSVMTrainer: Sendable {
         }
     }
 
-    /// How much each machine takes `vector` for its own: about 1 for surely, -1 for surely not.
+    /// The decision value of each machine for `vector`: about 1 for a clear positive, -1 for a clear negative.
     func scores(of vector: SparseVector) -> [Float] {
         let sums = sums(of: vector)
         return (0..<intents).map { sums[$0 / Lane.scalarCount][$0 % Lane.scalarCount] }
     }
 
-    /// For each intent the weight of feature `row`.
+    /// The weight of feature `row` for each intent.
     func weights(ofRow row: Int) -> [Float] {
         (0..<intents).map { weights[row * lanes + $0 / Lane.scalarCount][$0 % Lane.scalarCount] }
     }
 }
 
 extension LinearSVMTrainer {
-    /// What the wrong side costs an example.
+    /// The cost parameter C of a negative example.
     private static let cost: Float = 0.3
-    /// It costs an intent's own examples more, the fewer they are among the others.
-    private static let dearest: Float = 30
-    /// What the wrong side costs a foreign text.
-    private static let foreignCost: Float = 0.6
-    /// How many more intents the foreign texts count for in the cost of an intent's own examples.
-    private static let foreignOthers: Float = 5
+    /// The max factor of a positive example's cost, which grows with the number of other intents.
+    private static let maxCostFactor: Float = 30
+    /// The cost parameter C of an out-of-scope text.
+    private static let outOfScopeCost: Float = 0.6
+    /// The number of intents that the out-of-scope texts count as in the cost of a positive example.
+    private static let outOfScopeWeight: Float = 5
 
     private static func rest(after change: Float) -> Int {
         change < 0.01 ? 3 : change < 0.03 ? 1 : 0
     }
 
-    /// Returns the largest change of a multiplier.
+    /// Optimizes one example's multipliers and returns the largest change.
     private mutating func visit(_ example: Int) -> Float {
         var step = sums(of: vectors[example])
         var largest: Float = 0
@@ -102,10 +102,10 @@ extension LinearSVMTrainer {
         return largest
     }
 
-    /// Finds the best multipliers for eight machines, all else being equal; returns what to move the weights by.
+    /// Solves for the multipliers of eight machines, the others fixed; returns the step for the weights.
     private mutating func solve(_ example: Int, _ lane: Int, score: Lane) -> Lane {
         let signs = signs(of: example, lane)
-        let softness = Lane(repeating: 1 / (2 * (labels[example] == Self.foreign ? Self.foreignCost : Self.cost)))
+        let softness = Lane(repeating: 1 / (2 * (labels[example] == Self.outOfScope ? Self.outOfScopeCost : Self.cost)))
             .replacing(with: 1 / (2 * ownCost), where: signs .> 0)
         let old = multipliers[example * lanes + lane]
         let gradient = signs * score - 1 + softness * old
@@ -115,7 +115,7 @@ extension LinearSVMTrainer {
         return (new - old) * signs
     }
 
-    /// 1 for the machine of the example's own intent, -1 for the others.
+    /// The labels: 1 for the machine of the example's intent, -1 for the others.
     private func signs(of example: Int, _ lane: Int) -> Lane {
         var signs = Lane(repeating: -1)
         let own = labels[example] - lane * Lane.scalarCount
@@ -139,7 +139,7 @@ extension LinearSVMTrainer {
 
     private mutating func move(along vector: SparseVector, by step: [Lane]) {
         let lanes = lanes
-        // Most machines are content with most examples.
+        // Most steps are zero: most examples are outside most machines' margins.
         let moving = step.indices.filter { step[$0] != .zero }
         weights.withUnsafeMutableBufferPointer { weights in
             for (position, value) in zip(vector.positions, vector.values) {

@@ -1,9 +1,9 @@
-/// A model's weights in a byte each: a row for every feature, with a scale of its own.
+/// A model's weights quantized to 8 bits: one row for each feature, with one scale for each row.
 struct QuantizedWeights: Sendable, Equatable {
     let intents: Int
-    /// What a row's bytes are multiplied with.
+    /// The factor of each row.
     let scales: [Float]
-    /// `intents` for each row.
+    /// The quantized weights, `intents` for each row.
     let values: [Int8]
 
     init(intents: Int, scales: [Float], values: [Int8]) {
@@ -25,7 +25,7 @@ struct QuantizedWeights: Sendable, Equatable {
         self.init(intents: intents, scales: scales, values: values)
     }
 
-    /// What a row takes when stored, with its feature's hash and weight.
+    /// The stored size of a row, including its feature's hash and weight.
     static func bytesPerRow(intents: Int) -> Int {
         intents + 12
     }

@@ -1,4 +1,4 @@
-/// The places of a vector that are not zero.
+/// A vector as its non-zero entries.
 struct SparseVector: Sendable, Equatable {
     private(set) var positions: [Int32] = []
     private(set) var values: [Float] = []

@@ -1,4 +1,4 @@
-/// A small generator with a fixed seed, so that training is the same everywhere.
+/// The SplitMix64 generator with a fixed seed, so that training is reproducible.
 struct SplitMix: RandomNumberGenerator {
     private var state: UInt64
 
@@ -21,7 +21,7 @@ struct SplitMix: RandomNumberGenerator {
 }
 
 extension Array {
-    /// Shuffles in place by a rule that is ours, since the standard library's may change between versions.
+    /// Shuffles in place (Fisher-Yates); the standard library's shuffle may change between versions.
     mutating func shuffle(with generator: inout SplitMix) {
         guard count > 1 else { return }
         for last in stride(from: count - 1, to: 0, by: -1) {

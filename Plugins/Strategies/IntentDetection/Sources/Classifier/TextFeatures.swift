@@ -1,15 +1,17 @@
-/// The n-grams of a text, counted: what a classifier sees of it.
+import ChannelKit
+
+/// The n-gram counts of a text: the classifier's input.
 struct TextFeatures: Sendable, Equatable {
-    /// One n-gram and how often it occurs.
+    /// An n-gram with its count.
     struct Gram: Sendable, Equatable {
-        /// A hash whose lowest bits tell the kind.
+        /// The hash, whose lowest bits are the kind.
         let hash: UInt32
         var count: Float
 
         var kind: GramKind { GramKind(hash: hash) }
     }
 
-    /// By rising hash, each hash once.
+    /// The n-grams, in ascending order of hash, without repetitions.
     let grams: [Gram]
 
     init(_ text: String) {
@@ -26,13 +28,13 @@ struct TextFeatures: Sendable, Equatable {
     }
 }
 
-/// What an n-gram is made of.
+/// The kinds of n-grams.
 enum GramKind: UInt32 {
     /// One or two words in a row.
     case words = 0
-    /// Two to five letters of a word: they survive a slip of the pen.
+    /// Two to five characters of a word, which are robust against typing errors.
     case piece = 1
-    /// Two words of the text, whatever stands between them.
+    /// Two words of the text, adjacent or not.
     case pair = 2
 
     init(hash: UInt32) {
@@ -40,10 +42,10 @@ enum GramKind: UInt32 {
     }
 }
 
-/// Hashes n-grams as it walks over words.
+/// Collects the hashes of n-grams word by word.
 private struct GramCollector {
     private static let pieceLengths = 2...5
-    /// Pairs grow with the square of the words: of a long text the beginning does.
+    /// The max number of words that form pairs, whose count grows with the square.
     private static let pairedWords = 32
     private static let edge: UInt32 = 0x20
     private static let gap: UInt32 = 0x26
@@ -60,7 +62,7 @@ private struct GramCollector {
         }
     }
 
-    /// Adds the first and the last word as such: "what …" asks, wherever else "what" may stand.
+    /// Adds the first and the last word with a mark: an initial "what" starts a question, a later one need not.
     mutating func addEdges(_ words: [[UInt32]]) {
         guard let first = words.first, let last = words.last else { return }
         hashes.append(GramHash().adding(Self.start).adding(first).value(of: .words))
@@ -75,7 +77,7 @@ private struct GramCollector {
         }
     }
 
-    /// Adds the pieces of a word, its edges marked so that beginnings and endings differ from middles.
+    /// Adds the subwords of a word, with marks at its edges so that prefixes and suffixes differ from infixes.
     mutating func addPieces(of word: [UInt32]) {
         let marked = [Self.edge] + word + [Self.edge]
         for start in marked.indices {
@@ -101,13 +103,13 @@ private struct GramCollector {
     }
 }
 
-/// FNV-1a over scalars, spread at the end.
+/// FNV-1a over Unicode scalars, with a finalizer.
 private struct GramHash {
-    private var state: UInt64 = 0xCBF2_9CE4_8422_2325
+    private var hash = FNV1a()
 
     func adding(_ scalar: UInt32) -> GramHash {
         var next = self
-        next.state = (state ^ UInt64(scalar)) &* 0x100_0000_01B3
+        next.hash.combine(UInt64(scalar))
         return next
     }
 
@@ -116,6 +118,6 @@ private struct GramHash {
     }
 
     func value(of kind: GramKind) -> UInt32 {
-        UInt32(truncatingIfNeeded: SplitMix.mix(state)) & ~3 | kind.rawValue
+        UInt32(truncatingIfNeeded: SplitMix.mix(hash.value)) & ~3 | kind.rawValue
     }
 }

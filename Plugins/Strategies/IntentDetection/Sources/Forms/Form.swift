@@ -1,14 +1,14 @@
 import ChannelKit
 
-/// What an intent asks the customer for, one thing after another, and what it says at the end.
+/// A form: the slots that an intent asks the customer to fill, and the replies that end it.
 struct Form: Sendable {
     static let slots = Setting.list(
         "slots",
         of: Slot.declarations,
-        help: "What to ask for, in this order.",
+        help: "The slots of the form, in the order of the questions.",
         as: Slot.init
     )
-    static let done = Setting.reply("done", help: "What to say when everything is known.")
+    static let done = Setting.reply("done", help: "The reply when all slots are filled.")
         .defaulting(
             to: .words([
                 "en": "Thank you. We will be in touch shortly.", "fr": "Merci. Nous vous recontacterons bientôt.",
@@ -16,42 +16,46 @@ struct Form: Sendable {
         )
     static let cancel = Setting.localizedTemplate(
         "cancel",
-        help: "The words that end the questions, with commas between; those of all languages count.",
+        help: "The phrases that cancel the form, separated by commas; those of all languages count.",
         example: LocalizedTemplate(TextTemplate(literal: "cancel, never mind"))
     )
-    .defaulting(to: .words(CancelPhrases.usual))
-    static let cancelled = Setting.reply("cancelled", help: "What to say to them.")
+    .defaulting(to: .words(CancelPhrases.default))
+    static let cancelled = Setting.reply("cancelled", help: "The reply when the customer cancels.")
         .defaulting(
             to: .words(["en": "All right, I have cancelled that.", "fr": "Très bien, j'ai annulé la demande."])
         )
     static let attempts = Setting.integer(
         "attempts",
         in: 1...10,
-        help: "How often the same thing is asked before a person is asked for.",
+        help: "The max number of times that a question is asked before the conversation is handed off to an agent.",
         example: 3
     )
     .defaulting(to: .integer(3))
     static let expires = Setting.duration(
         "expires",
-        help: "How long an answer may take; after that the questions are forgotten.",
+        help: "The time after the customer's last answer at which the form expires and is discarded.",
         example: .seconds(1_800)
     )
     .defaulting(to: .duration(.seconds(1_800)))
 
     static let setting = Setting.object(
         "capture",
-        of: [
-            slots.declaration, done.declaration, cancel.declaration, cancelled.declaration, attempts.declaration,
-            expires.declaration,
-        ],
-        help: "What to ask the customer for; what they answer becomes a lead.",
+        of: .settings {
+            slots
+            done
+            cancel
+            cancelled
+            attempts
+            expires
+        },
+        help: "A form to fill with the customer; the answers become a lead.",
         as: Form.init
     )
     .optional()
 
     let slots: [Slot]
     let done: ReplyTemplates
-    let wayOut: CancelPhrases
+    let cancelPhrases: CancelPhrases
     let cancelled: ReplyTemplates
     let attempts: Int
     let expires: Duration
@@ -59,7 +63,7 @@ struct Form: Sendable {
     init(_ values: SettingValues) throws(ConfigurationIssue) {
         slots = try values[Self.slots]
         done = try values[Self.done]
-        wayOut = CancelPhrases(try values[Self.cancel])
+        cancelPhrases = CancelPhrases(try values[Self.cancel])
         cancelled = try values[Self.cancelled]
         attempts = try values[Self.attempts]
         expires = try values[Self.expires]
@@ -68,36 +72,36 @@ struct Form: Sendable {
 
     private static func check(_ slots: [Slot]) throws(ConfigurationIssue) {
         guard !slots.isEmpty else {
-            throw ConfigurationIssue(path: [], problem: "there are none", remedy: "write one, or remove 'capture'")
+            throw ConfigurationIssue(path: [], problem: "there are no slots", remedy: "write one, or remove 'capture'")
         }
         var names: Set<String> = []
         for (index, slot) in slots.enumerated() where !names.insert(slot.name).inserted {
             throw ConfigurationIssue(
                 path: [String(index), "name"],
-                problem: "two slots have the name '\(slot.name)'",
-                remedy: "give one of them another"
+                problem: "duplicate slot name '\(slot.name)'",
+                remedy: "rename one of the slots"
             )
         }
     }
 }
 
 extension SettingValue {
-    /// A text for each language.
+    /// Makes a localized text.
     static func words(_ texts: [String: String]) -> SettingValue {
         .localized(LocalizedTemplate(byLanguage: texts.mapValues { TextTemplate(literal: $0) }))
     }
 }
 
-/// Words by which a customer gets out of the questions.
+/// Phrases by which a customer cancels a form.
 struct CancelPhrases: Sendable {
-    static let usual = [
+    static let `default` = [
         "en": "cancel, stop, stop it, never mind, nevermind, forget it, quit, leave it",
         "fr":
             "annuler, annule, annulez, laisse tomber, laissez tomber, oublie ça, oubliez ça, peu importe, arrête, arrêtez",
     ]
 
-    /// A message that says more than this besides means something else: "please stop by on Friday".
-    private static let otherWords = 2
+    /// The max number of other words in a cancelling message: "please stop by on Friday" is none.
+    private static let maxOtherWords = 2
 
     private let phrases: [[String]]
 
@@ -108,10 +112,11 @@ struct CancelPhrases: Sendable {
             .filter { !$0.isEmpty }
     }
 
-    func isTaken(by text: String) -> Bool {
+    /// True if `text` consists of a phrase and few other words.
+    func match(_ text: String) -> Bool {
         let words = text.foldedWords
         return phrases.contains { phrase in
-            words.count <= phrase.count + Self.otherWords && words.firstRange(of: phrase) != nil
+            words.count <= phrase.count + Self.maxOtherWords && words.firstRange(of: phrase) != nil
         }
     }
 }

@@ -1,31 +1,32 @@
 import ChannelKit
 import Foundation
 
-/// Fills a form from what was said; it neither asks nor remembers.
+/// Fills the slots of a form from messages, without asking or storing anything.
 struct FormFilling: Sendable {
-    let capture: Form
+    let form: Form
     let context: SlotContext
     private(set) var state: FormState
 
-    init(_ state: FormState, of capture: Form, in turn: Turn) {
-        self.capture = capture
+    init(_ state: FormState, of form: Form, in turn: Turn) {
+        self.form = form
         self.state = state
         context = SlotContext(turn)
     }
 
-    /// What to ask for next; nil if everything is known.
-    var open: Slot? { capture.slots.first { state.slots[$0.name] == nil } }
+    /// The next slot to ask for; nil if all are filled.
+    var open: Slot? { form.slots.first { state.slots[$0.name] == nil } }
 
-    /// Notes that the open slot is asked for, `again` if it was before.
-    mutating func noteQuestion(again: Bool) { state.asked = again ? state.asked + 1 : 1 }
+    /// Counts a question for the open slot; `isRetry` if it was asked before.
+    mutating func countQuestion(isRetry: Bool) { state.asked = isRetry ? state.asked + 1 : 1 }
 
-    mutating func noteMessage(at time: Date) { state.at = time }
+    /// Records the time of the customer's last message.
+    mutating func recordMessage(at time: Date) { state.at = time }
 
-    // MARK: - Before anything is asked
+    // MARK: - Before the first question
 
-    /// Takes what is known without asking: what the pattern captured, the first message, the provider's facts.
+    /// Fills slots without asking, from the pattern's captures, the first message and the contact's profile.
     mutating func takeKnown(from contact: UnifiedContact, saying text: String) {
-        for slot in capture.slots {
+        for slot in form.slots {
             guard let captured = state.captures[slot.name] else { continue }
             if let finding = slot.kind.answer(in: captured, among: slot.readableChoices, context) {
                 fill(slot, with: finding.value, saying: captured)
@@ -33,14 +34,14 @@ struct FormFilling: Sendable {
         }
         let rest = takeMentions(in: text, of: SlotKind.recognisable)
         takeChoicesAndNames(in: rest)
-        for slot in capture.slots where state.slots[slot.name] == nil {
+        for slot in form.slots where state.slots[slot.name] == nil {
             let known = slot.kind == .name ? contact.name : slot.kind == .phone ? contact.phone : nil
             if let known, !known.isEmpty { state.slots[slot.name] = .string(known.cut(toBytes: Self.maxWordsLength)) }
         }
     }
 
     private mutating func takeChoicesAndNames(in text: String) {
-        for slot in capture.slots where state.slots[slot.name] == nil {
+        for slot in form.slots where state.slots[slot.name] == nil {
             let finding: SlotFinding? =
                 switch slot.kind {
                 case .choice: ChoiceSlot(slot.readableChoices).mention(in: SlotText(text))
@@ -53,7 +54,7 @@ struct FormFilling: Sendable {
 
     // MARK: - Answers
 
-    /// Whether `text` answers the open slot, or says anything for another.
+    /// Fills the open slot or others from `message`; returns false if it fills none.
     mutating func take(_ message: UnifiedMessage) -> Bool {
         guard let open else { return false }
         if let id = message.choiceID, open.choices.contains(where: { $0.id == id }) {
@@ -70,7 +71,7 @@ struct FormFilling: Sendable {
         return state.slots.count > known
     }
 
-    /// Whether `text`, which seems to ask for something else, is an answer to the open slot all the same.
+    /// True if `text` answers the open slot although it also matches another intent.
     func isAnswered(by text: String) -> Bool {
         guard let open else { return false }
         switch open.kind {
@@ -83,10 +84,10 @@ struct FormFilling: Sendable {
         }
     }
 
-    /// Takes what is said by the way, such as a phone number or a date, without an answer to the open slot.
-    mutating func takeAside(_ text: String) { takeMentions(in: text, of: SlotKind.recognisable) }
+    /// Fills slots from values in passing, such as a phone number or a date, and leaves the open slot unanswered.
+    mutating func takeMentions(in text: String) { takeMentions(in: text, of: SlotKind.recognisable) }
 
-    /// Takes a day and a time that were said in several messages; returns the messages that hold nothing else to take.
+    /// Fills a date slot from several messages together; returns the messages that contain nothing else.
     mutating func takeDate(from messages: [UnifiedMessage]) -> Set<String> {
         guard let open, open.kind == .dateTime, messages.count > 1 else { return [] }
         let reader = DateTimeSlot(context)
@@ -97,14 +98,14 @@ struct FormFilling: Sendable {
         return Set(saying.map(\.externalID))
     }
 
-    /// Takes what can be recognised for slots of these kinds that are still unknown; returns the rest of the text.
+    /// Fills the empty slots of these kinds with recognised values; returns the rest of the text.
     @discardableResult
     private mutating func takeMentions(in text: String, of kinds: [SlotKind]) -> String {
         var rest = text
         for kind in kinds {
             let findings = kind.mentions(in: rest, context)
-            let wanted = capture.slots.filter { $0.kind == kind && state.slots[$0.name] == nil }
-            // Of two numbers nobody knows which is meant; of two phones either will do.
+            let wanted = form.slots.filter { $0.kind == kind && state.slots[$0.name] == nil }
+            // Two numbers are ambiguous; of two phone numbers or addresses either will do.
             let isClear = findings.count <= wanted.count || kind == .phone || kind == .email
             if isClear {
                 for (slot, finding) in zip(wanted, findings) {
@@ -121,12 +122,12 @@ struct FormFilling: Sendable {
         state.said[slot.name] = words.cut(toBytes: Self.maxWordsLength)
     }
 
-    /// The bytes of the customer's words that stand in a lead.
+    /// The max length of the customer's words in a lead, in bytes.
     private static let maxWordsLength = 600
 }
 
 extension SlotContext {
-    /// What was said in `turn` is relative to when it was said, and so the same if the turn is run again.
+    /// The context of `turn`; relative dates count from the time of the message, also if the turn runs again.
     init(_ turn: Turn) {
         let tenant = turn.tenant
         let isOpen: @Sendable (Date) -> Bool = { tenant.isOpen(at: $0) }
@@ -140,7 +141,7 @@ extension SlotContext {
 }
 
 extension UnifiedMessage {
-    /// The id of what was tapped.
+    /// The id of the tapped button or row.
     var choiceID: String? {
         for case .choice(let id, _) in content { return id }
         return nil
@@ -148,7 +149,7 @@ extension UnifiedMessage {
 }
 
 extension String {
-    /// Whether somebody asks something.
+    /// True if the text is a question.
     fileprivate var isQuestion: Bool {
         contains("?") || foldedWords.first.map(Self.questionWords.contains) ?? false
     }

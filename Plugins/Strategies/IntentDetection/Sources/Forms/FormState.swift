@@ -1,25 +1,25 @@
 import ChannelKit
 import Foundation
 
-/// How far the questions of a capture have come in a conversation.
+/// The state of an open form in a conversation.
 struct FormState: Equatable, Sendable {
     let intent: String
-    /// The turn in which they began.
+    /// The turn that opened the form.
     let begun: TurnID
-    /// What is known.
+    /// The values of the filled slots.
     var slots: [String: JSONValue] = [:]
-    /// The customer's own words for it.
+    /// The customer's words for each slot.
     var said: [String: String] = [:]
-    /// What the pattern captured that began them.
+    /// The named groups of the pattern that opened the form.
     let captures: [String: String]
-    /// How often the open slot has been asked for.
+    /// The number of questions for the open slot.
     var asked = 0
-    /// When the customer last said something.
+    /// The time of the customer's last message.
     var at: Date
 }
 
 extension FormState {
-    /// Reads what ``json`` wrote.
+    /// Reads the form of ``json``; nil if it is not one.
     init?(_ json: JSONValue) {
         guard let intent = json["intent"]?.string, let begun = json["begun"]?.integer, let at = json["at"]?.integer
         else { return nil }
@@ -32,7 +32,7 @@ extension FormState {
         asked = Int(json["asked"]?.integer ?? 0)
     }
 
-    /// The state as it is remembered.
+    /// The state as stored in the conversation's memory.
     var json: JSONValue {
         [
             "intent": .string(intent), "begun": .integer(begun.rawValue), "at": .integer(at.millisecondsSince1970),
@@ -42,10 +42,10 @@ extension FormState {
     }
 }
 
-/// Where a conversation's form is kept.
+/// The form in the conversation's memory.
 ///
-/// The state before a turn is kept beside the state after it, so that a turn that is run again, after a crash for
-/// example, starts where it started and does not take one answer for two.
+/// Both the state before a turn and the state after it are stored, so that a turn that runs again, such as after a
+/// crash, starts from the same state and does not count one answer twice.
 struct FormMemory: Sendable {
     private static let key = "intent-detection.form"
 
@@ -60,7 +60,7 @@ struct FormMemory: Sendable {
         return stored[isRunAgain ? "before" : "after"].flatMap(FormState.init)
     }
 
-    /// Remembers that the turn led from one state to another; nil is no form.
+    /// Stores the states before and after the turn; nil means no form.
     func keep(_ after: FormState?, since before: FormState?) async throws {
         let stored: JSONValue = [
             "turn": .integer(turn.id.rawValue), "before": before?.json ?? .null, "after": after?.json ?? .null,

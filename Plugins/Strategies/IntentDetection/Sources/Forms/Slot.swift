@@ -1,12 +1,12 @@
 import ChannelKit
 
-/// One thing that a customer is asked for.
+/// One value of a form, and the question for it.
 struct Slot: Sendable {
-    static let name = Setting.text("name", help: "Its name in the lead.", example: "phone")
+    static let name = Setting.text("name", help: "The slot's name in the lead.", example: "phone")
     static let kind = Setting.choice(
         "kind",
         of: SlotKind.allCases.map(\.rawValue),
-        help: "What it is, and so what counts as an answer."
+        help: "The kind of value, which decides what counts as an answer."
     )
     static let ask = Setting.localizedTemplate(
         "ask",
@@ -15,7 +15,7 @@ struct Slot: Sendable {
     )
     static let retry = Setting.localizedTemplate(
         "retry",
-        help: "The question after an answer that was none; without one the same again.",
+        help: "The question after an invalid answer. Default: `ask`.",
         example: LocalizedTemplate(TextTemplate(literal: "Please write it with the area code."))
     )
     .optional()
@@ -23,14 +23,18 @@ struct Slot: Sendable {
         "choices",
         of: OfferedChoice.declarations,
         help:
-            "What there is to choose from, where the kind is `choice`: buttons, or a list if they are more than three.",
+            "The choices of a slot of kind `choice`, sent as buttons, or as a list if there are more than three.",
         as: OfferedChoice.init
     )
     .optional()
 
-    static let declarations = [
-        name.declaration, kind.declaration, ask.declaration, retry.declaration, choices.declaration,
-    ]
+    static let declarations: [SettingDeclaration] = .settings {
+        name
+        kind
+        ask
+        retry
+        choices
+    }
 
     let name: String
     let kind: SlotKind
@@ -40,7 +44,7 @@ struct Slot: Sendable {
 
     init(_ values: SettingValues) throws(ConfigurationIssue) {
         name = try values[Self.name]
-        // The setting's words are those of the type.
+        // The setting allows only the raw values of the type.
         kind = SlotKind(rawValue: try values[Self.kind]) ?? .text
         ask = try values[Self.ask]
         retry = try values[Self.retry]
@@ -53,7 +57,7 @@ struct Slot: Sendable {
             guard choices.isEmpty else {
                 throw ConfigurationIssue(
                     path: ["choices"],
-                    problem: "a slot of the kind '\(kind.rawValue)' has no choices",
+                    problem: "a slot of kind '\(kind.rawValue)' takes no choices",
                     remedy: "write 'kind: choice', or remove them"
                 )
             }
@@ -62,16 +66,16 @@ struct Slot: Sendable {
         guard Set(choices.map(\.id)).count == choices.count, choices.count >= 2 else {
             throw ConfigurationIssue(
                 path: ["choices"],
-                problem: choices.count < 2 ? "there is nothing to choose from" : "two choices have the same id",
+                problem: choices.count < 2 ? "a slot of kind 'choice' needs two choices" : "duplicate choice id",
                 remedy: "write two or more, each with an 'id' of its own and a 'title'"
             )
         }
     }
 
-    /// What it may be, as its reader wants it.
+    /// The choices in the form of ``ChoiceSlot``.
     var readableChoices: [SlotChoice] { choices.map(\.readable) }
 
-    /// The question, under which there are the choices, if there are any.
+    /// The question, with the choices if there are any.
     func question(in turn: Turn, isRetry: Bool) -> ReplyContent {
         let text = turn.render(isRetry ? retry ?? ask : ask)
         guard !choices.isEmpty else { return .text(text) }
@@ -84,16 +88,19 @@ struct Slot: Sendable {
     private static let maxButtons = 3
 }
 
-/// One of the things that a slot may be, as it is offered.
+/// A choice of a slot, as configured.
 struct OfferedChoice: Sendable {
-    static let idSetting = Setting.text("id", help: "What stands in the lead.", example: "cleaning")
+    static let idSetting = Setting.text("id", help: "The choice's value in the lead.", example: "cleaning")
     static let titleSetting = Setting.localizedTemplate(
         "title",
-        help: "What the customer reads.",
+        help: "The choice's title on its button or row.",
         example: LocalizedTemplate(TextTemplate(literal: "Cleaning"))
     )
 
-    static let declarations = [idSetting.declaration, titleSetting.declaration]
+    static let declarations: [SettingDeclaration] = .settings {
+        idSetting
+        titleSetting
+    }
 
     let id: String
     let title: LocalizedTemplate

@@ -1,20 +1,20 @@
 import ChannelKit
 
-/// What decides by itself that an intent is meant.
+/// The keywords and patterns that select an intent without the classifier.
 struct IntentRules: Sendable {
-    /// A rule that was met.
+    /// A rule that matched.
     struct Match: Equatable, Sendable {
-        /// In words for the operator.
+        /// The kind of rule, for the step's reason.
         let reason: String
-        /// What a pattern captured, by its names.
+        /// The named groups of a pattern.
         var captures: [String: String] = [:]
     }
 
     /// The outcome of a search for a rule.
     struct Search: Equatable, Sendable {
-        /// The first rules that were met, by their position.
+        /// The position of the first rules that matched, and the match.
         var match: (position: Int, rule: Match)?
-        /// The positions of the rules of which a pattern ran out of time.
+        /// The positions of the rules with a pattern that timed out.
         var timedOut: [Int] = []
 
         static func == (left: Search, right: Search) -> Bool {
@@ -41,7 +41,7 @@ struct IntentRules: Sendable {
             guard let pattern = OperatorPattern(entry.text) else {
                 throw ConfigurationIssue(
                     path: ["patterns"] + entry.path,
-                    problem: "it is no regular expression",
+                    problem: "invalid regular expression",
                     remedy: "write one such as '#(?<order>[0-9]{5})', or a plain word under 'keywords'"
                 )
             }
@@ -50,11 +50,11 @@ struct IntentRules: Sendable {
         self.patterns = compiled
     }
 
-    /// The first of `rules` that `text` meets.
+    /// Finds the first of `rules` that matches `text`.
     ///
     /// - Parameters:
-    ///   - words: The text's ``Swift/String/foldedWords``, made once for the rules of all intents.
-    ///   - counts: Whether what is written for a language counts; nil stands for any.
+    ///   - words: The text's `foldedWords`, made once for the rules of all intents.
+    ///   - counts: True for the languages whose rules apply; nil is a rule for all languages.
     static func search(
         for rules: [IntentRules],
         in text: String,
@@ -62,7 +62,7 @@ struct IntentRules: Sendable {
         counts: (String?) -> Bool
     ) async -> Search {
         let said = rules.firstIndex { $0.hasKeyword(in: words, counts: counts) }
-        // The patterns of later rules cannot win any more; those of the same come first, as they may capture something.
+        // Patterns of later rules cannot win; a pattern of the same rules wins over a keyword, because it may capture.
         var candidates: [(position: Int, pattern: OperatorPattern)] = []
         for (position, rules) in rules.prefix(said.map { $0 + 1 } ?? rules.count).enumerated() {
             for (pattern, language) in rules.patterns where counts(language) { candidates.append((position, pattern)) }

@@ -1,14 +1,14 @@
 import ChannelKit
 import Foundation
 
-/// Texts, or texts for each language, as they are written under `examples`, `keywords` and `patterns`.
+/// The value of `examples`, `keywords` or `patterns`: a list of texts, or one list for each language.
 struct TextsByLanguage: Sendable {
-    /// A text and where it is written.
+    /// A text with its language and its place in the file.
     struct Entry: Sendable {
         let text: String
-        /// Such as `fr`; nil for one that counts in every language.
+        /// The language, such as `fr`; nil for a text of all languages.
         let language: String?
-        /// From the setting down.
+        /// The path below the setting.
         let path: [String]
     }
 
@@ -52,19 +52,19 @@ struct TextsByLanguage: Sendable {
         }
     }
 
-    /// Throws at a language that does not exist; `name` is the setting's.
+    /// Throws if a key is not a language code; `name` is the setting's.
     func checkLanguages(of name: String) throws(ConfigurationIssue) {
         guard let wrong = entries.compactMap(\.language).first(where: { !$0.isLanguage }) else { return }
         throw ConfigurationIssue(
             path: [name, wrong],
-            problem: "'\(wrong)' is not the code of a language",
+            problem: "'\(wrong)' is not a language code",
             remedy: "write codes such as en or fr, each with its list, or one list for all languages"
         )
     }
 }
 
 extension String {
-    /// Whether it is the code of a language, perhaps with a region: `fr`, `fr-CA`.
+    /// True for a language code with or without a region: `fr`, `fr-CA`.
     fileprivate var isLanguage: Bool {
         guard let base = split(separator: "-", omittingEmptySubsequences: false).first else { return false }
         return Locale.LanguageCode.isoLanguageCodes.contains { $0.identifier == base }
@@ -75,11 +75,11 @@ extension String {
 }
 
 extension Turn {
-    /// Whether what is written for `code` counts: its language is that one, or nobody can say which it is.
+    /// True if rules for `code` apply: the turn's language is that one, or it is unknown.
     func mayBe(in code: String?) -> Bool {
         guard let code else { return true }
         if code.baseLanguage == language.baseLanguage { return true }
-        // A first message whose language cannot be told is taken for one in the tenant's own.
+        // The language of a first message that cannot be guessed is set to the tenant's first.
         return language.isEmpty || conversation.isNew && language == tenant.languages.first
     }
 }

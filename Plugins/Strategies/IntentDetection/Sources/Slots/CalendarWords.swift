@@ -1,6 +1,6 @@
-/// The words of the calendar in English and French, without accents.
+/// Calendar words in English and French, without accents.
 enum CalendarWords {
-    /// 1 to 12.
+    /// Months, from 1 to 12.
     static let months: [String: Int] = numbered([
         ["january", "jan", "janvier", "janv"], ["february", "feb", "fevrier", "fevr", "fev"], ["march", "mar", "mars"],
         ["april", "apr", "avril", "avr"], ["may", "mai"], ["june", "jun", "juin"], ["july", "jul", "juillet", "juil"],
@@ -8,14 +8,14 @@ enum CalendarWords {
         ["november", "nov", "novembre"], ["december", "dec", "decembre"],
     ])
 
-    /// 1 for Monday to 7 for Sunday.
+    /// Weekdays, from 1 for Monday to 7 for Sunday.
     static let weekdays: [String: Int] = numbered([
         ["monday", "lundi"], ["tuesday", "tues", "tue", "mardi"], ["wednesday", "wed", "mercredi"],
         ["thursday", "thurs", "thur", "thu", "jeudi"], ["friday", "fri", "vendredi"], ["saturday", "samedi"],
         ["sunday", "dimanche"],
     ])
 
-    /// Abbreviations that are other words in French.
+    /// Abbreviations of weekdays that are other words in French.
     static let englishWeekdays = ["mon": 1, "sat": 6, "sun": 7]
 
     static let unitsOfDays: [String: Int] = [
@@ -40,11 +40,11 @@ enum CalendarWords {
     }
 }
 
-/// A part of the day, which tells 3 at night from 3 in the afternoon.
+/// A part of the day, which disambiguates a time such as 3 o'clock.
 enum DayPart: Sendable {
     case morning, afternoon, evening, night
 
-    /// The words at `index` that name one.
+    /// Reads the part of the day at `index`.
     static func read(_ tokens: [SlotText.Token], at index: Int) -> (part: DayPart, end: Int)? {
         if tokens.spell("apres", "midi", at: index) { return (.afternoon, index + 2) }
         switch tokens[index].text {
@@ -56,7 +56,7 @@ enum DayPart: Sendable {
         }
     }
 
-    /// `hour`, said of this part of the day, on a clock of 24 hours.
+    /// The hour from 0 to 23 that `hour` means in this part of the day.
     func hour(_ hour: Int) -> Int {
         switch self {
         case .morning: hour == 12 ? 0 : hour

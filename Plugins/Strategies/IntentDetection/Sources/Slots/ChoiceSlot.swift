@@ -1,13 +1,13 @@
 import ChannelKit
 
-/// One of the things that a slot may be.
+/// A choice of a slot.
 struct SlotChoice: Equatable, Sendable {
     let id: String
-    /// What it is called, in every language.
+    /// The titles in all languages.
     let titles: [String]
 }
 
-/// Picks one of a few things by its id, its title, however spelled, or its number.
+/// Reads a choice by its id, its title, with typing errors, or its number.
 struct ChoiceSlot {
     private let choices: [SlotChoice]
 
@@ -19,7 +19,7 @@ struct ChoiceSlot {
         return exact(text) ?? named(words) ?? numbered(words)
     }
 
-    /// The choice whose title is said by the way.
+    /// The choice whose title occurs in the text.
     func mention(in text: SlotText) -> SlotFinding? { named(text.tokens.filter { $0.isWord || $0.hasDigits }) }
 
     private func exact(_ text: SlotText) -> SlotFinding? {
@@ -28,7 +28,7 @@ struct ChoiceSlot {
         return chosen.count == 1 ? finding(chosen[0], 0..<text.characters.count) : nil
     }
 
-    /// The choice whose title stands in the words; of two, the one with the longer title.
+    /// The choice whose title occurs in `words`; of two, the one with the longer title.
     private func named(_ words: [SlotText.Token]) -> SlotFinding? {
         let spellings = words.flatMap { word in word.text.split(separator: " ").map { (String($0), word.range) } }
         var found: [(choice: SlotChoice, length: Int, range: Range<Int>)] = []
@@ -60,7 +60,7 @@ struct ChoiceSlot {
     private func numbered(_ words: [SlotText.Token]) -> SlotFinding? {
         let ordinals = words.compactMap { word in Self.ordinals[word.text].map { ($0, word.range) } }
         let numbers = words.compactMap { word in word.number.map { ($0, word.range) } }
-        // "The second one" is the second.
+        // An ordinal wins over a number: "the second one" is the second.
         let places = (ordinals.isEmpty ? numbers : ordinals).filter { choices.indices.contains($0.0 - 1) }
         guard let place = places.first, places.allSatisfy({ $0.0 == place.0 }), words.count <= 6 else { return nil }
         return finding(choices[place.0 - 1], place.1)
@@ -76,7 +76,7 @@ struct ChoiceSlot {
     ]
 }
 
-/// Whether two words are the same but for a slip of the pen.
+/// Comparison of words with tolerance for typing errors.
 enum Spelling {
     static func isAlike(_ one: String, _ other: String) -> Bool {
         if one == other { return true }
@@ -85,7 +85,7 @@ enum Spelling {
             && distance(Array(one), Array(other)) <= allowed
     }
 
-    /// Letters to add, drop, change or swap with a neighbour (optimal string alignment).
+    /// The number of insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
     static func distance(_ one: [Character], _ other: [Character]) -> Int {
         var before: [Int] = []
         var last = Array(0...other.count)

@@ -1,7 +1,7 @@
 import ChannelKit
 import Foundation
 
-/// Days, with a time if one is said: `2026-03-05`, `2026-03-05T15:00`, as it is at the business.
+/// Reads days with or without a time, in the tenant's time zone: `2026-03-05`, `2026-03-05T15:00`.
 struct DateTimeSlot {
     private let context: SlotContext
     private let calendar: SlotCalendar
@@ -11,7 +11,7 @@ struct DateTimeSlot {
         calendar = SlotCalendar(context)
     }
 
-    /// The days of `text`; none where one of them may mean two.
+    /// The days in `text`; empty if one of them is ambiguous.
     func mentions(in text: SlotText) -> [SlotFinding] {
         let words = words(in: text)
         guard !words.days.isEmpty, words.days.allSatisfy({ $0.reading.day != nil }) else { return [] }
@@ -19,13 +19,13 @@ struct DateTimeSlot {
         return findings.contains { $0 == nil } ? [] : findings.compactMap(\.self)
     }
 
-    /// Whether `text` names a day or a time of the day.
+    /// True if `text` contains a day or a time of day.
     func saysWhen(_ text: SlotText) -> Bool {
         let words = words(in: text)
         return !words.days.isEmpty || !words.times.isEmpty
     }
 
-    /// What was read, each with its first token.
+    /// The readings of a text, each with the index of its first token.
     private struct Words {
         var days: [(start: Int, reading: DayReading)] = []
         var times: [(start: Int, reading: TimeReading)] = []
@@ -55,7 +55,7 @@ struct DateTimeSlot {
         return words
     }
 
-    /// A day with the time that belongs to it; nil if there are two.
+    /// The day at `index` with its time; nil if there are two times.
     private func finding(_ words: Words, day index: Int, in text: SlotText) -> SlotFinding? {
         let (start, reading) = words.days[index]
         guard let day = reading.day else { return nil }
@@ -70,7 +70,7 @@ struct DateTimeSlot {
         return SlotFinding(value: .string(iso(day, reading.time ?? readings.first)), range: range)
     }
 
-    /// A time belongs to the day before it, and before the first day to that.
+    /// The index of the day that a time belongs to: the last one before it, or else the first.
     private func owner(of start: Int, among days: [(start: Int, reading: DayReading)]) -> Int {
         days.lastIndex { $0.start < start } ?? 0
     }
@@ -87,13 +87,13 @@ struct DateTimeSlot {
         if let part { return ClockTime(hour: part.hour(reading.hour), minute: reading.minute) }
         let other = ClockTime(hour: (reading.hour + 12) % 24, minute: reading.minute)
         if let open = open(of: [said, other], on: day) { return open }
-        // Nobody books at night: 1 to 6 are hours of the afternoon, 7 to 12 those up to noon.
-        let usual = (1...6).contains(reading.hour) ? other : said
-        return day == calendar.today && calendar.isPast(day, usual) && usual == said && reading.hour < 12
-            ? other : usual
+        // Bookings at night are rare: 1 to 6 are read as afternoon hours, 7 to 12 as morning and noon.
+        let likely = (1...6).contains(reading.hour) ? other : said
+        return day == calendar.today && calendar.isPast(day, likely) && likely == said && reading.hour < 12
+            ? other : likely
     }
 
-    /// The only one of `times` at which somebody is there.
+    /// The only one of `times` within opening hours; nil if there are none or several.
     private func open(of times: [ClockTime], on day: PlainDay) -> ClockTime? {
         guard let isOpen = context.isOpen else { return nil }
         let open = times.filter { calendar.moment(day, $0).map(isOpen) ?? false }

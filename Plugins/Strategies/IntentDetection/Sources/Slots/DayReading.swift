@@ -1,34 +1,34 @@
-/// A day as numbers, without a time zone.
+/// A calendar date without a time zone.
 struct PlainDay: Hashable, Sendable {
     let year: Int
     let month: Int
     let day: Int
 }
 
-/// A day that was named.
+/// A day as read from words.
 struct DayReading: Sendable {
-    /// Nil where the words contradict each other or may mean two days.
+    /// The day; nil if the words are contradictory or ambiguous.
     var day: PlainDay?
-    /// A time that the words hold as well: "in two hours".
+    /// The time that the same words state: "in two hours".
     var time: ClockTime?
-    /// A part of the day that they hold as well: "tonight".
+    /// The part of the day that the same words state: "tonight".
     var part: DayPart?
-    /// The token after them.
+    /// The index of the token after the words.
     let end: Int
 }
 
-/// Reads days, as they are said in English and French, relative to today.
+/// Reads days in English and French, relative to today.
 struct DayReader {
     let tokens: [SlotText.Token]
     let calendar: SlotCalendar
     let isEnglish: Bool
 
-    /// The day whose words begin at `index`.
+    /// Reads the day at `index`.
     func day(at index: Int) -> DayReading? {
         relative(index) ?? ahead(index) ?? weekday(index) ?? date(index)
     }
 
-    /// A date that is named by numbers or by a month.
+    /// Reads a date in digits or with a month's name.
     private func date(_ index: Int) -> DayReading? {
         iso(index) ?? slashed(index) ?? dayAndMonth(index) ?? monthAndDay(index) ?? dayOfMonth(index)
     }
@@ -111,13 +111,13 @@ struct DayReader {
         if tokens.spell("en", "huit", at: end) { return named(distance + 7, end + 2) }
         let isSuffixed = tokens.at(end).map { CalendarWords.coming.contains($0.text) } ?? false
         if isNext || isSuffixed {
-            // Of today and tomorrow one would not say "next".
+            // "Next Friday" on a Thursday or Friday is not tomorrow or today.
             return named(distance <= 1 ? distance + 7 : distance, isSuffixed ? end + 1 : end)
         }
         return named(distance == 0 && !isThis ? 7 : distance, end)
     }
 
-    /// The end of "of next week" or "de la semaine prochaine" at `index`.
+    /// The index after "of next week" or "de la semaine prochaine" at `index`; nil if the words are not there.
     private func nextWeek(_ index: Int) -> Int? {
         if tokens.spell("next", "week", at: index) { return index + 2 }
         if tokens.spell("of", "next", "week", at: index) { return index + 3 }
@@ -125,7 +125,7 @@ struct DayReader {
         return tokens.spell("de", "la", "semaine", "prochaine", at: index) ? index + 4 : nil
     }
 
-    /// The date in "Friday, March 5" and "vendredi le 5".
+    /// Reads the date in "Friday, March 5" and "vendredi le 5".
     private func dateAfterWeekday(_ index: Int) -> DayReading? {
         var index = index
         while let word = tokens.at(index)?.text, [",", "the", "le"].contains(word) { index += 1 }
@@ -159,11 +159,11 @@ extension DayReader {
             (1...31).contains(second), !(first == 24 && second == 7)
         else { return nil }
         let year = signed("/-.", index + 3, 2...4)
-        // "3.5" and "2-3" are no dates by themselves.
+        // "3.5" and "2-3" alone are not dates.
         guard year != nil || tokens[index + 1].text == "/" else { return nil }
         let end = year == nil ? index + 3 : index + 5
         let readings = [(day: first, month: second), (day: second, month: first)].filter { $0.month <= 12 }
-        // In English the month may come first or second; elsewhere it is the second.
+        // In English either the day or the month comes first; in French the day does.
         guard let reading = readings.first, readings.count == 1 || first == second || !isEnglish else {
             return DayReading(day: nil, end: end)
         }
@@ -198,7 +198,7 @@ extension DayReader {
         return DayReading(day: day(year, month, number), end: year == nil ? index : index + 1)
     }
 
-    /// "the 15th", "le 15".
+    /// Reads a day of the month: "the 15th", "le 15".
     private func dayOfMonth(_ index: Int) -> DayReading? {
         let isNamed = ["the", "le"].contains(tokens[index].text)
         let place = isNamed ? index + 1 : index
@@ -212,7 +212,7 @@ extension DayReader {
         return DayReading(day: calendar.next(dayOfMonth: number), end: place + (isOrdinal ? 2 : 1))
     }
 
-    /// Words after "le 5" that do not make it five of something.
+    /// Words that may follow "le 5" as a date; other words make it a quantity.
     private static let followers: Set<String> = [
         "a", "vers", "apres", "avant", "au", "en", "si", "ou", "et", "svp", "s", "matin", "prochain", "pour", "merci",
     ]
@@ -223,7 +223,7 @@ extension DayReader {
         return calendar.next(month: month, day: day)
     }
 
-    /// Whether the number at `index` is that of an hour.
+    /// True if the number at `index` is an hour.
     private func isTime(_ index: Int) -> Bool {
         guard let next = tokens.at(index + 1) else { return false }
         return ["h", "am", "pm", "heure", "heures", "hrs", "o"].contains(next.text)
@@ -236,7 +236,7 @@ extension DayReader {
         return token.number
     }
 
-    /// The digits that follow one of `signs` at `index` without a space.
+    /// The number after one of `signs` at `index`, without a space between them.
     private func signed(_ signs: String, _ index: Int, _ length: ClosedRange<Int>) -> Int? {
         guard let sign = tokens.at(index), sign.isGlued, signs.contains(sign.text),
             tokens.at(index + 1)?.isGlued == true

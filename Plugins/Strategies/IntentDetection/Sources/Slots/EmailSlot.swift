@@ -1,13 +1,13 @@
 import ChannelKit
 
-/// Email addresses.
+/// Reads email addresses.
 enum EmailSlot {
-    /// The address, also one that was spoken: `ana at example dot com`.
+    /// The address, written or spoken: `ana at example dot com`.
     static func answer(in text: SlotText) -> SlotFinding? {
         mentions(in: text).first ?? spoken(text)
     }
 
-    /// Addresses with an at sign.
+    /// The addresses written with an at sign.
     static func mentions(in text: SlotText) -> [SlotFinding] {
         text.characters.indices.filter { text.characters[$0] == "@" }.compactMap { sign in
             address(in: text, around: sign)
@@ -39,7 +39,7 @@ enum EmailSlot {
         else { return nil }
         let written = words.map { ats.contains($0) ? "@" : dots.contains($0) ? "." : $0 }
         guard let at = written.firstIndex(of: "@"), at > 0 else { return nil }
-        // Before the sign only what a dot joins belongs to the address: "it is ana at …".
+        // Before the at sign only words joined by a dot belong to the address: "it is ana at …".
         var start = at - 1
         while start >= 2, written[start - 1] == "." { start -= 2 }
         let joined = SlotText(written[start...].joined())

@@ -1,15 +1,15 @@
 import ChannelKit
 
-/// Names of people.
+/// Reads names of customers.
 enum NameSlot {
-    /// The name, without the words around it: `my name is`, `je m'appelle`.
+    /// The name without introductory words such as `my name is`, `je m'appelle`.
     static func answer(in text: SlotText) -> SlotFinding? {
         let words = words(of: text)
         let start = opening(of: words, among: introductions + greetings)
         return name(in: text, words[start...])
     }
 
-    /// A name that is said to be one, anywhere in the text.
+    /// A name after an introduction such as `my name is`, anywhere in the text.
     static func introduction(in text: SlotText) -> SlotFinding? {
         let words = words(of: text)
         for start in words.indices {
@@ -22,7 +22,7 @@ enum NameSlot {
 
     private typealias Word = (folded: String, range: Range<Int>)
 
-    private static let most = 5
+    private static let maxWords = 5
 
     private static let plainIntroductions = [
         "my name is", "my name s", "name is", "the name is", "je m appelle", "je me nomme", "mon nom est",
@@ -41,12 +41,12 @@ enum NameSlot {
         "ok", "okay", "sure", "bien sur",
     ].map { $0.split(separator: " ").map(String.init) }
 
-    /// Where a name ends.
+    /// Words that end a name.
     private static let endings: Set<String> = [
         "and", "et", "my", "mon", "ma", "please", "thanks", "thank", "merci", "svp", "from", "de la part", "at", "but",
     ]
 
-    /// Words that are an answer, but no name.
+    /// Common answers that are not names.
     private static let noNames: Set<String> = [
         "yes", "no", "ok", "okay", "oui", "non", "hello", "hi", "hey", "bonjour", "bonsoir", "salut", "allo", "why",
         "what", "who", "how", "when", "where", "pourquoi", "quoi", "qui", "comment", "quand", "ou", "combien", "thanks",
@@ -64,7 +64,7 @@ enum NameSlot {
         }
         return words.flatMap { word -> [Word] in
             let written = text[word.range]
-            // "m'appelle" opens a sentence as two words, while "O'Brien" is one name.
+            // "m'appelle" is two words, while "O'Brien" is one name.
             let pieces = written.foldedWords
             guard pieces.count == 2, elisions.contains(pieces[0]) || pieces[1] == "s" || pieces[1] == "m" else {
                 return [(pieces.joined(separator: " "), word.range)]
@@ -85,7 +85,7 @@ enum NameSlot {
             && index + 1 < characters.count && characters[index + 1].isLetter
     }
 
-    /// How many words at the beginning only lead to the name.
+    /// The number of introductory words at the start.
     private static func opening(of words: [Word], among phrases: [[String]]) -> Int {
         var start = 0
         while start < words.count {
@@ -100,7 +100,7 @@ enum NameSlot {
         words.count >= phrase.count && zip(words, phrase).allSatisfy { $0.folded == $1 }
     }
 
-    /// The words up to a sign or a word that ends a name, if they can be one.
+    /// The words up to a sign or an ending word; nil if they cannot be a name.
     private static func name(in text: SlotText, _ words: ArraySlice<Word>) -> SlotFinding? {
         guard let first = words.first else { return nil }
         var end = first.range.lowerBound
@@ -112,7 +112,7 @@ enum NameSlot {
             end = word.range.upperBound
             count += 1
         }
-        guard (1...most).contains(count), end - first.range.lowerBound <= 80 else { return nil }
+        guard (1...maxWords).contains(count), end - first.range.lowerBound <= 80 else { return nil }
         guard !text[end..<text.characters.count].contains("?") else { return nil }
         let range = first.range.lowerBound..<end
         return SlotFinding(value: .string(text[range]), range: range)

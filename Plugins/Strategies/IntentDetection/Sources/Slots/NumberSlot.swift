@@ -1,8 +1,8 @@
 import ChannelKit
 
-/// Numbers in digits or words, with or without a currency.
+/// Reads numbers in digits or words, with or without a currency.
 enum NumberSlot {
-    /// The only number; the figures of dates and phones that stand beside it are none.
+    /// The only number, without the digits of dates and phone numbers; nil if there are several.
     static func answer(in text: SlotText, _ context: SlotContext) -> SlotFinding? {
         let found = mentions(in: text, exceptArticles: false)
         if found.count <= 1 { return found.first }
@@ -13,7 +13,7 @@ enum NumberSlot {
             ?? mentions(in: text).single
     }
 
-    /// The numbers, without words such as `un` that are articles more often.
+    /// The numbers, without words such as `un` that are mostly articles.
     static func mentions(in text: SlotText) -> [SlotFinding] { mentions(in: text, exceptArticles: true) }
 
     private static let articles: Set<String> = ["un", "une", "one"]
@@ -34,7 +34,7 @@ enum NumberSlot {
         return findings
     }
 
-    /// A number that begins at a token: its groups of three digits, then its decimals.
+    /// A number in tokens: groups of three digits, then decimals.
     private struct Reading {
         let value: JSONValue
         let end: Int
@@ -61,7 +61,7 @@ enum NumberSlot {
             upperBound = tokens[end - 1].range.upperBound
         }
 
-        /// Three digits after a comma (1,234) or a space (1 234).
+        /// Reads three digits after a comma (1,234) or a space (1 234).
         private static func group(_ tokens: [SlotText.Token], at index: Int) -> (digits: String, end: Int)? {
             guard let next = tokens.at(index) else { return nil }
             if next.hasDigits, next.text.count == 3, tokens[index - 1].range.upperBound + 1 == next.range.lowerBound {

@@ -1,8 +1,8 @@
-/// Numbers from nought to a hundred as they are spelled in English and French.
+/// Spelled numbers from zero to a hundred in English and French.
 enum NumberWords {
     private static let maxPhraseLength = 4
 
-    /// Spelled numbers by their words, joined by spaces.
+    /// The values of spelled numbers, whose words are joined by spaces.
     static let values: [String: Int] = {
         var values: [String: Int] = [:]
         for (number, words) in english.enumerated() { values[words] = number }
@@ -49,7 +49,7 @@ enum NumberWords {
         value == 0 ? ten : value == 1 ? "\(ten) et un" : "\(ten) \(one)"
     }
 
-    /// `tokens` with the words of each spelled number made one token that has the number.
+    /// Merges the words of each spelled number into one token with its value.
     static func merged(_ tokens: [SlotText.Token]) -> [SlotText.Token] {
         var merged: [SlotText.Token] = []
         var index = 0

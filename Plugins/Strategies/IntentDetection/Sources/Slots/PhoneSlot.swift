@@ -1,19 +1,19 @@
 import ChannelKit
 
-/// Phone numbers, as E.164 where their country can be told; without one they are North American.
+/// Reads phone numbers, as E.164 if the country is known; ten digits without a country code are North American.
 enum PhoneSlot {
-    /// The number, also one of which only the digits can be kept, such as `06 12 34 56 78`.
+    /// The number, as plain digits if its country is unknown, such as `06 12 34 56 78`.
     static func answer(in text: SlotText) -> SlotFinding? {
         if let known = mentions(in: text).first { return known }
         return runs(in: text).lazy.compactMap(national).first
     }
 
-    /// Numbers that cannot be anything else.
+    /// The numbers that can only be phone numbers.
     static func mentions(in text: SlotText) -> [SlotFinding] {
         runs(in: text).compactMap(international)
     }
 
-    /// Digits with what people write between them.
+    /// A run of digits and separators.
     private struct Run {
         let digits: String
         let hasPlus: Bool
@@ -21,8 +21,8 @@ enum PhoneSlot {
     }
 
     private static let separators: Set<Character> = [" ", "\u{A0}", "\u{202F}", ".", "-", "‑", "–", "(", ")", "/"]
-    /// E.164 has no more.
-    private static let most = 15
+    /// The max number of digits in E.164.
+    private static let maxDigits = 15
 
     private static func runs(in text: SlotText) -> [Run] {
         var runs: [Run] = []
@@ -44,7 +44,7 @@ enum PhoneSlot {
             && (index == 0 || !characters[index - 1].isLetter)
     }
 
-    /// The run at `start`, and the place from which to look for the next one: behind the signs of one without digits.
+    /// The run at `start`, and the index to search on from; nil for separators without digits.
     private static func run(in characters: [Character], at start: Int) -> (run: Run?, end: Int) {
         var digits = ""
         var end = start
@@ -75,11 +75,11 @@ enum PhoneSlot {
         return nil
     }
 
-    /// A number that begins with its country's code.
+    /// A number that begins with a country code.
     private static func country(_ digits: String) -> String? {
-        guard (8...most).contains(digits.count), digits.first != "0" else { return nil }
+        guard (8...maxDigits).contains(digits.count), digits.first != "0" else { return nil }
         if digits.first == "1" { return isNorthAmerican(digits.dropFirst()) ? "+" + digits : nil }
-        // "+33 (0)6 …": the nought is dialled only inside the country.
+        // "+33 (0)6 …": the zero is dialled only within the country.
         for code in ["33", "32", "41", "44", "49"] where digits.hasPrefix(code + "0") {
             return "+" + code + digits.dropFirst(code.count + 1)
         }
@@ -91,9 +91,10 @@ enum PhoneSlot {
         return digits.count == 10 && ("2"..."9").contains(digits[0]) && ("2"..."9").contains(digits[3])
     }
 
-    /// A number of a country that nobody named, if it is long enough to have its area.
+    /// A number without a country code, if it is long enough to have an area code.
     private static func national(_ run: Run) -> SlotFinding? {
-        guard !run.hasPlus, (8...most).contains(run.digits.count), run.digits.count != 11 || run.digits.first != "1"
+        guard !run.hasPlus, (8...maxDigits).contains(run.digits.count),
+            run.digits.count != 11 || run.digits.first != "1"
         else { return nil }
         guard run.digits.count != 10 || run.digits.first == "0" else { return nil }
         return SlotFinding(value: .string(run.digits), range: run.range, isVerbatim: true)

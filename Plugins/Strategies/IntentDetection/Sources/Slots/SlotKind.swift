@@ -1,41 +1,41 @@
 import ChannelKit
 import Foundation
 
-/// What a slot holds, and so how it is read.
+/// The kind of a slot's value, which selects its reader.
 enum SlotKind: String, CaseIterable, Sendable {
     case name, phone, email
     case dateTime = "date_time"
     case number, choice, text
 
-    /// The kinds that are recognised wherever they stand, in the order in which they are looked for: the digits of a
-    /// phone are no number, nor are those of a date.
+    /// The kinds that are recognised anywhere in a text, in the order of the search: the digits of a phone number or a
+    /// date must not be read as a number.
     static let recognisable: [SlotKind] = [.email, .phone, .dateTime, .number]
 }
 
-/// What was found of a slot's value.
+/// A slot's value as found in a text.
 struct SlotFinding: Equatable, Sendable {
     let value: JSONValue
-    /// The characters that say it.
+    /// The characters that state the value.
     let range: Range<Int>
-    /// Whether nothing better than the words themselves was made of it.
+    /// True if the value is the customer's words unchanged.
     var isVerbatim = false
 }
 
-/// What a reader has to know besides the words.
+/// The context of a slot's reader.
 struct SlotContext: Sendable {
-    /// When it was said.
+    /// The time of the message.
     let now: Date
     let timeZone: TimeZone
-    /// Such as `fr`.
+    /// The language code, such as `fr`.
     let language: String
-    /// Whether somebody is there at a time, where the business says; it tells 7 in the morning from 7 in the evening.
+    /// The tenant's opening hours, if configured; they disambiguate 7 in the morning from 7 in the evening.
     var isOpen: (@Sendable (Date) -> Bool)?
 
     var isEnglish: Bool { language.isEmpty || language.hasPrefix("en") }
 }
 
 extension SlotKind {
-    /// What `text` says to the question for this slot, nil if nothing or too much.
+    /// The answer in `text` to this slot's question; nil if there is none or it is ambiguous.
     func answer(in text: String, among choices: [SlotChoice], _ context: SlotContext) -> SlotFinding? {
         let text = SlotText(text)
         return switch self {
@@ -49,7 +49,7 @@ extension SlotKind {
         }
     }
 
-    /// What `text` says of such slots by the way, without having been asked.
+    /// The values of this kind in `text`, which was not an answer to this slot's question.
     func mentions(in text: String, _ context: SlotContext) -> [SlotFinding] {
         let text = SlotText(text)
         return switch self {
@@ -64,7 +64,7 @@ extension SlotKind {
 }
 
 extension [SlotFinding] {
-    /// The only one there is; several that say the same are one.
+    /// The only value; nil if there are several different ones.
     var single: SlotFinding? {
         guard let first, allSatisfy({ $0.value == first.value }) else { return nil }
         return first

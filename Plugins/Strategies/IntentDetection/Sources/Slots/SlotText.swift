@@ -1,36 +1,36 @@
 import ChannelKit
 import Foundation
 
-/// A message as the readers of slots see it: words and figures without case and accents, with their places.
+/// A message in tokens, without case and accents: the input of the slots' readers.
 struct SlotText: Sendable {
-    /// A word, a run of digits, or a sign.
+    /// A word, a run of digits, or a symbol.
     struct Token: Equatable, Sendable {
-        /// Lower case, without accents.
+        /// The text in lower case, without accents.
         let text: String
-        /// What a run of digits or a number word comes to.
+        /// The value of a run of digits or a number word.
         var number: Int?
         let range: Range<Int>
-        /// Whether it follows the token before it without a space.
+        /// True if no space separates it from the token before it.
         let isGlued: Bool
-        /// Whether it is written in digits.
+        /// True if it is written in digits.
         var hasDigits: Bool { text.first?.isASCII == true && text.first?.isNumber == true }
         var isWord: Bool { text.first?.isLetter == true }
     }
 
-    /// The characters that are read of a message; a slot's value is short.
-    static let longest = 1_000
-    /// Their bytes, since a character may have any number of marks.
+    /// The max number of characters that are read, since slot values are short.
+    static let maxLength = 1_000
+    /// The max number of bytes that are read, since a character can have any number of combining marks.
     private static let maxBytes = 4_000
 
     let characters: [Character]
     let tokens: [Token]
 
     init(_ text: String) {
-        characters = Array(text.cut(toBytes: Self.maxBytes).prefix(Self.longest))
+        characters = Array(text.cut(toBytes: Self.maxBytes).prefix(Self.maxLength))
         tokens = NumberWords.merged(Self.tokens(of: characters))
     }
 
-    /// The words as they were written.
+    /// The original text in `range`.
     subscript(_ range: Range<Int>) -> String { String(characters[range]) }
 
     /// The text with a semicolon in place of each of `ranges`.
@@ -63,12 +63,12 @@ struct SlotText: Sendable {
         case .digit:
             let digits = text.compactMap(\.wholeNumberValue).map(String.init).joined()
             return Token(text: digits, number: Int(digits), range: range, isGlued: isGlued)
-        case .letter: return Token(text: text.foldedForSlots, range: range, isGlued: isGlued)
+        case .letter: return Token(text: text.folded, range: range, isGlued: isGlued)
         case .sign, .space: return Token(text: text, range: range, isGlued: isGlued)
         }
     }
 
-    /// Whether it only joins two words, as in `vingt-cinq`.
+    /// True for a hyphen between two words, as in `vingt-cinq`.
     private static func isHyphen(_ characters: [Character], at index: Int) -> Bool {
         guard ["-", "‑", "–"].contains(characters[index]) else { return false }
         return index > 0 && index + 1 < characters.count
@@ -90,26 +90,13 @@ struct SlotText: Sendable {
     }
 }
 
-extension String {
-    /// The text without case and accents.
-    var foldedForSlots: String {
-        folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
-            .replacing("œ", with: "oe").replacing("æ", with: "ae")
-    }
-
-    /// The words without case, accents and signs.
-    var foldedWords: [String] {
-        foldedForSlots.split { !$0.isLetter && !$0.isNumber }.map(String.init)
-    }
-}
-
 extension [SlotText.Token] {
-    /// Whether the words from `index` on are these.
+    /// True if the tokens from `index` on are `words`.
     func spell(_ words: String..., at index: Int) -> Bool {
         guard index >= 0, index + words.count <= count else { return false }
         return words.indices.allSatisfy { self[index + $0].text == words[$0] }
     }
 
-    /// The token at `index`, if there is one.
+    /// The token at `index`; nil if out of bounds.
     func at(_ index: Int) -> SlotText.Token? { indices.contains(index) ? self[index] : nil }
 }

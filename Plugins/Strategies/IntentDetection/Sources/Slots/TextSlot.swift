@@ -1,6 +1,6 @@
 import ChannelKit
 
-/// Anything that is said.
+/// Reads any text.
 enum TextSlot {
     static func answer(in text: SlotText) -> SlotFinding? {
         guard let start = text.characters.firstIndex(where: { !$0.isWhitespace }),

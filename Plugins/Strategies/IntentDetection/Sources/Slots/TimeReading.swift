@@ -1,19 +1,19 @@
-/// A time of the day that was named.
+/// A time of day as read from words.
 struct TimeReading: Sendable {
-    /// 0 to 24 as it was said.
+    /// The hour as stated, from 0 to 24.
     let hour: Int
     let minute: Int
-    /// Whether it can only be that hour: `15`, `3 pm`, `09:00`, `noon`.
+    /// True if the hour is unambiguous: `15`, `3 pm`, `09:00`, `noon`.
     let isSure: Bool
-    /// The token after it.
+    /// The index of the token after the words.
     let end: Int
 }
 
-/// Reads times of the day, as they are said in English and French.
+/// Reads times of day in English and French.
 struct TimeReader {
     let tokens: [SlotText.Token]
 
-    /// The time whose words begin at `index`.
+    /// Reads the time at `index`.
     func time(at index: Int) -> TimeReading? {
         if Self.prepositions.contains(tokens[index].text), tokens.indices.contains(index + 1) {
             return named(index + 1) ?? clock(index + 1) ?? bare(index + 1, after: tokens[index].text)
@@ -81,7 +81,7 @@ struct TimeReader {
         return fraction(of: hour, minute: 0, isSure: isSure, after: index)
     }
 
-    /// The hour with what follows it: `et demie`, `et quart`, `moins le quart`.
+    /// The hour with a fraction after it: `et demie`, `et quart`, `moins le quart`.
     private func fraction(of hour: Int, minute: Int, isSure: Bool, after index: Int) -> TimeReading? {
         if tokens.spell("et", "demie", at: index) || tokens.spell("et", "demi", at: index) {
             return halfOfDay(hour: hour, minute: 30, isSure: isSure, after: index + 2)
@@ -98,7 +98,7 @@ struct TimeReader {
         return halfOfDay(hour: hour, minute: minute, isSure: isSure, after: index)
     }
 
-    /// `hour` on the half of the day that the tokens at `index` name, if they do.
+    /// Applies `am` or `pm` at `index`, if present, to `hour`.
     private func halfOfDay(hour: Int, minute: Int, isSure: Bool, after index: Int) -> TimeReading? {
         guard (0...24).contains(hour), (0...59).contains(minute) else { return nil }
         guard hour <= 12, let half = half(index) else {
@@ -108,7 +108,7 @@ struct TimeReader {
         return TimeReading(hour: hour, minute: minute, isSure: true, end: half.end)
     }
 
-    /// `am`, `pm`, `a.m.`, `p. m.` at `index`.
+    /// Reads `am`, `pm`, `a.m.` or `p. m.` at `index`.
     private func half(_ index: Int) -> (isAfternoon: Bool, end: Int)? {
         switch tokens.at(index)?.text {
         case "am": return (false, index + 1)
@@ -133,7 +133,7 @@ struct TimeReader {
 
     // MARK: - At three
 
-    /// A mere number after a word that leads to a time.
+    /// Reads a bare number after a preposition of time.
     private func bare(_ index: Int, after preposition: String) -> TimeReading? {
         guard ["at", "@", "around", "by", "vers", "a", "after", "before"].contains(preposition),
             let token = tokens.at(index), let hour = token.number, (1...23).contains(hour)
@@ -146,7 +146,7 @@ struct TimeReader {
         return TimeReading(hour: hour, minute: 0, isSure: isSure, end: index + 1)
     }
 
-    /// Whether what stands at `index` does not make the number before it one of something: "at 3 Main Street".
+    /// True if the token at `index` does not turn the number before it into something else: "at 3 Main Street".
     private func isFree(_ index: Int) -> Bool {
         guard let next = tokens.at(index) else { return true }
         if next.isWord {

@@ -28,33 +28,33 @@ struct ClassifierFeatureTests {
         #expect(FoldedText("नमस्ते").readable == ["नमस्ते"])
     }
 
-    @Test func readsNoMoreThanTheBeginning() {
+    @Test func readsTheBeginningOnly() {
         let long = String(repeating: "a b ", count: 100_000)
         #expect(FoldedText(long) == FoldedText(String(long.prefix(FoldedText.maxTextLength))))
     }
 
     @Test(arguments: [("Réserver une table", "reserver UNE table!"), ("ça", "CA"), ("Je l'ai", "je l ai")])
-    func seesNoDifference(one: String, other: String) {
+    func equalFeatures(one: String, other: String) {
         #expect(TextFeatures(one) == TextFeatures(other))
     }
 
     @Test(arguments: [("open door", "door open"), ("table", "tables"), ("un", "une")])
-    func seesTheDifference(one: String, other: String) {
+    func differentFeatures(one: String, other: String) {
         #expect(TextFeatures(one) != TextFeatures(other))
     }
 
-    @Test func slipOfThePenLeavesMostPieces() {
+    @Test func typingErrorKeepsMostSubwords() {
         let right = Set(TextFeatures("reservation").grams.filter { $0.kind == .piece }.map(\.hash))
         let wrong = Set(TextFeatures("reservatoin").grams.filter { $0.kind == .piece }.map(\.hash))
         #expect(right.intersection(wrong).count > right.count / 2)
     }
 
-    @Test func findsTheLikestExample() {
+    @Test func findsTheMostSimilarExample() {
         let texts = ["open the door", "close the window"].map { TextFeatures($0) }
-        let space = FeatureSelection(texts, ordinary: []).space(forIntents: 2)
+        let space = FeatureSelection(texts, background: []).space(forIntents: 2)
         let index = ExampleIndex(texts.map(space.vector), features: space.constant + 1)
-        #expect(abs(index.likeness(of: space.vector(of: texts[1])) - 1) < 1e-4)
-        #expect((0.2..<0.9).contains(index.likeness(of: space.vector(of: TextFeatures("open a window")))))
-        #expect(index.likeness(of: space.vector(of: TextFeatures("кто там"))) == 0)
+        #expect(abs(index.similarity(of: space.vector(of: texts[1])) - 1) < 1e-4)
+        #expect((0.2..<0.9).contains(index.similarity(of: space.vector(of: TextFeatures("open a window")))))
+        #expect(index.similarity(of: space.vector(of: TextFeatures("кто там"))) == 0)
     }
 }

@@ -1,5 +1,5 @@
 extension SmallBusiness {
-    /// A hair salon that thanks those who thank.
+    /// A hair salon with an intent for thanks.
     static let salon = SmallBusiness(
         name: "salon",
         examples: """

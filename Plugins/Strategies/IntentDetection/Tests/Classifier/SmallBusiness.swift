@@ -2,18 +2,18 @@ import Testing
 
 @testable import IntentDetectionStrategy
 
-/// A business with a few examples in English and French, as most tenants are, and what its customers write.
+/// A small tenant with a few examples in English and French, and labelled messages of its customers.
 struct SmallBusiness: Sendable, CustomTestStringConvertible {
     let name: String
     let examples: [IntentExample]
-    /// Other sentences for each intent, and those that are none of them.
+    /// Other sentences of each intent, and out-of-scope ones.
     let lines: [IntentExample]
 
     var testDescription: String { name }
 
     /// - Parameters:
-    ///   - examples: Below a line with each intent's name and a colon its sentences, with slashes between.
-    ///   - lines: Likewise; the intent of foreign ones is `none`.
+    ///   - examples: For each intent a line with its name and a colon, then its sentences, separated by slashes.
+    ///   - lines: The test lines in the same format; the intent of out-of-scope ones is `none`.
     init(name: String, examples: String, lines: String) {
         self.name = name
         self.examples = Self.read(examples)
@@ -36,28 +36,28 @@ struct SmallBusiness: Sendable, CustomTestStringConvertible {
 }
 
 struct SmallBusinessTests {
-    /// There is slack in each bound: measured were no refusals of the right and 90 to 93 % of the foreign.
+    /// The bounds have some slack: measured were no refusals of in-scope lines and 90 to 93 % of out-of-scope ones.
     @Test(arguments: [SmallBusiness.dental, .plumber, .salon])
-    func tellsItsOwnFromOrdinaryTalk(business: SmallBusiness) throws {
+    func refusesEverydaySentencesAndAcceptsItsOwn(business: SmallBusiness) throws {
         let evaluation = IntentEvaluation(of: try IntentModel(training: business.examples), on: business.lines)
         #expect(evaluation.lines > 60)
         #expect(evaluation.accuracy >= 0.95)
-        #expect(evaluation.refusedKnown <= 0.05)
-        #expect(evaluation.refusedForeign >= 0.8)
+        #expect(evaluation.refusedInScope <= 0.05)
+        #expect(evaluation.refusedOutOfScope >= 0.8)
     }
 
     @Test(arguments: [
         "I have a question about my invoice", "Merci, me revoilà", "Is this the tooth, is it urgent?", "thanks a lot",
         "Do you accept my insurance plan?",
     ])
-    func isNoBooking(line: String) throws {
-        #expect(try IntentModel(training: SmallBusiness.dental.examples).classify(line).isForeign)
+    func similarLineIsOutOfScope(line: String) throws {
+        #expect(try IntentModel(training: SmallBusiness.dental.examples).classify(line).isOutOfScope)
     }
 
     @Test(arguments: ["thanks", "Thank you very much!", "merci beaucoup"])
-    func ordinaryTalkIsNotForeignToWhoExpectsIt(line: String) throws {
+    func thanksAreInScopeWithAnIntentForThem(line: String) throws {
         let model = try IntentModel(training: SmallBusiness.salon.examples)
         #expect(model.classify(line).accepted?.intent == "thanks")
-        #expect(try IntentModel(training: SmallBusiness.plumber.examples).classify(line).isForeign)
+        #expect(try IntentModel(training: SmallBusiness.plumber.examples).classify(line).isOutOfScope)
     }
 }

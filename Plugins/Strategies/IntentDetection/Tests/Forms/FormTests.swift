@@ -41,7 +41,7 @@ struct FormTests {
         "thanks": .mapping(["keywords": .texts("thanks"), "silent": .boolean(true)]),
     ]
 
-    @Test func asksUntilEverythingIsKnown() async throws {
+    @Test func asksUntilAllSlotsAreFilled() async throws {
         let customer = try await SampleConversation(with: Self.clinic)
         #expect(try await customer.say("I would like an appointment please") == "name?")
         #expect(try await customer.say("My name is Ana Roy") == "phone?")
@@ -56,10 +56,10 @@ struct FormTests {
             ],
         ]
         #expect(customer.leads == ["booking/1": lead])
-        #expect(try await customer.say("xyzzy") == "pass: none of the intents")
+        #expect(try await customer.say("xyzzy") == "pass: no intent matched")
     }
 
-    @Test func doesNotAskForWhatIsKnown() async throws {
+    @Test func knownValuesAreNotAskedFor() async throws {
         let contact = UnifiedContact(id: "7", phone: "+15145550123", name: "Ana Roy")
         let customer = try await SampleConversation(with: Self.clinic, contact: contact, language: "fr")
         #expect(
@@ -71,7 +71,7 @@ struct FormTests {
         #expect(customer.leads["booking/1"]?["said"]?["name"] == nil)
     }
 
-    @Test func takesAllThatMessagesInARowSay() async throws {
+    @Test func messagesInARowFillSeveralSlots() async throws {
         let customer = try await SampleConversation(with: Self.clinic)
         _ = try await customer.say("book a visit")
         #expect(try await customer.say("Ana Roy", "514 555 0123") == "day?")
@@ -80,38 +80,34 @@ struct FormTests {
         #expect(customer.leads["booking/1"]?["slots"]?["day"] == "2026-09-25T15:00")
     }
 
-    @Test func takesAnAnswerToALaterQuestion() async throws {
+    @Test func oneMessageFillsSeveralSlots() async throws {
         let customer = try await SampleConversation(with: Self.clinic)
         _ = try await customer.say("book a visit")
         #expect(try await customer.say("Ana Roy, 514 555 0123, tomorrow at 3").hasPrefix("buttons: service?"))
     }
 
-    @Test func asksAgainAndThenAsksForAPerson() async throws {
+    @Test func unansweredQuestionIsRepeatedThenHandedOff() async throws {
         let customer = try await SampleConversation(with: Self.clinic)
         _ = try await customer.say("book a visit")
         _ = try await customer.say("Ana Roy")
         #expect(try await customer.say("555 0123") == "With the area code, please: phone?")
         #expect(try await customer.say("no way") == "With the area code, please: phone?")
-        let verdict = try await customer.offer(customer.turn([.text("never ever")]))
-        guard case .handoff(let handoff) = verdict else {
-            Issue.record("\(verdict.inWords)")
-            return
-        }
-        #expect(handoff.reason == "booking: 'phone' was asked for 3 times")
+        let handoff = try #require(await customer.handoff("never ever"))
+        #expect(handoff.reason == "booking: no answer for 'phone' after 3 questions")
         #expect(handoff.note?.contains("name: Ana Roy") == true)
-        #expect(try await customer.say("514 555 0123") == "pass: none of the intents")
+        #expect(try await customer.say("514 555 0123") == "pass: no intent matched")
     }
 
     @Test(arguments: ["cancel", "Never mind, thank you", "annuler svp", "laisse tomber"])
-    func letsTheCustomerOut(words: String) async throws {
+    func cancelPhraseEndsTheForm(words: String) async throws {
         let customer = try await SampleConversation(with: Self.clinic)
         _ = try await customer.say("book a visit")
         #expect(try await customer.say(words) == "All right, I have cancelled that.")
-        #expect(try await customer.say("Ana Roy") == "pass: none of the intents")
+        #expect(try await customer.say("Ana Roy") == "pass: no intent matched")
         #expect(customer.leads.isEmpty)
     }
 
-    @Test func answersAQuestionAndAsksAgain() async throws {
+    @Test func otherIntentIsAnsweredAndTheQuestionRepeated() async throws {
         let customer = try await SampleConversation(with: Self.clinic)
         _ = try await customer.say("book a visit")
         #expect(try await customer.say("When are you open?") == "From 9 to 5.\n\nname?")
@@ -125,30 +121,26 @@ struct FormTests {
         )
     }
 
-    @Test func aPersonComesFirst() async throws {
+    @Test func handoffIntentEndsTheForm() async throws {
         let customer = try await SampleConversation(with: Self.clinic)
         _ = try await customer.say("book a visit")
         _ = try await customer.say("Ana Roy")
-        let verdict = try await customer.offer(customer.turn([.text("I am bleeding")]))
-        guard case .handoff(let handoff) = verdict else {
-            Issue.record("\(verdict.inWords)")
-            return
-        }
+        let handoff = try #require(await customer.handoff("I am bleeding"))
         #expect(handoff.customerMessage == "Somebody is coming.")
         #expect(handoff.note?.contains("name: Ana Roy") == true)
-        #expect(try await customer.say("xyzzy") == "pass: none of the intents")
+        #expect(try await customer.say("xyzzy") == "pass: no intent matched")
     }
 
-    @Test func aFormLeftAloneIsForgotten() async throws {
+    @Test func formExpires() async throws {
         let customer = try await SampleConversation(with: Self.clinic)
         _ = try await customer.say("book a visit")
         customer.wait(29 * 60)
         #expect(try await customer.say("Ana Roy") == "phone?")
         customer.wait(31 * 60)
-        #expect(try await customer.say("xyzzy") == "pass: none of the intents")
+        #expect(try await customer.say("xyzzy") == "pass: no intent matched")
     }
 
-    @Test func aTurnRunAgainSaysTheSame() async throws {
+    @Test func turnThatRunsAgainAsksTheSame() async throws {
         let customer = try await SampleConversation(with: Self.clinic)
         for (text, expected) in [
             ("book a visit", "name?"), ("Ana Roy", "phone?"), ("hm", "With the area code, please: phone?"),
@@ -175,7 +167,7 @@ struct FormTests {
         #expect(lead?["captures"]?["order_number"] == "12345")
     }
 
-    @Test func manyChoicesAreAList() async throws {
+    @Test func fourChoicesAreAList() async throws {
         let choices = ["a", "b", "c", "d"].map { (id: $0, title: "Thing \($0.uppercased())") }
         let intents: [String: SettingValue] = [
             "order": .mapping([
@@ -198,7 +190,7 @@ struct FormTests {
     ]
 
     @Test(arguments: mistakes)
-    func refusesWhatCannotBeMeant(members: [String: SettingValue], path: [String]) {
+    func invalidFormsAreRefused(members: [String: SettingValue], path: [String]) {
         let intents = SettingValue.mapping(["a": .mapping(["keywords": .texts("x"), "capture": .capture(members)])])
         #expect {
             try IntentDetection(settings: SettingValues(["intents": intents]))

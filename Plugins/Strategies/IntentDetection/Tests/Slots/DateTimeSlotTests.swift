@@ -22,7 +22,7 @@ struct DateTimeSlotTests {
         ("25/12/2026", "2026-12-25"), ("tuesday at three thirty", "2026-09-22T15:30"),
         ("I was born on March 3, 1985", "1985-03-03"), ("tmrw 7pm works", "2026-09-22T19:00"),
         ("wed 3 o'clock", "2026-09-23T15:00"), ("today at 9", "2026-09-21T21:00"), ("Feb 29", "2028-02-29"),
-        // What may mean two days, or none.
+        // Ambiguous, or no day.
         ("03/04/2026", nil), ("monday or tuesday", nil), ("Friday, September 26", nil), ("3pm", nil), ("soon", nil),
         ("next week", nil), ("February 30", nil), ("24/7", nil), ("I am free", nil), ("", nil),
         ("tomorrow at 3pm or 4pm", nil),
@@ -43,7 +43,7 @@ struct DateTimeSlotTests {
         ("3-4-2027 à 10h", "2027-04-03T10:00"), ("mercredi 18 h moins le quart", "2026-09-23T17:45"),
         ("jeudi à quatre heures et demie", "2026-09-24T16:30"), ("le 15 août 2027", "2027-08-15"),
         ("samedi après-midi à 2 h", "2026-09-26T14:00"), ("mon nom est Roy, demain", "2026-09-22"),
-        // What may mean two days, or none.
+        // Ambiguous, or no day.
         ("lundi ou mardi", nil), ("la semaine prochaine", nil), ("à 15 h", nil), ("bientôt", nil),
         ("mercredi le 24 septembre", nil), ("j'ai deux enfants", nil),
     ]
@@ -58,7 +58,7 @@ struct DateTimeSlotTests {
         #expect(SlotReading.answer(text, to: .dateTime, language: "fr") == expected)
     }
 
-    @Test func opensWhenTheBusinessDoes() {
+    @Test func openingHoursDisambiguateTimes() {
         var context = SlotReading.context("en")
         context.isOpen = { date in
             var calendar = Calendar(identifier: .gregorian)
@@ -69,7 +69,7 @@ struct DateTimeSlotTests {
         #expect(finding?.value == "2026-09-22T19:00")
     }
 
-    @Test func findsBothEndsOfAStay() {
+    @Test func rangeHasTwoDays() {
         let found = SlotReading.mentions("from Friday to Sunday at 11", of: .dateTime)
         #expect(found == ["2026-09-25", "2026-09-27T11:00"])
     }

@@ -18,7 +18,7 @@ struct PhoneSlotTests {
     @Test(arguments: cases)
     func reads(text: String, expected: String?) { #expect(SlotReading.answer(text, to: .phone) == expected) }
 
-    @Test func takesNoOtherFiguresForAPhone() {
+    @Test func otherDigitsAreNoPhoneNumber() {
         #expect(SlotReading.mentions("order 12345678 of 2026-12-24, 06 12 34 56 78", of: .phone).isEmpty)
     }
 }
@@ -51,7 +51,7 @@ struct NumberSlotTests {
     @Test(arguments: cases)
     func reads(text: String, expected: String?) { #expect(SlotReading.answer(text, to: .number) == expected) }
 
-    @Test func spellsEveryNumberUpToAHundred() {
+    @Test func spelledNumbersUpToAHundred() {
         #expect(Set(NumberWords.values.values).isSuperset(of: 0...100))
     }
 }
@@ -75,7 +75,7 @@ struct NameSlotTests {
         ("Hello, my name is Ana and I need a visit", ["Ana"]), ("je m'appelle Zoé Roy, j'ai mal", ["Zoé Roy"]),
         ("I'm looking for a dentist", []), ("c'est urgent", []),
     ])
-    func takesByTheWayOnlyWhatIsSaidToBeAName(text: String, expected: [String]) {
+    func mentionsOnlyIntroducedNames(text: String, expected: [String]) {
         #expect(SlotReading.mentions(text, of: .name) == expected)
     }
 }
@@ -102,7 +102,7 @@ struct ChoiceSlotTests {
         #expect(SlotReading.answer(text, to: .choice, among: Self.choices) == expected)
     }
 
-    @Test func textIsTakenAsItIs() {
+    @Test func textIsVerbatim() {
         #expect(SlotReading.answer("  Un peu de tout.\n", to: .text) == "Un peu de tout.")
         #expect(SlotReading.answer(" \n", to: .text) == nil)
     }

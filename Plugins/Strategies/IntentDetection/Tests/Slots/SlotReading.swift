@@ -3,7 +3,7 @@ import Foundation
 
 @testable import IntentDetectionStrategy
 
-/// Reads answers as a clinic in Toronto would on Monday, 21 September 2026, at 10:13.
+/// Reads answers for a clinic in Toronto on Monday, 21 September 2026, at 10:13.
 enum SlotReading {
     static func context(_ language: String) -> SlotContext {
         SlotContext(

@@ -1,6 +1,6 @@
 public import ChannelKit
 
-/// What a simulated model says to what.
+/// The script of a simulated model.
 ///
 /// ```swift
 /// ModelScript([
@@ -10,23 +10,23 @@ public import ChannelKit
 /// ])
 /// ```
 public struct ModelScript: Sendable {
-    /// What is said to some of what customers say.
+    /// The answers to the messages that a condition matches.
     public struct Line: Sendable {
         let matches: @Sendable (SimulatedQuestion) -> Bool
         let steps: [Step]
         let latency: Duration?
 
-        /// A line for what the customer said last, if `phrase` is in it, however it is accented.
+        /// A line for a last customer message that contains `phrase`, ignoring case and accents.
         ///
         /// - Parameters:
-        ///   - steps: What is said first, then after the result of each call; the last of them again if there are more.
-        ///   - latency: How long the model thinks, where it differs from the server's pace.
+        ///   - steps: The first answer, then one after each result of a tool; the last one repeats.
+        ///   - latency: The time until the answer. Default: the server's.
         public static func when(_ phrase: String, _ steps: Step..., after latency: Duration? = nil) -> Line {
             let phrase = phrase.folded
             return Line(matches: { $0.text.folded.contains(phrase) }, steps: steps, latency: latency)
         }
 
-        /// A line for the questions that `matches` is true of.
+        /// A line for questions for which `matches` returns true.
         public static func when(
             _ matches: @escaping @Sendable (SimulatedQuestion) -> Bool,
             _ steps: Step...,
@@ -36,14 +36,14 @@ public struct ModelScript: Sendable {
         }
     }
 
-    /// What is said at once.
+    /// One answer of the model.
     ///
-    /// In texts `{{result}}` is what came of the last call, `{{result.name}}` a member of it, and `{{customer}}` what the
-    /// customer said last.
+    /// In its texts, `{{result}}` is the result of the last tool call, `{{result.name}}` a member of it, and
+    /// `{{customer}}` the customer's last message.
     public struct Step: Hashable, Sendable {
-        /// The text by language; `*` is for the others.
+        /// The text by language; `*` is for all others.
         var texts: [String: String] = [:]
-        /// The text in the pieces in which it is streamed, in place of ``texts``.
+        /// The pieces to stream, instead of ``texts``.
         var pieces: [String]?
         var calls: [Call] = []
         var isRefusal = false
@@ -51,32 +51,32 @@ public struct ModelScript: Sendable {
         /// A text.
         public static func say(_ text: String) -> Step { Step(texts: ["*": text]) }
 
-        /// A text in the language that the instructions ask for, by its code.
+        /// Texts by language code; the instructions select one.
         public static func say(_ texts: [String: String]) -> Step { Step(texts: texts) }
 
         /// A text in pieces.
         public static func say(pieces: [String]) -> Step { Step(pieces: pieces) }
 
-        /// A call of a tool, and what is said with it.
+        /// A tool call, with or without a text.
         public static func call(_ name: String, _ arguments: JSONValue = [:], saying text: String = "") -> Step {
             Step(texts: ["*": text], calls: [Call(name: name, arguments: arguments)])
         }
 
-        /// Calls at once.
+        /// Several tool calls.
         public static func calls(_ calls: [Call]) -> Step { Step(calls: calls) }
 
-        /// The model, or a filter before it, does not want to answer.
+        /// A refusal by the model or the provider's filter.
         public static let refuse = Step(texts: ["*": ""], isRefusal: true)
     }
 
-    /// A call of a tool.
+    /// A tool call.
     public struct Call: Hashable, Sendable {
-        /// The tool.
+        /// The tool's name.
         public var name: String
         /// The arguments.
         public var arguments: JSONValue
 
-        /// Describes a call.
+        /// Makes a call.
         public init(name: String, arguments: JSONValue = [:]) {
             self.name = name
             self.arguments = arguments
@@ -86,28 +86,28 @@ public struct ModelScript: Sendable {
     private let lines: [Line]
     private let otherwise: @Sendable (SimulatedQuestion) -> [Step]
 
-    /// Makes a script: the first line that fits is said.
+    /// Makes a script, in which the first matching line answers.
     ///
-    /// - Parameter otherwise: What is said where none fits; nil for what the ``receptionist`` says.
+    /// - Parameter otherwise: The answers if no line matches; nil for those of the ``receptionist``.
     public init(_ lines: [Line], otherwise: (@Sendable (SimulatedQuestion) -> [Step])? = nil) {
         self.lines = lines
         self.otherwise = otherwise ?? { Receptionist(question: $0).steps }
     }
 
-    /// A receptionist who has read the knowledge in the instructions, and knows the tools `handoff` and `lead`.
+    /// A receptionist who answers from the passages in the prompt, and uses the tools `handoff` and `lead`.
     public static let receptionist = ModelScript([])
 
-    /// What is said to `question`, and after how long if the script says so.
+    /// The answer to `question`, and its latency if the script sets one.
     func answer(to question: SimulatedQuestion) -> (step: Step, latency: Duration?) {
         let line = lines.first { $0.matches(question) }
         let steps = line?.steps ?? otherwise(question)
         guard let last = steps.last else { return (.say(""), line?.latency) }
-        return (steps.indices.contains(question.rounds) ? steps[question.rounds] : last, line?.latency)
+        return (steps.indices.contains(question.toolSteps) ? steps[question.toolSteps] : last, line?.latency)
     }
 }
 
 extension ModelScript.Step {
-    /// The pieces of the text that is said to `question`.
+    /// The pieces of the answer to `question`.
     func spoken(to question: SimulatedQuestion) -> [String] {
         if let pieces { return pieces.map { ScriptTemplate.rendered($0, for: question) } }
         let text = texts[question.language] ?? texts["*"] ?? texts["en"] ?? ""
@@ -116,7 +116,7 @@ extension ModelScript.Step {
 }
 
 extension String {
-    /// The text cut after its spaces.
+    /// The words of the text, each with the space after it.
     var words: [String] {
         var words: [String] = []
         var word = ""

@@ -1,25 +1,25 @@
 import ChannelKit
 import Foundation
 
-/// What is said where no script says anything: enough for a demonstration in two languages.
+/// The default answers, for demonstrations in two languages.
 ///
-/// It hands over to a person and records leads with the tools `handoff` and `lead`, where they are declared, and
-/// otherwise quotes the sentence of the passages in the instructions that has most in common with the question.
+/// It hands off to an agent and records leads with the tools `handoff` and `lead` if they are declared, and otherwise
+/// quotes the sentence of the prompt's passages that has the most words in common with the question.
 struct Receptionist {
     let question: SimulatedQuestion
 
-    private static let wishesForPerson = [
+    private static let handoffPhrases = [
         "a person", "a human", "real person", "someone", "somebody", "an agent", "complaint", "une personne",
         "quelqu'un", "un humain", "une humaine", "un agent", "plainte",
     ]
-    private static let wishesForCall = [
+    private static let callbackPhrases = [
         "call me", "phone me", "reach me", "contact me", "rappelez-moi", "rappeler", "appelez-moi", "joindre",
         "contactez-moi",
     ]
 
     var steps: [ModelScript.Step] {
-        if asks(for: Self.wishesForCall), let tool = question.tool("lead") { return lead(by: tool) }
-        if asks(for: Self.wishesForPerson), question.tool("handoff") != nil { return handoff }
+        if asks(for: Self.callbackPhrases), let tool = question.tool("lead") { return lead(by: tool) }
+        if asks(for: Self.handoffPhrases), question.tool("handoff") != nil { return handoff }
         if let quotation = Quotation.best(of: question.instructions, for: question.text) { return [.say(quotation)] }
         return [
             .say([
@@ -61,14 +61,14 @@ struct Receptionist {
     }
 }
 
-/// What a customer tells of themselves.
+/// The fields of a lead in a customer's message.
 private struct LeadFields {
     private let text: String
 
-    /// - Parameter text: Its beginning is read, since the patterns try every place of it.
+    /// - Parameter text: The message, cut to a length at which the patterns stay fast.
     init(text: String) { self.text = text.cut(toBytes: 1_000) }
 
-    /// What is known of the fields that a tool asks for, by their names.
+    /// The known values of the tool's fields, by name.
     func values(of schema: JSONValue) -> JSONValue {
         .compact((schema["properties"]?.object ?? [:]).keys.reduce(into: [:]) { $0[$1] = value(of: $1.folded) })
     }
@@ -87,7 +87,7 @@ private struct LeadFields {
         return text.map(JSONValue.string)
     }
 
-    /// A number, or what stands for one that the model may not see.
+    /// A phone number, or a placeholder for one.
     private var phone: String? {
         text.firstMatch(of: /\[PHONE_\d+\]|\+?\d[\d .()\-]{6,}\d/).map { String($0.0) }
     }
@@ -102,9 +102,9 @@ private struct LeadFields {
     }
 }
 
-/// A sentence out of the knowledge in a model's instructions.
+/// A quotation from the passages in a prompt.
 enum Quotation {
-    /// The sentence of the passages with most of the question's words; the first of equals, nil without passages.
+    /// The sentence with the most words of the question; the first of equals, nil without passages.
     static func best(of instructions: String, for question: String) -> String? {
         let asked = words(of: question)
         let sentences = instructions.matches(of: /<passage[^>]*>([\s\S]*?)<\/passage>/).flatMap { lines(of: $0.1) }
@@ -113,14 +113,14 @@ enum Quotation {
         return scores.firstIndex(of: most).map { sentences[$0] }
     }
 
-    /// The sentences of a passage, its headings left out.
+    /// The sentences of a passage, without its headings.
     private static func lines(of passage: Substring) -> [String] {
         passage.split(separator: "\n").filter { !$0.hasPrefix("#") }.flatMap { line in
             line.matches(of: /.+?(?:[.!?](?=\s)|$)/).map { $0.output.trimmingCharacters(in: .whitespaces) }
         }.filter { !$0.isEmpty }
     }
 
-    /// Words that say something, without the endings that tell plural from singular.
+    /// The significant words, without plural endings.
     private static func words(of text: String) -> Set<String> {
         Set(text.folded.split { !$0.isLetter && !$0.isNumber }.filter { $0.count > 3 }.map { String($0.prefix(5)) })
     }

@@ -2,7 +2,7 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// Anthropic's messages.
+/// Anthropic's Messages API.
 ///
 /// - SeeAlso: <https://docs.anthropic.com/en/api/messages>, <https://docs.anthropic.com/en/api/errors>
 struct AnthropicWire: ModelWire {
@@ -40,7 +40,7 @@ struct AnthropicWire: ModelWire {
         var events = textEvents(of: answer)
         for call in answer.calls { events.append(callEvents(of: call, index: call.number + (hasText ? 1 : 0), answer)) }
         if hasText {
-            // The block ends where something else begins.
+            // The text block ends at the first call.
             let next = answer.pieces.count
             events = events.count > next ? events : events + [[]]
             events[next].insert(event("content_block_stop", ["index": 0]), at: 0)
@@ -67,7 +67,7 @@ struct AnthropicWire: ModelWire {
         }
     }
 
-    /// The arguments come in pieces of JSON, the first of them empty.
+    /// The events of a call, whose arguments are streamed as fragments of JSON, the first one empty.
     private func callEvents(of call: ModelAnswer.Call, index: Int, _ answer: ModelAnswer) -> [String] {
         let arguments = call.arguments.written
         let half = arguments.index(arguments.startIndex, offsetBy: arguments.count / 2)

@@ -1,7 +1,7 @@
 import ChannelKit
 import ChannelSimulatorKit
 
-/// A request for a chat completion, as api.openai.com checks it.
+/// A request for a chat completion, validated like api.openai.com.
 struct ChatRequest {
     let question: SimulatedQuestion
 
@@ -70,7 +70,7 @@ struct ChatRequest {
     }
 }
 
-/// The messages of a chat: every call of a tool has its result right after it, and no result is without a call.
+/// The messages of a chat: each tool call has its result right after it, and there is no result without a call.
 private struct ChatTranscript {
     var instructions: [String] = []
     var messages: [SimulatedQuestion.Message] = []
@@ -152,7 +152,7 @@ extension ModelRefusal {
 }
 
 extension SimulatedRequest {
-    /// Azure names the model in the path.
+    /// The model in a path of Azure; nil for other paths.
     var deployment: String? {
         let path = components
         guard let index = path.firstIndex(of: "deployments"), path.indices.contains(index + 1) else { return nil }

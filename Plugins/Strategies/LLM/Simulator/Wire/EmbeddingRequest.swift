@@ -1,7 +1,7 @@
 import ChannelKit
 import ChannelSimulatorKit
 
-/// A request for embeddings, as api.openai.com checks it.
+/// A request for embeddings, validated like api.openai.com.
 ///
 /// - SeeAlso: <https://platform.openai.com/docs/api-reference/embeddings>
 struct EmbeddingRequest {

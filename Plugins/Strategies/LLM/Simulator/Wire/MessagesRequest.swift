@@ -1,7 +1,7 @@
 import ChannelKit
 import ChannelSimulatorKit
 
-/// A request for a message, as api.anthropic.com checks it.
+/// A request for a message, validated like api.anthropic.com.
 struct MessagesRequest {
     let question: SimulatedQuestion
 
@@ -44,7 +44,7 @@ struct MessagesRequest {
     }
 }
 
-/// The messages of a talk: the first is the customer's, and the results of calls stand in the message after them.
+/// The messages of a conversation: the first is the customer's, and the results of calls are in the message after them.
 private struct MessagesTranscript {
     var messages: [SimulatedQuestion.Message] = []
     private var open: [String] = []

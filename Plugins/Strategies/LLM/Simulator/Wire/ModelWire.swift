@@ -1,31 +1,31 @@
 import ChannelKit
 import ChannelSimulatorKit
 
-/// How a provider's API says what models are asked and what they answer.
+/// The wire format of a provider's API, on the server's side.
 protocol ModelWire: Sendable {
-    /// What is asked.
+    /// Parses and validates a request.
     ///
-    /// - Throws: What the provider has against the request.
+    /// - Throws: The provider's refusal of an invalid request.
     func question(from request: SimulatedRequest) throws(ModelRefusal) -> SimulatedQuestion
 
-    /// An answer as a whole.
+    /// The response with a whole answer.
     func response(with answer: ModelAnswer) -> WebhookResponse
 
-    /// An answer as server-sent events: as many as the text has pieces and there are calls, and the end.
+    /// The server-sent events of an answer: one for each piece of text and each call, and the end.
     func events(of answer: ModelAnswer) -> [String]
 
-    /// The words of a refusal.
+    /// The body of a refusal.
     static func body(of refusal: ModelRefusal) -> JSONValue
 
-    /// The HTTP status of a service that too much is asked of.
+    /// The HTTP status of an overloaded service.
     static var overloadedStatus: Int { get }
 
-    /// The event by which a stream says that it failed.
+    /// The event of a failure within a stream.
     var failureEvent: String { get }
 }
 
 extension ModelWire {
-    /// A refusal.
+    /// The response with a refusal.
     func response(to refusal: ModelRefusal) -> WebhookResponse {
         let body = Self.body(of: refusal)
         return switch refusal {
@@ -40,7 +40,7 @@ extension ModelWire {
 }
 
 extension SimulatedRequest {
-    /// The body's members.
+    /// The members of the body.
     func parameters() throws(ModelRefusal) -> [String: JSONValue] {
         guard let json = try? JSONValue(parsing: body), let object = json.object else {
             throw .invalid("We could not parse the JSON body of your request.")
@@ -62,10 +62,10 @@ extension JSONValue {
 }
 
 extension WebhookResponse {
-    /// A refusal with a JSON body, and the pause that the provider asks for.
+    /// A refusal with a JSON body and a `Retry-After` header.
     static func refusal(status: Int, retryAfter: Duration? = nil, _ body: JSONValue) -> WebhookResponse {
         var response = WebhookResponse.json(status: status, body)
-        // Whole seconds, and none that are too few.
+        // Whole seconds, rounded up.
         if let retryAfter { response.headers["Retry-After"] = String(Int(retryAfter.timeInterval.rounded(.up))) }
         return response
     }

@@ -2,7 +2,7 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// OpenAI's chat completions, which many servers speak.
+/// OpenAI's chat completions, which many servers support.
 ///
 /// - SeeAlso: <https://platform.openai.com/docs/api-reference/chat>
 struct OpenAIWire: ModelWire {
@@ -41,7 +41,7 @@ struct OpenAIWire: ModelWire {
 
     static let overloadedStatus = 503
 
-    /// A call comes in pieces: its name first, then the arguments in two.
+    /// The chunks of a call: its name, then the arguments in two fragments.
     private func deltas(of call: ModelAnswer.Call, key: String) -> [JSONValue] {
         let arguments = call.arguments.written
         let half = arguments.index(arguments.startIndex, offsetBy: arguments.count / 2)
@@ -64,7 +64,7 @@ struct OpenAIWire: ModelWire {
         ]
     }
 
-    /// Bodies of the form that api.openai.com sends, with the codes by which clients tell them apart.
+    /// The bodies of api.openai.com's errors, with the codes that clients distinguish.
     static func body(of refusal: ModelRefusal) -> JSONValue {
         switch refusal {
         case .noKey:
@@ -97,14 +97,14 @@ struct OpenAIWire: ModelWire {
 }
 
 extension SimulatedRequest {
-    /// Any key will do; Azure's stands in a header of its own.
+    /// Requires any API key, which Azure has in another header.
     func requireOpenAIKey() throws(ModelRefusal) {
         guard let key = bearerToken ?? headers["api-key"], !key.allSatisfy(\.isWhitespace) else { throw .noKey }
     }
 }
 
 extension JSONValue {
-    /// One server-sent event.
+    /// The value as a server-sent event.
     fileprivate var event: String { "data: \(written)\n\n" }
 
     /// The value as JSON text.

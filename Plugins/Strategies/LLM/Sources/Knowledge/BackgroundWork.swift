@@ -1,13 +1,13 @@
 import Dispatch
 
-/// Arithmetic and file reading, kept from the tasks that answer: it runs on threads of its own.
+/// Runs computations and file reads on threads of its own, so that they do not block the tasks that answer.
 enum BackgroundWork {
     private static let queue = DispatchQueue(label: "llm.knowledge", qos: .utility, attributes: .concurrent)
 
-    /// Begins `work` and does not wait for it.
+    /// Starts `work` without waiting for it.
     static func start(_ work: @escaping @Sendable () -> Void) { queue.async(execute: work) }
 
-    /// What comes of `work`.
+    /// Runs `work` and returns its result.
     static func result<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: work()) }

@@ -2,9 +2,9 @@ import ChannelKit
 import Foundation
 import Synchronization
 
-/// The documents of one `knowledge` setting: indexed from the first moment on, and kept up to date.
+/// The index of one `knowledge` setting, built at the start and kept up to date.
 final class DocumentStore: Sendable {
-    /// What makes a library: steps that have all of it in common can share one.
+    /// The identity of a store: steps with equal keys share one.
     struct Key: Hashable, Sendable {
         let paths: [String]
         let embeddings: EmbeddingsSettings?
@@ -13,16 +13,16 @@ final class DocumentStore: Sendable {
     private struct State {
         var index = DocumentIndex()
         var checkedAt = Date.distantPast
-        /// Opens when the check that is under way has ended.
+        /// Opens when the refresh in progress has ended.
         var check = Latch()
     }
 
     private struct Weak {
-        weak var library: DocumentStore?
+        weak var store: DocumentStore?
     }
 
-    /// How old what is known of the files may be.
-    private static let freshness: TimeInterval = 5
+    /// The min time between refreshes, in seconds.
+    private static let refreshInterval: TimeInterval = 5
     private static let open = Mutex<[Key: Weak]>([:])
 
     let vectors: VectorIndex?
@@ -36,32 +36,32 @@ final class DocumentStore: Sendable {
         check()
     }
 
-    /// The library of `key`, the same for all who hold one at the same time: when the configuration is read anew,
-    /// nothing has to be indexed or embedded again.
+    /// The store of `key`, shared by all current holders: a reload of the configuration indexes and embeds nothing
+    /// again.
     static func shared(_ key: Key) -> DocumentStore {
         open.withLock { open in
-            if let library = open[key]?.library { return library }
-            open = open.filter { $0.value.library != nil }
-            let library = DocumentStore(key)
-            open[key] = Weak(library: library)
-            return library
+            if let store = open[key]?.store { return store }
+            open = open.filter { $0.value.store != nil }
+            let store = DocumentStore(key)
+            open[key] = Weak(store: store)
+            return store
         }
     }
 
-    /// The documents as far as they were read.
+    /// The latest index.
     var index: DocumentIndex { state.withLock(\.index) }
 
-    /// Waits for the first index; false if there is none by `deadline`.
+    /// Waits for the first index; returns false if there is none by `deadline`.
     func isReady(by deadline: Date, clock: any HubClock) async -> Bool {
-        if !ready.isOpen { _ = await clock.bounded(until: deadline) { [ready] in await ready.wait() } }
+        if !ready.isOpen { _ = await clock.withDeadline(deadline) { [ready] in await ready.wait() } }
         return ready.isOpen
     }
 
-    /// Looks for changes in the background, unless somebody did lately.
+    /// Refreshes the index in the background, unless that was done recently.
     func refresh(at now: Date) {
         let isDue = state.withLock { state in
             let age = abs(now.timeIntervalSince(state.checkedAt))
-            guard state.check.isOpen, age >= Self.freshness else { return false }
+            guard state.check.isOpen, age >= Self.refreshInterval else { return false }
             state.checkedAt = now
             state.check = Latch()
             return true
@@ -69,12 +69,12 @@ final class DocumentStore: Sendable {
         if isDue { check() }
     }
 
-    /// Waits until the check under way has ended, for tests.
-    func settled() async { await state.withLock(\.check).wait() }
+    /// Waits until the refresh in progress has ended, for tests.
+    func waitUntilIdle() async { await state.withLock(\.check).wait() }
 
     private func check() {
         BackgroundWork.start { [weak self] in
-            // A step that is gone before its turn has come needs no index.
+            // A store that was released before its refresh needs no index.
             guard let self else { return }
             let index = self.index.refreshed(from: paths, limits: .init(), chunker: DocumentChunker())
             let check = state.withLock { state in

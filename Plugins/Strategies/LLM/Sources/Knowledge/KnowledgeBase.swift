@@ -1,24 +1,24 @@
 import ChannelKit
 import Foundation
 
-/// The documents of one step, and what is found in them.
+/// The documents of one step, and the search in them.
 struct KnowledgeBase: KnowledgeSearching {
-    /// How long a question waits for the first index.
+    /// The max time in seconds that a question waits for the first index.
     private static let maxWait: TimeInterval = 2
-    /// How many places of each ranking are merged.
+    /// The number of results of each ranking that are merged.
     private static let depth = 50
 
     static let declarations = KnowledgeSettings.declarations
 
-    /// Nil if the operator named no documents.
-    let library: DocumentStore?
+    /// The documents; nil if none are configured.
+    let store: DocumentStore?
     private let settings: KnowledgeSettings
 
     init(_ values: SettingValues) throws(ConfigurationIssue) {
         try self.init(KnowledgeSettings(values))
     }
 
-    /// - Throws: ``ConfigurationIssue`` at the path that leads nowhere, or to more than can be held.
+    /// - Throws: ``ConfigurationIssue`` for a path that does not exist or exceeds the limits.
     init(_ settings: KnowledgeSettings, limits: DocumentWalk.Limits = .init()) throws(ConfigurationIssue) {
         var walk = DocumentWalk(limits: limits)
         for (position, path) in settings.paths.enumerated() {
@@ -28,16 +28,16 @@ struct KnowledgeBase: KnowledgeSearching {
         }
         self.settings = settings
         let key = DocumentStore.Key(paths: settings.paths, embeddings: settings.embeddings)
-        library = settings.paths.isEmpty ? nil : .shared(key)
+        store = settings.paths.isEmpty ? nil : .shared(key)
     }
 
-    /// How it is with the documents, for the operator.
+    /// The state of the documents, for the operator.
     var status: String {
-        guard let library else { return "there are no documents" }
-        let index = library.index
+        guard let store else { return "there are no documents" }
+        let index = store.index
         let size = "documents: \(index.documents.count), passages: \(index.chunkCount)"
-        let troubles = index.problems + [library.vectors?.trouble(with: index.documents)].compactMap(\.self)
-        return ([size] + troubles).joined(separator: "; ")
+        let problems = index.problems + [store.vectors?.problem(with: index.documents)].compactMap(\.self)
+        return ([size] + problems).joined(separator: "; ")
     }
 
     func passages(
@@ -46,13 +46,13 @@ struct KnowledgeBase: KnowledgeSearching {
         clock: any HubClock,
         services: StrategyServices
     ) async -> [Passage] {
-        guard let library, !query.allSatisfy(\.isWhitespace) else { return [] }
+        guard let store, !query.allSatisfy(\.isWhitespace) else { return [] }
         let timeout = min(deadline, clock.now.addingTimeInterval(Self.maxWait))
-        guard await library.isReady(by: timeout, clock: clock) else { return [] }
-        let documents = library.index.documents
-        library.refresh(at: clock.now)
+        guard await store.isReady(by: timeout, clock: clock) else { return [] }
+        let documents = store.index.documents
+        store.refresh(at: clock.now)
         let byWords = WordRanking(documents).ranked(for: WordQuery(query), limit: Self.depth)
-        let byMeaning = await library.vectors?.ranked(
+        let byMeaning = await store.vectors?.ranked(
             for: query,
             in: documents,
             limit: Self.depth,
@@ -60,7 +60,7 @@ struct KnowledgeBase: KnowledgeSearching {
             clock: clock,
             services: services
         )
-        library.vectors?.fill(for: documents, clock: clock, services: services)
+        store.vectors?.fill(for: documents, clock: clock, services: services)
         let found = byMeaning.map { RankFusion.merged(byWords, $0) } ?? byWords
         return found.filter { $0.score >= settings.minimumScore }.prefix(settings.passages)
             .map { Passage($0, in: documents) }

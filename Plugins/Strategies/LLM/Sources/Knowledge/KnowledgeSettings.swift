@@ -1,57 +1,54 @@
 import ChannelKit
 
-/// What an operator says of the documents that answers come from.
+/// The settings of the documents to answer from.
 struct KnowledgeSettings: Hashable, Sendable {
-    /// Files and folders, absolute.
+    /// The absolute paths of files and folders.
     let paths: [String]
-    /// Who turns texts into vectors, if anyone.
+    /// The endpoint for embeddings, if configured.
     let embeddings: EmbeddingsSettings?
-    /// How many passages a question gets at most.
+    /// The max number of passages for a question.
     let passages: Int
-    /// What a passage's score must be at least.
+    /// The min score of a passage, from 0 to 1.
     let minimumScore: Double
 }
 
 extension KnowledgeSettings {
     private static let knowledge = Setting.paths(
         "knowledge",
-        help: "Documents to answer from: `.md` and `.txt` files, and folders of them; changes are noticed.",
+        help: "Documents to answer from: `.md` and `.txt` files and folders of them. Changes are detected.",
         example: ["knowledge"]
     ).optional()
 
     private static let embeddings = Setting.object(
         "embeddings",
         of: EmbeddingsSettings.declarations,
-        help: "An endpoint for embeddings, so that passages are also found by meaning; without it, by words alone.",
+        help: "An endpoint for embeddings, to find passages by meaning as well as by words. Default: words alone.",
         as: EmbeddingsSettings.init
     ).optional()
 
     private static let passages = Setting.integer(
         "passages",
         in: 1...20,
-        help: "How many passages of the documents the model gets at most; one has 500 tokens at most.",
+        help: "The max number of passages in the prompt, of at most 500 tokens each.",
         example: 5
     ).defaulting(to: .integer(5))
 
-    private static let minimumScore = Setting<Double>(
+    private static let minimumScore = Setting.number(
         "minimum_score",
-        type: .number(0...1),
+        in: 0...1,
         help: """
-            Passages below this score, from 0 to 1, are left out: by words, about the share of the question's telling \
-            words that a passage has; by vectors, the cosine of the two; the better counts.
+            The min score of a passage, from 0 to 1: by words, about the share of the question's significant words \
+            that it contains; by vectors, the cosine similarity. The better of the two counts.
             """,
-        example: .number(0.7)
-    ) { value in
-        switch value {
-        case .number(let number): number
-        case .integer(let number): Double(number)
-        default: nil
-        }
-    }.defaulting(to: .number(0))
+        example: 0.7
+    ).defaulting(to: .number(0))
 
-    static let declarations = [
-        knowledge.declaration, embeddings.declaration, passages.declaration, minimumScore.declaration,
-    ]
+    static let declarations: [SettingDeclaration] = .settings {
+        knowledge
+        embeddings
+        passages
+        minimumScore
+    }
 
     init(_ values: SettingValues) throws(ConfigurationIssue) {
         paths = try values[Self.knowledge] ?? []
@@ -68,7 +65,7 @@ extension KnowledgeSettings {
     }
 }
 
-/// Who turns texts into vectors.
+/// The settings of the endpoint for embeddings.
 struct EmbeddingsSettings: Hashable, Sendable {
     let baseURL: String
     let model: String
@@ -78,23 +75,27 @@ struct EmbeddingsSettings: Hashable, Sendable {
 extension EmbeddingsSettings {
     private static let baseURL = Setting.url(
         "base_url",
-        help: "An API that is compatible with OpenAI's; `/embeddings` is added.",
+        help: "The base URL of an OpenAI-compatible API; `/embeddings` is appended.",
         example: "https://api.openai.com/v1"
     ).defaulting(to: .text("https://api.openai.com/v1"))
 
     private static let model = Setting.text(
         "model",
-        help: "The model, by its provider's name.",
+        help: "The provider's name of the model.",
         example: "text-embedding-3-small"
     )
 
     private static let apiKey = Setting.secret(
         "api_key",
-        help: "The key of the API; some servers of one's own need none.",
+        help: "The API key; optional for a server that needs none.",
         example: "sk-example"
     ).optional(isInExamples: true)
 
-    static let declarations = [baseURL.declaration, model.declaration, apiKey.declaration]
+    static let declarations: [SettingDeclaration] = .settings {
+        baseURL
+        model
+        apiKey
+    }
 
     init(_ values: SettingValues) throws(ConfigurationIssue) {
         baseURL = try values[Self.baseURL]

@@ -2,7 +2,7 @@ import ChannelKit
 import Foundation
 import Synchronization
 
-/// Something that happens once and that others wait for.
+/// A gate that opens once, for tasks to wait on.
 final class Latch: Sendable {
     private struct State {
         var isOpen = false
@@ -11,10 +11,10 @@ final class Latch: Sendable {
 
     private let state = Mutex(State())
 
-    /// Whether it has happened.
+    /// True once it is open.
     var isOpen: Bool { state.withLock(\.isOpen) }
 
-    /// Lets everybody go on.
+    /// Opens it and resumes all waiting tasks.
     func open() {
         let waiting = state.withLock { state in
             defer { state = State(isOpen: true) }
@@ -23,7 +23,7 @@ final class Latch: Sendable {
         for continuation in waiting { continuation.finish() }
     }
 
-    /// Waits until it has happened, or the task is cancelled.
+    /// Waits until it is open or the task is cancelled.
     func wait() async {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         let isOpen = state.withLock { state in
@@ -32,23 +32,5 @@ final class Latch: Sendable {
         }
         if isOpen { continuation.finish() }
         for await _ in stream {}
-    }
-}
-
-extension HubClock {
-    /// What comes of `work`, which is cancelled at `deadline`; nil then.
-    func bounded<Value: Sendable>(
-        until deadline: Date,
-        _ work: @escaping @Sendable () async -> Value
-    ) async -> Value? {
-        await withTaskGroup(of: Value?.self) { group in
-            group.addTask { await work() }
-            group.addTask {
-                try? await self.sleep(until: deadline)
-                return nil
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? nil
-        }
     }
 }

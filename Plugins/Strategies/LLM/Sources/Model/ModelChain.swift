@@ -1,61 +1,49 @@
 import ChannelKit
 import Foundation
 
-/// Models that are asked in order: the next when one has failed for good, is not asked because it keeps failing, or is
-/// late.
+/// Models that are asked in order: the next one if one fails permanently, has an open circuit breaker or times out.
 struct ModelChain: ChatModel {
-    /// The models; never empty.
+    /// The models, at least one.
     let endpoints: [ModelEndpoint]
-    /// How often one that failed in passing is asked again.
+    /// The max number of retries of a model after transient failures.
     let retries: Int
-    /// How long one may take to begin its answer.
+    /// The timeout for the first piece of an answer.
     let firstByte: Duration
-    /// What models cost, by name.
+    /// The prices, by model name.
     let prices: [String: ModelPrice]
-    /// What is known of the endpoints.
-    let memory: EndpointStates
+    /// The circuit breakers and quirks of the endpoints.
+    let states: EndpointStates
 
     init(
         endpoints: [ModelEndpoint],
         retries: Int = 2,
         firstByte: Duration = .seconds(10),
         prices: [String: ModelPrice] = [:],
-        memory: EndpointStates = .shared
+        states: EndpointStates = .shared
     ) {
         self.endpoints = endpoints
         self.retries = retries
         self.firstByte = firstByte
         self.prices = prices
-        self.memory = memory
+        self.states = states
     }
 
     func events(
         for request: ModelRequest,
-        call: String,
-        until deadline: Date,
-        clock: any HubClock,
-        services: StrategyServices
+        in context: ModelContext
     ) -> AsyncThrowingStream<ModelEvent, any Error> {
         let (events, continuation) = AsyncThrowingStream<ModelEvent, any Error>.makeStream()
-        let question = ModelCall(
-            request: request,
-            call: call,
-            deadline: deadline,
-            clock: clock,
-            services: services,
-            chain: self,
-            events: continuation
-        )
-        let asking = Task {
+        let modelCall = ModelCall(request: request, context: context, chain: self, events: continuation)
+        let task = Task {
             do {
-                try await question.ask()
+                try await modelCall.run()
                 continuation.finish()
             } catch {
                 continuation.finish(throwing: error)
             }
         }
-        // Whoever stops listening closes the connection; what came until then is still counted.
-        continuation.onTermination = { _ in asking.cancel() }
+        // A cancelled stream closes the connection; usage until then is still recorded.
+        continuation.onTermination = { _ in task.cancel() }
         return events
     }
 }
@@ -67,8 +55,8 @@ extension ModelChain {
         "models",
         type: .list(of: .either([.text, .object(ModelEndpoint.furtherDeclarations)])),
         help: """
-            Models to ask in order when the first fails or is late: a name for another model of the same server, or a \
-            mapping. A mapping of the same provider takes what it leaves out from the first.
+            Models to ask in order when the first fails or times out: the name of another model of the same server, or \
+            a mapping. A mapping with the same provider takes missing values from the first model.
             """,
         example: .list([.text("gpt-4o")])
     ) { value in
@@ -77,23 +65,26 @@ extension ModelChain {
     static let retries = Setting.integer(
         "retries",
         in: 0...5,
-        help: "How often a model is asked again that failed in passing: a lost connection, HTTP 429 or 5xx.",
+        help: "The max number of retries of a model after a transient failure: a lost connection, HTTP 429 or 5xx.",
         example: 2
     ).defaulting(to: .integer(2))
     static let firstByte = Setting.duration(
         "first_byte",
-        help: "How long a model may take to begin its answer, before the next one is asked.",
+        help: "The timeout for the first byte of a model's answer, after which the next model is asked.",
         example: .seconds(10)
     ).defaulting(to: .duration(.seconds(10)))
 
-    /// All settings of the models, to stand directly under `llm`.
-    static let declarations =
-        ModelEndpoint.declarations + [
-            models.declaration, retries.declaration, firstByte.declaration, ModelPrice.table.declaration,
-        ]
+    /// All settings of the models, which are written directly under `llm`.
+    static let declarations: [SettingDeclaration] = .settings {
+        ModelEndpoint.declarations
+        models
+        retries
+        firstByte
+        ModelPrice.table
+    }
 
     /// Reads the settings.
-    init(_ settings: SettingValues, memory: EndpointStates = .shared) throws(ConfigurationIssue) {
+    init(_ settings: SettingValues, states: EndpointStates = .shared) throws(ConfigurationIssue) {
         let main = try ModelEndpoint(settings)
         var endpoints = [main]
         for (index, written) in (try settings[Self.models] ?? []).enumerated() {
@@ -105,7 +96,7 @@ extension ModelChain {
         guard firstByte > .zero else {
             throw ConfigurationIssue(
                 path: [Self.firstByte.declaration.name],
-                problem: "no model answers in no time",
+                problem: "the timeout is 0",
                 remedy: "write a time such as 10s"
             )
         }
@@ -115,7 +106,7 @@ extension ModelChain {
             retries: try settings[Self.retries],
             firstByte: firstByte,
             prices: Dictionary(prices.map { ($0.model, $0.price) }) { first, _ in first },
-            memory: memory
+            states: states
         )
     }
 
@@ -127,7 +118,7 @@ extension ModelChain {
         case .text(let model): return main.withModel(model)
         case .mapping(let values): return try ModelEndpoint(SettingValues(values), besides: main)
         default:
-            throw ConfigurationIssue(path: [], problem: "it is no model", remedy: "write a model's name, or a mapping")
+            throw ConfigurationIssue(path: [], problem: "invalid model", remedy: "write a model's name, or a mapping")
         }
     }
 }

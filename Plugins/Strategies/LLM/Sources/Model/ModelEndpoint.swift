@@ -1,11 +1,11 @@
 import ChannelKit
 import Foundation
 
-/// Whose wire format a server speaks.
+/// The provider whose wire format a server speaks.
 enum ModelProvider: String, CaseIterable, Sendable {
     case openai, anthropic
 
-    /// Where it is, unless the operator says otherwise.
+    /// The default base URL.
     var defaultURL: String {
         switch self {
         case .openai: "https://api.openai.com/v1"
@@ -21,7 +21,7 @@ enum ModelProvider: String, CaseIterable, Sendable {
     }
 }
 
-/// One model, and where and with what key it is asked.
+/// A model with its server and API key.
 struct ModelEndpoint: Hashable, Sendable {
     let provider: ModelProvider
     let model: String
@@ -35,9 +35,11 @@ struct ModelEndpoint: Hashable, Sendable {
         self.apiKey = apiKey
     }
 
-    /// The URL of `path` below the base, whose query stays: Azure's version stands there.
+    /// The URL of `path` below the base.
     ///
-    /// - Parameter version: The step before it, which some bases end with and others don't.
+    /// The base's query stays, because Azure has its version there.
+    ///
+    /// - Parameter version: The path component before it, added unless the base ends with it.
     func url(version: String = "", path: String) -> String {
         let halves = baseURL.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var url = String(halves.first ?? "")
@@ -46,12 +48,12 @@ struct ModelEndpoint: Hashable, Sendable {
         return url + (halves.count > 1 ? "?" + halves[1] : "")
     }
 
-    /// Whether it is one of Azure's, whose keys go by another header.
+    /// True for Azure, which takes the API key in another header.
     var isAzure: Bool { host.hasSuffix(".azure.com") || host.hasSuffix(".azure-api.net") }
 
-    /// How it is asked until it refuses.
+    /// The quirks for the first request.
     var defaultQuirks: ServerQuirks {
-        // OpenAI's newer models refuse the name that everybody else still uses.
+        // OpenAI's newer models refuse the name that all other servers use.
         ServerQuirks(limitName: host == "api.openai.com" ? .maxCompletionTokens : .maxTokens)
     }
 
@@ -64,29 +66,35 @@ extension ModelEndpoint {
     static let provider = Setting.choice(
         "provider",
         of: ModelProvider.allCases.map(\.rawValue),
-        help: "Whose API it speaks: `openai` for chat completions, of whatever server, or `anthropic` for messages."
+        help: "The API of the server: `openai` for chat completions of any server, or `anthropic` for messages."
     )
-    static let model = Setting.text("model", help: "The model, by its provider's name.", example: "gpt-4o-mini")
+    static let model = Setting.text("model", help: "The provider's name of the model.", example: "gpt-4o-mini")
     static let baseURL = Setting.url(
         "base_url",
-        help: "Where the API is, if not at the provider's; Azure's URL may have its `?api-version=`.",
+        help: "The base URL of the API. Default: the provider's. Azure's URL may include `?api-version=`.",
         example: "http://localhost:11434/v1"
     ).optional()
     static let apiKey = Setting.secret(
         "api_key",
-        help: "The key for the API; it may be left out where `base_url` is a server that wants none.",
+        help: "The API key; optional if `base_url` is a server that needs none.",
         example: "sk-example"
     ).optional(isInExamples: true)
 
     /// The settings of the first model.
-    static let declarations = [
-        provider.declaration, model.declaration, baseURL.declaration, apiKey.declaration,
-    ]
+    static let declarations: [SettingDeclaration] = .settings {
+        provider
+        model
+        baseURL
+        apiKey
+    }
 
     /// The settings of a further model, as a mapping.
-    static let furtherDeclarations = [
-        provider.optional().declaration, model.declaration, baseURL.declaration, apiKey.declaration,
-    ]
+    static let furtherDeclarations: [SettingDeclaration] = .settings {
+        provider.optional()
+        model
+        baseURL
+        apiKey
+    }
 
     /// Reads an endpoint.
     init(_ values: SettingValues) throws(ConfigurationIssue) {
@@ -94,9 +102,9 @@ extension ModelEndpoint {
         try self.init(values, provider: provider, baseURL: nil, apiKey: nil)
     }
 
-    /// Reads a further endpoint, which takes what it does not say from `main`, if it has the same provider.
+    /// Reads a further endpoint, which takes missing values from `main` if it has the same provider.
     ///
-    /// The key goes along only to the URL for which it was written.
+    /// The API key is used only for the URL that it was configured for.
     init(_ values: SettingValues, besides main: ModelEndpoint) throws(ConfigurationIssue) {
         let written = try values[Self.provider.optional()]
         let provider = try written.map { name throws(ConfigurationIssue) in try Self.chosenProvider(name) }
@@ -114,7 +122,7 @@ extension ModelEndpoint {
         )
     }
 
-    /// The same server's other model.
+    /// The endpoint of another model of the same server.
     func withModel(_ model: String) -> ModelEndpoint {
         ModelEndpoint(provider: provider, model: model, baseURL: baseURL, apiKey: apiKey)
     }
@@ -130,8 +138,8 @@ extension ModelEndpoint {
         guard apiKey != nil || baseURL != nil else {
             throw ConfigurationIssue(
                 path: ["api_key"],
-                problem: "there is no API key",
-                remedy: "write 'api_key', or 'base_url' for a server of your own that wants none"
+                problem: "missing API key",
+                remedy: "write 'api_key', or 'base_url' for a server of your own that needs none"
             )
         }
         self.init(provider: provider, model: try values[Self.model], baseURL: baseURL, apiKey: apiKey)
@@ -141,7 +149,7 @@ extension ModelEndpoint {
         guard let provider = ModelProvider(rawValue: name) else {
             throw ConfigurationIssue(
                 path: ["provider"],
-                problem: "'\(name)' is no provider",
+                problem: "unknown provider '\(name)'",
                 remedy: "write one of \(ModelProvider.allCases.map(\.rawValue).joined(separator: ", "))"
             )
         }

@@ -1,65 +1,65 @@
 import ChannelKit
 import Foundation
 
-/// What is asked of a model, whoever makes it.
+/// A request to a model, independent of the provider.
 struct ModelRequest: Hashable, Sendable {
-    /// What it is to do and what it has to know.
+    /// The system prompt.
     var instructions: String
-    /// What was said, oldest first; the last is the customer's, or the result of a tool.
+    /// The messages, oldest first; the last is the customer's or the result of a tool.
     var messages: [ModelMessage]
-    /// What it may call.
+    /// The tools that the model may call.
     var tools: [ModelTool] = []
-    /// How long its answer may be.
+    /// The max length of the answer, in the model's tokens.
     var maxTokens: Int
-    /// How freely it writes; its provider's default if nil.
+    /// The sampling temperature; the provider's default if nil.
     var temperature: Double?
 }
 
-/// One message of a talk with a model.
+/// One message of a conversation with a model.
 enum ModelMessage: Hashable, Sendable {
     case customer(String)
-    /// What the model said before, and what it called.
+    /// An earlier answer of the model, with its tool calls.
     case model(String, calls: [ToolCall] = [])
-    /// What came of a call.
+    /// The result of a tool call.
     case result(of: ToolCall, String, isError: Bool)
 }
 
 /// A function that a model may call.
 struct ModelTool: Hashable, Sendable {
-    /// Letters, digits, `_` and `-`; at most 64.
+    /// The name: at most 64 letters, digits, `_` and `-`.
     var name: String
-    /// When to call it, in words for the model.
+    /// The description for the model, which says when to call the tool.
     var description: String
     /// The JSON Schema of its arguments.
     var parameters: JSONValue
 }
 
-/// A call that a model wants made.
+/// A tool call that a model requests.
 struct ToolCall: Hashable, Sendable {
     /// The provider's id of the call.
     var id: String
     /// The tool.
     var name: String
-    /// The arguments; what the model wrote, checked against nothing.
+    /// The arguments as written by the model, unchecked.
     var arguments: JSONValue
 }
 
-/// What a model says, as it comes.
+/// An event of a model's answer.
 enum ModelEvent: Hashable, Sendable {
     /// A piece of its answer.
     case text(String)
-    /// A call, complete.
+    /// A complete tool call.
     case call(ToolCall)
     /// The end; nothing follows.
     case end(ModelEnd)
 }
 
-/// How an answer ended.
+/// The end of an answer.
 struct ModelEnd: Hashable, Sendable {
-    /// Why nothing follows.
+    /// The reason for the end.
     enum Reason: Hashable, Sendable {
         case complete
-        /// The answer had reached ``ModelRequest/maxTokens``.
+        /// The answer reached ``ModelRequest/maxTokens``.
         case length
         /// The model waits for the results of its calls.
         case calls
@@ -70,20 +70,25 @@ struct ModelEnd: Hashable, Sendable {
     var reason: Reason
 }
 
-/// Whoever can be asked: a model behind an endpoint, or several in order.
+/// The circumstances of one call of a model.
+struct ModelContext: Sendable {
+    /// The key of the call within the turn.
+    let key: String
+    let deadline: Date
+    let clock: any HubClock
+    let services: StrategyServices
+}
+
+/// A chat model: one behind an endpoint, or a chain of several.
 protocol ChatModel: Sendable {
-    /// Asks, and hands over what is said as it comes.
+    /// Asks the model and streams the events of its answer.
     ///
-    /// What each attempt cost is recorded with `services.usage` as it happens, under keys that begin with `call`.
+    /// The usage of each attempt is recorded as it happens, under keys that begin with the context's.
     ///
-    /// - Throws: What kept every model from answering, as an error whose description is fit for an operator: it names
-    ///   the model and the HTTP status, and quotes neither customers nor credentials. Once a piece of text was handed
-    ///   over no other model is asked.
+    /// - Throws: The failures of all models. The description is for operators: it names the model and the HTTP status,
+    ///   and quotes neither customers nor credentials. Once text was passed on, no other model is asked.
     func events(
         for request: ModelRequest,
-        call: String,
-        until deadline: Date,
-        clock: any HubClock,
-        services: StrategyServices
+        in context: ModelContext
     ) -> AsyncThrowingStream<ModelEvent, any Error>
 }

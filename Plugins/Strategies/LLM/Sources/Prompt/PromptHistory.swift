@@ -1,17 +1,17 @@
 import ChannelKit
 
-/// What was said, as the model is given it.
+/// The conversation's history as messages for the model.
 enum PromptHistory {
-    /// As many entries are asked for; what does not fit is left out.
-    static let entries = 60
-    /// The bytes of a message, of the turn or before it, that the model is given.
+    /// The max number of entries to read; those beyond the token limit are left out.
+    static let maxEntries = 60
+    /// The max length of a message, in bytes.
     ///
-    /// Everything that reads the text, such as redaction, comes after the cut.
-    private static let longest = 12_000
+    /// Longer ones are cut before anything else, such as redaction, reads the text.
+    private static let maxLength = 12_000
 
-    /// The newest entries of `history` that fit into `tokens`, then the turn's own messages.
+    /// The newest entries of `history` within the limit of `tokens`, then the turn's own messages.
     ///
-    /// What one side said in a row is one message, and the customer's is the first, as some providers ask.
+    /// Consecutive messages of one side are joined, and the first is the customer's, as some providers require.
     static func messages(
         history: [HistoryEntry],
         turn: [UnifiedMessage],
@@ -20,7 +20,7 @@ enum PromptHistory {
     ) -> [ModelMessage] {
         var messages: [ModelMessage] = []
         for (author, text) in newest(of: history, within: tokens) {
-            let text = redaction.redact(PromptMark.neutralized(text))
+            let text = redaction.redact(PromptTag.neutralized(text))
             switch author {
             case .customer: messages.append(.customer(text))
             case .hub: messages.append(.model(text))
@@ -29,7 +29,7 @@ enum PromptHistory {
         }
         let words = turn.map { cut($0.inWords) }.filter { !$0.isEmpty }.joined(separator: "\n")
         let said = words.isEmpty ? "[a message without words]" : cut(words)
-        return joined(messages + [.customer(redaction.redact(PromptMark.neutralized(said)))])
+        return joined(messages + [.customer(redaction.redact(PromptTag.neutralized(said)))])
     }
 
     private static func newest(
@@ -59,24 +59,24 @@ enum PromptHistory {
     }
 
     private static func cut(_ text: String) -> String {
-        text.utf8.count > longest ? "\(text.cut(toBytes: longest)) [the rest was cut]" : text
+        text.utf8.count > maxLength ? "\(text.cut(toBytes: maxLength)) [the rest was cut]" : text
     }
 }
 
 extension String {
-    /// About how many tokens it is: four characters are one.
+    /// The estimated number of tokens: one for four characters.
     var estimatedTokens: Int { (count + 3) / 4 }
 }
 
 extension UnifiedMessage {
-    /// The text, and in brackets what else there is.
+    /// The text, with other parts in brackets.
     var inWords: String {
         ([text] + content.compactMap(\.inBrackets)).filter { !$0.isEmpty }.joined(separator: "\n")
     }
 }
 
 extension ContentPart {
-    /// What a part is that cannot be read, such as `[image]`.
+    /// The name of a part without text, such as `[image]`.
     fileprivate var inBrackets: String? {
         switch self {
         case .text, .choice: nil

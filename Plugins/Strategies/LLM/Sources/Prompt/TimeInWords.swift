@@ -2,7 +2,7 @@ import ChannelKit
 import Foundation
 
 extension Date {
-    /// `Friday, 20 November 2026, 14:03`, in `zone`.
+    /// The date and time in `zone`, such as `Friday, 20 November 2026, 14:03`.
     func inWords(in zone: TimeZone) -> String {
         formatted(
             Date.VerbatimFormatStyle(
@@ -17,7 +17,7 @@ extension Date {
         )
     }
 
-    /// `2026-11-20`, in `zone`.
+    /// The date in `zone`, such as `2026-11-20`.
     fileprivate func day(in zone: TimeZone) -> String {
         formatted(Date.ISO8601FormatStyle(timeZone: zone).year().month().day())
     }
@@ -29,8 +29,9 @@ extension OpeningHours {
         "sun": "Sunday", "daily": "every day",
     ]
 
-    /// `Monday to Friday 9:00-17:00; Saturday closed; 2026-12-25 closed`: days in the order of the week, then dates
-    /// that are not over at `time`.
+    /// The hours as text: weekdays in order, then dates that are not past at `time`.
+    ///
+    /// For example `Monday to Friday 9:00-17:00; Saturday closed; 2026-12-25 closed`.
     func inWords(from time: Date, in zone: TimeZone) -> String {
         let today = time.day(in: zone)
         return days.filter { !($0.key.first?.isNumber ?? false) || $0.key >= today }

@@ -1,9 +1,9 @@
-/// An IBAN, ISO 13616: its first four characters moved behind, it is a number that leaves 1 when divided by 97.
+/// Finds IBANs, ISO 13616: with the first four characters moved to the end, the number modulo 97 is 1.
 enum InternationalAccount {
-    /// The shortest (Norway) and the longest that the standard allows.
+    /// The min length (Norway) and the max length of the standard.
     private static let lengths = 15...34
 
-    /// The account number whose check digits stand at `start`, behind the two letters of the country.
+    /// The range of the IBAN whose check digits are at `start`, after the country's two letters.
     static func range(withDigitsAt start: Int, in text: UTF8Text) -> Range<Int>? {
         guard text[start - 1].isASCIILetter, text[start - 2].isASCIILetter, text[start].isASCIIDigit,
             text[start + 1].isASCIIDigit, !text.hasWord(before: start - 2)
@@ -25,36 +25,36 @@ enum InternationalAccount {
         if count == lengths.upperBound, ends(at: index) { end = index }
         return end.map { start - 2..<$0 }
 
-        /// The letters after an account number in capitals are not part of it.
+        /// True if a valid IBAN ends at `index`.
         func ends(at index: Int) -> Bool {
             count >= lengths.lowerBound && number.value == expected && !text.hasWord(at: index)
         }
     }
 
-    /// Behind one space or hyphen.
+    /// The index after one space or hyphen.
     private static func gapEnd(at index: Int, in text: UTF8Text) -> Int {
         guard text[index] != UInt8(ascii: "."), let end = text.separatorEnd(at: index) else { return index }
         return end
     }
 
-    /// A number of any length, of which only the rest of its division by 97 is kept.
+    /// A number of any length modulo 97.
     private struct Remainder {
-        /// Divided when it might not fit otherwise: to divide at each digit would take most of the time of a scan.
+        /// The value, divided only before it overflows: a division at each digit would dominate the cost of a scan.
         private var number: UInt64 = 0
         private static let limit: UInt64 = 10_000_000_000_000_000
 
         var value: UInt64 { number % 97 }
 
-        /// The rest that leaves 1 for the whole number, which ends with the four characters from `start` on.
+        /// The remainder of a valid IBAN's digits before the four characters at `start`.
         ///
-        /// They come to six digits, and 1,000,000 times 18 leaves 1.
+        /// Those make six digits, and the inverse of 1,000,000 modulo 97 is 18.
         static func expected(before start: Int, in text: UTF8Text) -> UInt64 {
             var last = Remainder()
             for index in start..<start + 4 { last.append(text[index]) }
             return (98 - last.value) * 18 % 97
         }
 
-        /// Appends a digit, or a letter as a number of two digits; of other bytes nothing.
+        /// Appends a digit, or a letter as two digits; ignores other bytes.
         @discardableResult
         @inline(__always)
         mutating func append(_ byte: UInt8) -> Bool {
@@ -71,11 +71,11 @@ enum InternationalAccount {
     }
 }
 
-/// Québec's health insurance numbers: four letters of the names, the date of birth, a sequence.
+/// Finds Québec health insurance numbers: four letters of the names, the date of birth, a sequence.
 enum HealthNumber {
-    /// The number whose digits are the first of `run`.
+    /// The range of the number whose digits are the first of `run`.
     static func range(of run: DigitRun, in text: UTF8Text) -> Range<Int>? {
-        // As one group, as two, as four, or each digit by itself.
+        // One group, two, four, or single digits.
         let length = run.groups[0].count
         guard length <= 8, 8.isMultiple(of: length) else { return nil }
         let last = 8 / length - 1
@@ -87,7 +87,7 @@ enum HealthNumber {
         return start..<run.groups[last].end
     }
 
-    /// A woman's month is written with 50 more.
+    /// True if the digits are a date of birth; women's months have 50 added.
     private static func isDate(_ run: DigitRun) -> Bool {
         let month = Int(run[2]) * 10 + Int(run[3])
         let day = Int(run[4]) * 10 + Int(run[5])
@@ -104,7 +104,7 @@ enum HealthNumber {
         return text.hasWord(before: start) ? nil : start
     }
 
-    /// Before one space or hyphen.
+    /// The index before one space or hyphen.
     private static func gapStart(before end: Int, in text: UTF8Text) -> Int {
         guard let (_, start) = text.scalar(before: end), text.separatorEnd(at: start) == end else { return end }
         return start

@@ -1,11 +1,9 @@
-/// Finds addresses of IP version 6; those of version 4 are found with the numbers.
+/// Finds IPv6 addresses; ``NumberScan`` finds IPv4 addresses.
 struct AddressScan {
-    /// Eight groups of four digits and the colons between them.
+    /// The max length of an address: eight groups of four digits and seven colons.
     private static let lengthLimit = 39
 
-    private let text: UTF8Text
-
-    init(_ text: UTF8Text) { self.text = text }
+    let text: UTF8Text
 
     var found: [PersonalDatum] {
         var found: [PersonalDatum] = []
@@ -29,7 +27,9 @@ struct AddressScan {
         return found
     }
 
-    /// A time such as 12:30:45 has two colons as well; an address has eight groups, or leaves some out.
+    /// True if the groups are an address: eight, or fewer with a double colon.
+    ///
+    /// A time such as 12:30:45 is none.
     private func isAddress(_ range: Range<Int>) -> Bool {
         guard range.count <= Self.lengthLimit, text[range.upperBound - 1] != UInt8(ascii: ":"),
             !text.hasWord(before: range.lowerBound),

@@ -1,6 +1,8 @@
-/// Groups of digits with at most three separators between them.
+/// A run of digit groups with at most three separators between them.
 struct DigitRun {
-    /// Half as large as with `Int`, as a text of digits and spaces has many; far beyond any text, they end at 4 GB.
+    /// One group.
+    ///
+    /// `UInt32` halves the size of what a text of digits and spaces has many of; its limit is 4 GB of text.
     struct Group {
         private let bytes: (start: UInt32, end: UInt32)
         private let digits: (first: UInt32, count: UInt32)
@@ -11,36 +13,36 @@ struct DigitRun {
             digits = (UInt32(clamping: first), UInt32(clamping: count))
         }
 
-        /// Its bytes.
+        /// The index of the first byte.
         var start: Int { Int(bytes.start) }
         var end: Int { Int(bytes.end) }
-        /// The position of its first digit among those of the run.
+        /// The position of the first digit among those of the run.
         var first: Int { Int(digits.first) }
         var count: Int { Int(digits.count) }
     }
 
-    /// A digit, and the sums up to it.
+    /// A digit with running sums.
     private struct Digit {
         var value: UInt8 = 0
-        /// The digits other than zero so far; in a span there are fewer than would wrap around.
+        /// The count of non-zero digits so far; it wraps, but no span has enough digits for a wrong difference.
         var filled: UInt8 = 0
-        /// The last digits of the sums in which every second digit is doubled, as ISO/IEC 7812-1 annex B asks: those at odd
-        /// positions in the high byte, those at even ones in the low byte.
+        /// The Luhn sums modulo 10 (ISO/IEC 7812-1 annex B), with odd positions doubled in the high byte and even
+        /// positions in the low byte.
         ///
-        /// With both of them the check of any span is a comparison.
+        /// With both, the check of any span is a single comparison.
         var sums: UInt16 = 0
     }
 
     private(set) var groups: [Group] = []
-    /// The digits behind an empty one, which spares the first span a case of its own.
+    /// The digits after a sentinel, so that the first span needs no special case.
     private var digits: [Digit] = []
     private(set) var isGluedBefore = false
     private(set) var isGluedAfter = false
     private(set) var hasPlus = false
     private(set) var startWithSigns = 0
 
-    /// Reserves what a run in a text of `count` bytes can need: only what is written to takes memory, and storage that
-    /// grows is written to twice.
+    /// Reserves storage for a run in a text of `count` bytes: untouched storage costs no memory, while growing storage
+    /// is written twice.
     mutating func reserve(for count: Int) {
         guard digits.isEmpty else { return }
         groups.reserveCapacity(count / 2 + 1)
@@ -52,7 +54,7 @@ struct DigitRun {
 
     subscript(position: Int) -> UInt8 { digits[position + 1].value }
 
-    /// The number that a group of few digits comes to.
+    /// The value of a short group.
     func value(_ group: Int) -> Int {
         var value = 0
         for position in groups[group].first..<groups[group].first + groups[group].count {
@@ -61,15 +63,15 @@ struct DigitRun {
         return value
     }
 
-    /// Whether a letter stands at the beginning or at the end of `span` without a space.
+    /// True if a letter adjoins `span`.
     func isGlued(_ span: ClosedRange<Int>) -> Bool {
         (span.lowerBound == 0 && isGluedBefore) || (span.upperBound == groups.count - 1 && isGluedAfter)
     }
 
-    /// Whether the digits from `first` on pass the check of cards.
+    /// True if the `count` digits from `first` on pass the Luhn check.
     func passesLuhn(_ first: Int, _ count: Int) -> Bool { longestLuhn(first, from: count, to: count) != nil }
 
-    /// The most digits from `first` on, at least `least` of them, that pass the check of cards.
+    /// The max number of digits from `first` on, at least `least`, that pass the Luhn check; nil if none do.
     @inline(__always)
     func longestLuhn(_ first: Int, from least: Int, to most: Int) -> Int? {
         let before = digits[first]
@@ -86,7 +88,7 @@ struct DigitRun {
 
     /// Reads the groups of the run that begins at `start`.
     ///
-    /// - Returns: The place behind it.
+    /// - Returns: The index after the run.
     mutating func read(from start: Int, in text: UTF8Text) -> Int {
         groups.removeAll(keepingCapacity: true)
         digits.removeAll(keepingCapacity: true)
@@ -99,7 +101,7 @@ struct DigitRun {
         }
     }
 
-    /// Reads the signs and the letters around the run up to `end`.
+    /// Reads the signs and letters around the run up to `end`.
     mutating func readSurroundings(upTo end: Int, in text: UTF8Text) {
         let start = groups.first?.start ?? end
         startWithSigns = text[start - 1] == UInt8(ascii: "(") ? start - 1 : start
@@ -109,7 +111,9 @@ struct DigitRun {
         isGluedAfter = text.hasLetter(at: end)
     }
 
-    /// The end of a run that is a single group of fewer than `count` digits, nil for any other: most have nothing to keep.
+    /// The end of a run of a single group with fewer than `count` digits; nil for any other.
+    ///
+    /// Most runs end here.
     static func shortEnd(from start: Int, fewerThan count: Int, in text: UTF8Text) -> Int? {
         var index = start
         for _ in 0..<count {
@@ -142,7 +146,7 @@ struct DigitRun {
         return index
     }
 
-    /// The last digit of the sum of two digits.
+    /// The sum of two digits modulo 10.
     private static func sum(_ first: UInt8, _ second: UInt8) -> UInt8 {
         let sum = first &+ second
         return sum > 9 ? sum &- 10 : sum
@@ -161,7 +165,7 @@ struct DigitRun {
 }
 
 extension UTF8Text {
-    /// The digit at `index`, and where it ends: of ASCII, of full width, or Arabic.
+    /// The digit at `index` and its end: ASCII, full-width or Arabic.
     @inline(__always)
     func digit(at index: Int) -> (value: UInt8, end: Int)? {
         let byte = self[index]
@@ -184,7 +188,7 @@ extension UTF8Text {
         }
     }
 
-    /// The end of a space, a hyphen, a dash, a point, a slash, a bracket or a zero-width character at `index`.
+    /// The end of the separator at `index`: a space, hyphen, dash, point, slash, bracket or zero-width character.
     @inline(__always)
     func separatorEnd(at index: Int) -> Int? {
         switch self[index] {
@@ -203,16 +207,16 @@ extension UTF8Text {
         }
     }
 
-    /// The no-break space, the soft hyphen, the middle dot.
+    /// True for the no-break space, the soft hyphen and the middle dot.
     private func isLatin(_ second: UInt8) -> Bool { second == 0xA0 || second == 0xAD || second == 0xB7 }
 
-    /// The zero-width no-break space; the hyphen and the full stop of full width.
+    /// True for the zero-width no-break space and the full-width hyphen and full stop.
     private func isWide(_ second: UInt8, _ third: UInt8) -> Bool {
         second == 0xBB ? third == 0xBF : second == 0xBC && (third == 0x8D || third == 0x8E)
     }
 
-    /// Spaces, zero-width characters, hyphens and dashes from U+2000 to U+2015, the bullet, the narrow no-break space, the
-    /// word joiner, the minus sign.
+    /// True for spaces, zero-width characters, hyphens and dashes from U+2000 to U+2015, the bullet, the narrow
+    /// no-break space, the word joiner and the minus sign.
     private func isGeneralPunctuation(_ second: UInt8, _ third: UInt8) -> Bool {
         switch second {
         case 0x80: (0x80...0x95).contains(third) || third == 0xA2 || third == 0xAF

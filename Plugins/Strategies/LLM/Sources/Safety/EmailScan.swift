@@ -1,12 +1,10 @@
-/// Finds e-mail addresses: from each `@` outward, as far as an address can reach.
+/// Finds email addresses, from each `@` outward within the limits of an address.
 struct EmailScan {
-    /// RFC 5321, 4.5.3.1: what stands before the sign has 64 octets at most, a domain 255.
+    /// The max length of a local part, in octets (RFC 5321, 4.5.3.1; a domain has 255).
     private static let localLimit = 64
     private static let domainLimit = 255
 
-    private let text: UTF8Text
-
-    init(_ text: UTF8Text) { self.text = text }
+    let text: UTF8Text
 
     var found: [PersonalDatum] {
         var found: [PersonalDatum] = []
@@ -26,7 +24,7 @@ struct EmailScan {
         return found
     }
 
-    /// The end of an `@` at `index`, also of one of full width and of one in a URL.
+    /// The end of an `@` at `index`, which may be full-width or percent-encoded.
     private func signEnd(at index: Int) -> Int? {
         switch text[index] {
         case UInt8(ascii: "@"): index + 1
@@ -41,7 +39,7 @@ struct EmailScan {
         let isSpaced =
             sign.lowerBound > floor && text[sign.lowerBound - 1] == 0x20 && text[sign.upperBound] == 0x20
         if isSpaced { sign = sign.lowerBound - 1..<sign.upperBound + 1 }
-        // The domain first: a sign without an address mostly has none, while any letters may stand before it.
+        // The domain first: an `@` outside an address mostly has none, while any letters can precede it.
         guard let end = domainEnd(from: sign.upperBound, isSpaced: isSpaced),
             let start = localStart(before: sign.lowerBound, after: floor)
         else { return nil }
@@ -57,12 +55,14 @@ struct EmailScan {
             }
             start = before
         }
-        // A quotation mark or a full stop at the beginning is not part of it.
+        // A leading quotation mark or full stop is not part of the address.
         while start < end, text[start] == 0x27 || text[start] == 0x2E { start += 1 }
         return start < end ? start : nil
     }
 
-    /// The end of a domain of two labels or more; one after a sign between spaces ends in letters, as prices do not.
+    /// The end of a domain of two or more labels.
+    ///
+    /// After a spaced `@` it must end in letters, which prices do not.
     private func domainEnd(from start: Int, isSpaced: Bool) -> Int? {
         var end: Int?
         var index = start
@@ -96,10 +96,10 @@ extension Unicode.Scalar {
 
     fileprivate var isDomain: Bool { isASCII ? UInt8(ascii: self).isASCIIWord || self == "-" : isWideDomain }
 
-    /// Apart, so that the tables of Unicode are not prepared for a text of ASCII.
+    /// A function of its own, so that ASCII text never loads the Unicode tables.
     @inline(never)
     private var isWideDomain: Bool { isWordLike || isInvisible }
 
-    /// A full stop, also an East Asian one.
+    /// True for a full stop, also an East Asian one.
     fileprivate var isDot: Bool { self == "." || self == "\u{FF0E}" || self == "\u{3002}" }
 }

@@ -1,15 +1,15 @@
-/// The data of one kind that a turn has named, and their placeholders.
+/// The personal data of one kind in a turn, and their placeholders.
 struct KnownData: Hashable, Sendable {
     let kind: PersonalData
-    /// The data as they were first written, in the order of their numbers, which begin with 1.
+    /// The data as first written, in the order of their numbers, which start at 1.
     private(set) var originals: [String] = []
-    /// The placeholders by what the ways to write the same have in common, and beyond ASCII by each of them as well: to
-    /// tell what they have in common takes long there.
+    /// The placeholders by normalized spelling and, beyond ASCII, by each spelling as well, because normalization is
+    /// slow there.
     private var placeholders: [DataKey: String] = [:]
 
     init(kind: PersonalData) { self.kind = kind }
 
-    /// The placeholder of the data in `range`, a new one if it is not known.
+    /// The placeholder of the data in `range`, which is created if necessary.
     mutating func placeholder(for range: Range<Int>, in text: UTF8Text) -> String {
         let bytes = text[range]
         let isASCII = bytes.allSatisfy { $0 < 0x80 }
@@ -17,8 +17,8 @@ struct KnownData: Hashable, Sendable {
         if let known = placeholders[key] { return known }
         let written = text.string(range)
         guard !isASCII else { return added(written, key) }
-        let essence = DataKey(kind.essence(of: written).utf8)
-        let placeholder = placeholders[essence] ?? added(written, essence)
+        let normalized = DataKey(kind.normalized(of: written).utf8)
+        let placeholder = placeholders[normalized] ?? added(written, normalized)
         placeholders[key] = placeholder
         return placeholder
     }
@@ -31,7 +31,7 @@ struct KnownData: Hashable, Sendable {
     }
 }
 
-/// The bytes by which data are known again, the first 32 of them without memory of their own.
+/// The key of a datum: its first 32 bytes inline, without an allocation.
 private struct DataKey: Hashable {
     private var first: UInt64 = 0
     private var second: UInt64 = 0
@@ -42,7 +42,7 @@ private struct DataKey: Hashable {
 
     init(_ bytes: some Sequence<UInt8>) { fill(with: bytes) { $0 } }
 
-    /// The key of ASCII in small letters, as its essence has it.
+    /// Makes the key of ASCII text in lower case, equal to that of its normalized spelling.
     init(folding bytes: some Sequence<UInt8>, withoutSigns: Bool) {
         fill(with: bytes) { byte in
             guard !withoutSigns || byte.isASCIIWord else { return nil }
@@ -50,7 +50,7 @@ private struct DataKey: Hashable {
         }
     }
 
-    /// Eight bytes at a time.
+    /// Appends eight bytes at a time.
     @inline(__always)
     private mutating func fill(with bytes: some Sequence<UInt8>, _ folded: (UInt8) -> UInt8?) {
         var word: UInt64 = 0
@@ -86,7 +86,7 @@ private struct DataKey: Hashable {
 }
 
 extension PersonalData {
-    /// Whether its data are digits and letters, and signs between them that may differ.
+    /// True for kinds whose data are digits and letters with optional separators.
     fileprivate var isOfDigits: Bool {
         switch self {
         case .email, .ip: false
@@ -94,8 +94,8 @@ extension PersonalData {
         }
     }
 
-    /// The spelling that two ways to write the same have in common.
-    fileprivate func essence(of text: String) -> String {
+    /// The normalized spelling, equal for two spellings of the same datum.
+    fileprivate func normalized(of text: String) -> String {
         isOfDigits ? text.lowercased().filter { $0.isLetter || $0.isNumber } : text.lowercased()
     }
 }

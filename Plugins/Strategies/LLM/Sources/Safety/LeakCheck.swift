@@ -1,17 +1,17 @@
-/// Finds in a reply what the model was told to do.
+/// Finds parts of the instructions in a reply.
 struct LeakCheck: Sendable {
-    /// As many words in a row are no coincidence.
+    /// The number of consecutive words from which on a match is no coincidence.
     static let runLength = 12
 
-    /// Kept as it is: thousands of talks may wait for their models at once, and most replies are too short to be
-    /// compared.
+    /// The instructions as text, not as an index: thousands of turns wait for models at once, and most replies are too
+    /// short to be compared.
     private let instructions: String
 
     init(of instructions: String) { self.instructions = instructions }
 
-    /// Whether `text` repeats the instructions or the marks around what the model is given.
+    /// True if `text` repeats the instructions or the tags around the prompt's data.
     func finds(in text: String) -> Bool {
-        if PromptMark.allCases.contains(where: { text.contains($0.opening) || text.contains($0.closing) }) {
+        if PromptTag.allCases.contains(where: { text.contains($0.opening) || text.contains($0.closing) }) {
             return true
         }
         let said = Self.runs(in: text)
@@ -25,17 +25,17 @@ struct LeakCheck: Sendable {
     }
 }
 
-/// The tags around what the model is given as data.
-enum PromptMark: String, CaseIterable, Sendable {
+/// The tags around data in the prompt.
+enum PromptTag: String, CaseIterable, Sendable {
     case passage, fact
 
-    /// How one begins; attributes may follow.
+    /// The start of the opening tag; attributes may follow.
     var opening: String { "<\(rawValue)" }
     var closing: String { "</\(rawValue)" }
 
-    /// `text` without anything that could be taken for one of the tags.
+    /// `text` without anything that resembles one of the tags.
     static func neutralized(_ text: String) -> String {
-        // Most texts have no such character, and looking for the tags takes long.
+        // Most texts have no such character, and the search for the tags is slow.
         guard text.utf8.contains(UInt8(ascii: "<")) else { return text }
         return text.replacing(/<(\/?)(passage|fact)/.ignoresCase()) { "‹\($0.output.1)\($0.output.2)" }
     }

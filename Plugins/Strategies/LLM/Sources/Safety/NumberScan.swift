@@ -1,17 +1,17 @@
-/// Finds what is written in digits, in groups or not: `514 555-0123`, `4242 4242 4242 4242`, `4 2 4 2 …`.
+/// Finds numbers in digits, grouped or not: `514 555-0123`, `4242 4242 4242 4242`, `4 2 4 2 …`.
 ///
-/// Two numbers one after the other are one run of groups, so a number is looked for from each group on.
+/// Two adjacent numbers are one run of groups, so the search starts at each group.
 struct NumberScan {
     private let text: UTF8Text
     private let wants: WantedData
-    /// The run that is being read; its storage is used again for the next one.
+    /// The current run; its storage is reused for the next one.
     private var digits = DigitRun()
     private var accounts: [PersonalDatum] = []
     private var addresses: [PersonalDatum] = []
     private var healthNumbers: [PersonalDatum] = []
     private var numbers: [PersonalDatum] = []
 
-    /// The data of each kind of form, the one that says most first.
+    /// The data by form, the most specific form first.
     var found: [[PersonalDatum]] { [addresses, accounts, healthNumbers, numbers] }
 
     init(_ text: UTF8Text, _ wants: WantedData) {
@@ -27,13 +27,13 @@ struct NumberScan {
                 continue
             }
             if wants.iban, text[index - 1].isASCIILetter { addAccount(at: index) }
-            if let end = DigitRun.shortEnd(from: index, fewerThan: Self.leastDigits, in: text) {
+            if let end = DigitRun.shortEnd(from: index, fewerThan: Self.minPhoneDigits, in: text) {
                 index = end
                 continue
             }
             digits.reserve(for: text.count - index)
             let end = digits.read(from: index, in: text)
-            if digits.count >= Self.leastDigits || (wants.ip && digits.groups.count >= 4) {
+            if digits.count >= Self.minPhoneDigits || (wants.ip && digits.groups.count >= 4) {
                 digits.readSurroundings(upTo: end, in: text)
                 if wants.health { addHealthNumber() }
                 if wants.ip { addAddresses() }
@@ -55,9 +55,9 @@ struct NumberScan {
         healthNumbers.append(PersonalDatum(kind: .health, range: range))
     }
 
-    /// Adds addresses of IP version 4.
+    /// Adds IPv4 addresses.
     ///
-    /// Five groups are no address; in France they are a phone number.
+    /// Five groups are not an address; in France they are a phone number.
     private mutating func addAddresses() {
         var first = 0
         while first < digits.groups.count {
@@ -80,20 +80,20 @@ struct NumberScan {
 
     // MARK: - Cards, social insurance, phones
 
-    /// A number has at most eight groups, unless each digit stands alone as it was dictated.
+    /// The max number of groups in a number, unless it is dictated digit by digit.
     private static let maxGroups = 8
-    /// The digits of the shortest card numbers in use, and of the longest, ISO/IEC 7812-1.
-    private static let leastCard = 13
-    private static let maxDigits = 19
-    /// Those of the shortest phone numbers.
-    private static let leastDigits = 7
+    /// The min and max number of digits of card numbers (ISO/IEC 7812-1).
+    private static let minCardDigits = 13
+    private static let maxCardDigits = 19
+    /// The min number of digits of phone numbers.
+    private static let minPhoneDigits = 7
 
     private mutating func addNumbers() {
-        guard digits.count >= Self.leastDigits else { return }
+        guard digits.count >= Self.minPhoneDigits else { return }
         var first = 0
         var dictatedEnd = 0
         while first < digits.groups.count {
-            // The end of the groups of one digit from here on; each group is asked once.
+            // The end of the single-digit groups from here on; each group is visited once.
             dictatedEnd = max(first, dictatedEnd)
             while dictatedEnd < digits.groups.count, digits.groups[dictatedEnd].count == 1 { dictatedEnd += 1 }
             let isDictated = dictatedEnd - first >= Self.maxGroups
@@ -113,12 +113,12 @@ struct NumberScan {
         var form = UInt64(min(15, count))
         while last + 1 < digits.groups.count, last + 1 - first < Self.maxGroups {
             let next = digits.groups[last + 1].count
-            guard count + next <= Self.maxDigits else { break }
+            guard count + next <= Self.maxCardDigits else { break }
             last += 1
             count += next
             form = form << 4 | UInt64(min(15, next))
         }
-        while count >= Self.leastDigits {
+        while count >= Self.minPhoneDigits {
             let span = NumberSpan(groups: first...last, first: digits.groups[first].first, count: count, form: form)
             if let kind = kind(of: span) { return (last, kind) }
             count -= digits.groups[last].count
@@ -128,15 +128,15 @@ struct NumberScan {
         return nil
     }
 
-    /// The longest number from `first` on, all of whose digits stand alone.
+    /// The longest number from `first` on that is dictated digit by digit.
     ///
-    /// They are a form of their own: as groups they would be tried with every length.
+    /// It is a case of its own: as groups, the digits would be tried with every length.
     private func dictated(from first: Int, to end: Int) -> (last: Int, kind: PersonalData)? {
-        let most = min(Self.maxDigits, end - first)
+        let most = min(Self.maxCardDigits, end - first)
         let start = digits.groups[first].first
         let phone = wants.phone ? digits.dictatedPhone(from: start, most) : 0
         if wants.card {
-            let least = max(Self.leastCard, phone)
+            let least = max(Self.minCardDigits, phone)
             var most = most
             while let count = digits.longestLuhn(start, from: least, to: most) {
                 if digits.isCard(first...(first + count - 1), from: start, count) { return (first + count - 1, .card) }
@@ -148,7 +148,7 @@ struct NumberScan {
     }
 
     private func kind(of span: NumberSpan) -> PersonalData? {
-        if wants.card, span.count >= Self.leastCard, span.count <= Self.maxDigits,
+        if wants.card, span.count >= Self.minCardDigits, span.count <= Self.maxCardDigits,
             digits.isCard(span.groups, from: span.first, span.count)
         {
             return .card

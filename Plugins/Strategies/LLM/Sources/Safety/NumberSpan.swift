@@ -1,7 +1,7 @@
-/// Groups of a run of digits that may be one number.
+/// Consecutive groups of a run that may be one number.
 struct NumberSpan {
     let groups: ClosedRange<Int>
-    /// The position of its first digit among those of the run.
+    /// The position of the first digit among those of the run.
     let first: Int
     /// The number of digits.
     let count: Int
@@ -10,16 +10,16 @@ struct NumberSpan {
 }
 
 extension DigitRun {
-    /// Whether the `count` digits of `span`, the first of which is at `first`, are a card's number, ISO/IEC 7812-1.
+    /// True if the `count` digits of `span`, from `first` on, are a card number (ISO/IEC 7812-1).
     ///
-    /// Behind a word it has the length and the first digit of the cards of people, as names of products have digits too.
+    /// After a word, only the lengths and first digits of payment cards count, because product names have digits too.
     func isCard(_ span: ClosedRange<Int>, from first: Int, _ count: Int) -> Bool {
         guard passesLuhn(first, count) else { return false }
         guard isGlued(span) else { return true }
         return (count == 15 || count == 16) && self[first] >= 3 && self[first] <= 6
     }
 
-    /// Whether `span` is a social insurance number of Canada.
+    /// True if `span` is a Canadian social insurance number.
     func isSIN(_ span: NumberSpan) -> Bool {
         guard span.count == 9 else { return false }
         switch span.form {
@@ -30,21 +30,20 @@ extension DigitRun {
         return passesLuhn(span.first, 9)
     }
 
-    /// The digits of the longest phone numbers, ITU-T E.164.
+    /// The max number of digits of a phone number (ITU-T E.164).
     private static let maxPhoneLength = 15
 
-    /// The digits of the phone number that `most` dictated digits from `first` on begin with; 0 if it is none.
+    /// The number of digits of the phone number at the start of `most` dictated digits from `first` on; 0 if none.
     func dictatedPhone(from first: Int, _ most: Int) -> Int {
         if hasPlus, first == 0 { return most < 8 ? 0 : min(most, Self.maxPhoneLength) }
         if most >= 12, self[first] == 0, self[first + 1] == 0 { return min(most, 13) }
         return most >= 10 && self[first] > 1 && self[first + 3] > 1 ? 10 : 0
     }
 
-    /// Whether `span` is a number as it is dialled in North America, in France or in Britain, or a local one with its
-    /// hyphen; never a date.
+    /// True if `span` is a North American, French or British phone number or a hyphenated local one, and no date.
     func isPhone(_ span: NumberSpan, in text: UTF8Text) -> Bool {
         guard span.count <= Self.maxPhoneLength, hasPhoneForm(span, in: text) else { return false }
-        // Digits that are part of a word, such as a name of a product, are no number of a person.
+        // Digits that are part of a word, such as a product name, are no phone number.
         return span.groups.count >= 3 || !isGlued(span.groups)
     }
 
@@ -73,12 +72,12 @@ extension DigitRun {
         }
     }
 
-    /// Whether one hyphen stands between the two groups of `span`.
+    /// True if one hyphen separates the two groups of `span`.
     private func hasHyphen(_ span: ClosedRange<Int>, in text: UTF8Text) -> Bool {
         let start = groups[span.lowerBound].end
         switch groups[span.upperBound].start - start {
         case 1: return text[start] == UInt8(ascii: "-")
-        // The hyphens and the short dash.
+        // The hyphens and the en dash.
         case 3: return text[start] == 0xE2 && text[start + 1] == 0x80 && [0x90, 0x91, 0x93].contains(text[start + 2])
         default: return false
         }

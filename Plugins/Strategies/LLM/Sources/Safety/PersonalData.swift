@@ -1,11 +1,11 @@
-/// A kind of personal data that can be told from its form.
+/// A kind of personal data that can be recognised by its form.
 package enum PersonalData: String, CaseIterable, Hashable, Sendable {
     case email, phone, card, sin, ssn, iban, ip, health
 
     /// The word in its placeholders, such as `EMAIL` in `[EMAIL_1]`.
     var word: String { rawValue.uppercased() }
 
-    /// Its place among all kinds, for tables: the hash of a raw value costs more than the data to be looked up.
+    /// The index among all kinds, for tables: hashing the raw value costs more than a scan.
     var place: Int {
         switch self {
         case .email: 0
@@ -20,11 +20,11 @@ package enum PersonalData: String, CaseIterable, Hashable, Sendable {
     }
 }
 
-/// Whether each kind is looked for; a set would be asked for every digit.
+/// The wanted kinds as flags, because a set would be queried at every digit.
 struct WantedData: Hashable {
     let email, phone, card, sin, ssn, iban, ip, health: Bool
 
-    /// Whether any kind is looked for that is written in digits.
+    /// True if any kind in digits is wanted.
     var numbers: Bool { phone || card || sin || ssn || iban || ip || health }
 
     init(_ kinds: Set<PersonalData>) {
@@ -39,10 +39,10 @@ struct WantedData: Hashable {
     }
 }
 
-/// The place of personal data in a text.
+/// Personal data found in a text.
 struct PersonalDatum: Hashable {
     let kind: PersonalData
-    /// Half as large as with `Int`, like a group of digits; far beyond any text, they end at 4 GB.
+    /// `UInt32` halves the size, as in ``DigitRun``; the limit is 4 GB of text.
     private let start: UInt32
     private let end: UInt32
 
@@ -52,19 +52,19 @@ struct PersonalDatum: Hashable {
         end = UInt32(clamping: range.upperBound)
     }
 
-    /// Its UTF-8 bytes.
+    /// The range of UTF-8 bytes.
     var range: Range<Int> { Int(start)..<Int(end) }
 }
 
 extension PersonalData {
-    /// All data of `kinds` in `text`, in its order; of two that overlap, the kind whose form says more.
+    /// All data of `kinds` in `text`, in order; of two that overlap, the one with the more specific form.
     ///
-    /// The cost is linear in the length of the text, whatever it holds: each scanner reads outward from a sign, a digit or
-    /// a colon, within bounds.
+    /// The cost is linear in the length of any text: each scanner reads outward from an `@`, a digit or a colon, within
+    /// bounds.
     static func found(in text: UTF8Text, of kinds: WantedData) -> [PersonalDatum] {
         var found: [PersonalDatum] = []
-        if kinds.email { found = EmailScan(text).found }
-        if kinds.ip { found = merged(found, AddressScan(text).found) }
+        if kinds.email { found = EmailScan(text: text).found }
+        if kinds.ip { found = merged(found, AddressScan(text: text).found) }
         if kinds.numbers {
             var scan = NumberScan(text, kinds)
             scan.run()
@@ -73,7 +73,7 @@ extension PersonalData {
         return found
     }
 
-    /// Both lists, without what of the second overlaps the first; each list is in order and without overlaps.
+    /// Merges two lists, each sorted and without overlaps; drops elements of the second that overlap the first.
     private static func merged(_ first: [PersonalDatum], _ second: [PersonalDatum]) -> [PersonalDatum] {
         guard !second.isEmpty else { return first }
         guard !first.isEmpty else { return second }

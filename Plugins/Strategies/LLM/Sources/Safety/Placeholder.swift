@@ -1,14 +1,14 @@
 /// A placeholder in a text, such as `[EMAIL_1]`.
 struct Placeholder {
-    /// Its UTF-8 bytes.
+    /// The range of UTF-8 bytes.
     let range: Range<Int>
-    /// Its word and its number, as they are written: `EMAIL_1`.
+    /// The word and the number as written: `EMAIL_1`.
     let name: String
 
-    /// The kind of data that it stands for, if its word is one of theirs.
+    /// The kind of data; nil for an unknown word.
     var kind: PersonalData? { PersonalData(rawValue: name.prefix { $0 != "_" }.lowercased()) }
 
-    /// Its number as a placeholder of ours has it: without zeros before it.
+    /// The number; nil if it has leading zeros, which generated placeholders never have.
     var number: Int? {
         let digits = name.drop { $0 != "_" }.dropFirst()
         return digits.first == "0" ? nil : Int(digits)
@@ -16,12 +16,12 @@ struct Placeholder {
 
     private static let opening = UInt8(ascii: "[")
 
-    /// Whether there may be one: most texts have no bracket.
+    /// A quick check before the search: most texts have no bracket.
     static func mayBe(in text: String) -> Bool {
         text.utf8.withContiguousStorageIfAvailable { $0.contains(opening) } ?? text.utf8.contains(opening)
     }
 
-    /// All placeholders in `text`, of whatever word: two to six letters, `_`, one to four digits.
+    /// All placeholders in `text`, of any word: two to six letters, `_`, one to four digits.
     static func found(in text: UTF8Text) -> [Placeholder] {
         var found: [Placeholder] = []
         for index in 0..<text.count where text[index] == opening {
@@ -30,7 +30,7 @@ struct Placeholder {
         return found
     }
 
-    /// `text` with other text in the place of its placeholders; nil keeps one.
+    /// `text` with its placeholders replaced; a nil replacement keeps one.
     static func replaced(in text: String, by replacement: (Placeholder) -> String?) -> String {
         guard mayBe(in: text) else { return text }
         return UTF8Text.read(text) { text in
@@ -55,11 +55,11 @@ struct Placeholder {
     }
 }
 
-/// A text in the making, in which some ranges of another are replaced.
+/// Builds a text by replacing ranges of another.
 struct ReplacedText {
     private let text: UTF8Text
     private var bytes: [UInt8] = []
-    /// The end of what has been copied or replaced.
+    /// The end of the part copied or replaced so far.
     private var end = 0
 
     init(_ text: UTF8Text) {
@@ -67,7 +67,7 @@ struct ReplacedText {
         bytes.reserveCapacity(text.count)
     }
 
-    /// Replaces `range`, which lies behind those before it.
+    /// Replaces `range`, which must follow the previous ones.
     mutating func replace(_ range: Range<Int>, by replacement: String) {
         bytes.append(contentsOf: text[end..<range.lowerBound])
         bytes.append(contentsOf: replacement.utf8)

@@ -1,13 +1,13 @@
 import ChannelKit
 
-/// Puts placeholders such as `[EMAIL_1]` in the place of personal data, and the data back.
+/// Replaces personal data by placeholders such as `[EMAIL_1]`, and restores it.
 ///
-/// A placeholder means the same through a whole turn. They are counted in the order in which the data comes up, so that
-/// a turn that is run again has the same ones.
+/// A placeholder has the same meaning within a turn. They are numbered in the order of the data, so that a turn that
+/// runs again has the same ones.
 package struct Redaction: Hashable, Sendable {
     private let isOff: Bool
     private let kinds: WantedData
-    /// The data of each kind, by its place.
+    /// The data of each kind, by its index.
     private var known: [KnownData]
 
     package init(of kinds: Set<PersonalData>) {
@@ -16,10 +16,10 @@ package struct Redaction: Hashable, Sendable {
         known = PersonalData.allCases.map { KnownData(kind: $0) }
     }
 
-    /// `text` with placeholders in the place of personal data, in time that is linear in its length.
+    /// `text` with personal data replaced by placeholders; the time is linear in its length.
     package mutating func redact(_ text: String) -> String {
         guard !isOff else { return text }
-        // A customer's own text in the form of a placeholder is none.
+        // A customer's text in the form of a placeholder must not be restored.
         let plain = Placeholder.replaced(in: text) { "(\($0.name))" }
         let redacted = UTF8Text.read(plain) { text -> String? in
             let found = PersonalData.found(in: text, of: kinds)
@@ -33,12 +33,12 @@ package struct Redaction: Hashable, Sendable {
         return redacted ?? plain
     }
 
-    /// `text` with the data in the place of their placeholders.
+    /// `text` with the placeholders replaced by their data.
     func restore(_ text: String) -> String {
         known.allSatisfy(\.originals.isEmpty) ? text : Placeholder.replaced(in: text, by: original)
     }
 
-    /// `value` with the data in the place of their placeholders, in all its texts.
+    /// `value` with the placeholders in all its texts replaced by their data.
     func restore(_ value: JSONValue) -> JSONValue {
         switch value {
         case .string(let text): .string(restore(text))
@@ -48,13 +48,13 @@ package struct Redaction: Hashable, Sendable {
         }
     }
 
-    /// Whether a placeholder stands in `text` that nothing stands behind.
+    /// True if `text` contains a placeholder without data.
     func leavesPlaceholder(in text: String) -> Bool {
         !isOff && Placeholder.mayBe(in: text)
             && UTF8Text.read(text) { Placeholder.found(in: $0).contains { $0.kind != nil } }
     }
 
-    /// The data that `placeholder` stands for.
+    /// The data of `placeholder`; nil if there is none.
     private func original(of placeholder: Placeholder) -> String? {
         guard let kind = placeholder.kind, let number = placeholder.number else { return nil }
         let originals = known[kind.place].originals

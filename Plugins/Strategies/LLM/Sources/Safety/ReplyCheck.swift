@@ -1,16 +1,16 @@
-/// Looks at what the model wrote before anybody reads it.
+/// Checks the model's text before it is sent.
 struct ReplyCheck: Sendable {
     let maxLength: Int
     let secrets: SecretScan
     let leaks: LeakCheck
-    /// What the model was given: a link that stands there may be passed on.
+    /// The data in the prompt: links in it may appear in a reply.
     var known: [String] = []
 
-    /// Why a reply must not be sent, or nil.
+    /// The objection to a reply; nil if it may be sent.
     ///
     /// - Parameters:
-    ///   - written: What the model wrote.
-    ///   - redaction: What stands behind its placeholders.
+    ///   - written: The model's text, with placeholders.
+    ///   - redaction: The data of the placeholders.
     func objection(to written: String, restoredBy redaction: Redaction) -> ReplyObjection? {
         guard !written.allSatisfy(\.isWhitespace) else { return .empty }
         let reply = redaction.restore(written)
@@ -21,7 +21,7 @@ struct ReplyCheck: Sendable {
     }
 }
 
-/// Why a reply is not sent.
+/// The reasons for which a reply is not sent.
 enum ReplyObjection: Error, Hashable, Sendable, CustomStringConvertible {
     case empty
     case tooLong(Int)
@@ -33,8 +33,8 @@ enum ReplyObjection: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .empty: "it is empty"
         case .tooLong(let limit): "it is longer than \(limit) characters"
-        case .placeholder: "it holds a placeholder that stands for nothing"
-        case .secret: "it holds what looks like a credential"
+        case .placeholder: "it contains an unknown placeholder"
+        case .secret: "it contains a possible credential"
         case .instructions: "it repeats the instructions"
         }
     }

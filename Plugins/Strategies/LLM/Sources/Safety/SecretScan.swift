@@ -1,18 +1,18 @@
 import ChannelKit
 import Foundation
 
-/// Finds in a reply what looks like a credential.
+/// Finds possible credentials in a reply.
 struct SecretScan: Sendable {
-    /// The operator's own credentials, which no reply may hold.
+    /// The operator's own credentials.
     let own: [Secret]
 
-    /// Whether `text` holds a credential, or something that looks like one and does not stand in a link of `known`.
+    /// True if `text` contains a credential, or a token that resembles one and is in no link of `known`.
     func finds(in text: String, known: [String]) -> Bool {
         if own.contains(where: { $0.reveal().utf8.count >= 8 && text.contains($0.reveal()) }) { return true }
         if Self.hasKnownForm(text) { return true }
         let random = Self.tokens(in: text).filter(Self.looksRandom)
         guard !random.isEmpty else { return false }
-        // Once for all of them: what the model was given can be long.
+        // Computed once, because the prompt can be long.
         let linked = Set(known.flatMap(Self.links).flatMap { Self.tokens(in: String($0)) })
         return !linked.isSuperset(of: random)
     }
@@ -22,7 +22,7 @@ struct SecretScan: Sendable {
         return knownForms.contains { $0.firstMatch(in: text, range: all) != nil }
     }
 
-    /// The forms in which providers hand out keys, read once: every reply and every spoken sentence is looked at.
+    /// The forms of providers' keys, compiled once: every reply and every spoken sentence is checked.
     private static let knownForms = [
         #"\b(?:sk|pk|rk)[-_][A-Za-z0-9_\-]{16,}"#,
         #"\b[Bb]earer\s+[A-Za-z0-9._~+/\-]{16,}"#,
@@ -30,12 +30,13 @@ struct SecretScan: Sendable {
         #"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"#,
         #"\b(?:ghp|gho|ghu|ghs|github_pat|glpat|whsec|xox[baprs])[-_][A-Za-z0-9_\-]{10,}"#,
         #"\bAIza[0-9A-Za-z_\-]{30,}"#,
-        // At the beginning of a run of its characters only: from each place in it the search would go to the run's end.
+        // Only at the start of a run of its characters: otherwise the search would scan to the run's end from each
+        // position.
         #"(?<![A-Za-z0-9_\-])eyJ[A-Za-z0-9_\-]{10,}+\.[A-Za-z0-9_\-]{10}"#,
     ]
     .compactMap { try? NSRegularExpression(pattern: $0) }
 
-    /// What is too long for a word.
+    /// The tokens that are too long for words.
     private static func tokens(in text: String) -> [Substring] {
         text.split { !($0.isASCII && ($0.isLetter || $0.isNumber || "+_-".contains($0))) }
             .filter { $0.utf8.count >= 32 }
@@ -45,7 +46,7 @@ struct SecretScan: Sendable {
         text.contains("://") ? text.matches(of: /https?:\/\/[^\s<>"]+/).map(\.output) : []
     }
 
-    /// Whether a long token is rather drawn than written: digits all over it, and few characters repeated.
+    /// True if a long token looks random: it has digits throughout and few repeated characters.
     private static func looksRandom(_ token: Substring) -> Bool {
         let changes = zip(token, token.dropFirst()).count { $0.isNumber != $1.isNumber }
         guard changes >= 5 else { return false }

@@ -1,12 +1,12 @@
-/// The UTF-8 of a text, read a Unicode scalar at a time in both directions.
+/// The UTF-8 of a text, read by Unicode scalars in both directions.
 ///
-/// Scanners work on bytes: on characters they would cost ten times as much, and a character of a million combining marks
-/// would escape every bound. The bytes are those of the text itself, so a value lives only as long as a call of `read`.
-/// Each access is checked: outside of the text there are only zeros.
+/// Scanners work on bytes: on characters they would cost ten times as much, and a character of a million combining
+/// marks would escape every bound. The bytes are those of the text itself, so a value is valid only within a call of
+/// `read`. Each access is bounds-checked and returns 0 outside the text.
 struct UTF8Text {
     private let bytes: UnsafeBufferPointer<UInt8>
 
-    /// The result of `body` for `text`, whose bytes are not copied.
+    /// Calls `body` with the bytes of `text`, without a copy.
     static func read<Result>(_ text: String, _ body: (UTF8Text) -> Result) -> Result {
         var text = text
         return text.withUTF8 { body(UTF8Text(bytes: $0)) }
@@ -14,16 +14,16 @@ struct UTF8Text {
 
     var count: Int { bytes.count }
 
-    /// The byte at `index`; 0 outside of the text.
+    /// The byte at `index`; 0 outside the text.
     @inline(__always)
     subscript(index: Int) -> UInt8 { UInt(bitPattern: index) < UInt(bitPattern: bytes.count) ? bytes[index] : 0 }
 
-    /// The bytes of `range` that are in the text.
+    /// The bytes of `range`, clamped to the text.
     subscript(range: Range<Int>) -> Slice<UnsafeBufferPointer<UInt8>> { bytes[range.clamped(to: bytes.indices)] }
 
     func string(_ range: Range<Int>) -> String { String(decoding: self[range], as: UTF8.self) }
 
-    /// The scalar that begins at `index`, and where it ends.
+    /// The scalar that begins at `index`, and its end.
     @inline(__always)
     func scalar(at index: Int) -> (scalar: Unicode.Scalar, end: Int)? {
         let lead = self[index]
@@ -40,7 +40,7 @@ struct UTF8Text {
         return Unicode.Scalar(value).map { ($0, index + length) }
     }
 
-    /// The scalar that ends at `index`, and where it begins.
+    /// The scalar that ends at `index`, and its start.
     @inline(__always)
     func scalar(before index: Int) -> (scalar: Unicode.Scalar, start: Int)? {
         let last = self[index - 1]
@@ -55,46 +55,48 @@ struct UTF8Text {
         return (scalar, start)
     }
 
-    /// Whether a letter or a digit ends at `index`.
+    /// True if a letter or a digit ends at `index`.
     func hasWord(before index: Int) -> Bool { scalar(before: index)?.scalar.isWordLike ?? false }
 
-    /// Whether a letter or a digit begins at `index`.
+    /// True if a letter or a digit begins at `index`.
     func hasWord(at index: Int) -> Bool { scalar(at: index)?.scalar.isWordLike ?? false }
 
-    /// Whether a letter ends at `index`.
+    /// True if a letter ends at `index`.
     func hasLetter(before index: Int) -> Bool { scalar(before: index)?.scalar.isLetter ?? false }
 
-    /// Whether a letter begins at `index`.
+    /// True if a letter begins at `index`.
     func hasLetter(at index: Int) -> Bool { scalar(at: index)?.scalar.isLetter ?? false }
 }
 
 extension Unicode.Scalar {
-    /// Whether it is a letter of any script.
+    /// True for a letter of any script.
     var isLetter: Bool { isASCII ? UInt8(ascii: self).isASCIILetter : isWideLetter }
 
-    /// Whether it is a letter or a digit.
+    /// True for a letter or a digit.
     var isWordLike: Bool { isASCII ? UInt8(ascii: self).isASCIIWord : isWideLetter || isWideNumber }
 
-    /// Whether it is a letter beyond ASCII; most are of two blocks, and the tables of Unicode take longer to read.
+    /// True for a letter beyond ASCII.
+    ///
+    /// Two blocks hold most of them and are tested first, since the Unicode tables are slow.
     private var isWideLetter: Bool {
         switch value {
         case 0xD7, 0xF7: false
-        // Latin with its accents; the ideographs of Chinese, Japanese and Korean.
+        // Latin with diacritics; CJK ideographs.
         case 0xC0...0x24F, 0x4E00...0x9FFF: true
         default: isAlphabetic
         }
     }
 
-    // Apart from what calls them, so that nothing of Unicode's tables is prepared for a text of ASCII.
+    // Separate functions, so that ASCII text never loads the Unicode tables.
 
     @inline(never)
     private var isAlphabetic: Bool { properties.isAlphabetic }
 
-    /// Whether it is a number of any script.
+    /// True for a number of any script.
     @inline(never)
     private var isWideNumber: Bool { properties.numericType != nil }
 
-    /// Whether it changes only the look of its neighbours, or nothing: a combining mark, a zero-width character.
+    /// True for a combining mark or a zero-width character.
     var isInvisible: Bool {
         guard !isASCII else { return false }
         return switch properties.generalCategory {

@@ -4,50 +4,48 @@ extension LLMSettings {
     static let instructions = Setting.localizedTemplate(
         "instructions",
         help: """
-            Who the model is and what it should do, in your words; a text for each language where there are several. \
-            It is never told to customers: put what they may read into `knowledge`.
+            The system prompt: the model's role and task, in one text or one for each language. Replies that quote \
+            it are refused: put what customers may read into `knowledge`.
             """,
         example: LocalizedTemplate(TextTemplate(literal: "You are the receptionist of Lotus Dental."))
     )
     static let maxTokens = Setting.integer(
         "max_tokens",
         in: 16...32_000,
-        help: "How long an answer may be, in tokens of the model.",
+        help: "The max length of an answer, in the model's tokens.",
         example: 500
     ).defaulting(to: .integer(500))
-    static let temperature = Setting<Double>(
+    static let temperature = Setting.number(
         "temperature",
-        type: .number(0...2),
-        help: "How freely the model writes; its provider's default without it.",
-        example: .number(0.3)
-    ) { value in
-        if case .number(let number) = value { number } else { nil }
-    }.optional()
+        in: 0...2,
+        help: "The sampling temperature. Default: the provider's.",
+        example: 0.3
+    ).optional()
     static let historyTokens = Setting.integer(
         "history_tokens",
         in: 0...100_000,
-        help: "How much of the conversation the model is given, in tokens of four characters.",
+        help: "The max length of the history in the prompt, in tokens of four characters.",
         example: 2_000
     ).defaulting(to: .integer(2_000))
     static let maxSteps = Setting.integer(
         "max_steps",
         in: 1...20,
-        help: "How often the model is asked at most for one answer: once, and once more after each use of tools.",
+        help: "The max number of requests to the model for one answer: one, and one more after each use of tools.",
         example: 5
     ).defaulting(to: .integer(5))
     static let maxLength = Setting.integer(
         "max_length",
         in: 1...100_000,
         help: """
-            The longest reply that is sent, in characters; without it, what the channel carries in three messages, \
-            4000 at most.
+            The max length of a reply, in characters; a longer one is not sent. Default: the length of three \
+            messages of the channel, at most 4000.
             """,
         example: 1_500
     ).optional()
     static let redact = Setting<[PersonalData]>(
         "redact",
         type: .list(of: .choice(PersonalData.allCases.map(\.rawValue))),
-        help: "Which personal data the model never sees: it gets placeholders, and the reply has the data again.",
+        help: "The kinds of personal data to replace by placeholders in the prompt; the reply contains the data again.",
         example: .list([.text("email"), .text("phone")])
     ) { value in
         guard case .list(let items) = value else { return nil }
@@ -56,21 +54,21 @@ extension LLMSettings {
     static let tools = Setting.list(
         "tools",
         of: ToolSettings.declarations,
-        help: "What the model may have done, each a request to a server; nothing else is ever called.",
+        help: "The tools that the model can call, each a request to a server.",
         as: HTTPTool.init
     ).optional()
     static let handoff = Setting.boolean(
         "handoff",
-        help: "Whether the model may hand the conversation over to a person.",
+        help: "True to let the model hand the conversation off to an agent.",
         example: true
     ).defaulting(to: .boolean(true))
     static let lead = Setting<[String]>(
         "lead",
         type: .either([
             .boolean,
-            .object([Setting.texts("fields", help: "What is recorded of a lead.", example: defaultLead).declaration]),
+            .object([Setting.texts("fields", help: "The fields of a lead.", example: defaultLead).declaration]),
         ]),
-        help: "Whether the model may record a lead, and of which fields; name, phone, email, request and when without.",
+        help: "True to let the model record a lead with name, phone, email, request and when, or the fields of a lead.",
         example: .boolean(true)
     ) { value in
         switch value {
@@ -82,15 +80,23 @@ extension LLMSettings {
     static let quota = Setting.object(
         "quota",
         of: Quota.declarations,
-        help: "What the tenant may use in a calendar month, in its time zone.",
+        help: "The tenant's quota for each calendar month in its time zone.",
         as: Quota.init
     ).optional()
 
-    static let declarations = [
-        instructions.declaration, maxTokens.declaration, temperature.declaration, historyTokens.declaration,
-        maxSteps.declaration, maxLength.declaration, redact.declaration, tools.declaration, handoff.declaration,
-        lead.declaration, quota.declaration,
-    ]
+    static let declarations: [SettingDeclaration] = .settings {
+        instructions
+        maxTokens
+        temperature
+        historyTokens
+        maxSteps
+        maxLength
+        redact
+        tools
+        handoff
+        lead
+        quota
+    }
 
     private static let defaultLead = ["name", "phone", "email", "request", "when"]
 

@@ -1,23 +1,23 @@
 import ChannelKit
 
-// What the settings come to for one turn.
+// The settings as applied to one turn.
 
 extension LLMSettings {
-    /// The longest reply, in characters.
+    /// The max length of a reply, in characters.
     func maxLength(on channel: ChannelProfile) -> Int {
         maxLength ?? min(Self.defaultLength, channel.limits.textLength * 3)
     }
 
     private static let defaultLength = 4_000
 
-    /// The instructions in the turn's language, filled in with what the model may see of the person.
+    /// The instructions in the turn's language, filled in with the redacted data of the contact.
     func instructions(for turn: Turn, redaction: inout Redaction) -> String {
         let contact = turn.contact.seen(through: &redaction)
         return instructions.template(for: turn.language, fallbacks: turn.tenant.languages)
             .rendered(for: contact, of: turn.tenant, on: turn.channel.id)
     }
 
-    /// All that the model is told before the conversation.
+    /// The system prompt of the turn.
     func prompt(
         _ instructions: String,
         for turn: Turn,
@@ -25,7 +25,7 @@ extension LLMSettings {
         redaction: inout Redaction
     ) -> String {
         var facts: [String: JSONValue] = [:]
-        // In order, so that a turn that is run again has the same placeholders.
+        // Sorted, so that a turn that runs again gets the same placeholders.
         for (name, value) in turn.facts.sorted(by: { $0.key < $1.key }) {
             facts[name] = .string(redaction.redact((value.writtenText ?? "").cut(toBytes: 2_000)))
         }
@@ -47,10 +47,10 @@ extension LLMSettings {
 }
 
 extension UnifiedContact {
-    /// The name and number as the model may see them; a name is what somebody wrote, so it is kept short and in a line.
+    /// The redacted contact; the name is untrusted text, so it is cut and kept on one line.
     fileprivate func seen(through redaction: inout Redaction) -> UnifiedContact {
         var contact = self
-        contact.name = name.map { redaction.redact(PromptMark.neutralized($0.cut(toBytes: 240)).singleLine(limit: 60)) }
+        contact.name = name.map { redaction.redact(PromptTag.neutralized($0.cut(toBytes: 240)).singleLine(limit: 60)) }
         contact.phone = phone.map { redaction.redact($0.cut(toBytes: 240)) }
         return contact
     }

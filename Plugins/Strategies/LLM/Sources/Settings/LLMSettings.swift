@@ -1,6 +1,6 @@
 import ChannelKit
 
-/// The settings of a step besides those of the model and of knowledge.
+/// The settings of a step, without those of the models and documents.
 struct LLMSettings: Sendable {
     let instructions: LocalizedTemplate
     let historyTokens: Int
@@ -11,7 +11,7 @@ struct LLMSettings: Sendable {
     let redact: Set<PersonalData>
     let quota: Quota?
     let toolbox: Toolbox
-    /// The operator's credentials that a tool sends.
+    /// The credentials in the tools' headers.
     let toolSecrets: [Secret]
 
     init(_ values: SettingValues) throws(ConfigurationIssue) {
@@ -32,21 +32,21 @@ struct LLMSettings: Sendable {
         toolSecrets = tools.flatMap(\.secrets)
     }
 
-    /// What customers write must not stand where the operator speaks.
+    /// Refuses instructions that are empty or contain the customer's text.
     private static func checked(_ template: LocalizedTemplate) throws(ConfigurationIssue) -> LocalizedTemplate {
         let source = template.byLanguage.values.map(\.source).joined()
         if source.allSatisfy(\.isWhitespace) {
             throw ConfigurationIssue(
                 path: ["instructions"],
-                problem: "they are empty",
-                remedy: "say who the model is and what it should do"
+                problem: "the instructions are empty",
+                remedy: "describe the model's role and task"
             )
         }
         if source.contains(/\{\{ *message\.text *\}\}/) {
             throw ConfigurationIssue(
                 path: ["instructions"],
-                problem: "they hold {{message.text}}, so that a customer could write them",
-                remedy: "remove the field; the model is given the message anyway"
+                problem: "the instructions contain {{message.text}}, so a customer could change them",
+                remedy: "remove the field; the model gets the message anyway"
             )
         }
         return template
@@ -58,8 +58,8 @@ struct LLMSettings: Sendable {
         where field.wholeMatch(of: /[A-Za-z0-9_\-]{1,64}/) == nil || fields[..<index].contains(field) {
             throw ConfigurationIssue(
                 path: ["lead", "fields", String(index)],
-                problem: fields[..<index].contains(field) ? "it is there twice" : "it is no name of a field",
-                remedy: "write each once, in letters, digits, '_' and '-'"
+                problem: fields[..<index].contains(field) ? "duplicate field" : "invalid field name",
+                remedy: "write each name once, with letters, digits, '_' and '-'"
             )
         }
         return fields.isEmpty ? nil : try LeadTool(fields: fields)
@@ -71,7 +71,7 @@ struct LLMSettings: Sendable {
             let name = tool.declaration.name
             throw ConfigurationIssue(
                 path: ["tools", String(index), "name"],
-                problem: "there is a tool '\(name)' already",
+                problem: "duplicate tool name '\(name)'",
                 remedy: "rename it"
                     + (reserved.contains(name) ? ", or switch the hub's own off with '\(name): false'" : "")
             )

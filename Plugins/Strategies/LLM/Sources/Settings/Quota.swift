@@ -1,35 +1,38 @@
 import ChannelKit
 import Foundation
 
-/// What a tenant may use in a calendar month.
+/// The limits of a tenant's usage in a calendar month.
 struct Quota: Sendable {
     static let tokens = Setting.integer(
         "tokens",
         in: 1...1_000_000_000_000,
-        help: "Tokens, in and out.",
+        help: "The max number of tokens, in and out.",
         example: 2_000_000
     ).optional()
     static let calls = Setting.integer(
         "calls",
         in: 1...1_000_000_000,
-        help: "Calls of models.",
+        help: "The max number of requests to models.",
         example: 10_000
     ).optional()
-    static let cost = Setting<Double>(
+    static let cost = Setting.number(
         "cost",
-        type: .number(0.01...1_000_000_000),
-        help: "Cost, in the currency of `prices`.",
-        example: .number(20)
-    ) { value in
-        if case .number(let number) = value { number } else { nil }
-    }.optional()
+        in: 0.01...1_000_000_000,
+        help: "The max cost, in the currency of `prices`.",
+        example: 20
+    ).optional()
     static let text = Setting.localizedTemplate(
         "text",
-        help: "What is answered when it is used up; without it the next step answers.",
+        help: "The reply when the quota is used up. Default: the next step answers.",
         example: LocalizedTemplate(TextTemplate(literal: "Please call us."))
     ).optional()
 
-    static let declarations = [tokens.declaration, calls.declaration, cost.declaration, text.declaration]
+    static let declarations: [SettingDeclaration] = .settings {
+        tokens
+        calls
+        cost
+        text
+    }
 
     private let tokens: Int?
     private let calls: Int?
@@ -44,19 +47,19 @@ struct Quota: Sendable {
         guard tokens != nil || calls != nil || cost != nil else {
             throw ConfigurationIssue(
                 path: [],
-                problem: "it limits nothing",
+                problem: "the quota has no limit",
                 remedy: "write 'tokens', 'calls' or 'cost'"
             )
         }
     }
 
-    /// A limit and how much of it is used.
+    /// A limit and the used share of it.
     struct Share: Hashable, Sendable {
         let of: String
         let used: Double
     }
 
-    /// The limit of which most is used up.
+    /// The limit with the highest used share.
     func share(of total: UsageTotal) -> Share? {
         let shares = [
             tokens.map { Share(of: "tokens", used: Double(total.tokens) / Double($0)) },
@@ -66,7 +69,7 @@ struct Quota: Sendable {
         return shares.compactMap(\.self).max { $0.used < $1.used }
     }
 
-    /// What is to be done instead of asking the model, if the month's quota is used up; the operator is warned before.
+    /// The verdict if the month's quota is used up, otherwise nil; logs a warning when it is nearly used up.
     func verdict(for turn: Turn) async throws -> Verdict? {
         let month = Month(of: turn.clock.now, in: turn.tenant.timeZone)
         let total = try await turn.services.usage.total(since: month.start)
@@ -75,14 +78,14 @@ struct Quota: Sendable {
         guard share.used >= 1 else { return nil }
         try await turn.services.usage.warn(percent: 100, key: "\(month.name)/100")
         if let text { return .reply(.text(turn.render(text))) }
-        return .pass(reason: "the month's quota of \(share.of) is used up")
+        return .pass(reason: "the monthly quota of \(share.of) is used up")
     }
 }
 
 /// A calendar month in a time zone.
 struct Month: Hashable, Sendable {
     let start: Date
-    /// Such as `2026-11`.
+    /// The month's name, such as `2026-11`.
     let name: String
 
     init(of time: Date, in zone: TimeZone) {

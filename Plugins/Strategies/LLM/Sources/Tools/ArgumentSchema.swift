@@ -1,19 +1,20 @@
 import ChannelKit
 
-/// The part of JSON Schema that arguments of tools are checked against.
+/// The JSON Schema of a tool's arguments, in the supported subset.
 struct ArgumentSchema: Hashable, Sendable {
-    /// As it is shown to the model.
+    /// The schema as sent to the model.
     let json: JSONValue
 
-    /// Reads `json`, which must describe an object; an argument that it does not name is refused unless it says
-    /// `additionalProperties`.
+    /// Reads `json`, which must describe an object.
     ///
-    /// - Throws: ``ConfigurationIssue`` at what is no schema, or cannot be checked.
+    /// Unknown arguments are refused unless it has `additionalProperties`.
+    ///
+    /// - Throws: ``ConfigurationIssue`` for an invalid schema, or one outside the subset.
     init(_ json: JSONValue) throws(ConfigurationIssue) {
         guard var members = json.object, members["type"] == nil || members["type"] == "object" else {
             throw ConfigurationIssue(
                 path: [],
-                problem: "it does not describe an object",
+                problem: "the schema does not describe an object",
                 remedy: "write 'type: object' and the arguments under 'properties'"
             )
         }
@@ -21,20 +22,20 @@ struct ArgumentSchema: Hashable, Sendable {
         members["properties"] = members["properties"] ?? [:]
         members["additionalProperties"] = members["additionalProperties"] ?? false
         self.json = .object(members)
-        try SchemaReading.check(self.json)
+        try SchemaValidation.check(self.json)
     }
 
     /// The names of the arguments.
     var names: Set<String> { Set((json["properties"]?.object ?? [:]).keys) }
 
-    /// What is wrong with `arguments`, in words for the model; empty if nothing is.
+    /// The violations by `arguments`, as sentences for the model; empty if there are none.
     func problems(with arguments: JSONValue) async -> [String] {
         var words: [String] = []
         for problem in SchemaCheck(path: "").problems(with: arguments, against: json) {
             switch problem {
             case .certain(let text): words.append(text)
             case .unless(let text, let pattern, let problem):
-                // A pattern is the operator's and was tried when the configuration was read.
+                // The operator's pattern was compiled when the configuration was read.
                 let search = await OperatorPattern(pattern, ignoringCase: false)?.search(text)
                 if let search, search.match == nil { words.append(problem) }
             }
@@ -46,13 +47,13 @@ struct ArgumentSchema: Hashable, Sendable {
 /// A violation of a schema.
 private enum SchemaProblem {
     case certain(String)
-    /// One if the text does not match the pattern, which takes a bounded search.
+    /// A violation if the text does not match the pattern, which takes a bounded search.
     case unless(text: String, matches: String, String)
 }
 
 /// Checks one value against one schema.
 private struct SchemaCheck {
-    /// Where the value stands, such as `.day` or `.guests[0]`.
+    /// The path of the value, such as `.day` or `.guests[0]`.
     let path: String
 
     private var name: String { path.isEmpty ? "the arguments" : String(path.drop { $0 == "." }) }
@@ -141,7 +142,7 @@ private struct SchemaCheck {
 }
 
 extension JSONValue {
-    /// A word, or the words of a list.
+    /// The type names of a `type`: one, or a list.
     fileprivate var words: [String]? { string.map { [$0] } ?? array?.compactMap(\.string) }
 
     fileprivate func isOfType(_ name: String) -> Bool {

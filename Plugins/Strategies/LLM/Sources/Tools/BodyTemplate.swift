@@ -1,9 +1,9 @@
 import ChannelKit
 
-// A tool's body: any value, in whose texts `{name}` stands for an argument.
+// The body of a tool's request: any JSON, with `{name}` in its texts for arguments.
 
 extension JSONValue {
-    /// The names within `{` and `}` in its texts.
+    /// The names in braces in its texts.
     var arguments: Set<String> {
         switch self {
         case .string(let text): Set(text.matches(of: String.argument).map { String($0.output.1) })
@@ -13,7 +13,7 @@ extension JSONValue {
         }
     }
 
-    /// The value with arguments in the place of `{name}`.
+    /// The value with `{name}` replaced by arguments.
     func filled(with arguments: [String: JSONValue]) -> JSONValue {
         switch self {
         case .string(let text): text.filled(with: arguments)

@@ -1,7 +1,7 @@
 import ChannelKit
 import Foundation
 
-/// A tool that the operator declared: a request to a server.
+/// A tool that sends an HTTP request.
 struct HTTPTool: Tool {
     let declaration: ModelTool
     let schema: ArgumentSchema
@@ -34,7 +34,7 @@ struct HTTPTool: Tool {
         try checkHeaders()
     }
 
-    /// What no reply may hold.
+    /// The credentials, which must not appear in a reply.
     var secrets: [Secret] { Array(headers.values) }
 
     func result(of arguments: JSONValue, key: String, for turn: Turn) async throws -> ToolResult {
@@ -71,7 +71,7 @@ struct HTTPTool: Tool {
         return request
     }
 
-    /// More than a result may hold, so that a long answer is cut rather than refused.
+    /// The max size of a response, in bytes; above ``ToolResult/limit``, so that a long one is cut, not refused.
     private static let responseLimit = 65_536
 
     private func answer(to request: OutboundRequest, by http: any HTTPSending) async -> ToolResult {
@@ -101,7 +101,7 @@ extension HTTPTool {
         guard name.wholeMatch(of: /[A-Za-z0-9_\-]{1,64}/) != nil else {
             throw ConfigurationIssue(
                 path: ["name"],
-                problem: "'\(name.prefix(64))' is no name for a tool",
+                problem: "invalid tool name '\(name.prefix(64))'",
                 remedy: "write up to 64 letters, digits, '_' and '-'"
             )
         }
@@ -112,7 +112,7 @@ extension HTTPTool {
         guard let unknown = arguments.subtracting(schema.names).min() else { return }
         throw ConfigurationIssue(
             path: [key],
-            problem: "there is no argument '\(unknown)'",
+            problem: "unknown argument '\(unknown)'",
             remedy: "declare it under 'parameters', in 'properties'"
         )
     }
@@ -124,15 +124,15 @@ extension HTTPTool {
             guard isName, !own.contains(name.lowercased()) else {
                 throw ConfigurationIssue(
                     path: ["headers", name],
-                    problem: isName ? "the hub writes this header itself" : "it is no name of a header",
+                    problem: isName ? "the hub sets this header itself" : "invalid header name",
                     remedy: "remove it, or use another name"
                 )
             }
             if value.reveal().utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
                 throw ConfigurationIssue(
                     path: ["headers", name],
-                    problem: "its value holds a line break or a control character",
-                    remedy: "write it without"
+                    problem: "the header's value contains a line break or a control character",
+                    remedy: "remove it"
                 )
             }
         }

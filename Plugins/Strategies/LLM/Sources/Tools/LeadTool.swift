@@ -1,6 +1,6 @@
 import ChannelKit
 
-/// The tool by which the model records what the business should follow up.
+/// The tool that records a lead.
 struct LeadTool: Tool {
     static let name = "lead"
 
@@ -30,7 +30,9 @@ struct LeadTool: Tool {
     }
 }
 
-/// The tool by which the model hands the conversation over to a person; it ends the talk, so nothing comes back.
+/// The tool that hands the conversation off to an agent.
+///
+/// It ends the loop, so it has no result.
 enum HandoffTool {
     static let name = "handoff"
 
@@ -51,7 +53,7 @@ enum HandoffTool {
         ]
     )
 
-    /// What the person reads, of the arguments that the model wrote.
+    /// The note for the agent from the model's arguments; nil if they are empty.
     static func note(from arguments: JSONValue) -> String? {
         let texts = [arguments["reason"]?.string, arguments["summary"]?.string].compactMap(\.self)
             .filter { !$0.allSatisfy(\.isWhitespace) }

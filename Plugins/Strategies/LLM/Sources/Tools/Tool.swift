@@ -1,25 +1,25 @@
 import ChannelKit
 import Foundation
 
-/// Something that the model may have done.
+/// A tool that the model can call.
 protocol Tool: Sendable {
-    /// What the model is told of it.
+    /// The declaration for the model.
     var declaration: ModelTool { get }
 
-    /// What its arguments must be.
+    /// The schema of the arguments.
     var schema: ArgumentSchema { get }
 
-    /// Does it.
+    /// Runs the tool.
     ///
     /// - Parameters:
-    ///   - arguments: Checked against the schema.
-    ///   - key: The same when the turn is run again.
+    ///   - arguments: The arguments, validated against the schema.
+    ///   - key: The idempotency key, the same if the turn runs again.
     func result(of arguments: JSONValue, key: String, for turn: Turn) async throws -> ToolResult
 }
 
-/// What came of a call, in words for the model.
+/// The result of a tool call, as text for the model.
 struct ToolResult: Hashable, Sendable {
-    /// Longer ones are cut.
+    /// The max length of a result, in bytes; longer ones are cut.
     static let limit = 8_192
 
     let text: String
@@ -34,7 +34,7 @@ struct ToolResult: Hashable, Sendable {
 }
 
 extension ToolResult {
-    /// As it is kept with the turn.
+    /// The result as stored with the turn.
     var json: JSONValue { ["text": .string(text), "error": .bool(isError)] }
 
     init?(_ json: JSONValue) {

@@ -1,25 +1,25 @@
 import ChannelKit
 import Foundation
 
-/// A URL with places for arguments behind its host; nothing that is filled in can lead elsewhere.
+/// A URL with arguments in its path or query, which cannot change the host.
 struct ToolURL: Hashable, Sendable {
     private enum Part: Hashable {
         case literal(String)
         case argument(String)
     }
 
-    /// Why an argument cannot be filled in, in words for the model.
+    /// The refusal of an argument, as text for the model.
     struct Refusal: Error, Hashable {
         let argument: String
         let reason: String
     }
 
-    /// Scheme, host and port.
+    /// The scheme, host and port.
     private let origin: String
     private let path: [Part]
     private let query: [Part]
 
-    /// The arguments that it names.
+    /// The names of the arguments in the URL.
     var arguments: Set<String> {
         Set(
             (path + query).compactMap { part in
@@ -30,20 +30,20 @@ struct ToolURL: Hashable, Sendable {
 
     init(_ text: String, isPrivate: Bool) throws(ConfigurationIssue) {
         guard let match = text.wholeMatch(of: /(https?):\/\/([^\/?#\s]+)(\/[^?#\s]*)?(?:\?([^#\s]*))?/) else {
-            throw Self.issue("it is no http or https URL", "write it in full, such as https://api.example.com/slots")
+            throw Self.issue("not an http or https URL", "write it in full, such as https://api.example.com/slots")
         }
         let authority = match.output.2
         if authority.contains(where: { "{}@\\".contains($0) }) {
-            throw Self.issue("the host holds '{', '}' or '@'", "arguments stand behind the host, in the path or query")
+            throw Self.issue("the host contains '{', '}' or '@'", "write arguments in the path or the query")
         }
         if !isPrivate, match.output.1 != "https" {
-            throw Self.issue("it is not https", "use https, or write 'private: true' for a server of your own network")
+            throw Self.issue("the URL is not https", "use https, or write 'private: true' for your own network")
         }
         origin = "\(match.output.1)://\(authority)"
         path = try Self.parts(match.output.3 ?? "")
         query = try Self.parts(match.output.4 ?? "")
         guard URLComponents(string: origin)?.host?.isEmpty == false else {
-            throw Self.issue("the host is none", "write it in full, such as https://api.example.com/slots")
+            throw Self.issue("invalid host", "write it in full, such as https://api.example.com/slots")
         }
     }
 
@@ -55,7 +55,7 @@ struct ToolURL: Hashable, Sendable {
         for part in query { items += try text(of: part, arguments, inPath: false) }
         for name in rest {
             guard let value = arguments[name]?.writtenText else { continue }
-            items += "\(items.isEmpty ? "" : "&")\(name.percentEncoded)=\(value.percentEncoded)"
+            items += "\(items.isEmpty ? "" : "&")\(name.percentEncoded())=\(value.percentEncoded())"
         }
         return items.isEmpty ? url : "\(url)?\(items)"
     }
@@ -66,11 +66,11 @@ struct ToolURL: Hashable, Sendable {
         case .argument(let name):
             let value = arguments[name]?.writtenText ?? ""
             if inPath { try Self.checkStep(value, of: name) }
-            return value.percentEncoded
+            return value.percentEncoded()
         }
     }
 
-    /// A server may resolve dots and encoded slashes in a path; so none goes out.
+    /// Refuses dots and slashes in a path component, since a server may resolve them, even encoded.
     private static func checkStep(_ value: String, of name: String) throws(Refusal) {
         if value.isEmpty { throw Refusal(argument: name, reason: "it may not be empty") }
         if value.contains("..") || value.allSatisfy({ $0 == "." }) || value.contains(where: { "/\\%".contains($0) })
@@ -92,7 +92,7 @@ struct ToolURL: Hashable, Sendable {
         let hasBrace = parts.contains { part in
             if case .literal(let text) = part { text.contains("{") || text.contains("}") } else { false }
         }
-        if hasBrace { throw issue("a brace is not closed, or holds no name", "write the arguments as {name}") }
+        if hasBrace { throw issue("a brace is not closed, or contains no name", "write the arguments as {name}") }
         return parts
     }
 
@@ -101,19 +101,8 @@ struct ToolURL: Hashable, Sendable {
     }
 }
 
-extension String {
-    /// Everything encoded but RFC 3986's unreserved characters.
-    fileprivate var percentEncoded: String {
-        utf8.reduce(into: "") { text, byte in
-            let character = Character(UnicodeScalar(byte))
-            let isPlain = byte < 0x80 && (character.isLetter || character.isNumber || "-._~".contains(character))
-            text += isPlain ? String(character) : "%" + [byte].hex.uppercased()
-        }
-    }
-}
-
 extension JSONValue {
-    /// As it stands within a text: a string without quotes, anything else as JSON; nothing for null.
+    /// The value within a text: a string without quotes, anything else as JSON; nil for null.
     var writtenText: String? {
         switch self {
         case .string(let text): text

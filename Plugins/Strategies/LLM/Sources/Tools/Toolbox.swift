@@ -1,6 +1,8 @@
 import ChannelKit
 
-/// The tools of a step: what is not in it is not run, whatever the model, or somebody through it, asks for.
+/// The tools of a step.
+///
+/// Calls of other tools are never run, whatever the model requests.
 struct Toolbox: Sendable {
     private let tools: [any Tool]
     private let hasHandoff: Bool
@@ -10,17 +12,17 @@ struct Toolbox: Sendable {
         self.hasHandoff = hasHandoff
     }
 
-    /// What the model is told of them.
+    /// The declarations for the model.
     var declarations: [ModelTool] { tools.map(\.declaration) + (hasHandoff ? [HandoffTool.declaration] : []) }
 
-    /// Whether `call` hands the conversation over.
+    /// True if `call` is a handoff.
     func isHandoff(_ call: ToolCall) -> Bool { hasHandoff && call.name == HandoffTool.name }
 
-    /// Runs `call` once, however often the turn is run.
+    /// Runs `call` once, even if the turn runs again.
     ///
     /// - Parameters:
-    ///   - arguments: The call's, with the data behind placeholders.
-    ///   - key: The call's within the turn.
+    ///   - arguments: The call's arguments, with placeholders restored.
+    ///   - key: The call's key within the turn.
     func result(
         of call: ToolCall,
         arguments: JSONValue,

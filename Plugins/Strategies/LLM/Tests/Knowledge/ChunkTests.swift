@@ -7,7 +7,7 @@ struct ChunkTests {
         DocumentChunker().chunks(of: text, isMarkdown: isMarkdown)
     }
 
-    @Test func headingsGiveTheSection() {
+    @Test func headingsMakeTheSection() {
         let text = """
             ---
             title: internal
@@ -40,20 +40,20 @@ struct ChunkTests {
         )
     }
 
-    @Test func headingsMeanNothingInPlainText() {
+    @Test func plainTextHasNoHeadings() {
         let found = chunks("# one\n\ntwo\n---\n| three", isMarkdown: false)
         #expect(found.map(\.section) == [nil])
         #expect(found.map(\.text) == ["# one\n\ntwo\n---\n| three"])
     }
 
-    @Test func aHeadingInCodeIsNone() {
+    @Test func codeHasNoHeadings() {
         let found = chunks("# Code\n\n```sh\n# not a heading\n\nls\n```\n\nAfter.")
         #expect(found.map(\.text) == ["```sh\n# not a heading\n\nls\n```\n\nAfter."])
     }
 
     static let long = (1...400).map { "Sentence number \($0) says something short." }.joined(separator: " ")
 
-    @Test func longSectionsAreCutBehindSentencesAndOverlap() throws {
+    @Test func longSectionsAreCutAfterSentencesAndOverlap() throws {
         let found = chunks("# Long\n\n\(Self.long)")
         #expect(found.count > 8)
         #expect(found.allSatisfy { DocumentChunker.tokens(in: $0.text) <= 500 })
@@ -70,12 +70,12 @@ struct ChunkTests {
     static let rows = (1...20).map { "| tooth \($0) | \($0 * 10) dollars |" }.joined(separator: "\n")
 
     @Test(arguments: ["```\n\(long.prefix(1_200))\n\nmore\n```", "| a | b |\n| --- | --- |\n\(rows)"])
-    func whatLosesItsSenseIsNotCut(block: String) {
+    func tablesAndCodeAreNotCut(block: String) {
         let found = chunks("\(Self.long.prefix(1_500))\n\n\(block)\n\n\(Self.long.prefix(1_500))")
         #expect(found.contains { $0.text.contains(block) })
     }
 
-    @Test func aTableThatIsTooLargeIsCutBetweenRows() {
+    @Test func largeTableIsCutBetweenRows() {
         let table = (1...200).map { "| tooth \($0) | \($0 * 10) dollars |" }.joined(separator: "\n")
         let found = chunks(table)
         #expect(found.count > 2)
@@ -95,7 +95,7 @@ struct ChunkTests {
     ]
 
     @Test(arguments: monsters, [true, false])
-    func anythingCanBeCut(text: String, isMarkdown: Bool) {
+    func anyTextIsCutWithinTheLimit(text: String, isMarkdown: Bool) {
         let found = chunks(text, isMarkdown: isMarkdown)
         #expect(found.allSatisfy { !$0.text.isEmpty && DocumentChunker.tokens(in: $0.text) <= 500 })
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LLMStrategy
 
-/// What is on the disk, and what becomes of it.
+/// Reading and refreshing documents on disk.
 struct DocumentTests {
     private func walk(_ path: String, limits: DocumentWalk.Limits = .init()) throws(DocumentWalk.Problem) -> [String] {
         var walk = DocumentWalk(limits: limits)
@@ -13,7 +13,7 @@ struct DocumentTests {
         return walk.files.map(\.name)
     }
 
-    @Test func readsAFolderWithAllBelowIt() throws {
+    @Test func folderIsReadRecursively() throws {
         let folder = try TemporaryFolder([
             "b.md": "b", "a.TXT": "a", "deep/er/c.md": "c", ".hidden.md": "h", ".git/d.md": "d", "e.pdf": "e", "f": "f",
         ])
@@ -22,7 +22,7 @@ struct DocumentTests {
         #expect(try walk("\(folder.path)/deep/er/c.md") == ["c.md"])
     }
 
-    @Test func linksLeadNowhereElse() throws {
+    @Test func linksOutsideTheFolderAreIgnored() throws {
         let other = try TemporaryFolder(["secret.md": "secret"])
         let folder = try TemporaryFolder(["..data/prices.md": "prices", "sub/a.md": "a"])
         try folder.link("out.md", to: "\(other.path)/secret.md")
@@ -30,14 +30,14 @@ struct DocumentTests {
         try folder.link("round", to: folder.path)
         try folder.link("broken.md", to: "nothing.md")
         try folder.link("self.md", to: "self.md")
-        // As a Kubernetes volume has it.
+        // Like a Kubernetes volume.
         try folder.link("prices.md", to: "..data/prices.md")
         #expect(try walk(folder.path) == ["prices.md", "sub/a.md"])
-        // What the operator names is what they mean.
+        // A link that the operator configures is followed.
         #expect(try walk("\(folder.path)/out.md") == ["out.md"])
     }
 
-    @Test func isBounded() throws {
+    @Test func limitsAreEnforced() throws {
         let folder = try TemporaryFolder(["a.md": "12345", "b.md": "12345", "c.pdf": "1"])
         #expect(throws: DocumentWalk.Problem.tooMany(1)) { try walk(folder.path, limits: .init(files: 1)) }
         #expect(throws: DocumentWalk.Problem.tooLarge(9)) { try walk(folder.path, limits: .init(bytes: 9)) }
@@ -45,9 +45,9 @@ struct DocumentTests {
         #expect(try walk(folder.path, limits: .init(files: 2, bytes: 10, entries: 3)).count == 2)
     }
 
-    @Test func settingsNameTheWrongPath() throws {
+    @Test func invalidPathIsNamed() throws {
         let folder = try TemporaryFolder(["a.md": "a", "b.pdf": "b", "c": "c"])
-        for (name, word) in [("b.pdf", "'.pdf'"), ("c", "ending"), ("nowhere", "no such")] {
+        for (name, word) in [("b.pdf", "'.pdf'"), ("c", "extension"), ("nowhere", "no such")] {
             #expect {
                 try Asker(["\(folder.path)/a.md", "\(folder.path)/\(name)"])
             } throws: { error in
@@ -57,7 +57,7 @@ struct DocumentTests {
         }
     }
 
-    @Test func readsItsSettings() throws {
+    @Test func settingsAreRead() throws {
         let folder = try TemporaryFolder(["a.md": "a"])
         let settings = try KnowledgeSettings(
             SettingValues([
@@ -76,10 +76,10 @@ struct DocumentTests {
         let defaults = SettingValues(examplesOf: KnowledgeBase.declarations)
         #expect(try KnowledgeSettings(defaults).minimumScore == 0)
         #expect(try KnowledgeSettings(defaults).passages == 5)
-        #expect(try KnowledgeBase(defaults).library == nil)
+        #expect(try KnowledgeBase(defaults).store == nil)
     }
 
-    @Test func embeddingsNeedDocuments() throws {
+    @Test func embeddingsWithoutDocumentsAreRefused() throws {
         let values = SettingValues([
             "embeddings": .mapping(["base_url": .text("https://a"), "model": .text("m")]),
             "passages": .integer(5), "minimum_score": .number(0),
@@ -89,7 +89,7 @@ struct DocumentTests {
 
     // MARK: - Changes
 
-    @Test func noticesWhatChanges() async throws {
+    @Test func changesAreDetected() async throws {
         let folder = try TemporaryFolder(["prices.md": "# Cleaning\n\nIt costs 100 dollars."])
         let asker = try Asker([folder.path])
         #expect(await asker.ask("cleaning").map(\.text) == ["It costs 100 dollars."])
@@ -114,7 +114,7 @@ struct DocumentTests {
     ]
 
     @Test(arguments: damaged)
-    func aFileThatIsBeingWrittenKeepsItsLastVersion(bytes: Data, reason: String) async throws {
+    func unreadableFileKeepsItsLastVersion(bytes: Data, reason: String) async throws {
         let folder = try TemporaryFolder(["prices.md": "Cleaning costs 100 dollars.", "hours.md": "Open at nine."])
         let asker = try Asker([folder.path])
         _ = await asker.askLater("cleaning")
@@ -126,28 +126,28 @@ struct DocumentTests {
         #expect(asker.base.status == "documents: 2, passages: 2")
     }
 
-    @Test func readsMarksAndLineEndsOfOtherSystems() async throws {
+    @Test func byteOrderMarksAndLineEndsAreRead() async throws {
         let folder = try TemporaryFolder(["a.md": "\u{FEFF}# Prices\r\n\r\nCleaning: 100\r\nFilling: 200\r\n"])
         let found = try await Asker([folder.path]).ask("cleaning")
         #expect(found.map(\.text) == ["Cleaning: 100\nFilling: 200"])
         #expect(found.map(\.section) == ["Prices"])
     }
 
-    @Test(.timeLimit(.minutes(1))) func aQuestionDoesNotWaitBeyondItsDeadline() async throws {
+    @Test(.timeLimit(.minutes(1))) func questionEndsAtItsDeadline() async throws {
         let clock = TestClock()
         let latch = Latch()
-        let waiting = Task { await clock.bounded(until: clock.now.addingTimeInterval(2)) { await latch.wait() } }
+        let waiting = Task { await clock.withTimeout(.seconds(2)) { await latch.wait() } }
         await clock.waitForSleepers(1)
         clock.advance(by: .seconds(2))
         #expect(await waiting.value == nil)
         latch.open()
-        #expect(await clock.bounded(until: clock.now.addingTimeInterval(2)) { await latch.wait() } != nil)
+        #expect(await clock.withTimeout(.seconds(2)) { await latch.wait() } != nil)
     }
 
     // MARK: - Size
 
-    /// A release build does five times as much in a second; this one shows that nothing grows with the square.
-    @Test func indexesMuch() async throws {
+    /// A release build is five times faster; this test shows that the cost is not quadratic.
+    @Test func largeDocumentsAreIndexed() async throws {
         let words = (0..<5_000).map { number in "word" + String(number, radix: 26) + "er" }
         var text = ""
         for number in 0..<(1 << 17) {

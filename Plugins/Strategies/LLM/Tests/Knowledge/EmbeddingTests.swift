@@ -29,17 +29,17 @@ struct EmbeddingTests {
         ])
     }
 
-    /// Asks once, so that the documents get their vectors, and waits for them.
-    private func asker(_ http: any HTTPStreaming, usage: UsageLog = UsageLog()) async throws -> Asker {
+    /// Asks once, which starts the requests for vectors, and waits for them.
+    private func asker(_ http: any HTTPStreaming, usage: RecordedUsage = RecordedUsage()) async throws -> Asker {
         var asker = try Asker([folder.path], embeddings: Self.settings)
         asker.services = asker.services.with(http: http, usage: usage)
         _ = await asker.ask("hello")
-        await asker.base.library?.vectors?.settled()
+        await asker.base.store?.vectors?.waitUntilIdle()
         return asker
     }
 
-    @Test func findsByMeaningWhatWordsDoNot() async throws {
-        let usage = UsageLog()
+    @Test func findsByMeaning() async throws {
+        let usage = RecordedUsage()
         let http = FakeHTTP(Self.vectors([[3, 0, 4], [0, 1, 0]]), Self.vectors([[0.6, 0, 0.8]], tokens: 2))
         let asker = try await asker(http, usage: usage)
         let found = await asker.ask("where do I leave the car")
@@ -59,11 +59,12 @@ struct EmbeddingTests {
         )
         #expect(try JSONValue(parsing: requests[1].body)["input"] == ["where do I leave the car"])
         #expect(requests[1].timeout == .seconds(2))
-        #expect(usage.calls.mapValues(\.inputTokens) == ["embedding/documents/1": 7, "embedding": 2])
-        #expect(usage.calls["embedding"]?.model == "embed-1")
+        #expect(usage.entries.map(\.call) == ["embedding/documents/1", "embedding"])
+        #expect(usage.entries.map(\.usage.inputTokens) == [7, 2])
+        #expect(usage.entries.last?.usage.model == "embed-1")
     }
 
-    @Test func onlyWhatIsNewIsEmbedded() async throws {
+    @Test func onlyNewChunksAreEmbedded() async throws {
         let http = FakeHTTP(
             Self.vectors([[1, 0], [0, 1]]),
             Self.vectors([[1, 0]]),
@@ -73,7 +74,7 @@ struct EmbeddingTests {
         let asker = try await asker(http)
         try folder.write("# Cats\n\nCats too.", to: "b.md")
         _ = await asker.askLater("cat")
-        await asker.base.library?.vectors?.settled()
+        await asker.base.store?.vectors?.waitUntilIdle()
         let inputs = try http.requests.map { try JSONValue(parsing: $0.body)["input"] }
         #expect(inputs.contains(["Cats\nCats too."]))
         #expect(inputs.count { $0?.array?.count == 2 } == 1)
@@ -81,13 +82,13 @@ struct EmbeddingTests {
 
     static let failures: [(FakeHTTP.Answer, String)] = [
         (.json(status: 500, [:]), "HTTP 500"), (.json(status: 401, ["error": "bad key sk-embed"]), "HTTP 401"),
-        (.failure(.notSent("refused")), "no answer"), (.json(["data": []]), "an answer that is none"),
-        (.json(["data": "x"]), "an answer that is none"), (vectors([[1, 0]]), "an answer that is none"),
-        (vectors([[1, 0], [0, 0]]), "an answer that is none"), (vectors([[1, 0], [1]]), "an answer that is none"),
+        (.failure(.notSent("refused")), "no answer"), (.json(["data": []]), "invalid response"),
+        (.json(["data": "x"]), "invalid response"), (vectors([[1, 0]]), "invalid response"),
+        (vectors([[1, 0], [0, 0]]), "invalid response"), (vectors([[1, 0], [1]]), "invalid response"),
     ]
 
     @Test(arguments: failures.indices)
-    func wordsAloneDoWhileTheEndpointFails(_ number: Int) async throws {
+    func failingEndpointFallsBackToWords(_ number: Int) async throws {
         let (answer, reason) = Self.failures[number]
         let http = FakeHTTP(answer, Self.vectors([[1, 0], [0, 1]]), Self.vectors([[1, 0]]))
         let asker = try await asker(http)
@@ -96,18 +97,18 @@ struct EmbeddingTests {
         #expect(http.requests.count == 1, "it is left alone for a while")
         asker.clock.advance(by: .seconds(30))
         _ = await asker.ask("dogs")
-        await asker.base.library?.vectors?.settled()
+        await asker.base.store?.vectors?.waitUntilIdle()
         #expect(asker.base.status == "documents: 1, passages: 2")
     }
 
-    @Test func aFailedQuestionIsAnsweredByWords() async throws {
+    @Test func failedQueryFallsBackToWords() async throws {
         let http = FakeHTTP(Self.vectors([[1, 0], [0, 1]]), .json(status: 503, [:]))
         let asker = try await asker(http)
         #expect(await asker.ask("dogs").map(\.section) == ["Pets"])
         #expect(asker.base.status.hasSuffix("the embeddings endpoint failed: HTTP 503"))
     }
 
-    @Test(.timeLimit(.minutes(1))) func aLateEndpointIsNotWaitedFor() async throws {
+    @Test(.timeLimit(.minutes(1))) func lateEndpointTimesOut() async throws {
         let http = HangingHTTP(first: Self.vectors([[1, 0], [0, 1]]))
         let asker = try await asker(http)
         let answer = Task { await asker.ask("dogs") }
@@ -115,10 +116,10 @@ struct EmbeddingTests {
         #expect(asker.clock.deadlines == [asker.clock.now.addingTimeInterval(2)])
         asker.clock.advance(by: .seconds(2))
         #expect(await answer.value.map(\.section) == ["Pets"])
-        #expect(asker.base.status.hasSuffix("the embeddings endpoint failed: too late"))
+        #expect(asker.base.status.hasSuffix("the embeddings endpoint failed: timed out"))
     }
 
-    @Test func ranksAreFused() {
+    @Test func ranksAreMerged() {
         func place(_ number: Int) -> ChunkPlace { ChunkPlace(document: 0, chunk: number) }
         let words = [RankedChunk(place: place(1), score: 0.9), RankedChunk(place: place(2), score: 0.5)]
         let meaning = [RankedChunk(place: place(2), score: 0.8), RankedChunk(place: place(3), score: 0.7)]
@@ -128,7 +129,7 @@ struct EmbeddingTests {
     }
 }
 
-/// Answers once, and then never until it is cancelled.
+/// A client that answers once, and then hangs until it is cancelled.
 private struct HangingHTTP: HTTPStreaming {
     private let http: FakeHTTP
 

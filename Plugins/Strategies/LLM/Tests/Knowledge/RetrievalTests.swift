@@ -1,4 +1,5 @@
 import ChannelKit
+import ChannelTestKit
 import Testing
 
 @testable import LLMStrategy
@@ -13,26 +14,26 @@ struct RetrievalTests {
     }
 
     @Test(arguments: ClinicDocuments.englishQuestions)
-    func findsTheSectionThatAnswers(question: String, heading: String) async throws {
+    func englishQuestionFindsItsSection(question: String, heading: String) async throws {
         let found = try await Asker(["\(folder.path)/clinic.md"]).ask(question)
         #expect(found.first?.section?.hasSuffix(heading) == true, "\(found.map { ($0.section ?? "-", $0.score) })")
         #expect(found.map(\.score) == found.map(\.score).sorted(by: >))
     }
 
     @Test(arguments: ClinicDocuments.frenchQuestions)
-    func findsTheSectionThatAnswersInFrench(question: String, heading: String) async throws {
+    func frenchQuestionFindsItsSection(question: String, heading: String) async throws {
         let found = try await Asker(["\(folder.path)/fr/clinique.md"]).ask(question)
         #expect(found.first?.section?.hasSuffix(heading) == true, "\(found.map { ($0.section ?? "-", $0.score) })")
     }
 
-    @Test(arguments: ClinicDocuments.foreignQuestions)
-    func findsLittleForWhatNobodyWrote(question: String) async {
+    @Test(arguments: ClinicDocuments.unansweredQuestions)
+    func unansweredQuestionScoresLow(question: String) async {
         let best = await asker.ask(question).first
         #expect((best?.score ?? 0) < 0.3, "\(best?.section ?? "-")")
     }
 
-    /// How many questions the threshold of the shipped example lets through, by words alone.
-    @Test func mostAnswersScoreHigh() async {
+    /// The questions that pass the sample's threshold, by words alone.
+    @Test func answersScoreAboveTheThreshold() async {
         var scores: [Double] = []
         for (question, _) in ClinicDocuments.englishQuestions + ClinicDocuments.frenchQuestions {
             let score = await asker.ask(question).first?.score ?? 0
@@ -42,8 +43,8 @@ struct RetrievalTests {
         #expect(scores.allSatisfy { $0 > 0.25 })
     }
 
-    /// With documents in one language only, and with both.
-    @Test func bridgesTwoLanguages() async throws {
+    /// Retrieval across languages, with documents in one language and in both.
+    @Test func questionsFindSectionsInTheOtherLanguage() async throws {
         let english = try Asker(["\(folder.path)/clinic.md"])
         let order = zip(ClinicDocuments.sections, ClinicDocuments.frenchSections)
         let translated = Dictionary(uniqueKeysWithValues: order.map { ($1, $0) })
@@ -58,7 +59,7 @@ struct RetrievalTests {
         #expect(own >= 16)
     }
 
-    @Test func saysWhereItWasFound() async throws {
+    @Test func passageHasItsSource() async throws {
         let found = try #require(await asker.ask("combien coûte un nettoyage").first)
         #expect(found.document == "fr/clinique.md")
         #expect(found.section == "Clinique dentaire Lotus > Tarifs > Nettoyage")
@@ -66,7 +67,7 @@ struct RetrievalTests {
         #expect((0...1).contains(found.score))
     }
 
-    @Test func keepsToItsBounds() async throws {
+    @Test func limitsAreEnforced() async throws {
         let few = try Asker([folder.path], passages: 2)
         #expect(await few.ask("prices of a cleaning").count == 2)
         let strict = try Asker([folder.path], minimumScore: 0.7)
@@ -75,30 +76,30 @@ struct RetrievalTests {
     }
 
     @Test(arguments: ["", "  \n", "le la les", "the of"])
-    func findsNothingForNoWords(question: String) async {
+    func questionWithoutWordsFindsNothing(question: String) async {
         #expect(await asker.ask(question).isEmpty)
     }
 
-    @Test func twoBasesNeverMix() async throws {
+    @Test func basesAreSeparate() async throws {
         let other = try TemporaryFolder(["secret.md": "# Cleaning\n\nThe other clinic's cleaning costs one dollar."])
         let stranger = try Asker([other.path])
         #expect(await stranger.ask("cleaning").map(\.document) == ["secret.md"])
         #expect(await asker.ask("cleaning clinic dollar").allSatisfy { $0.document != "secret.md" })
     }
 
-    @Test func stepsWithTheSameDocumentsShareThem() throws {
+    @Test func stepsWithTheSameDocumentsShareAStore() throws {
         let same = try Asker([folder.path], passages: 1)
-        #expect(asker.base.library === same.base.library)
+        #expect(asker.base.store === same.base.store)
         let other = try Asker(["\(folder.path)/clinic.md"])
-        #expect(asker.base.library !== other.base.library)
+        #expect(asker.base.store !== other.base.store)
         let embeddings = EmbeddingsSettings(baseURL: "https://models.example", model: "m", apiKey: Secret("a"))
         let third = try Asker([folder.path], embeddings: embeddings)
-        #expect(asker.base.library !== third.base.library)
+        #expect(asker.base.store !== third.base.store)
     }
 
-    @Test func aBaseWithoutDocumentsFindsNothing() async throws {
-        let nobody = try Asker([])
-        #expect(await nobody.ask("cleaning").isEmpty)
-        #expect(nobody.base.status == "there are no documents")
+    @Test func baseWithoutDocumentsFindsNothing() async throws {
+        let asker = try Asker([])
+        #expect(await asker.ask("cleaning").isEmpty)
+        #expect(asker.base.status == "there are no documents")
     }
 }

@@ -1,11 +1,10 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
-import Synchronization
 
 @testable import LLMStrategy
 
-/// A folder that lasts as long as a test.
+/// A temporary folder for a test.
 final class TemporaryFolder: Sendable {
     let path: String
 
@@ -33,7 +32,7 @@ final class TemporaryFolder: Sendable {
     }
 }
 
-/// Somebody who asks, at a clock that stands still.
+/// Asks questions at a manual clock.
 struct Asker {
     let base: KnowledgeBase
     let clock = TestClock()
@@ -51,7 +50,7 @@ struct Asker {
     }
 
     func ask(_ question: String) async -> [Passage] {
-        await base.library?.settled()
+        await base.store?.waitUntilIdle()
         return await base.passages(
             for: question,
             until: clock.now.addingTimeInterval(10),
@@ -60,23 +59,12 @@ struct Asker {
         )
     }
 
-    /// Asks once the files were looked at anew.
+    /// Asks after a refresh of the files.
     func askLater(_ question: String) async -> [Passage] {
         clock.advance(by: .seconds(5))
         _ = await ask(question)
         return await ask(question)
     }
-}
-
-/// Keeps what was counted.
-final class UsageLog: UsageRecording {
-    private let lines = Mutex<[String: ModelUsage]>([:])
-
-    var calls: [String: ModelUsage] { lines.withLock(\.self) }
-
-    func record(_ usage: ModelUsage, call: String) async throws { lines.withLock { $0[call] = usage } }
-    func total(since: Date) async throws -> UsageTotal { UsageTotal() }
-    func warn(percent: Int, key: String) async throws {}
 }
 
 extension StrategyServices {

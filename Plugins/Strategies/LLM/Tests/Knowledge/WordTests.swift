@@ -17,7 +17,7 @@ struct WordTests {
     ]
 
     @Test(arguments: alike)
-    func foldsWhatIsOneWord(forms: [String]) {
+    func formsOfAWordAreEqual(forms: [String]) {
         #expect(Set(forms.flatMap { FoldedWords.list($0) }.map { IndexedWord($0)?.main }).count == 1)
     }
 
@@ -27,7 +27,7 @@ struct WordTests {
     ]
 
     @Test(arguments: different)
-    func keepsApartWhatIsNot(left: String, right: String) {
+    func differentWordsStayApart(left: String, right: String) {
         let terms = [left, right].map { text in FoldedWords.list(text).map { IndexedWord($0)?.main } }
         #expect(terms[0] != terms[1])
     }
@@ -38,7 +38,7 @@ struct WordTests {
     ]
 
     @Test(arguments: readings)
-    func readsWords(text: String, words: [String]) {
+    func textIsReadAsWords(text: String, words: [String]) {
         #expect(FoldedWords.list(text).map { String(decoding: $0, as: UTF8.self) } == words)
     }
 }

@@ -84,7 +84,7 @@ struct ChatCompletionsTests {
                     {"error":{"message":"The server had an error","type":"server_error","code":null}}
                     """#
                 ),
-            failsAs: .broken
+            failsAs: .serverError
         ),
         AnswerCase(
             "an error with a status",
@@ -95,7 +95,11 @@ struct ChatCompletionsTests {
             ),
             failsAs: .throttled
         ),
-        AnswerCase("an error in a sentence", Wire.events(#"{"error":"model runner has stopped"}"#), failsAs: .broken),
+        AnswerCase(
+            "an error in a sentence",
+            Wire.events(#"{"error":"model runner has stopped"}"#),
+            failsAs: .serverError
+        ),
         AnswerCase("no JSON", Wire.events("hello"), failsAs: .malformed),
     ]
 
@@ -103,21 +107,12 @@ struct ChatCompletionsTests {
         AnswerCase(
             "two calls in fragments",
             Wire.events(
-                Wire.chunk(
-                    #"""
-                    {"role":"assistant","content":null,"tool_calls":[{"index":0,"id":"call_a",
-                    "type":"function","function":{"name":"free_times","arguments":""}}]}
-                    """#
-                ),
-                Wire.chunk(#"{"tool_calls":[{"index":0,"function":{"arguments":"{\"day\":"}}]}"#),
-                Wire.chunk(#"{"tool_calls":[{"index":0,"function":{"arguments":"\"friday\"}"}}]}"#),
-                Wire.chunk(
-                    #"""
-                    {"tool_calls":[{"index":1,"id":"call_b","type":"function",
-                    "function":{"name":"free_times","arguments":""}}]}
-                    """#
-                ),
-                Wire.chunk(#"{"tool_calls":[{"index":1,"function":{"arguments":"{\"day\":\"monday\"}"}}]}"#),
+                Wire.chunk(#"{"role":"assistant","content":null}"#),
+                Wire.call(0, id: "call_a", name: "free_times", arguments: ""),
+                Wire.call(0, arguments: #"{"day":"#),
+                Wire.call(0, arguments: #""friday"}"#),
+                Wire.call(1, id: "call_b", name: "free_times", arguments: ""),
+                Wire.call(1, arguments: #"{"day":"monday"}"#),
                 Wire.chunk("{}", finish: #""tool_calls""#),
                 "[DONE]"
             ),
@@ -146,24 +141,9 @@ struct ChatCompletionsTests {
         AnswerCase(
             "the same index for every call",
             Wire.events(
-                Wire.chunk(
-                    #"""
-                    {"tool_calls":[{"index":0,"id":"a","function":{"name":"free_times",
-                    "arguments":"{\"day\":\"friday\"}"}}]}
-                    """#
-                ),
-                Wire.chunk(
-                    #"""
-                    {"tool_calls":[{"index":0,"id":"b","function":{"name":"free_times",
-                    "arguments":"{\"day\":"}}]}
-                    """#
-                ),
-                Wire.chunk(
-                    #"""
-                    {"tool_calls":[{"index":0,"id":"","function":{"arguments":"\"friday\"}"}}]}
-                    """#,
-                    finish: #""tool_calls""#
-                )
+                Wire.call(0, id: "a", name: "free_times", arguments: #"{"day":"friday"}"#),
+                Wire.call(0, id: "b", name: "free_times", arguments: #"{"day":"#),
+                Wire.call(0, id: "", arguments: #""friday"}"#, finish: #""tool_calls""#)
             ),
             says: [
                 .hidden(bytes: 16), .hidden(bytes: 7), .hidden(bytes: 9), .call(.times("a")), .call(.times("b")),
@@ -173,31 +153,16 @@ struct ChatCompletionsTests {
         AnswerCase(
             "id and name in each fragment",
             Wire.events(
-                Wire.chunk(
-                    #"""
-                    {"tool_calls":[{"index":0,"id":"a","function":{"name":"free_times",
-                    "arguments":"{\"day\":"}}]}
-                    """#
-                ),
-                Wire.chunk(
-                    #"""
-                    {"tool_calls":[{"index":0,"id":"a","function":{"name":"free_times",
-                    "arguments":"\"friday\"}"}}]}
-                    """#,
-                    finish: #""tool_calls""#
-                )
+                Wire.call(0, id: "a", name: "free_times", arguments: #"{"day":"#),
+                Wire.call(0, id: "a", name: "free_times", arguments: #""friday"}"#, finish: #""tool_calls""#)
             ),
             says: [.hidden(bytes: 7), .hidden(bytes: 9), .call(.times("a")), .end(.calls)]
         ),
         AnswerCase(
-            "no arguments, and some that are none",
+            "no arguments, and some that are not JSON",
             Wire.events(
-                Wire.chunk(
-                    #"""
-                    {"tool_calls":[{"index":0,"id":"a","function":{"name":"free_times"}},{"index":1,
-                    "id":"b","function":{"name":"free_times","arguments":"{day"}}]}
-                    """#
-                ),
+                Wire.call(0, id: "a", name: "free_times"),
+                Wire.call(1, id: "b", name: "free_times", arguments: "{day"),
                 Wire.chunk("{}", finish: #""tool_calls""#)
             ),
             says: [
@@ -208,12 +173,7 @@ struct ChatCompletionsTests {
         AnswerCase(
             "a call that is cut off",
             Wire.events(
-                Wire.chunk(
-                    #"""
-                    {"tool_calls":[{"index":0,"id":"a","function":{"name":"free_times",
-                    "arguments":"{\"day\":"}}]}
-                    """#
-                ),
+                Wire.call(0, id: "a", name: "free_times", arguments: #"{"day":"#),
                 Wire.chunk("{}", finish: #""length""#)
             ),
             says: [.hidden(bytes: 7), .end(.length)]
@@ -239,21 +199,16 @@ struct ChatCompletionsTests {
             """#,
             says: [.hidden(bytes: 16), .call(.times("a")), .end(.calls)]
         ),
-        AnswerCase("an error", #"{"error":{"type":"insufficient_quota"}}"#, failsAs: .exhausted),
+        AnswerCase("an error", #"{"error":{"type":"insufficient_quota"}}"#, failsAs: .quotaExceeded),
         AnswerCase("something else", #"{"status":"ok"}"#, failsAs: .malformed),
     ]
 
-    @Test(arguments: streams + calls)
-    func readsStreams(_ testCase: AnswerCase) throws {
-        #expect(try testCase.reading(by: ChatCompletions()) == testCase.says)
+    @Test(arguments: (streams + calls).map { ($0, false) } + wholes.map { ($0, true) })
+    func answersAreRead(_ testCase: AnswerCase, isWhole: Bool) throws {
+        #expect(try testCase.reading(by: ChatCompletions(), isWhole: isWhole) == testCase.says)
     }
 
-    @Test(arguments: wholes)
-    func readsWholeAnswers(_ testCase: AnswerCase) throws {
-        #expect(try testCase.reading(by: ChatCompletions(), isWhole: true) == testCase.says)
-    }
-
-    @Test func asks() throws {
+    @Test func requestHasAllMembers() throws {
         let request = request(.long, .sample)
         #expect(request.method == "POST")
         #expect(request.url == "https://api.openai.com/v1/chat/completions")
@@ -296,7 +251,7 @@ struct ChatCompletionsTests {
         )
     }
 
-    @Test func leavesOutWhatIsNotSet() throws {
+    @Test func unsetMembersAreLeftOut() throws {
         let local = ModelEndpoint(provider: .openai, model: "llama3.2", baseURL: "http://localhost:11434/v1/")
         let request = request(ModelRequest(instructions: "", messages: [.customer("Hi")], maxTokens: 5), local)
         #expect(request.url == "http://localhost:11434/v1/chat/completions")
@@ -309,7 +264,7 @@ struct ChatCompletionsTests {
         )
     }
 
-    @Test func asksAzure() {
+    @Test func azureHasItsOwnURLAndHeader() {
         let azure = ModelEndpoint(
             provider: .openai,
             model: "gpt-4o",

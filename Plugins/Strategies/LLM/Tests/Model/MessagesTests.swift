@@ -104,7 +104,11 @@ struct MessagesTests {
             Wire.named(start, #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#),
             failsAs: .overloaded
         ),
-        AnswerCase("another error", Wire.named(#"{"type":"error","error":{"type":"api_error"}}"#), failsAs: .broken),
+        AnswerCase(
+            "another error",
+            Wire.named(#"{"type":"error","error":{"type":"api_error"}}"#),
+            failsAs: .serverError
+        ),
         AnswerCase("no JSON", "event: message_start\ndata: hello\n\n", failsAs: .malformed),
     ]
 
@@ -130,17 +134,12 @@ struct MessagesTests {
         AnswerCase("something else", #"{"status":"ok"}"#, failsAs: .malformed),
     ]
 
-    @Test(arguments: streams)
-    func readsStreams(_ testCase: AnswerCase) throws {
-        #expect(try testCase.reading(by: Messages()) == testCase.says)
+    @Test(arguments: (streams).map { ($0, false) } + wholes.map { ($0, true) })
+    func answersAreRead(_ testCase: AnswerCase, isWhole: Bool) throws {
+        #expect(try testCase.reading(by: Messages(), isWhole: isWhole) == testCase.says)
     }
 
-    @Test(arguments: wholes)
-    func readsWholeAnswers(_ testCase: AnswerCase) throws {
-        #expect(try testCase.reading(by: Messages(), isWhole: true) == testCase.says)
-    }
-
-    @Test func asks() throws {
+    @Test func requestHasAllMembers() throws {
         let request = request(.long)
         #expect(request.method == "POST")
         #expect(request.url == "https://api.anthropic.com/v1/messages")
@@ -188,7 +187,7 @@ struct MessagesTests {
         )
     }
 
-    @Test func beginsWithTheCustomer() throws {
+    @Test func firstMessageIsTheCustomers() throws {
         let messages: [ModelMessage] = [
             .model("Good morning!"), .customer(" \n"), .model("Are you there?"), .customer("Yes"),
         ]
@@ -217,7 +216,7 @@ struct MessagesTests {
         ("https://proxy.example/v1/messages", "https://proxy.example/v1/messages"),
         ("https://proxy.example/v1?beta=true", "https://proxy.example/v1/messages?beta=true"),
     ])
-    func findsTheURL(_ base: String, _ url: String) {
+    func pathIsAddedToTheBaseURL(_ base: String, _ url: String) {
         let endpoint = ModelEndpoint(provider: .anthropic, model: "claude-x", baseURL: base)
         #expect(request(.sample, endpoint).url == url)
     }

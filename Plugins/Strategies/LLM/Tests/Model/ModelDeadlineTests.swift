@@ -7,102 +7,102 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct ModelDeadlineTests {
-    @Test func answers() async {
-        let stage = ModelHarness(.answer(Wire.hello))
-        let outcome = await stage.ask()
+    @Test func answerArrives() async {
+        let harness = ModelHarness(.answer(Wire.hello))
+        let outcome = await harness.ask()
         #expect(outcome.events == [.text("Hello "), .text("there."), .end(ModelEnd(reason: .complete))])
         #expect(outcome.error == nil)
     }
 
-    @Test func answersFromAWholeAnswer() async {
+    @Test func wholeAnswerArrives() async {
         let whole = #"{"choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}]}"#
-        let stage = ModelHarness(.answer(headers: ["Content-Type": "application/json; charset=utf-8"], whole))
-        #expect(await stage.ask().events == [.text("Hi"), .end(ModelEnd(reason: .complete))])
+        let harness = ModelHarness(.answer(headers: ["Content-Type": "application/json; charset=utf-8"], whole))
+        #expect(await harness.ask().events == [.text("Hi"), .end(ModelEnd(reason: .complete))])
     }
 
     @Test(arguments: [
         ScriptedModels.Answer.hang, .stall(""), .stall(": ping\n\n"),
         .stall(Wire.events(Wire.chunk(#"{"role":"assistant","content":""}"#))),
     ])
-    func isLateWithoutAFirstPiece(_ answer: ScriptedModels.Answer) async {
-        let stage = ModelHarness(answer)
-        async let outcome = stage.ask()
-        #expect(await stage.passWait(upTo: .seconds(15)) == .seconds(10))
-        #expect(await outcome.failure == "gpt-4o-mini: no answer within 10.0 seconds")
-        #expect(stage.http.requests.count == 1)
+    func timesOutWithoutAFirstPiece(_ answer: ScriptedModels.Answer) async {
+        let harness = ModelHarness(answer)
+        async let outcome = harness.ask()
+        #expect(await harness.passWait(upTo: .seconds(15)) == .seconds(10))
+        #expect(await outcome.failure == "gpt-4o-mini: no answer within the timeout of 10.0 seconds")
+        #expect(harness.http.requests.count == 1)
     }
 
-    @Test func isLateSoonerWhenLittleTimeIsLeft() async {
-        let stage = ModelHarness(.hang)
-        async let outcome = stage.ask(within: .seconds(4))
-        #expect(await stage.passWait(upTo: .seconds(15)) == .seconds(4))
-        #expect(await outcome.failure == "gpt-4o-mini: no answer within 4.0 seconds")
+    @Test func deadlineShortensTheTimeout() async {
+        let harness = ModelHarness(.hang)
+        async let outcome = harness.ask(within: .seconds(4))
+        #expect(await harness.passWait(upTo: .seconds(15)) == .seconds(4))
+        #expect(await outcome.failure == "gpt-4o-mini: no answer within the timeout of 4.0 seconds")
     }
 
-    @Test func isLateWithoutAnEnd() async {
-        let stage = ModelHarness(.stall(Wire.half))
-        let outcome = await stage.ask {
+    @Test func timesOutWithoutAnEnd() async {
+        let harness = ModelHarness(.stall(Wire.half))
+        let outcome = await harness.ask {
             // Past the first deadline, and then to the second.
-            await stage.passWait(upTo: .seconds(10))
-            #expect(await stage.passWait(upTo: .seconds(20)) == .seconds(20))
+            await harness.passWait(upTo: .seconds(10))
+            #expect(await harness.passWait(upTo: .seconds(20)) == .seconds(20))
         }
         #expect(outcome.events == [.text("Hello ")])
-        #expect(outcome.failure == "gpt-4o-mini: the answer was not complete in time, after 6 characters")
-        #expect(stage.http.closedCount == 1)
+        #expect(outcome.failure == "gpt-4o-mini: the answer timed out after 6 characters")
+        #expect(harness.http.closedCount == 1)
     }
 
-    @Test func countsAnAnswerWhoseFormalEndIsLate() async {
-        let stage = ModelHarness(.stall(Wire.half + Wire.events(Wire.chunk("{}", finish: #""stop""#))))
-        let outcome = await stage.ask {
-            await stage.passWait(upTo: .seconds(10))
-            await stage.passWait(upTo: .seconds(20))
+    @Test func answerWithALateEndCounts() async {
+        let harness = ModelHarness(.stall(Wire.half + Wire.events(Wire.chunk("{}", finish: #""stop""#))))
+        let outcome = await harness.ask {
+            await harness.passWait(upTo: .seconds(10))
+            await harness.passWait(upTo: .seconds(20))
         }
         #expect(outcome.events == [.text("Hello "), .end(ModelEnd(reason: .complete))])
         #expect(outcome.error == nil)
     }
 
-    @Test func doesNotWaitForAServerThatStaysOpen() async {
-        let stage = ModelHarness(.stall(Wire.hello))
-        async let outcome = stage.ask()
-        #expect(await stage.passWait(upTo: .seconds(1)) == .milliseconds(250))
+    @Test func openConnectionIsNotAwaited() async {
+        let harness = ModelHarness(.stall(Wire.hello))
+        async let outcome = harness.ask()
+        #expect(await harness.passWait(upTo: .seconds(1)) == .milliseconds(250))
         #expect(await outcome.text == "Hello there.")
-        #expect(stage.clock.sleeperCount == 0)
+        #expect(harness.clock.sleeperCount == 0)
     }
 
     @Test(arguments: [
         ScriptedModels.Answer.answer(Wire.half), .breakOff(Wire.half),
         .answer(Wire.half + "data: {\"choices\":[{\"del"),
     ])
-    func saysWhenTheStreamBrokeOff(_ answer: ScriptedModels.Answer) async {
-        let stage = ModelHarness(answer)
-        let outcome = await stage.ask()
+    func brokenStreamHasALength(_ answer: ScriptedModels.Answer) async {
+        let harness = ModelHarness(answer)
+        let outcome = await harness.ask()
         #expect(outcome.events == [.text("Hello ")])
         #expect(outcome.failure == "gpt-4o-mini: the stream broke off after 6 characters")
-        #expect(stage.http.requests.count == 1)
+        #expect(harness.http.requests.count == 1)
     }
 
-    @Test func hasNoTimeLeft() async {
-        let stage = ModelHarness(endpoints: [.sample, .claude])
-        #expect(await stage.ask(within: .zero).failure == "gpt-4o-mini: no time was left; claude-x: no time was left")
-        #expect(stage.http.requests.isEmpty)
+    @Test func noTimeIsAFailure() async {
+        let harness = ModelHarness(endpoints: [.sample, .claude])
+        #expect(await harness.ask(within: .zero).failure == "gpt-4o-mini: no time was left; claude-x: no time was left")
+        #expect(harness.http.requests.isEmpty)
     }
 
-    @Test func closesTheConnectionWhenNobodyListens() async throws {
-        let stage = ModelHarness(.stall(Wire.half))
-        for try await _ in stage.events() { break }
-        while stage.http.closedCount == 0, !Task.isCancelled { await Task.yield() }
-        #expect(stage.http.closedCount == 1)
+    @Test func cancelledStreamClosesTheConnection() async throws {
+        let harness = ModelHarness(.stall(Wire.half))
+        for try await _ in harness.events() { break }
+        while harness.http.closedCount == 0, !Task.isCancelled { await Task.yield() }
+        #expect(harness.http.closedCount == 1)
     }
 
-    @Test func readsNoWebPage() async {
-        let stage = ModelHarness(.answer(headers: ["Content-Type": "text/html"], "<html>"))
-        #expect(await stage.ask().failure == "gpt-4o-mini: the answer is a web page: check base_url")
+    @Test func webPageIsRefused() async {
+        let harness = ModelHarness(.answer(headers: ["Content-Type": "text/html"], "<html>"))
+        #expect(await harness.ask().failure == "gpt-4o-mini: the answer is a web page: check base_url")
     }
 
-    @Test func givesTheClientALittleMoreTime() async {
-        let stage = ModelHarness()
-        _ = await stage.ask(within: .seconds(12))
-        #expect(stage.http.requests.first?.timeout == .seconds(13))
-        #expect(stage.http.requests.first?.origin == .configured)
+    @Test func clientTimeoutIsASecondLater() async {
+        let harness = ModelHarness()
+        _ = await harness.ask(within: .seconds(12))
+        #expect(harness.http.requests.first?.timeout == .seconds(13))
+        #expect(harness.http.requests.first?.origin == .configured)
     }
 }

@@ -24,12 +24,12 @@ struct ModelRetryTests {
     ]
 
     @Test(arguments: passing)
-    func asksAgainAfter(_ answer: ScriptedModels.Answer, _ endpoint: ModelEndpoint) async {
+    func transientFailureIsRetried(_ answer: ScriptedModels.Answer, _ endpoint: ModelEndpoint) async {
         let hello = endpoint == .claude ? Wire.anthropicHello : Wire.hello
-        let stage = ModelHarness(answer, answer, .answer(hello), endpoints: [endpoint])
-        async let outcome = stage.ask()
-        let first = await stage.passWait(upTo: .seconds(3))
-        let second = await stage.passWait(upTo: .seconds(3))
+        let harness = ModelHarness(answer, answer, .answer(hello), endpoints: [endpoint])
+        async let outcome = harness.ask()
+        let first = await harness.passWait(upTo: .seconds(3))
+        let second = await harness.passWait(upTo: .seconds(3))
         #expect(await outcome.text == "Hello there.")
         #expect((375...625).contains(first.wholeMilliseconds))
         #expect((750...1250).contains(second.wholeMilliseconds))
@@ -43,24 +43,24 @@ struct ModelRetryTests {
     ]
 
     @Test(arguments: lasting)
-    func asksOnlyOnceAfter(_ answer: ScriptedModels.Answer) async {
-        let stage = ModelHarness(answer)
-        #expect(await stage.ask().error is ModelsFailed)
-        #expect(stage.http.requests.count == 1)
+    func permanentFailureIsNotRetried(_ answer: ScriptedModels.Answer) async {
+        let harness = ModelHarness(answer)
+        #expect(await harness.ask().error is ModelsFailed)
+        #expect(harness.http.requests.count == 1)
     }
 
-    @Test func asksNoMoreThanAllowed() async {
+    @Test func retriesAreLimited() async {
         let refusal = ScriptedModels.Answer.answer(status: 503, "")
-        let stage = ModelHarness(refusal, refusal, refusal)
-        async let outcome = stage.ask()
-        await stage.passWait(upTo: .seconds(3))
-        await stage.passWait(upTo: .seconds(3))
+        let harness = ModelHarness(refusal, refusal, refusal)
+        async let outcome = harness.ask()
+        await harness.passWait(upTo: .seconds(3))
+        await harness.passWait(upTo: .seconds(3))
         #expect(await outcome.failure == "gpt-4o-mini: HTTP 503 three times")
     }
 
-    @Test func asksOnceWithoutRetries() async {
-        let stage = ModelHarness(.answer(status: 503, ""), retries: 0)
-        #expect(await stage.ask().failure == "gpt-4o-mini: HTTP 503")
+    @Test func zeroRetriesAskOnce() async {
+        let harness = ModelHarness(.answer(status: 503, ""), retries: 0)
+        #expect(await harness.ask().failure == "gpt-4o-mini: HTTP 503")
     }
 
     @Test(
@@ -69,10 +69,10 @@ struct ModelRetryTests {
             (["Retry-After": "Mon, 21 Sep 2026 14:13:29 GMT"], 9_000),
         ] as [(HeaderFields, Int64)]
     )
-    func waitsAsLongAsTheServerWants(_ headers: HeaderFields, _ milliseconds: Int64) async {
-        let stage = ModelHarness(.answer(status: 429, headers: headers, ""))
-        async let outcome = stage.ask()
-        #expect(await stage.passWait(upTo: .milliseconds(9_500)).wholeMilliseconds == milliseconds)
+    func retryAfterIsObeyed(_ headers: HeaderFields, _ milliseconds: Int64) async {
+        let harness = ModelHarness(.answer(status: 429, headers: headers, ""))
+        async let outcome = harness.ask()
+        #expect(await harness.passWait(upTo: .milliseconds(9_500)).wholeMilliseconds == milliseconds)
         #expect(await outcome.text == "Hello there.")
     }
 
@@ -82,32 +82,32 @@ struct ModelRetryTests {
             ["retry-after-ms": "inf"],
         ] as [HeaderFields]
     )
-    func doesNotWaitLongerThanThereIsTime(_ headers: HeaderFields) async {
-        let stage = ModelHarness(.answer(status: 429, headers: headers, ""))
-        #expect(await stage.ask(within: .seconds(30)).failure == "gpt-4o-mini: HTTP 429: too many requests")
+    func retryBeyondTheDeadlineIsDropped(_ headers: HeaderFields) async {
+        let harness = ModelHarness(.answer(status: 429, headers: headers, ""))
+        #expect(await harness.ask(within: .seconds(30)).failure == "gpt-4o-mini: HTTP 429: too many requests")
     }
 
-    @Test func saysNothingTwice() async {
-        let stage = ModelHarness(.breakOff(Wire.half), endpoints: [.sample, .claude])
-        let outcome = await stage.ask()
+    @Test func partialTextIsNotRetried() async {
+        let harness = ModelHarness(.breakOff(Wire.half), endpoints: [.sample, .claude])
+        let outcome = await harness.ask()
         #expect(outcome.events == [.text("Hello ")])
         #expect(outcome.failure == "gpt-4o-mini: the stream broke off after 6 characters")
-        #expect(stage.http.requests.count == 1)
+        #expect(harness.http.requests.count == 1)
     }
 
-    @Test func handsNoCallOverOfAnAnswerThatBrokeOff() async {
+    @Test func incompleteAnswerHasNoCalls() async {
         let call = Wire.chunk(
             #"""
             {"tool_calls":[{"index":0,"id":"a","function":{"name":"free_times","arguments":"{}"}}]}
             """#
         )
-        let stage = ModelHarness(.breakOff(Wire.events(call)))
-        async let outcome = stage.ask()
-        await stage.passWait(upTo: .seconds(3))
+        let harness = ModelHarness(.breakOff(Wire.events(call)))
+        async let outcome = harness.ask()
+        await harness.passWait(upTo: .seconds(3))
         #expect(await outcome.events == [.text("Hello "), .text("there."), .end(ModelEnd(reason: .complete))])
     }
 
-    // MARK: - Servers with quirks
+    // MARK: - Server quirks
 
     private static let refusedName = ScriptedModels.Answer.answer(
         status: 400,
@@ -117,36 +117,36 @@ struct ModelRetryTests {
         """#
     )
 
-    @Test func learnsTheNameOfTheLimit() async {
+    @Test func nameOfTheLimitIsLearned() async {
         let proxy = ModelEndpoint(provider: .openai, model: "o9", baseURL: "https://proxy.example/v1")
-        let memory = EndpointStates()
-        let stage = ModelHarness(Self.refusedName, endpoints: [proxy], retries: 0, memory: memory)
-        #expect(await stage.ask().text == "Hello there.")
-        #expect(stage.http.bodies.map { $0["max_tokens"] } == [300, nil])
-        #expect(stage.http.bodies.map { $0["max_completion_tokens"] } == [nil, 300])
+        let states = EndpointStates()
+        let harness = ModelHarness(Self.refusedName, endpoints: [proxy], retries: 0, states: states)
+        #expect(await harness.ask().text == "Hello there.")
+        #expect(harness.http.bodies.map { $0["max_tokens"] } == [300, nil])
+        #expect(harness.http.bodies.map { $0["max_completion_tokens"] } == [nil, 300])
 
-        let later = ModelHarness(endpoints: [proxy], memory: memory)
+        let later = ModelHarness(endpoints: [proxy], states: states)
         _ = await later.ask()
         #expect(later.http.bodies.map { $0["max_completion_tokens"] } == [300])
     }
 
-    @Test func asksForNoCountWhereThatIsUnknown() async {
+    @Test func unknownStreamOptionsAreLeftOut() async {
         let local = ModelEndpoint(provider: .openai, model: "m", baseURL: "http://localhost:8000/v1")
-        let stage = ModelHarness(
+        let harness = ModelHarness(
             .answer(status: 400, #"{"error":{"message":"Unrecognized request argument: stream_options"}}"#),
             endpoints: [local]
         )
-        #expect(await stage.ask().text == "Hello there.")
-        #expect(stage.http.bodies.map { $0["stream_options"] != nil } == [true, false])
+        #expect(await harness.ask().text == "Hello there.")
+        #expect(harness.http.bodies.map { $0["stream_options"] != nil } == [true, false])
     }
 
-    @Test func triesTheOtherNameOnce() async {
-        let stage = ModelHarness(
+    @Test func otherNameIsTriedOnce() async {
+        let harness = ModelHarness(
             Self.refusedName,
             .answer(status: 400, #"{"error":{"param":"max_completion_tokens"}}"#),
             endpoints: [ModelEndpoint(provider: .openai, model: "m", baseURL: "http://localhost:8000/v1")]
         )
-        #expect(await stage.ask().failure == "m: HTTP 400: 'max_completion_tokens' is refused")
-        #expect(stage.http.requests.count == 2)
+        #expect(await harness.ask().failure == "m: HTTP 400: 'max_completion_tokens' is refused")
+        #expect(harness.http.requests.count == 2)
     }
 }

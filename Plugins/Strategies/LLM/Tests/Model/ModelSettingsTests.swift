@@ -49,13 +49,13 @@ struct ModelSettingsTests {
     ]
 
     @Test(arguments: further)
-    func readsFurtherModels(_ testCase: FurtherCase) throws {
+    func furtherModelsTakeMissingValues(_ testCase: FurtherCase) throws {
         let chain = try ModelChain(settings(["models": .list([testCase.written])]))
         let first = ModelEndpoint(provider: .openai, model: "gpt-4o-mini", apiKey: Self.key)
         #expect(chain.endpoints == [first, testCase.endpoint])
     }
 
-    @Test func readsTheRest() throws {
+    @Test func readsRetriesTimeoutAndPrices() throws {
         let price = SettingValue.mapping(["input": .number(0.15), "output": .integer(1)])
         let chain = try ModelChain(settings(["prices": .mapping(["gpt-4o-mini": price])]))
         #expect(chain.retries == 1)
@@ -63,7 +63,7 @@ struct ModelSettingsTests {
         #expect(chain.prices == ["gpt-4o-mini": ModelPrice(input: 0.15, output: 1)])
     }
 
-    @Test func keepsTheServerForFurtherModels() throws {
+    @Test func furtherModelsKeepTheServer() throws {
         let chain = try ModelChain(
             settings(["base_url": .text("http://localhost:1/v1"), "models": .list([.text("second")])])
         )
@@ -71,14 +71,14 @@ struct ModelSettingsTests {
         #expect(chain.endpoints.map(\.apiKey) == [Self.key, Self.key])
     }
 
-    @Test func needsNoKeyForAServerOfOnesOwn() throws {
+    @Test func ownServerNeedsNoKey() throws {
         let chain = try ModelChain(
             settings(["api_key": nil, "base_url": .text("http://localhost:11434/v1")])
         )
         #expect(chain.endpoints.map(\.apiKey) == [nil])
     }
 
-    @Test func readsItsOwnExamples() throws {
+    @Test func examplesAreValid() throws {
         let chain = try ModelChain(SettingValues(examplesOf: ModelChain.declarations))
         #expect(chain.endpoints.map(\.model) == ["gpt-4o-mini"])
         #expect(chain.retries == 2)
@@ -103,7 +103,7 @@ struct ModelSettingsTests {
             (["prices": .mapping(["m": .mapping(["input": .number(1)])])], ["prices", "m", "output"]),
         ] as [([String: SettingValue?], [String])]
     )
-    func refuses(_ changes: [String: SettingValue?], at path: [String]) {
+    func invalidSettingsAreRefused(_ changes: [String: SettingValue?], at path: [String]) {
         let issue = #expect(throws: ConfigurationIssue.self) { try ModelChain(settings(changes)) }
         #expect(issue?.path == path)
     }

@@ -18,153 +18,124 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
         self.kind = kind
         self.description = description
     }
+
+    /// A body with an `error` object.
+    init(_ status: Int, error: JSONValue, _ kind: ModelFailure.Kind, _ description: String) {
+        let body: JSONValue = ["type": "error", "error": error]
+        self.init(status, String(decoding: body.data, as: UTF8.self), kind, description)
+    }
 }
 
 struct ProviderErrorTests {
+    private static let renamed = "'max_tokens' is not supported. Use 'max_completion_tokens' instead."
+    private static let invalid = "invalid_request_error"
+
     static let cases = [
         RefusalCase(
             401,
-            #"""
-            {"error":{"message":"Incorrect API key provided: sk-sam**ple.",
-            "type":"invalid_request_error","param":null,"code":"invalid_api_key"}}
-            """#,
+            error: ["message": "Incorrect API key: sk-sam**ple.", "type": .string(invalid), "code": "invalid_api_key"],
             .credentials,
-            "HTTP 401: the API key is refused"
+            "HTTP 401: invalid API key"
         ),
         RefusalCase(
             403,
-            #"""
-            {"error":{"type":"permission_error"}}
-            """#,
+            error: ["type": "permission_error"],
             .credentials,
-            "HTTP 403: the API key does not cover the model"
+            "HTTP 403: the API key has no access to the model"
         ),
         RefusalCase(
             404,
-            #"""
-            {"error":{"message":"The model `gpt-9` does not exist","type":"invalid_request_error",
-            "code":"model_not_found"}}
-            """#,
+            error: [
+                "message": "The model `gpt-9` does not exist", "type": .string(invalid), "code": "model_not_found",
+            ],
             .unknown,
             "HTTP 404: the model or the base_url is unknown"
         ),
         RefusalCase(
             400,
-            #"""
-            {"error":{"message":"This model's maximum context length is 128000 tokens.",
-            "type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}
-            """#,
-            .tooLong,
+            error: ["message": "The maximum context length is 128000 tokens.", "code": "context_length_exceeded"],
+            .promptTooLong,
             "HTTP 400: the prompt is too long for the model"
         ),
         RefusalCase(
             400,
-            #"""
-            {"type":"error","error":{"type":"invalid_request_error",
-            "message":"prompt is too long: 210000 tokens > 200000 maximum"}}
-            """#,
-            .tooLong,
+            error: ["type": .string(invalid), "message": "prompt is too long: 210000 tokens > 200000 maximum"],
+            .promptTooLong,
             "HTTP 400: the prompt is too long for the model"
         ),
         RefusalCase(
             413,
-            #"""
-            {"type":"error","error":{"type":"request_too_large"}}
-            """#,
-            .tooLong,
+            error: ["type": "request_too_large"],
+            .promptTooLong,
             "HTTP 413: the prompt is too long for the model"
         ),
         RefusalCase(
             400,
-            #"""
-            {"error":{"message":"'max_tokens' is not supported. Use 'max_completion_tokens' instead.",
-            "type":"invalid_request_error","param":"max_tokens","code":"unsupported_parameter"}}
-            """#,
-            .unwanted("max_tokens"),
+            error: ["message": .string(renamed), "param": "max_tokens", "code": "unsupported_parameter"],
+            .unsupported("max_tokens"),
             "HTTP 400: 'max_tokens' is refused"
         ),
         RefusalCase(
             400,
-            #"{"error":{"message":"'max_tokens' is not supported. Use 'max_completion_tokens' instead."}}"#,
-            .unwanted("max_tokens"),
+            error: ["message": .string(renamed)],
+            .unsupported("max_tokens"),
             "HTTP 400: 'max_tokens' is refused"
         ),
         RefusalCase(
             400,
-            #"""
-            {"error":{"message":"Unsupported value: 'temperature' does not support 0.2 with this model.",
-            "type":"invalid_request_error","param":"temperature","code":"unsupported_value"}}
-            """#,
-            .unwanted("temperature"),
+            error: ["message": "Unsupported value: 0.2.", "param": "temperature", "code": "unsupported_value"],
+            .unsupported("temperature"),
             "HTTP 400: 'temperature' is refused"
         ),
         RefusalCase(
             400,
-            #"{"error":{"message":"The response was filtered","code":"content_filter","status":400}}"#,
+            error: ["message": "The response was filtered", "code": "content_filter", "status": 400],
             .refused,
             "HTTP 400: content_filter"
         ),
         RefusalCase(422, #"{"detail":"nonsense"}"#, .refused, "HTTP 422: the request is refused"),
         RefusalCase(
             400,
-            #"""
-            {"type":"error","error":{"type":"invalid_request_error",
-            "message":"Your credit balance is too low to access the API."}}
-            """#,
-            .exhausted,
+            error: ["type": .string(invalid), "message": "Your credit balance is too low to access the API."],
+            .quotaExceeded,
             "HTTP 400: the account's quota is used up"
         ),
         RefusalCase(
             402,
-            #"""
-            {"error":{"message":"Insufficient Balance"}}
-            """#,
-            .exhausted,
+            error: ["message": "Insufficient Balance"],
+            .quotaExceeded,
             "HTTP 402: the account's quota is used up"
         ),
         RefusalCase(
             429,
-            #"""
-            {"error":{"message":"You exceeded your current quota","type":"insufficient_quota",
-            "param":null,"code":"insufficient_quota"}}
-            """#,
-            .exhausted,
+            error: ["message": "You exceeded your current quota", "type": "insufficient_quota"],
+            .quotaExceeded,
             "HTTP 429: the account's quota is used up"
         ),
         RefusalCase(
             429,
-            #"""
-            {"error":{"message":"Rate limit reached for gpt-4o-mini in organization org-1",
-            "type":"requests","code":"rate_limit_exceeded"}}
-            """#,
+            error: ["message": "Rate limit reached", "type": "requests", "code": "rate_limit_exceeded"],
             .throttled,
             "HTTP 429: too many requests"
         ),
         RefusalCase(409, "", .throttled, "HTTP 409: a conflict"),
-        RefusalCase(408, "", .broken, "HTTP 408"),
-        RefusalCase(500, #"{"error":{"type":"server_error"}}"#, .broken, "HTTP 500: server_error"),
-        RefusalCase(502, "<html>Bad gateway</html>", .broken, "HTTP 502"),
-        RefusalCase(503, #"{"error":"no slots"}"#, .broken, "HTTP 503"),
-        RefusalCase(
-            529,
-            #"""
-            {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}
-            """#,
-            .overloaded,
-            "HTTP 529: overloaded"
-        ),
+        RefusalCase(408, "", .serverError, "HTTP 408"),
+        RefusalCase(500, error: ["type": "server_error"], .serverError, "HTTP 500: server_error"),
+        RefusalCase(502, "<html>Bad gateway</html>", .serverError, "HTTP 502"),
+        RefusalCase(503, error: "no slots", .serverError, "HTTP 503"),
+        RefusalCase(529, error: ["type": "overloaded_error"], .overloaded, "HTTP 529: overloaded"),
         RefusalCase(301, "", .refused, "HTTP 301: a redirect, which is not followed"),
     ]
 
     @Test(arguments: cases)
-    func classifies(_ testCase: RefusalCase) {
+    func errorsAreClassified(_ testCase: RefusalCase) {
         let error = ProviderError(body: Data(testCase.body.utf8))
         let failure = error.failure(status: testCase.status, retryAfter: nil)
         #expect(failure.kind == testCase.kind)
         #expect(failure.description == testCase.description)
     }
 
-    @Test func repeatsNothingThatItDoesNotKnow() {
+    @Test func unknownWordsAreNotRepeated() {
         let secrets = ["sk-sample", "sk-ant-sample", "Friday", "Lotus"]
         let sentence = "sk-sample sk-ant-sample Is Friday still free? You are the receptionist of Lotus Dental."
         let body = JSONValue.object([

@@ -4,7 +4,7 @@ import Foundation
 import LLMSimulator
 import Testing
 
-/// What simulated models answer, in the words of both APIs.
+/// Answers of simulated models, in both APIs.
 @Suite(.timeLimit(.minutes(1)))
 struct AnswerTests {
     static let script = ModelScript([
@@ -16,7 +16,7 @@ struct AnswerTests {
     ])
 
     @Test(arguments: ModelAPI.talking)
-    func answersAsAWhole(api: ModelAPI) async throws {
+    func wholeAnswer(api: ModelAPI) async throws {
         try await withModels(Self.script) { models in
             let answer = try await models.ask(
                 api,
@@ -31,7 +31,7 @@ struct AnswerTests {
     }
 
     @Test(arguments: ModelAPI.talking)
-    func answersInPieces(api: ModelAPI) async throws {
+    func streamedAnswer(api: ModelAPI) async throws {
         try await withModels(Self.script) { models in
             let answer = try await models.ask(api, api.question("It is 1234", adding: ["stream": true]))
             #expect(answer.headers["Content-Type"]?.hasPrefix("text/event-stream") == true)
@@ -55,7 +55,7 @@ struct AnswerTests {
     }
 
     @Test(arguments: ModelAPI.talking)
-    func stopsAtTheLimitAndRefuses(api: ModelAPI) async throws {
+    func limitAndRefusalEndTheAnswer(api: ModelAPI) async throws {
         try await withModels(Self.script) { models in
             let cut = try await models.ask(api, api.question("It is 1234", adding: ["max_tokens": 2]))
             #expect(try api.text(in: cut) == "Your num")
@@ -70,7 +70,7 @@ struct AnswerTests {
         return (json["choices"]?[0]?["finish_reason"] ?? json["stop_reason"])?.string
     }
 
-    @Test func callsAToolByChatCompletions() async throws {
+    @Test func chatCompletionsCallATool() async throws {
         try await withModels(Self.script) { models in
             let api = ModelAPI.openAI
             let tools: [String: JSONValue] = ["tools": [api.tool("book_slot")]]
@@ -90,7 +90,7 @@ struct AnswerTests {
         }
     }
 
-    @Test func callsAToolByMessages() async throws {
+    @Test func messagesCallATool() async throws {
         try await withModels(Self.script) { models in
             let api = ModelAPI.anthropic
             let asked: JSONValue = ["role": "user", "content": "Please book"]
@@ -104,15 +104,15 @@ struct AnswerTests {
             let results: JSONValue = [
                 ["type": "tool_result", "tool_use_id": call["id"] ?? .null, "content": #"{"slots": ["10:00"]}"#]
             ]
-            let talk: [JSONValue] = [
+            let messages: [JSONValue] = [
                 asked, ["role": "assistant", "content": first["content"] ?? []], ["role": "user", "content": results],
             ]
-            #expect(try api.text(in: try await models.ask(api, api.question(talk))) == "It is 10:00.")
+            #expect(try api.text(in: try await models.ask(api, api.question(messages))) == "It is 10:00.")
         }
     }
 
     @Test(arguments: ModelAPI.talking)
-    func streamsSeveralCalls(api: ModelAPI) async throws {
+    func severalCallsAreStreamed(api: ModelAPI) async throws {
         try await withModels(Self.script) { models in
             let answer = try await models.ask(api, api.question("both", adding: ["stream": true]))
             let events = try events(in: answer.body)

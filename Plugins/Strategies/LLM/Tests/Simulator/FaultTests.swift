@@ -5,7 +5,7 @@ import Foundation
 import LLMSimulator
 import Testing
 
-/// What can go wrong at simulated models.
+/// Faults of simulated models.
 @Suite(.timeLimit(.minutes(1)))
 struct FaultTests {
     static let script = ModelScript([.when("count", .say("one two three four five"))])
@@ -21,7 +21,7 @@ struct FaultTests {
     ]
 
     @Test(arguments: refusals)
-    func refusesOnce(fault: SimulatorFault, openAI: Int, anthropic: Int, type: String) async throws {
+    func faultRefusesOneCall(fault: SimulatorFault, openAI: Int, anthropic: Int, type: String) async throws {
         try await withModels(Self.script) { models in
             for api in ModelAPI.talking {
                 await models.server.faults.arm(fault, at: "llm")
@@ -35,7 +35,7 @@ struct FaultTests {
         }
     }
 
-    @Test func faultsComeInOrderAndOneACall() async throws {
+    @Test func faultsAreQueued() async throws {
         try await withModels(Self.script) { models in
             await models.server.faults.arm(.failing, at: "llm")
             await models.server.faults.arm(.throttle(retryAfter: .seconds(1)), at: "llm", times: 2)
@@ -45,37 +45,51 @@ struct FaultTests {
         }
     }
 
-    /// What was read of a stream, and whether it broke.
+    /// The events read of a stream, and true if it broke.
     private func read(_ answer: StreamedResponse) async throws -> (events: [JSONValue], isBroken: Bool) {
         var data = Data()
         do { for try await piece in answer.body { data += piece } } catch { return (try events(in: data), true) }
         return (try events(in: data), false)
     }
 
-    @Test(arguments: ModelAPI.talking)
-    func breaksAStream(api: ModelAPI) async throws {
+    /// The pieces and events of a stream with a fault, and true if it broke.
+    private func stream(
+        of api: ModelAPI,
+        with fault: SimulatorFault
+    ) async throws -> (pieces: [String], events: [JSONValue], isBroken: Bool) {
         try await withModels(Self.script) { models in
-            await models.server.faults.arm(.breakStream(afterPieces: 2), at: "llm")
+            await models.server.faults.arm(fault, at: "llm")
             let (events, isBroken) = try await read(try await models.stream(api, question(api)))
-            #expect(isBroken)
-            // What was under way when the connection closed may be lost.
-            #expect(["one ", "two "].starts(with: api.pieces(in: events)))
+            return (api.pieces(in: events), events, isBroken)
         }
     }
 
     @Test(arguments: ModelAPI.talking)
-    func neverEndsABrokenStream(api: ModelAPI) async throws {
-        try await withModels(Self.script) { models in
-            await models.server.faults.arm(.breakStream(afterPieces: 100), at: "llm")
-            let (events, isBroken) = try await read(try await models.stream(api, question(api)))
-            #expect(isBroken)
-            #expect(api.pieces(in: events).count <= 5)
-            #expect(!events.contains { $0["type"] == "message_stop" })
-        }
+    func streamBreaksAfterItsPieces(api: ModelAPI) async throws {
+        let stream = try await stream(of: api, with: .breakStream(afterPieces: 2))
+        #expect(stream.isBroken)
+        // Bytes in transit when the connection closed may be lost.
+        #expect(["one ", "two "].starts(with: stream.pieces))
     }
 
     @Test(arguments: ModelAPI.talking)
-    func breaksAWholeAnswer(api: ModelAPI) async throws {
+    func brokenStreamHasNoEnd(api: ModelAPI) async throws {
+        let stream = try await stream(of: api, with: .breakStream(afterPieces: 100))
+        #expect(stream.isBroken)
+        #expect(stream.pieces.count <= 5)
+        #expect(!stream.events.contains { $0["type"] == "message_stop" })
+    }
+
+    @Test(arguments: ModelAPI.talking)
+    func streamFailsWithAnErrorEvent(api: ModelAPI) async throws {
+        let stream = try await stream(of: api, with: .failStream(afterPieces: 3))
+        #expect(!stream.isBroken)
+        #expect(stream.pieces == ["one ", "two ", "three "])
+        #expect(stream.events.last?["error"]?["message"]?.string != nil)
+    }
+
+    @Test(arguments: ModelAPI.talking)
+    func wholeAnswerBreaks(api: ModelAPI) async throws {
         try await withModels(Self.script) { models in
             for fault in [SimulatorFault.breakStream(afterPieces: 2), .dropAfterAccepting] {
                 await models.server.faults.arm(fault, at: "llm")
@@ -86,24 +100,13 @@ struct FaultTests {
         }
     }
 
-    @Test(arguments: ModelAPI.talking)
-    func failsInAStream(api: ModelAPI) async throws {
-        try await withModels(Self.script) { models in
-            await models.server.faults.arm(.failStream(afterPieces: 3), at: "llm")
-            let (events, isBroken) = try await read(try await models.stream(api, question(api)))
-            #expect(!isBroken)
-            #expect(api.pieces(in: events) == ["one ", "two ", "three "])
-            #expect(events.last?["error"]?["message"]?.string != nil)
-        }
-    }
-
-    /// How long those who sleep will go on sleeping, in milliseconds.
+    /// The remaining sleep of waiting tasks, in milliseconds.
     private func waits(of clock: TestClock) -> [Int64] {
         clock.deadlines.map { $0.millisecondsSince1970 - clock.now.millisecondsSince1970 }
     }
 
     @Test(arguments: ModelAPI.talking)
-    func stallsInAStream(api: ModelAPI) async throws {
+    func streamStalls(api: ModelAPI) async throws {
         let clock = TestClock()
         try await withModels(Self.script, clock: clock) { models in
             await models.server.faults.arm(.stall(.seconds(60), afterPieces: 2), at: "llm")
@@ -121,7 +124,7 @@ struct FaultTests {
     }
 
     @Test(arguments: ModelAPI.talking)
-    func thinksBeforeTheFirstByte(api: ModelAPI) async throws {
+    func firstByteIsDelayed(api: ModelAPI) async throws {
         let clock = TestClock()
         let timing = SimulatorTiming(thinkingTime: .milliseconds(100), pieceInterval: .milliseconds(20))
         try await withModels(Self.script, timing: timing, clock: clock) { models in
@@ -141,7 +144,7 @@ struct FaultTests {
     }
 
     @Test(arguments: ModelAPI.talking)
-    func saysNothingOrTooMuch(api: ModelAPI) async throws {
+    func emptyAndBadAnswers(api: ModelAPI) async throws {
         try await withModels(Self.script) { models in
             for isStreamed in [true, false] {
                 await models.server.faults.arm(.emptyAnswer, at: "llm")
@@ -157,7 +160,7 @@ struct FaultTests {
         }
     }
 
-    @Test func theDoorTellsFaultsAndCalls() async throws {
+    @Test func controlRoutesListFaultsAndCalls() async throws {
         try await withModels(Self.script) { models in
             let stall: JSONValue = ["service": "llm", "fault": "stall", "duration_ms": 10, "pieces": 1, "times": 1]
             #expect(try await models.control("faults", stall) == ["faults": [stall]])
@@ -174,7 +177,7 @@ struct FaultTests {
         }
     }
 
-    @Test func threeHundredThinkAtOnce() async throws {
+    @Test func threeHundredCallsRunConcurrently() async throws {
         try await withModels(Self.script) { models in
             let begin = ContinuousClock.now
             let finished = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -192,7 +195,7 @@ struct FaultTests {
                 return try await group.reduce(into: 0) { $0 += $1 == 5 ? 1 : 0 }
             }
             #expect(finished == 300)
-            // One after the other they would think for ten minutes.
+            // In sequence they would take ten minutes.
             let time = ContinuousClock.now - begin
             #expect(time >= .seconds(2))
             #expect(time < .seconds(25))

@@ -3,22 +3,22 @@ import ChannelSimulatorKit
 import Foundation
 import LLMSimulator
 
-/// Simulated models behind a port of this machine.
+/// Simulated models behind a local port.
 struct ModelServer: Sendable {
     let server: SimulatorServer
     let url: String
 
-    /// Asks by one of the APIs, and reads the answer to its end.
+    /// Sends a request by one of the APIs and reads the whole answer.
     func ask(_ api: ModelAPI, _ body: JSONValue, headers: HeaderFields? = nil) async throws -> OutboundResponse {
         try await WebhookClient().send(request(api, body, headers: headers))
     }
 
-    /// Asks by one of the APIs, and reads the answer as it comes.
+    /// Sends a request by one of the APIs and streams the answer.
     func stream(_ api: ModelAPI, _ body: JSONValue) async throws -> StreamedResponse {
         try await WebhookClient(isCrowd: true).stream(request(api, body))
     }
 
-    /// What the control door says to a request.
+    /// Sends a request to the simulator's control routes.
     func control(_ path: String, method: String = "POST", _ body: JSONValue? = nil) async throws -> JSONValue {
         let base = url.replacing("/llm", with: "")
         let answer = try await WebhookClient().send(
@@ -43,7 +43,7 @@ struct ModelServer: Sendable {
     }
 }
 
-/// One of the APIs by which models are asked.
+/// An API of language models.
 enum ModelAPI: String, CaseIterable, Sendable {
     case openAI, anthropic, embeddings
 
@@ -64,7 +64,7 @@ enum ModelAPI: String, CaseIterable, Sendable {
         }
     }
 
-    /// A question of one message, and what else its API wants to know.
+    /// A request of one message with the required members.
     func question(
         _ text: String,
         instructions: String = "Answer in English.",
@@ -103,7 +103,7 @@ enum ModelAPI: String, CaseIterable, Sendable {
             : json["content"]?[0]?["text"]?.string
     }
 
-    /// The pieces of text in what was read of a stream.
+    /// The pieces of text in the events of a stream.
     func pieces(in events: [JSONValue]) -> [String] {
         events.compactMap { event in
             let text = self == .openAI ? event["choices"]?[0]?["delta"]?["content"] : event["delta"]?["text"]
@@ -112,27 +112,30 @@ enum ModelAPI: String, CaseIterable, Sendable {
     }
 }
 
-/// The data of server-sent events that are JSON.
+/// The JSON data of server-sent events.
 func events(in data: Data) throws -> [JSONValue] {
     try String(decoding: data, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix("data: {") }
         .map { try JSONValue(parsing: Data($0.dropFirst(6).utf8)) }
 }
 
-/// Runs `body` with simulated models that answer at once unless `timing` says otherwise.
-func withModels(
+/// Runs `body` with simulated models.
+///
+/// Default timing: immediate answers.
+func withModels<Result>(
     _ script: ModelScript = .receptionist,
     timing: SimulatorTiming = SimulatorTiming(thinkingTime: .zero, pieceInterval: .zero),
     clock: any HubClock = SystemClock(),
-    _ body: (ModelServer) async throws -> Void
-) async throws {
+    _ body: (ModelServer) async throws -> Result
+) async throws -> Result {
     var registry = SimulatorRegistry()
     try registry.register(service: ModelSimulator.self) { ModelSimulator(service: $0, script: script) }
     let server = SimulatorServer(registry: registry, timing: timing, clock: clock)
-    try await withThrowingTaskGroup(of: Void.self) { group in
+    return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await server.run() }
-        try await body(ModelServer(server: server, url: try await server.baseURL(of: "llm")))
+        let result = try await body(ModelServer(server: server, url: try await server.baseURL(of: "llm")))
         group.cancelAll()
-        // The server ends with a cancellation error; only what `body` throws is of interest.
+        // The server ends with a cancellation error; only errors of `body` count.
         while (try? await group.next()) != nil {}
+        return result
     }
 }

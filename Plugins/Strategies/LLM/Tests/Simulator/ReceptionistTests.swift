@@ -4,7 +4,7 @@ import Foundation
 import LLMSimulator
 import Testing
 
-/// What is said where no script says anything.
+/// The default answers of simulated models.
 @Suite(.timeLimit(.minutes(1)))
 struct ReceptionistTests {
     static let knowledge = """
@@ -27,7 +27,7 @@ struct ReceptionistTests {
     ]
 
     @Test(arguments: sayings)
-    func answersInTheLanguage(text: String, instructions: String, beginning: String) async throws {
+    func answerIsInTheLanguage(text: String, instructions: String, beginning: String) async throws {
         try await withModels { models in
             for api in ModelAPI.talking {
                 let answer = try await models.ask(api, api.question(text, instructions: instructions))
@@ -36,7 +36,7 @@ struct ReceptionistTests {
         }
     }
 
-    @Test func handsOverWhereItCan() async throws {
+    @Test func handsOffWithTheTool() async throws {
         try await withModels { models in
             let api = ModelAPI.anthropic
             let tools: [String: JSONValue] = ["tools": [api.tool("handoff"), api.tool("lead")]]
@@ -49,7 +49,7 @@ struct ReceptionistTests {
         }
     }
 
-    @Test func recordsALead() async throws {
+    @Test func recordsALeadWithTheTool() async throws {
         try await withModels { models in
             let api = ModelAPI.openAI
             let schema: JSONValue = [

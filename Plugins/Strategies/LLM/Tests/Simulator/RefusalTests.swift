@@ -4,7 +4,7 @@ import Foundation
 import LLMSimulator
 import Testing
 
-/// What simulated models have against a request.
+/// Refusals of invalid requests by simulated models.
 @Suite(.timeLimit(.minutes(1)))
 struct RefusalTests {
     static let question: [String: JSONValue] = [
@@ -57,7 +57,7 @@ struct RefusalTests {
     ]
 
     @Test(arguments: requests)
-    func refusesWhatTheProvidersDo(api: ModelAPI, changes: [String: JSONValue], beginning: String) async throws {
+    func invalidRequestsAreRefused(api: ModelAPI, changes: [String: JSONValue], beginning: String) async throws {
         try await withModels { models in
             let body = Self.question.merging(changes) { $1 }.filter { $0.value != .null }
             let answer = try await models.ask(api, .object(body))
@@ -76,7 +76,7 @@ struct RefusalTests {
     ]
 
     @Test(arguments: keys)
-    func asksForAKey(api: ModelAPI, headers: HeaderFields) async throws {
+    func missingKeyIsRefused(api: ModelAPI, headers: HeaderFields) async throws {
         try await withModels { models in
             let answer = try await models.ask(api, .object(Self.question), headers: headers)
             #expect(answer.status == 401)
@@ -85,7 +85,7 @@ struct RefusalTests {
         }
     }
 
-    @Test func takesTwoMessagesOfOneRole() async throws {
+    @Test func consecutiveMessagesOfOneRoleAreAccepted() async throws {
         try await withModels { models in
             let body = Self.question.merging(["messages": [Self.hello, Self.hello]]) { $1 }
             let answer = try await models.ask(.anthropic, .object(body))
@@ -99,7 +99,7 @@ struct RefusalTests {
     ]
 
     @Test(arguments: models)
-    func aNameAsksForARefusal(model: String, status: Int) async throws {
+    func modelNameSelectsARefusal(model: String, status: Int) async throws {
         try await withModels { models in
             let answer = try await models.ask(.openAI, ModelAPI.openAI.question("Hi", model: model))
             #expect(answer.status == status)

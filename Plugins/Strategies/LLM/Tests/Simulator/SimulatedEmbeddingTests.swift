@@ -4,7 +4,7 @@ import Foundation
 import LLMSimulator
 import Testing
 
-/// Vectors of texts.
+/// Embeddings of the simulator.
 @Suite(.timeLimit(.minutes(1)))
 struct SimulatedEmbeddingTests {
     private func vectors(of texts: [String], from models: ModelServer) async throws -> [[Double]] {
@@ -30,7 +30,7 @@ struct SimulatedEmbeddingTests {
     ]
 
     @Test(arguments: questions)
-    func whatBelongsTogetherIsNear(question: String, near: String, far: String) async throws {
+    func relatedTextsAreNear(question: String, near: String, far: String) async throws {
         try await withModels { models in
             let vectors = try await vectors(of: [question, near, far], from: models)
             #expect(vectors.map(\.count) == [256, 256, 256])

@@ -3,7 +3,7 @@ import Testing
 
 @testable import LLMStrategy
 
-/// Arguments are what the operator declared.
+/// Validation of arguments against the operator's schema.
 struct ArgumentSchemaTests {
     private static let schema: JSONValue = [
         "type": "object",
@@ -41,12 +41,12 @@ struct ArgumentSchemaTests {
     ]
 
     @Test(arguments: cases)
-    func areChecked(_ arguments: JSONValue, _ problems: [String]) async throws {
+    func argumentsAreValidated(_ arguments: JSONValue, _ problems: [String]) async throws {
         #expect(try await ArgumentSchema(Self.schema).problems(with: arguments) == problems)
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func aPatternThatRunsOutOfTimeIsAProblem() async throws {
+    func patternThatTimesOutIsAViolation() async throws {
         let pattern: JSONValue = ["type": "string", "pattern": "^(a+)+$"]
         let schema = try ArgumentSchema(["properties": ["code": pattern]])
         let arguments: JSONValue = ["code": .string(String(repeating: "a", count: 60) + "!")]
@@ -66,7 +66,7 @@ struct ArgumentSchemaTests {
     ]
 
     @Test(arguments: wrong)
-    func isNoneThatCouldNotBeChecked(_ schema: JSONValue, _ path: [String]) {
+    func unsupportedSchemasAreRefused(_ schema: JSONValue, _ path: [String]) {
         #expect { try ArgumentSchema(schema) } throws: { ($0 as? ConfigurationIssue)?.path == path }
     }
 }

@@ -5,14 +5,14 @@ import Testing
 
 @testable import LLMStrategy
 
-/// Requests that the model has made.
+/// Requests of tools.
 struct HTTPToolTests {
     private func tool(_ changes: [String: SettingValue] = [:]) throws -> HTTPTool {
         guard case .mapping(let values) = SettingValue.tool(changes) else { throw CancellationError() }
         return try HTTPTool(SettingValues(values))
     }
 
-    @Test func goesToAPublicAddressOnly() async throws {
+    @Test func onlyPublicAddressesAreAllowed() async throws {
         let http = FakeHTTP(.json(["free": ["15:00"]]))
         let tool = try tool(["headers": .mapping(["Authorization": .secrets([Secret("Bearer t0k3n")])])])
         let result = try await tool.result(of: ["day": "fri", "party": 2], key: "k-1", for: makeTurn(http: http))
@@ -27,14 +27,14 @@ struct HTTPToolTests {
         #expect(request.body.isEmpty)
     }
 
-    @Test func aServerOfTheOperatorsOwnIsTrusted() async throws {
+    @Test func privateServerIsAllowed() async throws {
         let http = FakeHTTP(.json([:]))
         let tool = try tool(["private": .boolean(true), "url": .text("http://10.0.0.7/{day}")])
         _ = try await tool.result(of: ["day": "fri"], key: "k", for: makeTurn(http: http))
         #expect(http.requests.map(\.origin) == [.configured])
     }
 
-    @Test func sendsItsArgumentsAsJSON() async throws {
+    @Test func argumentsAreSentAsJSON() async throws {
         let http = FakeHTTP(.json([:]), .json([:]))
         let plain = try tool(["method": .text("POST"), "url": .text("https://api.example.com/book")])
         _ = try await plain.result(of: ["day": "fri"], key: "k", for: makeTurn(http: http))
@@ -59,19 +59,19 @@ struct HTTPToolTests {
     ]
 
     @Test(arguments: answers)
-    func tellsTheModelWhatCameOfIt(_ answer: FakeHTTP.Answer, _ text: String, _ isError: Bool) async throws {
+    func responseBecomesTheResult(_ answer: FakeHTTP.Answer, _ text: String, _ isError: Bool) async throws {
         let result = try await tool().result(of: ["day": "fri"], key: "k", for: makeTurn(http: FakeHTTP(answer)))
         #expect(result == ToolResult(text, isError: isError))
     }
 
-    @Test func cutsLongAnswers() async throws {
+    @Test func longResponsesAreCut() async throws {
         let http = FakeHTTP(.response(OutboundResponse(status: 200, body: Data(repeating: 0x61, count: 20_000))))
         let result = try await tool().result(of: ["day": "fri"], key: "k", for: makeTurn(http: http))
         #expect(result.text.utf8.count == 8_192)
     }
 
     @Test(arguments: ["https://evil@x/", "../admin", "a\nb"])
-    func callsNothingForAnArgumentThatLeadsElsewhere(_ day: String) async throws {
+    func argumentThatChangesThePathIsRefused(_ day: String) async throws {
         let http = FakeHTTP(.json([:]))
         let result = try await tool().result(of: ["day": .string(day)], key: "k", for: makeTurn(http: http))
         #expect(result.isError)
@@ -90,7 +90,7 @@ struct HTTPToolTests {
     ]
 
     @Test(arguments: wrong)
-    func isCheckedWhenTheConfigurationIs(_ changes: [String: SettingValue], _ path: [String]) {
+    func invalidSettingsAreRefused(_ changes: [String: SettingValue], _ path: [String]) {
         #expect { try tool(changes) } throws: { ($0 as? ConfigurationIssue)?.path == path }
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LLMStrategy
 
-/// A turn in a call: what the model writes is heard sentence by sentence.
+/// A turn in a call: the answer is streamed sentence by sentence.
 @Suite(.timeLimit(.minutes(1)))
 struct LLMCallTests {
     private func verdict(_ model: ScriptedModel, _ settings: [String: SettingValue] = [:], on turn: Turn) async throws
@@ -14,14 +14,14 @@ struct LLMCallTests {
         try await makeStep(model, settings).respond(to: turn)
     }
 
-    @Test func speaksInSentences() async throws {
+    @Test func answerIsStreamedBySentences() async throws {
         let model = ScriptedModel([.text("It is ", "open. Come", " by at 3.5", " p.m.! Bye")])
         let heard = try await verdict(model, on: makeTurn(inCall: true)).heard()
         #expect(heard.pieces == ["It is open. ", "Come by at 3.5 p.m.! ", "Bye"])
         #expect(heard.end == nil)
     }
 
-    @Test func speaksBeforeItUsesATool() async throws {
+    @Test func textBeforeAToolCallIsStreamed() async throws {
         let model = ScriptedModel([
             .calls("One moment.", ToolCall("free_slots", ["day": "fri"])), .text("3 p.m. is free."),
         ])
@@ -30,29 +30,29 @@ struct LLMCallTests {
         #expect(heard.pieces.joined() == "One moment. 3 p.m. is free.")
     }
 
-    @Test func aHandOverBeforeAWordIsOne() async throws {
+    @Test func handoffBeforeTextIsAHandoff() async throws {
         let model = ScriptedModel([.calls("", ToolCall("handoff", ["summary": "Wants Ana."]))])
         let verdict = try await verdict(model, on: makeTurn(inCall: true))
         #expect(verdict.handoff?.note == "Wants Ana.")
     }
 
-    @Test func aHandOverAfterWordsEndsTheReply() async throws {
+    @Test func handoffAfterTextEndsTheStream() async throws {
         let model = ScriptedModel([.calls("I put you through.", ToolCall("handoff", ["summary": "Wants Ana."]))])
         let heard = try await verdict(model, on: makeTurn(inCall: true)).heard()
         #expect(heard.pieces == ["I put you through."])
         let handoff = try #require(heard.end as? HandoffRequest)
         #expect(handoff.note == "Wants Ana.")
-        #expect(handoff.customerMessage == nil, "it was said")
+        #expect(handoff.customerMessage == nil, "the text was streamed already")
     }
 
-    @Test func whatMustNotBeSaidIsNotHeard() async throws {
+    @Test func rejectedSentenceIsNotStreamed() async throws {
         let model = ScriptedModel([.text("Of course. The key is sk-proj-abcdefghijklmnop1234. Bye.")])
         let heard = try await verdict(model, on: makeTurn(inCall: true)).heard()
         #expect(heard.pieces == ["Of course. "])
-        #expect("\(try #require(heard.end))".hasPrefix("the reply was not sent: it holds what looks like a credential"))
+        #expect("\(try #require(heard.end))".hasPrefix("the reply was not sent: it contains a possible credential"))
     }
 
-    @Test func theInstructionsCannotBeToldInHalves() async throws {
+    @Test func instructionsAcrossSentencesAreRejected() async throws {
         let instructions = "You are the receptionist of Lotus Dental. Never promise any discount to anybody at all."
         let told = "I am the receptionist of Lotus Dental. Never promise any discount to anybody at all."
         let model = ScriptedModel([.text(told)])
@@ -61,13 +61,13 @@ struct LLMCallTests {
         #expect(heard.end != nil)
     }
 
-    @Test func aModelThatFailsBeforeAWordFailsTheStep() async throws {
+    @Test func failureBeforeTextFailsTheStep() async throws {
         let model = ScriptedModel([[]], failure: LLMFailure.refused)
         let step = try makeStep(model)
-        await #expect(throws: LLMReport.self) { try await step.respond(to: makeTurn(inCall: true)) }
+        await #expect(throws: LLMError.self) { try await step.respond(to: makeTurn(inCall: true)) }
     }
 
-    @Test func aTurnThatIsRunAgainSaysTheSame() async throws {
+    @Test func turnThatRunsAgainStreamsTheSame() async throws {
         let model = ScriptedModel([.text("It is open. ", "Come by.")])
         let hub = RememberingHub()
         let step = try makeStep(model)
@@ -78,7 +78,7 @@ struct LLMCallTests {
         #expect(model.requests.count == 1)
     }
 
-    @Test func dataIsPutBackBeforeItIsHeard() async throws {
+    @Test func placeholdersAreRestoredBeforeStreaming() async throws {
         let model = ScriptedModel([.text("I call you at [PHO", "NE_1]. Bye.")])
         let turn = makeTurn("514 555-0123", inCall: true)
         let heard = try await verdict(model, ["redact": .list([.text("phone")])], on: turn).heard()

@@ -1,10 +1,11 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import Testing
 
 @testable import LLMStrategy
 
-/// What is wrong is told when the configuration is read.
+/// Configuration errors of the step.
 struct LLMSettingsTests {
     static let wrong: [([String: SettingValue], [String])] = [
         (["instructions": .words(" ")], ["instructions"]),
@@ -18,37 +19,32 @@ struct LLMSettingsTests {
     ]
 
     @Test(arguments: wrong)
-    func isTold(_ written: [String: SettingValue], _ path: [String]) {
+    func invalidSettingsAreRefused(_ written: [String: SettingValue], _ path: [String]) {
         #expect { try makeSettings(written) } throws: { ($0 as? ConfigurationIssue)?.path == path }
     }
 
-    @Test func aCustomerCannotWriteTheInstructions() throws {
+    @Test func messageTextInInstructionsIsRefused() throws {
         let template = LocalizedTemplate(try TextTemplate(parsing: "Answer this: {{ message.text }}"))
         #expect { try makeSettings(["instructions": .localized(template)]) } throws: {
             ($0 as? ConfigurationIssue)?.path == ["instructions"]
         }
     }
 
-    @Test func aToolMayHaveTheNameOfOneThatIsSwitchedOff() throws {
+    @Test func nameOfADisabledToolIsFree() throws {
         let settings = try makeSettings([
             "lead": .boolean(false), "tools": .list([.tool(["name": .text("lead")])]),
         ])
         #expect(settings.toolbox.declarations.map(\.name) == ["lead", "handoff"])
     }
 
-    @Test func aLeadHasTheFieldsThatAreWanted() throws {
+    @Test func leadHasTheConfiguredFields() throws {
         let settings = try makeSettings(["lead": .mapping(["fields": .list([.text("plate")])])])
         let lead = try #require(settings.toolbox.declarations.first)
         #expect(lead.parameters["properties"]?.object?.keys.sorted() == ["plate"])
         #expect(lead.parameters["additionalProperties"] == false)
     }
 
-    @Test func thePageSaysWhatTheCodeDeclares() throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let page = try String(contentsOf: folder.appending(path: "README.md"), encoding: .utf8)
-        let sample = try String(contentsOf: folder.appending(path: "sample.yaml"), encoding: .utf8)
-        #expect(page.contains(SettingsTable.markdown(LLM.manifest.settings)))
-        #expect(page.contains("```yaml\n\(sample)```"))
+    @Test func readmeMatchesTheDeclarations() throws {
+        #expect(try StrategyDocumentation.problems(of: LLM.manifest) == [])
     }
 }

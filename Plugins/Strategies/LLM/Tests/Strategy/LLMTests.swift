@@ -7,7 +7,7 @@ import Testing
 
 /// A turn by message, from the question to the verdict.
 struct LLMTests {
-    @Test func answersWithWhatItFound() async throws {
+    @Test func repliesFromPassages() async throws {
         let model = ScriptedModel([.text("It is ", "$120.\n")])
         let passage = Passage(text: "A cleaning is $120.", document: "prices.md", section: "Cleaning", score: 0.9)
         let turn = makeTurn(
@@ -31,7 +31,7 @@ struct LLMTests {
         #expect(request.tools.map(\.name) == ["lead", "handoff"])
     }
 
-    @Test func usesItsTools() async throws {
+    @Test func toolsAreCalled() async throws {
         let call = ToolCall("free_slots", ["day": "2026-11-20"])
         let model = ScriptedModel([.calls("Let me look.", call), .text("3 pm is free.")])
         let http = FakeHTTP(.json(["free": ["15:00"]]))
@@ -48,7 +48,7 @@ struct LLMTests {
         #expect(http.requests.first?.headers["Idempotency-Key"] == "lotus-dental-1-tool-0-1-0")
     }
 
-    @Test func aTurnThatIsRunAgainCallsNothingTwice() async throws {
+    @Test func turnThatRunsAgainRepeatsNoCall() async throws {
         let answers: [[ModelEvent]] = [
             .calls("", ToolCall("free_slots", ["day": "fri"]), ToolCall("lead", ["name": "Ana"])), .text("Booked."),
         ]
@@ -73,7 +73,7 @@ struct LLMTests {
     ]
 
     @Test(arguments: refusedCalls)
-    func whatIsNotDeclaredIsNotDone(_ call: ToolCall, _ result: String) async throws {
+    func undeclaredCallsAreRefused(_ call: ToolCall, _ result: String) async throws {
         let model = ScriptedModel([.calls("", call), .text("Sorry, I cannot do that.")])
         let http = FakeHTTP(.json([:]))
         let hub = RememberingHub()
@@ -85,7 +85,7 @@ struct LLMTests {
         #expect(hub.leads.isEmpty)
     }
 
-    @Test func whatIsSwitchedOffIsNotThere() async throws {
+    @Test func disabledToolsDoNotExist() async throws {
         let call = ToolCall("handoff", ["summary": "x"])
         let model = ScriptedModel([.calls("", call), .text("I stay here.")])
         let step = try makeStep(model, ["handoff": .boolean(false), "lead": .boolean(false)])
@@ -94,14 +94,14 @@ struct LLMTests {
         #expect(model.requests.last?.messages.last == .result(of: call, "There is no such tool.", isError: true))
     }
 
-    @Test func handsOver() async throws {
+    @Test func handoffHasANoteAndANotice() async throws {
         let call = ToolCall("handoff", ["reason": "A complaint.", "summary": "Ana is [PHONE_1]."])
         let lead = ToolCall("lead", ["name": "Ana"])
         let model = ScriptedModel([.calls("A person will write to you.", call, lead)])
         let hub = RememberingHub()
         let step = try makeStep(model, ["redact": .list([.text("phone")])])
         let handoff = try await step.respond(to: makeTurn("I am 514 555-0123", hub: hub)).handoff
-        #expect(handoff?.reason == "the model asked for a person (scripted-1, 100 tokens, 1 round, tools: lead)")
+        #expect(handoff?.reason == "the model called the handoff tool (scripted-1, 100 tokens, 1 step, tools: lead)")
         #expect(handoff?.note == "A complaint.\nAna is 514 555-0123.")
         #expect(handoff?.customerMessage == "A person will write to you.")
         #expect(hub.leads == [["name": "Ana"]], "what stands beside a hand-over is done all the same")
@@ -112,7 +112,7 @@ struct LLMTests {
         ([.text(" ")], "the reply was not sent: it is empty"),
         (
             [.text("My key is sk-proj-abcdefghijklmnop1234")],
-            "the reply was not sent: it holds what looks like a credential"
+            "the reply was not sent: it contains a possible credential"
         ),
         (
             [.text("and so it goes on and", end: .length)],
@@ -121,21 +121,21 @@ struct LLMTests {
     ]
 
     @Test(arguments: failures)
-    func failsWithItsReason(_ answers: [[ModelEvent]], _ reason: String) async throws {
+    func failuresHaveReasons(_ answers: [[ModelEvent]], _ reason: String) async throws {
         let step = try makeStep(ScriptedModel(answers))
         await #expect { try await step.respond(to: makeTurn()) } throws: {
-            "\($0)" == "\(reason) (scripted-1, 100 tokens, 1 round)"
+            "\($0)" == "\(reason) (scripted-1, 100 tokens, 1 step)"
         }
     }
 
-    @Test func asksOnlySoOften() async throws {
+    @Test func stepsAreLimited() async throws {
         let step = try makeStep(ScriptedModel(Array(repeating: .calls("", ToolCall("nothing", [:])), count: 9)))
         await #expect { try await step.respond(to: makeTurn()) } throws: {
-            "\($0)".hasSuffix("when it was asked for the 5. time (scripted-1, 500 tokens, 5 rounds)")
+            "\($0)".hasSuffix("in step 5, the last one ('max_steps') (scripted-1, 500 tokens, 5 steps)")
         }
     }
 
-    @Test func anAnswerThatWasCutEndsBehindASentence() async throws {
+    @Test func truncatedAnswerEndsAfterASentence() async throws {
         let step = try makeStep(ScriptedModel([.text("It is $120. And for a fill", end: .length)]))
         #expect(try await step.respond(to: makeTurn()).text == "It is $120.")
     }

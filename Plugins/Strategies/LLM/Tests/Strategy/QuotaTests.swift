@@ -4,7 +4,7 @@ import Testing
 
 @testable import LLMStrategy
 
-/// What a tenant may use in a month.
+/// The monthly quota.
 struct QuotaTests {
     static let months: [(String, Int, Int, String)] = [
         // 2026-12-01T04:59:59Z is still November in Toronto; a second later it is December there.
@@ -15,7 +15,7 @@ struct QuotaTests {
     ]
 
     @Test(arguments: months)
-    func beginsAtTheZonesMidnight(_ zone: String, _ now: Int, _ start: Int, _ name: String) throws {
+    func monthBeginsAtLocalMidnight(_ zone: String, _ now: Int, _ start: Int, _ name: String) throws {
         let zone = try #require(TimeZone(identifier: zone))
         let month = Month(of: Date(timeIntervalSince1970: Double(now)), in: zone)
         #expect(month.start == Date(timeIntervalSince1970: Double(start)))
@@ -62,7 +62,7 @@ struct QuotaTests {
     ]
 
     @Test(arguments: cases)
-    func holds(_ testCase: Case) async throws {
+    func quotaDecides(_ testCase: Case) async throws {
         let model = ScriptedModel([.text("Answered.")])
         let hub = RememberingHub(used: testCase.used)
         let verdict = try await makeStep(model, ["quota": .mapping(testCase.quota)]).respond(to: makeTurn(hub: hub))
@@ -70,7 +70,7 @@ struct QuotaTests {
         #expect(hub.notices == testCase.notices)
         #expect(model.requests.count == (testCase.text == "Answered." ? 1 : 0))
         if testCase.text == nil, case .pass(let reason, _) = verdict {
-            #expect(reason == "the month's quota of calls is used up")
+            #expect(reason == "the monthly quota of calls is used up")
         }
         // 2026-09-01 in Toronto.
         #expect(hub.monthsAskedFor == [Date(timeIntervalSince1970: 1_788_235_200)])

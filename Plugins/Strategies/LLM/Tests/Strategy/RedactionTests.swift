@@ -3,7 +3,7 @@ import Testing
 
 @testable import LLMStrategy
 
-/// Personal data that the model does not see.
+/// Redaction of personal data.
 struct RedactionTests {
     static let cases: [(String, String)] = [
         ("Write to ana.roy+x@mail.example.ca please", "Write to [EMAIL_1] please"),
@@ -36,7 +36,7 @@ struct RedactionTests {
         ),
     ]
 
-    /// Forms that people use beside the usual ones.
+    /// Less common spellings.
     static let spellings: [(String, String)] = [
         ("card4242424242424242", "card[CARD_1]"), ("4242\t4242\t4242\t4242", "[CARD_1]"),
         ("4242–4242–4242–4242", "[CARD_1]"), ("４２４２４２４２４２４２４２４２", "[CARD_1]"),
@@ -56,7 +56,7 @@ struct RedactionTests {
         ("a@b.example@c.example", "[EMAIL_1]@c.example"), ("a@b.example,c@d.example", "[EMAIL_1],[EMAIL_2]"),
     ]
 
-    /// Text that has the signs of personal data and is none.
+    /// Text that resembles personal data.
     static let others = [
         "@", "a@", "@b", "a@b", "a@b.", "@@@", "5 @ 3.50 each", "HP9501234567", "std::abc", "1.2.3", "1.2.3.4.5",
         "1:2:3",
@@ -66,7 +66,7 @@ struct RedactionTests {
     ]
 
     @Test(arguments: spellings)
-    func knowsOtherSpellings(_ text: String, _ expected: String) {
+    func otherSpellingsAreFound(_ text: String, _ expected: String) {
         var redaction = Redaction(of: Set(PersonalData.allCases))
         let redacted = redaction.redact(text)
         #expect(redacted == expected)
@@ -74,12 +74,12 @@ struct RedactionTests {
     }
 
     @Test(arguments: others)
-    func leavesTheRest(_ text: String) {
+    func similarTextIsKept(_ text: String) {
         var redaction = Redaction(of: Set(PersonalData.allCases))
         #expect(redaction.redact(text) == text)
     }
 
-    /// Texts that a scanner with a search from each place, or with an unbounded one, reads many times.
+    /// Texts that a scanner without bounds would read many times.
     static let hostile = [
         "@", "a", ".", "a.", "1", "1 ", "12 ", "1-", "1.", "+1", "(1", "[", "[A_", ":", "a:", "1:", "::", "a@", "a@b",
         "@a",
@@ -89,7 +89,7 @@ struct RedactionTests {
 
     /// At quadratic cost each of them would take minutes in a debug build; `Benchmarks/TextCost` reads a megabyte.
     @Test(.timeLimit(.minutes(1)), arguments: hostile)
-    func longTextOfAnythingIsRead(_ unit: String) {
+    func longTextIsScannedInTime(_ unit: String) {
         for (before, after) in [("", ""), ("@", ""), ("", "@b.example")] {
             let text = before + String(repeating: unit, count: 30_000 / unit.utf8.count) + after
             var redaction = Redaction(of: Set(PersonalData.allCases))
@@ -99,7 +99,7 @@ struct RedactionTests {
     }
 
     @Test(arguments: hostile)
-    func whatWasRedactedIsPutBackByteForByte(_ unit: String) {
+    func restoredTextIsIdentical(_ unit: String) {
         guard !unit.contains("[") else { return }
         for text in [1, 2, 7, 40, 300].map({ String(repeating: unit, count: $0) + "@x.example " }) {
             var redaction = Redaction(of: Set(PersonalData.allCases))
@@ -109,7 +109,7 @@ struct RedactionTests {
     }
 
     @Test(arguments: cases)
-    func putsPlaceholdersInItsPlace(_ text: String, _ expected: String) {
+    func dataIsReplacedByPlaceholders(_ text: String, _ expected: String) {
         var redaction = Redaction(of: Set(PersonalData.allCases))
         #expect(redaction.redact(text) == expected)
     }
@@ -119,21 +119,21 @@ struct RedactionTests {
             !$0.contains("[") && !$0.contains("A@B") && !$0.contains("06.12") && !$0.contains("‑") && !$0.contains("É@")
         }
     )
-    func putsItBack(_ text: String) {
+    func dataIsRestored(_ text: String) {
         var redaction = Redaction(of: Set(PersonalData.allCases))
         let redacted = redaction.redact(text)
         #expect(redaction.restore(redacted) == text)
         #expect(!redaction.leavesPlaceholder(in: redaction.restore(redacted)))
     }
 
-    @Test func leavesWhatIsNotAskedFor() {
+    @Test func unwantedKindsAreKept() {
         var redaction = Redaction(of: [.email])
         #expect(redaction.redact("a@b.example, 514 555-0123") == "[EMAIL_1], 514 555-0123")
         var none = Redaction(of: [])
         #expect(none.redact("a@b.example [EMAIL_1]") == "a@b.example [EMAIL_1]")
     }
 
-    @Test func meansTheSameThroughoutATurn() {
+    @Test func placeholdersAreStableWithinATurn() {
         var redaction = Redaction(of: [.email, .phone])
         #expect(redaction.redact("a@b.example") == "[EMAIL_1]")
         #expect(redaction.redact("c@d.example, 514-555-0123, a@b.example") == "[EMAIL_2], [PHONE_1], [EMAIL_1]")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import LLMStrategy
 
-/// What is not sent.
+/// Objections to replies.
 struct ReplyCheckTests {
     private static let instructions = """
         You are the receptionist of Lotus Dental and you never promise a discount to anybody who has not been here \
@@ -45,11 +45,11 @@ struct ReplyCheckTests {
     ]
 
     @Test(arguments: cases)
-    func objects(_ text: String, _ objection: ReplyObjection?) {
+    func repliesAreChecked(_ text: String, _ objection: ReplyObjection?) {
         #expect(check.objection(to: text, restoredBy: Redaction(of: [.email])) == objection)
     }
 
-    @Test func whatWasPutBackIsNoPlaceholder() {
+    @Test func restoredTextIsNoPlaceholder() {
         var redaction = Redaction(of: [.email])
         _ = redaction.redact("a@b.example")
         #expect(check.objection(to: "I write to [EMAIL_1].", restoredBy: redaction) == nil)

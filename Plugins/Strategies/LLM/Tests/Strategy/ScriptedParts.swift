@@ -4,12 +4,12 @@ import Synchronization
 
 @testable import LLMStrategy
 
-/// A model that says what is written down for it, an answer each time it is asked, and keeps what it was asked.
+/// A model that answers by a script, one answer for each request, and records the requests.
 final class ScriptedModel: ChatModel {
     private struct State {
         var answers: [[ModelEvent]]
         var requests: [ModelRequest] = []
-        var calls: [String] = []
+        var keys: [String] = []
     }
 
     private let state: Mutex<State>
@@ -21,24 +21,21 @@ final class ScriptedModel: ChatModel {
     }
 
     var requests: [ModelRequest] { state.withLock(\.requests) }
-    var calls: [String] { state.withLock(\.calls) }
+    var keys: [String] { state.withLock(\.keys) }
 
     func events(
         for request: ModelRequest,
-        call: String,
-        until deadline: Date,
-        clock: any HubClock,
-        services: StrategyServices
+        in context: ModelContext
     ) -> AsyncThrowingStream<ModelEvent, any Error> {
         let answer = state.withLock { state in
             state.requests.append(request)
-            state.calls.append(call)
+            state.keys.append(context.key)
             return state.answers.isEmpty ? [] : state.answers.removeFirst()
         }
         let usage = ModelUsage(model: "scripted-1", inputTokens: 90, outputTokens: 10, milliseconds: 5, cost: 0)
         return AsyncThrowingStream { continuation in
             let task = Task { [failure] in
-                try? await services.usage.record(usage, call: call)
+                try? await context.services.usage.record(usage, call: context.key)
                 for event in answer { continuation.yield(event) }
                 continuation.finish(throwing: failure)
             }
@@ -63,7 +60,7 @@ extension ToolCall {
     init(_ name: String, _ arguments: JSONValue) { self.init(id: "c-\(name)", name: name, arguments: arguments) }
 }
 
-/// Documents that always give the same passages.
+/// A search that always returns the same passages.
 struct ScriptedKnowledge: KnowledgeSearching {
     var passages: [Passage] = []
 
@@ -75,7 +72,7 @@ struct ScriptedKnowledge: KnowledgeSearching {
     ) async -> [Passage] { passages }
 }
 
-/// A hub that remembers what a turn did, as the real one does, and what was said and used before.
+/// The services of a hub: a ledger of results, history, leads and usage.
 final class RememberingHub: TurnLedger, ConversationHistory, LeadRecording, UsageRecording {
     struct Notice: Hashable {
         let percent: Int

@@ -4,7 +4,7 @@ import Foundation
 
 @testable import LLMStrategy
 
-/// A turn to Lotus Dental, by message or in a call.
+/// A turn of Lotus Dental, by message or in a call.
 func makeTurn(
     _ text: String = "Is Friday still free?",
     language: String = "en",
@@ -52,7 +52,7 @@ func makeTurn(
     )
 }
 
-/// The step's own settings, as `channels.yaml` would give them, defaults filled in.
+/// The step's own settings as read from `channels.yaml`, with defaults.
 func makeSettings(_ written: [String: SettingValue] = [:]) throws -> LLMSettings {
     var values: [String: SettingValue] = ["instructions": .words("You are the receptionist.")]
     for declaration in LLMSettings.declarations {
@@ -77,12 +77,12 @@ func makeStep(
 }
 
 extension SettingValue {
-    /// A text for everyone, without fields.
+    /// A text for all languages, without fields.
     static func words(_ text: String) -> SettingValue { .localized(LocalizedTemplate(TextTemplate(literal: text))) }
 
     /// A tool that looks up free appointments.
     static func tool(_ changes: [String: SettingValue] = [:]) -> SettingValue {
-        let usual: [String: SettingValue] = [
+        let defaults: [String: SettingValue] = [
             "name": .text("free_slots"), "description": .text("Looks up free appointments."),
             "parameters": .json([
                 "type": "object", "properties": ["day": ["type": "string"]], "required": ["day"],
@@ -90,12 +90,12 @@ extension SettingValue {
             "method": .text("GET"), "url": .text("https://api.example.com/slots/{day}"),
             "timeout": .duration(.seconds(5)), "private": .boolean(false),
         ]
-        return .mapping(usual.merging(changes) { _, change in change })
+        return .mapping(defaults.merging(changes) { _, change in change })
     }
 }
 
 extension Verdict {
-    /// The text of a reply that is one.
+    /// The text of a reply of one text.
     var text: String? {
         guard case .reply(.contents(let contents, _), _) = self, case .text(let text)? = contents.first else {
             return nil
@@ -107,12 +107,12 @@ extension Verdict {
         if case .handoff(let handoff) = self { handoff } else { nil }
     }
 
-    /// Where a reply was found.
+    /// The sources of a reply.
     var sources: [ReplySource] {
         if case .reply(_, let rationale) = self { rationale.sources } else { [] }
     }
 
-    /// What a streamed reply says piece by piece, and how it ended.
+    /// The pieces of a streamed reply, and the error at its end.
     func heard() async -> (pieces: [String], end: (any Error)?) {
         guard case .reply(.stream(let stream), _) = self else { return ([], nil) }
         var pieces: [String] = []

@@ -3,7 +3,7 @@ import Testing
 
 @testable import LLMStrategy
 
-/// Arguments in URLs lead nowhere else.
+/// Arguments in URLs, which cannot change the host.
 struct ToolURLTests {
     static let filled: [(String, [String: JSONValue], String)] = [
         ("https://api.example.com/slots/{day}", ["day": "2026-11-20"], "https://api.example.com/slots/2026-11-20"),
@@ -19,7 +19,7 @@ struct ToolURLTests {
     ]
 
     @Test(arguments: filled)
-    func areEncoded(_ template: String, _ arguments: [String: JSONValue], _ expected: String) throws {
+    func argumentsAreEncoded(_ template: String, _ arguments: [String: JSONValue], _ expected: String) throws {
         #expect(try ToolURL(template, isPrivate: false).filled(with: arguments) == expected)
     }
 
@@ -27,12 +27,12 @@ struct ToolURLTests {
         "https://evil@host/", "../admin", "..", ".", "a/b", "a\\b", "%2e%2e", "%2F", "x\ny", "x\u{0}", "",
         "\r\nHost: evil",
     ])
-    func areRefusedInAPath(_ value: String) throws {
+    func pathArgumentsAreRefused(_ value: String) throws {
         let url = try ToolURL("https://api.example.com/slots/{day}/free", isPrivate: false)
         #expect(throws: ToolURL.Refusal.self) { try url.filled(with: ["day": .string(value)]) }
     }
 
-    @Test func whatTheTemplateDoesNotNameIsTheQuery() throws {
+    @Test func otherArgumentsBecomeTheQuery() throws {
         let url = try ToolURL("https://api.example.com/slots?v=2", isPrivate: false)
         let filled = try url.filled(with: ["day": "fri day", "party": 2, "none": nil], rest: ["day", "none", "party"])
         #expect(filled == "https://api.example.com/slots?v=2&day=fri%20day&party=2")
@@ -44,11 +44,11 @@ struct ToolURLTests {
         "https://api.example.com/a b", "http://api.example.com/", "https://api.example.com/#{day}",
         "https://api.example.com\\@evil.example/",
     ])
-    func isRefusedAtOnce(_ template: String) {
+    func invalidTemplatesAreRefused(_ template: String) {
         #expect { try ToolURL(template, isPrivate: false) } throws: { ($0 as? ConfigurationIssue)?.path == ["url"] }
     }
 
-    @Test func aPrivateServerMayDoWithoutTLS() throws {
+    @Test func privateServerNeedsNoTLS() throws {
         #expect(try ToolURL("http://10.0.0.7:8080/x", isPrivate: true).filled(with: [:]) == "http://10.0.0.7:8080/x")
     }
 }

@@ -1,12 +1,12 @@
 import Crypto
 import Foundation
 
-/// A piece of a document, as large as a question needs it.
+/// A piece of a document, the unit of retrieval.
 struct DocumentChunk: Hashable, Sendable {
     let text: String
-    /// The headings above it.
+    /// The headings above it, joined.
     let section: String?
-    /// Tells its vector from others; documents that say the same share it.
+    /// The key of its vector, shared by chunks with equal text.
     let digest: SHA256Digest
 
     init(text: String, headings: [String]) {
@@ -15,14 +15,14 @@ struct DocumentChunk: Hashable, Sendable {
         digest = SHA256.hash(data: Data((headings + [text]).joined(separator: "\n").utf8))
     }
 
-    /// What it is found by: the text below its headings.
+    /// The text to embed: the headings and the text.
     var embeddedText: String { section.map { "\($0)\n\(text)" } ?? text }
 }
 
-/// Cuts sections into chunks.
+/// Splits sections into chunks.
 struct DocumentChunker {
-    /// A token is taken for four bytes: what English and French come to in the usual vocabularies, and on the safe
-    /// side for other scripts.
+    /// The assumed bytes of a token: the average of English and French in common vocabularies, and an overestimate of
+    /// tokens for other scripts.
     static let bytesInToken = 4
 
     var limit = 500 * bytesInToken
@@ -30,7 +30,7 @@ struct DocumentChunker {
 
     static func tokens(in text: String) -> Int { (text.utf8.count + bytesInToken - 1) / bytesInToken }
 
-    /// The chunks of `text`; none reaches over a heading.
+    /// The chunks of `text`; none spans a heading.
     func chunks(of text: String, isMarkdown: Bool) -> [DocumentChunk] {
         MarkdownSections(text, isMarkdown: isMarkdown).sections.flatMap { section in
             texts(of: section.blocks).map { DocumentChunk(text: $0, headings: section.headings) }
@@ -51,7 +51,8 @@ struct DocumentChunker {
         return texts.filter { !$0.isEmpty }
     }
 
-    /// Sentences, none so long that it would not fit behind an overlap; what may not be cut, if it fits, in one.
+    /// The sentences of a block, cut to the space beside an overlap; a block that must not be cut stays whole if it
+    /// fits.
     private func pieces(of block: DocumentBlock) -> [Piece] {
         let text = block.text + "\n\n"
         if block.isWhole, text.utf8.count <= limit { return [Piece(text: text[...], isWhole: true)] }
@@ -60,7 +61,7 @@ struct DocumentChunker {
     }
 }
 
-/// What is not cut any further, with the white space behind it.
+/// An indivisible piece of text, with the white space after it.
 private struct Piece {
     let text: Substring
     let isWhole: Bool
@@ -75,7 +76,7 @@ extension [Piece] {
         map(\.text).joined(separator: "").trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// The last pieces that are no larger than `limit` together, or else the last words.
+    /// The last pieces within `limit` bytes together, or else the last words.
     fileprivate func tail(of limit: Int) -> [Piece] {
         var tail: [Piece] = []
         var size = 0
@@ -90,8 +91,9 @@ extension [Piece] {
 }
 
 extension String {
-    /// The sentences, each with the white space behind it; the items of a list are some, and so is every line of what
-    /// consists of lines.
+    /// The sentences, each with the white space after it.
+    ///
+    /// List items count as sentences, and with `areLines` every line.
     fileprivate func sentences(areLines: Bool) -> [Substring] {
         var sentences: [Substring] = []
         var start = startIndex
@@ -119,7 +121,7 @@ extension String {
 }
 
 extension Substring {
-    /// Pieces of at most `limit` bytes, cut behind words if there are any.
+    /// Pieces of at most `limit` bytes, cut after words if possible.
     fileprivate func cut(at limit: Int) -> [Substring] {
         var pieces: [Substring] = []
         var rest = self
@@ -131,14 +133,14 @@ extension Substring {
         return pieces + [rest]
     }
 
-    /// Behind the last line before `bound`, else the last word; if there is none, the last bound of a scalar.
+    /// The index after the last line before `bound`, or else the last word, or else the last scalar.
     private func wordBound(before bound: Index) -> Index {
         let end = bound.aligned(in: self)
         let head = self[..<end]
         return (head.lastIndex(where: \.isNewline) ?? head.lastIndex(where: \.isWhitespace)).map(index(after:)) ?? end
     }
 
-    /// The last words, at most `limit` bytes of them; empty if the last one is longer.
+    /// The last words within `limit` bytes; empty if the last one is longer.
     fileprivate func lastWords(of limit: Int) -> Substring {
         guard utf8.count > limit else { return self }
         let bound = utf8.index(endIndex, offsetBy: -limit)
@@ -149,12 +151,12 @@ extension Substring {
 }
 
 extension Unicode.Scalar {
-    /// Whether a line that begins with it is likely to stand for itself.
+    /// True if a line that begins with it is likely an item of its own.
     fileprivate var beginsItem: Bool { "-*+•|>\n0123456789".unicodeScalars.contains(self) }
 }
 
 extension Substring.Index {
-    /// The nearest bound of a scalar, going back.
+    /// The nearest scalar boundary at or before the index.
     fileprivate func aligned(in text: Substring) -> Substring.Index {
         var index = self
         while index > text.startIndex, index < text.endIndex, UTF8.isContinuation(text.utf8[index]) {

@@ -1,20 +1,20 @@
 import Foundation
 
-/// A file with something to know in it.
+/// A document file.
 struct DocumentFile: Hashable, Sendable {
-    /// What tells one version of a file from another.
+    /// The identity of a file's version.
     struct Stamp: Hashable, Sendable {
         let modified: Date
         let size: Int
     }
 
-    /// Where it lies, symbolic links followed.
+    /// The path, with symbolic links resolved.
     let path: String
-    /// Its path below the configured folder, or its own name.
+    /// The path below the configured folder, or the file's name.
     let name: String
     let stamp: Stamp
 
-    /// What kinds of file there is something to read in.
+    /// The supported file extensions.
     static let kinds = ["md", "txt"]
 
     static func isReadable(_ name: String) -> Bool { kinds.contains(kind(of: name)) }
@@ -24,9 +24,9 @@ struct DocumentFile: Hashable, Sendable {
     var isMarkdown: Bool { Self.kind(of: name) == "md" }
 }
 
-/// Why the text of a file cannot be had.
+/// The reasons for which a file has no text.
 enum DocumentError: Error {
-    /// A file has no bytes for a moment when it is written anew; what nobody should know any more is deleted.
+    /// An empty file: it is empty for a moment while it is rewritten, so it does not count as deleted.
     case empty
     case unreadable, notText
 
@@ -40,7 +40,7 @@ enum DocumentError: Error {
 }
 
 extension DocumentFile {
-    /// The text, its lines ending in a line feed.
+    /// The text, with line feeds as line ends.
     func text() throws(DocumentError) -> String {
         guard var bytes = FileManager.default.contents(atPath: path) else { throw .unreadable }
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }

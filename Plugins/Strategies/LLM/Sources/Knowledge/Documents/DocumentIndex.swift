@@ -1,18 +1,18 @@
-/// All documents of a business, read and indexed, as they were at one moment.
+/// A snapshot of all documents of a step, read and indexed.
 struct DocumentIndex: Sendable {
     private(set) var documents: [IndexedDocument] = []
-    /// What could not be read, for the operator.
+    /// The files that could not be read, for the operator.
     private(set) var problems: [String] = []
 
     var chunkCount: Int { documents.reduce(0) { $0 + $1.chunks.count } }
 
-    /// The documents at `paths` as they are now: what has not changed is taken over, and what cannot be read just now,
-    /// because it is being written perhaps, stays as it was.
+    /// The current documents at `paths`: unchanged files are reused, and a file that cannot be read, for example
+    /// because it is being written, keeps its last version.
     func refreshed(from paths: [String], limits: DocumentWalk.Limits, chunker: DocumentChunker) -> DocumentIndex {
         var walk = DocumentWalk(limits: limits)
         for path in paths {
             do throws(DocumentWalk.Problem) { try walk.add(path) } catch {
-                // What is gone is gone; anything else will pass, or needs the operator.
+                // A missing path removes its documents; other problems are transient or need the operator.
                 guard error == .missing else { return with(problem: error.reason) }
             }
         }
@@ -31,7 +31,7 @@ struct DocumentIndex: Sendable {
             documents.append(IndexedDocument(file, text: try file.text(), chunker: chunker))
         } catch {
             problems.append("\(file.name) \(error.reason)")
-            // It keeps its old stamp, so that it is tried again.
+            // It keeps its old stamp, so that the next refresh reads it again.
             if let known { documents.append(known) }
         }
     }

@@ -1,24 +1,24 @@
 import ChannelKit
 import Foundation
 
-/// Finds the documents that a list of paths leads to, without reading them.
+/// Lists the documents at a list of paths, without reading them.
 struct DocumentWalk {
-    /// How much there may be.
+    /// The limits of a walk.
     struct Limits: Hashable, Sendable {
         var files = 2_000
         var bytes = 20 << 20
-        /// Files of any kind and folders, so that a path to a whole disk ends soon.
+        /// The max number of files of any kind and folders, so that the walk of a whole disk ends soon.
         var entries = 50_000
         var depth = 16
     }
 
-    /// Why there is nothing to find at a path.
+    /// The problem of a path.
     enum Problem: Error, Hashable {
         case missing
         case wrongKind(String)
         case tooMany(Int)
         case tooLarge(Int)
-        /// A folder that cannot be listed just now.
+        /// A folder that cannot be listed.
         case unreadable
     }
 
@@ -30,7 +30,7 @@ struct DocumentWalk {
 
     init(limits: Limits) { self.limits = limits }
 
-    /// Adds the file at `path`, or those in and below the folder there.
+    /// Adds the file at `path`, or all files below the folder there.
     mutating func add(_ path: String) throws(Problem) {
         let root = Self.resolved(path)
         guard let entry = Entry(root) else { throw .missing }
@@ -55,12 +55,12 @@ struct DocumentWalk {
             guard entries <= limits.entries else { throw .tooMany(limits.files) }
             let path = "\(folder)/\(name)"
             let target = Self.resolved(path)
-            // A link may lead anywhere: to another tenant's folder, too.
+            // A link can lead anywhere, such as to another tenant's folder.
             guard target == path || target.hasPrefix(root + "/") else { continue }
             switch Entry(target) {
             case .file(let stamp) where DocumentFile.isReadable(name):
                 try add(DocumentFile(path: target, name: prefix + name, stamp: stamp))
-            // A link to a folder could lead round in a circle.
+            // A link to a folder can form a cycle.
             case .folder where target == path:
                 try addFolder(path, below: root, named: "\(prefix)\(name)/", depth: depth + 1)
             default: continue
@@ -87,7 +87,7 @@ struct DocumentWalk {
     }
 }
 
-/// What lies at a path.
+/// The kind of a file system entry.
 private enum Entry {
     case file(DocumentFile.Stamp)
     case folder
@@ -110,28 +110,28 @@ extension String {
 }
 
 extension DocumentWalk.Problem {
-    /// What is wrong, for whoever wrote the path.
+    /// The configuration issue at the setting `path`.
     func issue(at path: [String]) -> ConfigurationIssue {
         ConfigurationIssue(path: path, problem: reason, remedy: remedy)
     }
 
     var reason: String {
         switch self {
-        case .missing: "there is no such file or folder"
-        case .wrongKind(let kind): kind.isEmpty ? "the file has no ending" : "'.\(kind)' files cannot be read"
-        case .tooMany(let limit): "there are more than \(limit) files"
-        case .tooLarge(let limit): "the documents have more than \(limit >> 20) MB in all"
+        case .missing: "no such file or folder"
+        case .wrongKind(let kind): kind.isEmpty ? "the file has no extension" : "'.\(kind)' files are not supported"
+        case .tooMany(let limit): "more than \(limit) files"
+        case .tooLarge(let limit): "the documents exceed \(limit >> 20) MB in total"
         case .unreadable: "the folder cannot be read"
         }
     }
 
     private var remedy: String {
         switch self {
-        case .missing: "write the path of a file or a folder as seen from this file"
+        case .missing: "write the path of a file or a folder, relative to this file"
         case .wrongKind:
             "name \(DocumentFile.kinds.map { ".\($0)" }.joined(separator: " or ")) files, or a folder of them"
-        case .tooMany, .tooLarge: "name fewer documents; what customers ask for is seldom in so many"
-        case .unreadable: "let the hub's user read it"
+        case .tooMany, .tooLarge: "name fewer documents"
+        case .unreadable: "give the hub's user permission to read it"
         }
     }
 }

@@ -1,18 +1,18 @@
-/// A part of a document under one heading.
+/// The part of a document under one heading.
 struct DocumentSection: Hashable, Sendable {
-    /// The headings above it, the outermost first.
+    /// The headings above it, outermost first.
     var headings: [String] = []
     var blocks: [DocumentBlock] = []
 }
 
-/// What stands between blank lines, or is told apart by how it is written.
+/// A block of a section: a paragraph, a list, a table or a piece of code.
 struct DocumentBlock: Hashable, Sendable {
     var text: String
-    /// Whether it loses its sense when it is cut: a table, a piece of code.
+    /// True for a table or a piece of code, which should not be cut.
     var isWhole = false
 }
 
-/// Takes a document apart into sections and blocks.
+/// Parses a document into sections and blocks.
 struct MarkdownSections {
     private(set) var sections: [DocumentSection] = []
     private let hasHeadings: Bool
@@ -21,14 +21,14 @@ struct MarkdownSections {
     private var lines: [Substring] = []
     private var kind = Kind.paragraph
 
-    /// What the collected lines are.
+    /// The kind of the collected lines.
     private enum Kind: Equatable {
         case paragraph, table
-        /// The marks that opened it.
+        /// A fenced piece of code, with its opening marks.
         case fence(Substring)
     }
 
-    /// Reads `text`, in which headings, tables and fences mean something only if it is Markdown.
+    /// Parses `text`; headings, tables and fences count only if it is Markdown.
     init(_ text: String, isMarkdown: Bool) {
         hasHeadings = isMarkdown
         for line in (isMarkdown ? text.withoutFrontMatter : text[...]).utf8Lines { read(line) }
@@ -61,7 +61,7 @@ struct MarkdownSections {
             open(Heading(level: level, text: title.trimmed.withoutEmphasis))
             return
         } else if content.underlineLevel != nil, lines.isEmpty {
-            // A line across the page.
+            // A thematic break.
             return
         } else if content.hasPrefix("|") != (kind == .table) {
             endBlock()
@@ -86,7 +86,7 @@ struct MarkdownSections {
 
     private mutating func endSection(nextLevel: Int) {
         endBlock()
-        // A heading that nothing stands under says something by itself.
+        // A heading without text below it counts as text.
         if blocks.isEmpty, let last = headings.last, nextLevel <= last.level {
             blocks = [DocumentBlock(text: last.text)]
         }
@@ -95,17 +95,17 @@ struct MarkdownSections {
     }
 }
 
-/// `## Prices`.
+/// A heading, such as `## Prices`.
 private struct Heading {
-    /// A longer one is none, and would be repeated with each passage below it.
-    private static let longest = 200
+    /// The max length of a heading, which is repeated with each passage below it; a longer line is text.
+    private static let maxLength = 200
 
     let level: Int
     let text: String
 
     init(level: Int, text: String) {
         self.level = level
-        self.text = String(text.prefix(Self.longest))
+        self.text = String(text.prefix(Self.maxLength))
     }
 
     init?(_ line: Substring) {
@@ -127,14 +127,14 @@ extension Substring {
         return text
     }
 
-    /// The three or more marks that open a piece of code.
+    /// The three or more marks that open fenced code; nil if there are none.
     fileprivate var fenceMarks: Substring? {
         guard let mark = first, mark == "`" || mark == "~" else { return nil }
         let marks = prefix { $0 == mark }
         return marks.count >= 3 && !dropFirst(marks.count).contains("`") ? marks : nil
     }
 
-    /// 1 for a line of `=`, 2 for one of `-`: what makes a heading of the line above.
+    /// The level of a setext underline: 1 for a line of `=`, 2 for one of `-`; nil for other lines.
     fileprivate var underlineLevel: Int? {
         guard let mark = first, mark == "=" || mark == "-", count >= 2, allSatisfy({ $0 == mark }) else { return nil }
         return mark == "=" ? 1 : 2
@@ -144,7 +144,7 @@ extension Substring {
 }
 
 extension String {
-    /// The text without the settings that some tools put between two `---` at the top.
+    /// The text without front matter: the settings between two `---` at the top.
     fileprivate var withoutFrontMatter: Substring {
         guard hasPrefix("---\n"), let end = dropFirst(4).firstRange(of: "\n---\n") else { return self[...] }
         return self[end.upperBound...]
@@ -152,7 +152,7 @@ extension String {
 }
 
 extension Substring {
-    /// The lines; found byte by byte, since characters are ten times as slow.
+    /// The lines, split by bytes, since characters are ten times as slow.
     fileprivate var utf8Lines: [Substring] {
         utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Substring($0) }
     }

@@ -1,25 +1,25 @@
 import ChannelKit
 import Foundation
 
-/// Texts as vectors of length 1, and what they cost.
+/// Vectors of length 1, and the tokens that they cost.
 struct Embeddings: Sendable {
     let vectors: [[Float]]
     let tokens: Int
 }
 
-/// Why there are no vectors; the descriptions quote neither texts nor credentials.
+/// The failure of a request for vectors; the descriptions quote neither texts nor credentials.
 enum EmbeddingsError: Error, Hashable {
     case status(Int)
     case unreachable
     case malformed
-    case late
+    case timedOut
 
     var reason: String {
         switch self {
         case .status(let status): "HTTP \(status)"
         case .unreachable: "no answer"
-        case .malformed: "an answer that is none"
-        case .late: "too late"
+        case .malformed: "invalid response"
+        case .timedOut: "timed out"
         }
     }
 }
@@ -60,7 +60,7 @@ struct EmbeddingsEndpoint: Sendable {
         )
     }
 
-    /// Reads an answer beside the cooperative pool: a hundred thousand numbers take their time.
+    /// Reads an answer outside the cooperative pool, since parsing a hundred thousand numbers takes long.
     private func read(_ body: Data, count: Int) async throws(EmbeddingsError) -> Embeddings {
         let answer = await BackgroundWork.result { try? JSONDecoder().decode(EmbeddingsAnswer.self, from: body) }
         guard let answer else { throw .malformed }
@@ -72,7 +72,7 @@ struct EmbeddingsEndpoint: Sendable {
     }
 }
 
-/// The endpoint's answer, in its own words.
+/// The endpoint's response.
 private struct EmbeddingsAnswer: Decodable, Sendable {
     struct Item: Decodable, Sendable {
         let index: Int
@@ -92,7 +92,7 @@ private struct EmbeddingsAnswer: Decodable, Sendable {
 }
 
 extension [Float] {
-    /// The vector of length 1 in the same direction; nil if it has none.
+    /// The vector scaled to length 1; nil if it is zero or not finite.
     fileprivate var normalized: [Float]? {
         let length = reduce(0) { $0 + $1 * $1 }.squareRoot()
         return length > 0 && length.isFinite ? map { $0 / length } : nil

@@ -1,9 +1,9 @@
-/// Reciprocal rank fusion: one order out of two.
+/// Reciprocal rank fusion of two rankings.
 enum RankFusion {
-    /// As in Cormack, Clarke and Büttcher, SIGIR 2009: it keeps the first places from deciding alone.
+    /// The constant k of Cormack, Clarke and Büttcher, SIGIR 2009, which limits the weight of the first ranks.
     private static let smoothing = 60.0
 
-    /// The chunks of both, the best first, each with the better of its scores.
+    /// The chunks of both rankings, best first, each with the better of its scores.
     static func merged(_ left: [RankedChunk], _ right: [RankedChunk]) -> [RankedChunk] {
         var ranks: [ChunkPlace: Double] = [:]
         var scores: [ChunkPlace: Double] = [:]

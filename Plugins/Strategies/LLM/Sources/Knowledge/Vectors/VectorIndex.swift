@@ -3,7 +3,7 @@ import Crypto
 import Foundation
 import Synchronization
 
-/// The vectors of the documents' chunks, which an endpoint makes little by little.
+/// The vectors of the documents' chunks, which are requested in batches in the background.
 final class VectorIndex: Sendable {
     private struct State {
         var vectors: [SHA256Digest: [Float]] = [:]
@@ -14,15 +14,15 @@ final class VectorIndex: Sendable {
         var batches = 0
     }
 
-    /// How many chunks are asked for at once.
-    private static let batch = 64
-    /// How long an endpoint is left alone that failed.
+    /// The number of chunks in a request, below the limits of common servers.
+    private static let batchSize = 64
+    /// The pause in seconds after a failed request.
     private static let pause: TimeInterval = 30
     private static let batchTimeout = Duration.seconds(30)
-    private static let maxQueryLength: TimeInterval = 2
-    /// The share of what is left of the deadline that a question's vector may take.
+    private static let maxQueryTime: TimeInterval = 2
+    /// The share of the time until the deadline that a question's vector may take.
     private static let queryShare = 0.25
-    /// What an endpoint takes of a question; beyond it nothing is asked.
+    /// The max length of a question to embed, in characters; the rest is cut.
     private static let maxTextLength = 8_000
 
     private let endpoint: EmbeddingsEndpoint
@@ -32,19 +32,19 @@ final class VectorIndex: Sendable {
 
     deinit { state.withLock(\.filling)?.cancel() }
 
-    /// How far it is, for the operator; nil if all is well.
-    func trouble(with documents: [IndexedDocument]) -> String? {
+    /// The problem or the progress, for the operator; nil if all vectors are there.
+    func problem(with documents: [IndexedDocument]) -> String? {
         let (vectors, failure) = state.withLock { ($0.vectors, $0.failure) }
         if let failure { return "the embeddings endpoint failed: \(failure.reason)" }
         let missing = documents.flatMap(\.chunks).count { vectors[$0.digest] == nil }
         return missing > 0 ? "\(missing) of them have no vectors yet" : nil
     }
 
-    // MARK: - The documents
+    // MARK: - Documents
 
-    /// Sees that what has no vector gets one, in the background, and forgets what is in no document any more.
+    /// Requests missing vectors in the background, and discards those of removed chunks.
     ///
-    /// The task belongs to the shelf and ends with it: vectors take longer than the question that asks for them first.
+    /// The task belongs to the index and ends with it: it takes longer than the question that starts it.
     func fill(for documents: [IndexedDocument], clock: any HubClock, services: StrategyServices) {
         state.withLock { state in
             guard !state.isFilling, clock.now >= state.pausedUntil else { return }
@@ -55,8 +55,8 @@ final class VectorIndex: Sendable {
             state.vectors = state.vectors.filter { digests.contains($0.key) }
             state.isFilling = true
             state.filling = Task { [weak self] in
-                for start in stride(from: 0, to: missing.count, by: Self.batch) {
-                    let batch = Array(missing[start..<min(start + Self.batch, missing.count)])
+                for start in stride(from: 0, to: missing.count, by: Self.batchSize) {
+                    let batch = Array(missing[start..<min(start + Self.batchSize, missing.count)])
                     guard await self?.add(batch, clock: clock, services: services) == true else { break }
                 }
                 self?.state.withLock { $0.isFilling = false }
@@ -64,8 +64,8 @@ final class VectorIndex: Sendable {
         }
     }
 
-    /// Waits until no more vectors are on their way, for tests.
-    func settled() async { await state.withLock(\.filling)?.value }
+    /// Waits until the background task has ended, for tests.
+    func waitUntilIdle() async { await state.withLock(\.filling)?.value }
 
     private func add(_ chunks: [DocumentChunk], clock: any HubClock, services: StrategyServices) async -> Bool {
         guard !Task.isCancelled else { return false }
@@ -85,14 +85,14 @@ final class VectorIndex: Sendable {
             await record(found, since: began, call: "embedding/documents/\(number)", clock, services)
             return true
         } catch {
-            note(error, at: clock.now)
+            record(error, at: clock.now)
             return false
         }
     }
 
-    // MARK: - A question
+    // MARK: - Questions
 
-    /// The chunks nearest to `query`, the best first; nil if that cannot be told now.
+    /// The chunks nearest to `query`, best first; nil if vectors are not available.
     func ranked(
         for query: String,
         in documents: [IndexedDocument],
@@ -103,7 +103,7 @@ final class VectorIndex: Sendable {
     ) async -> [RankedChunk]? {
         let now = clock.now
         let (vectors, isPaused) = state.withLock { ($0.vectors, now < $0.pausedUntil) }
-        let time = min(Self.maxQueryLength, deadline.timeIntervalSince(now) * Self.queryShare)
+        let time = min(Self.maxQueryTime, deadline.timeIntervalSince(now) * Self.queryShare)
         guard !vectors.isEmpty, !isPaused, time > 0 else { return nil }
         let text = String(query.prefix(Self.maxTextLength))
         guard let vector = await vector(of: text, within: time, clock, services) else { return nil }
@@ -117,16 +117,17 @@ final class VectorIndex: Sendable {
         _ services: StrategyServices
     ) async -> [Float]? {
         let began = clock.now
-        let answer = await clock.bounded(until: began.addingTimeInterval(time)) { [endpoint] in
-            await endpoint.outcome(of: query, within: .seconds(time), http: services.http)
-        }
-        switch answer ?? .failure(.late) {
-        case .success(let found):
+        do throws(EmbeddingsError) {
+            let found = try await clock.withDeadline(began.addingTimeInterval(time)) {
+                [endpoint] () async throws(EmbeddingsError) in
+                try await endpoint.embeddings(of: [query], within: .seconds(time), http: services.http)
+            }
+            guard let found else { throw .timedOut }
             state.withLock { $0.failure = nil }
             await record(found, since: began, call: "embedding", clock, services)
             return found.vectors.first
-        case .failure(let error):
-            if !Task.isCancelled { note(error, at: clock.now) }
+        } catch {
+            if !Task.isCancelled { record(error, at: clock.now) }
             return nil
         }
     }
@@ -150,9 +151,9 @@ final class VectorIndex: Sendable {
         return Array(found.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.prefix(limit))
     }
 
-    // MARK: - What it comes to
+    // MARK: - Usage
 
-    private func note(_ failure: EmbeddingsError, at now: Date) {
+    private func record(_ failure: EmbeddingsError, at now: Date) {
         state.withLock { state in
             state.failure = failure
             state.pausedUntil = now.addingTimeInterval(Self.pause)
@@ -173,7 +174,7 @@ final class VectorIndex: Sendable {
             milliseconds: Int(clock.now.timeIntervalSince(began) * 1_000),
             cost: 0
         )
-        // What is not counted is no reason not to answer.
+        // A failed record must not lose the answer.
         try? await services.usage.record(usage, call: call)
     }
 }
@@ -183,19 +184,5 @@ extension [Float] {
         var sum: Float = 0
         for index in indices { sum += self[index] * other[index] }
         return sum
-    }
-}
-
-extension EmbeddingsEndpoint {
-    fileprivate func outcome(
-        of text: String,
-        within timeout: Duration,
-        http: any HTTPSending
-    ) async -> Result<Embeddings, EmbeddingsError> {
-        do throws(EmbeddingsError) {
-            return .success(try await embeddings(of: [text], within: timeout, http: http))
-        } catch {
-            return .failure(error)
-        }
     }
 }

@@ -1,11 +1,12 @@
+import ChannelKit
 import Foundation
 
-/// Reads words in which neither accents nor case make a difference, as UTF-8.
+/// Reads words without accents and case, as UTF-8.
 struct FoldedWords {
     private var word: [UInt8] = []
 
-    /// Calls `take` with each word of `text`: a run of letters or a run of digits; a sign that stands for a word, such
-    /// as an ideograph, is one by itself.
+    /// Calls `take` with each word of `text`: a run of letters, a run of digits, or a single ideograph or other word
+    /// symbol.
     static func forEach(in text: some StringProtocol, _ take: ([UInt8]) -> Void) {
         var reader = FoldedWords()
         var hadDigit = false
@@ -33,7 +34,7 @@ struct FoldedWords {
         reader.end(take)
     }
 
-    /// The words of a short text.
+    /// The words of a text, for short ones.
     static func list(_ text: some StringProtocol) -> [[UInt8]] {
         var words: [[UInt8]] = []
         forEach(in: text) { words.append($0) }
@@ -47,15 +48,15 @@ struct FoldedWords {
     }
 }
 
-/// What a scalar does in a word.
+/// The role of a scalar in a word.
 enum LetterFolding {
     case letter(UInt8)
     case digit(UInt8)
     case letters([UInt8])
-    /// A sign that is a word.
+    /// A symbol that is a word by itself.
     case word([UInt8])
     case bound
-    /// A mark over a letter, or nothing that is seen.
+    /// A diacritic or an invisible character.
     case nothing
 
     static func of(_ scalar: Unicode.Scalar) -> LetterFolding {
@@ -69,13 +70,13 @@ enum LetterFolding {
         }
     }
 
-    /// The accented letters of the European languages, folded once.
+    /// A table of the folded Latin letters.
     private static let latin: [LetterFolding] = (0x80..<0x250).map { (value: UInt32) in
         Unicode.Scalar(value).map(slowly) ?? .bound
     }
 
     private static func slowly(_ scalar: Unicode.Scalar) -> LetterFolding {
-        if let letters = ligatures[scalar] { return .letters(Array(letters.utf8)) }
+        if let letters = TextFolding.ligatures[scalar] { return .letters(Array(letters.utf8)) }
         let base = String(scalar).decomposedStringWithCompatibilityMapping.unicodeScalars
         guard let first = base.first, first.isASCII else { return beyondLatin(scalar) }
         return of(first)
@@ -93,10 +94,4 @@ enum LetterFolding {
         default: return .bound
         }
     }
-
-    /// Letters that no decomposition takes apart.
-    private static let ligatures: [Unicode.Scalar: String] = [
-        "ß": "ss", "œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d",
-        "Đ": "d",
-    ]
 }

@@ -1,8 +1,8 @@
-/// A document, cut into chunks, and where its words stand in them.
+/// A document in chunks, with an inverted index of its words.
 ///
-/// The index of all documents is the list of theirs: when a file changes nothing else has to be read again.
+/// Each document has its own index, so that a change of one file reindexes only that file.
 struct IndexedDocument: Sendable {
-    /// That a chunk has a word.
+    /// An occurrence of a word in a chunk.
     struct Posting: Sendable {
         let chunk: UInt32
         let count: UInt16
@@ -10,14 +10,14 @@ struct IndexedDocument: Sendable {
 
     let file: DocumentFile
     let chunks: [DocumentChunk]
-    /// How many words each chunk has.
+    /// The number of words in each chunk.
     let lengths: [UInt32]
-    /// The distinct words, in order, and where the postings of each begin.
+    /// The distinct words, sorted; the starts of their postings are in `starts`.
     private let terms: [WordTerm]
     private let starts: [UInt32]
     private let postings: [Posting]
 
-    /// Reads what a file says.
+    /// Indexes the text of a file.
     init(_ file: DocumentFile, text: String, chunker: DocumentChunker) {
         self.file = file
         chunks = chunker.chunks(of: text, isMarkdown: file.isMarkdown)
@@ -34,14 +34,14 @@ struct IndexedDocument: Sendable {
         (terms, starts) = Self.runs(of: found.map(\.term))
     }
 
-    /// Where `term` stands.
+    /// The postings of `term`.
     func postings(of term: WordTerm) -> ArraySlice<Posting> {
         let position = terms.partitioningIndex { $0 >= term }
         guard position < terms.count, terms[position] == term else { return [] }
         return postings[Int(starts[position])..<Int(starts[position + 1])]
     }
 
-    /// The words of a chunk, those of its headings and of the file's name among them: they tell what it is about.
+    /// The words of a chunk, including those of its headings and the file's name, which state its topic.
     private static func counts(of chunk: DocumentChunk, in file: DocumentFile) -> [WordTerm: UInt16] {
         var counts: [WordTerm: UInt16] = [:]
         for text in [chunk.text[...], chunk.section?[...] ?? "", file.title] {
@@ -73,12 +73,12 @@ extension [WordTerm: UInt16] {
 }
 
 extension DocumentFile {
-    /// The name without its ending.
+    /// The name without its extension.
     fileprivate var title: Substring { name[..<(name.lastIndex(of: ".") ?? name.endIndex)] }
 }
 
 extension Array {
-    /// The first position whose element, and all behind it, satisfy `isBehind`.
+    /// The first index from which on all elements satisfy `isBehind`.
     fileprivate func partitioningIndex(where isBehind: (Element) -> Bool) -> Int {
         var low = 0
         var high = count

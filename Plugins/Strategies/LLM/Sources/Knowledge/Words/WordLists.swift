@@ -1,6 +1,6 @@
-/// Words that are known beforehand, folded.
+/// Predefined words, folded.
 enum WordLists {
-    /// Words that say nothing about a subject.
+    /// Stop words, which carry no information about a topic.
     static let stopWords: Set<[UInt8]> = Set(
         """
         a an the and or but if of at by for with about to from in into on off out up is are was were be been being am
@@ -19,7 +19,7 @@ enum WordLists {
         """.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) }
     )
 
-    /// Words that customers and businesses use for the same thing, in two languages; the first stands for all.
+    /// Synonyms in English and French; the first of each line represents the others.
     static let synonyms: [[UInt8]: [UInt8]] = [
         "price prices cost costs fee fees charge charges rate rates prix tarif tarifs tarification cout couts couter "
             + "coute coutent frais",
@@ -53,7 +53,7 @@ enum WordLists {
         for word in words { table[word] = words[0] }
     }
 
-    /// What question words ask for: a phrase of folded words, and the subject.
+    /// The topics of question words: a phrase of folded words, and the topic's word.
     static let questions: [(phrase: [[UInt8]], subject: [UInt8])] = [
         ("how much", "price"), ("combien ca", "price"), ("combien coute", "price"), ("combien pour", "price"),
         ("combien est", "price"), ("when", "hours"), ("what time", "hours"), ("quand", "hours"),

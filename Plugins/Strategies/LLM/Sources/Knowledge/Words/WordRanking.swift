@@ -1,6 +1,6 @@
 import Foundation
 
-/// A chunk, by its document's place and its own.
+/// The position of a chunk: its document's index and its own.
 struct ChunkPlace: Hashable, Sendable, Comparable {
     let document: Int
     let chunk: Int
@@ -10,21 +10,21 @@ struct ChunkPlace: Hashable, Sendable, Comparable {
     }
 }
 
-/// A chunk that was found, and how well it fits, from 0 to 1.
+/// A chunk with its score, from 0 to 1.
 struct RankedChunk: Hashable, Sendable {
     let place: ChunkPlace
     let score: Double
 }
 
-/// Okapi BM25 over all documents of a business.
+/// Okapi BM25 over all documents of a step.
 struct WordRanking {
-    /// How fast a repeated word counts less.
+    /// BM25's k1: the saturation of repeated words.
     private static let saturation = 1.2
-    /// How much a long chunk is held against it.
+    /// BM25's b: the penalty for long chunks.
     private static let lengthPenalty = 0.75
-    /// How many of a question's words a chunk has to have for the best score: what customers tell around a question
-    /// should not keep it from being answered.
-    private static let tellingWords = 5
+    /// The number of a question's words that suffice for the max score, so that a long story around a question does not
+    /// lower it.
+    private static let sufficientWords = 5
 
     private let documents: [IndexedDocument]
     private let chunkCount: Double
@@ -37,10 +37,10 @@ struct WordRanking {
         meanLength = max(1, Double(words) / max(1, chunkCount))
     }
 
-    /// The chunks that have a word of `query`, the best first.
+    /// The chunks that contain a word of `query`, best first.
     ///
-    /// A score is the BM25 score divided by that of a chunk of mean length that has each telling word of the question
-    /// once. It grows with the BM25 score, is 1 at most, and 0 for a chunk that has none of the words.
+    /// A score is the BM25 score divided by that of a chunk of mean length that contains each significant word of the
+    /// question once. It is at most 1, and 0 for a chunk without any of the words.
     func ranked(for query: WordQuery, limit: Int) -> [RankedChunk] {
         var sums: [ChunkPlace: Double] = [:]
         var shares: [Double] = []
@@ -48,14 +48,14 @@ struct WordRanking {
             shares.append(add(term, weight: weight, to: &sums))
         }
         for term in query.preferred { _ = add(term, weight: WordQuery.bonus, to: &sums) }
-        let ideal = shares.sorted(by: >).prefix(Self.tellingWords).reduce(0, +)
+        let ideal = shares.sorted(by: >).prefix(Self.sufficientWords).reduce(0, +)
         return sums.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(limit)
             .map { RankedChunk(place: $0.key, score: min(1, $0.value / ideal)) }
     }
 
-    /// Adds what a term is worth in each chunk.
+    /// Adds a term's contribution to the score of each chunk.
     ///
-    /// - Returns: What it is worth in a chunk of mean length that has it once.
+    /// - Returns: The contribution in a chunk of mean length that contains it once.
     private func add(_ term: WordTerm, weight: Double, to sums: inout [ChunkPlace: Double]) -> Double {
         let postings = documents.map { $0.postings(of: term) }
         let rarity = self.rarity(ofTermIn: postings.reduce(0) { $0 + $1.count }) * weight
@@ -71,7 +71,7 @@ struct WordRanking {
         return rarity
     }
 
-    /// The inverse document frequency; a word that no chunk has is as telling as one that a single one has.
+    /// The inverse document frequency; an unknown word counts like one of a single chunk.
     private func rarity(ofTermIn count: Int) -> Double {
         let frequency = Double(max(1, count))
         return log(1 + (chunkCount - frequency + 0.5) / (frequency + 0.5))

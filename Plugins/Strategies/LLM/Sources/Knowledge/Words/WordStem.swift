@@ -1,36 +1,37 @@
-/// Takes the endings off words, so that `cleanings`, `cleaned` and `clean` are one, and `nettoyer` and `nettoyage`.
+/// A stemmer, so that `cleanings`, `cleaned` and `clean` are equal, and `nettoyer` and `nettoyage`.
 ///
-/// The rules are those of English and French together, because a text does not say in which of the two it is: what
-/// counts is that a question and a passage lose the same. They go on until none fits any more.
+/// The rules are for English and French together, because the language of a text is unknown: only the same treatment of
+/// question and passage matters. They are applied until none matches; then, once, a final y becomes i and doubled
+/// letters become single.
 enum WordStem {
     fileprivate struct Rule {
         let ending: [UInt8]
         let replacement: [UInt8]
-        /// How much must be left.
-        let shortest: Int
-        /// Letters in front of the ending that forbid it.
+        /// The minimum length of what remains.
+        let minLength: Int
+        /// The letters after which the rule does not apply.
         let notAfter: [UInt8]
 
-        init(_ ending: String, to replacement: String = "", shortest: Int, notAfter: String = "") {
+        init(_ ending: String, to replacement: String = "", minLength: Int, notAfter: String = "") {
             self.ending = Array(ending.utf8)
             self.replacement = Array(replacement.utf8)
-            self.shortest = shortest
+            self.minLength = minLength
             self.notAfter = Array(notAfter.utf8)
         }
     }
 
     private static let rules = [
-        Rule("eaux", to: "eau", shortest: 1), Rule("aux", to: "al", shortest: 2, notAfter: "e"),
-        Rule("ses", to: "s", shortest: 2), Rule("xes", to: "x", shortest: 2), Rule("s", shortest: 3, notAfter: "s"),
-        Rule("ment", shortest: 3), Rule("ation", shortest: 4),
-        Rule("age", shortest: 5), Rule("ing", shortest: 3), Rule("ed", shortest: 3), Rule("er", shortest: 3),
-        Rule("ir", shortest: 4, notAfter: "aeiou"), Rule("ez", shortest: 3), Rule("on", shortest: 4, notAfter: "i"),
-        Rule("e", shortest: 4),
+        Rule("eaux", to: "eau", minLength: 1), Rule("aux", to: "al", minLength: 2, notAfter: "e"),
+        Rule("ses", to: "s", minLength: 2), Rule("xes", to: "x", minLength: 2), Rule("s", minLength: 3, notAfter: "s"),
+        Rule("ment", minLength: 3), Rule("ation", minLength: 4),
+        Rule("age", minLength: 5), Rule("ing", minLength: 3), Rule("ed", minLength: 3), Rule("er", minLength: 3),
+        Rule("ir", minLength: 4, notAfter: "aeiou"), Rule("ez", minLength: 3), Rule("on", minLength: 4, notAfter: "i"),
+        Rule("e", minLength: 4),
     ]
 
     private static let rulesByLastLetter: [UInt8: [Rule]] = Dictionary(grouping: rules) { $0.ending.last ?? 0 }
 
-    /// The stem of a folded word; words with anything but the letters a to z have none.
+    /// The stem of a word in lowercase without accents; a word with anything but the letters a to z is its own stem.
     static func of(_ word: [UInt8]) -> [UInt8] {
         guard word.allSatisfy({ (0x61...0x7A).contains($0) }) else { return word }
         var stem = word
@@ -46,16 +47,18 @@ enum WordStem {
 extension WordStem.Rule {
     fileprivate func fits(_ word: [UInt8]) -> Bool {
         let rest = word.count - ending.count
-        guard rest >= shortest, word[rest...].elementsEqual(ending), !notAfter.contains(word[rest - 1]) else {
+        guard rest >= minLength, word[rest...].elementsEqual(ending), !notAfter.contains(word[rest - 1]) else {
             return false
         }
-        // Without a vowel nothing is left of "string".
+        // What remains must have a vowel: "string" is not "str" and "-ing".
         return word[..<rest].contains { "aeiouy".utf8.contains($0) }
     }
 }
 
 extension [UInt8] {
-    /// `adres` for `adresse` as for `address`; not the `nn` that tells `stationner` from `station`.
+    /// The word with doubled letters reduced, `adres` for `adresse` and `address`.
+    ///
+    /// Only `nn` stays, which distinguishes `stationner` from `station`.
     fileprivate var withoutDoubledLetters: [UInt8] {
         var letters: [UInt8] = []
         letters.reserveCapacity(count)

@@ -1,28 +1,30 @@
-/// A word as the index knows it: the hash of its stem.
+import ChannelKit
+
+/// A term of the index: the hash of a stem.
 struct WordTerm: Hashable, Comparable, Sendable {
     let hash: UInt64
 
-    /// FNV-1a, which is the same in every process.
+    /// Makes the FNV-1a hash, which is the same in every process.
     private init(of bytes: [UInt8]) {
-        hash = bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        hash = FNV1a(bytes).value
     }
 
-    /// A stem.
+    /// Makes the term of a stem.
     init(stem: [UInt8]) { self.init(of: stem) }
 
-    /// What a stem and its synonyms have in common; no word is spelled like it.
+    /// Makes the term of a topic, which synonyms share; the prefix keeps it apart from all stems.
     init(subject: [UInt8]) { self.init(of: [UInt8(ascii: "=")] + subject) }
 
     static func < (left: WordTerm, right: WordTerm) -> Bool { left.hash < right.hash }
 }
 
-/// A folded word as the index keeps it.
+/// A folded word in the index.
 struct IndexedWord: Sendable {
     let own: WordTerm
-    /// What it and its synonyms are about, if it has any.
+    /// The topic of the word and its synonyms, if it has any.
     let subject: WordTerm?
 
-    /// Nil if the word says nothing.
+    /// Makes the terms of a word; nil for a stop word.
     init?(_ word: [UInt8]) {
         guard !WordLists.stopWords.contains(word) else { return nil }
         let stem = WordStem.of(word)
@@ -30,27 +32,27 @@ struct IndexedWord: Sendable {
         subject = WordLists.synonyms[stem].map(WordTerm.init(subject:))
     }
 
-    /// What it is found by, whatever the language.
+    /// The term to search for: the topic, or else the word.
     var main: WordTerm { subject ?? own }
 }
 
-/// A question, as the index is asked.
+/// A question as weighted terms.
 struct WordQuery: Sendable {
-    /// What is read of a question; nobody's question is longer, and what is pasted is no question.
-    private static let longest = 2_000
-    /// A subject that a question word only hints at counts for so much of a word.
+    /// The max length of a question, in characters; the rest is likely pasted text.
+    private static let maxLength = 2_000
+    /// The weight of a topic that only a question word implies, as a share of a word's.
     private static let hint = 0.5
 
-    /// What the very word adds where a synonym would do: it puts the passage in the question's language first.
+    /// The bonus for the exact word instead of a synonym, which prefers passages in the question's language.
     static let bonus = 0.25
 
-    /// How much each term counts.
+    /// The weight of each term.
     let weights: [WordTerm: Double]
-    /// The words that have synonyms.
+    /// The exact words that have synonyms.
     let preferred: Set<WordTerm>
 
     init(_ text: String) {
-        let words = FoldedWords.list(text.prefix(Self.longest))
+        let words = FoldedWords.list(text.prefix(Self.maxLength))
         var weights: [WordTerm: Double] = [:]
         for question in WordLists.questions where words.contains(phrase: question.phrase) {
             weights[WordTerm(subject: question.subject)] = Self.hint

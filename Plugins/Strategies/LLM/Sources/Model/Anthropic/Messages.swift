@@ -1,11 +1,11 @@
 import ChannelKit
 import Foundation
 
-/// Anthropic's messages.
+/// The wire format of Anthropic's Messages API.
 ///
 /// - SeeAlso: <https://docs.anthropic.com/en/api/messages>
 struct Messages: WireFormat {
-    /// What stands before a talk that the hub began: the first word has to be the customer's.
+    /// The customer's message before a conversation that the hub began: the API requires one.
     private static let opening: JSONValue = ["type": "text", "text": "…"]
 
     func httpRequest(for request: ModelRequest, to endpoint: ModelEndpoint, quirks: ServerQuirks) -> OutboundRequest {
@@ -30,13 +30,13 @@ struct Messages: WireFormat {
             "stream": true,
             "system": request.instructions.isEmpty ? nil : .string(request.instructions),
             "messages": .array(turns(of: request.messages)),
-            // Its scale ends at 1, others' at 2.
+            // The API's max is 1, other providers' 2.
             "temperature": request.temperature.map { .number(min($0, 1)) },
             "tools": request.tools.isEmpty ? nil : .array(request.tools.map(tool)),
         ])
     }
 
-    /// The messages with roles that alternate, the customer's first.
+    /// The messages in alternating roles, the customer's first.
     private func turns(of messages: [ModelMessage]) -> [JSONValue] {
         var turns: [(role: String, blocks: [JSONValue])] = []
         for message in messages {
@@ -60,7 +60,7 @@ struct Messages: WireFormat {
         }
     }
 
-    /// A block of text; blank ones are refused.
+    /// A block of text; none for blank text, which the API refuses.
     private func words(_ text: String) -> [JSONValue] {
         text.allSatisfy(\.isWhitespace) ? [] : [["type": "text", "text": .string(text)]]
     }
@@ -81,7 +81,7 @@ struct Messages: WireFormat {
         ])
     }
 
-    /// The call's id, which another provider may have written with characters that are refused here.
+    /// The call's id without characters that the API refuses, since another provider may have made it.
     private func id(of call: ToolCall) -> String {
         String(call.id.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") ? $0 : "-" })
     }

@@ -25,7 +25,7 @@ struct MessagesReader: AnswerReading {
             reason = reason ?? .complete
             return piecesAtClose()
         case "error": throw ProviderError(body["error"] ?? .null).failureInStream
-        // Pings, the ends of blocks, and what there may be one day.
+        // Pings, ends of blocks and unknown events.
         default: return []
         }
     }
@@ -49,7 +49,7 @@ struct MessagesReader: AnswerReading {
         switch block?["type"]?.string {
         case "text": return text(block?["text"])
         case "tool_use":
-            // In a stream the input follows as text, and an empty object stands for it here.
+            // In a stream the input follows as text, and this one is an empty object.
             let written = block?["input"]
             let input = written?.object?.isEmpty == false ? written : nil
             calls.add(index: index, id: block?["id"]?.string, name: block?["name"]?.string, arguments: input)
@@ -83,7 +83,7 @@ struct MessagesReader: AnswerReading {
         }
     }
 
-    /// The count as it stands; what was read from a cache went in as well.
+    /// The token counts so far; tokens read from a cache count as input.
     private func tokens(in message: JSONValue?, isEnd: Bool = true) -> [AnswerPiece] {
         guard let usage = message?["usage"]?.object else { return [] }
         let sorts = ["input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"]

@@ -1,14 +1,14 @@
 import ChannelKit
 import Foundation
 
-/// OpenAI's chat completions, which many servers speak.
+/// The wire format of OpenAI's chat completions, which many servers support.
 ///
 /// - SeeAlso: <https://platform.openai.com/docs/api-reference/chat/create>
 struct ChatCompletions: WireFormat {
     func httpRequest(for request: ModelRequest, to endpoint: ModelEndpoint, quirks: ServerQuirks) -> OutboundRequest {
         var headers: HeaderFields = ["Content-Type": "application/json", "Accept": "text/event-stream"]
         if let key = endpoint.apiKey {
-            // Azure takes a key in its own header and would read one in the usual place as an Entra token.
+            // Azure takes a key in its own header and would read one in `Authorization` as an Entra token.
             headers[endpoint.isAzure ? "api-key" : "Authorization"] =
                 endpoint.isAzure ? key.reveal() : "Bearer \(key.reveal())"
         }
@@ -42,7 +42,7 @@ struct ChatCompletions: WireFormat {
     private func message(_ message: ModelMessage) -> JSONValue {
         switch message {
         case .customer(let text): ["role": "user", "content": .string(text)]
-        // Templates of open models print a null, so that no words are an empty text.
+        // Empty text instead of null, which the templates of open models would print.
         case .model(let text, let calls):
             .compact([
                 "role": "assistant",
@@ -50,7 +50,7 @@ struct ChatCompletions: WireFormat {
                 "tool_calls": calls.isEmpty ? nil : .array(calls.map(call)),
             ])
         case .result(let call, let text, let isError):
-            // There is no field that says so.
+            // The format has no field for an error.
             ["role": "tool", "tool_call_id": .string(call.id), "content": .string(isError ? "Error: \(text)" : text)]
         }
     }

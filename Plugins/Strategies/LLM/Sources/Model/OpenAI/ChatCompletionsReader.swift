@@ -1,12 +1,12 @@
 import ChannelKit
 import Foundation
 
-/// Reads an answer of chat completions, and what compatible servers make of it.
+/// Reads an answer of chat completions, with the variants of compatible servers.
 struct ChatCompletionsReader: AnswerReading {
     private let callPrefix: String
     private var calls = CallAssembly()
     private var reason: ModelEnd.Reason?
-    /// Whether the model said, in the field for it, that it would not.
+    /// True if the answer has a `refusal`.
     private var isRefused = false
 
     init(callPrefix: String) { self.callPrefix = callPrefix }
@@ -33,7 +33,7 @@ struct ChatCompletionsReader: AnswerReading {
         guard let reason else { return [] }
         if isRefused { return [.end(.refused)] }
         let calls = calls.calls(prefix: callPrefix, isCut: reason == .length)
-        // Some servers say `stop` where the model waits for results.
+        // Some servers send `stop` although the model waits for results of tools.
         let isWaiting = !calls.isEmpty && reason == .complete
         let isDone = calls.isEmpty && reason == .calls
         return calls.map(AnswerPiece.call) + [.end(isWaiting ? .calls : isDone ? .complete : reason)]
@@ -69,7 +69,7 @@ struct ChatCompletionsReader: AnswerReading {
         return pieces
     }
 
-    /// The text of a `content`, which some servers write as a list of parts.
+    /// The text of `content`, which some servers write as a list of parts.
     private static func text(of content: JSONValue?) -> String {
         content?.string ?? content?.array?.compactMap { $0["text"]?.string }.joined() ?? ""
     }
@@ -83,7 +83,7 @@ struct ChatCompletionsReader: AnswerReading {
         }
     }
 
-    /// The count, in its own chunk, in the last one, or where Groq has it.
+    /// The token counts, in a chunk of their own, in the last one, or in Groq's member.
     private func tokens(in chunk: JSONValue) -> AnswerPiece? {
         let usages = [chunk["usage"], chunk["x_groq"]?["usage"]].compactMap { $0?.object }
         guard let usage = usages.first else { return nil }

@@ -1,20 +1,20 @@
 import ChannelKit
 import Foundation
 
-/// Puts the calls of an answer together from their fragments.
+/// Assembles the tool calls of an answer from their fragments.
 struct CallAssembly: Sendable {
     fileprivate struct Fragment: Sendable {
         var index: Int64?
         var id: String?
         var name: String?
         var text = ""
-        /// The arguments of servers that do not write them as text.
+        /// The arguments of servers that send them as JSON instead of text.
         var value: JSONValue?
     }
 
     private var fragments: [Fragment] = []
 
-    /// Adds what one piece of the stream says of a call.
+    /// Adds a fragment of a call.
     ///
     /// Servers differ: some give no index, some the same to every call, some repeat id and name in each fragment. So
     /// a new id begins a new call, and without an index a name does.
@@ -34,8 +34,8 @@ struct CallAssembly: Sendable {
     /// The calls.
     ///
     /// - Parameters:
-    ///   - prefix: What the ids begin with that nobody gave.
-    ///   - isCut: Whether the answer was cut off, and the last call with it: then only those count that can be read.
+    ///   - prefix: The prefix of generated ids, for calls without one.
+    ///   - isCut: True if the answer was cut off, so that only calls with readable arguments count.
     func calls(prefix: String, isCut: Bool) -> [ToolCall] {
         fragments.enumerated().compactMap { position, fragment in
             guard let name = fragment.name else { return nil }
@@ -63,7 +63,7 @@ struct CallAssembly: Sendable {
 }
 
 extension CallAssembly {
-    /// Reads arguments; nil if they are none.
+    /// Reads arguments; nil if they are not JSON.
     fileprivate static func value(of text: String) -> JSONValue? {
         if text.allSatisfy(\.isWhitespace) { return .object([:]) }
         return try? JSONValue(parsing: Data(text.utf8))

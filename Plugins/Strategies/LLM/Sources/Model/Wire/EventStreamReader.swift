@@ -1,20 +1,20 @@
 import Foundation
 
-/// One server-sent event.
+/// A server-sent event.
 struct ServerSentEvent: Hashable, Sendable {
-    /// What its `event:` line says; nil without one.
+    /// The value of its `event:` line; nil without one.
     var name: String?
-    /// Its `data:` lines, joined.
+    /// The `data:` lines, joined.
     var data: String
 }
 
-/// Why bytes are no event stream that we read.
+/// An error while reading an event stream.
 enum EventStreamError: Error, Hashable, Sendable {
-    /// A line, or the lines of one event, are longer than anything a model says.
+    /// A line, or the data of one event, exceeds the limit.
     case tooLong(limit: Int)
 }
 
-/// Reads server-sent events from bytes that come in pieces, cut anywhere.
+/// Reads server-sent events from bytes in pieces of any size.
 ///
 /// - SeeAlso: <https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation>
 struct EventStreamReader: Sendable {
@@ -22,14 +22,14 @@ struct EventStreamReader: Sendable {
     private static let carriageReturn = UInt8(ascii: "\r")
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-    /// The most bytes of one line, and of the data of one event.
+    /// The max size of a line and of an event's data, in bytes.
     private let limit: Int
     private var line: [UInt8] = []
     private var name: String?
     private var data: [String] = []
     private var dataBytes = 0
     private var isFirstLine = true
-    /// Whether the last byte was a carriage return, whose line feed may still come.
+    /// True after a carriage return, whose line feed may follow.
     private var mayEndLine = false
 
     init(limit: Int = 1 << 20) { self.limit = limit }
@@ -54,7 +54,7 @@ struct EventStreamReader: Sendable {
         return events
     }
 
-    /// The event that the end of the stream cut off before its blank line, if there is one: some servers forget it.
+    /// The last event if the stream ends without a blank line, which some servers omit.
     mutating func finish() throws(EventStreamError) -> ServerSentEvent? {
         try endLine() ?? takeEvent()
     }
@@ -76,7 +76,7 @@ struct EventStreamReader: Sendable {
         return nil
     }
 
-    /// Notes a field; comments, ids and what is not known mean nothing here.
+    /// Reads a field; comments, ids and unknown fields are ignored.
     private mutating func takeField(_ field: String, _ value: ArraySlice<UInt8>) throws(EventStreamError) {
         switch field {
         case "event": name = String(decoding: value, as: UTF8.self)

@@ -1,54 +1,54 @@
 import ChannelKit
 import Foundation
 
-/// How a provider is asked, and how its answers are read.
+/// The wire format of a provider's requests and answers.
 protocol WireFormat: Sendable {
-    /// The request as the provider wants it, without a time limit.
+    /// The HTTP request in the provider's format, without a timeout.
     func httpRequest(for request: ModelRequest, to endpoint: ModelEndpoint, quirks: ServerQuirks) -> OutboundRequest
 
     /// Reads one answer.
     ///
-    /// - Parameter prefix: What the ids of calls begin with that the server gave none.
+    /// - Parameter prefix: The prefix of generated ids, for calls without one.
     func makeReader(callPrefix prefix: String) -> any AnswerReading
 }
 
-/// Reads one answer of a model, from its events or whole.
+/// Reads one answer of a model, as a stream or whole.
 protocol AnswerReading: Sendable {
-    /// What an event of the stream says.
+    /// The pieces of an event.
     mutating func pieces(of event: ServerSentEvent) throws(ModelFailure) -> [AnswerPiece]
 
-    /// What an answer says that came whole, although a stream was asked for.
+    /// The pieces of a whole answer, from a server that does not stream.
     mutating func pieces(ofWhole answer: JSONValue) throws(ModelFailure) -> [AnswerPiece]
 
-    /// What remains to be said when the connection is closed: the end, if only its formal sign was missing.
+    /// The pieces after the connection closed: the end, if only its marker was missing.
     mutating func piecesAtClose() -> [AnswerPiece]
 }
 
-/// A part of a model's answer, in the words of no provider.
+/// A part of a model's answer, independent of the provider.
 enum AnswerPiece: Hashable, Sendable {
     case text(String)
-    /// A sign of life that says nothing yet: a part of a call, or a thought, of so many bytes.
+    /// Progress without text: a fragment of a call or of reasoning, in bytes.
     case hidden(bytes: Int)
     case call(ToolCall)
-    /// What the provider counts; what it does not say is nil.
+    /// The provider's token counts; nil if not given.
     case tokens(input: Int?, output: Int?)
     /// The end; nothing follows.
     case end(ModelEnd.Reason)
 }
 
-/// What a server will have in another way than the rest.
+/// The deviations of a server from the common API.
 struct ServerQuirks: Hashable, Sendable {
-    /// What the limit of an answer's length is called.
+    /// The name of the member for the max length of an answer.
     enum LimitName: String, Hashable, Sendable {
         case maxTokens = "max_tokens"
         case maxCompletionTokens = "max_completion_tokens"
     }
 
     var limitName: LimitName
-    /// Whether it may be asked to count the tokens of a stream.
+    /// True if it accepts the request for token counts in a stream.
     var countsTokens = true
 
-    /// The quirks after `parameter` was refused; nil if there is no other way.
+    /// The quirks to retry with after `parameter` was refused; nil if there are none.
     func without(_ parameter: String) -> ServerQuirks? {
         var quirks = self
         switch parameter {

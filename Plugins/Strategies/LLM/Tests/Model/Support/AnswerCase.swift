@@ -4,7 +4,7 @@ import Testing
 
 @testable import LLMStrategy
 
-/// A stream, or a whole answer, and what it says.
+/// A stream or a whole answer, and its expected reading.
 struct AnswerCase: Sendable, CustomTestStringConvertible {
     enum Says: Sendable, Equatable {
         case pieces([AnswerPiece])
@@ -27,7 +27,7 @@ struct AnswerCase: Sendable, CustomTestStringConvertible {
         says = .failure(kind)
     }
 
-    /// What `wire` reads in it, as a stream, or whole.
+    /// The reading by `wire`, as a stream or whole.
     func reading(by wire: any WireFormat, isWhole: Bool = false) throws -> Says {
         var reader = wire.makeReader(callPrefix: "call_1")
         do {
@@ -51,7 +51,7 @@ extension ToolCall {
 }
 
 extension ModelRequest {
-    /// A talk with all that a request can have.
+    /// A request with all members.
     static let long = ModelRequest(
         instructions: "Be brief.",
         messages: [

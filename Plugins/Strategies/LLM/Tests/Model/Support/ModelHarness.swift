@@ -5,7 +5,7 @@ import Synchronization
 
 @testable import LLMStrategy
 
-/// A chain of models, its scripted servers, and all that can be seen of them.
+/// A chain of models with scripted servers, a manual clock and recorders.
 struct ModelHarness: Sendable {
     let clock: TestClock
     let http: ScriptedModels
@@ -17,20 +17,20 @@ struct ModelHarness: Sendable {
         endpoints: [ModelEndpoint] = [.sample],
         retries: Int = 2,
         prices: [String: ModelPrice] = [:],
-        memory: EndpointStates = EndpointStates(),
+        states: EndpointStates = EndpointStates(),
         clock: TestClock = TestClock()
     ) {
         self.clock = clock
         http = ScriptedModels(script)
-        chain = ModelChain(endpoints: endpoints, retries: retries, prices: prices, memory: memory)
+        chain = ModelChain(endpoints: endpoints, retries: retries, prices: prices, states: states)
     }
 
-    /// What came of a question.
+    /// The result of a question.
     struct Outcome: Sendable {
         var events: [ModelEvent] = []
         var error: (any Error)?
 
-        /// The text, as far as it came.
+        /// The text until the end or the failure.
         var text: String {
             events.reduce("") { text, event in if case .text(let piece) = event { text + piece } else { text } }
         }
@@ -38,7 +38,7 @@ struct ModelHarness: Sendable {
         var failure: String { error.map { "\($0)" } ?? "" }
     }
 
-    /// Asks, and reads to the end.
+    /// Asks and reads to the end.
     ///
     /// - Parameter onText: Runs at the first piece of text.
     func ask(
@@ -66,16 +66,18 @@ struct ModelHarness: Sendable {
     ) -> AsyncThrowingStream<ModelEvent, any Error> {
         chain.events(
             for: request,
-            call: "1",
-            until: clock.now.addingTimeInterval(time.timeInterval),
-            clock: clock,
-            services: .sample(http: http).with(usage)
+            in: ModelContext(
+                key: "1",
+                deadline: clock.now.addingTimeInterval(time.timeInterval),
+                clock: clock,
+                services: .sample().with(http: http, usage: usage)
+            )
         )
     }
 
-    /// Moves the clock to the next moment for which somebody waits, once that is no further away than `limit`.
+    /// Advances the clock to the next wake-up of a waiting task, once that is within `limit`.
     ///
-    /// - Returns: How far it moved.
+    /// - Returns: The time by which it advanced.
     @discardableResult
     func passWait(upTo limit: Duration) async -> Duration {
         while !Task.isCancelled {
@@ -91,7 +93,7 @@ struct ModelHarness: Sendable {
     }
 }
 
-/// Keeps what is recorded.
+/// Records usage.
 final class RecordedUsage: UsageRecording {
     struct Entry: Hashable, Sendable {
         let call: String
@@ -111,18 +113,10 @@ final class RecordedUsage: UsageRecording {
     func warn(percent: Int, key: String) async throws {}
 }
 
-extension StrategyServices {
-    fileprivate func with(_ usage: any UsageRecording) -> StrategyServices {
-        var services = self
-        services.usage = usage
-        return services
-    }
-}
-
 extension ModelEndpoint {
     /// The first model of most tests.
     static let sample = ModelEndpoint(provider: .openai, model: "gpt-4o-mini", apiKey: Secret("sk-sample"))
-    /// One of another maker.
+    /// A model of another provider.
     static let claude = ModelEndpoint(provider: .anthropic, model: "claude-x", apiKey: Secret("sk-ant-sample"))
 }
 

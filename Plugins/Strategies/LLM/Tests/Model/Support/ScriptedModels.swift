@@ -2,17 +2,17 @@ import ChannelKit
 import Foundation
 import Synchronization
 
-/// Servers of models that answer by script, and well where the script ends.
+/// Model servers that answer by a script, and successfully after its end.
 final class ScriptedModels: HTTPStreaming {
     /// One answer.
     enum Answer: Sendable {
         /// A whole answer, or a stream that ends.
         case answer(status: Int = 200, headers: HeaderFields = ["Content-Type": "text/event-stream"], String)
-        /// A stream that stays open after these words.
+        /// A stream that stays open after this text.
         case stall(String)
-        /// A stream that breaks after these words.
+        /// A stream that breaks after this text.
         case breakOff(String)
-        /// No head ever comes.
+        /// A request without any response.
         case hang
         case failure(HTTPFailure)
     }
@@ -29,16 +29,16 @@ final class ScriptedModels: HTTPStreaming {
 
     init(_ script: [Answer]) { state = Mutex(State(script: script)) }
 
-    /// What was asked so far.
+    /// The requests so far.
     var requests: [OutboundRequest] { state.withLock(\.requests) }
 
-    /// The models that were asked, in order.
+    /// The models of the requests, in order.
     var models: [String] { bodies.map { $0["model"]?.string ?? "" } }
 
     /// The bodies of the requests.
     var bodies: [JSONValue] { requests.map { (try? JSONValue(parsing: $0.body)) ?? .null } }
 
-    /// How many streams were closed by whoever read them, before their end.
+    /// The number of streams that their reader closed before the end.
     var closedCount: Int { state.withLock(\.closed) }
 
     func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
@@ -74,7 +74,7 @@ final class ScriptedModels: HTTPStreaming {
         end: Result<Void, HTTPFailure>?
     ) -> AsyncThrowingStream<Data, any Error> {
         let (body, continuation) = AsyncThrowingStream<Data, any Error>.makeStream()
-        // In two pieces, cut anywhere.
+        // Two pieces, cut anywhere.
         let bytes = Data(text.utf8)
         continuation.yield(bytes.prefix(bytes.count / 2))
         continuation.yield(bytes.suffix(bytes.count - bytes.count / 2))
@@ -89,9 +89,9 @@ final class ScriptedModels: HTTPStreaming {
     }
 }
 
-/// Streams in the shapes that providers send.
+/// Streams in the providers' formats.
 enum Wire {
-    /// Events of these data.
+    /// Events with these data.
     static func events(_ data: String...) -> String {
         data.map { "data: \($0.replacing("\n", with: ""))\n\n" }.joined()
     }
@@ -110,13 +110,27 @@ enum Wire {
             + #""choices":[{"index":0,"delta":\#(delta),"logprobs":null,"finish_reason":\#(finish)}],"usage":null}"#
     }
 
-    /// The chunk that counts.
+    /// A chunk with a fragment of a tool call.
+    static func call(
+        _ index: Int64,
+        id: String? = nil,
+        name: String? = nil,
+        arguments: String? = nil,
+        finish: String = "null"
+    ) -> String {
+        let call: JSONValue = .compact([
+            "index": .integer(index), "id": id.map(JSONValue.string),
+            "function": .compact(["name": name.map(JSONValue.string), "arguments": arguments.map(JSONValue.string)]),
+        ])
+        return chunk(String(decoding: JSONValue.object(["tool_calls": [call]]).data, as: UTF8.self), finish: finish)
+    }
+
+    /// The chunk with the token counts.
     static func usage(_ input: Int, _ output: Int) -> String {
         #"{"id":"chatcmpl-1","object":"chat.completion.chunk","choices":[],"#
             + #""usage":{"prompt_tokens":\#(input),"completion_tokens":\#(output),"total_tokens":\#(input + output)}}"#
     }
 
-    /// The beginning of `Hello there.`, before its end.
     static let hello = events(
         chunk(#"{"role":"assistant","content":"","refusal":null}"#),
         chunk(#"{"content":"Hello "}"#),
@@ -125,9 +139,10 @@ enum Wire {
         usage(20, 3),
         "[DONE]"
     )
+    /// The beginning of ``hello``.
     static let half = events(chunk(#"{"role":"assistant","content":""}"#), chunk(#"{"content":"Hello "}"#))
 
-    /// The same of Anthropic's.
+    /// The text of ``hello`` in Anthropic's format.
     static let anthropicHello = named(
         #"""
         {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant",

@@ -1,0 +1,71 @@
+/// A training run: the model, and the examples that conflict with the others.
+struct TrainingRun: Sendable {
+    let model: IntentModel
+    /// The conflicting examples, most confident first.
+    let conflicts: [ConflictingExample]
+
+    private static let epochs = 6
+
+    init(_ examples: [IntentExample]) throws(CancellationError) {
+        let set = LabelledExamples(examples)
+        let features = set.examples.map { TextFeatures($0.text) }
+        let space = FeatureSelection(features, background: BackgroundCorpus.features).space(
+            forIntents: set.intents.count
+        )
+        let rows = space.constant + 1
+        let known = features.map(space.vector)
+        let outOfScope = BackgroundCorpus.vectors(in: space, unlike: known)
+        let vectors = known + outOfScope
+        var trainer = LinearSVMTrainer(
+            vectors: vectors,
+            labels: set.labels + outOfScope.map { _ in LinearSVMTrainer.outOfScope },
+            intents: set.intents.count,
+            features: rows
+        )
+        try trainer.train(on: Array(vectors.indices), epochs: Self.epochs)
+        let heldOut = try CrossValidationScores(trainer, set, vectors: vectors)
+        let calibration = Calibration(
+            heldOut,
+            labels: set.labels,
+            blank: trainer.scores(of: space.vector(of: TextFeatures("")))
+        )
+        model = IntentModel(
+            intents: set.intents,
+            space: space,
+            weights: QuantizedWeights(trainer, intents: set.intents.count, rows: rows),
+            calibration: calibration
+        )
+        conflicts = ConflictingExample.found(in: set, heldOut: heldOut, calibration)
+    }
+}
+
+/// An example that a model trained without it predicts as another intent.
+///
+/// Either the line has the wrong label, or the two intents overlap.
+struct ConflictingExample: Sendable, Equatable {
+    let example: IntentExample
+    let predicted: String
+    let confidence: Float
+
+    /// The min confidence of a conflict; weaker ones are mostly noise.
+    private static let minConfidence: Float = 0.6
+
+    static func found(
+        in set: LabelledExamples,
+        heldOut: CrossValidationScores,
+        _ calibration: Calibration
+    ) -> [ConflictingExample] {
+        set.examples.indices.compactMap { index -> ConflictingExample? in
+            let confidences = calibration.confidences(heldOut.scores[index])
+            guard let best = confidences.indices.max(by: { confidences[$0] < confidences[$1] }),
+                best != set.labels[index], confidences[best] >= minConfidence
+            else { return nil }
+            return ConflictingExample(
+                example: set.examples[index],
+                predicted: set.intents[best],
+                confidence: confidences[best]
+            )
+        }
+        .sorted { ($1.confidence, $0.example) < ($0.confidence, $1.example) }
+    }
+}
