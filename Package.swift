@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-/// Swift 6 language mode comes with the tools version; these make the rest of the language as strict.
+/// The strict settings of all targets, besides the Swift 6 language mode of the tools version.
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -42,7 +42,7 @@ let plugins: [Plugin] = [
     strategy("StaticReply"),
 ]
 
-// MARK: - The house: every target may import only what its line names
+// MARK: - Targets: each may import only its declared dependencies
 
 let package = Package(
     name: "patchbay",
@@ -68,8 +68,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        // What a plugin author imports.
-        .target(name: "ChannelKit", swiftSettings: strict),
+        // The products for plugin authors.
+        .target(name: "ChannelKit", dependencies: [crypto], swiftSettings: strict),
         .target(
             name: "ChannelSimulatorKit",
             dependencies: [
@@ -85,12 +85,14 @@ let package = Package(
         ),
 
         // The hub.
-        // A signal handler may run no Swift.
+        // A signal handler cannot run Swift.
         .target(name: "CCrashMarker"),
-        .target(name: "HubConfig", dependencies: ["ChannelKit", "CYAML", crypto], swiftSettings: strict),
+        // The policies that the configuration and the router share.
+        .target(name: "HubModel", dependencies: ["ChannelKit"], swiftSettings: strict),
+        .target(name: "HubConfig", dependencies: ["ChannelKit", "CYAML", "HubModel", crypto], swiftSettings: strict),
         .target(
             name: "HubRouter",
-            dependencies: ["ChannelKit", "CCrashMarker", logging, metrics, serviceLifecycle],
+            dependencies: ["ChannelKit", "CCrashMarker", "HubModel", logging, metrics, serviceLifecycle],
             swiftSettings: strict
         ),
         .target(
@@ -117,8 +119,8 @@ let package = Package(
         .executableTarget(
             name: "patchbay",
             dependencies: [
-                "ChannelKit", "ChannelSimulatorKit", "HubConfig", "HubRouter", "HubServer", "HubStore", logging,
-                metrics, serviceLifecycle, unixSignals, argumentParser,
+                "ChannelKit", "ChannelSimulatorKit", "HubConfig", "HubModel", "HubRouter", "HubServer", "HubStore",
+                logging, metrics, serviceLifecycle, unixSignals, argumentParser,
             ] + plugins.flatMap(\.products),
             resources: [.embedInCode("Templates")],
             swiftSettings: strict
@@ -153,10 +155,10 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        // Tests of the core, and end to end.
+        // Tests of the core, and end-to-end tests.
         .testTarget(
             name: "ChannelTestKitTests",
-            dependencies: ["ChannelKit", "ChannelSimulatorKit", "ChannelTestKit", crypto],
+            dependencies: ["ChannelKit", "ChannelSimulatorKit", "ChannelTestKit"],
             exclude: ["Toy/README.md", "Toy/sample.yaml"],
             swiftSettings: strict
         ),
@@ -165,7 +167,11 @@ let package = Package(
             dependencies: ["ChannelKit", "ChannelTestKit"],
             swiftSettings: strict
         ),
-        .testTarget(name: "HubConfigTests", dependencies: ["ChannelKit", "HubConfig"], swiftSettings: strict),
+        .testTarget(
+            name: "HubConfigTests",
+            dependencies: ["ChannelKit", "ChannelTestKit", "HubConfig", "HubModel"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "HubServerTests",
             dependencies: [
@@ -177,29 +183,25 @@ let package = Package(
         .testTarget(
             name: "HubRouterTests",
             dependencies: [
-                "ChannelKit", "ChannelTestKit", "HubRouter", "HubServer", "HubStore", asyncHTTPClient, grdb, logging,
-                nioCore,
-                nioHTTP1, serviceLifecycle,
+                "ChannelKit", "ChannelTestKit", "HubModel", "HubRouter", "HubServer", "HubStore", asyncHTTPClient, grdb,
+                logging, nioCore, nioHTTP1, serviceLifecycle,
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: [
-                "ChannelKit", "ChannelSimulatorKit", "patchbay", crypto,
-                grdb,
-            ],
+            dependencies: ["ChannelKit", "ChannelSimulatorKit", "ChannelTestKit", "patchbay", crypto, grdb],
             swiftSettings: strict
         ),
         .testTarget(
             name: "HubStoreTests",
-            dependencies: ["ChannelKit", "HubRouter", "HubStore", grdb],
+            dependencies: ["ChannelKit", "ChannelTestKit", "HubRouter", "HubStore", grdb],
             swiftSettings: strict
         ),
     ] + plugins.flatMap(\.targets) + fuzzing
 )
 
-// MARK: - Coverage-guided fuzzing: only for Scripts/fuzz, since every module has to be built for it
+// MARK: - Coverage-guided fuzzing: only for Scripts/fuzz, since all modules must be built for it
 
 var fuzzing: [Target] {
     guard Context.environment["PATCHBAY_FUZZ"] == "1" else { return [] }
@@ -217,15 +219,15 @@ var fuzzing: [Target] {
     ]
 }
 
-// MARK: - What a plugin line means
+// MARK: - Targets of a plugin
 
-/// The targets of one plugin folder, and those of them that the executable links.
+/// The targets of a plugin's folder, and the products that the executable links.
 struct Plugin {
     let targets: [Target]
     let products: [Target.Dependency]
 }
 
-/// A channel adapter in `Plugins/Channels/<name>`: `<name>Channel`, its simulator and its tests.
+/// Makes the targets of a channel adapter in `Plugins/Channels/<name>`: `<name>Channel`, its simulator and its tests.
 func channel(_ name: String) -> Plugin {
     let folder = "Plugins/Channels/\(name)"
     return Plugin(
@@ -257,8 +259,8 @@ func channel(_ name: String) -> Plugin {
     )
 }
 
-/// A response strategy in `Plugins/Strategies/<name>`: `<name>Strategy` and its tests, and a simulator of the service
-/// that it calls, if it calls one.
+/// Makes the targets of a response strategy in `Plugins/Strategies/<name>`: `<name>Strategy`, its tests, and the
+/// simulator of the service that it calls, if any.
 func strategy(_ name: String, hasSimulator: Bool = false) -> Plugin {
     let folder = "Plugins/Strategies/\(name)"
     let simulator = Target.target(

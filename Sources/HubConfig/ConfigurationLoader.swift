@@ -1,9 +1,9 @@
-public import ChannelKit
+package import ChannelKit
 import Foundation
 
-/// Reads `channels.yaml` and the files it includes: the one validator behind `check`, start and reload.
-public struct ConfigurationLoader: Sendable {
-    /// The largest file that is read.
+/// The reader and validator of `channels.yaml` and the files that it includes, for `check`, start and reload.
+package struct ConfigurationLoader: Sendable {
+    /// The size limit of a configuration file, in bytes: ten thousand tenants fit, and a wrong file fills no memory.
     static let maxFileSize = 4 * 1024 * 1024
 
     private let registry: PluginRegistry
@@ -16,9 +16,9 @@ public struct ConfigurationLoader: Sendable {
     /// - Parameters:
     ///   - registry: The plugins that a file may name.
     ///   - environment: The variables that a file may expand.
-    ///   - simulation: Where simulators stand in for the providers, if they do.
-    ///   - checksModes: Whether to warn of files that other users of this machine can read or write.
-    public init(
+    ///   - simulation: The simulators that replace the providers; nil for real providers.
+    ///   - checksModes: True to warn about files that other users of this machine can read or write.
+    package init(
         registry: PluginRegistry,
         environment: [String: String],
         simulation: Simulation? = nil,
@@ -32,15 +32,15 @@ public struct ConfigurationLoader: Sendable {
 
     /// Reads the file at `path`.
     ///
-    /// It blocks while it reads, so it must not run on the cooperative pool.
-    public func load(_ path: String, generation: Int = 1) -> LoadedConfiguration {
+    /// The call blocks while it reads, so it must not run on the cooperative pool.
+    package func load(_ path: String, generation: Int = 1) -> LoadedConfiguration {
         let log = DiagnosticLog()
         let file = read(path, order: 0, into: log)
         return load(file, generation: generation, log: log)
     }
 
-    /// Reads `text` as if it stood in a file `named` so; paths in it start at the working directory.
-    public func load(text: String, named name: String, generation: Int = 1) -> LoadedConfiguration {
+    /// Reads `text` as the content of a file with this name; its relative paths start at the working directory.
+    package func load(text: String, named name: String, generation: Int = 1) -> LoadedConfiguration {
         let log = DiagnosticLog()
         let file = SourceFile(name: name, directory: "", order: 0, text: text)
         guard text.utf8.count <= Self.maxFileSize else {
@@ -105,7 +105,7 @@ extension ConfigurationLoader {
         )
     }
 
-    /// The keys at the top of `file`; nil when there is none to read.
+    /// The top-level keys of `file`; nil, with an error reported, when it holds no mapping.
     private func fields(of file: SourceFile, in context: ReadingContext) -> Fields? {
         let root: YAMLNode?
         do { root = try YAMLComposer.compose(file) } catch {
@@ -163,7 +163,7 @@ extension ConfigurationLoader {
         for field in fields.all where Self.topLevelKeys.contains(field.name) && field.name != "tenants" {
             context.error(
                 at: field.key,
-                "'\(field.name)' cannot stand in an included file",
+                "'\(field.name)' is not allowed in an included file",
                 remedy: "move it to the file that includes this one"
             )
         }

@@ -1,77 +1,78 @@
-public import ChannelKit
+package import ChannelKit
+package import HubModel
 
-/// One generation of the configuration: what `channels.yaml` and the files it includes say, checked.
-public struct HubConfiguration: Sendable {
-    /// Counts up with every reload.
-    public let generation: Int
-    /// What concerns the hub as a whole.
-    public let hub: HubSettings
-    /// The businesses, in file order.
-    public let tenants: [TenantConfiguration]
+/// One generation of the validated configuration, read from `channels.yaml` and the files that it includes.
+package struct HubConfiguration: Sendable {
+    /// The generation's number, which every reload increments.
+    package let generation: Int
+    /// The settings of the hub itself.
+    package let hub: HubSettings
+    /// The tenants, in file order.
+    package let tenants: [TenantConfiguration]
     /// The channels without an error, in file order.
-    public let channels: [ChannelConfiguration]
+    package let channels: [ChannelConfiguration]
     /// Channels with an error that does not touch receiving, such as one in `respond`; they have no steps.
     ///
-    /// They take webhooks, so that nothing is lost, and neither answer nor send. Each is in ``brokenChannels`` too.
-    public let receivingChannels: [ChannelConfiguration]
-    /// Why a channel is out of service: the first of its errors, with file and line.
-    public let brokenChannels: [ChannelID: String]
-    /// Channels that claim an address or a URL key which another channel claims too; each is in ``brokenChannels``.
+    /// They store webhooks, so that nothing is lost, and neither reply nor send. Each is in ``brokenChannels`` too.
+    package let receivingChannels: [ChannelConfiguration]
+    /// The reason for which each broken channel is out of service: its first error, with file and line.
+    package let brokenChannels: [ChannelID: String]
+    /// Channels whose address or URL key another channel uses too; each is in ``brokenChannels``.
     ///
-    /// Their secrets still authenticate webhooks, so that what comes in for the address is kept, but none of them gets
-    /// it, and none keeps an earlier version of itself at a reload: the hub cannot know whose it is.
-    public let disputedChannels: [ChannelConfiguration]
+    /// Their secrets still authenticate webhooks, so that items for the address are stored, but none of the channels
+    /// receives them, and none keeps its earlier version at a reload: the hub cannot know which one is meant.
+    package let disputedChannels: [ChannelConfiguration]
 }
 
-/// What `hub:` says.
-public struct HubSettings: Hashable, Sendable {
+/// The settings under `hub:`.
+package struct HubSettings: Hashable, Sendable {
     /// The base of the webhook URLs that providers were given, without a trailing slash.
-    public let publicURL: String
-    /// Where everything is stored, `sqlite:` and a path.
-    public let database: String
+    package let publicURL: String
+    /// The database's URL: `sqlite:` and a path.
+    package let database: String
     /// The Redis server for hints between instances; nil keeps them in the process.
-    public let redis: String?
-    /// The host and port for health and metrics, such as `127.0.0.1:9464`; nil when it is not written.
-    public let adminListen: String?
+    package let redis: String?
+    /// The host and port for health and metrics, such as `127.0.0.1:9464`; nil when not set.
+    package let adminListen: String?
 
     /// The default of ``adminListen``: this machine only, on the port that exporters for Prometheus use.
-    public static let defaultAdminListen = "127.0.0.1:9464"
+    package static let defaultAdminListen = "127.0.0.1:9464"
 }
 
-/// A business.
-public struct TenantConfiguration: Sendable {
-    /// What strategies may know of it.
-    public let profile: TenantProfile
-    /// The steps of its channels that have none of their own; empty when there are none, or an error in them.
-    public let respond: [StepConfiguration]
+/// A tenant's profile and default steps.
+package struct TenantConfiguration: Sendable {
+    /// The facts about the tenant that strategies receive.
+    package let profile: TenantProfile
+    /// The steps of channels without their own `respond`; empty when missing or invalid.
+    package let respond: [StepConfiguration]
 }
 
 /// One tenant's connection through an adapter.
-public struct ChannelConfiguration: Sendable {
+package struct ChannelConfiguration: Sendable {
     /// The channel.
-    public let id: ChannelID
-    /// The adapter's instance for this channel; its type has the static half.
-    public let adapter: any ChannelAdapter
-    /// What the adapter was made from.
-    public let settings: ChannelSettings
-    /// What the operator wants of everything that it sends.
-    public let policy: ChannelPolicy
-    /// The channels whose history and held work this one takes over.
-    public let movedFrom: [ChannelID]
-    /// The steps that decide an answer, its own or its tenant's, from the top.
-    public let respond: [StepConfiguration]
-    /// `file:line` of the channel's key, for messages.
-    public let location: String
+    package let id: ChannelID
+    /// The adapter's instance for this channel; static members of its type handle requests before a channel is known.
+    package let adapter: any ChannelAdapter
+    /// The settings from which the adapter was made.
+    package let settings: ChannelSettings
+    /// The operator's rules for everything that the channel sends.
+    package let policy: ChannelPolicy
+    /// The former names of this channel, whose history and held work it takes over.
+    package let movedFrom: [ChannelID]
+    /// The steps that produce a reply, in order; its own or its tenant's.
+    package let respond: [StepConfiguration]
+    /// The position of the channel's key, `file:line`, for messages.
+    package let location: String
 }
 
 /// One step of a chain of strategies.
-public struct StepConfiguration: Sendable {
+package struct StepConfiguration: Sendable {
     /// The strategy's name.
-    public let kind: StrategyKind
+    package let kind: StrategyKind
     /// The strategy, made from the step's settings.
-    public let strategy: any ResponseStrategy
-    /// When it is asked.
-    public let condition: StepCondition
-    /// How long it may take.
-    public let deadline: Duration
+    package let strategy: any ResponseStrategy
+    /// The condition under which the step runs.
+    package let condition: StepCondition
+    /// The time limit of the step; after it, the next step runs.
+    package let deadline: Duration
 }

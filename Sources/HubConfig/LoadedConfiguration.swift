@@ -1,24 +1,24 @@
-/// What came of loading a file: a configuration, unless the whole file is refused, and every problem in it.
-public struct LoadedConfiguration: Sendable {
-    /// What can serve; nil when an error concerns the whole file.
-    public let configuration: HubConfiguration?
+/// The result of loading a file: a configuration, unless the whole file is invalid, and every problem in it.
+package struct LoadedConfiguration: Sendable {
+    /// The channels that can serve; nil when an error concerns the whole file.
+    package let configuration: HubConfiguration?
     /// The problems, in order of file, line and column.
-    public let diagnostics: [Diagnostic]
-    /// Warnings of files that other users of this machine can read or write, if they were asked for.
+    package let diagnostics: [Diagnostic]
+    /// Warnings about files that other users of this machine can read or write, if requested.
     ///
-    /// They are no problems of what is written: the same files may be right elsewhere.
-    public let modeWarnings: [Diagnostic]
+    /// They concern the machine, not the content: the same files may be safe elsewhere.
+    package let modeWarnings: [Diagnostic]
 
-    /// Whether anything is an error: `check` fails then, whatever can serve.
-    public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+    /// True if any problem is an error: `check` fails then, even if some channels can serve.
+    package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-    /// The first error with its place, without the line that it stands in; nil if there is none.
-    public var firstError: String? {
+    /// The first error as `file:line: message`; nil if there is none.
+    package var firstError: String? {
         diagnostics.first { $0.severity == .error }.map { "\($0.file):\($0.line): \($0.message)" }
     }
 
-    /// Every problem as `check` prints it, and how many there are.
-    public func report() -> String {
+    /// Every problem as `check` prints it, followed by their number.
+    package func report() -> String {
         (diagnostics.map(\.description) + [summary]).joined(separator: "\n")
     }
 
@@ -27,6 +27,11 @@ public struct LoadedConfiguration: Sendable {
         let warnings = diagnostics.count - errors
         let counts = [(errors, "error"), (warnings, "warning")].filter { $0.0 > 0 }
         guard !counts.isEmpty else { return "no problems" }
-        return counts.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: ", ")
+        return counts.map { $0.0.counted($0.1) }.joined(separator: ", ")
     }
+}
+
+extension Int {
+    /// The number with a noun: `1 tenant`, `2 tenants`.
+    package func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
 }

@@ -37,7 +37,7 @@ struct AnyValueTests {
     ]
 
     @Test(arguments: shapes)
-    func areReadAsJSONWouldBe(_ written: String, _ value: JSONValue) throws {
+    func valuesAreReadAsJSON(_ written: String, _ value: JSONValue) throws {
         let loaded = try loaded(written)
         #expect(loaded.report() == "no problems")
         let step = try #require(loaded.configuration?.tenants.first?.respond.first?.strategy as? Shaped)
@@ -45,7 +45,7 @@ struct AnyValueTests {
     }
 
     @Test(arguments: ["{ a: 1, a: 2 }", "{ a: \"${MISSING}\" }", "~"])
-    func areRefusedWhereTheyAreNone(_ written: String) throws {
+    func invalidValuesAreErrors(_ written: String) throws {
         #expect(try !loaded(written).diagnostics.isEmpty)
     }
 }

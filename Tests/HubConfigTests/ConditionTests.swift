@@ -1,9 +1,10 @@
 import ChannelKit
 import Foundation
 import HubConfig
+import HubModel
 import Testing
 
-/// When a step is asked at all.
+/// The conditions of steps.
 struct ConditionTests {
     /// A tenant with a step that has these conditions, as lines that begin in column 13 of line 9.
     private static func when(_ name: String, _ lines: [String], _ expected: [String]) -> Case {
@@ -22,32 +23,32 @@ struct ConditionTests {
     }
 
     private static let noExpression =
-        "write one such as 'urgent|emergency', with '\\' before a character that is meant as it stands"
+        "write one such as 'urgent|emergency', and escape special characters with '\\'"
 
     static let problems = [
         when(
             "a sibling of a language",
             ["language: fr"],
-            ["9:23 'fr' is no language of 'lotus' = did you mean 'fr-CA'?"]
+            ["9:23 'fr' is not a language of 'lotus' = did you mean 'fr-CA'?"]
         ),
         when(
             "another language",
             ["language: [en, de]"],
             [
-                "9:28 'de' is no language of 'lotus' = "
-                    + "its languages are en and fr-CA; one more goes under 'languages:'"
+                "9:28 'de' is not a language of 'lotus' = "
+                    + "its languages are en and fr-CA; add others under 'languages:'"
             ]
         ),
-        when("a misspelt channel", ["channel: toi"], ["9:22 'toi' is no channel of 'lotus' = did you mean 'toy'?"]),
+        when("a misspelt channel", ["channel: toi"], ["9:22 'toi' is not a channel of 'lotus' = did you mean 'toy'?"]),
         when(
             "another channel",
             ["channel: [toy, sms]"],
-            ["9:28 'sms' is no channel of 'lotus' = its channels are toy"]
+            ["9:28 'sms' is not a channel of 'lotus' = its channels are toy"]
         ),
         when(
             "hours that the tenant has not",
             ["hours: open"],
-            ["9:20 'lotus' has no hours = write 'hours:' and 'timezone:' in the tenant, or remove this line"]
+            ["9:20 'lotus' has no hours = add 'hours:' and 'timezone:' to the tenant, or remove this line"]
         ),
         when(
             "wrong words",
@@ -59,7 +60,7 @@ struct ConditionTests {
                 "13:13 unknown key 'languge' = did you mean 'language'?",
             ]
         ),
-        when("no regular expression", ["text: (a"], ["9:19 '(a' is no regular expression = \(noExpression)"]),
+        when("no regular expression", ["text: (a"], ["9:19 '(a' is not a valid regular expression = \(noExpression)"]),
         when(
             "nothing to choose from",
             ["language: []", "channel: []", "conversation: []"],
@@ -73,8 +74,8 @@ struct ConditionTests {
             "a mapping",
             ["language: { en: yes }"],
             [
-                "9:23 expected text; or a list, each text; found a mapping = "
-                    + "The language of the answer, or several; each is one of the tenant's"
+                "9:23 expected text; or a list of texts; found a mapping = "
+                    + "One or several of the tenant's languages: that of the reply"
             ]
         ),
         when(
@@ -96,8 +97,8 @@ struct ConditionTests {
             "a tenant without anything",
             "tenants: { a: { respond: [toy-pass: { when: { channel: x, language: fr } }] } }",
             [
-                "1:56 'x' is no channel of 'a' = it has none yet",
-                "1:69 'fr' is no language of 'a' = its languages are en; one more goes under 'languages:'",
+                "1:56 'x' is not a channel of 'a' = it has no channels",
+                "1:69 'fr' is not a language of 'a' = its languages are en; add others under 'languages:'",
             ]
         ),
         // One mistake is enough.
@@ -105,7 +106,7 @@ struct ConditionTests {
             "languages of no kind",
             "tenants: { a: { languages: fr, respond: [toy-pass: { when: { language: fr } }] } }",
             [
-                "1:28 expected a list, each text, found text = write '- ' before each item in lines of their own, or [a, b]"
+                "1:28 expected a list of texts, found a text = write each item on a line of its own after '- ', or [a, b]"
             ]
         ),
         Case(
@@ -122,8 +123,8 @@ struct ConditionTests {
                       - toy-pass: { when: { hours: closed, channel: tay } }
             """,
             [
-                "9:40 'a' has no hours = write 'hours:' and 'timezone:' in the tenant, or remove this line",
-                "9:57 'tay' is no channel of 'a' = did you mean 'toy'?",
+                "9:40 'a' has no hours = add 'hours:' and 'timezone:' to the tenant, or remove this line",
+                "9:57 'tay' is not a channel of 'a' = did you mean 'toy'?",
             ]
         ),
     ]
@@ -151,7 +152,7 @@ struct ConditionTests {
     }
 
     @Test
-    func oneOfEach() throws {
+    func aConditionOfEachKindIsRead() throws {
         let condition = try Self.condition(
             "{ when: { language: fr, channel: two, hours: closed, first_message: false, conversation: call, text: a+b } }"
         )
@@ -164,7 +165,7 @@ struct ConditionTests {
     }
 
     @Test
-    func several() throws {
+    func severalValuesOfAConditionAreRead() throws {
         let condition = try Self.condition(
             "{ when: { language: [fr, en], channel: [two, toy], hours: open, first_message: true, "
                 + "conversation: [written, returned] } }"
@@ -178,7 +179,7 @@ struct ConditionTests {
     }
 
     @Test
-    func unwrittenItAlwaysHolds() throws {
+    func aStepWithoutConditionAlwaysRuns() throws {
         let condition = try Self.condition("{}")
         #expect(condition.languages == [] && condition.channels == [] && condition.conversation == [])
         #expect(condition.isOpen == nil && condition.isFirst == nil && condition.text == nil)

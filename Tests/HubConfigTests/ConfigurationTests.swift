@@ -1,9 +1,10 @@
 import ChannelKit
 import Foundation
 import HubConfig
+import HubModel
 import Testing
 
-/// What a file without mistakes comes to.
+/// The configuration of a valid file.
 struct ConfigurationTests {
     static let yaml = """
         hub:
@@ -135,7 +136,7 @@ struct ConfigurationTests {
     }
 
     @Test(arguments: ["30", "s", "-5s", "1e400d", "99999999d", "5 m", ".s", "infs", "5M"])
-    func whatIsNoDuration(_ written: String) throws {
+    func invalidDurationsAreErrors(_ written: String) throws {
         #expect(try load("tenants: { a: { respond: [toy-pass: { wait: \(written) }] } }").diagnostics.count == 1)
     }
 
@@ -160,7 +161,7 @@ struct ConfigurationTests {
     }
 
     @Test
-    func theGenerationIsHandedOn() throws {
+    func theGenerationIsKept() throws {
         let loader = ConfigurationLoader(registry: try .toys, environment: [:])
         #expect(loader.load(text: "tenants: {}", named: "x", generation: 7).configuration?.generation == 7)
     }

@@ -2,22 +2,32 @@ import ChannelKit
 import HubConfig
 import Testing
 
-/// How far an error reaches: guarantee 9.
+/// The scope of an error: guarantee 9.
 struct ContainmentTests {
-    struct Outcome: Equatable {
-        var serving: [String]
-        var receiving: [String] = []
-        var broken: [String] = []
-    }
-
     struct Containment: Sendable, CustomTestStringConvertible {
-        let name: String
-        let serving: [String]
-        var receiving: [String] = []
-        var broken: [String: String] = [:]
+        let testDescription: String
         let tenants: String
+        let serving: [String]
+        let receiving: [String]
+        let broken: [String: String]
 
-        var testDescription: String { name }
+        /// Makes a case with the tenant `bad`, whose channels are in line 8 and those below.
+        init(
+            _ name: String,
+            _ channels: String...,
+            tenant: String = "bad",
+            respond: String = "[toy-pass]",
+            serving: [String] = ["good/toy"],
+            receiving: [String] = [],
+            broken: [String: String] = [:]
+        ) {
+            let lines = channels.map { "      \($0)" }.joined(separator: "\n")
+            testDescription = name
+            tenants = "  \(tenant):\n    channels:\n\(lines)\n    respond: \(respond)"
+            self.serving = serving
+            self.receiving = receiving
+            self.broken = broken.mapValues { "channels.yaml:\($0)" }
+        }
     }
 
     static let good = """
@@ -29,165 +39,101 @@ struct ContainmentTests {
 
         """
 
+    /// A channel of the adapter `toy` with this number, and `extra` settings.
+    private static func channel(_ name: String, _ number: Int, _ extra: String = "") -> String {
+        "\(name): { adapter: toy, number: '\(number)', access_token: t, app_secret: s\(extra) }"
+    }
+
+    private static let key = ", url_key: 0123456789abcdefABCDEF"
+
     static let cases = [
         Containment(
-            name: "a channel's own setting",
+            "a channel's own setting",
+            "toy: { access_token: t, app_secret: s }",
+            channel("two", 2),
             serving: ["good/toy", "bad/two"],
-            broken: ["bad/toy": "channels.yaml:8: missing required setting 'number'"],
-            tenants: """
-                  bad:
-                    channels:
-                      toy: { access_token: t, app_secret: s }
-                      two: { adapter: toy, number: '2', access_token: t, app_secret: s }
-                    respond: [toy-pass]
-                """
+            broken: ["bad/toy": "8: missing required setting 'number'"]
         ),
         Containment(
-            name: "a key that the adapter does not need",
-            serving: ["good/toy"],
+            "a key that the adapter does not need",
+            channel("toy", 2, ", colour: red"),
             receiving: ["bad/toy"],
-            broken: ["bad/toy": "channels.yaml:8: unknown key 'colour'"],
-            tenants: """
-                  bad:
-                    channels:
-                      toy: { number: '2', access_token: t, app_secret: s, colour: red }
-                    respond: [toy-pass]
-                """
+            broken: ["bad/toy": "8: unknown key 'colour'"]
         ),
         Containment(
-            name: "a tenant's respond, where it is used",
+            "a tenant's respond, for channels without their own",
+            channel("toy", 2),
+            channel("own", 3, ", respond: [toy-pass]"),
+            respond: "[toy]",
             serving: ["good/toy", "bad/own"],
             receiving: ["bad/toy"],
-            broken: ["bad/toy": "channels.yaml:10: unknown strategy 'toy'"],
-            tenants: """
-                  bad:
-                    channels:
-                      toy: { number: '2', access_token: t, app_secret: s }
-                      own: { adapter: toy, number: '3', access_token: t, app_secret: s, respond: [toy-pass] }
-                    respond: [toy]
-                """
+            broken: ["bad/toy": "10: unknown strategy 'toy'"]
         ),
         Containment(
-            name: "a channel's respond",
+            "a channel's respond",
+            channel("toy", 2),
+            channel("own", 3, ", respond: []"),
             serving: ["good/toy", "bad/toy"],
             receiving: ["bad/own"],
-            broken: ["bad/own": "channels.yaml:9: 'respond' is empty"],
-            tenants: """
-                  bad:
-                    channels:
-                      toy: { number: '2', access_token: t, app_secret: s }
-                      own: { adapter: toy, number: '3', access_token: t, app_secret: s, respond: [] }
-                    respond: [toy-pass]
-                """
+            broken: ["bad/own": "9: 'respond' is empty"]
         ),
         Containment(
-            name: "a tenant's profile",
-            serving: ["good/toy"],
+            "a tenant's profile",
+            channel("toy", 2),
+            respond: "[toy-pass]\n    timezone: Mars/North",
             receiving: ["bad/toy"],
-            broken: ["bad/toy": "channels.yaml:7: unknown time zone 'Mars/North'"],
-            tenants: """
-                  bad:
-                    timezone: Mars/North
-                    channels:
-                      toy: { number: '2', access_token: t, app_secret: s }
-                    respond: [toy-pass]
-                """
+            broken: ["bad/toy": "10: unknown time zone 'Mars/North'"]
         ),
         Containment(
-            name: "an address that is claimed twice",
+            "an address that is used twice",
+            channel("toy", 1),
+            channel("two", 2),
             serving: ["bad/two"],
             broken: [
-                "good/toy": "channels.yaml:4: the address number '1' is claimed by bad/toy (channels.yaml:8) too",
-                "bad/toy": "channels.yaml:8: the address number '1' is claimed by good/toy (channels.yaml:4) too",
-            ],
-            tenants: """
-                  bad:
-                    channels:
-                      toy: { number: '1', access_token: t, app_secret: s }
-                      two: { adapter: toy, number: '2', access_token: t, app_secret: s }
-                    respond: [toy-pass]
-                """
+                "good/toy": "4: number '1' is already used by bad/toy (channels.yaml:8)",
+                "bad/toy": "8: number '1' is already used by good/toy (channels.yaml:4)",
+            ]
         ),
         Containment(
-            name: "a URL key that is claimed twice",
-            serving: ["good/toy"],
+            "a URL key that is used twice",
+            "unsigned: { signing_key: k\(key) }",
+            channel("toy", 2, key),
             broken: [
-                "bad/unsigned": "channels.yaml:8: bad/toy (channels.yaml:9) has the same URL key",
-                "bad/toy": "channels.yaml:9: bad/unsigned (channels.yaml:8) has the same URL key",
-            ],
-            tenants: """
-                  bad:
-                    channels:
-                      unsigned: { signing_key: k, url_key: 0123456789abcdefABCDEF }
-                      toy: { number: '2', access_token: t, app_secret: s, url_key: 0123456789abcdefABCDEF }
-                    respond: [toy-pass]
-                """
+                "bad/unsigned": "8: the URL key is already used by bad/toy (channels.yaml:9)",
+                "bad/toy": "9: the URL key is already used by bad/unsigned (channels.yaml:8)",
+            ]
         ),
         Containment(
-            name: "no authentication",
-            serving: ["good/toy"],
-            broken: ["bad/forgetful": "channels.yaml:8: nothing vouches for the webhooks of 'forgetful'"],
-            tenants: """
-                  bad:
-                    channels:
-                      forgetful: {}
-                    respond: [toy-pass]
-                """
+            "no authentication",
+            "forgetful: {}",
+            broken: ["bad/forgetful": "8: no credential authenticates the webhooks of 'forgetful'"]
         ),
         Containment(
-            name: "a channel twice",
-            serving: ["good/toy"],
+            "a channel twice",
+            channel("toy", 2),
+            channel("toy", 3),
             receiving: ["bad/toy"],
-            broken: ["bad/toy": "channels.yaml:9: duplicate key 'toy'"],
-            tenants: """
-                  bad:
-                    channels:
-                      toy: { number: '2', access_token: t, app_secret: s }
-                      toy: { number: '3', access_token: t, app_secret: s }
-                    respond: [toy-pass]
-                """
+            broken: ["bad/toy": "9: duplicate key 'toy'"]
         ),
         Containment(
-            name: "a tenant twice",
+            "a tenant twice",
+            channel("two", 2),
+            tenant: "good",
             serving: [],
             receiving: ["good/toy"],
-            broken: [
-                "good/toy": "channels.yaml:6: duplicate key 'good'",
-                "good/two": "channels.yaml:6: duplicate key 'good'",
-            ],
-            tenants: """
-                  good:
-                    channels:
-                      two: { adapter: toy, number: '2', access_token: t, app_secret: s }
-                    respond: [toy-pass]
-                """
+            broken: ["good/toy": "6: duplicate key 'good'", "good/two": "6: duplicate key 'good'"]
         ),
         Containment(
-            name: "a tenant's name that cannot be one",
-            serving: ["good/toy"],
-            broken: [
-                "Bad/toy": "channels.yaml:6: 'Bad' cannot name a tenant"
-            ],
-            tenants: """
-                  Bad:
-                    channels:
-                      toy: { number: '2', access_token: t, app_secret: s }
-                    respond: [toy-pass]
-                """
+            "an invalid tenant name",
+            channel("toy", 2),
+            tenant: "Bad",
+            broken: ["Bad/toy": "6: invalid tenant name 'Bad'"]
         ),
-        Containment(
-            name: "channels of no kind",
-            serving: ["good/toy"],
-            tenants: """
-                  bad:
-                    channels: [toy]
-                    respond: [toy-pass]
-                """
-        ),
+        Containment("a list of channels", "- toy"),
     ]
 
     @Test(arguments: cases)
-    func theRestServes(_ testCase: Containment) throws {
+    func otherChannelsServe(_ testCase: Containment) throws {
         let loaded = try load(Self.good + testCase.tenants)
         #expect(loaded.hasErrors)
         let configuration = try #require(loaded.configuration)

@@ -14,8 +14,8 @@ struct CredentialLimitTests {
     }
 
     private static let problem =
-        "134:7 a request that names no channel could need 40 secrets of 'toy', and at most 32 are tried = give the "
-        + "channels their own URLs by 'url_key', or share one secret under 'adapters: toy:'"
+        "134:7 a request without an address could need 40 secrets of 'toy'; at most 32 are tried = give the "
+        + "channels their own URLs with 'url_key', or share one secret under 'adapters: toy:'"
 
     static let limits = [
         Limit(name: "as many as are tried", channels: 32, expected: []),
@@ -38,7 +38,7 @@ struct CredentialLimitTests {
             name: "one channel in an endless rotation",
             channels: 1,
             settings: { _ in "app_secret: [\((0..<33).map { "s\($0)" }.joined(separator: ", "))], url_key: key" },
-            expected: ["6:7 the channel has 33 secrets of 'toy', and at most 32 are tried = remove old secrets"]
+            expected: ["6:7 the channel has 33 secrets of 'toy'; at most 32 are tried = remove old secrets"]
         ),
     ]
 

@@ -2,7 +2,7 @@ import ChannelKit
 import HubConfig
 import Testing
 
-/// What programs are told of a configuration.
+/// The JSON of `check`.
 struct DiagnosticJSONTests {
     @Test func everyProblemIsAnObject() throws {
         let yaml = """
@@ -21,7 +21,7 @@ struct DiagnosticJSONTests {
         #expect(
             problems.first == [
                 "file": "channels.yaml", "line": 1, "column": 8, "length": 4, "severity": "error",
-                "message": "unknown key 'nope'", "remedy": "the keys here are public_url, database, redis and admin",
+                "message": "unknown key 'nope'", "remedy": "the valid keys are public_url, database, redis and admin",
                 "source_line": "hub: { nope: 1 }", "scope": ["kind": "file"],
             ]
         )
@@ -30,7 +30,7 @@ struct DiagnosticJSONTests {
         #expect(problems.last?["source_line"]?.string?.contains("hunter2") == false)
     }
 
-    @Test func whatIsRightIsCounted() throws {
+    @Test func aValidFileHasCounts() throws {
         let yaml = "tenants: { a: { channels: { unsigned: { signing_key: k, url_key: k } }, respond: [toy-pass] } }"
         let json = try load(yaml).json(of: "channels.yaml")
         #expect(json["errors"] == 0)

@@ -1,4 +1,5 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import HubConfig
 import Testing
@@ -29,15 +30,15 @@ struct ExpansionTests {
             "topic: Hello ${NOBODY}!",
             [
                 "5:24 the environment variable NOBODY is not set = "
-                    + "set it, or write ${NOBODY:-default} where a default will do"
+                    + "set it, or write ${NOBODY:-default} for a default"
             ]
         ),
         Case.step(
             "two of them in quotes",
             "topic: \"${ONE} ${TWO}\"",
             [
-                "5:19 the environment variable ONE is not set = set it, or write ${ONE:-default} where a default will do",
-                "5:26 the environment variable TWO is not set = set it, or write ${TWO:-default} where a default will do",
+                "5:19 the environment variable ONE is not set = set it, or write ${ONE:-default} for a default",
+                "5:26 the environment variable TWO is not set = set it, or write ${TWO:-default} for a default",
             ]
         ),
         Case.step(
@@ -45,7 +46,7 @@ struct ExpansionTests {
             "topic: |\n  One line.\n  Another: ${NOBODY}",
             [
                 "7:22 the environment variable NOBODY is not set = "
-                    + "set it, or write ${NOBODY:-default} where a default will do"
+                    + "set it, or write ${NOBODY:-default} for a default"
             ]
         ),
         Case.step(
@@ -53,26 +54,26 @@ struct ExpansionTests {
             "topic: >\n  One line.\n  Another: ${NOBODY}",
             [
                 "5:18 the environment variable NOBODY is not set = "
-                    + "set it, or write ${NOBODY:-default} where a default will do"
+                    + "set it, or write ${NOBODY:-default} for a default"
             ]
         ),
         Case.step(
             "not closed",
             "topic: x ${NAME",
-            ["5:20 '${' is not closed = close it with '}', or write '$${' for a literal '${'"]
+            ["5:20 unclosed '${' = close it with '}', or write '$${' for a literal '${'"]
         ),
         Case.step(
             "no name",
             "topic: ${2fast}",
             [
-                "5:18 '${2fast}' is no expansion = "
+                "5:18 '${2fast}' is not a valid expansion = "
                     + "write ${NAME}, ${NAME:-default} or ${file:PATH}, or '$${' for a literal '${'"
             ]
         ),
         Case.step(
             "one in another",
             "topic: '${A:-${B}}'",
-            ["5:19 an expansion inside an expansion = write one variable with a plain default: ${NAME:-default}"]
+            ["5:19 nested expansion = write one variable with a plain default: ${NAME:-default}"]
         ),
         Case.step("no file", "topic: ${file:}", ["5:18 '${file:}' names no file = write ${file:PATH}"]),
         Case.step(
@@ -80,7 +81,7 @@ struct ExpansionTests {
             "topic: ${file:no/such/file}",
             [
                 "5:18 the file 'no/such/file' does not exist = "
-                    + "check the path; the path starts at the directory of channels.yaml"
+                    + "check the path; the path is relative to the directory of channels.yaml"
             ]
         ),
         Case.step(
@@ -135,7 +136,7 @@ struct ExpansionTests {
 
     @Test
     func filesAreFoundBesideTheConfiguration() throws {
-        let files = try Files([
+        let files = try TemporaryFolder([
             "channels.yaml": """
             tenants:
               lotus: { name: "${file:secrets/name}" }
@@ -151,7 +152,7 @@ struct ExpansionTests {
 
     @Test
     func filesThatAreNoTextAreRefused() throws {
-        let files = try Files([
+        let files = try TemporaryFolder([
             "channels.yaml": """
             tenants:
               large: { name: "${file:large}" }

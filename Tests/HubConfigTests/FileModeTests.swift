@@ -1,4 +1,5 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import HubConfig
 import Testing
@@ -16,7 +17,7 @@ struct FileModeTests {
                 channels: { toy: { number: '1', access_token: "\(token)", app_secret: "${file:token.txt}" } }
                 respond: [toy-pass]
             """
-        let files = try Files([
+        let files = try TemporaryFolder([
             "channels.yaml": "hub: { database: sqlite:x.db }\ninclude: [a.yaml]", "a.yaml": tenant, "token.txt": "t",
         ])
         for name in ["channels.yaml", "a.yaml", "token.txt"] {
@@ -28,31 +29,31 @@ struct FileModeTests {
         #expect(loaded.diagnostics == [])
         return loaded.modeWarnings.map { diagnostic in
             "\(diagnostic.file):\(diagnostic.line):\(diagnostic.column) \(diagnostic.message)"
-                .replacingOccurrences(of: files.path(""), with: "")
+                .replacingOccurrences(of: files.path(), with: "")
         }
     }
 
-    private static let everybody = "every user of this machine can"
+    private static let everyUser = "every user of this machine can"
 
     static let cases: [([String: Int], String, [String])] = [
         ([:], "${file:token.txt}", []), ([:], "literal", []),
         (["channels.yaml": 0o644, "a.yaml": 0o640, "token.txt": 0o440], "${file:token.txt}", []),
         (["a.yaml": 0o644], "${file:token.txt}", []),
-        (["a.yaml": 0o644], "literal", ["a.yaml:1:1 \(everybody) read the secrets in the file (mode 644)"]),
-        (["channels.yaml": 0o666], "literal", ["channels.yaml:1:1 \(everybody) write the file (mode 666)"]),
+        (["a.yaml": 0o644], "literal", ["a.yaml:1:1 \(everyUser) read the secrets in the file (mode 644)"]),
+        (["channels.yaml": 0o666], "literal", ["channels.yaml:1:1 \(everyUser) write the file (mode 666)"]),
         (
             ["a.yaml": 0o666], "literal",
             [
-                "a.yaml:1:1 \(everybody) write the file (mode 666)",
-                "a.yaml:1:1 \(everybody) read the secrets in the file (mode 666)",
+                "a.yaml:1:1 \(everyUser) write the file (mode 666)",
+                "a.yaml:1:1 \(everyUser) read the secrets in the file (mode 666)",
             ]
         ),
-        (["token.txt": 0o644], "literal", ["a.yaml:3:75 \(everybody) read the file (mode 644)"]),
+        (["token.txt": 0o644], "literal", ["a.yaml:3:75 \(everyUser) read the file (mode 644)"]),
         (
             ["token.txt": 0o602], "${file:token.txt}",
             [
-                "a.yaml:3:52 \(everybody) write the file (mode 602)",
-                "a.yaml:3:85 \(everybody) write the file (mode 602)",
+                "a.yaml:3:52 \(everyUser) write the file (mode 602)",
+                "a.yaml:3:85 \(everyUser) write the file (mode 602)",
             ]
         ),
     ]

@@ -1,9 +1,10 @@
 import ChannelKit
 import Foundation
 import HubConfig
+import HubModel
 import Testing
 
-/// When a business is open, and what is said when a person takes over.
+/// Opening hours, and the notice of a handoff.
 struct HoursTests {
     /// A tenant in Toronto with these `hours`, as lines that begin in column 7 of line 5.
     private static func hours(
@@ -20,7 +21,7 @@ struct HoursTests {
     private static let noDay =
         "write mon, tue, wed, thu, fri, sat, sun, a range such as mon-fri, daily, or a date such as 2026-12-25"
     private static let noZone =
-        "hours need a time zone = write 'timezone: America/Toronto', or another one, in the tenant"
+        "opening hours need a time zone = add 'timezone:' to the tenant, such as America/Toronto"
 
     static let problems = [
         hours(
@@ -30,27 +31,27 @@ struct HoursTests {
                 "fri-sun: 9:00-9:00", "sat: 9-17",
             ],
             [
-                "5:7 'monday' is no day = \(noDay)", "6:7 '2026-02-30' is no day = \(noDay)",
-                "7:12 'nine to five' is no span of time = \(noSpan)", "8:19 '25-26' is no span of time = \(noSpan)",
-                "9:12 '13' is no span of time = \(noSpan)", "10:16 '9:00-9:00' is no span of time = \(noSpan)",
-                "11:7 the hours of 'sat' stand under 'fri-sun' already = write each day once",
+                "5:7 'monday' is not a day = \(noDay)", "6:7 '2026-02-30' is not a day = \(noDay)",
+                "7:12 'nine to five' is not a time span = \(noSpan)", "8:19 '25-26' is not a time span = \(noSpan)",
+                "9:12 '13' is not a time span = \(noSpan)", "10:16 '9:00-9:00' is not a time span = \(noSpan)",
+                "11:7 'sat' already has hours under 'fri-sun' = write each day once",
             ]
         ),
         hours(
             "days of no kind",
             ["mon: { from: 9 }", "tue: [[9-12]]", "wed: []", "thu: ''", "fri: [closed, 9-12]", "fri: 9-12"],
             [
-                "5:12 expected text; or a list, each text; found a mapping = When the business is open, in its time zone",
+                "5:12 expected text; or a list of texts; found a mapping = The opening hours, in the tenant's time zone",
                 "6:13 expected text, found a list = write the value after the key",
-                "7:12 '' is no span of time = \(noSpan)", "8:12 the text is empty = write one, or remove the key",
-                "9:13 'closed' stands beside other hours = \(noSpan)",
-                "10:7 duplicate key 'fri' = the first is in line 9; keep one of them",
+                "7:12 '' is not a time span = \(noSpan)", "8:12 the text is empty = write one, or remove the key",
+                "9:13 'closed' is combined with other hours = \(noSpan)",
+                "10:7 duplicate key 'fri' = already defined at line 9; keep one of them",
             ]
         ),
         hours(
             "a variable",
             ["mon: ${HOURS}", "tue: ['${HOURS}', 9-12]"],
-            ["5:12 '${HOURS}' is no span of time = \(noSpan)", "6:13 '${HOURS}' is no span of time = \(noSpan)"],
+            ["5:12 '${HOURS}' is not a time span = \(noSpan)", "6:13 '${HOURS}' is not a time span = \(noSpan)"],
             environment: ["HOURS": "late"]
         ),
         Case(
@@ -65,14 +66,14 @@ struct HoursTests {
         Case(
             "no day at all",
             "tenants:\n  a:\n    timezone: UTC\n    hours: {}",
-            ["4:5 there are no hours = write days such as mon-fri: 9:00-17:00, or remove the key"]
+            ["4:5 the opening hours are empty = write days such as mon-fri: 9:00-17:00, or remove the key"]
         ),
         Case(
             "a word",
             "tenants:\n  a:\n    timezone: UTC\n    hours: always",
             [
-                "4:12 expected opening hours such as { mon-fri: 9:00-17:00, 2026-12-25: closed }, found text = "
-                    + "write its keys in lines below, indented, or { key: value }"
+                "4:12 expected opening hours such as { mon-fri: 9:00-17:00, 2026-12-25: closed }, found a text = "
+                    + "write its keys on the lines below, indented, or { key: value }"
             ]
         ),
         Case(
@@ -98,10 +99,13 @@ struct HoursTests {
         Case(
             "a wrong time zone",
             "tenants:\n  a:\n    timezone: Mars/North\n    hours: { mon: 9-17 }",
-            ["3:15 unknown time zone 'Mars/North' = write one such as America/Toronto"]
+            [
+                "3:15 unknown time zone 'Mars/North' = write an IANA name such as America/Toronto; "
+                    + "abbreviations such as EST are not accepted"
+            ]
         ),
         Case(
-            "words for when nobody is there, without hours",
+            "a notice for closed hours, without hours",
             """
             tenants:
               lotus:
@@ -116,17 +120,17 @@ struct HoursTests {
                 respond: [toy-pass]
             """,
             ["3:26", "10:11"].map {
-                "\($0) 'closed_text' is never said: 'lotus' has no hours = "
-                    + "write 'hours:' beside it or in the tenant, or remove it"
+                "\($0) 'closed_text' is never used: 'lotus' has no hours = "
+                    + "add 'hours:' beside it or to the tenant, or remove it"
             }
         ),
         Case(
-            "a hand-over of no kind",
+            "an invalid handoff",
             "tenants:\n  a:\n    handoff: { txet: Hi, closed_text: '{{x}}', hours: { mon: 9 } }",
             [
                 "3:16 unknown key 'txet' = did you mean 'text'?",
                 "3:40 unknown field '{{x}}' = the fields are \(ExpansionTests.fields)",
-                "3:62 '9' is no span of time = \(noSpan)",
+                "3:62 '9' is not a time span = \(noSpan)",
             ]
         ),
     ]
@@ -151,7 +155,7 @@ struct HoursTests {
         """
 
     @Test
-    func theTenantHasThem() throws {
+    func theTenantHasItsHours() throws {
         let loaded = try load(Self.yaml)
         #expect(loaded.report() == "no problems")
         let hours = try #require(loaded.configuration?.tenants.first?.profile.hours)
@@ -159,9 +163,9 @@ struct HoursTests {
         #expect(hours == (try OpeningHours(parsing: written)))
     }
 
-    /// A channel's hand-over replaces its tenant's whole.
+    /// A channel's handoff settings replace those of its tenant as a whole.
     @Test
-    func whatIsSaidAtAHandOver() throws {
+    func aChannelsHandoffReplacesItsTenants() throws {
         let channels = try #require(try load(Self.yaml).configuration?.channels)
         let bye = ["en": TextTemplate(literal: "Bye"), "fr": TextTemplate(literal: "Salut")]
         #expect(
@@ -177,7 +181,7 @@ struct HoursTests {
     }
 
     @Test
-    func unwrittenTheyAreNone() throws {
+    func withoutHoursAndHandoffTheDefaultsApply() throws {
         let channel = "toy: { number: '1', access_token: t, app_secret: s }"
         let loaded = try load("tenants: { a: { channels: { \(channel) }, respond: [toy-pass] } }")
         #expect(loaded.configuration?.tenants.first?.profile.hours == nil)

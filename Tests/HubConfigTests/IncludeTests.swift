@@ -1,9 +1,10 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import HubConfig
 import Testing
 
-/// What an included file may not do: its writer is a tenant, not the operator.
+/// The limits of an included file, whose author may be a tenant.
 struct IncludeTests {
     private static let environment = ["HUB_SECRET": "TOP-SECRET", "MALLORY_NAME": "Mallory", "MALLORYS": "no"]
 
@@ -25,7 +26,7 @@ struct IncludeTests {
             """
         let all = ["channels.yaml": main, "tenants/mallory.yaml": tenant, "outside.txt": "outside"]
             .merging(files) { $1 }
-        let folder = try Files(all)
+        let folder = try TemporaryFolder(all)
         let loader = ConfigurationLoader(
             registry: try .toys,
             environment: Self.environment,
@@ -34,7 +35,7 @@ struct IncludeTests {
         let loaded = loader.load(folder.path("channels.yaml"))
         let briefs = loaded.diagnostics.map { diagnostic in
             "\(diagnostic.file):\(diagnostic.line):\(diagnostic.column) \(diagnostic.message)"
-                .replacingOccurrences(of: folder.path(""), with: "")
+                .replacingOccurrences(of: folder.path(), with: "")
         }
         try check(loaded, briefs)
     }
@@ -57,7 +58,7 @@ struct IncludeTests {
             "${HUB_SECRET}", "include: [tenants/*.yaml]",
             "an included file may not use the environment variable HUB_SECRET"
         ),
-        // Whether a variable is set is not a tenant's business either.
+        // A tenant may not learn either whether a variable is set.
         (
             "x ${HUB_SECRET:-none}", "include: [{ path: tenants/*.yaml }]",
             "an included file may not use the environment variable HUB_SECRET"
@@ -72,29 +73,29 @@ struct IncludeTests {
         ),
         (
             "${file:../outside.txt}", "include: [tenants/*.yaml]",
-            "the file '../outside.txt' lies outside the folder of the included file"
+            "the file '../outside.txt' is outside the folder of the included file"
         ),
         (
             "${file:/etc/hostname}", "include: [{ path: tenants/*.yaml, variables: MALLORY_ }]",
-            "the file '/etc/hostname' lies outside the folder of the included file"
+            "the file '/etc/hostname' is outside the folder of the included file"
         ),
         (
             "${file:../none.txt}", "include: [tenants/*.yaml]",
-            "the file '../none.txt' lies outside the folder of the included file"
+            "the file '../none.txt' is outside the folder of the included file"
         ),
         (
             "${file:sub/../../outside.txt}", "include: [tenants/*.yaml]",
-            "the file 'sub/../../outside.txt' lies outside the folder of the included file"
+            "the file 'sub/../../outside.txt' is outside the folder of the included file"
         ),
         // A folder that only begins alike.
         (
             "${file:../tenants-of-others/x.txt}", "include: [tenants/*.yaml]",
-            "the file '../tenants-of-others/x.txt' lies outside the folder of the included file"
+            "the file '../tenants-of-others/x.txt' is outside the folder of the included file"
         ),
     ]
 
     @Test(arguments: unreadable)
-    func readsNothingThatIsNotItsOwn(text: String, include: String, expected: String) throws {
+    func anIncludedFileReadsNothingOutsideItsLimits(text: String, include: String, expected: String) throws {
         for simulation in [nil, SimulationTests.simulation] {
             let files = ["tenants-of-others/x.txt": "x", "tenants/sub/x.txt": "x"]
             try load(name(text), include: include, files: files, simulation: simulation) { loaded, briefs in
@@ -108,7 +109,7 @@ struct IncludeTests {
     }
 
     @Test(arguments: [("${file:x.txt}", "own"), ("${file:sub/x.txt}", "own"), ("${MALLORY_NAME}", "Mallory")])
-    func readsWhatIsItsOwn(text: String, expected: String) throws {
+    func anIncludedFileReadsItsFolderAndVariables(text: String, expected: String) throws {
         let files = ["tenants/x.txt": "own\n", "tenants/sub/x.txt": "own\n"]
         let include = "include: [{ path: tenants/*.yaml, variables: MALLORY_ }]"
         try load(name(text), include: include, files: files) { loaded, briefs in
@@ -118,8 +119,8 @@ struct IncludeTests {
     }
 
     @Test
-    func followsNoLinkOutOfItsFolder() throws {
-        let folder = try Files(["channels.yaml": "include: [tenants/*.yaml]", "outside.txt": "outside"])
+    func anIncludedFileFollowsNoLinkOutOfItsFolder() throws {
+        let folder = try TemporaryFolder(["channels.yaml": "include: [tenants/*.yaml]", "outside.txt": "outside"])
         try folder.write(Data("tenants: { m: { name: '${file:link.txt}' } }".utf8), to: "tenants/m.yaml")
         try folder.write(Data("tenants: { n: { name: '${file:inside.txt}' } }".utf8), to: "tenants/n.yaml")
         try folder.write(Data("inside".utf8), to: "tenants/..data/real.txt")
@@ -130,14 +131,14 @@ struct IncludeTests {
         let inside = folder.path("tenants/inside.txt")
         try manager.createSymbolicLink(atPath: inside, withDestinationPath: "..data/real.txt")
         let loaded = ConfigurationLoader(registry: try .toys, environment: [:]).load(folder.path("channels.yaml"))
-        let expected = ["the file 'link.txt' lies outside the folder of the included file"]
+        let expected = ["the file 'link.txt' is outside the folder of the included file"]
         #expect(loaded.diagnostics.map(\.message) == expected)
         #expect(loaded.configuration?.tenants.map(\.profile.name) == ["m", "inside"])
     }
 
     @Test
-    func aPipeHoldsUpNobody() throws {
-        let folder = try Files([
+    func aPipeIsAnError() throws {
+        let folder = try TemporaryFolder([
             "channels.yaml": "include: [tenants/*.yaml]", "tenants/m.yaml": "tenants: { m: { name: '${file:pipe}' } }",
         ])
         #expect(mkfifo(folder.path("tenants/pipe"), 0o600) == 0)
@@ -150,8 +151,8 @@ struct IncludeTests {
         (
             "number: '2', access_token: t, base_url: https://evil.example",
             [
-                "tenants/mallory.yaml:4:44 'base_url' in an included file beside a shared secret: it would get "
-                    + "app_secret of 'adapters:'"
+                "tenants/mallory.yaml:4:44 'base_url' in an included file would send app_secret of 'adapters:' "
+                    + "to that server"
             ]
         ),
         ("number: '2', access_token: t, app_secret: own, base_url: https://own.example", []),
@@ -165,7 +166,7 @@ struct IncludeTests {
     ]
 
     @Test(arguments: settings)
-    func reachesNoOtherTenantsThings(settings: String, expected: [String]) throws {
+    func anIncludedFileReachesNoOtherTenant(settings: String, expected: [String]) throws {
         try load(Self.mallory(settings)) { loaded, briefs in
             #expect(briefs == expected)
             let serving = loaded.configuration?.channels.map(\.id.description)
@@ -175,13 +176,13 @@ struct IncludeTests {
     }
 
     @Test(arguments: ["tenants", "a"])
-    func takesNoAddress(folder: String) throws {
+    func anIncludedFileTakesNoAddress(folder: String) throws {
         let files = ["a/first.yaml": Self.mallory("number: '1', access_token: t")]
         let include = "include: [\(folder)/*.yaml, z/*.yaml]"
         let claimed = folder == "a" ? "name: M" : "number: '1', access_token: t"
         let tenant = folder == "a" ? "tenants: { other: { \(claimed), respond: [toy-pass] } }" : Self.mallory(claimed)
         try load(tenant, include: include, files: files) { loaded, briefs in
-            #expect(briefs.count { $0.contains("is claimed by") } == 2)
+            #expect(briefs.count { $0.contains("is already used by") } == 2)
             let configuration = try #require(loaded.configuration)
             #expect(configuration.channels.isEmpty && configuration.receivingChannels.isEmpty)
             #expect(configuration.disputedChannels.map(\.id.description).sorted() == ["mallory/toy", "victim/toy"])
@@ -209,11 +210,11 @@ struct IncludeTests {
     }
 
     static let entries: [(String, String)] = [
-        ("include: [{ path: tenants/*.yaml, variables: MALLORY }]", "'MALLORY' is no prefix of variables"),
-        ("include: [{ path: tenants/*.yaml, variables: 1_ }]", "'1_' is no prefix of variables"),
+        ("include: [{ path: tenants/*.yaml, variables: MALLORY }]", "'MALLORY' is not a valid prefix of variables"),
+        ("include: [{ path: tenants/*.yaml, variables: 1_ }]", "'1_' is not a valid prefix of variables"),
         ("include: [{ variables: MALLORY_ }]", "missing required setting 'path'"),
         ("include: [{ path: tenants/*.yaml, variable: MALLORY_ }]", "unknown key 'variable'"),
-        ("include: [{ path: none.yaml }]", "there is no file 'none.yaml'"),
+        ("include: [{ path: none.yaml }]", "no such file: 'none.yaml'"),
     ]
 
     @Test(arguments: entries)

@@ -9,41 +9,45 @@ struct ProblemTests {
         Case(
             "unlike any key",
             "plumbing: {}",
-            ["1:1 unknown key 'plumbing' = the keys here are hub, adapters, tenants and include"]
+            ["1:1 unknown key 'plumbing' = the valid keys are hub, adapters, tenants and include"]
         ),
         Case(
             "duplicate key",
             "hub: {}\ntenants: {}\nhub: {}",
-            ["3:1 duplicate key 'hub' = the first is in line 1; keep one of them"]
+            ["3:1 duplicate key 'hub' = already defined at line 1; keep one of them"]
         ),
         Case(
             "tenants of no kind",
             "tenants: [a]",
             ["1:10 expected a mapping of tenants, found a list = write 'key: value' lines"]
         ),
-        Case("hub of no kind", "hub: here", ["1:6 expected the hub's settings, found text = write 'key: value' lines"]),
+        Case(
+            "hub of no kind",
+            "hub: here",
+            ["1:6 expected the hub's settings, found a text = write 'key: value' lines"]
+        ),
         Case(
             "PostgreSQL",
             "hub:\n  database: postgres://hub:hunter2@db/patchbay",
             [
-                "2:13 PostgreSQL is not in this build = "
-                    + "this build knows sqlite only: write sqlite:data/patchbay.db"
+                "2:13 PostgreSQL is not supported by this build = "
+                    + "this build supports SQLite only: write sqlite:data/patchbay.db"
             ]
         ),
         Case(
             "another database",
             "hub:\n  database: mysql://db",
             [
-                "2:13 the database is neither 'sqlite:' and a path nor a 'postgres://' URL = "
-                    + "this build knows sqlite only: write sqlite:data/patchbay.db"
+                "2:13 invalid database URL: expected 'sqlite:' and a path = "
+                    + "this build supports SQLite only: write sqlite:data/patchbay.db"
             ]
         ),
         Case(
             "no Redis",
             "hub:\n  redis: localhost:6379",
             [
-                "2:10 the server is not a 'redis://' or 'rediss://' URL = "
-                    + "write redis://localhost:6379, or leave it empty to do without"
+                "2:10 invalid Redis URL: expected 'redis://' or 'rediss://' = "
+                    + "write redis://localhost:6379, or leave it empty to run without Redis"
             ]
         ),
         Case(
@@ -51,7 +55,7 @@ struct ProblemTests {
             "hub:\n  public_url: https://hub.example.com/?a=b",
             [
                 "2:15 'public_url' has a query or a fragment = "
-                    + "leave out what follows '?' or '#': paths are added to this URL"
+                    + "remove everything from '?' or '#' on: paths are appended to this URL"
             ]
         ),
         Case(
@@ -70,7 +74,10 @@ struct ProblemTests {
         Case(
             "a setting that is not shared",
             "adapters:\n  toy:\n    number: '1'",
-            ["3:5 'number' belongs to a channel = move it to the channels of toy under 'tenants:'"]
+            [
+                "3:5 'number' is a setting of a channel and cannot be shared = "
+                    + "move it to the channels of toy under 'tenants:'"
+            ]
         ),
         Case(
             "an unknown shared setting",
@@ -82,15 +89,15 @@ struct ProblemTests {
             "adapters:\n  toy:\n    app_secret: ${SECRET}",
             [
                 "3:17 the environment variable SECRET is not set = "
-                    + "set it, or write ${SECRET:-default} where a default will do"
+                    + "set it; 'patchbay check --simulate' checks the file without secrets"
             ]
         ),
         Case(
             "include of no kind",
             "include: tenants/*.yaml",
             [
-                "1:10 expected a list, each text; or a mapping, found text = "
-                    + "write '- ' before each item in lines of their own, or [a, b]"
+                "1:10 expected a list of texts or mappings, found a text = "
+                    + "write each item on a line of its own after '- ', or [a, b]"
             ]
         ),
     ]
@@ -106,14 +113,14 @@ struct ProblemTests {
             "a name that cannot be one",
             "tenants:\n  Lotus Dental: {}",
             [
-                "2:3 'Lotus Dental' cannot name a tenant = "
-                    + "use lower-case letters, digits, '-' and '_', beginning with a letter or digit, at most 63"
+                "2:3 invalid tenant name 'Lotus Dental' = "
+                    + "use up to 63 lower-case letters, digits, '-' and '_', beginning with a letter or digit"
             ]
         ),
         Case(
             "a text",
             "tenants:\n  lotus: dental",
-            ["2:10 expected a tenant's settings, found text = write 'key: value' lines"]
+            ["2:10 expected a tenant's settings, found a text = write 'key: value' lines"]
         ),
         Case(
             "unknown key",
@@ -133,22 +140,25 @@ struct ProblemTests {
         Case(
             "an abbreviation",
             "tenants:\n  lotus:\n    timezone: XYZT",
-            ["3:15 unknown time zone 'XYZT' = write one such as America/Toronto"]
+            [
+                "3:15 unknown time zone 'XYZT' = write an IANA name such as America/Toronto; "
+                    + "abbreviations such as EST are not accepted"
+            ]
         ),
         Case(
             "no language",
             "tenants:\n  lotus:\n    languages: []",
-            ["3:16 a tenant has at least one language = write [en], or remove the key"]
+            ["3:16 'languages' is empty = write [en], or remove the key"]
         ),
         Case(
             "a word for a language",
             "tenants:\n  lotus:\n    languages: [en, french]",
-            ["3:21 'french' is not a language code = write codes such as en or fr-CA"]
+            ["3:21 'french' is not a valid language code = write codes such as en or fr-CA"]
         ),
         Case(
             "no respond",
             "tenants:\n  lotus:\n    channels:\n      toy: { number: '1', access_token: t, app_secret: s }",
-            ["2:3 warning: nothing answers on toy: 'lotus' has no 'respond' = list strategies under 'respond:'"]
+            ["2:3 warning: no strategy answers on toy: 'lotus' has no 'respond' = list strategies under 'respond:'"]
         ),
         Case(
             "an empty respond",
@@ -158,7 +168,7 @@ struct ProblemTests {
         Case(
             "a respond of no kind",
             "tenants:\n  lotus:\n    respond: toy-pass",
-            ["3:14 expected a list of steps, found text = write '- ' before each strategy"]
+            ["3:14 expected a list of steps, found a text = write '- ' before each strategy"]
         ),
         Case(
             "an unknown strategy",
@@ -169,14 +179,14 @@ struct ProblemTests {
             "a step of two strategies",
             "tenants:\n  lotus:\n    respond:\n      - toy-pass:\n        topic: x",
             [
-                "5:9 a step is one strategy: 'topic' is a second key beside 'toy-pass' = "
+                "5:9 a step has one key: unexpected 'topic' beside 'toy-pass' = "
                     + "indent it further to make it a setting of 'toy-pass'"
             ]
         ),
         Case(
             "a step that is none",
             "tenants:\n  lotus:\n    respond:\n      - [toy-pass]",
-            ["4:9 a step is a strategy, not a list = write a strategy's name, with its settings below it"]
+            ["4:9 a step must be a strategy, not a list = write a strategy's name, with its settings below it"]
         ),
         Case(
             "a bare strategy that needs settings",
@@ -203,7 +213,7 @@ struct ProblemTests {
         Case(
             "a tenant twice",
             "tenants:\n  lotus: {}\n  tulip: {}\n  lotus: {}",
-            ["4:3 duplicate key 'lotus' = the first is at channels.yaml:2; keep one of them"]
+            ["4:3 duplicate key 'lotus' = already defined at channels.yaml:2; keep one of them"]
         ),
     ]
 
@@ -218,11 +228,11 @@ struct ProblemTests {
             "unknown key",
             "nubmer: '1'\nnumber: '1'\naccess_token: t\napp_secret: s\ncolour: red",
             [
-                "5:9 unknown key 'nubmer' = the keys here are number, access_token, app_secret, adapter, base_url, "
+                "5:9 unknown key 'nubmer' = the valid keys are number, access_token, app_secret, adapter, base_url, "
                     + "public_url, url_key, verification, verification_reason, delivery, moved_from, window_closed, "
                     + "window_template, reply_budget, release_after, consent, read_receipts, typing, "
                     + "sends_per_second, gather, answer_within, handoff and respond",
-                "9:9 unknown key 'colour' = the keys here are number, access_token, app_secret, adapter, base_url, "
+                "9:9 unknown key 'colour' = the valid keys are number, access_token, app_secret, adapter, base_url, "
                     + "public_url, url_key, verification, verification_reason, delivery, moved_from, window_closed, "
                     + "window_template, reply_budget, release_after, consent, read_receipts, typing, "
                     + "sends_per_second, gather, answer_within, handoff and respond",
@@ -251,9 +261,9 @@ struct ProblemTests {
             "number: '1'\naccess_token: ${TOKEN}\napp_secret: [s, '${OLD}']",
             [
                 "6:23 the environment variable TOKEN is not set = "
-                    + "set it, or write ${TOKEN:-default} where a default will do",
+                    + "set it; 'patchbay check --simulate' checks the file without secrets",
                 "7:26 the environment variable OLD is not set = "
-                    + "set it, or write ${OLD:-default} where a default will do",
+                    + "set it; 'patchbay check --simulate' checks the file without secrets",
             ]
         ),
         Case.channel(
@@ -294,23 +304,23 @@ struct ProblemTests {
         Case.channel(
             "a duplicate key",
             "number: '1'\naccess_token: t\napp_secret: s\nnumber: '2'",
-            ["8:9 duplicate key 'number' = the first is in line 5; keep one of them"]
+            ["8:9 duplicate key 'number' = already defined at line 5; keep one of them"]
         ),
         Case.channel(
             "verification switched off where it works",
             "number: '1'\naccess_token: t\napp_secret: s\nverification: none",
-            ["8:23 'verification: none' is refused: Toy Phone signs its webhooks = remove the line"]
+            ["8:23 'verification: none' is not allowed: Toy Phone signs its webhooks = remove the line"]
         ),
         Case.channel(
             "no credential",
             "adapter: forgetful",
-            ["4:7 nothing vouches for the webhooks of 'toy' = set token"]
+            ["4:7 no credential authenticates the webhooks of 'toy' = set token"]
         ),
         Case.channel(
             "no credential and no waiver",
             "adapter: unsigned",
             [
-                "4:7 nothing vouches for the webhooks of 'toy' = set signing_key, or write 'verification: none' "
+                "4:7 no credential authenticates the webhooks of 'toy' = set signing_key, or write 'verification: none' "
                     + "with 'verification_reason' and 'url_key'"
             ]
         ),
@@ -318,14 +328,14 @@ struct ProblemTests {
             "a waiver without reason and key",
             "adapter: unsigned\nverification: none",
             [
-                "6:23 'verification: none' needs a 'verification_reason' = add 'verification_reason:' and say why",
-                "6:23 'verification: none' needs a 'url_key' = add 'url_key:'; make one with 'openssl rand -hex 16'",
+                "6:23 'verification: none' needs a 'verification_reason' = add 'verification_reason:' with the reason",
+                "6:23 'verification: none' needs a 'url_key' = add 'url_key:'; generate one with 'openssl rand -hex 16'",
             ]
         ),
         Case.channel(
             "a waiver with a short key",
             "adapter: unsigned\nverification: none\nverification_reason: trial plan\nurl_key: abcdefghijklmnopqrstu",
-            ["8:18 the URL key has fewer than 22 characters = make one with 'openssl rand -hex 16'"]
+            ["8:18 the URL key has fewer than 22 characters = generate one with 'openssl rand -hex 16'"]
         ),
         Case.channel(
             "a reason without a waiver",
@@ -335,20 +345,20 @@ struct ProblemTests {
         Case.channel(
             "a URL key that is none",
             "number: '1'\naccess_token: t\napp_secret: s\nurl_key: a/b",
-            ["8:18 the URL key has characters that a URL cannot carry as they are = use letters, digits, '-' and '_'"]
+            ["8:18 the URL key has characters that a URL would escape = use letters, digits, '-' and '_'"]
         ),
         Case.channel(
             "two URL keys",
             "number: '1'\naccess_token: t\napp_secret: s\nurl_key: [a, b]",
-            ["8:9 a channel has one URL key = write one value, not a list"]
+            ["8:9 a channel takes one URL key = write one value, not a list"]
         ),
         Case.channel(
             "moves that cannot be",
             "number: '1'\naccess_token: t\napp_secret: s\nmoved_from: [a/b/c, toy, old, lotus/old]",
             [
-                "8:22 'a/b/c' is no channel's name = write tenant/channel, or channel within the same tenant",
+                "8:22 invalid channel name 'a/b/c' = write tenant/channel, or channel within the same tenant",
                 "8:29 'lotus/toy' has not moved: it is still configured = remove the old channel, or this line",
-                "8:39 'lotus/old' has moved to lotus/toy (channels.yaml:4) already = keep it in one of them",
+                "8:39 'lotus/old' has already moved to lotus/toy (channels.yaml:4) = keep it in one of them",
             ]
         ),
         Case.channel(
@@ -360,8 +370,8 @@ struct ProblemTests {
             "a name that is no adapter",
             "tenants:\n  lotus:\n    respond: [toy-pass]\n    channels:\n      sms: {}",
             [
-                "5:7 unknown adapter 'sms': there is no 'adapter:' here, so the channel's name is taken for one = "
-                    + "this build has toy, unsigned and forgetful; write 'adapter:' if that is not the channel's name"
+                "5:7 unknown adapter 'sms': without 'adapter:', the channel's name is used as the adapter = "
+                    + "this build has toy, unsigned and forgetful; add 'adapter:' if the channel's name is not the adapter"
             ]
         ),
     ]
@@ -396,8 +406,8 @@ struct ProblemTests {
                 "9:17 expected true or false, found 'yes' = write true",
                 "10:17 expected a duration such as 250ms, 30s, 5m, 24h or 7d, found '30' = add a unit: ms, s, m, h or d",
                 "11:17 expected one of happy, sad, found 'hapy' = did you mean 'happy'?",
-                "12:17 expected a list, each text, found text = "
-                    + "write '- ' before each item in lines of their own, or [a, b]",
+                "12:17 expected a list of texts, found a text = "
+                    + "write each item on a line of its own after '- ', or [a, b]",
                 "13:24 expected a whole number from 0 to 10, found 'b' = The scores",
                 "14:31 unknown key 'wrods' = did you mean 'words'?",
             ]
@@ -438,8 +448,8 @@ struct ProblemTests {
                 "7:15 unknown key 'cuont' = did you mean 'count'?",
                 "8:15 missing required setting 'title' = add 'title:'. The row's title",
                 "8:22 expected a whole number from 1 to 9, found '10' = How many",
-                "9:15 expected a mapping, found text = "
-                    + "write its keys in lines below, indented, or { key: value }",
+                "9:15 expected a mapping, found a text = "
+                    + "write its keys on the lines below, indented, or { key: value }",
                 "10:24 expected text, found a list = write the value after the key",
                 "11:14 expected a mapping, found nothing = write it, or remove it",
             ]
@@ -453,11 +463,11 @@ struct ProblemTests {
             "one mapping for a list",
             "rows: { title: One }",
             [
-                "5:17 expected a list, each a mapping, found a mapping = "
-                    + "write '- ' before each item in lines of their own, or [a, b]"
+                "5:17 expected a list of mappings, found a mapping = "
+                    + "write each item on a line of its own after '- ', or [a, b]"
             ]
         ),
-        Case.step("no deadline", "deadline: 0s", ["5:21 a deadline of nothing = write one such as 10s"]),
+        Case.step("no deadline", "deadline: 0s", ["5:21 the deadline must be positive = write one such as 10s"]),
         Case.step(
             "items that are nothing",
             "tags: [a, ]\nscores:\n  a:",
@@ -467,7 +477,7 @@ struct ProblemTests {
             "languages of a text",
             "tenants:\n  lotus:\n    respond:\n      - toy-answer:\n          text: { english: Hi, fr: '{{x}}' }",
             [
-                "5:19 'english' is not a language code = write codes such as en or fr-CA, each with its text",
+                "5:19 'english' is not a valid language code = write codes such as en or fr-CA, each with its text",
                 "5:37 unknown field '{{x}}' = the fields are \(ExpansionTests.fields)",
             ]
         ),

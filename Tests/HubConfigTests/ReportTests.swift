@@ -2,7 +2,7 @@ import ChannelKit
 import HubConfig
 import Testing
 
-/// What `check` prints.
+/// The report of `check`.
 struct ReportTests {
     static let tenMistakes = """
         hub:
@@ -48,9 +48,9 @@ struct ReportTests {
                 "10:9 unknown key 'nubmer'",
                 "11:23 the environment variable LOTUS_TOKEN is not set",
                 "14:18 unknown adapter 'tyo'",
-                "17:17 the address number '+15145550111' is claimed by lotus-dental/night (channels.yaml:21) too",
+                "17:17 number '+15145550111' is already used by lotus-dental/night (channels.yaml:21)",
                 "20:9 duplicate key 'number'",
-                "23:17 the address number '+15145550111' is claimed by lotus-dental/evening (channels.yaml:15) too",
+                "23:17 number '+15145550111' is already used by lotus-dental/evening (channels.yaml:15)",
                 "26:19 expected one of at_least_once, at_most_once, found 'twice'",
                 "29:28 unknown field '{{contact.nam}}'",
                 "30:28 expected a whole number from 1 to 5, found 'many'",
@@ -79,7 +79,7 @@ struct ReportTests {
     }
 
     @Test
-    func whatIsRightSaysSo() throws {
+    func aValidFileHasNoProblems() throws {
         let loaded = try load("tenants: {}")
         #expect(loaded.report() == "no problems")
         #expect(!loaded.hasErrors)
@@ -112,10 +112,10 @@ struct ReportTests {
     }
 }
 
-/// What is never printed.
+/// Secrets, which are never printed.
 struct RedactionTests {
     static let texts = [
-        // The offending value is a secret, or shares a line with one.
+        // The invalid value is a secret, or shares a line with one.
         "tenants: { a: { channels: { toy: { number: '1', access_token: {a: hunter2}, app_secret: [hunter2] } } } }",
         "tenants: { a: { channels: { toy: { access_token: hunter2, nope: 1 } } } }",
         "tenants: { a: { channels: { toy: { number: '911', app_secret: \"hunter2\", access_token: hunter2 } } } }",
@@ -160,7 +160,7 @@ struct RedactionTests {
     }
 
     @Test
-    func whatComesFromTheEnvironmentIsNotPrinted() throws {
+    func valuesFromTheEnvironmentAreNotPrinted() throws {
         let yaml = """
             tenants:
               a:

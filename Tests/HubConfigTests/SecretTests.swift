@@ -2,7 +2,7 @@ import ChannelKit
 import HubConfig
 import Testing
 
-/// Secrets as hands and files hand them over.
+/// Secrets with typical mistakes of copying.
 struct SecretTests {
     private func token(_ value: String) throws -> (secret: String?, briefs: [String]) {
         let yaml = """
@@ -33,9 +33,9 @@ struct SecretTests {
     }
 
     static let slips: [(String, String)] = [
-        ("$CAFE_WA", "looks like a variable without braces"), (" EAA", "begins or ends with a blank"),
-        ("EAA ", "begins or ends with a blank"), ("\"EAA\"", "is in quotes of its own"),
-        ("'EAA'", "is in quotes of its own"),
+        ("$CAFE_WA", "looks like a variable without braces"), (" EAA", "begins or ends with a space"),
+        ("EAA ", "begins or ends with a space"), ("\"EAA\"", "contains its own quotes"),
+        ("'EAA'", "contains its own quotes"),
     ]
 
     @Test(arguments: slips)
@@ -46,7 +46,7 @@ struct SecretTests {
     }
 
     @Test(arguments: ["$", "$1", "pa$$word", "a b", "it's", "\"", "été"])
-    func othersPass(value: String) throws {
+    func othersAreAccepted(value: String) throws {
         let (secret, briefs) = try token(value)
         #expect(secret == value)
         #expect(briefs == [])
@@ -87,9 +87,9 @@ struct SecretTests {
         let places = try load(yaml).diagnostics.map { "\($0.line):\($0.column) \($0.message.prefix(39))" }
         #expect(
             places == [
-                "1:33 the environment variable APP_SECRET is ", "4:32 the address number '1' is claimed by b/",
+                "1:33 the environment variable APP_SECRET is ", "4:32 number '1' is already used by b/toy (ch",
                 "6:36 the environment variable WHO is not set", "7:9 'toy-pass' is never reached: 'toy-answe",
-                "9:32 the address number '1' is claimed by a/", "9:52 the environment variable TOKEN is not s",
+                "9:32 number '1' is already used by a/toy (ch", "9:52 the environment variable TOKEN is not s",
                 "12:33 the environment variable NUMBER is not ", "15:17 missing required setting 'number'",
             ]
         )

@@ -1,4 +1,5 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import HubConfig
 import Testing
@@ -7,7 +8,7 @@ import Testing
 struct ShapeTests {
     private static let hi = TextTemplate(literal: "Hi")
 
-    /// What is written for a setting of ``ToyPass``, and what it comes to.
+    /// The written value of a setting of ``ToyPass``, and the value read.
     static let shapes: [(String, String, SettingValue?)] = [
         ("answer", "Hi", .localized(LocalizedTemplate(hi))),
         ("answer", "{ en: Hi, fr-CA: Hi }", .localized(LocalizedTemplate(byLanguage: ["en": hi, "fr-CA": hi]))),
@@ -49,12 +50,12 @@ struct ShapeTests {
         Case.step(
             "a word for a language",
             "answer: { en: Hi, french: Salut }",
-            ["5:29 'french' is not a language code = write codes such as en or fr-CA, each with its text"]
+            ["5:29 'french' is not a valid language code = write codes such as en or fr-CA, each with its text"]
         ),
         Case.step(
             "a key of the other shape",
             "answer:\n  say: Hi\n  en: Hi\n  link: https://x.example",
-            ["7:13 unknown key 'en' = the keys here are say and link"]
+            ["7:13 unknown key 'en' = the valid keys are say and link"]
         ),
         Case.step(
             "a template inside",
@@ -91,10 +92,10 @@ struct ShapeTests {
             "a path that leads nowhere",
             "notes: no/such/file.md\nfiles: [also/nowhere.txt, '']",
             [
-                "5:18 there is no file or folder 'no/such/file.md' = "
-                    + "check the path; it starts at the directory of channels.yaml",
-                "6:19 there is no file or folder 'also/nowhere.txt' = "
-                    + "check the path; it starts at the directory of channels.yaml",
+                "5:18 no such file or folder: 'no/such/file.md' = "
+                    + "check the path; it is relative to the directory of channels.yaml",
+                "6:19 no such file or folder: 'also/nowhere.txt' = "
+                    + "check the path; it is relative to the directory of channels.yaml",
                 "6:37 the text is empty = write one, or remove the key",
             ]
         ),
@@ -106,7 +107,7 @@ struct ShapeTests {
     @Test
     func pathsAreAbsoluteAndStartAtTheFileThatNamesThem() throws {
         let step = "respond: [toy-pass: { notes: docs/../docs/./a.md, files: [b.txt, \"${DIR}\"] }]"
-        let files = try Files([
+        let files = try TemporaryFolder([
             "channels.yaml": "tenants: {}\ninclude: [tenants/a.yaml, { path: main.yaml, variables: M_ }]",
             "tenants/a.yaml": "tenants: { a: { \(step.replacing("${DIR}", with: "docs")) } }",
             "tenants/docs/a.md": "a", "tenants/b.txt": "b",

@@ -2,7 +2,7 @@ import ChannelKit
 import HubConfig
 import Testing
 
-/// What `--simulate` makes up, and what it does not.
+/// The values that a simulation generates.
 struct SimulationTests {
     static let simulation = simulation(seed: "a seed that is long enough for this")
 
@@ -98,7 +98,7 @@ struct SimulationTests {
     /// Steps, the setting to look at, and what it comes to.
     static let steps: [(String, String, SettingValue?)] = [
         ("{}", "base_url", url), ("{ base_url: https://own.example }", "base_url", url),
-        // Another URL is nobody's server.
+        // Other URLs are not replaced.
         ("{ endpoint: https://own.example }", "endpoint", .text("https://own.example")), ("{}", "model", nil),
         ("{ model: small }", "model", .text("small")),
         ("{ model: { name: a } }", "model", .mapping(["name": .text("a"), "base_url": url])),
@@ -110,7 +110,7 @@ struct SimulationTests {
             "{ servers: { east: { name: c } } }", "servers",
             .mapping(["east": .mapping(["name": .text("c"), "base_url": url])])
         ),
-        // Secrets, wherever they stand.
+        // Secrets at any depth.
         ("{ api_key: \"${API_KEY}\" }", "api_key", .secrets([made("${API_KEY}")])),
         (
             "{ model: { name: a, model_key: \"${M}\" } }", "model",
@@ -130,7 +130,7 @@ struct SimulationTests {
     ]
 
     @Test(arguments: steps)
-    func whatAStepCallsIsSimulated(_ step: String, _ name: String, _ expected: SettingValue?) throws {
+    func servicesOfStepsAreSimulated(_ step: String, _ name: String, _ expected: SettingValue?) throws {
         #expect(try Self.settings(of: step).raw(name) == expected)
     }
 
@@ -152,7 +152,7 @@ struct SimulationTests {
     }
 
     @Test
-    func withoutItTheyAreMissing() throws {
+    func withoutSimulationSecretsAreMissing() throws {
         #expect(try load(Self.yaml, environment: ["SET": "real"]).diagnostics.count == 6)
     }
 }

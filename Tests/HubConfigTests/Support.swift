@@ -85,26 +85,3 @@ extension Case {
         return Case(name, yaml, expected, environment: environment)
     }
 }
-
-/// A directory of files that is removed afterwards.
-struct Files: ~Copyable {
-    let directory: URL
-
-    init(_ contents: [String: String]) throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "hub-config-\(UUID().uuidString)")
-        for (path, text) in contents { try write(Data(text.utf8), to: path) }
-    }
-
-    deinit { try? FileManager.default.removeItem(at: directory) }
-
-    func path(_ name: String) -> String { directory.appending(path: name).path() }
-
-    func write(_ data: Data, to path: String) throws {
-        let url = directory.appending(path: path)
-        try FileManager.default.createDirectory(
-            at: url.deletingLastPathComponent(),
-            withIntermediateDirectories: true
-        )
-        try data.write(to: url)
-    }
-}

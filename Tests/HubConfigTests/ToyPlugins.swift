@@ -1,8 +1,24 @@
 import ChannelKit
 import Foundation
 
+/// An adapter without traffic, of which only the settings matter.
+protocol InertAdapter: ChannelAdapter {}
+
+extension InertAdapter {
+    var addresses: [Address] { [] }
+
+    static func locate(_ request: WebhookRequest) -> [Address] { [] }
+    static func verify(_ request: WebhookRequest, with credential: Credential) throws(AuthenticationFailure) {
+        throw .missing
+    }
+    static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] { [] }
+    func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
+        [.ignored(reason: "toy")]
+    }
+}
+
 /// A provider that signs: a number, a token to send with, a secret that all channels may share.
-struct ToyAdapter: ChannelAdapter {
+struct ToyAdapter: InertAdapter {
     static let number = Setting.text("number", help: "The number in E.164.", example: "+15145550100")
     static let accessToken = Setting.secret("access_token", help: "The token to send with.", example: "t0k3n")
     static let appSecret = Setting.secret("app_secret", help: "The app's secret.", example: "s3cret").shared()
@@ -39,25 +55,16 @@ struct ToyAdapter: ChannelAdapter {
     }
 
     var addresses: [Address] { [Address("number", number)] }
-
-    static func locate(_ request: WebhookRequest) -> [Address] { [] }
-    static func verify(_ request: WebhookRequest, with credential: Credential) throws(AuthenticationFailure) {
-        throw .missing
-    }
-    static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] { [] }
-    func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
-        [.ignored(reason: "toy")]
-    }
 }
 
 /// A provider that may sign or not.
-struct UnsignedAdapter: ChannelAdapter {
+struct UnsignedAdapter: InertAdapter {
     static let signingKey = Setting.secret("signing_key", help: "The key of the header.", example: "k3y").optional()
 
     static let manifest = AdapterManifest(
         kind: "unsigned",
-        title: "Open Door",
-        summary: "Signs when it is told to.",
+        title: "Unsigned",
+        summary: "Signs if a key is set.",
         settings: [signingKey.declaration],
         apiBaseURL: "https://open.example",
         authentication: .urlKey,
@@ -66,27 +73,15 @@ struct UnsignedAdapter: ChannelAdapter {
         limits: .init(bodyBytes: 1_000, textLength: 1_000)
     )
 
-    let settings: ChannelSettings
     let credentials: [Credential]
-    let addresses: [Address] = []
 
     init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
-        self.settings = settings
         credentials = Credential.rotating("signing_key", try settings[Self.signingKey] ?? [])
-    }
-
-    static func locate(_ request: WebhookRequest) -> [Address] { [] }
-    static func verify(_ request: WebhookRequest, with credential: Credential) throws(AuthenticationFailure) {
-        throw .missing
-    }
-    static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] { [] }
-    func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
-        [.ignored(reason: "toy")]
     }
 }
 
 /// A provider that signs, with a secret that need not be written.
-struct ForgetfulAdapter: ChannelAdapter {
+struct ForgetfulAdapter: InertAdapter {
     static let token = Setting.secret("token", help: "The token.", example: "t").optional()
 
     static let manifest = AdapterManifest(
@@ -101,23 +96,13 @@ struct ForgetfulAdapter: ChannelAdapter {
     )
 
     let credentials: [Credential]
-    let addresses: [Address] = []
 
     init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
         credentials = Credential.rotating("token", try settings[Self.token] ?? [])
     }
-
-    static func locate(_ request: WebhookRequest) -> [Address] { [] }
-    static func verify(_ request: WebhookRequest, with credential: Credential) throws(AuthenticationFailure) {
-        throw .missing
-    }
-    static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] { [] }
-    func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
-        [.ignored(reason: "toy")]
-    }
 }
 
-/// Says one thing to everyone.
+/// Replies with one text.
 struct ToyAnswer: ResponseStrategy {
     static let text = Setting.localizedTemplate(
         "text",
@@ -174,7 +159,7 @@ struct ToyPass: ResponseStrategy {
         declaration("pause", .either([.duration, .map(of: .duration), .hours])),
     ]
     static let baseURL = Setting.url("base_url", help: "The server.", example: "https://example.com").optional()
-    static let office = Setting.hours("office", help: "When somebody is there.", example: .example).optional()
+    static let office = Setting.hours("office", help: "The hours of the office.", example: .example).optional()
     static let answer = SettingType.object([
         declaration("say", .localizedTemplate),
         Setting.url("link", help: "A file.", example: "https://x.example")

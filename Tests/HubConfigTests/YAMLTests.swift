@@ -3,55 +3,59 @@ import Foundation
 import HubConfig
 import Testing
 
-/// What the YAML layer refuses, and where it says so.
+/// YAML errors and their positions.
 struct YAMLTests {
     static let refused = [
-        Case("a tab", "tenants:\n\tlotus: {}", ["2:1 a tab cannot indent YAML = indent with spaces"]),
+        Case("a tab", "tenants:\n\tlotus: {}", ["2:1 tabs are not allowed for indentation = indent with spaces"]),
         Case(
             "an open list",
             "include: [a, b\nhub: {}",
-            ["2:4 the list that opens in line 1 is not closed = close it with ']', with ',' between its items"]
+            ["2:4 the list opened at line 1 is not closed = close it with ']', and separate its items with ','"]
         ),
         Case(
             "an open mapping",
             "hub: {redis: ''\ntenants:",
-            ["2:1 the mapping that opens in line 1 is not closed = close it with '}', with ',' between its keys"]
+            [
+                "2:1 the mapping opened at line 1 is not closed = "
+                    + "close it with '}', separate its keys with ',', "
+                    + "and put a text that contains ',', ':' or '{{' in quotes"
+            ]
         ),
         Case(
             "two colons",
             "hub: redis: x",
             [
-                "1:11 a ': ' where no key can stand = "
-                    + "put the text in quotes if it holds ': ', else align the key with its neighbours"
+                "1:11 unexpected ': ' inside a value = "
+                    + "put the text in quotes if it contains ': ', or align the key with its neighbours"
             ]
         ),
         Case(
             "an open quote",
             "hub:\n  redis: \"x\n",
             [
-                "2:10 the quote that opens here is never closed = close it; a quote inside single quotes "
-                    + "is written twice, inside double quotes as \\\""
+                "2:10 unclosed quote = close it; write a quote inside single quotes twice, "
+                    + "inside double quotes as \\\""
             ]
         ),
         Case(
             "wrong indentation",
             "hub:\n    redis: ''\n  database: x",
             [
-                "3:3 this is no key of the mapping that begins in line 1 = "
-                    + "align it with the keys there, and see that the quotes above it are closed"
+                "3:3 wrong indentation: this line is not a key of the mapping that begins at line 1 = "
+                    + "align it with the keys of that mapping, close the quotes above, and quote a text that contains '{{'"
             ]
         ),
         Case(
             "no end",
             "tenants:\n  lotus: { respond: [\n\n",
-            ["2:21 a value is missing here = write one, and close what '[' or '{' opened"]
+            ["2:21 missing value = write a value, and close every '[' and '{'"]
         ),
         Case(
             "an expansion in braces",
             "hub: { redis: ${REDIS} }",
             [
                 "1:16 '${' needs quotes inside '{ }' and '[ ]' = "
-                    + "put the value in quotes, or write the mapping or list in lines of its own"
+                    + "put the value in quotes, or write the mapping or list on lines of its own"
             ]
         ),
         Case("an @", "hub: @x", ["1:6 a value cannot start with '@' = put the value in quotes"]),
@@ -59,27 +63,27 @@ struct YAMLTests {
             "two documents",
             "hub: {}\n---\ntenants: {}",
             [
-                "2:1 a second document begins here = "
-                    + "keep one document to a file; 'include:' reads tenants from files of their own"
+                "2:1 a second YAML document begins here = "
+                    + "keep one document per file, and read tenants from other files with 'include:'"
             ]
         ),
         Case(
             "a control character",
             "hub:\n  redis: a\u{07}b",
             [
-                "2:11 a control character stands here = "
+                "2:11 control character in the file = "
                     + "remove it; in double quotes it can be written as an escape such as \"\\u0007\""
             ]
         ),
         Case(
             "a tag of one's own",
             "tenants: !business {}",
-            ["1:10 the tag '!business' is not supported = remove it: a setting's type is known"]
+            ["1:10 the tag '!business' is not supported = remove it: each setting has a declared type"]
         ),
         Case(
             "a tag of YAML's",
             "hub:\n  redis: !!int 5",
-            ["2:10 the tag '!!int' is not supported = remove it: a setting's type is known"]
+            ["2:10 the tag '!!int' is not supported = remove it: each setting has a declared type"]
         ),
         Case(
             "nothing",
@@ -95,22 +99,22 @@ struct YAMLTests {
         Case(
             "an unknown alias",
             "tenants: *all",
-            ["1:10 there is no anchor '&all' before this alias = put the value in quotes if it is text"]
+            ["1:10 unknown alias '*all': no anchor '&all' precedes it = put the value in quotes if it is text"]
         ),
         Case(
             "an alias inside its anchor",
             "tenants: &all\n  lotus: *all",
-            ["2:10 '*all' stands inside what it names = write the value out"]
+            ["2:10 '*all' refers to itself = write the value out"]
         ),
         Case(
             "a merged text",
             "hub:\n  <<: x",
-            ["2:7 '<<' takes a mapping, not text = write '<<: *name', where &name marks a mapping"]
+            ["2:7 '<<' takes a mapping, not a text = write '<<: *name', where &name marks a mapping"]
         ),
         Case(
             "too deep",
             "hub: \(String(repeating: "[", count: 100))",
-            ["1:69 nested more than 64 levels deep = see whether a bracket or a quote is missing above"]
+            ["1:69 nested more than 64 levels deep = check for a missing bracket or quote above"]
         ),
     ]
 
@@ -128,14 +132,14 @@ struct YAMLTests {
         let bomb = (["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"] + levels).joined(separator: "\n")
         let found = try load(bomb).diagnostics.map(\.brief)
         #expect(found.count == 1)
-        #expect(found.first?.contains("more than 500000 values, counting what aliases repeat") == true)
+        #expect(found.first?.contains("more than 500000 values, including those repeated by aliases") == true)
     }
 
     @Test
     func aFileOfNothingButMistakesIsReportedInPart() throws {
         let loaded = try load((0..<20_000).map { "key\($0): é" }.joined(separator: "\n"))
         #expect(loaded.diagnostics.count == 1_001)
-        #expect(loaded.diagnostics.last?.message == "19000 more problems are not shown")
+        #expect(loaded.diagnostics.last?.message == "19000 more problems (not listed)")
         #expect(loaded.configuration == nil)
     }
 
@@ -144,7 +148,7 @@ struct YAMLTests {
         let text = String(repeating: "# filler\n", count: 500_000)
         #expect(
             try load(text).diagnostics.map(\.brief) == [
-                "1:1 the file is larger than 4096 KB = split it, or see whether it is the right file"
+                "1:1 the file is larger than 4096 KB = split it, or check that it is the right file"
             ]
         )
     }
@@ -167,7 +171,7 @@ struct YAMLTests {
     }
 }
 
-/// What anchors, aliases, merge keys and styles come to.
+/// The values of anchors, aliases, merge keys and styles.
 struct YAMLValueTests {
     @Test
     func aliasesRepeatAndMergesFillIn() throws {

@@ -1,8 +1,8 @@
-public import ChannelKit
+package import ChannelKit
 
 extension Diagnostic {
-    /// The problem for programs.
-    public var json: JSONValue {
+    /// The problem as a JSON object.
+    package var json: JSONValue {
         .object([
             "file": .string(file), "line": .integer(Int64(line)), "column": .integer(Int64(column)),
             "length": .integer(Int64(length)), "severity": .string(severity.rawValue), "message": .string(message),
@@ -12,7 +12,7 @@ extension Diagnostic {
 }
 
 extension Diagnostic.Scope {
-    /// What is out of service: `{"kind": "channel", "tenant": "lotus", "channel": "sms"}`.
+    /// The scope as JSON: `{"kind": "channel", "tenant": "lotus", "channel": "sms"}`.
     fileprivate var json: JSONValue {
         switch self {
         case .file: ["kind": "file"]
@@ -24,8 +24,8 @@ extension Diagnostic.Scope {
 }
 
 extension LoadedConfiguration {
-    /// What came of loading the file at `path`, for programs.
-    public func json(of path: String) -> JSONValue {
+    /// The result of loading the file at `path`, as a JSON object.
+    package func json(of path: String) -> JSONValue {
         let errors = diagnostics.count { $0.severity == .error }
         return [
             "file": .string(path), "errors": .integer(Int64(errors)),

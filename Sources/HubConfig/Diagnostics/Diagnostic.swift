@@ -1,48 +1,48 @@
-public import ChannelKit
+package import ChannelKit
 
-/// One problem in a configuration file: where, what, and what to do about it.
-public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
-    /// How bad it is.
-    public enum Severity: String, Hashable, Sendable {
-        /// What it concerns cannot serve.
+/// One problem in a configuration file: its position, message and remedy.
+package struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
+    /// The severity of a problem.
+    package enum Severity: String, Hashable, Sendable {
+        /// The file, tenant or channel cannot serve.
         case error
-        /// It serves, though perhaps not as meant.
+        /// It serves, though perhaps not as intended.
         case warning
     }
 
-    /// How much of the configuration an error takes out of service.
-    public enum Scope: Hashable, Sendable {
-        /// All of it: the last good configuration stays.
+    /// The part of the configuration that an error takes out of service.
+    package enum Scope: Hashable, Sendable {
+        /// All of it: the last valid configuration stays active.
         case file
-        /// One tenant's channels, or those of them that use what is wrong.
+        /// One tenant's channels, or those that use the invalid part.
         case tenant(TenantID)
         /// One channel.
         case channel(ChannelID)
     }
 
     /// The file, as the operator would type its path.
-    public let file: String
+    package let file: String
     /// The line, counted from 1.
-    public let line: Int
+    package let line: Int
     /// The column, counted from 1 in characters.
-    public let column: Int
-    /// How many characters of the line are meant, 1 or more.
-    public let length: Int
-    /// How bad it is.
-    public let severity: Severity
-    /// What is wrong, as a sentence without a full stop and without any secret.
-    public let message: String
-    /// What to do, as a sentence without a full stop.
-    public let remedy: String
-    /// The line, with `…` for secrets and for what is too long to show; nil when the file could not be read.
-    public var sourceLine: String? { excerpt?.text }
-    /// What the problem takes out of service.
-    public let scope: Scope
+    package let column: Int
+    /// The length of the marked text in characters, 1 or more.
+    package let length: Int
+    /// The severity.
+    package let severity: Severity
+    /// The problem, as a sentence without a full stop and without any secret.
+    package let message: String
+    /// The remedy, as a sentence without a full stop.
+    package let remedy: String
+    /// The line, with `…` for secrets and cut text; nil when the file could not be read.
+    package var sourceLine: String? { excerpt?.text }
+    /// The part that the problem takes out of service.
+    package let scope: Scope
 
     let excerpt: Excerpt?
 
     /// The problem as `check` prints it: `file:line:column: error: message`, the line, a caret and the remedy.
-    public var description: String {
+    package var description: String {
         var text = "\(file):\(line):\(column): \(severity.rawValue): \(message)"
         if let excerpt {
             let number = String(line)
@@ -58,10 +58,10 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
 struct Excerpt: Hashable, Sendable {
     /// The line, redacted and cut to what a terminal shows.
     let text: String
-    /// The characters of `text` to point at; it may lie just behind the end.
+    /// The range of characters of `text` to mark; it may begin just after the end.
     let caret: Range<Int>
 
-    /// A caret and tildes below the place; tabs stay tabs, so that they line up however wide they are.
+    /// A caret and tildes below the marked text; tabs stay tabs, so that they align at any width.
     var marker: String {
         let before = text.prefix(caret.lowerBound).map { $0 == "\t" ? "\t" : " " }.joined()
         let missing = String(repeating: " ", count: max(0, caret.lowerBound - text.count))
@@ -70,10 +70,10 @@ struct Excerpt: Hashable, Sendable {
 }
 
 extension Excerpt {
-    /// The most characters of a line that are shown.
+    /// The max number of characters shown of a line: two rows of a terminal of 80 columns.
     static let width = 160
 
-    /// Shows `line` with the character ranges in `hidden` as `…`, around `length` characters from `offset`.
+    /// Makes the excerpt of `line` around `length` characters from `offset`, with the ranges in `hidden` as `…`.
     init(of line: Substring, hiding hidden: [Range<Int>], offset: Int, length: Int) {
         let start = max(0, offset - Self.width / 2)
         let rest = line.dropFirst(start)
@@ -95,7 +95,7 @@ extension Excerpt {
 }
 
 extension Character {
-    /// Whether a terminal would obey it rather than show it; a tab is shown.
+    /// True for a control character that a terminal would execute; false for a tab.
     var isControl: Bool {
         self != "\t" && unicodeScalars.contains { $0.properties.generalCategory == .control }
     }

@@ -1,6 +1,6 @@
 import ChannelKit
 
-/// A problem as it was found, before its line is made presentable.
+/// A reported problem, before its line is redacted and cut.
 struct Finding {
     let file: SourceFile
     let place: Place
@@ -8,55 +8,64 @@ struct Finding {
     let message: String
     let remedy: String
     let scope: Diagnostic.Scope
-    /// Whether there is a line to show.
+    /// True if the line is shown.
     var showsLine = true
-    /// Whether it says that an expansion stands for nothing: what the value would be is unknown, not wrong.
+    /// True if an expansion has no value: the setting is then unknown, not invalid.
     var isUnresolved = false
 
-    /// The problem in one line, for whoever asks why a channel is out of service.
+    /// The problem in one line, the reason for which a channel is out of service.
     var summary: String { "\(file.name):\(place.line): \(message.printable)" }
 }
 
-/// Collects the problems of one load, and the trees that tell which characters are secret.
+/// The log of the problems of one load, with the trees from which secrets are found.
 ///
-/// A class because every reader of a load writes into the same one; it does not leave the load.
+/// A class, because every reader of a load writes to the same log; it does not outlive the load.
 final class DiagnosticLog {
-    /// How many problems are shown, so that a file of nothing but mistakes does not take minutes to report.
+    /// The max number of listed problems, so that an entirely invalid file does not take minutes to report.
     static let capacity = 1_000
 
     private(set) var findings: [Finding] = []
-    /// Warnings of what other users may do to files: of the machine rather than of what is written.
+    /// Warnings about file modes, which concern the machine rather than the content.
     private var modes: [Finding] = []
     private var trees: [Int: YAMLNode] = [:]
 
-    /// Notes a problem.
+    /// Adds a problem.
     func add(_ finding: Finding) { findings.append(finding) }
 
-    /// Notes what other users may do to a file.
+    /// Adds a warning about a file's mode.
     func addMode(_ finding: Finding) { modes.append(finding) }
 
-    /// Remembers the tree of `file`, for redaction.
+    /// Keeps the tree of `file`, for redaction.
     func keep(_ tree: YAMLNode, of file: SourceFile) { trees[file.order] = tree }
 
-    /// Whether further problems count, but are not shown.
+    /// True if further problems are counted but not listed.
     var isFull: Bool { findings.count >= Self.capacity }
 
-    /// Whether anything refuses the whole file.
+    /// True if an error concerns the whole file.
     var refusesFile: Bool { findings.contains { $0.severity == .error && $0.scope == .file } }
 
-    /// Does `work`, and tells the first error that it noted.
+    /// Runs `work` and returns its value together with the first error that it reported.
+    ///
+    /// A reader returns a value even for an invalid setting, so that one load lists every problem. With the error, the
+    /// caller takes the invalid part out of service:
+    ///
+    /// ```swift
+    /// let (steps, error) = context.log.watching { reader.read(respond) }
+    /// draft.respond = error == nil ? steps : []
+    /// draft.respondProblem = error?.summary
+    /// ```
     func watching<Value>(_ work: () -> Value) -> (value: Value, error: Finding?) {
         let before = findings.count
         let value = work()
         return (value, findings[before...].first { $0.severity == .error })
     }
 
-    /// The problems in order of file, line and column, each once, with secrets hidden.
+    /// The problems, without duplicates, in order of file, line and column, with secrets hidden.
     func diagnostics(redactor: Redactor) -> [Diagnostic] {
         shown(findings, redactor) + [overflow].compactMap(\.self)
     }
 
-    /// The warnings of what other users may do to files.
+    /// The warnings about file modes.
     func modeWarnings(redactor: Redactor) -> [Diagnostic] { shown(modes, redactor) }
 
     private func shown(_ findings: [Finding], _ redactor: Redactor) -> [Diagnostic] {
@@ -78,7 +87,7 @@ final class DiagnosticLog {
         }
     }
 
-    /// What stands for the problems that are not shown.
+    /// The entry that counts the problems that are not listed; nil if all are.
     private var overflow: Diagnostic? {
         let hidden = findings.dropFirst(Self.capacity)
         guard let first = hidden.first else { return nil }
@@ -86,8 +95,8 @@ final class DiagnosticLog {
             file: first.file,
             place: .start,
             severity: hidden.contains { $0.severity == .error } ? .error : .warning,
-            message: "\(hidden.count) more problems are not shown",
-            remedy: "mend the others first",
+            message: "\(hidden.count) more problems (not listed)",
+            remedy: "fix those listed first",
             scope: first.scope,
             showsLine: false
         )
@@ -120,7 +129,7 @@ extension Diagnostic {
 }
 
 extension String {
-    /// The text with control characters made visible, so that a key or a value cannot steer a terminal.
+    /// The text with control characters replaced, so that a key or a value cannot control a terminal.
     fileprivate var printable: String {
         guard contains(where: { $0.isControl || $0.isNewline }) else { return self }
         return String(map { $0.isControl || $0.isNewline ? "\u{FFFD}" : $0 })

@@ -1,22 +1,22 @@
 import Foundation
 
-/// The access of other users of this machine to a file.
+/// The permissions that other users of this machine have for a file.
 struct FileMode {
     private let bits: mode_t
 
-    /// The mode of the file at `path`, behind links; nil when it is gone.
+    /// The mode of the file at `path`, following links; nil if there is none.
     init?(of path: String) {
         var facts = stat()
         guard stat(path, &facts) == 0 else { return nil }
         bits = facts.st_mode & 0o777
     }
 
-    /// Whether every user may read it.
+    /// True if every user can read it.
     ///
-    /// The group is left alone: a hub's secrets are often its group's.
+    /// The group is not checked: a hub's secrets often belong to its group.
     var isReadableByAll: Bool { bits & 0o004 != 0 }
 
-    /// Whether every user may write it.
+    /// True if every user can write it.
     var isWritableByAll: Bool { bits & 0o002 != 0 }
 
     /// The mode in octal digits, as `chmod` takes it.
@@ -24,31 +24,31 @@ struct FileMode {
 }
 
 extension ReadingContext {
-    /// Warns of a configuration file that other users can change, or read the secrets of.
+    /// Warns about a configuration file that other users can write, or whose secrets they can read.
     func checkMode(holdsSecrets: Bool) {
         guard checksModes, let mode = FileMode(of: file.name) else { return }
         if mode.isWritableByAll {
             add(
                 "every user of this machine can write the file (mode \(mode.octal))",
-                remedy: "chmod o-w \(file.name): it says where the credentials of the channels are sent"
+                remedy: "run 'chmod o-w \(file.name)': it decides where the credentials of the channels are sent"
             )
         }
         if holdsSecrets, mode.isReadableByAll {
             add(
                 "every user of this machine can read the secrets in the file (mode \(mode.octal))",
-                remedy: "chmod o-r \(file.name), or put the secrets into variables or ${file:}"
+                remedy: "run 'chmod o-r \(file.name)', or put the secrets into variables or ${file:}"
             )
         }
     }
 
-    /// Warns of the file at `path`, brought in at `place`, that other users can change, or read although it is secret.
+    /// Warns about the file at `path`, referenced at `place`, if others can write it, or read it although it is secret.
     func checkMode(of path: String, isSecret: Bool, at place: Place) {
         guard checksModes, let mode = FileMode(of: path) else { return }
         let verbs = [(mode.isWritableByAll, "write"), (isSecret && mode.isReadableByAll, "read")]
         guard let verb = verbs.first(where: \.0)?.1 else { return }
         add(
             "every user of this machine can \(verb) the file (mode \(mode.octal))",
-            remedy: "let only the user that the hub runs as: chmod 600",
+            remedy: "allow only the user that runs the hub: chmod 600",
             at: place
         )
     }

@@ -1,10 +1,10 @@
-/// The stretches of a file that are not shown.
+/// The ranges of a file that messages hide.
 struct HiddenText {
     private let file: SourceFile
-    /// Scalars of a line, as libyaml counts them, by the line's index.
+    /// Hidden ranges of Unicode scalars, libyaml's unit, by line index.
     private var spans: [Int: [Range<Int>]] = [:]
     private var ranges: [Int: [Range<Int>]] = [:]
-    /// Tells the hidden characters of a line in a file without a tree.
+    /// Finds the hidden characters of a line in a file without a tree.
     private let byLine: ((Int) -> [Range<Int>])?
 
     init(file: SourceFile, byLine: ((Int) -> [Range<Int>])? = nil) {
@@ -12,10 +12,10 @@ struct HiddenText {
         self.byLine = byLine
     }
 
-    /// Whether nothing of a file with a tree is hidden.
+    /// True if nothing is hidden in a file with a tree.
     var isEmpty: Bool { spans.isEmpty }
 
-    /// Hides all of `node`, on every line that it takes.
+    /// Hides `node` on every line that it spans.
     mutating func hide(_ node: YAMLNode) {
         for index in node.start.line...node.end.line {
             let indentation = file.line(index).unicodeScalars.prefix { $0 == " " }.count
@@ -25,7 +25,7 @@ struct HiddenText {
         }
     }
 
-    /// The hidden characters of the line at `index`, in order.
+    /// The hidden ranges of characters of the line at `index`, in order.
     mutating func ranges(inLine index: Int) -> [Range<Int>] {
         if let known = ranges[index] { return known }
         let found = byLine?(index) ?? characters(of: spans[index] ?? [], in: file.line(index))
@@ -33,7 +33,7 @@ struct HiddenText {
         return found
     }
 
-    /// Turns stretches of scalars into stretches of characters, in one pass over the line.
+    /// Converts ranges of Unicode scalars to ranges of characters, in one pass over the line.
     private func characters(of spans: [Range<Int>], in line: Substring) -> [Range<Int>] {
         guard !spans.isEmpty else { return [] }
         var isHidden = false

@@ -1,13 +1,13 @@
 import ChannelKit
 
-/// Finds what must not be shown of a file: the values of secret settings, wherever they stand.
+/// The finder of secret values in a file, which messages must not show.
 ///
-/// It goes by the names of keys, so that a secret stays hidden where the grammar gave up before reaching it.
+/// It goes by the names of keys, so that a secret stays hidden even where an earlier error stopped the reader.
 struct Redactor {
     private var secretNames: Set<String>
     private let ordinaryNames: Set<String>
 
-    /// The two URLs of `hub:`, which may hold a password and seldom do.
+    /// The URLs of `hub:`, which may contain a password.
     private static let urlNames: Set = ["database", "redis"]
 
     init(registry: PluginRegistry) {
@@ -18,7 +18,7 @@ struct Redactor {
         ordinaryNames = Set(settings.flatMap(\.names))
     }
 
-    /// What to hide of `file`, by its tree, or line by line when it has none.
+    /// The hidden ranges of `file`, by its tree, or line by line when it has none.
     func hiddenText(of file: SourceFile, tree: YAMLNode?) -> HiddenText {
         guard let tree else { return HiddenText(file: file) { rangesWithoutTree(file, $0) } }
         var hidden = HiddenText(file: file)
@@ -26,7 +26,7 @@ struct Redactor {
         return hidden
     }
 
-    /// Whether a secret itself stands in `file`, rather than where it comes from.
+    /// True if `file` contains a secret itself, rather than a reference to one.
     func findsSecrets(in tree: YAMLNode, of file: SourceFile) -> Bool {
         var redactor = self
         redactor.secretNames.subtract(Self.urlNames)
@@ -35,7 +35,7 @@ struct Redactor {
         return !hidden.isEmpty
     }
 
-    /// A secret's name hides all below it; a name that only looks like one hides its own text or list of texts.
+    /// Hides everything under a secret setting's name; under a name that only looks like one, its own text or texts.
     private func collect(_ node: YAMLNode, under parent: String, isSecret: Bool, into hidden: inout HiddenText) {
         switch node.content {
         case .scalar(let scalar):
@@ -43,7 +43,7 @@ struct Redactor {
         case .sequence(let items):
             for item in items { collect(item, under: parent, isSecret: isSecret, into: &hidden) }
         case .mapping(let pairs):
-            // The keys of these two are the operator's: a tenant may well be called token-shop.
+            // The operator chose the keys of these two: a tenant may be called token-shop.
             let areNamesOfSettings = parent != "tenants" && parent != "channels"
             for pair in pairs {
                 let name = pair.key.scalar?.text ?? ""
@@ -54,7 +54,7 @@ struct Redactor {
         }
     }
 
-    /// Whether a key is a secret setting's, or might be meant as one.
+    /// True if a key names a secret setting, or looks like one.
     private func isSecretName(_ name: String) -> Bool {
         if secretNames.contains(name) { return true }
         guard !ordinaryNames.contains(name) else { return false }
@@ -63,7 +63,7 @@ struct Redactor {
             || nearest(to: name, among: secretNames) != nil
     }
 
-    /// In a file with a syntax error a line belongs to the keys in it, else to the last key above it.
+    /// The hidden ranges of a line of a file with a syntax error, by the keys in the line, else by the last key above.
     private func rangesWithoutTree(_ file: SourceFile, _ index: Int) -> [Range<Int>] {
         let line = file.line(index)
         if let own = line.keys.first(where: { isSecretName($0.name) }) { return [own.end..<line.count] }
@@ -75,7 +75,7 @@ struct Redactor {
 }
 
 extension Substring {
-    /// The words that a colon and a space, or the line's end, follow; `end` counts the characters up to there.
+    /// The words before a colon and a space or the line's end; `end` is the number of characters up to there.
     fileprivate var keys: [(name: String, end: Int)] {
         var keys: [(name: String, end: Int)] = []
         var word = ""
@@ -104,7 +104,7 @@ extension SettingDeclaration {
 }
 
 extension SettingType {
-    /// Whether a secret may be anywhere in a value.
+    /// True if a value of this type may contain a secret.
     var holdsSecrets: Bool { isOfSecrets || members.contains { $0.type.holdsSecrets } }
 
     fileprivate var isOfSecrets: Bool {

@@ -1,6 +1,6 @@
-/// The candidate that was probably meant by `text`: no more than a few slips away, upper case and `-` for `_` free.
+/// The candidate nearest to `text`, at most three edits away; case and `-` for `_` do not count.
 func nearest(to text: String, among candidates: some Sequence<String>) -> String? {
-    // A misspelt name is short; a text that is not gains nothing from a costly comparison.
+    // Names are short; the comparison of a long text would be costly and useless.
     guard !text.isEmpty, text.utf8.count <= 64 else { return nil }
     let written = text.normalizedName
     let tolerance = written.count <= 3 ? 1 : written.count <= 6 ? 2 : 3
@@ -13,13 +13,13 @@ func nearest(to text: String, among candidates: some Sequence<String>) -> String
     return rated.min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
 }
 
-/// `did you mean 'x'?`, else what there is to choose from.
+/// The remedy `did you mean 'x'?`; without a near candidate, `list`.
 func suggestion(for text: String, among candidates: [String], otherwise list: String) -> String {
     nearest(to: text, among: candidates).map { "did you mean '\($0)'?" } ?? list
 }
 
 extension Collection<String> {
-    /// `a, b and c`.
+    /// The elements as `a, b and c`; `none` if there are none.
     var listed: String {
         guard let last = suffix(1).first, count > 1 else { return first ?? "none" }
         return dropLast().joined(separator: ", ") + " and " + last
@@ -32,7 +32,7 @@ extension String {
     }
 }
 
-/// How many insertions, deletions, replacements and swaps of neighbours lead from one text to the other.
+/// The number of insertions, deletions, replacements and swaps of neighbours between two texts.
 private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...right.count)

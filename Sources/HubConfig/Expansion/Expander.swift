@@ -1,25 +1,23 @@
 import ChannelKit
 
-/// Replaces the expansions of a scalar.
-///
-/// What comes in by one is never expanded again.
+/// The expander of `${…}` in scalars; an expanded value is never expanded again.
 struct Expander: Sendable {
-    /// The place of a value decides whether a simulation makes one up for a missing variable.
+    /// The use of a value: in a simulation, a missing secret is generated.
     enum Purpose: Sendable {
         case ordinary
         case secret
     }
 
-    /// The largest file that `${file:}` takes in.
+    /// The size limit of a file in `${file:}`, in bytes: enough for keys and certificates.
     static let maxFileSize = 64 * 1024
 
     let environment: [String: String]
-    /// The seed of a simulation's secrets; nil where nothing is simulated.
+    /// The seed of a simulation's secrets; nil without a simulation.
     let seed: SimulationSeed?
 
-    /// What stands in for `piece`.
+    /// The text that replaces `piece`.
     ///
-    /// - Throws: The sentence and the remedy when there is nothing.
+    /// - Throws: The problem and its remedy when the value is missing.
     func text(
         of piece: ExpansionPiece,
         for purpose: Purpose,
@@ -37,7 +35,7 @@ struct Expander: Sendable {
         }
     }
 
-    /// A default also stands in for a variable that is set to nothing, as in a shell.
+    /// The value of a variable; the default also replaces an empty one, as in a shell.
     private func variable(
         _ name: String,
         _ fallback: String?,
@@ -55,7 +53,9 @@ struct Expander: Sendable {
             throw ConfigurationIssue(
                 path: [],
                 problem: "the environment variable \(name) is not set",
-                remedy: "set it, or write ${\(name):-default} where a default will do"
+                remedy: purpose == .secret
+                    ? "set it; 'patchbay check --simulate' checks the file without secrets"
+                    : "set it, or write ${\(name):-default} for a default"
             )
         }
         return value
@@ -79,26 +79,26 @@ struct Expander: Sendable {
             throw ConfigurationIssue(
                 path: [],
                 problem: "the file '\(path)' \(error.reason)",
-                remedy: error.remedy + "; the path starts at the directory of \(file.name)"
+                remedy: error.remedy + "; the path is relative to the directory of \(file.name)"
             )
         }
     }
 
-    /// The location of the file that `file` calls `path`.
+    /// The location of `path` as written in `file`.
     private func place(of path: String, in file: SourceFile) throws(ConfigurationIssue) -> String {
         let written = file.resolve(path)
         guard let limits = file.limits else { return written }
         guard let permitted = limits.permitted(written) else {
             throw ConfigurationIssue(
                 path: [],
-                problem: "the file '\(path)' lies outside the folder of the included file",
-                remedy: "put it into the folder of \(file.name): an included file reads nothing else"
+                problem: "the file '\(path)' is outside the folder of the included file",
+                remedy: "move it into the folder of \(file.name): an included file can read no other files"
             )
         }
         return permitted
     }
 
-    /// The same name always gives the same value in one run, so that a simulator can sign with it.
+    /// The generated value for `name`, the same for every use in one run, so that a simulator can sign with it.
     private func madeUp(_ name: String, for purpose: Purpose) -> String? {
         purpose == .ordinary ? nil : seed?.secret(named: name)
     }
@@ -109,7 +109,7 @@ extension String {
     var withoutLineBreakAtEnd: String { hasSuffix("\r\n") || hasSuffix("\n") ? String(dropLast()) : self }
 }
 
-/// A scalar's text after expansion, and the way back to what was written.
+/// A scalar's text after expansion, with a map back to the written offsets.
 struct ExpandedText {
     private struct Segment {
         let start: Int
@@ -121,7 +121,7 @@ struct ExpandedText {
     private var segments: [Segment] = []
     private var count = 0
 
-    /// Adds what stands in for `piece`.
+    /// Appends the text that replaces `piece`.
     mutating func append(_ text: String, for piece: ExpansionPiece) {
         segments.append(Segment(start: count, piece: piece))
         count += text.count
@@ -130,7 +130,7 @@ struct ExpandedText {
         isExpanded = true
     }
 
-    /// Where the character at `offset` comes from: its own place, or the expansion that brought it.
+    /// The written offset of the character at `offset`: its own, or that of the expansion that produced it.
     func writtenOffset(of offset: Int) -> Int {
         guard let segment = segments.last(where: { $0.start <= offset }) else { return offset }
         if case .literal(let text) = segment.piece.kind, text.count == segment.piece.length {

@@ -1,27 +1,27 @@
-/// A part of a scalar, as the expansions cut it.
+/// A part of a scalar: literal text or one expansion.
 struct ExpansionPiece: Hashable {
     enum Kind: Hashable {
-        /// Text that stands for itself.
+        /// Literal text.
         case literal(String)
         /// `${NAME}` or `${NAME:-default}`.
         case variable(String, default: String?)
         /// `${file:PATH}`.
         case file(String)
-        /// Something that begins like an expansion and is none.
+        /// An invalid expansion.
         case malformed(message: String, remedy: String)
     }
 
     let kind: Kind
-    /// Characters of the scalar before it.
+    /// The number of characters of the scalar before the piece.
     let offset: Int
-    /// Characters of the scalar that it takes.
+    /// The piece's length in characters.
     let length: Int
 }
 
 extension ExpansionPiece {
-    /// Cuts `text` into pieces.
+    /// Splits `text` into pieces.
     ///
-    /// `$${` is a literal `${`; any other `$` stands for itself.
+    /// `$${` is a literal `${`; any other `$` is literal.
     static func pieces(of text: String) -> [ExpansionPiece] {
         guard text.contains("${") else { return [ExpansionPiece(kind: .literal(text), offset: 0, length: text.count)] }
         var pieces: [ExpansionPiece] = []
@@ -62,7 +62,7 @@ extension ExpansionPiece {
         let inside = characters[(start + 2)...]
         guard let closing = inside.firstIndex(of: "}") else {
             let kind = Kind.malformed(
-                message: "'${' is not closed",
+                message: "unclosed '${'",
                 remedy: "close it with '}', or write '$${' for a literal '${'"
             )
             return ExpansionPiece(kind: kind, offset: start, length: characters.count - start)
@@ -74,7 +74,7 @@ extension ExpansionPiece {
     private static func kind(of body: String) -> Kind {
         if body.contains("${") {
             return .malformed(
-                message: "an expansion inside an expansion",
+                message: "nested expansion",
                 remedy: "write one variable with a plain default: ${NAME:-default}"
             )
         }
@@ -87,7 +87,7 @@ extension ExpansionPiece {
         let name = String(halves.first ?? "")
         guard name.isVariableName else {
             return .malformed(
-                message: "'${\(name.prefix(40))}' is no expansion",
+                message: "'${\(name.prefix(40))}' is not a valid expansion",
                 remedy: "write ${NAME}, ${NAME:-default} or ${file:PATH}, or '$${' for a literal '${'"
             )
         }
@@ -96,7 +96,7 @@ extension ExpansionPiece {
 }
 
 extension String {
-    /// Letters, digits and `_`, not beginning with a digit, as shells have it.
+    /// True for letters, digits and `_` that do not begin with a digit, as in a shell.
     fileprivate var isVariableName: Bool {
         guard let first = utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
         return utf8.allSatisfy { byte in
@@ -108,7 +108,7 @@ extension String {
         }
     }
 
-    /// Whether the text says anything itself, rather than where a value comes from.
+    /// True if the text contains a value itself, rather than only references to one.
     var holdsMoreThanExpansions: Bool {
         ExpansionPiece.pieces(of: self).contains { piece in
             switch piece.kind {

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Why a file gives no text.
+/// The reason for which a file cannot be read as text.
 enum FileFailure: Error, Hashable {
     case missing
     case directory
-    /// A pipe or a device, which may block for ever.
+    /// A pipe or a device, which may block forever.
     case notRegular
     case unreadable
     case tooLarge(limit: Int)
@@ -12,7 +12,7 @@ enum FileFailure: Error, Hashable {
     case notText(after: String)
     case otherEncoding(String)
 
-    /// What is wrong with the file, to follow its name.
+    /// The problem, as a clause that follows the file's name.
     var reason: String {
         switch self {
         case .missing: "does not exist"
@@ -25,25 +25,25 @@ enum FileFailure: Error, Hashable {
         }
     }
 
-    /// What to do about it.
+    /// The remedy.
     var remedy: String {
         switch self {
         case .missing: "check the path"
         case .directory: "name a file in it"
         case .notRegular: "copy its contents into a file"
-        case .unreadable: "let the user that the hub runs as read it"
-        case .tooLarge: "split it, or see whether it is the right file"
+        case .unreadable: "make it readable for the user that runs the hub"
+        case .tooLarge: "split it, or check that it is the right file"
         case .notText, .otherEncoding: "save it as UTF-8"
         }
     }
 }
 
-/// Reads files whole, and not more of them than a bound.
+/// Reads whole files up to a size limit.
 enum FileReading {
     /// The UTF-8 text of the file at `path`, without a byte order mark.
     ///
-    /// - Parameter isRegular: Whether it must be a regular file. The operator may name a pipe; a tenant's could hold up
-    ///   the load for everybody.
+    /// - Parameter isRegular: True to require a regular file. The operator may name a pipe; in a tenant's file, one
+    ///   could block the load for all tenants.
     static func text(at path: String, limit: Int, isRegular: Bool = false) throws(FileFailure) -> String {
         try text(from: try data(at: path, limit: limit, isRegular: isRegular))
     }
@@ -73,7 +73,7 @@ enum FileReading {
         defer { try? handle.close() }
         var data = Data()
         while data.count <= limit {
-            // A pipe gives what it has, less than was asked for.
+            // A pipe returns the available bytes, which may be fewer than requested.
             let more: Data?
             do { more = try handle.read(upToCount: limit + 1 - data.count) } catch { throw .unreadable }
             guard let more, !more.isEmpty else { return data }

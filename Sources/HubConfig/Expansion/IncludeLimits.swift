@@ -1,23 +1,23 @@
 import Foundation
 
-/// The limits of an included file, which may be written by a tenant rather than by the operator.
+/// The limits of an included file, whose author may be a tenant rather than the operator.
 ///
-/// It reads no file outside its own folder and no variable but those whose prefix the include names; otherwise it could
-/// show a customer, or send to a server of its own, any secret of the process.
+/// The file can read files in its own folder and variables with the prefix that the include names; without these limits
+/// it could show any secret of the process to a customer, or send it to its own server.
 struct IncludeLimits: Sendable {
-    /// The real path of the folder that holds every file which it may name.
+    /// The real path of the folder that contains every file that it may read.
     let folder: String
     /// The prefix of the variables that it may expand; nil allows none.
     let variablePrefix: String?
-    /// `file:line` of its entry under `include`.
+    /// The position of its entry under `include`, `file:line`.
     let entry: String
 
-    /// Whether it may expand the variable `name`.
+    /// True if it may expand the variable `name`.
     func allows(variable name: String) -> Bool { variablePrefix.map(name.hasPrefix) ?? false }
 
-    /// The real path of the file or folder at `path`, which need not exist; nil where it lies outside the folder.
+    /// The real path of the file or folder at `path`, which need not exist; nil if it is outside the folder.
     ///
-    /// The real path is what gets read, so that a symbolic link cannot lead elsewhere after the check.
+    /// The caller reads the real path, so that a symbolic link cannot lead elsewhere after the check.
     func permitted(_ path: String) -> String? {
         let real = Self.realPath(path) ?? Self.realPath(ofMissing: path)
         return real == folder || real.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/") ? real : nil
@@ -30,7 +30,7 @@ struct IncludeLimits: Sendable {
         return String(cString: resolved)
     }
 
-    /// As much of a path as exists is resolved; the rest is taken by its letters.
+    /// Resolves the existing part of a path and appends the rest as written.
     private static func realPath(ofMissing path: String) -> String {
         let plain = URL(fileURLWithPath: path).standardizedFileURL.path
         var existing = plain[...]

@@ -1,6 +1,6 @@
 import ChannelKit
 
-/// What `adapters:` says about one adapter, for all of its channels.
+/// The settings under `adapters:` that all channels of one adapter share.
 struct SharedSettings {
     let context: ReadingContext
     var fields = Fields()
@@ -8,12 +8,12 @@ struct SharedSettings {
     var baseURL: String?
 }
 
-/// Reads `adapters:`.
+/// The reader of `adapters:`.
 struct AdaptersSection {
     let registry: PluginRegistry
     let context: ReadingContext
 
-    /// What `field` says, by adapter.
+    /// The shared settings in `field`, by adapter.
     func read(_ field: Field?) -> [AdapterKind: SharedSettings] {
         guard let field,
             let fields = Fields(field.value, of: "a mapping of adapters", target: field.target, in: context)
@@ -44,7 +44,7 @@ struct AdaptersSection {
             guard let field = fields[declaration.name] else { continue }
             context.error(
                 at: field.key,
-                "'\(field.name)' belongs to a channel",
+                "'\(field.name)' is a setting of a channel and cannot be shared",
                 remedy: "move it to the channels of \(adapter.kind) under 'tenants:'"
             )
         }
@@ -60,12 +60,12 @@ struct AdaptersSection {
 }
 
 extension PluginRegistry {
-    /// The adapter that was probably meant, and which there are.
+    /// A remedy with the nearest adapter's name and those of this build.
     func adapterSuggestion(for name: String) -> String {
         Self.suggestion(for: name, among: adapters.map { $0.kind.rawValue })
     }
 
-    /// The strategy that was probably meant, and which there are.
+    /// A remedy with the nearest strategy's name and those of this build.
     func strategySuggestion(for name: String) -> String {
         Self.suggestion(for: name, among: strategies.map { $0.kind.rawValue })
     }

@@ -1,6 +1,7 @@
 import ChannelKit
+import HubModel
 
-/// Turns checked drafts into a configuration: what is broken apart from what serves.
+/// The configuration assembled from checked drafts, with broken channels apart from serving ones.
 struct Assembly {
     private(set) var tenants: [TenantConfiguration] = []
     private(set) var channels: [ChannelConfiguration] = []
@@ -23,10 +24,10 @@ struct Assembly {
         }
     }
 
-    /// Joins tenants of one name: such a tenant is broken, since nobody can tell which of the two is meant.
+    /// Joins tenants of one name into one broken tenant, because the hub cannot know which of them is meant.
     ///
-    /// Channels that only a later one has are kept by name, without a way to receive. So are all of them where the first
-    /// stands in an included file: it may be the one that is not meant, and what comes in for the tenant is not its.
+    /// Channels that only a later one has are kept by name and cannot receive. So are all of them where the first is in
+    /// an included file: it may not be the one that is meant, and must not receive the other's messages.
     private static func joined(_ drafts: [TenantDraft]) -> [TenantDraft] {
         var joined: [TenantDraft] = []
         var positions: [TenantID: Int] = [:]
@@ -79,7 +80,7 @@ struct Assembly {
 }
 
 extension ChannelDraft {
-    /// What the channel may send: its own words before its tenant's.
+    /// The channel's policy: its own settings, then its tenant's.
     fileprivate mutating func joinedPolicy(with tenant: TenantDraft) -> ChannelPolicy {
         let values = tenant.policy.merging(policy) { _, own in own }
         do { return try ChannelPolicy(values, delivery: delivery) } catch {
@@ -92,7 +93,7 @@ extension ChannelDraft {
         }
     }
 
-    /// The channel's name and place alone.
+    /// A draft with the channel's name and position only.
     fileprivate var namesake: ChannelDraft {
         var draft = ChannelDraft(id: id, key: key, context: context)
         draft.problem = problem

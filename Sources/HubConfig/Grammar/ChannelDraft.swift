@@ -6,24 +6,24 @@ struct ChannelDraft {
     let key: YAMLNode
     let context: ReadingContext
     var fields = Fields()
-    /// Made when the adapter's own settings are right.
+    /// The adapter's instance; nil when its settings are invalid.
     var adapter: (any ChannelAdapter)?
     var settings: ChannelSettings?
-    /// The adapter's name, once it is known.
+    /// The adapter's kind; nil until it is known.
     var kind: AdapterKind?
-    /// The addresses that no other channel may have, also where another setting is wrong or missing.
+    /// The addresses that no other channel may use, known even where another setting is invalid or missing.
     var claims: [Address] = []
     var delivery = DeliveryPolicy.atLeastOnce
-    /// What it says of what may be sent; its tenant's words stand where it has none.
+    /// The channel's own policy settings; those of its tenant apply to the rest.
     var policy: [String: SettingValue] = [:]
     var movedFrom: [(id: ChannelID, node: YAMLNode)] = []
-    /// Its own steps; nil when it uses its tenant's.
+    /// The channel's own steps; nil when it uses its tenant's.
     var respond: [StepConfiguration]?
-    /// Whether webhooks for it can be told apart and believed.
+    /// True if webhooks for the channel can be identified and authenticated.
     var canReceive = false
-    /// Whether another channel claims an address or URL key of this one.
+    /// True if another channel uses an address or URL key of this one.
     var isDisputed = false
-    /// The first error that keeps it from serving.
+    /// The first error that keeps the channel from serving.
     var problem: String?
 
     init(id: ChannelID, key: YAMLNode, context: ReadingContext) {
@@ -32,17 +32,17 @@ struct ChannelDraft {
         self.context = context
     }
 
-    /// `file:line` of its key.
+    /// The position of its key, `file:line`.
     var location: String { "\(context.file.name):\(key.start.line + 1)" }
 
-    /// Notes that another channel claims the same, which takes both out of service.
+    /// Reports that another channel uses the same value, which takes both out of service.
     mutating func dispute(at node: YAMLNode, _ message: String, remedy: String) {
         isDisputed = true
         canReceive = false
         fail(at: node, message, remedy: remedy)
     }
 
-    /// Notes an error in it that takes it out of service.
+    /// Reports an error that takes the channel out of service.
     mutating func fail(at node: YAMLNode, _ message: String, remedy: String) {
         let error = context.log.watching { context.error(at: node, message, remedy: remedy) }.error
         problem = problem ?? error?.summary
@@ -55,20 +55,20 @@ struct TenantDraft {
     let key: YAMLNode
     let context: ReadingContext
     var respond: [StepConfiguration] = []
-    /// The keys of the tenant.
+    /// The tenant's keys.
     var fields = Fields()
-    /// What its channels may send, where they do not say so themselves.
+    /// The policy settings of channels that have none of their own.
     var policy: [String: SettingValue] = [:]
     /// The first error in `respond`.
     var respondProblem: String?
     /// The first error that concerns all of its channels.
     var problem: String?
     var channels: [ChannelDraft] = []
-    /// Whether its name can be used as a key.
+    /// True if its name is valid as a key.
     var isNamed = true
 
     var id: TenantID { profile.id }
 
-    /// `file:line` of its key.
+    /// The position of its key, `file:line`.
     var location: String { "\(context.file.name):\(key.start.line + 1)" }
 }

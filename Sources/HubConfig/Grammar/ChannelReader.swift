@@ -1,13 +1,13 @@
 import ChannelKit
 
-/// Reads one channel of a tenant.
+/// The reader of one channel of a tenant.
 struct ChannelReader {
     let registry: PluginRegistry
     let shared: [AdapterKind: SharedSettings]
     let hub: HubSettings
     let simulation: Simulation?
 
-    /// The channel at `field`, as far as it can be read.
+    /// The channel at `field`, as far as it is valid.
     func read(_ field: Field, of tenant: TenantID, in context: ReadingContext) -> ChannelDraft {
         let id = ChannelID(tenant: tenant, name: field.name)
         let context = context.scoped(to: .channel(id))
@@ -23,9 +23,10 @@ struct ChannelReader {
     private func fill(_ draft: inout ChannelDraft, from field: Field) {
         let context = draft.context
         let isNamed = context.checkName(field, of: "channel")
-        guard let fields = Fields(field.value, of: "a channel's settings", target: field.target, in: context) else {
+        guard var fields = Fields(field.value, of: "a channel's settings", target: field.target, in: context) else {
             return
         }
+        fields.rename(PolicySettings.renamedKeys, in: context)
         draft.fields = fields
         let common = SettingsReader(context: context).written(CommonSettings.channel, in: fields)
         fillCommon(&draft, common)
@@ -91,20 +92,20 @@ extension ChannelReader {
         } else {
             context.error(
                 at: field.key,
-                "unknown adapter '\(field.name)': there is no 'adapter:' here, so the channel's name is taken for one",
-                remedy: "\(suggestion); write 'adapter:' if that is not the channel's name"
+                "unknown adapter '\(field.name)': without 'adapter:', the channel's name is used as the adapter",
+                remedy: "\(suggestion); add 'adapter:' if the channel's name is not the adapter"
             )
         }
         return nil
     }
 
-    /// The known part of an adapter's settings.
+    /// The valid part of an adapter's settings.
     private struct ReadValues {
         /// The channel's own values, then those under `adapters:`, then defaults.
         var values: [String: SettingValue]
-        /// The settings that are wrong, or missing though they must be there.
+        /// The settings that are invalid, or required and missing.
         var unknown: Set<String>
-        /// Whether an adapter can be made of them.
+        /// True if an adapter can be made from them.
         var isComplete: Bool
     }
 
@@ -128,7 +129,7 @@ extension ChannelReader {
         )
     }
 
-    /// Sees that an included file does not send a secret that it does not know to a server of its own.
+    /// Checks that an included file does not send a shared secret, which its author cannot read, to its own server.
     private func checkURL(of draft: ChannelDraft, _ declarations: [SettingDeclaration], own: WrittenSettings) -> Bool {
         guard draft.context.file.limits != nil, let url = draft.fields["base_url"], !url.value.isNull else {
             return true
@@ -141,15 +142,15 @@ extension ChannelReader {
         let names = inherited.map(\.name).listed
         draft.context.error(
             at: url.key,
-            "'base_url' in an included file beside a shared secret: it would get \(names) of 'adapters:'",
-            remedy: "write \(names) here as well, or let the file that includes this one say 'base_url'"
+            "'base_url' in an included file would send \(names) of 'adapters:' to that server",
+            remedy: "set \(names) here too, or move 'base_url' to the file that includes this one"
         )
         return false
     }
 
-    /// The addresses that can be told although some settings are unknown, so that one missing variable hides no dispute.
+    /// The addresses that are known although some settings are not, so that one missing variable hides no conflict.
     ///
-    /// Examples stand in for the unknown ones; an address that could come of an example does not count.
+    /// Examples replace the unknown settings; an address that could come from an example does not count.
     private func claims(
         of type: any ChannelAdapter.Type,
         _ id: ChannelID,
@@ -201,7 +202,7 @@ extension ChannelReader {
             guard let id = ChannelID(written: name.text ?? "", in: draft.id.tenant) else {
                 draft.context.error(
                     at: node,
-                    "'\(node.written)' is no channel's name",
+                    "invalid channel name '\(node.written)'",
                     remedy: "write tenant/channel, or channel within the same tenant"
                 )
                 continue
@@ -218,17 +219,17 @@ extension ChannelReader {
         }
     }
 
-    /// One key; a list, which other secrets may be, would make several URLs.
+    /// The channel's single URL key; a list, which other secrets may be, would give it several URLs.
     private func urlKey(_ common: WrittenSettings, at field: Field?, _ context: ReadingContext) -> Secret? {
         guard let field, case .secrets(let keys)? = common.values["url_key"], let key = keys.first else { return nil }
         guard keys.count == 1 else {
-            context.error(at: field.key, "a channel has one URL key", remedy: "write one value, not a list")
+            context.error(at: field.key, "a channel takes one URL key", remedy: "write one value, not a list")
             return nil
         }
         guard key.reveal().utf8.allSatisfy(\.isUnreservedInURLs) else {
             context.error(
                 at: field.target,
-                "the URL key has characters that a URL cannot carry as they are",
+                "the URL key has characters that a URL would escape",
                 remedy: "use letters, digits, '-' and '_'"
             )
             return nil
@@ -238,7 +239,7 @@ extension ChannelReader {
 }
 
 extension ChannelAdapter {
-    /// The addresses that no other channel of the adapter may have, in order.
+    /// The addresses that no other channel of the adapter may use, sorted.
     fileprivate var claims: [Address] {
         let shared = Self.manifest.accountAddresses
         return Set(addresses).filter { !shared.contains($0.kind) }.sorted { ($0.kind, $0.value) < ($1.kind, $1.value) }

@@ -1,85 +1,90 @@
-public import ChannelKit
+package import ChannelKit
 
-/// The settings that every channel, adapter or step has, whatever plugin it belongs to.
-public enum CommonSettings {
+/// The settings that every channel, adapter or step has, whatever its plugin.
+package enum CommonSettings {
     static let adapter = Setting.text(
         "adapter",
-        help: "The adapter; without it, the channel's name is the adapter's.",
+        help: "The adapter. Default: the channel's name.",
         example: "sms"
     ).optional()
 
     static let baseURL = Setting.url(
         "base_url",
-        help: "Where the provider's API lives; the provider's own address unless written.",
+        help: "The base URL of the provider's API. Default: the provider's own.",
         example: "https://api.example.com"
     ).optional()
 
     static let publicURL = Setting.url(
         "public_url",
-        help: "The hub's URL as this channel's provider was given it; that of 'hub:' unless written.",
+        help: "The hub's URL as entered at this channel's provider. Default: that of 'hub:'.",
         example: "https://hooks.example.com"
     ).optional()
 
     static let urlKey = Setting.secret(
         "url_key",
-        help: "An unguessable part of the channel's own webhook URL: letters, digits, '-' and '_'.",
+        help: "An unguessable last part of the channel's own webhook URL: letters, digits, '-' and '_'.",
         example: "0123456789abcdefABCDEF"
     ).optional()
 
     static let verification = Setting.choice(
         "verification",
         of: ["signed", "none"],
-        help: "Write none where the provider proves nothing; it needs a reason and a long URL key."
+        help: "none for a provider that signs nothing; it needs a reason and a long URL key."
     ).defaulting(to: .text("signed"))
 
     static let verificationReason = Setting.text(
         "verification_reason",
-        help: "Why the channel's webhooks cannot be verified.",
+        help: "The reason for which the channel's webhooks cannot be authenticated.",
         example: "This plan of the provider signs nothing."
     ).optional()
 
     static let delivery = Setting.choice(
         "delivery",
         of: ["at_least_once", "at_most_once"],
-        help: "What happens to a reply that may have been sent: it is sent again (at_least_once), or left to a person "
-            + "(at_most_once); sent again unless written, but for adapters that would call somebody twice."
+        help: "The handling of a reply whose outcome is unknown: send it again (at_least_once), or leave it to an "
+            + "operator (at_most_once). Default: at_least_once, except for adapters that would call a customer twice."
     ).optional()
 
-    static let movedFrom = Setting<[String]>(
+    static let movedFrom = Setting.texts(
         "moved_from",
-        type: .list(of: .text),
         help: "The channel's former names, as tenant/channel, or channel within the tenant.",
-        example: .list([.text("front-desk")])
-    ) { value in
-        guard case .list(let names) = value else { return nil }
-        return names.compactMap(\.text)
-    }.optional()
+        example: ["front-desk"]
+    ).optional()
 
     static let deadline = Setting.duration(
         "deadline",
-        help: "How long the step may take before the next one is asked.",
+        help: "The time limit of the step; after it, the next step runs.",
         example: .seconds(10)
     ).optional()
 
-    /// When a step is asked at all: the members are conditions that must all hold.
-    public static let when = Setting<[String: SettingValue]>(
+    /// The condition under which a step runs: all of its members must hold.
+    package static let when = Setting<[String: SettingValue]>(
         "when",
         type: .object(ConditionSettings.all),
-        help: "When the step is asked at all; everything that is said must hold.",
+        help: "The condition under which the step runs; all of its members must hold.",
         example: .mapping(["language": .text("fr"), "hours": .text("closed")])
     ) { value in
         if case .mapping(let members) = value { members } else { nil }
     }.optional()
 
-    /// What a channel may have besides its adapter's settings; and `respond`, which is a list of steps.
-    public static let channel = [
-        adapter.declaration, baseURL.declaration, publicURL.declaration, urlKey.declaration,
-        verification.declaration, verificationReason.declaration, delivery.declaration, movedFrom.declaration,
-    ]
+    /// The settings of a channel besides its adapter's, its policy and `respond`.
+    package static let channel: [SettingDeclaration] = .settings {
+        adapter
+        baseURL
+        publicURL
+        urlKey
+        verification
+        verificationReason
+        delivery
+        movedFrom
+    }
 
-    /// What an adapter's mapping under `adapters:` may have besides its shared settings.
-    public static let adapters = [baseURL.declaration]
+    /// The settings of an adapter under `adapters:` besides its shared settings.
+    package static let adapters: [SettingDeclaration] = .settings { baseURL }
 
-    /// What a step may have besides its strategy's settings.
-    public static let step = [deadline.declaration, when.declaration]
+    /// The settings of a step besides its strategy's.
+    package static let step: [SettingDeclaration] = .settings {
+        deadline
+        when
+    }
 }

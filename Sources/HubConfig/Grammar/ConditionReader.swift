@@ -1,10 +1,11 @@
 import ChannelKit
+import HubModel
 
-/// Reads a step's `when:`, and holds it to what its tenant has.
+/// The reader of a step's `when:`, which checks it against the tenant's languages, channels and hours.
 struct ConditionReader {
     let context: ReadingContext
 
-    /// The condition at `field`, whose checked members are `values`; errors are noted for what cannot be.
+    /// The condition at `field`, whose checked members are `values`; reports errors for impossible conditions.
     func read(_ field: Field, _ values: [String: SettingValue]) -> StepCondition {
         var condition = StepCondition()
         guard !values.isEmpty,
@@ -29,7 +30,7 @@ struct ConditionReader {
         return condition
     }
 
-    /// One word or several, each with its place.
+    /// One word or several, each checked at its position.
     private func words(
         _ value: SettingValue?,
         at field: Field?,
@@ -50,17 +51,17 @@ struct ConditionReader {
     }
 }
 
-// MARK: - What the tenant has
+// MARK: - Checks against the tenant
 
 extension ConditionReader {
     private func checkLanguage(_ code: String, at node: YAMLNode) {
         guard let tenant = context.tenant, let languages = tenant.languages, !languages.contains(code) else { return }
         let base = code.prefix { $0 != "-" }.lowercased()
         let sibling = languages.first { $0.prefix { $0 != "-" } == base }
-        let list = "its languages are \(languages.listed); one more goes under 'languages:'"
+        let list = "its languages are \(languages.listed); add others under 'languages:'"
         context.error(
             at: node,
-            "'\(node.written)' is no language of '\(tenant.id)'",
+            "'\(node.written)' is not a language of '\(tenant.id)'",
             remedy: sibling.map { "did you mean '\($0)'?" }
                 ?? suggestion(for: code, among: languages, otherwise: list)
         )
@@ -68,10 +69,10 @@ extension ConditionReader {
 
     private func checkChannel(_ name: String, at node: YAMLNode) {
         guard let tenant = context.tenant, !tenant.channels.contains(name) else { return }
-        let list = tenant.channels.isEmpty ? "it has none yet" : "its channels are \(tenant.channels.listed)"
+        let list = tenant.channels.isEmpty ? "it has no channels" : "its channels are \(tenant.channels.listed)"
         context.error(
             at: node,
-            "'\(node.written)' is no channel of '\(tenant.id)'",
+            "'\(node.written)' is not a channel of '\(tenant.id)'",
             remedy: suggestion(for: name, among: tenant.channels, otherwise: list)
         )
     }
@@ -81,7 +82,7 @@ extension ConditionReader {
         context.error(
             at: field.target,
             "'\(tenant.id)' has no hours",
-            remedy: "write 'hours:' and 'timezone:' in the tenant, or remove this line"
+            remedy: "add 'hours:' and 'timezone:' to the tenant, or remove this line"
         )
     }
 
@@ -89,15 +90,15 @@ extension ConditionReader {
         if let expression = OperatorPattern(pattern) { return expression }
         context.error(
             at: field.target,
-            "'\(field.value.written)' is no regular expression",
-            remedy: "write one such as 'urgent|emergency', with '\\' before a character that is meant as it stands"
+            "'\(field.value.written)' is not a valid regular expression",
+            remedy: "write one such as 'urgent|emergency', and escape special characters with '\\'"
         )
         return nil
     }
 }
 
 extension StepCondition {
-    /// Whether nothing is asked for.
+    /// True if the condition is empty.
     var alwaysHolds: Bool {
         languages.isEmpty && channels.isEmpty && isOpen == nil && isFirst == nil && conversation.isEmpty && text == nil
     }

@@ -1,42 +1,43 @@
 import ChannelKit
+import HubModel
 
-/// What may stand under a step's `when:`.
+/// The settings under a step's `when:`.
 enum ConditionSettings {
     static let all = [
         declaration(
             "language",
             .oneOrSeveral(.text),
-            help: "The language of the answer, or several; each is one of the tenant's.",
+            help: "One or several of the tenant's languages: that of the reply.",
             example: .text("fr")
         ),
         declaration(
             "channel",
             .oneOrSeveral(.text),
-            help: "The channel, or several; each is one of the tenant's.",
+            help: "One or several of the tenant's channels.",
             example: .text("front-desk")
         ),
         declaration(
             "hours",
             .choice(["open", "closed"]),
-            help: "Whether the business is open, by the tenant's hours.",
+            help: "open or closed, by the tenant's opening hours.",
             example: .text("closed")
         ),
         declaration(
             "first_message",
             .boolean,
-            help: "Whether it is the first message of the conversation.",
+            help: "True for the first message of a conversation, false for later ones.",
             example: .boolean(true)
         ),
         declaration(
             "conversation",
             .oneOrSeveral(.choice(StepCondition.ConversationState.allCases.map(\.rawValue))),
-            help: "What the conversation is, or may be: a live call, a written one, one that a person gave back.",
+            help: "One or several kinds of conversation: a live call, a written one, one released by an agent.",
             example: .text("written")
         ),
         declaration(
             "text",
             .text,
-            help: "A regular expression of which the text holds a match, in any case of letters.",
+            help: "A regular expression that the message's text matches anywhere, ignoring case.",
             example: .text("urgent|emergency")
         ),
     ]
@@ -52,6 +53,6 @@ enum ConditionSettings {
 }
 
 extension SettingType {
-    /// One value, or a list of them.
+    /// One value, or a list of values.
     fileprivate static func oneOrSeveral(_ type: SettingType) -> SettingType { .either([type, .list(of: type)]) }
 }

@@ -1,10 +1,10 @@
 import ChannelKit
 
-/// Finds configurations in which an authentic request could need more secrets than the hub tries for one.
+/// The check that no authentic request needs more secrets than the hub tries for one.
 ///
-/// A channel with a URL key has its requests at its own URL, where only its own secrets are tried. At the adapter's URL
-/// a delivery needs those of the channels at one of its channel's addresses, and one that need not name an address,
-/// like a handshake, those of all channels without a URL key.
+/// A channel with a URL key receives its requests at its own URL, where only its own secrets are tried. At the URL of
+/// the adapter, a delivery needs the secrets of all channels that share an address with its channel; a request without
+/// an address, such as a handshake, those of all channels without a URL key.
 struct CredentialLimit {
     private struct Channel {
         let draft: ChannelDraft
@@ -13,9 +13,9 @@ struct CredentialLimit {
         let hasURLKey: Bool
     }
 
-    /// Notes an error at the first channel of each adapter with which a request could need too many.
+    /// Reports an error at the first channel of each adapter with which a request could need too many.
     ///
-    /// Nothing is out of service by it: the secrets that come first are tried.
+    /// No channel is out of service because of it: the first secrets are tried.
     static func check(_ drafts: [ChannelDraft]) {
         let channels = drafts.compactMap { draft in
             draft.adapter.map { adapter in
@@ -43,7 +43,7 @@ struct CredentialLimit {
         let manifest = type(of: first.adapter).manifest
         var isReported = checkAddresses(of: open)
         if !isReported, !manifest.alwaysNamesAddress {
-            isReported = checkAll(open, "a request that names no channel could need") { Set($0.credentials) }
+            isReported = checkAll(open, "a request without an address could need") { Set($0.credentials) }
         }
         if !isReported {
             _ = checkAll(open, "a handshake could need") { channel in
@@ -52,7 +52,7 @@ struct CredentialLimit {
         }
     }
 
-    /// The channels that share an address, such as that of an account.
+    /// Checks the channels that share an address, such as that of an account.
     private static func checkAddresses(of channels: [Channel]) -> Bool {
         var secrets: [Address: Set<Credential>] = [:]
         for channel in channels {
@@ -91,9 +91,9 @@ struct CredentialLimit {
         let kind = type(of: channel.adapter).kind
         channel.draft.context.error(
             at: channel.draft.key,
-            "\(sentence) \(count) secrets of '\(kind)', and at most \(Credential.maxPerRequest) are tried",
+            "\(sentence) \(count) secrets of '\(kind)'; at most \(Credential.maxPerRequest) are tried",
             remedy: remedy
-                ?? "give the channels their own URLs by 'url_key', or share one secret under 'adapters: \(kind):'"
+                ?? "give the channels their own URLs with 'url_key', or share one secret under 'adapters: \(kind):'"
         )
     }
 }

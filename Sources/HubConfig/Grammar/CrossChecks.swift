@@ -1,9 +1,9 @@
 import ChannelKit
 
-/// Finds what two channels cannot both have.
+/// The checks for values that two channels cannot share.
 ///
-/// An address or a URL key that is claimed twice is out of service for every claimant: nothing tells whose it is, and
-/// if the first one got it, a file that sorts first could take another tenant's messages.
+/// An address or a URL key that is used twice takes every channel that uses it out of service: the hub cannot know the
+/// intended one, and if the first one won, a file that sorts first could take another tenant's messages.
 struct CrossChecks {
     private struct Claim: Hashable {
         let adapter: AdapterKind
@@ -15,7 +15,7 @@ struct CrossChecks {
     private var formerNames: [ChannelID: String] = [:]
     private let names: Set<ChannelID>
 
-    /// Gathers what each of `drafts` claims.
+    /// Collects the addresses, URL keys and names of `drafts`.
     init(_ drafts: [ChannelDraft]) {
         names = Set(drafts.map(\.id))
         for draft in drafts {
@@ -42,8 +42,8 @@ struct CrossChecks {
             let address = claim.address
             draft.dispute(
                 at: draft.fields[address.kind]?.target ?? draft.key,
-                "the address \(address.kind) '\(address.value)' is claimed by \(Self.others(owners, draft)) too",
-                remedy: "keep it in one of them: a webhook for it could be meant for either, so none of them gets it"
+                "\(address.kind) '\(address.value)' is already used by \(Self.others(owners, draft))",
+                remedy: "keep it in one channel: until then, none of them receives its webhooks"
             )
         }
     }
@@ -52,12 +52,12 @@ struct CrossChecks {
         guard let key = draft.settings?.urlKey, let owners = urlKeys[key], owners.count > 1 else { return }
         draft.dispute(
             at: draft.fields["url_key"]?.target ?? draft.key,
-            "\(Self.others(owners, draft)) has the same URL key",
-            remedy: "make another one with 'openssl rand -hex 16'; until then none of them gets webhooks"
+            "the URL key is already used by \(Self.others(owners, draft))",
+            remedy: "generate another one with 'openssl rand -hex 16'; until then, none of them receives webhooks"
         )
     }
 
-    /// The claimants besides `draft`.
+    /// The channels other than `draft` that use the value.
     private static func others(_ owners: [String], _ draft: ChannelDraft) -> String {
         owners.filter { $0 != draft.owner }.joined(separator: ", ")
     }
@@ -71,7 +71,7 @@ struct CrossChecks {
                     remedy: "remove the old channel, or this line"
                 )
             } else if let first = formerNames[name] {
-                draft.fail(at: node, "'\(name)' has moved to \(first) already", remedy: "keep it in one of them")
+                draft.fail(at: node, "'\(name)' has already moved to \(first)", remedy: "keep it in one of them")
             } else {
                 formerNames[name] = draft.owner
             }
@@ -80,6 +80,6 @@ struct CrossChecks {
 }
 
 extension ChannelDraft {
-    /// The channel and its place, for a message at another one.
+    /// The channel and its position, for a message about another one.
     fileprivate var owner: String { "\(id) (\(location))" }
 }

@@ -9,32 +9,32 @@ extension HubSettings {
     )
 }
 
-/// Reads `hub:`.
+/// The reader of `hub:`.
 struct HubSection {
     let context: ReadingContext
 
     private static let publicURL = SettingDeclaration.hub(
         "public_url",
         .url,
-        help: "The base of the webhook URLs that providers were given, such as https://hub.example.com.",
+        help: "The base of the webhook URLs entered at the providers, such as https://hub.example.com.",
         default: HubSettings.defaults.publicURL
     )
     private static let database = SettingDeclaration.hub(
         "database",
         .text,
-        help: "Where everything is stored, such as sqlite:data/patchbay.db.",
+        help: "The database, such as sqlite:data/patchbay.db.",
         default: HubSettings.defaults.database
     )
     private static let redis = SettingDeclaration.hub(
         "redis",
         .text,
-        help: "A redis:// or rediss:// URL; empty means none.",
+        help: "A redis:// or rediss:// URL; empty for none.",
         default: nil
     )
 
     private static let adminListen = Setting.text(
         "listen",
-        help: "Where health and metrics are served, as host:port; strangers must not reach it.",
+        help: "The address of health and metrics, host:port; keep it off the public network.",
         example: HubSettings.defaultAdminListen
     ).defaulting(to: .text(HubSettings.defaultAdminListen)).declaration
     private static let admin = Setting<[String: SettingValue]?>(
@@ -46,10 +46,10 @@ struct HubSection {
         if case .mapping(let members) = value { members } else { nil }
     }.optional().declaration
 
-    /// What `hub:` may have.
+    /// The settings of `hub:`.
     static let settings = [publicURL, database, redis, admin]
 
-    /// What `field` says, with defaults for the rest.
+    /// The settings in `field`, with defaults for the others.
     func read(_ field: Field?) -> HubSettings {
         guard let field,
             let fields = Fields(field.value, of: "the hub's settings", target: field.target, in: context)
@@ -74,40 +74,40 @@ struct HubSection {
         if port == nil, let target = field?.target {
             context.error(
                 at: target,
-                "'listen' is not a host and a port",
+                "invalid address: 'listen' must be host:port",
                 remedy: "write host:port, such as \(HubSettings.defaultAdminListen)"
             )
         }
         return address
     }
 
-    /// No message quotes the URL: it may hold a password.
+    /// Checks the database's URL; no message quotes it, because it may contain a password.
     private func checkDatabase(_ url: String, at field: Field?) {
         guard let target = field?.target else { return }
         if ["postgres://", "postgresql://"].contains(where: url.hasPrefix) {
             context.error(
                 at: target,
-                "PostgreSQL is not in this build",
-                remedy: "this build knows sqlite only: write sqlite:data/patchbay.db"
+                "PostgreSQL is not supported by this build",
+                remedy: "this build supports SQLite only: write sqlite:data/patchbay.db"
             )
         } else if !url.hasPrefix("sqlite:") || url == "sqlite:" {
             context.error(
                 at: target,
-                "the database is neither 'sqlite:' and a path nor a 'postgres://' URL",
-                remedy: "this build knows sqlite only: write sqlite:data/patchbay.db"
+                "invalid database URL: expected 'sqlite:' and a path",
+                remedy: "this build supports SQLite only: write sqlite:data/patchbay.db"
             )
         }
     }
 
-    /// An empty text means none, in quotes or out of them.
+    /// The Redis URL; nil for an empty text, quoted or not.
     private func redis(_ field: Field) -> String? {
         let url = context.scalar(field.value, expected: "a redis:// URL").value?.text ?? ""
         guard !url.isEmpty else { return nil }
         if !["redis://", "rediss://"].contains(where: url.hasPrefix) {
             context.error(
                 at: field.target,
-                "the server is not a 'redis://' or 'rediss://' URL",
-                remedy: "write redis://localhost:6379, or leave it empty to do without"
+                "invalid Redis URL: expected 'redis://' or 'rediss://'",
+                remedy: "write redis://localhost:6379, or leave it empty to run without Redis"
             )
         }
         return url
@@ -115,13 +115,13 @@ struct HubSection {
 }
 
 extension ReadingContext {
-    /// Notes an error when no path can be added to a URL.
+    /// Reports an error when no path can be appended to a URL.
     func requireBase(_ url: String, at field: Field?) {
         guard let field, !HTTPURL.isBase(url) else { return }
         error(
             at: field.target,
             "'\(field.name)' has a query or a fragment",
-            remedy: "leave out what follows '?' or '#': paths are added to this URL"
+            remedy: "remove everything from '?' or '#' on: paths are appended to this URL"
         )
     }
 }

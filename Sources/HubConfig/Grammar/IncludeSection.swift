@@ -1,37 +1,37 @@
 import ChannelKit
 import Foundation
 
-/// A file to read, and what it may do.
+/// An included file and its limits.
 struct Include {
     let path: String
     let limits: IncludeLimits
 }
 
-/// Reads `include:` into the files that it means.
+/// The reader of `include:`, which resolves its patterns to files.
 struct IncludeSection {
     let context: ReadingContext
 
     private static let path = Setting.text(
         "path",
-        help: "A path that starts at this file's directory; *, ? and […] stand for more.",
+        help: "A path relative to this file's directory, with the wildcards *, ? and […].",
         example: "tenants/*.yaml"
     )
     private static let variables = Setting.text(
         "variables",
-        help: "The prefix of the environment variables that these files may use, such as TENANT_; none unless written.",
+        help: "The prefix of the environment variables that these files may use, such as TENANT_. Default: none.",
         example: "TENANT_"
     ).optional()
 
-    /// What may stand there.
+    /// The declaration of `include:`.
     static let declaration = Setting<[String]>(
         "include",
         type: .list(of: .either([.text, .object([path.declaration, variables.declaration])])),
-        help: "Further files with tenants, as paths that start at this file's directory; *, ? and […] stand for more. "
-            + "They read no file outside their folder, and only variables with the prefix that 'variables' names.",
+        help: "Further files with tenants: paths relative to this file's directory, with the wildcards *, ? and […]. "
+            + "They can read files in their own folder, and variables with the prefix in 'variables'.",
         example: .list([.text("tenants/*.yaml")])
     ) { _ in nil }.optional().declaration
 
-    /// The files, each once, in the order of the entries and sorted within one.
+    /// The files without duplicates, in the order of the entries and sorted within one.
     func read(_ field: Field?) -> [Include] {
         guard let field else { return [] }
         let reader = ValueReader(context: context, hint: "write paths such as tenants/*.yaml")
@@ -56,7 +56,7 @@ struct IncludeSection {
         if let prefix, !prefix.isVariablePrefix {
             context.error(
                 at: node.member("variables") ?? node,
-                "'\(prefix)' is no prefix of variables",
+                "'\(prefix)' is not a valid prefix of variables",
                 remedy: "write letters, digits and '_' with '_' at the end, such as TENANT_"
             )
             return []
@@ -76,28 +76,28 @@ struct IncludeSection {
         if glob.hasWildcard {
             context.warning(at: node, "no file matches '\(pattern)'", remedy: relativity)
         } else {
-            context.error(at: node, "there is no file '\(pattern)'", remedy: relativity)
+            context.error(at: node, "no such file: '\(pattern)'", remedy: relativity)
         }
         return []
     }
 
-    private var relativity: String { "the path starts at the directory of \(context.file.name)" }
+    private var relativity: String { "the path is relative to the directory of \(context.file.name)" }
 }
 
 extension String {
-    /// Whether variables may begin so: a name that ends with `_`, so that `ANA_` does not open `ANABEL_KEY`.
+    /// True for a name that ends with `_`, so that the prefix `ANA_` does not permit `ANABEL_KEY`.
     fileprivate var isVariablePrefix: Bool { wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*_/) != nil }
 }
 
 extension YAMLNode {
-    /// The value of the member `name`.
+    /// The value of the member `name`; nil if there is none.
     fileprivate func member(_ name: String) -> YAMLNode? {
         guard case .mapping(let pairs) = content else { return nil }
         return pairs.first { $0.key.scalar?.text == name }?.value
     }
 }
 
-/// A path in whose components `*`, `?` and `[…]` stand for characters; hidden files are not meant.
+/// A path pattern with `*`, `?` and `[…]` in its components, which never match hidden files.
 struct Glob {
     private let components: [String]
     private let isAbsolute: Bool
@@ -107,7 +107,7 @@ struct Glob {
         isAbsolute = pattern.hasPrefix("/")
     }
 
-    /// Whether it may match any number of files.
+    /// True if it may match any number of files.
     var hasWildcard: Bool { components.contains(where: Self.isWild) }
 
     /// The files that match, sorted, as paths from the working directory.

@@ -1,5 +1,5 @@
 extension String {
-    /// Whether it can name a tenant or a channel: in URLs, paths and logs without any escaping.
+    /// True if the text is a valid name of a tenant or a channel, which needs no escaping in URLs, paths and logs.
     var isConfigurationName: Bool {
         guard let first = utf8.first, utf8.count <= 63 else { return false }
         return first.isLowercaseOrDigit
@@ -14,13 +14,13 @@ extension UInt8 {
 }
 
 extension ReadingContext {
-    /// Whether the key of `field` can name a `what`; notes an error if not.
+    /// Checks that the key of `field` is a valid name of a `what`, and reports an error if not.
     func checkName(_ field: Field, of what: String) -> Bool {
         guard !field.name.isConfigurationName else { return true }
         error(
             at: field.key,
-            "'\(field.name.prefix(80))' cannot name a \(what)",
-            remedy: "use lower-case letters, digits, '-' and '_', beginning with a letter or digit, at most 63"
+            "invalid \(what) name '\(field.name.prefix(80))'",
+            remedy: "use up to 63 lower-case letters, digits, '-' and '_', beginning with a letter or digit"
         )
         return false
     }

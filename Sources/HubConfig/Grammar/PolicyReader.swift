@@ -1,17 +1,17 @@
 import ChannelKit
 
-/// Reads what a tenant or a channel says of what may be sent.
+/// The reader of the policy settings of a tenant or a channel.
 struct PolicyReader {
     let context: ReadingContext
 
-    /// The values that are right; errors are noted for the others.
+    /// The valid values; reports errors for the others.
     func read(_ fields: Fields) -> [String: SettingValue] {
         let values = SettingsReader(context: context).written(PolicySettings.all, in: fields).values
         if let handoff = fields["handoff"] { checkHours(of: handoff, values["handoff"]) }
         return values
     }
 
-    /// Who says something while nobody is there has to say when that is.
+    /// Checks that a text for closed hours comes with opening hours: without them it would never be sent.
     private func checkHours(of field: Field, _ value: SettingValue?) {
         guard case .mapping(let members)? = value, members["closed_text"] != nil, members["hours"] == nil,
             let tenant = context.tenant, !tenant.hasHours,
@@ -19,8 +19,8 @@ struct PolicyReader {
         else { return }
         context.error(
             at: text.key,
-            "'closed_text' is never said: '\(tenant.id)' has no hours",
-            remedy: "write 'hours:' beside it or in the tenant, or remove it"
+            "'closed_text' is never used: '\(tenant.id)' has no hours",
+            remedy: "add 'hours:' beside it or to the tenant, or remove it"
         )
     }
 }

@@ -1,12 +1,13 @@
-public import ChannelKit
+package import ChannelKit
+import HubModel
 
-/// The settings by which an operator says what a tenant's channels may send; a channel's own come before its tenant's.
-public enum PolicySettings {
+/// The settings of a channel's policy; a channel's own settings override its tenant's.
+package enum PolicySettings {
     static let closedWindow = Setting.choice(
         "window_closed",
         of: ["hold", "template", "fail"],
-        help: "What becomes of a reply to somebody who wrote too long ago: it waits until they write again, goes as "
-            + "window_template, or is given up."
+        help: "The handling of a reply outside the provider's 24-hour window: hold it until the customer writes again, "
+            + "send window_template instead, or fail."
     ).optional()
 
     static let windowTemplate = Setting<[String: SettingValue]>(
@@ -14,37 +15,37 @@ public enum PolicySettings {
         type: .object([
             Setting.text(
                 "name",
-                help: "The approved template's name, or its id where the provider names them by id.",
+                help: "The approved template's name, or its id if the provider uses ids.",
                 example: "please_write_again"
             ).declaration,
-            Setting.text("language", help: "The language that it was approved in.", example: "en_US")
+            Setting.text("language", help: "The language in which it was approved.", example: "en_US")
                 .defaulting(to: .text("en")).declaration,
             Setting<[SettingValue]>(
                 "parameters",
                 type: .list(of: .template),
-                help: "What is filled into its body, in order.",
+                help: "The values of its body's placeholders, in order.",
                 example: .list([])
             ) { value in
                 if case .list(let items) = value { items } else { nil }
             }.optional().declaration,
         ]),
-        help: "The template that goes to somebody who wrote too long ago.",
+        help: "The template that is sent outside the provider's 24-hour window.",
         example: .mapping(["name": .text("please_write_again")])
     ) { $0.members }.optional()
 
     static let replyBudget = Setting<[String: SettingValue]>(
         "reply_budget",
         type: .object([
-            Setting.integer("replies", in: 1...10_000, help: "How many.", example: 20).declaration,
-            Setting.duration("within", help: "In how long.", example: .seconds(600)).declaration,
+            Setting.integer("replies", in: 1...10_000, help: "The max number of replies.", example: 20).declaration,
+            Setting.duration("within", help: "The period.", example: .seconds(600)).declaration,
         ]),
-        help: "How many replies a conversation gets in a while; 20 in 10 minutes unless written.",
+        help: "The max number of replies to a conversation in a period. Default: 20 in 10 minutes.",
         example: .mapping(["replies": .integer(20), "within": .duration(.seconds(600))])
     ) { $0.members }.optional()
 
     static let releaseAfter = Setting.duration(
         "release_after",
-        help: "After how long without a word of theirs a person's hold on a conversation ends; never unless written.",
+        help: "The time after an agent's last message at which the hub handles the conversation again. Default: never.",
         example: .seconds(4 * 3600)
     ).optional()
 
@@ -52,54 +53,48 @@ public enum PolicySettings {
         "consent",
         type: .object(
             [
-                ("stop", "Confirms STOP, ARRÊT and their like."),
-                ("start", "Confirms START, DÉBUT and their like."),
-                ("help", "Answers HELP and AIDE; an empty text leaves them to the strategies."),
+                ("stop", "The confirmation of STOP, ARRÊT and similar words."),
+                ("start", "The confirmation of START, DÉBUT and similar words."),
+                ("help", "The reply to HELP and AIDE; an empty text leaves them to the strategies."),
             ].map { name, help in
                 Setting.localizedTemplate(name, help: help, example: LocalizedTemplate(TextTemplate(literal: "…")))
                     .optional().declaration
             }
         ),
-        help: "What is said to people who write STOP, START or HELP.",
+        help: "The replies to customers who write STOP, START or HELP.",
         example: .mapping([:])
     ) { $0.members }.optional()
 
     static let readReceipts = Setting.boolean(
         "read_receipts",
-        help: "Whether a message is shown as read when its answer is begun, where the channel can.",
+        help: "True to mark a message as read when its turn begins, on channels that support it.",
         example: true
     ).optional()
 
     static let typing = Setting.boolean(
         "typing",
-        help: "Whether an answer is shown as being written, where the channel can.",
+        help: "True to show a typing indicator while a reply is produced, on channels that support it.",
         example: true
     ).optional()
 
-    static let sendsPerSecond = Setting<Double>(
+    static let sendsPerSecond = Setting.number(
         "sends_per_second",
-        type: .number(0.01...10_000),
-        help: "How fast the channel may send; as fast as the provider allows unless written.",
-        example: .number(10)
-    ) { value in
-        switch value {
-        case .number(let number): number
-        case .integer(let number): Double(number)
-        default: nil
-        }
-    }.optional()
+        in: 0.01...10_000,
+        help: "The channel's max send rate, in messages per second. Default: the provider's.",
+        example: 10
+    ).optional()
 
     static let gather = Setting.duration(
         "gather",
-        help: "How long to wait for more before an answer is begun, so that several messages sent in a row get one; "
-            + "not at all unless written, and never where the answer is inline.",
+        help: "The time to wait for further messages before a turn begins, so that several in a row get one reply. "
+            + "Default: none. Inline replies never wait.",
         example: .milliseconds(1_500)
     ).optional()
 
     static let answerWithin = Setting.duration(
         "answer_within",
-        help: "A message older than that by the provider's time, after an outage say, is stored and shown but not "
-            + "answered by itself; 6 hours unless written.",
+        help: "The max age of a message, by the provider's time, that gets an automatic reply; older ones, after an "
+            + "outage for example, are stored without. Default: 6 hours.",
         example: .seconds(6 * 3600)
     ).optional()
 
@@ -108,34 +103,45 @@ public enum PolicySettings {
         type: .object([
             Setting.localizedTemplate(
                 "text",
-                help: "What they are told; nothing unless written.",
-                example: LocalizedTemplate(TextTemplate(literal: "Somebody will answer you in a moment."))
+                help: "The notice to the customer. Default: none.",
+                example: LocalizedTemplate(TextTemplate(literal: "A colleague will answer you in a moment."))
             ).optional().declaration,
             Setting.localizedTemplate(
                 "closed_text",
-                help: "What they are told while nobody is there; the other text unless written.",
+                help: "The notice outside the agents' hours. Default: 'text'.",
                 example: LocalizedTemplate(TextTemplate(literal: "We are closed, and answer in the morning."))
             ).optional().declaration,
             Setting.hours(
                 "hours",
-                help: "When a person is there, in the tenant's time zone; the tenant's own hours unless written.",
+                help: "The hours of the agents, in the tenant's time zone. Default: the tenant's opening hours.",
                 example: .example
             ).optional().declaration,
         ]),
-        help: "What a customer is told, once, when a person takes their conversation.",
-        example: .mapping(["text": .localized(LocalizedTemplate(TextTemplate(literal: "Somebody will answer you.")))])
+        help: "The notice that a customer gets, once, when the conversation is handed off to an agent.",
+        example: .mapping(["text": .localized(LocalizedTemplate(TextTemplate(literal: "We will answer you.")))])
     ) { $0.members.map(HandoffPolicy.init) }.optional()
 
-    /// All of them, for a tenant or a channel.
-    public static let all = [
-        closedWindow.declaration, windowTemplate.declaration, replyBudget.declaration, releaseAfter.declaration,
-        consent.declaration, readReceipts.declaration, typing.declaration, sendsPerSecond.declaration,
-        gather.declaration, answerWithin.declaration, handoff.declaration,
-    ]
+    /// The policy settings with a former name.
+    static let renamedKeys = [RenamedKey(former: "handover", name: "handoff")]
+
+    /// All policy settings, for a tenant or a channel.
+    package static let all: [SettingDeclaration] = .settings {
+        closedWindow
+        windowTemplate
+        replyBudget
+        releaseAfter
+        consent
+        readReceipts
+        typing
+        sendsPerSecond
+        gather
+        answerWithin
+        handoff
+    }
 }
 
 extension ChannelPolicy {
-    /// The policy that `values` describe, with the usual one for the rest.
+    /// The policy in `values`, with defaults for the other settings.
     init(_ values: [String: SettingValue], delivery: DeliveryPolicy) throws(ConfigurationIssue) {
         let values = SettingValues(values)
         self.init(delivery: delivery)
@@ -166,8 +172,8 @@ extension ClosedWindowPolicy {
         case ("template", nil):
             throw ConfigurationIssue(
                 path: [PolicySettings.closedWindow.declaration.name],
-                problem: "there is no 'window_template' to send",
-                remedy: "write its name under 'window_template:', or 'window_closed: hold'"
+                problem: "'window_closed: template' needs a 'window_template'",
+                remedy: "add 'window_template:' with its name, or write 'window_closed: hold'"
             )
         case ("fail", _): self = .fail
         default: self = .hold
@@ -217,7 +223,7 @@ extension HandoffPolicy {
 }
 
 extension SettingValue {
-    /// The hours, if it is some.
+    /// The opening hours; nil for a value of another type.
     var hours: OpeningHours? {
         if case .hours(let hours) = self { hours } else { nil }
     }

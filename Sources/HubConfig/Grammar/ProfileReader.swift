@@ -1,7 +1,7 @@
 import ChannelKit
 import Foundation
 
-/// What a tenant says of itself, and what its other settings are held to.
+/// A tenant's profile, and the facts against which its other settings are checked.
 struct TenantProfileDraft {
     let value: TenantProfile
     let fields: Fields
@@ -9,25 +9,26 @@ struct TenantProfileDraft {
     let facts: TenantFacts
 }
 
-/// Reads what a tenant says of itself.
+/// The reader of a tenant's profile.
 struct ProfileReader {
     let context: ReadingContext
 
-    /// What a tenant may have besides its channels, its steps and what may be sent.
+    /// The settings of a tenant besides its channels, its steps and its policy.
     static let settings: [SettingDeclaration] = [
-        Setting.text("name", help: "The business's name.", example: "Lotus Dental").optional().declaration,
+        Setting.text("name", help: "The name that customers know.", example: "Lotus Dental").optional().declaration,
         .languages, timeZone,
-        Setting.hours("hours", help: "When the business is open, in its time zone.", example: .example)
+        Setting.hours("hours", help: "The opening hours, in the tenant's time zone.", example: .example)
             .optional().declaration,
     ]
 
     private static let timeZone = Setting.text("timezone", help: "An IANA time zone.", example: "America/Toronto")
         .optional().declaration
 
-    /// The profile of the tenant at `field`, with the usual values for what is wrong.
+    /// The profile of the tenant at `field`, with defaults for invalid settings.
     func read(_ field: Field, _ id: TenantID) -> TenantProfileDraft {
         let isNamed = context.checkName(field, of: "tenant")
-        let fields = Fields(field.value, of: "a tenant's settings", target: field.target, in: context) ?? Fields()
+        var fields = Fields(field.value, of: "a tenant's settings", target: field.target, in: context) ?? Fields()
+        fields.rename(PolicySettings.renamedKeys, in: context)
         let known = (Self.settings + PolicySettings.all).map(\.name) + ["channels", "respond"]
         fields.rejectUnknown(besides: known, in: context)
         let written = written(in: fields, id)
@@ -49,7 +50,7 @@ struct ProfileReader {
         return TenantProfileDraft(value: profile, fields: fields, isNamed: isNamed, facts: facts)
     }
 
-    /// Hours are read in the light of the time zone, so that comes first.
+    /// Reads the time zone before the other settings, because opening hours depend on it.
     private func written(in fields: Fields, _ id: TenantID) -> WrittenSettings {
         var written = SettingsReader(context: context).written([Self.timeZone], in: fields)
         let facts = TenantFacts(id: id, hasTimeZone: written.has("timezone"))
@@ -71,7 +72,7 @@ extension ProfileReader {
         if items.isEmpty {
             context.error(
                 at: field.target,
-                "a tenant has at least one language",
+                "'languages' is empty",
                 remedy: "write [en], or remove the key"
             )
         }
@@ -79,12 +80,15 @@ extension ProfileReader {
         for (code, node) in zip(codes, nodes) where !code.isLanguageCode {
             context.error(
                 at: node,
-                "'\(node.written)' is not a language code",
+                "'\(node.written)' is not a valid language code",
                 remedy: "write codes such as en or fr-CA"
             )
         }
         return codes.isEmpty ? ["en"] : codes
     }
+
+    private static let zoneNames =
+        "write an IANA name such as America/Toronto; abbreviations such as EST are not accepted"
 
     private func timeZone(_ name: String?, at field: Field?) -> TimeZone {
         guard let name, let field else { return .gmt }
@@ -95,14 +99,14 @@ extension ProfileReader {
         context.error(
             at: field.target,
             "unknown time zone '\(field.value.written)'",
-            remedy: meant ?? suggestion(for: name, among: known, otherwise: "write one such as America/Toronto")
+            remedy: meant ?? suggestion(for: name, among: known, otherwise: Self.zoneNames)
         )
         return .gmt
     }
 }
 
 extension TimeZone {
-    /// The zone with an IANA name; abbreviations such as `EST`, which hide daylight saving time, have none.
+    /// The zone with an IANA name; nil for abbreviations such as `EST`, which ignore daylight saving time.
     fileprivate init?(named name: String) {
         guard name.contains("/") || ["UTC", "GMT"].contains(name), let zone = TimeZone(identifier: name) else {
             return nil
@@ -112,7 +116,7 @@ extension TimeZone {
 }
 
 extension YAMLNode {
-    /// The names of a mapping's members.
+    /// The keys of a mapping; empty for other nodes.
     fileprivate var keys: [String] {
         if case .mapping(let pairs) = content { pairs.compactMap { $0.key.scalar?.text } } else { [] }
     }
@@ -122,7 +126,7 @@ extension SettingDeclaration {
     fileprivate static let languages = Setting<[String]?>(
         "languages",
         type: .list(of: .text),
-        help: "Language codes, the preferred one first.",
+        help: "Language codes, the default language first.",
         example: .list([.text("en"), .text("fr")])
     ) { _ in nil }.optional().declaration
 }

@@ -1,12 +1,13 @@
 import ChannelKit
+import HubModel
 
-/// Reads a `respond:` list into steps.
+/// The reader of a `respond:` list.
 struct RespondReader {
     let registry: PluginRegistry
     let simulation: Simulation?
     let context: ReadingContext
 
-    /// The steps that are right; errors are noted for the others.
+    /// The valid steps; reports errors for the others.
     func read(_ field: Field) -> [StepConfiguration] {
         guard field.value.isNull || field.value.isSequence else {
             context.error(
@@ -40,7 +41,7 @@ struct RespondReader {
         }
     }
 
-    /// A step is a strategy's name, or one key with its settings.
+    /// The strategy's name in a step, which is that name alone or one key with its settings.
     private func name(of item: YAMLNode) -> (name: String, node: YAMLNode)? {
         switch item.content {
         case .scalar(let scalar) where !item.isNull:
@@ -51,7 +52,7 @@ struct RespondReader {
                 let other = pairs[1].key
                 context.error(
                     at: other,
-                    "a step is one strategy: '\(other.scalar?.text ?? other.kindName)' is a second key beside '\(name)'",
+                    "a step has one key: unexpected '\(other.scalar?.text ?? other.kindName)' beside '\(name)'",
                     remedy: first.value.isNull
                         ? "indent it further to make it a setting of '\(name)'" : "begin a new step with '- '"
                 )
@@ -63,17 +64,17 @@ struct RespondReader {
         }
         context.error(
             at: item,
-            "a step is a strategy, not \(item.kindName)",
+            "a step must be a strategy, not \(item.kindName)",
             remedy: "write a strategy's name, with its settings below it"
         )
         return nil
     }
 
-    /// A step as far as it could be read.
+    /// A step, as far as it is valid.
     private struct ReadStep {
-        /// Nil where anything in it is wrong.
+        /// The step; nil if anything in it is invalid.
         var configuration: StepConfiguration?
-        /// Whether no step below it is ever asked; also told of a step that lacks a variable.
+        /// True if no later step is ever reached; also known for a step with an unset variable.
         var alwaysAnswers = false
     }
 
@@ -113,7 +114,7 @@ struct RespondReader {
         guard isComplete, written.failed.isEmpty, common.failed.isEmpty else {
             let isUnconditional = condition.alwaysHolds && !common.failed.contains("when")
             let errors = context.log.findings[before...].filter { $0.severity == .error }
-            // A variable that is not set must not hide what else is wrong; a real mistake is mended first.
+            // An unset variable must not hide other errors; a real error is fixed first.
             guard errors.allSatisfy(\.isUnresolved), isUnconditional else { return ReadStep() }
             return ReadStep(alwaysAnswers: alwaysAnswers(strategy, written))
         }
@@ -135,7 +136,7 @@ struct RespondReader {
         }
     }
 
-    /// Whether the strategy would always answer, with examples in place of the settings that are wrong or missing.
+    /// True if the strategy always answers when examples replace its invalid or missing settings.
     private func alwaysAnswers(_ strategy: any ResponseStrategy.Type, _ written: WrittenSettings) -> Bool {
         let declarations = strategy.manifest.settings
         var values = written.filled(declarations)
@@ -146,7 +147,7 @@ struct RespondReader {
         return (try? strategy.init(settings: SettingValues(values)))?.alwaysAnswers ?? false
     }
 
-    /// The context in which the settings of `strategy` are read: with its simulator, if it has one.
+    /// The context for the settings of `strategy`, with the URL of its simulator, if it has one.
     private func simulated(_ strategy: any ResponseStrategy.Type) -> ReadingContext {
         var context = context
         context.simulatedBaseURL = simulation?.baseURL(for: strategy.kind)
@@ -164,7 +165,7 @@ struct RespondReader {
     private func deadline(_ common: WrittenSettings, at field: Field?) -> Duration? {
         guard case .duration(let deadline)? = common.values["deadline"] else { return nil }
         if deadline <= .zero, let field {
-            context.error(at: field.target, "a deadline of nothing", remedy: "write one such as 10s")
+            context.error(at: field.target, "the deadline must be positive", remedy: "write one such as 10s")
         }
         return deadline
     }

@@ -1,11 +1,11 @@
 import ChannelKit
 
-/// Reads the tenants of one file.
+/// The reader of the tenants of one file.
 struct TenantReader {
     let channels: ChannelReader
     let context: ReadingContext
 
-    /// The tenants at `field` in file order, those with a name that was there before included.
+    /// The tenants at `field` in file order, including those with a duplicate name.
     func read(_ field: Field?) -> [TenantDraft] {
         guard let field,
             let fields = Fields(named: field.value, of: "a mapping of tenants", target: field.target, in: context)
@@ -54,7 +54,7 @@ struct TenantReader {
             guard let index = draft.channels.firstIndex(where: { $0.id.name == field.name }) else { continue }
             let first = draft.channels[index]
             let error = first.context.log.watching {
-                first.context.duplicate(field, first: "in line \(first.key.start.line + 1)")
+                first.context.duplicate(field, first: "at line \(first.key.start.line + 1)")
             }.error
             draft.channels[index].problem = first.problem ?? error?.summary
         }
@@ -66,7 +66,7 @@ struct TenantReader {
         guard !hasRespond, !silent.isEmpty else { return }
         draft.context.warning(
             at: draft.key,
-            "nothing answers on \(silent.listed): '\(draft.id)' has no 'respond'",
+            "no strategy answers on \(silent.listed): '\(draft.id)' has no 'respond'",
             remedy: "list strategies under 'respond:'"
         )
     }

@@ -1,16 +1,16 @@
 import ChannelKit
 
-/// Sees that no channel is without authentication.
+/// The check that every channel authenticates its webhooks.
 struct Verification {
-    /// Characters of a URL key that cannot be guessed: 128 bits in Base64.
-    static let shortestURLKey = 22
+    /// The min length of a URL key of an unsigned channel: 128 bits in Base64, which cannot be guessed.
+    static let minURLKeyLength = 22
 
     let draft: ChannelDraft
     let settings: ChannelSettings
 
     private var context: ReadingContext { draft.context }
 
-    /// Whether something vouches for the webhooks of `adapter`, or the operator said in full that nothing can.
+    /// Checks that a credential authenticates the webhooks of `adapter`, or that the operator waived that in full.
     func check(_ adapter: any ChannelAdapter) -> Bool {
         let manifest = type(of: adapter).manifest
         guard !settings.isUnverified else {
@@ -29,7 +29,7 @@ struct Verification {
         let waiver = "write 'verification: none' with 'verification_reason' and 'url_key'"
         context.error(
             at: draft.key,
-            "nothing vouches for the webhooks of '\(draft.id.name)'",
+            "no credential authenticates the webhooks of '\(draft.id.name)'",
             remedy: manifest.authentication == .signed ? credentials : "\(credentials), or \(waiver)"
         )
         return false
@@ -38,7 +38,7 @@ struct Verification {
     private func refuseNone(_ manifest: AdapterManifest) -> Bool {
         context.error(
             at: draft.fields["verification"]?.target ?? draft.key,
-            "'verification: none' is refused: \(manifest.title) signs its webhooks",
+            "'verification: none' is not allowed: \(manifest.title) signs its webhooks",
             remedy: "remove the line"
         )
         return false
@@ -55,17 +55,17 @@ struct Verification {
             refuse(
                 place,
                 "'verification: none' needs a 'verification_reason'",
-                remedy: "add 'verification_reason:' and say why"
+                remedy: "add 'verification_reason:' with the reason"
             )
         }
-        let making = "make one with 'openssl rand -hex 16'"
+        let making = "generate one with 'openssl rand -hex 16'"
         guard let key = settings.urlKey else {
             refuse(place, "'verification: none' needs a 'url_key'", remedy: "add 'url_key:'; \(making)")
             return false
         }
-        if key.reveal().count < Self.shortestURLKey {
+        if key.reveal().count < Self.minURLKeyLength {
             let node = draft.fields["url_key"]?.target ?? place
-            refuse(node, "the URL key has fewer than \(Self.shortestURLKey) characters", remedy: making)
+            refuse(node, "the URL key has fewer than \(Self.minURLKeyLength) characters", remedy: making)
         }
         return isComplete
     }

@@ -1,7 +1,7 @@
 import Foundation
 
 extension Duration {
-    /// Reads a number with a unit, such as `250ms`, `30s`, `5m`, `24h` or `7d`; at most a century.
+    /// Parses a number with a unit, such as `250ms`, `30s`, `5m`, `24h` or `7d`; nil beyond 100 years.
     init?(written text: String) {
         let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
         guard let number = Double(digits), let unit = Self.millisecondsByUnit[String(text.dropFirst(digits.count))]
@@ -16,7 +16,7 @@ extension Duration {
     ]
 }
 
-/// The URLs that settings hold.
+/// The rules for URLs in settings.
 enum HTTPURL {
     /// `text` without trailing slashes; nil unless it is an absolute `http` or `https` URL with a host.
     static func normalized(_ text: String) -> String? {
@@ -28,6 +28,6 @@ enum HTTPURL {
         return String(text)
     }
 
-    /// Whether paths can be added to `url`: it ends with neither a query nor a fragment.
+    /// True if paths can be appended to `url`: it has neither a query nor a fragment.
     static func isBase(_ url: String) -> Bool { !url.contains("?") && !url.contains("#") }
 }

@@ -1,17 +1,17 @@
 import ChannelKit
 
-/// A mapping that a plugin's settings came from.
+/// A mapping from which a plugin's settings were read.
 struct IssueSource {
     let fields: Fields
     let context: ReadingContext
 }
 
 extension ReadingContext {
-    /// Notes what a plugin found wrong, at the value that its path leads to.
+    /// Reports a plugin's problem at the value under its path.
     ///
     /// - Parameters:
-    ///   - sources: The mappings to look in, the most specific first.
-    ///   - key: Where to point when none of them has the setting.
+    ///   - sources: The mappings to search, the most specific first.
+    ///   - key: The node to point to when none of them has the setting.
     func report(_ issue: ConfigurationIssue, at sources: [IssueSource], else key: YAMLNode) {
         for source in sources {
             guard let first = issue.path.first, let field = source.fields[first] else { continue }
@@ -24,7 +24,7 @@ extension ReadingContext {
 }
 
 extension YAMLNode {
-    /// The deepest node that `path` leads to; nil when not even its first step exists.
+    /// The deepest node under `path`; nil when its first step does not exist.
     fileprivate func target(of path: ArraySlice<String>) -> YAMLNode? {
         guard let step = path.first else { return isNull ? nil : self }
         switch content {
@@ -35,7 +35,7 @@ extension YAMLNode {
             guard let index = Int(step), items.indices.contains(index) else { return nil }
             return items[index].target(of: path.dropFirst()) ?? items[index]
         case .scalar:
-            // A lone value where a list may stand is the list's first element.
+            // A single value in place of a list is the list's first element.
             return self
         }
     }

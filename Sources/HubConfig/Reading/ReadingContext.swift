@@ -1,57 +1,57 @@
 import ChannelKit
 
-/// What readers share: the file they are in, whom an error concerns, and where it goes.
+/// The context of a reader: its file, the scope of its errors, and the log that collects them.
 struct ReadingContext {
     let file: SourceFile
     let log: DiagnosticLog
     let expander: Expander
     var scope: Diagnostic.Scope = .file
-    /// The tenant whose settings are read, as far as it is known.
+    /// The known facts of the tenant whose settings are read.
     var tenant: TenantFacts?
-    /// What every `base_url` that is read stands for in a simulation.
+    /// The URL that replaces every `base_url` in a simulation.
     var simulatedBaseURL: String?
-    /// Whether files that other users of this machine can read or write are warned of.
+    /// True to warn about files that other users of this machine can read or write.
     var checksModes = false
 
-    /// The same, with errors that concern `scope`.
+    /// A copy whose errors concern `scope`.
     func scoped(to scope: Diagnostic.Scope) -> ReadingContext {
         var context = self
         context.scope = scope
         return context
     }
 
-    /// The same, in a tenant of which that much is known.
+    /// A copy with the facts of the tenant.
     func knowing(_ tenant: TenantFacts) -> ReadingContext {
         var context = self
         context.tenant = tenant
         return context
     }
 
-    /// Notes an error at `node`.
+    /// Reports an error at `node`.
     func error(at node: YAMLNode, _ message: String, remedy: String) {
-        note(.error, file.place(of: node), message, remedy)
+        record(.error, file.place(of: node), message, remedy)
     }
 
-    /// Notes an error at a place inside a node.
+    /// Reports an error at a position inside a node.
     ///
-    /// - Parameter isUnresolved: Whether it only says that an expansion stands for nothing.
+    /// - Parameter isUnresolved: True if the error is only that an expansion has no value.
     func error(at place: Place, _ message: String, remedy: String, isUnresolved: Bool = false) {
-        note(.error, place, message, remedy, isUnresolved)
+        record(.error, place, message, remedy, isUnresolved)
     }
 
-    /// Notes a warning at `node`.
+    /// Reports a warning at `node`.
     func warning(at node: YAMLNode, _ message: String, remedy: String) {
-        note(.warning, file.place(of: node), message, remedy)
+        record(.warning, file.place(of: node), message, remedy)
     }
 
-    private func note(
+    private func record(
         _ severity: Diagnostic.Severity,
         _ place: @autoclosure () -> Place,
         _ message: String,
         _ remedy: String,
         _ isUnresolved: Bool = false
     ) {
-        // Finding the column of a place takes reading its line, which may be long.
+        // The column requires a scan of the line, which may be long.
         let place = log.isFull ? .start : place()
         var finding = Finding(
             file: file,

@@ -1,18 +1,18 @@
 import ChannelKit
 
-/// What a place in the file gives: a value, nothing, or an error that was noted.
+/// The result of reading a node: a value, nothing, or an error that was reported.
 enum Reading<Value> {
     case value(Value)
-    /// Nothing is written, or a plain expansion came out empty.
+    /// An empty node, or an unquoted expansion with an empty value.
     case empty
     case failed
 
-    /// The value, if there is one.
+    /// The value; nil if the node is empty or invalid.
     var value: Value? {
         if case .value(let value) = self { value } else { nil }
     }
 
-    /// Turns the value into another, or fails.
+    /// Transforms the value; an empty or failed reading stays as it is.
     func flatMap<Other>(_ transform: (Value) -> Reading<Other>) -> Reading<Other> {
         switch self {
         case .value(let value): transform(value)
@@ -30,14 +30,14 @@ struct ScalarText {
 
     /// The text.
     var text: String { expanded.text }
-    /// Whether the schema may read it as a number or a truth value.
+    /// True if the scalar is unquoted, so that it may be a number or a boolean.
     var isPlain: Bool { scalar.style == .plain }
 }
 
 extension ReadingContext {
     /// Reads a scalar and expands it.
     ///
-    /// `expected` completes the sentence when it is none.
+    /// `expected` completes the error message for a node that is not a scalar.
     func scalar(_ node: YAMLNode, expected: String, for purpose: Expander.Purpose = .ordinary) -> Reading<ScalarText> {
         guard let scalar = node.scalar else {
             error(at: node, "expected \(expected), found \(node.kindName)", remedy: "write the value after the key")

@@ -1,23 +1,23 @@
 import ChannelKit
 
-/// What a mapping says about declared settings.
+/// The values that a mapping holds for declared settings.
 struct WrittenSettings {
-    /// The values that stand there and are right.
+    /// The valid values.
     var values: [String: SettingValue] = [:]
-    /// The settings that stand there and are wrong; their errors are noted.
+    /// The invalid settings; their errors are reported.
     var failed: Set<String> = []
 
-    /// Whether anything is written for `name`.
+    /// True if a value, valid or not, is present for `name`.
     func has(_ name: String) -> Bool { values[name] != nil || failed.contains(name) }
 
-    /// Puts `url` in place of what is written, or not, for the declared `base_url`.
+    /// Replaces the value of a declared `base_url` by `url`.
     fileprivate mutating func simulate(_ declarations: [SettingDeclaration], at url: String) {
         let baseURL = declarations.first { $0.name == "base_url" && $0.type == .url }
         guard let name = baseURL?.name, !failed.contains(name) else { return }
         values[name] = .text(HTTPURL.normalized(url) ?? url)
     }
 
-    /// The values of `declarations` with defaults filled in.
+    /// The values, with the defaults of `declarations` for missing ones.
     func filled(_ declarations: [SettingDeclaration]) -> [String: SettingValue] {
         var filled = values
         for declaration in declarations where filled[declaration.name] == nil {
@@ -27,11 +27,11 @@ struct WrittenSettings {
     }
 }
 
-/// Reads declared settings from a mapping.
+/// The reader of declared settings in a mapping.
 struct SettingsReader {
     let context: ReadingContext
 
-    /// What is written of `declarations`.
+    /// The values of `declarations` in `fields`; reports errors for invalid ones.
     func written(_ declarations: [SettingDeclaration], in fields: Fields) -> WrittenSettings {
         var written = WrittenSettings()
         for declaration in declarations {
@@ -53,9 +53,9 @@ struct SettingsReader {
         return written
     }
 
-    /// Notes an error at `owner` for every required setting that is not written.
+    /// Reports an error at `owner` for every required setting that is missing.
     ///
-    /// - Returns: Whether there was none.
+    /// - Returns: True if none is missing.
     func reportMissing(
         _ declarations: [SettingDeclaration],
         in written: WrittenSettings,
@@ -77,6 +77,6 @@ struct SettingsReader {
 }
 
 extension SettingDeclaration {
-    /// What it is, as a sentence without a full stop.
+    /// The setting's help without its full stop, for remedies.
     var hint: String { help.hasSuffix(".") ? String(help.dropLast()) : help }
 }

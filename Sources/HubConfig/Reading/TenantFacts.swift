@@ -1,14 +1,14 @@
 import ChannelKit
 
-/// What is known of a tenant while its settings are read: what they may refer to, and what they rest on.
+/// The facts about a tenant against which its settings are checked.
 struct TenantFacts {
     let id: TenantID
-    /// Whether it says in which zone its hours are.
+    /// True if the tenant has a time zone.
     var hasTimeZone: Bool
-    /// Whether it says when it is open.
+    /// True if the tenant has opening hours.
     var hasHours = false
-    /// Its languages; nil if they are not written right.
+    /// Its languages; nil if they are invalid.
     var languages: [String]?
-    /// The names of its channels, broken ones included.
+    /// The names of its channels, including broken ones.
     var channels: [String] = []
 }

@@ -6,7 +6,7 @@ extension ValueReader {
     func list(_ node: YAMLNode, of element: SettingType, _ type: SettingType) -> Reading<SettingValue> {
         if node.isNull { return .empty }
         guard case .sequence(let items) = node.content else {
-            let remedy = "write '- ' before each item in lines of their own, or [a, b]"
+            let remedy = "write each item on a line of its own after '- ', or [a, b]"
             context.error(at: node, "expected \(type.summary), found \(node.kindName)", remedy: remedy)
             return .failed
         }
@@ -57,14 +57,14 @@ extension ValueReader {
     private func template(for field: Field) -> TextTemplate? {
         guard field.name.isLanguageCode else {
             let remedy = "write codes such as en or fr-CA, each with its text"
-            context.error(at: field.key, "'\(field.name)' is not a language code", remedy: remedy)
+            context.error(at: field.key, "'\(field.name)' is not a valid language code", remedy: remedy)
             return nil
         }
         guard case .template(let template)? = required(field.value, of: field, as: .template) else { return nil }
         return template
     }
 
-    /// A value that may not be left out, because its place is already there.
+    /// A value that must not be empty, because its list item or key is present.
     func required(_ node: YAMLNode, of field: Field? = nil, as type: SettingType) -> SettingValue? {
         switch read(node, as: type, owner: field?.key) {
         case .value(let value):
@@ -84,7 +84,7 @@ extension ValueReader {
     func fields(_ node: YAMLNode, _ type: SettingType) -> Reading<Fields> {
         if node.isNull { return .empty }
         guard case .mapping = node.content else {
-            let remedy = "write its keys in lines below, indented, or { key: value }"
+            let remedy = "write its keys on the lines below, indented, or { key: value }"
             context.error(at: node, "expected \(type.summary), found \(node.kindName)", remedy: remedy)
             return .failed
         }
@@ -93,7 +93,7 @@ extension ValueReader {
 }
 
 extension String {
-    /// Whether it looks like `en`, `fil` or `fr-CA`: a language and perhaps subtags.
+    /// True for codes such as `en`, `fil` or `fr-CA`: a language with optional subtags.
     var isLanguageCode: Bool {
         let parts = utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         let isAlphanumeric = utf8.allSatisfy { $0 == UInt8(ascii: "-") || Character(UnicodeScalar($0)).isLetterOrDigit }

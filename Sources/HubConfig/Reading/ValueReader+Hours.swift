@@ -1,12 +1,12 @@
 import ChannelKit
 
 extension ValueReader {
-    /// Opening hours, each day with one span of time or several.
+    /// Opening hours: days, each with one or several time spans.
     func hours(_ node: YAMLNode, owner: YAMLNode) -> Reading<SettingValue> {
         fields(node, .hours).flatMap { fields in
             guard !fields.all.isEmpty else {
                 let remedy = "write days such as mon-fri: 9:00-17:00, or remove the key"
-                context.error(at: owner, "there are no hours", remedy: remedy)
+                context.error(at: owner, "the opening hours are empty", remedy: remedy)
                 return .failed
             }
             var written: [String: [String]] = [:]
@@ -39,7 +39,7 @@ extension ValueReader {
         }
     }
 
-    /// Points to the key, or to the text that holds what is wrong; what a variable holds is not repeated.
+    /// Reports a problem at the key or at the invalid text, without the value of a variable.
     private func report(_ problem: OpeningHours.SyntaxError, of texts: [String], in fields: Fields) {
         guard let field = fields[problem.key] else { return }
         guard let text = problem.text else {
@@ -51,17 +51,17 @@ extension ValueReader {
             node = zip(items, texts).first { $0.1.contains(text) }?.0 ?? node
         }
         let isWritten = node.scalar?.text.contains(text) ?? true
-        let sentence = isWritten ? problem.problem : "'\(node.written)' is no span of time"
+        let sentence = isWritten ? problem.problem : "'\(node.written)' is not a time span"
         context.error(at: node, sentence, remedy: problem.remedy)
     }
 
-    /// What is open in one zone is closed in another.
+    /// Checks that the tenant has a time zone, without which opening hours are ambiguous.
     private func checkTimeZone(at owner: YAMLNode) -> Bool {
         guard let tenant = context.tenant, !tenant.hasTimeZone else { return true }
         context.error(
             at: owner,
-            "hours need a time zone",
-            remedy: "write 'timezone: America/Toronto', or another one, in the tenant"
+            "opening hours need a time zone",
+            remedy: "add 'timezone:' to the tenant, such as America/Toronto"
         )
         return false
     }

@@ -3,7 +3,7 @@ import ChannelKit
 // Values of any shape.
 
 extension ValueReader {
-    /// What is written as JSON would have it; every scalar may hold expansions.
+    /// The node as a JSON value; every scalar may contain expansions.
     func json(_ node: YAMLNode) -> Reading<SettingValue> {
         node.isNull ? .empty : element(node).map { .value(.json($0)) } ?? .failed
     }
@@ -37,7 +37,7 @@ extension ValueReader {
 }
 
 extension JSONValue {
-    /// A scalar without quotes, as YAML's core schema resolves it (YAML 1.2.2 §10.3.2).
+    /// The value of an unquoted scalar by YAML's core schema (YAML 1.2.2 §10.3.2).
     fileprivate init(plain text: String) {
         self =
             switch text {

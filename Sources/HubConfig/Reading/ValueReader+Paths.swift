@@ -2,7 +2,7 @@ import ChannelKit
 import Foundation
 
 extension ValueReader {
-    /// A file or a folder that exists, as an absolute path.
+    /// The absolute path of an existing file or folder.
     func path(_ text: ScalarText) -> SettingValue? {
         guard let written = nonEmpty(text) else { return nil }
         var path = URL(fileURLWithPath: context.file.resolve(written)).standardizedFileURL.path
@@ -10,8 +10,8 @@ extension ValueReader {
             guard let permitted = limits.permitted(context.file.resolve(written)) else {
                 context.error(
                     at: text.node,
-                    "'\(text.node.written)' lies outside the folder of the included file",
-                    remedy: "put it into the folder of \(context.file.name): an included file reads nothing else"
+                    "'\(text.node.written)' is outside the folder of the included file",
+                    remedy: "move it into the folder of \(context.file.name): an included file can read no other files"
                 )
                 return nil
             }
@@ -20,8 +20,8 @@ extension ValueReader {
         guard FileManager.default.fileExists(atPath: path) else {
             context.error(
                 at: text.node,
-                "there is no file or folder '\(text.node.written)'",
-                remedy: "check the path; it starts at the directory of \(context.file.name)"
+                "no such file or folder: '\(text.node.written)'",
+                remedy: "check the path; it is relative to the directory of \(context.file.name)"
             )
             return nil
         }

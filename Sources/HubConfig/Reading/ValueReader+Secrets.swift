@@ -1,9 +1,7 @@
 import ChannelKit
 
 extension ValueReader {
-    /// One value or a list of them.
-    ///
-    /// No message quotes one.
+    /// One secret or a list of secrets; no message quotes them.
     func secrets(_ node: YAMLNode) -> Reading<SettingValue> {
         guard case .sequence(let items) = node.content else {
             return secret(node).flatMap { .value(.secrets([$0])) }
@@ -22,14 +20,14 @@ extension ValueReader {
 
     private func secret(_ node: YAMLNode) -> Reading<Secret> {
         context.scalar(node, expected: SettingType.secret.summary, for: .secret).flatMap { scalar in
-            // A variable filled from a file has the line break that an editor left there.
+            // A variable filled from a file ends with the line break that an editor added.
             let text = scalar.text.withoutLineBreakAtEnd
             guard !text.isEmpty else {
                 context.error(at: node, "the secret is empty", remedy: "write it, such as ${NAME}, or remove the key")
                 return .failed
             }
             guard !text.unicodeScalars.contains(where: \.isControlCharacter) else {
-                // No header can carry it: every call to the provider would fail, again and again.
+                // A header cannot contain it: every call to the provider would fail.
                 context.error(
                     at: node,
                     "the secret contains a line break or another control character",
@@ -42,19 +40,19 @@ extension ValueReader {
         }
     }
 
-    /// Warns of what no provider issues but hands write by mistake.
+    /// Warns about values that no provider issues: unexpanded variables, spaces, quotes.
     private func warnOfSlips(in text: String, at node: YAMLNode) {
         if text.wholeMatch(of: /\$[A-Za-z_][A-Za-z0-9_]*/) != nil {
-            let remedy = "write ${NAME} for a variable; as it stands, the text itself is the secret"
+            let remedy = "write ${NAME} for a variable; otherwise the text itself is the secret"
             context.warning(at: node, "the secret looks like a variable without braces", remedy: remedy)
         }
         if text.first?.isWhitespace == true || text.last?.isWhitespace == true {
-            context.warning(at: node, "the secret begins or ends with a blank", remedy: "remove it where it is set")
+            context.warning(at: node, "the secret begins or ends with a space", remedy: "remove it where it is set")
         }
         let ends = (text.first, text.last)
         if text.count > 1, ends == ("\"", "\"") || ends == ("'", "'") {
-            let remedy = "remove them where it is set: they are sent as part of the secret"
-            context.warning(at: node, "the secret is in quotes of its own", remedy: remedy)
+            let remedy = "remove them where it is set: they would be sent as part of the secret"
+            context.warning(at: node, "the secret contains its own quotes", remedy: remedy)
         }
     }
 }

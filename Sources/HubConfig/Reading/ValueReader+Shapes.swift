@@ -1,7 +1,7 @@
 import ChannelKit
 
 extension ValueReader {
-    /// The one of `types` that the node's shape tells.
+    /// The node as that one of `types` which matches its shape.
     func either(
         _ node: YAMLNode,
         of types: [SettingType],
@@ -26,9 +26,9 @@ extension SettingType {
         }
     }
 
-    /// The mapping that knows most of the `keys`.
+    /// The mapping type that declares most of the `keys`.
     ///
-    /// Where two know as many, it is the one that declares them: `id` may be a language, or a key of the plugin's.
+    /// Of two with equal counts, the one that declares them wins: `id` may be a language, or a plugin's key.
     private static func meant(by keys: [String], among types: [SettingType]) -> SettingType? {
         let mappings = types.filter { $0.isMapping }
         let candidates = mappings.filter { !$0.ownKeys.isEmpty } + mappings
@@ -36,7 +36,7 @@ extension SettingType {
         if let most = familiarity.max(), most > 0, let index = familiarity.firstIndex(of: most) {
             return candidates[index]
         }
-        // A misspelt key tells as well, where nothing else does.
+        // Without any known key, a misspelled one decides.
         let nearest = mappings.first { type in
             let names = type.ownKeys
             return keys.contains { HubConfig.nearest(to: $0, among: names) != nil }

@@ -1,12 +1,12 @@
 import ChannelKit
 
-/// Reads one value as its declared type.
+/// The reader of one value as its declared type.
 struct ValueReader {
     let context: ReadingContext
-    /// What the setting is, offered where nothing better can be said.
+    /// The setting's help, the remedy of errors that have no better one.
     let hint: String
 
-    /// The value at `node`; what is missing inside it is reported at its `owner`, the key.
+    /// The value at `node`; missing members of it are reported at `owner`, its key.
     func read(_ node: YAMLNode, as type: SettingType, owner: YAMLNode? = nil) -> Reading<SettingValue> {
         switch type {
         case .secret: secrets(node)
@@ -38,7 +38,7 @@ struct ValueReader {
         }
     }
 
-    /// Notes that `text` is not what was expected.
+    /// Reports that `text` is not of the expected type.
     func mismatch(_ text: ScalarText, _ type: SettingType, remedy: String? = nil) -> SettingValue? {
         context.error(
             at: text.node,
@@ -84,7 +84,8 @@ extension ValueReader {
     private func duration(_ text: ScalarText, _ type: SettingType) -> SettingValue? {
         guard let duration = Duration(written: text.text) else {
             let isNumber = Double(text.text) != nil
-            return mismatch(text, type, remedy: isNumber ? "add a unit: ms, s, m, h or d" : nil)
+            let remedy = isNumber ? "add a unit: ms, s, m, h or d" : "write a number and a unit, such as 30s or 5m"
+            return mismatch(text, type, remedy: remedy)
         }
         return .duration(duration)
     }

@@ -1,9 +1,9 @@
 import ChannelKit
 
-// The channels of a tenant, each with its adapter's settings, and the steps that answer, each with its strategy's.
+// The channels of a tenant, with their adapters' settings, and the steps, with their strategies' settings.
 
 extension ConfigurationSchema {
-    /// A channel that is called as an adapter has that adapter, unless it says otherwise.
+    /// The channels; one with the name of an adapter has that adapter, unless it sets `adapter`.
     var channels: JSONValue {
         let named = registry.adapters.map { adapter in
             let channel: JSONValue = [
@@ -16,8 +16,8 @@ extension ConfigurationSchema {
         }
         return [
             "description": """
-            The business's connections, by names of its own; the adapter is the channel's name unless 'adapter' \
-            says otherwise.
+            The tenant's connections, by names that it chooses; the adapter is the channel's name unless 'adapter' \
+            is set.
             """,
             "type": ["object", "null"],
             "propertyNames": ["$ref": .definition("name")],
@@ -26,7 +26,7 @@ extension ConfigurationSchema {
         ]
     }
 
-    /// A channel whose adapter is told by `adapter`.
+    /// A channel with the key `adapter`.
     var channel: JSONValue {
         let kinds = registry.adapters.map { JSONValue.string($0.kind.rawValue) }
         let choices = registry.adapters.map { adapter -> JSONValue in
@@ -51,7 +51,7 @@ extension ConfigurationSchema {
         ]
     }
 
-    /// A channel of `adapter`: its own settings, and those of every channel.
+    /// A channel of `adapter`, with its adapter's settings and the common ones.
     func channel(of adapter: any ChannelAdapter.Type) -> JSONValue {
         let manifest = adapter.manifest
         var properties = manifest.settings.schemas()
@@ -61,7 +61,7 @@ extension ConfigurationSchema {
         }
         if manifest.authentication == .signed { properties["verification"] = .alwaysSigned }
         properties["respond"] = ["$ref": .definition("respond")]
-        // What is shared may stand under `adapters:`.
+        // Shared settings may be under `adapters:`.
         let required = manifest.settings.filter { $0.presence == .required && !$0.isShared }
         var channel = JSONValue.mapping("\(manifest.title). \(manifest.summary)", properties, required: required)
         if manifest.authentication == .urlKey { channel = channel.adding("allOf", [.unverified]) }
@@ -71,14 +71,14 @@ extension ConfigurationSchema {
     /// A list of steps.
     var respond: JSONValue {
         [
-            "description": "Who answers: tried from the top, the first that answers wins.",
+            "description": "The strategies, tried from the top; the first reply wins.",
             "type": "array",
             "minItems": 1,
             "items": ["$ref": .definition("step")],
         ]
     }
 
-    /// A strategy's name, or one key with its settings.
+    /// A step: a strategy's name, or one key with its settings.
     var step: JSONValue {
         let strategies = registry.strategies.map { strategy in
             (strategy.kind.rawValue, JSONValue.object(["$ref": .definition("step.\(strategy.kind)")]))
@@ -97,7 +97,7 @@ extension ConfigurationSchema {
         return described.adding("anyOf", [["enum": .array(names)], settled])
     }
 
-    /// When a step is asked; nothing may not stand for it.
+    /// The condition of a step, which must not be empty.
     var when: JSONValue {
         let declaration = CommonSettings.when.declaration
         return .mapping(declaration.help, ConditionSettings.all.schemas())
@@ -129,13 +129,13 @@ extension SettingDeclaration {
 }
 
 extension JSONValue {
-    /// What is left to say of an adapter whose provider signs.
+    /// The schema of `verification` for an adapter whose provider signs.
     fileprivate static let alwaysSigned: JSONValue = [
-        "description": "The provider signs its webhooks, so there is nothing to choose.",
+        "description": "The provider signs its webhooks; no other value is allowed.",
         "anyOf": [["enum": ["signed"]], ["$ref": .definition("expansion")], ["type": "null"]],
     ]
 
-    /// What goes with `verification: none`.
+    /// The keys that `verification: none` requires.
     fileprivate static let unverified: JSONValue = [
         "if": ["properties": ["verification": ["const": "none"]], "required": ["verification"]],
         "then": ["required": ["verification_reason", "url_key"]],

@@ -1,22 +1,22 @@
-public import ChannelKit
+package import ChannelKit
 import Foundation
 
-/// The JSON Schema of `channels.yaml`, made of what the hub, the adapters and the strategies declare.
+/// The JSON Schema of `channels.yaml`, generated from the settings of the hub, the adapters and the strategies.
 ///
-/// It refuses what ``ConfigurationLoader`` refuses as far as a schema can tell, and nothing besides. It keeps to what
-/// draft 07 and 2020-12 have in common, because editors' YAML support knows the one or the other.
-public struct ConfigurationSchema: Sendable {
+/// It rejects what ``ConfigurationLoader`` rejects, as far as a schema can express it, and nothing else. It uses only
+/// keywords that draft 07 and 2020-12 share, because editors support one or the other.
+package struct ConfigurationSchema: Sendable {
     let registry: PluginRegistry
 
-    /// Makes the schema for a build with these plugins.
-    public init(registry: PluginRegistry) { self.registry = registry }
+    /// Makes the schema of a build with these plugins.
+    package init(registry: PluginRegistry) { self.registry = registry }
 
     /// The schema.
-    public var json: JSONValue {
+    package var json: JSONValue {
         .object([
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": "channels.yaml",
-            "description": "What Patchbay connects, and who answers: docs/configuration.md explains every key.",
+            "description": "The channels that Patchbay connects and their strategies: see docs/configuration.md.",
             "type": "object",
             "additionalProperties": false,
             "properties": [
@@ -26,16 +26,16 @@ public struct ConfigurationSchema: Sendable {
         ])
     }
 
-    /// The schema as it is kept in a file: a line for each member, in alphabetical order.
-    public var text: String { json.indentedText }
+    /// The schema as a file's text: one member per line, in alphabetical order.
+    package var text: String { json.indentedText }
 }
 
-// MARK: - What stands at the top
+// MARK: - Top level
 
 extension ConfigurationSchema {
     private var hub: JSONValue {
         .mapping(
-            "What concerns the hub as a whole.",
+            "The settings of the hub itself.",
             HubSection.settings.schemas(patterns: ["database": "^sqlite:.+$", "redis": "^(rediss?://.*)?$"])
         )
     }
@@ -43,15 +43,16 @@ extension ConfigurationSchema {
     private var adapters: JSONValue {
         let sections = registry.adapters.map { adapter in
             let shared = adapter.manifest.settings.filter(\.isShared) + CommonSettings.adapters
-            let section = JSONValue.mapping("What all channels of \(adapter.manifest.title) share.", shared.schemas())
+            let help = "The settings that all channels of \(adapter.manifest.title) share."
+            let section = JSONValue.mapping(help, shared.schemas())
             return (adapter.kind.rawValue, section)
         }
-        return .mapping("Settings that all channels of an adapter share; a channel may have its own.", sections.byName)
+        return .mapping("Settings that all channels of an adapter share; a channel may override them.", sections.byName)
     }
 
     private var tenants: JSONValue {
         [
-            "description": "The businesses, by an id of lower-case letters, digits, '-' and '_'.",
+            "description": "The tenants, by an id of lower-case letters, digits, '-' and '_'.",
             "type": ["object", "null"],
             "propertyNames": ["$ref": .definition("name")],
             "additionalProperties": ["$ref": .definition("tenant")],
@@ -59,7 +60,7 @@ extension ConfigurationSchema {
     }
 }
 
-// MARK: - What is referred to
+// MARK: - Definitions
 
 extension ConfigurationSchema {
     private var definitions: [String: JSONValue] {
@@ -76,11 +77,11 @@ extension ConfigurationSchema {
         return all
     }
 
-    /// The kinds of values that settings share.
+    /// The value types that settings share.
     private static let values: [String: JSONValue] = [
         "name": ["type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,62}$"],
         "expansion": [
-            "description": "${NAME}, ${NAME:-default} or ${file:PATH}; what it stands for is seen by 'patchbay check'.",
+            "description": "${NAME}, ${NAME:-default} or ${file:PATH}; 'patchbay check' checks its value.",
             "type": "string",
             "pattern": .string(SchemaPattern.expansion),
         ],
@@ -92,7 +93,7 @@ extension ConfigurationSchema {
             "additionalProperties": ["$ref": .definition("text")],
         ],
         "hours": [
-            "description": "Days (mon, mon-fri, daily, 2026-12-25) with spans of time such as 9:00-17:00, or closed.",
+            "description": "Days (mon, mon-fri, daily, 2026-12-25) with time spans such as 9:00-17:00, or closed.",
             "type": "object",
             "minProperties": 1,
             "propertyNames": ["pattern": .string(SchemaPattern.day)],
@@ -104,7 +105,7 @@ extension ConfigurationSchema {
             ],
         ],
         "span": [
-            "description": "A span of time such as 9:00-17:00, or several with commas; closed.",
+            "description": "A time span such as 9:00-17:00, several separated by commas, or closed.",
             "type": "string",
             "pattern": .string(SchemaPattern.spans),
         ],
@@ -121,17 +122,25 @@ extension ConfigurationSchema {
         properties.merge(policy) { own, _ in own }
         properties["channels"] = channels
         properties["respond"] = ["$ref": .definition("respond")]
-        return .mapping("A business.", properties)
+        return .mapping("A tenant.", properties)
     }
 
-    /// The settings of the policy, wherever they may stand.
+    /// The policy settings of a tenant or a channel.
     var policy: [String: JSONValue] {
-        PolicySettings.all.map { ($0.name, ["$ref": .definition("policy.\($0.name)")]) }.byName
+        let current = PolicySettings.all.map { ($0.name, JSONValue.policy($0.name)) }
+        let former = PolicySettings.renamedKeys.map {
+            ($0.former, JSONValue.policy($0.name).adding("deprecated", true))
+        }
+        return (current + former).byName
     }
 }
 
+extension JSONValue {
+    fileprivate static func policy(_ name: String) -> JSONValue { ["$ref": .definition("policy.\(name)")] }
+}
+
 extension ConfigurationSchema {
-    /// What the schema knows of a text.
+    /// The patterns of texts.
     enum SchemaPattern {
         static let language = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
         static let day =

@@ -1,11 +1,11 @@
-public import ChannelKit
+package import ChannelKit
 
 extension SettingDeclaration {
-    /// What may stand behind the setting's key.
+    /// The schema of the setting's value.
     ///
-    /// - Parameter pattern: What a text must look like, where the reader asks for more than the type tells.
+    /// - Parameter pattern: The pattern of a text, where the reader is stricter than the type.
     func schema(pattern: String? = nil) -> JSONValue {
-        // A key with nothing behind it counts as not written.
+        // A key with an empty value counts as missing.
         let nothing: [JSONValue] = presence == .required ? [] : [["type": "null"]]
         let alternatives = type.alternatives(pattern: pattern) + nothing
         var members: [String: JSONValue] = ["description": .string(help)]
@@ -20,8 +20,8 @@ extension SettingDeclaration {
         return .object(members)
     }
 
-    /// The example as it might stand in a file; a secret's is a variable.
-    public var exampleJSON: JSONValue { isSecret ? .string("${\(name.uppercased())}") : example.json }
+    /// The example as in a file; for a secret, a variable.
+    package var exampleJSON: JSONValue { isSecret ? .string("${\(name.uppercased())}") : example.json }
 }
 
 extension [SettingDeclaration] {
@@ -32,7 +32,7 @@ extension [SettingDeclaration] {
 }
 
 extension SettingType {
-    /// Every form that a value of the type may have, `${NAME}` included.
+    /// The forms that a value of the type may have, including `${NAME}`.
     fileprivate func alternatives(pattern: String? = nil) -> [JSONValue] {
         let expansion: JSONValue = ["$ref": .definition("expansion")]
         if let pattern { return patterned(pattern, expansion) }
@@ -62,14 +62,14 @@ extension SettingType {
         }
     }
 
-    /// A text, or a list of texts, that looks like `pattern`.
+    /// A text, or a list of texts, that matches `pattern`.
     private func patterned(_ pattern: String, _ expansion: JSONValue) -> [JSONValue] {
         let text: JSONValue = ["type": "string", "pattern": .string(pattern)]
         if case .list = self { return [["type": "array", "minItems": 1, "items": text]] }
         return [text, expansion]
     }
 
-    /// What may stand for an element, which is not left out.
+    /// The schema of an element, which must not be empty.
     private var schema: JSONValue {
         let alternatives = alternatives()
         return alternatives.count == 1 ? alternatives[0] : ["anyOf": .array(alternatives)]
@@ -77,7 +77,7 @@ extension SettingType {
 }
 
 extension [SettingDeclaration] {
-    /// A mapping with these keys and no others.
+    /// The schema of a mapping with these keys and no others.
     fileprivate var object: JSONValue {
         let required = filter { $0.presence == .required }.map { JSONValue.string($0.name) }
         let object: JSONValue = [
@@ -88,10 +88,10 @@ extension [SettingDeclaration] {
 }
 
 extension JSONValue {
-    /// The place of a shared part of the schema.
+    /// The reference to a definition of the schema.
     static func definition(_ name: String) -> JSONValue { .string("#/$defs/\(name)") }
 
-    /// A mapping with these keys and no others; nothing may stand for one that needs none.
+    /// The schema of a mapping with these keys and no others; it may be empty if no key is required.
     static func mapping(
         _ description: String,
         _ properties: [String: JSONValue],
@@ -119,6 +119,6 @@ extension JSONValue {
 }
 
 extension [(String, JSONValue)] {
-    /// As the members of an object.
+    /// The pairs as an object's members; of duplicates, the first one.
     var byName: [String: JSONValue] { Dictionary(self) { first, _ in first } }
 }

@@ -1,9 +1,9 @@
-public import ChannelKit
+package import ChannelKit
 import Foundation
 
 extension SettingValue {
-    /// The value as it might be written in a file; a secret's is never told.
-    public var json: JSONValue {
+    /// The value as in a file; a secret's value is never included.
+    package var json: JSONValue {
         switch self {
         case .text(let text): .string(text)
         case .integer(let number): .integer(Int64(number))
@@ -29,11 +29,11 @@ extension LocalizedTemplate {
 }
 
 extension JSONValue {
-    /// The value as JSON for people: a line for each member, in alphabetical order.
-    public var indentedText: String {
+    /// The value as indented JSON: one member per line, in alphabetical order.
+    package var indentedText: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        // A JSONValue holds nothing that JSON cannot say, but for a number that is not finite.
+        // Encoding fails only for a number that is not finite.
         let data = (try? encoder.encode(self)) ?? Data("null".utf8)
         return String(decoding: data, as: UTF8.self)
     }

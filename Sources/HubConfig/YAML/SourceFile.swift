@@ -1,10 +1,10 @@
-/// The text of one file, cut into lines as libyaml cuts them.
+/// The text of one file, split into lines as libyaml does.
 final class SourceFile: Sendable {
-    /// The name in messages: the path as the operator would type it.
+    /// The name in messages: the path as the operator types it.
     let name: String
-    /// Where paths written in the file start; empty for the working directory.
+    /// The directory to which paths in the file are relative; empty for the working directory.
     let directory: String
-    /// The file's turn in reading: diagnostics come in this order.
+    /// The file's position in the reading order, by which diagnostics are sorted.
     let order: Int
     /// The limits of an included file; nil for the file that includes it.
     let limits: IncludeLimits?
@@ -12,7 +12,7 @@ final class SourceFile: Sendable {
     let text: String
     /// The lines, without their breaks.
     let lines: [Substring]
-    /// Whether scalars and characters are the same thing in this file.
+    /// True if the file is ASCII, so that every Unicode scalar is one character.
     private let isASCII: Bool
 
     init(name: String, directory: String, order: Int, limits: IncludeLimits? = nil, text: String) {
@@ -25,16 +25,16 @@ final class SourceFile: Sendable {
         isASCII = text.utf8.allSatisfy { $0 < 0x80 }
     }
 
-    /// The line at `index`, counted from 0; empty past the end, where libyaml's last mark lies.
+    /// The line at `index`, counted from 0; empty past the end, where libyaml's last mark is.
     func line(_ index: Int) -> Substring { lines.indices.contains(index) ? lines[index] : "" }
 
-    /// `path` as written in this file, as a path from the working directory.
+    /// Resolves `path`, as written in this file, to a path from the working directory.
     func resolve(_ path: String) -> String {
         directory.isEmpty || path.hasPrefix("/") ? path : "\(directory)/\(path)"
     }
 }
 
-/// A stretch of one line, in the units that people and editors count: lines and characters from 1.
+/// A range of one line, in the units of editors: lines and characters from 1.
 struct Place: Hashable, Sendable {
     var line: Int
     var column: Int
@@ -44,7 +44,7 @@ struct Place: Hashable, Sendable {
 }
 
 extension SourceFile {
-    /// Where `node` stands: all of it when it ends on its line.
+    /// The place of `node`; its whole length when it ends on its first line.
     func place(of node: YAMLNode) -> Place {
         let column = column(of: node.start)
         let line = line(node.start.line)
@@ -59,13 +59,13 @@ extension SourceFile {
         return Place(line: node.start.line + 1, column: column, length: max(1, length))
     }
 
-    /// Where libyaml's `mark` stands.
+    /// The place of libyaml's `mark`.
     func place(of mark: YAMLMark) -> Place {
         Place(line: mark.line + 1, column: column(of: mark), length: 1)
     }
 
-    /// Where `length` characters from `offset` of a scalar's text stand; the whole scalar when escapes or folded
-    /// lines hide that.
+    /// The place of `length` characters from `offset` of a scalar's text; the whole scalar when escapes or folded lines
+    /// make that unknown.
     func place(in node: YAMLNode, offset: Int, length: Int) -> Place {
         guard case .scalar(let scalar) = node.content, !node.isAliased else { return place(of: node) }
         let exact =
@@ -80,7 +80,7 @@ extension SourceFile {
         return exact
     }
 
-    /// libyaml counts Unicode scalars; a letter and its combining accent are one character.
+    /// The column in characters; libyaml counts Unicode scalars, and a letter with a combining accent has two.
     private func column(of mark: YAMLMark) -> Int {
         if isASCII { return mark.column + 1 }
         let line = line(mark.line)
@@ -97,7 +97,7 @@ extension SourceFile {
         return Place(line: node.start.line + 1, column: column(of: node.start) + quotes + offset, length: 1)
     }
 
-    /// A literal block keeps its lines: the first one follows the line of its `|`.
+    /// The place in a literal block, whose first line follows the line of its `|`.
     private func placeInBlock(_ scalar: YAMLScalar, from header: Int, offset: Int) -> Place? {
         let before = scalar.text.prefix(offset)
         let linesBefore = before.count { $0.isNewline }
@@ -110,7 +110,7 @@ extension SourceFile {
 }
 
 extension String {
-    /// The text cut at the breaks that libyaml knows: LF, CR, CR LF, NEL, LS and PS.
+    /// The text split at libyaml's line breaks: LF, CR, CR LF, NEL, LS and PS.
     fileprivate var yamlLines: [Substring] {
         var lines: [Substring] = []
         let scalars = unicodeScalars

@@ -1,10 +1,16 @@
-/// Builds a tree from libyaml's events: one document, bounded in depth and size, aliases and merge keys resolved.
+/// The composer of one YAML document from libyaml's events, bounded in depth and size, with aliases and merge keys
+/// resolved.
 ///
-/// Duplicate keys stay in the tree, in order: whoever reads a mapping knows what they break.
+/// Yams, a Swift wrapper of libyaml, does not suffice: its nodes have no end marks, which the carets under a whole
+/// value need; it does not keep duplicate keys, which are reported here with both positions; and it has no bounds on
+/// size, which stop alias bombs. The price is a system library, `libyaml`, at build time.
+///
+/// Duplicate keys stay in the tree, in order, because only the reader of a mapping knows what they break.
 struct YAMLComposer {
-    /// Levels of nesting, more than any configuration has.
+    /// The max levels of nesting: more than any configuration needs, and few enough for the stack.
     static let maxDepth = 64
-    /// Nodes of one file, with what its aliases repeat: enough for ten thousand tenants, too few for an alias bomb.
+    /// The max number of nodes of one file, including those repeated by aliases: enough for ten thousand tenants, too
+    /// few for an alias bomb.
     static let maxNodes = 500_000
 
     private let file: SourceFile
@@ -20,7 +26,7 @@ struct YAMLComposer {
 
     private init(file: SourceFile) { self.file = file }
 
-    /// The file's document; nil when there is nothing but comments.
+    /// Composes the file's document; nil for an empty file.
     static func compose(_ file: SourceFile) throws(YAMLProblem) -> YAMLNode? {
         let events = YAMLEvents(file)
         var composer = YAMLComposer(file: file)
@@ -33,8 +39,8 @@ struct YAMLComposer {
         guard case .streamEnd = after.kind else {
             throw YAMLProblem(
                 place: file.place(of: after.start),
-                message: "a second document begins here",
-                remedy: "keep one document to a file; 'include:' reads tenants from files of their own"
+                message: "a second YAML document begins here",
+                remedy: "keep one document per file, and read tenants from other files with 'include:'"
             )
         }
         return root
@@ -65,7 +71,7 @@ struct YAMLComposer {
             open(properties.anchor)
             return keep(try mapping(from: event, of: events, depth: depth), as: properties.anchor)
         default:
-            throw problem(at: event, "the document ends too soon", "complete it, or remove the '---' before it")
+            throw problem(at: event, "unexpected end of the document", "complete it, or remove the '---' before it")
         }
     }
 
@@ -111,7 +117,7 @@ struct YAMLComposer {
 // MARK: - Aliases and merge keys
 
 extension YAMLComposer {
-    /// An anchor names its node once the node is complete; until then it is open, and cannot hold itself.
+    /// Opens an anchor: until its node is complete, an alias to it is an error, because a node cannot contain itself.
     private mutating func open(_ anchor: String?) {
         if let anchor { openAnchors.insert(anchor) }
     }
@@ -125,14 +131,14 @@ extension YAMLComposer {
 
     private mutating func resolve(_ name: String, at event: YAMLEvent, depth: Int) throws(YAMLProblem) -> YAMLNode {
         guard !openAnchors.contains(name) else {
-            throw problem(at: event, "'*\(name)' stands inside what it names", "write the value out")
+            throw problem(at: event, "'*\(name)' refers to itself", "write the value out")
         }
         guard let anchored = anchors[name] else {
             let known = anchors.keys.sorted().map { "*\($0)" }
             throw problem(
                 at: event,
-                "there is no anchor '&\(name)' before this alias",
-                known.isEmpty ? "put the value in quotes if it is text" : "the aliases here are \(known.listed)"
+                "unknown alias '*\(name)': no anchor '&\(name)' precedes it",
+                known.isEmpty ? "put the value in quotes if it is text" : "the known aliases are \(known.listed)"
             )
         }
         try count(anchored.count - 1, depth: depth + anchored.depth - 1, at: event)
@@ -163,7 +169,7 @@ extension YAMLComposer {
         )
     }
 
-    /// Those of `candidates` whose key `pairs` does not have: what is written wins over what is merged.
+    /// The `candidates` whose keys are not in `pairs`: written keys override merged ones.
     private func missing(_ candidates: [YAMLPair], in pairs: [YAMLPair]) -> [YAMLPair] {
         guard !candidates.isEmpty else { return [] }
         var taken = Set(pairs.compactMap(\.key.scalar?.text))
@@ -182,22 +188,22 @@ extension YAMLComposer {
             throw problem(
                 at: event,
                 "nested more than \(Self.maxDepth) levels deep",
-                "see whether a bracket or a quote is missing above"
+                "check for a missing bracket or quote above"
             )
         }
         nodes += more
         guard nodes <= Self.maxNodes else {
             throw problem(
                 at: event,
-                "more than \(Self.maxNodes) values, counting what aliases repeat",
+                "more than \(Self.maxNodes) values, including those repeated by aliases",
                 "split the file with 'include:'"
             )
         }
     }
 
-    /// The style after its tag: `!!str` and `!` make a scalar text, as quotes do.
+    /// The scalar's style after its tag: `!!str` and `!` make it text, as quotes do.
     ///
-    /// Other types are the setting's to know.
+    /// Other tags are errors, because the setting declares the type.
     private func textStyle(
         _ style: YAMLScalar.Style,
         _ tag: String?,
@@ -211,7 +217,7 @@ extension YAMLComposer {
     private func refuse(_ tag: String?, unless allowed: String, at event: YAMLEvent) throws(YAMLProblem) {
         guard let tag, tag != allowed else { return }
         let written = tag.hasPrefix("tag:yaml.org,2002:") ? "!!\(tag.dropFirst("tag:yaml.org,2002:".count))" : tag
-        throw problem(at: event, "the tag '\(written)' is not supported", "remove it: a setting's type is known")
+        throw problem(at: event, "the tag '\(written)' is not supported", "remove it: each setting has a declared type")
     }
 
     private func problem(at event: YAMLEvent, _ message: String, _ remedy: String) -> YAMLProblem {

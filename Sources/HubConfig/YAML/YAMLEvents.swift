@@ -2,7 +2,7 @@ import CYAML
 
 /// One event of libyaml's parser, as Swift values.
 struct YAMLEvent {
-    /// What an anchor and a tag say about the node that begins.
+    /// The anchor and the tag of a node.
     struct Properties {
         let anchor: String?
         let tag: String?
@@ -23,9 +23,9 @@ struct YAMLEvent {
     let end: YAMLMark
 }
 
-/// libyaml's event parser over a text.
+/// libyaml's event parser for one file.
 ///
-/// It owns C memory and belongs to the function that made it: neither copied nor sent.
+/// It owns C memory, so it is neither copied nor sent to another task.
 struct YAMLEvents: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let bytes: UnsafeMutableBufferPointer<UInt8>
@@ -36,7 +36,7 @@ struct YAMLEvents: ~Copyable {
         bytes = .allocate(capacity: file.text.utf8.count)
         _ = bytes.initialize(from: file.text.utf8)
         parser = .allocate(capacity: 1)
-        // It fails only when there is no memory left, and then the first event reports it.
+        // It fails only without memory, which the first event then reports.
         yaml_parser_initialize(parser)
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
@@ -48,9 +48,7 @@ struct YAMLEvents: ~Copyable {
         bytes.deallocate()
     }
 
-    /// The next event.
-    ///
-    /// After an error or the stream's end there is none to ask for.
+    /// Parses the next event; invalid after an error or the end of the stream.
     func next() throws(YAMLProblem) -> YAMLEvent {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else { throw YAMLProblem(parser.pointee, in: file) }

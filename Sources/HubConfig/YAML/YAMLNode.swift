@@ -1,15 +1,15 @@
-/// A place in a file as libyaml counts it: lines, and Unicode scalars within the line, from 0.
+/// A position in libyaml's units: lines, and Unicode scalars within the line, from 0.
 ///
-/// ``SourceFile/place(of:)-(YAMLMark)`` turns it into what is printed; that needs the line's text and is done for
-/// reported places only.
+/// ``SourceFile/place(of:)-(YAMLMark)`` converts it for messages; that requires the line's text, so it is done for
+/// reported positions only.
 struct YAMLMark: Hashable, Sendable {
     let line: Int
     let column: Int
 }
 
-/// A value in a YAML document, with the place of all of it.
+/// A node of a YAML document, with its start and end.
 struct YAMLNode: Sendable {
-    /// What there is.
+    /// The content of a node.
     enum Content: Sendable {
         case scalar(YAMLScalar)
         case mapping([YAMLPair])
@@ -19,13 +19,13 @@ struct YAMLNode: Sendable {
     let content: Content
     let start: YAMLMark
     let end: YAMLMark
-    /// Whether it came here by an alias: its marks are the alias's, its text stands elsewhere.
+    /// True for a node behind an alias: its marks are the alias's, its text is elsewhere.
     var isAliased = false
 }
 
 /// A scalar before expansion.
 struct YAMLScalar: Hashable, Sendable {
-    /// How it was written.
+    /// The style of a scalar.
     enum Style: Hashable, Sendable {
         case plain
         /// In single or double quotes, or tagged as text.
@@ -47,34 +47,34 @@ struct YAMLPair: Sendable {
 }
 
 extension YAMLNode {
-    /// The scalar, if it is one.
+    /// The scalar; nil for another node.
     var scalar: YAMLScalar? {
         if case .scalar(let scalar) = content { scalar } else { nil }
     }
 
-    /// Whether nothing is written here, or YAML's word for nothing.
+    /// True for an empty node or an unquoted `null`.
     var isNull: Bool {
         guard let scalar, scalar.style == .plain else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(scalar.text)
     }
 
-    /// What it is, for a sentence that says what was found.
+    /// The kind of node, as messages name it.
     var kindName: String {
         switch content {
-        case .scalar: isNull ? "nothing" : "text"
+        case .scalar: isNull ? "nothing" : "a text"
         case .mapping: "a mapping"
         case .sequence: "a list"
         }
     }
 
-    /// A scalar as the file has it, for messages: what a variable holds is not repeated.
+    /// The scalar as written, cut for messages: without the values of variables.
     var written: String {
         let text = scalar?.text ?? ""
         let shown = text.prefix(40)
         return shown.endIndex < text.endIndex ? "\(shown)…" : text
     }
 
-    /// How many nodes it is made of.
+    /// The number of nodes in the tree.
     var nodeCount: Int {
         switch content {
         case .scalar: 1
@@ -83,7 +83,7 @@ extension YAMLNode {
         }
     }
 
-    /// How many levels it is deep.
+    /// The number of levels of the tree.
     var depth: Int {
         switch content {
         case .scalar: 1
@@ -92,7 +92,7 @@ extension YAMLNode {
         }
     }
 
-    /// The same value as seen through an alias that stands from `start` to `end`.
+    /// A copy of the node for an alias from `start` to `end`.
     func aliased(from start: YAMLMark, to end: YAMLMark) -> YAMLNode {
         let content: Content =
             switch content {

@@ -1,6 +1,6 @@
 import CYAML
 
-/// Why a text is not the YAML that we take, where, and what to do.
+/// A syntax error: its position, message and remedy.
 struct YAMLProblem: Error {
     let place: Place
     let message: String
@@ -8,13 +8,13 @@ struct YAMLProblem: Error {
 }
 
 extension YAMLProblem {
-    /// What libyaml stumbled over, in words for someone who does not know its grammar.
+    /// The error of libyaml, in words that do not assume knowledge of its grammar.
     init(_ parser: yaml_parser_t, in file: SourceFile) {
         let problem = parser.problem.map { String(cString: $0) } ?? "the text cannot be read"
         guard parser.error != YAML_READER_ERROR else {
             self.init(
                 place: file.place(ofByte: parser.problem_offset),
-                message: "a control character stands here",
+                message: "control character in the file",
                 remedy: "remove it; in double quotes it can be written as an escape such as \"\\u0007\""
             )
             return
@@ -25,8 +25,8 @@ extension YAMLProblem {
         if context.contains("quoted scalar"), problem.contains("end of stream") {
             self.init(
                 place: file.place(of: opening),
-                message: "the quote that opens here is never closed",
-                remedy: "close it; a quote inside single quotes is written twice, inside double quotes as \\\""
+                message: "unclosed quote",
+                remedy: "close it; write a quote inside single quotes twice, inside double quotes as \\\""
             )
             return
         }
@@ -35,7 +35,7 @@ extension YAMLProblem {
             self.init(
                 place: place,
                 message: "'${' needs quotes inside '{ }' and '[ ]'",
-                remedy: "put the value in quotes, or write the mapping or list in lines of its own"
+                remedy: "put the value in quotes, or write the mapping or list on lines of its own"
             )
             return
         }
@@ -50,37 +50,43 @@ extension YAMLProblem {
     ) -> (message: String, remedy: String) {
         switch problem {
         case _ where character == "\t" || problem.contains("tab character"):
-            ("a tab cannot indent YAML", "indent with spaces")
+            ("tabs are not allowed for indentation", "indent with spaces")
         case "found character that cannot start any token":
             ("a value cannot start with '\(character ?? " ")'", "put the value in quotes")
         case "mapping values are not allowed in this context":
             (
-                "a ': ' where no key can stand",
-                "put the text in quotes if it holds ': ', else align the key with its neighbours"
+                "unexpected ': ' inside a value",
+                "put the text in quotes if it contains ': ', or align the key with its neighbours"
             )
         case "did not find expected ',' or ']'":
-            ("the list that opens in line \(line) is not closed", "close it with ']', with ',' between its items")
+            ("the list opened at line \(line) is not closed", "close it with ']', and separate its items with ','")
         case "did not find expected ',' or '}'":
-            ("the mapping that opens in line \(line) is not closed", "close it with '}', with ',' between its keys")
+            (
+                "the mapping opened at line \(line) is not closed",
+                "close it with '}', separate its keys with ',', and put a text that contains ',', ':' or '{{' in quotes"
+            )
         case "did not find expected key":
             (
-                "this is no key of the mapping that begins in line \(line)",
-                "align it with the keys there, and see that the quotes above it are closed"
+                "wrong indentation: this line is not a key of the mapping that begins at line \(line)",
+                "align it with the keys of that mapping, close the quotes above, and quote a text that contains '{{'"
             )
         case "did not find expected '-' indicator":
-            ("this is no item of the list that begins in line \(line)", "start it with '- ', aligned with the others")
+            (
+                "wrong indentation: this line is not an item of the list that begins at line \(line)",
+                "start it with '- ', aligned with the other items"
+            )
         case "could not find expected ':'":
-            ("this is neither a key nor part of a value", "write 'key: value', with a space after the colon")
+            ("expected 'key: value'", "write 'key: value', with a space after the colon")
         case "block sequence entries are not allowed in this context":
-            ("a list item cannot stand here", "begin the list in the line below its key")
+            ("unexpected list item", "begin the list on the line below its key")
         case "did not find expected alphabetic or numeric character":
-            ("'*' and '&' begin an alias or an anchor", "put the value in quotes")
+            ("'*' and '&' begin a YAML alias or anchor", "put the value in quotes")
         case "found unknown escape character":
-            ("an escape that YAML does not know", "write '\\\\' for a backslash, or use single quotes")
+            ("unknown escape sequence", "write '\\\\' for a backslash, or use single quotes")
         case "did not find expected node content":
-            ("a value is missing here", "write one, and close what '[' or '{' opened")
+            ("missing value", "write a value, and close every '[' and '{'")
         case "found undefined tag handle":
-            ("tags are not supported", "remove the tag: a setting's type is known")
+            ("tags are not supported", "remove the tag: each setting has a declared type")
         default:
             (problem, "check the indentation and the quotes here and in the line above")
         }
@@ -88,31 +94,31 @@ extension YAMLProblem {
 }
 
 extension SourceFile {
-    /// The character at a mark of libyaml's.
+    /// The character at a mark of libyaml.
     fileprivate func character(at mark: YAMLMark) -> Character? {
         line(mark.line).unicodeScalars.dropFirst(mark.column).first.map(Character.init)
     }
 
-    /// Whether libyaml stopped at the brace of a `${`, which in a flow collection opens a mapping.
+    /// True if libyaml stopped at the brace of a `${`, which opens a mapping inside `{ }` and `[ ]`.
     fileprivate func isExpansion(at mark: YAMLMark) -> Bool {
         mark.column > 0 && character(at: mark) == "{"
             && character(at: YAMLMark(line: mark.line, column: mark.column - 1)) == "$"
     }
 
-    /// Whether nothing but white space follows.
+    /// True if only white space follows `mark`.
     fileprivate func isBlank(from mark: YAMLMark) -> Bool {
         line(mark.line).unicodeScalars.dropFirst(mark.column).allSatisfy(\.properties.isWhitespace)
             && lines.dropFirst(mark.line + 1).allSatisfy { $0.allSatisfy(\.isWhitespace) }
     }
 
-    /// The last character that is not white space.
+    /// The place of the last character that is not white space.
     fileprivate var lastPlace: Place {
         guard let index = lines.lastIndex(where: { !$0.allSatisfy(\.isWhitespace) }) else { return .start }
         let trailing = lines[index].reversed().prefix { $0.isWhitespace }.count
         return Place(line: index + 1, column: lines[index].count - trailing, length: 1)
     }
 
-    /// Where the byte at `offset` of the text stands.
+    /// The place of the byte at `offset` of the text.
     fileprivate func place(ofByte offset: Int) -> Place {
         let before = String(decoding: text.utf8.prefix(offset), as: UTF8.self)
         let file = SourceFile(name: name, directory: directory, order: order, text: before)

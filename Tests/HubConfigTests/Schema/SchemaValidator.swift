@@ -6,13 +6,15 @@ import ChannelKit
 struct SchemaValidator {
     let schema: JSONValue
 
-    private static let annotations: Set = ["$schema", "$defs", "title", "description", "default", "examples"]
+    private static let annotations: Set = [
+        "$schema", "$defs", "title", "description", "default", "examples", "deprecated",
+    ]
 
-    /// Where `value` does not fit, and why.
+    /// The places where `value` violates the schema, with reasons.
     func problems(in value: JSONValue) -> [String] { problems(value, schema, at: "") }
 
     private func problems(_ value: JSONValue, _ schema: JSONValue, at path: String) -> [String] {
-        if case .bool(let isAnything) = schema { return isAnything ? [] : ["\(path): nothing may stand here"] }
+        if case .bool(let isAnything) = schema { return isAnything ? [] : ["\(path): no value is allowed here"] }
         guard case .object(let members) = schema else { return ["\(path): the schema is no object"] }
         return members.sorted { $0.key < $1.key }.flatMap { keyword, operand -> [String] in
             if Self.annotations.contains(keyword) { return [] }
@@ -44,7 +46,7 @@ struct SchemaValidator {
         }
     }
 
-    /// What `#/$defs/name` stands for.
+    /// The definition behind `#/$defs/name`.
     func target(of reference: JSONValue) -> JSONValue {
         let name = reference.string?.split(separator: "/").last.map(String.init) ?? ""
         return schema["$defs"]?[name] ?? false
@@ -124,7 +126,7 @@ extension SchemaValidator {
     ) -> [String] {
         let each = (operand.array ?? []).map { problems(value, $0, at: path) }
         if keyword == "allOf" { return each.flatMap(\.self) }
-        return each.contains([]) ? [] : ["\(path): it fits nothing: \(each.flatMap(\.self).joined(separator: ", or "))"]
+        return each.contains([]) ? [] : ["\(path): no match: \(each.flatMap(\.self).joined(separator: ", or "))"]
     }
 
     private func conditionProblems(_ value: JSONValue, _ schema: JSONValue, at path: String) -> [String] {

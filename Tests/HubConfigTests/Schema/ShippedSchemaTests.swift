@@ -2,7 +2,7 @@ import ChannelKit
 import Foundation
 import Testing
 
-/// `channels.schema.json`, which the end-to-end tests hold to the build, fits the files that are shipped.
+/// `docs/channels.schema.json` validates the shipped files; the end-to-end tests compare it with the build.
 struct ShippedSchemaTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
@@ -12,7 +12,7 @@ struct ShippedSchemaTests {
     }
 
     private static func problems(in yaml: String) throws -> [String] {
-        let schema = try JSONValue(parsing: Data(text("channels.schema.json").utf8))
+        let schema = try JSONValue(parsing: Data(text("docs/channels.schema.json").utf8))
         return SchemaValidator(schema: schema).problems(in: try JSONValue(yaml: yaml))
     }
 
@@ -49,7 +49,7 @@ struct ShippedSchemaTests {
         #expect(try Self.problems(in: shipped.replacingCharacters(in: first, with: wrong)) != [])
     }
 
-    /// The examples of the documentation; a list of steps stands for a tenant's.
+    /// The examples of the documentation; a list of steps is completed to a tenant.
     static let examples: [String] = {
         let pages = ["docs/configuration.md", "docs/answering.md"].map { (try? text($0)) ?? "" }
         let blocks = pages.flatMap { $0.components(separatedBy: "```yaml\n").dropFirst() }
@@ -69,6 +69,7 @@ struct ShippedSchemaTests {
     @Test func thereAreExamples() { #expect(Self.examples.count >= 8) }
 
     @Test func theShippedConfigurationNamesItsSchema() throws {
-        #expect(try Self.text("channels.yaml").hasPrefix("# yaml-language-server: $schema=./channels.schema.json\n"))
+        let line = "# yaml-language-server: $schema=./docs/channels.schema.json\n"
+        #expect(try Self.text("channels.yaml").hasPrefix(line))
     }
 }

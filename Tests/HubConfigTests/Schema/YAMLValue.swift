@@ -3,7 +3,7 @@ import ChannelKit
 @testable import HubConfig
 
 extension JSONValue {
-    /// What an editor makes of YAML before it looks at a schema: plain words by YAML 1.2's core schema.
+    /// The JSON value of YAML, as an editor validates it: unquoted scalars by YAML 1.2's core schema.
     init(yaml text: String) throws {
         let file = SourceFile(name: "channels.yaml", directory: "", order: 0, text: text)
         self = try YAMLComposer.compose(file).map(JSONValue.init(node:)) ?? .null
