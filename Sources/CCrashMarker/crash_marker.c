@@ -27,7 +27,7 @@ static struct sigaction previous[signal_count];
 static struct crash_marker *volatile watched;
 static _Thread_local int32_t current_slot = -1;
 
-// A stack that overflowed cannot run its handler, so each thread that works gets a small second one.
+// The handler cannot run on a stack that overflowed, so each working thread gets a small second one.
 static const size_t handler_stack_size = 64 * 1024;
 static pthread_key_t handler_stack;
 static pthread_once_t handler_stack_once = PTHREAD_ONCE_INIT;
@@ -87,7 +87,7 @@ void crash_marker_note(struct crash_marker *marker, int signal) {
 }
 
 void crash_marker_await_end(void) {
-    // A minute is far more than a backtrace takes.
+    // A minute is much longer than writing a backtrace takes.
     sleep(60);
     abort();
 }
@@ -95,12 +95,12 @@ void crash_marker_await_end(void) {
 static void on_crash(int signal, siginfo_t *info, void *context) {
     (void)context;
     struct crash_marker *marker = watched;
-    // A signal that another process sent is no trap of ours.
+    // A signal that another process sent is no crash of the running work.
     int is_sent = info->si_code <= 0 && info->si_pid != getpid();
     if (marker && !is_sent) crash_marker_note(marker, signal);
     for (int i = 0; i < signal_count; i++)
         if (signals[i] == signal) sigaction(signal, &previous[i], NULL);
-    // A fault happens again when the handler returns, and now ends the process; one that was raised has to be raised.
+    // A fault occurs again when the handler returns, and then ends the process; a raised signal is raised again.
     if (info->si_code <= 0) raise(signal);
 }
 

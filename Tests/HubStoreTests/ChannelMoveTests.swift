@@ -18,7 +18,7 @@ struct ChannelMoveTests {
 
     init() throws { store = try Store() }
 
-    /// Moves in the smallest steps.
+    /// Moves all rows in steps of the min limit.
     private func move() async throws {
         var steps = 0
         while try await !storage.transact(
@@ -42,7 +42,7 @@ struct ChannelMoveTests {
         return ids
     }
 
-    @Test func takesOverEveryRowAndTheWorkInThem() async throws {
+    @Test func movesAllRowsAndTheirWork() async throws {
         let ids = try await furnish()
         try await move()
         for table in Self.tables {
@@ -53,13 +53,13 @@ struct ChannelMoveTests {
                 "inbound text ana", "outbox text \(ids.conversation)", "turn text \(ids.conversation)",
             ]
         )
-        // A redelivery is known.
+        // A redelivery is recognized.
         let again = try await storage.intake([newItem(for: Self.text)], unrouted: [])
         #expect(again.map(\.isNew) == [false])
         #expect(again.map(\.id) == [ids.item])
     }
 
-    @Test func onceMoreChangesNothing() async throws {
+    @Test func aSecondMoveChangesNothing() async throws {
         _ = try await furnish()
         try await move()
         let before = try await store.everything(of: "lotus")
@@ -67,7 +67,7 @@ struct ChannelMoveTests {
         #expect(try await store.everything(of: "lotus") == before)
     }
 
-    @Test func rowsOfTheNewNameGoBeforeThoseOfTheOld() async throws {
+    @Test func rowsOfTheNewNameWin() async throws {
         let old = try await furnish()
         let new = try await SampleRows.put(into: Self.text, of: storage, correlation: "new")
         try await move()
@@ -76,13 +76,13 @@ struct ChannelMoveTests {
                 "\(old.item) message:m1 (sms, \(old.item)) done", "\(new.item) message:m1 pending",
             ]
         )
-        // Ana is one contact, with both conversations, and the message that came twice has one external id.
+        // Ana is one contact, with both conversations, and the message that arrived twice has one external id.
         #expect(try await store.lines("SELECT id FROM contacts WHERE merged_into IS NULL") == ["\(old.contact)"])
         #expect(try await store.lines("SELECT DISTINCT contact FROM conversations") == ["\(old.contact)"])
         #expect(try await store.lines("SELECT id FROM messages WHERE external_id = 'm1'") == ["\(new.message)"])
     }
 
-    @Test func workInHandIsTakenUpAfterItsLease() async throws {
+    @Test func leasedWorkIsDueAfterItsLease() async throws {
         let ids = try await SampleRows.put(into: .lotus, of: storage)
         let now = noon.addingTimeInterval(10)
         _ = try await storage.transact("lotus") { try $0.moveChannel(from: .lotus, to: Self.text, limit: 10, at: now) }
@@ -94,7 +94,7 @@ struct ChannelMoveTests {
         #expect(try await storage.transact("lotus") { try $0.holds(ids.claim) })
     }
 
-    @Test func anotherTenantsChannelIsNotTakenOver() async throws {
+    @Test func anotherTenantsChannelIsNotMoved() async throws {
         _ = try await SampleRows.put(into: .rose, of: storage)
         let before = try await store.everything(of: "rose")
         let moved = try await storage.transact("lotus") {

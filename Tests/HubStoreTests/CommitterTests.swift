@@ -7,14 +7,14 @@ import Testing
 
 @testable import HubStore
 
-/// What the committer's jobs did, and how many commits there were.
+/// The effects of the committer's jobs, and the number of commits.
 private final class CommitLog: TransactionObserver, Sendable {
     private let content = Mutex<(commits: Int, entries: [String])>((0, []))
 
     var commits: Int { content.withLock(\.commits) }
     var entries: [String] { content.withLock(\.entries) }
 
-    func note(_ entry: String) { content.withLock { $0.entries.append(entry) } }
+    func append(_ entry: String) { content.withLock { $0.entries.append(entry) } }
 
     func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool { true }
     func databaseDidChange(with event: DatabaseEvent) {}
@@ -42,11 +42,11 @@ struct CommitterTests {
     private func write(_ text: String, _ priority: Committer.Priority = .work) async throws {
         try await committer.submit(priority) { [log] database in
             try database.execute(sql: "INSERT INTO notes VALUES (?)", arguments: [text])
-            log.note(text)
+            log.append(text)
         }
     }
 
-    /// Holds the writer until `body` is done with queueing.
+    /// Blocks the writer until `body` has queued its jobs.
     private func whileTheWriterIsBusy<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
         let (isBusy, mayGoOn) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
         async let blocker: Void = committer.submit(.work) { _ in
@@ -65,7 +65,7 @@ struct CommitterTests {
         while committer.waitingCount < count { try await Task.sleep(for: .milliseconds(1)) }
     }
 
-    @Test func whatWaitsIsCommittedTogether() async throws {
+    @Test func waitingJobsShareACommit() async throws {
         let before = log.commits
         try await withThrowingTaskGroup(of: Void.self) { group in
             try await whileTheWriterIsBusy {
@@ -75,7 +75,7 @@ struct CommitterTests {
             try await group.waitForAll()
         }
         #expect(log.entries.count == 40)
-        // The one that held the writer, and one for all that waited.
+        // The one that blocked the writer, and one for all waiting jobs.
         #expect(log.commits == before + 2)
         #expect(try await store.lines("SELECT count(*) FROM notes") == ["40"])
     }
@@ -103,21 +103,21 @@ struct CommitterTests {
             }
             try await group.waitForAll()
         }
-        // The one that held the writer, and 64 + 64 + 64 + 8.
+        // The one that blocked the writer, and 64 + 64 + 64 + 8 jobs.
         #expect(log.commits == before + 5)
     }
 
     @Test(arguments: [
         (TaskPriority.high, Committer.Priority.urgent), (.medium, .work), (.low, .work), (.background, .work),
     ])
-    func whatATaskOfHighPriorityWritesIsUrgent(_ priority: TaskPriority, _ expected: Committer.Priority) async {
-        // Waiting for a task lends it the priority of the waiter: it is asked before.
+    func aWriteOfAHighPriorityTaskIsUrgent(_ priority: TaskPriority, _ expected: Committer.Priority) async {
+        // Waiting for a task raises its priority to that of the waiter, so the priority is read before.
         let (found, tell) = AsyncStream.makeStream(of: Committer.Priority.self)
         Task(priority: priority) { tell.yield(.ofTask) }
         #expect(await found.first { _ in true } == expected)
     }
 
-    @Test func aJobThatFailsTakesNobodyAlong() async throws {
+    @Test func aFailedJobFailsNoOther() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             try await whileTheWriterIsBusy {
                 group.addTask { try await write("before") }
@@ -139,7 +139,7 @@ struct CommitterTests {
         #expect(try await store.lines("SELECT text FROM notes ORDER BY rowid") == ["before", "after"])
     }
 
-    @Test func whenTheDiskIsFullNobodyIsToldThatItIsWritten() async throws {
+    @Test func aFullDiskFailsEveryJobOfTheCommit() async throws {
         try await store.storage.pool.writeWithoutTransaction { database in
             let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
             try database.execute(sql: "PRAGMA max_page_count = \(pages + 2)")
@@ -171,13 +171,13 @@ struct CommitterTests {
         try await write("and on")
     }
 
-    @Test func whatWaitedWhenItWasClosedIsStillWritten() async throws {
+    @Test func jobsThatWaitAtTheCloseAreWritten() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             try await whileTheWriterIsBusy {
                 group.addTask { try await write("in time") }
                 try await queued(1)
                 committer.close()
-                await #expect(throws: StorageError.unavailable("it is closed")) { try await write("too late") }
+                await #expect(throws: StorageError.unavailable("the storage is closed")) { try await write("too late") }
             }
             try await group.waitForAll()
         }

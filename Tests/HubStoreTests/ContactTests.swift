@@ -12,7 +12,7 @@ struct ContactTests {
 
     init() throws { store = try Store() }
 
-    @Test func aPersonIsFoundByAnyOfTheirIds() async throws {
+    @Test func aContactIsFoundByAnyOfItsIds() async throws {
         try await storage.transact("lotus") { tx in
             let ana = try tx.resolveContact(
                 UnifiedContact(id: "15145550123", phone: "+15145550123", name: "Ana", aliases: ["CA.1"]),
@@ -21,7 +21,7 @@ struct ContactTests {
             )
             #expect(try tx.resolveContact(UnifiedContact(id: "CA.1"), channel: .lotus, at: noon) == ana)
             #expect(try tx.resolveContact(UnifiedContact(id: "15145550123"), channel: .lotus, at: noon) == ana)
-            // What was known stays known, the last id is the one to reply to.
+            // Earlier ids are kept; replies go to the last one.
             let known = UnifiedContact(id: "15145550123", phone: "+15145550123", name: "Ana", aliases: ["CA.1"])
             #expect(try tx.contact(ana) == known)
             let other = ChannelID(tenant: "lotus", name: "web")
@@ -29,7 +29,7 @@ struct ContactTests {
         }
     }
 
-    @Test func twoContactsThatTurnOutToBeOnePersonBecomeOne() async throws {
+    @Test func contactsOfOneCustomerAreMerged() async throws {
         try await storage.transact("lotus") { tx in
             let first = try tx.resolveContact(UnifiedContact(id: "a", name: "Ana"), channel: .lotus, at: noon)
             let second = try tx.resolveContact(UnifiedContact(id: "b", aliases: ["c"]), channel: .lotus, at: noon)
@@ -45,7 +45,7 @@ struct ContactTests {
                 try tx.openConversation(contact: first, channel: .lotus, thread: nil, activeSince: noon)
                     == tx.conversation(thread.id)
             )
-            // Whoever of the two said no has said no for both.
+            // An opt-out of either contact applies to the merged one.
             #expect(try tx.hasOptedOut(first, channel: .lotus))
             #expect(try tx.contact(second) == nil)
             for id in ["a", "b", "c"] {
@@ -58,7 +58,7 @@ struct ContactTests {
 
     struct MemoryCase: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        /// Which of the two wrote last.
+        /// The contact that wrote last.
         let isNewerLast: Bool
         let values: [String: JSONValue]
     }
@@ -75,7 +75,7 @@ struct ContactTests {
             values: ["both": "a", "a": "a", "b": "b"]
         ),
     ])
-    func whatIsRememberedOfTwoContactsIsRememberedOfTheOne(_ testCase: MemoryCase) async throws {
+    func memoriesOfMergedContactsAreMerged(_ testCase: MemoryCase) async throws {
         try await storage.transact("lotus") { tx in
             let first = try tx.resolveContact(UnifiedContact(id: "a"), channel: .lotus, at: noon)
             let second = try tx.resolveContact(UnifiedContact(id: "b"), channel: .lotus, at: noon)
@@ -89,7 +89,7 @@ struct ContactTests {
             for (key, value) in testCase.values {
                 #expect(try tx.memory(.contact(first), key: key) == value, "\(key)")
             }
-            // A turn that was begun before knows the other id.
+            // A turn that began before the merge has the other id.
             try tx.setMemory("later", scope: .contact(second), key: "later")
             #expect(try tx.memory(.contact(first), key: "later") == "later")
             try tx.setConsent(second, channel: .lotus, optedOut: true, keyword: "STOP", at: noon)
@@ -100,7 +100,7 @@ struct ContactTests {
         )
     }
 
-    @Test func theConversationThatAnAgentHasGoesBeforeANewerOne() async throws {
+    @Test func anAgentsConversationPrecedesANewerOne() async throws {
         try await storage.transact("lotus") { tx in
             let first = try tx.resolveContact(UnifiedContact(id: "a"), channel: .lotus, at: noon)
             let second = try tx.resolveContact(UnifiedContact(id: "b"), channel: .lotus, at: noon)
@@ -111,38 +111,40 @@ struct ContactTests {
                 try tx.openConversation(contact: first, channel: .lotus, thread: nil, activeSince: noon)?.id
             }
             #expect(try open() == newer.id)
-            try tx.setOwner(.human, of: older.id, at: noon)
+            try tx.setHandler(.agent, of: older.id, at: noon)
             #expect(try open() == older.id)
         }
     }
 
     struct ConsentCase: Sendable, CustomTestStringConvertible {
-        let wishes: [(optedOut: Bool, at: Double)]
+        let consents: [(optedOut: Bool, at: Double)]
         let end: Bool
-        var testDescription: String { wishes.map { "\($0.optedOut ? "out" : "in")@\($0.at)" }.joined(separator: ", ") }
+        var testDescription: String {
+            consents.map { "\($0.optedOut ? "out" : "in")@\($0.at)" }.joined(separator: ", ")
+        }
     }
 
     @Test(arguments: [
-        ConsentCase(wishes: [], end: false),
-        ConsentCase(wishes: [(true, 10)], end: true),
-        ConsentCase(wishes: [(true, 10), (false, 20)], end: false),
-        ConsentCase(wishes: [(true, 10), (false, 5)], end: true),
-        ConsentCase(wishes: [(false, 20), (true, 10)], end: false),
-        ConsentCase(wishes: [(true, 10), (false, 20), (true, 15)], end: false),
-        ConsentCase(wishes: [(true, 10), (false, 5), (false, 11)], end: false),
+        ConsentCase(consents: [], end: false),
+        ConsentCase(consents: [(true, 10)], end: true),
+        ConsentCase(consents: [(true, 10), (false, 20)], end: false),
+        ConsentCase(consents: [(true, 10), (false, 5)], end: true),
+        ConsentCase(consents: [(false, 20), (true, 10)], end: false),
+        ConsentCase(consents: [(true, 10), (false, 20), (true, 15)], end: false),
+        ConsentCase(consents: [(true, 10), (false, 5), (false, 11)], end: false),
     ])
-    func theNewestWishHoldsWheneverItIsHeard(_ testCase: ConsentCase) async throws {
+    func theNewestConsentAppliesInAnyOrder(_ testCase: ConsentCase) async throws {
         try await storage.transact("lotus") { tx in
             let ana = try tx.resolveContact(UnifiedContact(id: "ana"), channel: .lotus, at: noon)
-            for wish in testCase.wishes {
-                let at = noon.addingTimeInterval(wish.at)
-                try tx.setConsent(ana, channel: .lotus, optedOut: wish.optedOut, keyword: "", at: at)
+            for consent in testCase.consents {
+                let at = noon.addingTimeInterval(consent.at)
+                try tx.setConsent(ana, channel: .lotus, optedOut: consent.optedOut, keyword: "", at: at)
             }
             #expect(try tx.hasOptedOut(ana, channel: .lotus) == testCase.end)
         }
     }
 
-    @Test func aConversationEndsWithSilenceUnlessAPersonHasIt() async throws {
+    @Test func aSilentConversationEndsUnlessAnAgentHasIt() async throws {
         try await storage.transact("lotus") { tx in
             let ana = try tx.resolveContact(UnifiedContact(id: "ana"), channel: .lotus, at: noon)
             let thread = try tx.insertConversation(contact: ana, channel: .lotus, thread: nil, at: noon)
@@ -153,9 +155,9 @@ struct ContactTests {
             #expect(try open(since: 0) == thread.id)
             #expect(try open(since: 1) == nil)
             #expect(try open(since: 0, thread: "other") == nil)
-            try tx.noteInbound(thread.id, sentAt: noon, receivedAt: noon.addingTimeInterval(10), language: "fr")
+            try tx.recordInbound(thread.id, sentAt: noon, receivedAt: noon.addingTimeInterval(10), language: "fr")
             #expect(try open(since: 10) == thread.id)
-            try tx.setOwner(.human, of: thread.id, at: noon)
+            try tx.setHandler(.agent, of: thread.id, at: noon)
             #expect(try open(since: 1_000_000) == thread.id)
         }
     }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HubStore
 
-@Suite("What makes a commit durable", .timeLimit(.minutes(1)))
+@Suite("Durable commits", .timeLimit(.minutes(1)))
 struct DurabilityTests {
     @Test func theWriterSyncsEveryCommitOfAWriteAheadLog() async throws {
         let store = try Store()
@@ -19,7 +19,7 @@ struct DurabilityTests {
         #expect(pragmas == ["2", "wal", "1"])
     }
 
-    @Test func whatWasCommittedIsThereAfterReopening() async throws {
+    @Test func committedRowsAreThereAfterReopening() async throws {
         let store = try Store()
         _ = try await SampleRows.put(into: .lotus, of: store.storage)
         let before = try await store.everything(of: "lotus")
@@ -30,10 +30,10 @@ struct DurabilityTests {
         try again.close()
     }
 
-    @Test func aClosedStorageSaysSo() async throws {
+    @Test func aClosedStorageRejectsWrites() async throws {
         let store = try Store()
         try store.storage.close()
-        await #expect(throws: StorageError.unavailable("it is closed")) {
+        await #expect(throws: StorageError.unavailable("the storage is closed")) {
             _ = try await store.storage.intake([newItem()], unrouted: [])
         }
     }

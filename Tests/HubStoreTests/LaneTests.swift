@@ -1,8 +1,8 @@
 import ChannelKit
 import Foundation
-import HubRouter
 import Testing
 
+@testable import HubRouter
 @testable import HubStore
 
 @Suite("Lanes", .timeLimit(.minutes(1)))
@@ -18,7 +18,7 @@ struct LaneTests {
                 try tx.makeDue(
                     Lane(stage: .inbound, channel: ChannelID(tenant: tenant, name: "sms"), key: "\(number)"),
                     at: due,
-                    claimant: nil
+                    holder: nil
                 )
             }
         }
@@ -32,7 +32,7 @@ struct LaneTests {
         at now: Date = noon,
         owner: String = "test"
     ) async throws -> [LaneClaim] {
-        let wish = ClaimRequest(
+        let request = ClaimRequest(
             stage: .inbound,
             owner: owner,
             limit: limit,
@@ -42,7 +42,7 @@ struct LaneTests {
             now: now,
             leaseUntil: now.addingTimeInterval(30)
         )
-        return try await storage.schedule { try $0.claim(wish) }
+        return try await storage.schedule { try $0.claim(request) }
     }
 
     private func tenants(_ claims: [LaneClaim]) -> [String: Int] {
@@ -53,13 +53,13 @@ struct LaneTests {
         try await storage.transact(claim.lane.channel.tenant) { try $0.holds(claim) }
     }
 
-    @Test func whoFloodsTakesNobodysPlace() async throws {
+    @Test func aFloodOfOneTenantLeavesTheShareOfOthers() async throws {
         try await fill("flood", lanes: 1000)
         try await fill("zen", lanes: 1)
         #expect(tenants(try await claim(10)) == ["flood": 8, "zen": 1])
     }
 
-    struct WishCase: Sendable, CustomTestStringConvertible {
+    struct RequestCase: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var limit = 64
         var perTenant = 2
@@ -68,31 +68,31 @@ struct LaneTests {
         let claims: [String]
     }
 
-    static let wishes = [
-        WishCase(testDescription: "a few of each", claims: ["a", "a", "b", "b", "c"]),
-        WishCase(testDescription: "up to the limit", limit: 3, claims: ["a", "a", "b"]),
-        WishCase(testDescription: "one of each", perTenant: 1, claims: ["a", "b", "c"]),
-        WishCase(testDescription: "without the excluded", excluding: ["a"], claims: ["b", "b", "c"]),
-        WishCase(testDescription: "from the cursor on", cursor: "a", claims: ["b", "b", "c", "a", "a"]),
-        WishCase(testDescription: "round and round", limit: 2, cursor: "b", claims: ["c", "a"]),
-        WishCase(testDescription: "from behind the last", cursor: "z", claims: ["a", "a", "b", "b", "c"]),
-        WishCase(testDescription: "nobody left", excluding: ["a", "b", "c"], claims: []),
+    static let requests = [
+        RequestCase(testDescription: "a few of each", claims: ["a", "a", "b", "b", "c"]),
+        RequestCase(testDescription: "up to the limit", limit: 3, claims: ["a", "a", "b"]),
+        RequestCase(testDescription: "one of each", perTenant: 1, claims: ["a", "b", "c"]),
+        RequestCase(testDescription: "without the excluded", excluding: ["a"], claims: ["b", "b", "c"]),
+        RequestCase(testDescription: "from the cursor on", cursor: "a", claims: ["b", "b", "c", "a", "a"]),
+        RequestCase(testDescription: "round and round", limit: 2, cursor: "b", claims: ["c", "a"]),
+        RequestCase(testDescription: "from behind the last", cursor: "z", claims: ["a", "a", "b", "b", "c"]),
+        RequestCase(testDescription: "no tenant left", excluding: ["a", "b", "c"], claims: []),
     ]
 
-    @Test(arguments: wishes)
-    func aWishIsRespected(_ testCase: WishCase) async throws {
+    @Test(arguments: requests)
+    func aClaimIsLimited(_ testCase: RequestCase) async throws {
         try await expect(testCase)
     }
 
-    @Test(arguments: wishes)
-    func aWishIsRespectedInABacklogOfAnother(_ testCase: WishCase) async throws {
+    @Test(arguments: requests)
+    func aClaimIsLimitedInABacklogOfAnotherTenant(_ testCase: RequestCase) async throws {
         var testCase = testCase
         try await fill("flood", lanes: 100)
         testCase.excluding.insert("flood")
         try await expect(testCase)
     }
 
-    private func expect(_ testCase: WishCase) async throws {
+    private func expect(_ testCase: RequestCase) async throws {
         try await fill("a", lanes: 3)
         try await fill("b", lanes: 2)
         try await fill("c", lanes: 1)
@@ -110,7 +110,7 @@ struct LaneTests {
         try await fill("a", lanes: 1, at: noon)
         try await storage.transact("a") { tx in
             let older = Lane(stage: .inbound, channel: ChannelID(tenant: "a", name: "sms"), key: "older")
-            _ = try tx.makeDue(older, at: noon.addingTimeInterval(-1), claimant: nil)
+            _ = try tx.makeDue(older, at: noon.addingTimeInterval(-1), holder: nil)
         }
         #expect(try await claim(2).map(\.lane.key) == ["older", "0"])
     }
@@ -127,7 +127,7 @@ struct LaneTests {
         #expect(try await !holds(first))
         #expect(try await holds(second))
 
-        // The old holder can neither prolong it nor give it back.
+        // The old holder can neither extend nor release it.
         let lost = try await storage.schedule { try $0.renew([first, second], until: noon.addingTimeInterval(90)) }
         #expect(lost == [first])
         try await storage.transact("a") { try $0.release(first, due: nil) }
@@ -139,16 +139,16 @@ struct LaneTests {
     @Test func workPutIntoALeasedLaneKeepsTheLease() async throws {
         try await fill("a", lanes: 1)
         let holder = try #require(try await claim(1).first)
-        let other = try await storage.transact("a") { try $0.makeDue(holder.lane, at: noon, claimant: .test) }
+        let other = try await storage.transact("a") { try $0.makeDue(holder.lane, at: noon, holder: .test) }
         #expect(other == nil)
         #expect(try await holds(holder))
         #expect(try await claim(1).isEmpty)
     }
 
-    @Test func whoPutsWorkIntoAFreeLaneMayHaveIt() async throws {
+    @Test func workInAFreeLaneIsClaimedByItsHolder() async throws {
         let lane = Lane(stage: .turn, channel: .lotus, key: "1")
         let claim = try #require(
-            try await storage.transact("lotus") { try $0.makeDue(lane, at: noon, claimant: .test) }
+            try await storage.transact("lotus") { try $0.makeDue(lane, at: noon, holder: .test) }
         )
         #expect(claim.lane == lane)
         #expect(try await holds(claim))
@@ -159,7 +159,7 @@ struct LaneTests {
         let lane = Lane(stage: .outbox, channel: .lotus, key: "1")
         for seconds in [60.0, 20, 40] {
             try await storage.transact("lotus") { tx in
-                _ = try tx.makeDue(lane, at: noon.addingTimeInterval(seconds), claimant: nil)
+                _ = try tx.makeDue(lane, at: noon.addingTimeInterval(seconds), holder: nil)
             }
         }
         #expect(try await storage.schedule { try $0.nextDue(.outbox) } == noon.addingTimeInterval(20))
@@ -193,7 +193,7 @@ struct LaneTests {
         try await fill("a", lanes: 3)
         try await storage.transact("a") { tx in
             let lane = Lane(stage: .turn, channel: ChannelID(tenant: "a", name: "sms"), key: "1")
-            _ = try tx.makeDue(lane, at: noon, claimant: nil)
+            _ = try tx.makeDue(lane, at: noon, holder: nil)
         }
         #expect(try await storage.schedule { try $0.laneCounts() } == [.inbound: 3, .turn: 1, .outbox: 0])
     }

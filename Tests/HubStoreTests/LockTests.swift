@@ -6,22 +6,22 @@ import Testing
 
 @testable import HubStore
 
-@Suite("One hub on one file", .timeLimit(.minutes(1)))
+@Suite("Database lock", .timeLimit(.minutes(1)))
 struct LockTests {
     private static let ours = "process \(ProcessInfo.processInfo.processIdentifier)"
 
-    /// Whether `error` says that this process has the file, under the name `command`.
+    /// True if `error` names this process with `command` as the holder of the file.
     private func isInUse(_ error: any Error, by command: String) -> Bool {
         "\(error)".contains("is in use by \(Self.ours) (\(command), since 20")
     }
 
-    @Test func aSecondHubIsRefusedAndToldOfTheFirst() async throws {
+    @Test func aSecondHubIsRejectedWithTheHolder() async throws {
         let store = try Store()
         let claim = try await SampleRows.put(into: .lotus, of: store.storage).claim
         #expect { try SQLiteStorage(path: store.path, as: .exclusive(command: "patchbay serve")) } throws: { error in
             isInUse(error, by: "patchbay")
         }
-        // The first lost nothing.
+        // The first still works.
         #expect(try await store.storage.transact("lotus") { try $0.holds(claim) })
     }
 
@@ -44,7 +44,7 @@ struct LockTests {
     @Test func commandsWorkBesideAHub() async throws {
         let store = try Store()
         _ = try await SampleRows.put(into: .lotus, of: store.storage)
-        let command = try Store(at: store.path, as: .shared(command: "patchbay dead retry"))
+        let command = try Store(at: store.path, as: .shared(command: "patchbay dead-letters retry"))
         try await command.storage.transact("lotus") { try $0.setBackfilled(.lotus, until: noon) }
         #expect(try await store.storage.read("lotus") { try $0.backfilledUntil(.lotus) } == noon)
         let reader = try Store(at: store.path, as: .readOnly)
@@ -56,12 +56,12 @@ struct LockTests {
 
     @Test func noCommandChangesTheSchemaUnderAHub() async throws {
         let store = try Store()
-        // As if the hub were of the version before.
+        // The state that a hub of the previous version leaves.
         let last = Migration.sqlite.count
         try await store.storage.pool.write {
             try $0.execute(sql: "DELETE FROM schema_migrations WHERE number = \(last)")
         }
-        for use in [SQLiteStorage.Use.shared(command: "patchbay dead retry"), .readOnly] {
+        for use in [SQLiteStorage.Use.shared(command: "patchbay dead-letters retry"), .readOnly] {
             #expect { try SQLiteStorage(path: store.path, as: use) } throws: { error in
                 guard case .olderSchema(last - 1, last, let reason) = error as? StorageError else { return false }
                 return use == .readOnly ? reason.contains("patchbay migrate") : reason.contains(Self.ours)
@@ -75,9 +75,9 @@ struct LockTests {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("patchbay-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appendingPathComponent("hub.db").path
-        let command = try Store(at: path, as: .shared(command: "patchbay dead retry"))
+        let command = try Store(at: path, as: .shared(command: "patchbay dead-letters retry"))
         #expect(try await command.lines("SELECT count(*) FROM schema_migrations") == ["\(Migration.sqlite.count)"])
-        // It holds nothing on to what comes after.
+        // It does not keep the lock.
         #expect(throws: Never.self) { try SQLiteStorage(path: path).close() }
     }
 
@@ -91,7 +91,7 @@ struct LockTests {
         let copy = try #require(try SQLiteStorage.openImmutable(file, configuration: configuration))
         #expect(try await copy.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM inbox") } == 1)
         try copy.close()
-        // What is still in a log would be missing.
+        // Rows that are still in a log would be missing.
         try Data("log".utf8).write(to: URL(fileURLWithPath: store.path + "-wal"))
         #expect(try SQLiteStorage.openImmutable(file, configuration: configuration) == nil)
     }

@@ -12,7 +12,7 @@ struct MigrationTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("migrations/sqlite")
 
-    @Test func theProgramHoldsTheFilesOfTheFolder() throws {
+    @Test func theEmbeddedMigrationsAreTheFilesOfTheFolder() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).sorted()
         #expect(Migration.sqlite.map { "\($0.fullName).sql" } == files)
         #expect(Migration.sqlite.map(\.number) == Array(1...files.count))
@@ -32,7 +32,7 @@ struct MigrationTests {
         #expect(try await again.lines("SELECT number, name FROM schema_migrations ORDER BY number") == names)
     }
 
-    @Test func migratingTellsWhatWasApplied() throws {
+    @Test func migrateReturnsTheAppliedMigrations() throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("patchbay-\(UUID().uuidString)/hub.db")
         defer { try? FileManager.default.removeItem(at: path.deletingLastPathComponent()) }
         #expect(try SQLiteStorage.migrate(path: path.path) == Migration.sqlite.map(\.fullName))
@@ -53,7 +53,7 @@ struct MigrationTests {
         }
     }
 
-    /// Writes a file as the version with the first `count` migrations left it, with `rows`.
+    /// Writes a file with the schema of the first `count` migrations, and with `rows`.
     private func makeFile(_ path: String, migrations count: Int, rows: String) throws {
         let queue = try DatabaseQueue(path: path)
         try queue.write { database in
@@ -102,21 +102,11 @@ struct MigrationTests {
         let store = try Store(at: empty.path)
         try await store.storage.transact("lotus") { tx in
             #expect(try tx.turn(of: ItemID(7)) == TurnID(3))
-            try tx.insertUsage(
-                .sample,
-                turn: TurnID(3),
-                channel: .lotus,
-                call: "d",
-                at: Date(timeIntervalSince1970: 172_801)
-            )
-            // The same call again is not counted again.
-            try tx.insertUsage(
-                .sample,
-                turn: TurnID(3),
-                channel: .lotus,
-                call: "d",
-                at: Date(timeIntervalSince1970: 172_801)
-            )
+            // A repeated call is not counted again.
+            for _ in 1...2 {
+                let at = Date(timeIntervalSince1970: 172_801)
+                try tx.insertUsage(.sample, turn: TurnID(3), channel: .lotus, call: "d", at: at)
+            }
             for (since, calls, tokens, cost) in [
                 (0.0, 4, 183, 727), (86_400, 4, 183, 727), (86_400.001, 3, 180, 627), (172_800, 3, 180, 627),
                 (172_800.001, 2, 168, 427), (172_801, 1, 120, 27), (172_801.001, 0, 0, 0),

@@ -7,7 +7,7 @@ import Testing
 
 @testable import HubStore
 
-/// Lets every commit fail with an error.
+/// Makes every commit fail with an error.
 private final class FailingCommits: TransactionObserver {
     private let code: ResultCode
     init(_ code: ResultCode) { self.code = code }
@@ -18,7 +18,7 @@ private final class FailingCommits: TransactionObserver {
     func databaseDidRollback(_ database: Database) {}
 }
 
-@Suite("Whether the storage takes writes", .timeLimit(.minutes(1)))
+@Suite("Storage probe", .timeLimit(.minutes(1)))
 struct ProbeTests {
     private let store: Store
     private var storage: SQLiteStorage { store.storage }
@@ -26,19 +26,19 @@ struct ProbeTests {
     init() throws { store = try Store() }
 
     private func fail(with code: ResultCode) throws {
-        try storage.pool.writeWithoutTransaction { database in
+        storage.pool.writeWithoutTransaction { database in
             database.add(transactionObserver: FailingCommits(code), extent: .databaseLifetime)
         }
     }
 
-    @Test func itWritesARow() async throws {
+    @Test func theProbeWritesARow() async throws {
         try await storage.probe()
         #expect(try await store.lines("SELECT at > 0 FROM storage_probe") == ["1"])
         #expect(storage.health.lastWriteAt != nil)
         #expect(storage.health.failedWrites == 0)
     }
 
-    @Test func aFileThatWasDeletedOrReplacedTakesNone() async throws {
+    @Test func aDeletedOrReplacedFileFailsTheProbe() async throws {
         let file = URL(fileURLWithPath: store.path)
         let elsewhere = file.appendingPathExtension("old")
         try FileManager.default.moveItem(at: file, to: elsewhere)
@@ -53,7 +53,7 @@ struct ProbeTests {
     @Test(arguments: [
         (ResultCode.SQLITE_FULL, StorageError.full), (.SQLITE_BUSY, .busy), (.SQLITE_READONLY, .readOnly),
     ])
-    func aCommitThatFailsIsToldByItsReason(_ code: ResultCode, _ expected: StorageError) async throws {
+    func aFailedCommitIsReportedWithItsReason(_ code: ResultCode, _ expected: StorageError) async throws {
         try fail(with: code)
         await #expect(throws: expected) { try await storage.probe() }
         await #expect(throws: expected) { _ = try await storage.intake([newItem()], unrouted: []) }
@@ -75,7 +75,7 @@ struct ProbeTests {
         let asking = Task { [storage] in try await storage.probe() }
         try await Task.sleep(for: .milliseconds(20))
         asking.cancel()
-        // It comes back while the file is still locked.
+        // It returns while the file is still locked.
         await #expect(throws: CancellationError.self) { try await asking.value }
         mayEnd.signal()
         try await lock
@@ -113,7 +113,7 @@ struct ProbeTests {
         #expect(reasons.withLock(\.count) == (isFatal ? 1 : 0))
     }
 
-    @Test func manyThatAskShareOneWriteAndThoseThatGiveUpLeaveNothing() async throws {
+    @Test func concurrentProbesShareOneWriteAndCancelledOnesLeaveNothing() async throws {
         let starts = Mutex(0)
         let answers = Mutex<[SharedProbe.Answer]>([])
         let probe = SharedProbe { answer in
@@ -131,7 +131,7 @@ struct ProbeTests {
             try await group.waitForAll()
         }
         #expect(starts.withLock { $0 } == 1)
-        // The next one asks anew.
+        // The next caller starts a new check.
         let last = Task { try await probe.run() }
         while answers.withLock(\.isEmpty) { try await Task.sleep(for: .milliseconds(1)) }
         answers.withLock { $0.removeFirst() }(.failure(StorageError.full))

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Statuses", .timeLimit(.minutes(1)))
 struct StatusTests {
-    /// What a message has come to when it has heard all of `statuses`, in whatever order.
+    /// Returns the expected status after `statuses`, in any order.
     private static func end(of statuses: [DeliveryStatus]) -> DeliveryStatus {
         for status in [DeliveryStatus.played, .read, .delivered, .failed, .sent] where statuses.contains(status) {
             return status
@@ -42,11 +42,11 @@ struct StatusTests {
 
     private static let message = "SELECT status, error_code FROM messages WHERE author = 'hub'"
 
-    @Test func inWhateverOrderTheyComeTheMessageEndsWhereItBelongs() async throws {
+    @Test func statusesInAnyOrderGiveTheSameResult() async throws {
         let store = try Store()
         let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         let orders = Self.subsets.flatMap(Self.permutations)
-        // A message for each order, all in one commit.
+        // One message for each order, all in one commit.
         try await store.storage.transact("lotus") { tx in
             for (number, order) in orders.enumerated() {
                 var message = StoredMessage.said(in: ids.conversation, channel: .lotus)
@@ -72,7 +72,7 @@ struct StatusTests {
         #expect(ends.count == orders.count)
     }
 
-    @Test func whatCameBeforeTheReceiptIsAppliedWithIt() async throws {
+    @Test func statusesBeforeTheReceiptAreAppliedWithIt() async throws {
         for order in Self.permutations([.delivered, .read, .failed]) {
             let store = try Store()
             let ids = try await SampleRows.put(into: .lotus, of: store.storage)
@@ -80,7 +80,7 @@ struct StatusTests {
                 try order.flatMap { try tx.applyStatus(update($0), channel: .lotus, at: noon).map(\.outcome) }
             }
             #expect(outcomes == [.early, .early, .early])
-            try await store.storage.transact("lotus") { tx in
+            _ = try await store.storage.transact("lotus") { tx in
                 try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
             }
             #expect(try await store.lines(Self.message) == ["read -"])
@@ -88,7 +88,7 @@ struct StatusTests {
         }
     }
 
-    @Test func whatCameBeforeItsMessageIsAppliedAtInsertion() async throws {
+    @Test func statusesBeforeTheirMessageAreAppliedAtInsertion() async throws {
         let store = try Store()
         let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         try await store.storage.transact("lotus") { tx in
@@ -101,7 +101,7 @@ struct StatusTests {
         #expect(try await store.lines("SELECT status FROM messages WHERE author = 'agent'") == ["read"])
     }
 
-    @Test func whatWaitedADayForItsMessageGoes() async throws {
+    @Test func statusesWithoutAMessageAreDeletedAfterADay() async throws {
         let store = try Store()
         try await store.storage.transact("lotus") { tx in
             _ = try tx.applyStatus(update(.read), channel: .lotus, at: noon)
@@ -115,7 +115,7 @@ struct StatusTests {
         #expect(try await store.lines("SELECT external_id FROM early_statuses") == ["p2"])
     }
 
-    // MARK: - What a failure means for the reply
+    // MARK: - Replies after a failure
 
     private static let reply = "SELECT state, reason, dropped_at IS NULL FROM outbox"
 
@@ -160,7 +160,9 @@ struct StatusTests {
             try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
             for update in updates(testCase) { _ = try tx.applyStatus(update, channel: .lotus, at: noon) }
             let isListed = testCase.reply.hasPrefix("dead") && testCase.cause == nil
-            #expect(try tx.letters(limit: 5).map(\.id) == (isListed ? [DeadLetterID(.reply, ids.reply.rawValue)] : []))
+            #expect(
+                try tx.deadLetters(limit: 5).map(\.id) == (isListed ? [DeadLetterID(.reply, ids.reply.rawValue)] : [])
+            )
         }
         #expect(try await store.lines(Self.reply) == [testCase.reply])
     }
@@ -174,7 +176,7 @@ struct StatusTests {
             return try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
         }
         #expect(try await store.lines(Self.reply) == [testCase.reply])
-        // The stage is told of each, with its cause and the provider's time.
+        // The result has each of them, with its cause and the provider's time.
         #expect(Set(applied.map(\.update.status)) == Set(testCase.statuses))
         #expect(applied.allSatisfy { $0.update.at == noon.addingTimeInterval(5) })
         #expect(applied.compactMap(\.update.error?.cause) == (testCase.cause.map { [$0] } ?? []))
@@ -202,7 +204,7 @@ struct StatusTests {
             try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
             _ = try tx.applyStatus(update(.failed), channel: .lotus, at: noon)
             try tx.renewReply(ids.reply, correlation: "again", at: noon)
-            #expect(try tx.letters(limit: 5).isEmpty)
+            #expect(try tx.deadLetters(limit: 5).isEmpty)
             #expect(try tx.waitingReplies(ids.conversation, limit: 5).count == 1)
         }
     }
@@ -215,8 +217,8 @@ struct StatusTests {
             var arrived = update(.delivered)
             arrived.correlation = "correlation"
             _ = try tx.applyStatus(arrived, channel: .lotus, at: noon)
-            // The send's own answer comes too late to change that.
-            try tx.killReply(ids.reply, reason: "rejected", needsPerson: true, at: noon)
+            // The response of the send arrives too late to change that.
+            try tx.failReply(ids.reply, reason: "rejected", needsOperator: true, at: noon)
             try tx.postponeReply(ids.reply, until: noon, reason: "again")
             try tx.holdReply(ids.reply, reason: "held")
             try tx.markAmbiguous(ids.reply, until: noon, reason: "unclear")

@@ -1,13 +1,13 @@
 import ChannelKit
 import Foundation
-import HubRouter
 import Testing
 
+@testable import HubRouter
 @testable import HubStore
 
-@Suite("Tenants never meet", .timeLimit(.minutes(1)))
+@Suite("Tenant isolation", .timeLimit(.minutes(1)))
 struct TenantScopeTests {
-    /// A way to reach rows by id, and what there is to see of it.
+    /// A read by id, and its result.
     struct Reading: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let look: @Sendable (any TenantReading, SampleRows, ChannelID) throws -> String?
@@ -56,7 +56,7 @@ struct TenantScopeTests {
     ]
 
     @Test(arguments: readings)
-    func noReadingShowsAnothersRows(_ reading: Reading) async throws {
+    func aReadReturnsNoRowsOfAnotherTenant(_ reading: Reading) async throws {
         let store = try Store()
         let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         try await store.storage.transact("lotus") { tx in
@@ -76,7 +76,7 @@ struct TenantScopeTests {
             )
             _ = try tx.insertReply(inline)
         }
-        // Rose has rows of her own, so that a missing scope would have something to find; their ids differ.
+        // The second tenant has rows of its own with other ids, so that a missing scope would find something.
         let own = try await store.storage.read("lotus") { try reading.look($0, ids, .lotus) }
         if reading.testDescription == "steps" {
             try await store.storage.transact("lotus") { tx in
@@ -91,7 +91,7 @@ struct TenantScopeTests {
         #expect(try await store.storage.read("rose") { try reading.look($0, ids, .lotus) } == nil)
     }
 
-    @Test func theSameNamesInTwoTenantsAreDifferentThings() async throws {
+    @Test func equalNamesInTwoTenantsAreIndependent() async throws {
         let store = try Store()
         let lotus = try await SampleRows.put(into: .lotus, of: store.storage)
         let rose = try await SampleRows.put(into: .rose, of: store.storage)
@@ -102,7 +102,7 @@ struct TenantScopeTests {
         #expect(lotus.turn != rose.turn)
         #expect(lotus.reply != rose.reply)
 
-        // The same external id and correlation: a status moves its own tenant's message.
+        // With the same external id and correlation, a status updates its own tenant's message.
         let before = try await store.everything(of: "lotus")
         let update = StatusUpdate(externalID: "p1", status: .read, at: noon, correlation: "correlation")
         let outcome = try await store.storage.transact("rose") { try $0.applyStatus(update, channel: .rose, at: noon) }
@@ -110,7 +110,7 @@ struct TenantScopeTests {
         #expect(try await store.everything(of: "lotus") == before)
     }
 
-    @Test func noWritingReachesAnothersRows() async throws {
+    @Test func aWriteChangesNoRowsOfAnotherTenant() async throws {
         let store = try Store()
         let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         let before = try await store.everything(of: "lotus")
@@ -118,8 +118,8 @@ struct TenantScopeTests {
             { try $0.finishItem(ids.item, as: .human, at: noon) },
             { try $0.postponeItem(ids.item, until: noon, reason: "", at: noon) },
             { _ = try $0.mark(ids.item, as: .late) },
-            { try $0.noteInbound(ids.conversation, sentAt: .distantFuture, receivedAt: noon, language: "fr") },
-            { try $0.setOwner(.human, of: ids.conversation, at: noon) },
+            { try $0.recordInbound(ids.conversation, sentAt: .distantFuture, receivedAt: noon, language: "fr") },
+            { try $0.setHandler(.agent, of: ids.conversation, at: noon) },
             { try $0.setMemory(nil, scope: .conversation(ids.conversation), key: "key") },
             { try $0.setMemory(nil, scope: .contact(ids.contact), key: "key") },
             { try $0.insertUsage(.sample, turn: ids.turn, channel: .lotus, call: "call", at: noon) },
@@ -135,7 +135,7 @@ struct TenantScopeTests {
             { try $0.postponeReply(ids.reply, until: noon, reason: "x") },
             { try $0.holdReply(ids.reply, reason: "x") },
             { try $0.markAmbiguous(ids.reply, until: nil, reason: "x") },
-            { try $0.killReply(ids.reply, reason: "x", needsPerson: true, at: noon) },
+            { try $0.failReply(ids.reply, reason: "x", needsOperator: true, at: noon) },
             { _ = try $0.holdReplies(ids.conversation, reason: "x") },
             { _ = try $0.releaseReplies(channel: .lotus, heldFor: "", at: noon) },
             { tx in

@@ -17,7 +17,7 @@ struct UnreadableRowTests {
         try await storage.pool.write { try $0.execute(sql: sql) }
     }
 
-    /// The ways in which content can be of a newer version.
+    /// The kinds of content that only a newer version can read.
     static let contents = [
         "codec = 9", "{column} = CAST('{\"newer\":{}}' AS BLOB)", "{column} = x'ff00'", "{column} = x''",
     ]
@@ -26,7 +26,7 @@ struct UnreadableRowTests {
         _ = try await SampleRows.put(into: .lotus, of: storage)
         try await change("UPDATE inbox SET codec = 9")
         let item = try await storage.read("lotus") { try $0.nextItem(channel: .lotus, lane: "ana") }
-        #expect(item?.unreadable == "it is written in codec 9, which this version does not know")
+        #expect(item?.unreadable == "unknown codec 9; it was written by a newer version")
         #expect(item?.item.key == "message:m1")
     }
 
@@ -63,21 +63,21 @@ struct UnreadableRowTests {
         for table in ["messages", "outbox", "events", "leads"] { try await change("UPDATE \(table) SET codec = 9") }
         try await change("UPDATE outbox SET decision_codec = 9")
         try await change("UPDATE conversations SET choices_codec = 9")
-        let reason = "it is written in codec 9, which this version does not know"
+        let reason = "unknown codec 9; it was written by a newer version"
         try await storage.read("lotus") { tx in
             let history = try tx.history(ids.conversation, before: MessageID(.max), limit: 5)
-            #expect(history.map(\.text) == ["[cannot be read: \(reason)]", "[cannot be read: \(reason)]"])
+            #expect(history.map(\.text) == ["[unreadable: \(reason)]", "[unreadable: \(reason)]"])
             #expect(
                 try tx.events("handoff", of: ids.conversation, limit: 5).map(\.body) == [
                     ["unreadable": .string(reason)]
                 ]
             )
             #expect(try tx.leads(since: .distantPast, limit: 5).map(\.body) == [["unreadable": .string(reason)]])
-            #expect(try tx.letters(limit: 5).map(\.id) == [DeadLetterID(.reply, ids.reply.rawValue)])
+            #expect(try tx.deadLetters(limit: 5).map(\.id) == [DeadLetterID(.reply, ids.reply.rawValue)])
             let letter = try tx.deadLetterDetails(DeadLetterID(.reply, ids.reply.rawValue))
-            #expect(letter?.text == "[cannot be read: \(reason)]")
+            #expect(letter?.text == "[unreadable: \(reason)]")
             #expect(letter?.findings == [])
-            // A message that answers with a number is a text then.
+            // A message with a number is processed as text then.
             #expect(try tx.offeredChoices(ids.conversation) == [])
         }
     }

@@ -1,10 +1,8 @@
--- Times are milliseconds since 1970. Every table but lanes and unrouted belongs to tenants, and every index on them
--- begins with the tenant. Content lies in blobs whose codec says how they are written (0: plain UTF-8 JSON); no
--- query looks inside them.
+-- Times are milliseconds since 1970. All tables except lanes and unrouted belong to tenants, and their indexes begin
+-- with the tenant. Content is in blobs with a codec (0: UTF-8 text or JSON); no query reads inside them.
 
--- Work that is due, for all tenants, and nothing of its content: the only table that claiming looks at.
--- next_due is the end of the lease while there is one, so one comparison finds what is due and what was left behind;
--- null means parked.
+-- The lanes with work, of all tenants and without content: the only table that claims read. next_due is the end of
+-- the lease while there is one, so that one comparison finds due lanes and expired leases; null means parked.
 CREATE TABLE lanes (
     stage TEXT NOT NULL CHECK (stage IN ('inbound', 'turn', 'outbox')),
     tenant TEXT NOT NULL,
@@ -19,7 +17,7 @@ CREATE TABLE lanes (
 CREATE INDEX lanes_by_tenant ON lanes (stage, tenant, next_due) WHERE next_due IS NOT NULL;
 CREATE INDEX lanes_by_due ON lanes (stage, next_due) WHERE next_due IS NOT NULL;
 
--- What providers delivered. The unique key is the receipt's idempotence; a row is claimed through its lane.
+-- The items that providers delivered. The unique key makes receipt idempotent; a row is claimed through its lane.
 CREATE TABLE inbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     tenant TEXT NOT NULL,
@@ -38,17 +36,17 @@ CREATE TABLE inbox (
     due_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     first_failed_at INTEGER,
-    -- What stage 1 made of it: turn, applied, human, silent, ignored, dead.
+    -- The outcome of processing: turn, applied, human, silent, ignored, dead.
     outcome TEXT,
     reason TEXT NOT NULL DEFAULT '',
     done_at INTEGER,
-    -- How an inline request was answered: whoever writes it first decides.
+    -- The way in which an inline request was answered; the first one written is final.
     inline_mark TEXT CHECK (inline_mark IN ('reply', 'late', 'silent', 'failed')),
     UNIQUE (tenant, channel, item_key)
 );
 CREATE INDEX inbox_waiting ON inbox (tenant, channel, lane, id) WHERE state = 'pending';
 
--- Authentic, for an address that nobody configured; of no tenant.
+-- Authentic items for an address that no channel has; without a tenant.
 CREATE TABLE unrouted (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     adapter TEXT NOT NULL,
@@ -74,7 +72,7 @@ CREATE TABLE contacts (
 );
 CREATE INDEX contacts_by_tenant ON contacts (tenant, channel);
 
--- Every id by which a channel knows a person.
+-- The ids of a contact on a channel.
 CREATE TABLE contact_aliases (
     tenant TEXT NOT NULL,
     channel TEXT NOT NULL,
@@ -127,7 +125,7 @@ CREATE TABLE messages (
 CREATE UNIQUE INDEX messages_by_external_id ON messages (tenant, channel, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX messages_by_conversation ON messages (tenant, conversation, id);
 
--- Statuses that came before their message; for a day.
+-- Statuses that arrived before their message; kept for a day.
 CREATE TABLE early_statuses (
     tenant TEXT NOT NULL,
     channel TEXT NOT NULL,
@@ -182,7 +180,7 @@ CREATE TABLE turn_steps (
     PRIMARY KEY (tenant, turn, position)
 ) WITHOUT ROWID;
 
--- What cost money or had an effect, as it happened: a turn run again finds it here.
+-- The results of calls that cost money or had an effect, so that another run of a turn does not repeat them.
 CREATE TABLE turn_ledger (
     tenant TEXT NOT NULL,
     turn INTEGER NOT NULL REFERENCES turns (id),
@@ -194,7 +192,7 @@ CREATE TABLE turn_ledger (
     PRIMARY KEY (tenant, turn, call)
 ) WITHOUT ROWID;
 
--- Replies on their way out. claimed means that the provider may have it already.
+-- The replies to send. A claimed one may have reached the provider already.
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     tenant TEXT NOT NULL,
@@ -241,7 +239,7 @@ CREATE TABLE leads (
     UNIQUE (tenant, conversation, key)
 );
 
--- What happened, for those who come later; written with what it tells.
+-- The event log, written in the transaction of the change that an event records.
 CREATE TABLE events (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     tenant TEXT NOT NULL,

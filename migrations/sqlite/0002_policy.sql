@@ -1,22 +1,22 @@
--- What the policy before a send looks at, and what it decided.
+-- The data and the findings of the send policy.
 
--- The provider said that the person wrote too long ago, whatever the hub reckons.
+-- The last inbound message at the time when the provider rejected a reply outside its reply window.
 ALTER TABLE conversations ADD COLUMN window_refused_at INTEGER;
--- A template was sent because they wrote too long ago.
+-- The last inbound message at the time when a template was sent outside the reply window.
 ALTER TABLE conversations ADD COLUMN template_sent_at INTEGER;
--- What the person may choose of by its number: the choices of the last reply, where the channel has no buttons.
+-- The choices of the last reply, which the customer selects by number on a channel without buttons.
 ALTER TABLE conversations ADD COLUMN choices_codec INTEGER;
 ALTER TABLE conversations ADD COLUMN choices BLOB;
 
--- What a turn is for: an answer of the strategies, or a notice of the hub's own.
+-- The purpose of a turn: an answer by the strategies, or the hub's own reply to a consent keyword.
 ALTER TABLE turns ADD COLUMN purpose TEXT NOT NULL DEFAULT 'answer'
     CHECK (purpose IN ('answer', 'stop', 'start', 'help'));
 
--- What each rule found.
+-- The findings of the rules.
 ALTER TABLE outbox ADD COLUMN decision_codec INTEGER;
 ALTER TABLE outbox ADD COLUMN decision BLOB;
 
--- When an operator put the matter away.
+-- The time at which a dead letter was discarded.
 ALTER TABLE outbox ADD COLUMN dropped_at INTEGER;
 ALTER TABLE inbox ADD COLUMN dropped_at INTEGER;
 ALTER TABLE turns ADD COLUMN dropped_at INTEGER;
@@ -29,11 +29,11 @@ CREATE INDEX inbox_letters ON inbox (tenant, id) WHERE state = 'dead' AND droppe
 CREATE INDEX turns_letters ON turns (tenant, id) WHERE state = 'dead' AND dropped_at IS NULL;
 CREATE INDEX conversations_human ON conversations (tenant, active_at) WHERE owner = 'human';
 
--- What the hub remembers of a channel itself.
+-- The state of a channel.
 CREATE TABLE channel_state (
     tenant TEXT NOT NULL,
     channel TEXT NOT NULL,
-    -- Everything that the provider took in before this moment was fetched, for providers that never deliver again.
+    -- The time up to which all messages were fetched, for providers that never redeliver.
     backfilled_until INTEGER,
     PRIMARY KEY (tenant, channel)
 ) WITHOUT ROWID;

@@ -1,4 +1,4 @@
--- Several messages sent in a row may be one turn: it waits for more, and each of them points to it.
+-- Several messages in a row can be one turn, which waits for further ones; each message refers to it.
 
 ALTER TABLE turns ADD COLUMN waits_until INTEGER;
 ALTER TABLE turn_messages ADD COLUMN item INTEGER REFERENCES inbox (id);

@@ -1,4 +1,4 @@
--- What models cost, a row for each call as it happened; what strategies remember of a person beyond a conversation.
+-- The usage of models, one row per call; the memory of strategies per contact.
 
 CREATE TABLE model_usage (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -17,7 +17,7 @@ CREATE TABLE model_usage (
 );
 CREATE INDEX model_usage_by_time ON model_usage (tenant, at);
 
--- Warnings that were given, one for each quota and period.
+-- The warnings that were logged, one for each quota and period.
 CREATE TABLE quota_notices (
     tenant TEXT NOT NULL,
     key TEXT NOT NULL,

@@ -1,22 +1,22 @@
--- Statements that read all of a tenant get an index, indexes that no statement uses go, and what the storage must
--- remember to be checked, cleared and renamed gets its place.
+-- Indexes for statements that read all rows of a tenant, removal of unused indexes, and columns and tables for
+-- merges of contacts, sums of usage and checks of the storage.
 
 -- The cause that a provider gave for a failure: opted_out or window_closed.
 ALTER TABLE early_statuses ADD COLUMN cause TEXT;
 
--- The contact that took over everything of this one when both turned out to be the same customer. The row stays: every
--- table that refers to contacts would have to be scanned to delete it.
+-- The contact into which this one was merged, since both are the same customer. The row is not deleted: that would
+-- scan every table that refers to contacts.
 ALTER TABLE contacts ADD COLUMN merged_into INTEGER;
 
--- Since 0004 turn_messages names the item of every turn, and its index finds the turn of an item.
+-- Since 0004 turn_messages has the item of every turn, and its index finds the turn of an item.
 UPDATE turn_messages SET item = (SELECT item FROM turns WHERE turns.id = turn_messages.turn) WHERE item IS NULL;
 DROP INDEX turns_by_item;
 CREATE INDEX turns_by_conversation ON turns (tenant, conversation, id);
--- A turn is live until ended_at is set. The column stands in the index so that SQLite prefers it to the one above.
+-- A turn is live until ended_at is set. The column is in the index so that SQLite prefers it to the one above.
 DROP INDEX turns_live;
 CREATE INDEX turns_live ON turns (tenant, conversation, ended_at, id) WHERE ended_at IS NULL;
 
--- active_at changes with every message: one index holds it, not the one by contact too.
+-- active_at changes with every message, so only one index has it, and not the index by contact too.
 DROP INDEX conversations_by_contact;
 CREATE INDEX conversations_by_contact ON conversations (tenant, channel, contact);
 CREATE INDEX conversations_by_activity ON conversations (tenant, active_at);
@@ -48,7 +48,7 @@ INSERT INTO model_usage_days (tenant, day, model, calls, input_tokens, output_to
 SELECT tenant, at / 86400000, model, count(*), sum(input_tokens), sum(output_tokens), sum(milliseconds), sum(cost)
 FROM model_usage GROUP BY tenant, at / 86400000, model;
 
--- One row, written to find out whether the storage takes writes.
+-- One row, which is updated to check that the storage accepts writes.
 CREATE TABLE storage_probe (
     id INTEGER PRIMARY KEY,
     at INTEGER NOT NULL

@@ -2,13 +2,14 @@ import ChannelKit
 import Foundation
 import HubRouter
 
-/// How content lies in its blobs: the tag stands beside each, so that another way can be added without touching
-/// what is there.
+/// The encoding of content in blobs.
+///
+/// A column beside each blob holds its tag, so that an encoding can be added without a migration of the stored rows.
 enum BlobCodec: Int64 {
-    /// UTF-8 as it is.
+    /// Unencrypted UTF-8.
     case plain = 0
 
-    /// The way in which new blobs are written.
+    /// The encoding of new blobs.
     static let current = BlobCodec.plain
 
     /// The blob that holds `data`.
@@ -23,42 +24,44 @@ enum BlobCodec: Int64 {
     /// The bytes of a blob with the tag `tag`.
     static func decode(_ blob: Data?, tag: Int64?) throws -> Data {
         guard let tag, BlobCodec(rawValue: tag) == .plain else {
-            throw StorageError.unreadable("it is written in codec \(tag ?? -1), which this version does not know")
+            throw StorageError.unreadable("unknown codec \(tag ?? -1); it was written by a newer version")
         }
         return blob ?? Data()
     }
 }
 
 extension SQLRow {
-    /// The bytes at `index`, whose tag is at `tag`.
-    func content(_ index: Int, tag: Int) throws -> Data {
-        try BlobCodec.decode(blob(index), tag: integer(tag))
+    /// The bytes of a column, whose tag is in the column `codec`.
+    func content(_ column: String, codec: String = "codec") throws -> Data {
+        try BlobCodec.decode(self[column], tag: self[codec])
     }
 
-    /// The text at `index`, whose tag is at `tag`.
-    func text(_ index: Int, tag: Int) throws -> String {
-        String(decoding: try content(index, tag: tag), as: UTF8.self)
+    /// The text of a column.
+    func content(_ column: String, codec: String = "codec") throws -> String {
+        String(decoding: try content(column, codec: codec) as Data, as: UTF8.self)
     }
 
-    /// The JSON at `index`, whose tag is at `tag`.
-    func json(_ index: Int, tag: Int) throws -> JSONValue {
-        let data = try content(index, tag: tag)
+    /// The JSON of a column.
+    func content(_ column: String, codec: String = "codec") throws -> JSONValue {
+        let data: Data = try content(column, codec: codec)
         do { return try JSONValue(parsing: data) } catch { throw StorageError.unreadable("its content is not JSON") }
     }
 
-    /// The value at `index`, whose tag is at `tag`; one that a newer version wrote may be of a kind unknown to this one.
-    func decoded<Value: Decodable>(_ type: Value.Type, _ index: Int, tag: Int) throws -> Value {
-        let data = try content(index, tag: tag)
+    /// The value of a column, decoded from JSON.
+    ///
+    /// - Throws: ``StorageError/unreadable(_:)`` for a value that this version cannot decode.
+    func decoded<Value: Decodable>(_ type: Value.Type, _ column: String, codec: String = "codec") throws -> Value {
+        let data: Data = try content(column, codec: codec)
         do { return try JSONDecoder().decode(type, from: data) } catch {
-            // The decoder's own words could quote what a customer wrote.
-            throw StorageError.unreadable("its content is of a kind that this version does not know")
+            // The decoder's error is dropped, since it could quote a customer's text.
+            throw StorageError.unreadable("its content is of an unknown kind; it was written by a newer version")
         }
     }
 }
 
-/// The value that `read` finds in a row, or `fallback` and the reason for which the row cannot be read.
+/// Returns the value that `read` finds in a row, or `fallback` with the reason why the row is unreadable.
 ///
-/// Such a row becomes a dead letter; every other error is the storage's and is thrown.
+/// An unreadable row becomes a dead letter instead of an error that blocks its lane; every other error is thrown.
 func readable<Value>(
     or fallback: Value,
     _ read: () throws -> Value
@@ -67,15 +70,15 @@ func readable<Value>(
 }
 
 extension SQLRow {
-    /// The text at `index` for a list, which goes on where one row cannot be read.
-    func listedText(_ index: Int, tag: Int) throws -> String {
-        let (text, unreadable) = try readable(or: "") { try self.text(index, tag: tag) }
-        return unreadable.map { "[cannot be read: \($0)]" } ?? text
+    /// The text of a column, or a note that it is unreadable: one row must not fail a whole list.
+    func listedText(_ column: String) throws -> String {
+        let (text, unreadable) = try readable(or: "") { try content(column) }
+        return unreadable.map { "[unreadable: \($0)]" } ?? text
     }
 
-    /// The JSON at `index` for a list, which goes on where one row cannot be read.
-    func listedJSON(_ index: Int, tag: Int) throws -> JSONValue {
-        let (value, unreadable) = try readable(or: .null) { try json(index, tag: tag) }
+    /// The JSON of a column, or a note that it is unreadable: one row must not fail a whole list.
+    func listedJSON(_ column: String) throws -> JSONValue {
+        let (value, unreadable) = try readable(or: .null) { try content(column) }
         return unreadable.map { ["unreadable": .string($0)] } ?? value
     }
 }

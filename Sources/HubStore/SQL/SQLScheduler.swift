@@ -2,111 +2,116 @@ import ChannelKit
 import Foundation
 import HubRouter
 
-/// Lanes of all tenants, and nothing else.
+/// A transaction on the lanes of all tenants, through an open connection.
 struct SQLScheduler: SchedulerTransaction {
     let connection: any SQLConnection
 
-    /// Due lanes that are looked at together, which is enough while the hub keeps up.
+    /// The max number of due lanes that are read together; a hub without a backlog has fewer.
     ///
-    /// With more the tenants are asked one by one: a claim is for a few lanes, and must not read a long backlog to find
-    /// them.
+    /// With more, each tenant's lanes are queried separately: a claim needs few lanes and must not read a long backlog.
     private static let dueAtOnce = 16
-    /// A count goes no further: counting a long backlog would hold the writer.
+    /// The number at which counting stops: counting a long backlog would block the writer.
     static let countLimit = 10_000
 
-    func claim(_ wish: ClaimRequest) throws -> [LaneClaim] {
-        let due = try dueLanes(wish)
-        guard due.count > Self.dueAtOnce else { return try claim(due, wish: wish) }
-        return try claimTenantByTenant(wish)
+    func claim(_ request: ClaimRequest) throws -> [LaneClaim] {
+        let due = try dueLanes(request)
+        guard due.count > Self.dueAtOnce else { return try claim(due, request: request) }
+        return try claimTenantByTenant(request)
     }
 
     /// Claims among all lanes that are due.
-    private func claim(_ due: [Lane], wish: ClaimRequest) throws -> [LaneClaim] {
+    private func claim(_ due: [Lane], request: ClaimRequest) throws -> [LaneClaim] {
         let byTenant = Dictionary(grouping: due, by: \.channel.tenant)
-            .filter { !wish.excluding.contains($0.key) }
+            .filter { !request.excluding.contains($0.key) }
             .sorted { $0.key.rawValue < $1.key.rawValue }
-        let cursor = wish.cursor?.rawValue ?? ""
+        let cursor = request.cursor?.rawValue ?? ""
         let (after, before) = (
             byTenant.filter { $0.key.rawValue > cursor }, byTenant.filter { $0.key.rawValue <= cursor }
         )
-        let lanes = (after + before).flatMap { $0.value.prefix(wish.perTenant) }.prefix(wish.limit)
-        return try lanes.map { try take($0, wish: wish) }
+        let lanes = (after + before).flatMap { $0.value.prefix(request.perTenant) }.prefix(request.limit)
+        return try lanes.map { try take($0, request: request) }
     }
 
-    private func dueLanes(_ wish: ClaimRequest) throws -> [Lane] {
+    private func dueLanes(_ request: ClaimRequest) throws -> [Lane] {
         try connection.rows(
             """
             SELECT tenant, channel, key FROM lanes WHERE stage = ? AND next_due <= ? ORDER BY next_due LIMIT ?
             """,
-            [.name(wish.stage), .date(wish.now), .integer(Int64(Self.dueAtOnce + 1))]
+            [.name(request.stage), .date(request.now), .integer(Int64(Self.dueAtOnce + 1))]
         ) { row in
-            let channel = ChannelID(tenant: TenantID(row.string(0)), name: row.string(1))
-            return Lane(stage: wish.stage, channel: channel, key: row.string(2))
+            Lane(stage: request.stage, channel: try Self.channel(row), key: try row["key"])
         }
     }
 
-    private func claimTenantByTenant(_ wish: ClaimRequest) throws -> [LaneClaim] {
+    private func claimTenantByTenant(_ request: ClaimRequest) throws -> [LaneClaim] {
         var claims: [LaneClaim] = []
         var visited: Set<TenantID> = []
-        var cursor = wish.cursor?.rawValue ?? ""
+        var cursor = request.cursor?.rawValue ?? ""
         var hasWrapped = cursor.isEmpty
-        while claims.count < wish.limit {
-            guard let tenant = try nextTenant(after: cursor, wish: wish) else {
+        while claims.count < request.limit {
+            guard let tenant = try nextTenant(after: cursor, request: request) else {
                 guard !hasWrapped else { break }
                 hasWrapped = true
                 cursor = ""
                 continue
             }
             cursor = tenant.rawValue
-            // Round once: a tenant seen before means that everybody was asked.
+            // A tenant that was visited before ends the round.
             guard visited.insert(tenant).inserted else { break }
-            guard !wish.excluding.contains(tenant) else { continue }
-            let share = min(wish.perTenant, wish.limit - claims.count)
-            for lane in try dueLanes(of: tenant, wish: wish, limit: share) { claims.append(try take(lane, wish: wish)) }
+            guard !request.excluding.contains(tenant) else { continue }
+            let share = min(request.perTenant, request.limit - claims.count)
+            for lane in try dueLanes(of: tenant, request: request, limit: share) {
+                claims.append(try take(lane, request: request))
+            }
         }
         return claims
     }
 
-    /// The next tenant with a lane that is due; lanes that are not are passed over inside of SQLite.
-    private func nextTenant(after cursor: String, wish: ClaimRequest) throws -> TenantID? {
+    /// The next tenant with a due lane; SQLite skips the lanes that are not due.
+    private func nextTenant(after cursor: String, request: ClaimRequest) throws -> TenantID? {
         try connection.row(
             """
             SELECT tenant FROM lanes WHERE stage = ? AND tenant > ? AND next_due <= ?
             ORDER BY tenant LIMIT 1
             """,
-            [.name(wish.stage), .text(cursor), .date(wish.now)]
-        ) { TenantID($0.string(0)) }
+            [.name(request.stage), .text(cursor), .date(request.now)]
+        ) { TenantID(try $0["tenant"]) }
     }
 
-    private func dueLanes(of tenant: TenantID, wish: ClaimRequest, limit: Int) throws -> [Lane] {
+    private func dueLanes(of tenant: TenantID, request: ClaimRequest, limit: Int) throws -> [Lane] {
         try connection.rows(
             """
             SELECT channel, key FROM lanes WHERE stage = ? AND tenant = ? AND next_due <= ?
             ORDER BY next_due LIMIT ?
             """,
-            [.name(wish.stage), .text(tenant.rawValue), .date(wish.now), .integer(Int64(limit))]
+            [.name(request.stage), .text(tenant.rawValue), .date(request.now), .integer(Int64(limit))]
         ) { row in
-            Lane(stage: wish.stage, channel: ChannelID(tenant: tenant, name: row.string(0)), key: row.string(1))
+            Lane(
+                stage: request.stage,
+                channel: ChannelID(tenant: tenant, name: try row["channel"]),
+                key: try row["key"]
+            )
         }
     }
 
-    private func take(_ lane: Lane, wish: ClaimRequest) throws -> LaneClaim {
+    private func take(_ lane: Lane, request: ClaimRequest) throws -> LaneClaim {
         let claim = LaneClaim(lane: lane, fence: .random(in: 1...Int64.max))
         try connection.execute(
             """
             UPDATE lanes SET owner = ?, fence = ?, lease_until = ?, next_due = ?
             WHERE stage = ? AND tenant = ? AND channel = ? AND key = ?
             """,
-            [.text(wish.owner), .integer(claim.fence), .date(wish.leaseUntil), .date(wish.leaseUntil)] + lane.primaryKey
+            [.text(request.owner), .integer(claim.fence), .date(request.leaseUntil), .date(request.leaseUntil)]
+                + lane.primaryKey
         )
         return claim
     }
 
     func nextDue(_ stage: Stage) throws -> Date? {
         try connection.row(
-            "SELECT min(next_due) FROM lanes WHERE stage = ? AND next_due IS NOT NULL",
+            "SELECT min(next_due) AS due FROM lanes WHERE stage = ? AND next_due IS NOT NULL",
             [.name(stage)]
-        ) { $0.date(0) } ?? nil
+        ) { try $0["due"] as Date? } ?? nil
     }
 
     func renew(_ claims: [LaneClaim], until: Date) throws -> [LaneClaim] {
@@ -122,7 +127,7 @@ struct SQLScheduler: SchedulerTransaction {
     }
 
     func releaseAllLeases(now: Date) throws {
-        // A lease that has ended needs nothing: its lane is due.
+        // An expired lease is not touched: its lane is due anyway.
         for stage in Stage.allCases {
             try connection.execute(
                 """
@@ -138,9 +143,9 @@ struct SQLScheduler: SchedulerTransaction {
         var counts: [Stage: Int] = [:]
         for stage in Stage.allCases {
             counts[stage] = try connection.row(
-                "SELECT count(*) FROM (SELECT 1 FROM lanes WHERE stage = ? LIMIT ?) AS waiting",
+                "SELECT count(*) AS lanes FROM (SELECT 1 FROM lanes WHERE stage = ? LIMIT ?) AS waiting",
                 [.name(stage), .integer(Int64(Self.countLimit))]
-            ) { $0.int(0) }
+            ) { try $0["lanes"] }
         }
         return counts
     }
@@ -177,7 +182,7 @@ struct SQLScheduler: SchedulerTransaction {
         }
     }
 
-    /// Steps from one channel to the next in an index, so that each costs one look however many rows it has.
+    /// Steps from one channel to the next in an index, with one lookup per channel instead of a scan of its rows.
     private func channels(_ next: ([SQLValue]) throws -> ChannelID?) throws -> [ChannelID] {
         var channels: [ChannelID] = []
         var last: [SQLValue] = [.text(""), .text("")]
@@ -188,8 +193,8 @@ struct SQLScheduler: SchedulerTransaction {
         return channels
     }
 
-    private static func channel(_ row: any SQLRow) -> ChannelID {
-        ChannelID(tenant: TenantID(row.string(0)), name: row.string(1))
+    private static func channel(_ row: any SQLRow) throws -> ChannelID {
+        ChannelID(tenant: TenantID(try row["tenant"]), name: try row["channel"])
     }
 
     func unparkLanes(of channel: ChannelID, now: Date, limit: Int) throws -> Int {
@@ -211,10 +216,10 @@ struct SQLScheduler: SchedulerTransaction {
 
     // MARK: - Checks and clearing
 
-    /// Writes the one row that is there to be written.
+    /// Updates the row that exists for this check.
     func writeProbe(at: Date) throws {
         let changed = try connection.execute("UPDATE storage_probe SET at = ? WHERE id = 1", [.date(at)])
-        guard changed == 1 else { throw StorageError.unavailable("the row to check writing with is gone") }
+        guard changed == 1 else { throw StorageError.unavailable("the table storage_probe has no row") }
     }
 
     func deleteEarlyStatuses(before: Date, limit: Int) throws -> Int {

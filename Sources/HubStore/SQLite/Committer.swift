@@ -3,33 +3,33 @@ import GRDB
 import HubRouter
 import Synchronization
 
-/// The one way to write: what waits is committed together, the urgent first, each job in a savepoint of its own.
+/// The only writer of the database: commits the waiting jobs together, the urgent ones first, each in a savepoint.
 ///
-/// While a commit reaches the disk, jobs gather; the next commit takes all that are urgent, and a share of the others.
-/// The jobs run on the writer's own queue, never on the cooperative pool.
+/// Jobs queue up while a commit is synced; the next commit takes all urgent ones and a share of the others. They run
+/// on the writer's own queue, never on the cooperative pool.
 final class Committer: Sendable {
-    /// What goes first.
+    /// The order of the jobs in the queue.
     enum Priority: Sendable {
-        /// Intake, and what a request waits for.
+        /// Intake, and writes on which a request waits.
         case urgent
         case work
 
-        /// That of what the running task does: one that a request waits for runs at a high priority.
+        /// The priority of the running task: one on which a request waits has a high priority.
         static var ofTask: Priority { Task.currentPriority > .medium ? .urgent : .work }
     }
 
-    /// A write that waits.
+    /// A waiting write.
     private struct Job: Sendable {
-        /// Runs it and returns how to tell its caller once the commit is on the disk.
+        /// Runs the write and returns its outcome.
         let run: @Sendable (Database) -> Outcome
-        /// Tells its caller that there was no commit.
+        /// Reports to the caller that the commit failed.
         let fail: @Sendable (any Error) -> Void
     }
 
-    /// The end of a job, of which its caller is told after the commit.
+    /// The outcome of a job, which its caller receives after the commit.
     private struct Outcome {
         let tell: @Sendable () -> Void
-        /// The storage's own failure, such as a full disk; none for what the job itself threw.
+        /// A failure of the storage, such as a full disk; nil for an error that the job threw.
         var failure: StorageError?
     }
 
@@ -41,9 +41,9 @@ final class Committer: Sendable {
         var health = StorageHealth()
     }
 
-    /// Work taken into one commit: what is urgent may have to wait until it is done.
+    /// The max number of other jobs in a commit, since an urgent one may have to wait until it is synced.
     private static let workAtOnce = 64
-    /// Work taken along in a commit for which a request waits: a provider's timeout is shorter than ours.
+    /// The max number of other jobs in a commit on which a request waits, since a provider's timeout is short.
     private static let workBesideUrgent = 16
 
     private let pool: any DatabaseWriter
@@ -52,8 +52,8 @@ final class Committer: Sendable {
     private let state = Mutex(State())
 
     /// - Parameters:
-    ///   - capacity: Jobs that may wait; more are refused, so that a caller can say so in time.
-    ///   - onFailedSync: Called on the writer's thread when a sync failed, before any job is told.
+    ///   - capacity: The max number of waiting jobs; more are rejected, so that a caller can respond in time.
+    ///   - onFailedSync: Called on the writer's thread when a sync failed, before any caller gets a result.
     init(
         pool: any DatabaseWriter,
         capacity: Int = 20_000,
@@ -64,7 +64,7 @@ final class Committer: Sendable {
         self.onFailedSync = onFailedSync
     }
 
-    /// Runs `body` in the next commit and returns when that is on the disk.
+    /// Runs `body` in the next commit and returns after its sync.
     func submit<Result: Sendable>(
         _ priority: Priority,
         _ body: @escaping @Sendable (Database) throws -> Result
@@ -74,7 +74,7 @@ final class Committer: Sendable {
         }
     }
 
-    /// Runs `body` in the next commit and tells `caller` when that is on the disk.
+    /// Runs `body` in the next commit and calls `caller` after its sync.
     func submit<Result: Sendable>(
         _ priority: Priority,
         _ body: @escaping @Sendable (Database) throws -> Result,
@@ -99,7 +99,7 @@ final class Committer: Sendable {
         }
     }
 
-    /// The success of writing since the start.
+    /// The results of writing since the start.
     var health: StorageHealth {
         state.withLock { state in
             var health = state.health
@@ -108,16 +108,16 @@ final class Committer: Sendable {
         }
     }
 
-    /// How many jobs wait.
+    /// The number of waiting jobs.
     var waitingCount: Int { state.withLock { $0.urgent.count + $0.work.count } }
 
-    /// Refuses further jobs.
+    /// Rejects further jobs.
     func close() { state.withLock { $0.isClosed = true } }
 
-    /// - Returns: Whether the writer has to be started.
+    /// - Returns: True if the writer has to be started.
     private func enqueue(_ job: Job, _ priority: Priority) -> Swift.Result<Bool, StorageError> {
         state.withLock { state in
-            guard !state.isClosed else { return .failure(.unavailable("it is closed")) }
+            guard !state.isClosed else { return .failure(.unavailable("the storage is closed")) }
             guard state.urgent.count + state.work.count < capacity else { return .failure(.overloaded) }
             switch priority {
             case .urgent: state.urgent.append(job)
@@ -152,12 +152,12 @@ final class Committer: Sendable {
             try database.inTransaction(.immediate) {
                 for job in jobs {
                     let outcome = job.run(database)
-                    // After some errors, such as a full disk, SQLite has undone the whole commit by itself: what
-                    // undid it is the error of every job in it.
+                    // After some errors, such as a full disk, SQLite rolls the whole commit back by itself: every job
+                    // in it fails with that error.
                     guard database.isInsideTransaction else {
-                        throw outcome.failure ?? StorageError.unavailable("the commit was undone")
+                        throw outcome.failure ?? StorageError.unavailable("the commit was rolled back")
                     }
-                    if let failure = outcome.failure { note(failure) }
+                    if let failure = outcome.failure { record(failure) }
                     outcomes.append(outcome)
                 }
                 return .commit
@@ -171,14 +171,14 @@ final class Committer: Sendable {
 
     private func fail(_ jobs: [Job], with error: any Error) {
         let reason = StorageError.translate(error)
-        note(reason)
+        record(reason)
         if let error = error as? DatabaseError, error.isFailedSync {
             onFailedSync(error.message ?? "\(error.extendedResultCode)")
         }
         for job in jobs { job.fail(reason) }
     }
 
-    private func note(_ failure: any Error) {
+    private func record(_ failure: any Error) {
         state.withLock { state in
             state.health.failedWrites += 1
             state.health.lastError = "\(failure)"
@@ -193,7 +193,7 @@ final class Committer: Sendable {
             try execute("RELEASE job", database)
             return result
         } catch {
-            // After some errors, such as a full disk, SQLite has undone all of the transaction by itself.
+            // After some errors, such as a full disk, SQLite has rolled the whole transaction back by itself.
             if database.isInsideTransaction {
                 try execute("ROLLBACK TO job", database)
                 try execute("RELEASE job", database)
@@ -202,7 +202,7 @@ final class Committer: Sendable {
         }
     }
 
-    /// Runs a statement that is prepared once; GRDB's own savepoints prepare theirs anew for every job.
+    /// Runs a cached statement; GRDB's own savepoints prepare theirs again for every job.
     private static func execute(_ sql: String, _ database: Database) throws {
         try database.cachedStatement(sql: sql).execute()
     }

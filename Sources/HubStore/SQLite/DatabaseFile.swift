@@ -1,9 +1,9 @@
 import Foundation
 import HubRouter
 
-/// A database's files, which hold what customers wrote: readable by their owner alone.
+/// The files of a database, readable only by their owner since they hold customers' messages.
 struct DatabaseFile: Sendable {
-    /// The file itself, whatever links lead to it: SQLite puts the others beside it.
+    /// The path without symbolic links: SQLite puts the other files beside the resolved one.
     let path: String
 
     init(path: String) { self.path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
@@ -11,7 +11,7 @@ struct DatabaseFile: Sendable {
     private var folder: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
     private var files: [String] { ["", "-wal", "-shm", ".lock"].map { path + $0 } }
 
-    /// Makes the folder, for its owner alone, if it is not there.
+    /// Creates the folder with mode 700, unless it exists.
     func makeFolder() throws { try makeFolder(folder) }
 
     private func makeFolder(_ folder: String) throws {
@@ -21,9 +21,9 @@ struct DatabaseFile: Sendable {
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw failure(folder) }
     }
 
-    /// Makes the file, for its owner alone whatever the umask is; SQLite gives its other files the same mode.
+    /// Creates the file with mode 600 for any umask, unless it exists; SQLite gives its other files the same mode.
     ///
-    /// Only a file that is not there is opened: to close one that SQLite has open would drop its locks.
+    /// An existing file is not opened: closing a descriptor of it would drop the locks that SQLite has on it.
     func create() throws {
         let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if file >= 0 {
@@ -33,7 +33,7 @@ struct DatabaseFile: Sendable {
         }
     }
 
-    /// Takes the files of an earlier version from the eyes of others.
+    /// Sets mode 600 on files that an earlier version created with another mode.
     func restrict() {
         for path in files {
             guard let status = status(of: path), status.st_uid == geteuid(), status.mode & 0o077 != 0 else { continue }
@@ -41,25 +41,25 @@ struct DatabaseFile: Sendable {
         }
     }
 
-    /// Sentences for the operator about files or a folder that others can read or write.
+    /// Warnings for the operator about files or a folder that other users can read or write.
     var warnings: [String] {
         var warnings = files.compactMap { path -> String? in
             guard let status = status(of: path), status.mode & 0o077 != 0 else { return nil }
-            return "\(path) can be read or written by others (mode \(status.octal)): chmod 600 \(path)"
+            return "\(path) is readable or writable by other users (mode \(status.octal)): run chmod 600 \(path)"
         }
         // Not changed here: the folder may be shared with something else.
         if let status = status(of: folder), status.mode & 0o027 != 0 {
             warnings.append(
                 """
-                the database's folder \(folder) can be read or written by others (mode \(status.octal)): \
-                chmod 700 \(folder), or give the database a folder of its own
+                the database's folder \(folder) is readable or writable by other users (mode \(status.octal)): \
+                run chmod 700 \(folder), or move the database to a folder of its own
                 """
             )
         }
         return warnings
     }
 
-    /// The file that the path names now; nil when there is none.
+    /// The identity of the file at the path; nil if there is none.
     var identity: FileIdentity? {
         status(of: path).map { FileIdentity(device: UInt64($0.st_dev), number: UInt64($0.st_ino)) }
     }
@@ -70,11 +70,11 @@ struct DatabaseFile: Sendable {
     }
 
     private func failure(_ path: String) -> StorageError {
-        .unavailable("\(self.path): cannot make \(path): \(String(cString: strerror(errno)))")
+        .unavailable("\(self.path): cannot create \(path): \(String(cString: strerror(errno)))")
     }
 }
 
-/// Tells a file from another that took its name.
+/// The identity of a file, which differs from that of a file that replaced it under the same name.
 struct FileIdentity: Hashable, Sendable {
     let device: UInt64
     let number: UInt64

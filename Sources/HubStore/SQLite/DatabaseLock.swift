@@ -2,18 +2,18 @@ import Foundation
 import HubRouter
 import Synchronization
 
-/// The exclusive right to a database: a lock on `<database>.lock`, a file of its own.
+/// An exclusive lock on a database, held on the separate file `<database>.lock`.
 ///
-/// Closing any descriptor of the database file itself would drop the locks that SQLite has on it. The kernel gives the
-/// lock back when the process ends, however it ends. The file stays: if it were deleted, two processes could lock two
-/// files of the same name.
+/// The lock is not on the database file, since closing a descriptor of that would drop SQLite's own locks. The kernel
+/// releases it when the process ends in any way. The file is never deleted: two processes could then lock two files of
+/// the same name.
 final class DatabaseLock: Sendable {
     private let descriptor: Mutex<Int32?>
 
     /// Takes the lock.
     ///
-    /// - Parameter command: Names this process to one that finds the database in use.
-    /// - Throws: ``StorageError/inUse(path:holder:)`` when another process has it.
+    /// - Parameter command: The command of this process, shown to a process that finds the database in use.
+    /// - Throws: ``StorageError/inUse(path:holder:)`` if another process has it.
     init(database path: String, command: String) throws {
         let lockPath = path + ".lock"
         let file = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -31,7 +31,7 @@ final class DatabaseLock: Sendable {
 
     deinit { release() }
 
-    /// Gives the lock back.
+    /// Releases the lock.
     func release() {
         descriptor.withLock { file in
             if let file { close(file) }
@@ -39,7 +39,7 @@ final class DatabaseLock: Sendable {
         }
     }
 
-    /// Writes who has the lock; the lock holds even where that cannot be written, on a full disk.
+    /// Writes the holder into the file; the lock is valid even if that fails, for example on a full disk.
     private static func write(_ command: String, into file: Int32) {
         let lines = [String(getpid()), command, Date.now.formatted(.iso8601)]
         let text = Array(lines.joined(separator: "\n").utf8)
@@ -47,9 +47,9 @@ final class DatabaseLock: Sendable {
         _ = pwrite(file, text, text.count, 0)
     }
 
-    /// The process that wrote its name into the file, such as `process 4711 (patchbay serve, since …)`.
+    /// The holder that the file names, such as `process 4711 (patchbay serve, since …)`.
     private static func holder(in file: Int32) -> String {
-        // A process number, a command and a time: more would be another's file.
+        // Enough for a process number, a command and a time.
         var bytes = [UInt8](repeating: 0, count: 512)
         let count = pread(file, &bytes, bytes.count, 0)
         let lines = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)

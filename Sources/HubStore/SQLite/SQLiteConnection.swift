@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// A SQLite connection that GRDB has open.
+/// An open SQLite connection of GRDB.
 struct SQLiteConnection: SQLConnection {
     let database: Database
 
@@ -17,18 +17,21 @@ struct SQLiteConnection: SQLConnection {
             statement,
             arguments: StatementArguments(arguments.map { $0.databaseValue })
         )
+        // A cached statement keeps its column names.
+        let columns = statement.columnNames
         var values: [Value] = []
-        while let row = try cursor.next() { values.append(try read(SQLiteRow(row: row))) }
+        while let row = try cursor.next() { values.append(try read(SQLiteRow(columns: columns, row: row))) }
         return values
     }
 }
 
 private struct SQLiteRow: SQLRow {
+    let columns: [String]
     let row: Row
 
-    func integer(_ index: Int) -> Int64? { row[index] }
-    func text(_ index: Int) -> String? { row[index] }
-    func blob(_ index: Int) -> Data? { row[index] }
+    func integer(at position: Int) -> Int64? { row[position] }
+    func text(at position: Int) -> String? { row[position] }
+    func blob(at position: Int) -> Data? { row[position] }
 }
 
 extension SQLValue {
@@ -43,10 +46,10 @@ extension SQLValue {
 }
 
 extension String {
-    /// The text with U+2400 (␀) for U+0000.
+    /// The text with U+2400 (␀) in place of U+0000.
     ///
-    /// GRDB binds text as a C string, which would end at U+0000 and make one key of two ids; PostgreSQL takes no such
-    /// text at all.
+    /// GRDB binds text as a C string, which ends at U+0000, so that two ids could become one key. PostgreSQL rejects
+    /// such text.
     fileprivate var withoutNull: String {
         utf8.contains(0) ? replacingOccurrences(of: "\0", with: "\u{2400}") : self
     }

@@ -3,7 +3,7 @@ import GRDB
 import HubRouter
 
 extension StorageError {
-    /// The storage's own word for an error of SQLite that says something of the file; nil for one about a statement.
+    /// Makes the storage's error from an error of SQLite that concerns the file; nil for an error of a statement.
     init?(_ error: any Error) {
         switch error {
         case let error as StorageError: self = error
@@ -20,15 +20,15 @@ extension StorageError {
         }
     }
 
-    /// `error` in the storage's own words, where it has some.
+    /// Returns the storage's error for `error`, or `error` itself if there is none.
     static func translate(_ error: any Error) -> any Error { StorageError(error) ?? error }
 }
 
 extension DatabaseError {
-    /// Whether a sync failed.
+    /// True if a sync failed.
     ///
-    /// The kernel may have dropped what was to be written and call the next sync a success: only a new process that
-    /// reads the file again knows what is in it.
+    /// The kernel may have dropped the unwritten data and report the next sync as a success, so that only a new process
+    /// that reads the file again knows its content.
     var isFailedSync: Bool {
         [.SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC].contains(extendedResultCode)
     }

@@ -2,16 +2,16 @@ import Foundation
 import GRDB
 import HubRouter
 
-/// A numbered change of the schema; never edited once landed.
+/// A numbered change of the schema; its SQL is never edited after a release.
 struct Migration: Sendable {
     let number: Int
     let name: String
     let sql: [UInt8]
 
-    /// The number and the name, as the file is called.
+    /// The number and the name, as in the name of its file.
     var fullName: String { String(format: "%04d_%@", number, name) }
 
-    /// All of them, in order: the files of `migrations/sqlite`, built into the program.
+    /// All migrations in order: the files of `migrations/sqlite`, embedded in the program.
     static let sqlite = [
         Migration(number: 1, name: "initial", sql: PackageResources._001_initial_sql),
         Migration(number: 2, name: "policy", sql: PackageResources._002_policy_sql),
@@ -22,14 +22,14 @@ struct Migration: Sendable {
     ]
 }
 
-/// Brings a SQLite file to this version's schema.
+/// Migrates a SQLite file to this version's schema.
 struct SQLiteMigrations {
     let database: Database
 
-    /// Applies what is missing, each in the one transaction that the caller holds.
+    /// Applies the missing migrations in the caller's transaction.
     ///
-    /// - Returns: The names of what was applied.
-    /// - Throws: ``StorageError/newerSchema(found:known:)`` when the file was written by a newer version.
+    /// - Returns: The names of the applied migrations.
+    /// - Throws: ``StorageError/newerSchema(found:known:)`` if the file was written by a newer version.
     func migrate() throws -> [String] {
         try database.execute(
             sql: """
@@ -43,19 +43,19 @@ struct SQLiteMigrations {
         return try Migration.sqlite.filter { $0.number > found }.map(apply)
     }
 
-    /// Checks that the file has this version's schema, without changing anything.
+    /// Checks that the file has this version's schema, without a change.
     ///
     /// - Throws: ``StorageError/newerSchema(found:known:)`` or ``StorageError/olderSchema(found:known:reason:)``.
     func check() throws {
         let (found, known) = try versions()
         guard found <= known else { throw StorageError.newerSchema(found: found, known: known) }
         guard found == known else {
-            let reason = "run 'patchbay migrate' while no hub runs on it"
+            let reason = "stop the hub and run 'patchbay migrate'"
             throw StorageError.olderSchema(found: found, known: known, reason: reason)
         }
     }
 
-    /// The number of the file's last migration, and of this version's.
+    /// The numbers of the file's last migration, and of this version's.
     func versions() throws -> (found: Int, known: Int) {
         let known = Migration.sqlite.map(\.number).max() ?? 0
         guard try database.tableExists("schema_migrations") else { return (0, known) }

@@ -1,35 +1,35 @@
-public import ChannelKit
+package import ChannelKit
 import Foundation
 import GRDB
-public import HubRouter
+package import HubRouter
 
-/// The hub's storage in one SQLite file: write-ahead log, every commit synced, one writer, several readers.
-public final class SQLiteStorage: HubStorage {
-    /// The use that a process makes of the file.
-    public enum Use: Hashable, Sendable {
-        /// Runs a hub on it: the only process that does, and it brings the file to this version's schema.
+/// The hub's storage in a SQLite file: write-ahead log, every commit synced, one writer, several readers.
+package final class SQLiteStorage: HubStorage {
+    /// The access of a process to the file.
+    package enum Use: Hashable, Sendable {
+        /// A hub: the only one on the file, which it migrates to this version's schema.
         case exclusive(command: String)
-        /// Changes rows, beside a hub that may be running; the schema is changed only while none is.
+        /// A command that writes, while a hub may run; it migrates the file only if none does.
         case shared(command: String)
-        /// Reads it, and nothing else.
+        /// A command that only reads.
         case readOnly
     }
 
-    /// Sentences for the operator about files or a folder that others can read or write.
-    public let warnings: [String]
+    /// Warnings for the operator about files or a folder that other users can read or write.
+    package let warnings: [String]
 
     let pool: any DatabaseWriter
     private let committer: Committer
     private let prober: SharedProbe
     private let lock: DatabaseLock?
 
-    /// Opens the file at `path` and brings it to this version's schema; makes it if it is not there, unless it is only
-    /// read.
+    /// Opens the file at `path` and migrates it to this version's schema; creates it if it does not exist, unless it is
+    /// only read.
     ///
-    /// - Parameter onFailedSync: Called when the disk refused a sync: what it has is unknown then, and the process has
-    ///   to end.
-    /// - Throws: ``StorageError`` when the file cannot be opened, is in use or was written by a newer version.
-    public init(
+    /// - Parameter onFailedSync: Called when a sync failed: the content of the disk is unknown then, and the process
+    ///   must end.
+    /// - Throws: ``StorageError`` if the file cannot be opened, is in use or was written by a newer version.
+    package init(
         path: String,
         as use: Use = .exclusive(command: "patchbay"),
         onFailedSync: @escaping @Sendable (String) -> Void = { _ in }
@@ -66,10 +66,10 @@ public final class SQLiteStorage: HubStorage {
         }
     }
 
-    /// Applies the migrations that the file at `path` lacks, while no hub runs on it.
+    /// Applies the missing migrations to the file at `path`, if no hub runs on it.
     ///
-    /// - Returns: The names of what was applied.
-    public static func migrate(path: String, command: String = "patchbay migrate") throws -> [String] {
+    /// - Returns: The names of the applied migrations.
+    package static func migrate(path: String, command: String = "patchbay migrate") throws -> [String] {
         let file = DatabaseFile(path: path)
         do {
             try file.makeFolder()
@@ -88,17 +88,17 @@ public final class SQLiteStorage: HubStorage {
 
     // MARK: - HubStorage
 
-    public func intake(_ items: [NewItem], unrouted: [UnroutedItem]) async throws -> [IntakeOutcome] {
+    package func intake(_ items: [NewItem], unrouted: [UnroutedItem]) async throws -> [IntakeOutcome] {
         try await committer.submit(.urgent) { database in
             let connection = SQLiteConnection(database: database)
-            try IntakeRepository(connection: connection).insert(unrouted)
+            try UnroutedItems(connection: connection).insert(unrouted)
             return try items.map { item in
                 try SQLTenantTransaction(tenant: item.channel.tenant, connection: connection).insertItem(item)
             }
         }
     }
 
-    public func transact<Result: Sendable>(
+    package func transact<Result: Sendable>(
         _ tenant: TenantID,
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
@@ -107,7 +107,7 @@ public final class SQLiteStorage: HubStorage {
         }
     }
 
-    public func read<Result: Sendable>(
+    package func read<Result: Sendable>(
         _ tenant: TenantID,
         _ body: @escaping @Sendable (any TenantReading) throws -> Result
     ) async throws -> Result {
@@ -120,7 +120,7 @@ public final class SQLiteStorage: HubStorage {
         }
     }
 
-    public func schedule<Result: Sendable>(
+    package func schedule<Result: Sendable>(
         _ body: @escaping @Sendable (any SchedulerTransaction) throws -> Result
     ) async throws -> Result {
         try await committer.submit(.work) { database in
@@ -128,25 +128,25 @@ public final class SQLiteStorage: HubStorage {
         }
     }
 
-    public func probe() async throws { try await prober.run() }
+    package func probe() async throws { try await prober.run() }
 
-    public var health: StorageHealth { committer.health }
+    package var health: StorageHealth { committer.health }
 
     private static func probe(_ database: Database, _ file: DatabaseFile, _ identity: FileIdentity?) throws {
-        // SQLite goes on writing into a file that was deleted, and everything in it goes with the process.
+        // SQLite continues to write to a deleted file, whose content is lost when the process ends.
         guard file.identity == identity else {
-            throw StorageError.unavailable("\(file.path) was deleted or replaced under the hub: restart it")
+            throw StorageError.unavailable("\(file.path) was deleted or replaced while the hub runs: restart it")
         }
         try SQLScheduler(connection: SQLiteConnection(database: database)).writeProbe(at: Date())
     }
 
-    /// A number that changes when another process has written into the file.
-    public func foreignVersion() async throws -> Int {
+    /// A number that changes when another process has written to the file.
+    package func foreignVersion() async throws -> Int {
         try await committer.submit(.work) { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
     }
 
-    /// Refuses further writes, closes the file once the running ones are done, and gives up the right to it.
-    public func close() throws {
+    /// Rejects further writes, closes the file after the running ones, and releases the lock.
+    package func close() throws {
         committer.close()
         try pool.close()
         lock?.release()

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// A check that runs once at a time and answers all callers that ask meanwhile.
+/// A check that runs once at a time, with one result for all concurrent callers.
 ///
-/// Many that ask, and give up when their time is over, leave one job behind and no more.
+/// Any number of callers that time out leave no more than one running check behind.
 final class SharedProbe: Sendable {
     typealias Answer = @Sendable (Swift.Result<Void, any Error>) -> Void
 
@@ -16,12 +16,12 @@ final class SharedProbe: Sendable {
     private let state = Mutex(State())
     private let start: @Sendable (@escaping Answer) -> Void
 
-    /// - Parameter start: Starts the check and calls its argument once, with the end of it.
+    /// - Parameter start: Starts the check and calls its argument once, with the result.
     init(start: @escaping @Sendable (@escaping Answer) -> Void) { self.start = start }
 
-    /// Returns when the check has passed.
+    /// Waits until the check has passed.
     ///
-    /// - Throws: Its error; `CancellationError` as soon as the task is cancelled, though the check goes on.
+    /// - Throws: The check's error; `CancellationError` as soon as the task is cancelled, while the check continues.
     func run() async throws {
         let id = state.withLock { state in
             state.count += 1
@@ -49,7 +49,7 @@ final class SharedProbe: Sendable {
         _ = state.withLock { $0.cancelled.remove(id) }
     }
 
-    /// The number of those that wait for the answer.
+    /// The number of waiting callers.
     var waitingCount: Int { state.withLock { $0.waiting.count } }
 
     private func finish(_ result: Swift.Result<Void, any Error>) {

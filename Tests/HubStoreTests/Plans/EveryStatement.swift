@@ -1,10 +1,10 @@
 import ChannelKit
 import Foundation
-import HubRouter
 
+@testable import HubRouter
 @testable import HubStore
 
-/// Executes every statement of the repositories at least once.
+/// Executes every statement of the sources at least once.
 struct EveryStatement {
     let connection: RecordingConnection
     private var tx: SQLTenantTransaction { SQLTenantTransaction(tenant: "lotus", connection: connection) }
@@ -17,7 +17,7 @@ struct EveryStatement {
         let turn = try turns(item, conversation, message, contact)
         try replies(turn, conversation)
         try memories(contact, conversation, turn)
-        try letters(item, conversation, message)
+        try deadLetters(item, conversation, message)
         try lanes()
         try moving()
         try clearing()
@@ -25,8 +25,8 @@ struct EveryStatement {
 
     private func items() throws -> ItemID {
         let unrouted = UnroutedItem(adapter: "toy", item: newItem().item, verifiedBy: "token", receivedAt: noon)
-        try IntakeRepository(connection: connection).insert([unrouted])
-        let item = try tx.insertItem(newItem(claimant: .test)).id
+        try UnroutedItems(connection: connection).insert([unrouted])
+        let item = try tx.insertItem(newItem(holder: .test)).id
         _ = try tx.insertItem(newItem())
         _ = try tx.nextItem(channel: .lotus, lane: "ana")
         _ = try tx.inlineMark(item)
@@ -50,10 +50,10 @@ struct EveryStatement {
         _ = try tx.conversation(conversation)
         _ = try tx.conversation(ofThread: "t", channel: .lotus)
         _ = try tx.openConversation(contact: contact, channel: .lotus, thread: "t", activeSince: noon)
-        for onlyHuman in [true, false] { _ = try tx.conversations(onlyHuman: onlyHuman, limit: 5) }
-        try tx.noteInbound(conversation, sentAt: noon, receivedAt: noon, language: nil)
-        try tx.setOwner(.hub, of: conversation, at: noon)
-        try tx.noteWindowRefused(conversation)
+        for onlyWithAgent in [true, false] { _ = try tx.conversations(onlyWithAgent: onlyWithAgent, limit: 5) }
+        try tx.recordInbound(conversation, sentAt: noon, receivedAt: noon, language: nil)
+        try tx.setHandler(.hub, of: conversation, at: noon)
+        try tx.recordWindowRefused(conversation)
         try tx.offer([], in: conversation)
         _ = try tx.offeredChoices(conversation)
         try tx.log(LoggedEvent(kind: "message", channel: .lotus, conversation: conversation, at: noon, body: "event"))
@@ -78,17 +78,7 @@ struct EveryStatement {
         _ message: MessageID,
         _ contact: ContactID
     ) throws -> TurnID {
-        let new = NewTurn(
-            conversation: conversation,
-            channel: .lotus,
-            item: item,
-            message: message,
-            answer: .acknowledged,
-            generation: 1,
-            answerBy: nil,
-            openedAt: noon,
-            dueAt: noon.addingTimeInterval(5)
-        )
+        let new = NewTurn.of(message, item: item, in: conversation, channel: .lotus, dueAt: noon.addingTimeInterval(5))
         let turn = try tx.openTurn(new)
         let second = try tx.insertMessage(.heard("m2", in: conversation, channel: .lotus)) ?? message
         _ = try tx.gather(second, of: item, in: conversation, for: .seconds(5), at: noon)
@@ -138,7 +128,7 @@ struct EveryStatement {
         _ = try tx.waitingReplies(conversation, limit: 5)
         _ = try tx.answeredTurns(conversation, since: noon, besides: nil)
         _ = try tx.turn(ofReply: "sent")
-        // The provider's words, in an order that takes each way.
+        // The provider's statuses, in an order that covers each path.
         for (status, correlation) in [(DeliveryStatus.failed, "sent"), (.delivered, nil)] {
             let update = StatusUpdate(externalID: "p1", status: status, at: noon, correlation: correlation)
             for applied in try tx.applyStatus(update, channel: .lotus, at: noon) {
@@ -146,15 +136,15 @@ struct EveryStatement {
             }
         }
         try tx.renewReply(sent, correlation: "renewed", at: noon)
-        try tx.killReply(try reply("killed", .pending), reason: "", needsPerson: false, at: noon)
+        try tx.failReply(try reply("killed", .pending), reason: "", needsOperator: false, at: noon)
         _ = try reply("inline", via: .inline, .claimed)
         _ = try tx.inlineContents(turn)
         _ = try tx.holdReplies(conversation, reason: "held")
         _ = try tx.releaseReplies(channel: .lotus, heldFor: "held", at: noon)
         _ = try tx.releaseReplies(conversation, heldFor: "held", at: noon)
-        try tx.dropReplies(conversation, reason: "", at: noon)
+        try tx.discardReplies(conversation, reason: "", at: noon)
         let template = try tx.insertMessage(.said(in: conversation, channel: .lotus)) ?? MessageID(0)
-        try tx.noteTemplateSent(conversation, message: template, text: "")
+        try tx.recordTemplateSent(conversation, message: template, text: "")
     }
 
     private func memories(_ contact: ContactID, _ conversation: ConversationID, _ turn: TurnID) throws {
@@ -167,25 +157,14 @@ struct EveryStatement {
         _ = try tx.leads(since: noon, limit: 5)
     }
 
-    private func letters(_ item: ItemID, _ conversation: ConversationID, _ message: MessageID) throws {
+    private func deadLetters(_ item: ItemID, _ conversation: ConversationID, _ message: MessageID) throws {
         try tx.finishItem(item, as: .dead(reason: ""), at: noon)
-        let turn = try tx.openTurn(
-            NewTurn(
-                conversation: conversation,
-                channel: .lotus,
-                item: item,
-                message: message,
-                answer: .acknowledged,
-                generation: 1,
-                answerBy: nil,
-                openedAt: noon
-            )
-        )
+        let turn = try tx.openTurn(.of(message, item: item, in: conversation, channel: .lotus))
         _ = try tx.beginTurn(turn, at: noon)
         _ = try tx.endTurn(turn, as: .dead, reason: "", steps: [], at: noon)
         let reply = try tx.insertReply(.to(turn, in: conversation, channel: .lotus, message: message))
-        try tx.killReply(reply, reason: "", needsPerson: true, at: noon)
-        for id in try tx.letters(limit: 10).map(\.id) {
+        try tx.failReply(reply, reason: "", needsOperator: true, at: noon)
+        for id in try tx.deadLetters(limit: 10).map(\.id) {
             _ = try tx.deadLetterDetails(id)
             _ = try tx.retryDeadLetter(id, at: noon, lifetime: .seconds(60))
         }
@@ -195,7 +174,7 @@ struct EveryStatement {
 
     private func lanes() throws {
         let lane = Lane(stage: .turn, channel: .lotus, key: "1")
-        guard let claim = try tx.makeDue(lane, at: noon, claimant: .test) else {
+        guard let claim = try tx.makeDue(lane, at: noon, holder: .test) else {
             throw StorageError.unavailable("the lane was not free")
         }
         _ = try tx.holds(claim)
@@ -205,10 +184,10 @@ struct EveryStatement {
         _ = try scheduler.unparkLanes(of: .lotus, now: noon, limit: 5)
         try tx.release(claim, due: nil)
         for number in 0...600 {
-            try tx.makeDue(Lane(stage: .turn, channel: .lotus, key: "\(number)"), at: noon, claimant: nil)
+            try tx.makeDue(Lane(stage: .turn, channel: .lotus, key: "\(number)"), at: noon, holder: nil)
         }
-        let wish = ClaimRequest(stage: .turn, owner: "test", limit: 4, perTenant: 4, now: noon, leaseUntil: noon)
-        _ = try scheduler.claim(wish)
+        let request = ClaimRequest(stage: .turn, owner: "test", limit: 4, perTenant: 4, now: noon, leaseUntil: noon)
+        _ = try scheduler.claim(request)
         _ = try scheduler.nextDue(.turn)
         _ = try scheduler.laneCounts()
         _ = try scheduler.channelsWithHeldReplies()

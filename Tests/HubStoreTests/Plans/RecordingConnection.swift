@@ -4,7 +4,7 @@ import HubRouter
 
 @testable import HubStore
 
-/// A connection that notes the text of every statement.
+/// A connection that records the text of every statement.
 final class RecordingConnection: SQLConnection {
     private let base: any SQLConnection
     private(set) var statements: Set<String> = []
@@ -22,7 +22,7 @@ final class RecordingConnection: SQLConnection {
     }
 }
 
-/// The way in which SQLite would run a statement.
+/// SQLite's query plan of a statement.
 struct QueryPlan: Sendable {
     let sql: String
     let lines: [String]
@@ -34,15 +34,15 @@ struct QueryPlan: Sendable {
             .map { $0["detail"] ?? "" }
     }
 
-    /// Sums over a period of one tenant: a month of days, and a day of calls.
+    /// The statements that read a bounded period of one tenant: a month of days, and a day of calls.
     private static let ranges = ["model_usage_days", "model_usage"]
 
-    /// The lines for which the statement costs more with everything that a tenant, or the hub, ever stored.
+    /// The lines of the plan whose cost grows with all rows that a tenant, or the hub, ever stored.
     var objections: [String] {
         let isLimited = sql.contains("LIMIT") && !lines.contains { $0.hasPrefix("USE TEMP B-TREE") }
         return lines.filter { line in
             if line.hasPrefix("SCAN ") {
-                // A subquery's rows, which the lines of the subquery bound.
+                // The rows of a subquery, which its own lines bound.
                 return !["SCAN used", "SCAN waiting", "SCAN (subquery", "SCAN CONSTANT ROW"].contains {
                     line.hasPrefix($0)
                 }
@@ -50,14 +50,14 @@ struct QueryPlan: Sendable {
             let words = line.split(separator: " ").map(String.init)
             guard words.first == "SEARCH", let open = line.lastIndex(of: "(") else { return false }
             let terms = line[open...].dropFirst().dropLast().components(separatedBy: " AND ")
-            // One tenant, or a range of times in it, is as long as the tenant's history; a stage as the backlog.
+            // A tenant, or a range of times in it, grows with the tenant's history; a stage with the backlog.
             let isWide = terms.first == "tenant=?" && terms.dropFirst().allSatisfy { !$0.hasSuffix("=?") }
             let isBacklog = terms == ["stage=?"]
             return (isWide || isBacklog) && !isLimited && !Self.ranges.contains(words[1])
         }
     }
 
-    /// The names of the indexes that it uses.
+    /// The names of the indexes in the plan.
     var indexes: Set<String> {
         Set(
             lines.compactMap { line in
@@ -67,12 +67,12 @@ struct QueryPlan: Sendable {
     }
 }
 
-/// The SQL that stands in the sources, with `*` for what is put into it.
+/// The SQL literals of the sources, with `*` for interpolations.
 enum SourceStatements {
-    /// The literals of `source` that are statements.
+    /// Returns the literals of `source` that are statements.
     static func statements(in source: String) -> [String] {
         var literals: [String] = []
-        // Every odd piece between triple quotes is a literal; the even ones have literals of one line.
+        // Every odd piece between triple quotes is a literal; the even ones contain literals of one line.
         for (position, piece) in source.components(separatedBy: "\"\"\"").enumerated() {
             if position.isMultiple(of: 2) {
                 for line in piece.split(separator: "\n") {
@@ -88,11 +88,11 @@ enum SourceStatements {
         }
     }
 
-    /// Whether `statement` is one that `literal` stands for.
+    /// True if `statement` is an instance of `literal`.
     static func matches(_ literal: String, _ statement: String) -> Bool {
         var rest = Substring(normalized(statement))
         var pieces = literal.components(separatedBy: "*")
-        // `count(*)` has a star of its own, which stands for itself as well.
+        // `count(*)` has a star of its own, which also matches itself.
         guard rest.hasPrefix(pieces.removeFirst()) else { return false }
         rest = rest.dropFirst(literal.prefix { $0 != "*" }.count)
         for piece in pieces where !piece.isEmpty {

@@ -12,7 +12,7 @@ struct StatementPlanTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("Sources/HubStore")
 
-    /// The statements that the repositories execute, and their plans.
+    /// The query plans of all statements of the sources.
     private func recorded() async throws -> [QueryPlan] {
         let store = try Store()
         let statements = try await store.storage.pool.write { database in
@@ -23,8 +23,8 @@ struct StatementPlanTests {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
         let withoutKeys = try DatabaseQueue(path: store.path, configuration: configuration)
-        // An INSERT shows scans of the tables that refer to its own. They are run only where a deferred constraint
-        // is broken, and none of ours is deferred.
+        // The plan of an INSERT has scans of the tables that refer to its own. SQLite runs them only where a
+        // deferred constraint is broken, and the schema has none.
         var plans: [QueryPlan] = []
         for sql in statements {
             let reader: any DatabaseReader = sql.hasPrefix("INSERT") ? withoutKeys : store.storage.pool
@@ -36,7 +36,7 @@ struct StatementPlanTests {
     @Test func everyStatementOfTheSourcesIsRecorded() async throws {
         let statements = try await recorded().map(\.sql)
         var count = 0
-        for folder in ["Repositories", "SQL"] {
+        for folder in ["TenantTransaction", "SQL"] {
             let folder = Self.sources.appendingPathComponent(folder)
             for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) where file.hasSuffix(".swift")
             {
@@ -69,7 +69,7 @@ struct StatementPlanTests {
     // MARK: - The rules themselves
 
     @Test(arguments: [
-        // Each of these was in the repositories once.
+        // Each of these was in the sources once.
         ("SELECT stage, count(*) FROM lanes GROUP BY stage", false),
         ("UPDATE lanes SET owner = NULL WHERE owner IS NOT NULL", false),
         ("SELECT id FROM messages WHERE tenant = ?", false),

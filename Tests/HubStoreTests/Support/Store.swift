@@ -1,37 +1,36 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import GRDB
-import HubRouter
 
+@testable import HubRouter
 @testable import HubStore
 
-/// A storage on a file of its own, and the file beside it.
+/// A storage with a file in a temporary folder.
 final class Store: Sendable {
     let storage: SQLiteStorage
     let path: String
-    /// The folder that goes with it; nil where it is another's.
-    private let folder: URL?
+    /// The folder to remove at the end; nil if another store owns it.
+    private let folder: TemporaryFolder?
 
     init() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("patchbay-\(UUID().uuidString)")
+        let folder = try TemporaryFolder()
         self.folder = folder
-        path = folder.appendingPathComponent("hub.db").path
+        // The storage creates the folder of the file, with its mode.
+        path = folder.path("data/hub.db")
         storage = try SQLiteStorage(path: path)
     }
 
-    /// Opens the file of another, which removes its folder.
+    /// Opens the file of another store, which removes the folder.
     init(at path: String, as use: SQLiteStorage.Use = .exclusive(command: "test")) throws {
         folder = nil
         self.path = path
         storage = try SQLiteStorage(path: path, as: use)
     }
 
-    deinit {
-        try? storage.close()
-        if let folder { try? FileManager.default.removeItem(at: folder) }
-    }
+    deinit { try? storage.close() }
 
-    /// The rows that `sql` selects, each as its columns with a space between.
+    /// Returns the rows that `sql` selects, each as its columns separated by spaces.
     func lines(_ sql: String) async throws -> [String] {
         try await storage.pool.read { database in
             try Row.fetchAll(database, sql: sql).map { row in
@@ -40,7 +39,7 @@ final class Store: Sendable {
         }
     }
 
-    /// Every row of `tenant`, of every table, as text.
+    /// Returns all rows of `tenant`, of all tables, as text.
     func everything(of tenant: TenantID) async throws -> [String] {
         try await storage.pool.read { database in
             let tables = try String.fetchAll(
@@ -57,7 +56,7 @@ final class Store: Sendable {
     }
 }
 
-/// The time at which tests happen.
+/// The current time of tests.
 let noon = Date(timeIntervalSince1970: 1_790_000_000)
 
 extension ChannelID {
@@ -65,12 +64,12 @@ extension ChannelID {
     static let rose = ChannelID(tenant: "rose", name: "sms")
 }
 
-/// An item of the same name for any channel.
+/// Makes an item with the same key for any channel.
 func newItem(
     _ key: ItemKey = "message:m1",
     for channel: ChannelID = .lotus,
     lane: LaneKey = "ana",
-    claimant: LeaseHolder? = nil
+    holder: LeaseHolder? = nil
 ) -> NewItem {
     NewItem(
         channel: channel,
@@ -79,11 +78,11 @@ func newItem(
         item: InboundItem(key: key, lane: lane, addresses: [], payload: Data(#"{"text":"hello"}"#.utf8)),
         verifiedBy: "token",
         receivedAt: noon,
-        claimant: claimant
+        holder: holder
     )
 }
 
-/// A conversation with everything in it that a tenant can have.
+/// A conversation with rows of all kinds.
 struct SampleRows: Sendable {
     let item: ItemID
     let contact: ContactID
@@ -93,34 +92,21 @@ struct SampleRows: Sendable {
     let reply: OutboxID
     let claim: LaneClaim
 
-    /// Furnishes a tenant.
-    ///
-    /// Every name is the same whatever the tenant is.
+    /// Inserts the rows for a tenant, with the same names and keys for all tenants.
     static func put(
         into channel: ChannelID,
         of storage: SQLiteStorage,
         correlation: String = "correlation"
     ) async throws -> SampleRows {
-        let outcome = try await storage.intake([newItem(for: channel, claimant: .test)], unrouted: [])[0]
+        let outcome = try await storage.intake([newItem(for: channel, holder: .test)], unrouted: [])[0]
         return try await storage.transact(channel.tenant) { tx in
-            let person = UnifiedContact(id: "ana", phone: "+15145550123", name: "Ana", aliases: ["ana-2"])
-            let contact = try tx.resolveContact(person, channel: channel, at: noon)
+            let ana = UnifiedContact(id: "ana", phone: "+15145550123", name: "Ana", aliases: ["ana-2"])
+            let contact = try tx.resolveContact(ana, channel: channel, at: noon)
             let conversation = try tx.insertConversation(contact: contact, channel: channel, thread: nil, at: noon)
             guard let message = try tx.insertMessage(.heard("m1", in: conversation.id, channel: channel)),
                 let answer = try tx.insertMessage(.said(in: conversation.id, channel: channel))
             else { throw StorageError.unavailable("a message was there") }
-            let turn = try tx.openTurn(
-                NewTurn(
-                    conversation: conversation.id,
-                    channel: channel,
-                    item: outcome.id,
-                    message: message,
-                    answer: .acknowledged,
-                    generation: 1,
-                    answerBy: nil,
-                    openedAt: noon
-                )
-            )
+            let turn = try tx.openTurn(.of(message, item: outcome.id, in: conversation.id, channel: channel))
             let reply = try tx.insertReply(
                 .to(turn, in: conversation.id, channel: channel, message: answer, correlation: correlation)
             )
@@ -181,6 +167,28 @@ extension StoredMessage {
             text: "well",
             body: ["text": "well"],
             status: .queued
+        )
+    }
+}
+
+extension NewTurn {
+    static func of(
+        _ message: MessageID,
+        item: ItemID,
+        in conversation: ConversationID,
+        channel: ChannelID,
+        dueAt: Date = noon
+    ) -> NewTurn {
+        NewTurn(
+            conversation: conversation,
+            channel: channel,
+            item: item,
+            message: message,
+            answer: .acknowledged,
+            generation: 1,
+            answerBy: nil,
+            openedAt: noon,
+            dueAt: dueAt
         )
     }
 }

@@ -2,12 +2,12 @@ import ChannelKit
 import Foundation
 import HubRouter
 
-// Two contacts that turn out to be the same customer.
+// The merge of two contacts that are the same customer.
 
 extension SQLTenantTransaction {
-    /// Gives everything of `loser` to `winner` and leaves an empty row that names the winner.
+    /// Moves the rows of `loser` to `winner`, and leaves an empty row that refers to the winner.
     ///
-    /// The row is not deleted: SQLite would look for it in every table that refers to contacts, and scan them all.
+    /// The row is not deleted: SQLite would scan every table that refers to contacts.
     func merge(_ loser: ContactID, into winner: ContactID, channel: ChannelID) throws {
         try connection.execute(
             "UPDATE contact_aliases SET contact = ? WHERE tenant = ? AND contact = ?",
@@ -27,7 +27,7 @@ extension SQLTenantTransaction {
         )
     }
 
-    /// An opt-out of either holds for both.
+    /// Merges the consents: an opt-out of either contact applies.
     private func mergeConsent(of loser: ContactID, into winner: ContactID, channel: ChannelID) throws {
         let key = [scope, .text(channel.name), .id(loser)]
         try connection.execute(
@@ -43,7 +43,7 @@ extension SQLTenantTransaction {
         try connection.execute("DELETE FROM consents WHERE tenant = ? AND channel = ? AND contact = ?", key)
     }
 
-    /// Moves the memory; of two values under one key that of the contact that wrote last stays.
+    /// Moves the memory; of two values under one key, the value of the contact that wrote last is kept.
     private func mergeMemory(of loser: ContactID, into winner: ContactID) throws {
         try connection.execute(
             """
@@ -61,10 +61,10 @@ extension SQLTenantTransaction {
         )
     }
 
-    /// The contact that has everything of `contact` now: a turn may have read it before a merge.
+    /// The contact that `contact` was merged into, or `contact` itself: a turn may have read it before a merge.
     func survivor(of contact: ContactID) throws -> ContactID {
         var current = contact
-        // A contact is only ever merged into an older one, with a smaller id: the chain ends.
+        // The chain ends, since a contact is always merged into one with a smaller id.
         while let next = try mergedInto(current), next.rawValue < current.rawValue { current = next }
         return current
     }
@@ -73,6 +73,6 @@ extension SQLTenantTransaction {
         try connection.row(
             "SELECT merged_into FROM contacts WHERE tenant = ? AND id = ? AND merged_into IS NOT NULL",
             [scope, .id(contact)]
-        ) { $0.id(0) }
+        ) { try $0["merged_into"] }
     }
 }

@@ -4,28 +4,28 @@ import HubRouter
 
 extension SQLTenantTransaction {
     private static let conversationColumns = """
-        id, channel, contact, thread, owner, opened_at, last_inbound_at, language, owner_since, window_refused_at,
+        id, channel, contact, thread, owner, owner_since, opened_at, last_inbound_at, language, window_refused_at,
         template_sent_at
         """
 
-    private func readConversation(_ row: any SQLRow) -> Conversation {
+    private func readConversation(_ row: any SQLRow) throws -> Conversation {
         Conversation(
-            id: row.id(0),
-            channel: ChannelID(tenant: tenant, name: row.string(1)),
-            contact: row.id(2),
-            thread: row.text(3),
-            owner: ConversationOwner(rawValue: row.string(4)) ?? .hub,
-            ownerSince: row.date(8),
-            openedAt: row.date(5) ?? .distantPast,
-            lastInboundAt: row.date(6),
-            language: row.text(7),
-            windowRefusedAt: row.date(9),
-            templateSentAt: row.date(10)
+            id: try row["id"],
+            channel: try channel(row),
+            contact: try row["contact"],
+            thread: try row["thread"],
+            handler: try row["owner"] ?? .hub,
+            handlerSince: try row["owner_since"],
+            openedAt: try row["opened_at"],
+            lastInboundAt: try row["last_inbound_at"],
+            language: try row["language"],
+            windowRefusedAt: try row["window_refused_at"],
+            templateSentAt: try row["template_sent_at"]
         )
     }
 
-    func conversations(onlyHuman: Bool, limit: Int) throws -> [Conversation] {
-        let condition = onlyHuman ? "tenant = ? AND owner = 'human'" : "tenant = ?"
+    func conversations(onlyWithAgent: Bool, limit: Int) throws -> [Conversation] {
+        let condition = onlyWithAgent ? "tenant = ? AND owner = 'human'" : "tenant = ?"
         return try connection.rows(
             """
             SELECT \(Self.conversationColumns) FROM conversations
@@ -62,9 +62,8 @@ extension SQLTenantTransaction {
         activeSince: Date
     ) throws -> Conversation? {
         let key: [SQLValue] = [scope, .text(channel.name), .id(contact), .text(thread ?? "")]
-        // A conversation that an agent has stays open until it is given back, however long that takes. It goes before
-        // a newer one of the hub: a merge of two contacts can leave both open, and the hub must not answer beside the
-        // agent.
+        // An agent's conversation stays open until the agent returns it. It precedes a newer one of the hub: a merge
+        // of two contacts can leave both open, and the hub must not answer beside the agent.
         let human = try connection.row(
             """
             SELECT \(Self.conversationColumns) FROM conversations
@@ -75,7 +74,7 @@ extension SQLTenantTransaction {
             readConversation
         )
         if let human { return human }
-        // The plus keeps SQLite from walking everything that was active since.
+        // The plus keeps SQLite from using the index by activity, which would scan all active conversations.
         return try connection.row(
             """
             SELECT \(Self.conversationColumns) FROM conversations
@@ -100,14 +99,14 @@ extension SQLTenantTransaction {
             channel: channel,
             contact: contact,
             thread: thread,
-            owner: .hub,
+            handler: .hub,
             openedAt: at,
             lastInboundAt: nil,
             language: nil
         )
     }
 
-    func noteInbound(_ conversation: ConversationID, sentAt: Date?, receivedAt: Date, language: String?) throws {
+    func recordInbound(_ conversation: ConversationID, sentAt: Date?, receivedAt: Date, language: String?) throws {
         try connection.execute(
             """
             UPDATE conversations SET active_at = ?,
@@ -119,23 +118,23 @@ extension SQLTenantTransaction {
         )
     }
 
-    func setOwner(_ owner: ConversationOwner, of conversation: ConversationID, at: Date) throws {
+    func setHandler(_ handler: ConversationHandler, of conversation: ConversationID, at: Date) throws {
         try connection.execute(
             "UPDATE conversations SET owner = ?, owner_since = ?, active_at = ? WHERE tenant = ? AND id = ?",
-            [.name(owner), .date(at), .date(at), scope, .id(conversation)]
+            [.name(handler), .date(at), .date(at), scope, .id(conversation)]
         )
     }
 
     // MARK: - The reply window
 
-    func noteWindowRefused(_ conversation: ConversationID) throws {
+    func recordWindowRefused(_ conversation: ConversationID) throws {
         try connection.execute(
             "UPDATE conversations SET window_refused_at = coalesce(last_inbound_at, 0) WHERE tenant = ? AND id = ?",
             [scope, .id(conversation)]
         )
     }
 
-    func noteTemplateSent(_ conversation: ConversationID, message: MessageID, text: String) throws {
+    func recordTemplateSent(_ conversation: ConversationID, message: MessageID, text: String) throws {
         try connection.execute(
             "UPDATE conversations SET template_sent_at = coalesce(last_inbound_at, 0) WHERE tenant = ? AND id = ?",
             [scope, .id(conversation)]
@@ -154,8 +153,8 @@ extension SQLTenantTransaction {
             "SELECT choices_codec, choices FROM conversations WHERE tenant = ? AND id = ? AND choices IS NOT NULL",
             [scope, .id(conversation)]
         ) { row in
-            // Choices of a newer version are none: the customer's message is a text then, and their lane goes on.
-            (try? JSONDecoder().decode([ReplyContent.Choice].self, from: row.content(1, tag: 0))) ?? []
+            // Choices of a newer version are ignored: the customer's message is then processed as text.
+            (try? row.decoded([ReplyContent.Choice].self, "choices", codec: "choices_codec")) ?? []
         } ?? []
     }
 
@@ -176,12 +175,12 @@ extension SQLTenantTransaction {
         try connection.row(
             "SELECT opted_out FROM consents WHERE tenant = ? AND channel = ? AND contact = ?",
             [scope, .text(channel.name), .id(contact)]
-        ) { $0.int(0) == 1 } ?? false
+        ) { try $0["opted_out"] } ?? false
     }
 
     func setConsent(_ contact: ContactID, channel: ChannelID, optedOut: Bool, keyword: String, at: Date) throws {
         let contact = try survivor(of: contact)
-        // A wish that comes late must not undo a newer one; of two at the same moment the opt-out holds.
+        // An older consent must not replace a newer one; of two at the same time the opt-out applies.
         try connection.execute(
             """
             INSERT INTO consents (tenant, channel, contact, opted_out, keyword, at) VALUES (?, ?, ?, ?, ?, ?)

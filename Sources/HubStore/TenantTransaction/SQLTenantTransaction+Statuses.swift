@@ -2,7 +2,7 @@ import ChannelKit
 import Foundation
 import HubRouter
 
-// The provider's words on messages that were sent.
+// The provider's statuses of sent messages.
 
 extension SQLTenantTransaction {
     func applyStatus(_ update: StatusUpdate, channel: ChannelID, at: Date) throws -> [AppliedStatus] {
@@ -10,7 +10,7 @@ extension SQLTenantTransaction {
         let message = try connection.row(
             "SELECT id, status FROM messages WHERE tenant = ? AND channel = ? AND external_id = ?",
             [scope, .text(channel.name), .text(update.externalID)]
-        ) { ($0.id(0, of: StoredMessage.self), DeliveryStatus(rawValue: $0.string(1)) ?? .queued) }
+        ) { (try $0["id"] as MessageID, try $0["status"] ?? DeliveryStatus.queued) }
         guard let (id, status) = message else {
             try keepEarly(update, channel: channel, at: at)
             return early + [AppliedStatus(update: update, outcome: .early)]
@@ -41,10 +41,10 @@ extension SQLTenantTransaction {
         return .moved(message)
     }
 
-    /// Makes a dead letter of the reply that the provider took and could not deliver.
+    /// Makes a dead letter of a reply that the provider accepted and failed to deliver.
     private func failSent(_ message: MessageID, after update: StatusUpdate, at: Date) throws {
         let reason = update.error.map { "failed after it was sent: \($0.code): \($0.message)" }
-        // What the customer wants no more needs no operator.
+        // A customer who opted out needs no decision of an operator.
         let droppedAt = update.error?.cause == .optedOut ? at : nil
         try connection.execute(
             """
@@ -58,7 +58,7 @@ extension SQLTenantTransaction {
         )
     }
 
-    /// Takes the dead letter back: the message arrived after all.
+    /// Removes the dead letter of a message that was delivered after its failure.
     private func withdrawFailure(of message: MessageID) throws {
         try connection.execute(
             """
@@ -69,7 +69,7 @@ extension SQLTenantTransaction {
         )
     }
 
-    // MARK: - Statuses before their message
+    // MARK: - Early statuses
 
     private func keepEarly(_ update: StatusUpdate, channel: ChannelID, at: Date) throws {
         try connection.execute(
@@ -86,8 +86,8 @@ extension SQLTenantTransaction {
         )
     }
 
-    /// Applies the statuses that came before the message had its external id, and returns them in the order of the
-    /// lattice.
+    /// Applies the statuses that arrived before the message had its external id, and returns them in the order of
+    /// delivery states.
     @discardableResult
     func applyEarlyStatuses(
         to message: MessageID,
@@ -105,11 +105,10 @@ extension SQLTenantTransaction {
         ) { row in
             StatusUpdate(
                 externalID: externalID,
-                status: DeliveryStatus(rawValue: row.string(0)) ?? .queued,
-                at: row.date(1) ?? .distantPast,
-                error: row.text(2).map { code in
-                    let cause = row.text(4).flatMap(ProviderError.Cause.init(rawValue:))
-                    return ProviderError(code: code, message: row.string(3), cause: cause)
+                status: try row["status"] ?? .queued,
+                at: try row["at"],
+                error: try (row["error_code"] as String?).map { code in
+                    ProviderError(code: code, message: try row["error_message"] ?? "", cause: try row["cause"])
                 }
             )
         }
@@ -126,8 +125,8 @@ extension SQLTenantTransaction {
     }
 
     private func status(of message: MessageID) throws -> DeliveryStatus {
-        try connection.row("SELECT status FROM messages WHERE tenant = ? AND id = ?", [scope, .id(message)]) { row in
-            DeliveryStatus(rawValue: row.string(0)) ?? .queued
+        try connection.row("SELECT status FROM messages WHERE tenant = ? AND id = ?", [scope, .id(message)]) {
+            try $0["status"] ?? .queued
         } ?? .queued
     }
 }

@@ -2,11 +2,9 @@ import ChannelKit
 import Foundation
 import HubRouter
 
-/// One tenant's rows through an open connection.
+/// A transaction on one tenant's rows, through an open connection.
 ///
-/// The tenant is built in: no statement is written without it.
-///
-/// What it can do lies in `Repositories/`, a file for each kind of row.
+/// Every statement has the tenant in its condition. The files beside this one have its methods, by kind of row.
 struct SQLTenantTransaction: TenantTransaction {
     let tenant: TenantID
     let connection: any SQLConnection
@@ -36,18 +34,21 @@ struct SQLTenantTransaction: TenantTransaction {
         ) { row in
             LoggedEvent(
                 kind: kind,
-                channel: ChannelID(tenant: tenant, name: row.string(0)),
+                channel: try channel(row),
                 conversation: conversation,
-                at: row.date(1) ?? .distantPast,
-                body: try row.listedJSON(3, tag: 2)
+                at: try row["at"],
+                body: try row.listedJSON("body")
             )
         }
         .reversed()
     }
 
+    /// The tenant's channel in the column `channel`.
+    func channel(_ row: any SQLRow) throws -> ChannelID { ChannelID(tenant: tenant, name: try row["channel"]) }
+
     /// Runs an INSERT … RETURNING id.
-    func insert<Entity>(_ sql: String, _ arguments: [SQLValue], as: Entity.Type = Entity.self) throws -> RowID<Entity> {
-        guard let id = try connection.row(sql, arguments, { $0.id(0, of: Entity.self) }) else {
+    func insert<Entity>(_ sql: String, _ arguments: [SQLValue]) throws -> RowID<Entity> {
+        guard let id: RowID<Entity> = try connection.row(sql, arguments, { try $0["id"] }) else {
             throw StorageError.unavailable("an inserted row has no id")
         }
         return id

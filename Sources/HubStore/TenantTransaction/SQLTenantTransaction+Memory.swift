@@ -2,7 +2,7 @@ import ChannelKit
 import Foundation
 import HubRouter
 
-// What strategies remember, and what they found for the business to follow up.
+// The memory of strategies, and the leads that they recorded for the tenant.
 
 extension SQLTenantTransaction {
     func memory(_ memory: MemoryScope, key: String) throws -> JSONValue? {
@@ -10,7 +10,7 @@ extension SQLTenantTransaction {
         return try connection.row(
             "SELECT codec, value FROM \(table) WHERE tenant = ? AND \(owner) = ? AND key = ?",
             [scope, id, .text(key)]
-        ) { try $0.json(1, tag: 0) }
+        ) { try $0.content("value") }
     }
 
     func setMemory(_ value: JSONValue?, scope memory: MemoryScope, key: String) throws {
@@ -31,7 +31,7 @@ extension SQLTenantTransaction {
         )
     }
 
-    /// The table, its column and the row's owner.
+    /// The table of a memory, with the column and the id of its owner.
     private func place(of memory: MemoryScope) throws -> (table: String, owner: String, id: SQLValue) {
         switch memory {
         case .conversation(let id): ("conversation_memory", "conversation", .id(id))
@@ -50,10 +50,10 @@ extension SQLTenantTransaction {
             [scope, .date(since), .integer(Int64(limit))]
         ) { row in
             StoredLead(
-                conversation: row.id(0),
-                channel: ChannelID(tenant: tenant, name: row.string(1)),
-                at: row.date(2) ?? .distantPast,
-                body: try row.listedJSON(4, tag: 3)
+                conversation: try row["conversation"],
+                channel: try channel(row),
+                at: try row["at"],
+                body: try row.listedJSON("body")
             )
         }
     }

@@ -2,30 +2,8 @@ import ChannelKit
 import Foundation
 import HubRouter
 
-/// Items that belong to nobody.
-struct IntakeRepository {
-    let connection: any SQLConnection
-
-    func insert(_ items: [UnroutedItem]) throws {
-        for unrouted in items {
-            try connection.execute(
-                """
-                INSERT INTO unrouted (adapter, addresses, item_key, verified_by, received_at, codec, payload)
-                VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (adapter, addresses, item_key) DO NOTHING
-                """,
-                [
-                    .name(unrouted.adapter),
-                    .text(unrouted.item.addresses.map(\.description).joined(separator: ", ")),
-                    .name(unrouted.item.key), .text(unrouted.verifiedBy), .date(unrouted.receivedAt), .codec,
-                    BlobCodec.encode(unrouted.item.payload),
-                ]
-            )
-        }
-    }
-}
-
 extension SQLTenantTransaction {
-    /// Stores an item unless it was seen before, and makes its lane due.
+    /// Stores an item unless its key is known, and makes its lane due.
     func insertItem(_ new: NewItem) throws -> IntakeOutcome {
         let inserted = try connection.row(
             """
@@ -39,19 +17,19 @@ extension SQLTenantTransaction {
                 .text(new.address), .name(new.item.answer), .text(new.verifiedBy), .date(new.receivedAt),
                 .date(new.item.occurredAt), .codec, BlobCodec.encode(new.item.payload), .date(new.receivedAt),
             ]
-        ) { $0.id(0, of: StoredItem.self) }
+        ) { try $0["id"] as ItemID }
         guard let id = inserted else { return IntakeOutcome(id: try knownItem(new), isNew: false) }
         let lane = Lane(stage: .inbound, channel: new.channel, key: new.item.lane.rawValue)
-        let claim = try makeDue(lane, at: new.receivedAt, claimant: new.claimant)
+        let claim = try makeDue(lane, at: new.receivedAt, holder: new.holder)
         return IntakeOutcome(id: id, isNew: true, claim: claim)
     }
 
     private func knownItem(_ new: NewItem) throws -> ItemID {
-        let id = try connection.row(
+        let id: ItemID? = try connection.row(
             "SELECT id FROM inbox WHERE tenant = ? AND channel = ? AND item_key = ?",
             [scope, .text(new.channel.name), .name(new.item.key)]
-        ) { $0.id(0, of: StoredItem.self) }
-        guard let id else { throw StorageError.unavailable("an item was neither new nor there") }
+        ) { try $0["id"] }
+        guard let id else { throw StorageError.unavailable("an item was neither inserted nor found") }
         return id
     }
 
@@ -64,32 +42,32 @@ extension SQLTenantTransaction {
             """,
             [scope, .text(channel.name), .name(lane)]
         ) { row in
-            let (payload, unreadable) = try readable(or: Data()) { try row.content(8, tag: 7) }
+            let (payload, unreadable) = try readable(or: Data()) { try row.content("payload") }
             return StoredItem(
-                id: row.id(0),
+                id: try row["id"],
                 channel: channel,
-                adapter: AdapterKind(row.string(1)),
-                address: row.string(2),
+                adapter: AdapterKind(try row["adapter"]),
+                address: try row["address"],
                 item: InboundItem(
-                    key: ItemKey(row.string(3)),
+                    key: ItemKey(try row["item_key"]),
                     lane: lane,
                     addresses: [],
-                    occurredAt: row.date(6),
-                    answer: InboundItem.Answer(rawValue: row.string(4)) ?? .acknowledged,
+                    occurredAt: try row["occurred_at"],
+                    answer: try row["answer"] ?? .acknowledged,
                     payload: payload
                 ),
-                receivedAt: row.date(5) ?? .distantPast,
-                dueAt: row.date(9) ?? .distantPast,
-                attempts: row.int(10),
-                firstFailedAt: row.date(11),
+                receivedAt: try row["received_at"],
+                dueAt: try row["due_at"],
+                attempts: try row["attempts"],
+                firstFailedAt: try row["first_failed_at"],
                 unreadable: unreadable
             )
         }
     }
 
     func inlineMark(_ item: ItemID) throws -> InlineMark? {
-        try connection.row("SELECT inline_mark FROM inbox WHERE tenant = ? AND id = ?", [scope, .id(item)]) { row in
-            row.text(0).flatMap(InlineMark.init(rawValue:))
+        try connection.row("SELECT inline_mark FROM inbox WHERE tenant = ? AND id = ?", [scope, .id(item)]) {
+            try $0["inline_mark"] as InlineMark?
         } ?? nil
     }
 
@@ -97,11 +75,11 @@ extension SQLTenantTransaction {
         try connection.row(
             "SELECT turn FROM turn_messages WHERE tenant = ? AND item = ? ORDER BY turn LIMIT 1",
             [scope, .id(item)]
-        ) { $0.id(0, of: Turn.self) }
+        ) { try $0["turn"] }
     }
 
     func finishItem(_ id: ItemID, as outcome: ItemOutcome, at: Date) throws {
-        let (state, name, reason) = outcome.columns
+        let (state, name, reason) = outcome.sqlColumns
         try connection.execute(
             "UPDATE inbox SET state = ?, outcome = ?, reason = ?, done_at = ? WHERE tenant = ? AND id = ?",
             [.text(state), .text(name), .text(reason), .date(at), scope, .id(id)]
@@ -124,18 +102,5 @@ extension SQLTenantTransaction {
             "UPDATE inbox SET inline_mark = ? WHERE tenant = ? AND id = ? AND inline_mark IS NULL",
             [.name(mark), scope, .id(item)]
         ) == 1
-    }
-}
-
-extension ItemOutcome {
-    fileprivate var columns: (state: String, name: String, reason: String) {
-        switch self {
-        case .turn: ("done", "turn", "")
-        case .applied(let kind): ("done", "applied", kind)
-        case .human: ("done", "human", "a person has the conversation")
-        case .silent(let reason): ("done", "silent", reason)
-        case .ignored(let reason): ("done", "ignored", reason)
-        case .dead(let reason): ("dead", "dead", reason)
-        }
     }
 }

@@ -12,9 +12,9 @@ extension SQLTenantTransaction {
             [scope, .id(conversation), .id(before), .integer(Int64(limit))]
         ) { row in
             HistoryEntry(
-                author: HistoryEntry.Author(rawValue: row.string(0)) ?? .customer,
-                text: try row.listedText(3, tag: 2),
-                at: row.date(1) ?? .distantPast
+                author: try row["author"] ?? .customer,
+                text: try row.listedText("text"),
+                at: try row["at"]
             )
         }.reversed()
     }
@@ -24,12 +24,12 @@ extension SQLTenantTransaction {
             "SELECT channel, codec, body FROM messages WHERE tenant = ? AND id = ? AND author = 'customer'",
             [scope, .id(id)]
         ) { row in
-            UnifiedMessage(json: try row.json(2, tag: 1)).map { (ChannelID(tenant: tenant, name: row.string(0)), $0) }
+            try UnifiedMessage(json: row.content("body")).map { (try channel(row), $0) }
         } ?? nil
     }
 
     func insertMessage(_ message: StoredMessage) throws -> MessageID? {
-        let id = try connection.row(
+        let id: MessageID? = try connection.row(
             """
             INSERT INTO messages (tenant, channel, conversation, author, external_id, at, codec, text, body, status,
                 status_at)
@@ -41,7 +41,7 @@ extension SQLTenantTransaction {
                 .text(message.externalID), .date(message.at), .codec, BlobCodec.encode(message.text),
                 BlobCodec.encode(message.body), .name(message.status), .date(message.at),
             ]
-        ) { $0.id(0, of: StoredMessage.self) }
+        ) { try $0["id"] }
         if let id, let externalID = message.externalID {
             try applyEarlyStatuses(to: id, externalID: externalID, channel: message.channel, at: message.at)
         }

@@ -7,7 +7,7 @@ extension SQLTenantTransaction {
         try connection.row(
             "SELECT backfilled_until FROM channel_state WHERE tenant = ? AND channel = ?",
             [scope, .text(channel.name)]
-        ) { $0.date(0) } ?? nil
+        ) { try $0["backfilled_until"] as Date? } ?? nil
     }
 
     func setBackfilled(_ channel: ChannelID, until: Date) throws {

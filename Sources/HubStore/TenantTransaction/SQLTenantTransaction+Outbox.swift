@@ -4,8 +4,9 @@ import HubRouter
 
 extension SQLTenantTransaction {
     private static let replyColumns = """
-        outbox.id, outbox.message, outbox.state, via, outbox.codec, content, reply_to, correlation, outbox.attempts,
-        due_at, expires_at, created_at, turns.purpose, decision_codec, decision, turns.state, outbox.turn
+        outbox.id, outbox.turn, outbox.message, outbox.state, outbox.via, outbox.codec, outbox.content, outbox.reply_to,
+        outbox.correlation, outbox.attempts, outbox.due_at, outbox.created_at, outbox.expires_at,
+        outbox.decision_codec, outbox.decision, turns.purpose, turns.state AS turn_state
         FROM outbox JOIN turns ON turns.tenant = outbox.tenant AND turns.id = outbox.turn
         """
 
@@ -22,10 +23,10 @@ extension SQLTenantTransaction {
     }
 
     func reply(of message: MessageID) throws -> StoredReply? {
-        let conversation = try connection.row(
+        let conversation: ConversationID? = try connection.row(
             "SELECT conversation FROM outbox WHERE tenant = ? AND message = ?",
             [scope, .id(message)]
-        ) { $0.id(0, of: ConversationSummary.self) }
+        ) { try $0["conversation"] }
         guard let conversation else { return nil }
         return try replies(of: conversation, where: "outbox.message = ?", [.id(message)]).first
     }
@@ -43,31 +44,32 @@ extension SQLTenantTransaction {
             [scope] + arguments
         ) { row in
             let (content, unreadable) = try readable(or: ReplyContent.text("")) {
-                try row.decoded(ReplyContent.self, 5, tag: 4)
+                try row.decoded(ReplyContent.self, "content")
             }
+            let turnState: TurnState? = try row["turn_state"]
             return StoredReply(
-                id: row.id(0),
-                turn: row.id(16),
+                id: try row["id"],
+                turn: try row["turn"],
                 conversation: conversation,
                 contact: thread.contact,
-                message: row.id(1),
-                state: OutboxState(rawValue: row.string(2)) ?? .pending,
-                purpose: TurnPurpose(rawValue: row.string(12)) ?? .answer,
-                isHandoffNotice: row.string(15) == TurnState.handedOff.rawValue,
-                route: OutboxRoute(rawValue: row.string(3)) ?? .api,
+                message: try row["message"],
+                state: try row["state"] ?? .pending,
+                purpose: try row["purpose"] ?? .answer,
+                isHandoffNotice: turnState == .handedOff,
+                route: try row["via"] ?? .api,
                 content: content,
                 destination: Destination(
                     contact: contact,
                     thread: thread.thread,
-                    replyTo: row.text(6),
+                    replyTo: try row["reply_to"],
                     language: thread.language,
-                    correlation: row.string(7)
+                    correlation: try row["correlation"]
                 ),
-                attempts: row.int(8),
-                dueAt: row.date(9) ?? .distantPast,
-                createdAt: row.date(11) ?? .distantPast,
-                expiresAt: row.date(10) ?? .distantFuture,
-                findings: row.findings(14, tag: 13),
+                attempts: try row["attempts"],
+                dueAt: try row["due_at"] ?? .distantPast,
+                createdAt: try row["created_at"],
+                expiresAt: try row["expires_at"],
+                findings: try row.findings(),
                 unreadable: unreadable
             )
         }
@@ -76,31 +78,31 @@ extension SQLTenantTransaction {
     func answeredTurns(_ conversation: ConversationID, since: Date, besides turn: TurnID?) throws -> Int {
         try connection.row(
             """
-            SELECT count(DISTINCT turn) FROM outbox WHERE tenant = ? AND conversation = ? AND created_at > ?
+            SELECT count(DISTINCT turn) AS turns FROM outbox WHERE tenant = ? AND conversation = ? AND created_at > ?
                 AND turn <> ? AND state IN ('sent', 'claimed', 'ambiguous')
             """,
             [scope, .id(conversation), .date(since), .integer(turn?.rawValue ?? 0)]
-        ) { $0.int(0) } ?? 0
+        ) { try $0["turns"] } ?? 0
     }
 
     func turn(ofReply correlation: String) throws -> TurnID? {
         try connection.row(
             "SELECT turn FROM outbox WHERE tenant = ? AND correlation = ?",
             [scope, .text(correlation)]
-        ) { $0.id(0, of: Turn.self) }
+        ) { try $0["turn"] }
     }
 
     func inlineContents(_ turn: TurnID) throws -> [ReplyContent] {
-        // What cannot be read is left out: the rest of the stored response is better than none.
+        // Unreadable contents are left out: the rest of the stored response is better than none.
         try connection.rows(
             "SELECT codec, content FROM outbox WHERE tenant = ? AND turn = ? AND via = 'inline' ORDER BY id",
             [scope, .id(turn)]
-        ) { row in try readable(or: ReplyContent?.none) { try row.decoded(ReplyContent.self, 1, tag: 0) }.value }
+        ) { row in try readable(or: ReplyContent?.none) { try row.decoded(ReplyContent.self, "content") }.value }
         .compactMap(\.self)
     }
 
     func insertReply(_ reply: NewReply) throws -> OutboxID {
-        // One that went in the response, or can go no way at all, is done as it is stored.
+        // A reply that went in the response, or that cannot be sent, is done as it is stored.
         let isDone = [.sent, .dead].contains(reply.state)
         return try insert(
             """
@@ -127,14 +129,14 @@ extension SQLTenantTransaction {
     }
 
     func renewReply(_ id: OutboxID, correlation: String, at: Date) throws {
-        let message = try connection.row(
+        let message: MessageID? = try connection.row(
             """
             INSERT INTO messages (tenant, channel, conversation, author, at, codec, text, body, status, status_at)
             SELECT tenant, channel, conversation, author, ?, codec, text, body, 'queued', ? FROM messages
             WHERE tenant = ? AND id = (SELECT message FROM outbox WHERE tenant = ? AND id = ?) RETURNING id
             """,
             [.date(at), .date(at), scope, scope, .id(id)]
-        ) { $0.id(0, of: StoredMessage.self) }
+        ) { try $0["id"] }
         guard let message else { return }
         try connection.execute(
             """
@@ -146,14 +148,14 @@ extension SQLTenantTransaction {
             """,
             [.id(message), .text(correlation), .date(at), .date(at), scope, .id(id)]
         )
-        // The new row takes the place of the dead letter that the provider's word made of the old one.
+        // The new row replaces the dead letter that the provider's status made of the old one.
         try connection.execute(
             "UPDATE outbox SET dropped_at = ? WHERE tenant = ? AND id = ? AND state = 'dead'",
             [.date(at), scope, .id(id)]
         )
     }
 
-    // MARK: - The way out
+    // MARK: - Sending
 
     func claimReply(_ id: OutboxID, at: Date) throws -> Bool {
         try connection.execute(
@@ -177,12 +179,12 @@ extension SQLTenantTransaction {
             [scope, .id(id)]
         ) { row in
             (
-                id: row.id(0, of: StoredMessage.self), channel: ChannelID(tenant: tenant, name: row.string(1)),
-                status: DeliveryStatus(rawValue: row.string(2)) ?? .queued
+                id: try row["id"] as MessageID, channel: try channel(row),
+                status: try row["status"] ?? DeliveryStatus.queued
             )
         }
         guard let message else { return [] }
-        // A provider that gives an id twice must not keep the reply from being done: it would be sent for ever.
+        // A provider that returns an id twice must not keep the reply from being done: it would be sent repeatedly.
         try connection.execute(
             """
             UPDATE messages SET status = ?, status_at = ?, external_id = CASE WHEN EXISTS (
@@ -203,18 +205,18 @@ extension SQLTenantTransaction {
         )
     }
 
-    /// A status that carries the hub's own id says that the send arrived, whatever the hub heard of it.
+    /// Marks a reply as sent if the status has the hub's own id of its send: the provider accepted it then.
     ///
-    /// - Returns: The statuses that had come before the message was known by its external id.
+    /// - Returns: The statuses that arrived before the message had its external id.
     func resolveSend(_ update: StatusUpdate, channel: ChannelID, at: Date) throws -> [AppliedStatus] {
         guard let correlation = update.correlation else { return [] }
-        let reply = try connection.row(
+        let reply: OutboxID? = try connection.row(
             """
             SELECT id FROM outbox WHERE tenant = ? AND correlation = ? AND channel = ?
                 AND state IN ('pending', 'claimed', 'ambiguous', 'held')
             """,
             [scope, .text(correlation), .text(channel.name)]
-        ) { $0.id(0, of: StoredReply.self) }
+        ) { try $0["id"] }
         guard let reply else { return [] }
         return try markSent(reply, receipt: DeliveryReceipt(externalID: update.externalID), at: at)
     }
@@ -229,9 +231,9 @@ extension SQLTenantTransaction {
         try set(.ambiguous, id, due: until, reason: reason)
     }
 
-    func killReply(_ id: OutboxID, reason: String, needsPerson: Bool, at: Date) throws {
+    func failReply(_ id: OutboxID, reason: String, needsOperator: Bool, at: Date) throws {
         guard try set(.dead, id, due: nil, reason: reason, doneAt: at) else { return }
-        if !needsPerson {
+        if !needsOperator {
             try connection.execute(
                 "UPDATE outbox SET dropped_at = ? WHERE tenant = ? AND id = ?",
                 [.date(at), scope, .id(id)]
@@ -246,9 +248,9 @@ extension SQLTenantTransaction {
         )
     }
 
-    /// Changes the state of a reply that is not sent: a status may have said meanwhile that it was.
+    /// Sets the state of a reply unless it is sent: a status may have reported that in the meantime.
     ///
-    /// - Returns: Whether it was not sent.
+    /// - Returns: False if it was sent.
     @discardableResult
     private func set(
         _ state: OutboxState,
@@ -266,7 +268,7 @@ extension SQLTenantTransaction {
         ) == 1
     }
 
-    // MARK: - Many at once
+    // MARK: - Several replies
 
     func holdReplies(_ conversation: ConversationID, reason: String) throws -> Int {
         try connection.execute(
@@ -278,7 +280,7 @@ extension SQLTenantTransaction {
         )
     }
 
-    func dropReplies(_ conversation: ConversationID, reason: String, at: Date) throws {
+    func discardReplies(_ conversation: ConversationID, reason: String, at: Date) throws {
         let replies = try connection.rows(
             """
             SELECT id FROM outbox
@@ -286,8 +288,8 @@ extension SQLTenantTransaction {
             UNION ALL SELECT id FROM outbox WHERE tenant = ? AND conversation = ? AND state = 'held'
             """,
             [scope, .id(conversation), scope, .id(conversation)]
-        ) { $0.id(0, of: StoredReply.self) }
-        for reply in replies { try killReply(reply, reason: reason, needsPerson: false, at: at) }
+        ) { try $0["id"] as OutboxID }
+        for reply in replies { try failReply(reply, reason: reason, needsOperator: false, at: at) }
     }
 
     func releaseReplies(channel: ChannelID, heldFor reason: String, at: Date) throws -> Int {
@@ -298,9 +300,9 @@ extension SQLTenantTransaction {
             RETURNING conversation
             """,
             [.date(at), scope, .text(channel.name), .text(reason)]
-        ) { $0.id(0, of: ConversationSummary.self) }
+        ) { try $0["conversation"] as ConversationID }
         for conversation in Set(conversations) {
-            try makeDue(Lane(stage: .outbox, channel: channel, conversation: conversation), at: at, claimant: nil)
+            try makeDue(Lane(stage: .outbox, channel: channel, conversation: conversation), at: at, holder: nil)
         }
         return conversations.count
     }
@@ -317,11 +319,11 @@ extension SQLTenantTransaction {
 }
 
 extension SQLRow {
-    /// The findings of the policy, as stored in a blob with the tag at `tag`.
+    /// The findings of the send policy in the column `decision`.
     ///
-    /// None where there is no blob, or one of a newer version: they explain a decision and no more.
-    func findings(_ index: Int, tag: Int) -> [PolicyFinding] {
-        guard blob(index) != nil else { return [] }
-        return (try? decoded([PolicyFinding].self, index, tag: tag)) ?? []
+    /// Empty if there is no blob, or one of a newer version, since findings only explain a decision.
+    func findings() throws -> [PolicyFinding] {
+        guard let _: Data = try self["decision"] else { return [] }
+        return (try? decoded([PolicyFinding].self, "decision", codec: "decision_codec")) ?? []
     }
 }

@@ -7,12 +7,12 @@ extension SQLTenantTransaction {
         let contact = try connection.row(
             "SELECT address, phone, name FROM contacts WHERE tenant = ? AND id = ? AND merged_into IS NULL",
             [scope, .id(id)]
-        ) { UnifiedContact(id: $0.string(0), phone: $0.text(1), name: $0.text(2)) }
+        ) { UnifiedContact(id: try $0["address"], phone: try $0["phone"], name: try $0["name"]) }
         guard var contact else { return nil }
         contact.aliases = try connection.rows(
             "SELECT alias FROM contact_aliases WHERE tenant = ? AND contact = ? AND alias <> ? ORDER BY alias",
             [scope, .id(id), .text(contact.id)]
-        ) { $0.string(0) }
+        ) { try $0["alias"] }
         return contact
     }
 
@@ -48,7 +48,7 @@ extension SQLTenantTransaction {
         try connection.row(
             "SELECT contact FROM contact_aliases WHERE tenant = ? AND channel = ? AND alias = ?",
             [scope, .text(channel.name), .text(alias)]
-        ) { $0.id(0, of: UnifiedContact.self) }
+        ) { try $0["contact"] }
     }
 
     private func insertContact(_ contact: UnifiedContact, channel: ChannelID, at: Date) throws -> ContactID {

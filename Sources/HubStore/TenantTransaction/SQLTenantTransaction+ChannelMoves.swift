@@ -2,7 +2,7 @@ import ChannelKit
 import Foundation
 import HubRouter
 
-// A channel that was renamed takes over the rows of its former name.
+// The rows of a renamed channel.
 
 extension SQLTenantTransaction {
     func moveChannel(from old: ChannelID, to new: ChannelID, limit: Int, at: Date) throws -> MovedRows {
@@ -24,16 +24,21 @@ extension SQLTenantTransaction {
         let items = try connection.rows(
             "SELECT id, item_key, lane, state FROM inbox WHERE tenant = ? AND channel = ? LIMIT ?",
             [scope, .text(old.name), .integer(Int64(limit))]
-        ) { (id: $0.id(0, of: StoredItem.self), key: $0.string(1), lane: $0.string(2), state: $0.string(3)) }
+        ) { row in
+            (
+                id: try row["id"] as ItemID, key: try row["item_key"] as String, lane: try row["lane"] as String,
+                isPending: try row["state"] == "pending"
+            )
+        }
         for item in items {
             let taken =
                 try connection.row(
                     "SELECT 1 FROM inbox WHERE tenant = ? AND channel = ? AND item_key = ?",
                     [scope, .text(new.name), .text(item.key)]
                 ) { _ in true } ?? false
-            // Delivered again under the new name: that row keeps the key, and this one is not handled a second time.
-            if taken, item.state == "pending" {
-                try finishItem(item.id, as: .ignored(reason: "a duplicate under the channel's new name"), at: at)
+            // Redelivered under the new name: that row keeps the key, and this one is not processed a second time.
+            if taken, item.isPending {
+                try finishItem(item.id, as: .ignored(reason: "duplicate under the channel's new name"), at: at)
             }
             try connection.execute(
                 "UPDATE inbox SET channel = ?, item_key = ? WHERE tenant = ? AND id = ?",
@@ -42,19 +47,19 @@ extension SQLTenantTransaction {
                     .id(item.id),
                 ]
             )
-            guard item.state == "pending", !taken else { continue }
+            guard item.isPending, !taken else { continue }
             try resume(.inbound, key: item.lane, from: old, to: new, due: at, at: at)
         }
         return items.count
     }
 
-    // MARK: - Contacts and all that is theirs
+    // MARK: - Contacts with their conversations
 
     private func moveContacts(from old: ChannelID, to new: ChannelID, limit: Int, at: Date) throws -> Int {
         let contacts = try connection.rows(
             "SELECT DISTINCT contact FROM contact_aliases WHERE tenant = ? AND channel = ? LIMIT ?",
             [scope, .text(old.name), .integer(Int64(limit))]
-        ) { $0.id(0, of: UnifiedContact.self) }
+        ) { try $0["contact"] as ContactID }
         for contact in contacts { try move(contact, from: old, to: new, at: at) }
         return contacts.count
     }
@@ -63,7 +68,7 @@ extension SQLTenantTransaction {
         let conversations = try connection.rows(
             "SELECT id FROM conversations WHERE tenant = ? AND channel = ? AND contact = ?",
             [scope, .text(old.name), .id(contact)]
-        ) { $0.id(0, of: ConversationSummary.self) }
+        ) { try $0["id"] as ConversationID }
         for conversation in conversations { try move(conversation, from: old, to: new, at: at) }
         try connection.execute(
             "UPDATE contacts SET channel = ? WHERE tenant = ? AND id = ?",
@@ -76,8 +81,8 @@ extension SQLTenantTransaction {
         let aliases = try connection.rows(
             "SELECT alias FROM contact_aliases WHERE tenant = ? AND channel = ? AND contact = ?",
             [scope, .text(old.name), .id(contact)]
-        ) { $0.string(0) }
-        // Known under the new name already: both rows are the same customer.
+        ) { try $0["alias"] as String }
+        // A contact with an alias of the new name is the same customer.
         let others = Set(try aliases.compactMap { try owner(of: $0, channel: new) })
         try addAliases(aliases, to: contact, channel: new)
         for alias in aliases {
@@ -96,7 +101,7 @@ extension SQLTenantTransaction {
         to new: ChannelID,
         at: Date
     ) throws {
-        // A message that came in again under the new name has the external id there.
+        // A message that was redelivered under the new name keeps the external id.
         try connection.execute(
             """
             UPDATE messages SET channel = ?, external_id = CASE WHEN EXISTS (
@@ -145,7 +150,7 @@ extension SQLTenantTransaction {
 
     // MARK: - Lanes
 
-    /// Makes a lane of the new name due; after the lease of one that is still worked on under the old name.
+    /// Makes a lane of the new name due, but not before the lease of the old lane ends.
     private func resume(
         _ stage: Stage,
         key: String,
@@ -161,11 +166,11 @@ extension SQLTenantTransaction {
                 WHERE stage = ? AND tenant = ? AND channel = ? AND key = ? AND owner IS NOT NULL
                 """,
                 Lane(stage: stage, channel: old, key: key).primaryKey
-            ) { $0.date(0) } ?? nil
-        try makeDue(Lane(stage: stage, channel: new, key: key), at: max(due, lease ?? due), claimant: nil)
+            ) { try $0["lease_until"] as Date? } ?? nil
+        try makeDue(Lane(stage: stage, channel: new, key: key), at: max(due, lease ?? due), holder: nil)
     }
 
-    /// Deletes the lanes of the old name; one that is worked on goes with its lease.
+    /// Deletes the lanes of the old name, except leased ones, whose holder deletes them.
     private func deleteLanes(of old: ChannelID, at: Date) throws {
         for stage in Stage.allCases {
             try connection.execute(
@@ -177,7 +182,7 @@ extension SQLTenantTransaction {
         }
     }
 
-    // MARK: - The rest
+    // MARK: - Statuses and state of the channel
 
     private func moveEarlyStatuses(from old: ChannelID, to new: ChannelID) throws {
         try connection.execute(
@@ -197,7 +202,7 @@ extension SQLTenantTransaction {
     }
 
     private func moveState(from old: ChannelID, to new: ChannelID) throws {
-        // The earlier time of both: what was fetched twice is a duplicate, what was not is lost.
+        // The earlier time of both: a message that is fetched twice is a duplicate, one that is not fetched is lost.
         try connection.execute(
             """
             INSERT INTO channel_state (tenant, channel, backfilled_until)

@@ -42,7 +42,7 @@ extension SQLTenantTransaction {
             ORDER BY id DESC LIMIT 1
             """,
             [scope, .id(conversation), .date(at)]
-        ) { (id: $0.id(0, of: Turn.self), openedAt: $0.date(1) ?? at) }
+        ) { (id: try $0["id"] as TurnID, openedAt: try $0["opened_at"] as Date) }
         guard let waiting else { return nil }
         try add(message, of: item, to: waiting.id)
         let end = waiting.openedAt.addingTimeInterval(4 * time.timeInterval)
@@ -61,10 +61,12 @@ extension SQLTenantTransaction {
             """
             SELECT turns.id, turns.state, turns.attempts, turns.answer, turns.answer_by, turns.item, inbox.item_key,
                 turns.purpose, turns.waits_until,
-                EXISTS (SELECT 1 FROM turn_ledger AS kept WHERE kept.tenant = turns.tenant AND kept.turn = turns.id),
+                EXISTS (
+                    SELECT 1 FROM turn_ledger AS kept
+                    WHERE kept.tenant = turns.tenant AND kept.turn = turns.id) AS has_ledger,
                 EXISTS (
                     SELECT 1 FROM conversation_memory AS kept
-                    WHERE kept.tenant = turns.tenant AND kept.conversation = turns.conversation)
+                    WHERE kept.tenant = turns.tenant AND kept.conversation = turns.conversation) AS has_memory
             FROM turns JOIN inbox ON inbox.tenant = turns.tenant AND inbox.id = turns.item
             WHERE turns.tenant = ? AND turns.conversation = ? AND turns.ended_at IS NULL
                 AND turns.state IN ('open', 'running')
@@ -72,26 +74,26 @@ extension SQLTenantTransaction {
             """,
             [scope, .id(conversation)]
         ) { row in
-            let id = row.id(0, of: Turn.self)
+            let id: TurnID = try row["id"]
             let (messages, unreadable) = try readable(or: []) { try self.messages(of: id) }
             let first = messages.first?.id ?? MessageID(0)
             return StoredTurn(
                 id: id,
-                state: TurnState(rawValue: row.string(1)) ?? .open,
-                purpose: TurnPurpose(rawValue: row.string(7)) ?? .answer,
-                attempts: row.int(2),
-                answer: InboundItem.Answer(rawValue: row.string(3)) ?? .acknowledged,
-                answerBy: row.date(4),
-                item: row.id(5),
-                itemKey: ItemKey(row.string(6)),
+                state: try row["state"] ?? .open,
+                purpose: try row["purpose"] ?? .answer,
+                attempts: try row["attempts"],
+                answer: try row["answer"] ?? .acknowledged,
+                answerBy: try row["answer_by"],
+                item: try row["item"],
+                itemKey: ItemKey(try row["item_key"]),
                 message: first,
                 messages: messages.map(\.message),
                 conversation: thread,
                 contact: contact,
                 isFirst: try isFirst(first, in: conversation),
-                hasLedger: row.int(9) != 0,
-                hasMemory: row.int(10) != 0,
-                dueAt: row.date(8) ?? .distantPast,
+                hasLedger: try row["has_ledger"],
+                hasMemory: try row["has_memory"],
+                dueAt: try row["waits_until"] ?? .distantPast,
                 unreadable: unreadable
             )
         }
@@ -106,7 +108,7 @@ extension SQLTenantTransaction {
             ORDER BY id LIMIT 1
             """,
             [scope, .id(conversation)]
-        ) { $0.date(0) ?? .distantPast }
+        ) { try $0["waits_until"] ?? .distantPast }
     }
 
     private func messages(of turn: TurnID) throws -> [(id: MessageID, message: UnifiedMessage)] {
@@ -119,10 +121,10 @@ extension SQLTenantTransaction {
             """,
             [scope, .id(turn)]
         ) { row in
-            guard let message = UnifiedMessage(json: try row.json(2, tag: 1)) else {
-                throw StorageError.unreadable("a message is of a kind that this version does not know")
+            guard let message = UnifiedMessage(json: try row.content("body")) else {
+                throw StorageError.unreadable("a message is of an unknown kind; it was written by a newer version")
             }
-            return (row.id(0), message)
+            return (try row["id"], message)
         }
     }
 
@@ -137,7 +139,7 @@ extension SQLTenantTransaction {
         try connection.row(
             "SELECT id FROM turns WHERE tenant = ? AND conversation = ? ORDER BY id DESC LIMIT 1",
             [scope, .id(conversation)]
-        ) { $0.id(0, of: Turn.self) }
+        ) { try $0["id"] }
     }
 
     func hasTurns(_ conversation: ConversationID) throws -> Bool {
@@ -156,7 +158,7 @@ extension SQLTenantTransaction {
             RETURNING conversation, item
             """,
             [.date(answerBy), scope, .id(id)]
-        ) { (conversation: $0.id(0, of: ConversationSummary.self), item: $0.id(1, of: StoredItem.self)) }
+        ) { (conversation: try $0["conversation"] as ConversationID, item: try $0["item"] as ItemID) }
         guard let reopened else { return nil }
         try connection.execute(
             "UPDATE inbox SET inline_mark = NULL WHERE tenant = ? AND id = ?",
@@ -166,30 +168,27 @@ extension SQLTenantTransaction {
     }
 
     func turnState(_ id: TurnID) throws -> TurnState? {
-        try connection.row("SELECT state FROM turns WHERE tenant = ? AND id = ?", [scope, .id(id)]) { row in
-            TurnState(rawValue: row.string(0))
+        try connection.row("SELECT state FROM turns WHERE tenant = ? AND id = ?", [scope, .id(id)]) {
+            try $0["state"] as TurnState?
         } ?? nil
     }
 
     func turnRecords(_ conversation: ConversationID, limit: Int) throws -> [TurnRecord] {
-        let rows = try connection.rows(
+        try connection.rows(
             """
             SELECT id, opened_at, state, reason FROM turns
             WHERE tenant = ? AND conversation = ? ORDER BY id DESC LIMIT ?
             """,
             [scope, .id(conversation), .integer(Int64(limit))]
         ) { row in
-            (id: row.id(0, of: Turn.self), at: row.date(1), state: row.string(2), reason: row.string(3))
-        }
-        return try rows.reversed().map { row in
             TurnRecord(
-                id: row.id,
-                openedAt: row.at ?? .distantPast,
-                state: TurnState(rawValue: row.state) ?? .dead,
-                reason: row.reason,
-                steps: try steps(row.id)
+                id: try row["id"],
+                openedAt: try row["opened_at"],
+                state: try row["state"] ?? .dead,
+                reason: try row["reason"],
+                steps: try steps(row["id"])
             )
-        }
+        }.reversed()
     }
 
     func steps(_ id: TurnID) throws -> [TurnStep] {
@@ -201,10 +200,10 @@ extension SQLTenantTransaction {
             [scope, .id(id)]
         ) { row in
             TurnStep(
-                strategy: StrategyKind(row.string(0)),
-                verdict: TurnStep.Verdict(rawValue: row.string(1)) ?? .failed,
-                reason: row.string(2),
-                milliseconds: row.int(3)
+                strategy: StrategyKind(try row["strategy"]),
+                verdict: try row["verdict"] ?? .failed,
+                reason: try row["reason"],
+                milliseconds: try row["milliseconds"]
             )
         }
     }
@@ -247,16 +246,16 @@ extension SQLTenantTransaction {
             WHERE tenant = ? AND conversation = ? AND ended_at IS NULL AND state IN ('open', 'running') RETURNING id
             """,
             [.text(reason), .date(at), scope, .id(conversation)]
-        ) { $0.id(0) }
+        ) { try $0["id"] }
     }
 
-    // MARK: - The ledger
+    // MARK: - Ledger
 
     func ledgerEntry(_ turn: TurnID, call: String) throws -> JSONValue? {
         try connection.row(
             "SELECT codec, result FROM turn_ledger WHERE tenant = ? AND turn = ? AND call = ?",
             [scope, .id(turn), .text(call)]
-        ) { try $0.json(1, tag: 0) }
+        ) { try $0.content("result") }
     }
 
     func insertLedgerEntry(_ turn: TurnID, call: String, kind: String, result: JSONValue, at: Date) throws {

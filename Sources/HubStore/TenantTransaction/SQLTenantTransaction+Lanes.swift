@@ -37,8 +37,8 @@ extension SQLTenantTransaction {
     }
 
     @discardableResult
-    func makeDue(_ lane: Lane, at due: Date, claimant: LeaseHolder?) throws -> LaneClaim? {
-        // The row is touched in one statement each, so that two instances cannot both think that it was free.
+    func makeDue(_ lane: Lane, at due: Date, holder: LeaseHolder?) throws -> LaneClaim? {
+        // Each step is one statement, so that two instances cannot both find the lane free.
         try connection.execute(
             """
             INSERT INTO lanes (stage, tenant, channel, key, next_due) VALUES (?, ?, ?, ?, ?)
@@ -49,15 +49,15 @@ extension SQLTenantTransaction {
             """,
             lane.primaryKey + [.date(due)]
         )
-        guard let claimant else { return nil }
+        guard let holder else { return nil }
         let claim = LaneClaim(lane: lane, fence: .random(in: 1...Int64.max))
-        let lease = SQLValue.date(claimant.leaseUntil)
+        let lease = SQLValue.date(holder.leaseUntil)
         let changed = try connection.execute(
             """
             UPDATE lanes SET owner = ?, fence = ?, lease_until = ?, next_due = ?
             WHERE stage = ? AND tenant = ? AND channel = ? AND key = ? AND owner IS NULL
             """,
-            [.text(claimant.owner), .integer(claim.fence), lease, lease] + lane.primaryKey
+            [.text(holder.owner), .integer(claim.fence), lease, lease] + lane.primaryKey
         )
         return changed == 1 ? claim : nil
     }

@@ -2,7 +2,7 @@ import ChannelKit
 import Foundation
 import HubRouter
 
-// What models cost.
+// The usage of models.
 
 extension SQLTenantTransaction {
     func insertUsage(_ usage: ModelUsage, turn: TurnID, channel: ChannelID, call: String, at: Date) throws {
@@ -38,36 +38,37 @@ extension SQLTenantTransaction {
         let period = UsagePeriod(since: since)
         return try connection.row(
             """
-            SELECT coalesce(sum(calls), 0), coalesce(sum(tokens), 0), coalesce(sum(cost), 0) FROM (
+            SELECT coalesce(sum(calls), 0) AS calls, coalesce(sum(tokens), 0) AS tokens, coalesce(sum(cost), 0) AS cost
+            FROM (
                 SELECT calls, input_tokens + output_tokens AS tokens, cost FROM model_usage_days
                 WHERE tenant = ? AND day >= ?
                 UNION ALL SELECT 1, input_tokens + output_tokens, cost FROM model_usage
                 WHERE tenant = ? AND at >= ? AND at < ?) AS used
             """,
             [scope, .integer(period.firstDay), scope, .integer(period.start), .integer(period.firstDayStart)]
-        ) { UsageTotal(calls: $0.int(0), tokens: $0.int(1), cost: $0.int(2)) } ?? UsageTotal()
+        ) { try UsageTotal($0) } ?? UsageTotal()
     }
 
     func usage(since: Date) throws -> [ModelUsageLine] {
         let period = UsagePeriod(since: since)
         return try connection.rows(
             """
-            SELECT model, sum(calls), sum(input_tokens + output_tokens), sum(cost), sum(input_tokens),
-                sum(milliseconds) / sum(calls)
+            SELECT model, sum(calls) AS calls, sum(input_tokens + output_tokens) AS tokens, sum(cost) AS cost,
+                sum(input_tokens) AS input_tokens, sum(milliseconds) / sum(calls) AS milliseconds
             FROM (
                 SELECT model, calls, input_tokens, output_tokens, milliseconds, cost FROM model_usage_days
                 WHERE tenant = ? AND day >= ?
                 UNION ALL SELECT model, 1, input_tokens, output_tokens, milliseconds, cost FROM model_usage
                 WHERE tenant = ? AND at >= ? AND at < ?) AS used
-            GROUP BY model ORDER BY sum(cost) DESC, model
+            GROUP BY model ORDER BY sum(used.cost) DESC, model
             """,
             [scope, .integer(period.firstDay), scope, .integer(period.start), .integer(period.firstDayStart)]
         ) { row in
             ModelUsageLine(
-                model: row.string(0),
-                total: UsageTotal(calls: row.int(1), tokens: row.int(2), cost: row.int(3)),
-                inputTokens: row.int(4),
-                milliseconds: row.int(5)
+                model: try row["model"],
+                total: try UsageTotal(row),
+                inputTokens: try row["input_tokens"],
+                milliseconds: try row["milliseconds"]
             )
         }
     }
@@ -80,9 +81,16 @@ extension SQLTenantTransaction {
     }
 }
 
-/// A period up to now: whole days, which are summed up in rows of their own, and the rest of a day before them.
+extension UsageTotal {
+    /// The total in the columns `calls`, `tokens` and `cost`.
+    fileprivate init(_ row: any SQLRow) throws {
+        self.init(calls: try row["calls"], tokens: try row["tokens"], cost: try row["cost"])
+    }
+}
+
+/// A period up to now: whole days, whose sums are stored, and the part of a day before them.
 private struct UsagePeriod {
-    /// Milliseconds of a day.
+    /// The length of a day, in milliseconds.
     static let day: Int64 = 86_400_000
 
     let start: Int64
@@ -91,7 +99,7 @@ private struct UsagePeriod {
     let firstDayStart: Int64
 
     init(since: Date) {
-        // A day less than the largest number, so that rounding up cannot overflow.
+        // A day less than the max number, so that rounding up cannot overflow.
         start = min(max(0, since.millisecondsSince1970), .max - Self.day)
         firstDay = (start + Self.day - 1) / Self.day
         firstDayStart = firstDay * Self.day

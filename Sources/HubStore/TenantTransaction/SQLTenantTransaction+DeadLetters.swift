@@ -3,15 +3,15 @@ import Foundation
 import HubRouter
 
 extension SQLTenantTransaction {
-    func letters(limit: Int) throws -> [DeadLetter] {
+    func deadLetters(limit: Int) throws -> [DeadLetter] {
         let condition = "dropped_at IS NULL ORDER BY id LIMIT ?"
-        let letters = try DeadLetterID.Kind.allCases.flatMap { kind in
+        let deadLetters = try DeadLetterID.Kind.allCases.flatMap { kind in
             try storedDeadLetters(kind, where: condition, [.integer(Int64(limit))])
         }
-        return Array(letters.sorted { $0.at < $1.at }.prefix(limit))
+        return Array(deadLetters.sorted { $0.at < $1.at }.prefix(limit))
     }
 
-    private func letter(_ id: DeadLetterID) throws -> DeadLetter? {
+    private func deadLetter(_ id: DeadLetterID) throws -> DeadLetter? {
         try storedDeadLetters(id.kind, where: "dropped_at IS NULL AND id = ?", [.integer(id.number)]).first
     }
 
@@ -21,28 +21,33 @@ extension SQLTenantTransaction {
         _ arguments: [SQLValue]
     ) throws -> [DeadLetter] {
         try connection.rows(
-            "SELECT \(kind.deadLetterColumns) WHERE tenant = ? AND \(kind.deadLetterStates) AND \(condition)",
+            """
+            SELECT id, state, channel, reason, attempts, \(kind.deadLetterColumns) FROM \(kind.sqlTable)
+            WHERE tenant = ? AND \(kind.deadLetterStates) AND \(condition)
+            """,
             [scope] + arguments
         ) { row in
             DeadLetter(
-                id: DeadLetterID(kind, row.integer(0) ?? 0),
-                state: row.string(1),
-                channel: ChannelID(tenant: tenant, name: row.string(2)),
-                conversation: row.integer(3).map { ConversationID($0) },
-                reason: row.string(4),
-                at: row.date(5) ?? .distantPast,
-                attempts: row.int(6),
-                expiresAt: row.date(7)
+                id: DeadLetterID(kind, try row["id"]),
+                state: try row["state"] ?? .dead,
+                channel: try channel(row),
+                conversation: try row["conversation"],
+                reason: try row["reason"],
+                at: try row["at"],
+                attempts: try row["attempts"],
+                expiresAt: try row["expires_at"]
             )
         }
     }
 
     func deadLetterDetails(_ id: DeadLetterID) throws -> DeadLetterDetails? {
-        guard let letter = try letter(id) else { return nil }
-        let contact = try letter.conversation.flatMap { try conversation($0) }.flatMap { try self.contact($0.contact) }
+        guard let deadLetter = try deadLetter(id) else { return nil }
+        let contact = try deadLetter.conversation.flatMap { try conversation($0) }.flatMap {
+            try self.contact($0.contact)
+        }
         let content = try contents(of: id)
         return DeadLetterDetails(
-            letter: letter,
+            letter: deadLetter,
             contact: contact,
             text: content.text,
             findings: content.findings,
@@ -63,49 +68,49 @@ extension SQLTenantTransaction {
                 WHERE turn_messages.tenant = ? AND turn_messages.turn = ? ORDER BY messages.id
                 """,
                 [scope, .integer(id.number)]
-            ) { try $0.listedText(1, tag: 0) }
+            ) { try $0.listedText("text") }
             return (texts.joined(separator: "\n"), [], TurnID(id.number))
         case .reply:
             let contents = try connection.row(
-                "SELECT codec, content, decision_codec, decision, turn FROM outbox WHERE tenant = ? AND id = ?",
+                "SELECT turn, codec, content, decision_codec, decision FROM outbox WHERE tenant = ? AND id = ?",
                 [scope, .integer(id.number)]
             ) { row -> DeadLetterContents in
                 let (text, unreadable) = try readable(or: "") {
-                    try row.decoded(ReplyContent.self, 1, tag: 0).plainText
+                    try row.decoded(ReplyContent.self, "content").plainText
                 }
-                return (unreadable.map { "[cannot be read: \($0)]" } ?? text, row.findings(3, tag: 2), row.id(4))
+                return (unreadable.map { "[unreadable: \($0)]" } ?? text, try row.findings(), try row["turn"])
             }
             return contents ?? ("", [], nil)
         }
     }
 
-    // MARK: - What a person decides
+    // MARK: - The operator's decisions
 
     func retryDeadLetter(_ id: DeadLetterID, at: Date, lifetime: Duration) throws -> Bool {
-        guard let letter = try letter(id) else { return false }
+        guard let deadLetter = try deadLetter(id) else { return false }
         switch id.kind {
-        case .item: return try retryItem(id.number, on: letter.channel, at: at)
-        case .turn: return try retryTurn(id.number, letter, at: at)
-        case .reply: return try retryReply(id.number, letter, at: at, lifetime: lifetime)
+        case .item: return try retryItem(id.number, on: deadLetter.channel, at: at)
+        case .turn: return try retryTurn(id.number, deadLetter, at: at)
+        case .reply: return try retryReply(id.number, deadLetter, at: at, lifetime: lifetime)
         }
     }
 
     private func retryItem(_ number: Int64, on channel: ChannelID, at: Date) throws -> Bool {
-        let lane = try connection.row(
+        let lane: String? = try connection.row(
             """
             UPDATE inbox SET state = 'pending', due_at = ?, attempts = 0, first_failed_at = NULL, reason = '',
                 outcome = NULL, done_at = NULL
             WHERE tenant = ? AND id = ? AND state = 'dead' RETURNING lane
             """,
             [.date(at), scope, .integer(number)]
-        ) { $0.string(0) }
+        ) { try $0["lane"] }
         guard let lane else { return false }
-        try makeDue(Lane(stage: .inbound, channel: channel, key: lane), at: at, claimant: nil)
+        try makeDue(Lane(stage: .inbound, channel: channel, key: lane), at: at, holder: nil)
         return true
     }
 
-    private func retryTurn(_ number: Int64, _ letter: DeadLetter, at: Date) throws -> Bool {
-        // Nobody waits at the other end of an inline request any more: what is answered now goes by another way.
+    private func retryTurn(_ number: Int64, _ deadLetter: DeadLetter, at: Date) throws -> Bool {
+        // The request of an inline turn is over: its reply is sent by the API.
         let changed = try connection.execute(
             """
             UPDATE turns SET state = 'open', attempts = 0, reason = '', ended_at = NULL
@@ -113,21 +118,21 @@ extension SQLTenantTransaction {
             """,
             [scope, .integer(number)]
         )
-        guard changed == 1, let conversation = letter.conversation else { return false }
-        try makeDue(Lane(stage: .turn, channel: letter.channel, conversation: conversation), at: at, claimant: nil)
+        guard changed == 1, let conversation = deadLetter.conversation else { return false }
+        try makeDue(Lane(stage: .turn, channel: deadLetter.channel, conversation: conversation), at: at, holder: nil)
         return true
     }
 
-    private func retryReply(_ number: Int64, _ letter: DeadLetter, at: Date, lifetime: Duration) throws -> Bool {
+    private func retryReply(_ number: Int64, _ deadLetter: DeadLetter, at: Date, lifetime: Duration) throws -> Bool {
         let changed = try connection.execute(
             """
             UPDATE outbox SET state = 'pending', via = 'api', due_at = ?, attempts = 0, done_at = NULL,
-                reason = 'tried again by an operator', expires_at = max(expires_at, ?)
+                reason = 'requeued by an operator', expires_at = max(expires_at, ?)
             WHERE tenant = ? AND id = ? AND state IN ('held', 'ambiguous', 'dead')
             """,
             [.date(at), .date(at.addingTimeInterval(lifetime.timeInterval)), scope, .integer(number)]
         )
-        guard changed == 1, let conversation = letter.conversation else { return false }
+        guard changed == 1, let conversation = deadLetter.conversation else { return false }
         try connection.execute(
             """
             UPDATE messages SET status = 'queued', status_at = ?, error_code = NULL, error_message = NULL
@@ -136,42 +141,36 @@ extension SQLTenantTransaction {
             """,
             [.date(at), scope, scope, .integer(number)]
         )
-        try makeDue(Lane(stage: .outbox, channel: letter.channel, conversation: conversation), at: at, claimant: nil)
+        try makeDue(Lane(stage: .outbox, channel: deadLetter.channel, conversation: conversation), at: at, holder: nil)
         return true
     }
 
     func discardDeadLetter(_ id: DeadLetterID, at: Date) throws -> Bool {
-        guard try letter(id) != nil else { return false }
+        guard try deadLetter(id) != nil else { return false }
         try connection.execute(
-            "UPDATE \(id.kind.table) SET dropped_at = ? WHERE tenant = ? AND id = ?",
+            "UPDATE \(id.kind.sqlTable) SET dropped_at = ? WHERE tenant = ? AND id = ?",
             [.date(at), scope, .integer(id.number)]
         )
         if id.kind == .reply {
-            try killReply(OutboxID(id.number), reason: "dropped by an operator", needsPerson: false, at: at)
+            try failReply(OutboxID(id.number), reason: "discarded by an operator", needsOperator: false, at: at)
         }
         return true
     }
 }
 
 extension DeadLetterID.Kind {
-    fileprivate var table: String {
-        switch self {
-        case .item: "inbox"
-        case .turn: "turns"
-        case .reply: "outbox"
-        }
-    }
-
+    /// The columns whose names differ between the tables.
     fileprivate var deadLetterColumns: String {
         switch self {
-        case .item: "id, state, channel, NULL, reason, received_at, attempts, NULL FROM inbox"
-        case .turn: "id, state, channel, conversation, reason, opened_at, attempts, NULL FROM turns"
-        case .reply: "id, state, channel, conversation, reason, created_at, attempts, expires_at FROM outbox"
+        case .item: "NULL AS conversation, received_at AS at, NULL AS expires_at"
+        case .turn: "conversation, opened_at AS at, NULL AS expires_at"
+        case .reply: "conversation, created_at AS at, expires_at"
         }
     }
 
-    /// The states that wait for a person; an ambiguous send with a time still waits for the provider's word, but it
-    /// is listed too.
+    /// The states of dead letters.
+    ///
+    /// An ambiguous reply with a due time is listed too, although a status of the provider may still resolve it.
     fileprivate var deadLetterStates: String {
         switch self {
         case .item, .turn: "state = 'dead'"

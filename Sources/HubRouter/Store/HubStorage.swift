@@ -1,0 +1,42 @@
+package import ChannelKit
+
+/// The durable storage of the hub.
+///
+/// One writer commits all waiting writes together: first intake and the writes of high-priority tasks, on which a
+/// request waits, then the others. A body runs on the storage's own thread, without `await`, and its writes are
+/// committed and synced when the call returns.
+package protocol HubStorage: Sendable {
+    /// Stores items of any number of tenants in one commit, and returns for each whether it was new.
+    ///
+    /// - Throws: ``StorageError`` if nothing was stored.
+    func intake(_ items: [NewItem], unrouted: [UnroutedItem]) async throws -> [IntakeOutcome]
+
+    /// Reads and writes one tenant's rows in one transaction.
+    func transact<Result: Sendable>(
+        _ tenant: TenantID,
+        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
+    ) async throws -> Result
+
+    /// Reads one tenant's rows.
+    func read<Result: Sendable>(
+        _ tenant: TenantID,
+        _ body: @escaping @Sendable (any TenantReading) throws -> Result
+    ) async throws -> Result
+
+    /// Reads and writes the lanes of all tenants in one transaction, without access to content.
+    func schedule<Result: Sendable>(
+        _ body: @escaping @Sendable (any SchedulerTransaction) throws -> Result
+    ) async throws -> Result
+
+    /// Checks that a webhook could be stored now: commits and syncs a row, and compares the file at the path with the
+    /// open one.
+    ///
+    /// Concurrent callers share one commit. The call returns at once when its task is cancelled; otherwise it waits as
+    /// long as any write.
+    ///
+    /// - Throws: ``StorageError`` with the reason why nothing could be stored.
+    func probe() async throws
+
+    /// The results of writing since the start.
+    var health: StorageHealth { get }
+}

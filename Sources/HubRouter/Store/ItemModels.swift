@@ -1,0 +1,135 @@
+package import ChannelKit
+package import Foundation
+
+/// A stored item.
+package typealias ItemID = RowID<StoredItem>
+
+/// An item to insert into the inbox.
+package struct NewItem: Sendable {
+    /// The channel.
+    package let channel: ChannelID
+    /// The adapter that split it.
+    package let adapter: AdapterKind
+    /// The address that identified the channel.
+    package let address: String
+    /// The item.
+    package let item: InboundItem
+    /// The name of the secret that authenticated it.
+    package let verifiedBy: String
+    /// The time at which the hub had read the request.
+    package let receivedAt: Date
+    /// The holder that claims its lane at once, for an item that is answered inline.
+    package var holder: LeaseHolder? = nil
+}
+
+/// An authentic item for an address that no channel has.
+///
+/// It is stored in a table without tenants.
+package struct UnroutedItem: Sendable {
+    /// The adapter that split it.
+    package let adapter: AdapterKind
+    /// The item.
+    package let item: InboundItem
+    /// The name of the secret that authenticated it.
+    package let verifiedBy: String
+    /// The time at which the hub had read the request.
+    package let receivedAt: Date
+}
+
+/// The result of storing an item.
+package struct IntakeOutcome: Hashable, Sendable {
+    /// The new row, or the row of the first delivery.
+    package let id: ItemID
+    /// False for a redelivery.
+    package let isNew: Bool
+    /// The claim of its lane, if the item had a holder and the lane was free.
+    package let claim: LaneClaim?
+
+    /// Makes an outcome.
+    package init(id: ItemID, isNew: Bool, claim: LaneClaim? = nil) {
+        self.id = id
+        self.isNew = isNew
+        self.claim = claim
+    }
+}
+
+/// A pending item of the inbox.
+package struct StoredItem: Sendable {
+    /// The row.
+    package let id: ItemID
+    /// The channel.
+    package let channel: ChannelID
+    /// The adapter that split it.
+    package let adapter: AdapterKind
+    /// The address that identified the channel.
+    package let address: String
+    /// The item, as split.
+    package let item: InboundItem
+    /// The time at which the hub had read the request.
+    package let receivedAt: Date
+    /// The time from which the next attempt may start.
+    package let dueAt: Date
+    /// The number of failed attempts.
+    package let attempts: Int
+    /// The time of the first failure.
+    package let firstFailedAt: Date?
+    /// The reason why this version cannot read the payload; nil if it can.
+    ///
+    /// The payload is empty then, and the item becomes a dead letter.
+    package let unreadable: String?
+
+    /// Makes a row.
+    package init(
+        id: ItemID,
+        channel: ChannelID,
+        adapter: AdapterKind,
+        address: String,
+        item: InboundItem,
+        receivedAt: Date,
+        dueAt: Date,
+        attempts: Int,
+        firstFailedAt: Date?,
+        unreadable: String? = nil
+    ) {
+        self.id = id
+        self.channel = channel
+        self.adapter = adapter
+        self.address = address
+        self.item = item
+        self.receivedAt = receivedAt
+        self.dueAt = dueAt
+        self.attempts = attempts
+        self.firstFailedAt = firstFailedAt
+        self.unreadable = unreadable
+    }
+}
+
+/// The outcome of processing an item.
+///
+/// The customer's answer is not part of it: that is read from the turn and its replies.
+package enum ItemOutcome: Hashable, Sendable {
+    /// It opened a turn.
+    case turn(TurnID)
+    /// It was applied without a turn: `status`, `call`, `takeover`, `consent` …
+    case applied(String)
+    /// An agent has the conversation.
+    case human
+    /// It needs no answer.
+    case silent(reason: String)
+    /// It was understood and has no effect.
+    case ignored(reason: String)
+    /// It failed and needs an operator.
+    case dead(reason: String)
+}
+
+/// The way in which an inline item was answered; the first one written is final.
+package enum InlineMark: String, Hashable, Sendable {
+    /// With the reply of its turn.
+    case reply
+    /// Without one, because the deadline had passed.
+    case late
+    /// Without one, because the turn ended silent.
+    case silent
+    /// Without one, because the item failed.
+    case failed
+}

@@ -1,0 +1,37 @@
+/// The reason why a storage operation failed.
+package enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The queue of writes is full.
+    case overloaded
+    /// The storage is closed or cannot be used.
+    case unavailable(String)
+    /// The disk is full.
+    case full
+    /// Another process kept the database locked for longer than the timeout of a write.
+    case busy
+    /// The file or its folder cannot be written.
+    case readOnly
+    /// A row holds a value that this version cannot read.
+    case unreadable(String)
+    /// Another process uses the database; `holder` describes it as far as it is known.
+    case inUse(path: String, holder: String)
+    /// The database was written by a newer version.
+    case newerSchema(found: Int, known: Int)
+    /// The database has an older schema, which cannot be migrated now because of `reason`.
+    case olderSchema(found: Int, known: Int, reason: String)
+
+    package var description: String {
+        switch self {
+        case .overloaded: "the storage's write queue is full"
+        case .unavailable(let reason): "the storage is not available: \(reason)"
+        case .full: "the disk is full: nothing can be stored; free space on the database's disk"
+        case .busy: "the database is locked by another process, such as an open sqlite3 shell; close it"
+        case .readOnly: "the database cannot be written: check the owner and mode of the file and its folder"
+        case .unreadable(let reason): "the row is unreadable: \(reason)"
+        case .inUse(let path, let holder): "\(path) is in use by \(holder)"
+        case .olderSchema(let found, let known, let reason):
+            "the database has schema \(found), this version needs \(known): \(reason)"
+        case .newerSchema(let found, let known):
+            "the database has schema \(found), this version knows \(known): run the newer version"
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package import ChannelKit
+package import Foundation
+
+/// Read access to one tenant's rows.
+package protocol TenantReading {
+    /// The tenant.
+    var tenant: TenantID { get }
+
+    // MARK: - Items
+
+    /// The first pending item of a lane, due or not.
+    func nextItem(channel: ChannelID, lane: LaneKey) throws -> StoredItem?
+
+    /// The way in which an inline item was answered; nil if it was not.
+    func inlineMark(_ item: ItemID) throws -> InlineMark?
+
+    /// The turn that an item opened.
+    func turn(of item: ItemID) throws -> TurnID?
+
+    // MARK: - Contacts, conversations and messages
+
+    /// A conversation.
+    func conversation(_ id: ConversationID) throws -> Conversation?
+
+    /// The open conversation of a contact, if there is one.
+    func openConversation(contact: ContactID, channel: ChannelID, thread: String?, activeSince: Date) throws
+        -> Conversation?
+
+    /// The latest conversation of a provider's thread, of any age.
+    func conversation(ofThread thread: String, channel: ChannelID) throws -> Conversation?
+
+    /// A contact, with all of its ids.
+    func contact(_ id: ContactID) throws -> UnifiedContact?
+
+    /// The last `limit` messages before `before`, oldest first.
+    func history(_ conversation: ConversationID, before: MessageID, limit: Int) throws -> [HistoryEntry]
+
+    /// The value that a strategy stored under `key`.
+    func memory(_ scope: MemoryScope, key: String) throws -> JSONValue?
+
+    /// The tenant's leads, the latest first.
+    func leads(since: Date, limit: Int) throws -> [StoredLead]
+
+    /// True if the contact opted out of the channel's messages.
+    func hasOptedOut(_ contact: ContactID, channel: ChannelID) throws -> Bool
+
+    /// The choices that the customer can select by number.
+    func offeredChoices(_ conversation: ConversationID) throws -> [ReplyContent.Choice]
+
+    /// The conversations by last activity, the latest first; only those that an agent has, if `onlyWithAgent`.
+    func conversations(onlyWithAgent: Bool, limit: Int) throws -> [Conversation]
+
+    // MARK: - Turns
+
+    /// The first live turn of a conversation.
+    func nextTurn(_ conversation: ConversationID) throws -> StoredTurn?
+
+    /// The due time of the first live turn of a conversation; nil if it has none.
+    func nextTurnDue(_ conversation: ConversationID) throws -> Date?
+
+    /// The latest turn of a conversation.
+    func latestTurn(_ conversation: ConversationID) throws -> TurnID?
+
+    /// True if the conversation has a turn, live or ended.
+    func hasTurns(_ conversation: ConversationID) throws -> Bool
+
+    /// The state of a turn.
+    func turnState(_ id: TurnID) throws -> TurnState?
+
+    /// The last `limit` turns of a conversation, oldest first.
+    func turnRecords(_ conversation: ConversationID, limit: Int) throws -> [TurnRecord]
+
+    /// The steps of a turn, in order.
+    func steps(_ id: TurnID) throws -> [TurnStep]
+
+    /// The stored result of a call of the turn; nil if it was not made.
+    func ledgerEntry(_ turn: TurnID, call: String) throws -> JSONValue?
+
+    // MARK: - Outbox
+
+    /// The first unfinished replies of a conversation, in order: pending, claimed by an earlier process, or ambiguous
+    /// with a time for the next attempt.
+    func waitingReplies(_ conversation: ConversationID, limit: Int) throws -> [StoredReply]
+
+    /// The reply that sent `message`, in any state.
+    func reply(of message: MessageID) throws -> StoredReply?
+
+    /// The number of turns of a conversation that were, or may have been, answered after `since`, except `besides`.
+    ///
+    /// A long reply that is sent in several parts counts once.
+    func answeredTurns(_ conversation: ConversationID, since: Date, besides: TurnID?) throws -> Int
+
+    /// The turn that produced the reply with this correlation.
+    func turn(ofReply correlation: String) throws -> TurnID?
+
+    /// The contents that an inline turn was answered with, in order.
+    func inlineContents(_ turn: TurnID) throws -> [ReplyContent]
+
+    // MARK: - Usage of models
+
+    /// The tenant's usage since `since`, over all models.
+    func usageTotal(since: Date) throws -> UsageTotal
+
+    /// The tenant's usage since `since` by model, the highest cost first.
+    func usage(since: Date) throws -> [ModelUsageLine]
+
+    // MARK: - Dead letters
+
+    /// The first `limit` dead letters, the oldest first.
+    func deadLetters(limit: Int) throws -> [DeadLetter]
+
+    /// A dead letter with its content; nil if there is none with this id.
+    func deadLetterDetails(_ id: DeadLetterID) throws -> DeadLetterDetails?
+
+    // MARK: - Channels and events
+
+    /// The time up to which all messages of a channel were fetched from its provider; nil if none were.
+    func backfilledUntil(_ channel: ChannelID) throws -> Date?
+
+    /// The latest events of one kind in a conversation, oldest first.
+    func events(_ kind: String, of conversation: ConversationID, limit: Int) throws -> [LoggedEvent]
+
+    /// An inbound message with its channel; nil if there is none with this id.
+    func inboundMessage(_ id: MessageID) throws -> (channel: ChannelID, message: UnifiedMessage)?
+}

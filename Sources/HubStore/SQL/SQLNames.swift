@@ -1,0 +1,76 @@
+import ChannelKit
+import HubRouter
+
+// The words of the database for the values of Swift: the only place that knows where both differ.
+
+/// A value that the database stores as a word.
+protocol SQLNamed: SQLReadable, Hashable, RawRepresentable<String> {
+    /// The words that differ from the raw values, which are the words of all others.
+    static var sqlNames: [Self: String] { get }
+}
+
+extension SQLNamed {
+    static var sqlNames: [Self: String] { [:] }
+
+    /// The word of the value.
+    var sqlName: String { Self.sqlNames[self] ?? rawValue }
+
+    /// The value of a word; nil for a word that this version does not know.
+    init?(sqlName: String) {
+        if let value = Self.sqlNames.first(where: { $0.value == sqlName })?.key {
+            self = value
+        } else {
+            self.init(rawValue: sqlName)
+        }
+    }
+
+    init?(_ row: some SQLRow, at position: Int) {
+        guard let name = row.text(at: position) else { return nil }
+        self.init(sqlName: name)
+    }
+}
+
+extension ConversationHandler: SQLNamed {
+    static var sqlNames: [Self: String] { [.agent: "human"] }
+}
+
+extension TurnStep.Verdict: SQLNamed {
+    static var sqlNames: [Self: String] { [.handoff: "hand_off"] }
+}
+
+extension DeadLetter.State: SQLNamed {}
+extension DeliveryStatus: SQLNamed {}
+extension HistoryEntry.Author: SQLNamed {}
+extension InboundItem.Answer: SQLNamed {}
+extension InlineMark: SQLNamed {}
+extension OutboxRoute: SQLNamed {}
+extension OutboxState: SQLNamed {}
+extension ProviderError.Cause: SQLNamed {}
+extension Stage: SQLNamed {}
+extension TurnPurpose: SQLNamed {}
+extension TurnState: SQLNamed {}
+
+extension ItemOutcome {
+    /// The values of the columns `state`, `outcome` and `reason`.
+    var sqlColumns: (state: String, outcome: String, reason: String) {
+        switch self {
+        case .turn: ("done", "turn", "")
+        case .applied(let kind): ("done", "applied", kind)
+        case .human: ("done", "human", "the conversation is handled by an agent")
+        case .silent(let reason): ("done", "silent", reason)
+        case .ignored(let reason): ("done", "ignored", reason)
+        case .dead(let reason): ("dead", "dead", reason)
+        }
+    }
+}
+
+extension DeadLetterID.Kind {
+    /// The table of the work.
+    var sqlTable: String {
+        switch self {
+        case .item: "inbox"
+        case .turn: "turns"
+        case .reply: "outbox"
+        }
+    }
+}
