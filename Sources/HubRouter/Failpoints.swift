@@ -6,42 +6,43 @@ import Synchronization
     import Darwin
 #endif
 
-/// The seams at which a test may kill the process, to prove that nothing is lost there.
-public enum Failpoint: String, CaseIterable, Sendable {
-    /// Items are committed, the provider has no answer yet.
+/// A point at which a test may kill the process, to prove that nothing is lost there.
+package enum Failpoint: String, CaseIterable, Sendable {
+    /// Items are committed, and the provider has no response yet.
     case intakeCommitted = "intake.committed"
-    /// An item was read and understood, nothing of it is stored.
+    /// An item was normalized, and nothing of it is stored.
     case itemNormalized = "item.normalized"
     /// An item's effects are committed.
     case itemApplied = "item.applied"
-    /// A strategy is asked, and never answers: it hangs in place of the process being killed.
+    /// A strategy is asked and never answers. The process is not killed.
     case strategyHangs = "strategy.hangs"
-    /// A strategy has answered, nothing of it is stored.
+    /// A strategy has answered, and nothing of it is stored.
     case turnDecided = "turn.decided"
-    /// The reply is committed, not sent.
+    /// The reply is committed, and not sent.
     case turnEnded = "turn.ended"
-    /// The row says that the reply is being sent; the provider has not seen it.
+    /// The reply is claimed for its send, and the provider has not seen it.
     case replyClaimed = "reply.claimed"
-    /// The provider has taken the reply, the row does not say so.
+    /// The provider has accepted the reply, and its receipt is not stored.
     case replyAccepted = "reply.accepted"
     /// The receipt is committed.
     case replyRecorded = "reply.recorded"
-    /// An item is given its meaning, and the code that does so traps.
+    /// An item is normalized, and the adapter traps.
     case itemTraps = "item.traps"
-    /// A strategy is asked, and traps.
+    /// A strategy is asked and traps.
     case turnTraps = "turn.traps"
-    /// A request is split into items, and the code that does so traps.
+    /// A request is split into items, and the adapter traps.
     case requestTraps = "request.traps"
 }
 
-/// The failpoints that are armed: from `PATCHBAY_FAILPOINTS=reply.accepted=3,turn.traps=poison`, kill at the third
-/// passage, and trap on a text that contains the word.
-public final class Failpoints: Sendable {
+/// The armed failpoints, from `PATCHBAY_FAILPOINTS=reply.accepted=3,turn.traps=poison`.
+///
+/// A number is the passage at which the process is killed; a word makes the point trap on a text that contains it.
+package final class Failpoints: Sendable {
     private let passagesLeft: Mutex<[Failpoint: Int]>
     private let words: [Failpoint: String]
 
     /// Arms the points that `specification` names, `point=n` separated by commas; nothing is armed by default.
-    public init(_ specification: String = "") {
+    package init(_ specification: String = "") {
         var armed: [Failpoint: Int] = [:]
         var words: [Failpoint: String] = [:]
         for entry in specification.split(separator: ",") {
@@ -57,7 +58,7 @@ public final class Failpoints: Sendable {
         passagesLeft = Mutex(armed)
     }
 
-    /// Hangs until it is cancelled, each time, if ``Failpoint/strategyHangs`` is armed.
+    /// Waits until its task is cancelled, if ``Failpoint/strategyHangs`` is armed.
     func hangIfArmed() async {
         guard passagesLeft.withLock({ $0[.strategyHangs] != nil }) else { return }
         try? await Task.sleep(for: .seconds(24 * 3600))
@@ -69,7 +70,7 @@ public final class Failpoints: Sendable {
         fatalError("failpoint \(point.rawValue)")
     }
 
-    /// Notes that the process is at `point`; ends it without any customerMessage when that is the armed passage.
+    /// Marks that the process passes `point`, and kills it with SIGKILL at the armed passage.
     func pass(_ point: Failpoint) {
         let isDue = passagesLeft.withLock { left -> Bool in
             guard let passages = left[point] else { return false }
@@ -81,6 +82,6 @@ public final class Failpoints: Sendable {
 }
 
 extension Failpoint {
-    /// Whether it is armed for a word in place of a number of passages.
+    /// True if it is armed with a word in place of a number of passages.
     fileprivate var takesWord: Bool { [.itemTraps, .turnTraps, .requestTraps].contains(self) }
 }

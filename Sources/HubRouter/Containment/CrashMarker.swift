@@ -1,18 +1,17 @@
 import CCrashMarker
 import ChannelKit
 import Foundation
-public import Logging
+package import Logging
 import Synchronization
 
-/// A mapped file that says what was in hand when the process died by a trap of its own, so that the next life sets a
-/// poisoned message aside instead of dying of it again.
+/// A mapped file with the work in progress, so that the next process can set aside a message that crashed this one.
 ///
-/// Work is named in a slot of the file while it runs. After a trap the named work is suspect: what stays on one thread
-/// is named exactly, else all that was in hand is. A suspect runs alone, and only one that ends the process while it is
-/// the only one named is condemned; its stage makes it a dead letter. Death by SIGKILL, for want of memory or of power
-/// says nothing of the work, and counts for nothing.
-public final class CrashMarker: Sendable {
-    /// The judgement on a piece of work.
+/// Work is recorded in a slot of the file while it runs. After a trap (a signal of the process's own code) the recorded
+/// work is suspect: the exact piece if it stays on one thread, else all that was in progress. A suspect runs alone, and
+/// is condemned only if it crashes the process as the only recorded work; its stage makes it a dead letter. A process
+/// that ends by SIGKILL, lack of memory or loss of power tells nothing about the work, and leaves no suspects.
+package final class CrashMarker: Sendable {
+    /// The state of a piece of work after earlier crashes.
     enum Standing: Sendable {
         case clear, suspect, condemned
     }
@@ -26,21 +25,21 @@ public final class CrashMarker: Sendable {
     private let mapping: Mapping?
     private let state = Mutex(State())
     private let gate = IsolationGate()
-    /// Whether this process's own traps are noted: in tests a life ends without its process.
+    /// True if this process's own traps are recorded; in tests a hub ends without its process.
     private let isWatched = Mutex(false)
 
-    /// The reason of a dead letter that was made so.
-    static let reason = "it ended the process twice; nothing reads it again unless it is retried"
+    /// The reason of a condemned piece of work, for its dead letter.
+    static let reason = "crashed the process twice; not processed again unless an operator retries it"
 
-    /// The marker of a hub that keeps none: everything is clear.
-    public static let none = CrashMarker()
+    /// A marker without a file: all work is clear.
+    package static let none = CrashMarker()
 
     private init() { mapping = nil }
 
-    /// Maps the file at `path`, made with mode 0600 if it is not there, and judges what it says of the last life.
+    /// Maps the file at `path`, created with mode 0600 if missing, and reads what the last process left in it.
     ///
-    /// - Throws: `CocoaError` when the file cannot be mapped.
-    public init(path: String, logger: Logger) throws {
+    /// - Throws: `CocoaError` if the file cannot be mapped.
+    package init(path: String, logger: Logger) throws {
         guard let marker = crash_marker_map(path) else {
             throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
         }
@@ -52,19 +51,19 @@ public final class CrashMarker: Sendable {
         if let mapping { crash_marker_unmap(mapping.marker) }
     }
 
-    /// Lets a trap of this process name what is in hand.
-    public func watch() {
+    /// Installs the signal handlers that record a trap of this process.
+    package func watch() {
         guard let mapping else { return }
         isWatched.withLock { $0 = true }
         crash_marker_watch(mapping.marker)
     }
 
-    /// Writes what the signal handler writes when `signal` ends the process; for tests.
-    func noteTrap(_ signal: Int32) {
+    /// Records `signal` as the signal handler does; for tests.
+    func recordTrap(_ signal: Int32) {
         if let mapping { crash_marker_note(mapping.marker, signal) }
     }
 
-    // MARK: - The judgement at the start
+    // MARK: - Suspects of the last process
 
     private func judge(_ logger: Logger) {
         guard let mapping else { return }
@@ -79,7 +78,7 @@ public final class CrashMarker: Sendable {
                 suspects.remove(only.key)
             }
             logger.error(
-                "the last process was ended by a trap",
+                "the last process crashed: its work in progress runs alone, or becomes a dead letter",
                 metadata: [
                     "signal": "\(signal)", "suspects": "\(suspects.count)", "condemned": "\(condemned.count)",
                 ]
@@ -94,7 +93,7 @@ public final class CrashMarker: Sendable {
         }
     }
 
-    /// The judgement on `key`.
+    /// The state of `key` after earlier crashes.
     func standing(of key: WorkKey) -> Standing {
         guard mapping != nil else { return .clear }
         return state.withLock { state in
@@ -103,8 +102,8 @@ public final class CrashMarker: Sendable {
         }
     }
 
-    /// Forgets `key`: it was set aside.
-    func settle(_ key: WorkKey) {
+    /// Clears `key`: it ran to its end, or became a dead letter.
+    func clear(_ key: WorkKey) {
         guard let mapping else { return }
         state.withLock { state in
             if state.condemned.remove(key) != nil { mapping.condemned = state.condemned }
@@ -112,9 +111,9 @@ public final class CrashMarker: Sendable {
         }
     }
 
-    // MARK: - Work in hand
+    // MARK: - Work in progress
 
-    /// Runs `body`, which stays on its thread, under the name of `key`.
+    /// Runs `body`, which stays on its thread, and records `key` meanwhile.
     func marking<Result, Failure: Error>(
         _ key: WorkKey,
         _ body: () throws(Failure) -> Result
@@ -123,23 +122,23 @@ public final class CrashMarker: Sendable {
         crash_marker_enter(slot)
         defer {
             crash_marker_leave()
-            giveBack(slot, key)
+            release(slot, key)
         }
         return try body()
     }
 
-    /// Runs `body` under the name of `key`; a suspect runs while no other such work does.
+    /// Runs `body` and records `key` meanwhile; a suspect runs while no other isolated work does.
     func isolating<Result: Sendable>(_ key: WorkKey, _ body: () async throws -> Result) async rethrows -> Result {
         guard mapping != nil else { return try await body() }
         let isSuspect = standing(of: key) == .suspect
         await gate.enter(alone: isSuspect)
         defer { gate.leave(alone: isSuspect) }
         let slot = take(key, isBound: false, isOnTrial: isSuspect)
-        defer { if let slot { giveBack(slot, key) } }
+        defer { if let slot { release(slot, key) } }
         return try await body()
     }
 
-    /// Names `key` in a free slot; without one it runs unnamed.
+    /// Records `key` in a free slot; nil if none is free, and the work runs unrecorded.
     private func take(_ key: WorkKey, isBound: Bool, isOnTrial: Bool) -> Int32? {
         guard let mapping, let slot = state.withLock({ $0.free.popLast() }) else { return nil }
         mapping.withSlot(slot) { place in
@@ -150,24 +149,24 @@ public final class CrashMarker: Sendable {
         return slot
     }
 
-    private func giveBack(_ slot: Int32, _ key: WorkKey) {
+    private func release(_ slot: Int32, _ key: WorkKey) {
         guard let mapping else { return }
-        // A trap elsewhere is ending the process: what this work came to is not to be trusted, and its name stays.
+        // A trap elsewhere is ending the process: this work's result is not to be trusted, and its record stays.
         if isWatched.withLock({ $0 }), crash_marker_died(mapping.marker) != 0 { crash_marker_await_end() }
         let wasOnTrial = mapping.withSlot(slot) { place in
             defer { place.state = UInt8(CRASH_SLOT_FREE) }
             return place.state == CRASH_SLOT_ON_TRIAL
         }
         state.withLock { $0.free.append(slot) }
-        // It ran to its end: it was not the one.
-        if wasOnTrial { settle(key) }
+        // It ran to its end, so it did not cause the crash.
+        if wasOnTrial { clear(key) }
     }
 }
 
 /// The mapped file.
 ///
-/// A slot is written by the one that holds it, and by the signal handler; everything else under the lock of
-/// ``CrashMarker``'s state.
+/// A slot is written by its holder and by the signal handler; everything else under the lock of ``CrashMarker``'s
+/// state.
 private struct Mapping: @unchecked Sendable {
     let marker: OpaquePointer
 
@@ -178,7 +177,7 @@ private struct Mapping: @unchecked Sendable {
         body(&crash_marker_slots(marker)[Int(index)])
     }
 
-    /// The work that a crash is laid to: that of the crashing thread, else all that moves between threads.
+    /// The suspects of a crash: the work of the crashing thread, else all that moves between threads.
     func named() -> [(key: WorkKey, wasOnTrial: Bool)] {
         let slots = UnsafeBufferPointer(start: crash_marker_slots(marker), count: Self.slotCount)
         let inHand = slots.filter { $0.state != CRASH_SLOT_FREE && $0.key != 0 }
@@ -188,7 +187,7 @@ private struct Mapping: @unchecked Sendable {
         }
     }
 
-    /// Frees every slot: the life that took them is over.
+    /// Frees every slot: the process that took them has ended.
     func clear() {
         crash_marker_clear_died(marker)
         for index in 0..<Self.slotCount { crash_marker_slots(marker)[index] = crash_slot() }
@@ -208,7 +207,7 @@ private struct Mapping: @unchecked Sendable {
         Set(UnsafeBufferPointer(start: list, count: Int(count)).filter { $0 != 0 }.map(WorkKey.init(hash:)))
     }
 
-    /// Writes as many keys as the list holds; what does not fit is named again by the next crash.
+    /// Writes as many keys as the list can hold; the next crash finds the others again.
     private func write(_ keys: Set<WorkKey>, to list: UnsafeMutablePointer<UInt64>?, _ count: Int32) {
         let places = UnsafeMutableBufferPointer(start: list, count: Int(count))
         places.update(repeating: 0)

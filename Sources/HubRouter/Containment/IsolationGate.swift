@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Lets work run side by side, and a suspect alone.
+/// A gate that lets work run concurrently, and a suspect alone.
 ///
-/// Suspects come first and one after the other; while one waits or runs nothing else begins.
+/// Suspects come first and one after the other; while one waits or runs no other work begins.
 final class IsolationGate: Sendable {
     private struct State {
         var running = 0
@@ -10,7 +10,7 @@ final class IsolationGate: Sendable {
         var suspects: [CheckedContinuation<Void, Never>] = []
         var others: [CheckedContinuation<Void, Never>] = []
 
-        /// Those who may begin now.
+        /// Removes and returns the waiters that may begin now.
         mutating func admitted() -> [CheckedContinuation<Void, Never>] {
             guard !isAlone else { return [] }
             guard suspects.isEmpty else {
@@ -43,7 +43,7 @@ final class IsolationGate: Sendable {
         }
     }
 
-    /// Notes that work has ended.
+    /// Ends work, and lets waiters begin.
     func leave(alone: Bool) {
         let admitted = state.withLock { state in
             if alone { state.isAlone = false } else { state.running -= 1 }

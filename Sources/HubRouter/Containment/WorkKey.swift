@@ -1,51 +1,49 @@
-public import ChannelKit
+import ChannelKit
 import Foundation
 
-/// The identity of a piece of work that could end the process, the same in every life of the hub.
+/// The identity of a piece of work that could crash the process, the same after every restart.
 ///
-/// A 64-bit FNV-1a hash: the marker file holds no id of a tenant's.
-public struct WorkKey: Hashable, Sendable, CustomStringConvertible {
+/// It is a 64-bit FNV-1a hash, so that the marker file contains no ids of tenants.
+package struct WorkKey: Hashable, Sendable, CustomStringConvertible {
     let hash: UInt64
 
     /// The hash in hexadecimal.
-    public var description: String { String(hash, radix: 16) }
+    package var description: String { String(hash, radix: 16) }
 
     private init(_ phase: String, _ parts: String..., body: Data = Data()) {
-        var hash = Self.offset
+        var hash = FNV1a()
         func add(_ bytes: some Sequence<UInt8>) {
-            for byte in bytes { hash = (hash ^ UInt64(byte)) &* Self.prime }
+            for byte in bytes { hash.combine(UInt64(byte)) }
             // A byte that no UTF-8 has keeps the parts apart.
-            hash = (hash ^ 0xff) &* Self.prime
+            hash.combine(0xff)
         }
         add(phase.utf8)
         for part in parts { add(part.utf8) }
         add(body)
         // Zero means an empty place in the file.
-        self.hash = max(hash, 1)
+        self.hash = max(hash.value, 1)
     }
 
     init(hash: UInt64) { self.hash = hash }
 
-    private static let offset: UInt64 = 0xcbf2_9ce4_8422_2325
-    private static let prime: UInt64 = 0x100_0000_01b3
-    /// The bytes of a body that tell it from another: its length, its beginning and its end.
+    /// The bytes of a body's beginning and of its end that are hashed, beside its length: enough to tell bodies apart.
     private static let sample = 4_096
 
-    /// An item that is given its meaning.
+    /// The key of an item that is normalized.
     static func item(_ channel: ChannelID, _ key: ItemKey) -> WorkKey {
         WorkKey("item", channel.description, key.rawValue)
     }
 
-    /// A turn that is offered to the strategies.
+    /// The key of a turn that is offered to the strategies.
     static func turn(_ tenant: TenantID, _ id: TurnID) -> WorkKey { WorkKey("turn", tenant.rawValue, "\(id)") }
 
-    /// A reply that is sent.
+    /// The key of a reply that is sent.
     static func reply(_ tenant: TenantID, _ id: OutboxID) -> WorkKey { WorkKey("reply", tenant.rawValue, "\(id)") }
 
-    /// A channel whose missed messages are fetched.
+    /// The key of a channel's backfill.
     static func backfill(_ channel: ChannelID) -> WorkKey { WorkKey("backfill", channel.description) }
 
-    /// A request in one phase of its reception.
+    /// The key of a request in one phase of its receipt.
     static func request(_ phase: String, _ adapter: AdapterKind, _ request: WebhookRequest) -> WorkKey {
         let body = request.body
         let sample = body.count <= 2 * Self.sample ? body : body.prefix(Self.sample) + body.suffix(Self.sample)

@@ -1,37 +1,37 @@
-public import ChannelKit
-public import Foundation
+package import ChannelKit
+package import Foundation
 import Logging
 import Synchronization
 
-/// The failures of this process that stand at present: noted where they are found out, read by health and metrics.
+/// The current failures of this process, read by health and metrics.
 ///
-/// It holds one entry for each strategy of a tenant that fails, and nothing for those that work.
-public final class HealthRecord: Sendable {
+/// It has one entry for each strategy of a tenant that fails, and none for those that work.
+package final class HealthRecord: Sendable {
     /// A failure that has not been followed by a success.
-    public struct Failure: Hashable, Sendable {
-        /// The time of the first of an unbroken row of failures.
-        public let since: Date
-        /// The time of the latest.
-        public let last: Date
-        /// The number of failures in the row.
-        public let count: Int
-        /// The reason of the latest, cut to ``maxReasonLength``.
-        public let reason: String
+    package struct Failure: Hashable, Sendable {
+        /// The time of the first failure since the last success.
+        package let since: Date
+        /// The time of the latest failure.
+        package let last: Date
+        /// The number of failures since the last success.
+        package let count: Int
+        /// The reason of the latest failure, cut to ``maxReasonLength``.
+        package let reason: String
     }
 
     /// One strategy of one tenant.
-    public struct Step: Hashable, Comparable, Sendable {
-        /// The business.
-        public let tenant: TenantID
+    package struct Step: Hashable, Comparable, Sendable {
+        /// The tenant.
+        package let tenant: TenantID
         /// The strategy.
-        public let strategy: StrategyKind
+        package let strategy: StrategyKind
 
-        public static func < (left: Step, right: Step) -> Bool {
+        package static func < (left: Step, right: Step) -> Bool {
             (left.tenant, left.strategy) < (right.tenant, right.strategy)
         }
     }
 
-    /// Characters of a reason: enough for a provider's sentence, and a bound for what it can make of the answer.
+    /// The max characters of a reason: enough for a provider's sentence, and a bound for the health response.
     static let maxReasonLength = 300
 
     private struct State {
@@ -45,28 +45,28 @@ public final class HealthRecord: Sendable {
 
     init(logger: Logger) { self.logger = logger }
 
-    /// The strategies whose latest step failed or was late.
-    public var failingSteps: [Step: Failure] { state.withLock(\.steps) }
+    /// The strategies whose latest step failed or timed out.
+    package var failingSteps: [Step: Failure] { state.withLock(\.steps) }
 
     /// The writes that failed since the start, with the latest reason; nil if none did.
-    public var failedWrites: Failure? { state.withLock(\.writes) }
+    package var failedWrites: Failure? { state.withLock(\.writes) }
 
-    /// The reload that was refused, if no other has succeeded since.
-    public var refusedReload: Failure? { state.withLock(\.reload) }
+    /// The latest refused reload; nil if a later one succeeded.
+    package var refusedReload: Failure? { state.withLock(\.reload) }
 
-    /// Notes that something could not be stored.
-    public func noteFailedWrite(_ reason: String, at now: Date) {
+    /// Records a write that failed.
+    package func recordFailedWrite(_ reason: String, at now: Date) {
         HubMetrics.failedWrite()
         state.withLock { $0.writes = Failure(after: $0.writes, reason: reason, at: now) }
     }
 
-    /// Notes that a reload was refused; the configuration in force stays.
-    public func noteRefusedReload(_ reason: String, at now: Date) {
+    /// Records a refused reload; the configuration in force stays.
+    package func recordRefusedReload(_ reason: String, at now: Date) {
         state.withLock { $0.reload = Failure(after: $0.reload, reason: reason, at: now) }
     }
 
-    /// Forgets a refused reload, and the failures of tenants that are not in `table`.
-    func noteConfiguration(_ table: RoutingTable) {
+    /// Clears a refused reload, and the failures of tenants that are not in `table`.
+    func recordConfiguration(_ table: RoutingTable) {
         let tenants = Set(table.channels.keys.map(\.tenant))
         state.withLock { state in
             state.reload = nil
@@ -74,8 +74,8 @@ public final class HealthRecord: Sendable {
         }
     }
 
-    /// Notes what the steps of a turn came to, and logs when a strategy begins to fail and when it works again.
-    func note(_ steps: [TurnStep], of tenant: TenantID, at now: Date) {
+    /// Records the verdicts of a turn's steps, and logs when a strategy begins to fail and when it works again.
+    func record(_ steps: [TurnStep], of tenant: TenantID, at now: Date) {
         for step in steps {
             guard let isFailure = step.verdict.isFailure else { continue }
             let key = Step(tenant: tenant, strategy: step.strategy)
@@ -86,7 +86,7 @@ public final class HealthRecord: Sendable {
             }
             let metadata: Logger.Metadata = ["tenant": "\(tenant)", "strategy": "\(step.strategy)"]
             if before == nil, let after {
-                logger.warning("strategy fails", metadata: metadata.merging(["reason": "\(after.reason)"]) { $1 })
+                logger.warning("strategy failed", metadata: metadata.merging(["reason": "\(after.reason)"]) { $1 })
             } else if before != nil, after == nil {
                 logger.notice("strategy works again", metadata: metadata)
             }
@@ -104,7 +104,7 @@ extension HealthRecord.Failure {
 }
 
 extension TurnStep.Verdict {
-    /// Whether the strategy failed; nil where it was not asked to the end.
+    /// True if the strategy failed; nil if it was not asked, or was cancelled.
     fileprivate var isFailure: Bool? {
         switch self {
         case .failed, .late: true

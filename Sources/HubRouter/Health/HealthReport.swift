@@ -1,24 +1,24 @@
-public import ChannelKit
-public import Foundation
+package import ChannelKit
+package import Foundation
 
-/// The state of the hub at a moment, as far as memory knows it.
-public struct HealthReport: Sendable {
+/// The state of the hub at one moment, from memory alone.
+package struct HealthReport: Sendable {
     /// The state of a channel.
-    public enum ChannelState: String, CaseIterable, Sendable {
-        /// It receives, answers and sends as it is configured.
+    package enum ChannelState: String, CaseIterable, Sendable {
+        /// It receives, answers and sends with its current configuration.
         case serving
-        /// It serves as an earlier generation described it, since its present description is broken.
+        /// It serves with an earlier configuration, because the current one is invalid.
         case stale
-        /// It receives, and its items are held.
+        /// It only receives, and its items are held.
         case quarantined
-        /// It is out of service.
+        /// It is out of service, because its configuration is invalid.
         case broken
     }
 
-    /// One thing that an operator has to mend.
-    public struct Problem: Hashable, Sendable {
+    /// A problem that an operator has to fix.
+    package struct Problem: Hashable, Sendable {
         /// The kind of problem.
-        public enum Kind: String, CaseIterable, Sendable {
+        package enum Kind: String, CaseIterable, Sendable {
             case writesFailed = "writes_failed"
             case reloadRefused = "reload_refused"
             case credentialsRefused = "credentials_refused"
@@ -29,41 +29,41 @@ public struct HealthReport: Sendable {
         }
 
         /// The kind of problem.
-        public var kind: Kind
-        /// The business concerned; nil for the hub as a whole.
-        public var tenant: TenantID?
+        package var kind: Kind
+        /// The tenant concerned; nil for the hub as a whole.
+        package var tenant: TenantID?
         /// The channel concerned.
-        public var channel: ChannelID?
+        package var channel: ChannelID?
         /// The strategy concerned.
-        public var strategy: StrategyKind?
-        /// The time at which it began, if that is known.
-        public var since: Date?
-        /// The times that it happened, if it is counted.
-        public var count: Int?
-        /// The generation that a stale channel serves from.
-        public var generation: Int?
+        package var strategy: StrategyKind?
+        /// The time at which it began, if known.
+        package var since: Date?
+        /// The number of times that it happened, if counted.
+        package var count: Int?
+        /// The generation whose configuration a stale channel serves with.
+        package var generation: Int?
         /// The cause, in words.
-        public var reason: String
+        package var reason: String
     }
 
-    /// A failed write is a problem for so long: by then another would have failed if it went on.
+    /// The time for which a failed write is a problem, in seconds: if the cause lasts, another fails within it.
     static let writesFailedFor: TimeInterval = 300
 
     /// The generation of the configuration in force.
-    public let generation: Int
+    package let generation: Int
     /// The number of channels in each state.
-    public let channelCounts: [ChannelState: Int]
+    package let channelCounts: [ChannelState: Int]
     /// The problems, by kind and name.
-    public let problems: [Problem]
+    package let problems: [Problem]
     /// The writes that failed since the start.
-    public let failedWrites: HealthRecord.Failure?
-    /// The reload that was refused, if none has succeeded since.
-    public let refusedReload: HealthRecord.Failure?
+    package let failedWrites: HealthRecord.Failure?
+    /// The latest refused reload; nil if a later one succeeded.
+    package let refusedReload: HealthRecord.Failure?
 }
 
 extension Hub {
     /// The state of the hub at `now`.
-    public func healthReport(at now: Date) -> HealthReport {
+    package func healthReport(at now: Date) -> HealthReport {
         let table = table
         return HealthReport(
             generation: table.generation,
@@ -81,8 +81,8 @@ extension Hub {
             problems.append(
                 .init(kind: .writesFailed, since: writes.since, count: writes.count, reason: writes.reason)
             )
-        } else if let last = storage.health.lastFailureAt, isRecent(last) {
-            let failed = storage.health
+        } else if let last = context.storage.health.lastFailureAt, isRecent(last) {
+            let failed = context.storage.health
             problems.append(
                 .init(kind: .writesFailed, since: last, count: failed.failedWrites, reason: failed.lastError ?? "")
             )
@@ -94,7 +94,7 @@ extension Hub {
     }
 
     private var credentialProblems: [HealthReport.Problem] {
-        credentials.refusals.sorted { $0.key < $1.key }.map { channel, refusal in
+        state.blocked.refusals.sorted { $0.key < $1.key }.map { channel, refusal in
             .init(
                 kind: .credentialsRefused,
                 tenant: channel.tenant,
@@ -129,8 +129,8 @@ extension RoutingTable {
         return counts
     }
 
-    /// The state of `channel`, and the reason where it does not serve as it is configured; nil if there is none.
-    public func state(of channel: ChannelID) -> (state: HealthReport.ChannelState, reason: String?)? {
+    /// The state of `channel`, with the reason if its configuration is invalid; nil if there is no such channel.
+    package func state(of channel: ChannelID) -> (state: HealthReport.ChannelState, reason: String?)? {
         guard let reason = broken[channel] else { return channels[channel] == nil ? nil : (.serving, nil) }
         if stale[channel] != nil { return (.stale, reason) }
         return (quarantined.contains(channel) ? .quarantined : .broken, reason)

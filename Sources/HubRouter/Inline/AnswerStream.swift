@@ -1,14 +1,16 @@
-public import ChannelKit
-public import Foundation
+package import ChannelKit
+package import Foundation
 
 /// A response whose body is still being made.
-public struct AnswerStream: Sendable {
-    /// Status, header fields and the first bytes.
-    public let head: WebhookResponse
-    /// The rest, piece by piece: a piece is asked for when the one before it was written.
-    public let pieces: Pieces
-    /// Must be called when the body is written, or its reader has left; a second time does nothing.
-    public let close: @Sendable () -> Void
+package struct AnswerStream: Sendable {
+    /// The status, header fields and first bytes.
+    package let head: WebhookResponse
+    /// The rest of the body: a piece is requested when the one before it was written.
+    package let pieces: Pieces
+    /// Ends the stream.
+    ///
+    /// It must be called when the body is written, or its reader has left; a second call does nothing.
+    package let close: @Sendable () -> Void
 
     init(head: WebhookResponse, pieces: Pieces, close: @escaping @Sendable () -> Void) {
         self.head = head
@@ -16,11 +18,11 @@ public struct AnswerStream: Sendable {
         self.close = close
     }
 
-    /// Bytes that are made when they are asked for.
-    public struct Pieces: AsyncSequence, Sendable {
+    /// The pieces of a body, made on request.
+    package struct Pieces: AsyncSequence, Sendable {
         enum Piece: Sendable {
             case more(Data)
-            /// Says nothing of the answer.
+            /// A piece that is no part of the answer.
             case filler(Data)
             case last(Data)
         }
@@ -30,8 +32,8 @@ public struct AnswerStream: Sendable {
 
         let make: Making
 
-        /// Asks for one piece after the other.
-        public struct Iterator: AsyncIteratorProtocol {
+        /// An iterator that requests one piece after the other.
+        package struct Iterator: AsyncIteratorProtocol {
             let make: Making
             private var count = 0
             private var isFilled = false
@@ -39,8 +41,8 @@ public struct AnswerStream: Sendable {
 
             init(make: @escaping Making) { self.make = make }
 
-            /// The next piece, nil after the last.
-            public mutating func next() async -> Data? {
+            /// Returns the next piece; nil after the last.
+            package mutating func next() async -> Data? {
                 guard !isOver else { return nil }
                 switch await make(count, isFilled) {
                 case .filler(let data):
@@ -56,6 +58,6 @@ public struct AnswerStream: Sendable {
             }
         }
 
-        public func makeAsyncIterator() -> Iterator { Iterator(make: make) }
+        package func makeAsyncIterator() -> Iterator { Iterator(make: make) }
     }
 }

@@ -1,31 +1,31 @@
 import ChannelKit
 import Synchronization
 
-/// Between a turn that makes an answer and the requests that wait for it.
-///
-/// The turn says pieces and then how it ended; every waiting request reads them from the first on. A duplicate of a
-/// request joins the exchange of the first.
-final class InlineExchange: Sendable {
-    /// How an answer ended.
-    enum End: Sendable {
-        case reply([ReplyContent])
-        case none(NoReply)
-    }
+/// The answer to a request that waits for its turn.
+enum InlineAnswer: Sendable {
+    case reply([ReplyContent])
+    case noReply(NoReply)
+}
 
-    /// What a waiting request learns next.
+/// The link between a turn that makes an answer and the requests that wait for it.
+///
+/// The turn releases pieces of text and then the end; every waiting request reads them from the first on. A duplicate
+/// of a request joins the exchange of the first.
+final class InlineExchange: Sendable {
+    /// The next event for a waiting request.
     enum Update: Sendable {
         case piece(String)
-        case end(End)
+        case answer(InlineAnswer)
     }
 
-    /// One request that waits.
+    /// A request that waits.
     struct Listener: Hashable, Sendable {
         fileprivate let id: Int
     }
 
     private struct State {
         var pieces: [String] = []
-        var end: End?
+        var answer: InlineAnswer?
         var spoken = 0
         var hasHungUp = false
         var listeners: Set<Listener> = []
@@ -35,7 +35,7 @@ final class InlineExchange: Sendable {
 
         func update(after count: Int) -> Update? {
             if count < pieces.count { return .piece(pieces[count]) }
-            return end.map(Update.end)
+            return answer.map(Update.answer)
         }
     }
 
@@ -43,30 +43,28 @@ final class InlineExchange: Sendable {
 
     // MARK: - The turn's side
 
-    /// Lets the requests have one more piece of text, unless the task that says it was cancelled: whoever did that
-    /// has asked already how much was said.
+    /// Releases one more piece of text to the requests, unless the current task is cancelled: what was spoken until the
+    /// cancellation has been read already.
     func say(_ piece: String) {
         change { state in
             if !Task.isCancelled { state.pieces.append(piece) }
         }
     }
 
-    /// Ends the answer.
-    ///
-    /// Only the first end counts.
-    func finish(_ end: End) { change { $0.end = $0.end ?? end } }
+    /// Ends the answer; only the first end counts.
+    func finish(_ answer: InlineAnswer) { change { $0.answer = $0.answer ?? answer } }
 
-    /// What was really said: all of it, or what was written before the last caller hung up.
+    /// The pieces that were really spoken: all, or those that were written before the last caller hung up.
     var spokenPieces: [String] {
         state.withLock { state in state.hasHungUp ? Array(state.pieces.prefix(state.spoken)) : state.pieces }
     }
 
-    /// Waits until everything that was said is on the wire, or nobody listens any more.
+    /// Waits until all released pieces are written, or the last caller has hung up.
     func allSpoken() async {
         _ = await wait { $0.spoken >= $0.pieces.count || $0.hasHungUp ? true : nil }
     }
 
-    /// Whether nobody listens any more.
+    /// True if the last caller has hung up.
     var hasHungUp: Bool { state.withLock(\.hasHungUp) }
 
     /// Calls `action` when the last caller hangs up, at once if that has happened.
@@ -80,7 +78,7 @@ final class InlineExchange: Sendable {
 
     // MARK: - The request's side
 
-    /// A request begins to wait.
+    /// Adds a request that waits.
     func join() -> Listener {
         state.withLock { state in
             state.lastListener += 1
@@ -90,17 +88,17 @@ final class InlineExchange: Sendable {
         }
     }
 
-    /// A request waits no more; a second time does nothing.
+    /// Removes a request that waited; a second call does nothing.
     ///
-    /// - Returns: Whether it was the last.
+    /// - Returns: True if it was the last.
     func leave(_ listener: Listener) -> Bool {
         state.withLock { $0.listeners.remove(listener) != nil && $0.listeners.isEmpty }
     }
 
-    /// The last request has left: if there was no answer yet, nobody will hear it.
+    /// Records that the last request has left; without an end yet, the answer is interrupted.
     func hangUp() {
         let action = state.withLock { state -> (@Sendable () -> Void)? in
-            guard state.end == nil else { return nil }
+            guard state.answer == nil else { return nil }
             state.hasHungUp = true
             return state.onHangUp
         }
@@ -108,13 +106,14 @@ final class InlineExchange: Sendable {
         action?()
     }
 
-    /// What follows after the first `count` pieces.
-    ///
-    /// Cancellation returns nil.
+    /// Waits for the update after the first `count` pieces; nil on cancellation.
     func update(after count: Int) async -> Update? { await wait { $0.update(after: count) } }
 
-    /// The first `count` pieces are on the wire.
-    func noteSpoken(_ count: Int) { change { $0.spoken = max($0.spoken, count) } }
+    /// Waits for the end of the answer; nil on cancellation.
+    func answer() async -> InlineAnswer? { await wait { $0.answer } }
+
+    /// Records that the first `count` pieces are written.
+    func recordSpoken(_ count: Int) { change { $0.spoken = max($0.spoken, count) } }
 
     // MARK: - Waiting
 
@@ -127,9 +126,7 @@ final class InlineExchange: Sendable {
         for continuation in waiting { continuation.resume() }
     }
 
-    /// Waits until `look` finds something.
-    ///
-    /// Cancellation returns nil.
+    /// Waits until `look` returns a value; nil on cancellation.
     private func wait<Value: Sendable>(for look: @Sendable (borrowing State) -> Value?) async -> Value? {
         while !Task.isCancelled {
             if let value = state.withLock({ look($0) }) { return value }
@@ -149,7 +146,7 @@ final class InlineExchange: Sendable {
                 if isThere { continuation.resume() }
             }
         } onCancel: {
-            // Wakes the others too; they look and wait again.
+            // Wakes the other waiters too; they look and wait again.
             change { _ in }
         }
     }

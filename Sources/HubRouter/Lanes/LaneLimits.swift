@@ -1,21 +1,21 @@
 import ChannelKit
 
-/// The bounds of what one stage runs at once.
-public struct LaneLimits: Sendable {
-    /// Lanes in hand at most.
-    public var total: Int
-    /// Lanes of one tenant at most, so that one tenant's flood does not take every place.
-    public var perTenant: Int
-    /// Lanes of one adapter at most, where their work is a call to its provider: when that provider hangs, the others'
-    /// places stay free.
-    public var perAdapter: Int?
-    /// The time that a claim holds without being prolonged.
-    public var lease: Duration
-    /// The time that the running ones may take when the process is asked to stop.
-    public var drain: Duration
+/// The limits of the lanes that one stage runs at once.
+package struct LaneLimits: Sendable {
+    /// The max lanes in flight.
+    package var total: Int
+    /// The max lanes of one tenant, so that one tenant's flood does not take every slot.
+    package var perTenant: Int
+    /// The max lanes of one adapter, where their work is a call to its provider: when that provider hangs, the others'
+    /// slots stay free.
+    package var perAdapter: Int?
+    /// The time after which a claim expires unless it is renewed.
+    package var lease: Duration
+    /// The time that running lanes may take to finish at shutdown.
+    package var drain: Duration
 
-    /// Describes limits.
-    public init(
+    /// Creates limits.
+    package init(
         total: Int,
         perTenant: Int,
         perAdapter: Int? = nil,

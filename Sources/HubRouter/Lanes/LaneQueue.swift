@@ -2,50 +2,50 @@ import ChannelKit
 import Foundation
 
 extension Date {
-    /// Whether it has come at `now`, to the millisecond in which times are stored: a lane that a query finds due must
-    /// hold something that is due here too.
+    /// True if the time has come at `now`, to the millisecond in which times are stored: a lane that a query finds due
+    /// must have work that is due here too.
     func hasCome(at now: Date) -> Bool { millisecondsSince1970 <= now.millisecondsSince1970 }
 }
 
 extension HubClock {
-    /// Whether `moment` has come.
+    /// True if `moment` has come.
     func hasReached(_ moment: Date) -> Bool { moment.hasCome(at: now) }
 }
 
-/// Where work is announced to the dispatcher of one stage.
+/// The signals to the dispatcher of one stage.
 ///
-/// The rows say what is due; this only says when to look, and carries the lanes that were claimed together with the
-/// work put into them.
+/// The rows say which work is due; this only says when to look, and carries the lanes that were claimed in the commit
+/// that made them due.
 final class LaneQueue: Sendable {
     let stage: Stage
     let owner: String
     let limits: LaneLimits
-    /// The lanes that are handed over; for one dispatcher.
-    let adopted: AsyncStream<LaneClaim>
+    /// The lanes that were claimed outside the dispatcher; it has one reader.
+    let claimed: AsyncStream<LaneClaim>
     private let clock: any HubClock
-    private let bell = WakeSignal()
-    private let adoption: AsyncStream<LaneClaim>.Continuation
+    private let signal = WakeSignal()
+    private let claims: AsyncStream<LaneClaim>.Continuation
 
     init(stage: Stage, owner: String, limits: LaneLimits, clock: any HubClock) {
         self.stage = stage
         self.owner = owner
         self.limits = limits
         self.clock = clock
-        (adopted, adoption) = AsyncStream.makeStream()
+        (claimed, claims) = AsyncStream.makeStream()
     }
 
-    /// Says that a lane has become due.
-    func wake() { bell.ring() }
+    /// Signals that a lane has become due.
+    func wake() { signal.send() }
 
-    /// Hands over a lane that was claimed with ``claimant()``; a request waits for what is in it.
-    func adopt(_ claim: LaneClaim) { adoption.yield(claim) }
+    /// Enqueues a lane that was claimed with ``leaseHolder()``, since a request waits for its work.
+    func enqueue(claimed claim: LaneClaim) { claims.yield(claim) }
 
-    /// Who claims a lane together with the work put into it.
-    func claimant() -> LeaseHolder { LeaseHolder(owner: owner, leaseUntil: leaseEnd()) }
+    /// The holder of a lease that is taken in the commit that makes the lane due.
+    func leaseHolder() -> LeaseHolder { LeaseHolder(owner: owner, leaseUntil: leaseEnd()) }
 
-    /// When a lease that begins now ends.
+    /// The end of a lease that begins now.
     func leaseEnd() -> Date { clock.now.addingTimeInterval(limits.lease.timeInterval) }
 
-    /// Waits until something is announced, until `deadline` at most if there is one.
-    func wait(until deadline: Date?) async { await bell.wait(until: deadline, clock: clock) }
+    /// Waits for a signal, until `deadline` if there is one.
+    func wait(until deadline: Date?) async { await signal.wait(until: deadline, clock: clock) }
 }

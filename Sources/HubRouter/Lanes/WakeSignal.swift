@@ -2,22 +2,22 @@ import ChannelKit
 import Foundation
 import Synchronization
 
-/// Wakes one waiter.
+/// A signal that wakes one waiter.
 ///
-/// A ring that nobody waits for is kept, several are one.
+/// A signal without a waiter is kept for the next one; several count as one.
 final class WakeSignal: Sendable {
     private struct State {
-        var isRung = false
+        var isSent = false
         var waiter: CheckedContinuation<Void, Never>?
     }
 
     private let state = Mutex(State())
 
-    /// Wakes the waiter, or the next one to come.
-    func ring() {
+    /// Wakes the waiter, or the next one to wait.
+    func send() {
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard let waiter = state.waiter else {
-                state.isRung = true
+                state.isSent = true
                 return nil
             }
             state.waiter = nil
@@ -26,16 +26,16 @@ final class WakeSignal: Sendable {
         waiter?.resume()
     }
 
-    /// Waits for a ring, until `deadline` at most if there is one.
+    /// Waits for the signal, until `deadline` if there is one.
     ///
-    /// Cancellation rings too.
+    /// Cancellation also ends the wait.
     func wait(until deadline: Date?, clock: any HubClock) async {
         await withTaskGroup(of: Void.self) { group in
             if let deadline {
                 group.addTask {
-                    // A cancelled sleep means that somebody else has rung.
+                    // A cancelled sleep means that the signal came first.
                     guard (try? await clock.sleep(until: deadline)) != nil else { return }
-                    self.ring()
+                    self.send()
                 }
             }
             await wait()
@@ -46,18 +46,18 @@ final class WakeSignal: Sendable {
     private func wait() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let isRung = state.withLock { state -> Bool in
-                    if state.isRung || Task.isCancelled {
-                        state.isRung = false
+                let isSent = state.withLock { state -> Bool in
+                    if state.isSent || Task.isCancelled {
+                        state.isSent = false
                         return true
                     }
                     state.waiter = continuation
                     return false
                 }
-                if isRung { continuation.resume() }
+                if isSent { continuation.resume() }
             }
         } onCancel: {
-            ring()
+            send()
         }
     }
 }

@@ -2,34 +2,31 @@ import ChannelKit
 import Foundation
 import Synchronization
 
-/// The channels whose credentials their provider refused, so that nothing more is tried with them.
+/// The channels whose credentials the provider refused; nothing is sent on them until they work again.
 final class BlockedCredentials: Sendable {
-    /// A refusal.
+    /// A refusal of a channel's credentials.
     struct Refusal: Sendable {
         let reason: String
-        /// The time of the first of an unbroken row of refusals.
+        /// The time of the first refusal since the credentials last worked.
         let since: Date
     }
 
     private let state = Mutex<[ChannelID: Refusal]>([:])
 
-    /// Why nothing may be sent on `channel`, if so.
-    func closed(_ channel: ChannelID) -> String? { state.withLock { $0[channel]?.reason } }
-
-    /// The channels on which nothing may be sent.
-    var closed: [ChannelID] { state.withLock { $0.keys.sorted() } }
-
     /// The refusals, by channel.
     var refusals: [ChannelID: Refusal] { state.withLock { $0 } }
 
-    /// Nothing is sent on `channel` any more.
-    func close(_ channel: ChannelID, reason: String, at now: Date) {
+    /// The refusal of the credentials of `channel`; nil if it may send.
+    func refusal(on channel: ChannelID) -> Refusal? { state.withLock { $0[channel] } }
+
+    /// Records a refusal; nothing is sent on `channel` until it is unblocked.
+    func block(_ channel: ChannelID, reason: String, at now: Date) {
         state.withLock { $0[channel] = Refusal(reason: reason, since: $0[channel]?.since ?? now) }
     }
 
-    /// `channel` may try again.
-    func open(_ channel: ChannelID) { state.withLock { $0[channel] = nil } }
+    /// Allows sends on `channel` again.
+    func unblock(_ channel: ChannelID) { state.withLock { $0[channel] = nil } }
 
-    /// All may try again: the configuration was read anew.
-    func openAll() { state.withLock { $0 = [:] } }
+    /// Allows sends on all channels again, after the configuration was reloaded.
+    func unblockAll() { state.withLock { $0 = [:] } }
 }

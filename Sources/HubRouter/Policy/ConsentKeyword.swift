@@ -1,32 +1,32 @@
+import ChannelKit
 import Foundation
 
-/// A word by which a person says whether they want messages; it counts only as the whole message.
+/// An opt-out, opt-in or help keyword; it counts only as the whole message.
 ///
-/// STOP, START and HELP with their like are what North American carriers require, in English and in French.
+/// STOP, START and HELP and their synonyms are required by North American carriers, in English and in French.
 struct ConsentKeyword: Hashable, Sendable {
-    /// What the word asks for.
-    enum Wish: Sendable {
+    /// The request that the keyword makes.
+    enum Request: Sendable {
         case stop, start, help
     }
 
-    let wish: Wish
-    /// The word as it is known, such as `ARRET`.
+    let request: Request
+    /// The keyword in its folded form, such as `ARRET`.
     let word: String
-    /// The language that it belongs to, if only one.
+    /// The language of the keyword; nil if several languages share it.
     let language: String?
 
-    /// Reads `text`, whatever its case, accents and punctuation.
+    /// Finds the keyword that `text` is, ignoring case, accents and punctuation; nil if it is none.
     init?(reading text: String) {
         guard text.utf8.count <= 64 else { return nil }
-        let word = text.folding(options: [.diacriticInsensitive, .widthInsensitive], locale: nil).uppercased()
-            .split { !$0.isLetter }.joined(separator: " ")
-        guard let (wish, language) = Self.words[word] else { return nil }
-        self.wish = wish
+        let word = text.folded.uppercased().split { !$0.isLetter }.joined(separator: " ")
+        guard let (request, language) = Self.words[word] else { return nil }
+        self.request = request
         self.word = word
         self.language = language
     }
 
-    private static let words: [String: (Wish, String?)] = [
+    private static let words: [String: (Request, String?)] = [
         "STOP": (.stop, nil), "STOPALL": (.stop, "en"), "STOP ALL": (.stop, "en"), "UNSUBSCRIBE": (.stop, "en"),
         "OPT OUT": (.stop, "en"), "OPTOUT": (.stop, "en"),
         "ARRET": (.stop, "fr"), "ARRETER": (.stop, "fr"), "ARRETEZ": (.stop, "fr"), "DESABONNER": (.stop, "fr"),

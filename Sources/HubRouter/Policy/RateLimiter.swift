@@ -2,12 +2,12 @@ import ChannelKit
 import Foundation
 import Synchronization
 
-/// Token buckets for channels and for each person on a channel, and the pauses that providers asked for.
+/// The rate limits of sends: token buckets for each channel and each customer, and the pauses that providers asked for.
 ///
-/// A bucket is kept as the moment at which it would be full (the generic cell rate algorithm), so that one number is
-/// enough and nothing has to tick.
+/// A bucket is kept as the time at which it would be full (the generic cell rate algorithm), so that one number is
+/// enough and no timer refills it. It is no library because a caller needs the time of the next try, not a wait.
 final class RateLimiter: Sendable {
-    /// The rates that hold for a send.
+    /// The rate limits of one send.
     struct Rates: Sendable {
         var channel: AdapterManifest.SendRate?
         var recipient: AdapterManifest.SendRate?
@@ -20,23 +20,23 @@ final class RateLimiter: Sendable {
 
     fileprivate struct State {
         var fullAt: [Key: Date] = [:]
-        /// When the next one who must wait for a channel may come back: each at a moment of its own, or all of a long
-        /// queue would ask again for every single token.
-        var nextTurn: [ChannelID: Date] = [:]
+        /// The time for which the next waiting send of a channel is scheduled: each gets its own, or a whole long queue
+        /// would ask again for every single token.
+        var nextSlot: [ChannelID: Date] = [:]
         var pausedUntil: [Key: Date] = [:]
     }
 
-    /// Buckets that are full again are forgotten when there are so many.
+    /// The number of buckets beyond which full ones are removed, so that memory stays bounded at a few megabytes.
     private static let sweepSize = 20_000
-    /// The interval at which the replies of a channel without a rate of its own come back after a pause: all at once
-    /// would earn the next pause.
+    /// The interval between the sends of a channel without its own rate after a pause: all at once would cause the next
+    /// pause.
     fileprivate static let spacingAfterPause: TimeInterval = 0.05
     private let state = Mutex(State())
 
-    /// Takes a token of each bucket.
+    /// Takes a token from each bucket.
     ///
-    /// - Parameter hasWaited: Whether the send was told before to come back; others do not overtake those who wait.
-    /// - Returns: Nil if there was one in each; else when to ask again, and none was taken.
+    /// - Parameter hasWaited: True if the send was delayed before; others do not overtake those that wait.
+    /// - Returns: Nil if each bucket had a token; else the time at which to try again, and no token was taken.
     func reserve(
         _ channel: ChannelID,
         _ contact: ContactID,
@@ -48,10 +48,10 @@ final class RateLimiter: Sendable {
         return state.withLock { state in
             let own = state.wait(recipient, rates.recipient, at: now)
             var others = state.wait(.channel(channel), rates.channel, at: now)
-            if others == nil, !hasWaited, let turn = state.nextTurn[channel], turn > now { others = turn }
+            if others == nil, !hasWaited, let slot = state.nextSlot[channel], slot > now { others = slot }
             if let others {
-                let turn = state.turn(of: channel, rates.channel, after: others)
-                return max(turn, own ?? turn)
+                let slot = state.slot(of: channel, rates.channel, after: others)
+                return max(slot, own ?? slot)
             }
             if let own { return own }
             state.take(.channel(channel), rates.channel, at: now)
@@ -61,7 +61,7 @@ final class RateLimiter: Sendable {
         }
     }
 
-    /// Leaves a channel or a person alone until `moment`.
+    /// Pauses the sends of a channel, or to one customer, until `moment`.
     func pause(_ scope: DeliveryError.ThrottleScope, _ channel: ChannelID, _ contact: ContactID, until moment: Date) {
         let key: Key = scope == .channel ? .channel(channel) : .recipient(channel, contact)
         state.withLock { $0.pausedUntil[key] = max($0.pausedUntil[key] ?? moment, moment) }
@@ -69,7 +69,7 @@ final class RateLimiter: Sendable {
 }
 
 extension RateLimiter.State {
-    /// When a send may go, if not now.
+    /// The time at which a send may go; nil for now.
     fileprivate func wait(_ key: RateLimiter.Key, _ rate: AdapterManifest.SendRate?, at now: Date) -> Date? {
         let pause = pausedUntil[key].flatMap { $0 > now ? $0 : nil }
         guard let rate, let full = fullAt[key] else { return pause }
@@ -85,20 +85,20 @@ extension RateLimiter.State {
         fullAt[key] = max(fullAt[key] ?? now, now).addingTimeInterval(rate.interval.timeInterval)
     }
 
-    /// A moment not before `earliest` that nobody else was given.
-    fileprivate mutating func turn(
+    /// A time not before `earliest` that no other send was given.
+    fileprivate mutating func slot(
         of channel: ChannelID,
         _ rate: AdapterManifest.SendRate?,
         after earliest: Date
     ) -> Date {
-        let turn = max(earliest, nextTurn[channel] ?? earliest)
+        let slot = max(earliest, nextSlot[channel] ?? earliest)
         let interval = rate?.interval.timeInterval ?? RateLimiter.spacingAfterPause
-        nextTurn[channel] = turn.addingTimeInterval(interval)
-        return turn
+        nextSlot[channel] = slot.addingTimeInterval(interval)
+        return slot
     }
 
     fileprivate mutating func sweep(at now: Date, limit: Int) {
-        if nextTurn.count > limit { nextTurn = nextTurn.filter { $0.value > now } }
+        if nextSlot.count > limit { nextSlot = nextSlot.filter { $0.value > now } }
         if fullAt.count > limit { fullAt = fullAt.filter { $0.value > now } }
         if pausedUntil.count > limit { pausedUntil = pausedUntil.filter { $0.value > now } }
     }

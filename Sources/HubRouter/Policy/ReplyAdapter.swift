@@ -1,10 +1,10 @@
 import ChannelKit
 
-/// A message as a channel can carry it, and what was done to make it so.
+/// A message in a form that its channel can carry, with the changes that were made to it.
 struct AdaptedReply: Sendable {
     let content: ReplyContent
     var findings: [PolicyFinding] = []
-    /// What the person may choose of by its number, where the buttons had to be written out.
+    /// The choices that the customer can name by number, where buttons became numbered text.
     var choices: [ReplyContent.Choice] = []
 
     init(_ content: ReplyContent, findings: [PolicyFinding] = [], choices: [ReplyContent.Choice] = []) {
@@ -14,28 +14,28 @@ struct AdaptedReply: Sendable {
     }
 }
 
-/// Makes a reply fit a channel: what it cannot carry becomes text, and long text several messages.
+/// Adapts replies to a channel: content that it cannot carry becomes text, and long text becomes several messages.
 enum ReplyAdapter {
-    /// The messages that say `content` on `channel`, in answer to `turn`.
-    static func fit(_ content: ReplyContent, to channel: RoutedChannel, for turn: StoredTurn) -> [AdaptedReply] {
+    /// Adapts `content` to `channel`, as an answer to `turn`.
+    static func adapt(_ content: ReplyContent, to channel: RoutedChannel, for turn: StoredTurn) -> [AdaptedReply] {
         let conversation = turn.conversation
         if channel.isCall(conversation.thread) {
-            // What a model asked for it reads; nobody hears it like this.
+            // The result of a tool call is read by the provider's model, not spoken.
             if turn.messages.contains(where: \.isToolCall), case .text = content { return [AdaptedReply(content)] }
             return speak(content, on: channel, in: conversation)
         }
         guard !content.steersCall else { return [] }
-        // Whoever answers in the response only has no rule of length here: its adapter knows what it can say.
+        // A channel that answers only in the response has no limit of length here: its adapter applies its own.
         guard channel.adapter is any TextSending else { return [AdaptedReply(content)] }
         if case .text(let text) = content { return pieces(of: text, [], [], on: channel) }
         if let rich = channel.adapter as? any RichSending, rich.canSend(content) {
-            return [AdaptedReply(content, findings: [PolicyFinding(.form, "sent as \(content.kind)")])]
+            return [AdaptedReply(content, findings: [PolicyFinding(.format, "sent as \(content.kind)")])]
         }
-        let degraded = PolicyFinding(.form, "the channel cannot carry \(content.kind) like this: written as text")
+        let degraded = PolicyFinding(.format, "\(content.kind) sent as text: the channel does not support it")
         return pieces(of: content.plainText, [degraded], content.choices, on: channel)
     }
 
-    /// Words for the ear; how much of them fits into one answer is for the adapter to know.
+    /// Adapts `content` to speech; the adapter applies its own limit of length.
     private static func speak(
         _ content: ReplyContent,
         on channel: RoutedChannel,
@@ -45,7 +45,7 @@ enum ReplyAdapter {
         let text = content.spokenText(in: conversation.language ?? channel.tenant.languages.first ?? "en")
         guard !text.isEmpty else { return [] }
         if case .text = content { return [AdaptedReply(.text(text))] }
-        let spoken = PolicyFinding(.form, "in a call, \(content.kind) is told in words")
+        let spoken = PolicyFinding(.format, "\(content.kind) spoken as text in a call")
         return [AdaptedReply(.text(text), findings: [spoken], choices: content.choices)]
     }
 
@@ -58,7 +58,10 @@ enum ReplyAdapter {
         let limit = channel.manifest.limits.textLength
         let pieces = TextSplitting.split(text, limit: limit)
         return pieces.enumerated().map { position, piece in
-            let split = PolicyFinding(.form, "part \(position + 1) of \(pieces.count): \(limit) units fit")
+            let split = PolicyFinding(
+                .format,
+                "part \(position + 1) of \(pieces.count): the channel's limit is \(limit)"
+            )
             return AdaptedReply(.text(piece), findings: findings + (pieces.count > 1 ? [split] : []), choices: choices)
         }
     }

@@ -1,18 +1,18 @@
 import ChannelKit
 import Foundation
 
-/// Whether a customer may be written to freely.
+/// The provider's window for free-form replies, after a customer's last message.
 ///
-/// A refusal by the provider holds until the customer writes again. It is noted as the time of the message to which it
-/// applies, so that no time of ours is compared with one of the provider's: their clocks differ.
+/// A refusal by the provider holds until the customer writes again. It is stored as the time of the message to which it
+/// applies, so that no time of the hub's clock is compared with one of the provider's: the clocks differ.
 struct ReplyWindow: Sendable {
-    /// The end by the hub's reckoning; nil where the channel has no window, or the customer never wrote.
+    /// The end as the hub computes it; nil if the channel has no window, or the customer never wrote.
     let closesAt: Date?
     private let hasLength: Bool
     private let lastInboundAt: Date?
-    /// The provider said that it is closed, whatever the hub reckons.
+    /// True if the provider refused a message as outside the window, whatever the hub computes.
     private let isRefused: Bool
-    /// A template was sent since the customer last wrote.
+    /// True if a template was sent since the customer last wrote.
     let wasReopened: Bool
 
     /// - Parameter length: The provider's window; nil for an adapter that declares none.
@@ -27,18 +27,19 @@ struct ReplyWindow: Sendable {
 
     func isClosed(at now: Date) -> Bool { isRefused || (hasLength && closesAt.map { $0 <= now } ?? true) }
 
-    /// The reason why it is closed.
+    /// The reason for which it is closed.
     func explanation(at now: Date) -> String {
-        if isRefused { return "the provider says that the window is closed" }
-        guard let lastInboundAt else { return "the person never wrote" }
-        return "their last message is \(Duration.seconds(now.timeIntervalSince(lastInboundAt).rounded()).brief) old"
+        if isRefused { return "refused by the provider" }
+        guard let lastInboundAt else { return "the customer never wrote" }
+        let age = Duration.seconds(now.timeIntervalSince(lastInboundAt).rounded())
+        return "the customer's last message is \(age.brief()) old"
     }
 }
 
 extension Conversation {
-    /// Whether a person's hold on it has ended by itself.
+    /// True if an agent's hold on the conversation has expired: `release_after` has passed.
     func isReleased(after limit: Duration?, at now: Date) -> Bool {
-        guard let limit, let ownerSince else { return false }
-        return ownerSince.addingTimeInterval(limit.timeInterval) <= now
+        guard let limit, let handlerSince else { return false }
+        return handlerSince.addingTimeInterval(limit.timeInterval) <= now
     }
 }

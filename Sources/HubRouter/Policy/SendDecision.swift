@@ -1,65 +1,65 @@
-public import ChannelKit
-public import Foundation
+import ChannelKit
+import Foundation
 
-/// What a rule of the policy found.
-public struct PolicyFinding: Hashable, Sendable, Codable {
-    /// The rules, in the order in which they are asked.
-    public enum Rule: String, Hashable, Sendable, Codable {
-        /// What the channel can carry.
-        case form
-        case expiry, owner, consent, budget, window, credentials, pace
-        /// What the provider answered.
+/// The finding of one rule of the send policy, stored with the reply.
+package struct PolicyFinding: Hashable, Sendable, Codable {
+    /// A rule of the send policy; the cases are in the order in which the rules are asked.
+    package enum Rule: String, Hashable, Sendable, Codable {
+        /// The formats and lengths that the channel supports.
+        case format = "form"
+        case expiry, owner, consent, budget, window, credentials, rate = "pace"
+        /// The provider's answer to the send.
         case provider
     }
 
     /// The rule.
-    public var rule: Rule
-    /// Whether it let the reply pass.
-    public var passed: Bool
-    /// Why.
-    public var reason: String
+    package var rule: Rule
+    /// True if the rule let the reply pass.
+    package var passed: Bool
+    /// The reason, in words.
+    package var reason: String
 
-    /// Describes a finding.
-    public init(_ rule: Rule, passed: Bool = true, _ reason: String) {
+    /// Creates a finding.
+    package init(_ rule: Rule, passed: Bool = true, _ reason: String) {
         self.rule = rule
         self.passed = passed
         self.reason = reason
     }
 }
 
-/// What the policy decided on a reply, and why.
+/// The send policy's decision on one reply, with the findings behind it.
 struct SendDecision: Sendable {
     enum Verdict: Hashable, Sendable {
         case send
         case wait(until: Date)
         case hold(reason: String)
-        case fail(reason: String, needsPerson: Bool)
+        case fail(reason: String, needsOperator: Bool)
     }
 
-    /// What objecting means.
+    /// The consequence of an objection.
     enum Objection: Sendable {
         case hold, fail
-        /// The customer wants it so: no person has to see it.
-        case heed
+        /// The reply fails without a dead letter: the customer wants no messages.
+        case discard
     }
 
     var verdict = Verdict.send
-    /// What is sent, which may be a template in the reply's place.
+    /// The content to send, which may be a template in the reply's place.
     var content: ReplyContent
     var findings: [PolicyFinding]
 
     init(content: ReplyContent, findings: [PolicyFinding]) {
         self.content = content
-        // What an earlier decision found is out of date; what the reply was fitted to is not.
-        self.findings = findings.filter { $0.rule == .form }
+        // The findings of an earlier decision are out of date; those of the reply's adaptation are not.
+        self.findings = findings.filter { $0.rule == .format }
     }
 
-    /// Notes that a rule has nothing against it.
-    mutating func note(_ rule: PolicyFinding.Rule, _ reason: String) {
+    /// Records that a rule let the reply pass.
+    mutating func pass(_ rule: PolicyFinding.Rule, _ reason: String) {
         findings.append(PolicyFinding(rule, reason))
     }
 
-    /// Notes that a rule objects.
+    /// Records that a rule objects.
     mutating func object(
         _ rule: PolicyFinding.Rule,
         _ reason: String,
@@ -69,20 +69,20 @@ struct SendDecision: Sendable {
         findings.append(PolicyFinding(rule, passed: false, detail.map { "\(reason): \($0)" } ?? reason))
         switch objection {
         case .hold: return .hold(reason: reason)
-        case .fail: return .fail(reason: reason, needsPerson: true)
-        case .heed: return .fail(reason: reason, needsPerson: false)
+        case .fail: return .fail(reason: reason, needsOperator: true)
+        case .discard: return .fail(reason: reason, needsOperator: false)
         }
     }
 }
 
-/// Why replies are held: what lets them go compares with these.
-public enum HoldReason {
-    /// Until the channel is configured again.
-    public static let channelMissing = "its channel is not configured"
-    /// Until an operator sends them: they may be out of place by now.
-    public static let takenOver = "a person has taken over"
-    /// Until the channel's credentials are mended.
-    public static let needsCredentials = "the channel needs credentials"
-    /// Until the person writes again.
-    public static let windowClosed = "the person wrote too long ago"
+/// The reasons for which replies are held; a release finds the replies of one reason by its text.
+package enum HoldReason {
+    /// Held until the channel is configured again.
+    package static let channelMissing = "the channel is not configured"
+    /// Held until an operator retries them: after the agent's messages they may be out of place.
+    package static let takenOver = "an agent has taken over"
+    /// Held until the channel's credentials work.
+    package static let needsCredentials = "invalid credentials"
+    /// Held until the customer writes again.
+    package static let windowClosed = "outside the provider's 24-hour window"
 }

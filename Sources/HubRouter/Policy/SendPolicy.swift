@@ -1,21 +1,25 @@
 import ChannelKit
 import Foundation
+import HubModel
 
-/// What stands between a decided reply and the provider: one explained decision for each.
+/// The rules that decide whether a reply may be sent, now, later or never.
 ///
-/// The rules are asked in order and the first that objects decides; what each found is stored with the reply.
+/// The rules are asked in order and the first that objects decides; the finding of each is stored with the reply.
 struct SendPolicy: Sendable {
-    let channel: RoutedChannel
-    let throttle: RateLimiter
-    let credentials: BlockedCredentials
+    /// The factor of the reply budget in a call.
+    private static let callFactor = 5
 
-    /// Decides on `reply`, as things stand in `tx`.
+    let channel: RoutedChannel
+    let state: HubState
+
+    /// Decides on `reply`, by the rows that `tx` reads.
     func decide(on reply: StoredReply, in tx: any TenantReading, now: Date) throws -> SendDecision {
-        try ask([expiry, owner, consent, budget, window, access, pace], about: reply, in: tx, now: now)
+        try ask([expiry, owner, consent, budget, window, access, rate], about: reply, in: tx, now: now)
     }
 
-    /// What the rules find on a reply that goes in the response to its request: it needs no permission of the
-    /// provider's.
+    /// The findings on a reply that goes into the response to its request.
+    ///
+    /// The provider's rates, window and credentials do not apply to it.
     func findings(
         onInline turn: StoredTurn,
         _ part: AdaptedReply,
@@ -27,12 +31,11 @@ struct SendPolicy: Sendable {
         return try ask([owner, consent, budget], about: reply, in: tx, now: now).findings
     }
 
-    /// Why no strategy should be asked for an answer to `turn` at all, if so.
+    /// The reason for which no strategy is asked to answer `turn`; nil if strategies may be asked.
     func refusal(of turn: StoredTurn, in tx: any TenantReading, now: Date) throws -> String? {
         guard turn.purpose == .answer else { return nil }
-        let budget = budget(of: turn.conversation.thread)
-        let since = now.addingTimeInterval(-budget.period.timeInterval)
-        let sent = try tx.answeredTurns(turn.conversation.id, since: since, besides: turn.id)
+        let conversation = turn.conversation
+        let (sent, budget) = try answers(conversation.id, conversation.thread, besides: turn.id, in: tx, now: now)
         return sent >= budget.count ? budget.spentReason : nil
     }
 
@@ -53,7 +56,7 @@ struct SendPolicy: Sendable {
 
     private typealias Rule = (StoredReply, any TenantReading, Date, inout SendDecision) throws -> SendDecision.Verdict?
 
-    // MARK: - May it be said at all
+    // MARK: - Rules on whether it may be sent at all
 
     private func expiry(
         _ reply: StoredReply,
@@ -62,10 +65,10 @@ struct SendPolicy: Sendable {
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
         guard reply.expiresAt <= now else {
-            decision.note(.expiry, "until \(reply.expiresAt.iso8601)")
+            decision.pass(.expiry, "expires at \(reply.expiresAt.iso8601)")
             return nil
         }
-        return decision.object(.expiry, "expired before it could be sent", .fail)
+        return decision.object(.expiry, "expired before it was sent", .fail)
     }
 
     private func owner(
@@ -75,21 +78,21 @@ struct SendPolicy: Sendable {
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
         guard reply.purpose == .answer else {
-            decision.note(.owner, "the \(reply.purpose.rawValue) notice goes whoever has the conversation")
+            decision.pass(.owner, "the \(reply.purpose.rawValue) notice is always sent")
             return nil
         }
         guard !reply.isHandoffNotice else {
-            decision.note(.owner, "it tells of the person who has the conversation now")
+            decision.pass(.owner, "notice of the handoff to an agent")
             return nil
         }
         guard !reply.content.steersCall else {
-            decision.note(.owner, "the call goes to the person who has the conversation")
+            decision.pass(.owner, "transfers the call to the agent")
             return nil
         }
-        guard let conversation = try tx.conversation(reply.conversation), conversation.owner == .human,
+        guard let conversation = try tx.conversation(reply.conversation), conversation.handler == .agent,
             !conversation.isReleased(after: channel.policy.releaseAfter, at: now)
         else {
-            decision.note(.owner, "the hub has the conversation")
+            decision.pass(.owner, "the conversation is handled by the hub")
             return nil
         }
         return decision.object(.owner, HoldReason.takenOver, .hold)
@@ -102,18 +105,18 @@ struct SendPolicy: Sendable {
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
         guard !channel.isCall(reply.destination.thread) else {
-            decision.note(.consent, "it is a call, and they are in it")
+            decision.pass(.consent, "the customer is in the call")
             return nil
         }
         guard try tx.hasOptedOut(reply.contact, channel: channel.id) else {
-            decision.note(.consent, "the person has not opted out")
+            decision.pass(.consent, "the customer has not opted out")
             return nil
         }
         guard reply.purpose == .answer else {
-            decision.note(.consent, "the person opted out; the \(reply.purpose.rawValue) notice is exempt")
+            decision.pass(.consent, "the customer opted out; the \(reply.purpose.rawValue) notice is exempt")
             return nil
         }
-        return decision.object(.consent, "the person opted out", .heed)
+        return decision.object(.consent, "the customer opted out", .discard)
     }
 
     private func budget(
@@ -122,75 +125,32 @@ struct SendPolicy: Sendable {
         _ now: Date,
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
-        let budget = budget(of: reply.destination.thread)
-        let since = now.addingTimeInterval(-budget.period.timeInterval)
-        let sent = try tx.answeredTurns(reply.conversation, since: since, besides: reply.turn)
+        let thread = reply.destination.thread
+        let (sent, budget) = try answers(reply.conversation, thread, besides: reply.turn, in: tx, now: now)
         guard sent >= budget.count else {
-            decision.note(.budget, "\(sent) of \(budget.count) in \(budget.period.brief)")
+            decision.pass(.budget, "\(sent) of \(budget.count) replies in \(budget.period.brief())")
             return nil
         }
         return decision.object(.budget, budget.spentReason, .hold)
     }
 
-    /// People who speak say more, and more often, than people who write.
-    private func budget(of thread: String?) -> ReplyBudget {
+    /// The turns of a conversation that were answered in the budget's period, besides one, and the budget.
+    ///
+    /// A spoken conversation has more, and shorter, replies than a written one, so its budget is larger.
+    private func answers(
+        _ conversation: ConversationID,
+        _ thread: String?,
+        besides turn: TurnID,
+        in tx: any TenantReading,
+        now: Date
+    ) throws -> (sent: Int, budget: ReplyBudget) {
         var budget = channel.policy.replyBudget
-        if channel.isCall(thread) { budget.count *= 5 }
-        return budget
+        if channel.isCall(thread) { budget.count *= Self.callFactor }
+        let since = now.addingTimeInterval(-budget.period.timeInterval)
+        return (try tx.answeredTurns(conversation, since: since, besides: turn), budget)
     }
 
-    // MARK: - May it be said like this
-
-    private func window(
-        _ reply: StoredReply,
-        _ tx: any TenantReading,
-        _ now: Date,
-        _ decision: inout SendDecision
-    ) throws -> SendDecision.Verdict? {
-        let length = (channel.adapter as? any ReplyWindowing)?.replyWindow(for: reply.destination.contact)
-        guard let conversation = try tx.conversation(reply.conversation),
-            length != nil || conversation.windowRefusedAt != nil
-        else {
-            decision.note(.window, "the channel has no window")
-            return nil
-        }
-        if case .template = reply.content {
-            decision.note(.window, "templates go at any time")
-            return nil
-        }
-        let state = ReplyWindow(length: length, of: conversation)
-        guard state.isClosed(at: now) else {
-            decision.note(.window, "open until \(state.closesAt?.iso8601 ?? "the provider says otherwise")")
-            return nil
-        }
-        return closedWindow(state, reply, conversation, now, &decision)
-    }
-
-    private func closedWindow(
-        _ window: ReplyWindow,
-        _ reply: StoredReply,
-        _ conversation: Conversation,
-        _ now: Date,
-        _ decision: inout SendDecision
-    ) -> SendDecision.Verdict? {
-        let explanation = window.explanation(at: now)
-        switch channel.policy.closedWindow {
-        case .hold:
-            return decision.object(.window, HoldReason.windowClosed, .hold, detail: explanation)
-        case .fail:
-            return decision.object(.window, "the person wrote too long ago, and the channel has no template", .fail)
-        case .template(let template):
-            guard !window.wasReopened else {
-                let detail = "the template was sent already; \(explanation)"
-                return decision.object(.window, HoldReason.windowClosed, .hold, detail: detail)
-            }
-            decision.content = .template(template.filled(for: reply.destination.contact, on: channel))
-            decision.note(.window, "as the template '\(template.name)': \(explanation)")
-            return nil
-        }
-    }
-
-    // MARK: - May it be said now
+    // MARK: - Rules on when it may be sent
 
     private func access(
         _ reply: StoredReply,
@@ -198,14 +158,14 @@ struct SendPolicy: Sendable {
         _ now: Date,
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
-        guard let reason = credentials.closed(channel.id) else {
-            decision.note(.credentials, "the provider has not refused them")
+        guard let refusal = state.blocked.refusal(on: channel.id) else {
+            decision.pass(.credentials, "not refused by the provider")
             return nil
         }
-        return decision.object(.credentials, HoldReason.needsCredentials, .hold, detail: reason)
+        return decision.object(.credentials, HoldReason.needsCredentials, .hold, detail: refusal.reason)
     }
 
-    private func pace(
+    private func rate(
         _ reply: StoredReply,
         _ tx: any TenantReading,
         _ now: Date,
@@ -217,17 +177,17 @@ struct SendPolicy: Sendable {
             recipient: limits.recipientRate
         )
         let hasWaited = reply.dueAt > reply.createdAt
-        guard let later = throttle.reserve(channel.id, reply.contact, rates, hasWaited: hasWaited, at: now) else {
-            decision.note(.pace, "within the channel's rates")
+        guard let later = state.rates.reserve(channel.id, reply.contact, rates, hasWaited: hasWaited, at: now) else {
+            decision.pass(.rate, "within the channel's rate limits")
             return nil
         }
-        decision.note(.pace, "too fast; again at \(later.iso8601)")
+        decision.pass(.rate, "rate limit reached; retry at \(later.iso8601)")
         return .wait(until: later)
     }
 }
 
 extension StoredReply {
-    /// A reply that is not stored yet.
+    /// Creates a reply that is not stored yet.
     fileprivate init(answering turn: StoredTurn, with part: AdaptedReply, isHandoffNotice: Bool, at now: Date) {
         self.init(
             id: OutboxID(0),
@@ -250,20 +210,7 @@ extension StoredReply {
     }
 }
 
-extension ClosedWindowPolicy.WindowTemplate {
-    /// The template for one person.
-    fileprivate func filled(for contact: UnifiedContact, on channel: RoutedChannel) -> MessageTemplate {
-        let values = parameters.map { $0.rendered(for: contact, of: channel.tenant, on: channel.id) }
-        return MessageTemplate(name: name, language: language, parameters: values)
-    }
-}
-
 extension ReplyBudget {
-    /// Why nothing more is said.
-    var spentReason: String { "the conversation's reply budget is spent: \(count) in \(period.brief)" }
-}
-
-extension Duration {
-    /// Such as `10 min`, for explanations.
-    var brief: String { formatted(.units(allowed: [.days, .hours, .minutes, .seconds], width: .abbreviated)) }
+    /// The reason for which a reply beyond the budget is held.
+    var spentReason: String { "reply budget exceeded: \(count) replies in \(period.brief())" }
 }

@@ -1,11 +1,11 @@
-public import ChannelKit
+package import ChannelKit
 
-/// The channels of one adapter, and the ways to find one.
-public struct AdapterRoutes: Sendable {
-    /// The adapter.
-    public let type: any ChannelAdapter.Type
+/// The channels of one adapter, with indices by address and URL key.
+package struct AdapterRoutes: Sendable {
+    /// The adapter's type.
+    package let type: any ChannelAdapter.Type
     /// Its channels, in the configuration's order.
-    public let channels: [RoutedChannel]
+    package let channels: [RoutedChannel]
     /// The places of a request's head that can carry a credential of one of the channels; nil if any can.
     let credentialPlaces: CredentialPlaces?
     /// The credentials for a request that names no configured address, at most ``Credential/maxPerRequest``.
@@ -16,7 +16,9 @@ public struct AdapterRoutes: Sendable {
     private let byAddress: [Address: [Int]]
     private let byURLKey: [Int: [Int]]
 
-    /// - Parameter disputed: Channels that get nothing, but whose credentials authenticate.
+    /// Builds the indices.
+    ///
+    /// - Parameter disputed: Channels that get no items, but whose credentials authenticate.
     init(type: any ChannelAdapter.Type, channels: [RoutedChannel], disputed: [RoutedChannel] = []) {
         self.type = type
         self.channels = channels
@@ -35,10 +37,10 @@ public struct AdapterRoutes: Sendable {
     }
 
     /// The channels that declare `address`.
-    public func channels(at address: Address) -> [RoutedChannel] { (byAddress[address] ?? []).map { channels[$0] } }
+    package func channels(at address: Address) -> [RoutedChannel] { (byAddress[address] ?? []).map { channels[$0] } }
 
     /// The channels that declare any of `addresses`, each once, in the order of the configuration.
-    public func channels(atAny addresses: [Address]) -> [RoutedChannel] {
+    package func channels(atAny addresses: [Address]) -> [RoutedChannel] {
         Set(addresses.flatMap { byAddress[$0] ?? [] }).sorted().map { channels[$0] }
     }
 
@@ -53,9 +55,9 @@ public struct AdapterRoutes: Sendable {
 
     /// The channel with the URL key `key`.
     ///
-    /// The hash has a secret of the process in it, so that its time and its collisions cannot be steered; the keys with
-    /// the same one, seldom more than one, are compared in constant time.
-    public func channel(withKey key: String) -> RoutedChannel? {
+    /// The hash is seeded with a secret of the process, so that its time and its collisions cannot be steered; keys
+    /// with the same hash, seldom more than one, are compared in constant time.
+    package func channel(withKey key: String) -> RoutedChannel? {
         var match: RoutedChannel?
         for position in byURLKey[Self.hash(of: key)] ?? [] where channels[position].urlKey?.matches(key) == true {
             match = channels[position]
@@ -63,14 +65,14 @@ public struct AdapterRoutes: Sendable {
         return match
     }
 
-    /// By the bytes: Swift's strings are equal by what they show.
+    /// The hash of a key's bytes: Swift's strings compare by canonical equivalence, which a key must not.
     private static func hash(of key: String) -> Int {
         var hasher = Hasher()
         for byte in key.utf8 { hasher.combine(byte) }
         return hasher.finalize()
     }
 
-    /// Each distinct credential once: that of most channels first, those of channels with a URL key last.
+    /// The distinct credentials: that of the most channels first, those of channels with a URL key last.
     private static func maxShared(of channels: [RoutedChannel]) -> [Credential] {
         var counts: [Credential: Int] = [:]
         var order: [Credential] = []
@@ -89,10 +91,10 @@ public struct AdapterRoutes: Sendable {
 }
 
 extension [RoutedChannel] {
-    /// The channels in their order, those with a URL key behind the others.
+    /// The channels in their order, those with a URL key last.
     fileprivate var withURLKeysLast: [RoutedChannel] { filter { $0.urlKey == nil } + filter { $0.urlKey != nil } }
 
-    /// The channels to ask for the answer to a handshake: of those that answer alike the first, and no more than the
+    /// The channels that are asked to answer a handshake: the first of each group with the same secrets, up to the
     /// limit.
     var answeringHandshakes: [RoutedChannel] {
         var secrets: Set<[Secret]> = []

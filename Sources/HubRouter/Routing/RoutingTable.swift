@@ -1,32 +1,32 @@
-public import ChannelKit
+package import ChannelKit
+package import HubModel
 import Synchronization
 
-/// One immutable picture of what is configured: who is who, by which address, and who answers.
-public struct RoutingTable: Sendable {
-    /// Counts the pictures; stored with every turn.
-    public let generation: Int
-    /// The channels that serve, by id.
-    public let channels: [ChannelID: RoutedChannel]
-    /// What each adapter serves.
-    public let adapters: [AdapterKind: AdapterRoutes]
-    /// Channels that were written but could not be made, and why.
-    public let broken: [ChannelID: String]
-    /// Channels among ``broken`` that serve as an earlier generation described them.
-    public let stale: [ChannelID: Int]
-    /// Channels among ``broken`` that take webhooks, whose items are held.
-    public let quarantined: Set<ChannelID>
-    /// Former names of channels, and the channels that take over their rows.
-    public let moves: [ChannelID: ChannelID]
+/// An immutable snapshot of the configuration: the channels, their addresses, policies and strategies.
+package struct RoutingTable: Sendable {
+    /// The number of the snapshot since the start; stored with every turn.
+    package let generation: Int
+    /// The serving channels by id.
+    package let channels: [ChannelID: RoutedChannel]
+    /// The routes of each adapter.
+    package let adapters: [AdapterKind: AdapterRoutes]
+    /// The channels whose configuration is invalid, with the reason.
+    package let broken: [ChannelID: String]
+    /// The channels among ``broken`` that serve with the configuration of an earlier generation.
+    package let stale: [ChannelID: Int]
+    /// The channels among ``broken`` that receive webhooks, and whose items are held.
+    package let quarantined: Set<ChannelID>
+    /// The new channel for each former name.
+    package let moves: [ChannelID: ChannelID]
 
     /// Builds the indices for `channels`; adapters without channels refuse every webhook.
     ///
     /// - Parameters:
-    ///   - quarantined: Channels that take webhooks, so that nothing is lost, and do nothing else: what comes in for them
-    ///     is held.
+    ///   - quarantined: Channels that only receive webhooks, so that nothing is lost; their items are held.
     ///   - disputed: Channels that claim the same address or URL key: their secrets authenticate, but none of them gets
-    ///     what comes in for it.
-    ///   - stale: The generation that a channel serves from, for those whose present description is broken.
-    public init(
+    ///     its items.
+    ///   - stale: The generation whose configuration a channel serves with, where the current one is invalid.
+    package init(
         generation: Int,
         adapters: [any ChannelAdapter.Type],
         channels: [RoutedChannel],
@@ -52,23 +52,23 @@ public struct RoutingTable: Sendable {
     }
 }
 
-/// A channel and who answers on it.
-public struct RoutedChannel: Sendable {
-    /// The channel.
-    public let id: ChannelID
+/// A configured channel: its adapter, policy and strategies.
+package struct RoutedChannel: Sendable {
+    /// The channel's id.
+    package let id: ChannelID
     /// The adapter, configured for it.
-    public let adapter: any ChannelAdapter
-    /// The business.
-    public let tenant: TenantProfile
-    /// The key in its own URL, if it has one.
-    public let urlKey: Secret?
-    /// What the operator wants of everything that it sends.
-    public let policy: ChannelPolicy
-    /// Who is asked for an answer, in order.
-    public let chain: [ChainStep]
+    package let adapter: any ChannelAdapter
+    /// The tenant.
+    package let tenant: TenantProfile
+    /// The key in the channel's own URL; nil if it has only the adapter's shared one.
+    package let urlKey: Secret?
+    /// The operator's policy for everything that it sends.
+    package let policy: ChannelPolicy
+    /// The strategies, in the order in which they are asked.
+    package let chain: [ChainStep]
 
-    /// Describes a channel.
-    public init(
+    /// Creates a channel.
+    package init(
         id: ChannelID,
         adapter: any ChannelAdapter,
         tenant: TenantProfile,
@@ -85,40 +85,40 @@ public struct RoutedChannel: Sendable {
     }
 
     /// The adapter's name.
-    public var kind: AdapterKind { type(of: adapter).kind }
+    package var kind: AdapterKind { type(of: adapter).kind }
 
-    /// What the adapter says of itself.
-    public var manifest: AdapterManifest { type(of: adapter).manifest }
+    /// The adapter's manifest.
+    package var manifest: AdapterManifest { type(of: adapter).manifest }
 
-    /// Whether the conversation of the provider's `thread` is a live call.
+    /// True if the provider's `thread` is a live call.
     func isCall(_ thread: String?) -> Bool {
         guard let thread, let calls = adapter as? any CallCarrying else { return false }
         return calls.isCall(thread)
     }
 
-    /// Whether a call can be passed on, or ended, as `content` asks.
+    /// True if the adapter can transfer or end a call as `content` asks.
     func canSteer(_ content: ReplyContent) -> Bool { (adapter as? any CallCarrying)?.canSteer(content) ?? false }
 
-    /// The kind of work that its lanes are in `stage`.
+    /// The kind of work in its lanes of `stage`.
     func work(in stage: Stage) -> LaneDispatcher.Work {
         LaneDispatcher.Work(adapter: kind, callsProvider: stage == .inbound && adapter is any InboundConfirming)
     }
 
-    /// What strategies may know of it.
-    public var profile: ChannelProfile { ChannelProfile(id: id, adapter: kind, limits: manifest.limits) }
+    /// The facts about the channel that strategies receive.
+    package var profile: ChannelProfile { ChannelProfile(id: id, adapter: kind, limits: manifest.limits) }
 }
 
-/// One strategy of a chain.
-public struct ChainStep: Sendable {
+/// One strategy of a channel's chain.
+package struct ChainStep: Sendable {
     /// The strategy, configured.
-    public let strategy: any ResponseStrategy
-    /// When it is asked.
-    public let condition: StepCondition
-    /// How long it may take.
-    public let deadline: Duration
+    package let strategy: any ResponseStrategy
+    /// The condition under which it is asked.
+    package let condition: StepCondition
+    /// The max time for its verdict.
+    package let deadline: Duration
 
-    /// Describes a step.
-    public init(
+    /// Creates a step.
+    package init(
         strategy: any ResponseStrategy,
         condition: StepCondition = StepCondition(),
         deadline: Duration
@@ -129,19 +129,19 @@ public struct ChainStep: Sendable {
     }
 
     /// The strategy's name.
-    public var kind: StrategyKind { type(of: strategy).kind }
+    package var kind: StrategyKind { type(of: strategy).kind }
 }
 
-/// The picture in force, swapped whole.
-public final class CurrentRoutes: Sendable {
+/// The routing table in force, replaced as a whole.
+package final class CurrentRoutes: Sendable {
     private let state: Mutex<RoutingTable>
 
     /// Starts with `table`.
-    public init(_ table: RoutingTable) { state = Mutex(table) }
+    package init(_ table: RoutingTable) { state = Mutex(table) }
 
-    /// The picture in force.
-    public var table: RoutingTable { state.withLock { $0 } }
+    /// The table in force.
+    package var table: RoutingTable { state.withLock { $0 } }
 
-    /// Puts another picture in force; whoever holds the old one finishes with it.
-    public func replace(with table: RoutingTable) { state.withLock { $0 = table } }
+    /// Replaces the table; work that read the old one finishes with it.
+    package func replace(with table: RoutingTable) { state.withLock { $0 = table } }
 }

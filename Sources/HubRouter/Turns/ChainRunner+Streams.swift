@@ -1,14 +1,14 @@
 import ChannelKit
 import Foundation
 
-/// Replies that are made as they go.
+/// Replies that a strategy streams.
 extension ChainRunner {
-    /// Says the pieces as they come, where the channel can; what was really said is what counts.
+    /// Speaks the pieces as they arrive, if the turn has a live request; what was really spoken is the reply.
     func speak(
         _ pieces: AsyncThrowingStream<String, any Error>,
         _ rationale: ReplyRationale,
         deadline: Date
-    ) async -> Answer {
+    ) async -> StepResult {
         guard let speaker else {
             return await gather(pieces, rationale, deadline: min(deadline, lastMoment ?? deadline))
         }
@@ -18,37 +18,37 @@ extension ChainRunner {
         let handoff = end.handoff
         let spoken = speaker.spoken
         guard !spoken.isEmpty else {
-            if let handoff { return Answer(.handoff, handoff.reason, .handoff(handoff)) }
-            // Nothing was said, so the next step may still try.
+            if let handoff { return .handoff(handoff) }
+            // Nothing was spoken, so the next step may still try.
             switch end {
-            case .late: return Answer(.late, "nothing was said in time")
+            case .late: return StepResult(.late, "timed out before the first sentence")
             case .cancelled: return .cancelled
-            case .finished(.failure(let error)): return Answer(.failed, "\(error)")
-            case .finished(.success): return Answer(.failed, "the reply is empty")
+            case .finished(.failure(let error)): return StepResult(.failed, "\(error)")
+            case .finished(.success): return StepResult(.failed, "the reply is empty")
             }
         }
         // The chain is committed to the step by its first sentence.
-        let ending = ChainEnd.spoken(spoken, sources: rationale.sources, then: handoff)
-        if let handoff { return Answer(.handoff, handoff.reason, ending) }
-        return Answer(.reply, reason(for: end, of: speaker) ?? rationale.reason, ending)
+        let outcome = TurnOutcome.spoken(spoken, sources: rationale.sources, handoff: handoff)
+        if let handoff { return StepResult(.handoff, handoff.reason, outcome) }
+        return StepResult(.reply, reason(for: end, of: speaker) ?? rationale.reason, outcome)
     }
 
-    /// What kept the reply from being said to its end, if something did.
+    /// The reason for which the reply was not spoken to its end; nil if it was.
     private func reason(for end: RaceEnd<Void>, of speaker: LiveSpeaker) -> String? {
         switch end {
         case .finished(.success): speaker.wasInterrupted ? "interrupted by the caller" : nil
-        case .finished(.failure(let error)): "broke off: \(error)"
-        case .late: "broke off: no more time"
-        case .cancelled: speaker.wasInterrupted ? "interrupted by the caller" : "broke off: the turn was cancelled"
+        case .finished(.failure(let error)): "stream failed: \(error)"
+        case .late: "stream timed out"
+        case .cancelled: speaker.wasInterrupted ? "interrupted by the caller" : "stream ended: the turn was cancelled"
         }
     }
 
-    /// A channel that cannot speak as the text comes gets all of it at once.
+    /// Collects all pieces into one reply, for a channel that cannot stream.
     private func gather(
         _ pieces: AsyncThrowingStream<String, any Error>,
         _ rationale: ReplyRationale,
         deadline: Date
-    ) async -> Answer {
+    ) async -> StepResult {
         let end = await race(until: deadline, clock: clock, canceller: canceller) { () -> (String, HandoffRequest?) in
             var text = ""
             do { for try await piece in pieces { text += piece } } catch let handoff as HandoffRequest {
@@ -57,19 +57,19 @@ extension ChainRunner {
             return (text, nil)
         }
         switch end {
-        case .late: return Answer(.late, "the reply was not complete in time")
+        case .late: return StepResult(.late, "timed out before the reply was complete")
         case .cancelled: return .cancelled
-        case .finished(.failure(let error)): return Answer(.failed, "\(error)")
-        case .finished(.success((let text, nil))): return take([.text(text)], rationale)
+        case .finished(.failure(let error)): return StepResult(.failed, "\(error)")
+        case .finished(.success((let text, nil))): return reply([.text(text)], rationale)
         case .finished(.success((let text, var handoff?))):
             if !text.allSatisfy(\.isWhitespace) { handoff.customerMessage = handoff.customerMessage ?? text }
-            return Answer(.handoff, handoff.reason, .handoff(handoff))
+            return .handoff(handoff)
         }
     }
 }
 
 extension RaceEnd {
-    /// The hand-over in which a streamed reply ended.
+    /// The handoff in which a streamed reply ended.
     fileprivate var handoff: HandoffRequest? {
         if case .finished(.failure(let error)) = self { error as? HandoffRequest } else { nil }
     }

@@ -1,13 +1,13 @@
 import ChannelKit
+import HubModel
 import Logging
 import ServiceLifecycle
 
-/// Shows people that their message was read and that an answer is being written, where the operator wants it and the
-/// channel can.
+/// Sends read receipts and typing indicators, where the operator enables them and the adapter can.
 ///
-/// Nobody waits for it and nothing depends on it: what does not work is noted and forgotten.
+/// Nothing waits for them or depends on them: a failure is logged and not retried.
 struct PresenceSender: Service {
-    private struct Sign: Sendable {
+    private struct Indicator: Sendable {
         let channel: ChannelID
         let adapter: any PresenceSending
         let message: String
@@ -15,28 +15,28 @@ struct PresenceSender: Service {
         let typing: Bool
     }
 
-    /// Signs that are being sent at once; of those that wait the oldest are dropped, since they are of no use late.
-    private static let signsAtOnce = 64
+    /// The max indicators sent at once: a provider that hangs must not occupy every connection.
+    private static let indicatorsAtOnce = 64
+    /// The max indicators that wait; beyond it the oldest are discarded, since a late one is of no use.
+    private static let queueLimit = 1_000
 
-    private let http: any HTTPSending
-    private let logger: Logger
-    private let signs: AsyncStream<Sign>
-    private let queue: AsyncStream<Sign>.Continuation
+    private let context: HubContext
+    private let indicators: AsyncStream<Indicator>
+    private let queue: AsyncStream<Indicator>.Continuation
 
-    init(http: any HTTPSending, logger: Logger) {
-        self.http = http
-        self.logger = logger
-        (signs, queue) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1_000))
+    init(context: HubContext) {
+        self.context = context
+        (indicators, queue) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(Self.queueLimit))
     }
 
-    /// Shows what `channel` shows when `turn` begins.
+    /// Queues the indicators that `channel` shows when `turn` begins.
     func show(_ turn: StoredTurn, on channel: RoutedChannel) {
         let presence = channel.policy.presence
         guard presence.showsRead || presence.showsTyping, turn.answer == .acknowledged,
             let adapter = channel.adapter as? any PresenceSending, let message = turn.messages.last
         else { return }
         queue.yield(
-            Sign(
+            Indicator(
                 channel: channel.id,
                 adapter: adapter,
                 message: message.externalID,
@@ -49,24 +49,27 @@ struct PresenceSender: Service {
     func run() async throws {
         await withTaskGroup(of: Void.self) { group in
             var started = 0
-            for await sign in signs.cancelOnGracefulShutdown() {
-                if started >= Self.signsAtOnce { await group.next() }
-                group.addTask { await self.send(sign) }
+            for await indicator in indicators.cancelOnGracefulShutdown() {
+                if started >= Self.indicatorsAtOnce { await group.next() }
+                group.addTask { await self.send(indicator) }
                 started += 1
             }
         }
     }
 
-    private func send(_ sign: Sign) async {
+    private func send(_ indicator: Indicator) async {
         do throws(DeliveryError) {
-            try await sign.adapter.showPresence(
-                for: sign.message,
-                to: sign.destination,
-                typing: sign.typing,
-                using: http
+            try await indicator.adapter.showPresence(
+                for: indicator.message,
+                to: indicator.destination,
+                typing: indicator.typing,
+                using: context.providers
             )
         } catch {
-            logger.info("presence not shown", metadata: ["channel": "\(sign.channel)", "reason": "\(error.reason)"])
+            context.logger.info(
+                "cannot send typing indicator",
+                metadata: ["channel": "\(indicator.channel)", "reason": "\(error.reason)"]
+            )
         }
     }
 }

@@ -2,18 +2,18 @@ import ChannelKit
 import Foundation
 import Synchronization
 
-/// How a race against time and cancellation ended.
+/// The end of a race against a deadline and a cancellation.
 enum RaceEnd<Success: Sendable>: Sendable {
     case finished(Result<Success, any Error>)
     case late
     case cancelled
 }
 
-/// Runs `work` until `deadline`, and no longer, whatever it does.
+/// Runs `work` until `deadline` and then abandons it, even if it ignores its cancellation.
 ///
-/// Structured concurrency waits for a child that ignores its cancellation; a strategy that hangs would keep its
-/// conversation, and in the end every place of its tenant. So the work runs in a task of its own that is cancelled
-/// and left behind. `canceller` lets somebody else end the race.
+/// Structured concurrency waits for a child that ignores its cancellation; a strategy that hangs would block its
+/// conversation, and in the end every slot of its tenant. So the work runs in an unstructured task that is cancelled
+/// and left behind. `canceller` ends the race from outside.
 func race<Success: Sendable>(
     until deadline: Date,
     clock: any HubClock,
@@ -45,7 +45,7 @@ func race<Success: Sendable>(
     }
 }
 
-/// Cancels one turn from outside its task.
+/// A handle that cancels one turn from outside its task.
 final class Canceller: Sendable {
     private struct State {
         var isCancelled = false
@@ -55,10 +55,10 @@ final class Canceller: Sendable {
 
     private let state = Mutex(State())
 
-    /// Whether it was used.
+    /// True if it was cancelled.
     var isCancelled: Bool { state.withLock(\.isCancelled) }
 
-    /// Cancels; a second time does nothing.
+    /// Cancels; a second call does nothing.
     func cancel() {
         let actions = state.withLock { state -> [@Sendable () -> Void] in
             state.isCancelled = true
@@ -68,7 +68,7 @@ final class Canceller: Sendable {
         for action in actions { action() }
     }
 
-    /// Calls `action` when it is used, at once if it has been.
+    /// Calls `action` on cancellation, at once if it was cancelled before.
     func onCancel(_ action: @escaping @Sendable () -> Void) -> Int {
         let (id, isCancelled) = state.withLock { state -> (Int, Bool) in
             state.nextID += 1
@@ -79,6 +79,6 @@ final class Canceller: Sendable {
         return id
     }
 
-    /// Forgets an action.
+    /// Removes an action.
     func remove(_ id: Int) { state.withLock { $0.actions[id] = nil } }
 }

@@ -1,171 +1,131 @@
 import ChannelKit
 import Foundation
 
-/// The end of a turn: its state, its steps and what follows from it, in one transaction.
+/// The completion of a turn: stores its outcome, steps and replies in one transaction.
 struct TurnCompletion: Sendable {
     let turn: StoredTurn
     let channel: RoutedChannel
-    let claim: LaneClaim
-    /// Whether a request still waits for the answer.
-    let isAwaited: @Sendable () -> Bool
-    let replyLifetime: Duration
+    let outcome: TurnOutcome
+    let steps: [TurnStep]
+    let inline: InlineResponder
     let policy: SendPolicy
+    let replyLifetime: Duration
+    let now: Date
 
-    /// Why a turn ends.
-    enum Cause: Sendable {
-        case chain(ChainEnd)
-        /// Nobody was asked.
-        case refused(reason: String)
-        case died(reason: String)
-    }
-
-    /// What the runner does after the commit.
-    struct Result: Sendable {
-        var state: TurnState
+    /// The effects of a stored outcome, applied in the process after the commit.
+    struct Effects: Sendable {
+        let state: TurnState
+        /// True if replies wait to be sent.
         var hasReplies = false
-        var inlineEnd: InlineExchange.End?
+        /// The answer to the requests that wait for the turn; nil if none can.
+        var answer: InlineAnswer?
     }
 
-    /// Applies the end, unless the turn was cancelled meanwhile.
-    ///
-    /// - Returns: Nil when another has claimed the lane: the turn is theirs then.
-    func apply(_ cause: Cause, steps: [TurnStep], in tx: any TenantTransaction, now: Date) throws -> Result? {
-        guard try tx.holds(claim) else { return nil }
-        let (state, reason, said) = describe(cause, at: now)
-        guard try tx.endTurn(turn.id, as: state, reason: reason, steps: steps, at: now) else {
-            if case .chain(.spoken(let text, let sources, _)) = cause {
-                // It was said all the same.
-                try store(AdaptedReply(.text(text)), sources, route: .inline, state: .sent, in: tx, now: now)
-                return Result(state: .cancelled, inlineEnd: .reply([.text(text)]))
-            }
-            return Result(state: .cancelled, inlineEnd: try silence("the turn was cancelled", in: tx, now: now))
+    /// Stores the outcome, unless the turn was cancelled meanwhile.
+    func store(in tx: any TenantTransaction) throws -> Effects {
+        guard try tx.endTurn(turn.id, as: outcome.state, reason: outcome.reason, steps: steps, at: now) else {
+            return try storeCancelled(in: tx)
         }
-        if state == .handedOff {
-            try tx.setOwner(.human, of: turn.conversation.id, at: now)
-            try log("handoff", cause.handoff?.event ?? ["reason": .string(reason)], in: tx, now: now)
+        if let handoff = outcome.handoff {
+            try tx.setHandler(.agent, of: turn.conversation.id, at: now)
+            try log("handoff", handoff.event, in: tx)
         }
-        guard let said else {
-            return Result(state: state, inlineEnd: try silence(reason, as: state, in: tx, now: now))
+        let contents = contents
+        guard !contents.isEmpty else {
+            return Effects(state: outcome.state, answer: try noReply(outcome.state, outcome.reason, in: tx))
         }
-        return try reply(said, as: state, in: tx, now: now)
+        return try store(contents, in: tx)
     }
 
-    /// What a turn ends with.
-    private struct Said {
-        let contents: [ReplyContent]
-        var quoting: String?
-        var sources: [ReplySource] = []
-    }
-
-    private func describe(_ cause: Cause, at now: Date) -> (TurnState, String, Said?) {
-        switch cause {
-        case .died(let reason): (.dead, reason, nil)
-        case .refused(let reason): (.silent, reason, nil)
-        case .chain(.reply(let contents, let quoted, let sources)):
-            (.answered, "", Said(contents: contents, quoting: quoted, sources: sources))
-        case .chain(.spoken(let text, let sources, nil)):
-            (.answered, "", Said(contents: [.text(text)], sources: sources))
-        case .chain(.spoken(let text, let sources, let handoff?)):
-            (.handedOff, handoff.reason, Said(contents: [.text(text)] + transfer, sources: sources))
-        case .chain(.handoff(let handoff)): (.handedOff, handoff.reason, customerMessage(handoff, at: now))
-        case .chain(.silent(let reason)): (.silent, reason, nil)
-        case .chain(.passed): (.passed, "every step passed", nil)
-        case .chain(.cancelled): (.cancelled, "nobody waits for the answer any more", nil)
+    private func storeCancelled(in tx: any TenantTransaction) throws -> Effects {
+        guard outcome.isSpoken else {
+            return Effects(state: .cancelled, answer: try noReply(.silent, "the turn was cancelled", in: tx))
         }
+        // It was spoken before the cancellation.
+        for content in outcome.contents { try store(AdaptedReply(content), route: .inline, state: .sent, in: tx) }
+        return Effects(state: .cancelled, answer: .reply(outcome.contents))
     }
 
-    /// What the customer is told of a hand-over, and in a call the transfer.
-    private func customerMessage(_ handoff: HandoffRequest, at now: Date) -> Said? {
-        let text = handoff.customerMessage ?? channel.handoffText(for: turn, at: now)
-        let told = text.map { [ReplyContent.text($0)] } ?? []
-        return told.isEmpty && transfer.isEmpty ? nil : Said(contents: told + transfer)
-    }
-
-    /// In a call the person is not only told that somebody else will answer, but passed on.
-    private var transfer: [ReplyContent] {
+    /// The contents of the reply; a handoff adds its notice, and in a call the transfer.
+    private var contents: [ReplyContent] {
+        guard let handoff = outcome.handoff else { return outcome.contents }
+        let notice = handoff.customerMessage ?? channel.handoffText(for: turn, at: now)
+        let contents = outcome.contents.isEmpty ? [notice].compactMap(\.self).map(ReplyContent.text) : outcome.contents
         let transfer = ReplyContent.transfer()
-        return channel.isCall(turn.conversation.thread) && channel.canSteer(transfer) ? [transfer] : []
+        let canTransfer = channel.isCall(turn.conversation.thread) && channel.canSteer(transfer)
+        return contents + (canTransfer ? [transfer] : [])
     }
 
-    private func silence(
+    /// Marks a request as answered without a reply; nil if no request can wait.
+    private func noReply(
+        _ state: TurnState,
         _ reason: String,
-        as state: TurnState = .silent,
-        in tx: any TenantTransaction,
-        now: Date
-    ) throws -> InlineExchange.End? {
+        in tx: any TenantTransaction
+    ) throws -> InlineAnswer? {
         guard turn.answer != .acknowledged else { return nil }
-        // Whoever looks at the clock first, the turn or the request, the request was not answered in time.
+        // The request timed out, even if the turn reads the clock before the request does.
         let isLate = turn.answerBy.map { $0 <= now } ?? false
-        // Nobody wanted the silence of a chain that has no answer.
-        let isWanted = ![.passed, .dead].contains(state)
-        _ = try tx.mark(turn.item, as: isLate ? .late : isWanted ? .silent : .failed)
-        return InlineExchange.End.none(isLate ? .late : isWanted ? .silent(reason) : .failed(reason))
+        // A chain without an answer is a failure, not an intended silence.
+        let isFailure = [.passed, .dead].contains(state)
+        _ = try tx.mark(turn.item, as: isLate ? .late : isFailure ? .failed : .silent)
+        return .noReply(isLate ? .late : isFailure ? .failed(reason) : .silent(reason))
     }
 
     // MARK: - Replies
 
-    private func reply(
-        _ said: Said,
-        as state: TurnState,
-        in tx: any TenantTransaction,
-        now: Date
-    ) throws -> Result {
-        let fitted = said.contents.flatMap { ReplyAdapter.fit($0, to: channel, for: turn) }
-        try tx.offer(fitted.last { !$0.choices.isEmpty }?.choices ?? [], in: turn.conversation.id)
+    private func store(_ contents: [ReplyContent], in tx: any TenantTransaction) throws -> Effects {
+        let replies = contents.flatMap { ReplyAdapter.adapt($0, to: channel, for: turn) }
+        try tx.offer(replies.last { !$0.choices.isEmpty }?.choices ?? [], in: turn.conversation.id)
         if try turn.answer != .acknowledged && answersRequest(in: tx) {
-            // Nothing is learnt between this commit and the response: the row that says what the request is answered
-            // says that it was sent.
-            for part in fitted { try store(part, said.sources, route: .inline, state: .sent, in: tx, now: now) }
-            return Result(state: state, inlineEnd: .reply(fitted.map(\.content)))
+            // Nothing is learnt between this commit and the response, so the row says at once that the reply was sent.
+            for reply in replies { try store(reply, route: .inline, state: .sent, in: tx) }
+            return Effects(state: outcome.state, answer: .reply(replies.map(\.content)))
         }
         guard turn.canBeAnswered(besidesRequestBy: channel.adapter) else {
-            let reason = "late: the request was answered without it, and there is no other way"
-            for part in fitted {
-                try store(part, said.sources, route: .inline, state: .dead, reason: reason, in: tx, now: now)
-            }
-            return Result(state: state)
+            let reason = "too late: the request timed out, and the channel cannot send otherwise"
+            for reply in replies { try store(reply, route: .inline, state: .dead, reason: reason, in: tx) }
+            return Effects(state: outcome.state)
         }
-        for (position, part) in late(fitted).enumerated() {
-            let quoted = position == 0 ? said.quoting : nil
-            try store(part, said.sources, route: .api, state: .pending, quoting: quoted, in: tx, now: now)
+        for (position, reply) in late(replies).enumerated() {
+            let quoted = position == 0 ? outcome.quoting : nil
+            try store(reply, route: .api, state: .pending, quoting: quoted, in: tx)
         }
-        try tx.makeDue(
-            Lane(stage: .outbox, channel: channel.id, conversation: turn.conversation.id),
-            at: now,
-            claimant: nil
-        )
-        return Result(state: state, hasReplies: true)
+        let lane = Lane(stage: .outbox, channel: channel.id, conversation: turn.conversation.id)
+        try tx.makeDue(lane, at: now, holder: nil)
+        return Effects(state: outcome.state, hasReplies: true)
     }
 
-    /// What still goes into a live call: one thing, since each that is said there takes the place of the one before.
+    /// The one reply that still goes into a live call, where each replaces the one before.
     ///
-    /// Whoever is passed on is told so by the adapter; a call is not ended before a late answer was heard.
-    private func late(_ fitted: [AdaptedReply]) -> [AdaptedReply] {
-        guard channel.isCall(turn.conversation.thread) else { return fitted }
-        if let transfer = fitted.first(where: { $0.content.kind == ReplyContent.transfer().kind }) { return [transfer] }
-        let said = fitted.filter { !$0.content.steersCall }
-        guard let first = said.first, said.count > 1 else { return said.isEmpty ? fitted : said }
+    /// The adapter announces a transfer; a call is not ended before a late answer was heard.
+    private func late(_ replies: [AdaptedReply]) -> [AdaptedReply] {
+        guard channel.isCall(turn.conversation.thread) else { return replies }
+        if let transfer = replies.first(where: { $0.content.kind == ReplyContent.transfer().kind }) {
+            return [transfer]
+        }
+        let said = replies.filter { !$0.content.steersCall }
+        guard let first = said.first, said.count > 1 else { return said.isEmpty ? replies : said }
         let text = said.map(\.content.plainText).joined(separator: " ")
         return [AdaptedReply(.text(text), findings: first.findings, choices: said.last?.choices ?? [])]
     }
 
-    /// Whether the answer goes into the HTTP response, here or when the provider asks again.
+    /// True if the answer goes into the HTTP response, now or when the provider asks again.
     private func answersRequest(in tx: any TenantTransaction) throws -> Bool {
-        // Taken up after a restart: the request is gone, and there is a way that does not need it.
-        if !isAwaited(), turn.canBeAnswered(besidesRequestBy: channel.adapter) { _ = try tx.mark(turn.item, as: .late) }
-        // A stream was marked when it began to speak; a value wins or loses against the clock here.
-        return try tx.mark(turn.item, as: .reply) || tx.inlineMark(turn.item) == .reply
+        // Resumed after a restart: the request is gone, and the reply can be sent without it.
+        if !inline.expects(turn), turn.canBeAnswered(besidesRequestBy: channel.adapter) {
+            _ = try tx.mark(turn.item, as: .late)
+        }
+        // A stream was committed when it began to speak; a complete reply wins or loses against the timeout here.
+        return try inline.commit(turn, in: tx)
     }
 
     private func store(
-        _ part: AdaptedReply,
-        _ sources: [ReplySource],
+        _ reply: AdaptedReply,
         route: OutboxRoute,
         state: OutboxState,
         reason: String = "",
         quoting quoted: String? = nil,
-        in tx: any TenantTransaction,
-        now: Date
+        in tx: any TenantTransaction
     ) throws {
         let message = StoredMessage(
             author: .hub,
@@ -173,20 +133,20 @@ struct TurnCompletion: Sendable {
             channel: channel.id,
             externalID: nil,
             at: now,
-            text: part.content.plainText,
-            body: part.body(sources),
+            text: reply.content.plainText,
+            body: reply.body(sources: outcome.sources),
             status: state == .sent ? .sent : .queued
         )
         guard let messageID = try tx.insertMessage(message) else { return }
         let findings =
-            route == .inline ? try policy.findings(onInline: turn, part, in: tx, now: now) : part.findings
+            route == .inline ? try policy.findings(onInline: turn, reply, in: tx, now: now) : reply.findings
         let id = try tx.insertReply(
             NewReply(
                 turn: turn.id,
                 conversation: turn.conversation.id,
                 channel: channel.id,
                 message: messageID,
-                content: part.content,
+                content: reply.content,
                 route: route,
                 state: state,
                 reason: reason,
@@ -197,12 +157,36 @@ struct TurnCompletion: Sendable {
                 expiresAt: now.addingTimeInterval(replyLifetime.timeInterval)
             )
         )
-        try log("reply", ["outbox": .integer(id.rawValue), "turn": .integer(turn.id.rawValue)], in: tx, now: now)
+        try log("reply", ["outbox": .integer(id.rawValue), "turn": .integer(turn.id.rawValue)], in: tx)
     }
 
-    private func log(_ kind: String, _ body: JSONValue, in tx: any TenantTransaction, now: Date) throws {
+    private func log(_ kind: String, _ body: JSONValue, in tx: any TenantTransaction) throws {
         try tx.log(
             LoggedEvent(kind: kind, channel: channel.id, conversation: turn.conversation.id, at: now, body: body)
         )
+    }
+}
+
+extension HandoffRequest {
+    /// The body of its event in the log.
+    fileprivate var event: JSONValue {
+        .compact(["reason": .string(reason), "note": note.map(JSONValue.string)])
+    }
+}
+
+extension AdaptedReply {
+    /// The stored body of the message, with the sources of its text.
+    fileprivate func body(sources: [ReplySource]) -> JSONValue {
+        .compact([
+            "text": .string(content.plainText), "sources": sources.isEmpty ? nil : .array(sources.map(\.json)),
+        ])
+    }
+}
+
+extension ReplySource {
+    fileprivate var json: JSONValue {
+        .compact([
+            "document": .string(document), "score": .number(score), "section": section.map(JSONValue.string),
+        ])
     }
 }

@@ -2,26 +2,23 @@ import ChannelKit
 import Foundation
 import Synchronization
 
-/// The hub's side of ``StrategyServices``, bound to one turn.
+/// The hub's implementation of ``StrategyServices`` for one turn.
 ///
-/// The turn knows where there is nothing to read, which is so for most; then nothing is read.
+/// The turn knows if there is no history, memory or ledger, as in most turns; then nothing is read.
 struct TurnServices: Sendable {
     let turn: StoredTurn
     let tenant: TenantID
-    let storage: any HubStorage
-    let clock: any HubClock
-    let http: any HTTPStreaming
-    let desk: MediaFetcher
-    /// What the turn has written since it was begun.
+    let context: HubContext
+    /// The names that the turn has written since it began.
     fileprivate let written = WrittenNames()
 
-    /// The bundle that the turn's strategies get.
+    /// The services as the turn's strategies receive them.
     var bundle: StrategyServices {
         StrategyServices(
             history: self,
             memory: Memory(services: self, scope: .conversation(turn.conversation.id)),
             contactMemory: Memory(services: self, scope: .contact(turn.conversation.contact)),
-            http: http,
+            http: context.http,
             ledger: self,
             usage: self,
             leads: self,
@@ -33,25 +30,25 @@ struct TurnServices: Sendable {
 extension TurnServices: ConversationHistory {
     func recent(limit: Int) async throws -> [HistoryEntry] {
         if turn.isFirst { return [] }
-        return try await storage.read(tenant) { [turn] tx in
+        return try await context.storage.read(tenant) { [turn] tx in
             try tx.history(turn.conversation.id, before: turn.message, limit: limit)
         }
     }
 }
 
-/// What is remembered of the turn's conversation, or of its person.
+/// The memory of the turn's conversation, or of its contact.
 private struct Memory: StrategyMemory {
     let services: TurnServices
     let scope: MemoryScope
 
     func value(for key: String) async throws -> JSONValue? {
         if case .conversation = scope, !services.turn.hasMemory, !services.written.contains(key) { return nil }
-        return try await services.storage.read(services.tenant) { [scope] tx in try tx.memory(scope, key: key) }
+        return try await services.context.storage.read(services.tenant) { [scope] tx in try tx.memory(scope, key: key) }
     }
 
     func set(_ value: JSONValue?, for key: String) async throws {
-        services.written.note(key)
-        try await services.storage.transact(services.tenant) { [scope] tx in
+        services.written.add(key)
+        try await services.context.storage.transact(services.tenant) { [scope] tx in
             try tx.setMemory(value, scope: scope, key: key)
         }
     }
@@ -65,45 +62,45 @@ extension TurnServices: TurnLedger {
     ) async throws -> JSONValue {
         if let kept = try await result(of: call) { return kept }
         let result = try await work()
-        try await storage.transact(tenant) { [turn, now = clock.now] tx in
+        try await context.storage.transact(tenant) { [turn, now = context.clock.now] tx in
             try tx.insertLedgerEntry(turn.id, call: call, kind: kind, result: result, at: now)
         }
         return result
     }
 
-    /// What was kept of a call.
+    /// The stored result of a call; nil if there is none.
     private func result(of call: String) async throws -> JSONValue? {
-        guard written.note(call) || turn.hasLedger else { return nil }
-        return try await storage.read(tenant) { [turn] tx in try tx.ledgerEntry(turn.id, call: call) }
+        guard written.add(call) || turn.hasLedger else { return nil }
+        return try await context.storage.read(tenant) { [turn] tx in try tx.ledgerEntry(turn.id, call: call) }
     }
 }
 
-/// Names of memories and of calls in the ledger.
+/// The names of memories and of calls in the ledger.
 private final class WrittenNames: Sendable {
     private let names = Mutex<Set<String>>([])
 
     func contains(_ name: String) -> Bool { names.withLock { $0.contains(name) } }
 
-    /// Notes a name.
+    /// Adds a name.
     ///
-    /// - Returns: Whether it was noted before.
+    /// - Returns: True if it was added before.
     @discardableResult
-    func note(_ name: String) -> Bool { names.withLock { !$0.insert(name).inserted } }
+    func add(_ name: String) -> Bool { names.withLock { !$0.insert(name).inserted } }
 }
 
 extension TurnServices: UsageRecording {
     func record(_ usage: ModelUsage, call: String) async throws {
-        try await storage.transact(tenant) { [turn, now = clock.now] tx in
+        try await context.storage.transact(tenant) { [turn, now = context.clock.now] tx in
             try tx.insertUsage(usage, turn: turn.id, channel: turn.conversation.channel, call: call, at: now)
         }
     }
 
     func total(since: Date) async throws -> UsageTotal {
-        try await storage.read(tenant) { try $0.usageTotal(since: since) }
+        try await context.storage.read(tenant) { try $0.usageTotal(since: since) }
     }
 
     func warn(percent: Int, key: String) async throws {
-        try await storage.transact(tenant) { [turn, now = clock.now] tx in
+        try await context.storage.transact(tenant) { [turn, now = context.clock.now] tx in
             guard try tx.insertQuotaNotice(key, at: now) else { return }
             try tx.log(
                 LoggedEvent(
@@ -119,7 +116,7 @@ extension TurnServices: UsageRecording {
 
 extension TurnServices: LeadRecording {
     func record(_ lead: JSONValue, key: String) async throws {
-        try await storage.transact(tenant) { [turn, now = clock.now] tx in
+        try await context.storage.transact(tenant) { [turn, now = context.clock.now] tx in
             guard try tx.insertLead(lead, conversation: turn.conversation.id, key: key, at: now) else { return }
             try tx.log(
                 LoggedEvent(
@@ -140,6 +137,6 @@ extension TurnServices: MediaFetching {
         of message: UnifiedMessage,
         limit: Int
     ) async throws(MediaError) -> MediaFile {
-        try await desk.file(media, of: message.externalID, on: turn.conversation.channel, limit: limit)
+        try await context.media.file(media, of: message.externalID, on: turn.conversation.channel, limit: limit)
     }
 }

@@ -1,66 +1,63 @@
 import ChannelKit
 import Foundation
+import HubModel
 import Logging
 
-/// Stage 2: runs a conversation's turns, one at a time, as long as each takes.
+/// Stage 2: runs a conversation's turns, one at a time.
 struct TurnWorker: Sendable {
-    /// Turns run before the lane is given back.
+    /// The max turns run before the lane is released, so that a long conversation does not keep its slot for ever.
     static let batch = 8
 
-    let routes: CurrentRoutes
-    let storage: any HubStorage
-    let clock: any HubClock
-    let http: any HTTPStreaming
+    let context: HubContext
+    let state: HubState
     let inline: InlineResponder
-    let running: RunningTurns
-    let failpoints: Failpoints
-    let crashMarker: CrashMarker
-    let logger: Logger
-    let replyLifetime: Duration
-    let replies: LaneQueue
-    let throttle: RateLimiter
-    let credentials: BlockedCredentials
     let presence: PresenceSender
-    let health: HealthRecord
 
-    /// Runs the lane's turns and gives it back.
+    /// Runs the lane's due turns and releases it.
     func handle(_ claim: LaneClaim) async {
         do {
             var left = Self.batch
             while case .begun(let turn) = try await begin(claim) {
                 left -= 1
-                guard try await run(turn, claim: claim, goesOn: left > 0) else { return }
+                guard try await run(turn, keepingLane: left > 0) else { return }
             }
         } catch {
-            logger.error("turn left", metadata: ["channel": "\(claim.lane.channel)", "error": "\(error)"])
+            context.logger.error(
+                "turn lane failed; will retry after its lease",
+                metadata: ["channel": "\(claim.lane.channel)", "error": "\(error)"]
+            )
         }
     }
+
+    // MARK: - Beginning
 
     /// A turn that is marked as running.
     private struct BegunTurn: Sendable {
         let turn: StoredTurn
         let channel: RoutedChannel
+        let claim: LaneClaim
         let canceller: Canceller
-        /// The live request into which the turn speaks.
-        var exchange: InlineExchange?
-        /// Why nobody is to be asked.
+        /// The reason for which no strategy is asked; nil if they are.
         let refusal: String?
+
+        /// The key of the turn for the crash marker.
+        var key: WorkKey { .turn(channel.id.tenant, turn.id) }
     }
 
-    /// What came of looking at the lane.
+    /// The result of beginning the lane's next turn.
     private enum Beginning: Sendable {
         case begun(BegunTurn)
-        /// No turn is due, and the lane was given back, or it is another's.
+        /// No turn is due, and the lane was released; or the claim was lost.
         case nothing
         /// The channel is not configured.
         case parked
     }
 
-    /// Begins the lane's next turn; without one the lane is given back.
+    /// Begins the lane's next turn; without one the lane is released.
     private func begin(_ claim: LaneClaim) async throws -> Beginning {
-        let channel = routes.table.channels[claim.lane.channel]
-        let now = clock.now
-        let beginning = try await storage.transact(claim.lane.channel.tenant) { tx -> Beginning in
+        let channel = context.table.channels[claim.lane.channel]
+        let now = context.clock.now
+        let beginning = try await context.storage.transact(claim.lane.channel.tenant) { tx -> Beginning in
             guard try tx.holds(claim) else { return .nothing }
             guard let turn = try tx.nextTurn(claim.lane.conversation), turn.dueAt.hasCome(at: now) else {
                 try release(claim, in: tx, now: now)
@@ -72,13 +69,15 @@ struct TurnWorker: Sendable {
             }
             try tx.beginTurn(turn.id, at: now)
             let refusal = try policy(of: channel).refusal(of: turn, in: tx, now: now)
-            // Known before it is seen as running, so that a cancellation never misses it.
-            let canceller = running.begin(turn.id, of: channel.id.tenant)
-            return .begun(BegunTurn(turn: turn, channel: channel, canceller: canceller, refusal: refusal))
+            // Registered before the commit that marks it as running, so that a cancellation never misses it.
+            let canceller = state.running.begin(turn.id, of: channel.id.tenant)
+            return .begun(
+                BegunTurn(turn: turn, channel: channel, claim: claim, canceller: canceller, refusal: refusal)
+            )
         }
         if case .parked = beginning {
-            logger.warning(
-                "turns held: their channel is not configured",
+            context.logger.warning(
+                "turns held: the channel is not configured, or broken (see /health)",
                 metadata: ["channel": "\(claim.lane.channel)"]
             )
         }
@@ -89,126 +88,105 @@ struct TurnWorker: Sendable {
         try tx.release(claim, due: try tx.nextTurnDue(claim.lane.conversation).map { max($0, now) })
     }
 
+    // MARK: - Running
+
     /// Runs one turn.
     ///
-    /// - Parameter goesOn: Whether the lane is kept if another turn is due.
-    /// - Returns: Whether it is.
-    private func run(_ begun: BegunTurn, claim: LaneClaim, goesOn: Bool) async throws -> Bool {
-        let turn = begun.turn
-        var begun = begun
-        if turn.answer == .streaming { begun.exchange = inline.exchange(for: begun.channel.id, item: turn.itemKey) }
-        defer { running.end(turn.id, begun.canceller) }
-        let ending = ending(of: turn, on: begun.channel, claim: claim)
-        func end(_ cause: TurnCompletion.Cause, steps: [TurnStep] = []) async throws -> Bool {
-            try await self.end(ending, cause, steps: steps, exchange: begun.exchange, goesOn: goesOn)
-        }
-        if let reason = turn.unreadable { return try await end(.died(reason: reason)) }
-        if let reason = begun.refusal { return try await end(.refused(reason: reason)) }
-        presence.show(turn, on: begun.channel)
-        let key = WorkKey.turn(begun.channel.id.tenant, turn.id)
-        guard crashMarker.standing(of: key) != .condemned else {
-            let goesOn = try await end(.died(reason: CrashMarker.reason))
-            crashMarker.settle(key)
-            return goesOn
-        }
-        let (chainEnd, steps) = await crashMarker.isolating(key) { await runner(begun).run() }
-        // The process stops: the turn stays as it is and runs again in the next life.
-        if case .cancelled = chainEnd, !begun.canceller.isCancelled {
-            let now = clock.now
-            try await storage.transact(claim.lane.channel.tenant) { try release(claim, in: $0, now: now) }
+    /// - Parameter keepsLane: True to keep the lane if another turn is due.
+    /// - Returns: True if another turn is due, and the lane was kept.
+    private func run(_ begun: BegunTurn, keepingLane keepsLane: Bool) async throws -> Bool {
+        defer { state.running.end(begun.turn.id, begun.canceller) }
+        let speaker = inline.speaker(for: begun.turn, cancelling: begun.canceller)
+        let (outcome, steps) = await ask(begun, speaker)
+        // The process stops: the turn stays as it is and runs again after the restart.
+        if outcome.state == .cancelled, !begun.canceller.isCancelled {
+            let now = context.clock.now
+            try await context.storage.transact(begun.channel.id.tenant) { try release(begun.claim, in: $0, now: now) }
             return false
         }
-        failpoints.pass(.turnDecided)
-        return try await end(.chain(chainEnd), steps: steps)
+        let goesOn = try await complete(begun, as: outcome, steps, speaker, keepingLane: keepsLane)
+        if outcome.state == .dead { context.crashMarker.clear(begun.key) }
+        return goesOn
     }
 
-    private func runner(_ begun: BegunTurn) -> ChainRunner {
+    /// Asks the strategies, unless the turn is refused, or cannot be handled.
+    private func ask(_ begun: BegunTurn, _ speaker: LiveSpeaker?) async -> (TurnOutcome, [TurnStep]) {
         let (turn, channel) = (begun.turn, begun.channel)
-        let services = TurnServices(
-            turn: turn,
-            tenant: channel.id.tenant,
-            storage: storage,
-            clock: clock,
-            http: http,
-            desk: MediaFetcher(routes: routes, http: http, clock: clock)
-        )
-        return ChainRunner(
-            turn: turn,
-            channel: channel,
-            clock: clock,
-            services: services.bundle,
-            canceller: begun.canceller,
-            failpoints: failpoints,
-            speaker: begun.exchange.map { speaker(into: $0, begun) }
-        )
-    }
-
-    private func speaker(into exchange: InlineExchange, _ begun: BegunTurn) -> LiveSpeaker {
-        let turn = begun.turn
-        exchange.onHangUp { [canceller = begun.canceller] in canceller.cancel() }
-        return LiveSpeaker(exchange: exchange) { [storage] in
-            try await storage.transact(begun.channel.id.tenant) { tx in
-                try tx.mark(turn.item, as: .reply) || tx.inlineMark(turn.item) == .reply
-            }
+        if let reason = turn.unreadable { return (.dead(reason), []) }
+        if let reason = begun.refusal { return (.silent(reason), []) }
+        presence.show(turn, on: channel)
+        guard context.crashMarker.standing(of: begun.key) != .condemned else {
+            return (.dead(CrashMarker.reason), [])
         }
-    }
-
-    private func ending(of turn: StoredTurn, on channel: RoutedChannel, claim: LaneClaim) -> TurnCompletion {
-        TurnCompletion(
+        let runner = ChainRunner(
             turn: turn,
             channel: channel,
-            claim: claim,
-            isAwaited: { [inline] in inline.exchange(for: channel.id, item: turn.itemKey) != nil },
-            replyLifetime: replyLifetime,
-            policy: policy(of: channel)
+            context: context,
+            services: TurnServices(turn: turn, tenant: channel.id.tenant, context: context).bundle,
+            canceller: begun.canceller,
+            speaker: speaker
         )
+        let result = await context.crashMarker.isolating(begun.key) { await runner.run() }
+        context.failpoints.pass(.turnDecided)
+        return result
     }
 
-    private func policy(of channel: RoutedChannel) -> SendPolicy {
-        SendPolicy(channel: channel, throttle: throttle, credentials: credentials)
-    }
+    // MARK: - Completing
 
-    /// Ends a turn, and gives the lane back unless it goes on.
+    /// Stores the outcome of a turn, and releases the lane unless another turn is due.
     ///
-    /// - Returns: Whether it does: another turn is due.
-    private func end(
-        _ ending: TurnCompletion,
-        _ cause: TurnCompletion.Cause,
-        steps: [TurnStep],
-        exchange: InlineExchange?,
-        goesOn: Bool
+    /// - Returns: True if another turn is due, and the lane was kept.
+    private func complete(
+        _ begun: BegunTurn,
+        as outcome: TurnOutcome,
+        _ steps: [TurnStep],
+        _ speaker: LiveSpeaker?,
+        keepingLane keepsLane: Bool
     ) async throws -> Bool {
-        let now = clock.now
-        let claim = ending.claim
-        let end = try await storage.transact(ending.channel.id.tenant) { tx -> (TurnCompletion.Result, Bool)? in
-            guard let result = try ending.apply(cause, steps: steps, in: tx, now: now) else { return nil }
-            if goesOn, let due = try tx.nextTurnDue(claim.lane.conversation), due.hasCome(at: now) {
-                return (result, true)
+        let now = context.clock.now
+        let (channel, claim) = (begun.channel, begun.claim)
+        let completion = TurnCompletion(
+            turn: begun.turn,
+            channel: channel,
+            outcome: outcome,
+            steps: steps,
+            inline: inline,
+            policy: policy(of: channel),
+            replyLifetime: context.options.replyLifetime,
+            now: now
+        )
+        let stored = try await context.storage.transact(channel.id.tenant) { tx -> (TurnCompletion.Effects, Bool)? in
+            // Without the claim the turn belongs to the new holder of the lane.
+            guard try tx.holds(claim) else { return nil }
+            let effects = try completion.store(in: tx)
+            if keepsLane, let due = try tx.nextTurnDue(claim.lane.conversation), due.hasCome(at: now) {
+                return (effects, true)
             }
             try release(claim, in: tx, now: now)
-            return (result, false)
+            return (effects, false)
         }
-        guard let (result, goesOn) = end else { return false }
-        failpoints.pass(.turnEnded)
+        guard let (effects, goesOn) = stored else { return false }
+        context.failpoints.pass(.turnEnded)
+        report(effects.state, of: begun, steps, at: now)
+        if effects.hasReplies { state.replies.wake() }
+        if let answer = effects.answer {
+            await inline.finish(begun.turn, on: channel, as: effects.state, with: answer, after: speaker)
+        }
+        return goesOn
+    }
+
+    private func report(_ end: TurnState, of begun: BegunTurn, _ steps: [TurnStep], at now: Date) {
         for step in steps { HubMetrics.step(step) }
-        health.note(steps, of: ending.channel.id.tenant, at: now)
-        HubMetrics.turn(result.state)
-        if result.hasReplies { replies.wake() }
-        if let end = result.inlineEnd {
-            let waiting = inline.exchange(for: ending.channel.id, item: ending.turn.itemKey)
-            if result.state == .cancelled, let exchange, exchange.hasHungUp, waiting !== exchange {
-                await inline.turnWasHungUpOn(ending.turn.item, key: ending.turn.itemKey, on: ending.channel)
-            } else {
-                waiting?.finish(end)
-            }
-        }
-        logger.info(
+        state.health.record(steps, of: begun.channel.id.tenant, at: now)
+        HubMetrics.turn(end)
+        context.logger.info(
             "turn ended",
             metadata: [
-                "channel": "\(ending.channel.id)", "turn": "\(ending.turn.id)", "state": "\(result.state.rawValue)",
+                "channel": "\(begun.channel.id)", "turn": "\(begun.turn.id)", "state": "\(end.rawValue)",
                 "steps": "\(steps.map { "\($0.strategy)=\($0.verdict.rawValue)" }.joined(separator: ","))",
             ]
         )
-        return goesOn
     }
+
+    private func policy(of channel: RoutedChannel) -> SendPolicy { SendPolicy(channel: channel, state: state) }
 }

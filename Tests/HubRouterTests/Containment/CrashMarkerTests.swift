@@ -1,4 +1,5 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import Logging
 import Synchronization
@@ -6,9 +7,9 @@ import Testing
 
 @testable import HubRouter
 
-@Suite("The crash marker", .timeLimit(.minutes(1)))
+@Suite("Crash marker", .timeLimit(.minutes(1)))
 struct CrashMarkerTests {
-    /// The marker's file from life to life: each life begins with what the last one had written when it died.
+    /// The marker's file across processes: each begins with the bytes that the last one had written when it died.
     private final class Lives: Sendable {
         private let folder: TemporaryFolder
         private let number = Mutex(0)
@@ -20,7 +21,7 @@ struct CrashMarkerTests {
             return try CrashMarker(path: path, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         }
 
-        /// Ends the life: what its tasks still write is lost.
+        /// Ends the process: later writes of its tasks are lost.
         func end() throws {
             let (old, new) = number.withLock { number -> (Int, Int) in
                 number += 1
@@ -30,7 +31,7 @@ struct CrashMarkerTests {
         }
     }
 
-    /// The work that runs, the most of it at once, and whether the process was ended.
+    /// The running work, the max at once, and whether the process was ended.
     private final class Tally: Sendable {
         struct Counts {
             var running = 0
@@ -46,10 +47,10 @@ struct CrashMarkerTests {
 
     /// Runs all of `keys` at once, and ends the process when the poison runs alone, or once all of them run.
     ///
-    /// - Returns: Whether the process was ended, and how many ran at once at most.
+    /// - Returns: True if the process was ended, and the max work that ran at once.
     private func run(_ keys: [WorkKey], in lives: Lives, _ marker: CrashMarker) async throws -> (Bool, Int) {
         let tally = Tally()
-        let everybody = Gate()
+        let allRun = Gate()
         await withTaskGroup(of: Void.self) { group in
             for key in keys where marker.standing(of: key) != .condemned {
                 group.addTask { [poison] in
@@ -62,11 +63,11 @@ struct CrashMarkerTests {
                             let dies = key == poison && (isAlone || counts.running == keys.count)
                             guard dies || (!isAlone && counts.running == keys.count) else { return }
                             counts.hasDied = true
-                            marker.noteTrap(SIGILL)
+                            marker.recordTrap(SIGILL)
                             try? lives.end()
-                            everybody.open()
+                            allRun.open()
                         }
-                        if !isAlone { await everybody.pass() }
+                        if !isAlone { await allRun.pass() }
                         tally.counts.withLock { $0.running -= 1 }
                     }
                 }
@@ -75,7 +76,7 @@ struct CrashMarkerTests {
         return tally.counts.withLock { ($0.hasDied, $0.most) }
     }
 
-    @Test func onlyThePoisonedTurnIsSetAside() async throws {
+    @Test func onlyThePoisonedTurnIsCondemned() async throws {
         let lives = try Lives()
         let first = try lives.begin()
         #expect(try await run([poison] + others, in: lives, first) == (true, 201))
@@ -89,12 +90,12 @@ struct CrashMarkerTests {
         let third = try lives.begin()
         #expect(third.standing(of: poison) == .condemned)
         #expect(!others.contains { third.standing(of: $0) == .condemned })
-        third.settle(poison)
+        third.clear(poison)
         #expect(third.standing(of: poison) == .clear)
     }
 
-    /// What stays on one thread is named exactly, however much runs beside it.
-    @Test func anItemIsNamedByItsThread() async throws {
+    /// Work that stays on one thread is identified exactly, however much runs beside it.
+    @Test func itemIsIdentifiedByItsThread() async throws {
         let lives = try Lives()
         let item = WorkKey.item(ChannelID(tenant: "lotus", name: "sms"), "message:m1")
         for expected in [CrashMarker.Standing.clear, .suspect] {
@@ -102,7 +103,7 @@ struct CrashMarkerTests {
             #expect(life.standing(of: item) == expected)
             try await life.isolating(poison) {
                 try life.marking(item) {
-                    life.noteTrap(SIGSEGV)
+                    life.recordTrap(SIGSEGV)
                     try lives.end()
                 }
             }
@@ -112,8 +113,8 @@ struct CrashMarkerTests {
         #expect(third.standing(of: poison) == .clear)
     }
 
-    /// A process that was killed, or lost its power, says nothing of what it was doing.
-    @Test func deathByOthersCountsNothing() async throws {
+    /// A process that was killed, or lost its power, leaves no suspects.
+    @Test func endByAKillLeavesNoSuspects() async throws {
         let lives = try Lives()
         for _ in 0..<200 {
             let life = try lives.begin()
@@ -122,12 +123,12 @@ struct CrashMarkerTests {
         }
     }
 
-    /// A suspect that runs to its end is clear again, also in the next life.
-    @Test func whatRanToItsEndIsClear() async throws {
+    /// A suspect that runs to its end is clear again, also in the next process.
+    @Test func suspectThatRanToItsEndIsClear() async throws {
         let lives = try Lives()
         let first = try lives.begin()
         try await first.isolating(poison) {
-            first.noteTrap(SIGABRT)
+            first.recordTrap(SIGABRT)
             try lives.end()
         }
         let second = try lives.begin()
@@ -138,7 +139,7 @@ struct CrashMarkerTests {
         #expect(try lives.begin().standing(of: poison) == .clear)
     }
 
-    @Test func aFileThatIsNoMarkerIsEmptied() throws {
+    @Test func invalidFileIsReset() throws {
         let folder = try TemporaryFolder()
         try Data(repeating: 0xff, count: 200_000).write(to: URL(fileURLWithPath: folder.path("marker")))
         let marker = try CrashMarker(path: folder.path("marker"), logger: Logger(label: "test"))

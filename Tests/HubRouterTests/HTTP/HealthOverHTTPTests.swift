@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Health over HTTP", .timeLimit(.minutes(1)))
 struct HealthOverHTTPTests {
-    /// A failure, and what ends it.
+    /// A failure and its end.
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
         let kind: HealthReport.Problem.Kind
@@ -81,13 +81,13 @@ struct HealthOverHTTPTests {
             name: "a reload was refused",
             kind: .reloadRefused,
             reason: "channels.yaml:1: no list",
-            fail: { $0.hub.health.noteRefusedReload("channels.yaml:1: no list", at: $0.clock.now) },
+            fail: { $0.hub.health.recordRefusedReload("channels.yaml:1: no list", at: $0.clock.now) },
             recover: reloaded
         ),
         Case(
             name: "a webhook was not stored",
             kind: .writesFailed,
-            reason: "the storage has more waiting than it can take",
+            reason: "the storage's write queue is full",
             fail: { life in
                 life.storage.takeNothing()
                 #expect(await life.post(message("m1", "hello")).status == 503)
@@ -97,7 +97,7 @@ struct HealthOverHTTPTests {
     ]
 
     @Test(arguments: cases)
-    func tellsEachFailureUntilItHasEnded(_ testCase: Case) async throws {
+    func failureIsReportedUntilItEnds(_ testCase: Case) async throws {
         try await withServer(testCase.channels) { life, server in
             #expect(try await server.health()["status"] == "ok")
             try await testCase.fail(life)
@@ -115,7 +115,7 @@ struct HealthOverHTTPTests {
         }
     }
 
-    @Test func tellsAnOrchestratorAndStrangersOneWord() async throws {
+    @Test func publicHealthIsOneWord() async throws {
         try await withServer([channel(Echo())]) { life, server in
             #expect(try await server.request("GET", "/health/live").text() == #"{"status":"up"}"#)
             #expect(try await server.request("GET", "/health/ready").text() == #"{"status":"ready"}"#)
@@ -136,7 +136,7 @@ struct HealthOverHTTPTests {
         }
     }
 
-    @Test func detailsNameEveryChannel() async throws {
+    @Test func detailsListEveryChannel() async throws {
         try await withServer([channel(Echo())]) { life, server in
             let rose = ChannelID(tenant: "rose", name: "sms")
             try await life.hub.reload(table([channel(Echo())], generation: 2, broken: [rose: "no token"]))
@@ -152,7 +152,7 @@ struct HealthOverHTTPTests {
         }
     }
 
-    @Test func theSummaryHasABound() async throws {
+    @Test func summaryIsLimited() async throws {
         try await withServer([]) { life, server in
             let broken = (0..<10_000).map { (ChannelID(tenant: "t", name: "\($0)"), "channels.yaml:\($0): no token") }
             try await life.hub.reload(
@@ -167,8 +167,8 @@ struct HealthOverHTTPTests {
         }
     }
 
-    @Test func theOldestWaitingWorkHasItsAge() async throws {
-        // Without a place to send from, what is due waits.
+    @Test func oldestWaitingWorkHasItsAge() async throws {
+        // Without a free slot to send from, due work waits.
         try await withServer([channel(Echo())], configure: { $0.outbox.total = 0 }) { life, server in
             let due = life.clock.now.addingTimeInterval(-30).millisecondsSince1970
             try await life.books.execute(

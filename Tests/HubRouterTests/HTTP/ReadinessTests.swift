@@ -1,4 +1,5 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import GRDB
 import HubRouter
@@ -7,7 +8,7 @@ import Testing
 
 @Suite("Readiness over a real file", .timeLimit(.minutes(1)))
 struct ReadinessTests {
-    /// What keeps the storage from taking a write, until it is told to end.
+    /// A cause that keeps the storage from taking a write, until it ends.
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
         let obstruct: @Sendable (TestHub, TemporaryFolder, Gate) async throws -> Void
@@ -48,7 +49,7 @@ struct ReadinessTests {
     ]
 
     @Test(arguments: cases)
-    func saysNoWithinASecondAndYesAfterwards(_ testCase: Case) async throws {
+    func unreadyWithinASecondAndReadyAfterwards(_ testCase: Case) async throws {
         let folder = try TemporaryFolder()
         try await withServer([channel(Echo())], in: folder) { life, server in
             #expect(try await server.request("GET", "/health/ready").status == 200)

@@ -1,12 +1,13 @@
 import AsyncHTTPClient
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import HubRouter
 import HubServer
 import NIOCore
 import Testing
 
-@Suite("The doors over HTTP", .timeLimit(.minutes(1)))
+@Suite("Webhook routes over HTTP", .timeLimit(.minutes(1)))
 struct WebhookOverHTTPTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
@@ -22,14 +23,14 @@ struct WebhookOverHTTPTests {
 
     static let cases = [
         Case(name: "taken", status: 200, answer: "taken"),
-        Case(name: "taken at its own door", path: "/webhooks/toy/lotus-key", status: 200, answer: "taken"),
+        Case(name: "taken at its own URL", path: "/webhooks/toy/lotus-key", status: 200, answer: "taken"),
         Case(name: "the rest of the path is the adapter's", path: "/webhooks/toy/lotus-key/a/b?c=d", status: 200),
         Case(name: "unknown adapter", path: "/webhooks/telegram", status: 404),
         Case(name: "unknown key", path: "/webhooks/toy/guessed", status: 404),
         Case(name: "unknown path", path: "/elsewhere", status: 404),
         Case(name: "no token", token: nil, status: 401),
         Case(name: "wrong token", token: "token-200", status: 401),
-        Case(name: "no token at the own door", path: "/webhooks/toy/lotus-key", token: nil, status: 401),
+        Case(name: "no token at its own URL", path: "/webhooks/toy/lotus-key", token: nil, status: 401),
         Case(name: "not JSON", body: "hello", status: 400),
         Case(name: "a body over the limit", body: String(repeating: " ", count: 16_385), status: 413),
         Case(
@@ -51,7 +52,7 @@ struct WebhookOverHTTPTests {
             status: 413
         ),
         Case(
-            name: "a body over the smaller limit, at the own door",
+            name: "a body over the smaller limit, at its own URL",
             path: "/webhooks/toy/lotus-key",
             token: nil,
             body: String(repeating: " ", count: 4_097),
@@ -67,7 +68,7 @@ struct WebhookOverHTTPTests {
             status: 200,
             answer: "4 2"
         ),
-        Case(name: "a handshake that does not fit", method: "GET", body: "", status: 403),
+        Case(name: "a handshake with a wrong token", method: "GET", body: "", status: 403),
         Case(name: "DELETE", method: "DELETE", status: 404),
     ]
 
@@ -92,7 +93,7 @@ struct WebhookOverHTTPTests {
         }
     }
 
-    @Test func aBodyWhoseLengthIsNotSaidIsLimitedToo() async throws {
+    @Test func chunkedBodyIsLimited() async throws {
         try await withServer([channel(Echo())]) { _, server in
             let pieces = AsyncStream<ByteBuffer> { continuation in
                 for _ in 0..<5 { continuation.yield(ByteBuffer(repeating: 0x20, count: 4_096)) }
@@ -103,7 +104,7 @@ struct WebhookOverHTTPTests {
         }
     }
 
-    @Test func aBodyThatDoesNotComeIsNotWaitedFor() async throws {
+    @Test func stalledBodyTimesOut() async throws {
         var limits = ServerLimits()
         limits.bodyTimeout = .milliseconds(50)
         try await withServer([channel(Echo())], limits: limits) { life, server in
@@ -128,7 +129,7 @@ struct WebhookOverHTTPTests {
     ]
 
     @Test(arguments: refusedUnread)
-    func aHeadThatCannotBeAuthenticIsRefusedBeforeTheBody(_ path: String, _ status: Int) async throws {
+    func headWithoutACredentialIsRefusedBeforeTheBody(_ path: String, _ status: Int) async throws {
         try await withServer([channel(Echo()), channel(named: "rose/chat", of: ToyInline.self, Echo())]) { _, server in
             // The body never comes: waiting for it would take longer than the test has.
             let (pieces, piece) = AsyncStream.makeStream(of: ByteBuffer.self)
@@ -138,7 +139,7 @@ struct WebhookOverHTTPTests {
         }
     }
 
-    @Test func aSignedMessageGetsThroughWhenOthersHoldAllTheRoom() async throws {
+    @Test func signedMessageIsReadWhileOthersFillTheMemoryLimit() async throws {
         var limits = ServerLimits()
         limits.bodyBytesInFlight = 20_000
         try await withServer([channel(Echo())], limits: limits) { life, server in
@@ -151,7 +152,7 @@ struct WebhookOverHTTPTests {
             try await eventually("the slow bodies are there") { try await server.bytesInFlight() == 18_000 }
             let text = String(repeating: "x", count: 2_500)
             #expect(try await server.call(message("m1", text), via: "toy").status == 200)
-            // One had to give way, and may come again.
+            // One was displaced, and may be retried.
             try await eventually("the room is free") { try await server.bytesInFlight() == 9_000 }
             slow.hangUp()
             let statuses = try await [calls[0].value, calls[1].value]
@@ -171,9 +172,9 @@ struct WebhookOverHTTPTests {
             // A quarter of the room is theirs: one fits, and each further one takes its place.
             let statuses = EventLog<Int>()
             let others = (0..<5).map { _ in
-                Task { statuses.note(try await slow.send(3_000, token: nil)) }
+                Task { statuses.record(try await slow.send(3_000, token: nil)) }
             }
-            try await eventually("all but one gave way") { statuses.entries == [503, 503, 503, 503] }
+            try await eventually("all but one were displaced") { statuses.entries == [503, 503, 503, 503] }
             #expect(try await server.bytesInFlight() == 12_000)
             slow.hangUp()
             #expect(try await signed.value != 503)
@@ -181,7 +182,7 @@ struct WebhookOverHTTPTests {
         }
     }
 
-    @Test func whatCannotBeStoredIsAskedForAgain() async throws {
+    @Test func failedCommitIsAnsweredWith503() async throws {
         try await withServer([channel(Echo())]) { life, server in
             life.storage.takeNothing()
             let call = try await server.call(message("m1", "hello"), via: "toy")

@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Answers in the response", .timeLimit(.minutes(1)))
+@Suite("Inline answers", .timeLimit(.minutes(1)))
 struct InlineTests {
     private static let outbox = "SELECT via, state, reason FROM outbox ORDER BY id"
 
@@ -15,7 +15,7 @@ struct InlineTests {
         }
     }
 
-    @Test func theReplyIsTheResponse() async throws {
+    @Test func inlineReplyIsTheResponse() async throws {
         try await withHub([channel(of: ToyInline.self, Echo())]) { life in
             #expect(await life.post(message("m1", "hello"), via: "toy-inline").line == "200 say: ana: hello")
             try await life.settle()
@@ -25,7 +25,7 @@ struct InlineTests {
         }
     }
 
-    @Test func severalMessagesAreOneResponse() async throws {
+    @Test func severalInlineMessagesAreOneResponse() async throws {
         try await withHub([channel(of: ToyInline.self, Say(texts: ["one", "two"]))]) { life in
             for _ in 0..<2 {
                 #expect(await life.post(message("m1", "hello"), via: "toy-inline").line == "200 say: one|two")
@@ -33,7 +33,7 @@ struct InlineTests {
         }
     }
 
-    @Test func duplicatesGetTheSameBytesAndTheStrategyRunsOnce() async throws {
+    @Test func duplicatesGetTheSameResponseFromOneTurn() async throws {
         let folder = try TemporaryFolder()
         let echo = Echo()
         let channels = [channel(of: ToyInline.self, echo)]
@@ -48,7 +48,7 @@ struct InlineTests {
     }
 
     @Test(arguments: ["toy-inline", "toy-inline-api"])
-    func theFallbackComesInTime(_ adapter: AdapterKind) async throws {
+    func fallbackIsSentBeforeTheTimeout(_ adapter: AdapterKind) async throws {
         let hang = Hang()
         defer { hang.gate.open() }
         let channels = [
@@ -72,7 +72,7 @@ struct InlineTests {
         }
     }
 
-    @Test func theFallbackIsDecidedBeforeTheProvidersTimeIsOver() async throws {
+    @Test func fallbackLeavesTimeForTheResponse() async throws {
         let hang = Hang()
         defer { hang.gate.open() }
         try await withHub([channel(of: ToyInline.self, hang)]) { life in
@@ -87,19 +87,16 @@ struct InlineTests {
             #expect(try await life.books.lines("SELECT state FROM turns") == ["passed"])
             #expect(
                 try await life.books.lines("SELECT verdict, reason FROM turn_steps")
-                    == ["late no verdict in the time that was left"]
+                    == ["late timed out after the rest of the turn's time"]
             )
         }
     }
 
-    @Test func aLateAnswerGoesByTheAPIWhereThereIsOne() async throws {
+    @Test func lateAnswerIsSentThroughTheAPI() async throws {
         let hang = Hang()
         defer { hang.gate.open() }
         try await withHub([channel(of: ToyInlineWithAPI.self, hang)]) { life in
-            async let answer = life.post(message("m1", "hello"), via: "toy-inline-api")
-            try await eventually("the strategy hangs") { hang.gate.arrivals == 1 }
-            life.clock.advance(by: .milliseconds(1_800))
-            #expect(await answer.line == "200 nothing: late")
+            try await life.postLate(message("m1", "hello"), via: "toy-inline-api", to: hang)
             #expect(life.http.texts.isEmpty)
             hang.gate.open()
             try await life.settle()
@@ -109,7 +106,7 @@ struct InlineTests {
         }
     }
 
-    @Test func aLateAnswerIsDeadWhereThereIsNoOtherWay() async throws {
+    @Test func lateAnswerWithoutAnAPIIsADeadLetter() async throws {
         let hang = Hang()
         defer { hang.gate.open() }
         try await withHub([channel(of: ToyInline.self, hang)]) { life in
@@ -123,7 +120,7 @@ struct InlineTests {
             #expect(await answer.line == "200 nothing: late")
             #expect(
                 try await life.books.lines(Self.outbox)
-                    == ["inline dead late: the request was answered without it, and there is no other way"]
+                    == ["inline dead too late: the request timed out, and the channel cannot send otherwise"]
             )
         }
     }
@@ -152,14 +149,14 @@ struct InlineTests {
             testDescription: "a reaction"
         ),
     ])
-    func withoutAReplyTheRequestIsAnsweredAtOnceAndAlike(_ testCase: QuietCase) async throws {
+    func turnWithoutAReplyIsAnsweredAtOnce(_ testCase: QuietCase) async throws {
         try await withHub([channel(of: ToyInline.self, testCase.chain)]) { life in
             #expect(await duplicates(of: testCase.item, count: 3, life) == [testCase.answer])
             #expect(await duplicates(of: testCase.item, count: 1, life) == [testCase.answer])
         }
     }
 
-    @Test func whereAPersonAnswersTheRequestIsAnsweredWithoutAReply() async throws {
+    @Test func requestIsAnsweredWithoutAReplyWhileAnAgentHandlesIt() async throws {
         try await withHub([channel(of: ToyInline.self, Echo())]) { life in
             await life.post(item("takeover", "a1"), via: "toy-inline")
             #expect(await duplicates(of: message("m1", "hello"), count: 2, life) == ["200 nothing: silent"])
@@ -168,7 +165,7 @@ struct InlineTests {
         }
     }
 
-    @Test func theOtherInlineItemsOfARequestAreNotForgotten() async throws {
+    @Test func otherInlineItemsOfARequestAreHandled() async throws {
         try await withHub([channel(of: ToyInlineWithAPI.self, Echo())]) { life in
             let answer = await life.post(
                 message("m1", from: "ana", "one"),
@@ -177,13 +174,13 @@ struct InlineTests {
             )
             #expect(answer.line == "200 say: ana: one")
             try await life.settle()
-            // Nobody waits for the second: it goes by the API.
+            // No request waits for the second: it is sent through the API.
             #expect(life.http.texts == ["bob: two"])
         }
     }
 
     @Test(arguments: ["toy-inline", "toy-inline-api"])
-    func aTurnTakenUpAfterARestartStillReachesItsSender(_ adapter: AdapterKind) async throws {
+    func resumedTurnStillReachesItsCustomer(_ adapter: AdapterKind) async throws {
         let folder = try TemporaryFolder()
         let hang = Hang()
         defer { hang.gate.open() }
@@ -208,7 +205,7 @@ struct InlineTests {
     }
 
     /// Several items at once on a channel that answers nothing: no request is remembered for ever.
-    @Test func whatIsNotAnsweredLeavesNoPlaceBehind() async throws {
+    @Test func unansweredItemsLeaveNoExchangeBehind() async throws {
         let silent = channel(of: ToyLivePhone.self, Echo())
         let table = RoutingTable(generation: 1, adapters: [ToyLivePhone.self], channels: [], quarantined: [silent])
         try await withHub([silent]) { life in

@@ -4,12 +4,37 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Answers as they are made", .timeLimit(.minutes(1)))
+@Suite("Streaming answers", .timeLimit(.minutes(1)))
 struct StreamingTests {
     private static let steps = "SELECT strategy, verdict, reason FROM turn_steps ORDER BY position"
     private static let spoken = "SELECT CAST(text AS TEXT) FROM messages WHERE author = 'hub'"
 
-    @Test func theFirstSentenceIsThereBeforeTheStrategyHasFinished() async throws {
+    /// A live request that has received the first of three sentences.
+    private struct OpenStream {
+        let life: TestHub
+        let server: LiveServer
+        let call: LiveCall
+        let strategy: StreamPieces
+        /// The gate at which the strategy waits before the second sentence.
+        let gate: Gate
+    }
+
+    /// Runs a hub with an ``OpenStream``; `others` are the strategies after the one that streams.
+    private func withOpenStream(
+        _ others: any ToyStrategy...,
+        body: (OpenStream) async throws -> Void
+    ) async throws {
+        let gate = Gate()
+        defer { gate.open() }
+        let strategy = StreamPieces(gates: [gate])
+        try await withServer([channel(of: ToyStream.self, [strategy] + others)]) { life, server in
+            let call = try await server.call(message("m1", "hello"), via: "toy-stream")
+            try await call.reads(": message:m1\n\ndata: One. \n\n")
+            try await body(OpenStream(life: life, server: server, call: call, strategy: strategy, gate: gate))
+        }
+    }
+
+    @Test func firstSentenceIsWrittenBeforeTheStrategyHasFinished() async throws {
         let gates = [Gate(), Gate()]
         defer { gates.forEach { $0.open() } }
         let strategy = StreamPieces(gates: gates)
@@ -30,7 +55,7 @@ struct StreamingTests {
         }
     }
 
-    @Test func aTurnForWhichARequestWaitsRunsBeforeOthers() async throws {
+    @Test func turnOfALiveRequestRunsAtHighPriority() async throws {
         let channels = [channel(of: ToyStream.self, SayPriority()), channel(named: "lotus/text", SayPriority())]
         try await withServer(channels) { life, server in
             let call = try await server.call(message("m1", "hello"), via: "toy-stream")
@@ -41,17 +66,15 @@ struct StreamingTests {
         }
     }
 
-    @Test func aDuplicateJoinsInAndLaterGetsWhatWasSaid() async throws {
-        let gates = [Gate()]
-        defer { gates.forEach { $0.open() } }
-        let strategy = StreamPieces(gates: gates)
-        try await withServer([channel(of: ToyStream.self, strategy)]) { life, server in
-            let first = try await server.call(message("m1", "hello"), via: "toy-stream")
-            try await first.reads(": message:m1\n\ndata: One. \n\n")
+    @Test func duplicateJoinsTheStreamAndLaterGetsTheSameText() async throws {
+        try await withOpenStream { stream in
+            let (life, server) = (stream.life, stream.server)
             let second = try await server.call(message("m1", "hello"), via: "toy-stream")
             try await second.reads(": message:m1\n\ndata: One. \n\n")
-            gates[0].open()
-            for call in [first, second] { try await call.reads("data: Two. \n\ndata: Three.\n\ndata: [DONE]\n\n") }
+            stream.gate.open()
+            for call in [stream.call, second] {
+                try await call.reads("data: Two. \n\ndata: Three.\n\ndata: [DONE]\n\n")
+            }
             try await life.settle()
             let third = try await server.call(message("m1", "hello"), via: "toy-stream")
             try await third.reads(": message:m1\n\ndata: One. Two. Three.\n\ndata: [DONE]\n\n")
@@ -59,7 +82,7 @@ struct StreamingTests {
         }
     }
 
-    @Test func whatBreaksBeforeTheFirstSentenceFallsToTheNextStep() async throws {
+    @Test func failureBeforeTheFirstSentenceAsksTheNextStep() async throws {
         let broken = StreamPieces(pieces: ["\n", " "])
         let cut = StreamPieces(pieces: ["I thi", ""], failsAfter: 1)
         try await withServer([channel(of: ToyStream.self, broken, cut, Echo())]) { life, server in
@@ -77,34 +100,32 @@ struct StreamingTests {
         }
     }
 
-    @Test func whatBreaksAfterTheFirstSentenceIsStoredAsFarAsItCame() async throws {
+    @Test func failureAfterTheFirstSentenceStoresTheSpokenText() async throws {
         let strategy = StreamPieces(pieces: ["One. ", "Two. ", "Thr"], failsAfter: 2)
         try await withServer([channel(of: ToyStream.self, strategy, Echo())]) { life, server in
             let call = try await server.call(message("m1", "hello"), via: "toy-stream")
             try await call.reads(": message:m1\n\ndata: One. \n\ndata: Two. \n\ndata: [DONE]\n\n")
             try await life.settle()
             #expect(try await life.books.lines(Self.spoken) == ["One. Two. "])
-            #expect(try await life.books.lines(Self.steps) == ["stream-pieces reply broke off: the model is broken"])
+            #expect(
+                try await life.books.lines(Self.steps) == ["stream-pieces reply stream failed: the model is broken"]
+            )
         }
     }
 
-    @Test func whoHangsUpStopsTheStrategyAndOnlyWhatWasWrittenIsStored() async throws {
-        let gates = [Gate()]
-        defer { gates.forEach { $0.open() } }
-        let strategy = StreamPieces(gates: gates)
-        try await withServer([channel(of: ToyStream.self, strategy, Echo())]) { life, server in
-            let call = try await server.call(message("m1", "hello"), via: "toy-stream")
-            try await call.reads(": message:m1\n\ndata: One. \n\n")
-            call.hangUp()
-            // The strategy says nothing meanwhile: it is the hanging up that ends the turn.
+    @Test func hangUpStopsTheStrategyAndStoresTheWrittenText() async throws {
+        try await withOpenStream(Echo()) { stream in
+            let life = stream.life
+            stream.call.hangUp()
+            // The strategy yields nothing meanwhile: the hang-up ends the turn.
             try await life.eventually("SELECT state FROM turns", gives: "answered")
-            #expect(strategy.said.entries.contains("cancelled"))
+            #expect(stream.strategy.said.entries.contains("cancelled"))
             #expect(try await life.books.lines(Self.spoken) == ["One. "])
             #expect(try await life.books.lines(Self.steps) == ["stream-pieces reply interrupted by the caller"])
         }
     }
 
-    @Test func whatWasSaidAndNotWrittenIsNotStored() async throws {
+    @Test func textThatWasNotWrittenIsNotStored() async throws {
         let strategy = StreamPieces()
         try await withHub([channel(of: ToyStream.self, strategy)]) { life in
             let body: JSONValue = ["to": "100", "items": [message("m1", "hello")]]
@@ -116,7 +137,7 @@ struct StreamingTests {
             #expect(await pieces.next() == Data("data: One. \n\n".utf8))
             // The connection breaks while the second piece is being written, and the third is long ready.
             #expect(await pieces.next() == Data("data: Two. \n\n".utf8))
-            try await eventually("the strategy has said all") { strategy.said.entries.count == 3 }
+            try await eventually("the strategy has yielded all") { strategy.said.entries.count == 3 }
             stream.close()
             stream.close()
             try await life.settle()
@@ -125,7 +146,7 @@ struct StreamingTests {
         }
     }
 
-    @Test func whoHangsUpBeforeTheFirstWordCancelsTheTurn() async throws {
+    @Test func hangUpBeforeTheFirstSentenceCancelsTheTurn() async throws {
         let hang = Hang()
         defer { hang.gate.open() }
         try await withServer([channel(of: ToyStream.self, hang, Echo())]) { life, server in
@@ -135,14 +156,14 @@ struct StreamingTests {
             call.hangUp()
             try await life.eventually(
                 "SELECT state, reason FROM turns",
-                gives: "cancelled nobody waits for the answer any more"
+                gives: "cancelled no request waits for the answer"
             )
             #expect(try await life.books.lines(Self.spoken).isEmpty)
         }
     }
 
     /// The provider asks again while the end of the turn on which its caller hung up is still being stored.
-    @Test func whoAsksAgainWhileTheTurnEndsIsAnswered() async throws {
+    @Test func requestRepeatedWhileTheTurnEndsIsAnswered() async throws {
         let strategy = HangsOnce()
         defer { strategy.gate.open() }
         let ending = Gate()
@@ -164,23 +185,19 @@ struct StreamingTests {
     }
 
     /// An operator's command takes the conversation over: it writes rows, and the live speech ends.
-    @Test func aTakeoverByAnotherProcessEndsTheSpeech() async throws {
-        let gates = [Gate()]
-        defer { gates.forEach { $0.open() } }
-        let strategy = StreamPieces(gates: gates)
-        try await withServer([channel(of: ToyStream.self, strategy)]) { life, server in
-            let call = try await server.call(message("m1", "hello"), via: "toy-stream")
-            try await call.reads(": message:m1\n\ndata: One. \n\n")
-            try await life.books.execute("UPDATE turns SET state = 'cancelled', reason = 'a person has taken over'")
-            await life.hub.followForeignWrites()
+    @Test func takeoverByAnotherProcessEndsTheStream() async throws {
+        try await withOpenStream { stream in
+            let (life, call) = (stream.life, stream.call)
+            try await life.books.execute("UPDATE turns SET state = 'cancelled', reason = 'an agent has taken over'")
+            await life.hub.followExternalWrites()
             try await call.reads("data: [DONE]\n\n")
             try await life.settle()
-            #expect(strategy.said.entries.contains("cancelled"))
+            #expect(stream.strategy.said.entries.contains("cancelled"))
             #expect(try await life.books.lines(Self.spoken) == ["One. "])
         }
     }
 
-    @Test func withoutAWordInTimeThereIsTheFallbackAndForDuplicatesToo() async throws {
+    @Test func streamThatTimesOutGetsTheFallbackAsDoDuplicates() async throws {
         let hang = Hang()
         defer { hang.gate.open() }
         try await withServer([channel(of: ToyStream.self, hang)]) { life, server in
@@ -194,33 +211,25 @@ struct StreamingTests {
         }
     }
 
-    @Test func oncePromisedASpeechMayTakeLongerThanTheFirstWord() async throws {
-        let gates = [Gate()]
-        defer { gates.forEach { $0.open() } }
-        let strategy = StreamPieces(gates: gates)
-        try await withServer([channel(of: ToyStream.self, strategy)]) { life, server in
-            let call = try await server.call(message("m1", "hello"), via: "toy-stream")
-            try await call.reads(": message:m1\n\ndata: One. \n\n")
+    @Test func streamMayOutlastTheDeadlineOfItsFirstSentence() async throws {
+        try await withOpenStream { stream in
+            let (life, call) = (stream.life, stream.call)
             life.clock.advance(by: .seconds(5))
-            gates[0].open()
+            stream.gate.open()
             try await call.reads("data: Two. \n\ndata: Three.\n\ndata: [DONE]\n\n")
             try await life.settle()
             #expect(try await life.books.lines(Self.spoken) == ["One. Two. Three."])
         }
     }
 
-    @Test func aTakeoverEndsTheSpeechAndKeepsWhatWasSaid() async throws {
-        let gates = [Gate()]
-        defer { gates.forEach { $0.open() } }
-        let strategy = StreamPieces(gates: gates)
-        try await withServer([channel(of: ToyStream.self, strategy)]) { life, server in
-            let call = try await server.call(message("m1", "hello"), via: "toy-stream")
-            try await call.reads(": message:m1\n\ndata: One. \n\n")
+    @Test func takeoverEndsTheStreamAndStoresTheSpokenText() async throws {
+        try await withOpenStream { stream in
+            let (life, call) = (stream.life, stream.call)
             await life.post(item("takeover", "a1"), via: "toy-stream")
             try await call.reads("data: [DONE]\n\n")
             try await life.settle()
             #expect(
-                try await life.books.lines("SELECT state, reason FROM turns") == ["cancelled a person has taken over"]
+                try await life.books.lines("SELECT state, reason FROM turns") == ["cancelled an agent has taken over"]
             )
             #expect(try await life.books.lines(Self.spoken) == ["One. "])
         }

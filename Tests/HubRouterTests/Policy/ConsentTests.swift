@@ -1,15 +1,16 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
+import HubModel
 import HubRouter
 import Testing
 
 @Suite("Consent", .timeLimit(.minutes(1)))
 struct ConsentTests {
-    private static let fate = "SELECT outcome, reason FROM inbox ORDER BY id"
+    private static let outcomes = "SELECT outcome, reason FROM inbox ORDER BY id"
     private static let stopped = "You will get no more messages from lotus. Write START to hear from us again."
 
-    /// What the hub said to each message in turn.
+    /// The hub's reply to each message.
     private func replies(
         to texts: [String],
         languages: [String] = ["en", "fr"],
@@ -32,18 +33,18 @@ struct ConsentTests {
     @Test(arguments: [
         "STOP", "stop", " Stop. ", "arrêt", "ARRET", "Arrêtez!", "unsubscribe", "Désabonner", "stop all", "opt-out",
     ])
-    func aWordEndsItAndIsConfirmedOnce(_ word: String) async throws {
+    func optOutKeywordStopsRepliesAndIsConfirmedOnce(_ word: String) async throws {
         let said = try await replies(to: [word, word, "hello", "START", "hello"])
         #expect(said.map(\.isEmpty) == [false, true, true, false, false])
         #expect(said.last == "ana: hello")
     }
 
     @Test(arguments: ["please stop calling", "stop by on friday", "end", "cancel", "non-stop", "help me", "started"])
-    func aSentenceIsNoWord(_ text: String) async throws {
+    func keywordInsideASentenceIsIgnored(_ text: String) async throws {
         #expect(try await replies(to: [text]) == ["ana: \(text)"])
     }
 
-    @Test func theConfirmationIsInTheWordsLanguage() async throws {
+    @Test func confirmationIsInTheKeywordsLanguage() async throws {
         let cases = [
             ("ARRÊT", ["en", "fr"], "Vous ne recevrez plus"), ("Unsubscribe", ["fr", "en"], "You will get no more"),
             ("STOP", ["en", "fr"], "You will get no more"), ("STOP", ["fr", "en"], "Vous ne recevrez plus"),
@@ -55,23 +56,23 @@ struct ConsentTests {
         }
     }
 
-    @Test func startIsAnOrdinaryWordForWhomNothingWasStopped() async throws {
+    @Test func startIsAnOrdinaryMessageWithoutAnOptOut() async throws {
         #expect(try await replies(to: ["start"]) == ["ana: start"])
     }
 
-    @Test func emptyTextsLeaveTheWordsAlone() async throws {
+    @Test func keywordWithAnEmptyTextIsNotAnswered() async throws {
         let nothing = LocalizedTemplate(TextTemplate(literal: ""))
         let consent = ConsentTexts(stop: nothing, start: nothing, help: nothing)
         let said = try await replies(to: ["HELP", "STOP", "hello", "START"], consent: consent)
         #expect(said == ["ana: HELP", "", "", ""])
     }
 
-    @Test func helpIsAnsweredEvenToThoseWhoOptedOut() async throws {
+    @Test func helpIsAnsweredAfterAnOptOut() async throws {
         let said = try await replies(to: ["STOP", "help"])
         #expect(said.last?.hasPrefix("This is lotus.") == true)
     }
 
-    @Test func aStopIsHeardWhileAPersonHasTheConversation() async throws {
+    @Test func optOutIsAppliedWhileAnAgentHandlesTheConversation() async throws {
         try await withHub([channel(Echo())]) { life in
             await life.post(item("takeover", "a1"))
             await life.post(message("m1", "STOP"))
@@ -81,7 +82,7 @@ struct ConsentTests {
         }
     }
 
-    @Test func whatIsUnwelcomeToTheProviderIsTakenForAStop() async throws {
+    @Test func optOutErrorOfASendIsAppliedAsAnOptOut() async throws {
         try await withHub([channel(Echo())]) { life in
             life.http.script("ana: hello", .optedOut)
             await life.post(message("m1", "hello"))
@@ -90,14 +91,14 @@ struct ConsentTests {
             try await life.settle()
             #expect(life.http.texts == ["ana: hello"])
             #expect(try await life.books.lines("SELECT state FROM outbox") == ["dead"])
-            // The customer wants it so: there is nothing for a person to decide.
-            #expect(try await life.storage.read("lotus") { try $0.letters(limit: 1).isEmpty })
-            let fates = try await life.books.lines(Self.fate)
-            #expect(fates.last == "silent the person opted out")
+            // The customer wants no messages, so there is nothing for an operator to decide.
+            #expect(try await life.storage.read("lotus") { try $0.deadLetters(limit: 1).isEmpty })
+            let outcomes = try await life.books.lines(Self.outcomes)
+            #expect(outcomes.last == "silent the customer opted out")
         }
     }
 
-    @Test func theProviderMaySayItInAStatus() async throws {
+    @Test func optOutErrorOfAStatusIsAppliedAsAnOptOut() async throws {
         try await withHub([channel(Echo())]) { life in
             await life.post(message("m1", "hello"))
             try await life.settle()
@@ -111,9 +112,9 @@ struct ConsentTests {
         }
     }
 
-    /// Of two wishes the one that was said later holds, whatever was stored later; at the same moment the opt-out does.
+    /// The change that was sent later wins, whatever was stored later; of two at the same time the opt-out wins.
     @Test(arguments: [(300, "ana: after"), (-300, nil), (0, nil)] as [(Int, String?)])
-    func theLaterWishHolds(_ testCase: (secondsOfStart: Int, answer: String?)) async throws {
+    func laterConsentChangeWins(_ testCase: (secondsOfStart: Int, answer: String?)) async throws {
         try await withHub([channel(Echo())]) { life in
             // The hub was down for an hour; both come at once, in their lane's order.
             life.clock.advance(by: .seconds(3600))
@@ -129,9 +130,9 @@ struct ConsentTests {
         }
     }
 
-    /// Each wish is one event, which says whose it was and in which conversation.
+    /// Each change is one event with its contact and conversation.
     @Test(arguments: ["STOP", nil] as [String?])
-    func aWishIsOneEventThatNamesTheContact(_ word: String?) async throws {
+    func consentChangeIsOneEventWithItsContact(_ word: String?) async throws {
         try await withHub([channel(Echo())]) { life in
             await life.post(message("m1", "hello"))
             try await life.settle()
@@ -149,7 +150,7 @@ struct ConsentTests {
         }
     }
 
-    @Test func aWishAboutMarketingDoesNotEndTheConversation() async throws {
+    @Test func marketingOptOutDoesNotEndTheConversation() async throws {
         try await withHub([channel(Echo())]) { life in
             await life.post(item("marketing_opt_out", "o1"))
             await life.post(message("m1", "hello"))

@@ -4,14 +4,14 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("What a channel cannot carry", .timeLimit(.minutes(1)))
+@Suite("Adaptation of replies", .timeLimit(.minutes(1)))
 struct DegradationTests {
     private static let buttons = ReplyContent.buttons(
         text: "When?",
         choices: [.init(id: "am", title: "Morning"), .init(id: "pm", title: "Afternoon")]
     )
 
-    @Test func buttonsBecomeAListWhoseNumbersAreUnderstood() async throws {
+    @Test func buttonsBecomeNumberedTextWhoseNumbersAreChoices() async throws {
         let rich = SayRich(contents: [Self.buttons])
         try await withHub([channel(rich)]) { life in
             for (number, text) in ["hello", "2", " afternoon", "3", "2 pm", "#1."].enumerated() {
@@ -30,7 +30,7 @@ struct DegradationTests {
     }
 
     @Test(arguments: ["-9223372036854775808", "9223372036854775807", "0", "-1"])
-    func aNumberOfNoChoiceIsAText(_ number: String) async throws {
+    func numberOutsideTheChoicesIsText(_ number: String) async throws {
         let rich = SayRich(contents: [Self.buttons])
         try await withHub([channel(rich)]) { life in
             await life.post(message("m1", "hello"))
@@ -41,7 +41,7 @@ struct DegradationTests {
         }
     }
 
-    @Test func theNextReplyTakesTheChoicesAway() async throws {
+    @Test func nextReplyRemovesTheChoices() async throws {
         let rich = SayRich(contents: [Self.buttons, .text("Thank you.")])
         let plain = SayRich(contents: [.text("Well.")])
         try await withHub([channel(rich)]) { life in
@@ -56,7 +56,7 @@ struct DegradationTests {
         }
     }
 
-    @Test func whatItCanCarryGoesAsItIs() async throws {
+    @Test func supportedContentIsSentUnchanged() async throws {
         let image = ReplyContent.media(
             OutboundMedia(kind: .image, source: .link("https://cdn.example/a.png"), caption: "Us")
         )

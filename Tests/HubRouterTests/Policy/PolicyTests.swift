@@ -1,26 +1,27 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
+import HubModel
 import HubRouter
 import Testing
 
-@Suite("The policy before a send", .timeLimit(.minutes(1)))
+@Suite("Send policy", .timeLimit(.minutes(1)))
 struct PolicyTests {
     private static let outbox = "SELECT state, reason FROM outbox ORDER BY id"
 
-    @Test func whatEachRuleFoundIsStoredWithTheReply() async throws {
+    @Test func findingsOfAllRulesAreStoredWithTheReply() async throws {
         try await withHub([channel(Echo())]) { life in
             await life.post(message("m1", "hello"))
             try await life.settle()
             let findings = try await life.books.lines("SELECT CAST(decision AS TEXT) FROM outbox")
             let stored = try JSONDecoder().decode([PolicyFinding].self, from: Data(try #require(findings.first).utf8))
-            #expect(stored.map(\.rule) == [.expiry, .owner, .consent, .budget, .window, .credentials, .pace])
+            #expect(stored.map(\.rule) == [.expiry, .owner, .consent, .budget, .window, .credentials, .rate])
             #expect(stored.map(\.passed) == Array(repeating: true, count: 7))
-            #expect(stored.contains(PolicyFinding(.budget, "0 of 20 in 10 min")))
+            #expect(stored.contains(PolicyFinding(.budget, "0 of 20 replies in 10 min")))
         }
     }
 
-    @Test func aSpentBudgetEndsTheTalkOfTwoMachines() async throws {
+    @Test func replyBudgetEndsALoopOfTwoBots() async throws {
         let policy = ChannelPolicy(replyBudget: ReplyBudget(count: 3, period: .seconds(600)))
         let echo = Echo()
         try await withHub([channel(policy: policy, echo)]) { life in
@@ -29,9 +30,9 @@ struct PolicyTests {
                 try await life.settle()
             }
             #expect(life.http.texts == ["ana: 1", "ana: 2", "ana: 3"])
-            // Nobody was even asked for the others.
+            // No strategy was asked for the others.
             #expect(echo.heard.entries == ["1", "2", "3"])
-            let reason = "silent the conversation's reply budget is spent: 3 in 10 min"
+            let reason = "silent reply budget exceeded: 3 replies in 10 min"
             let turns = try await life.books.lines("SELECT state, reason FROM turns ORDER BY id")
             #expect(Array(turns.suffix(3)) == [reason, reason, reason])
             life.clock.advance(by: .seconds(601))
@@ -42,7 +43,7 @@ struct PolicyTests {
     }
 
     /// A reply in parts is one answer: it is never cut in half.
-    @Test func theBudgetCountsAnswersAndNotTheirParts() async throws {
+    @Test func replyBudgetCountsAReplyInPartsOnce() async throws {
         let policy = ChannelPolicy(replyBudget: ReplyBudget(count: 2, period: .seconds(600)))
         try await withHub([channel(policy: policy, Say(texts: ["one", "two", "three"]))]) { life in
             for number in 1...3 {
@@ -52,12 +53,12 @@ struct PolicyTests {
             #expect(life.http.texts == ["one", "two", "three", "one", "two", "three"])
             #expect(
                 try await life.books.lines("SELECT state, reason FROM turns ORDER BY id LIMIT 1 OFFSET 2")
-                    == ["silent the conversation's reply budget is spent: 2 in 10 min"]
+                    == ["silent reply budget exceeded: 2 replies in 10 min"]
             )
         }
     }
 
-    @Test func aChannelIsNoFasterThanItsRate() async throws {
+    @Test func channelStaysWithinItsRateLimit() async throws {
         let rate = AdapterManifest.SendRate(one: .seconds(2), burst: 2)
         try await withHub([channel(policy: ChannelPolicy(sendRate: rate), Echo())]) { life in
             let start = life.clock.now
@@ -70,7 +71,7 @@ struct PolicyTests {
         }
     }
 
-    @Test func whoWaitsForTheChannelComesBackAtAMomentOfTheirOwn() async throws {
+    @Test func delayedSendsAreSpreadOverTime() async throws {
         let rate = AdapterManifest.SendRate(one: .seconds(2), burst: 1)
         try await withHub([channel(policy: ChannelPolicy(sendRate: rate), Echo())]) { life in
             let start = life.clock.now
@@ -102,10 +103,10 @@ struct PolicyTests {
         PauseCase(
             answer: .recipientThrottled(seconds: 60),
             texts: ["ana: hello", "bo: hi"],
-            testDescription: "only the one person waits"
+            testDescription: "only the recipient waits"
         ),
     ])
-    func whoIsToBeLeftAloneIsLeftAlone(_ testCase: PauseCase) async throws {
+    func throttledScopeIsPausedAndOthersAreNot(_ testCase: PauseCase) async throws {
         try await withHub([channel(Echo())]) { life in
             life.http.script("ana: hello", testCase.answer)
             await life.post(message("m1", "hello"))
@@ -119,7 +120,7 @@ struct PolicyTests {
         }
     }
 
-    @Test func whatIsWorthTwoTriesGetsTwo() async throws {
+    @Test func errorWithTwoAttemptsIsRetriedOnce() async throws {
         try await withHub([channel(Echo())]) { life in
             life.http.script("ana: hello", .unsteady, .unsteady, .ok)
             await life.post(message("m1", "hello"))
@@ -132,7 +133,7 @@ struct PolicyTests {
         }
     }
 
-    @Test func credentialsThatWereMendedElsewhereAreFoundOut() async throws {
+    @Test func heldRepliesAreReleasedWhenAProbeSucceeds() async throws {
         try await withHub([channel(of: ToyRich.self, Echo())]) { life in
             life.http.script("ana: hello", .credentials)
             await life.post(message("m1", "hello"), via: "toy-rich")
@@ -140,7 +141,7 @@ struct PolicyTests {
             await life.post(message("m2", from: "bo", "hi"), via: "toy-rich")
             try await life.settle()
             #expect(life.http.texts == ["ana: hello"])
-            life.http.mend()
+            life.http.fixCredentials()
             try await eventually("the watch sleeps") {
                 life.clock.deadlines.contains(life.clock.now.addingTimeInterval(120))
             }
@@ -150,7 +151,7 @@ struct PolicyTests {
         }
     }
 
-    @Test func presenceIsShownWhereItIsWanted() async throws {
+    @Test func presenceIsSentIfThePolicyEnablesIt() async throws {
         let presence = Presence(showsRead: true, showsTyping: true)
         try await withHub([channel(of: ToyRich.self, policy: ChannelPolicy(presence: presence), Echo())]) { life in
             await life.post(message("m1", "hello"), via: "toy-rich")

@@ -1,17 +1,18 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
+import HubModel
 import HubRouter
 import Testing
 
-@Suite("The window in which a person may be written to", .timeLimit(.minutes(1)))
+@Suite("Reply window", .timeLimit(.minutes(1)))
 struct WindowTests {
     private static let outbox = "SELECT state, reason FROM outbox ORDER BY id"
     private static let template = ClosedWindowPolicy.template(
         .init(name: "come_back", language: "en", parameters: [TextTemplate(literal: "Lotus")])
     )
 
-    /// A channel whose person wrote so long ago that nothing but a template may go.
+    /// A channel whose customer wrote so long ago that only a template may be sent.
     private func withClosedWindow(
         _ policy: ClosedWindowPolicy,
         from contact: String = "ana",
@@ -31,24 +32,24 @@ struct WindowTests {
         }
     }
 
-    @Test func insideItEverythingGoes() async throws {
+    @Test func replyInsideTheWindowIsSent() async throws {
         try await withClosedWindow(.hold, age: 23 * 3600) { life in #expect(life.http.texts == ["ana: hello"]) }
     }
 
-    @Test func somePeopleHaveNone() async throws {
+    @Test func replyToAContactWithoutAWindowIsSent() async throws {
         try await withClosedWindow(.hold, from: "eve") { life in #expect(life.http.texts == ["eve: hello"]) }
     }
 
-    @Test func aReplyIsHeldUntilTheyWriteAgain() async throws {
+    @Test func replyOutsideTheWindowIsHeldUntilTheCustomerWrites() async throws {
         try await withClosedWindow(.hold) { (life: TestHub) async throws in
-            #expect(try await life.books.lines(Self.outbox) == ["held the person wrote too long ago"])
+            #expect(try await life.books.lines(Self.outbox) == ["held outside the provider's 24-hour window"])
             await life.post(message("m2", "still there?", at: 1_790_000_000), via: "toy-rich")
             try await life.settle()
             #expect(life.http.texts == ["ana: hello", "ana: still there?"])
         }
     }
 
-    @Test func aReactionDoesNotOpenIt() async throws {
+    @Test func reactionDoesNotOpenTheWindow() async throws {
         try await withClosedWindow(.hold) { (life: TestHub) async throws in
             await life.post(
                 ["kind": "message", "id": "r1", "from": "ana", "emoji": "👍", "at": 1_790_000_000],
@@ -60,7 +61,7 @@ struct WindowTests {
         }
     }
 
-    @Test func aReplyIsGivenUpWhereTheOperatorWantsThat() async throws {
+    @Test func replyOutsideTheWindowFailsIfConfigured() async throws {
         try await withClosedWindow(.fail) { (life: TestHub) async throws in
             #expect(life.http.texts.isEmpty)
             #expect(try await life.books.lines("SELECT state FROM outbox") == ["dead"])
@@ -68,7 +69,7 @@ struct WindowTests {
         }
     }
 
-    @Test func theTemplateGoesInItsPlaceOnce() async throws {
+    @Test func templateIsSentOnceOutsideTheWindow() async throws {
         try await withClosedWindow(Self.template) { (life: TestHub) async throws in
             #expect(life.http.texts == ["[come_back] Lotus"])
             let old = Int(life.clock.now.timeIntervalSince1970 - 25 * 3600)
@@ -76,7 +77,7 @@ struct WindowTests {
             try await life.settle()
             #expect(life.http.texts == ["[come_back] Lotus"])
             #expect(
-                try await life.books.lines(Self.outbox) == ["sent ", "held the person wrote too long ago"]
+                try await life.books.lines(Self.outbox) == ["sent ", "held outside the provider's 24-hour window"]
             )
             #expect(
                 try await life.books.lines("SELECT CAST(text AS TEXT) FROM messages WHERE author = 'hub' LIMIT 1")
@@ -85,7 +86,7 @@ struct WindowTests {
         }
     }
 
-    @Test func theProviderKnowsBetter() async throws {
+    @Test func refusalByTheProviderClosesTheWindow() async throws {
         try await withClosedWindow(Self.template, script: [.windowClosed], age: 60) { (life: TestHub) async throws in
             try await life.goOn()
             #expect(life.http.texts == ["ana: hello", "[come_back] Lotus"])
@@ -101,30 +102,40 @@ struct WindowTests {
         let end: String
     }
 
-    /// One call for each refusal, whatever the clocks say.
+    /// One call for each refusal, even if the clocks differ.
     @Test(arguments: [
         RefusedCase(
             testDescription: "clocks agree",
             ahead: 0,
             policy: .hold,
-            end: "held the person wrote too long ago"
+            end: "held outside the provider's 24-hour window"
         ),
-        RefusedCase(testDescription: "ahead", ahead: 15, policy: .hold, end: "held the person wrote too long ago"),
+        RefusedCase(
+            testDescription: "ahead",
+            ahead: 15,
+            policy: .hold,
+            end: "held outside the provider's 24-hour window"
+        ),
         RefusedCase(
             testDescription: "far ahead",
             ahead: 3_000,
             policy: .hold,
-            end: "held the person wrote too long ago"
+            end: "held outside the provider's 24-hour window"
         ),
-        RefusedCase(testDescription: "behind", ahead: -3_000, policy: .hold, end: "held the person wrote too long ago"),
+        RefusedCase(
+            testDescription: "behind",
+            ahead: -3_000,
+            policy: .hold,
+            end: "held outside the provider's 24-hour window"
+        ),
         RefusedCase(
             testDescription: "given up",
             ahead: 15,
             policy: .fail,
-            end: "dead the person wrote too long ago, and the channel has no template"
+            end: "dead outside the provider's 24-hour window, and window_closed is 'fail'"
         ),
     ])
-    func aRefusalIsOneCall(_ testCase: RefusedCase) async throws {
+    func refusedReplyIsSentToTheProviderOnce(_ testCase: RefusedCase) async throws {
         try await withClosedWindow(testCase.policy, script: [.windowClosed], age: -testCase.ahead) { life in
             try await life.goOn()
             #expect(life.http.texts == ["ana: hello"])
@@ -138,7 +149,7 @@ struct WindowTests {
     }
 
     /// A channel without a window of its own learns of one from its provider.
-    @Test func whatHasNoWindowHoldsAfterARefusal() async throws {
+    @Test func channelWithoutAWindowHoldsAfterARefusal() async throws {
         try await withClosedWindow(
             .hold,
             from: "eve",
@@ -146,17 +157,17 @@ struct WindowTests {
         ) { life in
             try await life.goOn()
             #expect(life.http.texts == ["eve: hello"])
-            #expect(try await life.books.lines(Self.outbox) == ["held the person wrote too long ago"])
+            #expect(try await life.books.lines(Self.outbox) == ["held outside the provider's 24-hour window"])
         }
     }
 
-    @Test func theProviderMaySayItOnlyLater() async throws {
+    @Test func failedStatusClosesTheWindow() async throws {
         try await withClosedWindow(Self.template, age: 60) { (life: TestHub) async throws in
             #expect(life.http.texts == ["ana: hello"])
             let failed: JSONValue = [
                 "kind": "status", "id": "sent-1", "status": "failed", "at": 1_790_000_000, "cause": "window_closed",
             ]
-            // However often it is told.
+            // The status arrives twice.
             await life.post(failed, via: "toy-rich")
             await life.post(failed, via: "toy-rich")
             try await life.settle()

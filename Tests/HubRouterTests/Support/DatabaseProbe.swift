@@ -25,7 +25,7 @@ struct DatabaseProbe: Sendable {
         }
     }
 
-    /// How many rows there are of any kind.
+    /// The number of rows in all tables.
     func rowCount() async throws -> Int {
         try await queue.read { database in
             let tables = try String.fetchAll(
@@ -42,19 +42,4 @@ struct DatabaseProbe: Sendable {
     func execute(_ sql: String) async throws {
         try await queue.write { try $0.execute(sql: sql) }
     }
-}
-
-/// A folder that goes with its owner.
-final class TemporaryFolder: Sendable {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("patchbay-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    /// The path of `name` in it.
-    func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 }

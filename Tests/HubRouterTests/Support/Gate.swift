@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Holds those who come until it is opened.
+/// A gate that holds tasks until it is opened.
 ///
 /// Cancellation does not open it: it is also how a test hangs.
 final class Gate: Sendable {
@@ -12,10 +12,10 @@ final class Gate: Sendable {
 
     private let state = Mutex(State())
 
-    /// Whether it is open.
+    /// True if it is open.
     var isOpen: Bool { state.withLock(\.isOpen) }
 
-    /// How many have come.
+    /// The number of tasks that have arrived.
     var arrivals: Int { state.withLock(\.arrivals) }
 
     /// Waits for the opening.
@@ -30,7 +30,7 @@ final class Gate: Sendable {
         }
     }
 
-    /// Lets everybody through from now on.
+    /// Lets all tasks through from now on.
     func open() {
         let waiting = state.withLock { state in
             state.isOpen = true
@@ -41,7 +41,7 @@ final class Gate: Sendable {
     }
 }
 
-/// What happened so far, in order.
+/// The events so far, in order.
 final class EventLog<Entry: Sendable>: Sendable {
     private let content = Mutex<[Entry]>([])
 
@@ -49,5 +49,5 @@ final class EventLog<Entry: Sendable>: Sendable {
     var entries: [Entry] { content.withLock { $0 } }
 
     /// Adds `entry`.
-    func note(_ entry: Entry) { content.withLock { $0.append(entry) } }
+    func record(_ entry: Entry) { content.withLock { $0.append(entry) } }
 }

@@ -2,7 +2,7 @@ import ChannelKit
 import HubRouter
 import Synchronization
 
-/// A storage that can fail at the door, and can die with its process: then nothing more is written or read.
+/// A storage that can fail on request, and can be killed: then it neither writes nor reads.
 final class KillableStorage: HubStorage {
     private struct State {
         var isDead = false

@@ -77,9 +77,9 @@ final class LiveCall: Sendable {
         LiveCall(try await HTTPClient.shared.execute(request, timeout: .seconds(30)))
     }
 
-    /// Waits for exactly `text` as what comes next.
-    func reads(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) async throws {
-        try await eventually("\(text.debugDescription) is read", sourceLocation: sourceLocation) {
+    /// Waits until `text` is the next part of the body.
+    func reads(_ text: String, file: String = #fileID, line: Int = #line) async throws {
+        try await eventually("\(text.debugDescription) is read", file: file, line: line) {
             bytes.withLock { $0.received.utf8.count >= text.utf8.count || $0.isOver }
         }
         let next = bytes.withLock { bytes in
@@ -87,7 +87,7 @@ final class LiveCall: Sendable {
             bytes.received.removeFirst(next.count)
             return next
         }
-        #expect(next == text, sourceLocation: sourceLocation)
+        #expect(next == text, sourceLocation: .at(file, line))
     }
 
     /// Waits for the end of the body; false when more came.

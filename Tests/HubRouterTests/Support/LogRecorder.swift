@@ -13,6 +13,6 @@ struct LogRecorder: LogHandler {
 
     func log(event: LogEvent) {
         let metadata = (event.metadata ?? [:]).map { "\($0.key)=\($0.value)" }.sorted()
-        lines.note(([event.message.description] + metadata).joined(separator: " "))
+        lines.record(([event.message.description] + metadata).joined(separator: " "))
     }
 }

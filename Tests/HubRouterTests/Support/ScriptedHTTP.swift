@@ -3,9 +3,9 @@ import ChannelTestKit
 import Foundation
 import Synchronization
 
-/// The toy provider's API: it records what it is sent and answers by script, and well where the script ends.
+/// The toy provider's API: it records requests and answers by script, with success after the script's end.
 final class ScriptedHTTP: HTTPStreaming {
-    /// How the provider takes a message.
+    /// The provider's answer to a message.
     enum Answer: Sendable {
         case ok
         /// Takes it with this id.
@@ -13,7 +13,7 @@ final class ScriptedHTTP: HTTPStreaming {
         case notSent
         case ambiguous
         case throttled(seconds: Int)
-        /// Wants only this person left alone.
+        /// Throttles this recipient only.
         case recipientThrottled(seconds: Int)
         case credentials
         /// Could not, this time.
@@ -40,7 +40,7 @@ final class ScriptedHTTP: HTTPStreaming {
         var sends: [Send] = []
         var script: [String: [Answer]] = [:]
         var known: [String: String] = [:]
-        var isMended = false
+        var areCredentialsFixed = false
         var listed: [JSONValue] = []
         var stalls: [String: Gate] = [:]
     }
@@ -50,7 +50,7 @@ final class ScriptedHTTP: HTTPStreaming {
 
     init(clock: TestClock) { self.clock = clock }
 
-    /// What came over the wire, taken or not.
+    /// The requests that arrived, accepted or not.
     var sends: [Send] { state.withLock(\.sends) }
 
     /// The texts that came over the wire.
@@ -66,9 +66,9 @@ final class ScriptedHTTP: HTTPStreaming {
     func remember(_ correlation: String, as id: String) { state.withLock { $0.known[correlation] = id } }
 
     /// Lets the provider accept the channel's credentials when they are tried.
-    func mend() { state.withLock { $0.isMended = true } }
+    func fixCredentials() { state.withLock { $0.areCredentialsFixed = true } }
 
-    /// Lets the provider list these items when it is asked what came in.
+    /// Sets the items that the provider lists for a backfill.
     func list(_ items: JSONValue...) { state.withLock { $0.listed = items } }
 
     /// Lets requests whose URL contains `part` hang until the gate is opened, and then time out.
@@ -82,7 +82,7 @@ final class ScriptedHTTP: HTTPStreaming {
         }
         if request.method == "GET" { return lookUp(request) }
         let body = (try? JSONValue(parsing: request.body)) ?? .null
-        let (answer, number) = note(body)
+        let (answer, number) = record(body)
         let taken = OutboundResponse(status: 200, body: JSONValue.object(["id": .string("sent-\(number)")]).data)
         switch answer {
         case .ok: return taken
@@ -99,7 +99,7 @@ final class ScriptedHTTP: HTTPStreaming {
         case .rejected: return OutboundResponse(status: 400)
         case .okAfter(let gate):
             await gate.pass()
-            // As a real client does: the provider has it, and nobody waits for the answer.
+            // As a real client does: the provider has the request, and its answer is lost.
             if Task.isCancelled { throw .ambiguous("cancelled") }
             return taken
         case .notSentAfter(let gate):
@@ -112,7 +112,7 @@ final class ScriptedHTTP: HTTPStreaming {
         throw .notSent("the toy provider streams nothing")
     }
 
-    private func note(_ body: JSONValue) -> (Answer, Int) {
+    private func record(_ body: JSONValue) -> (Answer, Int) {
         state.withLock { state in
             let text = body["text"]?.string ?? ""
             state.sends.append(
@@ -132,7 +132,9 @@ final class ScriptedHTTP: HTTPStreaming {
     }
 
     private func lookUp(_ request: OutboundRequest) -> OutboundResponse {
-        if request.url.hasSuffix("/me") { return OutboundResponse(status: state.withLock(\.isMended) ? 200 : 401) }
+        if request.url.hasSuffix("/me") {
+            return OutboundResponse(status: state.withLock(\.areCredentialsFixed) ? 200 : 401)
+        }
         if request.url.contains("/inbound") {
             return OutboundResponse(status: 200, body: JSONValue.array(state.withLock(\.listed)).data)
         }

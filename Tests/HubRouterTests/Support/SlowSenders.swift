@@ -27,7 +27,7 @@ final class SlowSenders: Sendable {
         } catch { return 0 }
     }
 
-    /// Ends every body that is still under way, one byte too early.
+    /// Ends every open body one byte too early.
     func hangUp() { for end in ends.withLock({ $0 }) { end.finish() } }
 }
 

@@ -1,13 +1,14 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
+import HubModel
 import HubRouter
 import HubStore
 import Logging
 import ServiceLifecycle
 import Testing
 
-/// One life of a hub: its services run, on a test's clock, over a real file, beside the toy provider's API.
+/// A running hub: its services on a test's clock, over a real file, beside the toy provider's API.
 struct TestHub: Sendable {
     let hub: Hub
     let clock: TestClock
@@ -17,7 +18,7 @@ struct TestHub: Sendable {
     fileprivate let group: ServiceGroup
     fileprivate let ended: Gate
 
-    /// Whether the services have ended.
+    /// True if the services have ended.
     var hasEnded: Bool { ended.isOpen }
 
     /// Asks the process to stop, as an orchestrator does.
@@ -75,7 +76,7 @@ func withHub(
     withExtendedLifetime(folder) {}
 }
 
-/// A picture of the configuration with `channels`.
+/// A routing table with `channels`.
 func table(
     _ channels: [RoutedChannel],
     generation: Int = 1,
@@ -99,7 +100,7 @@ func table(
 }
 
 extension HubOptions {
-    /// Leases that do not end when a test turns the clock on by hours, and waits that can be foretold.
+    /// Options with leases that outlast a test's hours, and waits without jitter.
     static var forTests: HubOptions {
         var options = HubOptions(owner: "test")
         options.inbound.lease = .seconds(1_000_000)
@@ -175,10 +176,10 @@ func channel<Adapter: ToyChannel>(
     )
 }
 
-// MARK: - What the provider does
+// MARK: - The provider's side
 
 extension TestHub {
-    /// Brings a request to the door.
+    /// Sends a request to the webhook receiver.
     func bring(
         _ body: Data,
         to adapter: AdapterKind = "toy",
@@ -189,7 +190,7 @@ extension TestHub {
         headers["X-Toy-Token"] = token
         let target = "/webhooks/\(adapter)" + (key.map { "/\($0)" } ?? "")
         let request = WebhookRequest(target: target, headers: headers, body: body, receivedAt: clock.now)
-        return await hub.door.receive(request, adapter: adapter, key: key)
+        return await hub.receiver.receive(request, adapter: adapter, key: key)
     }
 
     /// Posts items for the number `to`.
@@ -265,35 +266,43 @@ func status(_ status: String, of id: String, correlation: String? = nil) -> JSON
     ])
 }
 
-// MARK: - What there is to see
+// MARK: - Waiting
 
 extension TestHub {
-    /// Waits until nothing is under way and nothing is due at the clock's time.
-    func settle(sourceLocation: SourceLocation = #_sourceLocation) async throws {
-        try await HubRouterTests.eventually("the hub is at rest", sourceLocation: sourceLocation) {
+    /// Waits until no lane is in flight and none is due at the clock's time.
+    func settle(file: String = #fileID, line: Int = #line) async throws {
+        try await ChannelTestKit.eventually("the hub is at rest", file: file, line: line) {
             let now = clock.now.millisecondsSince1970
             return try await books.count("SELECT count(*) FROM lanes WHERE owner IS NOT NULL OR next_due <= \(now)")
                 == 0
         }
     }
 
-    /// Turns the clock on to when the next lane falls due, and waits until that is done.
-    func goOn(sourceLocation: SourceLocation = #_sourceLocation) async throws {
-        try await settle(sourceLocation: sourceLocation)
+    /// Advances the clock to the next due time of a lane, and waits until its work is done.
+    func goOn(file: String = #fileID, line: Int = #line) async throws {
+        try await settle(file: file, line: line)
         let due = try await books.count("SELECT coalesce(min(next_due), 0) FROM lanes")
-        try #require(due > 0, "nothing will be due", sourceLocation: sourceLocation)
+        try #require(due > 0, "nothing will be due", sourceLocation: .at(file, line))
         clock.advance(by: .milliseconds(Int64(due) - clock.now.millisecondsSince1970))
-        try await settle(sourceLocation: sourceLocation)
+        try await settle(file: file, line: line)
     }
 
-    /// Waits until `sql` gives exactly `lines`.
+    /// Waits until `sql` selects exactly `lines`.
     func eventually(
         _ sql: String,
         gives lines: String...,
-        sourceLocation: SourceLocation = #_sourceLocation
+        file: String = #fileID,
+        line: Int = #line
     ) async throws {
-        try await HubRouterTests.eventually("\(sql) = \(lines)", sourceLocation: sourceLocation) {
+        try await ChannelTestKit.eventually("\(sql) = \(lines)", file: file, line: line) {
             try await books.lines(sql) == lines
         }
+    }
+}
+
+extension SourceLocation {
+    /// The location of a helper's caller.
+    static func at(_ file: String, _ line: Int) -> SourceLocation {
+        SourceLocation(fileID: file, filePath: file, line: line, column: 1)
     }
 }

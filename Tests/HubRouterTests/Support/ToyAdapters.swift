@@ -78,7 +78,7 @@ struct ToyReconciling: ToyChannel, ToyTextSending, SendReconciling {
 }
 
 /// An adapter that can do all that the policy asks about.
-struct ToyRich: ToyChannel, ToyTextSending {
+struct ToyRich: ToyChannel {
     static let name: AdapterKind = "toy-rich"
     let settings: ToySettings
     init(toy settings: ToySettings) { self.settings = settings }
@@ -97,9 +97,13 @@ extension ToyRich: RichSending {
         to destination: Destination,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> DeliveryReceipt {
-        var text = "[\(content.kind)] \(content.plainText)"
-        if case .template(let template) = content { text = "[\(template.name)] \(content.plainText)" }
-        return try await send(text, to: destination, using: http)
+        let text =
+            switch content {
+            case .text(let text): text
+            case .template(let template): "[\(template.name)] \(content.plainText)"
+            default: "[\(content.kind)] \(content.plainText)"
+            }
+        return try await post(text, to: destination, using: http)
     }
 }
 
@@ -115,7 +119,7 @@ extension ToyRich: PresenceSending {
         typing: Bool,
         using http: any HTTPSending
     ) async throws(DeliveryError) {
-        _ = try await send("read \(externalID)\(typing ? ", typing" : "")", to: destination, using: http)
+        _ = try await post("read \(externalID)\(typing ? ", typing" : "")", to: destination, using: http)
     }
 }
 
@@ -157,7 +161,7 @@ extension ToyInlineAnswering {
 }
 
 extension NoReply {
-    /// The case without its reason: what a duplicate gets must not depend on a sentence for operators.
+    /// The case without its reason: a duplicate's response must not depend on a text for operators.
     var word: String {
         switch self {
         case .late: "late"
@@ -171,6 +175,15 @@ protocol ToyTextSending: ToyChannel, TextSending {}
 
 extension ToyTextSending {
     func send(
+        _ text: String,
+        to destination: Destination,
+        using http: any HTTPSending
+    ) async throws(DeliveryError) -> DeliveryReceipt { try await post(text, to: destination, using: http) }
+}
+
+extension ToyChannel {
+    /// Posts a message to the toy provider's API.
+    func post(
         _ text: String,
         to destination: Destination,
         using http: any HTTPSending

@@ -1,8 +1,8 @@
 import ChannelKit
 import Foundation
 
-/// What the toy phones have in common: calls are the threads that begin with `call`.
-protocol ToyCallCarrying: ToyInlineAnswering, ToyTextSending, CallCarrying, RichSending {}
+/// A toy channel with calls: threads that begin with `call`.
+protocol ToyCallCarrying: ToyInlineAnswering, CallCarrying, RichSending {}
 
 extension ToyCallCarrying {
     func isCall(_ thread: String) -> Bool { thread.hasPrefix("call") }
@@ -16,11 +16,13 @@ extension ToyCallCarrying {
         to destination: Destination,
         using http: any HTTPSending
     ) async throws(DeliveryError) -> DeliveryReceipt {
-        try await send("[\(content.kind)] into \(destination.thread ?? "")", to: destination, using: http)
+        var text = "[\(content.kind)] into \(destination.thread ?? "")"
+        if case .text(let words) = content { text = words }
+        return try await post(text, to: destination, using: http)
     }
 }
 
-/// Answers calls in the response; what asks for the tool `time` it answers by itself, and several tools at once.
+/// Answers calls in the response, the tool `time` by itself, and several tool calls of a request at once.
 struct ToyPhone: ToyCallCarrying, TurnAnswering {
     static let name: AdapterKind = "toy-phone"
     let settings: ToySettings
@@ -67,7 +69,7 @@ struct ToyLivePhone: ToyCallCarrying, StreamingAnswering {
     }
 }
 
-/// Signs nothing: what comes in is asked for.
+/// Signs nothing: each item is confirmed with the provider.
 struct ToyUnsigned: ToyChannel, ToyTextSending, InboundConfirming {
     static let name: AdapterKind = "toy-unsigned"
     let settings: ToySettings

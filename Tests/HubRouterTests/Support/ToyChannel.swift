@@ -1,13 +1,13 @@
 import ChannelKit
 import Foundation
 
-/// What the toy adapters have in common: a provider that posts `{"to": "100", "items": [{"kind": "message", "id": "m1",
+/// A toy channel, whose provider posts `{"to": "100", "items": [{"kind": "message", "id": "m1",
 /// "from": "ana", "text": "hello", "at": 1790000000}]}` with the channel's secret in `X-Toy-Token`.
 ///
 /// An item may name another number in its own `to`.
 protocol ToyChannel: ChannelAdapter {
     static var name: AdapterKind { get }
-    /// How its messages want to be answered.
+    /// The way in which its messages are answered.
     static var answer: InboundItem.Answer { get }
     static var answerTimeout: Duration? { get }
     var settings: ToySettings { get }
@@ -20,7 +20,7 @@ struct ToySettings: Sendable {
     static let token = Setting.secret("token", help: "What the provider sends along.", example: "token-100")
 
     let number: String
-    /// What several channels may share; news of it goes to each of them.
+    /// An account that several channels may share; its notices go to each of them.
     var account: String?
     let tokens: [Secret]
     let baseURL: String

@@ -2,7 +2,7 @@ import ChannelKit
 import ChannelTestKit
 import Foundation
 
-/// What the toy strategies have in common.
+/// A strategy for tests, without settings.
 protocol ToyStrategy: ResponseStrategy {
     static var name: StrategyKind { get }
     init()
@@ -18,18 +18,18 @@ extension ToyStrategy {
     var alwaysAnswers: Bool { false }
 }
 
-/// Says what it heard.
+/// Repeats the message.
 struct Echo: ToyStrategy {
     static let name: StrategyKind = "echo"
     var heard = EventLog<String>()
 
     func respond(to turn: Turn) async throws -> Verdict {
-        heard.note(turn.text)
+        heard.record(turn.text)
         return .reply(.text("\(turn.contact.id): \(turn.text)"))
     }
 }
 
-/// Says at which priority it was asked.
+/// Answers with the priority at which it was asked.
 struct SayPriority: ToyStrategy {
     static let name: StrategyKind = "say-priority"
 
@@ -38,7 +38,7 @@ struct SayPriority: ToyStrategy {
     }
 }
 
-/// Says always the same, several messages if there are several.
+/// Always answers with the same texts, each a message of its own.
 struct Say: ToyStrategy {
     static let name: StrategyKind = "say"
     var texts = ["well"]
@@ -70,13 +70,13 @@ struct Flaky: ToyStrategy {
     }
 }
 
-/// Answers when its gate is opened, and heeds no cancellation.
+/// Answers when its gate is opened, and ignores cancellation.
 struct Hang: ToyStrategy {
     static let name: StrategyKind = "hang"
     var gate = Gate()
-    /// Hangs only on this text; any other is not its business.
+    /// Hangs only on this text; it passes on any other.
     var text: String?
-    /// What it decides then; nil for an answer.
+    /// The verdict after the gate; nil for an answer.
     var verdict: Verdict?
 
     func respond(to turn: Turn) async throws -> Verdict {
@@ -86,7 +86,7 @@ struct Hang: ToyStrategy {
     }
 }
 
-/// Hangs the first time, whatever is asked, and answers from then on.
+/// Hangs the first time, and answers from then on.
 struct HangsOnce: ToyStrategy {
     static let name: StrategyKind = "hangs-once"
     var gate = Gate()
@@ -97,14 +97,14 @@ struct HangsOnce: ToyStrategy {
     }
 }
 
-/// Takes its time by the clock.
+/// Takes `duration` by the test's clock.
 struct Slow: ToyStrategy {
     static let name: StrategyKind = "slow"
     var duration: Duration = .seconds(3)
     var begun = EventLog<TurnID>()
 
     func respond(to turn: Turn) async throws -> Verdict {
-        begun.note(turn.id)
+        begun.record(turn.id)
         try await turn.clock.sleep(for: duration)
         return .reply(.text("slowly: \(turn.text)"))
     }
@@ -122,14 +122,14 @@ struct PlainHandoff: ToyStrategy {
     func respond(to turn: Turn) async throws -> Verdict { .handoff(reason: "asked for a person") }
 }
 
-/// Says pieces as they come: before each but the first it waits at its gate, if there is one.
+/// Streams pieces, and waits at a gate before each but the first, if there is one.
 struct StreamPieces: ToyStrategy {
     static let name: StrategyKind = "stream-pieces"
     var pieces = ["One. ", "Two. ", "Three."]
     var gates: [Gate] = []
-    /// Breaks off after so many pieces.
+    /// The number of pieces after which the stream fails.
     var failsAfter: Int?
-    /// What it was able to hand over, and how it ended.
+    /// The pieces that it could yield, and the end of the stream.
     var said = EventLog<String>()
 
     func respond(to turn: Turn) async throws -> Verdict {
@@ -138,29 +138,29 @@ struct StreamPieces: ToyStrategy {
             for (position, piece) in pieces.enumerated() {
                 if position > 0, gates.indices.contains(position - 1) { await gates[position - 1].pass() }
                 if position == failsAfter { return continuation.finish(throwing: Fail.Broken()) }
-                if case .terminated = continuation.yield(piece) { return said.note("stopped") }
-                said.note(piece)
+                if case .terminated = continuation.yield(piece) { return said.record("stopped") }
+                said.record(piece)
             }
             continuation.finish()
         }
         continuation.onTermination = { [said] end in
-            if case .cancelled = end { said.note("cancelled") }
+            if case .cancelled = end { said.record("cancelled") }
             maker.cancel()
         }
         return .reply(.stream(stream))
     }
 }
 
-/// Pays once for what it says, however often its turn is run.
+/// Pays once for its answer, however often its turn runs.
 struct OnceThroughLedger: ToyStrategy {
     static let name: StrategyKind = "once"
     var paid = EventLog<TurnID>()
-    /// Waits here between the payment and the answer.
+    /// A gate between the payment and the answer.
     var gate: Gate?
 
     func respond(to turn: Turn) async throws -> Verdict {
         let result = try await turn.services.ledger.once("call-1", kind: "model") { [paid] in
-            paid.note(turn.id)
+            paid.record(turn.id)
             return .string("paid \(paid.entries.count)")
         }
         await gate?.pass()
@@ -168,7 +168,7 @@ struct OnceThroughLedger: ToyStrategy {
     }
 }
 
-/// Counts in its memory, recalls what was said, and notes a lead.
+/// Counts in its memory, reads the history, and records a lead.
 struct UsesMemoryAndHistory: ToyStrategy {
     static let name: StrategyKind = "memory"
 
@@ -181,23 +181,23 @@ struct UsesMemoryAndHistory: ToyStrategy {
     }
 }
 
-/// Says rich things.
+/// Answers with rich contents.
 struct SayRich: ToyStrategy {
     static let name: StrategyKind = "say-rich"
     var contents: [ReplyContent] = []
     var heard = EventLog<[ContentPart]>()
 
     func respond(to turn: Turn) async throws -> Verdict {
-        heard.note(turn.messages.flatMap(\.content))
+        heard.record(turn.messages.flatMap(\.content))
         return .reply(.contents(contents))
     }
 }
 
-/// Hands over, after saying something where the channel speaks as it goes.
+/// Hands the conversation off, after streaming a text if there is one.
 struct AnnouncedHandoff: ToyStrategy {
     static let name: StrategyKind = "hand-over"
     var handoff = HandoffRequest(reason: "asked for a person")
-    /// What is streamed before; nil to hand over at once.
+    /// The text that is streamed before; nil to hand off at once.
     var said: String?
 
     func respond(to turn: Turn) async throws -> Verdict {
@@ -209,7 +209,7 @@ struct AnnouncedHandoff: ToyStrategy {
     }
 }
 
-/// Passes and tells what it found.
+/// Passes with facts.
 struct PassWithFacts: ToyStrategy {
     static let name: StrategyKind = "facts"
     var facts: [String: JSONValue] = [:]
@@ -217,7 +217,7 @@ struct PassWithFacts: ToyStrategy {
     func respond(to turn: Turn) async throws -> Verdict { .pass(reason: "not mine", facts: facts) }
 }
 
-/// Says what the steps before it found, and where it knows it from.
+/// Answers with the facts of the steps before it, and a source.
 struct TellFacts: ToyStrategy {
     static let name: StrategyKind = "tell"
 

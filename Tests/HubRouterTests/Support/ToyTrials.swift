@@ -10,21 +10,21 @@ final class TrialCounter: Sendable {
 
     var count: Int { state.withLock { $0 } }
 
-    func note() { state.withLock { $0 += 1 } }
+    func record() { state.withLock { $0 += 1 } }
 }
 
 protocol ToyCountingChannel: ToyChannel, WebhookHandshaking {}
 
 extension ToyCountingChannel {
     static func verify(_ request: WebhookRequest, with credential: Credential) throws(AuthenticationFailure) {
-        TrialCounter.current?.note()
+        TrialCounter.current?.record()
         try ToyAdapter.verify(request, with: credential)
     }
 
     static func isHandshake(_ request: WebhookRequest) -> Bool { request.method == "GET" }
 
     func answerHandshake(_ request: WebhookRequest) -> WebhookResponse? {
-        TrialCounter.current?.note()
+        TrialCounter.current?.record()
         return ToyAdapter(toy: settings).answerHandshake(request)
     }
 

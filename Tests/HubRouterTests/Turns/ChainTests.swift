@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("The chain", .timeLimit(.minutes(1)))
+@Suite("Chain of strategies", .timeLimit(.minutes(1)))
 struct ChainTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
@@ -24,24 +24,24 @@ struct ChainTests {
             texts: ["ana: hello"]
         ),
         Case(
-            name: "silence ends it",
+            name: "silence ends the chain",
             chain: [Pass(), Silent(), Echo()],
             turn: "silent out of hours",
             steps: ["pass pass not mine", "silent silent out of hours"]
         ),
         Case(
-            name: "so does a hand-off",
+            name: "a handoff ends the chain",
             chain: [PlainHandoff(), Echo()],
             turn: "handed_off asked for a person",
             steps: ["hand-off hand_off asked for a person"]
         ),
         Case(
-            name: "everybody may pass",
+            name: "every strategy passes",
             chain: [Pass(), Fail()],
-            turn: "passed every step passed",
+            turn: "passed every strategy passed",
             steps: ["pass pass not mine", "fail failed the model is broken"]
         ),
-        Case(name: "there may be nobody to ask", chain: [], turn: "passed every step passed", steps: []),
+        Case(name: "an empty chain", chain: [], turn: "passed every strategy passed", steps: []),
         Case(
             name: "an empty reply is none",
             chain: [Say(texts: []), Say(texts: ["", " \n"]), StreamPieces(pieces: [" ", "\n"]), Echo()],
@@ -60,7 +60,7 @@ struct ChainTests {
             texts: ["well"]
         ),
         Case(
-            name: "a stream is gathered where the channel cannot speak it",
+            name: "a stream is sent as one message if the channel cannot stream",
             chain: [StreamPieces(pieces: ["One", ". Two", ". Three."], failsAfter: 2), StreamPieces()],
             turn: "answered ",
             steps: ["stream-pieces failed the model is broken", "stream-pieces reply answered"],
@@ -69,7 +69,7 @@ struct ChainTests {
     ]
 
     @Test(arguments: cases)
-    func keepsEveryStepWithItsReason(_ testCase: Case) async throws {
+    func everyStepIsStoredWithItsReason(_ testCase: Case) async throws {
         try await withHub([channel(testCase.chain)]) { life in
             await life.post(message("m1", "hello"))
             try await life.settle()
@@ -82,7 +82,7 @@ struct ChainTests {
         }
     }
 
-    @Test func aStepThatIsLateIsPassedOver() async throws {
+    @Test func stepThatTimesOutIsFollowedByTheNext() async throws {
         let slow = Slow(duration: .seconds(31))
         try await withHub([channel(slow, Echo())]) { life in
             await life.post(message("m1", "hello"))
@@ -91,12 +91,12 @@ struct ChainTests {
             try await life.settle()
             #expect(
                 try await life.books.lines("SELECT strategy, verdict, reason FROM turn_steps ORDER BY position")
-                    == ["slow late no verdict within 30.0 seconds", "echo reply answered"]
+                    == ["slow late timed out after 30.0 seconds", "echo reply answered"]
             )
         }
     }
 
-    @Test func aHandOffGivesTheConversationToAPerson() async throws {
+    @Test func handoffAssignsTheConversationToAnAgent() async throws {
         try await withHub([channel(PlainHandoff())]) { life in
             await life.post(message("m1", "hello"))
             try await life.settle()
@@ -110,7 +110,7 @@ struct ChainTests {
         }
     }
 
-    @Test func aStrategyRemembersItsConversationAndNoOther() async throws {
+    @Test func memoryBelongsToOneConversation() async throws {
         try await withHub([channel(UsesMemoryAndHistory())]) { life in
             await life.post(message("m1", "hi"))
             try await life.settle()
@@ -133,7 +133,7 @@ struct ChainTests {
         }
     }
 
-    @Test func theAnswerIsInTheCustomersLanguage() async throws {
+    @Test func turnHasTheCustomersLanguage() async throws {
         try await withHub([channel(languages: ["en", "fr"], Tongue())]) { life in
             for (id, text) in [
                 ("m1", "ok"), ("m2", "Bonjour, vous êtes ouverts ?"), ("m3", "ok"), ("m4", "are you open?"),

@@ -1,14 +1,15 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
+import HubModel
 import HubRouter
 import Testing
 
-@Suite("When a step is asked", .timeLimit(.minutes(1)))
+@Suite("Conditions of steps", .timeLimit(.minutes(1)))
 struct ConditionTests {
     private static let steps = "SELECT strategy, verdict, reason FROM turn_steps ORDER BY position"
 
-    @Test func aStepWhoseConditionDoesNotHoldIsSkippedWithItsReason() async throws {
+    @Test func stepWithAnUnmetConditionIsSkippedWithItsReason() async throws {
         var french = StepCondition()
         french.languages = ["fr"]
         let say = ChainStep(strategy: Say(texts: ["En français"]), condition: french, deadline: .seconds(1))
@@ -26,7 +27,7 @@ struct ConditionTests {
     }
 
     /// On the threads of the tasks, two of these texts would stop every tenant.
-    @Test func aConditionThatRunsOutOfTimeSkipsItsStepAndTheNextIsAsked() async throws {
+    @Test func conditionThatTimesOutSkipsItsStepAndTheNextIsAsked() async throws {
         var condition = StepCondition()
         condition.text = OperatorPattern("(a+)+$")
         let say = ChainStep(strategy: Say(texts: ["It matches"]), condition: condition, deadline: .seconds(5))
@@ -35,13 +36,13 @@ struct ConditionTests {
             let text = String(repeating: "a", count: 64) + "!"
             await life.post(message("m1", text))
             try await life.settle()
-            let skipped = "say skipped the expression of 'text' ran out of time on this text"
+            let skipped = "say skipped the pattern of 'text' timed out on this text"
             #expect(try await life.books.lines(Self.steps) == [skipped, "echo reply answered"])
             #expect(life.http.texts.joined() == "ana: \(text)")
         }
     }
 
-    @Test func aConversationThatAPersonGaveBackIsKnownAsSuch() async throws {
+    @Test func conversationReturnedByAnAgentIsMarkedAsReturned() async throws {
         var returned = StepCondition()
         returned.conversation = [.returned]
         let say = ChainStep(strategy: Say(texts: ["Welcome back"]), condition: returned, deadline: .seconds(1))
@@ -59,7 +60,7 @@ struct ConditionTests {
         }
     }
 
-    @Test func whatAStepFoundOutReachesThoseAfterIt() async throws {
+    @Test func factsOfAPassReachLaterSteps() async throws {
         let chain: [any ToyStrategy] = [
             PassWithFacts(facts: ["intent": "prices", "language": "en"]), Fail(),
             PassWithFacts(facts: ["intent": "booking"]), TellFacts(),

@@ -4,9 +4,9 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("What hangs is contained", .timeLimit(.minutes(1)))
+@Suite("Hanging strategies", .timeLimit(.minutes(1)))
 struct ContainmentTests {
-    @Test func aHangingStrategyDelaysNobodyElseAndIsPassedOver() async throws {
+    @Test func hangingStrategyTimesOutAndDelaysNoOtherConversation() async throws {
         let hang = Hang(text: "hang")
         defer { hang.gate.open() }
         let channels = [
@@ -37,10 +37,10 @@ struct ContainmentTests {
                     SELECT strategy, verdict, reason, milliseconds FROM turn_steps
                     WHERE turn = (SELECT min(turn) FROM turn_steps WHERE verdict = 'late') ORDER BY position
                     """
-                ) == ["hang late no verdict within 30.0 seconds 30000", "echo reply answered 0"]
+                ) == ["hang late timed out after 30.0 seconds 30000", "echo reply answered 0"]
             )
 
-            // What it says at last, nobody hears.
+            // Its late answer is discarded.
             hang.gate.open()
             await life.post(message("m5", "and on"))
             try await life.settle()
@@ -49,7 +49,7 @@ struct ContainmentTests {
         }
     }
 
-    @Test func aTenantWhoseTurnsAllHangLeavesPlacesForTheOthers() async throws {
+    @Test func tenantWithOnlyHangingTurnsLeavesSlotsForOthers() async throws {
         let hang = Hang(text: "hang")
         defer { hang.gate.open() }
         let channels = [
@@ -62,7 +62,7 @@ struct ContainmentTests {
         }
         try await withHub(channels, configure: configure) { life in
             await life.post((1...20).map { message("m\($0)", from: "contact-\($0)", "hang") })
-            try await eventually("the share of the tenant hangs") { hang.gate.arrivals >= 2 }
+            try await eventually("the tenant's slots are taken") { hang.gate.arrivals >= 2 }
             await life.post((1...5).map { message("r\($0)", from: "contact-\($0)", "hello") }, to: "200")
             try await eventually("the other tenant is served") { life.http.texts.count == 5 }
             #expect(life.http.sends.allSatisfy { $0.from == "200" })

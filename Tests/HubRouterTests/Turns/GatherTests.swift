@@ -1,16 +1,17 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
+import HubModel
 import HubRouter
 import Testing
 
-@Suite("Several messages sent in a row", .timeLimit(.minutes(1)))
+@Suite("Gathering of messages", .timeLimit(.minutes(1)))
 struct GatherTests {
     private func patient(_ echo: Echo = Echo()) -> RoutedChannel {
         channel(policy: ChannelPolicy(gather: .seconds(2)), echo)
     }
 
-    @Test func areOneTurnAndEachPointsToTheReply() async throws {
+    @Test func gatheredMessagesAreOneTurnAndShareTheReply() async throws {
         try await withHub([patient()]) { life in
             for (id, text) in [("m1", "Hello"), ("m2", "I wanted to ask"), ("m3", "are you open?")] {
                 await life.post(message(id, text))
@@ -31,7 +32,7 @@ struct GatherTests {
         }
     }
 
-    @Test func whoNeverStopsIsAnsweredAllTheSame() async throws {
+    @Test func endlessMessagesAreAnsweredAfterFourTimesTheGatherTime() async throws {
         try await withHub([patient()]) { life in
             for number in 1...9 {
                 await life.post(message("m\(number)", "\(number)"))
@@ -43,7 +44,7 @@ struct GatherTests {
         }
     }
 
-    @Test func whatComesAfterwardsIsATurnOfItsOwn() async throws {
+    @Test func messageAfterTheGatherTimeIsANewTurn() async throws {
         try await withHub([patient()]) { life in
             for id in ["m1", "m2"] {
                 await life.post(message(id, id))
@@ -55,7 +56,7 @@ struct GatherTests {
         }
     }
 
-    @Test func aWordThatEndsMessagesDoesNotWait() async throws {
+    @Test func optOutKeywordIsNotGathered() async throws {
         try await withHub([patient()]) { life in
             await life.post(message("m1", "hello"))
             await life.post(message("m2", "STOP"))
@@ -64,7 +65,7 @@ struct GatherTests {
         }
     }
 
-    @Test func whoWaitsOnTheLineIsAnsweredAtOnce() async throws {
+    @Test func inlineMessageIsNotGathered() async throws {
         let inline = channel(of: ToyInline.self, policy: ChannelPolicy(gather: .seconds(2)), Echo())
         try await withHub([inline]) { (life: TestHub) async throws in
             #expect(await life.post(message("m1", "hello"), via: "toy-inline").line == "200 say: ana: hello")
@@ -74,15 +75,15 @@ struct GatherTests {
     // MARK: - What is too old
 
     @Test(arguments: [(age: 3_600, answered: true), (age: 7 * 3_600, answered: false)])
-    func whatIsOldIsStoredAndNotAnsweredByItself(age: Int, answered: Bool) async throws {
+    func oldMessageIsStoredAndNotAnswered(age: Int, answered: Bool) async throws {
         try await withHub([channel(Echo())]) { life in
             await life.post(message("m1", "hello", at: 1_790_000_000 - age))
             try await life.settle()
             #expect(life.http.texts == (answered ? ["ana: hello"] : []))
             #expect(try await life.books.count("SELECT count(*) FROM messages WHERE author = 'customer'") == 1)
-            let fate = try await life.books.lines("SELECT outcome, reason FROM inbox")
-            let old = "silent it is older than 6 hrs, so it is not answered by itself"
-            #expect(fate == [answered ? "turn " : old])
+            let outcome = try await life.books.lines("SELECT outcome, reason FROM inbox")
+            let old = "silent too old to answer: sent more than 6 hr ago"
+            #expect(outcome == [answered ? "turn " : old])
         }
     }
 }

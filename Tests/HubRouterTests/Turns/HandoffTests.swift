@@ -1,9 +1,10 @@
 import ChannelKit
 import Foundation
+import HubModel
 import HubRouter
 import Testing
 
-@Suite("A hand-over", .timeLimit(.minutes(1)))
+@Suite("Handoff", .timeLimit(.minutes(1)))
 struct HandoffTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
@@ -27,9 +28,9 @@ struct HandoffTests {
             let away = words("We are away until tomorrow.", "Nous serons là demain.")
             let goodbye = AnnouncedHandoff(handoff: HandoffRequest(reason: "too hard", customerMessage: "Let me ask."))
             return [
-                Case(name: "nothing is said unasked", texts: []),
+                Case(name: "no notice without a text", texts: []),
                 Case(
-                    name: "what the channel says",
+                    name: "the channel's text",
                     policy: HandoffPolicy(text: there),
                     texts: ["A colleague will write to you."]
                 ),
@@ -40,28 +41,28 @@ struct HandoffTests {
                     texts: ["Un collègue vous écrira."]
                 ),
                 Case(
-                    name: "while somebody is there",
+                    name: "within opening hours",
                     policy: HandoffPolicy(hours: try hours("0:00-24:00"), text: there, closedText: away),
                     texts: ["A colleague will write to you."]
                 ),
                 Case(
-                    name: "while nobody is",
+                    name: "outside opening hours",
                     policy: HandoffPolicy(hours: try hours("closed"), text: there, closedText: away),
                     texts: ["We are away until tomorrow."]
                 ),
                 Case(
-                    name: "without a word for that, the same",
+                    name: "outside opening hours without a text of its own",
                     policy: HandoffPolicy(hours: try hours("closed"), text: there),
                     texts: ["A colleague will write to you."]
                 ),
                 Case(
-                    name: "the strategy's own words come first",
+                    name: "the strategy's text comes first",
                     strategy: goodbye,
                     policy: HandoffPolicy(text: there),
                     texts: ["Let me ask."]
                 ),
                 Case(
-                    name: "what was streamed before is said in one piece where the channel cannot speak it",
+                    name: "streamed text is sent as one message if the channel cannot stream",
                     strategy: AnnouncedHandoff(said: "I do not know that."),
                     policy: HandoffPolicy(text: there),
                     texts: ["I do not know that."]
@@ -70,7 +71,7 @@ struct HandoffTests {
         }
     }
 
-    @Test func isToldOnceInTheRightWords() async throws {
+    @Test func handoffNoticeIsSentOnceInTheConfiguredText() async throws {
         for testCase in try Self.cases {
             let channel = channel(
                 policy: ChannelPolicy(handoff: testCase.policy),
@@ -89,7 +90,7 @@ struct HandoffTests {
         }
     }
 
-    @Test func theNoteIsKeptForThePersonAndNobodyElse() async throws {
+    @Test func handoffNoteIsStoredForTheAgentAndNotSentToTheCustomer() async throws {
         let handoff = HandoffRequest(
             reason: "the model asked for a person",
             note: "Ana wants to move her Friday visit."
@@ -108,7 +109,7 @@ struct HandoffTests {
         }
     }
 
-    @Test func aPersonWhoAnswersMeanwhileHoldsTheFarewell() async throws {
+    @Test func noticeIsHeldIfAnAgentTookOverMeanwhile() async throws {
         let policy = ChannelPolicy(handoff: HandoffPolicy(text: Self.words("A colleague will write.", "…")))
         try await withHub([channel(policy: policy, AnnouncedHandoff())]) { life in
             life.http.script("A colleague will write.", .notSent)
@@ -117,11 +118,11 @@ struct HandoffTests {
             await life.post(item("takeover", "a1"))
             try await life.settle()
             try await life.goOn()
-            #expect(try await life.books.lines("SELECT state, reason FROM outbox") == ["held a person has taken over"])
+            #expect(try await life.books.lines("SELECT state, reason FROM outbox") == ["held an agent has taken over"])
         }
     }
 
-    @Test func aStreamMayEndInOne() async throws {
+    @Test func streamThatEndsInAHandoffSendsItsTextFirst() async throws {
         let handoff = HandoffRequest(reason: "too hard", note: "They ask for a refund.")
         let strategy = AnnouncedHandoff(handoff: handoff, said: "I cannot do that. ")
         try await withServer([channel(of: ToyStream.self, strategy, Echo())]) { life, server in

@@ -1,20 +1,17 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
-import HubRouter
 import Testing
 
-@Suite("Leases and the passing of time", .timeLimit(.minutes(1)))
+@testable import HubRouter
+
+@Suite("Leases", .timeLimit(.minutes(1)))
 struct LeaseTests {
-    @Test func aLeaseIsProlongedWhileItsWorkRuns() async throws {
-        let hang = Hang()
-        defer { hang.gate.open() }
-        try await withHub([channel(hang)], configure: { $0.turns.lease = .seconds(30) }) { life in
-            await life.post(message("m1", "hello"))
-            try await eventually("the turn runs") { hang.gate.arrivals == 1 }
+    @Test func leaseIsRenewedWhileItsWorkRuns() async throws {
+        try await withHangingTurn(configure: { $0.turns.lease = .seconds(30) }) { life, _ in
             let start = life.clock.now
             for seconds in [10.0, 20] {
-                try await eventually("somebody will look after the lease") {
+                try await eventually("the renewal of the lease is scheduled") {
                     life.clock.deadlines.contains(start.addingTimeInterval(seconds))
                 }
                 life.clock.advance(by: .seconds(10))
@@ -25,12 +22,8 @@ struct LeaseTests {
         }
     }
 
-    @Test func whoHasLostItsLaneEndsNothing() async throws {
-        let hang = Hang()
-        defer { hang.gate.open() }
-        try await withHub([channel(hang)]) { life in
-            await life.post(message("m1", "hello"))
-            try await eventually("the turn runs") { hang.gate.arrivals == 1 }
+    @Test func holderOfAnExpiredLeaseStoresNothing() async throws {
+        try await withHangingTurn { life, hang in
             let now = life.clock.now
             let other = try await life.storage.schedule { scheduler in
                 try scheduler.releaseAllLeases(now: now)
@@ -47,7 +40,7 @@ struct LeaseTests {
             }
             #expect(other.count == 1)
             hang.gate.open()
-            // The other dies without a word; when its lease is over the turn is taken up again.
+            // The other holder never releases the lane; when its lease has expired the turn runs again.
             try await eventually("the turn has ended") {
                 life.clock.advance(by: .seconds(1))
                 return try await life.books.count("SELECT count(*) FROM turns WHERE state = 'answered'") == 1
@@ -59,7 +52,7 @@ struct LeaseTests {
         }
     }
 
-    @Test func aStatusWithoutAMessageGoesAfterADay() async throws {
+    @Test func statusWithoutAMessageIsDeletedAfterADay() async throws {
         try await withHub([channel(Echo())]) { life in
             await life.post(status("read", of: "unheard-of"))
             try await life.settle()

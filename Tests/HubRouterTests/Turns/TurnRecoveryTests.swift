@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Turns after a crash", .timeLimit(.minutes(1)))
 struct TurnRecoveryTests {
-    @Test func aTurnRunAgainDoesNotPayTwice() async throws {
+    @Test func resumedTurnDoesNotRepeatALedgerCall() async throws {
         let folder = try TemporaryFolder()
         let gate = Gate()
         defer { gate.open() }
@@ -25,8 +25,8 @@ struct TurnRecoveryTests {
         }
     }
 
-    /// However often the process is killed under a turn: only a trap of its own says anything of the turn.
-    @Test func aTurnUnderWhichTheProcessIsKilledRunsAgain() async throws {
+    /// A kill tells nothing about the turn, however often it happens: only a trap of the process's own code does.
+    @Test func turnRunsAgainAfterEachKillOfTheProcess() async throws {
         let folder = try TemporaryFolder()
         let hang = Hang(text: "slow")
         defer { hang.gate.open() }
@@ -43,7 +43,7 @@ struct TurnRecoveryTests {
         }
     }
 
-    @Test func whatTheGracefulEndInterruptsRunsAgain() async throws {
+    @Test func turnInterruptedByShutdownRunsAgain() async throws {
         let folder = try TemporaryFolder()
         let slow = Slow(duration: .seconds(1_000_000))
         let clock = TestClock()

@@ -2,9 +2,9 @@ import ChannelKit
 import HubRouter
 import Testing
 
-@Suite("What models cost", .timeLimit(.minutes(1)))
+@Suite("Model usage", .timeLimit(.minutes(1)))
 struct UsageTests {
-    @Test func isCountedOnceACallAndForTheWholeTenant() async throws {
+    @Test func usageIsCountedOncePerCallAndSummedPerTenant() async throws {
         let channels = [
             channel(Spend()), channel(named: "lotus/chat", number: "101", tokens: ["token-101"], Spend()),
             channel(named: "rose/sms", number: "102", tokens: ["token-102"], Spend()),

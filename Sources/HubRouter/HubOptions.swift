@@ -1,0 +1,32 @@
+/// The options of a hub: limits, lifetimes and the marks of a crash.
+package struct HubOptions: Sendable {
+    /// The name of this process in leases.
+    package var owner: String
+    /// The time without a message after which a conversation ends.
+    package var conversationIdle: Duration = .seconds(24 * 3600)
+    /// The lifetime of a reply: one that could not be sent for so long expires.
+    package var replyLifetime: Duration = .seconds(24 * 3600)
+    /// The time that an ambiguous send waits for a status that resolves it.
+    package var ambiguityGrace: Duration = .seconds(20)
+    /// The limits of the lanes of stage 1.
+    package var inbound = LaneLimits(total: 32, perTenant: 8)
+    /// The limits of those lanes of stage 1 whose items the provider has to confirm: slots apart from the others.
+    package var confirming = LaneLimits(total: 96, perTenant: 4, perAdapter: 48)
+    /// The limits of the turns that run at once.
+    ///
+    /// They wait for models most of the time and cost little.
+    package var turns = LaneLimits(total: 4096, perTenant: 256)
+    /// The limits of the conversations that are sent to at once.
+    package var outbox = LaneLimits(total: 192, perTenant: 16, perAdapter: 96)
+    /// The backoff after a failed send.
+    package var backoff = Backoff()
+    /// The points at which a test kills the process.
+    package var failpoints = Failpoints()
+    /// The record of the work in progress, read by the next process after a crash.
+    package var crashMarker = CrashMarker.none
+    /// True if this process alone uses the storage, so that every lease found at its start is stale.
+    package var isSoleOwner = true
+
+    /// Creates the default options for the process `owner`.
+    package init(owner: String) { self.owner = owner }
+}

@@ -1,0 +1,65 @@
+import ChannelKit
+import Foundation
+import HubModel
+
+/// The rule on the provider's window for free-form replies.
+extension SendPolicy {
+    /// Objects outside the provider's window, or puts the configured template in the reply's place.
+    func window(
+        _ reply: StoredReply,
+        _ tx: any TenantReading,
+        _ now: Date,
+        _ decision: inout SendDecision
+    ) throws -> SendDecision.Verdict? {
+        let length = (channel.adapter as? any ReplyWindowing)?.replyWindow(for: reply.destination.contact)
+        guard let conversation = try tx.conversation(reply.conversation),
+            length != nil || conversation.windowRefusedAt != nil
+        else {
+            decision.pass(.window, "the provider has no window")
+            return nil
+        }
+        if case .template = reply.content {
+            decision.pass(.window, "a template may be sent at any time")
+            return nil
+        }
+        let state = ReplyWindow(length: length, of: conversation)
+        guard state.isClosed(at: now) else {
+            decision.pass(.window, "inside the window, until \(state.closesAt?.iso8601 ?? "the provider refuses")")
+            return nil
+        }
+        return closedWindow(state, reply, conversation, now, &decision)
+    }
+
+    private func closedWindow(
+        _ window: ReplyWindow,
+        _ reply: StoredReply,
+        _ conversation: Conversation,
+        _ now: Date,
+        _ decision: inout SendDecision
+    ) -> SendDecision.Verdict? {
+        let explanation = window.explanation(at: now)
+        switch channel.policy.closedWindow {
+        case .hold:
+            return decision.object(.window, HoldReason.windowClosed, .hold, detail: explanation)
+        case .fail:
+            let reason = "\(HoldReason.windowClosed), and window_closed is 'fail'"
+            return decision.object(.window, reason, .fail, detail: explanation)
+        case .template(let template):
+            guard !window.wasReopened else {
+                let detail = "the template was already sent; \(explanation)"
+                return decision.object(.window, HoldReason.windowClosed, .hold, detail: detail)
+            }
+            decision.content = .template(template.filled(for: reply.destination.contact, on: channel))
+            decision.pass(.window, "\(HoldReason.windowClosed): sent as the template '\(template.name)'")
+            return nil
+        }
+    }
+}
+
+extension ClosedWindowPolicy.WindowTemplate {
+    /// The template filled in for one customer.
+    fileprivate func filled(for contact: UnifiedContact, on channel: RoutedChannel) -> MessageTemplate {
+        let values = parameters.map { $0.rendered(for: contact, of: channel.tenant, on: channel.id) }
+        return MessageTemplate(name: name, language: language, parameters: values)
+    }
+}

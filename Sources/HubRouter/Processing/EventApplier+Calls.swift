@@ -1,0 +1,71 @@
+import ChannelKit
+import Foundation
+
+/// Applies call updates and transcribed lines to the call's conversation.
+extension EventApplier {
+    private static let over = "the call has ended"
+    /// The max lines of a conversation in a transcript: more than an hour of talk, and a bound for the report's row.
+    private static let maxTranscriptLength = 1_000
+
+    /// Records a call's update; the last one cancels its turns and discards its replies.
+    func applyCall(_ update: CallUpdate, in tx: any TenantTransaction, effects: inout InboundEffects) throws {
+        let conversation = try callConversation(update.externalID, with: update.contact, in: tx)
+        var update = update
+        if update.phase == .ended {
+            effects.cancelledTurns += try tx.cancelTurns(conversation.id, reason: Self.over, at: now)
+            try tx.discardReplies(conversation.id, reason: Self.over, at: now)
+            if let report = update.report { update.report = try completed(report, of: conversation, in: tx) }
+        }
+        try log("call", .call(update), conversation: conversation.id, in: tx)
+    }
+
+    /// Records a transcribed line; in a call without turns of the hub it is also stored as a message.
+    func applyTranscript(_ line: TranscribedLine, in tx: any TenantTransaction) throws {
+        let conversation = try callConversation(line.call, with: line.contact, in: tx)
+        try log("transcribed", .transcribed(line), conversation: conversation.id, in: tx)
+        guard try !tx.hasTurns(conversation.id), !line.line.text.isEmpty else { return }
+        let message = StoredMessage(
+            author: line.line.speaker,
+            conversation: conversation.id,
+            channel: channel.id,
+            externalID: nil,
+            at: line.line.at ?? now,
+            text: line.line.text,
+            body: unified(.transcribed(line)),
+            status: line.line.speaker == .customer ? .delivered : .sent
+        )
+        _ = try tx.insertMessage(message)
+    }
+
+    private func callConversation(
+        _ call: String,
+        with customer: UnifiedContact,
+        in tx: any TenantTransaction
+    ) throws -> Conversation {
+        if let known = try tx.conversation(ofThread: call, channel: channel.id) { return known }
+        let contact = try tx.resolveContact(customer, channel: channel.id, at: now)
+        return try tx.insertConversation(contact: contact, channel: channel.id, thread: call, at: now)
+    }
+
+    /// Completes the provider's report with the transcript and the outcome that the hub knows.
+    private func completed(
+        _ report: CallReport,
+        of conversation: Conversation,
+        in tx: any TenantTransaction
+    ) throws -> CallReport {
+        var report = report
+        if report.transcript.isEmpty {
+            let said = try tx.history(conversation.id, before: MessageID(.max), limit: Self.maxTranscriptLength)
+            report.transcript = said.filter { !$0.text.isEmpty }.map { entry in
+                CallLine(speaker: entry.author, text: entry.text, at: entry.at)
+            }
+        }
+        report.outcome = report.outcome ?? outcome(of: conversation, said: report.transcript)
+        return report
+    }
+
+    private func outcome(of conversation: Conversation, said: [CallLine]) -> CallReport.Outcome {
+        if conversation.handler == .agent { return .transferred }
+        return said.contains { $0.speaker == .customer } ? .answered : .missed
+    }
+}

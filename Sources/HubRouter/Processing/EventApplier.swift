@@ -1,0 +1,148 @@
+import ChannelKit
+import Foundation
+import HubModel
+
+/// Applies the events of one item to the tenant's rows, all in one transaction.
+struct EventApplier: Sendable {
+    let item: StoredItem
+    let channel: RoutedChannel
+    let generation: Int
+    let now: Date
+    let conversationIdle: Duration
+    let turnHolder: LeaseHolder?
+
+    /// Applies `events` and ends the item.
+    func apply(_ events: [InboundEvent], in tx: any TenantTransaction) throws -> InboundEffects {
+        var effects = InboundEffects()
+        var outcome = ItemOutcome.ignored(reason: "no events in the item")
+        for event in events {
+            let next = try apply(event, in: tx, effects: &effects)
+            // An item that opened a turn is recorded as that turn, whatever else was in it.
+            if !outcome.isTurn { outcome = next }
+        }
+        try tx.finishItem(item.id, as: outcome, at: now)
+        if !outcome.isTurn, item.item.answer != .acknowledged {
+            _ = try tx.mark(item.id, as: .silent)
+            effects.unanswered = (item, .silent(outcome.reason))
+        }
+        return effects
+    }
+
+    private func apply(
+        _ event: InboundEvent,
+        in tx: any TenantTransaction,
+        effects: inout InboundEffects
+    ) throws -> ItemOutcome {
+        switch event {
+        case .message(let message):
+            return try applyMessage(message, in: tx, effects: &effects)
+        case .status(let update):
+            let applied = try tx.applyStatus(update, channel: channel.id, at: now)
+            for status in applied { try applyCause(of: status.update, status.outcome, in: tx, effects: &effects) }
+            try log("status", event, conversation: nil, in: tx)
+            return .applied(applied.last?.outcome == .early ? "status before its message" : "status")
+        case .takeover(let takeover):
+            try applyTakeover(takeover, in: tx, effects: &effects)
+            try log("takeover", event, conversation: nil, in: tx)
+            return .applied("takeover")
+        case .optOut(let change):
+            try applyConsent(change, optedOut: true, in: tx, effects: &effects)
+            return .applied("opt_out")
+        case .optIn(let change):
+            try applyConsent(change, optedOut: false, in: tx, effects: &effects)
+            return .applied("opt_in")
+        case .release(let release):
+            try applyRelease(release, in: tx)
+            try log("release", event, conversation: nil, in: tx)
+            return .applied("release")
+        case .contactChanged(let change):
+            _ = try tx.resolveContact(change.contact, channel: channel.id, at: now)
+            try log("contact", event, conversation: nil, in: tx)
+            return .applied("contact")
+        case .call(let update):
+            try applyCall(update, in: tx, effects: &effects)
+            return .applied("call")
+        case .transcribed(let line):
+            try applyTranscript(line, in: tx)
+            return .applied("transcribed")
+        case .edited, .deleted, .notice:
+            try log(event.name, event, conversation: nil, in: tx)
+            return .applied(event.name)
+        case .handshake, .typing:
+            return .applied(event.name)
+        case .ignored(let reason):
+            return .ignored(reason: reason)
+        }
+    }
+
+    private func applyTakeover(_ takeover: Takeover, in tx: any TenantTransaction, effects: inout InboundEffects) throws
+    {
+        let contact = try tx.resolveContact(takeover.contact, channel: channel.id, at: now)
+        let conversation = try conversation(of: contact, thread: takeover.thread, in: tx)
+        try tx.setHandler(.agent, of: conversation.id, at: now)
+        let reason = HoldReason.takenOver
+        effects.cancelledTurns += try tx.cancelTurns(conversation.id, reason: reason, at: now)
+        _ = try tx.holdReplies(conversation.id, reason: reason)
+        guard let externalID = takeover.externalID else { return }
+        let message = StoredMessage(
+            author: .agent,
+            conversation: conversation.id,
+            channel: channel.id,
+            externalID: externalID,
+            at: takeover.at,
+            text: takeover.text,
+            body: unified(.takeover(takeover)),
+            status: .sent
+        )
+        _ = try tx.insertMessage(message)
+    }
+
+    private func applyRelease(_ release: Release, in tx: any TenantTransaction) throws {
+        let contact = try tx.resolveContact(release.contact, channel: channel.id, at: now)
+        let conversation = try conversation(of: contact, thread: release.thread, in: tx)
+        try tx.setHandler(.hub, of: conversation.id, at: now)
+    }
+
+    func release(
+        _ reason: String,
+        in conversation: Conversation,
+        tx: any TenantTransaction,
+        effects: inout InboundEffects
+    ) throws {
+        guard try tx.releaseReplies(conversation.id, heldFor: reason, at: now) > 0 else { return }
+        let lane = Lane(stage: .outbox, channel: channel.id, conversation: conversation.id)
+        try tx.makeDue(lane, at: now, holder: nil)
+        effects.releasesReplies = true
+    }
+
+    func unified(_ event: InboundEvent) -> JSONValue {
+        UnifiedEvent(adapter: item.adapter, address: item.address, lane: item.item.lane, event: event).json
+    }
+
+    func log(
+        _ kind: String,
+        _ event: InboundEvent,
+        conversation: ConversationID?,
+        in tx: any TenantTransaction
+    ) throws {
+        try tx.log(
+            LoggedEvent(kind: kind, channel: channel.id, conversation: conversation, at: now, body: unified(event))
+        )
+    }
+}
+
+extension ItemOutcome {
+    fileprivate var isTurn: Bool {
+        if case .turn = self { true } else { false }
+    }
+
+    /// The reason for which there is no turn; empty if there is one.
+    var reason: String {
+        switch self {
+        case .turn: ""
+        case .applied(let kind): kind
+        case .human: "the conversation is handled by an agent"
+        case .silent(let reason), .ignored(let reason), .dead(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import ChannelKit
+import Foundation
+import Logging
+
+/// The items of a request, each with its channel.
+struct SortedItems: Sendable {
+    var accepted: [NewItem] = []
+    var unrouted: [UnroutedItem] = []
+    /// The number of items whose channels have other secrets, or are not the channel whose URL was called.
+    var refused = 0
+}
+
+extension WebhookReceiver {
+    /// Wraps an authentic request whose reading crashed the process before into one unrouted item.
+    ///
+    /// It is stored as it arrived and acknowledged, since the provider would redeliver it again and again.
+    func unread(_ verified: VerifiedRequest, of adapter: AdapterRoutes) -> SortedItems {
+        let request = verified.request.request
+        let kind = adapter.type.kind
+        context.logger.error(
+            "webhook stored unread: reading it crashed the process before",
+            metadata: ["adapter": "\(kind)", "bytes": "\(request.body.count)"]
+        )
+        HubMetrics.item(kind, "unread")
+        let item = InboundItem(
+            key: ItemKey("unread:\(WorkKey.request("split", kind, request))"),
+            lane: LaneKey("unread"),
+            addresses: [],
+            payload: JSONValue.object(["unread": .string(request.body.base64EncodedString())]).data
+        )
+        return SortedItems(unrouted: [unrouted(item, of: adapter, verified)])
+    }
+
+    /// Finds the channels of `items`.
+    func sort(
+        _ items: [InboundItem],
+        own: RoutedChannel?,
+        of adapter: AdapterRoutes,
+        _ verified: VerifiedRequest
+    ) -> SortedItems {
+        var sorted = SortedItems()
+        for item in items.orderedByProviderTime() {
+            let matches = Self.channels(for: item, own: own, of: adapter)
+            if matches.isEmpty, own != nil {
+                sorted.refused += 1
+            } else if matches.isEmpty {
+                HubMetrics.item(adapter.type.kind, "unrouted")
+                sorted.unrouted.append(unrouted(item, of: adapter, verified))
+            }
+            for (channel, address) in matches {
+                if let new = newItem(item, for: channel, at: address, verified) {
+                    sorted.accepted.append(new)
+                } else {
+                    sorted.refused += 1
+                }
+            }
+        }
+        return sorted
+    }
+
+    /// The item as it is stored for `channel`; nil if no matching credential is one of the channel's.
+    ///
+    /// A secret authenticates items only for the channels that are configured with it.
+    private func newItem(
+        _ item: InboundItem,
+        for channel: RoutedChannel,
+        at address: String,
+        _ verified: VerifiedRequest
+    ) -> NewItem? {
+        let receivedAt = verified.request.request.receivedAt
+        guard let credential = verified.credentials.first(where: channel.adapter.credentials.contains) else {
+            HubMetrics.item(channel.kind, "unverified")
+            refusals.log(
+                "item refused: its channel has another secret",
+                of: channel.kind,
+                ["channel": "\(channel.id)"],
+                at: receivedAt
+            )
+            return nil
+        }
+        let item = item.answered(by: channel)
+        return NewItem(
+            channel: channel.id,
+            adapter: channel.kind,
+            address: address,
+            item: item,
+            verifiedBy: credential.name,
+            receivedAt: receivedAt,
+            holder: item.answer == .acknowledged ? nil : state.items.leaseHolder()
+        )
+    }
+
+    private func unrouted(_ item: InboundItem, of adapter: AdapterRoutes, _ verified: VerifiedRequest) -> UnroutedItem {
+        UnroutedItem(
+            adapter: adapter.type.kind,
+            item: item,
+            verifiedBy: verified.credentials.first?.name ?? "",
+            receivedAt: verified.request.request.receivedAt
+        )
+    }
+
+    private static func channels(
+        for item: InboundItem,
+        own: RoutedChannel?,
+        of adapter: AdapterRoutes
+    ) -> [(RoutedChannel, String)] {
+        if let own {
+            let address = item.addresses.first { own.adapter.addresses.contains($0) }
+            // At a channel's own URL an item names either no address or one of that channel.
+            guard address != nil || item.addresses.isEmpty else { return [] }
+            return [(own, address?.value ?? "")]
+        }
+        switch item.reach {
+        case .firstMatch:
+            for address in item.addresses {
+                if let channel = adapter.channels(at: address).first { return [(channel, address.value)] }
+            }
+            return []
+        case .everyMatch:
+            let value = item.addresses.first?.value ?? ""
+            return adapter.channels(atAny: item.addresses).map { ($0, value) }
+        }
+    }
+}
+
+extension InboundItem {
+    /// The item with the way of answering that `channel` is configured for: its provider may accept an answer in the
+    /// response, and the channel may still send it through the API.
+    fileprivate func answered(by channel: RoutedChannel) -> InboundItem {
+        guard answer == .inline, let inline = channel.adapter as? any InlineAnswering, !inline.answersInline(self)
+        else { return self }
+        var item = self
+        item.answer = .acknowledged
+        return item
+    }
+}

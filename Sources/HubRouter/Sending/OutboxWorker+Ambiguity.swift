@@ -1,0 +1,91 @@
+import ChannelKit
+import Foundation
+import HubModel
+import Logging
+
+/// Replies whose outcome is unknown.
+extension OutboxWorker {
+    /// Resumes a reply that was being sent when the process died: it may have arrived.
+    func resumeInterrupted(_ reply: StoredReply, on channel: RoutedChannel, claim: LaneClaim) async throws {
+        if try await reconcile(reply, on: channel, claim: claim) { return }
+        try await markAmbiguous(
+            reply,
+            on: channel,
+            reason: "unknown whether it arrived: the process ended during the send"
+        )
+    }
+
+    /// Looks for the message at the provider, if the adapter can.
+    ///
+    /// - Returns: True if the provider answered whether it has the message.
+    private func reconcile(
+        _ reply: StoredReply,
+        on channel: RoutedChannel,
+        claim: LaneClaim
+    ) async throws -> Bool {
+        guard let adapter = channel.adapter as? any SendReconciling else { return false }
+        let receipt: DeliveryReceipt?
+        do {
+            let since = reply.createdAt.addingTimeInterval(-60)
+            let send = UnsettledSend(content: reply.content, destination: reply.destination, sentAfter: since)
+            receipt = try await context.crashMarker.isolating(key(of: reply, on: channel)) {
+                try await adapter.reconcile(send, using: context.providers)
+            }
+        } catch {
+            let reason = (error as? DeliveryError)?.reason ?? "\(error)"
+            context.logger.notice(
+                "cannot reconcile an ambiguous reply with the provider",
+                metadata: ["reason": "\(reason)"]
+            )
+            return false
+        }
+        if let receipt {
+            _ = try await record(receipt, of: reply, on: channel, claim: claim)
+        } else {
+            let next = nextTry(of: reply)
+            try await commit(channel.id.tenant) { tx in
+                try tx.postponeReply(reply.id, until: next, reason: "retry: the provider does not have it")
+            }
+        }
+        return true
+    }
+
+    /// Marks a reply as ambiguous for a grace in which a delivery status may still resolve it.
+    func markAmbiguous(_ reply: StoredReply, on channel: RoutedChannel, reason: String) async throws {
+        let until = clock.now.addingTimeInterval(ambiguityGrace.timeInterval)
+        try await commit(channel.id.tenant) { tx in
+            try tx.markAmbiguous(reply.id, until: until, reason: reason)
+        }
+        report(reply, on: channel, .ambiguous, reason: reason)
+    }
+
+    private var ambiguityGrace: Duration { context.options.ambiguityGrace }
+
+    /// Resolves an ambiguous reply whose grace is over without a status: at the provider, else by the channel's policy.
+    ///
+    /// Time in which no process could receive a status does not count.
+    func resolveAmbiguous(_ reply: StoredReply, on channel: RoutedChannel, claim: LaneClaim) async throws {
+        if try await reconcile(reply, on: channel, claim: claim) { return }
+        let next = nextTry(of: reply)
+        let heardEnough = startedAt.addingTimeInterval(ambiguityGrace.timeInterval)
+        let hasHeardEnough = clock.hasReached(heardEnough)
+        try await commit(channel.id.tenant) { tx in
+            guard hasHeardEnough else {
+                return try tx.markAmbiguous(reply.id, until: heardEnough, reason: "waiting for a delivery status")
+            }
+            switch channel.policy.delivery {
+            case .atLeastOnce:
+                try tx.postponeReply(reply.id, until: next, reason: "retry: it may have arrived (at-least-once)")
+            case .atMostOnce:
+                try tx.markAmbiguous(reply.id, until: nil, reason: "it may have arrived; no retry (at-most-once)")
+            }
+        }
+    }
+
+    /// The time at which an ambiguous reply may be sent again: never sooner after its last attempt than the floor.
+    private func nextTry(of reply: StoredReply) -> Date {
+        // A claimed reply is due since its claim; an ambiguous one since the end of its grace.
+        let sinceLastTry = reply.state == .claimed ? 0 : ambiguityGrace.timeInterval
+        return max(clock.now, reply.dueAt.addingTimeInterval(RetryTime.floor - sinceLastTry))
+    }
+}

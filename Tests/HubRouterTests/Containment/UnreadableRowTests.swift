@@ -1,0 +1,82 @@
+import ChannelKit
+import ChannelTestKit
+import Foundation
+import HubRouter
+import Testing
+
+/// Rows that a newer version wrote, found by an older one after a rollback.
+@Suite("Unreadable rows", .timeLimit(.minutes(1)))
+struct UnreadableRowTests {
+    private static let reason = "unknown codec 9; it was written by a newer version"
+
+    /// Makes the rows of a table unreadable as they are written.
+    private func poison(_ table: String, when condition: String, _ life: TestHub) async throws {
+        try await life.books.execute(
+            """
+            CREATE TRIGGER newer AFTER INSERT ON \(table) WHEN \(condition) BEGIN
+                UPDATE \(table) SET codec = 9 WHERE id = new.id;
+            END
+            """
+        )
+    }
+
+    @Test func unreadableItemIsADeadLetterAndItsLaneGoesOn() async throws {
+        try await withHub([channel(Echo())]) { life in
+            try await poison("inbox", when: "new.item_key LIKE '%m1'", life)
+            await life.post(message("m1", "one"), message("m2", "two"))
+            try await life.settle()
+            #expect(
+                try await life.books.lines("SELECT state, reason FROM inbox ORDER BY id") == [
+                    "dead \(Self.reason)", "done ",
+                ]
+            )
+            #expect(life.http.texts == ["ana: two"])
+            let letters = try await life.storage.read("lotus") { try $0.deadLetters(limit: 5) }
+            #expect(letters.map(\.reason) == [Self.reason])
+        }
+    }
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let table: String
+        let condition: String
+        /// The states and reasons of the rows that say what became of the two messages.
+        let query: String
+        let end: String
+    }
+
+    @Test(arguments: [
+        Case(
+            testDescription: "turn",
+            table: "messages",
+            condition: "new.external_id = 'm1'",
+            query: "SELECT state, reason FROM turns ORDER BY id",
+            end: "answered "
+        ),
+        Case(
+            testDescription: "reply",
+            table: "outbox",
+            condition: "NOT EXISTS (SELECT 1 FROM outbox WHERE id < new.id)",
+            query: "SELECT state, reason FROM outbox ORDER BY id",
+            end: "sent "
+        ),
+    ])
+    func unreadableRowIsADeadLetterAndTheConversationGoesOn(_ testCase: Case) async throws {
+        try await withHub([channel(Echo())]) { life in
+            try await poison(testCase.table, when: testCase.condition, life)
+            await life.post(message("m1", "one"), message("m2", "two"))
+            try await life.settle()
+            #expect(try await life.books.lines(testCase.query) == ["dead \(Self.reason)", testCase.end])
+            #expect(life.http.texts == ["ana: two"])
+        }
+    }
+
+    @Test func requestOfAnUnreadableItemGetsTheFallback() async throws {
+        try await withHub([channel(of: ToyInline.self, Echo())]) { life in
+            try await poison("inbox", when: "true", life)
+            await life.post(message("m1", "one"), via: ToyInline.name)
+            try await life.settle()
+            #expect(try await life.books.lines("SELECT state, inline_mark FROM inbox") == ["dead failed"])
+        }
+    }
+}
