@@ -1,20 +1,20 @@
-public import ChannelKit
-public import HubRouter
+package import ChannelKit
+package import HubRouter
 import Hummingbird
-public import Logging
+package import Logging
 import NIOCore
-public import ServiceLifecycle
+package import ServiceLifecycle
 
-/// The hub's two HTTP servers: the public one with the providers' doors, and the admin one with health and metrics.
-public struct HubApplication: Sendable {
+/// The hub's two HTTP servers: the public one with the webhook routes, and the admin one with health and metrics.
+package struct HubApplication: Sendable {
     private let limits: ServerLimits
     private let logger: Logger
     private let metrics: @Sendable () -> String
     private let routes: WebhookRoutes
-    private let desk: HealthReporter
+    private let reporter: HealthReporter
 
-    /// Describes the servers of `hub`.
-    public init(
+    /// Makes the servers of `hub`.
+    package init(
         hub: Hub,
         storage: any HubStorage,
         limits: ServerLimits = ServerLimits(),
@@ -27,21 +27,21 @@ public struct HubApplication: Sendable {
         self.metrics = metrics
         let budget = BodyBudget(bytes: limits.bodyBytesInFlight)
         routes = WebhookRoutes(
-            door: hub.door,
+            receiver: hub.receiver,
             bodies: BodyReading(budget: budget, time: limits.bodyTimeout),
             clock: clock
         )
-        desk = HealthReporter(hub: hub, storage: storage, budget: budget, pulse: PoolPulse(), clock: clock)
+        reporter = HealthReporter(hub: hub, storage: storage, budget: budget, pulse: PoolPulse(), clock: clock)
     }
 
-    /// A service that takes webhooks on `host` and `port`; `onReady` gets the port once it accepts.
-    public func service(
+    /// The service that receives webhooks on `host` and `port`; `onReady` gets the port once it accepts connections.
+    package func service(
         host: String,
         port: Int,
         onReady: @escaping @Sendable (_ port: Int) async -> Void
     ) -> any Service {
         let server = server(publicRouter(), host: host, port: port, onReady: onReady)
-        return UrgentService { [bodies = routes.bodies, pulse = desk.pulse] in
+        return UrgentService { [bodies = routes.bodies, pulse = reporter.pulse] in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await bodies.stopLateBodies() }
                 group.addTask { try await pulse.run() }
@@ -51,9 +51,9 @@ public struct HubApplication: Sendable {
         }
     }
 
-    /// A service that answers operators on `host` and `port`, to which strangers must have no access; `onReady` gets
-    /// the port once it accepts.
-    public func adminService(
+    /// The service for operators on `host` and `port`, which must not be public; `onReady` gets the port once it
+    /// accepts connections.
+    package func adminService(
         host: String,
         port: Int,
         onReady: @escaping @Sendable (_ port: Int) async -> Void
@@ -86,14 +86,14 @@ public struct HubApplication: Sendable {
     private func publicRouter() -> Router<HubRequestContext> {
         let router = makeRouter()
         routes.add(to: router)
-        ProbeRoutes(desk: desk).add(to: router)
+        ProbeRoutes(reporter: reporter).add(to: router)
         return router
     }
 
     private func adminRouter() -> Router<HubRequestContext> {
         let router = makeRouter()
-        ProbeRoutes(desk: desk).add(to: router)
-        HealthRoutes(desk: desk, metrics: metrics).add(to: router)
+        ProbeRoutes(reporter: reporter).add(to: router)
+        HealthRoutes(reporter: reporter, metrics: metrics).add(to: router)
         return router
     }
 
@@ -104,7 +104,7 @@ public struct HubApplication: Sendable {
     }
 }
 
-/// A service whose tasks run before others: a client waits for each of its answers.
+/// A service whose tasks have a high priority, since a client waits for each response.
 private struct UrgentService: Service {
     let body: @Sendable () async throws -> Void
 

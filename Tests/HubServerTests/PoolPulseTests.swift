@@ -4,9 +4,9 @@ import Testing
 @testable import HubServer
 
 struct PoolPulseTests {
-    @Test func aBeatThatIsNotTakenUpIsLate() {
+    @Test func aBeatThatDoesNotStartIsLate() {
         let beats = Beats()
-        let pulse = PoolPulse(limit: .zero) { beats.note($0) }
+        let pulse = PoolPulse(limit: .zero) { beats.append($0) }
         #expect(!pulse.isLate)
         pulse.beat()
         pulse.beat()
@@ -16,13 +16,13 @@ struct PoolPulseTests {
     }
 }
 
-/// A pool that runs nothing until it is told to.
+/// A pool that runs its tasks on demand.
 private final class Beats: Sendable {
     private let waiting = Mutex<[@Sendable () -> Void]>([])
 
-    func note(_ beat: @escaping @Sendable () -> Void) { waiting.withLock { $0.append(beat) } }
+    func append(_ beat: @escaping @Sendable () -> Void) { waiting.withLock { $0.append(beat) } }
 
-    /// Runs what waits and returns how much that was.
+    /// Runs the waiting tasks and returns their number.
     func run() -> Int {
         let beats = waiting.withLock { $0 }
         for beat in beats { beat() }

@@ -6,14 +6,14 @@ import NIOFoundationCompat
 import NIOHTTP1
 import Synchronization
 
-/// One try of one request: its form for the library, its deadline, and whether its body has begun to leave.
+/// One attempt of a request: its form for the library, its deadline, and whether sending of its body has started.
 ///
-/// That last fact decides what a failure means. The library asks for the body when it has a connection and has
-/// written the head, and drops what it gets once the request has failed. So a body that was not asked for by the
-/// time of the failure never left, and no server acts on a head without its body. A request that has no body gives
-/// no such sign; there only failures that come before any writing count as not sent.
+/// That last fact classifies a failure as not sent or ambiguous. The library reads the body after it has a connection
+/// and has written the head, and drops it once the request has failed. So a body that was not read before the failure
+/// was not sent, and no server acts on a head without its body. For a request without a body, only failures that
+/// precede all writing count as not sent.
 struct HTTPAttempt: Sendable {
-    /// The answer's body is over the limit.
+    /// The response's body exceeds the limit.
     struct AnswerTooLarge: Error {
         let limit: Int
     }
@@ -28,7 +28,7 @@ struct HTTPAttempt: Sendable {
     init(_ request: OutboundRequest, deadline: NIODeadline) {
         self.deadline = deadline
         timeout = request.timeout
-        // What somebody else named is not repeated.
+        // Errors do not repeat a host from an untrusted URL.
         let named = request.origin == .configured ? URL(string: request.url)?.host() : nil
         host = named ?? "the server"
         body = request.body.isEmpty ? nil : WatchedBody(ByteBuffer(data: request.body))
@@ -53,7 +53,7 @@ struct HTTPAttempt: Sendable {
         }
     }
 
-    /// What `error` means for the caller.
+    /// Classifies `error` as an `HTTPFailure`.
     func failure(from error: any Error) -> HTTPFailure {
         if let error = error as? AnswerTooLarge { return .tooLarge(limit: error.limit) }
         if error is UntrustedAccess.AnotherPeer { return .notAllowed }
@@ -68,7 +68,7 @@ struct HTTPAttempt: Sendable {
     }
 }
 
-/// A request's body that notes when it is first asked for.
+/// A request's body that records whether the library has started to read it.
 private final class WatchedBody: AsyncSequence, Sendable {
     private let buffer: ByteBuffer
     private let begun = Atomic(false)

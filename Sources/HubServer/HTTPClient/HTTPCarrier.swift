@@ -1,13 +1,13 @@
 import AsyncHTTPClient
 
-/// The client that carries a request; one that was made for it alone ends with it.
+/// The client of a request; one that was made for this request alone is shut down after it.
 struct HTTPCarrier: Sendable {
     let client: HTTPClient
     let isOwn: Bool
 
-    /// Says that the exchange is over, its answer read or given up.
+    /// Ends the exchange, after its response was read or abandoned.
     func finish() async {
-        // Nothing is left to be done about connections that do not close.
+        // An error is ignored: there is no remedy for a connection that does not close.
         if isOwn { try? await client.shutdown() }
     }
 }

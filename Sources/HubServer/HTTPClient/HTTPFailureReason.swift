@@ -5,11 +5,11 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
-/// The library's errors in words for an operator, and what they say about the request.
+/// Messages for the library's errors, and the classification of those that precede sending.
 ///
-/// Descriptions of errors are not passed on: some quote header values.
+/// Descriptions of errors are not used, since some quote header values.
 enum HTTPFailureReason {
-    /// Whether `error` can only come before the first byte of a request is written.
+    /// True if `error` occurs only before the first byte of a request is written.
     static func precedesSending(_ error: any Error) -> Bool {
         switch error {
         case is NIOConnectionError, is NIOSSLExtraError, NIOSSLError.handshakeFailed: true
@@ -19,7 +19,7 @@ enum HTTPFailureReason {
         }
     }
 
-    /// `error` in a few words that quote nothing of the request.
+    /// A message for `error` that quotes nothing of the request.
     static func sentence(for error: any Error) -> String {
         switch error {
         case let error as NIOConnectionError: sentence(for: error)
@@ -30,7 +30,7 @@ enum HTTPFailureReason {
         case NIOSSLError.handshakeFailed: "the TLS handshake failed"
         case let error as IOError: message(error.errnoCode)
         case ChannelError.ioOnClosedChannel, ChannelError.eof, is NIOSSLError: "the connection was closed"
-        case is HTTPParserError: "the answer is not HTTP"
+        case is HTTPParserError: "the response is not HTTP"
         case is CancellationError: "cancelled"
         default: "\(type(of: error))"
         }
@@ -49,18 +49,18 @@ enum HTTPFailureReason {
 
     private static func sentence(for error: HTTPClientError) -> String {
         switch error {
-        case .connectTimeout: "no connection in time"
-        case .getConnectionFromPoolTimeout: "no free connection in time"
-        case .remoteConnectionClosed: "the server closed the connection before it had answered"
+        case .connectTimeout: "connect timeout"
+        case .getConnectionFromPoolTimeout: "no free connection before the timeout"
+        case .remoteConnectionClosed: "the server closed the connection before its response"
         default: error.shortDescription.lowercased()
         }
     }
 
     private static func sentence(for error: NIOConnectionError) -> String {
         if let cause = error.connectionErrors.first?.error {
-            return (cause as? IOError).map { message($0.errnoCode) } ?? "no connection in time"
+            return (cause as? IOError).map { message($0.errnoCode) } ?? "connect timeout"
         }
-        return "the name cannot be found"
+        return "host not found"
     }
 
     private static func message(_ code: CInt) -> String {

@@ -1,21 +1,21 @@
 import AsyncHTTPClient
-public import ChannelKit
+package import ChannelKit
 import Foundation
 import NIOCore
 import NIOFoundationCompat
 import NIOHTTP1
 
-/// The HTTP client of adapters and strategies: HTTP/1.1 over kept connections, failures told apart by what the
-/// server can have seen.
+/// The HTTP client of adapters and strategies: HTTP/1.1 over pooled connections; failures are classified as not sent or
+/// ambiguous.
 ///
-/// - A request is tried once. Nothing here sends it again: a redirect is an answer like another, and a connection
-///   that the server closed while it was idle is a failure.
-/// - ``OutboundRequest/timeout`` bounds the whole exchange, the body of the answer included.
-/// - An answer with a larger body than `responseLimit`, the client's or the request's, is a failure.
-/// - What goes to a URL that somebody else named goes by ``UntrustedAccess``, over a connection of its own.
+/// - A request is attempted once: redirects are not followed, and a connection that the server closed while it was
+///   idle is a failure.
+/// - ``OutboundRequest/timeout`` limits the whole exchange, including the body of the response.
+/// - A response body over `responseLimit`, the client's or the request's, is a failure.
+/// - Untrusted URLs are checked by ``UntrustedAccess`` and use a connection of their own.
 ///
-/// Failures name the host, never the path, the query, a header or a body.
-public final class HubHTTPClient: HTTPStreaming {
+/// Failures name the host, but never the path, the query, a header or a body.
+package final class HubHTTPClient: HTTPStreaming {
     private let client: HTTPClient
     private let configuration: HTTPClient.Configuration
     private let connectTimeout: Duration
@@ -25,12 +25,12 @@ public final class HubHTTPClient: HTTPStreaming {
     /// Makes a client.
     ///
     /// - Parameters:
-    ///   - responseLimit: The largest body of an answer, in bytes.
-    ///   - connectTimeout: How long a request may wait for a connection: for a free one, or for the look-up of the
-    ///     name, the connection and the TLS handshake of a new one.
-    ///   - connectionsPerHost: How many connections to one host there may be at once.
-    ///   - untrusted: Where requests may go whose URL somebody else named.
-    public init(
+    ///   - responseLimit: The max body of a response, in bytes.
+    ///   - connectTimeout: The timeout for a connection: for a free one of the pool, or for the DNS lookup, connection
+    ///     and TLS handshake of a new one.
+    ///   - connectionsPerHost: The max number of concurrent connections to a host.
+    ///   - untrusted: The rules for requests to untrusted URLs.
+    package init(
         responseLimit: Int = 8 << 20,
         connectTimeout: Duration = .seconds(5),
         connectionsPerHost: Int = 64,
@@ -45,32 +45,32 @@ public final class HubHTTPClient: HTTPStreaming {
         )
         configuration.httpVersion = .http1Only
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionsPerHost
-        // The outbox has its own backoff. A second one below it would only hide a refusal for seconds.
+        // The outbox has its own backoff. A second one below it would only hide a failure for seconds.
         configuration.connectionPool.retryConnectionEstablishment = false
         // A request on a connection that the server is just closing is ambiguous. Few servers close one before it
-        // was idle for 5 s, so close first: a handshake costs less than finding out what became of a message.
+        // was idle for 5 s, so close first: a handshake costs less than resolving an ambiguous send.
         configuration.connectionPool.idleTimeout = .seconds(4)
         self.configuration = configuration
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
-    /// Closes the connections; to be called once, at the end.
-    public func shutdown() async throws { try await client.shutdown() }
+    /// Closes the connections; call it once, at the end.
+    package func shutdown() async throws { try await client.shutdown() }
 
-    public func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
+    package func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         let answer = try await stream(request)
         var body = Data()
         do {
             for try await piece in answer.body { body.append(piece) }
-            // A stream that is read by a cancelled task ends as if it were complete.
+            // The stream of a cancelled task ends without an error, as if it were complete.
             try Task.checkCancellation()
         } catch {
-            throw error as? HTTPFailure ?? .ambiguous("cancelled while the answer came in")
+            throw error as? HTTPFailure ?? .ambiguous("cancelled while the response was read")
         }
         return OutboundResponse(status: answer.status, headers: answer.headers, body: body)
     }
 
-    public func stream(_ request: OutboundRequest) async throws(HTTPFailure) -> StreamedResponse {
+    package func stream(_ request: OutboundRequest) async throws(HTTPFailure) -> StreamedResponse {
         let deadline = NIODeadline.now() + TimeAmount(request.timeout)
         var request = request
         let carrier = try await carrier(for: &request)
@@ -88,7 +88,7 @@ public final class HubHTTPClient: HTTPStreaming {
         }
     }
 
-    /// The client for `request`, whose URL becomes the checked one if somebody else named it.
+    /// Returns the client for `request`; an untrusted URL is checked and replaced by its checked form.
     private func carrier(for request: inout OutboundRequest) async throws(HTTPFailure) -> HTTPCarrier {
         guard request.origin == .untrusted else { return HTTPCarrier(client: client, isOwn: false) }
         let target = try await untrusted.target(of: request.url, within: min(connectTimeout, request.timeout))
@@ -100,9 +100,7 @@ public final class HubHTTPClient: HTTPStreaming {
         return HTTPCarrier(client: own, isOwn: true)
     }
 
-    /// Hands the body over as it comes in.
-    ///
-    /// What nobody has read yet waits in memory, within the response limit.
+    /// The body as a stream; unread data is buffered in memory, within the response limit.
     private func pieces(
         of body: HTTPClientResponse.Body,
         _ attempt: HTTPAttempt,
@@ -127,7 +125,7 @@ public final class HubHTTPClient: HTTPStreaming {
             }
             await carrier.finish()
         }
-        // Whoever stops reading closes the connection.
+        // A caller that stops reading closes the connection.
         continuation.onTermination = { _ in reader.cancel() }
         return pieces
     }

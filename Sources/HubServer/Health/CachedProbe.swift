@@ -1,7 +1,7 @@
 import Synchronization
 
-/// A question to the storage that is asked once at a time, is answered within a limit, and whose answer is kept for a
-/// moment: however many ask, and however slow the storage is, it costs the same.
+/// A query of the storage with a timeout and a cached result: any number of callers cost one query at a time, however
+/// slow the storage is.
 final class CachedProbe<Value: Sendable>: Sendable {
     /// The reason why there is no value.
     enum Failure: Error, Sendable, CustomStringConvertible {
@@ -10,7 +10,7 @@ final class CachedProbe<Value: Sendable>: Sendable {
 
         var description: String {
             switch self {
-            case .timedOut: "the storage does not answer in time"
+            case .timedOut: "the storage did not respond within the timeout"
             case .failed(let reason): reason
             }
         }
@@ -19,46 +19,46 @@ final class CachedProbe<Value: Sendable>: Sendable {
     typealias Answer = Result<Value, Failure>
 
     fileprivate struct State {
-        var kept: (answer: Answer, until: ContinuousClock.Instant)?
-        /// Counts the questions; nil when none is under way.
-        var asking: Int?
-        var questions = 0
-        /// Whether the question under way has taken longer than the limit.
+        var cached: (answer: Answer, until: ContinuousClock.Instant)?
+        /// The number of the running query; nil if none runs.
+        var running: Int?
+        var count = 0
+        /// True if the running query has exceeded the timeout.
         var isLate = false
         var waiters: [CheckedContinuation<Answer, Never>] = []
     }
 
     private let lifetime: Duration
     private let limit: Duration
-    private let ask: @Sendable () async throws -> Value
+    private let query: @Sendable () async throws -> Value
     private let state = Mutex(State())
 
     /// - Parameters:
-    ///   - lifetime: How long an answer is kept.
-    ///   - limit: How long a caller waits at most: less than a second, in which orchestrators want theirs.
-    ///   - ask: The question.
+    ///   - lifetime: The time for which a result is cached.
+    ///   - limit: The timeout of a caller; the default is below a second, the default timeout of orchestrators.
+    ///   - query: The query.
     init(
         lifetime: Duration = .seconds(1),
         limit: Duration = .milliseconds(900),
-        ask: @escaping @Sendable () async throws -> Value
+        query: @escaping @Sendable () async throws -> Value
     ) {
         self.lifetime = lifetime
         self.limit = limit
-        self.ask = ask
+        self.query = query
     }
 
-    /// The answer that is kept, or that of the question under way, or of a new one.
+    /// Returns the cached result, or waits for the running query or a new one.
     func answer() async -> Answer {
         await withCheckedContinuation { continuation in
             let step = state.withLock { state -> Step in
-                if let kept = state.kept, kept.until > .now { return .give(kept.answer) }
-                if state.asking != nil, state.isLate { return .give(.failure(.timedOut)) }
+                if let cached = state.cached, cached.until > .now { return .give(cached.answer) }
+                if state.running != nil, state.isLate { return .give(.failure(.timedOut)) }
                 state.waiters.append(continuation)
-                guard state.asking == nil else { return .wait }
-                state.questions += 1
-                state.asking = state.questions
+                guard state.running == nil else { return .wait }
+                state.count += 1
+                state.running = state.count
                 state.isLate = false
-                return .begin(state.questions)
+                return .begin(state.count)
             }
             switch step {
             case .give(let answer): continuation.resume(returning: answer)
@@ -70,10 +70,10 @@ final class CachedProbe<Value: Sendable>: Sendable {
 
     private enum Step { case give(Answer), wait, begin(Int) }
 
-    /// Two tasks of their own: a caller that has its answer does not wait for a storage that hangs.
+    /// Starts the query and its timeout as unstructured tasks, since a caller must not wait for a storage that hangs.
     private func begin(_ number: Int) {
         Task {
-            do { finish(number, .success(try await ask())) } catch { finish(number, .failure(.failed("\(error)"))) }
+            do { finish(number, .success(try await query())) } catch { finish(number, .failure(.failed("\(error)"))) }
         }
         Task {
             try? await Task.sleep(for: limit)
@@ -83,9 +83,9 @@ final class CachedProbe<Value: Sendable>: Sendable {
 
     private func finish(_ number: Int, _ answer: Answer) {
         let waiters = state.withLock { state in
-            guard state.asking == number else { return [CheckedContinuation<Answer, Never>]() }
-            state.asking = nil
-            state.kept = (answer, .now + lifetime)
+            guard state.running == number else { return [CheckedContinuation<Answer, Never>]() }
+            state.running = nil
+            state.cached = (answer, .now + lifetime)
             return state.takeWaiters()
         }
         for waiter in waiters { waiter.resume(returning: answer) }
@@ -93,7 +93,7 @@ final class CachedProbe<Value: Sendable>: Sendable {
 
     private func expire(_ number: Int) {
         let waiters = state.withLock { state in
-            guard state.asking == number else { return [CheckedContinuation<Answer, Never>]() }
+            guard state.running == number else { return [CheckedContinuation<Answer, Never>]() }
             state.isLate = true
             return state.takeWaiters()
         }

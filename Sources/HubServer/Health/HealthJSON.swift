@@ -3,7 +3,7 @@ import Foundation
 import HubRouter
 
 extension HealthReporter {
-    /// The body of `/health`: counts, and the first problems.
+    /// The body of `/health`: counts and the first problems.
     func summary() async -> (json: JSONValue, isReady: Bool) {
         let (members, report, isReady) = await overview()
         var json = members
@@ -11,7 +11,7 @@ extension HealthReporter {
         return (.object(json), isReady)
     }
 
-    /// The body of `/health/detailed`: every problem, and every channel.
+    /// The body of `/health/detailed`: all problems and channels.
     func details() async -> (json: JSONValue, isReady: Bool) {
         let (members, report, isReady) = await overview()
         var json = members
@@ -32,7 +32,7 @@ extension HealthReporter {
     private func overview() async -> (members: [String: JSONValue], report: HealthReport, isReady: Bool) {
         let unreadiness = await unreadiness()
         let work = await work()
-        // After the probe: a write that it failed belongs into the report.
+        // The report is made after the probe, so that it includes a write that failed in it.
         let report = hub.healthReport(at: clock.now)
         let status = unreadiness != nil ? "not_ready" : report.problems.isEmpty ? "ok" : "degraded"
         let members: [String: JSONValue] = [

@@ -3,10 +3,12 @@ import Foundation
 import HubRouter
 import Metrics
 
-/// Answers what an orchestrator and an operator ask: whether the hub takes webhooks, and what does not work.
+/// Reports readiness to orchestrators, and problems and queue sizes to operators.
 struct HealthReporter: Sendable {
-    /// Problems that `/health` lists; `/health/detailed` has all of them.
+    /// The max number of problems in `/health`, which stays small with many tenants; `/health/detailed` lists all.
     static let maxProblems = 50
+
+    private static let poolBlocked = "tasks do not run in time: the thread pool is blocked"
 
     let hub: Hub
     let budget: BodyBudget
@@ -16,17 +18,17 @@ struct HealthReporter: Sendable {
     private let storing: CachedProbe<Void>
     private let waiting: CachedProbe<Waiting>
 
-    /// The work of all tenants.
+    /// The queued work of all tenants.
     private struct Waiting: Sendable {
         var due: [Stage: Date] = [:]
         var counts: [Stage: Int] = [:]
     }
 
-    /// The work of one stage.
+    /// The queued work of one stage.
     struct StageWork: Sendable {
-        /// The age in seconds of the oldest that is due and not being worked on.
+        /// The age in seconds of the oldest due lane that is not claimed.
         let oldest: TimeInterval
-        /// The number of lanes that wait or are being worked on, up to 10,000.
+        /// The number of waiting and running lanes; it stops at 10,000.
         let lanes: Int
     }
 
@@ -38,7 +40,7 @@ struct HealthReporter: Sendable {
         self.clock = clock
         storing = CachedProbe {
             do { try await storage.probe() } catch {
-                hub.health.noteFailedWrite("\(error)", at: clock.now)
+                hub.health.recordFailedWrite("\(error)", at: clock.now)
                 throw error
             }
         }
@@ -51,16 +53,16 @@ struct HealthReporter: Sendable {
         }
     }
 
-    /// The reason why a webhook would not be stored now; nil if it would.
+    /// The reason why the hub is not ready to store a webhook; nil if it is.
     func unreadiness() async -> String? {
-        if pulse.isLate { return "tasks do not get to run in time" }
+        if pulse.isLate { return Self.poolBlocked }
         switch await storing.answer() {
-        case .success: return pulse.isLate ? "tasks do not get to run in time" : nil
+        case .success: return pulse.isLate ? Self.poolBlocked : nil
         case .failure(let failure): return "\(failure)"
         }
     }
 
-    /// The work of each stage; nil if the storage does not say.
+    /// The queued work of each stage; nil if the storage does not respond.
     func work() async -> [Stage: StageWork]? {
         guard case .success(let waiting) = await waiting.answer() else { return nil }
         let now = clock.now
@@ -72,7 +74,7 @@ struct HealthReporter: Sendable {
         )
     }
 
-    /// Sets the gauges that are made when they are asked for.
+    /// Records the gauges that are computed for each scrape.
     func recordMetrics() async {
         hub.healthReport(at: clock.now).recordMetrics()
         Gauge(label: "patchbay_ready").record(await unreadiness() == nil ? 1 : 0)

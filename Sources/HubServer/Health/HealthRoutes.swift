@@ -6,31 +6,31 @@ import Hummingbird
 import NIOCore
 import NIOFoundationCompat
 
-/// The two questions of an orchestrator, which strangers may ask too: the answers tell nothing else.
+/// The liveness and readiness probes, which are public and reveal only the status.
 struct ProbeRoutes: Sendable {
-    let desk: HealthReporter
+    let reporter: HealthReporter
 
     func add(to router: Router<HubRequestContext>) {
         router.get("health/live") { _, _ in Response.json(["status": "up"]) }
         router.get("health/ready") { _, _ in
-            await desk.unreadiness() == nil
+            await reporter.unreadiness() == nil
                 ? Response.json(["status": "ready"])
                 : Response.json(["status": "not_ready"], status: .serviceUnavailable)
         }
     }
 }
 
-/// An operator's routes, which name tenants: for the admin listener.
+/// The routes for operators, on the admin listener only, since they name tenants.
 struct HealthRoutes: Sendable {
-    let desk: HealthReporter
+    let reporter: HealthReporter
     let metrics: @Sendable () -> String
 
     func add(to router: Router<HubRequestContext>) {
-        router.get("health") { _, _ in response(await desk.summary()) }
-        router.get("health/detailed") { _, _ in response(await desk.details()) }
-        router.get("queue/stats") { _, _ in Response.json(await desk.queueStatistics()) }
+        router.get("health") { _, _ in response(await reporter.summary()) }
+        router.get("health/detailed") { _, _ in response(await reporter.details()) }
+        router.get("queue/stats") { _, _ in Response.json(await reporter.queueStatistics()) }
         router.get("metrics") { _, _ in
-            await desk.recordMetrics()
+            await reporter.recordMetrics()
             return Response(
                 status: .ok,
                 headers: [.contentType: PrometheusMetrics.contentType],

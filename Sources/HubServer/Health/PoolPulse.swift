@@ -2,26 +2,25 @@ import Foundation
 import ServiceLifecycle
 import Synchronization
 
-/// Tells whether tasks still get to run, by a thread that asks one to show itself again and again.
+/// Detects a blocked cooperative pool, by a thread that starts a task periodically and checks that it ran.
 ///
-/// Whatever occupies the cooperative pool, such as a library that blocks, stops webhooks and timers alike; only a
-/// thread outside of it notices.
+/// Code that blocks the pool stops webhooks and timers alike; only a thread outside of it can detect that.
 final class PoolPulse: Service {
-    /// Between two beats; a beat costs microseconds.
+    /// The time between two beats; a beat costs microseconds.
     private static let interval: TimeInterval = 0.25
 
     private struct State {
-        /// The time at which the beat under way was given.
-        var given: ContinuousClock.Instant?
+        /// The start of the running beat; nil if none runs.
+        var startedAt: ContinuousClock.Instant?
         var isStopped = false
     }
 
-    /// A beat that takes longer means that webhooks wait as long.
+    /// The max duration of a beat; webhooks wait as long as a beat does.
     private let limit: Duration
     private let perform: @Sendable (@escaping @Sendable () -> Void) -> Void
     private let state = Mutex(State())
 
-    /// - Parameter perform: Runs a task; at the priority of requests, since less urgent work may keep the pool busy.
+    /// - Parameter perform: Starts a task with the priority of requests, since other work may occupy the pool.
     init(
         limit: Duration = .seconds(1),
         perform: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void = { beat in
@@ -32,10 +31,10 @@ final class PoolPulse: Service {
         self.perform = perform
     }
 
-    /// Whether a task that was made a while ago has not begun yet.
+    /// True if the task of the running beat has not started within the limit.
     var isLate: Bool {
-        guard let given = state.withLock(\.given) else { return false }
-        return ContinuousClock.now - given > limit
+        guard let startedAt = state.withLock(\.startedAt) else { return false }
+        return ContinuousClock.now - startedAt > limit
     }
 
     func run() async throws {
@@ -51,13 +50,13 @@ final class PoolPulse: Service {
         try? await gracefulShutdown()
     }
 
-    /// Gives a beat, unless the last one is still under way.
+    /// Starts a beat, unless the last one still runs.
     func beat() {
         let isNew = state.withLock { state in
-            guard state.given == nil else { return false }
-            state.given = .now
+            guard state.startedAt == nil else { return false }
+            state.startedAt = .now
             return true
         }
-        if isNew { perform { [self] in state.withLock { $0.given = nil } } }
+        if isNew { perform { [self] in state.withLock { $0.startedAt = nil } } }
     }
 }

@@ -1,4 +1,4 @@
-public import Dispatch
+package import Dispatch
 import Foundation
 import Logging
 import Metrics
@@ -6,25 +6,25 @@ import Synchronization
 
 /// Writes lines to a descriptor on a thread of its own.
 ///
-/// A task that logs never waits for the reader: a pipe that is not read would otherwise stop every task that has something to
-/// say, and with them the hub. What does not fit into the buffer is dropped and counted.
-public final class LogWriter: Sendable {
+/// A task that logs never waits for the reader: a pipe that is not read would otherwise block every task that logs,
+/// and with them the hub. Lines that exceed the buffer are dropped and counted.
+package final class LogWriter: Sendable {
     private struct State {
         var lines: [String] = []
         var bytes = 0
         var dropped = 0
-        /// Whether the thread is at work, or about to be.
+        /// True if the thread is writing, or scheduled to.
         var isDraining = false
     }
 
-    /// The writer of the process's standard error; what is still to be written when the process exits is written then.
-    public static let standardError: LogWriter = {
+    /// The writer of the process's standard error, which is flushed when the process exits.
+    package static let standardError: LogWriter = {
         atexit { LogWriter.standardError.flush() }
         return LogWriter(descriptor: STDERR_FILENO)
     }()
 
-    /// About three seconds of the busiest hub's lines: a reader that stalls for longer is not coming back soon.
-    public static let capacity = 1 << 20
+    /// The max bytes of waiting lines: about three seconds of a busy hub's log, so that a short stall loses nothing.
+    package static let capacity = 1 << 20
 
     private let descriptor: Int32
     private let capacity: Int
@@ -36,8 +36,8 @@ public final class LogWriter: Sendable {
     /// Makes a writer.
     ///
     /// - Parameters:
-    ///   - capacity: The bytes of lines that may wait.
-    ///   - onDrop: Told how many more lines were dropped.
+    ///   - capacity: The max bytes of waiting lines.
+    ///   - onDrop: Called with the number of newly dropped lines.
     init(descriptor: Int32, capacity: Int = LogWriter.capacity, onDrop: (@Sendable (Int) -> Void)? = nil) {
         self.descriptor = descriptor
         self.capacity = capacity
@@ -45,11 +45,11 @@ public final class LogWriter: Sendable {
         queue = DispatchQueue(label: "patchbay.log-\(descriptor)")
     }
 
-    /// Says of dropped lines in `format` from now on.
+    /// Sets the format of the message about dropped lines.
     func use(_ format: LogFormat) { self.format.withLock { $0 = format } }
 
-    /// Queues `line`, or drops it when the buffer is full.
-    public func append(_ line: String) {
+    /// Queues `line`, or drops it if the buffer is full.
+    package func append(_ line: String) {
         let starts = state.withLock { state -> Bool in
             let size = line.utf8.count
             guard state.bytes + size <= capacity else {
@@ -64,10 +64,10 @@ public final class LogWriter: Sendable {
         if starts { queue.async { self.drain() } }
     }
 
-    /// Waits until what was queued is written, but not for a reader that is gone.
+    /// Waits until the queued lines are written, or until the timeout, since the reader may be gone.
     ///
-    /// It blocks, so it is for the end of a process alone.
-    public func flush(within time: DispatchTimeInterval = .seconds(1)) {
+    /// It blocks its thread, so call it only at the end of a process.
+    package func flush(within time: DispatchTimeInterval = .seconds(1)) {
         let done = DispatchSemaphore(value: 0)
         queue.async { done.signal() }
         _ = done.wait(timeout: .now() + time)
@@ -84,7 +84,7 @@ public final class LogWriter: Sendable {
         }
     }
 
-    /// All that waits, as one text; nil, and the thread is done, when nothing does.
+    /// Takes all waiting lines as one text; nil if there are none, which ends the draining.
     private func next() -> (text: String, dropped: Int)? {
         state.withLock { state in
             guard !state.lines.isEmpty || state.dropped > 0 else {
@@ -99,7 +99,7 @@ public final class LogWriter: Sendable {
         }
     }
 
-    /// Writes every byte, however the system cuts them up; a log that cannot be written is no reason to stop.
+    /// Writes all bytes, in as many calls as needed; an error is ignored, since the hub runs without its log too.
     private static func writeAll(_ text: String, to descriptor: Int32) {
         var text = text
         text.withUTF8 { bytes in

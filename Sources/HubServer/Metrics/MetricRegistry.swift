@@ -1,10 +1,10 @@
-/// A metric as the code that counts it names it.
+/// The instrument, label and dimensions by which code requests a metric.
 struct MetricKey: Hashable {
-    /// What kind of thing is asked for.
+    /// The kind of metric.
     enum Instrument {
         case counter, gauge, recorder, timer
 
-        /// What the exposition says after `# TYPE`.
+        /// The type in the `# TYPE` line of the exposition.
         var type: String {
             switch self {
             case .counter: "counter"
@@ -13,7 +13,7 @@ struct MetricKey: Hashable {
             }
         }
 
-        /// What Prometheus' naming rules put at the end of a name.
+        /// The suffix of names by Prometheus' naming rules.
         var suffix: String {
             switch self {
             case .counter: "_total"
@@ -45,23 +45,23 @@ struct MetricKey: Hashable {
     }
 }
 
-/// Every series, found by the key under which code asks for it and kept by the name under which it is shown.
+/// All series, by the key under which code requests them and by their name in the exposition.
 struct MetricRegistry {
     /// All series of one exposed name.
     struct Family {
         let label: String
         let type: String
-        /// By the text between the braces.
+        /// The series, by the text of their labels in the exposition.
         var series: [String: MetricSeries] = [:]
     }
 
-    /// The sentence for each label that has one.
+    /// The help texts, by label.
     var helps: [String: String] = [:]
 
     private let seriesLimit: Int
     private let nameLimit: Int
     private var families: [String: Family] = [:]
-    /// What was asked for before: one look-up and no text to build.
+    /// The series that were requested before, so that a request costs one lookup.
     private var known: [MetricKey: MetricSeries] = [:]
     private var dropped: [String: Int] = [:]
 
@@ -70,9 +70,9 @@ struct MetricRegistry {
         self.nameLimit = nameLimit
     }
 
-    /// The series of `key`, made by `new` if there is none.
+    /// Returns the series of `key`, made by `new` if there is none.
     ///
-    /// Nil means that it does not fit: there are too many, or the name is already one of another type.
+    /// Nil if a limit is reached, or if the name has another type.
     mutating func series(_ key: MetricKey, or new: @autoclosure () -> MetricSeries) -> MetricSeries? {
         if let series = known[key] { return series }
         guard let series = admit(key, new) else {
@@ -98,7 +98,7 @@ struct MetricRegistry {
         return series
     }
 
-    /// Forgets the series whose handler is `handler`.
+    /// Removes the series of `handler`.
     mutating func remove(_ handler: ObjectIdentifier) {
         known = known.filter { $0.value.handler != handler }
         for (name, family) in families {
@@ -108,7 +108,7 @@ struct MetricRegistry {
         }
     }
 
-    /// What the exposition is written from.
+    /// A copy of the series, from which the exposition is written.
     func snapshot() -> PrometheusText {
         PrometheusText(families: families, helps: helps, dropped: dropped)
     }

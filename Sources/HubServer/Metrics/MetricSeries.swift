@@ -7,7 +7,7 @@ enum MetricSeries: Sendable {
     case gauge(GaugeSeries)
     case histogram(HistogramSeries)
 
-    /// Who counts into it.
+    /// The identity of its handler.
     var handler: ObjectIdentifier {
         switch self {
         case .counter(let series): ObjectIdentifier(series)
@@ -17,7 +17,7 @@ enum MetricSeries: Sendable {
     }
 }
 
-/// A number that only grows.
+/// A counter.
 final class CounterSeries: CounterHandler, FloatingPointCounterHandler {
     // Exact for whole numbers up to 2^53, as Prometheus' own samples are.
     private let total = Mutex(0.0)
@@ -34,7 +34,7 @@ final class CounterSeries: CounterHandler, FloatingPointCounterHandler {
     func reset() { total.withLock { $0 = 0 } }
 }
 
-/// A number that goes up and down.
+/// A gauge.
 final class GaugeSeries: MeterHandler, RecorderHandler {
     private let current = Mutex(0.0)
 
@@ -49,9 +49,9 @@ final class GaugeSeries: MeterHandler, RecorderHandler {
     func record(_ value: Double) { set(value) }
 }
 
-/// How often values fell below each of some bounds.
+/// A histogram of values.
 final class HistogramSeries: RecorderHandler, TimerHandler {
-    /// What was seen: a count for each bound, one more for what is above them all, and the sum.
+    /// The counts: one for each bound and one for values above all bounds, and the sum of all values.
     struct State {
         var counts: [Int]
         var sum = 0.0
@@ -70,7 +70,7 @@ final class HistogramSeries: RecorderHandler, TimerHandler {
     func record(_ value: Int64) { record(Double(value)) }
 
     func record(_ value: Double) {
-        // One NaN would make the sum useless for ever.
+        // A NaN would make the sum NaN for good.
         guard value.isFinite else { return }
         let bucket = bounds.firstIndex { value <= $0 } ?? bounds.count
         seen.withLock { state in

@@ -1,25 +1,25 @@
-public import CoreMetrics
+package import CoreMetrics
 import Synchronization
 
-/// The process's metrics, in memory, and their Prometheus text.
+/// A metrics backend that keeps the process's metrics in memory and writes them as Prometheus text.
 ///
-/// Bootstrap swift-metrics with it once and answer `GET /metrics` with ``exposition()`` as ``contentType``. Names are
-/// made Prometheus' own: `webhooks.received` counted becomes `webhooks_received_total`, `send.duration` timed becomes
-/// the histogram `send_duration_seconds`.
+/// Bootstrap swift-metrics with it once and answer `GET /metrics` with ``exposition()`` as ``contentType``. Names
+/// follow Prometheus' rules: the counter `webhooks.received` becomes `webhooks_received_total`, the timer
+/// `send.duration` the histogram `send_duration_seconds`.
 ///
-/// Memory is bounded: a name has at most `seriesLimit` series, and there are at most `nameLimit` names. What is over
-/// goes nowhere and is counted in `metrics_dropped_total`, so that a label that somebody fills with ids cannot take
-/// the process down.
-public final class PrometheusMetrics: MetricsFactory {
+/// Memory is bounded: a name has at most `seriesLimit` series, and there are at most `nameLimit` names. Metrics over a
+/// limit are dropped and counted in `metrics_dropped_total`, so that a label with ids as values cannot exhaust the
+/// process's memory.
+package final class PrometheusMetrics: MetricsFactory {
     /// The content type of ``exposition()``.
-    public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
+    package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
-    /// Upper bounds for timers, in seconds: from half a millisecond to half a minute.
-    public static let timerBuckets = [
+    /// The default upper bounds of timers, in seconds: from half a millisecond to half a minute.
+    package static let timerBuckets = [
         0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
     ]
-    /// Upper bounds for recorders, whose unit is not known: 1, 2, 5 and their tens, to a million.
-    public static let recorderBuckets = [
+    /// The default upper bounds of recorders, whose unit is unknown: 1, 2, 5 and their tenfolds, up to a million.
+    package static let recorderBuckets = [
         1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 100_000, 1_000_000.0,
     ]
 
@@ -32,9 +32,9 @@ public final class PrometheusMetrics: MetricsFactory {
     /// - Parameters:
     ///   - timerBuckets: Upper bounds in seconds, ascending.
     ///   - recorderBuckets: Upper bounds in the unit of what is recorded, ascending.
-    ///   - seriesLimit: How many label combinations a name may have.
-    ///   - nameLimit: How many names there may be.
-    public init(
+    ///   - seriesLimit: The max number of label combinations of a name.
+    ///   - nameLimit: The max number of names.
+    package init(
         timerBuckets: [Double] = PrometheusMetrics.timerBuckets,
         recorderBuckets: [Double] = PrometheusMetrics.recorderBuckets,
         seriesLimit: Int = 500,
@@ -45,45 +45,45 @@ public final class PrometheusMetrics: MetricsFactory {
         registry = Mutex(MetricRegistry(seriesLimit: seriesLimit, nameLimit: nameLimit))
     }
 
-    /// Sets the sentence of the `# HELP` line of `label`, which is the label itself otherwise.
-    public func describe(_ label: String, as help: String) {
+    /// Sets the text of the `# HELP` line of `label`; the default is the label itself.
+    package func describe(_ label: String, as help: String) {
         registry.withLock { $0.helps[label] = help }
     }
 
-    /// Sets the sentences of the `# HELP` lines, by label.
-    public func describe(_ helps: [String: String]) {
+    /// Sets the texts of the `# HELP` lines, by label.
+    package func describe(_ helps: [String: String]) {
         registry.withLock { $0.helps.merge(helps) { $1 } }
     }
 
-    /// Every metric as Prometheus text, names and series in a stable order.
-    public func exposition() -> String {
-        // Formatting is slow next to counting: copy under the lock, write without it.
+    /// Returns all metrics as Prometheus text, with names and series in a stable order.
+    package func exposition() -> String {
+        // Formatting is slow compared to counting, so it runs on a copy, without the lock.
         registry.withLock { $0.snapshot() }.text
     }
 }
 
 extension PrometheusMetrics {
-    public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+    package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         counter(label, dimensions) ?? NOOPMetricsHandler.instance
     }
 
-    public func makeFloatingPointCounter(
+    package func makeFloatingPointCounter(
         label: String,
         dimensions: [(String, String)]
     ) -> any FloatingPointCounterHandler {
         counter(label, dimensions) ?? NOOPMetricsHandler.instance
     }
 
-    public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+    package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         gauge(label, dimensions) ?? NOOPMetricsHandler.instance
     }
 
-    public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
+    package func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
         guard aggregate else { return gauge(label, dimensions) ?? NOOPMetricsHandler.instance }
         return histogram(.recorder, label, dimensions, recorderBuckets) ?? NOOPMetricsHandler.instance
     }
 
-    public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+    package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         histogram(.timer, label, dimensions, timerBuckets) ?? NOOPMetricsHandler.instance
     }
 
@@ -119,11 +119,11 @@ extension PrometheusMetrics {
 }
 
 extension PrometheusMetrics {
-    public func destroyCounter(_ handler: any CounterHandler) { remove(handler) }
-    public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) { remove(handler) }
-    public func destroyMeter(_ handler: any MeterHandler) { remove(handler) }
-    public func destroyRecorder(_ handler: any RecorderHandler) { remove(handler) }
-    public func destroyTimer(_ handler: any TimerHandler) { remove(handler) }
+    package func destroyCounter(_ handler: any CounterHandler) { remove(handler) }
+    package func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) { remove(handler) }
+    package func destroyMeter(_ handler: any MeterHandler) { remove(handler) }
+    package func destroyRecorder(_ handler: any RecorderHandler) { remove(handler) }
+    package func destroyTimer(_ handler: any TimerHandler) { remove(handler) }
 
     private func remove(_ handler: AnyObject) {
         registry.withLock { $0.remove(ObjectIdentifier(handler)) }

@@ -26,7 +26,7 @@ struct PrometheusText {
         Self.head(
             of: Self.droppedName,
             "counter",
-            help: "How often a metric was asked for that was one too many, or of another type than its name",
+            help: "Requests for metrics that were dropped: over a limit, or of another type than the existing name",
             into: &text
         )
         for (name, count) in dropped.sorted(by: { $0.key < $1.key }) {
@@ -71,21 +71,21 @@ struct PrometheusText {
 }
 
 extension PrometheusText {
-    /// `label` with everything a metric's name may not have replaced by an underscore.
+    /// Returns `label` with an underscore in place of each character that is invalid in a metric's name.
     static func metricName(_ label: String) -> String { name(label, alsoAllowed: ":") }
 
-    /// What stands between the braces, names sorted: equal dimensions in any order are one series.
+    /// Returns the text of the labels, sorted by name, so that equal dimensions in any order are one series.
     static func labels(_ dimensions: [MetricKey.Dimension]) -> String {
         var values: [String: String] = [:]
         for dimension in dimensions {
-            // `le` is a histogram's own.
+            // `le` is reserved for the bounds of histograms.
             let label = dimension.name == "le" ? "le_" : name(dimension.name, alsoAllowed: "_")
             values[label] = escaped(dimension.value, quotes: true)
         }
         return values.sorted { $0.key < $1.key }.map { #"\#($0.key)="\#($0.value)""# }.joined(separator: ",")
     }
 
-    /// `value` as Prometheus spells numbers: whole ones without a fraction, and its own words for the rest.
+    /// Returns `value` in Prometheus' format: integers without a fraction, `NaN`, `+Inf` and `-Inf`.
     static func number(_ value: Double) -> String {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value > 0 ? "+Inf" : "-Inf" }

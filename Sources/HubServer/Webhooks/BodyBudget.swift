@@ -1,24 +1,22 @@
 import Synchronization
 
-/// The bytes of request bodies in memory, bounded for all connections together.
+/// A limit on the bytes of all request bodies in memory.
 ///
-/// A body counts as its bytes arrive: what a request announces costs its sender nothing, and could otherwise keep
-/// everybody out. When there is no room left, the body that has been arriving for the longest time gives way: one that
-/// a provider sends is there within milliseconds, so that of many the oldest are those whose sender withholds the end.
-/// Bodies without a credential have a share of their own and never displace others.
+/// A body counts as its bytes arrive, not by its `Content-Length`, which costs a sender nothing and could block all
+/// others. If there is no room left, the body that started first is stopped: a provider's body arrives within
+/// milliseconds, so that the oldest ones are those whose sender withholds the end. Bodies without a credential have a
+/// share of their own and never displace others.
 final class BodyBudget: Sendable {
-    /// The room for all bodies.
-    ///
-    /// The largest that an adapter takes has 16 MB, so that several fit, and a machine that runs a hub can spare as much.
+    /// The default limit: several bodies of 16 MB, the max of an adapter, and little of a server's memory.
     static let defaultBytes = 64 * 1024 * 1024
-    /// The part of the room for bodies without a credential: a quarter holds 256 of the largest of them.
+    /// The divisor of the limit for bodies without a credential: a quarter holds 256 of their max size.
     static let anonymousPart = 4
 
-    /// The reason why a body is not read on.
+    /// The reason why a body was stopped.
     enum Stop: Error {
-        /// It did not arrive in time.
+        /// It did not arrive within the timeout.
         case late
-        /// There is no room, or it gave way to another.
+        /// There was no room, or another body displaced it.
         case noRoom
     }
 
@@ -26,9 +24,9 @@ final class BodyBudget: Sendable {
         let isAnonymous: Bool
         let deadline: ContinuousClock.Instant
         var bytes = 0
-        /// Nil as long as nothing reads.
+        /// Cancels the reading; nil while nothing reads.
         var cancel: (@Sendable () -> Void)?
-        /// Whether all of it is there; it does not give way any more.
+        /// True if the whole body has arrived; it is not displaced any more.
         var isComplete = false
         var stop: Stop?
     }
@@ -48,7 +46,7 @@ final class BodyBudget: Sendable {
     /// The bytes in memory.
     var bytesInFlight: Int { state.withLock(\.bytes) }
 
-    /// Begins with a body that must be there at `deadline`.
+    /// Starts a body that must arrive by `deadline`.
     func open(isAnonymous: Bool, deadline: ContinuousClock.Instant) -> BodyTicket {
         let number = state.withLock { state in
             state.next += 1
@@ -58,7 +56,7 @@ final class BodyBudget: Sendable {
         return BodyTicket(budget: self, number: number)
     }
 
-    /// Stops the bodies whose time is up.
+    /// Stops the bodies whose deadline has passed.
     func stopLate(at now: ContinuousClock.Instant) {
         let late = state.withLock { state in
             let numbers = state.readers.filter { $0.value.deadline <= now && $0.value.isReading }.keys
@@ -122,7 +120,7 @@ extension BodyBudget.State {
             && (!isAnonymous || anonymousBytes + more <= limit / BodyBudget.anonymousPart)
     }
 
-    /// The reader to displace: those without a credential first, and among equals the one that began first.
+    /// The reader to displace: one without a credential first, and among equals the one that started first.
     fileprivate func oldest(besides number: UInt64, onlyAnonymous: Bool) -> UInt64? {
         readers.filter { key, reader in
             key != number && reader.isReading && reader.bytes > 0 && (reader.isAnonymous || !onlyAnonymous)
@@ -131,7 +129,7 @@ extension BodyBudget.State {
         }?.key
     }
 
-    /// Stops a reader and gives its room away; returns how to wake it.
+    /// Stops a reader and frees its room; returns the function that cancels its reading.
     fileprivate mutating func stop(_ number: UInt64, _ reason: BodyBudget.Stop) -> (@Sendable () -> Void)? {
         add(-(readers[number]?.bytes ?? 0), to: number)
         readers[number]?.stop = reason
@@ -146,23 +144,23 @@ extension BodyBudget.State {
     }
 }
 
-/// The place of one body in the budget.
+/// The share of one body in the budget.
 struct BodyTicket: Sendable {
     fileprivate let budget: BodyBudget
     fileprivate let number: UInt64
 
-    /// Notes how the reading is cancelled.
+    /// Sets the function that cancels the reading.
     func onStop(_ cancel: @escaping @Sendable () -> Void) { budget.attach(cancel, to: number) }
 
-    /// Takes room for bytes that have arrived.
+    /// Reserves room for bytes that have arrived.
     func grow(by bytes: Int) throws(BodyBudget.Stop) { try budget.grow(number, by: bytes) }
 
-    /// Notes that all of the body is there.
+    /// Marks the body as complete.
     func complete() throws(BodyBudget.Stop) { try budget.complete(number) }
 
-    /// The reason why the body was stopped, if it was.
+    /// The reason why the body was stopped; nil if it was not.
     var stop: BodyBudget.Stop? { budget.stop(of: number) }
 
-    /// Gives the room back.
+    /// Frees the room.
     func close() { budget.close(number) }
 }

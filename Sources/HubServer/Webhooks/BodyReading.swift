@@ -13,12 +13,12 @@ struct BodyReading: Sendable {
 
     /// Reads the body of `request`.
     ///
-    /// The reading is a task of its own, which can be cancelled when the time is up or the room is needed: a child
+    /// The reading is an unstructured task, which is cancelled at the deadline or when its room is needed: a child task
     /// would need a group and a timer for every request.
     ///
-    /// - Returns: The body, and the ticket to close when it is no longer held.
-    /// - Throws: `HTTPError` 413 over `limit`, 408 when it arrives too slowly, 503 when there is no room, 400 when it is
-    ///   shorter than it was announced to be.
+    /// - Returns: The body, and the ticket to close when the body is released.
+    /// - Throws: `HTTPError` 413 over `limit`, 408 at the timeout, 503 if there is no room, 400 if the body is shorter
+    ///   than its `Content-Length`.
     func read(
         _ request: Request,
         upTo limit: Int,
@@ -61,24 +61,24 @@ struct BodyReading: Sendable {
         return data
     }
 
-    /// Stops bodies that arrive too slowly, until it is cancelled.
+    /// Stops bodies at their deadline, until the task is cancelled.
     ///
-    /// One loop for all of them: a timer for each would live on for its ten seconds after the body has come.
+    /// One loop serves all bodies: a timer for each would stay for its whole timeout after the body has arrived.
     func stopLateBodies() async {
-        // An eighth of the time is how much later than allowed a body may end.
+        // A body may exceed its deadline by an eighth of the timeout.
         while (try? await Task.sleep(for: max(.milliseconds(5), time / 8))) != nil { budget.stopLate(at: .now) }
     }
 }
 
 extension Request {
-    /// Whether a body follows the head.
+    /// True if a body follows the head.
     var hasBody: Bool {
         headers[.transferEncoding] != nil || headers[.contentLength].map { Int($0) != 0 } ?? false
     }
 }
 
 extension HTTPError {
-    /// An error after which the connection is closed, since the rest of the body is not read.
+    /// Makes an error that closes the connection, since the rest of the body is not read.
     static func closing(_ status: HTTPResponse.Status, retryAfter seconds: Int? = nil) -> HTTPError {
         var headers: HTTPFields = [.connection: "close"]
         if let seconds { headers[.retryAfter] = String(seconds) }

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// Refuses a request whose header fields are larger than any provider's.
+/// Rejects requests whose header fields exceed a limit, which is above the headers of all providers.
 struct HeaderLimit<Context: RequestContext>: RouterMiddleware {
     let bytes: Int
 

@@ -6,11 +6,11 @@ import Hummingbird
 import NIOCore
 import NIOFoundationCompat
 
-/// The providers' doors: `/webhooks/<adapter>` and `/webhooks/<adapter>/<key>/…`.
+/// The webhook routes: `/webhooks/<adapter>` and `/webhooks/<adapter>/<key>/…`.
 ///
-/// Here a request only becomes bytes, under the limits of time and size; the door itself knows what they mean.
+/// They read a request under the limits of time and size; the router's receiver interprets it.
 struct WebhookRoutes: Sendable {
-    let door: WebhookReceiver
+    let receiver: WebhookReceiver
     let bodies: BodyReading
     let clock: any HubClock
 
@@ -33,17 +33,17 @@ struct WebhookRoutes: Sendable {
             subpath: context.parameters.getCatchAll().joined(separator: "/")
         )
         let admission: WebhookAdmission
-        switch door.admit(webhook, adapter: adapter, key: context.parameters.get("key")) {
+        switch receiver.admit(webhook, adapter: adapter, key: context.parameters.get("key")) {
         case .refused(let response): return refusal(response, to: request, context: context)
         case .admitted(let admitted): admission = admitted
         }
-        switch await door.answer(try await read(request, into: &webhook, as: admission, context: context)) {
+        switch await receiver.answer(try await read(request, into: &webhook, as: admission, context: context)) {
         case .response(let response): return Response(response)
         case .stream(let stream): return Response(stream, to: request)
         }
     }
 
-    /// Reads the body and what it holds; the bytes are gone when this returns.
+    /// Reads the body and parses it; the bytes are released when this returns.
     private func read(
         _ request: Request,
         into webhook: inout WebhookRequest,
@@ -66,13 +66,13 @@ struct WebhookRoutes: Sendable {
             ticket.close()
         }
         webhook.receivedAt = clock.now
-        return door.read(webhook, as: admission)
+        return receiver.read(webhook, as: admission)
     }
 
-    /// A refusal by the head alone.
+    /// Responds with a rejection that was decided by the head alone.
     ///
-    /// A small body is passed over, so that the connection can go on; for a larger one, or one of unknown length, it is
-    /// closed.
+    /// A small body is skipped, so that the connection can be reused; for a larger one, or one of unknown length, the
+    /// connection is closed.
     private func refusal(_ response: WebhookResponse, to request: Request, context: HubRequestContext) -> Response {
         var answer = Response(response)
         let announced = request.headers[.contentLength].flatMap { Int($0) }
@@ -83,7 +83,7 @@ struct WebhookRoutes: Sendable {
         return answer
     }
 
-    /// Bytes that cost less to pass over than a new connection costs.
+    /// The max bytes of a skipped body: they cost less than a new connection.
     private static let maxPassedOver = 64 * 1024
 }
 
@@ -97,26 +97,26 @@ struct HubRequestContext: RequestContext {
         channel = source.channel
     }
 
-    /// Closes the connection a second from now, whatever its client still sends: closed at once, with bytes unread, the
-    /// system would take the answer back, too.
+    /// Closes the connection a second from now: if it were closed at once, with unread bytes, the system would discard
+    /// the response too.
     func closeSoon() {
         channel.eventLoop.scheduleTask(in: .seconds(1)) { [channel] in channel.close(promise: nil) }
     }
 }
 
-/// Limits of what a client may ask of the server.
-public struct ServerLimits: Sendable {
-    /// All header fields together, in bytes.
-    public var headerBytes = 16 * 1024
-    /// From the head of a request to the end of its body.
-    public var bodyTimeout: Duration = .seconds(10)
-    /// A connection without a word for so long is closed.
-    public var idleTimeout: Duration = .seconds(60)
-    /// The bytes of all bodies that are in memory at once.
-    public var bodyBytesInFlight = BodyBudget.defaultBytes
+/// The limits of requests.
+package struct ServerLimits: Sendable {
+    /// The max bytes of all header fields together.
+    package var headerBytes = 16 * 1024
+    /// The timeout from the head of a request to the end of its body.
+    package var bodyTimeout: Duration = .seconds(10)
+    /// The timeout of an idle connection.
+    package var idleTimeout: Duration = .seconds(60)
+    /// The max bytes of all bodies in memory.
+    package var bodyBytesInFlight = BodyBudget.defaultBytes
 
     /// Makes the default limits.
-    public init() {}
+    package init() {}
 }
 
 extension Response {
@@ -130,18 +130,18 @@ extension Response {
 
     fileprivate init(_ stream: AnswerStream, to request: Request) {
         var request = request
-        // It was read; what is still to come on the connection is its end.
+        // The body was read; the rest of the connection's input is watched for its end.
         request.body = RequestBody(buffer: ByteBuffer())
         let body = request.body
         var headers = HTTPFields(stream.head.headers)
-        // Watching for the caller's leaving takes the connection's input; no other request can follow on it.
+        // Watching for a disconnect consumes the connection's input, so that no other request can follow.
         headers[.connection] = "close"
         self.init(
             status: .init(code: stream.head.status),
             headers: headers,
             body: ResponseBody { writer in
                 defer { stream.close() }
-                // A caller who hangs up while a model thinks would not be noticed before its next word.
+                // Otherwise a client's disconnect would be detected only at the next piece of the response.
                 try await body.consumeWithInboundCloseHandler { _ in
                     if !stream.head.body.isEmpty { try await writer.write(ByteBuffer(data: stream.head.body)) }
                     for await piece in stream.pieces { try await writer.write(ByteBuffer(data: piece)) }

@@ -3,7 +3,7 @@ import Foundation
 import HubServer
 import Testing
 
-/// A request whose every part would be a leak.
+/// Makes a request with a secret in each part.
 private func request(
     _ method: String = "POST",
     port: Int,
@@ -56,7 +56,7 @@ struct HTTPFailureTests {
     }
 
     private static let closed = HTTPFailure.ambiguous(
-        "127.0.0.1: the server closed the connection before it had answered"
+        "127.0.0.1: the server closed the connection before its response"
     )
     private static let truncated = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"
     private static let late = HTTPFailure.ambiguous("127.0.0.1: no answer within 300 ms")
@@ -70,12 +70,12 @@ struct HTTPFailureTests {
         Case(
             "breaks its answer off",
             script: [.answerAndClose(truncated)],
-            .ambiguous("127.0.0.1: the answer is not HTTP")
+            .ambiguous("127.0.0.1: the response is not HTTP")
         ),
         Case(
             "speaks something else",
             script: [.answer("220 mail ESMTP\r\n")],
-            .ambiguous("127.0.0.1: the answer is not HTTP")
+            .ambiguous("127.0.0.1: the response is not HTTP")
         ),
         Case(
             "speaks no TLS",
@@ -93,7 +93,7 @@ struct HTTPFailureTests {
     ]
 
     @Test(arguments: cases)
-    func tellsWhatTheServerMayHaveSeen(_ testCase: Case) async throws {
+    func classifiesFailuresByTheBytesOnTheWire(_ testCase: Case) async throws {
         try await RawServer.run(testCase.script) { server, port in
             let outcome = try await withClient {
                 await failure(
@@ -142,7 +142,7 @@ struct HTTPFailureTests {
         #expect(outcome == .notSent("127.0.0.1: invalid header field values"))
     }
 
-    /// One connection, held by a request that is never answered.
+    /// Runs `body` while a request without a response occupies the only connection.
     private func whileBusy(
         _ client: HubHTTPClient,
         _ body: (HubHTTPClient, _ port: Int) async throws -> Void
@@ -169,7 +169,7 @@ struct HTTPFailureTests {
         let client = HubHTTPClient(connectTimeout: .milliseconds(200), connectionsPerHost: 1)
         try await whileBusy(client) { client, port in
             let outcome = await failure(client, request(method, port: port))
-            #expect(outcome == .notSent("127.0.0.1: no free connection in time"))
+            #expect(outcome == .notSent("127.0.0.1: no free connection before the timeout"))
         }
     }
 
@@ -201,9 +201,9 @@ struct HTTPFailureTests {
 }
 
 struct KeptConnectionTests {
-    /// The server closes an idle connection, and the client notices.
+    /// The server closes an idle connection, and the client detects it.
     ///
-    /// The library may hand the dead connection out once more; then the failure says that nothing was sent.
+    /// The library may use the dead connection once more; then the failure is not sent.
     @Test func aConnectionClosedWhileIdleIsReplaced() async throws {
         try await RawServer.run([.answerAndClose(RawServer.ok), .answer(RawServer.ok)]) { server, port in
             try await withClient { client in
@@ -217,8 +217,8 @@ struct KeptConnectionTests {
         }
     }
 
-    /// The server closes a kept connection just as the second request arrives: it may have acted on it, so the
-    /// request is not sent again and the failure says so.
+    /// The server closes a pooled connection as the second request arrives: it may have processed it, so that the
+    /// failure is ambiguous and the request is not sent again.
     @Test(arguments: ["GET", "POST"])
     func aKeptConnectionThatDiesUnderARequestIsAmbiguousAndNotRetried(_ method: String) async throws {
         try await RawServer.run([.answer(RawServer.ok), .close, .answer(RawServer.ok)]) { server, port in
@@ -226,7 +226,7 @@ struct KeptConnectionTests {
                 _ = try await client.send(request(method, port: port))
                 let outcome = await failure(client, request(method, port: port))
                 #expect(
-                    outcome == .ambiguous("127.0.0.1: the server closed the connection before it had answered")
+                    outcome == .ambiguous("127.0.0.1: the server closed the connection before its response")
                 )
                 #expect(server.requests == 2)
             }

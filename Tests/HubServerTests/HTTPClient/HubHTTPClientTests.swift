@@ -7,7 +7,7 @@ import HummingbirdTesting
 import NIOCore
 import Testing
 
-// Hummingbird brings another type of this name.
+// Hummingbird has another type of this name.
 
 /// Runs `body` with a client that is shut down afterwards.
 func withClient<Result>(
@@ -25,7 +25,7 @@ func withClient<Result>(
 }
 
 struct HubHTTPClientTests {
-    /// A server that tells what it was asked.
+    /// A server that echoes requests.
     private static func echo() -> some ApplicationProtocol {
         let router = Router()
         router.on("echo", method: .put) { request, context in
@@ -77,7 +77,7 @@ struct HubHTTPClientTests {
         await #expect(throws: HTTPFailure.tooLarge(limit: 10)) { try await large(client: client, request: request) }
     }
 
-    /// An answer of 11 bytes, under the limits of the client and of the request.
+    /// Requests a response of 11 bytes, with limits of the client and of the request.
     private func large(client: Int, request limit: Int?) async throws -> OutboundResponse {
         try await Self.echo().test(.live) { server in
             let url = "http://127.0.0.1:\(server.port ?? 0)/large"
@@ -87,7 +87,7 @@ struct HubHTTPClientTests {
         }
     }
 
-    @Test func handsOverABodyAsItComesIn() async throws {
+    @Test func streamsABodyAsItArrives() async throws {
         let (gate, opener) = AsyncStream<Void>.makeStream()
         let router = Router()
         router.get("stream") { _, _ in
@@ -106,7 +106,7 @@ struct HubHTTPClientTests {
             try await withClient { client in
                 let answer = try await client.stream(OutboundRequest(url: url))
                 var pieces = answer.body.makeAsyncIterator()
-                // The server waits for this very piece to have been read.
+                // The server waits until this piece has been read.
                 #expect(try await pieces.next() == Data("one".utf8))
                 opener.yield()
                 #expect(try await pieces.next() == Data("two".utf8))
@@ -115,7 +115,7 @@ struct HubHTTPClientTests {
         }
     }
 
-    @Test func closesTheConnectionOfAStreamNobodyReads() async throws {
+    @Test func closesTheConnectionOfAnAbandonedStream() async throws {
         let head = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nfirst"
         try await RawServer.run([.answer(head)]) { server, port in
             try await withClient { client in

@@ -3,26 +3,26 @@ import NIOPosix
 import NIOSSL
 import Synchronization
 
-/// A server on the loopback interface that does what a script says, bytes by bytes.
+/// A server on the loopback interface that writes scripted bytes.
 final class RawServer: Sendable {
-    /// What it does when it has read a request.
+    /// A reaction to a request.
     enum Reaction: Sendable {
         /// Writes these bytes.
         case answer(String)
-        /// Writes these bytes and closes its end.
+        /// Writes these bytes and closes the connection.
         case answerAndClose(String)
-        /// Closes its end without a word.
+        /// Closes the connection without a response.
         case close
-        /// Does nothing for ever.
+        /// Never responds.
         case hang
     }
 
-    /// What a test can wait for.
+    /// An event to wait for.
     enum Event {
         case requestRead, connectionClosed
     }
 
-    /// An answer after which the connection stays open.
+    /// A response after which the connection stays open.
     static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     private let script: [Reaction]
@@ -31,18 +31,18 @@ final class RawServer: Sendable {
 
     private init(script: [Reaction]) { self.script = script }
 
-    /// How many requests it has read.
+    /// The number of requests that it has read.
     var requests: Int { texts.count }
 
     /// The requests that it has read.
     var texts: [String] { seen.withLock { $0 } }
 
-    /// Waits for the next `event`; those before it are forgotten.
+    /// Waits for the next `event` and drops those before it.
     func next(_ event: Event) async {
         for await seen in events.stream where seen == event { return }
     }
 
-    /// Runs `body` with a server that reacts to the nth request by the nth line of `script`, and hangs after that.
+    /// Runs `body` with a server that reacts to the nth request with the nth reaction of `script`, and then hangs.
     static func run<Result>(
         _ script: [Reaction],
         tls: NIOSSLContext? = nil,
@@ -50,7 +50,7 @@ final class RawServer: Sendable {
     ) async throws -> Result {
         let server = RawServer(script: script)
         let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            // So that a server that closed its end stays to see the client close the other.
+            // A server that closed its end still sees the client close the other one.
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -69,7 +69,7 @@ final class RawServer: Sendable {
         }
     }
 
-    /// A port on which nobody listens.
+    /// Returns a port without a listener.
     static func unusedPort() async throws -> Int { try await run([]) { _, port in port } }
 
     private func reaction(to text: String) -> Reaction {
@@ -79,8 +79,8 @@ final class RawServer: Sendable {
         }
     }
 
-    /// Takes a request for read when the bytes so far end with an empty line or the body `ping`, and a greeting in
-    /// another protocol at its first bytes.
+    /// Treats a request as complete if its bytes end with an empty line or the body `ping`, and the greeting of another
+    /// protocol at its first bytes.
     private final class Handler: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
         typealias OutboundOut = ByteBuffer

@@ -1,12 +1,12 @@
 import NIOSSL
 
-/// A certificate for `files.example` that signs itself, and its key: for tests, and worth nothing elsewhere.
+/// A self-signed certificate for `files.example` with its key, for tests only.
 enum TestCertificate {
     static var certificate: NIOSSLCertificate {
         get throws { try NIOSSLCertificate(bytes: Array(certificatePEM.utf8), format: .pem) }
     }
 
-    /// What a server presents it with.
+    /// The TLS configuration of a server with this certificate.
     static var context: NIOSSLContext {
         get throws {
             let key = try NIOSSLPrivateKey(bytes: Array(keyPEM.utf8), format: .pem)

@@ -2,7 +2,7 @@ import ChannelKit
 import HubServer
 import Testing
 
-/// A real server on the loopback interface, which only the allow-list opens.
+/// A real server on the loopback interface, which is reachable only with an allow list.
 @Suite(.timeLimit(.minutes(1)))
 struct UntrustedServerTests {
     private func request(_ port: Int, host: String = "files.example", limit: Int? = nil) -> OutboundRequest {
@@ -48,7 +48,7 @@ struct UntrustedServerTests {
         }
     }
 
-    /// A name that answers well once and badly the next time is looked up once an attempt.
+    /// DNS rebinding has no effect: a name is resolved once per attempt.
     @Test func aNameThatChangesGainsNothing() async throws {
         let lookup = ScriptedLookup(["127.0.0.1"], ["169.254.169.254"], ["127.0.0.1"])
         let script = [RawServer.Reaction.answer(RawServer.ok), .answer(RawServer.ok)]
@@ -97,7 +97,7 @@ struct UntrustedServerTests {
             await #expect(throws: HTTPFailure.tooLarge(limit: 100)) {
                 try await withClient(client(lookup, port)) { try await $0.send(request(port, limit: 100)) }
             }
-            // The client of the one request is gone, and with it the connection.
+            // The connection is closed with the client of the request.
             await server.next(.connectionClosed)
         }
     }

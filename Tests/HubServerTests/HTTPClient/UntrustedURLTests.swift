@@ -3,17 +3,17 @@ import HubServer
 import Synchronization
 import Testing
 
-/// A resolver that answers by a script, and again with its last line.
+/// A scripted resolver, which repeats its last answer.
 final class ScriptedLookup: Sendable {
     private let answers: [[String]]
     private let asked = Mutex<[String]>([])
 
     init(_ answers: [String]...) { self.answers = answers }
 
-    /// The hosts that were asked for.
+    /// The hosts that were looked up.
     var hosts: [String] { asked.withLock { $0 } }
 
-    /// An access that asks it; `allowing` loopback, unless written otherwise.
+    /// Makes an access that uses this resolver; loopback is allowed by default.
     func access(allowing subnets: [String] = ["127.0.0.0/8"], ports: Set<Int> = [443]) -> UntrustedAccess {
         UntrustedAccess(rule: PublicAddressRule(allowing: subnets.compactMap(Subnet.init)), ports: ports) { host, _ in
             try self.next(host)
@@ -82,7 +82,7 @@ struct UntrustedURLTests {
     ])
     func looksUpTheHostOfTheAllowedForm(url: String, host: String) async throws {
         let lookup = ScriptedLookup()
-        #expect(try await failure(url, lookup.access()) == .notSent("the server: the name cannot be found"))
+        #expect(try await failure(url, lookup.access()) == .notSent("the server: host not found"))
         #expect(lookup.hosts == [host])
     }
 
@@ -96,7 +96,7 @@ struct UntrustedURLTests {
 
     @Test func aNameWithoutAnAddressSendsNothing() async throws {
         let outcome = try await failure("https://files.example/", ScriptedLookup([]).access())
-        #expect(outcome == .notSent("the server: the name cannot be found"))
+        #expect(outcome == .notSent("the server: host not found"))
     }
 
     @Test(.timeLimit(.minutes(1))) func asksTheSystem() async throws {

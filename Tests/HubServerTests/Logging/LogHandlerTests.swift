@@ -15,19 +15,19 @@ private final class Lines: Sendable {
 /// 2026-11-20 14:03:07.123 UTC.
 private let moment = Date(timeIntervalSince1970: 1_795_183_387.1234)
 
+private func lines(_ format: LogFormat, label: String, _ log: (Logger) -> Void) -> [String] {
+    let lines = Lines()
+    log(Logger(label: label) { LineLogHandler(format, label: $0, level: .trace, output: lines.output) { moment } })
+    return lines.all
+}
+
 private func text(label: String = "router", _ log: (Logger) -> Void) -> [String] {
-    let lines = Lines()
-    log(Logger(label: label) { TextLogHandler(label: $0, level: .trace, output: lines.output) { moment } })
-    return lines.all
+    lines(.text, label: label, log)
 }
 
-private func json(_ log: (Logger) -> Void) -> [String] {
-    let lines = Lines()
-    log(Logger(label: "router") { JSONLogHandler(label: $0, level: .trace, output: lines.output) { moment } })
-    return lines.all
-}
+private func json(_ log: (Logger) -> Void) -> [String] { lines(.json, label: "router", log) }
 
-struct TextLogHandlerTests {
+struct TextLogTests {
     @Test func writesOneLine() {
         let lines = text { $0.info("message stored", metadata: ["tenant": "lotus-dental", "channel": "front-desk"]) }
         #expect(lines == ["14:03:07.123 info  router  message stored channel=front-desk tenant=lotus-dental\n"])
@@ -64,7 +64,7 @@ struct TextLogHandlerTests {
     }
 }
 
-struct JSONLogHandlerTests {
+struct JSONLogTests {
     @Test func writesOneObject() {
         let lines = json { $0.notice("message stored", metadata: ["tenant": "lotus-dental", "attempt": "\(2)"]) }
         #expect(
@@ -103,7 +103,7 @@ struct LogMetadataTests {
         let lines = Lines()
         let provider = Logger.MetadataProvider { ["a": "provider", "b": "provider"] }
         var logger = Logger(label: "l") {
-            format.handler(label: $0, level: .info, metadataProvider: provider, output: lines.output)
+            LineLogHandler(format, label: $0, metadataProvider: provider, output: lines.output)
         }
         logger[metadataKey: "a"] = "logger"
         logger[metadataKey: "c"] = "logger"

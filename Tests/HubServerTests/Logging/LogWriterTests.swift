@@ -5,7 +5,7 @@ import Testing
 
 @testable import HubServer
 
-/// Lines on their way to a reader that may be slow, or gone.
+/// Lines for a reader that may be slow, or gone.
 struct LogWriterTests {
     @Test
     func linesComeWholeAndInOrder() throws {
@@ -19,9 +19,9 @@ struct LogWriterTests {
         #expect(text == lines.joined())
     }
 
-    /// It would never end if a full pipe were waited for: it is read only when it is over.
+    /// The pipe is read only at the end, so that waiting for a full pipe would never end.
     @Test
-    func aStalledReaderHoldsUpNobodyAndWhatIsLostIsCounted() async throws {
+    func aStalledReaderBlocksNoWriterAndDroppedLinesAreCounted() async throws {
         let pipe = Pipe()
         let dropped = Counted()
         let descriptor = pipe.fileHandleForWriting.fileDescriptor
@@ -46,7 +46,7 @@ struct LogWriterTests {
         withExtendedLifetime(pipe) {}
     }
 
-    /// The lines that were written, and how many were dropped by what is said of them.
+    /// Counts the lines that were written, and the lines that were reported as dropped.
     private static func counts(in data: Data) -> (written: Int, told: Int) {
         let lines = String(decoding: data, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
             .dropLast()
@@ -63,9 +63,9 @@ struct LogWriterTests {
         let pipe = Pipe()
         let writer = LogWriter(descriptor: pipe.fileHandleForWriting.fileDescriptor) { _ in }
         for _ in 0..<10_000 { writer.append(String(repeating: "x", count: 99) + "\n") }
-        // The pipe stays full: this returns all the same.
+        // The pipe stays full, and this returns nevertheless.
         writer.flush(within: .milliseconds(50))
-        // Lets the thread end with the pipe.
+        // The thread ends with the pipe.
         Thread { while !pipe.fileHandleForReading.availableData.isEmpty {} }.start()
     }
 
@@ -81,7 +81,7 @@ struct LogWriterTests {
     }
 }
 
-/// A number that several threads add to.
+/// A counter for several threads.
 private final class Counted: Sendable {
     private let value = Mutex(0)
 

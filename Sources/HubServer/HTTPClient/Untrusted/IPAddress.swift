@@ -1,13 +1,13 @@
 import Foundation
 
-/// An address of the internet, as a number.
-public enum IPAddress: Hashable, Sendable {
+/// An IPv4 or IPv6 address, as a number.
+package enum IPAddress: Hashable, Sendable {
     case v4(UInt32)
     case v6(UInt128)
 
-    /// Reads a literal as the system's resolver does, so that `0x7f.1`, `2130706433` and `0177.0.0.1` are seen as
-    /// what they are; nil for what is a name.
-    public init?(literal text: String) {
+    /// Parses a literal as the system's resolver does, so that `0x7f.1`, `2130706433` and `0177.0.0.1` are recognized
+    /// as loopback; nil for a name.
+    package init?(literal text: String) {
         var v4 = in_addr()
         if inet_aton(text, &v4) != 0 {
             self.init(v4)
@@ -18,7 +18,7 @@ public enum IPAddress: Hashable, Sendable {
         self.init(v6)
     }
 
-    /// The address in a socket's; nil for another family.
+    /// The IP address of a socket address; nil for another family.
     init?(_ address: UnsafePointer<sockaddr>) {
         switch CInt(address.pointee.sa_family) {
         case AF_INET:
@@ -32,7 +32,7 @@ public enum IPAddress: Hashable, Sendable {
 
     private init(_ address: in_addr) { self = .v4(UInt32(bigEndian: address.s_addr)) }
 
-    /// An IPv4-mapped address (`::ffff:0:0/96`) is the IPv4 address that it leads to.
+    /// An IPv4-mapped address (`::ffff:0:0/96`) becomes its IPv4 address.
     private init(_ address: in6_addr) {
         let bits = withUnsafeBytes(of: address) { $0.reduce(UInt128(0)) { $0 << 8 | UInt128($1) } }
         self = bits >> 32 == 0xFFFF ? .v4(UInt32(truncatingIfNeeded: bits)) : .v6(bits)
@@ -40,8 +40,8 @@ public enum IPAddress: Hashable, Sendable {
 }
 
 extension IPAddress: CustomStringConvertible {
-    /// A literal that every parser reads alike.
-    public var description: String {
+    /// The address as a literal without abbreviations, which all parsers read alike.
+    package var description: String {
         switch self {
         case .v4(let bits):
             stride(from: 24, through: 0, by: -8).map { String(bits >> UInt32($0) & 0xFF) }.joined(separator: ".")

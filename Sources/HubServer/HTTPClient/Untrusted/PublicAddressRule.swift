@@ -1,18 +1,18 @@
-/// Which addresses a request may go to whose URL somebody else named.
+/// The addresses that requests to untrusted URLs may connect to.
 ///
-/// Only public ones, and those of subnets that the operator allows. Link-local addresses, those of cloud metadata and
-/// those that hide an IPv4 address can never be allowed.
-public struct PublicAddressRule: Hashable, Sendable {
+/// These are public addresses, and subnets that the operator allows. Link-local addresses, those of cloud metadata and
+/// those that embed an IPv4 address can never be allowed.
+package struct PublicAddressRule: Hashable, Sendable {
     private let allowed: [Subnet]
 
     /// Makes a rule.
     ///
-    /// - Parameter allowed: Subnets that may be called although they are not public, such as that of a tool in the
-    ///   same network.
-    public init(allowing allowed: [Subnet] = []) { self.allowed = allowed }
+    /// - Parameter allowed: Subnets that are allowed although they are not public, such as that of a tool in the
+    ///   operator's network.
+    package init(allowing allowed: [Subnet] = []) { self.allowed = allowed }
 
-    /// Whether `address` may be called.
-    public func permits(_ address: IPAddress) -> Bool {
+    /// True if `address` is allowed.
+    package func permits(_ address: IPAddress) -> Bool {
         if Self.neverAllowed.contains(where: { $0.contains(address) }) { return false }
         return allowed.contains { $0.contains(address) } || Self.isPublic(address)
     }
@@ -22,12 +22,12 @@ public struct PublicAddressRule: Hashable, Sendable {
         return !special.contains { $0.contains(address) }
     }
 
-    /// Of IPv6 only this block is given out for the internet.
+    /// The IPv6 block that is assigned for the public internet.
     ///
     /// IANA, Internet Protocol Version 6 Address Space (checked 2026-11-21).
     private static let assignedIPv6 = ["2000::/3"].compactMap(Subnet.init)
 
-    /// What is not public: the IANA registries of special-purpose addresses.
+    /// The subnets that are not public, from the IANA registries of special-purpose addresses.
     private static let special = [
         "0.0.0.0/8",  // "this" network
         "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",  // private
@@ -45,7 +45,7 @@ public struct PublicAddressRule: Hashable, Sendable {
         "fe80::/10", "ff00::/8",  // link-local, multicast
     ].compactMap(Subnet.init)
 
-    /// What no allow-list opens: "allow private targets" must not open the credentials of the machine.
+    /// The subnets that are never allowed: a private network must not give access to the machine's credentials.
     private static let neverAllowed = [
         "169.254.0.0/16", "fe80::/10",  // link-local, with the metadata of most clouds
         "fd00:ec2::254",  // AWS

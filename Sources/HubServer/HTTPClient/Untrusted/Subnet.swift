@@ -1,10 +1,10 @@
-/// The addresses that begin with the same bits.
-public struct Subnet: Hashable, Sendable {
+/// A range of addresses with a common prefix.
+package struct Subnet: Hashable, Sendable {
     private let base: IPAddress
     private let length: Int
 
-    /// Reads `10.0.0.0/8`, `fd00::/8`, or one address.
-    public init?(_ text: String) {
+    /// Parses a range such as `10.0.0.0/8` or `fd00::/8`, or a single address; nil if it is neither.
+    package init?(_ text: String) {
         let halves = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = halves.first, let base = IPAddress(literal: String(first)) else { return nil }
         let longest = base.bitCount
@@ -14,8 +14,8 @@ public struct Subnet: Hashable, Sendable {
         self.length = length
     }
 
-    /// Whether `address` is one of them.
-    public func contains(_ address: IPAddress) -> Bool {
+    /// True if `address` is in the range.
+    package func contains(_ address: IPAddress) -> Bool {
         switch (base, address) {
         case (.v4(let base), .v4(let address)): (base ^ address) >> (32 - length) == 0
         case (.v6(let base), .v6(let address)): (base ^ address) >> (128 - length) == 0

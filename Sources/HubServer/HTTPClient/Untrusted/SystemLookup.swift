@@ -2,26 +2,26 @@ import Foundation
 import NIOCore
 import NIOPosix
 
-/// Asks the system's resolver, beside the cooperative pool.
+/// The system's DNS resolver, on threads of its own.
 enum SystemLookup {
-    /// Why there is no address.
+    /// The reason why a lookup has no address.
     enum Failure: Error {
         case notFound
         case late
     }
 
-    /// Threads of its own: name servers that are slow on purpose hold up nothing else.
+    /// The threads of lookups, which block: a slow name server must not block the cooperative pool.
     private static let threads: NIOThreadPool = {
         let pool = NIOThreadPool(numberOfThreads: 8)
         pool.start()
         return pool
     }()
 
-    /// Every address of `host`, in the order in which the system would try them.
+    /// The addresses of `host`, in the order of the system's preference.
     static func addresses(of host: String, within time: Duration) async throws -> [IPAddress] {
         let loop = MultiThreadedEventLoopGroup.singleton.any()
         let answer = loop.makePromise(of: [IPAddress].self)
-        // Nothing ends a call of the resolver before it is done; whoever waits is let go all the same.
+        // A call of the resolver cannot be cancelled: at the timeout it goes on without its caller.
         let alarm = loop.scheduleTask(in: TimeAmount(time)) { answer.fail(Failure.late) }
         defer { alarm.cancel() }
         threads.submit { _ in answer.completeWith(Result { try lookUp(host) }) }

@@ -1,33 +1,33 @@
 import AsyncHTTPClient
 import ChannelKit
 import NIOCore
-public import NIOSSL
+package import NIOSSL
 
-/// How requests are made whose URL somebody else named (`OutboundRequest.Origin.untrusted`).
+/// The rules for requests to untrusted URLs (`OutboundRequest.Origin.untrusted`).
 ///
-/// - The URL is `https`, without user or fragment, on an allowed port, its host in ASCII.
-/// - The name is looked up anew for every attempt, every address of it is checked, and if one is refused the attempt
-///   is. A checked address is connected to, under the host's name. So a name that answers differently the second time
-///   gains nothing: there is no second time.
-/// - No redirect is followed, no proxy is used, nothing is decompressed.
+/// - The URL is `https`, without user or fragment, on an allowed port, with an ASCII host.
+/// - The host is resolved for each attempt, which is rejected unless all of its addresses are allowed. The connection
+///   goes to a checked address under the host's name, without a second lookup, so that DNS rebinding has no effect.
+/// - Redirects are not followed, proxies are not used, and nothing is decompressed.
 ///
-/// A refusal quotes neither the URL nor an address, and says the same whatever the reason: it is no scanner.
-public struct UntrustedAccess: Sendable {
-    /// Gives every address of a host, or throws; it returns in the given time.
-    public typealias Lookup = @Sendable (_ host: String, _ within: Duration) async throws -> [IPAddress]
+/// A rejection quotes neither the URL nor an address, and is the same for all reasons, so that it cannot be used to
+/// scan a network.
+package struct UntrustedAccess: Sendable {
+    /// A DNS lookup, which returns all addresses of a host or throws, within the timeout.
+    package typealias Lookup = @Sendable (_ host: String, _ within: Duration) async throws -> [IPAddress]
 
-    /// Which addresses may be called.
-    public var rule: PublicAddressRule
-    /// Which ports may be called.
-    public var ports: Set<Int>
-    /// Certificates to trust besides the system's, for servers in the operator's own network.
-    public var additionalRoots: [NIOSSLCertificate]
+    /// The allowed addresses.
+    package var rule: PublicAddressRule
+    /// The allowed ports.
+    package var ports: Set<Int>
+    /// The certificates to trust besides the system's, for servers in the operator's network.
+    package var additionalRoots: [NIOSSLCertificate]
     private let lookUp: Lookup
 
-    /// Describes an access.
+    /// Makes the rules.
     ///
-    /// - Parameter lookUp: Asks for addresses; nil for the system's resolver.
-    public init(
+    /// - Parameter lookUp: The DNS lookup; nil for the system's resolver.
+    package init(
         rule: PublicAddressRule = PublicAddressRule(),
         ports: Set<Int> = [443],
         additionalRoots: [NIOSSLCertificate] = [],
@@ -39,13 +39,13 @@ public struct UntrustedAccess: Sendable {
         self.lookUp = lookUp ?? { try await SystemLookup.addresses(of: $0, within: $1) }
     }
 
-    /// A URL whose every address was checked, and the address to connect to.
+    /// A checked URL, and the address to connect to.
     struct Target {
         let url: UntrustedURL
         let address: IPAddress
     }
 
-    /// Checks `url` and all the addresses that its host has now.
+    /// Checks `url` and all addresses of its host.
     func target(of url: String, within time: Duration) async throws(HTTPFailure) -> Target {
         guard let url = UntrustedURL(url, ports: ports) else { throw .notAllowed }
         let addresses = try await addresses(of: url, within: time)
@@ -59,7 +59,7 @@ public struct UntrustedAccess: Sendable {
         do { return try await lookUp(url.host, time) } catch { throw .nameNotFound }
     }
 
-    /// `configuration` for a client that connects to `target` and nowhere else.
+    /// Returns `configuration` for a client that connects only to `target`.
     func configuration(_ configuration: HTTPClient.Configuration, for target: Target) -> HTTPClient.Configuration {
         var configuration = configuration
         configuration.dnsOverride = [target.url.host: target.address.description]
@@ -68,7 +68,7 @@ public struct UntrustedAccess: Sendable {
             tls.additionalTrustRoots = [.certificates(additionalRoots)]
             configuration.tlsConfiguration = tls
         }
-        // The last line: whatever became of the override, nothing is written to another peer.
+        // A second check, in case the override has no effect: nothing is written to another peer.
         configuration.http1_1ConnectionDebugInitializer = { channel in
             let peer = channel.remoteAddress?.ipAddress.flatMap(IPAddress.init(literal:))
             guard peer != target.address else { return channel.eventLoop.makeSucceededVoidFuture() }
@@ -78,12 +78,12 @@ public struct UntrustedAccess: Sendable {
         return configuration
     }
 
-    /// A connection leads elsewhere than to the address that was checked.
+    /// The connection has another peer than the checked address.
     struct AnotherPeer: Error {}
 }
 
 extension HTTPFailure {
-    /// The refusal of an untrusted URL.
+    /// The rejection of an untrusted URL.
     static let notAllowed = HTTPFailure.forbidden("address not allowed")
-    fileprivate static let nameNotFound = HTTPFailure.notSent("the server: the name cannot be found")
+    fileprivate static let nameNotFound = HTTPFailure.notSent("the server: host not found")
 }

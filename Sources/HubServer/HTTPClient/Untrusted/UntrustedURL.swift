@@ -1,17 +1,17 @@
 import Foundation
 
-/// A URL that somebody else named, of the one form that is allowed.
+/// An untrusted URL of the only form that is allowed.
 ///
-/// It is parsed once and written anew from its checked parts, so that no later parser can see another host in it.
+/// It is parsed once and composed again of its checked parts, so that no later parser can find another host in it.
 struct UntrustedURL: Hashable {
     /// The host in lower case, without the brackets of a literal.
     let host: String
-    /// The address, if the host is one.
+    /// The address; nil if the host is a name.
     let literal: IPAddress?
-    /// The URL: `https`, without user or fragment.
+    /// The composed URL: `https`, without user or fragment.
     let text: String
 
-    /// Checks `text`; nil for any other form.
+    /// Parses `text`; nil if its form is not allowed.
     init?(_ text: String, ports: Set<Int>) {
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
             let parts = URLComponents(string: text, encodingInvalidCharacters: false),
@@ -24,7 +24,7 @@ struct UntrustedURL: Hashable {
         self.text = "https://\(authority)\(parts.percentEncodedPath)\(parts.percentEncodedQuery.map { "?\($0)" } ?? "")"
     }
 
-    /// `written` without brackets and in lower case; nil unless it is a name in ASCII or a literal without a zone.
+    /// Returns `written` in lower case without brackets; nil unless it is an ASCII name or a literal without a zone.
     private static func host(_ written: String) -> String? {
         let host = written.lowercased()
         if host.hasPrefix("["), host.hasSuffix("]") {
@@ -35,7 +35,7 @@ struct UntrustedURL: Hashable {
         return isName ? host : nil
     }
 
-    /// Names in the DNS are letters, digits and hyphens; some hosts have underscores all the same.
+    /// True for a character of a host name: letters, digits, hyphens, dots, and underscores, which some hosts have.
     private static func isOfName(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
