@@ -1,29 +1,29 @@
 import ArgumentParser
 import HubServer
 
-/// The command line.
+/// The root command of the program.
 @main
 struct Patchbay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "patchbay",
-        abstract: "One hub between a business and its customers' messaging and voice channels.",
+        abstract: "Connects messaging and voice channels of many tenants to automatic replies and human agents.",
         discussion: """
-            Channels and answers are written in channels.yaml.
+            Channels and reply strategies are configured in channels.yaml.
 
             EXAMPLES:
-              patchbay check                       # is channels.yaml right?
-              patchbay serve                       # take webhooks and answer them
-              patchbay serve --simulate            # the same, against simulators
-              patchbay demo                        # see a conversation on every channel
+              patchbay check                       # validate channels.yaml
+              patchbay serve                       # receive webhooks and reply
+              patchbay serve --simulate            # the same, with simulated providers
+              patchbay demo                        # play a conversation on every channel
             """,
         version: "0.1.0",
         subcommands: [
             Serve.self, Check.self, Adapters.self, Strategies.self, Decode.self, Simulate.self, Demo.self, Migrate.self,
-            Dead.self, Conversations.self, Leads.self, Usage.self, Intents.self, Media.self, New.self,
+            DeadLetters.self, Conversations.self, Leads.self, Usage.self, Intents.self, Media.self, New.self,
         ]
     )
 
-    /// Runs the command that the arguments name.
+    /// Parses the arguments and runs the command.
     static func main() async {
         do {
             var command = try parseAsRoot()
@@ -33,7 +33,7 @@ struct Patchbay: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            // The log has a thread of its own: its lines come before the error, not in the middle of it.
+            // The log is written by its own thread: flushed first, its lines do not mix with the error.
             try? await blocking { LogWriter.standardError.flush() }
             exit(withError: error)
         }

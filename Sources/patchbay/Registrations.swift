@@ -20,7 +20,7 @@ import WhatsAppSimulator
 
 /// Registers every plugin of this build.
 ///
-/// A new plugin adds its import and its line here, and its line in Package.swift.
+/// A new plugin adds its import and its lines here, and its line in Package.swift.
 func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout SimulatorRegistry) throws(ConfigurationIssue)
 {
     try plugins.register(BotpressAdapter.self)
@@ -48,16 +48,16 @@ func registerPlugins(_ plugins: inout PluginRegistry, _ simulators: inout Simula
     try plugins.register(StaticReply.self)
 }
 
-/// What this build consists of.
+/// The plugins of this build.
 struct Build: Sendable {
     /// The adapters and strategies.
     let plugins: PluginRegistry
-    /// The stand-ins for providers and services.
+    /// The simulators of providers and services.
     let simulators: SimulatorRegistry
-    /// The strategies whose calls a simulator answers.
+    /// The strategies whose service has a simulator.
     let simulatedStrategies: Set<StrategyKind>
 
-    /// Registers everything.
+    /// Registers every plugin and simulator.
     init() throws(ConfigurationIssue) {
         var plugins = PluginRegistry()
         var simulators = SimulatorRegistry()

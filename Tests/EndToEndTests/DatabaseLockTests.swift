@@ -1,16 +1,12 @@
+import ChannelTestKit
 import Foundation
 import Testing
 
-/// Two processes and one database.
+/// Two processes with one database.
 @Suite(.timeLimit(.minutes(3)))
 struct DatabaseLockTests {
     @Test func aSecondHubIsRefusedUntilTheFirstIsKilled() async throws {
-        let bed = try TestBed()
-        let simulators = try await bed.startSimulators()
-        defer { simulators.signal(SIGTERM) }
-        let first = try bed.startHub()
-        _ = try await first.line(after: "ready on ")
-
+        let (bed, first) = try await TestBed.running()
         let second = try bed.startHub()
         #expect(try await second.exitCode() == 1)
         #expect(
@@ -21,12 +17,16 @@ struct DatabaseLockTests {
         let migrate = try Program(["migrate"], in: bed.folder)
         #expect(try await migrate.exitCode() == 1)
         #expect(migrate.errorText.contains("is in use by process \(first.process.processIdentifier)"))
-        // Commands work beside it.
-        let list = try Program(["dead", "list"], in: bed.folder)
+        // Operator commands work beside a hub.
+        let list = try Program(["dead-letters", "list"], in: bed.folder)
         #expect(try await list.exitCode() == 0)
-        let retry = try Program(["dead", "retry", "reply-1"], in: bed.folder)
+        let retry = try Program(["dead-letters", "retry", "reply-1"], in: bed.folder)
         #expect(try await retry.exitCode() == 1)
-        #expect(retry.errorText.contains("there is no reply-1"))
+        #expect(retry.errorText.contains("reply-1 not found"))
+
+        // The first one still serves.
+        try await bed.say("hello", as: "15550100999")
+        try await bed.waitForReply("heard hello")
 
         first.signal(SIGKILL)
         #expect(try await first.exitCode() == -SIGKILL)

@@ -1,8 +1,9 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import Testing
 
-/// Two businesses whose hubs answer each other, through every pair of channels.
+/// Two tenants whose hubs reply to each other, over every pair of channels.
 @Suite(.timeLimit(.minutes(5)))
 struct LoopTests {
     private static let budget = 4
@@ -56,14 +57,13 @@ struct LoopTests {
         """
     }
 
-    /// One side of a pair: a channel, and the customer there who is really the other side.
+    /// One side of a pair: a channel, and its customer, which is the other side.
     private struct Side: Sendable {
         let channel: String
         let customer: String
     }
 
     @Test func everyPairOfChannelsFallsSilentWithinTheBudget() async throws {
-        let bed = try TestBed()
         let file = """
             hub:
               database: sqlite:data/patchbay.db
@@ -71,11 +71,7 @@ struct LoopTests {
             \(Self.channels(of: "left", 1))
             \(Self.channels(of: "right", 2))
             """
-        try bed.folder.write(file, to: "channels.yaml")
-        let simulators = try await bed.startSimulators()
-        let hub = try bed.startHub()
-        _ = try await hub.line(after: "ready on ")
-
+        let (bed, hub) = try await TestBed.running(file)
         let url = bed.simulatorURL
         let pairs = Self.channels.indices.flatMap { left in Self.channels.indices.map { (left, $0) } }
         for batch in stride(from: 0, to: pairs.count, by: 6).map({ pairs[$0..<min($0 + 6, pairs.count)] }) {
@@ -85,10 +81,10 @@ struct LoopTests {
                 }
             }
         }
-        withExtendedLifetime((simulators, hub)) {}
+        #expect(hub.process.isRunning)
     }
 
-    /// Carries what one hub says to the other, until neither says anything.
+    /// Passes the replies of each tenant to the other until one of them is silent.
     private static func expectSilence(between left: Int, and right: Int, at simulatorURL: String) async {
         // WhatsApp's ids are numbers without a plus.
         func side(_ tenant: String, _ index: Int) -> Side {
@@ -98,11 +94,11 @@ struct LoopTests {
         let sides = [side("left", left), side("right", right)]
         var said = 0
         var text = "hello"
-        // A call has five times the budget; each side may say as much.
+        // A call has five times the budget, on each side.
         let most = 2 * 5 * budget
         while said <= most {
             let side = sides[said % 2]
-            // The first word has to come, however busy the machine is; later on silence is what is waited for.
+            // The first reply must come even on a busy machine; later, a short wait for silence is enough.
             let timeout: Duration = said == 0 ? .seconds(30) : .seconds(3)
             guard
                 let reply = await Self.reply(
@@ -124,7 +120,7 @@ struct LoopTests {
 
     private static func reply(
         to text: String,
-        as person: String,
+        as customer: String,
         on channel: String,
         at url: String,
         within timeout: Duration
@@ -132,7 +128,7 @@ struct LoopTests {
         let command: JSONValue = [
             "channel": .string(channel), "text": .string(text),
             "wait_ms": .integer(timeout.components.seconds * 1_000),
-            "customer": ["id": .string(person), "name": "The other hub"],
+            "customer": ["id": .string(customer), "name": "The other hub"],
         ]
         let answer = try? await Loopback().post("\(url)/_simulator/act", body: command.data)
         let json = answer.flatMap { try? JSONValue(parsing: $0.body) }

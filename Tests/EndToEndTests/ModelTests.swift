@@ -1,18 +1,19 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import GRDB
 import Testing
 
-/// A model that does not behave, with the real binary: every message is answered all the same, and says why.
+/// A failing model, with the real binary: every message gets a reply, and the reason of the failure is stored.
 @Suite(.serialized, .timeLimit(.minutes(4)))
 struct ModelTests {
-    /// What goes wrong at the model, and what comes of a message then.
+    /// A fault of the model and the expected step.
     struct Case: Sendable, CustomTestStringConvertible {
-        /// The tenant's id, and the name of what happens.
+        /// The tenant's id, named after the fault.
         let name: String
         var provider = "openai"
         let fault: [String: JSONValue]
-        /// What the reason of the model's step must say; nil if the model answers.
+        /// Text that the reason of the model's step contains; nil if the model replies.
         let reason: String?
         var testDescription: String { name }
     }
@@ -34,7 +35,7 @@ struct ModelTests {
         Case(name: "throttles", fault: ["fault": "throttle", "retry_after_ms": 200], reason: nil),
     ]
 
-    /// A tenant for each case, whose model nobody else has: no circuit breaker is shared.
+    /// A tenant for each case with its own model, so that no circuit breaker is shared.
     private static var configuration: String {
         let tenants = cases.enumerated().map { number, testCase in
             """
@@ -60,14 +61,10 @@ struct ModelTests {
     }
 
     @Test func everyMessageIsAnsweredAndTheReasonIsStored() async throws {
-        let bed = try TestBed()
-        try bed.folder.write(Self.configuration, to: "channels.yaml")
-        let simulators = try await bed.startSimulators()
-        let hub = try bed.startHub()
-        _ = try await hub.line(after: "ready on ")
+        let (bed, _) = try await TestBed.running(Self.configuration)
         for testCase in Self.cases {
             let channel = "\(testCase.name)/whatsapp"
-            try await bed.arm(testCase.fault)
+            try await bed.fault(testCase.fault.merging(["service": "llm"]) { own, _ in own })
             try await bed.say("Hello, is there parking?", as: "15145550100", to: channel)
             let first = try await bed.reply(number: 1, on: channel)
             #expect((first == "the last word") == (testCase.reason != nil), "\(testCase.name): \(first)")
@@ -88,24 +85,16 @@ struct ModelTests {
             #expect(try await bed.reply(number: 2, on: channel) != "the last word", "\(testCase.name)")
         }
         #expect(try bed.count("SELECT count(*) FROM model_usage") > Self.cases.count)
-        withExtendedLifetime(simulators) {}
     }
 }
 
 extension TestBed {
-    /// Lets something go wrong at the models.
-    fileprivate func arm(_ fault: [String: JSONValue]) async throws {
-        let body = JSONValue.object(fault.merging(["service": "llm"]) { own, _ in own })
-        let answer = try await http.post("\(simulatorURL)/_simulator/faults", body: body.data)
-        #expect(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")
-    }
-
-    /// Lets nothing go wrong at the models any more.
+    /// Clears the faults of the models.
     fileprivate func disarm() async throws {
         _ = try await http.delete("\(simulatorURL)/_simulator/faults/llm")
     }
 
-    /// The provider's `number`th message from the hub on `channel`, within the steps' deadlines and a bit.
+    /// The `number`th reply on `channel`, within the steps' deadlines and a margin.
     fileprivate func reply(number: Int, on channel: String) async throws -> String {
         let end = ContinuousClock.now + .seconds(20)
         while ContinuousClock.now < end {
@@ -116,16 +105,10 @@ extension TestBed {
         return "nothing"
     }
 
-    /// What the first turn of a tenant says of the model.
+    /// The model's step in a tenant's first turn.
     fileprivate func step(of tenant: String) throws -> (verdict: String, reason: String) {
-        var configuration = Configuration()
-        configuration.readonly = true
-        let queue = try DatabaseQueue(
-            path: folder.url.appending(path: "data/patchbay.db").path,
-            configuration: configuration
-        )
         let sql = "SELECT verdict, reason FROM turn_steps WHERE tenant = ? AND strategy = 'llm' ORDER BY turn LIMIT 1"
-        return try queue.read { database in
+        return try database().read { database in
             let row = try Row.fetchOne(database, sql: sql, arguments: [tenant])
             return (row?["verdict"] ?? "none", row?["reason"] ?? "")
         }

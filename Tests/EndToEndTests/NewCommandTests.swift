@@ -1,13 +1,14 @@
+import ChannelTestKit
 import Foundation
 import Testing
 
-/// `patchbay new`, in a copy of the two files that it changes; `make check-new` builds what it makes.
+/// `patchbay new` in a copy of the two files that it changes; `make check-new` builds its results.
 @Suite(.timeLimit(.minutes(2)))
 struct NewCommandTests {
     private static let package = "Package.swift"
     private static let registrations = "Sources/patchbay/Registrations.swift"
 
-    /// A source tree as far as the command looks at it.
+    /// A source tree with the files that the command reads.
     private static func tree() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
@@ -113,7 +114,7 @@ struct NewCommandTests {
         #expect(source.contains("kind: \"office-hours\""))
     }
 
-    @Test func whatIsMadeCompiles() async throws {
+    @Test func newPluginsCompile() async throws {
         let folder = try Self.tree()
         #expect(try await Program(["new", "channel", "Telegram"], in: folder).exitCode() == 0)
         #expect(try await Program(["new", "strategy", "OfficeHours"], in: folder).exitCode() == 0)
@@ -133,11 +134,11 @@ struct NewCommandTests {
     }
 
     @Test(arguments: [
-        (["channel", "telegram"], "'telegram' cannot name a plugin"),
-        (["channel", "Tele gram"], "cannot name a plugin"), (["channel", "../X"], "cannot name a plugin"),
-        (["channel", "WhatsApp"], "'whatsapp' is in this build already"),
-        (["strategy", "StaticReply"], "'static-reply' is in this build already"),
-        (["channel", "Telegram", "--directory", "nowhere"], "there is no Package.swift in "),
+        (["channel", "telegram"], "invalid plugin name 'telegram'"),
+        (["channel", "Tele gram"], "invalid plugin name"), (["channel", "../X"], "invalid plugin name"),
+        (["channel", "WhatsApp"], "'whatsapp' already exists in this build"),
+        (["strategy", "StaticReply"], "'static-reply' already exists in this build"),
+        (["channel", "Telegram", "--directory", "nowhere"], "no Package.swift in "),
     ])
     func refusesWithASentence(arguments: [String], sentence: String) async throws {
         let folder = try Self.tree()
@@ -157,13 +158,13 @@ struct NewCommandTests {
         try Data("mine".utf8).write(to: path)
         let new = try Program(["new", "channel", "Telegram"], in: folder)
         #expect(try await new.exitCode() == 1)
-        #expect(new.errorText.contains("there is a folder Plugins/Channels/Telegram already"))
+        #expect(new.errorText.contains("the folder Plugins/Channels/Telegram already exists"))
         #expect(try Self.files(in: folder) == ["Plugins/Channels/Telegram/mine.txt"])
         #expect(try !Self.text(Self.package, in: folder).contains("Telegram"))
     }
 }
 
-/// `docs/examples`: what `make check-new` builds is also as short as the guide says.
+/// `docs/examples`, which `make check-new` builds.
 struct ExampleTests {
     @Test func theExampleIsAsShortAsTheGuideSays() throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

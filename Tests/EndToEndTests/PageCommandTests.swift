@@ -1,4 +1,5 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import Testing
 
@@ -28,7 +29,7 @@ struct PageCommandTests {
             let page = try await Self.output(of: [command, "show", name])
             #expect(page.hasPrefix(name))
             for section in ["SETTINGS OF A ", "SAMPLE"] { #expect(page.contains(section)) }
-            // A sample is a file's text, which stays as it is.
+            // A sample is not wrapped.
             let prose = page.split(separator: "\nSAMPLE")[0].split(separator: "\n")
             for line in prose { #expect(line.count <= 80, "\(name): \(line)") }
         }
@@ -37,11 +38,11 @@ struct PageCommandTests {
     @Test func anAdaptersPageSaysWhatItCanDo() async throws {
         let page = try await Self.output(of: ["adapters", "show", "whatsapp"])
         for words in [
-            "whatsapp: WhatsApp Cloud API", "access_token (required, secret, may stand under 'adapters:')",
+            "whatsapp: WhatsApp Cloud API", "access_token (required, secret, allowed under 'adapters:')",
             "api_version (default v25.0", "example: ${ACCESS_TOKEN}", "- sends text",
-            "- answers the provider's check of the webhook's URL", "Answer: 200", "delivers again for 7d",
-            "a text of at most 4096 characters", "one message in 6s, after a burst of 20, to one person",
-            "- 131047: does what the channel says for a closed window. You: have a template", "phone_number_id: \"",
+            "- answers the provider's verification of the webhook URL", "Response: 200", "redelivers for 7d",
+            "a text of at most 4096 characters", "one message in 6s, after a burst of 20, to one customer",
+            "- 131047: applies the channel's policy for a closed window.", "phone_number_id: \"",
         ] {
             #expect(page.contains(words), "'\(words)' is missing")
         }
@@ -77,11 +78,11 @@ struct PageCommandTests {
 
     @Test func anUnknownNameIsAnsweredWithThoseThereAre() async throws {
         let error = try await Self.output(of: ["adapters", "show", "watsapp"], exitCode: 64)
-        #expect(error.contains("there is no adapter 'watsapp'; there are "))
+        #expect(error.contains("unknown adapter 'watsapp'; known: "))
         #expect(error.contains("whatsapp"))
     }
 
-    /// A sample has every required setting and no other mistake than what only the provider's own rules see.
+    /// A sample has every required setting, and no error except a missing credential.
     @Test func samplesPassTheCheck() async throws {
         for (command, name) in try await Self.plugins() where command == "adapters" {
             let folder = try TemporaryFolder()
@@ -93,7 +94,8 @@ struct PageCommandTests {
             _ = try await check.exitCode()
             let report = try JSONValue(parsing: Data(check.outputText.utf8))
             let errors = (report["problems"]?.array ?? []).filter { $0["severity"] == "error" }
-            #expect(errors.compactMap { $0["message"]?.string }.filter { !$0.hasPrefix("nothing vouches") } == [])
+            let messages = errors.compactMap { $0["message"]?.string }
+            #expect(messages.filter { !$0.hasPrefix("no credential authenticates") } == [])
         }
     }
 }

@@ -1,17 +1,18 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import Testing
 
-/// What `check` prints for programs and editors.
+/// The JSON and the JSON Schema of `check`.
 @Suite(.timeLimit(.minutes(2)))
 struct SchemaCommandTests {
     @Test func theKeptSchemaIsInStepWithTheBuild() async throws {
         let program = try Program(["check", "--schema"], in: try TemporaryFolder())
         #expect(try await program.exitCode() == 0)
         let kept = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../channels.schema.json").standardized
+            .appending(path: "../../docs/channels.schema.json").standardized
         let isInStep = try String(contentsOf: kept, encoding: .utf8) == program.outputText
-        #expect(isInStep, "the settings have changed: run 'patchbay check --schema > channels.schema.json'")
+        #expect(isInStep, "the settings have changed: run 'make schema'")
     }
 
     @Test func problemsComeAsOneObject() async throws {
@@ -22,11 +23,11 @@ struct SchemaCommandTests {
         let json = try JSONValue(parsing: Data(check.outputText.utf8))
         #expect(json["errors"] == 1)
         #expect(json["problems"]?[0]?["line"] == 1)
-        #expect(json["problems"]?[0]?["remedy"] == "the keys here are public_url, database, redis and admin")
+        #expect(json["problems"]?[0]?["remedy"] == "the valid keys are public_url, database, redis and admin")
         #expect(check.errorText.isEmpty)
     }
 
-    @Test func whatIsRightIsAnObjectToo() async throws {
+    @Test func aValidFileIsAnObjectToo() async throws {
         let folder = try TemporaryFolder()
         try folder.write(TestBed.configuration(reply: "heard"), to: "channels.yaml")
         let check = try Program(["check", "--json"], in: folder)

@@ -3,7 +3,7 @@ import ChannelSimulatorKit
 import Foundation
 import Testing
 
-/// Simulators of services that strategies call, whatever the service.
+/// Simulators of the services that strategies call.
 @Suite(.timeLimit(.minutes(1)))
 struct ServiceSimulatorTests {
     static let stream = SimulatedStream(
@@ -49,7 +49,7 @@ struct ServiceSimulatorTests {
     }
 }
 
-/// A service that says three letters.
+/// A service that streams three letters.
 private struct EchoService: ServiceSimulator {
     static let kind: StrategyKind = "echo"
     static let faults: Set<SimulatorFault.Kind> = [.breakStream]
@@ -59,7 +59,7 @@ private struct EchoService: ServiceSimulator {
     func respond(to request: SimulatedRequest) async -> SimulatedAnswer { .stream(ServiceSimulatorTests.stream) }
 }
 
-/// A service that has the name of a provider.
+/// A service with the name of a provider.
 private struct ToyService: ServiceSimulator {
     static let kind: StrategyKind = "toy"
     static let faults: Set<SimulatorFault.Kind> = []

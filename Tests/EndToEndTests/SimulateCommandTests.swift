@@ -1,12 +1,13 @@
 import ChannelKit
 import ChannelSimulatorKit
+import ChannelTestKit
 import Foundation
 import Testing
 
-/// `patchbay simulate`, as a person types it, against simulators that answer by themselves.
+/// `patchbay simulate` against simulators that reply by themselves.
 @Suite(.timeLimit(.minutes(2)))
 struct SimulateCommandTests {
-    /// Runs `patchbay simulate` with `arguments` to its end.
+    /// Runs `patchbay simulate` with `arguments`.
     private func simulate(
         _ arguments: [String],
         at url: String
@@ -58,11 +59,11 @@ struct SimulateCommandTests {
         (["--say", "hello", "--to", "roy/toy"], "error: no channel is called 'roy/toy'; there are lotus/toy\n"),
         (
             ["--agent-leaves", "--to", "lotus/toy", "--as", "nobody"],
-            "error: the hub answered the webhook with 500\n"
+            "error: the webhook got status 500\n"
         ),
         (
             ["--agent-leaves", "--to", "lotus/toy", "--wait", "1"],
-            "error: no answer within 1 s; the hub answered the webhook with 200\n"
+            "error: no reply within 1 s; the webhook got status 200\n"
         ),
     ])
     func saysWhyThereIsNoAnswer(arguments: [String], sentence: String) async throws {
@@ -120,7 +121,7 @@ struct SimulateCommandTests {
             let cleared = try await simulate(["fault", "toy", "--clear"], at: url)
             #expect(cleared.exitCode == 0)
             #expect(cleared.output.isEmpty)
-            #expect(cleared.error == "nothing is to go wrong\n")
+            #expect(cleared.error == "no faults set\n")
             #expect(await server.faults.pending(at: "toy").isEmpty)
         }
     }

@@ -3,7 +3,7 @@ import ChannelSimulatorKit
 import Foundation
 import Testing
 
-/// The door to drive the simulators, over HTTP.
+/// The simulators' control API over HTTP.
 @Suite(.timeLimit(.minutes(1)))
 struct SimulatorControlTests {
     private func call(
@@ -193,7 +193,7 @@ struct SimulatorControlTests {
         }
     }
 
-    /// What is sent beside a command, and how it is answered.
+    /// Headers of a command and the expected status.
     static let callers: [(HeaderFields, Int)] = [
         (["Content-Type": "application/json"], 200), (["Content-Type": "application/json; charset=utf-8"], 200),
         (["Content-Type": "application/json", "Host": "localhost:1"], 200),

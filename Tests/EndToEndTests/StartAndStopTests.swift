@@ -1,22 +1,23 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import Testing
 
-/// How the real binary begins and ends.
+/// The start and the shutdown of the real binary.
 @Suite(.serialized, .timeLimit(.minutes(3)))
 struct StartAndStopTests {
     // MARK: - Ports
 
-    /// Something that listens on a port, and the option that would choose another.
+    /// The lines with which the program refuses to start, without warnings.
     private func refusal(_ arguments: [String], in folder: TemporaryFolder) async throws -> [String] {
         let program = try Program(arguments, in: folder)
-        #expect(try await program.exitCode(within: 20) == 1)
+        #expect(try await program.exitCode(within: .seconds(20)) == 1)
         return program.errorText.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("warning: ") }
     }
 
     @Test func aTakenPortIsNamedWithItsOptionAndNothingIsMade() async throws {
         let bed = try TestBed()
-        let simulators = try await bed.startSimulators()
+        try await bed.startSimulators()
         let taken = String(bed.simulatorURL.dropFirst(7))
         let port = String(taken.split(separator: ":").last ?? "")
         let free = "127.0.0.1:\(try freePort())"
@@ -24,18 +25,18 @@ struct StartAndStopTests {
         try other.write(TestBed.configuration(reply: "x"), to: "channels.yaml")
 
         let serve = try await refusal(["serve", "--listen", taken], in: other)
-        #expect(serve == ["error: \(taken) is taken: choose another with --listen"])
+        #expect(serve == ["error: \(taken) is already in use; choose another with --listen"])
         let simulated = try await refusal(
             ["serve", "--simulate", "--listen", free, "--simulator-port", port],
             in: other
         )
-        #expect(simulated == ["error: \(taken) is taken: choose another with --simulator-port"])
+        #expect(simulated == ["error: \(taken) is already in use; choose another with --simulator-port"])
         let admin = try await refusal(["serve", "--listen", free, "--admin-listen", taken], in: other)
-        #expect(admin == ["error: \(taken) is taken: choose another with --admin-listen or 'hub.admin.listen'"])
+        let remedy = "choose another with --admin-listen or 'hub.admin.listen'"
+        #expect(admin == ["error: \(taken) is already in use; \(remedy)"])
         let alone = try await refusal(["simulate", "serve", "--listen", taken], in: other)
-        #expect(alone == ["error: \(taken) is taken: choose another with --listen"])
+        #expect(alone == ["error: \(taken) is already in use; choose another with --listen"])
         #expect(!FileManager.default.fileExists(atPath: other.url.appending(path: "data").path))
-        withExtendedLifetime(simulators) {}
     }
 
     // MARK: - Simulation
@@ -46,7 +47,7 @@ struct StartAndStopTests {
         try folder.write(TestBed.configuration(reply: "x"), to: "channels.yaml")
         let address = "0.0.0.0:\(try freePort())"
         let refused = try Program(command + ["--listen", address], in: folder)
-        #expect(try await refused.exitCode(within: 20) == 64)
+        #expect(try await refused.exitCode(within: .seconds(20)) == 64)
         #expect(refused.errorText.contains("add --simulate-anywhere"))
         #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "data/patchbay.db").path))
     }
@@ -67,17 +68,13 @@ struct StartAndStopTests {
         #expect(hub.errorText.contains("warning: other machines can reach the simulation on \(address)"))
     }
 
-    /// A secret that stands nowhere is the same for a hub and simulators of one folder, and for no others.
-    @Test func twoProcessesAgreeOnSecretsThatNobodyKnows() async throws {
-        let bed = try TestBed()
+    /// A generated secret is the same for a hub and simulators of one folder, and for no others.
+    @Test func twoProcessesShareGeneratedSecrets() async throws {
         let unset = TestBed.configuration(reply: "heard {{message.text}}")
             .replacingOccurrences(of: "lotus-app-secret", with: "${LOTUS_SECRET_NOT_SET}")
-        try bed.folder.write(unset, to: "channels.yaml")
-        let simulators = try await bed.startSimulators()
-        let hub = try bed.startHub()
-        _ = try await hub.line(after: "ready on ")
+        let (bed, _) = try await TestBed.running(unset)
         try await bed.say("one", as: "15550100999")
-        _ = try await eventually("an answer") { try await bed.replies().first { $0.text == "heard one" } }
+        try await bed.waitForReply("heard one")
         let seed = bed.folder.url.appending(path: "data/simulation.seed").path
         let mode = try FileManager.default.attributesOfItem(atPath: seed)[.posixPermissions] as? Int
         #expect(mode == 0o600)
@@ -86,10 +83,9 @@ struct StartAndStopTests {
         for guess in ["simulated-lotus_secret_not_set", "simulated", ""] {
             #expect(try await bed.post(webhook, secret: guess).status == 401)
         }
-        withExtendedLifetime(simulators) {}
     }
 
-    // MARK: - The end
+    // MARK: - Shutdown
 
     private static let slow = """
         hub:
@@ -99,14 +95,7 @@ struct StartAndStopTests {
             name: Lotus Dental
             languages: [en]
             channels:
-              phone:
-                adapter: vapi
-                phone_number_id: 2f6b9b1e-6f0a-4a55-9b0a-2f3e4d5c6b7a
-                assistant_id: 7c9a0d3e-1111-4222-8333-944445555666
-                api_key: vapi-api-key
-                hmac_key: vapi-hmac-key
-                model_key: vapi-model-key
-                url_key: vapi-url-key-0123456789
+        \(TestBed.vapiChannel)
               whatsapp: { phone_number_id: "100", access_token: token, app_secret: secret, verify_token: verify }
             respond:
               - llm:
@@ -121,60 +110,45 @@ struct StartAndStopTests {
 
     @Test(arguments: [SIGTERM, SIGINT])
     func aStreamAndAHangingSendEndWithinTwelveSeconds(signal: Int32) async throws {
-        let bed = try TestBed()
-        try bed.folder.write(Self.slow, to: "channels.yaml")
-        let simulators = try await bed.startSimulators()
-        let hub = try bed.startHub()
-        _ = try await hub.line(after: "ready on ")
-        let fault: JSONValue = ["adapter": "whatsapp", "fault": "slow_answer", "duration_ms": 60_000, "times": 5]
-        _ = try await bed.http.post("\(bed.simulatorURL)/_simulator/faults", body: fault.data)
+        let (bed, hub) = try await TestBed.running(Self.slow)
+        try await bed.fault(["adapter": "whatsapp", "fault": "slow_answer", "duration_ms": 60_000, "times": 5])
         let customer = ["simulate", "vapi", "--to", "lotus/phone", "--simulators", bed.simulatorURL]
         let caller = try Program(customer + ["--call"], in: bed.folder)
         try await caller.exitCode()
-        // The model thinks for a minute; the provider holds the stream of its answer open.
+        // The model takes a minute; the provider keeps the reply's stream open.
         let speaker = try Program(customer + ["--speak", "Hello?"], in: bed.folder)
-        _ = try await eventually("the model is asked") {
+        try await eventually("the model is asked") {
             let calls = try JSONValue(parsing: try await bed.http.get("\(bed.simulatorURL)/_simulator/calls").body)
-            return calls["calls"]?.array?.isEmpty == false ? true : nil
+            return calls["calls"]?.array?.isEmpty == false
         }
         try await bed.say("hello", as: "15550100999", to: "roy/whatsapp")
-        _ = try await eventually("a send hangs") {
-            try bed.count("SELECT count(*) FROM outbox WHERE state = 'claimed'") == 1 ? true : nil
-        }
+        try await bed.waitForCount(1, "SELECT count(*) FROM outbox WHERE state = 'claimed'")
         let start = ContinuousClock.now
         hub.signal(signal)
-        #expect(try await hub.exitCode(within: 20) == 0)
+        #expect(try await hub.exitCode(within: .seconds(20)) == 0)
         #expect(ContinuousClock.now - start < .seconds(12.5))
         let lines = hub.errorText.split(separator: "\n")
         let stopping = lines.first { $0.hasPrefix("stopping: ") }
-        #expect(stopping != nil && stopping != "stopping: 0 in hand", "\(hub.errorText)")
+        #expect(stopping != nil && stopping != "stopping: 0 in flight", "\(hub.errorText)")
         #expect(lines.last?.hasPrefix("stopped") == true, "\(hub.errorText)")
-        withExtendedLifetime((simulators, speaker)) {}
+        withExtendedLifetime(speaker) {}
     }
 
     @Test(arguments: [[SIGTERM, SIGTERM], [SIGINT, SIGINT], [SIGQUIT]])
     func aSecondSignalIsTheEndAtOnce(signals: [Int32]) async throws {
-        let bed = try TestBed()
-        try bed.folder.write(Self.slow, to: "channels.yaml")
-        let simulators = try await bed.startSimulators()
-        let hub = try bed.startHub()
-        _ = try await hub.line(after: "ready on ")
-        let fault: JSONValue = ["adapter": "whatsapp", "fault": "slow_answer", "duration_ms": 60_000]
-        _ = try await bed.http.post("\(bed.simulatorURL)/_simulator/faults", body: fault.data)
+        let (bed, hub) = try await TestBed.running(Self.slow)
+        try await bed.fault(["adapter": "whatsapp", "fault": "slow_answer", "duration_ms": 60_000])
         try await bed.say("hello", as: "15550100999", to: "roy/whatsapp")
-        _ = try await eventually("a send hangs") {
-            try bed.count("SELECT count(*) FROM outbox WHERE state = 'claimed'") == 1 ? true : nil
-        }
+        try await bed.waitForCount(1, "SELECT count(*) FROM outbox WHERE state = 'claimed'")
         for signal in signals {
             hub.signal(signal)
             try await Task.sleep(for: .milliseconds(300))
         }
-        #expect(try await hub.exitCode(within: 3) == 128 + (signals.last ?? 0))
-        #expect(hub.errorText.contains("stopped at once"))
-        withExtendedLifetime(simulators) {}
+        #expect(try await hub.exitCode(within: .seconds(3)) == 128 + (signals.last ?? 0))
+        #expect(hub.errorText.contains("stopped immediately"))
     }
 
-    // MARK: - What it says
+    // MARK: - Output
 
     @Test func everyLineOfAJSONLogIsJSON() async throws {
         let folder = try TemporaryFolder()
@@ -186,7 +160,7 @@ struct StartAndStopTests {
             ],
             in: folder
         )
-        _ = try await eventually("it is ready") { hub.errorText.contains("ready on http://") ? true : nil }
+        try await eventually("it is ready") { hub.errorText.contains("ready on http://") }
         hub.signal(SIGTERM)
         #expect(try await hub.exitCode() == 0)
         let lines = try hub.errorText.split(separator: "\n").map { try JSONValue(parsing: Data($0.utf8)) }
@@ -194,6 +168,6 @@ struct StartAndStopTests {
         #expect(messages.count == lines.count)
         #expect(messages.contains("unknown key 'oops'"))
         #expect(lines.first { $0["message"] == "unknown key 'oops'" }?["line"]?.string == "25", "\(hub.errorText)")
-        #expect(messages.suffix(2) == ["stopping: 0 in hand", "stopped"])
+        #expect(messages.suffix(2) == ["stopping: 0 in flight", "stopped"])
     }
 }

@@ -1,9 +1,10 @@
+import ChannelTestKit
 import Foundation
 import Testing
 
 @testable import patchbay
 
-/// Text of customers on a terminal, and files with their names.
+/// Customers' text on a terminal, and files with names that they chose.
 struct TerminalTextTests {
     static let cases: [(text: String, safe: String)] = [
         ("Ana Roy, été 👩‍👧", "Ana Roy, été 👩‍👧"), ("a\tb\nc", "a\tb\nc"),

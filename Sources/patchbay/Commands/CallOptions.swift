@@ -2,45 +2,45 @@ import ArgumentParser
 import ChannelKit
 import Foundation
 
-/// What a customer does on the phone.
+/// The options for a customer's actions in a call.
 struct CallOptions: ParsableArguments {
     @Flag(name: .customLong("call"), help: "The customer calls.")
     var calls = false
 
-    @Option(help: "What the customer says in the call.")
+    @Option(help: "The customer says this in the call.")
     var speak: String?
 
-    @Option(help: "What the customer says then, while the answer to --speak is still being spoken.")
+    @Option(help: "The customer interrupts the answer to --speak with this.")
     var interruptWith: String?
 
-    @Option(help: "The keys that the customer presses.")
+    @Option(help: "The customer presses these keys.")
     var press: String?
 
-    @Flag(help: "The customer says nothing for as long as the provider waits.")
+    @Flag(help: "The customer stays silent until the provider's timeout.")
     var fallSilent = false
 
     @Flag(help: "The customer ends the call.")
     var hangUp = false
 
-    @Option(help: "The tool that the provider's own model wants to use in the call.")
+    @Option(help: "The provider's own model calls this tool.")
     var tool: String?
 
-    @Option(help: "The tool's arguments, a JSON object.")
+    @Option(help: "The arguments of --tool, a JSON object.")
     var arguments = "{}"
 
     func validate() throws {
-        guard interruptWith == nil || speak != nil else { throw ValidationError("--interrupt-with belongs to --speak") }
+        guard interruptWith == nil || speak != nil else { throw ValidationError("--interrupt-with requires --speak") }
         guard (try? JSONValue(parsing: Data(arguments.utf8)))?.object != nil else {
-            throw ValidationError("--arguments is a JSON object, such as '{\"day\": \"2026-08-24\"}'")
+            throw ValidationError("--arguments must be a JSON object, such as '{\"day\": \"2026-08-24\"}'")
         }
     }
 
-    /// How many things were asked for.
+    /// The number of actions given.
     var count: Int {
         [calls, speak != nil, press != nil, fallSilent, hangUp, tool != nil].filter(\.self).count
     }
 
-    /// The one thing, as the simulators' control door takes it.
+    /// The action, as the simulators' control API expects it.
     var command: (key: String, value: JSONValue)? {
         if calls { return ("calls", true) }
         if fallSilent { return ("falls_silent", true) }

@@ -4,29 +4,29 @@ import HubConfig
 /// `patchbay check`.
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say everything that is wrong with channels.yaml.",
+        abstract: "Validate channels.yaml and list every problem.",
         discussion: """
-            Exits 0 when there is no error, 1 when there is.
+            Exits with 0 if there is no error, else with 1.
 
             EXAMPLES:
               patchbay check
-              patchbay check --simulate            # without the secrets of the real providers
-              patchbay check --json                # for programs: {"errors": 0, "problems": [], …}
+              patchbay check --simulate            # without the real providers' secrets
+              patchbay check --json                # for scripts: {"errors": 0, "problems": [], …}
               patchbay check /etc/patchbay/channels.yaml
-              patchbay check --schema > channels.schema.json   # for editors
+              patchbay check --schema > docs/channels.schema.json   # for editors
             """
     )
 
-    @Argument(help: "The configuration.")
+    @Argument(help: "The configuration file.")
     var file = "channels.yaml"
 
-    @Flag(help: "Make up the secrets that are not set, as 'serve --simulate' does.")
+    @Flag(help: "Generate secrets that are not set, as 'serve --simulate' does.")
     var simulate = false
 
     @Flag(help: "Print the problems as one JSON object.")
     var json = false
 
-    @Flag(help: "Print the JSON Schema of the file, with the plugins of this build, and read no file.")
+    @Flag(help: "Print the JSON Schema of channels.yaml for the plugins of this build, and read no file.")
     var schema = false
 
     func run() async throws {
@@ -35,7 +35,7 @@ struct Check: AsyncParsableCommand {
         let simulators = simulate ? "http://127.0.0.1:8090" : nil
         let configuration = ConfigurationFile(path: file, build: build, simulators: simulators, checksModes: true)
         let loaded = try await configuration.load()
-        // Beside the report: they are about this machine.
+        // On standard error: they concern this machine, not the file.
         for warning in loaded.modeWarnings { Terminal.error.print(warning.description) }
         if json { Terminal.output.print(loaded.json(of: file).indentedText) } else { report(loaded) }
         if loaded.hasErrors { throw ExitCode.failure }
@@ -44,8 +44,8 @@ struct Check: AsyncParsableCommand {
     private func report(_ loaded: LoadedConfiguration) {
         if !loaded.diagnostics.isEmpty { Terminal.output.print(loaded.report()) }
         guard !loaded.hasErrors else { return }
-        let channels = loaded.configuration?.channels.count ?? 0
-        let tenants = loaded.configuration?.tenants.count ?? 0
-        Terminal.output.print("\(file) is right: \(tenants) tenants, \(channels) channels.")
+        let tenants = (loaded.configuration?.tenants.count ?? 0).counted("tenant")
+        let channels = (loaded.configuration?.channels.count ?? 0).counted("channel")
+        Terminal.output.print("\(file) is valid: \(tenants), \(channels)")
     }
 }

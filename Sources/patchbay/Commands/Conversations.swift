@@ -6,116 +6,121 @@ import HubRouter
 /// `patchbay conversations`.
 struct Conversations: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "See who has which conversation, and give it back or take it.",
+        abstract: "List conversations with their handler, and take or release them.",
         discussion: """
-            In a conversation that a person has, no strategy answers.
+            The handler is the hub or an agent. While an agent handles a conversation, no strategy replies in it.
 
             EXAMPLES:
-              patchbay conversations list --human
+              patchbay conversations list --agent
               patchbay conversations show 7
               patchbay conversations release 7
             """,
-        subcommands: [List.self, Show.self, GiveBack.self, Take.self],
+        subcommands: [List.self, Show.self, Release.self, Take.self],
         defaultSubcommand: List.self
     )
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List conversations, the latest first.",
-            discussion: "EXAMPLE: patchbay conversations list --human"
+            discussion: "EXAMPLE: patchbay conversations list --agent"
         )
 
         @OptionGroup var options: OperatorOptions
 
-        @Flag(help: "Only those that a person has.")
-        var human = false
+        @Flag(
+            name: [.customLong("agent"), .customLong("human")],
+            help: "Only conversations handled by an agent."
+        )
+        var onlyWithAgent = false
 
-        @Option(help: "How many to list of each tenant.")
+        @Option(help: "The max number to list per tenant.")
         var limit = 50
 
         func run() async throws {
-            let desk = try await OperatorSession(options)
-            var found: [ConversationLine] = []
-            for tenant in desk.tenants {
-                found += try await desk.storage.read(tenant) { [human, limit] tx in
-                    try tx.conversations(onlyHuman: human, limit: limit).map { try ConversationLine($0, in: tx) }
+            let session = try await OperatorSession(options)
+            var rows = ListRows<ConversationRow>(limit: limit)
+            for tenant in session.tenants {
+                try await rows.read(tenant, in: session.storage) { [onlyWithAgent] tx, limit in
+                    try tx.conversations(onlyWithAgent: onlyWithAgent, limit: limit).map {
+                        try ConversationRow($0, in: tx)
+                    }
                 }
             }
-            if options.json {
-                let list = JSONValue.array(found.map(\.json))
-                return Terminal.output.print(String(decoding: list.data, as: UTF8.self))
-            }
-            guard !found.isEmpty else {
-                return Terminal.output.print(human ? "No person has a conversation." : "There are no conversations.")
-            }
-            var table = TextTable("ID", "OWNER", "CHANNEL", "LAST WORD", "PERSON")
-            for line in found { line.add(to: &table) }
-            table.print(to: .output)
+            let none = onlyWithAgent ? "No conversations handled by an agent." : "No conversations."
+            rows.print(asJSON: options.json, ifEmpty: none)
         }
     }
 
-    struct GiveBack: AsyncParsableCommand {
+    struct Release: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "release",
-            abstract: "Give a conversation back to the strategies.",
+            abstract: "Release a conversation: the hub handles it again.",
             discussion: """
-                What comes in from now on is answered; what came in meanwhile is not. Replies that were held when the \
-                person took over stay held: see 'patchbay dead list'.
+                Messages from now on get replies; those that came in meanwhile do not. Replies that were held at the \
+                takeover stay held: see 'patchbay dead-letters list'.
 
                 EXAMPLE: patchbay conversations release 7
                 """
         )
 
         @OptionGroup var options: OperatorOptions
-
-        @Argument(help: "Its number.")
-        var id: Int64
+        @OptionGroup var choice: ConversationChoice
 
         func run() async throws {
-            let desk = try await OperatorSession(options, changes: true)
-            guard let (tenant, conversation) = try await desk.first({ [id] in try $0.conversation(ConversationID(id)) })
-            else { throw noConversation(id) }
-            guard conversation.owner == .human else {
-                return Terminal.output.print("The hub has conversation \(id) already.")
+            let session = try await OperatorSession(options, changes: true)
+            let (tenant, conversation) = try await session.find(choice)
+            guard conversation.handler == .agent else {
+                return Terminal.output.print("Nothing to do: the hub already handles conversation \(choice.id).")
             }
-            try await desk.storage.transact(tenant) { tx in
+            try await session.storage.transact(tenant) { tx in
                 let now = Date()
-                try tx.setOwner(.hub, of: conversation.id, at: now)
+                try tx.setHandler(.hub, of: conversation.id, at: now)
                 try tx.log(operatorEvent("release", conversation, at: now))
             }
-            Terminal.output.print("The hub has conversation \(id) again.")
+            Terminal.output.print("Conversation \(choice.id) released: the hub handles it again.")
         }
     }
 
     struct Take: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take a conversation: no strategy answers in it until it is released.",
+            abstract: "Take a conversation: no strategy replies in it until it is released.",
             discussion: "EXAMPLE: patchbay conversations take 7"
         )
 
         @OptionGroup var options: OperatorOptions
-
-        @Argument(help: "Its number.")
-        var id: Int64
+        @OptionGroup var choice: ConversationChoice
 
         func run() async throws {
-            let desk = try await OperatorSession(options, changes: true)
-            guard let (tenant, conversation) = try await desk.first({ [id] in try $0.conversation(ConversationID(id)) })
-            else { throw noConversation(id) }
-            try await desk.storage.transact(tenant) { tx in
+            let session = try await OperatorSession(options, changes: true)
+            let (tenant, conversation) = try await session.find(choice)
+            try await session.storage.transact(tenant) { tx in
                 let now = Date()
-                try tx.setOwner(.human, of: conversation.id, at: now)
+                try tx.setHandler(.agent, of: conversation.id, at: now)
                 _ = try tx.cancelTurns(conversation.id, reason: HoldReason.takenOver, at: now)
                 _ = try tx.holdReplies(conversation.id, reason: HoldReason.takenOver)
                 try tx.log(operatorEvent("takeover", conversation, at: now))
             }
-            Terminal.output.print("A person has conversation \(id) now.")
+            Terminal.output.print("Conversation \(choice.id) taken: an agent handles it until it is released.")
         }
     }
 }
 
-func noConversation(_ id: Int64) -> ExitCode {
-    failNotFound("conversation \(id)", hint: "see 'patchbay conversations list'")
+/// The conversation to which a command applies.
+struct ConversationChoice: ParsableArguments {
+    @Argument(help: "The conversation's id.")
+    var id: Int64
+
+    /// The error for an unknown conversation.
+    func notFound() -> ExitCode {
+        failNotFound("conversation \(id)", hint: "see 'patchbay conversations list'")
+    }
+}
+
+extension OperatorSession {
+    fileprivate func find(_ choice: ConversationChoice) async throws -> (tenant: TenantID, found: Conversation) {
+        let id = ConversationID(choice.id)
+        guard let found = try await first({ try $0.conversation(id) }) else { throw choice.notFound() }
+        return found
+    }
 }
 
 private func operatorEvent(_ kind: String, _ conversation: Conversation, at now: Date) -> LoggedEvent {
@@ -129,29 +134,30 @@ private func operatorEvent(_ kind: String, _ conversation: Conversation, at now:
 }
 
 /// A conversation in a list.
-struct ConversationLine: Sendable {
+struct ConversationRow: ListRow {
+    static let columns = ["ID", "HANDLER", "CHANNEL", "LAST MESSAGE", "CUSTOMER"]
+
     let conversation: Conversation
-    let person: UnifiedContact?
+    let customer: UnifiedContact?
 
     init(_ conversation: Conversation, in tx: any TenantReading) throws {
         self.conversation = conversation
-        person = try tx.contact(conversation.contact)
+        customer = try tx.contact(conversation.contact)
     }
 
-    func add(to table: inout TextTable) {
-        table.add(
-            conversation.id.description,
-            conversation.owner == .human ? "a person" : "the hub",
-            conversation.channel.description,
-            conversation.lastInboundAt.map { "\($0.age) ago" } ?? "never",
-            [person?.name, person?.id].compactMap(\.self).joined(separator: ", ")
-        )
+    private var handler: String { conversation.handler == .agent ? "agent" : "hub" }
+
+    var cells: [String] {
+        [
+            conversation.id.description, handler, conversation.channel.description,
+            conversation.lastInboundAt.map { "\($0.age) ago" } ?? "never", customer?.label ?? "",
+        ]
     }
 
     var json: JSONValue {
         .compact([
-            "id": .integer(conversation.id.rawValue), "owner": .string(conversation.owner.rawValue),
-            "channel": .string(conversation.channel.description), "contact": person?.json,
+            "id": .integer(conversation.id.rawValue), "handler": .string(handler),
+            "channel": .string(conversation.channel.description), "contact": customer?.json,
             "last_inbound_at": conversation.lastInboundAt.map { .string($0.iso8601) },
         ])
     }

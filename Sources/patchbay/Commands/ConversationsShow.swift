@@ -6,9 +6,9 @@ import HubRouter
 extension Conversations {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show what was said last, how it was answered, and why a person has the conversation.",
+            abstract: "Show a conversation's last messages, its turns and its handoffs.",
             discussion: """
-                Every strategy that was asked is listed with its verdict, its reason and the time that it took.
+                Each turn lists the strategies that ran, with verdict, reason and duration.
 
                 EXAMPLE: patchbay conversations show 7
                 """
@@ -16,51 +16,47 @@ extension Conversations {
 
         @OptionGroup var options: OperatorOptions
 
-        @Argument(help: "Its number.")
-        var id: Int64
+        @OptionGroup var choice: ConversationChoice
 
-        @Option(help: "How many messages.")
+        @Option(help: "The max number of messages to show.")
         var limit = 20
 
         func run() async throws {
-            let desk = try await OperatorSession(options)
-            let found = try await desk.first { [id, limit] tx in
-                try tx.conversation(ConversationID(id)).map { try ConversationPage($0, limit: limit, in: tx) }
+            let session = try await OperatorSession(options)
+            let found = try await session.first { [choice, limit] tx in
+                try tx.conversation(ConversationID(choice.id)).map { try ConversationPage($0, limit: limit, in: tx) }
             }
-            guard let page = found?.found else { throw noConversation(id) }
-            if options.json {
-                Terminal.output.print(String(decoding: page.json.data, as: UTF8.self))
-            } else {
-                page.print(to: .output)
-            }
+            guard let page = found?.found else { throw choice.notFound() }
+            if options.json { return Terminal.output.print(page.json) }
+            page.print(to: .output)
         }
     }
 }
 
-/// A conversation with what was said in it and why.
+/// A conversation with its last messages, turns and handoffs.
 private struct ConversationPage: Sendable {
-    let line: ConversationLine
+    let row: ConversationRow
     let history: [HistoryEntry]
     let turns: [TurnRecord]
     let handoffs: [LoggedEvent]
 
     init(_ conversation: Conversation, limit: Int, in tx: any TenantReading) throws {
-        line = try ConversationLine(conversation, in: tx)
+        row = try ConversationRow(conversation, in: tx)
         history = try tx.history(conversation.id, before: MessageID(.max), limit: limit)
         turns = try tx.turnRecords(conversation.id, limit: limit)
         handoffs = try tx.events("handoff", of: conversation.id, limit: 3)
     }
 
     func print(to terminal: Terminal) {
-        var table = TextTable("ID", "OWNER", "CHANNEL", "LAST WORD", "PERSON")
-        line.add(to: &table)
+        var table = TextTable(ConversationRow.columns)
+        table.add(row.cells)
         table.print(to: terminal)
         for entry in history {
             let author = entry.author.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
             let text = entry.text.split(separator: "\n").joined(separator: "\n" + String(repeating: " ", count: 36))
             terminal.print("\(entry.at.iso8601)  \(author)  \(text)")
         }
-        if !turns.isEmpty { terminal.print("\n\(terminal.styled("HOW IT WAS ANSWERED", .faint))") }
+        if !turns.isEmpty { terminal.print("\n\(terminal.styled("TURNS", .faint))") }
         for turn in turns { print(turn, to: terminal) }
         for handoff in handoffs { print(handoff, to: terminal) }
     }
@@ -74,16 +70,16 @@ private struct ConversationPage: Sendable {
         }
     }
 
-    /// Why the hub gave the conversation to a person, and what that person should know.
+    /// Prints a handoff: its reason and the note for the agent.
     private func print(_ handoff: LoggedEvent, to terminal: Terminal) {
-        let reason = handoff.body["reason"]?.string ?? "no reason was given"
-        terminal.print("\n\(handoff.at.iso8601)  handed over: \(reason)")
+        let reason = handoff.body["reason"]?.string ?? "no reason given"
+        terminal.print("\n\(handoff.at.iso8601)  handed off: \(reason)")
         for line in (handoff.body["note"]?.string ?? "").split(separator: "\n") { terminal.print("    \(line)") }
     }
 
     var json: JSONValue {
         [
-            "conversation": line.json,
+            "conversation": row.json,
             "messages": .array(
                 history.map { entry in
                     [
@@ -102,14 +98,7 @@ extension TurnRecord {
     fileprivate var json: JSONValue {
         [
             "at": .string(openedAt.iso8601), "state": .string(state.rawValue), "reason": .string(reason),
-            "steps": .array(
-                steps.map { step in
-                    [
-                        "strategy": .string(step.strategy.rawValue), "verdict": .string(step.verdict.rawValue),
-                        "reason": .string(step.reason), "milliseconds": .integer(Int64(step.milliseconds)),
-                    ]
-                }
-            ),
+            "steps": .array(steps.map(\.json)),
         ]
     }
 }

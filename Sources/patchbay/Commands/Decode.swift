@@ -5,10 +5,10 @@ import Foundation
 /// `patchbay decode`.
 struct Decode: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show what the hub makes of a provider's raw request: one event a line, as JSON.",
+        abstract: "Decode a provider's raw webhook request to events, one JSON object per line.",
         discussion: """
-            Nothing is verified, stored or sent, and no configuration is read. Exits 1 when the bytes are not the \
-            provider's format.
+            Nothing is authenticated, stored or sent, and no configuration is read. Exits with 1 if the request is not \
+            in the provider's format.
 
             EXAMPLES:
               patchbay decode whatsapp webhook.json
@@ -20,16 +20,16 @@ struct Decode: AsyncParsableCommand {
     @Argument(help: "The adapter.")
     var adapter: String
 
-    @Option(help: "The HTTP method; POST, or GET where there is no body.")
+    @Option(help: "The HTTP method. Default: POST, or GET without a body.")
     var method: String?
 
-    @Option(help: "The path of the request.")
+    @Option(help: "The path of the request. Default: /webhooks/ADAPTER.")
     var path: String?
 
-    @Option(help: "The query, raw.")
+    @Option(help: "The raw query string.")
     var query = ""
 
-    @Option(name: .customLong("header"), help: "A header field, 'Name: value'; may be repeated.")
+    @Option(name: .customLong("header"), help: "A header field, 'Name: value'; can be repeated.")
     var headers: [String] = []
 
     @Argument(help: "The file with the body; - for standard input.")
@@ -39,23 +39,20 @@ struct Decode: AsyncParsableCommand {
         let build = try Build()
         guard let type = build.plugins.adapter(AdapterKind(adapter)) else {
             let known = build.plugins.adapters.map { $0.kind.rawValue }.joined(separator: ", ")
-            throw ValidationError("there is no adapter '\(adapter)'; there are \(known)")
+            throw ValidationError("unknown adapter '\(adapter)'; known: \(known)")
         }
         let decoding = Decoding(type: type, request: try await request())
-        do { try print(decoding) } catch let error as InboundError {
-            Terminal.error.print("error: \(error.reason)")
-            throw ExitCode.failure
-        }
+        do { try print(decoding) } catch let error as InboundError { throw fail(error.reason) }
     }
 
     private func print(_ decoding: Decoding) throws {
         var failures = 0
         for line in try decoding.lines() {
             switch line {
-            case .success(let event): Terminal.output.print(String(decoding: event.json.data, as: UTF8.self))
+            case .success(let event): Terminal.output.print(event.json)
             case .failure(let error):
                 failures += 1
-                Terminal.error.print("error: \(error.reason)")
+                _ = fail(error.reason)
             }
         }
         if failures > 0 { throw ExitCode.failure }
@@ -63,20 +60,20 @@ struct Decode: AsyncParsableCommand {
 
     private func request() async throws -> WebhookRequest {
         let body = try await body()
-        let door = path ?? "/webhooks/\(adapter)"
+        let path = self.path ?? "/webhooks/\(adapter)"
         return WebhookRequest(
             method: method?.uppercased() ?? (file == nil ? "GET" : "POST"),
-            target: query.isEmpty ? door : "\(door)?\(query)",
+            target: query.isEmpty ? path : "\(path)?\(query)",
             headers: HeaderFields(try headers.map(Self.header)),
             body: body,
             receivedAt: Date(),
-            subpath: subpath(of: door)
+            subpath: subpath(of: path)
         )
     }
 
-    /// What follows the URL key in `/webhooks/<adapter>/<key>/…`.
-    private func subpath(of door: String) -> String {
-        let components = door.split(separator: "/")
+    /// The path after the URL key in `/webhooks/<adapter>/<key>/…`; empty if there is none.
+    private func subpath(of path: String) -> String {
+        let components = path.split(separator: "/")
         guard components.first == "webhooks", components.count > 3 else { return "" }
         return components.dropFirst(3).joined(separator: "/")
     }
@@ -91,19 +88,19 @@ struct Decode: AsyncParsableCommand {
 
     private static func header(_ line: String) throws -> (name: String, value: String) {
         guard let colon = line.firstIndex(of: ":") else {
-            throw ValidationError("'\(line)' is not a header field; write 'Name: value'")
+            throw ValidationError("invalid header field '\(line)': expected 'Name: value'")
         }
         let value = line[line.index(after: colon)...].drop { $0 == " " }
         return (String(line[..<colon]), String(value))
     }
 }
 
-/// A request read by an adapter without a configuration.
+/// A request and the adapter that decodes it without a configuration.
 private struct Decoding {
     let type: any ChannelAdapter.Type
     let request: WebhookRequest
 
-    /// What each item means, in the order in which the hub would handle them.
+    /// The events of each item, in the order in which the hub would process them.
     func lines() throws -> [Result<UnifiedEvent, InboundError>] {
         if let handshaking = type as? any WebhookHandshaking.Type, handshaking.isHandshake(request) {
             return [.success(UnifiedEvent(adapter: type.kind, address: "", lane: "", event: .handshake))]
@@ -127,8 +124,7 @@ private struct Decoding {
         )
     }
 
-    /// A channel with the examples that the adapter gives for its settings: what an item means does not depend on
-    /// whose it is.
+    /// A channel made from the examples of the adapter's settings: the events do not depend on the channel.
     private func exampleChannel() throws -> any ChannelAdapter {
         try type.init(
             ChannelSettings(

@@ -12,10 +12,10 @@ import ServiceLifecycle
 /// `patchbay demo`.
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Play a conversation on every channel, with simulators in place of the providers.",
+        abstract: "Play a conversation on every channel, with simulated providers.",
         discussion: """
-            The hub is the real one, on the shipped channels.yaml, with its database in a temporary folder. Afterwards \
-            it keeps serving; with --once it ends, with 0 only if every message was answered.
+            The hub is the real one, with the shipped channels.yaml and a temporary database. Afterwards it keeps \
+            serving; with --once it exits, with 0 only if every message got the expected reply.
 
             EXAMPLES:
               patchbay demo
@@ -25,7 +25,7 @@ struct Demo: AsyncParsableCommand {
 
     @OptionGroup var options: ServeOptions
 
-    @Flag(help: "End after the conversations.")
+    @Flag(help: "Exit after the conversations.")
     var once = false
 
     func validate() throws { try options.requireLoopback() }
@@ -37,7 +37,7 @@ struct Demo: AsyncParsableCommand {
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)
         let build = try Build()
-        // Whoever only looks should not have to find a free port first.
+        // With --once, no other program connects: any free port serves.
         let simulatorPort = once ? 0 : options.simulatorPort
         if !once {
             try options.listen.requireFree(option: "--listen")
@@ -66,43 +66,45 @@ struct Demo: AsyncParsableCommand {
             database: "sqlite:\(folder.path)/patchbay.db",
             metrics: metrics
         )
-        let stage = DemoRunner(configuration: configuration, build: build, server: server, storage: runtime.storage)
+        let runner = DemoRunner(configuration: configuration, build: build, server: server, storage: runtime.storage)
         var options = options
         if once { options.listen = ListenAddress(host: "127.0.0.1", port: 0) }
         let admin = AdminListener(on: options.adminAddress(configuration.hub))
-        let show = DemoShow(stage: stage, admin: admin, endsAfterwards: once)
-        try await runtime.run(on: options.listen, admin: admin, besides: [show]) { url in await show.begin(at: url) }
-        return await show.isComplete
+        let service = DemoService(runner: runner, admin: admin, endsAfterwards: once)
+        try await runtime.run(on: options.listen, admin: admin, besides: [service]) { url in
+            await service.begin(at: url)
+        }
+        return await service.isComplete
     }
 }
 
-/// Plays the conversations once the hub is ready, and then ends the demonstration or lets it go on.
-private actor DemoShow: Service {
-    private let stage: DemoRunner
+/// The service that plays the conversations when the hub is ready, and then ends the process or keeps it serving.
+private actor DemoService: Service {
+    private let runner: DemoRunner
     private let admin: AdminListener
     private let endsAfterwards: Bool
-    private let (ready, opening) = AsyncStream<String>.makeStream()
+    private let (urls, ready) = AsyncStream<String>.makeStream()
     private(set) var isComplete = false
 
-    init(stage: DemoRunner, admin: AdminListener, endsAfterwards: Bool) {
-        self.stage = stage
+    init(runner: DemoRunner, admin: AdminListener, endsAfterwards: Bool) {
+        self.runner = runner
         self.admin = admin
         self.endsAfterwards = endsAfterwards
     }
 
-    func begin(at url: String) { opening.yield(url) }
+    func begin(at url: String) { ready.yield(url) }
 
     func run() async throws {
-        for await url in ready.cancelOnGracefulShutdown() {
-            isComplete = try await stage.play(hubURL: url)
+        for await url in urls.cancelOnGracefulShutdown() {
+            isComplete = try await runner.play(hubURL: url)
             if endsAfterwards { break }
-            stage.invite(
+            runner.printSuggestions(
                 hubURL: url,
                 adminURL: admin.url ?? url,
-                simulatorURL: "http://127.0.0.1:\(try await stage.server.boundPort)"
+                simulatorURL: "http://127.0.0.1:\(try await runner.server.boundPort)"
             )
         }
-        // A service that returns ends the process; one that goes on waits for Control-C.
+        // A service that returns ends the process; otherwise wait for Control-C.
         if !endsAfterwards { try? await gracefulShutdown() }
     }
 }

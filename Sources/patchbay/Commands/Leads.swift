@@ -6,9 +6,9 @@ import HubRouter
 /// `patchbay leads`.
 struct Leads: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List what customers left for the business to follow up: appointments to make, calls to return.",
+        abstract: "List leads: requests that customers left to be followed up, such as appointments and calls.",
         discussion: """
-            Leads are noted by the forms of intent-detection and by the llm strategy.
+            Leads are recorded by the forms of intent-detection and by the llm strategy.
 
             EXAMPLES:
               patchbay leads --tenant lotus-dental
@@ -21,59 +21,51 @@ struct Leads: AsyncParsableCommand {
     @Option(help: ArgumentHelp(Since.help))
     var since: Since = .month
 
-    @Option(help: "How many to list of each tenant.")
+    @Option(help: "The max number to list per tenant.")
     var limit = 50
 
     func run() async throws {
-        let desk = try await OperatorSession(options)
-        var found: [LeadLine] = []
-        for tenant in desk.tenants {
-            let from = since.date(now: Date(), in: desk.timeZone(of: tenant))
-            found += try await desk.storage.read(tenant) { [limit] tx in
-                try tx.leads(since: from, limit: limit).map { try LeadLine($0, in: tx) }
+        let session = try await OperatorSession(options)
+        var rows = ListRows<LeadRow>(limit: limit)
+        for tenant in session.tenants {
+            let from = since.date(now: Date(), in: session.timeZone(of: tenant))
+            try await rows.read(tenant, in: session.storage) { tx, limit in
+                try tx.leads(since: from, limit: limit).map { try LeadRow($0, in: tx) }
             }
         }
-        if options.json {
-            let list = JSONValue.array(found.map(\.json))
-            return Terminal.output.print(String(decoding: list.data, as: UTF8.self))
-        }
-        guard !found.isEmpty else { return Terminal.output.print("There are no leads.") }
-        var table = TextTable("NOTED", "CHANNEL", "CONVERSATION", "PERSON", "WHAT")
-        for line in found { line.add(to: &table) }
-        table.print(to: .output)
+        rows.print(asJSON: options.json, ifEmpty: "No leads.")
     }
 }
 
 /// A lead in a list.
-private struct LeadLine: Sendable {
+private struct LeadRow: ListRow {
+    static let columns = ["AGE", "CHANNEL", "CONVERSATION", "CUSTOMER", "LEAD"]
+
     let lead: StoredLead
-    let person: UnifiedContact?
+    let customer: UnifiedContact?
 
     init(_ lead: StoredLead, in tx: any TenantReading) throws {
         self.lead = lead
-        person = try tx.conversation(lead.conversation).flatMap { try tx.contact($0.contact) }
+        customer = try tx.conversation(lead.conversation).flatMap { try tx.contact($0.contact) }
     }
 
-    func add(to table: inout TextTable) {
-        table.add(
-            "\(lead.at.age) ago",
-            lead.channel.description,
-            lead.conversation.description,
-            [person?.name, person?.id].compactMap(\.self).joined(separator: ", "),
-            lead.body.brief
-        )
+    var cells: [String] {
+        [
+            lead.at.age, lead.channel.description, lead.conversation.description, customer?.label ?? "",
+            lead.body.brief,
+        ]
     }
 
     var json: JSONValue {
         .compact([
             "at": .string(lead.at.iso8601), "channel": .string(lead.channel.description),
-            "conversation": .integer(lead.conversation.rawValue), "contact": person?.json, "lead": lead.body,
+            "conversation": .integer(lead.conversation.rawValue), "contact": customer?.json, "lead": lead.body,
         ])
     }
 }
 
 extension JSONValue {
-    /// An object on one line for people: `intent: booking, name: Ana Roy`.
+    /// An object on one line: `intent: booking, name: Ana Roy`.
     var brief: String {
         switch self {
         case .object(let members):

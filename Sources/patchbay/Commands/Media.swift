@@ -7,13 +7,13 @@ import HubServer
 /// `patchbay media`.
 struct Media: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Fetch a file that came with a message, with its channel's credentials.",
+        abstract: "Download a file that a customer sent, with its channel's credentials.",
         discussion: """
-            Nothing is fetched before this command. The address is checked as every address is that a customer or a \
-            provider named, and the provider may have deleted the file.
+            Files are not downloaded before this command, and the provider may have deleted them since. URLs in \
+            private networks are refused.
 
-            The file is written with mode 0600 into the working directory, under the customer's name for it without \
-            folders, control characters and dots at its beginning. A file that exists is never overwritten.
+            The file is written with mode 0600 to the working directory, under the customer's name for it without \
+            folders, control characters and leading dots. An existing file is never overwritten.
 
             EXAMPLE: patchbay media 31 --output photo.jpg
             """
@@ -21,30 +21,30 @@ struct Media: AsyncParsableCommand {
 
     @OptionGroup var options: OperatorOptions
 
-    @Argument(help: "The message's number, as in the table 'messages'.")
+    @Argument(help: "The message's id, from the table 'messages'.")
     var message: Int64
 
-    @Option(help: "Which of its files, counted from 1.")
+    @Option(help: "The number of the file in the message, counted from 1.")
     var part = 1
 
-    @Option(help: "The path to write it to, where no file is yet; by default its own name in the working directory.")
+    @Option(help: "The path of the new file. Default: the file's own name, in the working directory.")
     var output: String?
 
-    @Option(help: "The most bytes to fetch.")
+    @Option(help: "The size limit in bytes.")
     var limit = MediaFetcher.defaultLimit
 
     func run() async throws {
-        let desk = try await OperatorSession(options, callsProviders: true)
-        let found = try await desk.first { [message] in try $0.inboundMessage(MessageID(message)) }
+        let session = try await OperatorSession(options, callsProviders: true)
+        let found = try await session.first { [message] in try $0.inboundMessage(MessageID(message)) }
         guard let (channel, received) = found?.found else {
             throw failNotFound("message \(message) from a customer", hint: "see the table 'messages'")
         }
         let files = received.content.compactMap(\.file)
         guard files.indices.contains(part - 1) else {
-            throw failNotFound("file \(part) in message \(message)", hint: "it has \(files.count)")
+            throw failNotFound("file \(part) in message \(message)", hint: "the message has \(files.count)")
         }
         let http = HubHTTPClient()
-        let table = RoutingTable(desk.configuration, build: try Build())
+        let table = RoutingTable(session.configuration, build: try Build())
         let media = MediaFetcher(routes: CurrentRoutes(table), http: http)
         let file: MediaFile
         do throws(MediaError) {
@@ -61,16 +61,11 @@ struct Media: AsyncParsableCommand {
         do {
             try await blocking { try NewFile.write(file.data, to: path) }
         } catch let error as POSIXError where error.code == .EEXIST {
-            throw fail("'\(path)' exists; write another path with --output")
+            throw fail("'\(path)' exists; choose another path with --output")
         } catch {
-            throw fail("'\(path)' cannot be written: \(error.localizedDescription)")
+            throw fail("cannot write '\(path)': \(error.localizedDescription)")
         }
         Terminal.output.print("\(path): \(file.data.count) bytes, \(file.mimeType)")
-    }
-
-    private func fail(_ problem: String) -> ExitCode {
-        Terminal.error.print("error: \(problem)")
-        return .failure
     }
 }
 

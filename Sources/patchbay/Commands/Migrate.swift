@@ -5,9 +5,9 @@ import HubStore
 /// `patchbay migrate`.
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Bring the database to this version's schema.",
+        abstract: "Migrate the database to this version's schema.",
         discussion: """
-            'serve' does the same when it starts. A database of a newer version is refused, and so is one that a hub uses.
+            'serve' does the same at start. A database of a newer version, or in use by a hub, is refused.
 
             EXAMPLES:
               patchbay migrate
@@ -15,10 +15,10 @@ struct Migrate: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "The configuration that names the database.")
+    @Option(help: "The configuration file, which sets the database.")
     var config = "channels.yaml"
 
-    @Option(help: "The database, instead of the configuration's.")
+    @Option(help: "The database, such as sqlite:data/patchbay.db. Default: that of the configuration.")
     var database: String?
 
     func run() async throws {

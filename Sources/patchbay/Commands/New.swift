@@ -4,7 +4,7 @@ import Foundation
 /// `patchbay new`.
 struct New: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Begin a channel or a strategy: its folder, and its lines in Package.swift and Registrations.swift.",
+        abstract: "Create a channel or a strategy: its folder, and its lines in Package.swift and Registrations.swift.",
         discussion: """
             EXAMPLES:
               patchbay new channel Telegram
@@ -15,15 +15,15 @@ struct New: AsyncParsableCommand {
 
     struct Channel: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Begin a channel adapter, with a simulator of its provider and the conformance tests.",
+            abstract: "Create a channel adapter, with a simulator of its provider and the conformance tests.",
             discussion: """
-                docs/writing-an-adapter.md leads on from there.
+                docs/writing-an-adapter.md describes the next steps.
 
                 EXAMPLE: patchbay new channel Telegram
                 """
         )
 
-        @Argument(help: "The provider's name, in capitals of its own, such as WhatsApp.")
+        @Argument(help: "The provider's name in upper camel case, such as WhatsApp.")
         var name: String
 
         @OptionGroup var place: SourceTree
@@ -33,11 +33,11 @@ struct New: AsyncParsableCommand {
 
     struct Strategy: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Begin a response strategy.",
+            abstract: "Create a response strategy.",
             discussion: "EXAMPLE: patchbay new strategy OfficeHours"
         )
 
-        @Argument(help: "What it does, in capitals of its own, such as StaticReply.")
+        @Argument(help: "The strategy's name in upper camel case, such as StaticReply.")
         var name: String
 
         @OptionGroup var place: SourceTree
@@ -46,7 +46,7 @@ struct New: AsyncParsableCommand {
     }
 }
 
-/// Where the sources are.
+/// The source tree to change.
 struct SourceTree: ParsableArguments {
     @Option(help: "The folder with Patchbay's Package.swift.")
     var directory = "."

@@ -11,50 +11,9 @@ struct Adapters: AsyncParsableCommand {
               patchbay adapters
               patchbay adapters show whatsapp
             """,
-        subcommands: [List.self, Show.self],
-        defaultSubcommand: List.self
+        subcommands: [ListPages<AdapterPage>.self, ShowPage<AdapterPage>.self],
+        defaultSubcommand: ListPages<AdapterPage>.self
     )
-
-    struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "List the channel adapters of this build.",
-            discussion: "EXAMPLE: patchbay adapters"
-        )
-
-        @Flag(help: "Print them as a JSON list.")
-        var json = false
-
-        func run() async throws {
-            let pages = try Build().plugins.adapters.map(AdapterPage.init)
-            if json { return Terminal.output.print(JSONValue.array(pages.map(\.json)).indentedText) }
-            Terminal.output.print(list(pages.map { ($0.manifest.kind.rawValue, $0.summary) }))
-        }
-    }
-
-    struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Show an adapter: its settings, what it can do, its limits, and a sample.",
-            discussion: """
-                EXAMPLES:
-                  patchbay adapters show whatsapp
-                  patchbay adapters show whatsapp --json
-                """
-        )
-
-        @Argument(help: "The adapter, as 'patchbay adapters' lists it.")
-        var name: String
-
-        @OptionGroup var form: PageForm
-
-        func run() async throws {
-            let plugins = try Build().plugins
-            guard let adapter = plugins.adapter(AdapterKind(name)) else {
-                throw unknown(name, "adapter", among: plugins.adapters.map { $0.kind.rawValue })
-            }
-            let page = AdapterPage(adapter)
-            form.print(text: page.text, json: page.json, settings: page.manifest.settings)
-        }
-    }
 }
 
 /// `patchbay strategies`.
@@ -66,73 +25,81 @@ struct Strategies: AsyncParsableCommand {
               patchbay strategies
               patchbay strategies show static-reply
             """,
-        subcommands: [List.self, Show.self],
-        defaultSubcommand: List.self
+        subcommands: [ListPages<StrategyPage>.self, ShowPage<StrategyPage>.self],
+        defaultSubcommand: ListPages<StrategyPage>.self
     )
-
-    struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "List the response strategies of this build.",
-            discussion: "EXAMPLE: patchbay strategies"
-        )
-
-        @Flag(help: "Print them as a JSON list.")
-        var json = false
-
-        func run() async throws {
-            let pages = try Build().plugins.strategies.map(StrategyPage.init)
-            if json { return Terminal.output.print(JSONValue.array(pages.map(\.json)).indentedText) }
-            Terminal.output.print(list(pages.map { ($0.manifest.kind.rawValue, $0.manifest.summary) }))
-        }
-    }
-
-    struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Show a strategy: its settings, and a sample.",
-            discussion: """
-                EXAMPLES:
-                  patchbay strategies show static-reply
-                  patchbay strategies show static-reply --json
-                """
-        )
-
-        @Argument(help: "The strategy, as 'patchbay strategies' lists it.")
-        var name: String
-
-        @OptionGroup var form: PageForm
-
-        func run() async throws {
-            let plugins = try Build().plugins
-            guard let strategy = plugins.strategy(StrategyKind(name)) else {
-                throw unknown(name, "strategy", among: plugins.strategies.map { $0.kind.rawValue })
-            }
-            let page = StrategyPage(strategy)
-            form.print(text: page.text, json: page.json, settings: page.manifest.settings)
-        }
-    }
 }
 
-/// How a plugin's page is wanted.
-struct PageForm: ParsableArguments {
-    @Flag(help: "Print it as JSON.")
+/// A page about a plugin, as text and as JSON.
+protocol PluginPage: Sendable {
+    /// The command that lists the pages.
+    static var command: String { get }
+    /// The kind of plugin, for messages.
+    static var kind: String { get }
+    /// The parts of a page, for help.
+    static var parts: String { get }
+
+    /// The pages of the plugins of a build.
+    static func all(in plugins: PluginRegistry) -> [Self]
+
+    /// The plugin's name in `channels.yaml`.
+    var name: String { get }
+    /// The plugin in one line.
+    var summary: String { get }
+    var settings: [SettingDeclaration] { get }
+    var text: String { get }
+    var json: JSONValue { get }
+}
+
+/// `patchbay adapters list` and `patchbay strategies list`.
+struct ListPages<Page: PluginPage>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "list",
+            abstract: "List the \(Page.command) of this build.",
+            discussion: "EXAMPLE: patchbay \(Page.command)"
+        )
+    }
+
+    @Flag(help: "Print a JSON array.")
     var json = false
 
-    @Flag(help: "Print the table of settings as it stands in the plugin's README.")
-    var markdown = false
-
-    func print(text: String, json page: JSONValue, settings: [SettingDeclaration]) {
-        Terminal.output.print(json ? page.indentedText : markdown ? SettingsTable.markdown(settings) : text)
+    func run() async throws {
+        let pages = Page.all(in: try Build().plugins)
+        if json { return Terminal.output.print(JSONValue.array(pages.map(\.json)).indentedText) }
+        let width = (pages.map(\.name.count).max() ?? 0) + 2
+        for page in pages {
+            Terminal.output.print(page.name + String(repeating: " ", count: width - page.name.count) + page.summary)
+        }
     }
 }
 
-private func unknown(_ name: String, _ what: String, among known: [String]) -> ValidationError {
-    ValidationError("there is no \(what) '\(name)'; there are \(known.joined(separator: ", "))")
-}
+/// `patchbay adapters show` and `patchbay strategies show`.
+struct ShowPage<Page: PluginPage>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "show",
+            abstract: "Show one of the \(Page.command): \(Page.parts).",
+            discussion: "EXAMPLE: patchbay \(Page.command) show NAME --json"
+        )
+    }
 
-/// Names and what they mean, in two columns.
-private func list(_ rows: [(name: String, text: String)]) -> String {
-    let width = (rows.map(\.name.count).max() ?? 0) + 2
-    return rows.map { row in
-        row.name + String(repeating: " ", count: width - row.name.count) + row.text
-    }.joined(separator: "\n")
+    @Argument(help: "The name, as 'list' prints it.")
+    var name: String
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @Flag(help: "Print the table of settings in the plugin's README.")
+    var markdown = false
+
+    func run() async throws {
+        let pages = Page.all(in: try Build().plugins)
+        guard let page = pages.first(where: { $0.name == name }) else {
+            let known = pages.map(\.name).joined(separator: ", ")
+            throw ValidationError("unknown \(Page.kind) '\(name)'; known: \(known)")
+        }
+        let text = markdown ? SettingsTable.markdown(page.settings) : page.text
+        Terminal.output.print(json ? page.json.indentedText : text)
+    }
 }

@@ -10,11 +10,11 @@ import ServiceLifecycle
 /// `patchbay serve`.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Take webhooks, have them answered and send the answers.",
+        abstract: "Run the hub: receive webhooks, run the strategies and send the replies.",
         discussion: """
-            Says 'admin on http://…' and 'ready on http://…' on standard error once it accepts. SIGHUP reads channels.yaml \
-            again; SIGTERM and SIGINT stop it after the work in hand, within 12 seconds; a second one, and SIGQUIT, stop it \
-            at once.
+            Prints 'admin on http://…' and 'ready on http://…' to standard error when it is ready. SIGHUP reloads \
+            channels.yaml. SIGTERM and SIGINT stop it after the work in progress, within 12 seconds; a second one, or \
+            SIGQUIT, stops it immediately.
 
             EXAMPLES:
               patchbay serve
@@ -25,28 +25,28 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var options: ServeOptions
 
-    @Flag(help: "Refuse to start when channels.yaml has any error, instead of serving the channels without one.")
+    @Flag(help: "Do not start if channels.yaml has any error, instead of serving the valid channels.")
     var strict = false
 
-    @Flag(help: "Put simulators in place of the providers and make up the secrets that are not set.")
+    @Flag(help: "Replace the providers by simulators, and generate secrets that are not set.")
     var simulate = false
 
     @Option(
         help:
-            "With --simulate: simulators that run elsewhere, by 'patchbay simulate serve', e.g. http://127.0.0.1:8090."
+            "With --simulate: the URL of simulators in another process ('patchbay simulate serve')."
     )
     var simulators: String?
 
     @Option(
         name: .customLong("log-format"),
-        help: "How to log, text or json.",
+        help: "The log format: text or json.",
         transform: oneOf { LogFormat(rawValue: $0) }
     )
     var logFormat: LogFormat = .text
 
     @Option(
         name: .customLong("log-level"),
-        help: "What to log: debug, info, notice, warning or error.",
+        help: "The log level: debug, info, notice, warning or error.",
         transform: oneOf { Logger.Level(rawValue: $0) }
     )
     var logLevel: Logger.Level = .info
@@ -54,12 +54,12 @@ struct Serve: AsyncParsableCommand {
     @Option(
         name: .customLong("ambiguity-grace"),
         help:
-            "Seconds that a send whose outcome is unknown waits for the provider's word before the channel's delivery policy decides."
+            "The seconds to wait for a delivery status of an ambiguous send before the channel's 'delivery' applies."
     )
     var ambiguityGrace = 20
 
     func validate() throws {
-        if simulators != nil, !simulate { throw ValidationError("--simulators goes with --simulate") }
+        if simulators != nil, !simulate { throw ValidationError("--simulators requires --simulate") }
         if simulate { try options.requireLoopback() }
     }
 
@@ -101,7 +101,7 @@ struct Serve: AsyncParsableCommand {
     ) async throws {
         let configuration = try await file.loadForStart(isStrict: strict, announcer: announcer)
         let admin = AdminListener(on: options.adminAddress(configuration.hub))
-        // A database that is there may be in use, which says more than that the port is, too.
+        // An existing database may be in use, which is the better error than the port in use.
         if !DatabaseURL.exists(configuration.hub.database) {
             try options.listen.requireFree(option: "--listen")
             try admin.requireFree()
@@ -132,45 +132,45 @@ struct Serve: AsyncParsableCommand {
     }
 }
 
-/// Where the hub listens, once it does.
+/// The hub's URL, once it listens.
 private actor HubAddress {
     private(set) var url: String?
 
     func set(_ url: String) { self.url = url }
 }
 
-/// What `serve` and `demo` share.
+/// The options of `serve` and `demo`.
 struct ServeOptions: ParsableArguments {
-    @Option(help: "The configuration.")
+    @Option(help: "The configuration file.")
     var config = "channels.yaml"
 
-    @Option(help: "Where to listen, as host:port; port 0 takes any that is free.")
+    @Option(help: "The address to listen on, host:port; port 0 for any free port.")
     var listen = ListenAddress(host: "127.0.0.1", port: 8080)
 
     @Option(
         name: .customLong("admin-listen"),
-        help: "Where to serve health and metrics, as host:port; 'hub.admin.listen' unless given."
+        help: "The address of health and metrics, host:port. Default: 'hub.admin.listen'."
     )
     var adminListen: ListenAddress?
 
-    @Option(name: .customLong("simulator-port"), help: "Where simulators listen on 127.0.0.1.")
+    @Option(name: .customLong("simulator-port"), help: "The simulators' port on 127.0.0.1.")
     var simulatorPort = 8090
 
     @OptionGroup var reach: SimulationReach
 
-    /// Sees that no other machine reaches simulated channels unless that is wanted.
+    /// Checks that no other machine reaches simulated channels, unless that is allowed.
     func requireLoopback() throws { try reach.require(listen) }
 
-    /// Says so where another machine does.
+    /// Warns if other machines can reach the simulation.
     func warnOfSimulation(_ announcer: Announcer) { reach.warn(of: listen, announcer) }
 }
 
-/// Reads a word of an enumeration that is not ours to extend.
+/// Parses the value of an enumeration of another module, which cannot be extended.
 private func oneOf<Value>(
     _ read: @escaping @Sendable (String) -> Value?
 ) -> @Sendable (String) throws -> Value {
     { word in
-        guard let value = read(word) else { throw ValidationError("'\(word)' is not one of the words; see --help") }
+        guard let value = read(word) else { throw ValidationError("unknown value '\(word)'; see --help") }
         return value
     }
 }

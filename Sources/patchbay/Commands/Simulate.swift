@@ -10,15 +10,15 @@ import UnixSignals
 /// `patchbay simulate`.
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Be a customer, or the providers.",
+        abstract: "Act as a customer, inject faults, or run the simulators of providers.",
         discussion: """
             EXAMPLES:
-              patchbay serve --simulate
+              patchbay serve --simulate            # the hub, with the simulators in its process
               patchbay simulate whatsapp --say "hello" --to lotus-dental/whatsapp
               patchbay simulate whatsapp --tap yes --title "Yes" --to lotus-dental/whatsapp
               patchbay simulate fault whatsapp throttle --times 2 --retry-after 3
               patchbay simulate fault llm stall --duration 60 --pieces 3
-              patchbay simulate serve              # only the simulators
+              patchbay simulate serve              # the simulators alone
             """,
         subcommands: [SimulateAct.self, SimulateFault.self, ServeSimulators.self],
         defaultSubcommand: SimulateAct.self
@@ -26,6 +26,8 @@ struct Simulate: AsyncParsableCommand {
 }
 
 /// `patchbay simulate serve`: the simulators in a process of their own, so that they outlive the hub.
+///
+/// The hub can be killed and restarted while the providers' state stays.
 struct ServeSimulators: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
@@ -33,13 +35,13 @@ struct ServeSimulators: AsyncParsableCommand {
         discussion: "EXAMPLE: patchbay simulate serve --hub http://127.0.0.1:8080"
     )
 
-    @Option(help: "The configuration.")
+    @Option(help: "The configuration whose channels are simulated.")
     var config = "channels.yaml"
 
-    @Option(help: "Where to listen, as host:port.")
+    @Option(help: "The address to listen on, host:port.")
     var listen = ListenAddress(host: "127.0.0.1", port: 8090)
 
-    @Option(help: "Where the hub is.")
+    @Option(help: "The URL of the hub.")
     var hub = "http://127.0.0.1:8080"
 
     @OptionGroup var reach: SimulationReach

@@ -1,11 +1,11 @@
 import ArgumentParser
 import ChannelKit
 
-/// `patchbay simulate ADAPTER --say …`: what a customer, or an agent of the business, does at a provider.
+/// `patchbay simulate ADAPTER --say …`: an action of a customer, or of an agent, at a simulated provider.
 struct SimulateAct: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "act",
-        abstract: "Write to a running hub as a customer would, and print the answer.",
+        abstract: "Act as a customer at a simulated provider, and print the hub's reply.",
         discussion: """
             EXAMPLES:
               patchbay simulate whatsapp --say "hello" --to lotus-dental/whatsapp
@@ -13,11 +13,11 @@ struct SimulateAct: AsyncParsableCommand {
               patchbay simulate whatsapp --media image --caption "My tooth" --to lotus-dental/whatsapp
               patchbay simulate whatsapp --agent-says "This is Marie" --to lotus-dental/whatsapp
               patchbay simulate whatsapp --agent-leaves --to lotus-dental/whatsapp
-              patchbay simulate twilio --call --to lotus-dental/phone
-              patchbay simulate twilio --speak "I want to move my appointment" --to lotus-dental/phone
-              patchbay simulate twilio --hang-up --to lotus-dental/phone
+              patchbay simulate twilio --call --to lotus-dental/sms
+              patchbay simulate twilio --speak "I want to move my appointment" --to lotus-dental/sms
+              patchbay simulate twilio --hang-up --to lotus-dental/sms
 
-            It ends with 1 when no answer came in time, and with 64 when it was not called like this.
+            Exits with 1 if no reply came in time, and with 64 for invalid arguments.
             """,
         aliases: ["say"]
     )
@@ -25,33 +25,33 @@ struct SimulateAct: AsyncParsableCommand {
     @Argument(help: "The adapter.")
     var adapter: String
 
-    @Option(name: .customLong("say"), help: "What the customer writes.")
+    @Option(name: .customLong("say"), help: "The customer writes this.")
     var text: String?
 
-    @Option(help: "The id of the button, or the row of a list, that the customer taps.")
+    @Option(help: "The customer taps the button or list row with this id.")
     var tap: String?
 
-    @Option(help: "What stands on it; without it the id.")
+    @Option(help: "The title of --tap. Default: its id.")
     var title: String?
 
     @Option(
-        help: "The file that the customer sends: \(mediaKinds).",
+        help: "The customer sends a file of this kind: \(mediaKinds).",
         transform: { word in
             guard let kind = OutboundMedia.Kind(rawValue: word) else {
-                throw ValidationError("it is one of \(mediaKinds)")
+                throw ValidationError("expected one of \(mediaKinds)")
             }
             return kind
         }
     )
     var media: OutboundMedia.Kind?
 
-    @Option(help: "The text under it.")
+    @Option(help: "The caption of --media.")
     var caption: String?
 
-    @Option(help: "What a human agent of the business writes, in the provider's own inbox.")
+    @Option(help: "An agent writes this in the provider's own inbox.")
     var agentSays: String?
 
-    @Flag(help: "The human agent gives the conversation back.")
+    @Flag(help: "The agent releases the conversation.")
     var agentLeaves = false
 
     @OptionGroup(title: "Calls") var call: CallOptions
@@ -59,39 +59,39 @@ struct SimulateAct: AsyncParsableCommand {
     @Option(name: .customLong("to"), help: "The channel, tenant/name.")
     var channel: String
 
-    @Option(name: .customLong("as"), help: "The customer's id at the provider; without it the demonstration's first.")
+    @Option(name: .customLong("as"), help: "The customer's id at the provider. Default: the demo's first customer.")
     var customer: String?
 
     @Option(help: "The customer's name.")
     var name: String?
 
-    @OptionGroup var door: SimulatorClient
+    @OptionGroup var client: SimulatorClient
 
-    @Option(help: "How long to wait for the answer, in seconds; without it 10, and 0 for an agent.")
+    @Option(help: "The time to wait for the reply, in seconds. Default: 10, and 0 for an agent.")
     var wait: Int?
 
     func validate() throws {
         let written = [text != nil, tap != nil, media != nil, agentSays != nil, agentLeaves].filter(\.self).count
         guard written + call.count == 1 else {
             throw ValidationError(
-                "give exactly one of --say, --tap, --media, --agent-says, --agent-leaves and what is done in calls"
+                "give exactly one of --say, --tap, --media, --agent-says, --agent-leaves and the options of calls"
             )
         }
-        guard title == nil || tap != nil else { throw ValidationError("--title belongs to --tap") }
-        guard caption == nil || media != nil else { throw ValidationError("--caption belongs to --media") }
-        guard (0...60).contains(wait ?? 0) else { throw ValidationError("--wait is from 0 to 60 seconds") }
+        guard title == nil || tap != nil else { throw ValidationError("--title requires --tap") }
+        guard caption == nil || media != nil else { throw ValidationError("--caption requires --media") }
+        guard (0...60).contains(wait ?? 0) else { throw ValidationError("--wait must be from 0 to 60 seconds") }
     }
 
     func run() async throws {
         let seconds = wait ?? (isOfAgent ? 0 : 10)
-        let answer = try await door.call("act", body: command(waiting: seconds), timeout: .seconds(seconds + 15))
+        let answer = try await client.call("act", body: command(waiting: seconds), timeout: .seconds(seconds + 15))
         let replies = answer["replies"]?.array?.compactMap(\.string) ?? []
         for reply in replies { Terminal.output.print(reply) }
         guard replies.isEmpty else { return }
         let status = answer["webhook_status"]?.integer
         if seconds == 0, let status, (200...299).contains(status) { return }
-        let taken = status.map { "the hub answered the webhook with \($0)" } ?? "the hub did not take the webhook"
-        throw door.failure(seconds == 0 ? taken : "no answer within \(seconds) s; \(taken)")
+        let taken = status.map { "the webhook got status \($0)" } ?? "the webhook got no response"
+        throw fail(seconds == 0 ? taken : "no reply within \(seconds) s; \(taken)")
     }
 
     private var isOfAgent: Bool { agentSays != nil || agentLeaves }
@@ -111,5 +111,5 @@ struct SimulateAct: AsyncParsableCommand {
     }
 }
 
-/// What `--media` takes.
+/// The values of `--media`.
 private let mediaKinds = OutboundMedia.Kind.allCases.map(\.rawValue).joined(separator: ", ")

@@ -1,11 +1,11 @@
 import ArgumentParser
 import ChannelKit
 
-/// `patchbay simulate fault NAME FAULT`: what is to go wrong at a provider, or at a service that a strategy calls.
+/// `patchbay simulate fault NAME FAULT`: a fault of a simulated provider, or of a service that a strategy calls.
 struct SimulateFault: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fault",
-        abstract: "Let something go wrong at a simulated provider or service, and print what is to go wrong.",
+        abstract: "Set, list or clear faults of simulated providers and services.",
         discussion: """
             EXAMPLES:
               patchbay simulate fault whatsapp throttle --times 2 --retry-after 3
@@ -16,66 +16,66 @@ struct SimulateFault: AsyncParsableCommand {
               patchbay simulate fault whatsapp --clear
               patchbay simulate fault --list
 
-            At every provider: duplicate_webhook, reorder_webhooks, slow_answer, fail_after_accepting and
-            drop_after_accepting. An unknown fault is answered with those that there are. Each call of a service has \
-            one fault, in the order in which they were asked for.
+            Every provider has duplicate_webhook, reorder_webhooks, slow_answer, fail_after_accepting and
+            drop_after_accepting. For an unknown fault, the error lists the known ones. Each call of a service takes \
+            one fault, in the order in which they were set.
             """
     )
 
     @Argument(help: "The adapter, or the strategy that calls the service.")
     var adapter: String?
 
-    @Argument(help: "What is to go wrong.")
+    @Argument(help: "The fault.")
     var fault: String?
 
-    @Option(help: "How often.")
+    @Option(help: "The number of times.")
     var times: Int?
 
-    @Option(help: "How long a throttled hub is told to wait, in seconds.")
+    @Option(help: "The Retry-After of throttle, in seconds.")
     var retryAfter: Int?
 
-    @Option(help: "How long a slow answer takes, or a stall, in seconds.")
+    @Option(help: "The duration of slow_answer or stall, in seconds.")
     var duration: Int?
 
-    @Option(help: "How many webhooks go in one request.")
+    @Option(help: "The number of webhooks in one request.")
     var count: Int?
 
-    @Option(help: "After how many pieces an answer stalls, breaks or fails.")
+    @Option(help: "The number of pieces after which an answer stalls, breaks or fails.")
     var pieces: Int?
 
-    @Flag(help: "Let nothing go wrong any more.")
+    @Flag(help: "Remove all faults.")
     var clear = false
 
-    @Flag(help: "Only print what is to go wrong.")
+    @Flag(help: "Only list the faults that are set.")
     var list = false
 
-    @OptionGroup var door: SimulatorClient
+    @OptionGroup var client: SimulatorClient
 
     func validate() throws {
         guard [fault != nil, clear, list].filter(\.self).count == 1 else {
             throw ValidationError("give an adapter with a fault or --clear, or give --list")
         }
-        guard adapter != nil || list else { throw ValidationError("name the adapter or the strategy") }
+        guard adapter != nil || list else { throw ValidationError("give the adapter or the strategy") }
         guard fault != nil || [times, retryAfter, duration, count, pieces].allSatisfy({ $0 == nil }) else {
-            throw ValidationError("--times, --retry-after, --duration, --count and --pieces belong to a fault")
+            throw ValidationError("--times, --retry-after, --duration, --count and --pieces require a fault")
         }
         guard [retryAfter, duration].compactMap(\.self).allSatisfy((0...3_600).contains) else {
-            throw ValidationError("--retry-after and --duration are from 0 to 3600 seconds")
+            throw ValidationError("--retry-after and --duration must be from 0 to 3600 seconds")
         }
     }
 
     func run() async throws {
         let answer =
             if clear {
-                try await door.call("faults/\(adapter ?? "")", method: "DELETE")
+                try await client.call("faults/\(adapter ?? "")", method: "DELETE")
             } else if list {
-                try await door.call("faults")
+                try await client.call("faults")
             } else {
-                try await door.call("faults", body: command)
+                try await client.call("faults", body: command)
             }
         let pending = answer["faults"]?.array?.filter { adapter == nil || Self.name(in: $0) == adapter } ?? []
         for fault in pending { Terminal.output.print(Self.line(of: fault)) }
-        if pending.isEmpty { Terminal.error.print("nothing is to go wrong") }
+        if pending.isEmpty { Terminal.error.print("no faults set") }
     }
 
     private var command: JSONValue {

@@ -3,14 +3,14 @@ import ChannelKit
 import Foundation
 import HubServer
 
-/// The control door of simulators that run elsewhere.
+/// The client of the control API of simulators in another process.
 struct SimulatorClient: ParsableArguments {
-    @Option(name: .customLong("simulators"), help: "Where the simulators are.")
+    @Option(name: .customLong("simulators"), help: "The URL of the simulators.")
     var url = "http://127.0.0.1:8090"
 
-    /// Asks for something; with a body it is a `POST`.
+    /// Calls the API; with a body, by `POST`.
     ///
-    /// - Throws: `ExitCode.failure`, once it has printed why.
+    /// - Throws: `ExitCode.failure`, after printing the error.
     func call(
         _ path: String,
         method: String = "GET",
@@ -27,7 +27,7 @@ struct SimulatorClient: ParsableArguments {
         let answer = try await send(request)
         let json = (try? JSONValue(parsing: answer.body)) ?? .null
         guard answer.status == 200 else {
-            throw failure(json["error"]?.string ?? "the simulators answered \(answer.status)")
+            throw fail(json["error"]?.string ?? "the simulators answered \(answer.status)")
         }
         return json
     }
@@ -40,13 +40,7 @@ struct SimulatorClient: ParsableArguments {
             return answer
         } catch {
             try? await http.shutdown()
-            throw failure("no simulators on \(url); start 'patchbay serve --simulate'")
+            throw fail("no simulators on \(url); start 'patchbay serve --simulate'")
         }
-    }
-
-    /// Prints `sentence` as the error that ends the program.
-    func failure(_ sentence: String) -> ExitCode {
-        Terminal.error.print("error: \(sentence)")
-        return .failure
     }
 }

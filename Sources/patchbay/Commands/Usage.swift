@@ -6,10 +6,10 @@ import HubRouter
 /// `patchbay usage`.
 struct Usage: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show what language models were used for, and what they cost.",
+        abstract: "Show the calls, tokens and costs of language models.",
         discussion: """
-            Every call is counted as it happens, those that failed too. Costs are those of the price table in \
-            channels.yaml, in its currency; without a price they are 0.
+            Calls that a model's provider accepted are counted, even if they failed later; refused calls are not. \
+            Costs follow the 'prices' in channels.yaml, in their currency; without a price they are 0.
 
             EXAMPLES:
               patchbay usage --tenant lotus-dental
@@ -23,25 +23,22 @@ struct Usage: AsyncParsableCommand {
     var since: Since = .month
 
     func run() async throws {
-        let desk = try await OperatorSession(options)
+        let session = try await OperatorSession(options)
         var found: [TenantUsage] = []
-        for tenant in desk.tenants {
-            let from = since.date(now: Date(), in: desk.timeZone(of: tenant))
-            let lines = try await desk.storage.read(tenant) { try $0.usage(since: from) }
+        for tenant in session.tenants {
+            let from = since.date(now: Date(), in: session.timeZone(of: tenant))
+            let lines = try await session.storage.read(tenant) { try $0.usage(since: from) }
             if !lines.isEmpty { found.append(TenantUsage(tenant: tenant, since: from, lines: lines)) }
         }
-        if options.json {
-            let list = JSONValue.array(found.map(\.json))
-            return Terminal.output.print(String(decoding: list.data, as: UTF8.self))
-        }
-        guard !found.isEmpty else { return Terminal.output.print("No model was used.") }
-        var table = TextTable("TENANT", "MODEL", "CALLS", "TOKENS IN", "TOKENS OUT", "MS A CALL", "COST")
+        if options.json { return Terminal.output.print(JSONValue.array(found.map(\.json))) }
+        guard !found.isEmpty else { return Terminal.output.print("No model calls.") }
+        var table = TextTable(["TENANT", "MODEL", "CALLS", "TOKENS IN", "TOKENS OUT", "AVG MS", "COST"])
         for usage in found { usage.add(to: &table) }
         table.print(to: .output)
     }
 }
 
-/// What one tenant has used.
+/// The model usage of one tenant.
 private struct TenantUsage: Sendable {
     let tenant: TenantID
     let since: Date
@@ -49,15 +46,10 @@ private struct TenantUsage: Sendable {
 
     func add(to table: inout TextTable) {
         for line in lines {
-            table.add(
-                tenant.rawValue,
-                line.model,
-                String(line.total.calls),
-                String(line.inputTokens),
-                String(line.total.tokens - line.inputTokens),
-                String(line.milliseconds),
-                line.total.cost.currency
-            )
+            table.add([
+                tenant.rawValue, line.model, String(line.total.calls), String(line.inputTokens),
+                String(line.total.tokens - line.inputTokens), String(line.milliseconds), line.total.cost.currency,
+            ])
         }
     }
 
@@ -82,6 +74,6 @@ extension ModelUsageLine {
 }
 
 extension Int {
-    /// Millionths of a currency in whole ones, such as `0.0042`.
+    /// Millionths of a currency unit as units, such as `0.0042`.
     fileprivate var currency: String { String(format: "%.4f", Double(self) / 1_000_000) }
 }

@@ -2,25 +2,26 @@ import ChannelKit
 import Foundation
 import HubRouter
 
-/// What becomes of calls.
+/// The reports of calls.
 extension DemoRunner {
-    /// Waits until the hub has written down what the call came to, and tells it.
-    func hearOfCall(with customer: UnifiedContact, on channel: ChannelID) async throws -> Bool {
+    /// Waits until the hub has recorded the call's report, and prints it.
+    func awaitCallReport(with customer: UnifiedContact, on channel: ChannelID) async throws -> Bool {
         let end = ContinuousClock.now + Self.timeout
         while ContinuousClock.now < end {
             if let report = try await report(ofCallWith: customer, on: channel) {
-                note("the call is over: \(CallSummary(report))")
+                printNote("call ended: \(CallSummary(report))")
                 return true
             }
             try await Task.sleep(for: .milliseconds(100))
         }
-        note(Terminal.output.styled("nothing tells of the end of the call", .red))
+        printNote(Terminal.output.styled("no call report within \(Self.timeout)", .red))
         return false
     }
 
     func report(ofCallWith customer: UnifiedContact, on channel: ChannelID) async throws -> JSONValue? {
         try await storage.read(channel.tenant) { tx in
-            for conversation in try tx.conversations(onlyHuman: false, limit: 5) where conversation.channel == channel {
+            for conversation in try tx.conversations(onlyWithAgent: false, limit: 5)
+            where conversation.channel == channel {
                 guard try tx.contact(conversation.contact)?.id == customer.id else { continue }
                 return try tx.events("call", of: conversation.id, limit: 10).map(\.body).last { $0["outcome"] != nil }
             }
@@ -29,7 +30,7 @@ extension DemoRunner {
     }
 }
 
-/// What a call came to, in a line: the public JSON of a `call` event.
+/// A call's report in one line, from the public JSON of a `call` event.
 private struct CallSummary: CustomStringConvertible {
     let description: String
 

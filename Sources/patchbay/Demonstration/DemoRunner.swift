@@ -4,24 +4,25 @@ import Foundation
 import HubConfig
 import HubRouter
 
-/// The conversations and how they look.
+/// The player of the demo's conversations.
 struct DemoRunner: Sendable {
     let configuration: HubConfiguration
     let build: Build
     let server: SimulatorServer
     let storage: any HubStorage
 
+    /// The time to wait for a reply or a call's report, long enough for a busy machine.
     static let timeout: Duration = .seconds(15)
-    /// Simulated customers read within half a second; those of an SMS never say so.
-    static let timeoutForReading: Duration = .milliseconds(900)
-    /// Providers that tell how far a message has come begin at once.
-    static let timeoutForStatuses: Duration = .milliseconds(250)
-    /// How long to listen before a silence is one.
-    static let silence: Duration = .milliseconds(700)
+    /// The time to wait for a read status: simulated customers read within half a second, and SMS has no such status.
+    static let readTimeout: Duration = .milliseconds(900)
+    /// The time to wait for the first delivery status, which simulated providers send at once.
+    static let statusTimeout: Duration = .milliseconds(250)
+    /// The time without a reply after which there is none.
+    static let silenceTimeout: Duration = .milliseconds(700)
 
     /// Plays a conversation on every channel that has a simulator.
     ///
-    /// - Returns: Whether every message was answered.
+    /// - Returns: True if every message got the expected reply.
     func play(hubURL: String) async throws -> Bool {
         try await server.install(configuration.simulatedChannels(hubURL: hubURL, build: build))
         var asked = 0
@@ -50,62 +51,67 @@ struct DemoRunner: Sendable {
 
     /// Plays one line.
     ///
-    /// - Returns: Whether the customer heard what the line says.
+    /// - Returns: True if the outcome is the expected one.
     func play(_ line: DemoLine, on channel: ChannelConfiguration) async throws -> Bool {
         switch line.action {
         case .operatorReleases:
-            note("an operator gives the conversation back")
+            printNote("an operator releases the conversation")
             return try await release(line.customer, on: channel.id)
         case .provider(let action):
-            let isAgent = action.isAgents
-            let name = isAgent ? "the front desk" : line.customer.name ?? line.customer.id
-            speak(name, action.text, isAgent ? .bold : .cyan)
-            let begun = Date()
-            let said = try await server.act(action, as: line.customer, on: channel.id)
-            return try await hear(line, said, since: begun, on: channel)
+            let isAgent = action.isOfAgent
+            let name = isAgent ? "the agent" : line.customer.name ?? line.customer.id
+            printMessage(name, action.text, isAgent ? .bold : .cyan)
+            let start = Date()
+            let result = try await server.act(action, as: line.customer, on: channel.id)
+            return try await expect(line, result, since: start, on: channel)
         }
     }
 
-    func hear(
+    /// Waits for the outcome of a line and prints it.
+    ///
+    /// - Returns: True if the outcome is the expected one.
+    func expect(
         _ line: DemoLine,
-        _ said: ActionResult,
-        since begun: Date,
+        _ result: ActionResult,
+        since start: Date,
         on channel: ChannelConfiguration
     ) async throws -> Bool {
         switch line.outcome {
         case .nothing(let reason):
-            note("no answer: \(reason)")
+            printNote("no answer: \(reason)")
             let reply = await server.journal.waitForReply(
                 to: line.customer.id,
                 on: channel.id,
-                after: said.journalNumber,
-                timeout: Self.silence
+                after: result.journalNumber,
+                timeout: Self.silenceTimeout
             )
-            if reply != nil { note(Terminal.output.styled("but there was one", .red)) }
+            if reply != nil { printNote(Terminal.output.styled("unexpected answer", .red)) }
             return reply == nil
-        case .callReport: return try await hearOfCall(with: line.customer, on: channel.id)
+        case .callReport: return try await awaitCallReport(with: line.customer, on: channel.id)
         case .replies(let count):
-            var number = said.journalNumber
+            var number = result.journalNumber
             for _ in 0..<count {
-                guard let reply = try await hearReply(to: line, after: number, since: begun, on: channel) else {
-                    let webhook = said.answer.map { "the webhook was answered with \($0)" }
-                    let what = "no answer within \(Self.timeout); \(webhook ?? "the webhook got no answer")"
-                    note(Terminal.output.styled(what, .red))
+                guard let reply = try await awaitReply(to: line, after: number, since: start, on: channel) else {
+                    let webhook = result.answer.map { "the webhook got status \($0)" }
+                    let what = "no answer within \(Self.timeout); \(webhook ?? "the webhook got no response")"
+                    printNote(Terminal.output.styled(what, .red))
                     return false
                 }
                 number = reply
             }
-            try await hearTheRest(of: line, after: number, on: channel)
-            try await tellWhatFollowed(line.customer, since: begun, on: channel.id)
+            try await printFurtherReplies(of: line, after: number, on: channel)
+            try await printOutcomes(of: line.customer, since: start, on: channel.id)
             return true
         }
     }
 
-    /// - Returns: The number of the reply's entry in the journal.
-    func hearReply(
+    /// Waits for a reply and prints it.
+    ///
+    /// - Returns: The number of the reply's entry in the journal; nil if none came in time.
+    func awaitReply(
         to line: DemoLine,
         after number: Int,
-        since begun: Date,
+        since start: Date,
         on channel: ChannelConfiguration
     ) async throws -> Int? {
         let reply = await server.journal.waitForReply(
@@ -115,36 +121,40 @@ struct DemoRunner: Sendable {
             timeout: Self.timeout
         )
         guard let reply, case .reply(let text, let correlation) = reply.event else { return nil }
-        if case .provider(.text(let typed)) = line.action { try await explain(typed, tenant: channel.id.tenant) }
-        let milliseconds = Int(reply.at.timeIntervalSince(begun) * 1_000)
-        let tenant = configuration.tenants.first { $0.profile.id == channel.id.tenant }
-        speak(tenant?.profile.name ?? channel.id.tenant.rawValue, text, .green)
-        let strategy = await strategy(of: correlation, for: line.customer, on: channel.id) ?? "the channel itself"
-        note("\(strategy) · \(milliseconds) ms · \(await statuses(of: reply.providerID))")
+        if case .provider(.text(let typed)) = line.action {
+            try await printUnderstanding(of: typed, tenant: channel.id.tenant)
+        }
+        let milliseconds = Int(reply.at.timeIntervalSince(start) * 1_000)
+        printMessage(name(of: channel.id.tenant), text, .green)
+        let strategy = await strategy(of: correlation, for: line.customer, on: channel.id) ?? "the channel"
+        printNote("\(strategy) · \(milliseconds) ms · \(await statuses(of: reply.providerID))")
         return reply.number
     }
 
-    /// Says what the hub took `typed` for, if not for itself: the number of a choice, say.
-    func explain(_ typed: String, tenant: TenantID) async throws {
-        let heard = try await storage.read(tenant) { tx in
-            try tx.conversations(onlyHuman: false, limit: 1).first.flatMap { conversation in
+    /// Prints the text as which the hub understood `typed`, if it differs: for the number of a choice, its title.
+    func printUnderstanding(of typed: String, tenant: TenantID) async throws {
+        let stored = try await storage.read(tenant) { tx in
+            try tx.conversations(onlyWithAgent: false, limit: 1).first.flatMap { conversation in
                 try tx.history(conversation.id, before: MessageID(.max), limit: 4).last { $0.author == .customer }
             }
         }
-        if let heard, heard.text != typed { note("understood as “\(heard.text)”") }
+        if let stored, stored.text != typed { printNote("understood as “\(stored.text)”") }
     }
 
-    /// Shows what else the same answer consists of, such as a picture after a text.
-    func hearTheRest(of line: DemoLine, after number: Int, on channel: ChannelConfiguration) async throws {
+    /// Prints the other messages of the same reply, such as a picture after a text.
+    func printFurtherReplies(of line: DemoLine, after number: Int, on channel: ChannelConfiguration) async throws {
         for reply in await server.journal.replies(to: line.customer.id, on: channel.id, after: number) {
             guard case .reply(let text, _) = reply.event else { continue }
-            let tenant = configuration.tenants.first { $0.profile.id == channel.id.tenant }
-            speak(tenant?.profile.name ?? channel.id.tenant.rawValue, text, .green)
-            note(await statuses(of: reply.providerID))
+            printMessage(name(of: channel.id.tenant), text, .green)
+            printNote(await statuses(of: reply.providerID))
         }
     }
 
-    /// Gives the customer's conversation back to the hub, as `patchbay conversations release` does.
+    private func name(of tenant: TenantID) -> String {
+        configuration.tenants.first { $0.profile.id == tenant }?.profile.name ?? tenant.rawValue
+    }
+
+    /// Releases the customer's conversation, as `patchbay conversations release` does.
     func release(_ customer: UnifiedContact, on channel: ChannelID) async throws -> Bool {
         try await storage.transact(channel.tenant) { tx in
             let contact = try tx.resolveContact(customer, channel: channel, at: Date())
@@ -154,16 +164,16 @@ struct DemoRunner: Sendable {
                 thread: nil,
                 activeSince: .distantPast
             )
-            guard let conversation, conversation.owner == .human else { return false }
-            try tx.setOwner(.hub, of: conversation.id, at: Date())
+            guard let conversation, conversation.handler == .agent else { return false }
+            try tx.setHandler(.hub, of: conversation.id, at: Date())
             return true
         }
     }
 }
 
 extension CustomerAction {
-    /// Whether it is the business that acts.
-    fileprivate var isAgents: Bool {
+    /// True if an agent acts.
+    fileprivate var isOfAgent: Bool {
         switch self {
         case .agentWrites, .agentLeaves: true
         default: false

@@ -1,10 +1,10 @@
 import ChannelKit
 import ChannelSimulatorKit
 
-/// What customers of the shipped example say besides what every provider's simulator plays: the whole chain at work, in
-/// English and in French, until an appointment is noted and a person is asked for.
+/// Further lines for the customers of the shipped example: they show the whole chain in English and in French, up to a
+/// recorded appointment and a handoff.
 enum DemoStory {
-    /// The lines for a channel; none for those of another configuration.
+    /// The lines for a channel; none for another configuration.
     static func lines(on channel: ChannelID) -> [DemoLine] {
         channel.description == "lotus-dental/whatsapp" ? english + french : []
     }
@@ -18,8 +18,8 @@ enum DemoStory {
         line(ana, "I would like to book an appointment", "en"),
         line(ana, "A cleaning, please", "en"),
         line(ana, "Tomorrow at 3 pm", "en"),
-        line(ana, "Now I need to speak to a real person", "en"),
-        line(ana, "Are you there?", "en", .nothing(because: "a person has the conversation")),
+        line(ana, "Now I need to speak to a real human", "en"),
+        line(ana, "Are you there?", "en", .nothing(because: "the conversation is handled by an agent")),
     ]
 
     private static let french = [
@@ -28,7 +28,7 @@ enum DemoStory {
         line(zoe, "J'aimerais prendre rendez-vous pour un nettoyage", "fr"),
         line(zoe, "Vendredi prochain à 10 h 30", "fr"),
         line(zoe, "Je voudrais parler à quelqu'un, svp", "fr"),
-        line(zoe, "Vous êtes là ?", "fr", .nothing(because: "a person has the conversation")),
+        line(zoe, "Vous êtes là ?", "fr", .nothing(because: "the conversation is handled by an agent")),
     ]
 
     private static func line(

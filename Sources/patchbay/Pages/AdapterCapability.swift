@@ -1,61 +1,64 @@
 import ChannelKit
 
-/// Something that an adapter may be able to do, in words.
+/// A capability that an adapter may have, with its description.
 struct AdapterCapability: Sendable {
-    /// For programs.
+    /// The name in JSON.
     let name: String
-    /// For people.
+    /// The description in text.
     let sentence: String
-    /// Whether an adapter can do it.
-    let isAdopted: @Sendable (any ChannelAdapter.Type) -> Bool
+    /// True for an adapter with the capability.
+    let isAvailable: @Sendable (any ChannelAdapter.Type) -> Bool
 
-    private init(_ name: String, _ sentence: String, _ isAdopted: @escaping @Sendable (any ChannelAdapter.Type) -> Bool)
-    {
+    private init(
+        _ name: String,
+        _ sentence: String,
+        _ isAvailable: @escaping @Sendable (any ChannelAdapter.Type) -> Bool
+    ) {
         self.name = name
         self.sentence = sentence
-        self.isAdopted = isAdopted
+        self.isAvailable = isAvailable
     }
 
-    /// All that there are.
+    /// All capabilities.
     static let all = [
-        AdapterCapability("webhook_handshake", "answers the provider's check of the webhook's URL") {
+        AdapterCapability("webhook_handshake", "answers the provider's verification of the webhook URL") {
             $0 is any WebhookHandshaking.Type
         },
         AdapterCapability("text_sending", "sends text") { $0 is any TextSending.Type },
         AdapterCapability("rich_sending", "sends more than text, such as buttons, lists, files or templates") {
             $0 is any RichSending.Type
         },
-        AdapterCapability("inline_answering", "answers in the webhook's response where the provider waits for it") {
+        AdapterCapability("inline_answering", "replies in the webhook's response if the provider waits for it") {
             $0 is any InlineAnswering.Type
         },
-        AdapterCapability("streaming_answering", "answers in the response as the answer is made") {
+        AdapterCapability("streaming_answering", "streams the reply in the webhook's response") {
             $0 is any StreamingAnswering.Type
         },
-        AdapterCapability("call_carrying", "carries calls, in which answers are heard") {
+        AdapterCapability("call_carrying", "carries calls, in which replies are spoken") {
             $0 is any CallCarrying.Type
         },
-        AdapterCapability("turn_answering", "answers some turns by itself, before any strategy is asked") {
+        AdapterCapability("turn_answering", "answers some turns itself, before any strategy runs") {
             $0 is any TurnAnswering.Type
         },
-        AdapterCapability("presence_sending", "shows that a message was read and that an answer is being written") {
+        AdapterCapability("presence_sending", "sends read receipts and typing indicators") {
             $0 is any PresenceSending.Type
         },
-        AdapterCapability("media_downloading", "fetches the files that customers send") {
+        AdapterCapability("media_downloading", "downloads the files that customers send") {
             $0 is any MediaDownloading.Type
         },
-        AdapterCapability("credential_probing", "tries credentials without any effect") {
+        AdapterCapability("credential_probing", "tests credentials without side effects") {
             $0 is any CredentialProbing.Type
         },
-        AdapterCapability("send_reconciling", "finds out whether an unclear send arrived") {
+        AdapterCapability("send_reconciling", "asks the provider about the outcome of an ambiguous send") {
             $0 is any SendReconciling.Type
         },
-        AdapterCapability("reply_windowing", "knows for how long after their last word a person may be written to") {
+        AdapterCapability("reply_windowing", "knows the window for replies after a customer's last message") {
             $0 is any ReplyWindowing.Type
         },
-        AdapterCapability("inbound_confirming", "asks the provider whether an unsigned message is real") {
+        AdapterCapability("inbound_confirming", "confirms unsigned messages with the provider") {
             $0 is any InboundConfirming.Type
         },
-        AdapterCapability("backfilling", "fetches what came in while the hub was away") {
+        AdapterCapability("backfilling", "fetches messages that arrived while the hub was down") {
             $0 is any Backfilling.Type
         },
     ]

@@ -2,20 +2,28 @@ import ChannelKit
 import Foundation
 import HubConfig
 
-/// All that is known of an adapter, for people and for programs.
-struct AdapterPage {
-    let adapter: any ChannelAdapter.Type
-    let manifest: AdapterManifest
+/// The page of an adapter.
+struct AdapterPage: PluginPage {
+    static let command = "adapters"
+    static let kind = "adapter"
+    static let parts = "its settings, capabilities, limits, errors and a sample"
 
-    init(_ adapter: any ChannelAdapter.Type) {
+    private let adapter: any ChannelAdapter.Type
+    private let manifest: AdapterManifest
+
+    private init(_ adapter: any ChannelAdapter.Type) {
         self.adapter = adapter
         manifest = adapter.manifest
     }
 
-    /// What it is, in a line.
+    static func all(in plugins: PluginRegistry) -> [AdapterPage] { plugins.adapters.map(AdapterPage.init) }
+
+    var name: String { manifest.kind.rawValue }
+    var settings: [SettingDeclaration] { manifest.settings }
+
     var summary: String { "\(manifest.title): \(manifest.summary)" }
 
-    private var capabilities: [AdapterCapability] { AdapterCapability.all.filter { $0.isAdopted(adapter) } }
+    private var capabilities: [AdapterCapability] { AdapterCapability.all.filter { $0.isAvailable(adapter) } }
     private var canFetch: Bool { adapter is any Backfilling.Type }
 
     var text: String {
@@ -25,18 +33,18 @@ struct AdapterPage {
         page.section("Settings of a channel")
         page.add(manifest.settings)
         page.add("Besides these, every channel has those of docs/configuration.md.")
-        page.section("What it can do")
+        page.section("Capabilities")
         for capability in capabilities { page.add("- \(capability.sentence)", hanging: 2) }
         page.section("Webhooks")
-        page.add("Proof: \(manifest.authentication.sentence)", hanging: 2)
-        page.add("Answer: \(manifest.acknowledgement.summary)", hanging: 2)
+        page.add("Authentication: \(manifest.authentication.sentence)", hanging: 2)
+        page.add("Response: \(manifest.acknowledgement.summary)", hanging: 2)
         page.add("Redelivery: \(manifest.redelivery.sentence(canFetch: canFetch))", hanging: 2)
         page.section("Limits")
         for limit in manifest.limits.sentences { page.add("- \(limit)", hanging: 2) }
-        page.add("API: \(manifest.apiBaseURL), unless 'base_url' says otherwise", hanging: 2)
+        page.add("API: \(manifest.apiBaseURL), unless 'base_url' is set", hanging: 2)
         if !manifest.errors.isEmpty {
             page.section("Errors")
-            for note in manifest.errors { page.add("- \(note.codes): \(note.hub). You: \(note.remedy)", hanging: 2) }
+            for note in manifest.errors { page.add("- \(note.codes): \(note.hub). Remedy: \(note.remedy)", hanging: 2) }
         }
         page.section("Sample")
         page.add(verbatim: SampleConfiguration(channelOf: manifest).text)
@@ -60,9 +68,9 @@ struct AdapterPage {
 extension AdapterManifest.Authentication {
     fileprivate var sentence: String {
         switch self {
-        case .signed: "the provider signs, or sends a secret; a channel without a credential is refused."
+        case .signed: "the provider signs, or sends a secret; a channel without a credential is invalid."
         case .urlKey:
-            "the provider may prove nothing; such a channel has 'verification: none', the reason and a 'url_key'."
+            "the provider may sign nothing; such a channel needs 'verification: none', a reason and a 'url_key'."
         }
     }
 }
@@ -71,10 +79,10 @@ extension AdapterManifest.Redelivery {
     fileprivate func sentence(canFetch: Bool) -> String {
         switch (self, canFetch) {
         case (.within(let window), _):
-            "the provider delivers again for \(window.written); what comes in while the hub is away for longer is lost."
+            "the provider redelivers for \(window.written); messages of a longer downtime are lost."
         case (.never, true):
-            "never; what comes in while the hub is away is fetched from the provider afterwards."
-        case (.never, false): "never; what comes in while the hub is away is lost."
+            "never; messages of a downtime are fetched from the provider afterwards."
+        case (.never, false): "never; messages of a downtime are lost."
         }
     }
 
@@ -107,9 +115,9 @@ extension AdapterManifest.Limits {
             "a webhook of at most \(bodyBytes / 1_024) KB and \(itemsPerRequest) items, and of at most "
                 + "\(unauthenticatedBodyBytes / 1_024) KB without a signature or token",
             "a text of at most \(textLength) characters (UTF-16 units)",
-            answerTimeout.map { "an answer in the webhook's response within \($0.written)" },
+            answerTimeout.map { "a reply in the webhook's response within \($0.written)" },
             sendRate.map { "\($0.sentence) from the channel" },
-            recipientRate.map { "\($0.sentence) to one person" },
+            recipientRate.map { "\($0.sentence) to one customer" },
         ].compactMap(\.self)
     }
 

@@ -1,18 +1,18 @@
 import ChannelKit
 import HubConfig
 
-/// Text for a terminal of 80 columns.
+/// A text page for a terminal of 80 columns.
 struct PageText {
     private static let width = 80
     private(set) var lines: [String] = []
 
-    /// Everything, as one text.
+    /// The page as one text.
     var text: String { lines.joined(separator: "\n") }
 
     /// Begins a section.
     mutating func section(_ title: String) { lines += ["", title.uppercased()] }
 
-    /// Adds `text`, broken between words; lines after the first begin further in by `hanging`.
+    /// Adds `text`, wrapped between words; lines after the first are indented by `hanging` more.
     mutating func add(_ text: String, indent: Int = 2, hanging: Int = 0) {
         var margin = indent
         var line = ""
@@ -27,10 +27,10 @@ struct PageText {
         if !line.isEmpty { lines.append(String(repeating: " ", count: margin) + line) }
     }
 
-    /// Adds lines as they are.
+    /// Adds lines without wrapping.
     mutating func add(verbatim text: String) { lines += text.split(separator: "\n").map { "  \($0)" } }
 
-    /// Adds settings, and those inside them, such as `media.kind`.
+    /// Adds settings and their members, such as `media.kind`.
     mutating func add(_ settings: [SettingDeclaration]) {
         guard !settings.isEmpty else { return add("none") }
         for setting in settings.listed {
@@ -43,7 +43,7 @@ struct PageText {
 }
 
 extension Substring {
-    /// The word, in pieces that end with commas if it is longer than a line, as compact JSON is.
+    /// The word, split after commas if it is longer than a line, such as compact JSON.
     fileprivate func breakable(in width: Int) -> [Substring] {
         guard count > width, let comma = prefix(width).lastIndex(of: ",") else { return [self] }
         let rest = index(after: comma)
@@ -52,7 +52,7 @@ extension Substring {
 }
 
 extension SettingDeclaration {
-    /// Whether it must be written, what stands for it if not, and what else is to be known.
+    /// The setting's presence, default and other properties.
     fileprivate var particulars: String {
         let presence: String
         switch self.presence {
@@ -61,18 +61,18 @@ extension SettingDeclaration {
         case .defaulting(let value): presence = "default \(value.json.shortText)"
         }
         let notes: [String?] = [
-            presence, isSecret ? "secret" : nil, isShared ? "may stand under 'adapters:'" : nil,
+            presence, isSecret ? "secret" : nil, isShared ? "allowed under 'adapters:'" : nil,
         ]
         return notes.compactMap(\.self).joined(separator: ", ")
     }
 
-    /// An example, unless it is that of the settings inside.
+    /// The example; nil for a mapping, whose members have their own.
     fileprivate var exampleText: String? {
         let example = exampleJSON
         return type.members.isEmpty || example.string != nil ? example.shortText : nil
     }
 
-    /// The declaration for programs.
+    /// The declaration as JSON.
     var json: JSONValue {
         var members: [String: JSONValue] = [
             "name": .string(name), "type": .string(type.summary), "help": .string(help), "example": exampleJSON,
@@ -85,6 +85,6 @@ extension SettingDeclaration {
 }
 
 extension JSONValue {
-    /// The value on one line; a text without quotation marks.
+    /// The value on one line; a text without quotes.
     var shortText: String { string ?? String(decoding: data, as: UTF8.self) }
 }

@@ -1,19 +1,19 @@
 import ChannelKit
 import HubConfig
 
-/// A piece of `channels.yaml` that names every setting: what must be written, and the rest commented out.
+/// A sample of `channels.yaml` with every setting: required ones, and the others commented out.
 struct SampleConfiguration {
     let text: String
 
-    /// A tenant with one channel.
+    /// Makes a tenant with one channel.
     init(channelOf manifest: AdapterManifest) {
         let head = ["tenants:", "  lotus-dental:", "    channels:", "      \(manifest.kind):"]
         let settings = manifest.settings.flatMap { $0.sampleLines(indent: 8) }
-        let base = ["        # Another address of the provider's API.", "        # base_url: \(manifest.apiBaseURL)"]
+        let base = ["        # The base URL of the provider's API.", "        # base_url: \(manifest.apiBaseURL)"]
         text = (head + settings + base).joined(separator: "\n") + "\n"
     }
 
-    /// A list of one step.
+    /// Makes a list of one step.
     init(stepOf manifest: StrategyManifest) {
         let settings = manifest.settings.flatMap { $0.sampleLines(indent: 6) }
         text = (["respond:", "  - \(manifest.kind):"] + settings).joined(separator: "\n") + "\n"
@@ -21,7 +21,7 @@ struct SampleConfiguration {
 }
 
 extension SettingDeclaration {
-    /// The setting under its help.
+    /// The setting, with its help as a comment above.
     fileprivate func sampleLines(indent: Int) -> [String] {
         let margin = String(repeating: " ", count: indent)
         let isWritten = presence == .required || (presence == .optional && isInExamples)
@@ -31,7 +31,7 @@ extension SettingDeclaration {
 }
 
 extension JSONValue {
-    /// The value on one line of YAML, which takes JSON as it is; words stand without quotation marks.
+    /// The value on one line of YAML: as JSON, which YAML includes, and words without quotes.
     fileprivate var yaml: String {
         guard case .string(let text) = self, text.isPlainInYAML else { return String(decoding: data, as: UTF8.self) }
         return text
@@ -39,7 +39,7 @@ extension JSONValue {
 }
 
 extension String {
-    /// Whether it is a text without quotation marks: not a number, not a word of YAML's own, nothing that it obeys.
+    /// True if YAML reads the text without quotes as text: no number, keyword or special character.
     fileprivate var isPlainInYAML: Bool {
         let plain = /(\$\{[A-Z0-9_]+\}|[A-Za-z][^:#{}\[\]]*|https?:\/\/[^\s#{}\[\]]+)/
         return wholeMatch(of: plain) != nil && !hasSuffix(" ")

@@ -1,11 +1,21 @@
 import ChannelKit
 import HubConfig
 
-/// All that is known of a strategy, for people and for programs.
-struct StrategyPage {
-    let manifest: StrategyManifest
+/// The page of a strategy.
+struct StrategyPage: PluginPage {
+    static let command = "strategies"
+    static let kind = "strategy"
+    static let parts = "its settings and a sample"
 
-    init(_ strategy: any ResponseStrategy.Type) { manifest = strategy.manifest }
+    private let manifest: StrategyManifest
+
+    static func all(in plugins: PluginRegistry) -> [StrategyPage] {
+        plugins.strategies.map { StrategyPage(manifest: $0.manifest) }
+    }
+
+    var name: String { manifest.kind.rawValue }
+    var summary: String { manifest.summary }
+    var settings: [SettingDeclaration] { manifest.settings }
 
     var text: String {
         var page = PageText()
@@ -14,9 +24,9 @@ struct StrategyPage {
         page.section("Settings of a step")
         page.add(manifest.settings)
         page.add("deadline (default \(manifest.deadline.written))", hanging: 2)
-        page.add("How long the step may take before the next one is asked.", indent: 6)
+        page.add("The time limit of the step; after it, the next step runs.", indent: 6)
         page.add("when (optional)", hanging: 2)
-        page.add("\(CommonSettings.when.declaration.help) docs/configuration.md has the conditions.", indent: 6)
+        page.add("\(CommonSettings.when.declaration.help) See docs/configuration.md.", indent: 6)
         page.section("Sample")
         page.add(verbatim: SampleConfiguration(stepOf: manifest).text)
         return page.text

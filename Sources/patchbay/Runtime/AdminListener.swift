@@ -3,7 +3,7 @@ import HubServer
 import ServiceLifecycle
 import Synchronization
 
-/// The listener for operators, beside the public one: health and metrics.
+/// The listener of health and metrics, separate from the public one.
 final class AdminListener: Sendable {
     private let address: ListenAddress
     private let ports: AsyncStream<Int>
@@ -15,7 +15,7 @@ final class AdminListener: Sendable {
         (ports, bound) = AsyncStream.makeStream()
     }
 
-    /// The URL by which a program on this machine reaches it; nil until it listens.
+    /// The listener's URL on this machine; nil until it listens.
     var url: String? { port.withLock { $0 }.map(address.url(port:)) }
 
     /// The service that listens.
@@ -27,20 +27,20 @@ final class AdminListener: Sendable {
         }
     }
 
-    /// Sees that its port can be had.
+    /// Checks that its port is free.
     func requireFree() throws { try address.requireFree(option: "--admin-listen or 'hub.admin.listen'") }
 
-    /// Waits until it listens; for one caller.
+    /// Waits until it listens; for a single caller.
     func waitUntilBound() async { for await _ in ports { return } }
 }
 
 extension ServeOptions {
-    /// The address for operators: the option, else `hub.admin.listen`, else the default.
+    /// The listener's address: the option, else `hub.admin.listen`, else the default.
     ///
-    /// With a public port of 0 the default is 0 too, so that several hubs of one machine do not meet.
+    /// With a public port of 0 the default port is 0 too, so that several hubs of one machine do not conflict.
     func adminAddress(_ hub: HubSettings) -> ListenAddress {
-        let usual = listen.port == 0 ? "127.0.0.1:0" : HubSettings.defaultAdminListen
-        return adminListen ?? ListenAddress(argument: hub.adminListen ?? usual)
+        let fallback = listen.port == 0 ? "127.0.0.1:0" : HubSettings.defaultAdminListen
+        return adminListen ?? ListenAddress(argument: hub.adminListen ?? fallback)
             ?? ListenAddress(host: "127.0.0.1", port: 0)
     }
 }

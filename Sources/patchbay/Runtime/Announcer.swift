@@ -2,11 +2,11 @@ import HubConfig
 import HubServer
 import Logging
 
-/// The announcements of a serving process on standard error, in the format of its log and whatever the log's level.
+/// The announcements of a process on standard error, in the log's format and independent of the log level.
 struct Announcer: Sendable {
     let format: LogFormat
 
-    /// Says `message`: in the text format as a plain line, which scripts wait for.
+    /// Prints `message`; in text format as a plain line, for which scripts can wait.
     func say(_ message: String, level: Logger.Level = .notice, metadata: Logger.Metadata = [:]) {
         switch format {
         case .text: LogWriter.standardError.append(message + "\n")
@@ -17,10 +17,10 @@ struct Announcer: Sendable {
         }
     }
 
-    /// Warns of what may be meant, but seldom is.
+    /// Prints a warning.
     func warn(_ message: String) { say(format == .text ? "warning: \(message)" : message, level: .warning) }
 
-    /// Says what is wrong with the configuration, and with its files, if anything is.
+    /// Prints the problems of the configuration and of its files' modes.
     func report(_ loaded: LoadedConfiguration) {
         for warning in loaded.modeWarnings { warn("\(warning.file): \(warning.message); \(warning.remedy)") }
         guard !loaded.diagnostics.isEmpty else { return }

@@ -5,18 +5,18 @@ import HubConfig
 import HubServer
 import Logging
 
-/// `channels.yaml`, read with the plugins of this build and the variables of this process.
+/// A configuration file, read with the plugins of this build and the environment of this process.
 struct ConfigurationFile: Sendable {
     let path: String
     let build: Build
-    /// Where the simulators are, if they stand in for the providers.
+    /// The URL of the simulators; nil for real providers.
     var simulators: String?
     /// The seed of a simulation's secrets.
     var seed = SimulationSeed.random()
-    /// Whether to warn of files that other users of this machine can read or write.
+    /// True to warn about files that other users of this machine can read or write.
     var checksModes = false
 
-    /// Reads it.
+    /// Loads the file.
     func load(generation: Int = 1) async throws -> LoadedConfiguration {
         let simulation = simulators.map { url in
             Simulation(
@@ -34,19 +34,19 @@ struct ConfigurationFile: Sendable {
         return try await blocking { [path] in loader.load(path, generation: generation) }
     }
 
-    /// Reads it for a process that cannot do without; what is wrong with it is printed.
+    /// Loads the file for a process that requires it, and prints its problems.
     ///
-    /// - Throws: `ExitCode.failure` when it is refused, or has any error and `isStrict`.
+    /// - Throws: `ExitCode.failure` if it is invalid as a whole, or has any error and `isStrict`.
     func loadForStart(isStrict: Bool, announcer: Announcer = Announcer(format: .text)) async throws -> HubConfiguration
     {
         let loaded = try await load()
         announcer.report(loaded)
         guard let configuration = loaded.configuration else {
-            announcer.say("\(path) is refused; nothing was started.", level: .error)
+            announcer.say("\(path) is invalid; not started", level: .error)
             throw ExitCode.failure
         }
         if isStrict, loaded.hasErrors {
-            announcer.say("\(path) has errors and --strict is given; nothing was started.", level: .error)
+            announcer.say("\(path) has errors and --strict is set; not started", level: .error)
             throw ExitCode.failure
         }
         return configuration

@@ -2,7 +2,7 @@ import HubRouter
 import HubStore
 import ServiceLifecycle
 
-/// Wakes the hub when another process has written into the database: an operator's `patchbay dead retry`, say.
+/// The service that wakes the hub after another process, such as `patchbay dead retry`, has written to the database.
 struct ExternalWriteWatcher: Service {
     private static let interval: Duration = .milliseconds(500)
 
@@ -14,7 +14,7 @@ struct ExternalWriteWatcher: Service {
             var known: Int?
             while (try? await Task.sleep(for: Self.interval)) != nil {
                 guard let version = try? await storage.foreignVersion() else { continue }
-                if let known, version != known { await hub.followForeignWrites() }
+                if let known, version != known { await hub.followExternalWrites() }
                 known = version
             }
         }

@@ -1,7 +1,7 @@
 import ServiceLifecycle
 import Synchronization
 
-/// Something that happens once, or fails; any number of tasks wait for it.
+/// A one-time event, or its failure, for which any number of tasks can wait.
 final class Gate: Sendable {
     private struct State {
         var result: Result<Void, any Error>?
@@ -10,7 +10,7 @@ final class Gate: Sendable {
 
     private let state = Mutex(State())
 
-    /// Lets those who wait go on, or throws `error` to them.
+    /// Resumes every waiting task, or throws `error` to it.
     func open(throwing error: (any Error)? = nil) {
         let waiters = state.withLock { state in
             state.result = state.result ?? error.map(Result.failure) ?? .success(())
@@ -20,9 +20,9 @@ final class Gate: Sendable {
         for waiter in waiters { waiter.finish() }
     }
 
-    /// Returns once it is open.
+    /// Waits until the gate is open.
     ///
-    /// - Throws: What it failed with, and `CancellationError`.
+    /// - Throws: The error of ``open(throwing:)``, and `CancellationError`.
     func wait() async throws {
         let (opened, waiter) = AsyncStream<Void>.makeStream()
         let isOpen = state.withLock { state in
@@ -35,13 +35,13 @@ final class Gate: Sendable {
     }
 }
 
-/// Services that run side by side once a gate is open, and that share the time which they have to stop.
+/// Services that run concurrently once a gate is open and share one timeout for their shutdown.
 ///
-/// One after the other they could take ten seconds each.
+/// One after the other, each could take the whole timeout.
 struct ServicesBehindGate: Service {
     let services: [any Service]
     let gate: Gate
-    /// The time that they may go on once the process is asked to stop; then they are cancelled.
+    /// The shutdown timeout, after which they are cancelled.
     let drain: Duration
 
     func run() async throws {
@@ -67,7 +67,7 @@ struct ServicesBehindGate: Service {
     }
 }
 
-/// A service that is cancelled when it has not stopped a while after the process was asked to.
+/// A service with a shutdown timeout, after which it is cancelled.
 struct BoundedService: Service {
     let service: any Service
     let drain: Duration

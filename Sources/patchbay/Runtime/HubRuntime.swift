@@ -8,7 +8,7 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// A hub with all its parts, ready to run in this process.
+/// A hub with its storage, HTTP client and servers, ready to run in this process.
 struct HubRuntime {
     let hub: Hub
     let storage: SQLiteStorage
@@ -16,7 +16,9 @@ struct HubRuntime {
     private let logger: Logger
     private let metrics: PrometheusMetrics
 
-    /// Opens the storage and puts the hub together.
+    /// Opens the storage and assembles the hub.
+    ///
+    /// - Parameter ambiguityGrace: The time that an ambiguous send waits for a status that resolves it.
     init(
         configuration: HubConfiguration,
         build: Build,
@@ -30,8 +32,9 @@ struct HubRuntime {
                 path: try DatabaseURL(database).path,
                 as: .exclusive(command: CommandName.current),
                 onFailedSync: { reason in
-                    logger.critical("the disk failed to sync: the hub ends", metadata: ["reason": "\(reason)"])
-                    // At once, before anything is acknowledged: only a new process knows what is on the disk.
+                    logger.critical("the disk failed to sync; exiting", metadata: ["reason": "\(reason)"])
+                    // Exit before anything is acknowledged. After a failed sync the kernel may report the next one
+                    // as a success; a new process starts from what the file has.
                     _exit(EXIT_FAILURE)
                 }
             )
@@ -43,7 +46,8 @@ struct HubRuntime {
         )
         options.ambiguityGrace = ambiguityGrace
         options.crashMarker = Self.crashMarker(beside: try DatabaseURL(database).path, logger: logger)
-        // The stages bound what runs at once; a model that takes its time must not keep a provider's API waiting.
+        // The limit is per host, and all turns and sends may go to one. The workers limit their number: a lower limit
+        // here would make a send wait for the connection of a slow model.
         http = HubHTTPClient(connectionsPerHost: options.turns.total + options.outbox.total)
         options.failpoints = Failpoints(ProcessInfo.processInfo.environment["PATCHBAY_FAILPOINTS"] ?? "")
         hub = Hub(
@@ -58,10 +62,10 @@ struct HubRuntime {
         metrics.describe(HubMetricsHelp.sentences)
     }
 
-    /// Listens, takes up what an earlier life left, and then serves until the process is asked to stop.
+    /// Listens, recovers the work of an earlier process, and then serves until the process is asked to stop.
     ///
-    /// The port comes first: a second hub that finds it taken must not have touched what the first one has in hand. A
-    /// request that comes before the rest is done waits for it.
+    /// The port comes first: a second hub that finds it in use must not have touched the work of the first one.
+    /// Requests that arrive during the recovery wait for it.
     func run(
         on address: ListenAddress,
         admin: AdminListener,
@@ -76,7 +80,7 @@ struct HubRuntime {
             await admin.waitUntilBound()
             do { try await hub.recover() } catch {
                 recovered.open(throwing: error)
-                // The group ends with that error; no request is answered until it does.
+                // The service group ends with that error; until then no request is answered.
                 return await untilCancelled()
             }
             recovered.open()
@@ -87,11 +91,11 @@ struct HubRuntime {
         let work = ServicesBehindGate(services: hub.services + [watch], gate: recovered, drain: Stopping.workDrain)
         let requests = BoundedService(service: server, drain: Stopping.requestDrain)
         let health = BoundedService(service: admin.service(of: application), drain: Stopping.adminDrain)
-        let stopping = Stopping(inHand: { [hub] in hub.workInHand }, announcer: announcer)
+        let stopping = Stopping(inHand: { [hub] in hub.lanesInFlight }, announcer: announcer)
         stopping.watch()
         do { try await group(of: [health, work] + services + [requests]).run() } catch {
             try? await close()
-            // Taken since it was looked at.
+            // If the port was taken after the first check, that is the error to report.
             try address.requireFree(option: "--listen")
             try admin.requireFree()
             throw error
@@ -100,7 +104,7 @@ struct HubRuntime {
         if stopping.isUnderWay { announcer.say("stopped") }
     }
 
-    /// The last to start is the first to stop: no new webhooks, then the work in hand.
+    /// The group of services, stopped in reverse order: first webhooks stop, then the work in progress finishes.
     private func group(of services: [any Service]) -> ServiceGroup {
         var quiet = logger
         quiet.logLevel = .critical
@@ -118,14 +122,14 @@ struct HubRuntime {
         )
     }
 
-    /// The marker file beside the database; without one the hub runs, and does not learn from a crash.
+    /// The marker file beside the database; without it, the hub runs but cannot tell which input caused a crash.
     private static func crashMarker(beside database: String, logger: Logger) -> CrashMarker {
         do {
             let marker = try CrashMarker(path: database + ".crash", logger: logger)
             marker.watch()
             return marker
         } catch {
-            logger.warning("no crash marker", metadata: ["path": "\(database).crash", "error": "\(error)"])
+            logger.warning("crash marker unavailable", metadata: ["path": "\(database).crash", "error": "\(error)"])
             return .none
         }
     }
@@ -142,21 +146,22 @@ private func untilCancelled() async {
     try? await never.wait()
 }
 
-/// `hub.database`, as far as this build knows databases.
+/// The value of `hub.database`.
 struct DatabaseURL {
-    /// The file.
+    /// The database's path.
     let path: String
 
-    /// Whether there is a database at `text`.
+    /// True if the database at the URL `text` exists.
     static func exists(_ text: String) -> Bool {
         (try? DatabaseURL(text)).map { FileManager.default.fileExists(atPath: $0.path) } ?? false
     }
 
-    /// Reads `sqlite:PATH`.
+    /// Parses `sqlite:PATH`.
     init(_ text: String) throws {
         guard text.hasPrefix("sqlite:"), text.count > 7 else {
-            // Not the whole of it: the address of another database can hold a password.
-            throw StorageError.unavailable("'\(text.prefix { $0 != ":" }):…' is not 'sqlite:' and a path")
+            // Only the scheme: the URL of another database can contain a password.
+            let scheme = text.prefix { $0 != ":" }
+            throw StorageError.unavailable("invalid database URL '\(scheme):…': expected 'sqlite:' and a path")
         }
         path = String(text.dropFirst(7))
     }

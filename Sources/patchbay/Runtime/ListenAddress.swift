@@ -23,12 +23,12 @@ struct ListenAddress: ExpressibleByArgument, CustomStringConvertible, Sendable {
 
     var description: String { "\(urlHost):\(port)" }
 
-    /// The URL by which a program on this machine reaches it.
+    /// The URL of the address on this machine.
     func url(port: Int) -> String { "http://\(host == "0.0.0.0" ? "127.0.0.1" : urlHost):\(port)" }
 
     private var urlHost: String { host.contains(":") ? "[\(host)]" : host }
 
-    /// Whether only programs of this machine reach it.
+    /// True if only programs of this machine can reach it.
     var isLoopback: Bool {
         let host = host.lowercased()
         return host == "localhost" || host == "::1" || (host.hasPrefix("127.") && inet_addr(host) != in_addr_t.max)
@@ -36,17 +36,16 @@ struct ListenAddress: ExpressibleByArgument, CustomStringConvertible, Sendable {
 }
 
 extension ListenAddress {
-    /// Checks that the port is free, before anything is made that would be in the way of the process that has it.
+    /// Checks that the port is free, before the process creates files that could disturb the one that uses it.
     ///
-    /// - Parameter option: The option that chooses another.
-    /// - Throws: `ExitCode.failure`, after saying why not.
+    /// - Parameter option: The option that sets the address, for the message.
+    /// - Throws: `ExitCode.failure`, after printing the error.
     func requireFree(option: String) throws {
         guard port != 0, let reason = unavailability(option: option) else { return }
-        Terminal.error.print("error: \(reason)")
-        throw ExitCode.failure
+        throw fail(reason)
     }
 
-    /// The reason for which the hub cannot listen here; nil where it can.
+    /// The reason for which the process cannot listen at the address; nil if it can.
     private func unavailability(option: String) -> String? {
         var hints = addrinfo()
         hints.ai_family = AF_UNSPEC
@@ -54,20 +53,20 @@ extension ListenAddress {
         hints.ai_flags = AI_PASSIVE
         var found: UnsafeMutablePointer<addrinfo>?
         guard getaddrinfo(host, String(port), &hints, &found) == 0, let address = found?.pointee else {
-            return "there is no host '\(host)' to listen on: name another with \(option)"
+            return "cannot resolve host '\(host)'; choose another with \(option)"
         }
         defer { freeaddrinfo(found) }
         let descriptor = socket(address.ai_family, address.ai_socktype, address.ai_protocol)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        // As the server does, so that a connection of the last life that still lingers is not in the way.
+        // As the server does, so that lingering connections of an earlier process do not block the port.
         var reuse: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<Int32>.size))
         guard bind(descriptor, address.ai_addr, address.ai_addrlen) != 0 else { return nil }
         switch errno {
-        case EADDRINUSE: return "\(self) is taken: choose another with \(option)"
-        case EADDRNOTAVAIL: return "this machine has no address \(host): choose another with \(option)"
-        case EACCES: return "\(self) is not for this user: choose a port above 1023 with \(option)"
+        case EADDRINUSE: return "\(self) is already in use; choose another with \(option)"
+        case EADDRNOTAVAIL: return "address \(host) is not available on this machine; choose another with \(option)"
+        case EACCES: return "permission denied for \(self); choose a port above 1023 with \(option)"
         default: return "cannot listen on \(self): \(String(cString: strerror(errno))); choose another with \(option)"
         }
     }

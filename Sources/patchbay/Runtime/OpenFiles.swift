@@ -1,15 +1,15 @@
 import Foundation
 
-/// How many files and connections this process may have open.
+/// The limit of open files and connections of this process.
 enum OpenFiles {
-    /// Raises the limit to what the system allows at most.
+    /// Raises the limit to the system's max.
     ///
-    /// Shells and service managers begin with 1,024, which a few hundred slow answers of a model use up.
+    /// The default of shells and service managers is 1,024, which a few hundred slow model answers exhaust.
     static func allowMost() {
         var limit = rlimit()
         guard getrlimit(resource, &limit) == 0, limit.rlim_cur < limit.rlim_max else { return }
         limit.rlim_cur = limit.rlim_max
-        // Refused, the hub runs with what it has.
+        // If refused, the hub runs with the current limit.
         _ = setrlimit(resource, &limit)
     }
 

@@ -6,13 +6,13 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// Reads `channels.yaml` again on SIGHUP and swaps the hub's routes whole, or says why not.
+/// The service that reloads `channels.yaml` on SIGHUP and replaces the hub's routes as a whole.
 struct Reloading: Service {
     let file: ConfigurationFile
     let hub: Hub
     let logger: Logger
     let announcer: Announcer
-    /// Told of what is in force now.
+    /// Called with the new configuration after a reload.
     let onReload: @Sendable (HubConfiguration) async -> Void
 
     func run() async throws {
@@ -24,8 +24,8 @@ struct Reloading: Service {
             let loaded = try await file.load(generation: hub.table.generation + 1)
             announcer.report(loaded)
             guard let configuration = loaded.configuration else {
-                hub.health.noteRefusedReload(loaded.firstError ?? "the file cannot be read", at: Date())
-                logger.error("reload refused, generation \(hub.table.generation) stays in force")
+                hub.health.recordRefusedReload(loaded.firstError ?? "the file cannot be read", at: Date())
+                logger.error("reload refused; generation \(hub.table.generation) stays active")
                 return
             }
             try await hub.reload(RoutingTable(configuration, build: file.build, previous: hub.table))
@@ -37,14 +37,14 @@ struct Reloading: Service {
         }
     }
 
-    /// Channels named in the log after a reload; `/health` has all.
+    /// The max number of stale channels listed in the log after a reload; `/health` lists all.
     private static let maxNamed = 20
 
     private func warnOfStaleChannels() {
         let table = hub.table
         for (channel, generation) in table.stale.sorted(by: { $0.key < $1.key }).prefix(Self.maxNamed) {
             logger.warning(
-                "channel serves an earlier generation, because its present description is broken",
+                "channel is invalid in the new configuration; its earlier generation keeps serving",
                 metadata: [
                     "channel": "\(channel)", "generation": "\(generation)",
                     "reason": "\(table.broken[channel] ?? "")",
@@ -52,7 +52,7 @@ struct Reloading: Service {
             )
         }
         if table.stale.count > Self.maxNamed {
-            logger.warning("\(Self.maxNamed) of \(table.stale.count) such channels are named; see /health")
+            logger.warning("\(Self.maxNamed) of \(table.stale.count) stale channels listed; see /health")
         }
     }
 }

@@ -1,14 +1,14 @@
 import ChannelKit
 import ChannelSimulatorKit
 import HubConfig
+import HubModel
 import HubRouter
 
 extension RoutingTable {
-    /// The routes that `configuration` describes.
+    /// Makes the routes of `configuration`.
     ///
-    /// A channel that is broken in it keeps its last good version from `previous`, if there is one. One whose address
-    /// or URL key another channel claims does not: neither gets what comes in for it until the dispute is settled, at a
-    /// reload as at a start.
+    /// A channel that is broken in it keeps its last valid version from `previous`, if there is one. A channel whose
+    /// address or URL key another one uses too does not: neither of them receives webhooks until that is fixed.
     init(_ configuration: HubConfiguration, build: Build, previous: RoutingTable? = nil) {
         let profiles = Dictionary(configuration.tenants.map { ($0.profile.id, $0.profile) }) { first, _ in first }
         let serving = configuration.channels.compactMap { RoutedChannel($0, profiles: profiles) }
@@ -22,7 +22,7 @@ extension RoutingTable {
         let contested = Self.contested(serving + quarantined, against: kept)
         var broken = configuration.brokenChannels
         for id in contested where broken[id] == nil {
-            broken[id] = "its address or URL key belongs to a channel that keeps serving an earlier version"
+            broken[id] = "its address or URL key is in use by a channel that keeps serving an earlier version"
         }
         self.init(
             generation: configuration.generation,
@@ -41,7 +41,7 @@ extension RoutingTable {
         )
     }
 
-    /// The channels of `new` and `kept` that claim the same: an earlier version was never compared with the new file.
+    /// The channels of `new` and `kept` that use the same address or URL key; the file's own check compared `new` only.
     private static func contested(_ new: [RoutedChannel], against kept: [RoutedChannel]) -> Set<ChannelID> {
         var owners: [Claim: ChannelID] = [:]
         for channel in kept { for claim in channel.claims { owners[claim] = channel.id } }
@@ -73,7 +73,7 @@ extension RoutedChannel {
     }
 }
 
-/// A claim that no two channels may have: a webhook for it could be meant for either.
+/// An address or URL key that only one channel may use, because a webhook for it must belong to one of them.
 private enum Claim: Hashable {
     case address(AdapterKind, Address)
     case urlKey(Secret)
@@ -88,7 +88,7 @@ extension RoutedChannel {
 }
 
 extension HubConfiguration {
-    /// The channels as their simulated providers know them, with the doors of the hub at `hubURL`.
+    /// The channels as their simulated providers know them, with the webhook URLs of the hub at `hubURL`.
     func simulatedChannels(hubURL: String, build: Build) -> [AdapterKind: [SimulatedChannel]] {
         let simulated = channels.filter { build.simulators.simulator($0.kind) != nil }
         return Dictionary(grouping: simulated, by: \.kind).mapValues { channels in

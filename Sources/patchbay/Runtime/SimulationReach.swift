@@ -1,28 +1,27 @@
 import ArgumentParser
 
-/// The addresses at which stand-ins for providers may listen.
+/// The check of the addresses on which a simulation may listen.
 ///
-/// A simulated hub answers forged customers and calls the tools that channels.yaml names; simulators play any customer
-/// for any client that asks.
+/// A simulated hub replies to forged customers and calls the tools in channels.yaml; simulators act as any customer for
+/// any client.
 struct SimulationReach: ParsableArguments {
     @Flag(
         name: .customLong("simulate-anywhere"),
-        help: "Let other machines reach the simulation: --listen may then be another address than this machine's own."
+        help: "Allow other machines to reach the simulation: --listen may be a non-loopback address."
     )
     var isAnywhere = false
 
-    /// Refuses an address that other machines reach.
+    /// Throws for an address that other machines can reach, unless that is allowed.
     func require(_ address: ListenAddress) throws {
         guard !address.isLoopback, !isAnywhere else { return }
         throw ValidationError(
-            "a simulation on \(address) could be reached by other machines: listen on 127.0.0.1, or add "
-                + "--simulate-anywhere"
+            "other machines could reach a simulation on \(address): listen on 127.0.0.1, or add --simulate-anywhere"
         )
     }
 
-    /// Warns of such an address.
+    /// Warns about an address that other machines can reach.
     func warn(of address: ListenAddress, _ announcer: Announcer) {
         guard !address.isLoopback else { return }
-        announcer.warn("other machines can reach the simulation on \(address) and play customers there")
+        announcer.warn("other machines can reach the simulation on \(address) and act as customers")
     }
 }

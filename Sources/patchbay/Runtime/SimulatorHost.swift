@@ -3,12 +3,12 @@ import ChannelSimulatorKit
 import HubConfig
 import Logging
 
-/// The simulators that stand in for the providers: in this process, or in one that outlives it.
+/// The simulators that replace the providers: in this process, or in another one that outlives it.
 enum SimulatorHost: Sendable {
     case own(SimulatorServer)
     case elsewhere(url: String)
 
-    /// Where they are, once they listen.
+    /// The simulators' URL; waits until they listen.
     var url: String {
         get async throws {
             switch self {
@@ -18,19 +18,19 @@ enum SimulatorHost: Sendable {
         }
     }
 
-    /// Runs them, if they are here.
+    /// Runs the simulators, if they are in this process.
     func run() async throws {
         if case .own(let server) = self { try await server.run() }
     }
 
-    /// Tells them the channels of `configuration`, if they are here.
+    /// Passes the channels of `configuration` to the simulators, if they are in this process.
     func install(_ configuration: HubConfiguration, hubURL: String, build: Build) async throws {
         guard case .own(let server) = self else { return }
         try await server.install(configuration.simulatedChannels(hubURL: hubURL, build: build))
     }
 }
 
-/// Runs `body` while `simulators` run beside it, and ends them with it.
+/// Runs `body` and the simulators concurrently, and stops the simulators when `body` returns.
 func withSimulators<Result: Sendable>(
     _ simulators: SimulatorHost?,
     _ body: @escaping @Sendable (_ url: String?) async throws -> Result
@@ -44,7 +44,8 @@ func withSimulators<Result: Sendable>(
 }
 
 extension Logger {
-    /// The simulators' server has nothing to say that the journal does not; ended, it complains of being ended.
+    /// The logger of the simulators, for critical messages only: the journal has the rest, and a cancelled server logs
+    /// an error.
     static var simulators: Logger {
         var logger = Logger(label: "simulators")
         logger.logLevel = .critical

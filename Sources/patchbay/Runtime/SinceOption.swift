@@ -2,7 +2,7 @@ import ArgumentParser
 import ChannelKit
 import Foundation
 
-/// A moment in the past as an operator writes it: `7d` ago, `2026-11-01`, or the beginning of the month.
+/// The value of `--since`: `7d` ago, a date such as `2026-11-01`, or the beginning of the month.
 struct Since: ExpressibleByArgument, Hashable, Sendable {
     private enum Moment: Hashable {
         case ago(Duration)
@@ -32,11 +32,11 @@ struct Since: ExpressibleByArgument, Hashable, Sendable {
         }
     }
 
-    static let help = "From when on: 24h, 7d, a date such as 2026-11-01, or month for the beginning of this one."
+    static let help = "The start of the period: 24h, 7d, a date such as 2026-11-01, or month for this month."
 
     var defaultValueDescription: String { "month" }
 
-    /// The moment; days and months begin at midnight in `zone`.
+    /// The point in time; days and months begin at midnight in `zone`.
     func date(now: Date, in zone: TimeZone) -> Date {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = zone

@@ -3,17 +3,18 @@ import Foundation
 import HubServer
 import Synchronization
 
-/// The end of a serving process: after the work in hand, but within a bound that orchestrators grant.
+/// The shutdown of a serving process: after the work in progress, but within the time that orchestrators allow.
 ///
-/// It rests on threads of its own, so that it holds although every thread for tasks is busy.
+/// It runs on its own dispatch queue, so that it works even if every thread for tasks is busy.
 final class Stopping: Sendable {
-    /// The time for requests that are being answered, a call's stream among them.
+    /// The timeout of open requests, including a call's stream.
     static let requestDrain: Duration = .seconds(5)
-    /// The time for turns and sends in hand, after that: half of the ten seconds that `docker stop` waits.
+    /// The timeout of turns and sends in progress, after that: half of the ten seconds that `docker stop` waits.
     static let workDrain: Duration = .seconds(5)
-    /// The time for requests of operators, last of all: health is told to the end.
+    /// The timeout of admin requests, last of all, so that health is served until the end.
     static let adminDrain: Duration = .milliseconds(500)
-    /// The time after which the process ends by itself: what is in hand is stored, and the next process goes on with it.
+    /// The timeout of the whole shutdown, after which the process exits: unfinished work is stored, and the next
+    /// process resumes it.
     static let limit: DispatchTimeInterval = .milliseconds(11_500)
 
     private let inHand: @Sendable () -> Int
@@ -21,20 +22,20 @@ final class Stopping: Sendable {
     private let isStopping = Mutex(false)
     private let queue = DispatchQueue(label: "patchbay.stopping", qos: .userInteractive)
 
-    /// - Parameter inHand: How much is being worked on.
+    /// - Parameter inHand: The number of work items in progress.
     init(inHand: @escaping @Sendable () -> Int, announcer: Announcer) {
         self.inHand = inHand
         self.announcer = announcer
     }
 
-    /// Whether the process was asked to stop.
+    /// True after the process was asked to stop.
     var isUnderWay: Bool { isStopping.withLock { $0 } }
 
-    /// Watches for signals from now on: the first SIGTERM or SIGINT begins the end, the second and SIGQUIT are it.
+    /// Watches for signals: the first SIGTERM or SIGINT begins the shutdown, a second one or SIGQUIT exits.
     func watch() {
         for number in [SIGTERM, SIGINT, SIGQUIT] {
             #if canImport(Darwin)
-                // There the signal's own effect comes first.
+                // On Darwin, the signal's default action runs before the source.
                 signal(number, SIG_IGN)
             #endif
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
@@ -49,10 +50,10 @@ final class Stopping: Sendable {
             defer { isStopping = true }
             return !isStopping
         }
-        guard isFirst, number != SIGQUIT else { return end("stopped at once", code: 128 + number) }
-        announcer.say("stopping: \(inHand()) in hand")
+        guard isFirst, number != SIGQUIT else { return end("stopped immediately", code: 128 + number) }
+        announcer.say("stopping: \(inHand()) in flight")
         queue.asyncAfter(deadline: .now() + Self.limit) { [self] in
-            end("stopped with \(inHand()) in hand, which the next start takes up", code: 0)
+            end("stopped with \(inHand()) in flight, which the next start resumes", code: 0)
         }
     }
 

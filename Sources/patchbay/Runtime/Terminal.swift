@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where text for people goes, with colours where it is a terminal.
+/// An output for text, with colours if it is a terminal.
 struct Terminal: Sendable {
     static let output = Terminal(descriptor: 1)
     static let error = Terminal(descriptor: 2)
@@ -21,22 +21,21 @@ struct Terminal: Sendable {
         case cyan = "36"
     }
 
-    /// Prints a line at once, however long the program runs on, without what it holds for the terminal.
+    /// Prints a line unbuffered, with control characters escaped.
     func print(_ line: String = "") {
         FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(Data((TerminalText.safe(line) + "\n").utf8))
     }
 
-    /// `text` in `style`, plain where colours would be noise.
+    /// `text` in `style`; plain if the output has no colours.
     func styled(_ text: String, _ style: Style) -> String {
         hasColours ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
     }
 }
 
-/// Text of customers on a terminal.
+/// The escaping of customers' text for a terminal.
 enum TerminalText {
-    /// `text` in which every control and format character is written as `\u{9B}`, but for line breaks, tabs and the
-    /// sequences of ``Terminal/styled(_:_:)``: a name could otherwise retitle the window, clear the screen or reorder the
-    /// line.
+    /// `text` with control and format characters escaped as `\u{9B}`, except for line breaks, tabs and the sequences of
+    /// ``Terminal/styled(_:_:)``: a name could otherwise retitle the window, clear the screen or reorder the line.
     static func safe(_ text: String) -> String {
         let scalars = text.unicodeScalars
         guard scalars.contains(where: isUnsafe) else { return text }
@@ -63,7 +62,7 @@ enum TerminalText {
         guard !scalar.isASCII else {
             return scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || scalar.value == 0x7F
         }
-        // Zero-width joiners make one emoji of several.
+        // Zero-width joiners combine several emoji into one.
         guard scalar.value != 0x200C, scalar.value != 0x200D else { return false }
         return switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: true
@@ -71,7 +70,7 @@ enum TerminalText {
         }
     }
 
-    /// The end of a sequence that chooses a colour or a weight, such as `ESC[31m`.
+    /// The end of a sequence that sets a colour or weight, such as `ESC[31m`; nil if there is none.
     private static func endOfStyle(
         in scalars: String.UnicodeScalarView,
         from start: String.UnicodeScalarView.Index

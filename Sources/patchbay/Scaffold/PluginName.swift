@@ -1,45 +1,45 @@
 import ChannelKit
 
-/// What a new plugin is called: `Telegram` in Swift, `telegram` in `channels.yaml`.
+/// The name of a new plugin: `Telegram` in Swift, `telegram` in `channels.yaml`.
 struct PluginName: Sendable {
-    /// What it is.
+    /// The kind of plugin.
     enum Kind: Sendable {
         case channel
         case strategy
     }
 
     let kind: Kind
-    /// The name of its folder, and of its types.
+    /// The name of its folder and the prefix of its types.
     let name: String
 
     /// Checks a name.
     init(_ name: String, kind: Kind) throws(ScaffoldError) {
         guard name.wholeMatch(of: /[A-Z][A-Za-z0-9]{1,39}/) != nil else {
             throw ScaffoldError(
-                problem: "'\(name)' cannot name a plugin",
-                remedy: "use 2 to 40 letters and digits that begin with a capital, such as Telegram or OfficeHours"
+                problem: "invalid plugin name '\(name)'",
+                remedy: "use 2 to 40 letters and digits, beginning with a capital, such as Telegram or OfficeHours"
             )
         }
         self.name = name
         self.kind = kind
     }
 
-    /// The name in `channels.yaml`: a provider's in small letters, a strategy's words joined by hyphens.
+    /// The name in `channels.yaml`: in lower case, a strategy's words joined by hyphens.
     var yamlName: String { kind == .channel ? name.lowercased() : words.joined(separator: "-") }
 
-    /// The name of a Swift member.
+    /// The name as a Swift member.
     var memberName: String {
         let first = words.first ?? ""
         return first + name.dropFirst(first.count)
     }
 
-    /// The beginning of its environment variables.
+    /// The prefix of its environment variables.
     var variableName: String { yamlName.uppercased().replacing("-", with: "_") }
 
-    /// The folder, from that of the sources.
+    /// The folder, relative to the source tree.
     var folder: String { "Plugins/\(kind == .channel ? "Channels" : "Strategies")/\(name)" }
 
-    /// The call in Package.swift.
+    /// Its line in Package.swift.
     var packageLine: String { "    \(kind == .channel ? "channel" : "strategy")(\"\(name)\")," }
 
     /// The modules that Registrations.swift imports.
@@ -57,7 +57,7 @@ struct PluginName: Sendable {
         }
     }
 
-    /// Refuses a name that a plugin of `build` has already.
+    /// Throws if a plugin of `build` has the name.
     func requireFree(in build: Build) throws(ScaffoldError) {
         let isTaken =
             switch kind {
@@ -65,7 +65,7 @@ struct PluginName: Sendable {
             case .strategy: build.plugins.strategy(StrategyKind(yamlName)) != nil
             }
         guard isTaken else { return }
-        throw ScaffoldError(problem: "'\(yamlName)' is in this build already", remedy: "choose another name")
+        throw ScaffoldError(problem: "'\(yamlName)' already exists in this build", remedy: "choose another name")
     }
 
     /// `OfficeHours` as `office` and `hours`; capitals in a row are one word: `LLMAnswer` is `llm` and `answer`.
@@ -74,10 +74,10 @@ struct PluginName: Sendable {
     }
 }
 
-/// Why a plugin cannot be begun.
+/// The reason for which a plugin cannot be created.
 struct ScaffoldError: Error, Hashable {
-    /// What is wrong, as a sentence without a full stop.
+    /// The problem, as a sentence without a full stop.
     let problem: String
-    /// What to do, as a sentence without a full stop.
+    /// The remedy, as a sentence without a full stop.
     let remedy: String
 }

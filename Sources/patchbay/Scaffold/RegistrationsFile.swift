@@ -1,10 +1,10 @@
-/// Registrations.swift, which imports every plugin and registers it.
+/// Registrations.swift, which imports and registers every plugin.
 struct RegistrationsFile {
     private var lines: [String]
 
     init(_ text: String) { lines = text.lines }
 
-    /// The file with the imports and the lines of `plugin`, each in alphabetical order and once.
+    /// The file with the imports and the lines of `plugin`, in alphabetical order and without duplicates.
     func adding(_ plugin: PluginName) throws(ScaffoldError) -> String {
         var file = self
         for module in plugin.modules { try file.addImport(of: module) }
@@ -20,7 +20,7 @@ struct RegistrationsFile {
         lines.insert(line, at: imports.first { lines[$0] > line } ?? last + 1)
     }
 
-    /// An adapter and its simulator stand by themselves, before the strategies; strategies stand together.
+    /// Adds the registrations: an adapter and its simulator as a group before the strategies, which form one group.
     private mutating func register(_ plugin: PluginName) throws(ScaffoldError) {
         let registered = lines.indices.filter { lines[$0].hasPrefix("    try plugins.register(") }
         let adapters = registered.filter { lines[$0].hasSuffix("Adapter.self)") }
@@ -40,7 +40,7 @@ struct RegistrationsFile {
 
 extension ScaffoldError {
     fileprivate static let strange = ScaffoldError(
-        problem: "Sources/patchbay/Registrations.swift has no place for a plugin",
-        remedy: "add the imports and the 'register' lines by hand, and remove the plugin's line to begin anew"
+        problem: "Sources/patchbay/Registrations.swift has no imports or registrations",
+        remedy: "restore the file, or add the imports and the 'register' lines by hand"
     )
 }

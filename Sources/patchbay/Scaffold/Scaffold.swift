@@ -1,6 +1,6 @@
 import Foundation
 
-/// A plugin that is being begun: the files of its folder, and the lines that make it part of the build.
+/// The scaffold of a new plugin: the files of its folder, and the lines that add it to the build.
 struct Scaffold: Sendable {
     let plugin: PluginName
     let directory: URL
@@ -8,14 +8,14 @@ struct Scaffold: Sendable {
     private static let package = "Package.swift"
     private static let registrations = "Sources/patchbay/Registrations.swift"
 
-    /// Writes everything, or nothing if anything is in the way.
+    /// Writes all files, or none if anything is in the way.
     ///
-    /// - Returns: What was done and what to do next, line by line.
+    /// - Returns: The changes and the next steps, line by line.
     @Sendable func write() throws -> [String] {
         guard !FileManager.default.fileExists(atPath: directory.appending(path: plugin.folder).path) else {
             throw ScaffoldError(
-                problem: "there is a folder \(plugin.folder) already",
-                remedy: "choose another name, or remove the folder to begin anew"
+                problem: "the folder \(plugin.folder) already exists",
+                remedy: "choose another name, or remove the folder"
             )
         }
         let package = try PackageFile(text(of: Self.package)).adding(plugin)
@@ -30,18 +30,18 @@ struct Scaffold: Sendable {
 
     private var nextSteps: [String] {
         let tests = plugin.kind == .channel ? "\(plugin.name)ConformanceTests" : "\(plugin.name)Tests"
-        let guide = plugin.kind == .channel ? "docs/writing-an-adapter.md leads on." : "Its README is yours to write."
+        let guide = plugin.kind == .channel ? "see docs/writing-an-adapter.md." : "Then complete its README."
         return [
             "", "Next:", "  swift build --build-tests", "  swift test --skip-build --filter \(tests)",
-            plugin.kind == .channel ? "Every failure says what to write next; \(guide)" : guide,
+            plugin.kind == .channel ? "Every failed test names the next step; \(guide)" : guide,
         ]
     }
 
     private func text(of path: String) throws(ScaffoldError) -> String {
         do { return try String(contentsOf: directory.appending(path: path), encoding: .utf8) } catch {
             throw ScaffoldError(
-                problem: "there is no \(path) in \(directory.path)",
-                remedy: "run it in the folder of Patchbay's sources, or name the folder with --directory"
+                problem: "no \(path) in \(directory.path)",
+                remedy: "run the command in Patchbay's source tree, or set --directory"
             )
         }
     }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// The files that a new plugin begins with: those of the folder `Templates`, built into the program.
+/// The files of a new plugin, from the folder `Templates`, which is built into the program.
 enum Template {
-    /// The files of `plugin`, by their paths in its folder.
+    /// The files of `plugin` with their paths in its folder.
     static func files(of plugin: PluginName) -> [(path: String, text: String)] {
         let templates = plugin.kind == .channel ? channel : strategy
         let sample = templates.first { $0.path == "sample.yaml" }.map { filled($0.bytes, for: plugin) } ?? ""
@@ -40,7 +40,7 @@ enum Template {
 }
 
 extension String {
-    /// The text with its imports in alphabetical order: a plugin's own fall into place by its name.
+    /// The text with its imports sorted, because the place of a plugin's own imports depends on its name.
     fileprivate var withSortedImports: String {
         var lines = lines
         let imports = lines.indices.filter { lines[$0].hasPrefix("import ") }

@@ -5,7 +5,7 @@ import Testing
 
 /// A port of this machine that was free a moment ago, for a server whose address must be known before it starts.
 ///
-/// It lies below those that the system gives to outgoing connections: one of them could take it in that moment.
+/// It is below the ephemeral ports, which an outgoing connection could take in that moment.
 func freePort() throws -> Int {
     let port = (0..<100).lazy.map { _ in UInt16.random(in: 15_000..<32_000) }.first(where: isFree)
     return Int(try #require(port, "no free port"))
@@ -25,7 +25,7 @@ private func isFree(_ port: UInt16) -> Bool {
     }
 }
 
-/// Talks HTTP to the programs under test.
+/// An HTTP client for the programs under test.
 struct Loopback: Sendable {
     private let client = WebhookClient()
 
@@ -47,7 +47,7 @@ struct Loopback: Sendable {
     }
 }
 
-/// What the simulators' journal tells.
+/// The simulators' journal.
 struct Journal {
     struct Reply: Hashable {
         let channel: String

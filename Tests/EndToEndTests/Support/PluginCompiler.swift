@@ -1,26 +1,27 @@
+import ChannelTestKit
 import Foundation
 
-/// Compiles a plugin's folders against the modules of this build, without making code of them: it takes a second where a
-/// build of the whole takes minutes.
+/// A compiler of a plugin's folders against the modules of this build, without code generation: it takes a second where
+/// a whole build takes minutes.
 struct PluginCompiler {
     private static let settings = [
         "-swift-version", "6", "-enable-upcoming-feature", "ExistentialAny", "-enable-upcoming-feature",
         "MemberImportVisibility", "-enable-upcoming-feature", "InternalImportsByDefault", "-warnings-as-errors",
     ]
 
-    /// Where the sources lie, and the modules go.
+    /// The folder of the sources and of the compiled modules.
     let folder: TemporaryFolder
 
     /// Compiles the Swift files of `path` as `module`, which others can then import.
     ///
-    /// - Returns: What is wrong with them; empty when nothing is.
+    /// - Returns: The compiler's errors; empty if there are none.
     func compile(_ path: String, as module: String) async throws -> String {
         try await run(["-emit-module", "-o", "\(module).swiftmodule", "-module-name", module] + files(of: path))
     }
 
-    /// Looks at the Swift files of `path`, tests that nobody imports.
+    /// Type-checks the Swift files of `path`.
     func check(_ path: String) async throws -> String {
-        // What the build makes for a target with resources.
+        // The accessor that the build generates for a target with resources.
         try folder.write(
             "import Foundation\nextension Bundle { static var module: Bundle { .main } }\n",
             to: "Resources.swift"
@@ -35,7 +36,7 @@ struct PluginCompiler {
             ["swiftc", "-parse-as-library"] + Self.settings + places + arguments,
             in: folder
         )
-        let code = try await compiler.exitCode(within: 120)
+        let code = try await compiler.exitCode(within: .seconds(120))
         return code == 0 ? "" : compiler.errorText + compiler.outputText
     }
 
@@ -44,14 +45,14 @@ struct PluginCompiler {
         return names.filter { $0.hasSuffix(".swift") }.sorted().map { "\(path)/\($0)" }
     }
 
-    /// The C modules of what our modules import.
+    /// The search paths of C modules that the build's modules import.
     private static let headers: [String] = {
         let build = Program.products.deletingLastPathComponent().deletingLastPathComponent()
         let places = [build.appending(path: "checkouts"), Program.products]
         let maps = places.flatMap { place in
             (FileManager.default.subpaths(atPath: place.path) ?? [])
                 .filter { $0.hasSuffix("/module.modulemap") && !$0.contains("/Tests/") }
-                // Those are for C that imports Swift.
+                // Those are for C code that imports Swift.
                 .filter { !$0.contains(".build/include/") }
                 .map { place.appending(path: $0).deletingLastPathComponent().path }
         }

@@ -1,8 +1,9 @@
+import ChannelTestKit
 import Foundation
 
-/// What the system tells of a process.
+/// The resource usage of a process, from /proc.
 extension Program {
-    /// The CPU seconds that it has used.
+    /// The CPU seconds used.
     var cpuSeconds: Double {
         guard let text = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8),
             let end = text.lastIndex(of: ")")
@@ -12,7 +13,7 @@ extension Program {
         return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
-    /// The megabytes of memory that it has (`VmRSS`), or had at most (`VmHWM`).
+    /// The memory in megabytes: current (`VmRSS`) or peak (`VmHWM`).
     func megabytes(_ name: String) -> Int {
         let text = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
         let line = text.split(separator: "\n").first { $0.hasPrefix("\(name):") }
@@ -24,7 +25,7 @@ extension Program {
 }
 
 extension TemporaryFolder {
-    /// The bytes of the database and its companions.
+    /// The size of the database's files in bytes.
     var databaseBytes: Int {
         let data = url.appending(path: "data")
         let names = (try? FileManager.default.contentsOfDirectory(atPath: data.path)) ?? []

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A connection of bytes, for requests that no client would send.
+/// A raw TCP connection, for requests that no client would send.
 final class RawConnection {
     private let descriptor: Int32
 
@@ -19,7 +19,7 @@ final class RawConnection {
             close(descriptor)
             return nil
         }
-        // A server that refuses stops reading.
+        // A server that refuses the request stops reading.
         var limit = timeval(tv_sec: 2, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -27,7 +27,7 @@ final class RawConnection {
 
     deinit { close(descriptor) }
 
-    /// Sends as much of `data` as is taken; it blocks.
+    /// Sends as much of `data` as the server reads; blocks.
     @discardableResult
     func send(_ data: Data) -> Int {
         data.withUnsafeBytes { bytes in
@@ -42,7 +42,7 @@ final class RawConnection {
     }
 }
 
-/// Runs work that blocks beside the tasks of the tests.
+/// Runs blocking work on a thread of its own.
 func blocking<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
     await withCheckedContinuation { continuation in
         Thread { continuation.resume(returning: work()) }.start()

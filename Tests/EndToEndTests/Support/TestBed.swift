@@ -1,6 +1,8 @@
 import ChannelKit
+import ChannelTestKit
 import Foundation
 import GRDB
+import Testing
 
 /// A configuration, a database and ports for a hub and simulators in processes of their own.
 final class TestBed {
@@ -9,6 +11,8 @@ final class TestBed {
     let adminURL: String
     let simulatorURL: String
     let http = Loopback()
+    /// The programs that were started, which end with the bed.
+    private var programs: [Program] = []
 
     static let secrets = ["lotus": "lotus-app-secret", "roy": "roy-app-secret"]
 
@@ -49,27 +53,60 @@ final class TestBed {
         """
     }
 
-    /// Starts the hub; with `failpoints` it ends itself there.
+    /// A channel `phone` of a tenant, for configurations.
+    static let vapiChannel = """
+              phone:
+                adapter: vapi
+                phone_number_id: 2f6b9b1e-6f0a-4a55-9b0a-2f3e4d5c6b7a
+                assistant_id: 7c9a0d3e-1111-4222-8333-944445555666
+                api_key: vapi-api-key
+                hmac_key: vapi-hmac-key
+                model_key: vapi-model-key
+                url_key: vapi-url-key-0123456789
+        """
+
+    /// A bed with simulators and a hub that is ready.
+    ///
+    /// - Parameter configuration: The content of channels.yaml; by default two tenants.
+    static func running(
+        _ configuration: String? = nil,
+        failpoints: String = "",
+        arguments: [String] = []
+    ) async throws -> (bed: TestBed, hub: Program) {
+        let bed = try TestBed()
+        if let configuration { try bed.folder.write(configuration, to: "channels.yaml") }
+        try await bed.startSimulators()
+        let hub = try bed.startHub(failpoints: failpoints, arguments: arguments)
+        _ = try await hub.line(after: "ready on ")
+        return (bed, hub)
+    }
+
+    /// Starts the hub; it kills itself at the `failpoints`.
     func startHub(failpoints: String = "", arguments: [String] = []) throws -> Program {
-        try Program(
-            [
-                "serve", "--simulate", "--simulators", simulatorURL, "--listen", String(hubURL.dropFirst(7)),
-                "--admin-listen", String(adminURL.dropFirst(7)),
-            ] + arguments,
-            environment: ["PATCHBAY_FAILPOINTS": failpoints],
-            in: folder
-        )
+        let simulation = [
+            "--simulate", "--simulators", simulatorURL, "--admin-listen", String(adminURL.dropFirst("http://".count)),
+        ]
+        return try startHub(simulation + arguments, environment: ["PATCHBAY_FAILPOINTS": failpoints])
     }
 
-    /// Starts the simulators, which outlive the hub.
-    func startSimulators() async throws -> Program {
-        let arguments = ["simulate", "serve", "--hub", hubURL, "--listen", String(simulatorURL.dropFirst(7))]
-        let program = try Program(arguments, in: folder)
+    /// Starts `patchbay serve` with these arguments at the bed's address.
+    func startHub(_ arguments: [String], environment: [String: String]) throws -> Program {
+        let listen = ["serve", "--listen", String(hubURL.dropFirst("http://".count))]
+        let hub = try Program(listen + arguments, environment: environment, in: folder)
+        hub.companions = programs
+        programs.append(hub)
+        return hub
+    }
+
+    /// Starts the simulators in their own process.
+    func startSimulators() async throws {
+        let listen = String(simulatorURL.dropFirst("http://".count))
+        let program = try Program(["simulate", "serve", "--hub", hubURL, "--listen", listen], in: folder)
+        programs.append(program)
         _ = try await program.line(after: "simulators on ")
-        return program
     }
 
-    /// Lets a customer say something; the simulators deliver it as often as it takes.
+    /// Sends a customer's message, which the simulators redeliver until it is acknowledged.
     func say(_ text: String, as customer: String, to channel: String = "lotus/whatsapp") async throws {
         let body: JSONValue = [
             "channel": .string(channel), "text": .string(text),
@@ -78,7 +115,7 @@ final class TestBed {
         _ = try await http.post("\(simulatorURL)/_simulator/say", body: body.data)
     }
 
-    /// Lets somebody do something at a provider, and waits for what the hub says to it.
+    /// Performs an action at a simulated provider, and waits for the hub's reply.
     func act(
         _ action: [String: JSONValue],
         as customer: String,
@@ -94,9 +131,40 @@ final class TestBed {
         return try JSONValue(parsing: answer.body)
     }
 
-    /// What the provider has accepted from the hub.
+    /// The replies that the provider has accepted.
     func replies() async throws -> [Journal.Reply] {
         try Journal(try await http.get("\(simulatorURL)/_simulator/journal").body).replies
+    }
+
+    /// Waits until the provider has accepted exactly `count` replies, and returns them.
+    @discardableResult
+    func replies(count: Int) async throws -> [Journal.Reply] {
+        try await eventualValue(of: "\(count) replies") {
+            let replies = try await replies()
+            return replies.count == count ? replies : nil
+        }
+    }
+
+    /// Waits for a reply with this text.
+    func waitForReply(_ text: String) async throws {
+        try await eventually("the reply '\(text)'") { try await replies().contains { $0.text == text } }
+    }
+
+    /// Waits until exactly `count` replies are sent, of all tenants or one.
+    func waitForSent(_ count: Int, of tenant: String? = nil) async throws {
+        let condition = tenant.map { " AND tenant = '\($0)'" } ?? ""
+        try await waitForCount(count, "SELECT count(*) FROM outbox WHERE state = 'sent'\(condition)")
+    }
+
+    /// Waits until a counting query on the hub's database gives `count`.
+    func waitForCount(_ count: Int, _ sql: String) async throws {
+        try await eventually("\(sql) = \(count)") { try self.count(sql) == count }
+    }
+
+    /// Sets a fault of the simulators.
+    func fault(_ command: [String: JSONValue]) async throws {
+        let answer = try await http.post("\(simulatorURL)/_simulator/faults", body: JSONValue.object(command).data)
+        try #require(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")
     }
 
     /// Posts a webhook as Meta does.
@@ -112,12 +180,15 @@ final class TestBed {
         )
     }
 
-    /// Counts rows in the hub's file, as somebody would with the sqlite3 program.
+    /// The result of a counting query on the hub's database.
     func count(_ sql: String) throws -> Int {
+        try database().read { try Int.fetchOne($0, sql: sql) ?? 0 }
+    }
+
+    /// The hub's database, to read.
+    func database() throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = true
-        let path = folder.url.appending(path: "data/patchbay.db").path
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
-        return try queue.read { try Int.fetchOne($0, sql: sql) ?? 0 }
+        return try DatabaseQueue(path: folder.path("data/patchbay.db"), configuration: configuration)
     }
 }

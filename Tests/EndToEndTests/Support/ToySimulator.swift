@@ -2,7 +2,7 @@ import ChannelKit
 import ChannelSimulatorKit
 import Foundation
 
-/// A provider that answers every customer itself, so that its door can be tried without a hub.
+/// A provider that replies to every customer itself, so that the control API can be tested without a hub.
 struct ToySimulator: ProviderSimulator {
     static let kind: AdapterKind = "toy"
     static let demoConversation = [
@@ -20,7 +20,7 @@ struct ToySimulator: ProviderSimulator {
 
     func respond(to request: SimulatedRequest) async -> WebhookResponse { WebhookResponse(status: 404) }
 
-    /// The customer hears what they did; nobody answers an agent, and places are unheard of.
+    /// Replies to a customer's action with its description; agents get no reply, and locations are not supported.
     func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> ActionResult
     {
         if case .location = action { throw SimulatorError.unsupported("places") }

@@ -3,19 +3,18 @@ import ChannelSimulatorKit
 import Foundation
 import Synchronization
 
-/// A server in the place of a provider's API that answers as it likes.
+/// A server in place of a provider's API, with responses that a test chooses.
 ///
-/// It stands where `base_url` of WhatsApp channels points to; the first component of a path behind the version is the
-/// number, or the file, that is meant.
+/// The `base_url` of WhatsApp channels points to it; the first path component after the version is the number or file.
 struct HostileProvider: ProviderSimulator {
     static let kind: AdapterKind = "whatsapp"
     static let demoConversation: [DemoLine] = []
     static let faults: Set<SimulatorFault.Kind> = []
 
-    /// How the requests to a path are answered.
+    /// The handler of requests.
     typealias Answer = @Sendable (SimulatedRequest) async -> WebhookResponse
 
-    /// What all of them answer: simulators are made by the server, which knows no closures.
+    /// The handlers by server: the server makes the simulators, and cannot pass closures to them.
     private static let answers = Mutex<[ObjectIdentifier: Answer]>([:])
 
     private let provider: SimulatorContext
@@ -33,7 +32,7 @@ struct HostileProvider: ProviderSimulator {
         throw SimulatorError.unsupported("acts")
     }
 
-    /// Runs `body` with a server that answers so.
+    /// Runs `body` with a server that responds with `answer`.
     static func with(_ answer: @escaping Answer, _ body: (_ url: String) async throws -> Void) async throws {
         var registry = SimulatorRegistry()
         try registry.register(HostileProvider.self)
@@ -51,7 +50,7 @@ struct HostileProvider: ProviderSimulator {
         }
     }
 
-    /// What Meta answers to a message that it takes.
+    /// Meta's response to an accepted message.
     static func taken() -> WebhookResponse {
         .json(
             status: 200,

@@ -4,9 +4,9 @@ import Foundation
 import HubConfig
 import HubRouter
 
-/// How it looks.
+/// The output of the demo.
 extension DemoRunner {
-    func speak(_ name: String, _ text: String, _ style: Terminal.Style) {
+    func printMessage(_ name: String, _ text: String, _ style: Terminal.Style) {
         let terminal = Terminal.output
         let label = name.padding(toLength: max(18, name.count), withPad: " ", startingAt: 0)
         let indented = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -14,14 +14,14 @@ extension DemoRunner {
         terminal.print("  \(terminal.styled(label, style))  \(indented)")
     }
 
-    func note(_ text: String) {
+    func printNote(_ text: String) {
         let terminal = Terminal.output
         terminal.print(String(repeating: " ", count: 22) + terminal.styled(text, .faint))
     }
 
-    /// Which strategy decided the reply, as the hub has stored it.
+    /// The strategy that decided the reply, from the hub's database; nil if none did.
     ///
-    /// Without the hub's own id for the send it is that of the conversation's last turn, if it has one.
+    /// Without the hub's id of the send, it is the one of the conversation's last turn.
     func strategy(
         of correlation: String?,
         for customer: UnifiedContact,
@@ -35,14 +35,14 @@ extension DemoRunner {
         return steps?.last { $0.verdict == .reply || $0.verdict == .handoff }?.strategy.rawValue
     }
 
-    /// How the reply moved on, until the customer has read it or the provider tells nothing more.
+    /// The delivery statuses of the reply, until the customer has read it or no more arrive.
     func statuses(of providerID: String) async -> String {
-        let first = await server.journal.waitForEntry(timeout: Self.timeoutForStatuses) { entry in
+        let first = await server.journal.waitForEntry(timeout: Self.statusTimeout) { entry in
             guard entry.providerID == providerID, case .status = entry.event else { return false }
             return true
         }
         guard first != nil else { return "sent" }
-        _ = await server.journal.waitForEntry(timeout: Self.timeoutForReading) { entry in
+        _ = await server.journal.waitForEntry(timeout: Self.readTimeout) { entry in
             entry.providerID == providerID && entry.event == .status(.read)
         }
         let statuses = await server.journal.entries.compactMap { entry -> String? in
@@ -52,14 +52,14 @@ extension DemoRunner {
         return statuses.isEmpty ? "sent" : statuses.joined(separator: " → ")
     }
 
-    /// What to try next.
-    func invite(hubURL: String, adminURL: String, simulatorURL: String) {
+    /// Prints commands to try next.
+    func printSuggestions(hubURL: String, adminURL: String, simulatorURL: String) {
         guard let channel = configuration.channels.first else { return }
         let terminal = Terminal.output
         terminal.print(
             """
 
-            Serving on \(hubURL), simulators on \(simulatorURL). Control-C ends it. Try:
+            Serving on \(hubURL), simulators on \(simulatorURL). Control-C stops it. Try:
 
               .build/debug/patchbay simulate \(channel.kind) --say "Bonjour, vous ouvrez quand?" --to \(channel.id)
 

@@ -2,28 +2,28 @@ import ChannelKit
 import Foundation
 import HubRouter
 
-/// What the business gets of a conversation besides the conversation.
+/// The leads and handoffs that result from a conversation.
 extension DemoRunner {
-    /// Tells of a lead that was noted, and of a hand-over to a person.
-    func tellWhatFollowed(_ customer: UnifiedContact, since begun: Date, on channel: ChannelID) async throws {
+    /// Prints recorded leads and the handoff to an agent.
+    func printOutcomes(of customer: UnifiedContact, since start: Date, on channel: ChannelID) async throws {
         let (leads, handoffs) = try await storage.read(channel.tenant) { tx in
             guard let conversation = try tx.latestConversation(with: customer, on: channel) else {
                 return ([LoggedEvent](), [LoggedEvent]())
             }
             func latest(_ kind: String) throws -> [LoggedEvent] {
-                try tx.events(kind, of: conversation.id, limit: 3).filter { $0.at >= begun }
+                try tx.events(kind, of: conversation.id, limit: 3).filter { $0.at >= start }
             }
             return (try latest("lead"), try latest("handoff"))
         }
-        for lead in leads { note("noted for the business: \(lead.body.brief)") }
-        for handoff in handoffs { note("a person has it now: \(handoff.body["reason"]?.string ?? "")") }
+        for lead in leads { printNote("lead recorded: \(lead.body.brief)") }
+        for handoff in handoffs { printNote("handed off to an agent: \(handoff.body["reason"]?.string ?? "")") }
     }
 }
 
 extension TenantReading {
-    /// The conversation with a person that went on last, of those that went on lately.
+    /// The latest of the tenant's recent conversations with the customer.
     func latestConversation(with person: UnifiedContact, on channel: ChannelID) throws -> Conversation? {
-        try conversations(onlyHuman: false, limit: 5).first { conversation in
+        try conversations(onlyWithAgent: false, limit: 5).first { conversation in
             try conversation.channel == channel && contact(conversation.contact)?.id == person.id
         }
     }
