@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Measures the hub's intake against a bare server, in rounds, and prints medians. README.md says what the rows mean.
+# Measures the hub against a bare server, in rounds, and prints medians. README.md explains the rows.
 #
 #   ROUNDS=3 DURATION=5 CONNECTIONS=64 RATE=2000 Benchmarks/run.sh
-#   HUB=0 Benchmarks/run.sh      only the bare server
+#   HUB=0 Benchmarks/run.sh      the bare server only
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,22 +15,11 @@ HUB=${HUB:-1}
 header=X-Hub-Signature-256
 secret=benchmark-app-secret
 bin=.build/release
-work=$(mktemp -d)
 body=Benchmarks/webhook.json
-pid=
+source Benchmarks/shared.sh
 
-# Stops the server that runs, by its process id.
-stop() {
-    [[ -n $pid ]] || return 0
-    kill "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
-    pid=
-}
-trap 'stop; rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-
-# Starts a server and waits until it says that it is ready: sets pid, url, startup (milliseconds), and admin, the URL
-# for operators.
+# Starts a server and waits until it prints `ready on`: sets pid, url, startup (milliseconds), and admin, the URL of the
+# admin listener.
 start() {
     local pipe=$work/stderr before=$EPOCHREALTIME line
     url=
@@ -56,7 +45,7 @@ start() {
     exit 1
 }
 
-# Measures one row: label, path, more options.
+# Measures one row: label, path, further options.
 measure() {
     local label=$1 path=$2
     shift 2
@@ -65,14 +54,11 @@ measure() {
     echo "  $label"
 }
 
-# Measures two rows that must be signed: at a rate, and then, which leaves work behind, as many as go.
+# Measures two rows with signatures: at a rate, and then at the maximum rate, which leaves a backlog.
 measure_signed() {
     measure "$1 at $RATE/s" "$2" --sign-header "$header" --sign-secret "$secret" --rate "$RATE"
     measure "$1" "$2" --sign-header "$header" --sign-secret "$secret"
 }
-
-# The middle line of numbers on standard input.
-median() { sort -n | awk '{ line[NR] = $1 } END { print line[int((NR + 1) / 2)] }'; }
 
 start_hub() {
     local folder
@@ -82,21 +68,21 @@ start_hub() {
     echo "$startup" >>"$work/startup"
 }
 
-# Memory of the hub two seconds after it was ready, in kilobytes.
+# Appends the memory of the hub two seconds after `ready`, in kilobytes.
 measure_memory() {
     sleep 2
     awk '/^Rss:/ { print $2 }' "/proc/$pid/smaps_rollup" >>"$work/rss"
     awk '/^Pss:/ { print $2 }' "/proc/$pid/smaps_rollup" >>"$work/pss"
 }
 
-# A port of this machine that nobody listens on.
+# A free TCP port of this machine.
 free_port() {
     local port
     while port=$((20000 + RANDOM % 20000)) && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
     echo "$port"
 }
 
-# The sum of the hub's metrics whose line begins so.
+# The sum of the hub's metrics whose line begins with a text.
 metric() {
     exec 4<>"/dev/tcp/127.0.0.1/${admin##*:}"
     printf 'GET /metrics HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n' >&4
@@ -104,30 +90,23 @@ metric() {
     exec 4<&-
 }
 
-# The CPU time that the hub has used, in milliseconds.
-cpu_time() { awk -v hertz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print int(($12 + $13) * 1000 / hertz) }' "/proc/$pid/stat"; }
-
-# What a message of one channel costs until nothing is left to do: CPU microseconds, appended to a file.
+# Appends the CPU microseconds per message of one channel until the hub is idle: name, number.
 measure_cost() {
-    local name=$1 before now last=-1 messages
+    local name=$1 before messages
     start_hub
     sed "s/106540352242922/$2/" Benchmarks/webhook.json >"$work/$name.json"
     before=$(cpu_time)
     "$bin/LoadGenerator" "$url/webhooks/whatsapp" --body "$work/$name.json" --json --connections "$CONNECTIONS" \
         --duration "$DURATION" --warmup 0 --rate "$RATE" --sign-header "$header" --sign-secret "$secret" >/dev/null
-    # A second in which next to nothing was done is the end of it.
-    while now=$(cpu_time) && ((now - last > 20)); do
-        last=$now
-        sleep 1
-    done
+    wait_until_idle
     messages=$(metric 'patchbay_items_total')
-    echo $(((now - before) * 1000 / messages)) >>"$work/cost-$name"
-    echo "  $name: a message to its end"
+    echo $(((idle_at - before) * 1000 / messages)) >>"$work/cost-$name"
+    echo "  $name: a message until the hub is idle"
     stop
 }
 
-# 2,000 calls of models under way at once: as many messages within four seconds, to models that take five. Meanwhile
-# callers of another tenant are answered by a static reply.
+# 2,000 open calls of models: as many messages within four seconds, to models that take five. Meanwhile callers of
+# another tenant get a static reply.
 measure_models() {
     local hub_port simulator_port simulators load quick most=0 now
     hub_port=$(free_port)
@@ -153,7 +132,7 @@ measure_models() {
         sleep 0.25
     done
     wait "$load" "$quick"
-    # What is under way still takes its five seconds.
+    # The last calls still take five seconds.
     sleep 6
     echo "$most $(awk '/^VmHWM:/ { print int($2 / 1024) }' "/proc/$pid/status")" \
         "$(metric 'patchbay_turns_total{state="answered"')" "$(metric 'patchbay_strategy_steps_total{strategy="llm"')" \
@@ -162,7 +141,7 @@ measure_models() {
     kill "$simulators" && wait "$simulators" 2>/dev/null || true
 }
 
-# Sends 10 MB/s of garbage over 200 connections to a path, in the background: sets garbage, the process to wait for.
+# Sends 10 MB/s of garbage over 200 connections to a path, in the background: sets garbage, the process id.
 send_garbage() {
     "$bin/LoadGenerator" "$url$1" --body "$work/garbage" --json --connections 200 --rate 200 --warmup 0 \
         --duration $((DURATION + 3)) --header "Authorization: Bearer false" >/dev/null &
@@ -170,10 +149,10 @@ send_garbage() {
     sleep 1
 }
 
-# A signed sender alone, beside garbage that its URL betrays, and beside garbage that is read and then refused.
+# Measures a signed sender alone, beside garbage with a wrong URL, and beside garbage that is read and then rejected.
 measure_garbage() {
     local signed=(--rate 500 --sign-header "$header" --sign-secret "$secret")
-    # Quotes are the dearest for what scans JSON.
+    # Quotes are the most expensive content for the JSON scanner.
     head -c 50000 /dev/zero | tr '\0' '"' >"$work/garbage"
     start_hub
     body=$work/held.json measure "signed, alone" /webhooks/whatsapp "${signed[@]}"
@@ -186,14 +165,14 @@ measure_garbage() {
     stop
 }
 
-# The values of a percentile of a row, one a round.
+# The values of a percentile of a row, one per round.
 percentile() { grep -F "\"label\":\"$1\"" "$work/rows" | sed -n "s/.*\"$2\":\([0-9.]*\).*/\1/p"; }
 
 # The median, over the rounds, of a row's percentile divided by that of another row.
 ratio() { paste <(percentile "$1" "$3") <(percentile "$2" "$3") | awk '{ printf "%.2f\n", $1 / $2 }' | median; }
 
-# Ten messages of a megabyte each to one tenant, whose steps all read them: rules, a classifier, a runaway pattern,
-# redaction. Meanwhile callers of another tenant are answered by a static reply.
+# Ten messages of one megabyte to one tenant whose steps all read them: rules, a classifier, an exponential pattern,
+# redaction. Meanwhile callers of another tenant get a static reply.
 measure_text() {
     local simulator_port simulators load
     hub_port=$(free_port)
@@ -217,7 +196,7 @@ measure_text() {
     kill "$simulators" && wait "$simulators" 2>/dev/null || true
 }
 
-# The webhook with a text of a megabyte that has the sign of an address at its beginning.
+# The webhook with a text of one megabyte that begins like an e-mail address.
 long_text() {
     awk '{
         gsub(/106540352242922/, "106540352243100")
@@ -230,8 +209,7 @@ long_text() {
     }' Benchmarks/webhook.json
 }
 
-echo "Building for release: about 11 minutes the first time on two cores."
-swift build -c release
+build .
 
 for ((round = 1; round <= ROUNDS; round++)); do
     echo "Round $round of $ROUNDS"
@@ -240,7 +218,7 @@ for ((round = 1; round <= ROUNDS; round++)); do
     measure_signed "(b) body, HMAC" /b
     stop
     [[ $HUB == 0 ]] && continue
-    # A new hub for each round: the rows of one must not pay for the work that the last has left behind.
+    # A new hub for each round, as the backlog of the last row would count in the next.
     start_hub
     measure_memory
     measure_signed "intake, answered" /webhooks/whatsapp
@@ -252,7 +230,7 @@ for ((round = 1; round <= ROUNDS; round++)); do
     measure_garbage
     measure_cost held 106540352242923
     measure_cost chained 106540352242924
-    # Turns of 200 calls that go on at once, to the first word: each speaks every five seconds; then all at once.
+    # Turns of 200 open calls, to the first word: each speaks every five seconds; then all at once.
     start_hub
     body=Benchmarks/turn.json
     for mode in "custom LLM, 200 calls at 40/s --rate 40" "custom LLM, 200 turns at once --warmup 1"; do
@@ -271,19 +249,19 @@ echo
 "$bin/LoadGenerator" table --reference "(b) body, HMAC" <"$work/rows"
 if [[ $HUB != 0 ]]; then
     echo
-    echo "The hub is ready $(median <"$work/startup") ms after its start, and idle at" \
-        "$(($(median <"$work/rss") / 1024)) MB RSS, $(($(median <"$work/pss") / 1024)) MB PSS, its simulators included."
+    echo "The hub is ready $(median <"$work/startup") ms after its start, and uses" \
+        "$(($(median <"$work/rss") / 1024)) MB RSS, $(($(median <"$work/pss") / 1024)) MB PSS when idle, including simulators."
     held=$(median <"$work/cost-held")
     chained=$(median <"$work/cost-chained")
-    echo "At $RATE/s a message whose turn ends in silence after three steps takes $chained µs of CPU to its end: $held for" \
-        "its intake, $((chained - held)) for its turn."
+    echo "At $RATE/s a message whose turn ends in silence after three steps takes $chained µs of CPU: $held for" \
+        "receiving it, $((chained - held)) for its turn."
     for row in "signed, beside garbage to a wrong URL" "signed, beside garbage with a false token"; do
         echo "'$row' takes $(ratio "$row" "signed, alone" p50) times the p50 and" \
-            "$(ratio "$row" "signed, alone" p99) times the p99 of the sender alone; at most 2 is wanted."
+            "$(ratio "$row" "signed, alone" p99) times the p99 of the sender alone; the limit is 2."
     done
     read -r most memory answered asked <"$work/models"
-    echo "At most $most turns were under way at once, with $memory MB RSS at the most; $answered were answered, of" \
-        "which models were asked for $asked."
+    echo "The maximum was $most running turns, with a peak of $memory MB RSS; $answered turns were answered, $asked of" \
+        "them by models."
     echo
     "$bin/TextCost"
 fi

@@ -7,7 +7,7 @@ import TwilioChannel
 import VapiChannel
 import WhatsAppChannel
 
-/// An adapter, as a channel with the settings of its examples.
+/// An adapter, with a channel that has the example settings.
 struct FuzzedAdapter: Sendable {
     /// Every adapter of this build.
     private static let all: [any ChannelAdapter.Type] = [
@@ -20,7 +20,7 @@ struct FuzzedAdapter: Sendable {
     private let type: any ChannelAdapter.Type
     private let channel: any ChannelAdapter
 
-    /// Nil if there is no such adapter.
+    /// Creates the adapter named `name`; nil if it does not exist.
     init?(named name: String) {
         guard let type = Self.all.first(where: { $0.kind.rawValue == name }) else { return nil }
         let settings = ChannelSettings(
@@ -33,7 +33,7 @@ struct FuzzedAdapter: Sendable {
         self.type = type
     }
 
-    /// Takes `input` for a body and for a stored payload.
+    /// Reads `input` as a request body and as a stored payload.
     func run(_ input: Data) {
         let isJSON = input.first == UInt8(ascii: "{") || input.first == UInt8(ascii: "[")
         let request = WebhookRequest(
@@ -52,7 +52,7 @@ struct FuzzedAdapter: Sendable {
 
     private func read(_ item: InboundItem, receivedAt: Date) {
         guard let events = try? channel.normalize(item, receivedAt: receivedAt) else { return }
-        precondition(!events.isEmpty, "an item means nothing")
+        precondition(!events.isEmpty, "an item has no event")
         for event in events {
             let envelope = UnifiedEvent(adapter: type.kind, address: "", lane: item.lane, event: event)
             precondition((try? JSONValue(parsing: envelope.json.data)) != nil, "an event cannot be stored")

@@ -4,15 +4,15 @@ import Foundation
 @testable import IntentDetectionStrategy
 @testable import LLMStrategy
 
-/// A parser that reads text from outside, beside the adapters.
+/// A parser of untrusted text outside the adapters.
 enum FuzzedParser: String, CaseIterable, Sendable {
-    /// The reader of JSON, and the search for members before a request is authenticated.
+    /// The JSON parser, and the search for members before authentication.
     case json
-    /// The decoding of forms and queries, and the search for fields.
+    /// The decoder of forms and queries, and the search for fields.
     case form
     /// The search for personal data in customers' texts.
     case redaction
-    /// The reading of dates, numbers, names and the like in answers to questions.
+    /// The parser of dates, numbers, names and other values in answers of customers.
     case slots
 
     func run(_ input: Data) {
@@ -28,12 +28,15 @@ enum FuzzedParser: String, CaseIterable, Sendable {
 
     private func readJSON(_ input: Data) {
         let found = Self.scan.strings(in: input)
-        precondition(found.values.allSatisfy { $0.count <= 64 && Set($0).count == $0.count }, "too much was found")
+        precondition(
+            found.values.allSatisfy { $0.count <= 64 && Set($0).count == $0.count },
+            "more values than the limit were found"
+        )
         guard let value = try? JSONValue(parsing: input) else { return }
-        // A number such as 1.0 is written 1 and read as a whole one: the bytes stay the same, the case need not.
+        // A number such as 1.0 is written as 1 and read as an integer: compare the bytes, not the values.
         precondition(
             (try? JSONValue(parsing: value.data))?.data == value.data,
-            "a value does not survive being written"
+            "a value changes when it is written and parsed"
         )
         precondition(value.number?.isFinite != false, "a number is not finite")
     }
@@ -41,10 +44,10 @@ enum FuzzedParser: String, CaseIterable, Sendable {
     private static let fields = FormScan("To", "From", "AccountSid")
 
     private func readForm(_ input: Data) {
-        precondition(Self.fields.values(in: input).count <= 3, "too much was found")
+        precondition(Self.fields.values(in: input).count <= 3, "more values than the limit were found")
         let form = FormFields(parsing: input)
         let written = form.fields.map { "\(escaped($0.name))=\(escaped($0.value))" }.joined(separator: "&")
-        precondition(FormFields(parsing: written) == form, "a form does not survive being written")
+        precondition(FormFields(parsing: written) == form, "a form changes when it is written and parsed")
     }
 
     private func escaped(_ text: String) -> String {
@@ -54,7 +57,7 @@ enum FuzzedParser: String, CaseIterable, Sendable {
     private func redact(_ text: String) {
         var redaction = Redaction(of: Set(PersonalData.allCases))
         let redacted = redaction.redact(text)
-        precondition(redacted.utf8.count <= 16 * text.utf8.count, "placeholders are longer than what they stand for")
+        precondition(redacted.utf8.count <= 16 * text.utf8.count, "placeholders are too long")
         precondition(!redaction.leavesPlaceholder(in: redaction.restore(redacted)), "a placeholder is left")
     }
 
@@ -71,7 +74,7 @@ enum FuzzedParser: String, CaseIterable, Sendable {
         for kind in SlotKind.allCases {
             let findings = [kind.answer(in: text, among: choices, context)].compactMap(\.self)
             for finding in findings + kind.mentions(in: text, context) {
-                precondition(finding.range.upperBound <= count, "a finding lies beyond the text")
+                precondition(finding.range.upperBound <= count, "a finding is outside the text")
             }
         }
     }

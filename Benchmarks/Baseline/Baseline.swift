@@ -6,14 +6,14 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// What the hub is measured against: the same HTTP server with nothing behind it.
+/// The reference of the benchmark: the same HTTP server without a hub.
 @main
 struct Baseline: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Serve the two routes that every webhook server has to beat.",
+        abstract: "Serve two routes as the reference of the receiver benchmark.",
         discussion: """
             POST /a  reads the body and answers 200
-            POST /b  does so if the header holds 'sha256=' and the body's HMAC-SHA256, and answers 401 otherwise
+            POST /b  also checks the header ('sha256=' and the body's HMAC-SHA256), and answers 401 if it is invalid
 
             EXAMPLES:
               Baseline --sign-header X-Hub-Signature-256 --sign-secret secret

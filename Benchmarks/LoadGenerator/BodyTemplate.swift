@@ -1,13 +1,13 @@
 import Foundation
 
-/// A request body with places for numbers, so that no two bodies are alike.
+/// A request body with placeholders for numbers, so that no two bodies are equal.
 struct BodyTemplate: Sendable {
     private enum Part: Sendable {
         case text([UInt8])
         /// `{{n}}`: the request's number.
         case number
-        /// `{{n%1000}}`: its rest, with leading zeros, for what comes from a limited set.
-        case rest(of: UInt64, digits: Int)
+        /// `{{n%1000}}`: its remainder with leading zeros, for a limited set of values.
+        case remainder(of: UInt64, digits: Int)
         /// `{{now}}`: the time in seconds.
         case now
     }
@@ -37,7 +37,7 @@ struct BodyTemplate: Sendable {
             switch part {
             case .text(let text): bytes += text
             case .number: bytes += String(number).utf8
-            case .rest(let divisor, let digits):
+            case .remainder(let divisor, let digits):
                 let text = String(number % divisor)
                 bytes += repeatElement(UInt8(ascii: "0"), count: digits - text.utf8.count)
                 bytes += text.utf8
@@ -53,7 +53,7 @@ struct BodyTemplate: Sendable {
         case "now": return .now
         default:
             guard name.hasPrefix("n%"), let divisor = UInt64(name.dropFirst(2)), divisor > 0 else { return nil }
-            return .rest(of: divisor, digits: String(divisor - 1).count)
+            return .remainder(of: divisor, digits: String(divisor - 1).count)
         }
     }
 }

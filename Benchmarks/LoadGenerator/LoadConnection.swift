@@ -1,6 +1,6 @@
 import NIOCore
 
-/// One kept connection: a request goes out, its answer comes in, then it is free again.
+/// A persistent connection with at most one open request.
 final class LoadConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -8,7 +8,7 @@ final class LoadConnection: ChannelInboundHandler {
     private unowned let driver: LoadDriver
     private var scanner: ResponseScanner
     private var context: ChannelHandlerContext?
-    /// When the request on its way was due; nil when there is none.
+    /// The time at which the open request was due; nil without one.
     private(set) var due: UInt64?
 
     init(driver: LoadDriver, words: String?) {

@@ -2,7 +2,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 
-/// Carries out a plan, all of it on one event loop, so that nothing needs a lock.
+/// Executes a plan on one event loop, which needs no locks.
 final class LoadDriver {
     /// The server cannot be reached.
     struct NoConnection: Error, CustomStringConvertible {
@@ -12,7 +12,7 @@ final class LoadDriver {
         var description: String { "no connection to \(target.host):\(target.port): \(reason)" }
     }
 
-    /// How long after the end answers may still come in, in nanoseconds.
+    /// The time for responses after the end of the measurement, in nanoseconds: longer ones count as errors.
     private static let grace: UInt64 = 5_000_000_000
 
     private let plan: LoadPlan
@@ -43,7 +43,7 @@ final class LoadDriver {
         let result = eventLoop.flatSubmit { () -> EventLoopFuture<Measurement> in
             let driver = LoadDriver(plan, on: eventLoop)
             driver.connect()
-            // Connections refer to the driver without keeping it.
+            // Connections hold an unowned reference to the driver.
             let held = NIOLoopBound(driver, eventLoop: eventLoop)
             return driver.done.futureResult.always { _ in _ = held.value }
         }
@@ -99,8 +99,9 @@ final class LoadDriver {
         begin()
     }
 
-    /// A connection that is closed behind its answer is replaced; a lost one is not: what it carried is an error, and
-    /// a row with errors is none to keep.
+    /// Replaces a connection that the server closed after a response.
+    ///
+    /// A lost one is not replaced: its request is an error, and a row with errors is discarded anyway.
     func connectionClosed(_ connection: LoadConnection) {
         guard !isOver else { return }
         open.removeAll { $0 === connection }
@@ -123,13 +124,13 @@ final class LoadDriver {
         sendDue()
     }
 
-    /// The words that the plan waits for have come.
+    /// Records the latency of the words that the plan waits for.
     func began(due: UInt64) {
         if due >= measureFrom { measurement.record(status: 200, after: Self.now() - due) }
     }
 
     func answered(_ connection: LoadConnection, status: Int, due: UInt64, isFree: Bool) {
-        // What is measured by its first words was recorded with them, unless it failed.
+        // A request measured by its first words was recorded then, unless it failed.
         if due >= measureFrom, plan.words == nil || status != 200 {
             measurement.record(status: status, after: Self.now() - due)
         }
@@ -138,7 +139,7 @@ final class LoadDriver {
         finishIfIdle()
     }
 
-    /// Sends what is due on the connections that are free, and wakes up when the next one is.
+    /// Sends due requests on free connections, and schedules the next call.
     private func sendDue() {
         while let connection = idle.last, !isOver {
             let now = Self.now()
@@ -175,7 +176,7 @@ final class LoadDriver {
         finish()
     }
 
-    /// Closes the books: what was due and has no answer counts with the time it has waited so far.
+    /// Ends the measurement: a due request without a response counts as an error with the time it has waited.
     private func finish() {
         guard !isOver else { return }
         isOver = true

@@ -4,7 +4,7 @@ import ArgumentParser
 @main
 struct LoadGenerator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure how many signed POST requests a server on this machine takes, and how fast.",
+        abstract: "Measure the throughput and the latency of signed POST requests to a server on this machine.",
         subcommands: [Run.self, Table.self],
         defaultSubcommand: Run.self
     )

@@ -1,25 +1,25 @@
-/// What to send, how, and for how long.
+/// The requests to send, their rate and the duration.
 struct LoadPlan: Sendable {
     let target: Target
     let requests: RequestFactory
-    /// What an answer must begin to say; its latency ends there, and not with its last byte.
+    /// A text in the response; the latency ends there, and not with the last byte.
     let words: String?
-    /// Requests a second, or nil for as many as go.
+    /// Requests per second, or nil for as many as possible.
     let rate: Double?
     let connections: Int
-    /// Seconds that are not measured.
+    /// Seconds before the measurement.
     let warmup: Double
-    /// Seconds that are.
+    /// Seconds of the measurement.
     let duration: Double
     /// The server's process id.
     let server: Int32?
 }
 
-/// When requests are due: at a constant rate from a start, in nanoseconds of a clock that never jumps.
+/// Requests at a constant rate from a start, in nanoseconds of a monotonic clock.
 struct ArrivalSchedule: Sendable {
     let start: UInt64
     let rate: Double
 
-    /// The moment request `index` is due; computed from the start, so that no rounding adds up.
+    /// The time at which request `index` is due, computed from the start, so that rounding does not add up.
     func time(of index: Int) -> UInt64 { start + UInt64((Double(index) * 1e9 / rate).rounded()) }
 }

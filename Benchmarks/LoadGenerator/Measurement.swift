@@ -1,7 +1,7 @@
 import Foundation
 import Histogram
 
-/// What was seen while it was measured.
+/// The latencies and errors of a measurement.
 struct Measurement: Sendable {
     /// Microseconds, to three digits.
     private var latencies = Histogram<UInt64>(
@@ -10,21 +10,21 @@ struct Measurement: Sendable {
     )
     private var errors = 0
 
-    /// How long the measuring took, late answers included.
+    /// The duration of the measurement, including late responses.
     var seconds = 0.0
     var cpuBefore: CPUTime?
     var cpuAfter: CPUTime?
 
-    /// Takes an answer that came `nanoseconds` after its request was due.
+    /// Records a response `nanoseconds` after its request was due.
     mutating func record(status: Int, after nanoseconds: UInt64) {
         latencies.record(min(nanoseconds / 1_000, latencies.highestTrackableValue))
         if !(200..<300).contains(status) { errors += 1 }
     }
 
-    /// Takes a request that has no answer after `nanoseconds`.
+    /// Records a request without a response after `nanoseconds`.
     mutating func fail(after nanoseconds: UInt64) { record(status: 0, after: nanoseconds) }
 
-    /// The numbers.
+    /// The measurement as a row.
     func row(label: String, plan: LoadPlan) -> Row {
         let good = Int(latencies.totalCount) - errors
         return Row(
@@ -47,26 +47,26 @@ struct Measurement: Sendable {
         Double(latencies.valueAtPercentile(percentile)) / 1_000
     }
 
-    /// Microseconds of the server's CPU for a request.
+    /// Microseconds of the server's CPU per request.
     private func cpu(for requests: Int) -> Double? {
         guard let cpuBefore, let cpuAfter, requests > 0 else { return nil }
         return (cpuAfter.seconds - cpuBefore.seconds) * 1e6 / Double(requests)
     }
 }
 
-/// How much CPU time a process has had, in user and kernel mode, its threads together.
+/// The CPU time of a process, in user and kernel mode, of all its threads.
 struct CPUTime: Sendable {
     let seconds: Double
 
-    /// Reads it of a process on Linux.
+    /// Reads the CPU time of a process on Linux.
     init?(pid: Int32) {
         guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return nil }
         self.init(stat: stat)
     }
 
-    /// Reads it in the words of proc(5): fields 14 and 15, in ticks of 10 ms.
+    /// Reads fields 14 and 15 of proc(5), in ticks of 10 ms.
     init?(stat: String) {
-        // The second field is the program's name in parentheses, and may hold anything.
+        // The second field is the program's name in parentheses, with any characters.
         guard let name = stat.lastIndex(of: ")") else { return nil }
         let fields = stat[name...].split(separator: " ").dropFirst().compactMap { Double($0) ?? 0 }
         guard fields.count > 12 else { return nil }

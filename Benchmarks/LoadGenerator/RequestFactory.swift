@@ -2,7 +2,7 @@ import Crypto
 import Foundation
 import NIOCore
 
-/// Makes the bytes of one POST request after another, each with a body of its own and its signature.
+/// Creates POST requests, each with its own body and signature.
 struct RequestFactory: Sendable {
     struct Signature: Sendable {
         let header: String
@@ -12,7 +12,7 @@ struct RequestFactory: Sendable {
     private let head: String
     private let template: BodyTemplate
     private let signature: Signature?
-    /// The first request's number: later than any of an earlier run, so that no body is ever seen twice.
+    /// The first request's number: later than any of an earlier run, so that no body occurs twice.
     private let first: UInt64
 
     init(

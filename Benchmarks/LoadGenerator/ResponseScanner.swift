@@ -1,39 +1,38 @@
 import Foundation
 import NIOCore
 
-/// Cuts a stream of bytes into HTTP/1.1 responses and keeps of each nothing but its status, and when its first words
-/// came.
+/// Splits a stream of bytes into HTTP/1.1 responses and reports the status of each, and its first words.
 ///
-/// It knows as much of HTTP as a server on this machine needs, which leaves more of the machine to the server:
-/// a body has a `Content-Length`, comes in chunks, or is none.
+/// It supports only what the servers on this machine use, which leaves more of the machine to the server: a body with
+/// a `Content-Length`, in chunks, or none.
 struct ResponseScanner {
-    /// The server does not speak as expected.
+    /// A response that the scanner does not support.
     struct NotUnderstood: Error {}
 
-    /// What has come in.
+    /// A part of the stream.
     enum Event: Equatable {
-        /// The first bytes of the body that were looked for.
+        /// The words to find in the body.
         case words
         /// The end of a response with this status.
         case end(Int)
     }
 
-    /// What to look for in a body.
+    /// The words to find in a body.
     private let words: [UInt8]?
     private var buffer = ByteBuffer()
     private var hasWords = false
-    /// Whether the server closes the connection after the response that ended last.
+    /// True if the server closes the connection after the last response.
     private(set) var isLast = false
 
-    /// - Parameter words: What to look for in a body.
+    /// - Parameter words: The words to find in a body.
     init(words: String? = nil) { self.words = words.map { Array($0.utf8) } }
 
-    /// Takes bytes as they came in.
+    /// Appends received bytes.
     mutating func feed(_ bytes: consuming ByteBuffer) {
         if buffer.readableBytes == 0 { buffer = bytes } else { buffer.writeBuffer(&bytes) }
     }
 
-    /// What has come in next, or nil.
+    /// The next event, or nil until more bytes arrive.
     mutating func next() throws(NotUnderstood) -> Event? {
         let view = buffer.readableBytesView
         guard let head = Self.head(of: view) else { return nil }
@@ -49,7 +48,7 @@ struct ResponseScanner {
         return .end(status)
     }
 
-    /// Everything up to and with the empty line.
+    /// The head, including the empty line.
     private static func head(of bytes: ByteBufferView) -> ByteBufferView? {
         let lineFeed = UInt8(ascii: "\n")
         var index = bytes.startIndex
@@ -67,7 +66,7 @@ struct ResponseScanner {
         return Int(String(decoding: head.dropFirst(9).prefix(3), as: UTF8.self))
     }
 
-    /// The bytes of the whole response, nil as long as they are not all there.
+    /// The size of the whole response in bytes, nil until it is complete.
     private static func length(
         of bytes: ByteBufferView,
         _ head: ByteBufferView,
@@ -78,7 +77,7 @@ struct ResponseScanner {
             return bytes.count >= head.count + length ? head.count + length : nil
         }
         if field("transfer-encoding", in: head) == "chunked" {
-            // No body here holds what ends one.
+            // No body here contains the end of a chunked body.
             guard let end = bytes[head.endIndex...].firstRange(of: Array("0\r\n\r\n".utf8)) else { return nil }
             return end.upperBound - bytes.startIndex
         }

@@ -5,12 +5,12 @@ import Foundation
 /// `LoadGenerator run`: one measurement, one row.
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Send requests for a while and print a row of numbers.",
+        abstract: "Send requests and print one row of results.",
         discussion: """
-            With --rate, requests are due at a constant rate whatever the server does, and latency counts from the \
-            moment a request was due: waiting for a slow server is part of it. Without, every connection sends its \
-            next request as soon as it has an answer, which finds the most that the server can do; latency then \
-            counts from the sending, and says little.
+            With --rate, requests are due at a constant rate, regardless of the server, and latency counts from the \
+            time at which a request was due, which includes waiting for a slow server. Without it, every connection \
+            sends its next request after a response, which measures the maximum throughput; latency then counts from \
+            the send.
 
             EXAMPLES:
               LoadGenerator http://127.0.0.1:8080/a --body body.json
@@ -19,25 +19,25 @@ struct Run: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Where to POST: an http URL of this machine, e.g. http://127.0.0.1:8080/a.")
+    @Argument(help: "The URL to POST to: an http URL of this machine, such as http://127.0.0.1:8080/a.")
     var url: Target
 
     @Option(
         help:
-            "A file with the body. {{n}} becomes a number of its own in each request, {{n%1000}} one of so many, {{now}} the time in seconds."
+            "A file with the body. {{n}} becomes the number of the request, {{n%1000}} its remainder, {{now}} the time in seconds."
     )
     var body: String
 
-    @Option(help: "Requests a second, at a constant rate. Without it: as many as go.")
+    @Option(help: "Requests per second, at a constant rate. Default: as many as possible.")
     var rate: Double?
 
-    @Option(help: "How many connections.")
+    @Option(help: "The number of connections.")
     var connections = 64
 
-    @Option(help: "How many seconds to measure.")
+    @Option(help: "The duration of the measurement in seconds.")
     var duration = 5.0
 
-    @Option(help: "How many seconds to send before measuring.")
+    @Option(help: "Seconds of requests before the measurement.")
     var warmup = 1.0
 
     @Option(
@@ -52,13 +52,13 @@ struct Run: AsyncParsableCommand {
     @Option(help: "A further header field, such as 'Authorization: Bearer token'.")
     var header: [String] = []
 
-    @Option(help: "What the body of an answer must begin to say: latency ends there, and not with the last byte.")
+    @Option(help: "A text in the response: latency ends there, and not with the last byte.")
     var until: String?
 
-    @Option(help: "The process id of the server, to tell its CPU time for a request.")
+    @Option(help: "The process id of the server, to measure its CPU time per request.")
     var pid: Int32?
 
-    @Option(help: "What to call the row.")
+    @Option(help: "The label of the row.")
     var label = "requests"
 
     @Flag(help: "Print the row as a line of JSON.")

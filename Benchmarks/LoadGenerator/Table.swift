@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `LoadGenerator table`: many rows, one table.
+/// `LoadGenerator table`: the rows of several measurements as one table.
 struct Table: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Read rows of JSON from standard input and print the median of each label as a table.",
@@ -10,7 +10,7 @@ struct Table: ParsableCommand {
             """
     )
 
-    @Option(help: "The label whose requests a second are the whole of which the others are shares.")
+    @Option(help: "The label of the row that shares are relative to.")
     var reference: String?
 
     func run() throws {
@@ -20,7 +20,7 @@ struct Table: ParsableCommand {
     }
 }
 
-/// The medians of repeated measurements, in order of the first of each.
+/// The medians of repeated measurements, in the order of their first rows.
 struct Summary {
     private let groups: [[Row]]
     private let whole: Double?
@@ -32,7 +32,7 @@ struct Summary {
         whole = groups.first { $0.first?.label == reference }.map { Self.median($0.map(\.perSecond)) }
     }
 
-    /// The table.
+    /// The table in Markdown.
     var markdown: String {
         let head = """
             | row | req/s [min–max] | share | p50 ms | p90 | p99 | p99.9 | max | CPU µs/req | errors | rounds |
@@ -45,7 +45,7 @@ struct Summary {
         let speeds = rows.map(\.perSecond)
         let speed = Self.median(speeds)
         let range = "[\(Row.number(speeds.min() ?? 0, 0))–\(Row.number(speeds.max() ?? 0, 0))]"
-        // A rate that was asked for says nothing of what the server can do.
+        // A requested rate is no maximum.
         let share = rows.first?.rate == nil ? whole.map { Row.number(speed / $0, 2) } : nil
         let latencies = [\Row.p50, \.p90, \.p99, \.p999, \.max].map { path in
             Row.number(Self.median(rows.map { $0[keyPath: path] }), 2)
@@ -59,7 +59,7 @@ struct Summary {
         return "| " + cells.joined(separator: " | ") + " |"
     }
 
-    /// The middle value, or the mean of the two in the middle.
+    /// The median of `values`; 0 without values.
     static func median(_ values: [Double]) -> Double {
         guard !values.isEmpty else { return 0 }
         let sorted = values.sorted()

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Foundation
 
-/// Where to send requests: a server on this machine and nowhere else.
+/// The URL of a server on this machine: a load generator must not be aimed at others.
 struct Target: ExpressibleByArgument, Equatable {
-    /// A loopback address in digits, so that no look-up can lead elsewhere.
+    /// A numeric loopback address, so that DNS cannot lead elsewhere.
     let host: String
     let port: Int
     /// The path and the query.

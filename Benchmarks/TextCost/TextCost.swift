@@ -5,16 +5,17 @@ import HandoffStrategy
 import IntentDetectionStrategy
 import LLMStrategy
 
-/// Measures the scanners that read text of customers and of models: their cost must not depend on the text's length, nor
-/// on what it holds.
+/// Measures the scanners that read text of customers and models.
+///
+/// Their cost per byte must depend neither on the length of the text nor on its content.
 @main
 enum TextCost {
     private static let sizes = [1_000, 32_000, 1_000_000]
-    /// The bytes that are read for one figure, by a scanner and by a strategy, whose turns cost more than their text.
+    /// The bytes to read for one figure of a scanner, and of a strategy, whose turns cost more than their text.
     private static let bytesPerFigure = 2_000_000
     private static let bytesPerTurnFigure = 100_000
 
-    /// Beside prose, texts that a careless scanner reads again from each place, and texts full of personal data.
+    /// Prose, texts that a quadratic scanner reads again from each position, and texts full of personal data.
     private static let texts = [
         "I would like to book a cleaning on Friday at 3. ", "a", "a.", "@", "@a", "a@", "é@", "e\u{301}", "%40", "[A_",
         "1", "1 ", "12-", "1.", "a:", "+1 ", "AA11", "AA11 ", "T R E M ", "\u{200B}", "514 555-0123 ",
@@ -45,10 +46,10 @@ enum TextCost {
             Scanner.printLine("redaction of `\(written(text))`", costs)
             worst = zip(worst, costs).map(max)
         }
-        Scanner.printLine("redaction, the worst", worst)
+        Scanner.printLine("redaction, worst case", worst)
     }
 
-    /// `text` in ASCII.
+    /// `text` with escapes instead of other characters than ASCII.
     private static func written(_ text: String) -> String {
         text.unicodeScalars.map { $0.isASCII ? String($0) : $0.escaped(asASCII: true) }.joined()
     }
@@ -60,7 +61,7 @@ enum TextCost {
         }
     }
 
-    /// A rule that looks at the whole of what it may read, and a classifier.
+    /// A pattern that reads up to its limit, and a classifier.
     private static func intents() throws -> IntentDetection {
         let examples = ["when are you open", "what are your opening hours", "are you open on saturday"]
         let intent: SettingValue = .mapping([
@@ -71,7 +72,7 @@ enum TextCost {
     }
 }
 
-/// One thing that reads text.
+/// A function that reads text, with the amount of text for one figure.
 struct Scanner: Sendable {
     let name: String
     let bytes: Int
@@ -83,12 +84,12 @@ struct Scanner: Sendable {
         self.scan = scan
     }
 
-    /// Prints the cost of the text that costs most, by its size.
+    /// Prints the cost of the most expensive text, by its size.
     func printWorst(of texts: [String], _ sizes: [Int]) async throws {
         Self.printLine(name, try await worst(of: texts, sizes))
     }
 
-    /// The cost of the text that costs most, by its size.
+    /// The cost of the most expensive text, by its size.
     func worst(of texts: [String], _ sizes: [Int]) async throws -> [Double] {
         var worst: [Double] = []
         for size in sizes {
@@ -106,7 +107,7 @@ struct Scanner: Sendable {
         print("| \(name) |\(figures.map { " \($0) |" }.joined())")
     }
 
-    /// The repetitions of a measurement, of which the least counts: other processes only add to it, through the caches.
+    /// The repetitions of a measurement; the minimum counts, as other processes only add to it, through the caches.
     private static let rounds = 3
 
     /// Milliseconds of processor time per megabyte.

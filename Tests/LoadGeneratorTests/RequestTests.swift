@@ -16,13 +16,13 @@ struct BodyTemplateTests {
         ("{{name}} {{n%0}} {{n", "{{name}} {{n%0}} {{n"),
         ("", ""),
     ])
-    func fillsItsPlaces(_ template: String, _ expected: String) {
+    func placeholdersAreFilled(_ template: String, _ expected: String) {
         #expect(String(decoding: BodyTemplate(template).body(12_007, now: 99), as: UTF8.self) == expected)
     }
 }
 
 struct RequestFactoryTests {
-    @Test func signsEachBody() throws {
+    @Test func eachBodyIsSigned() throws {
         let factory = RequestFactory(
             target: try #require(Target(argument: "http://127.0.0.1:81/b")),
             template: BodyTemplate(#"{"n":{{n}}}"#),
@@ -60,7 +60,7 @@ struct ResponseScannerTests {
         """
 
     @Test(arguments: [1, 2, 3, 7, 1_000])
-    func findsResponsesHoweverTheBytesAreCut(_ size: Int) throws {
+    func responsesAreFoundInPiecesOfAnySize(_ size: Int) throws {
         var scanner = ResponseScanner()
         var events: [ResponseScanner.Event] = []
         let bytes = Array(Self.bytes.utf8)
@@ -72,7 +72,7 @@ struct ResponseScannerTests {
     }
 
     @Test(arguments: [1, 2, 5, 1_000])
-    func tellsWhenTheFirstWordsCome(_ size: Int) throws {
+    func firstWordsAreReported(_ size: Int) throws {
         var scanner = ResponseScanner(words: #""content":"T"#)
         let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
         let stream = head + "5\r\nbegin\r\n12\r\n{\"content\":\"Thank\"}\r\n0\r\n\r\n"
@@ -89,7 +89,7 @@ struct ResponseScannerTests {
         "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
         "220 mail\r\n\r\n",
     ])
-    func refusesWhatItCannotRead(_ text: String) {
+    func unsupportedResponsesAreRejected(_ text: String) {
         var scanner = ResponseScanner()
         scanner.feed(ByteBuffer(string: text))
         #expect(throws: ResponseScanner.NotUnderstood.self) { try scanner.next() }

@@ -21,12 +21,12 @@ private func row(_ label: String, _ perSecond: Double, rate: Double? = nil, erro
 }
 
 struct RowTests {
-    @Test func survivesJSON() throws {
+    @Test func rowIsEqualAfterJSON() throws {
         let row = row("a", 1_234.5)
         #expect(try Row(json: try row.json) == row)
     }
 
-    @Test func isALineForPeople() {
+    @Test func rowHasALineOfText() {
         #expect(
             row("intake", 5_000.4, rate: 5_000, errors: 1).text
                 == "intake (at 5000/s, 64 connections): 100 requests, 1 errors, 5000/s  "
@@ -53,8 +53,8 @@ struct RowTests {
         #expect(CPUTime(stat: "") == nil)
     }
 
-    /// A request that never got an answer counts with the time it has waited: nothing slow is left out.
-    @Test func whatHasNoAnswerCountsAsAnErrorAndAsSlow() throws {
+    /// A request without a response counts with the time it has waited, so that slow ones are not left out.
+    @Test func aRequestWithoutResponseCountsAsAnErrorAndAsSlow() throws {
         var measurement = Measurement()
         measurement.seconds = 2
         for _ in 0..<99 { measurement.record(status: 200, after: 1_000_000) }

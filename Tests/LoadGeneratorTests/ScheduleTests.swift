@@ -22,7 +22,7 @@ struct TargetTests {
         "http://example.com/", "http://10.0.0.1/", "http://128.0.0.1/", "http://127.0.0.1.example.com/",
         "http://127.1/", "https://127.0.0.1/", "127.0.0.1:80", "http://[fe80::1]/", "http://0.0.0.0/",
     ])
-    func refusesWhatIsNotThisMachine(_ url: String) {
+    func otherMachinesAreRejected(_ url: String) {
         #expect(Target(argument: url) == nil)
     }
 
@@ -32,7 +32,7 @@ struct TargetTests {
         ("http://localhost:1/x", "127.0.0.1", 1, "/x"),
         ("http://[::1]:2/", "::1", 2, "/"),
     ])
-    func takesThisMachine(_ url: String, _ host: String, _ port: Int, _ path: String) throws {
+    func loopbackAddressesAreAccepted(_ url: String, _ host: String, _ port: Int, _ path: String) throws {
         let target = try #require(Target(argument: url))
         #expect((target.host, target.port, target.path) == (host, port, path))
     }
