@@ -1,5 +1,5 @@
 // Compares the imports of every target with its dependencies in Package.swift: reads the JSON of
-// `swift package describe` from standard input, prints what does not fit, and exits with 1 if anything does not.
+// `swift package describe` from standard input, prints undeclared imports, and exits with 1 if there are any.
 
 import Foundation
 
@@ -15,10 +15,10 @@ struct Package: Decodable {
     let targets: [Target]
 }
 
-/// What every target may import: it comes with the toolchain.
+/// Modules of the toolchain, which every target may import.
 let toolchain: Set = ["Darwin", "Dispatch", "Foundation", "Glibc", "Musl", "Synchronization", "Testing"]
 
-/// What the manifest may give a part of a plugin.
+/// The dependencies that a part of a plugin may have.
 let pluginParts = [
     "Sources": ["ChannelKit", "Crypto"],
     "Simulator": ["ChannelKit", "ChannelSimulatorKit", "Crypto"],
