@@ -2,9 +2,9 @@ public import ChannelKit
 public import ChannelSimulatorKit
 import Foundation
 
-/// Stands in for LINE: it takes pushed texts, and its webhooks tell what customers write.
+/// A simulator of LINE: it accepts pushed texts, and its webhooks report customers' messages.
 ///
-/// LINE never tells how far a message has come.
+/// LINE reports no statuses.
 public actor LineAPISimulator: ProviderSimulator {
     public static let kind: AdapterKind = "line"
     public static let faults: Set<SimulatorFault.Kind> = [.throttle, .expiredToken]
@@ -29,34 +29,32 @@ public actor LineAPISimulator: ProviderSimulator {
         on channel: ChannelID
     ) async throws -> ActionResult {
         guard case .text(let text) = action else { throw SimulatorError.unsupported(action.text) }
-        guard let known = channels.first(where: { $0.id == channel }) else {
-            throw SimulatorError.unknownChannel(channel)
-        }
+        let known = try channels.endpoint(of: channel)
         let id = makeID()
         let event = LineEvent.message(id: id, from: customer.id, text: text, at: provider.clock.now)
-        let number = await provider.journal.record(.said(text), of: id, channel: channel, customer: customer.id)
-        let answer = await provider.post(known.webhook(event, of: id, customer: customer.id))
-        return ActionResult(providerID: id, journalNumber: number, answer: answer)
+        let webhook = known.webhook(event, of: id, customer: customer.id)
+        return await provider.perform(action, as: id, by: customer, on: channel, posting: webhook)
     }
 
     public func respond(to request: SimulatedRequest) async -> WebhookResponse {
-        let isExpired = await provider.fault(.expiredToken) != nil
-        guard let token = request.bearerToken, !isExpired, let channel = channels.first(where: { $0.accepts(token) })
+        let isExpired = await provider.hasFault(.expiredToken)
+        guard let token = request.bearerToken, !isExpired,
+            let channel = channels.first(where: { $0.accepts(token, as: "access_token") })
         else { return .refusal(401, "Authentication failed. Confirm that the access token is valid.") }
         guard request.method == "POST", request.path == "v2/bot/message/push" else {
             return .refusal(404, "Not found")
         }
-        if case .throttle(let wait) = await provider.fault(.throttle) {
+        if let wait = await provider.throttleWait() {
             var response = WebhookResponse.refusal(429, "The API rate limit has been exceeded. Try again later.")
             response.headers["Retry-After"] = String(wait.components.seconds)
             return response
         }
-        guard let body = try? JSONValue(parsing: request.body), let to = body["to"]?.string, to.hasPrefix("U"),
+        guard let body = request.object, let to = body["to"]?.string, to.hasPrefix("U"),
             let message = body["messages"]?[0], message["type"]?.string == "text",
             let text = message["text"]?.string, (1...Self.maxTextLength).contains(text.utf16.count)
         else { return .refusal(400, "The request body has 1 error(s)") }
         let id = makeID()
-        await provider.journal.record(.reply(text, correlation: nil), of: id, channel: channel.id, customer: to)
+        await provider.accept(text, as: id, for: to, on: channel.id)
         return .json(status: 200, ["sentMessages": [["id": .string(id), "quoteToken": .string("quote-\(id)")]]])
     }
 

@@ -1,9 +1,8 @@
 import ChannelKit
 import ChannelSimulatorKit
-import Crypto
 import Foundation
 
-/// What LINE tells a hub.
+/// The events in LINE's webhooks.
 enum LineEvent {
     static func message(id: String, from customer: String, text: String, at: Date) -> JSONValue {
         [
@@ -22,14 +21,10 @@ enum LineEvent {
 }
 
 extension SimulatedChannel {
-    func accepts(_ token: String) -> Bool { secrets("access_token").contains { $0.matches(token) } }
-
-    /// A webhook with one event, signed with the channel's newest secret.
+    /// Returns a webhook with one event, signed with the channel's current secret.
     func webhook(_ event: JSONValue, of id: String, customer: String) -> SimulatedWebhook {
-        let destination = settings.values.raw("bot_user_id")?.text ?? ""
-        let body = JSONValue.object(["destination": .string(destination), "events": [event]]).data
-        let key = SymmetricKey(data: secrets("channel_secret").first?.keyData ?? Data())
-        let signature = HMAC<SHA256>.authenticationCode(for: body, using: key)
+        let body = JSONValue.object(["destination": .string(text("bot_user_id")), "events": [event]]).data
+        let signature = HMACAlgorithm.sha256.code(for: body, key: secrets("channel_secret").first?.keyData ?? Data())
         return SimulatedWebhook(
             channel: self.id,
             customer: customer,
@@ -37,13 +32,9 @@ extension SimulatedChannel {
             url: webhookURL,
             headers: [
                 "Content-Type": "application/json; charset=utf-8",
-                "X-Line-Signature": Data(signature).base64EncodedString(),
+                "X-Line-Signature": signature.base64EncodedString(),
             ],
             body: body
         )
-    }
-
-    private func secrets(_ name: String) -> [Secret] {
-        if case .secrets(let secrets) = settings.values.raw(name) { secrets } else { [] }
     }
 }

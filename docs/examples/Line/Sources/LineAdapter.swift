@@ -1,18 +1,21 @@
 public import ChannelKit
-import Crypto
 public import Foundation
 
-/// A LINE Official Account: texts come in and go out.
+/// A LINE Official Account that receives and sends texts.
 public struct LineAdapter: TextSending {
     static let botID = Setting.text("bot_user_id", help: "The account's own user id.", example: "U0000line0")
-    static let secret = Setting.secret("channel_secret", help: "It signs every webhook.", example: "line-ex-secret")
-    static let token = Setting.secret("access_token", help: "It opens the API.", example: "line-ex-token")
+    static let secret = Setting.secret("channel_secret", help: "Signs every webhook.", example: "line-ex-secret")
+    static let token = Setting.secret("access_token", help: "Authenticates API requests.", example: "line-ex-token")
 
     public static let manifest = AdapterManifest(
         kind: "line",
         title: "LINE",
-        summary: "Connects a LINE Official Account: texts come in and go out.",
-        settings: [botID.declaration, secret.declaration, token.declaration],
+        summary: "Connects a LINE Official Account: receives and sends texts.",
+        settings: .settings {
+            botID
+            secret
+            token
+        },
         apiBaseURL: "https://api.line.me",
         credentialPlaces: CredentialPlaces(headers: ["X-Line-Signature"]),
         acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: ""),
@@ -26,8 +29,8 @@ public struct LineAdapter: TextSending {
 
     public init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
         addresses = [Address("destination", try settings[Self.botID])]
-        credentials = Credential.rotating("channel_secret", try settings.nonEmpty(Self.secret))
-        api = JSONAPI(settings.baseURL, bearer: try settings.nonEmpty(Self.token)[0])
+        credentials = Credential.rotating("channel_secret", try settings[Self.secret])
+        api = JSONAPI(settings.baseURL, bearer: try settings.first(of: Self.token))
     }
 
     public static func locate(_ request: WebhookRequest) -> [Address] {
@@ -36,10 +39,7 @@ public struct LineAdapter: TextSending {
 
     /// `X-Line-Signature` is the Base64 of the raw body's HMAC-SHA256 under the channel secret.
     public static func verify(_ request: WebhookRequest, with credential: Credential) throws(AuthenticationFailure) {
-        let key = SymmetricKey(data: credential.secret.keyData)
-        try request.requireSignature(in: "X-Line-Signature", as: .base64) { signature in
-            HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: request.body, using: key)
-        }
+        try request.requireSignature(in: "X-Line-Signature", as: .base64, of: .sha256, under: credential.secret)
     }
 
     public static func split(_ request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {
@@ -47,8 +47,8 @@ public struct LineAdapter: TextSending {
         guard let events = body["events"]?.array else { throw .malformed("there is no list of events") }
         let addresses = (body["destination"]?.string).map { [Address("destination", $0)] } ?? []
         return events.map { event in
-            let key = ItemKey("event:" + (event["webhookEventId"]?.string ?? "\(SHA256.hash(data: event.data))"))
-            let lane = LaneKey(event["source"]?["userId"]?.string ?? "nobody")
+            let key = ItemKey("event:" + (event["webhookEventId"]?.string ?? event.digest))
+            let lane = LaneKey(event["source"]?["userId"]?.string ?? "")
             return InboundItem(key: key, lane: lane, addresses: addresses, payload: event.data)
         }
     }
