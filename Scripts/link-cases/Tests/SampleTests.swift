@@ -1,0 +1,3 @@
+struct SampleTests {
+    @Test func exists() {}
+}
