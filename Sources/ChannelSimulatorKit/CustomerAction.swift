@@ -42,7 +42,15 @@ public enum CustomerAction: Hashable, Sendable {
         case .interrupts(let first, let second): "\(first) … \(second)"
         case .fallsSilent: "[says nothing]"
         case .hangsUp: "[hangs up]"
-        case .modelCallsTool(let name, _): "[the model calls \(name)]"
+        case .modelCallsTool(let name, let arguments): "[the model calls \(name)\(arguments.spoken)]"
         }
+    }
+}
+
+extension JSONValue {
+    /// The texts among the arguments of a tool call, after a colon.
+    fileprivate var spoken: String {
+        let texts = (object ?? [:]).sorted { $0.key < $1.key }.compactMap(\.value.string)
+        return texts.isEmpty ? "" : ": \(texts.joined(separator: ", "))"
     }
 }

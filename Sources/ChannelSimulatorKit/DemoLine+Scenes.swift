@@ -24,7 +24,7 @@ extension DemoLine {
             DemoLine(customer: customer, text: question, language: "en"),
             line(.provider(.agentWrites(agent)), "an agent has taken the conversation"),
             line(.provider(.text(meanwhile)), "an agent has the conversation"),
-            line(release, "no message was sent"),
+            line(release, "the hub has the conversation again"),
             DemoLine(customer: customer, text: afterwards, language: "en"),
         ]
     }

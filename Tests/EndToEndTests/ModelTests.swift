@@ -1,7 +1,6 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
-import GRDB
 import Testing
 
 /// A failing model, with the real binary: every message gets a reply, and the reason of the failure is stored.
@@ -107,10 +106,7 @@ extension TestBed {
 
     /// The model's step in a tenant's first turn.
     fileprivate func step(of tenant: String) throws -> (verdict: String, reason: String) {
-        let sql = "SELECT verdict, reason FROM turn_steps WHERE tenant = ? AND strategy = 'llm' ORDER BY turn LIMIT 1"
-        return try database().read { database in
-            let row = try Row.fetchOne(database, sql: sql, arguments: [tenant])
-            return (row?["verdict"] ?? "none", row?["reason"] ?? "")
-        }
+        let step = "FROM turn_steps WHERE tenant = '\(tenant)' AND strategy = 'llm' ORDER BY turn LIMIT 1"
+        return (try lines("SELECT verdict \(step)").first ?? "none", try lines("SELECT reason \(step)").first ?? "")
     }
 }

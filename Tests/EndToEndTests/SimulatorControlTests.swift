@@ -185,6 +185,18 @@ struct SimulatorControlTests {
         }
     }
 
+    @Test(arguments: [
+        ("journal?event=said", ["said"]), ("journal?event=refusal", []), ("journal", ["said", "reply"]),
+    ])
+    func listsTheJournal(path: String, events: [String]) async throws {
+        try await withToySimulators { _, url in
+            _ = try await act(url, ["text": "Hi"])
+            let journal = try await call(url, path, method: "GET")
+            let listed = journal.json["entries"]?.array?.compactMap { $0["event"]?.string } ?? []
+            #expect(Set(listed) == Set(events))
+        }
+    }
+
     @Test(arguments: [("DELETE", "faults/toi"), ("DELETE", "faults"), ("GET", "act"), ("POST", "journal"), ("GET", "")])
     func thereIsNothingElse(method: String, path: String) async throws {
         try await withToySimulators { _, url in

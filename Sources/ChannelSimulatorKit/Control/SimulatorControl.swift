@@ -9,7 +9,7 @@ import ChannelKit
 /// | `POST /_simulator/faults` | requests a fault: see ``FaultCommand`` |
 /// | `GET /_simulator/faults` | lists the pending faults |
 /// | `DELETE /_simulator/faults/<adapter or service>` | removes the pending faults |
-/// | `GET /_simulator/journal` | lists the events at providers |
+/// | `GET /_simulator/journal` | lists the events at providers; `?event=reply` lists those of one kind |
 /// | `GET /_simulator/calls` | lists the calls of services |
 struct SimulatorControl: Sendable {
     static let pathComponent = "_simulator"
@@ -33,10 +33,16 @@ struct SimulatorControl: Sendable {
         case ("POST", "faults", 1): return try await arm(FaultCommand(parsing: request.body))
         case ("GET", "faults", 1): return await pendingFaults()
         case ("DELETE", "faults", 2): return try await clearFaults(of: SimulatorName(components[1]))
-        case ("GET", "journal", 1): return ["entries": .array(await server.journal.entries.map(\.json))]
+        case ("GET", "journal", 1): return await journal(of: request.query["event"])
         case ("GET", "calls", 1): return ["calls": .array(await server.calls.calls.map(\.controlJSON))]
         default: throw .notFound(Self.routes)
         }
+    }
+
+    /// The entries of the journal, or those with one kind of event.
+    private func journal(of event: String?) async -> JSONValue {
+        let entries = await server.journal.entries.map(\.json)
+        return ["entries": .array(event == nil ? entries : entries.filter { $0["event"]?.string == event })]
     }
 
     private static let routes = """

@@ -9,30 +9,45 @@ extension DemoRunner {
     func printMessage(_ name: String, _ text: String, _ style: Terminal.Style) {
         let terminal = Terminal.output
         let label = name.padding(toLength: max(18, name.count), withPad: " ", startingAt: 0)
-        let indented = text.split(separator: "\n", omittingEmptySubsequences: false)
-            .joined(separator: "\n" + String(repeating: " ", count: 22))
+        let lines = text.wrapped(at: terminal.width - Self.indent)
+        let indented = lines.joined(separator: "\n" + String(repeating: " ", count: Self.indent))
         terminal.print("  \(terminal.styled(label, style))  \(indented)")
     }
 
     func printNote(_ text: String) {
         let terminal = Terminal.output
-        terminal.print(String(repeating: " ", count: 22) + terminal.styled(text, .faint))
+        for line in text.wrapped(at: terminal.width - Self.indent) {
+            terminal.print(String(repeating: " ", count: Self.indent) + terminal.styled(line, .faint))
+        }
     }
+
+    /// The column of messages, in characters: behind the name of the customer.
+    private static let indent = 22
 
     /// The strategy that decided the reply, from the hub's database; nil if none did.
     ///
-    /// Without the hub's id of the send, it is the one of the conversation's last turn.
+    /// - Parameters:
+    ///   - correlation: The hub's id of the send; without one, the conversation's last turn counts.
+    ///   - previous: The turn before the line: it did not decide the reply.
     func strategy(
         of correlation: String?,
         for customer: UnifiedContact,
-        on channel: ChannelID
+        on channel: ChannelID,
+        after previous: TurnID?
     ) async -> String? {
         let steps = try? await storage.read(channel.tenant) { tx in
             if let correlation { return try tx.turn(ofReply: correlation).map(tx.steps) ?? [] }
-            let latest = try tx.latestConversation(with: customer, on: channel)
-            return try latest.flatMap { try tx.latestTurn($0.id) }.map(tx.steps) ?? []
+            let latest = try tx.latestConversation(with: customer, on: channel).flatMap { try tx.latestTurn($0.id) }
+            return try latest.flatMap { $0 == previous ? nil : try tx.steps($0) } ?? []
         }
         return steps?.last { $0.verdict == .reply || $0.verdict == .handoff }?.strategy.rawValue
+    }
+
+    /// The last turn of the customer's conversation.
+    func latestTurn(of customer: UnifiedContact, on channel: ChannelID) async throws -> TurnID? {
+        try await storage.read(channel.tenant) { tx in
+            try tx.latestConversation(with: customer, on: channel).flatMap { try tx.latestTurn($0.id) }
+        }
     }
 
     /// The delivery statuses of the reply, until the customer has read it or no more arrive.

@@ -61,9 +61,22 @@ struct DemoRunner: Sendable {
             let isAgent = action.isOfAgent
             let name = isAgent ? "the agent" : line.customer.name ?? line.customer.id
             printMessage(name, action.text, isAgent ? .bold : .cyan)
+            let previous = try await latestTurn(of: line.customer, on: channel.id)
             let start = Date()
             let result = try await server.act(action, as: line.customer, on: channel.id)
-            return try await expect(line, result, since: start, on: channel)
+            return try await expect(line, result, since: Beginning(at: start, after: previous), on: channel)
+        }
+    }
+
+    /// The beginning of a line.
+    struct Beginning: Sendable {
+        let time: Date
+        /// The last turn before the line.
+        let turn: TurnID?
+
+        init(at time: Date, after turn: TurnID?) {
+            self.time = time
+            self.turn = turn
         }
     }
 
@@ -73,7 +86,7 @@ struct DemoRunner: Sendable {
     func expect(
         _ line: DemoLine,
         _ result: ActionResult,
-        since start: Date,
+        since start: Beginning,
         on channel: ChannelConfiguration
     ) async throws -> Bool {
         switch line.outcome {
@@ -100,7 +113,7 @@ struct DemoRunner: Sendable {
                 number = reply
             }
             try await printFurtherReplies(of: line, after: number, on: channel)
-            try await printOutcomes(of: line.customer, since: start, on: channel.id)
+            try await printOutcomes(of: line.customer, since: start.time, on: channel.id)
             return true
         }
     }
@@ -111,7 +124,7 @@ struct DemoRunner: Sendable {
     func awaitReply(
         to line: DemoLine,
         after number: Int,
-        since start: Date,
+        since start: Beginning,
         on channel: ChannelConfiguration
     ) async throws -> Int? {
         let reply = await server.journal.waitForReply(
@@ -124,10 +137,10 @@ struct DemoRunner: Sendable {
         if case .provider(.text(let typed)) = line.action {
             try await printUnderstanding(of: typed, tenant: channel.id.tenant)
         }
-        let milliseconds = Int(reply.at.timeIntervalSince(start) * 1_000)
+        let milliseconds = Int(reply.at.timeIntervalSince(start.time) * 1_000)
         printMessage(name(of: channel.id.tenant), text, .green)
-        let strategy = await strategy(of: correlation, for: line.customer, on: channel.id) ?? "the channel"
-        printNote("\(strategy) · \(milliseconds) ms · \(await statuses(of: reply.providerID))")
+        let strategy = await strategy(of: correlation, for: line.customer, on: channel.id, after: start.turn)
+        printNote("\(strategy ?? "the channel") · \(milliseconds) ms · \(await statuses(of: reply.providerID))")
         return reply.number
     }
 

@@ -2,24 +2,28 @@ import ChannelKit
 import ChannelSimulatorKit
 
 /// Further lines for the customers of the shipped example: they show the whole chain in English and in French, up to a
-/// recorded appointment and a handoff.
+/// recorded appointment and a handoff, and a reply with a picture.
 enum DemoStory {
     /// The lines for a channel; none for another configuration.
     static func lines(on channel: ChannelID) -> [DemoLine] {
-        channel.description == "lotus-dental/whatsapp" ? english + french : []
+        switch channel.description {
+        case "lotus-dental/whatsapp": english + french
+        case "plomberie-roy/urgences": emergency
+        default: []
+        }
     }
 
-    private static let ana = UnifiedContact(id: "15145550151", phone: "+15145550151", name: "Ana Singh")
+    private static let nina = UnifiedContact(id: "15145550151", phone: "+15145550151", name: "Nina Patel")
     private static let zoe = UnifiedContact(id: "15145550152", phone: "+15145550152", name: "Zoé Gagnon")
 
     private static let english = [
-        line(ana, "How much is a cleaning?", "en"),
-        line(ana, "Do you accept my insurance plan?", "en"),
-        line(ana, "I would like to book an appointment", "en"),
-        line(ana, "A cleaning, please", "en"),
-        line(ana, "Tomorrow at 3 pm", "en"),
-        line(ana, "Now I need to speak to a real human", "en"),
-        line(ana, "Are you there?", "en", .nothing(because: "the conversation is handled by an agent")),
+        line(nina, "How much is a cleaning?", "en"),
+        line(nina, "Do you accept my insurance plan?", "en"),
+        line(nina, "I would like to book an appointment", "en"),
+        line(nina, "A cleaning, please", "en"),
+        line(nina, "Tomorrow at 3 pm", "en"),
+        line(nina, "Now I need to speak to a real human", "en"),
+        line(nina, "Are you there?", "en", .nothing(because: "the conversation is handled by an agent")),
     ]
 
     private static let french = [
@@ -29,6 +33,10 @@ enum DemoStory {
         line(zoe, "Vendredi prochain à 10 h 30", "fr"),
         line(zoe, "Je voudrais parler à quelqu'un, svp", "fr"),
         line(zoe, "Vous êtes là ?", "fr", .nothing(because: "the conversation is handled by an agent")),
+    ]
+
+    private static let emergency = [
+        line(zoe, "Il y a une fuite sous l'évier !", "fr"), line(nina, "Water is leaking from the ceiling!", "en"),
     ]
 
     private static func line(

@@ -23,7 +23,7 @@ extension CrispAPISimulator {
     private static let visitors = [
         DemoLine(customer: ana, text: "Hello, are you open on Friday?", language: "en"),
         DemoLine(customer: lucas, text: "Bonjour, vous ouvrez à quelle heure demain ?", language: "fr"),
-        DemoLine(customer: ana, action: .provider(.tap(id: "book", title: "Book a visit")), language: "en"),
+        DemoLine(customer: ana, action: .provider(.tap(id: "order", title: "Follow my order")), language: "en"),
         DemoLine(customer: ana, action: .provider(.media(.image, caption: nil)), language: "en"),
     ]
 }

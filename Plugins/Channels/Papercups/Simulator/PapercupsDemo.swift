@@ -12,7 +12,7 @@ extension PapercupsAPISimulator {
             afterwards: "And do you deliver on Saturdays?"
         ) + [DemoLine(customer: lucas, text: "Merci, à samedi 👋", language: "fr")]
 
-    private static let ada = UnifiedContact(id: "e2f4d3c2-1b0a-4f9e-8d7c-6b5a49382716", name: "Ada Visitor")
+    private static let ada = UnifiedContact(id: "e2f4d3c2-1b0a-4f9e-8d7c-6b5a49382716", name: "Ada Lavoie")
     private static let lucas = UnifiedContact(id: "7c1f0b52-93a4-4a1e-8b60-2f5e6d7c8b91", name: "Lucas Tremblay")
 
     private static let visitors = [

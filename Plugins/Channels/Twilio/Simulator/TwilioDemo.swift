@@ -18,8 +18,9 @@ extension TwilioAPISimulator {
         }
         return [
             line(maya, .calls, "en"),
-            line(maya, .speaks("I would like to move my appointment."), "en"),
-            line(maya, .interrupts("Is Friday still free?", with: "Sorry, I mean Thursday."), "en"),
+            line(maya, .speaks("How much is a cleaning?"), "en"),
+            // The second sentence answers the question that the first one causes.
+            line(maya, .interrupts("I would like to book a cleaning", with: "on Tuesday at 3 pm."), "en"),
             line(maya, .hangsUp, "en"),
             line(etienne, .calls, "fr"),
             // French is offered if the channel has it.
@@ -46,7 +47,10 @@ extension TwilioAPISimulator {
                 action: .provider(.media(.image, caption: "This is the tooth, is it urgent?")),
                 language: "en"
             ),
-            DemoLine(customer: ana, text: "1", language: "en"),
+            DemoLine(customer: ana, text: "I would like to book an appointment", language: "en"),
+            // The number of a choice, on a channel without buttons.
+            DemoLine(customer: ana, text: "2", language: "en"),
+            DemoLine(customer: ana, text: "Thursday at 10 am", language: "en"),
             unanswered("STOP", because: "Twilio has confirmed the opt-out"),
             unanswered("Vous êtes là ?", because: "the customer has opted out"),
             unanswered("START", because: "Twilio has confirmed the opt-in"),

@@ -33,11 +33,11 @@ extension VapiPlatformSimulator {
         func inFrench(_ action: CustomerAction, _ outcome: DemoLine.Outcome = .replies(1)) -> DemoLine {
             DemoLine(customer: lucas, action: .provider(action), language: "fr", outcome: outcome)
         }
-        let question: JSONValue = ["question": "Is there parking?"]
+        let question: JSONValue = ["question": "Do you repair water heaters?"]
         return [
             inEnglish(.calls),
             inEnglish(.speaks("Hello, are you open on Friday?")),
-            inEnglish(.interrupts("I would like a visit on Monday,", with: "no, on Tuesday please.")),
+            inEnglish(.interrupts("I would like to book a visit,", with: "my kitchen tap drips.")),
             inEnglish(.modelCallsTool(name: demonstratedTool, arguments: question)),
             inFrench(.calls),
             inFrench(.speaks("Bonjour, vous ouvrez à quelle heure demain ?")),

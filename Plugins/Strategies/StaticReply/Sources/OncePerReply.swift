@@ -4,17 +4,28 @@ import Foundation
 /// A reply, and for each contact the time at which it was last sent.
 struct OncePerReply: Sendable {
     let template: ReplyTemplate
-    /// The key in the contact's memory: stable across restarts, different for other texts.
+    /// The key in the contact's memory: stable across restarts, different for other texts; empty if it is not used.
     private let key: String
 
-    /// - Parameter declarations: The settings that make up the reply, and so its key.
-    init(_ template: ReplyTemplate, written values: SettingValues, under declarations: [SettingDeclaration]) {
+    /// - Parameters:
+    ///   - isLimited: True if the reply is sent once in a time.
+    ///   - declarations: The settings that make up the reply, and so its key.
+    init(
+        _ template: ReplyTemplate,
+        isLimited: Bool,
+        written values: SettingValues,
+        under declarations: [SettingDeclaration]
+    ) {
         self.template = template
-        let names = declarations.map(\.name)
+        // Making the key takes longer than reading the step, and few of ten thousand steps use it.
+        key = isLimited ? Self.key(of: values, under: declarations) : ""
+    }
+
+    private static func key(of values: SettingValues, under declarations: [SettingDeclaration]) -> String {
         let written = JSONValue.compact(
-            Dictionary(uniqueKeysWithValues: names.map { ($0, values.raw($0)?.canonical) })
+            Dictionary(uniqueKeysWithValues: declarations.map { ($0.name, values.raw($0.name)?.canonical) })
         )
-        key = "static-reply/" + written.data.digest(bytes: 8)
+        return "static-reply/" + written.data.digest(bytes: 8)
     }
 
     /// The time since the contact last got the reply; nil if they never did.

@@ -37,13 +37,21 @@ public struct StaticReply: ResponseStrategy {
     private let interval: Duration?
 
     public init(settings: SettingValues) throws(ConfigurationIssue) {
-        answer = OncePerReply(try ReplyTemplate(settings), written: settings, under: ReplyTemplate.declarations)
         interval = try settings[Self.oncePer]
+        let isLimited = interval != nil
+        answer = OncePerReply(
+            try ReplyTemplate(settings),
+            isLimited: isLimited,
+            written: settings,
+            under: ReplyTemplate.declarations
+        )
         hours = try settings[Self.hours]
         let closedText = try settings[Self.closedText]
         try closedText?.refuseBlank(at: Self.closedText.declaration.name, saying: "the closed text")
         let closedTemplate = try closedText.map(ReplyTemplate.init(text:))
-        closedAnswer = closedTemplate.map { OncePerReply($0, written: settings, under: [Self.closedText.declaration]) }
+        closedAnswer = closedTemplate.map {
+            OncePerReply($0, isLimited: isLimited, written: settings, under: [Self.closedText.declaration])
+        }
     }
 
     /// True unless `once_per` or `hours` passes messages to the next step.

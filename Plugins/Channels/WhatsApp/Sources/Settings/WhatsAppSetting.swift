@@ -104,7 +104,8 @@ extension ChannelSettings {
 
     func version() throws(ConfigurationIssue) -> String {
         let version = try self[WhatsAppSetting.apiVersion]
-        guard version.wholeMatch(of: /v[0-9]+\.[0-9]+/) != nil else {
+        let numbers = version.dropFirst().split(separator: ".", omittingEmptySubsequences: false)
+        guard version.hasPrefix("v"), numbers.count == 2, numbers.allSatisfy({ String($0).isAllDigits }) else {
             throw ConfigurationIssue(
                 path: [WhatsAppSetting.apiVersion.declaration.name],
                 problem: "'\(version)' is not a Graph API version",

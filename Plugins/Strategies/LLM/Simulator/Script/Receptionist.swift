@@ -3,8 +3,9 @@ import Foundation
 
 /// The default answers, for demonstrations in two languages.
 ///
-/// It hands off to an agent and records leads with the tools `handoff` and `lead` if they are declared, and otherwise
-/// quotes the sentence of the prompt's passages that has the most words in common with the question.
+/// It hands off to an agent and records leads with the tools `handoff` and `lead` if they are declared, returns a
+/// greeting, and otherwise quotes the sentence of the prompt's passages that fits the question best, or says that it
+/// does not know.
 struct Receptionist {
     let question: SimulatedQuestion
 
@@ -21,14 +22,29 @@ struct Receptionist {
         if asks(for: Self.callbackPhrases), let tool = question.tool("lead") { return lead(by: tool) }
         if asks(for: Self.handoffPhrases), question.tool("handoff") != nil { return handoff }
         if let quotation = Quotation.best(of: question.instructions, for: question.text) { return [.say(quotation)] }
-        return [
-            .say([
-                "en": "Thank you, I have noted your request and somebody will look into it.",
-                "fr": "Merci, j'ai bien noté votre demande et quelqu'un va s'en occuper.",
-                "es": "Gracias, he tomado nota de su solicitud y alguien se ocupará de ella.",
-                "de": "Danke, ich habe Ihr Anliegen notiert, und jemand kümmert sich darum.",
-            ])
-        ]
+        return [.say(isGreeting ? Self.greeting : Self.ignorance)]
+    }
+
+    private static let greeting = [
+        "en": "With pleasure! What else can I do for you?",
+        "fr": "Avec plaisir ! Que puis-je faire d'autre pour vous ?",
+        "es": "¡Con gusto! ¿En qué más puedo ayudarle?", "de": "Gern! Was kann ich noch für Sie tun?",
+    ]
+    private static let ignorance = [
+        "en": "I do not find that in our documents. Shall I ask a colleague?",
+        "fr": "Je ne trouve pas cela dans nos documents. Dois-je demander à une collègue ?",
+        "es": "No lo encuentro en nuestros documentos. ¿Le pregunto a una colega?",
+        "de": "Das finde ich in unseren Unterlagen nicht. Soll ich nachfragen?",
+    ]
+    private static let greetings: Set<Substring> = [
+        "hello", "hi", "thanks", "thank", "bonjour", "salut", "merci", "hola", "gracias", "hallo", "danke",
+    ]
+
+    /// True if the last line is a few words of greeting or thanks, without a question.
+    private var isGreeting: Bool {
+        let line = question.text.split(whereSeparator: \.isNewline).last ?? ""
+        let words = String(line).folded.split { !$0.isLetter }
+        return words.count <= 5 && !line.contains("?") && words.contains(where: Self.greetings.contains)
     }
 
     private func asks(for phrases: [String]) -> Bool {
@@ -104,14 +120,23 @@ private struct LeadFields {
 
 /// A quotation from the passages in a prompt.
 enum Quotation {
-    /// The sentence with the most words of the question; the first of equals, nil without passages.
+    /// The min number of words that a fitting sentence and a question of several words have in common.
+    private static let fit = 2
+
+    /// The sentence with the most words of the question; the first of equals, nil if none fits.
     static func best(of instructions: String, for question: String) -> String? {
         let asked = words(of: question)
         let sentences = instructions.matches(of: /<passage[^>]*>([\s\S]*?)<\/passage>/).flatMap { lines(of: $0.1) }
         let scores = sentences.map { words(of: $0).intersection(asked).count }
-        guard let most = scores.max() else { return nil }
+        guard let most = scores.max(), most >= min(fit, max(1, asked.count)) else { return nil }
         return scores.firstIndex(of: most).map { sentences[$0] }
     }
+
+    /// Frequent words that say nothing about the subject.
+    private static let fillers: Set<Substring> = [
+        "this", "that", "with", "have", "about", "what", "when", "where", "which", "your", "pour", "avec", "vous",
+        "nous", "avez", "quel", "quelle", "dans", "sont",
+    ]
 
     /// The sentences of a passage, without its headings.
     private static func lines(of passage: Substring) -> [String] {
@@ -122,6 +147,7 @@ enum Quotation {
 
     /// The significant words, without plural endings.
     private static func words(of text: String) -> Set<String> {
-        Set(text.folded.split { !$0.isLetter && !$0.isNumber }.filter { $0.count > 3 }.map { String($0.prefix(5)) })
+        let words = text.folded.split { !$0.isLetter && !$0.isNumber }
+        return Set(words.filter { $0.count > 3 && !fillers.contains($0) }.map { String($0.prefix(5)) })
     }
 }

@@ -20,10 +20,11 @@ struct ReceptionistTests {
         """
 
     static let sayings = [
-        ("Bonjour, vous êtes là ?", "Answer in French (fr).", "Merci, j'ai bien noté votre demande"),
-        ("Bonjour", "You know a French clinic.\nRespond in English.", "Thank you, I have noted"),
-        ("Bonjour, merci", "", "Merci, j'ai bien noté"), ("Hello", "", "Thank you, I have noted"),
+        ("Bonjour, vous êtes là ?", "Answer in French (fr).", "Je ne trouve pas cela"),
+        ("Bonjour", "You know a French clinic.\nRespond in English.", "With pleasure!"),
+        ("Bonjour, merci", "", "Avec plaisir !"), ("Do you sell bicycles", "", "I do not find that"),
         ("Combien coûte un détartrage ?", knowledge, "Le détartrage coûte 90 $, taxes comprises."),
+        ("Vendez-vous des vélos, et combien ?", knowledge, "Je ne trouve pas cela"),
     ]
 
     @Test(arguments: sayings)
@@ -45,7 +46,7 @@ struct ReceptionistTests {
             #expect(answer["content"]?[1]?["name"] == "handoff")
             #expect(answer["content"]?[0]?["text"] == "Bien sûr, un membre de l'équipe va prendre le relais ici.")
             let without = try await models.ask(api, api.question("I want a person"))
-            #expect(try api.text(in: without)?.hasPrefix("Thank you, I have noted") == true)
+            #expect(try api.text(in: without)?.hasPrefix("I do not find that") == true)
         }
     }
 
