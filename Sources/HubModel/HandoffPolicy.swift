@@ -8,11 +8,23 @@ package struct HandoffPolicy: Hashable, Sendable {
     package var text: LocalizedTemplate?
     /// The notice outside of these hours; nil for the other text.
     package var closedText: LocalizedTemplate?
+    /// The notice in a call within these hours; nil for the written one.
+    package var callText: LocalizedTemplate?
+    /// The notice in a call outside of these hours, which then ends; nil for a transfer at any time.
+    package var closedCallText: LocalizedTemplate?
 
     /// Creates a policy; by default there is no notice.
-    package init(hours: OpeningHours? = nil, text: LocalizedTemplate? = nil, closedText: LocalizedTemplate? = nil) {
+    package init(
+        hours: OpeningHours? = nil,
+        text: LocalizedTemplate? = nil,
+        closedText: LocalizedTemplate? = nil,
+        callText: LocalizedTemplate? = nil,
+        closedCallText: LocalizedTemplate? = nil
+    ) {
         self.hours = hours
         self.text = text
         self.closedText = closedText
+        self.callText = callText
+        self.closedCallText = closedCallText
     }
 }

@@ -117,10 +117,11 @@ struct HoursTests {
                     app_secret: s
                     handoff:
                       closed_text: { en: Bye }
+                      closed_call_text: Bye
                 respond: [toy-pass]
             """,
-            ["3:26", "10:11"].map {
-                "\($0) 'closed_text' is never used: 'lotus' has no hours = "
+            [("3:26", "closed_text"), ("10:11", "closed_text"), ("11:11", "closed_call_text")].map {
+                "\($0) '\($1)' is never used: 'lotus' has no hours = "
                     + "add 'hours:' beside it or to the tenant, or remove it"
             }
         ),

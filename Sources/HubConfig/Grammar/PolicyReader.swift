@@ -13,14 +13,18 @@ struct PolicyReader {
 
     /// Checks that a text for closed hours comes with opening hours: without them it would never be sent.
     private func checkHours(of field: Field, _ value: SettingValue?) {
-        guard case .mapping(let members)? = value, members["closed_text"] != nil, members["hours"] == nil,
-            let tenant = context.tenant, !tenant.hasHours,
-            let text = Fields(named: field.value, of: "", target: field.value, in: context)?["closed_text"]
+        guard case .mapping(let members)? = value, members["hours"] == nil, let tenant = context.tenant,
+            !tenant.hasHours
         else { return }
-        context.error(
-            at: text.key,
-            "'closed_text' is never used: '\(tenant.id)' has no hours",
-            remedy: "add 'hours:' beside it or to the tenant, or remove it"
-        )
+        for name in ["closed_text", "closed_call_text"] where members[name] != nil {
+            guard let text = Fields(named: field.value, of: "", target: field.value, in: context)?[name] else {
+                continue
+            }
+            context.error(
+                at: text.key,
+                "'\(name)' is never used: '\(tenant.id)' has no hours",
+                remedy: "add 'hours:' beside it or to the tenant, or remove it"
+            )
+        }
     }
 }

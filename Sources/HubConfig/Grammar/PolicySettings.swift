@@ -111,6 +111,17 @@ package enum PolicySettings {
                 help: "The notice outside the agents' hours. Default: 'text'.",
                 example: LocalizedTemplate(TextTemplate(literal: "We are closed, and answer in the morning."))
             ).optional().declaration,
+            Setting.localizedTemplate(
+                "call_text",
+                help: "The notice in a call, before the transfer. Default: 'text'.",
+                example: LocalizedTemplate(TextTemplate(literal: "One moment, please."))
+            ).optional().declaration,
+            Setting.localizedTemplate(
+                "closed_call_text",
+                help: "The notice in a call outside the agents' hours; the call ends after it. Default: the call is "
+                    + "transferred at any time.",
+                example: LocalizedTemplate(TextTemplate(literal: "We are closed, and call you back in the morning."))
+            ).optional().declaration,
             Setting.hours(
                 "hours",
                 help: "The hours of the agents, in the tenant's time zone. Default: the tenant's opening hours.",
@@ -217,7 +228,9 @@ extension HandoffPolicy {
         self.init(
             hours: members["hours"]?.hours,
             text: members["text"]?.localized,
-            closedText: members["closed_text"]?.localized
+            closedText: members["closed_text"]?.localized,
+            callText: members["call_text"]?.localized,
+            closedCallText: members["closed_call_text"]?.localized
         )
     }
 }
