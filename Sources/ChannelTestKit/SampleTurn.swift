@@ -8,6 +8,7 @@ extension Turn {
         language: String = "en",
         name: String? = "Ana Roy",
         id: TurnID = TurnID(1),
+        isCall: Bool = false,
         hours: OpeningHours? = nil,
         clock: any HubClock = TestClock(),
         services: StrategyServices = .sample()
@@ -28,7 +29,7 @@ extension Turn {
                 limits: .init(bodyBytes: 1, textLength: 1)
             ),
             contact: contact,
-            conversation: ConversationSummary(id: ConversationID(1), openedAt: clock.now, isNew: true),
+            conversation: ConversationSummary(id: ConversationID(1), openedAt: clock.now, isNew: true, isCall: isCall),
             messages: [
                 UnifiedMessage(externalID: "1", sentAt: clock.now, contact: contact, text: text, content: [.text(text)])
             ],

@@ -99,7 +99,7 @@ public struct ReplyRationale: Hashable, Sendable {
 }
 
 /// A source of a reply, for explanations.
-public struct ReplySource: Hashable, Sendable, Codable {
+public struct ReplySource: Hashable, Sendable {
     /// The document, by a name that its owner knows, such as `prices.md`.
     public var document: String
     /// The part of it, such as a heading.

@@ -18,6 +18,8 @@ public struct StrategyServices: Sendable {
     public var leads: any LeadRecording
     /// The download of files in the turn's messages.
     public var media: any MediaFetching
+    /// The cache of what strategies compute from their settings.
+    public var cache: any StrategyCache
 
     /// Creates the services.
     public init(
@@ -28,7 +30,8 @@ public struct StrategyServices: Sendable {
         ledger: any TurnLedger,
         usage: any UsageRecording,
         leads: any LeadRecording,
-        media: any MediaFetching
+        media: any MediaFetching,
+        cache: any StrategyCache = NoStrategyCache()
     ) {
         self.history = history
         self.memory = memory
@@ -38,6 +41,7 @@ public struct StrategyServices: Sendable {
         self.usage = usage
         self.leads = leads
         self.media = media
+        self.cache = cache
     }
 }
 

@@ -1,4 +1,5 @@
 import ChannelKit
+import Foundation
 
 /// A recognised intent, with the rule or the confidence that decided.
 struct Detection: Sendable {
@@ -54,10 +55,27 @@ extension IntentDetection {
         }
         let nothing = DetectionResult.nothing(timedOut: rules.timedOut.map { intents[$0].name })
         guard !examples.isEmpty else { return nothing }
-        guard let model = trainer.model(for: examples) else { return .notReady }
+        guard let model = await model(for: turn) else { return .notReady }
         guard let best = model.classify(text).accepted, let intent = intents.first(where: { $0.name == best.intent })
         else { return nothing }
         let reason = "\(intent.name), by the classifier, \(Int((best.confidence * 100).rounded())) %"
         return .found(Detection(intent: intent, reason: reason, confidence: Double(best.confidence)))
     }
+
+    /// The trained model; nil if it is not trained in time.
+    ///
+    /// A written message waits for the training, a caller does not: in a call the next step answers sooner.
+    private func model(for turn: Turn) async -> IntentModel? {
+        let cache = turn.services.cache
+        if let model = await trainer.storedModel(of: examples, in: cache) { return model }
+        guard !turn.conversation.isCall else {
+            trainer.request(examples)
+            return nil
+        }
+        let deadline = turn.deadline.addingTimeInterval(-Self.margin)
+        return await turn.clock.withDeadline(deadline) { await trainer.train(examples, isUrgent: true) } ?? nil
+    }
+
+    /// The part of the step's time that the wait leaves, in seconds, so that the step passes and is not cancelled.
+    private static let margin = 0.1
 }

@@ -15,7 +15,8 @@ public struct IntentDetection: ResponseStrategy {
         kind: "intent-detection",
         summary: "Answers customers by intent, which rules and a classifier trained on examples detect.",
         settings: .settings { intents },
-        deadline: .seconds(1)
+        // Rules and classifier take milliseconds; a first message may wait until its model is trained.
+        deadline: .seconds(5)
     )
 
     let intents: [Intent]
@@ -40,7 +41,6 @@ public struct IntentDetection: ResponseStrategy {
             written.flatMap { intent in intent.examples.map { IntentExample(intent: intent.name, text: $0) } }
         )
         self.trainer = trainer
-        trainer.warmUp(examples)
     }
 
     public var alwaysAnswers: Bool { false }
@@ -100,6 +100,11 @@ public struct IntentDetection: ResponseStrategy {
         else { return nil }
         return FormTurn(continuing: state, of: form, in: turn, of: self)
     }
+}
+
+extension IntentDetection: StrategyPreparing {
+    /// Trains the model, unless the cache has it.
+    public func prepare(using cache: any StrategyCache) async { await trainer.prepare(examples, using: cache) }
 }
 
 extension Intent {

@@ -48,17 +48,13 @@ extension IntentDetection {
     /// The intents with their confidence for `text`, best first, and true if the classifier refuses all of them.
     ///
     /// Trains a model first, which takes seconds for thousands of examples.
-    public func scores(
-        of text: String
-    ) async throws -> (ranked: [(intent: String, confidence: Double)], isOutOfScope: Bool) {
-        try await trainer.withdraw(examples)
+    public func scores(of text: String) throws -> (ranked: [(intent: String, confidence: Double)], isOutOfScope: Bool) {
         let prediction = try TrainingRun(examples.examples).model.classify(text)
         return (prediction.ranked.map { ($0.intent, Double($0.confidence)) }, prediction.isOutOfScope)
     }
 
     /// Trains a model and evaluates it on labelled lines.
-    public func report(on lines: [IntentReport.Line]) async throws -> IntentReport {
-        try await trainer.withdraw(examples)
+    public func report(on lines: [IntentReport.Line]) throws -> IntentReport {
         let clock = ContinuousClock()
         var run: TrainingRun?
         let trainTime = try clock.measure { run = try TrainingRun(examples.examples) }

@@ -98,15 +98,43 @@ struct IntentDetectionTests {
         #expect(!handoff.reason.contains("tooth"))
     }
 
-    @Test func untrainedClassifierPasses() async throws {
-        let trainer = Trainer(capacity: 1 << 30)
-        let settings = SettingValues(["intents": .mapping(Self.intents)])
-        let step = try IntentDetection(settings: settings, trainer: trainer)
-        try await trainer.withdraw(step.examples)
-        let isTrained = trainer.figures.cached > 0
-        let verdict = try await step.respond(to: .sample("when are you open")).inWords
-        #expect(isTrained || verdict == "pass: the classifier is not trained yet")
-        #expect(try await step.respond(to: .sample("Merci")).inWords == "silent: thanks, by a keyword")
+    /// A step with an untrained classifier, and a trainer that is busy until `gate` opens.
+    private static func untrainedStep(_ gate: TrainingGate) throws -> IntentDetection {
+        let trainer = Trainer(capacity: 1 << 30, beforeTraining: { gate.wait() })
+        return try IntentDetection(settings: SettingValues(["intents": .mapping(intents)]), trainer: trainer)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func writtenMessageWaitsForTheTraining() async throws {
+        let gate = TrainingGate()
+        let step = try Self.untrainedStep(gate)
+        let clock = TestClock()
+        async let verdict = step.respond(to: .sample("when are you open", clock: clock))
+        await clock.waitForSleepers(1)
+        gate.open()
+        #expect(try await verdict.inWords == "From 9 to 5.")
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func writtenMessagePassesWhenTheTrainingTakesTooLong() async throws {
+        let gate = TrainingGate()
+        defer { gate.open() }
+        let step = try Self.untrainedStep(gate)
+        let clock = TestClock()
+        async let verdict = step.respond(to: .sample("when are you open", clock: clock))
+        await clock.waitForSleepers(1)
+        clock.advance(by: .seconds(1))
+        #expect(try await verdict.inWords == "pass: the classifier is not trained yet")
+        #expect(try await step.respond(to: .sample("Merci", clock: clock)).inWords == "silent: thanks, by a keyword")
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func callerDoesNotWaitForTheTraining() async throws {
+        let gate = TrainingGate()
+        defer { gate.open() }
+        let step = try Self.untrainedStep(gate)
+        let turn = Turn.sample("when are you open", isCall: true)
+        #expect(try await step.respond(to: turn).inWords == "pass: the classifier is not trained yet")
     }
 
     static let mistakes: [([String: SettingValue], [String])] = [
@@ -143,11 +171,11 @@ struct IntentDetectionTests {
             (intent: "none", text: "asdf jkl"),
         ]
         let step = try IntentDetection(settings: SettingValues(["intents": .mapping(Self.intents)]))
-        let report = try await step.report(on: lines)
+        let report = try step.report(on: lines)
         #expect(report.lines == 3)
         #expect(report.accuracy == 1)
         #expect(report.refusedOutOfScope == 1)
-        #expect(try await step.scores(of: "when do you open").ranked.first?.intent == "opening_hours")
+        #expect(try step.scores(of: "when do you open").ranked.first?.intent == "opening_hours")
         #expect(await step.rule(for: "c'est une urgence")?.intent == "emergency")
         #expect(step.hasSameExamples(as: step))
     }

@@ -31,10 +31,7 @@ final class SampleConversation: Sendable {
         )
         self.contact = contact
         self.language = language
-        // The classifier trains in the background.
-        while !step.examples.isEmpty, step.trainer.model(for: step.examples) == nil {
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        await step.prepare(using: NoStrategyCache())
     }
 
     var leads: [String: JSONValue] { state.withLock(\.leads) }

@@ -23,7 +23,8 @@ struct ModelCache: Sendable {
         return entry.model
     }
 
-    func contains(_ key: TrainingSet.Key) -> Bool { entries[key] != nil }
+    /// True if the cache is not full.
+    var hasRoom: Bool { bytes < capacity }
 
     /// True if `model` can be added without evicting another.
     func hasRoom(for model: IntentModel) -> Bool { bytes + model.residentBytes <= capacity }

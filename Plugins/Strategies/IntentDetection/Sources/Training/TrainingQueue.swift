@@ -1,43 +1,26 @@
 /// The queue of models to train: first those that a message waits for, then the others, each first in, first out.
 struct TrainingQueue: Sendable {
-    /// A queued set; its step may be deallocated before it is trained.
-    private struct Request {
-        weak var set: TrainingSet?
-        let key: TrainingSet.Key
-    }
+    private var urgent: [TrainingSet] = []
+    private var idle: [TrainingSet] = []
 
-    private var urgent: [Request] = []
-    private var idle: [Request] = []
-
-    var isEmpty: Bool { urgent.isEmpty && idle.isEmpty }
-
-    mutating func add(_ set: TrainingSet, isUrgent: Bool) {
-        let request = Request(set: set, key: set.key)
-        guard isUrgent else {
-            idle.append(request)
-            return
+    /// Adds `set`, or moves it forward if a message waits for it now.
+    ///
+    /// - Returns: True if it was not in the queue.
+    mutating func add(_ set: TrainingSet, isUrgent: Bool) -> Bool {
+        guard !urgent.contains(where: { $0.key == set.key }) else { return false }
+        let position = idle.firstIndex { $0.key == set.key }
+        if !isUrgent {
+            if position == nil { idle.append(set) }
+        } else {
+            if let position { idle.remove(at: position) }
+            urgent.append(set)
         }
-        if !urgent.contains(where: { $0.key == request.key }) { urgent.append(request) }
+        return position == nil
     }
 
-    /// Removes and returns the first set whose step still exists.
+    /// Removes and returns the first set.
     mutating func next() -> (set: TrainingSet, isUrgent: Bool)? {
-        while !isEmpty {
-            let isUrgent = !urgent.isEmpty
-            let request = isUrgent ? urgent.removeFirst() : idle.removeFirst()
-            if let set = request.set {
-                if isUrgent { idle.removeAll { $0.key == request.key } }
-                return (set, isUrgent)
-            }
-        }
-        return nil
+        if !urgent.isEmpty { return (urgent.removeFirst(), true) }
+        return idle.isEmpty ? nil : (idle.removeFirst(), false)
     }
-
-    mutating func remove(_ key: TrainingSet.Key) {
-        urgent.removeAll { $0.key == key }
-        idle.removeAll { $0.key == key }
-    }
-
-    /// Removes the models that no message waits for.
-    mutating func removeIdle() { idle.removeAll() }
 }

@@ -1,3 +1,4 @@
+import ChannelKit
 import Crypto
 import Foundation
 
@@ -11,7 +12,12 @@ final class TrainingSet: Sendable {
         private let digest: [UInt8]
 
         fileprivate init(_ bytes: [UInt8]) { digest = Array(SHA256.hash(data: bytes)) }
+
+        fileprivate var hex: String { digest.hex }
     }
+
+    /// The key of the model in the hub's cache.
+    var cacheKey: String { "\(IntentDetection.kind)-\(IntentModel.storedFormat)-\(key.hex)" }
 
     let key: Key
     /// The intent and the text of each example; 0xFF, which UTF-8 never contains, ends an example.

@@ -1,102 +1,124 @@
+import ChannelKit
+import ChannelTestKit
 import Foundation
 import Testing
 
 @testable import IntentDetectionStrategy
 
+@Suite(.timeLimit(.minutes(1)))
 struct TrainerTests {
+    private static let nothing = NoStrategyCache()
+
     private static func examples(_ number: Int) -> [IntentExample] {
         ClassifierExamples.clinic + [IntentExample(intent: "price", text: "how much is visit number \(number)")]
     }
+
+    private static func set(_ number: Int) -> TrainingSet { TrainingSet(examples(number)) }
 
     /// The approximate size of a model of ``examples(_:)``, in bytes.
     private static var size: Int {
         get throws { try IntentModel(training: examples(0)).residentBytes }
     }
 
-    private static func wait(for trainer: Trainer) async throws {
-        while !trainer.isIdle { try await Task.sleep(for: .milliseconds(5)) }
-    }
-
-    /// Queued sets, as the steps of a configuration make them.
-    private static func sets(_ numbers: Range<Int>, for trainer: Trainer) -> [TrainingSet] {
-        let sets = numbers.map { TrainingSet(examples($0)) }
-        for set in sets { trainer.warmUp(set) }
-        return sets
-    }
-
-    private static func model(of set: TrainingSet, by trainer: Trainer) async throws -> IntentModel {
-        while true {
-            if let model = trainer.model(for: set) { return model }
-            try await Task.sleep(for: .milliseconds(5))
-        }
-    }
-
-    @Test(.timeLimit(.minutes(1)))
-    func equalSetsShareAModel() async throws {
+    @Test func equalSetsShareAModel() async throws {
         let trainer = Trainer(capacity: 1 << 30)
-        let one = Self.sets(1..<2, for: trainer)[0]
-        let other = TrainingSet(Self.examples(1).reversed())
-        try await Self.wait(for: trainer)
-        #expect(trainer.model(for: one) != nil)
-        #expect(trainer.model(for: other) == trainer.model(for: one))
+        await trainer.prepare(Self.set(1), using: Self.nothing)
+        let model = await trainer.storedModel(of: Self.set(1), in: Self.nothing)
+        #expect(model != nil)
         // As after a reload of the configuration.
-        let later = Self.sets(1..<2, for: trainer)[0]
-        #expect(trainer.model(for: later) != nil)
-        try await Self.wait(for: trainer)
+        let other = TrainingSet(Self.examples(1).reversed())
+        await trainer.prepare(other, using: Self.nothing)
+        #expect(await trainer.storedModel(of: other, in: Self.nothing) == model)
         #expect(trainer.figures.trained == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func warmUpStopsWhenTheCacheIsFull() async throws {
+    @Test func preparationStopsWhenTheMemoryIsFull() async throws {
         let trainer = Trainer(capacity: try Self.size * 5 / 2)
-        let sets = Self.sets(0..<20, for: trainer)
-        try await Self.wait(for: trainer)
-        #expect(trainer.figures.cached == 2)
-        // One more was trained before the cache was found to be full.
-        #expect(trainer.figures.trained == 3)
-        #expect(sets.count == 20)
-    }
-
-    @Test(.timeLimit(.minutes(1)))
-    func leastRecentlyUsedModelIsEvictedAndTrainedAgain() async throws {
-        let trainer = Trainer(capacity: try Self.size * 5 / 2)
-        let sets = Self.sets(0..<3, for: trainer)
-        try await Self.wait(for: trainer)
-        // The third was not cached until a message needed it; the first was used after the second.
-        #expect(trainer.model(for: sets[0]) != nil)
-        _ = try await Self.model(of: sets[2], by: trainer)
+        for number in 0..<20 { await trainer.prepare(Self.set(number), using: Self.nothing) }
         #expect(trainer.figures.cached == 2)
         #expect(trainer.figures.bytes <= (try Self.size * 5 / 2))
-        #expect(trainer.model(for: sets[0]) != nil)
-        #expect(trainer.model(for: sets[1]) == nil)
-        _ = try await Self.model(of: sets[1], by: trainer)
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func modelLargerThanTheCacheIsKept() async throws {
+    @Test func leastRecentlyUsedModelIsEvictedAndTrainedAgain() async throws {
+        let trainer = Trainer(capacity: try Self.size * 5 / 2)
+        for number in 0..<2 { await trainer.prepare(Self.set(number), using: Self.nothing) }
+        #expect(await trainer.storedModel(of: Self.set(0), in: Self.nothing) != nil)
+        #expect(await trainer.train(Self.set(2), isUrgent: true) != nil)
+        #expect(trainer.figures.cached == 2)
+        #expect(await trainer.storedModel(of: Self.set(0), in: Self.nothing) != nil)
+        #expect(await trainer.storedModel(of: Self.set(1), in: Self.nothing) == nil)
+        #expect(await trainer.train(Self.set(1), isUrgent: true) != nil)
+    }
+
+    @Test func modelLargerThanTheMemoryIsKept() async throws {
         let trainer = Trainer(capacity: 1)
-        _ = try await Self.model(of: TrainingSet(Self.examples(0)), by: trainer)
+        #expect(await trainer.train(Self.set(0), isUrgent: true) != nil)
         #expect(trainer.figures.cached == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func releasedSetsAreNotTrained() async throws {
+    @Test func setWithoutExamplesHasNoModel() async {
         let trainer = Trainer(capacity: 1 << 30)
-        let first = Self.sets(0..<1, for: trainer)[0]
-        for number in 1..<30 { _ = Self.sets(number..<number + 1, for: trainer) }
-        try await Self.wait(for: trainer)
-        #expect(trainer.model(for: first) != nil)
-        // One or two trainings may have begun before their set was released.
-        #expect(trainer.figures.trained < 5)
+        #expect(await trainer.train(TrainingSet([]), isUrgent: true) == nil)
+        await trainer.prepare(TrainingSet([]), using: SampleCache())
+        #expect(trainer.figures.trained == 0)
+    }
+
+    @Test func cancelledTaskDoesNotStopTheTraining() async throws {
+        let gate = TrainingGate()
+        let trainer = Trainer(capacity: 1 << 30, beforeTraining: { gate.wait() })
+        let task = Task { await trainer.train(Self.set(0), isUrgent: true) }
+        task.cancel()
+        #expect(await task.value == nil)
+        gate.open()
+        trainer.request(Self.set(0))
+        #expect(await trainer.train(Self.set(0), isUrgent: true) != nil)
+        #expect(trainer.figures.trained == 1)
+    }
+
+    // MARK: - The hub's cache
+
+    @Test func secondStartTrainsNothing() async throws {
+        let cache = SampleCache()
+        let first = Trainer(capacity: 1 << 30)
+        for number in 0..<3 { await first.prepare(Self.set(number), using: cache) }
+        #expect(first.figures.trained == 3)
+        #expect(cache.all.count == 3)
+        let second = Trainer(capacity: 1 << 30)
+        for number in 0..<3 {
+            await second.prepare(Self.set(number), using: cache)
+            let model = await second.storedModel(of: Self.set(number), in: cache)
+            #expect(await first.storedModel(of: Self.set(number), in: cache) == model)
+            #expect(model != nil)
+        }
+        #expect(second.figures.trained == 0)
+    }
+
+    @Test func modelsBeyondTheMemoryAreInTheCache() async throws {
+        let cache = SampleCache()
+        let trainer = Trainer(capacity: try Self.size * 3 / 2)
+        for number in 0..<4 { await trainer.prepare(Self.set(number), using: cache) }
+        #expect(trainer.figures.cached == 1)
+        #expect(cache.all.count == 4)
+        #expect(await trainer.storedModel(of: Self.set(3), in: cache) != nil)
+        #expect(trainer.figures.trained == 4)
+    }
+
+    @Test func damagedEntryIsTrainedAgain() async throws {
+        let cache = SampleCache()
+        await Trainer(capacity: 1 << 30).prepare(Self.set(0), using: cache)
+        cache.damage(to: Data("no model".utf8))
+        let trainer = Trainer(capacity: 1 << 30)
+        #expect(await trainer.storedModel(of: Self.set(0), in: cache) == nil)
+        #expect(await trainer.train(Self.set(0), isUrgent: true) != nil)
     }
 
     @Test func setsThatMessagesWaitForComeFirst() {
         var queue = TrainingQueue()
-        let sets = (0..<4).map { TrainingSet(Self.examples($0)) }
-        for set in sets { queue.add(set, isUrgent: false) }
-        queue.add(sets[3], isUrgent: true)
-        queue.add(sets[3], isUrgent: true)
-        queue.add(sets[2], isUrgent: true)
+        let sets = (0..<4).map(Self.set)
+        let areNew = sets.map { queue.add($0, isUrgent: false) }
+        #expect(areNew == [true, true, true, true])
+        let areNewAgain = [(0, false), (3, true), (3, true), (2, true)].map { queue.add(sets[$0], isUrgent: $1) }
+        #expect(areNewAgain == [false, false, false, false])
         var order: [TrainingSet.Key] = []
         while let next = queue.next() { order.append(next.set.key) }
         #expect(order == [3, 2, 0, 1].map { sets[$0].key })
@@ -110,6 +132,7 @@ struct TrainerTests {
         #expect(TrainingSet(Array(examples.dropLast())).key != set.key)
         let moved = TrainingSet([IntentExample(intent: "a", text: "bc")])
         #expect(moved.key != TrainingSet([IntentExample(intent: "ab", text: "c")]).key)
+        #expect(set.cacheKey.contains(/^intent-detection-1-[0-9a-f]{64}$/))
         #expect(TrainingSet([]).isEmpty)
         #expect(TrainingSet([]).examples.isEmpty)
     }
