@@ -1,5 +1,6 @@
 package import ChannelKit
 import Foundation
+import Synchronization
 
 /// The reader and validator of `channels.yaml` and the files that it includes, for `check`, start and reload.
 package struct ConfigurationLoader: Sendable {
@@ -117,7 +118,9 @@ extension ConfigurationLoader {
             return nil
         }
         context.log.keep(root, of: file)
-        context.checkMode(holdsSecrets: Redactor(registry: registry).findsSecrets(in: root, of: file))
+        if checksModes {
+            context.checkMode(holdsSecrets: Redactor(registry: registry).findsSecrets(in: root, of: file))
+        }
         return Fields(root, of: "a mapping at the top of the file", target: root, in: context)
     }
 }
@@ -140,12 +143,10 @@ extension ConfigurationLoader {
         let shared = AdaptersSection(registry: registry, context: context).read(fields["adapters"])
         let channels = ChannelReader(registry: registry, shared: shared, hub: hub, simulation: simulation)
         var tenants = TenantReader(channels: channels, context: context).read(fields["tenants"])
-        let included = IncludeSection(context: context).read(fields["include"])
-        for (index, include) in included.enumerated() {
-            guard let file = read(include.path, order: index + 1, limits: include.limits, into: log) else { continue }
-            tenants += self.tenants(in: file, channels, log: log)
-        }
+        let included = IncludeSection(context: context).read(fields["include"]).map { ($0, DiagnosticLog()) }
+        tenants += self.tenants(in: included, channels)
         let assembly = Assembly(tenants)
+        for (_, part) in included { log.add(contentsOf: part) }
         return HubConfiguration(
             generation: generation,
             hub: hub,
@@ -155,6 +156,20 @@ extension ConfigurationLoader {
             brokenChannels: assembly.brokenChannels,
             disputedChannels: assembly.disputedChannels
         )
+    }
+
+    /// The tenants of the included files, which are read on all processors.
+    ///
+    /// Each file has a log of its own, so that the order of the problems is that of the files.
+    private func tenants(in included: [(Include, DiagnosticLog)], _ channels: ChannelReader) -> [TenantDraft] {
+        let parts = Mutex([[TenantDraft]](repeating: [], count: included.count))
+        DispatchQueue.concurrentPerform(iterations: included.count) { index in
+            let (include, log) = included[index]
+            guard let file = read(include.path, order: index + 1, limits: include.limits, into: log) else { return }
+            let tenants = tenants(in: file, channels, log: log)
+            parts.withLock { $0[index] = tenants }
+        }
+        return parts.withLock { $0 }.flatMap(\.self)
     }
 
     private func tenants(in file: SourceFile, _ channels: ChannelReader, log: DiagnosticLog) -> [TenantDraft] {

@@ -37,10 +37,15 @@ public struct TextTemplate: Hashable, Sendable {
     ///
     /// - Throws: ``SyntaxError`` for a field that does not exist or braces that do not close.
     public init(parsing source: String) throws(SyntaxError) {
-        var parts: [Part] = []
+        guard source.utf8.contains(UInt8(ascii: "{")) else {
+            parts = source.isEmpty ? [] : [.literal(source)]
+            self.source = source
+            return
+        }
+        var found: [Part] = []
         var rest = source[...]
         while let opening = rest.firstRange(of: "{{") {
-            if opening.lowerBound > rest.startIndex { parts.append(.literal(String(rest[..<opening.lowerBound]))) }
+            if opening.lowerBound > rest.startIndex { found.append(.literal(String(rest[..<opening.lowerBound]))) }
             let offset = source.distance(from: source.startIndex, to: opening.lowerBound)
             guard let closing = rest[opening.upperBound...].firstRange(of: "}}") else {
                 throw SyntaxError(offset: offset, problem: "'{{' is not closed", remedy: "close the field with '}}'")
@@ -53,11 +58,11 @@ public struct TextTemplate: Hashable, Sendable {
                     remedy: "the fields are \(Field.allCases.map(\.rawValue).joined(separator: ", "))"
                 )
             }
-            parts.append(.field(field))
+            found.append(.field(field))
             rest = rest[closing.upperBound...]
         }
-        if !rest.isEmpty { parts.append(.literal(String(rest))) }
-        self.parts = parts
+        if !rest.isEmpty { found.append(.literal(String(rest))) }
+        parts = found
         self.source = source
     }
 

@@ -1,7 +1,8 @@
 import ChannelKit
+import Synchronization
 
 /// A reported problem, before its line is redacted and cut.
-struct Finding {
+struct Finding: Sendable {
     let file: SourceFile
     let place: Place
     let severity: Diagnostic.Severity
@@ -17,26 +18,43 @@ struct Finding {
     var summary: String { "\(file.name):\(place.line): \(message.printable)" }
 }
 
-/// The log of the problems of one load, with the trees from which secrets are found.
+/// The log of the problems of one file, with the tree from which its secrets are found; that of the main file takes up
+/// those of the others.
 ///
-/// A class, because every reader of a load writes to the same log; it does not outlive the load.
-final class DiagnosticLog {
+/// A class, because every reader of a file writes to the same log; it does not outlive the load.
+final class DiagnosticLog: Sendable {
     /// The max number of listed problems, so that an entirely invalid file does not take minutes to report.
     static let capacity = 1_000
 
-    private(set) var findings: [Finding] = []
-    /// Warnings about file modes, which concern the machine rather than the content.
-    private var modes: [Finding] = []
-    private var trees: [Int: YAMLNode] = [:]
+    private struct State {
+        var findings: [Finding] = []
+        /// Warnings about file modes, which concern the machine rather than the content.
+        var modes: [Finding] = []
+        var trees: [Int: YAMLNode] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    var findings: [Finding] { state.withLock(\.findings) }
 
     /// Adds a problem.
-    func add(_ finding: Finding) { findings.append(finding) }
+    func add(_ finding: Finding) { state.withLock { $0.findings.append(finding) } }
 
     /// Adds a warning about a file's mode.
-    func addMode(_ finding: Finding) { modes.append(finding) }
+    func addMode(_ finding: Finding) { state.withLock { $0.modes.append(finding) } }
 
     /// Keeps the tree of `file`, for redaction.
-    func keep(_ tree: YAMLNode, of file: SourceFile) { trees[file.order] = tree }
+    func keep(_ tree: YAMLNode, of file: SourceFile) { state.withLock { $0.trees[file.order] = tree } }
+
+    /// Takes up the problems of another file.
+    func add(contentsOf log: DiagnosticLog) {
+        let other = log.state.withLock { $0 }
+        state.withLock { state in
+            state.findings += other.findings
+            state.modes += other.modes
+            state.trees.merge(other.trees) { own, _ in own }
+        }
+    }
 
     /// True if further problems are counted but not listed.
     var isFull: Bool { findings.count >= Self.capacity }
@@ -66,9 +84,10 @@ final class DiagnosticLog {
     }
 
     /// The warnings about file modes.
-    func modeWarnings(redactor: Redactor) -> [Diagnostic] { shown(modes, redactor) }
+    func modeWarnings(redactor: Redactor) -> [Diagnostic] { shown(state.withLock(\.modes), redactor) }
 
     private func shown(_ findings: [Finding], _ redactor: Redactor) -> [Diagnostic] {
+        let trees = state.withLock(\.trees)
         var seen: Set<[String]> = []
         var hidden: [Int: HiddenText] = [:]
         let shown = findings.prefix(Self.capacity).enumerated().sorted { left, right in

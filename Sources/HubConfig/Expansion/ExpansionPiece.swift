@@ -23,7 +23,9 @@ extension ExpansionPiece {
     ///
     /// `$${` is a literal `${`; any other `$` is literal.
     static func pieces(of text: String) -> [ExpansionPiece] {
-        guard text.contains("${") else { return [ExpansionPiece(kind: .literal(text), offset: 0, length: text.count)] }
+        guard text.utf8.contains(UInt8(ascii: "$")), text.contains("${") else {
+            return [ExpansionPiece(kind: .literal(text), offset: 0, length: text.count)]
+        }
         var pieces: [ExpansionPiece] = []
         var literal = ""
         var literalStart = 0

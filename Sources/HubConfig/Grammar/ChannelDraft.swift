@@ -1,7 +1,7 @@
 import ChannelKit
 
 /// A channel while it is being checked.
-struct ChannelDraft {
+struct ChannelDraft: Sendable {
     let id: ChannelID
     let key: YAMLNode
     let context: ReadingContext
@@ -50,7 +50,7 @@ struct ChannelDraft {
 }
 
 /// A tenant while it is being checked.
-struct TenantDraft {
+struct TenantDraft: Sendable {
     let profile: TenantProfile
     let key: YAMLNode
     let context: ReadingContext

@@ -1,7 +1,7 @@
 import ChannelKit
 
 /// The reader of one channel of a tenant.
-struct ChannelReader {
+struct ChannelReader: Sendable {
     let registry: PluginRegistry
     let shared: [AdapterKind: SharedSettings]
     let hub: HubSettings
@@ -37,8 +37,8 @@ struct ChannelReader {
         draft.kind = type.kind
         draft.delivery = common.values["delivery"]?.text.flatMap(DeliveryPolicy.init) ?? type.manifest.defaultDelivery
         draft.policy = PolicyReader(context: context).read(fields)
-        let known = type.manifest.settings + CommonSettings.channel + PolicySettings.all
-        let misspelt = fields.rejectUnknown(besides: known.map(\.name) + ["respond"], in: context)
+        let known = type.manifest.settings.map(\.name) + Self.commonKeys
+        let misspelt = fields.rejectUnknown(besides: known, in: context)
         let urlKey = urlKey(common, at: fields["url_key"], context)
         let read = values(of: type, draft, misspelt: misspelt)
         guard read.isComplete, common.failed.isDisjoint(with: Self.neededByAdapter),
@@ -51,6 +51,9 @@ struct ChannelReader {
         draft.settings = settings
         make(type, settings, &draft, isNamed: isNamed)
     }
+
+    /// The keys of every channel besides its adapter's.
+    private static let commonKeys = (CommonSettings.channel + PolicySettings.all).map(\.name) + ["respond"]
 
     private static let neededByAdapter: Set = ["base_url", "public_url", "url_key", "verification"]
 

@@ -21,6 +21,9 @@ struct ProfileReader {
             .optional().declaration,
     ]
 
+    /// The keys of a tenant.
+    private static let keys = (settings + PolicySettings.all).map(\.name) + ["channels", "respond"]
+
     private static let timeZone = Setting.text("timezone", help: "An IANA time zone.", example: "America/Toronto")
         .optional().declaration
 
@@ -29,8 +32,7 @@ struct ProfileReader {
         let isNamed = context.checkName(field, of: "tenant")
         var fields = Fields(field.value, of: "a tenant's settings", target: field.target, in: context) ?? Fields()
         fields.rename(PolicySettings.renamedKeys, in: context)
-        let known = (Self.settings + PolicySettings.all).map(\.name) + ["channels", "respond"]
-        fields.rejectUnknown(besides: known, in: context)
+        fields.rejectUnknown(besides: Self.keys, in: context)
         let written = written(in: fields, id)
         let languages = languages(written.values["languages"], at: fields["languages"])
         let profile = TenantProfile(

@@ -1,7 +1,7 @@
 import ChannelKit
 
 /// One key of a mapping and its value.
-struct Field {
+struct Field: Sendable {
     let name: String
     let key: YAMLNode
     let value: YAMLNode
@@ -14,7 +14,7 @@ struct Field {
 }
 
 /// The keys of a mapping in order; of duplicates, the first one.
-struct Fields {
+struct Fields: Sendable {
     private(set) var all: [Field] = []
     /// The second and later occurrences of a key.
     private(set) var duplicates: [Field] = []
@@ -67,10 +67,11 @@ struct Fields {
         butNotReporting reported: [String] = [],
         in context: ReadingContext
     ) -> Set<String> {
-        let names = Set(known + reported)
+        let unknown = all.filter { !known.contains($0.name) && !reported.contains($0.name) }
+        guard !unknown.isEmpty else { return [] }
         let unwritten = known.filter { self[$0] == nil }
         var meant: Set<String> = []
-        for field in all where !names.contains(field.name) {
+        for field in unknown {
             let list = known.isEmpty ? "no key is allowed here" : "the valid keys are \(known.listed)"
             let suggested = nearest(to: field.name, among: unwritten)
             if let suggested { meant.insert(suggested) }

@@ -16,7 +16,10 @@ extension ReadingContext {
         for source in sources {
             guard let first = issue.path.first, let field = source.fields[first] else { continue }
             let target = field.value.target(of: issue.path.dropFirst()) ?? field.target
-            source.context.scoped(to: scope).error(at: target, issue.problem, remedy: issue.remedy)
+            var context = source.context.scoped(to: scope)
+            // The log of the part that is invalid because of it, which may be another file's.
+            context.log = log
+            context.error(at: target, issue.problem, remedy: issue.remedy)
             return
         }
         error(at: key, issue.problem, remedy: issue.remedy)

@@ -1,9 +1,9 @@
 import ChannelKit
 
 /// The context of a reader: its file, the scope of its errors, and the log that collects them.
-struct ReadingContext {
+struct ReadingContext: Sendable {
     let file: SourceFile
-    let log: DiagnosticLog
+    var log: DiagnosticLog
     let expander: Expander
     var scope: Diagnostic.Scope = .file
     /// The known facts of the tenant whose settings are read.

@@ -42,7 +42,8 @@ extension ValueReader {
 
     /// Warns about values that no provider issues: unexpanded variables, spaces, quotes.
     private func warnOfSlips(in text: String, at node: YAMLNode) {
-        if text.wholeMatch(of: /\$[A-Za-z_][A-Za-z0-9_]*/) != nil {
+        // A literal regular expression is compiled whenever it is used: not for each of many secrets.
+        if text.hasPrefix("$"), text.wholeMatch(of: /\$[A-Za-z_][A-Za-z0-9_]*/) != nil {
             let remedy = "write ${NAME} for a variable; otherwise the text itself is the secret"
             context.warning(at: node, "the secret looks like a variable without braces", remedy: remedy)
         }

@@ -6,6 +6,9 @@ import Foundation
 /// It rejects what ``ConfigurationLoader`` rejects, as far as a schema can express it, and nothing else. It uses only
 /// keywords that draft 07 and 2020-12 share, because editors support one or the other.
 package struct ConfigurationSchema: Sendable {
+    /// The number of the format; a change after which a valid file is invalid, or means something else, raises it.
+    package static let number = 1
+
     let registry: PluginRegistry
 
     /// Makes the schema of a build with these plugins.

@@ -1,5 +1,4 @@
 package import ChannelKit
-import Foundation
 
 extension SettingValue {
     /// The value as in a file; a secret's value is never included.
@@ -25,16 +24,5 @@ extension LocalizedTemplate {
     fileprivate var json: JSONValue {
         if let text = byLanguage[""], byLanguage.count == 1 { return .string(text.source) }
         return .object(byLanguage.mapValues { .string($0.source) })
-    }
-}
-
-extension JSONValue {
-    /// The value as indented JSON: one member per line, in alphabetical order.
-    package var indentedText: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        // Encoding fails only for a number that is not finite.
-        let data = (try? encoder.encode(self)) ?? Data("null".utf8)
-        return String(decoding: data, as: UTF8.self)
     }
 }
