@@ -16,10 +16,11 @@ struct Patchbay: AsyncParsableCommand {
               patchbay serve --simulate            # the same, with simulated providers
               patchbay demo                        # play a conversation on every channel
             """,
-        version: "0.1.0",
+        version: BuildDescription.text,
         subcommands: [
             Serve.self, Check.self, Adapters.self, Strategies.self, Decode.self, Simulate.self, Demo.self, Migrate.self,
             DeadLetters.self, Conversations.self, Leads.self, Usage.self, Intents.self, Media.self, New.self,
+            Version.self, Reference.self,
         ]
     )
 

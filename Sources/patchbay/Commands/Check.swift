@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChannelKit
 import HubConfig
 
 /// `patchbay check`.

@@ -26,9 +26,34 @@ struct Terminal: Sendable {
         FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(Data((TerminalText.safe(line) + "\n").utf8))
     }
 
+    /// The width in characters: that of the terminal, or else 100, which a page shows without scrolling.
+    var width: Int {
+        var size = winsize()
+        return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 100
+    }
+
     /// `text` in `style`; plain if the output has no colours.
     func styled(_ text: String, _ style: Style) -> String {
         hasColours ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}
+
+extension String {
+    /// The lines of the text, broken between words where they are longer than `width`.
+    func wrapped(at width: Int) -> [String] {
+        split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+            var lines: [String] = []
+            var current = ""
+            for word in line.split(separator: " ", omittingEmptySubsequences: false) {
+                if !current.isEmpty, current.count + 1 + word.count > width {
+                    lines.append(current)
+                    current = String(word)
+                } else {
+                    current += current.isEmpty ? String(word) : " \(word)"
+                }
+            }
+            return lines + [current]
+        }
     }
 }
 
