@@ -32,7 +32,28 @@ struct DatabaseLockTests {
         #expect(try await first.exitCode() == -SIGKILL)
         let third = try bed.startHub()
         _ = try await third.line(after: "ready on ")
+        // The killed hub left its socket.
+        let take = try Program(["conversations", "take", "1"], in: bed.folder)
+        #expect(try await take.exitCode() == 0)
         third.signal(SIGTERM)
         #expect(try await third.exitCode() == 0)
+
+        // Without a hub, a command changes the database itself.
+        let release = try Program(["conversations", "release", "1"], in: bed.folder)
+        #expect(try await release.exitCode() == 0)
+        #expect(try bed.count("SELECT count(*) FROM events WHERE kind IN ('takeover', 'release')") == 2)
+        #expect(!FileManager.default.fileExists(atPath: bed.folder.path("data/patchbay.db.sock")))
+    }
+
+    @Test func aHubWithoutItsSocketIsNamed() async throws {
+        let (bed, hub) = try await TestBed.running()
+        try FileManager.default.removeItem(atPath: bed.folder.path("data/patchbay.db.sock"))
+        let take = try Program(["conversations", "take", "1"], in: bed.folder)
+        #expect(try await take.exitCode() == 1)
+        #expect(
+            take.errorText.contains(
+                "in use by process \(hub.process.processIdentifier) (patchbay serve, since 20"
+            ) && take.errorText.contains("which does not answer on")
+        )
     }
 }

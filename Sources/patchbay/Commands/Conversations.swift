@@ -66,17 +66,13 @@ struct Conversations: AsyncParsableCommand {
         @OptionGroup var choice: ConversationChoice
 
         func run() async throws {
-            let session = try await OperatorSession(options, changes: true)
-            let (tenant, conversation) = try await session.find(choice)
-            guard conversation.handler == .agent else {
-                return Terminal.output.print("Nothing to do: the hub already handles conversation \(choice.id).")
+            let session = try await OperatorSession(options)
+            switch try await session.change({ try await $0.release(ConversationID(choice.id), of: session.tenant) }) {
+            case .changed: Terminal.output.print("Conversation \(choice.id) released: the hub handles it again.")
+            case .unchanged:
+                Terminal.output.print("Nothing to do: the hub already handles conversation \(choice.id).")
+            case .unknown: throw choice.notFound()
             }
-            try await session.storage.transact(tenant) { tx in
-                let now = Date()
-                try tx.setHandler(.hub, of: conversation.id, at: now)
-                try tx.log(operatorEvent("release", conversation, at: now))
-            }
-            Terminal.output.print("Conversation \(choice.id) released: the hub handles it again.")
         }
     }
 
@@ -90,16 +86,14 @@ struct Conversations: AsyncParsableCommand {
         @OptionGroup var choice: ConversationChoice
 
         func run() async throws {
-            let session = try await OperatorSession(options, changes: true)
-            let (tenant, conversation) = try await session.find(choice)
-            try await session.storage.transact(tenant) { tx in
-                let now = Date()
-                try tx.setHandler(.agent, of: conversation.id, at: now)
-                _ = try tx.cancelTurns(conversation.id, reason: HoldReason.takenOver, at: now)
-                _ = try tx.holdReplies(conversation.id, reason: HoldReason.takenOver)
-                try tx.log(operatorEvent("takeover", conversation, at: now))
+            let session = try await OperatorSession(options)
+            switch try await session.change({ try await $0.take(ConversationID(choice.id), of: session.tenant) }) {
+            case .changed:
+                Terminal.output.print("Conversation \(choice.id) taken: an agent handles it until it is released.")
+            case .unchanged:
+                Terminal.output.print("Nothing to do: an agent already handles conversation \(choice.id).")
+            case .unknown: throw choice.notFound()
             }
-            Terminal.output.print("Conversation \(choice.id) taken: an agent handles it until it is released.")
         }
     }
 }
@@ -113,24 +107,6 @@ struct ConversationChoice: ParsableArguments {
     func notFound() -> ExitCode {
         failNotFound("conversation \(id)", hint: "see 'patchbay conversations list'")
     }
-}
-
-extension OperatorSession {
-    fileprivate func find(_ choice: ConversationChoice) async throws -> (tenant: TenantID, found: Conversation) {
-        let id = ConversationID(choice.id)
-        guard let found = try await first({ try $0.conversation(id) }) else { throw choice.notFound() }
-        return found
-    }
-}
-
-private func operatorEvent(_ kind: String, _ conversation: Conversation, at now: Date) -> LoggedEvent {
-    LoggedEvent(
-        kind: kind,
-        channel: conversation.channel,
-        conversation: conversation.id,
-        at: now,
-        body: ["by": "operator"]
-    )
 }
 
 /// A conversation in a list.

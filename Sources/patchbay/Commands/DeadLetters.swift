@@ -64,9 +64,6 @@ struct DeadLetters: AsyncParsableCommand {
     }
 
     struct Retry: AsyncParsableCommand {
-        /// The time until a retried reply expires, as for a new one.
-        private static let lifetime: Duration = .seconds(24 * 3_600)
-
         static let configuration = CommandConfiguration(
             abstract: "Requeue dead letters.",
             discussion: """
@@ -81,10 +78,7 @@ struct DeadLetters: AsyncParsableCommand {
         @OptionGroup var choice: DeadLetterChoice
 
         func run() async throws {
-            let session = try await OperatorSession(options, changes: true)
-            try await session.resolve(choice, "requeued") { id, tx, now in
-                try tx.retryDeadLetter(id, at: now, lifetime: Self.lifetime)
-            }
+            try await choice.resolve(with: options, as: "requeued") { try await $0.retry($1, of: $2) }
         }
     }
 
@@ -99,8 +93,7 @@ struct DeadLetters: AsyncParsableCommand {
         @OptionGroup var choice: DeadLetterChoice
 
         func run() async throws {
-            let session = try await OperatorSession(options, changes: true)
-            try await session.resolve(choice, "discarded") { id, tx, now in try tx.discardDeadLetter(id, at: now) }
+            try await choice.resolve(with: options, as: "discarded") { try await $0.discard($1, of: $2) }
         }
     }
 }
@@ -127,7 +120,7 @@ struct DeadLetterChoice: ParsableArguments {
 
 extension OperatorSession {
     /// The number of a tenant's dead letters that `--all` takes at once and that `list` counts.
-    private static let maxDeadLetters = 10_000
+    fileprivate static let maxDeadLetters = 10_000
 
     fileprivate func deadLetters(limit: Int) async throws -> ListRows<DeadLetter> {
         var letters = ListRows<DeadLetter>(limit: limit, countLimit: Self.maxDeadLetters)
@@ -135,33 +128,28 @@ extension OperatorSession {
         letters.sort { $0.at < $1.at }
         return letters
     }
+}
 
+extension DeadLetterChoice {
+    /// Resolves the chosen dead letters, and prints the outcome of each.
     fileprivate func resolve(
-        _ choice: DeadLetterChoice,
-        _ outcome: String,
-        _ change: @escaping @Sendable (DeadLetterID, any TenantTransaction, Date) throws -> Bool
+        with options: OperatorOptions,
+        as outcome: String,
+        _ resolve: (any OperatorActions, [DeadLetterID], TenantID?) async throws -> Set<DeadLetterID>
     ) async throws {
-        var ids = choice.ids
-        if choice.all {
-            let letters = try await deadLetters(limit: Self.maxDeadLetters).rows
-            ids = letters.filter { choice.state == nil || $0.state.rawValue == choice.state }.map(\.id)
-            if ids.isEmpty { Terminal.output.print("No dead letters.") }
+        let session = try await OperatorSession(options)
+        var ids = ids
+        if all {
+            let letters = try await session.deadLetters(limit: OperatorSession.maxDeadLetters).rows
+            ids = letters.filter { state == nil || $0.state.rawValue == state }.map(\.id)
+            guard !ids.isEmpty else { return Terminal.output.print("No dead letters.") }
         }
-        var isComplete = true
+        let done = try await session.change { try await resolve($0, ids, session.tenant) }
         for id in ids {
-            let now = Date()
-            var isDone = false
-            for tenant in tenants where !isDone {
-                isDone = try await storage.transact(tenant) { try change(id, $0, now) }
-            }
-            if isDone {
-                Terminal.output.print("\(id) \(outcome)")
-            } else {
-                isComplete = false
-                _ = notFound(id)
-            }
+            if done.contains(id) { Terminal.output.print("\(id) \(outcome)") } else { _ = notFound(id) }
         }
-        if !isComplete { throw ExitCode.failure }
+        // Those of --all that are gone were resolved meanwhile.
+        if !all, done.count < Set(ids).count { throw ExitCode.failure }
     }
 }
 

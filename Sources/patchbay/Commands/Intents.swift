@@ -80,7 +80,7 @@ struct IntentsTry: AsyncParsableCommand {
     func run() async throws {
         let step = try await options.step()
         if let (intent, rule) = await step.rule(for: text) { Terminal.output.print("\(rule): \(intent)") }
-        let (ranked, isOutOfScope) = try await step.scores(of: text)
+        let (ranked, isOutOfScope) = try step.scores(of: text)
         for (intent, confidence) in ranked {
             Terminal.output.print("\(confidence.formatted(.percent.precision(.fractionLength(1))))  \(intent)")
         }
@@ -110,7 +110,7 @@ struct IntentsTest: AsyncParsableCommand {
         let lines = try LabelledLines(file: file)
         let step = try await options.step()
         try lines.refuseUnknownIntents(besides: step.intentNames)
-        let report = try await step.report(on: lines.lines)
+        let report = try step.report(on: lines.lines)
         if json { return Terminal.output.print(report.json) }
         Terminal.output.print(report.text(of: lines))
     }

@@ -5,20 +5,22 @@ import HubConfig
 import HubRouter
 import HubStore
 
-/// The hub's database, opened by an operator's command beside a running hub.
+/// The hub's database, read by an operator's command beside a running hub.
 struct OperatorSession: Sendable {
     let configuration: HubConfiguration
     let storage: any HubStorage
+    /// The tenant that the command names.
+    let tenant: TenantID?
     /// The tenants to read.
     let tenants: [TenantID]
 
+    private let path: String
+
     /// Opens the database that `options` name.
     ///
-    /// - Parameters:
-    ///   - callsProviders: True if the command calls providers; if not, their secrets need not be set.
-    ///   - changes: True if the command writes; if not, a read-only database suffices.
+    /// - Parameter callsProviders: True if the command calls providers; if not, their secrets need not be set.
     /// - Throws: `ExitCode.failure`, after printing the error, if the configuration or the database cannot be opened.
-    init(_ options: OperatorOptions, callsProviders: Bool = false, changes: Bool = false) async throws {
+    init(_ options: OperatorOptions, callsProviders: Bool = false) async throws {
         // A simulation generates the secrets that a command without calls does not need.
         let simulators = callsProviders ? nil : "http://localhost"
         let file = ConfigurationFile(path: options.config, build: try Build(), simulators: simulators)
@@ -32,11 +34,12 @@ struct OperatorSession: Sendable {
             throw fail("no database at \(path); run 'patchbay serve' first, or check 'hub.database'")
         }
         self.configuration = configuration
-        let use: SQLiteStorage.Use = changes ? .shared(command: CommandName.current) : .readOnly
-        storage = try await blocking { try SQLiteStorage(path: path, as: use) }
+        self.path = path
+        storage = try await blocking { try SQLiteStorage(path: path, as: .readOnly) }
         let known = configuration.tenants.map(\.profile.id)
-        tenants = options.tenant.map { [TenantID($0)] } ?? known
-        if let tenant = options.tenant, !known.contains(TenantID(tenant)) {
+        tenant = options.tenant.map { TenantID($0) }
+        tenants = tenant.map { [$0] } ?? known
+        if let tenant, !known.contains(tenant) {
             Terminal.error.print("warning: \(options.config) has no tenant '\(tenant)'")
         }
     }
@@ -44,6 +47,13 @@ struct OperatorSession: Sendable {
     /// The time zone of a tenant; GMT for an unknown tenant.
     func timeZone(of tenant: TenantID) -> TimeZone {
         configuration.tenants.first { $0.profile.id == tenant }?.profile.timeZone ?? .gmt
+    }
+
+    /// Makes changes: in the hub that runs on the database or, if none does, in the database itself.
+    func change<Result: Sendable>(
+        _ work: (any OperatorActions) async throws -> Result
+    ) async throws -> Result {
+        try await OperatorAccess(database: path, tenants: configuration.tenants.map(\.profile.id)).use(work)
     }
 
     /// The first result of `find` over the tenants; nil if none has one.

@@ -1,0 +1,112 @@
+package import ChannelKit
+import Foundation
+
+/// The operators' changes, made in the process that owns the storage.
+package struct OperatorService: OperatorActions {
+    /// The time until a retried reply expires, as for a new one.
+    private static let lifetime: Duration = .seconds(24 * 3_600)
+
+    private let storage: any HubStorage
+    private let clock: any HubClock
+    private let tenants: @Sendable () -> [TenantID]
+    private let afterChange: @Sendable (_ cancelled: [TurnID]) -> Void
+
+    /// Makes the service.
+    ///
+    /// - Parameters:
+    ///   - tenants: The tenants to search if a call names none.
+    ///   - afterChange: Called after each commit, with the turns that it cancelled.
+    package init(
+        storage: any HubStorage,
+        clock: any HubClock = SystemClock(),
+        tenants: @escaping @Sendable () -> [TenantID],
+        afterChange: @escaping @Sendable (_ cancelled: [TurnID]) -> Void = { _ in }
+    ) {
+        self.storage = storage
+        self.clock = clock
+        self.tenants = tenants
+        self.afterChange = afterChange
+    }
+
+    // MARK: - Conversations
+
+    package func take(_ id: ConversationID, of tenant: TenantID?) async throws -> ConversationChange {
+        try await change(id, of: tenant, to: .agent, event: "takeover") { tx, now in
+            let cancelled = try tx.cancelTurns(id, reason: HoldReason.takenOver, at: now)
+            _ = try tx.holdReplies(id, reason: HoldReason.takenOver)
+            return cancelled
+        }
+    }
+
+    package func release(_ id: ConversationID, of tenant: TenantID?) async throws -> ConversationChange {
+        try await change(id, of: tenant, to: .hub, event: "release") { _, _ in [] }
+    }
+
+    private func change(
+        _ id: ConversationID,
+        of tenant: TenantID?,
+        to handler: ConversationHandler,
+        event: String,
+        with effects: @escaping @Sendable (any TenantTransaction, Date) throws -> [TurnID]
+    ) async throws -> ConversationChange {
+        let now = clock.now
+        for tenant in searched(tenant) where try await storage.read(tenant, { try $0.conversation(id) }) != nil {
+            let cancelled = try await storage.transact(tenant) { tx -> [TurnID]? in
+                guard let conversation = try tx.conversation(id), conversation.handler != handler else { return nil }
+                try tx.setHandler(handler, of: id, at: now)
+                let cancelled = try effects(tx, now)
+                try tx.log(
+                    LoggedEvent(
+                        kind: event,
+                        channel: conversation.channel,
+                        conversation: id,
+                        at: now,
+                        body: ["by": "operator"]
+                    )
+                )
+                return cancelled
+            }
+            guard let cancelled else { return .unchanged }
+            afterChange(cancelled)
+            return .changed
+        }
+        return .unknown
+    }
+
+    // MARK: - Dead letters
+
+    package func retry(_ ids: [DeadLetterID], of tenant: TenantID?) async throws -> Set<DeadLetterID> {
+        let now = clock.now
+        return try await resolve(ids, of: tenant) { tx, id in
+            try tx.retryDeadLetter(id, at: now, lifetime: Self.lifetime)
+        }
+    }
+
+    package func discard(_ ids: [DeadLetterID], of tenant: TenantID?) async throws -> Set<DeadLetterID> {
+        let now = clock.now
+        return try await resolve(ids, of: tenant) { tx, id in try tx.discardDeadLetter(id, at: now) }
+    }
+
+    /// Resolves each id in the tenant that has it, in a transaction of its own: the writer serves webhooks between two.
+    private func resolve(
+        _ ids: [DeadLetterID],
+        of tenant: TenantID?,
+        with change: @escaping @Sendable (any TenantTransaction, DeadLetterID) throws -> Bool
+    ) async throws -> Set<DeadLetterID> {
+        var open = Set(ids)
+        var done: Set<DeadLetterID> = []
+        for tenant in searched(tenant) where !open.isEmpty {
+            let candidates = open
+            // Read first: most tenants have none of them, and a read does not wait for the writer.
+            let own = try await storage.read(tenant) { tx in
+                try candidates.filter { try tx.deadLetterDetails($0) != nil }
+            }
+            for id in own where try await storage.transact(tenant, { try change($0, id) }) { done.insert(id) }
+            open.subtract(own)
+        }
+        if !done.isEmpty { afterChange([]) }
+        return done
+    }
+
+    private func searched(_ tenant: TenantID?) -> [TenantID] { tenant.map { [$0] } ?? tenants() }
+}

@@ -1,0 +1,48 @@
+import ChannelKit
+import HubRouter
+import HubServer
+import HubStore
+
+/// The way of a command to change a database: through the hub that runs on it or, if none does, under its lock.
+struct OperatorAccess: Sendable {
+    /// The time for which a hub may start or stop: it holds the lock then, and its socket does not answer.
+    private static let timeout: Duration = .seconds(15)
+
+    let database: String
+    /// The tenants to search if a command names none.
+    let tenants: [TenantID]
+
+    /// Runs `work` with access.
+    ///
+    /// - Throws: `StorageError.inUse` if a process has the database and does not answer on its socket.
+    func use<Result: Sendable>(_ work: (any OperatorActions) async throws -> Result) async throws -> Result {
+        let clock = ContinuousClock()
+        let deadline = clock.now + Self.timeout
+        let hub = OperatorClient(path: OperatorSocket.path(database: database))
+        while true {
+            if await hub.isServed() { return try await work(hub) }
+            do {
+                return try await useDirectly(work)
+            } catch StorageError.inUse(let path, let holder) where clock.now >= deadline {
+                throw fail("\(path) is in use by \(holder), which does not answer on \(path).sock; retry, or stop it")
+            } catch StorageError.inUse {
+                try await clock.sleep(for: .milliseconds(100))
+            }
+        }
+    }
+
+    /// Changes the database itself, as its only process.
+    private func useDirectly<Result: Sendable>(
+        _ work: (any OperatorActions) async throws -> Result
+    ) async throws -> Result {
+        let storage = try await blocking { [database] in
+            try SQLiteStorage(path: database, as: .exclusive(command: CommandName.current))
+        }
+        let outcome: Swift.Result<Result, any Error>
+        do { outcome = .success(try await work(OperatorService(storage: storage) { [tenants] in tenants })) } catch {
+            outcome = .failure(error)
+        }
+        try await blocking { try storage.close() }
+        return try outcome.get()
+    }
+}

@@ -1,0 +1,108 @@
+import ChannelKit
+import ChannelTestKit
+import Foundation
+import HubRouter
+import HubServer
+import Logging
+import ServiceLifecycle
+import Synchronization
+import Testing
+
+/// The socket with its client, over a real file.
+@Suite(.timeLimit(.minutes(1)))
+struct OperatorSocketTests {
+    @Test func callsReachTheHubAndItsResultsComeBack() async throws {
+        let actions = RecordedActions()
+        try await withSocket(actions) { (client: OperatorClient) async throws -> Void in
+            #expect(try await client.take(ConversationID(7), of: "lotus") == .changed)
+            #expect(try await client.release(ConversationID(8), of: nil) == .unchanged)
+            #expect(try await client.take(ConversationID(9), of: "a&b=c é") == .unknown)
+            let known = DeadLetterID(.reply, 1)
+            #expect(try await client.retry([known, DeadLetterID(.turn, 2)], of: nil) == [known])
+            #expect(try await client.discard([], of: "lotus") == [])
+        }
+        #expect(
+            actions.calls == [
+                "take 7 lotus", "release 8 any", "take 9 a&b=c é", "retry reply-1 turn-2 any", "discard lotus",
+            ]
+        )
+    }
+
+    @Test func failureOfTheStorageIsReported() async throws {
+        try await withSocket(RecordedActions(failure: .overloaded)) { (client: OperatorClient) async throws -> Void in
+            let error = await #expect(throws: OperatorError.self) { try await client.take(ConversationID(7), of: nil) }
+            #expect(error?.description == "\(StorageError.overloaded)")
+        }
+    }
+
+    @Test func socketIsForItsOwnerOnlyAndReplacesThatOfADeadProcess() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("hub.db.sock")
+        try Data().write(to: URL(fileURLWithPath: path))
+        #expect(await OperatorClient(path: path).isServed() == false)
+        try await withSocket(RecordedActions(), at: path) { (client: OperatorClient) async throws -> Void in
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+            #expect(mode == 0o600)
+            #expect(await client.isServed())
+        }
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    /// Runs a socket while `body` runs.
+    private func withSocket(
+        _ actions: RecordedActions,
+        at path: String? = nil,
+        _ body: (OperatorClient) async throws -> Void
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let path = path ?? folder.path("hub.db.sock")
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let group = ServiceGroup(
+            services: [OperatorSocket(path: path, actions: actions, logger: logger)],
+            logger: logger
+        )
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            let client = OperatorClient(path: path)
+            try await eventually("the socket is served") { await client.isServed() }
+            try await body(client)
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+}
+
+/// Actions that record their calls: conversation 7 changes, 8 has its handler already, reply-1 is a dead letter.
+private final class RecordedActions: OperatorActions {
+    private let log = Mutex<[String]>([])
+    private let failure: StorageError?
+
+    init(failure: StorageError? = nil) { self.failure = failure }
+
+    var calls: [String] { log.withLock { $0 } }
+
+    private func record(_ words: [String], _ tenant: TenantID?) throws {
+        if let failure { throw failure }
+        log.withLock { $0.append((words + [tenant?.rawValue ?? "any"]).joined(separator: " ")) }
+    }
+
+    func take(_ conversation: ConversationID, of tenant: TenantID?) async throws -> ConversationChange {
+        try record(["take", conversation.description], tenant)
+        return conversation == ConversationID(7) ? .changed : .unknown
+    }
+
+    func release(_ conversation: ConversationID, of tenant: TenantID?) async throws -> ConversationChange {
+        try record(["release", conversation.description], tenant)
+        return .unchanged
+    }
+
+    func retry(_ ids: [DeadLetterID], of tenant: TenantID?) async throws -> Set<DeadLetterID> {
+        try record(["retry"] + ids.map(\.description), tenant)
+        return Set(ids).intersection([DeadLetterID(.reply, 1)])
+    }
+
+    func discard(_ ids: [DeadLetterID], of tenant: TenantID?) async throws -> Set<DeadLetterID> {
+        try record(["discard"] + ids.map(\.description), tenant)
+        return []
+    }
+}
