@@ -55,7 +55,7 @@ struct FuzzedAdapter: Sendable {
         precondition(!events.isEmpty, "an item has no event")
         for event in events {
             let envelope = UnifiedEvent(adapter: type.kind, address: "", lane: item.lane, event: event)
-            precondition((try? JSONValue(parsing: envelope.json.data)) != nil, "an event cannot be stored")
+            precondition((try? JSONValue(stored: envelope.json.data)) != nil, "an event cannot be stored")
         }
     }
 }

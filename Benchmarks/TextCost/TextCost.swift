@@ -47,6 +47,7 @@ enum TextCost {
             worst = zip(worst, costs).map(max)
         }
         Scanner.printLine("redaction, worst case", worst)
+        try JSONCost.printTable()
     }
 
     /// `text` with escapes instead of other characters than ASCII.

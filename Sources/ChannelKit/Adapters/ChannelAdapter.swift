@@ -188,6 +188,7 @@ extension [InboundItem] {
     ///
     /// One request may hold yesterday's message after today's. An item without a time stays after the one before it.
     public func orderedByProviderTime() -> [InboundItem] {
+        guard count > 1 else { return self }
         var time = Date.distantPast
         let timed = enumerated().map { position, item in
             time = item.occurredAt ?? time

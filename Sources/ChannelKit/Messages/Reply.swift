@@ -18,7 +18,7 @@ public enum Reply: Sendable {
 /// One message to send.
 ///
 /// A channel that cannot carry rich content sends its ``plainText``.
-public enum ReplyContent: Hashable, Sendable, Codable {
+public enum ReplyContent: Hashable, Sendable {
     case text(String)
     case media(OutboundMedia)
     case buttons(text: String, choices: [Choice])
@@ -39,7 +39,7 @@ public enum ReplyContent: Hashable, Sendable, Codable {
     case endCall
 
     /// A button, or a row of a list.
-    public struct Choice: Hashable, Sendable, Codable {
+    public struct Choice: Hashable, Sendable {
         /// The id that comes back when it is tapped.
         public var id: String
         /// The title that the customer reads.
@@ -106,14 +106,14 @@ public enum ReplyContent: Hashable, Sendable, Codable {
 }
 
 /// A file to send: by a link that the provider downloads, or by the id of one that was uploaded.
-public struct OutboundMedia: Hashable, Sendable, Codable {
+public struct OutboundMedia: Hashable, Sendable {
     /// The kind of file.
-    public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
         case image, audio, video, document, sticker
     }
 
     /// The location of a file for the provider.
-    public enum Source: Hashable, Sendable, Codable {
+    public enum Source: Hashable, Sendable {
         /// A public URL.
         case link(String)
         /// The provider's id of a file that was uploaded before.
@@ -144,7 +144,7 @@ public struct OutboundMedia: Hashable, Sendable, Codable {
 }
 
 /// A message that the provider has approved beforehand, with its parameters.
-public struct MessageTemplate: Hashable, Sendable, Codable {
+public struct MessageTemplate: Hashable, Sendable {
     /// The name or id at the provider.
     public var name: String
     /// The approved language, such as `en_US`; providers that name templates by id need none.

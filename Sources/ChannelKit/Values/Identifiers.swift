@@ -1,5 +1,5 @@
 /// A name with a type of its own, so that a tenant cannot be passed for a channel.
-public protocol TextIdentifier: RawRepresentable<String>, Hashable, Comparable, Codable, Sendable,
+public protocol TextIdentifier: RawRepresentable<String>, Hashable, Comparable, Sendable,
     ExpressibleByStringLiteral, CustomStringConvertible
 {
     init(rawValue: String)

@@ -52,7 +52,7 @@ public struct FuzzTarget: Sendable {
         for case .message(let message) in events where message.contact.id.isEmpty { return "a message has no sender" }
         for event in events {
             let envelope = UnifiedEvent(adapter: type.kind, address: "", lane: item.lane, event: event)
-            if (try? JSONValue(parsing: envelope.json.data)) == nil { return "an event cannot be stored" }
+            if (try? JSONValue(stored: envelope.json.data)) == nil { return "an event cannot be stored" }
         }
         return nil
     }

@@ -104,7 +104,7 @@ enum EventChecks {
             let traffic = try await subject.traffic()
             for request in traffic.inbounds + subject.samples {
                 for message in try messages(in: request, subject, traffic) {
-                    let stored = UnifiedMessage(json: try JSONValue(parsing: json(of: message).data))
+                    let stored = UnifiedMessage(json: try JSONValue(stored: json(of: message).data))
                     findings.expect(stored.map(json) == json(of: message), "a message changes when it is stored")
                 }
             }

@@ -41,7 +41,7 @@ enum SecrecyChecks {
             }
             for text in texts { findings.expect(!text.holds(any: needles), "an answer or an error shows a secret") }
         },
-        ConformanceCheck("secrets-not-kept", "Items contain no secret and no signature: they are stored for a month.") {
+        ConformanceCheck("secrets-not-kept", "Items, which are stored, contain no secret and no signature.") {
             subject,
             findings in
             let (traffic, credentials) = try await SignatureChecks.authentic(subject, &findings)

@@ -49,9 +49,7 @@ enum EquivalentRequests {
         switch json {
         case .object(let members):
             let pairs = members.sorted { $0.key > $1.key }.map { key, value in
-                // Names stay as they are: a scan for them knows no escapes, and no provider writes any.
-                String(decoding: JSONValue.string(key).data, as: UTF8.self) + colon
-                    + write(value, separator: separator, colon: colon, text: text)
+                text(key) + colon + write(value, separator: separator, colon: colon, text: text)
             }
             return "{" + pairs.joined(separator: separator) + "}"
         case .array(let elements):

@@ -62,33 +62,44 @@ struct EmbeddingsEndpoint: Sendable {
 
     /// Reads an answer outside the cooperative pool, since parsing a hundred thousand numbers takes long.
     private func read(_ body: Data, count: Int) async throws(EmbeddingsError) -> Embeddings {
-        let answer = await BackgroundWork.result { try? JSONDecoder().decode(EmbeddingsAnswer.self, from: body) }
+        let answer = await BackgroundWork.result { EmbeddingsAnswer(parsing: body) }
         guard let answer else { throw .malformed }
-        let vectors = answer.data.sorted { $0.index < $1.index }.compactMap(\.embedding.normalized)
-        guard vectors.count == count, answer.data.map(\.index).sorted() == Array(0..<count),
+        let vectors = answer.items.sorted { $0.index < $1.index }.compactMap(\.embedding.normalized)
+        guard vectors.count == count, answer.items.map(\.index).sorted() == Array(0..<count),
             Set(vectors.map(\.count)).count <= 1
         else { throw .malformed }
-        return Embeddings(vectors: vectors, tokens: answer.usage?.promptTokens ?? 0)
+        return Embeddings(vectors: vectors, tokens: answer.tokens)
     }
 }
 
 /// The endpoint's response.
-private struct EmbeddingsAnswer: Decodable, Sendable {
-    struct Item: Decodable, Sendable {
+private struct EmbeddingsAnswer: Sendable {
+    struct Item: Sendable {
         let index: Int
         let embedding: [Float]
     }
 
-    struct Usage: Decodable, Sendable {
-        let promptTokens: Int?
+    let items: [Item]
+    let tokens: Int
 
-        enum CodingKeys: String, CodingKey {
-            case promptTokens = "prompt_tokens"
-        }
+    /// Reads a response; nil if it is not JSON or an item of it is incomplete.
+    init?(parsing body: Data) {
+        guard let json = try? JSONValue(parsing: body), let elements = json["data"]?.array else { return nil }
+        items = elements.compactMap(Item.init)
+        tokens = json["usage"]?["prompt_tokens"]?.integer.flatMap(Int.init(exactly:)) ?? 0
+        guard items.count == elements.count else { return nil }
     }
+}
 
-    let data: [Item]
-    let usage: Usage?
+extension EmbeddingsAnswer.Item {
+    init?(_ json: JSONValue) {
+        guard let index = json["index"]?.integer.flatMap(Int.init(exactly:)), let numbers = json["embedding"]?.array
+        else {
+            return nil
+        }
+        self.init(index: index, embedding: numbers.compactMap { $0.number.map(Float.init) })
+        guard embedding.count == numbers.count else { return nil }
+    }
 }
 
 extension [Float] {

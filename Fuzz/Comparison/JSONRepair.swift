@@ -1,8 +1,8 @@
 import Foundation
 
-/// A repair of well-formed JSON that Swift cannot hold: half surrogate pairs and numbers that are too large.
+/// A repair of well-formed JSON that Foundation cannot read: half surrogate pairs and numbers that are too large.
 ///
-/// A single linear pass that does not parse: malformed JSON stays malformed, and depth is left to the parser.
+/// A single linear pass that does not parse: malformed JSON stays malformed.
 struct JSONRepair {
     /// Returns the bytes with U+FFFD for each half of a surrogate pair and a string for each number that is too large;
     /// nil if there is neither.
@@ -140,6 +140,12 @@ private struct JSONNumber {
 }
 
 extension UInt8 {
+    fileprivate var isJSONSpace: Bool { self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D }
+
+    fileprivate var hexValue: UInt8? {
+        Character(Unicode.Scalar(self)).hexDigitValue.flatMap { self < 0x80 ? UInt8($0) : nil }
+    }
+
     fileprivate var isInNumbers: Bool {
         switch self {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
