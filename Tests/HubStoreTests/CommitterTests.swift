@@ -1,48 +1,38 @@
 import ChannelKit
 import Foundation
-import GRDB
 import HubRouter
 import Synchronization
 import Testing
 
 @testable import HubStore
 
-/// The effects of the committer's jobs, and the number of commits.
-private final class CommitLog: TransactionObserver, Sendable {
-    private let content = Mutex<(commits: Int, entries: [String])>((0, []))
-
-    var commits: Int { content.withLock(\.commits) }
-    var entries: [String] { content.withLock(\.entries) }
-
-    func append(_ entry: String) { content.withLock { $0.entries.append(entry) } }
-
-    func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool { true }
-    func databaseDidChange(with event: DatabaseEvent) {}
-    func databaseDidCommit(_ database: Database) { content.withLock { $0.commits += 1 } }
-    func databaseDidRollback(_ database: Database) {}
-}
-
 @Suite("The committer", .timeLimit(.minutes(1)))
-struct CommitterTests {
+final class CommitterTests: Sendable {
     private struct Refused: Error {}
 
     private let store: Store
     private let committer: Committer
-    private let log = CommitLog()
+    /// The jobs that ran, in order; a job that ran twice is there twice.
+    private let log = Mutex<[String]>([])
 
     init() throws {
         store = try Store()
-        committer = Committer(pool: store.storage.pool, capacity: 50)
-        try store.storage.pool.writeWithoutTransaction { database in
-            try database.execute(sql: "CREATE TABLE notes (text TEXT NOT NULL)")
-            database.add(transactionObserver: log, extent: .databaseLifetime)
-        }
+        try store.run("CREATE TABLE notes (text TEXT NOT NULL)")
+        committer = Committer(
+            connection: try SQLiteConnection(path: store.path, vfs: FaultyFiles.vfs),
+            capacity: 500
+        )
     }
 
+    deinit { committer.close() }
+
+    private var commits: Int { committer.currentHealth.commits }
+    private var entries: [String] { log.withLock { $0 } }
+
     private func write(_ text: String, _ priority: Committer.Priority = .work) async throws {
-        try await committer.submit(priority) { [log] database in
-            try database.execute(sql: "INSERT INTO notes VALUES (?)", arguments: [text])
-            log.append(text)
+        try await committer.submit(priority) { [self] connection in
+            log.withLock { $0.append(text) }
+            try SQLConnection(driver: connection).run(.insertNote, text)
         }
     }
 
@@ -65,52 +55,58 @@ struct CommitterTests {
         while committer.waitingCount < count { try await Task.sleep(for: .milliseconds(1)) }
     }
 
-    @Test func waitingJobsShareACommit() async throws {
-        let before = log.commits
+    /// Queues the writes in this order while the writer is busy, and waits until they are committed.
+    private func commit(_ writes: [@Sendable () async throws -> Void]) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             try await whileTheWriterIsBusy {
-                for number in 0..<40 { group.addTask { try await write("\(number)") } }
+                for (position, write) in writes.enumerated() {
+                    group.addTask(operation: write)
+                    try await queued(position + 1)
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    @Test func waitingJobsShareACommit() async throws {
+        let before = commits
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            try await whileTheWriterIsBusy {
+                for number in 0..<40 { group.addTask { [self] in try await write("\(number)") } }
                 try await queued(40)
             }
             try await group.waitForAll()
         }
-        #expect(log.entries.count == 40)
+        #expect(entries.count == 40)
         // The one that blocked the writer, and one for all waiting jobs.
-        #expect(log.commits == before + 2)
-        #expect(try await store.lines("SELECT count(*) FROM notes") == ["40"])
+        #expect(commits == before + 2)
+        #expect(try store.lines("SELECT count(*) FROM notes") == ["40"])
     }
 
     @Test func intakeGoesFirst() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            try await whileTheWriterIsBusy {
-                group.addTask { try await write("work") }
-                try await queued(1)
-                group.addTask { try await write("intake", .urgent) }
-                try await queued(2)
-            }
-            try await group.waitForAll()
-        }
-        #expect(log.entries == ["intake", "work"])
+        try await commit([
+            { [self] in try await write("work") }, { [self] in try await write("intake", .urgent) },
+        ])
+        #expect(entries == ["intake", "work"])
     }
 
     @Test func theUrgentWaitForABoundedShareOfTheRest() async throws {
-        let roomy = Committer(pool: store.storage.pool, capacity: 500)
-        let before = log.commits
+        let before = commits
         try await withThrowingTaskGroup(of: Void.self) { group in
             try await whileTheWriterIsBusy {
-                for _ in 0..<200 { group.addTask { try await roomy.submit(.work) { _ in } } }
-                while roomy.waitingCount < 200 { try await Task.sleep(for: .milliseconds(1)) }
+                for _ in 0..<200 { group.addTask { [self] in try await committer.submit(.work) { _ in } } }
+                while committer.waitingCount < 200 { try await Task.sleep(for: .milliseconds(1)) }
             }
             try await group.waitForAll()
         }
         // The one that blocked the writer, and 64 + 64 + 64 + 8 jobs.
-        #expect(log.commits == before + 5)
+        #expect(commits == before + 5)
     }
 
     @Test(arguments: [
-        (TaskPriority.high, Committer.Priority.urgent), (.medium, .work), (.low, .work), (.background, .work),
+        (TaskPriority.high, Committer.Priority.inline), (.medium, .work), (.low, .work), (.background, .work),
     ])
-    func aWriteOfAHighPriorityTaskIsUrgent(_ priority: TaskPriority, _ expected: Committer.Priority) async {
+    func aWriteOfAHighPriorityTaskIsInline(_ priority: TaskPriority, _ expected: Committer.Priority) async {
         // Waiting for a task raises its priority to that of the waiter, so the priority is read before.
         let (found, tell) = AsyncStream.makeStream(of: Committer.Priority.self)
         Task(priority: priority) { tell.yield(.ofTask) }
@@ -118,69 +114,111 @@ struct CommitterTests {
     }
 
     @Test func aFailedJobFailsNoOther() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            try await whileTheWriterIsBusy {
-                group.addTask { try await write("before") }
-                try await queued(1)
-                group.addTask {
-                    await #expect(throws: Refused.self) {
-                        try await committer.submit(.work) { database in
-                            try database.execute(sql: "INSERT INTO notes VALUES ('undone')")
-                            throw Refused()
-                        }
+        try await commit([
+            { [self] in try await write("before") },
+            { [self] in
+                await #expect(throws: Refused.self) {
+                    try await self.committer.submit(.work) { connection in
+                        try SQLConnection(driver: connection).run(.insertNote, "undone")
+                        throw Refused()
                     }
                 }
-                try await queued(2)
-                group.addTask { try await write("after") }
-                try await queued(3)
-            }
-            try await group.waitForAll()
+            },
+            { [self] in try await write("after") },
+        ])
+        #expect(try store.lines("SELECT text FROM notes ORDER BY rowid") == ["before", "after"])
+        // All jobs of the commit ran once more, each in a savepoint.
+        #expect(entries == ["before", "before", "after"])
+    }
+
+    @Test func aJobThatFailsBeforeItWritesRunsNothingAgain() async throws {
+        try await commit([
+            { [self] in try await write("before") },
+            { [self] in
+                await #expect(throws: Refused.self) { try await committer.submit(.work) { _ in throw Refused() } }
+            },
+            { [self] in try await write("after") },
+        ])
+        #expect(try store.lines("SELECT text FROM notes ORDER BY rowid") == ["before", "after"])
+        #expect(entries == ["before", "after"])
+    }
+
+    @Test func aCommitIsSyncedUnlessAllOfItsJobsAreLazy() async throws {
+        let path = store.path
+        func syncs(_ body: () async throws -> Void) async rethrows -> Int {
+            let before = FaultyFiles.log(of: path, \.syncs)
+            try await body()
+            return FaultyFiles.log(of: path, \.syncs) - before
         }
-        #expect(try await store.lines("SELECT text FROM notes ORDER BY rowid") == ["before", "after"])
+        func lazily(_ text: String) async throws {
+            _ = try await committer.submit(.work, .lazy) { try SQLConnection(driver: $0).run(.insertNote, text) }
+        }
+        // The first sync of a log also covers its header.
+        try await write("first")
+        #expect(try await syncs { try await write("durable") } == 1)
+        #expect(try await syncs { try await lazily("lazy") } == 0)
+        #expect(try await syncs { try await lazily("lazy again") } == 0)
+        #expect(try await syncs { try await write("durable again") } == 1)
+        let both = try await syncs {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                try await whileTheWriterIsBusy {
+                    group.addTask { try await lazily("both") }
+                    group.addTask { [self] in try await write("both") }
+                    try await queued(2)
+                }
+                try await group.waitForAll()
+            }
+        }
+        #expect(both == 1)
+        #expect(try store.lines("SELECT count(*) FROM notes") == ["7"])
     }
 
     @Test func aFullDiskFailsEveryJobOfTheCommit() async throws {
-        try await store.storage.pool.writeWithoutTransaction { database in
-            let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
-            try database.execute(sql: "PRAGMA max_page_count = \(pages + 2)")
+        try await committer.submit(.work) { connection in
+            let pages = try connection.lines("PRAGMA page_count").first.flatMap { Int($0) } ?? 0
+            try connection.run(script: "PRAGMA max_page_count = \(pages + 2)")
         }
         let big = String(repeating: "x", count: 1_000_000)
         let told = try await withThrowingTaskGroup(of: Bool.self) { group in
             try await whileTheWriterIsBusy {
                 for (position, text) in ["one", big, "three"].enumerated() {
-                    group.addTask { (try? await write(text)) != nil }
+                    group.addTask { [self] in (try? await write(text)) != nil }
                     try await queued(position + 1)
                 }
             }
             return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
         }
-        #expect(try await store.lines("SELECT count(*) FROM notes") == ["\(told)"])
+        #expect(try store.lines("SELECT count(*) FROM notes") == ["\(told)"])
         try await write("and on")
     }
 
     @Test func overItsCapacityItRefuses() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             try await whileTheWriterIsBusy {
-                for number in 0..<50 { group.addTask { try await write("\(number)") } }
-                try await queued(50)
+                for number in 0..<500 { group.addTask { [self] in try await write("\(number)") } }
+                try await queued(500)
                 await #expect(throws: StorageError.overloaded) { try await write("one more") }
             }
             try await group.waitForAll()
         }
-        #expect(log.entries.count == 50)
+        #expect(entries.count == 500)
         try await write("and on")
     }
 
     @Test func jobsThatWaitAtTheCloseAreWritten() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             try await whileTheWriterIsBusy {
-                group.addTask { try await write("in time") }
+                group.addTask { [self] in try await write("in time") }
                 try await queued(1)
                 committer.close()
                 await #expect(throws: StorageError.unavailable("the storage is closed")) { try await write("too late") }
             }
             try await group.waitForAll()
         }
-        #expect(log.entries == ["in time"])
+        #expect(entries == ["in time"])
     }
+}
+
+extension SQLStatement {
+    fileprivate static let insertNote = SQLStatement("INSERT INTO notes VALUES (?)")
 }

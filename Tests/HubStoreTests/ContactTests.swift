@@ -52,8 +52,8 @@ struct ContactTests {
                 #expect(try tx.resolveContact(UnifiedContact(id: id), channel: .lotus, at: noon) == first)
             }
         }
-        #expect(try await store.lines("SELECT count(*) FROM contacts WHERE merged_into IS NULL") == ["1"])
-        #expect(try await store.lines("SELECT count(*) FROM consents") == ["1"])
+        #expect(try store.lines("SELECT count(*) FROM contacts WHERE merged_into IS NULL") == ["1"])
+        #expect(try store.lines("SELECT count(*) FROM consents") == ["1"])
     }
 
     struct MemoryCase: Sendable, CustomTestStringConvertible {
@@ -96,7 +96,7 @@ struct ContactTests {
             #expect(try tx.hasOptedOut(first, channel: .lotus))
         }
         #expect(
-            try await store.lines("SELECT address, phone, name FROM contacts WHERE merged_into IS NOT NULL") == [" - -"]
+            try store.lines("SELECT address, phone, name FROM contacts WHERE merged_into IS NOT NULL") == [" - -"]
         )
     }
 

@@ -1,6 +1,5 @@
 import ChannelKit
 import Foundation
-import GRDB
 import HubRouter
 import Testing
 
@@ -10,10 +9,8 @@ import Testing
 struct DurabilityTests {
     @Test func theWriterSyncsEveryCommitOfAWriteAheadLog() async throws {
         let store = try Store()
-        let pragmas = try await store.storage.pool.writeWithoutTransaction { writer in
-            try ["synchronous", "journal_mode", "foreign_keys"].map { name in
-                try String.fetchOne(writer, sql: "PRAGMA \(name)") ?? ""
-            }
+        let pragmas = try await store.storage.committer.submit(.work) { writer in
+            try ["synchronous", "journal_mode", "foreign_keys"].map { try writer.lines("PRAGMA \($0)").first }
         }
         // 2 is FULL.
         #expect(pragmas == ["2", "wal", "1"])
@@ -22,11 +19,11 @@ struct DurabilityTests {
     @Test func committedRowsAreThereAfterReopening() async throws {
         let store = try Store()
         _ = try await SampleRows.put(into: .lotus, of: store.storage)
-        let before = try await store.everything(of: "lotus")
-        let again = try SQLiteStorage(path: store.path, as: .shared(command: "test"))
-        let item = try await again.read("lotus") { try $0.nextItem(channel: .lotus, lane: "ana") }
+        let before = try store.everything(of: "lotus")
+        let again = try SQLiteStorage(path: store.path, as: .readOnly)
+        let item = try await again.read("lotus") { try $0.pendingItems(channel: .lotus, lane: "ana", limit: 1).first }
         #expect(item?.item.payload == Data(#"{"text":"hello"}"#.utf8))
-        #expect(try await store.everything(of: "lotus") == before)
+        #expect(try store.everything(of: "lotus") == before)
         try again.close()
     }
 

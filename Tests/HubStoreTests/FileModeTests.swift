@@ -36,7 +36,7 @@ struct FileModeTests {
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
         }
         let again = try Store(at: store.path)
-        _ = try await again.storage.schedule { try $0.laneCounts() }
+        _ = try await again.storage.schedule { try $0.channelsWithHeldReplies() }
         #expect(try modes(store.path) == ["600", "600", "600", "600"])
     }
 

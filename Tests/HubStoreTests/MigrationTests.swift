@@ -1,6 +1,5 @@
 import ChannelKit
 import Foundation
-import GRDB
 import HubRouter
 import Testing
 
@@ -24,12 +23,12 @@ struct MigrationTests {
 
     @Test func aFreshFileGetsThemAllAndASecondTimeNothing() async throws {
         let store = try Store()
-        let names = try await store.lines("SELECT number, name FROM schema_migrations ORDER BY number")
+        let names = try store.lines("SELECT number, name FROM schema_migrations ORDER BY number")
         #expect(names == Migration.sqlite.map { "\($0.number) \($0.name)" })
         try store.storage.close()
         #expect(try SQLiteStorage.migrate(path: store.path).isEmpty)
         let again = try Store(at: store.path)
-        #expect(try await again.lines("SELECT number, name FROM schema_migrations ORDER BY number") == names)
+        #expect(try again.lines("SELECT number, name FROM schema_migrations ORDER BY number") == names)
     }
 
     @Test func migrateReturnsTheAppliedMigrations() throws {
@@ -40,11 +39,7 @@ struct MigrationTests {
 
     @Test func aNewerSchemaIsRefused() async throws {
         let store = try Store()
-        try await store.storage.pool.write { database in
-            try database.execute(
-                sql: "INSERT INTO schema_migrations (number, name, applied_at) VALUES (99, 'later', 0)"
-            )
-        }
+        try store.run("INSERT INTO schema_migrations (number, name, applied_at) VALUES (99, 'later', 0)")
         try store.storage.close()
         let known = Migration.sqlite.count
         #expect(throws: StorageError.newerSchema(found: 99, known: known)) { try SQLiteStorage(path: store.path) }
@@ -55,21 +50,17 @@ struct MigrationTests {
 
     /// Writes a file with the schema of the first `count` migrations, and with `rows`.
     private func makeFile(_ path: String, migrations count: Int, rows: String) throws {
-        let queue = try DatabaseQueue(path: path)
-        try queue.write { database in
-            try database.execute(
-                sql: "CREATE TABLE schema_migrations (number INTEGER PRIMARY KEY, name TEXT, applied_at INTEGER)"
+        let connection = try SQLiteConnection(path: path)
+        try connection.run(
+            script: "CREATE TABLE schema_migrations (number INTEGER PRIMARY KEY, name TEXT, applied_at INTEGER)"
+        )
+        for migration in Migration.sqlite.prefix(count) {
+            try connection.run(script: String(decoding: migration.sql, as: UTF8.self))
+            try connection.run(
+                script: "INSERT INTO schema_migrations VALUES (\(migration.number), '\(migration.name)', 0)"
             )
-            for migration in Migration.sqlite.prefix(count) {
-                try database.execute(sql: String(decoding: migration.sql, as: UTF8.self))
-                try database.execute(
-                    sql: "INSERT INTO schema_migrations VALUES (?, ?, 0)",
-                    arguments: [migration.number, migration.name]
-                )
-            }
-            try database.execute(sql: rows)
         }
-        try queue.close()
+        try connection.run(script: rows)
     }
 
     @Test func rowsFromBeforeTheSixthAreFoundByItsIndexesAndSums() async throws {

@@ -1,22 +1,11 @@
+import CSQLite
 import ChannelKit
 import Foundation
-import GRDB
 import HubRouter
 import Synchronization
 import Testing
 
 @testable import HubStore
-
-/// Makes every commit fail with an error.
-private final class FailingCommits: TransactionObserver {
-    private let code: ResultCode
-    init(_ code: ResultCode) { self.code = code }
-    func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool { true }
-    func databaseDidChange(with event: DatabaseEvent) {}
-    func databaseWillCommit() throws { throw DatabaseError(resultCode: code) }
-    func databaseDidCommit(_ database: Database) {}
-    func databaseDidRollback(_ database: Database) {}
-}
 
 @Suite("Storage probe", .timeLimit(.minutes(1)))
 struct ProbeTests {
@@ -25,15 +14,9 @@ struct ProbeTests {
 
     init() throws { store = try Store() }
 
-    private func fail(with code: ResultCode) throws {
-        storage.pool.writeWithoutTransaction { database in
-            database.add(transactionObserver: FailingCommits(code), extent: .databaseLifetime)
-        }
-    }
-
     @Test func theProbeWritesARow() async throws {
         try await storage.probe()
-        #expect(try await store.lines("SELECT at > 0 FROM storage_probe") == ["1"])
+        #expect(try store.lines("SELECT at > 0 FROM storage_probe") == ["1"])
         #expect(storage.health.lastWriteAt != nil)
         #expect(storage.health.failedWrites == 0)
     }
@@ -50,42 +33,55 @@ struct ProbeTests {
         try await storage.probe()
     }
 
-    @Test(arguments: [
-        (ResultCode.SQLITE_FULL, StorageError.full), (.SQLITE_BUSY, .busy), (.SQLITE_READONLY, .readOnly),
-    ])
-    func aFailedCommitIsReportedWithItsReason(_ code: ResultCode, _ expected: StorageError) async throws {
-        try fail(with: code)
-        await #expect(throws: expected) { try await storage.probe() }
-        await #expect(throws: expected) { _ = try await storage.intake([newItem()], unrouted: []) }
-        #expect(storage.health.failedWrites == 2)
-        #expect(storage.health.lastError == "\(expected)")
-        #expect(storage.health.lastFailureAt != nil)
+    /// Runs `body` with a writer on the store's file, whose log fails as `fault` says.
+    private func withFault(
+        _ fault: @Sendable (inout FaultyFiles.Log) -> Void,
+        onFailedSync: @escaping @Sendable (String) -> Void = { _ in },
+        _ body: (Committer) async throws -> Void
+    ) async throws {
+        let connection = try SQLiteConnection(path: store.path, vfs: FaultyFiles.vfs)
+        let committer = Committer(connection: connection, onFailedSync: onFailedSync)
+        defer { committer.close() }
+        FaultyFiles.log(of: store.path, fault)
+        try await body(committer)
+    }
+
+    @Test(arguments: [(SQLITE_FULL, StorageError.full), (SQLITE_BUSY, .busy), (SQLITE_READONLY, .readOnly)])
+    func aFailedCommitIsReportedWithItsReason(_ code: Int32, _ expected: StorageError) async throws {
+        try await withFault {
+            $0.writing = code
+        } _: { committer in
+            for _ in 1...2 {
+                await #expect(throws: expected) {
+                    try await committer.submit(.work) { try $0.run(script: "UPDATE storage_probe SET at = 1") }
+                }
+            }
+            #expect(committer.currentHealth.failedWrites == 2)
+            #expect(committer.currentHealth.lastError == "\(expected)")
+            #expect(committer.currentHealth.lastFailureAt != nil)
+            // The writer goes on.
+            FaultyFiles.log(of: store.path) { $0.writing = SQLITE_OK }
+            try await committer.submit(.work) { try $0.run(script: "UPDATE storage_probe SET at = 2") }
+        }
+        #expect(try store.lines("SELECT at FROM storage_probe") == ["2"])
     }
 
     @Test func aProbeOfALockedFileEndsWhenItIsCancelled() async throws {
-        let (isLocked, mayEnd) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-        let other = try DatabaseQueue(path: store.path)
-        async let lock: Void = other.writeWithoutTransaction { database in
-            try database.execute(sql: "BEGIN IMMEDIATE")
-            isLocked.signal()
-            mayEnd.wait()
-            try database.execute(sql: "ROLLBACK")
-        }
-        while isLocked.wait(timeout: .now()) == .timedOut { try await Task.sleep(for: .milliseconds(1)) }
+        let other = try store.open()
+        try other.run(script: "BEGIN IMMEDIATE")
         let asking = Task { [storage] in try await storage.probe() }
         try await Task.sleep(for: .milliseconds(20))
         asking.cancel()
         // It returns while the file is still locked.
         await #expect(throws: CancellationError.self) { try await asking.value }
-        mayEnd.signal()
-        try await lock
+        try other.run(script: "ROLLBACK")
         try await storage.probe()
     }
 
     @Test func aFullDiskIsTheErrorOfEveryJobInTheCommit() async throws {
-        try await storage.pool.writeWithoutTransaction { database in
-            let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
-            try database.execute(sql: "PRAGMA max_page_count = \(pages)")
+        try await storage.committer.submit(.work) { connection in
+            let pages = try connection.lines("PRAGMA page_count").first ?? ""
+            try connection.run(script: "PRAGMA max_page_count = \(pages)")
         }
         let big = String(repeating: "x", count: 1_000_000)
         await #expect(throws: StorageError.full) {
@@ -97,18 +93,21 @@ struct ProbeTests {
     }
 
     @Test(arguments: [
-        (ResultCode.SQLITE_IOERR_FSYNC, true), (.SQLITE_IOERR_DIR_FSYNC, true), (.SQLITE_IOERR_WRITE, false),
-        (.SQLITE_FULL, false),
+        // Syncs fail with SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC, writes with SQLITE_IOERR_WRITE and SQLITE_FULL.
+        (syncing: SQLITE_IOERR | (4 << 8), writing: SQLITE_OK, true), (SQLITE_IOERR | (5 << 8), SQLITE_OK, true),
+        (SQLITE_OK, SQLITE_IOERR | (3 << 8), false), (SQLITE_OK, SQLITE_FULL, false),
     ])
-    func aFailedSyncIsTheEndOfTheProcess(_ code: ResultCode, _ isFatal: Bool) async throws {
+    func aFailedSyncIsTheEndOfTheProcess(_ syncing: Int32, _ writing: Int32, _ isFatal: Bool) async throws {
         let reasons = Mutex<[String]>([])
-        let committer = Committer(
-            pool: storage.pool,
-            onFailedSync: { reason in reasons.withLock { $0.append(reason) } }
-        )
-        try fail(with: code)
-        await #expect(throws: StorageError.self) {
-            try await committer.submit(.work) { try $0.execute(sql: "UPDATE storage_probe SET at = 1") }
+        try await withFault { log in
+            log.syncing = syncing
+            log.writing = writing
+        } onFailedSync: { reason in
+            reasons.withLock { $0.append(reason) }
+        } _: { committer in
+            await #expect(throws: StorageError.self) {
+                try await committer.submit(.work) { try $0.run(script: "UPDATE storage_probe SET at = 1") }
+            }
         }
         #expect(reasons.withLock(\.count) == (isFatal ? 1 : 0))
     }

@@ -1,6 +1,5 @@
 import ChannelKit
 import Foundation
-import GRDB
 import HubRouter
 import Testing
 
@@ -64,7 +63,7 @@ struct StatusTests {
                 }
             }
         }
-        let ends = try await store.lines("\(Self.message) AND external_id LIKE 'order-%' ORDER BY id")
+        let ends = try store.lines("\(Self.message) AND external_id LIKE 'order-%' ORDER BY id")
         for (order, line) in zip(orders, ends) {
             let end = Self.end(of: order + [.sent])
             #expect(line == "\(end.rawValue) \(end == .failed ? "131047" : "-")", "\(order)")
@@ -83,8 +82,8 @@ struct StatusTests {
             _ = try await store.storage.transact("lotus") { tx in
                 try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
             }
-            #expect(try await store.lines(Self.message) == ["read -"])
-            #expect(try await store.lines("SELECT count(*) FROM early_statuses") == ["0"])
+            #expect(try store.lines(Self.message) == ["read -"])
+            #expect(try store.lines("SELECT count(*) FROM early_statuses") == ["0"])
         }
     }
 
@@ -98,7 +97,7 @@ struct StatusTests {
             message.author = .agent
             _ = try tx.insertMessage(message)
         }
-        #expect(try await store.lines("SELECT status FROM messages WHERE author = 'agent'") == ["read"])
+        #expect(try store.lines("SELECT status FROM messages WHERE author = 'agent'") == ["read"])
     }
 
     @Test func statusesWithoutAMessageAreDeletedAfterADay() async throws {
@@ -112,7 +111,7 @@ struct StatusTests {
             try $0.deleteEarlyStatuses(before: noon.addingTimeInterval(1), limit: 10)
         }
         #expect(gone == 1)
-        #expect(try await store.lines("SELECT external_id FROM early_statuses") == ["p2"])
+        #expect(try store.lines("SELECT external_id FROM early_statuses") == ["p2"])
     }
 
     // MARK: - Replies after a failure
@@ -164,7 +163,7 @@ struct StatusTests {
                 try tx.deadLetters(limit: 5).map(\.id) == (isListed ? [DeadLetterID(.reply, ids.reply.rawValue)] : [])
             )
         }
-        #expect(try await store.lines(Self.reply) == [testCase.reply])
+        #expect(try store.lines(Self.reply) == [testCase.reply])
     }
 
     @Test(arguments: failures)
@@ -175,7 +174,7 @@ struct StatusTests {
             for update in updates(testCase) { _ = try tx.applyStatus(update, channel: .lotus, at: noon) }
             return try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
         }
-        #expect(try await store.lines(Self.reply) == [testCase.reply])
+        #expect(try store.lines(Self.reply) == [testCase.reply])
         // The result has each of them, with its cause and the provider's time.
         #expect(Set(applied.map(\.update.status)) == Set(testCase.statuses))
         #expect(applied.allSatisfy { $0.update.at == noon.addingTimeInterval(5) })
@@ -224,7 +223,7 @@ struct StatusTests {
             try tx.markAmbiguous(ids.reply, until: noon, reason: "unclear")
             #expect(try !tx.claimReply(ids.reply, at: noon))
         }
-        #expect(try await store.lines(Self.message) == ["delivered -"])
-        #expect(try await store.lines("SELECT state, reason FROM outbox") == ["sent "])
+        #expect(try store.lines(Self.message) == ["delivered -"])
+        #expect(try store.lines("SELECT state, reason FROM outbox") == ["sent "])
     }
 }

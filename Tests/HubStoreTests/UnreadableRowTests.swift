@@ -1,6 +1,5 @@
 import ChannelKit
 import Foundation
-import GRDB
 import HubRouter
 import Testing
 
@@ -13,9 +12,7 @@ struct UnreadableRowTests {
 
     init() throws { store = try Store() }
 
-    private func change(_ sql: String) async throws {
-        try await storage.pool.write { try $0.execute(sql: sql) }
-    }
+    private func change(_ sql: String) throws { try store.run(sql) }
 
     /// The kinds of content that only a newer version can read.
     static let contents = [
@@ -24,8 +21,8 @@ struct UnreadableRowTests {
 
     @Test func anItemIsReadWithTheReason() async throws {
         _ = try await SampleRows.put(into: .lotus, of: storage)
-        try await change("UPDATE inbox SET codec = 9")
-        let item = try await storage.read("lotus") { try $0.nextItem(channel: .lotus, lane: "ana") }
+        try change("UPDATE inbox SET codec = 9")
+        let item = try await storage.read("lotus") { try $0.pendingItems(channel: .lotus, lane: "ana", limit: 1).first }
         #expect(item?.unreadable == "unknown codec 9; it was written by a newer version")
         #expect(item?.item.key == "message:m1")
     }
@@ -33,7 +30,7 @@ struct UnreadableRowTests {
     @Test(arguments: contents)
     func aTurnIsReadWithTheReason(_ content: String) async throws {
         let ids = try await SampleRows.put(into: .lotus, of: storage)
-        try await change("UPDATE messages SET \(content.replacing("{column}", with: "body"))")
+        try change("UPDATE messages SET \(content.replacing("{column}", with: "body"))")
         let turn = try #require(try await storage.read("lotus") { try $0.nextTurn(ids.conversation) })
         #expect(turn.id == ids.turn)
         #expect(turn.unreadable != nil)
@@ -43,7 +40,7 @@ struct UnreadableRowTests {
     @Test(arguments: contents)
     func aReplyIsReadWithTheReason(_ content: String) async throws {
         let ids = try await SampleRows.put(into: .lotus, of: storage)
-        try await change("UPDATE outbox SET \(content.replacing("{column}", with: "content"))")
+        try change("UPDATE outbox SET \(content.replacing("{column}", with: "content"))")
         let reply = try await storage.read("lotus") { try $0.waitingReplies(ids.conversation, limit: 5).first }
         #expect(reply?.id == ids.reply)
         #expect(reply?.unreadable != nil)
@@ -60,9 +57,9 @@ struct UnreadableRowTests {
             try tx.record([], of: ids.reply)
             try tx.holdReply(ids.reply, reason: "held")
         }
-        for table in ["messages", "outbox", "events", "leads"] { try await change("UPDATE \(table) SET codec = 9") }
-        try await change("UPDATE outbox SET decision_codec = 9")
-        try await change("UPDATE conversations SET choices_codec = 9")
+        for table in ["messages", "outbox", "events", "leads"] { try change("UPDATE \(table) SET codec = 9") }
+        try change("UPDATE outbox SET decision_codec = 9")
+        try change("UPDATE conversations SET choices_codec = 9")
         let reason = "unknown codec 9; it was written by a newer version"
         try await storage.read("lotus") { tx in
             let history = try tx.history(ids.conversation, before: MessageID(.max), limit: 5)
@@ -84,8 +81,8 @@ struct UnreadableRowTests {
 
     @Test func anErrorOfTheStorageIsNoUnreadableRow() async throws {
         let ids = try await SampleRows.put(into: .lotus, of: storage)
-        try await change("ALTER TABLE turn_messages RENAME TO elsewhere")
-        await #expect(throws: DatabaseError.self) {
+        try change("ALTER TABLE turn_messages RENAME TO elsewhere")
+        await #expect(throws: SQLiteError.self) {
             try await storage.read("lotus") { try $0.nextTurn(ids.conversation) }
         }
     }

@@ -13,13 +13,16 @@ enum BlobCodec: Int64 {
     static let current = BlobCodec.plain
 
     /// The blob that holds `data`.
-    static func encode(_ data: Data) -> SQLValue { .blob(data) }
+    static func encode(_ data: Data) -> Data { data }
 
     /// The blob that holds `text`.
-    static func encode(_ text: String) -> SQLValue { .blob(Data(text.utf8)) }
+    static func encode(_ text: String) -> Data { Data(text.utf8) }
 
     /// The blob that holds `value`.
-    static func encode(_ value: JSONValue) -> SQLValue { .blob(value.data) }
+    static func encode(_ value: JSONValue) -> Data { value.data }
+
+    /// The blob that holds `value` as JSON.
+    static func encode(_ value: some JSONConvertible) -> Data { encode(value.json) }
 
     /// The bytes of a blob with the tag `tag`.
     static func decode(_ blob: Data?, tag: Int64?) throws -> Data {
@@ -28,6 +31,10 @@ enum BlobCodec: Int64 {
         }
         return blob ?? Data()
     }
+}
+
+extension BlobCodec: SQLBindable {
+    func bind(to statement: any SQLPreparedStatement, at position: Int) { statement.bind(rawValue, at: position) }
 }
 
 extension SQLRow {
@@ -44,18 +51,21 @@ extension SQLRow {
     /// The JSON of a column.
     func content(_ column: String, codec: String = "codec") throws -> JSONValue {
         let data: Data = try content(column, codec: codec)
-        do { return try JSONValue(parsing: data) } catch { throw StorageError.unreadable("its content is not JSON") }
+        do { return try JSONValue(stored: data) } catch { throw StorageError.unreadable("its content is not JSON") }
     }
 
-    /// The value of a column, decoded from JSON.
+    /// The value of a column, read from its JSON.
     ///
-    /// - Throws: ``StorageError/unreadable(_:)`` for a value that this version cannot decode.
-    func decoded<Value: Decodable>(_ type: Value.Type, _ column: String, codec: String = "codec") throws -> Value {
-        let data: Data = try content(column, codec: codec)
-        do { return try JSONDecoder().decode(type, from: data) } catch {
-            // The decoder's error is dropped, since it could quote a customer's text.
+    /// - Throws: ``StorageError/unreadable(_:)`` for a value that this version does not know.
+    func value<Value: JSONConvertible>(
+        of type: Value.Type,
+        _ column: String,
+        codec: String = "codec"
+    ) throws -> Value {
+        guard let value = Value(json: try content(column, codec: codec)) else {
             throw StorageError.unreadable("its content is of an unknown kind; it was written by a newer version")
         }
+        return value
     }
 }
 

@@ -1,38 +1,100 @@
 import ChannelKit
 import Foundation
+import HubRouter
 
-/// An argument of a statement.
-enum SQLValue: Sendable {
-    case null
-    case integer(Int64)
-    case text(String)
-    case blob(Data)
+/// The part of a connection that each database implements.
+protocol SQLDriver: AnyObject {
+    /// Returns a statement, prepared and without arguments.
+    func prepare(_ statement: SQLStatement) throws -> any SQLPreparedStatement
+}
+
+/// A statement that a database has prepared, used by one thread and by one call at a time.
+protocol SQLPreparedStatement: AnyObject {
+    // The arguments, by position from 1. An argument that the database rejects fails the first `step`.
+    func bindNull(at position: Int)
+    func bind(_ integer: Int64, at position: Int)
+    func bind(_ text: String, at position: Int)
+    func bind(_ blob: Data, at position: Int)
+
+    /// Executes the statement up to its next row; false after the last one.
+    func step() throws -> Bool
+
+    /// The number of rows that the statement changed.
+    var changes: Int { get }
+
+    /// The columns of the rows.
+    var columns: SQLColumns { get }
+
+    // The values of the current row, by position from 0; nil for NULL.
+    func integer(at position: Int) -> Int64?
+    func text(at position: Int) -> String?
+    func blob(at position: Int) -> Data?
+
+    /// Ends the execution and forgets the arguments.
+    func reset()
 }
 
 /// An open connection inside a transaction, on the storage's own thread.
-///
-/// It is all that a database has to implement for the statements above it. Parameters are written `?`.
-protocol SQLConnection {
+struct SQLConnection {
+    let driver: any SQLDriver
+
     /// Runs a statement and returns the number of rows that it changed.
     @discardableResult
-    func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int
+    func run<each Argument: SQLBindable>(
+        _ statement: SQLStatement,
+        _ arguments: repeat each Argument
+    ) throws -> Int {
+        let prepared = try prepare(statement, repeat each arguments)
+        defer { prepared.reset() }
+        while try prepared.step() {}
+        return prepared.changes
+    }
 
     /// Runs a query and reads each row.
-    func rows<Value>(_ sql: String, _ arguments: [SQLValue], _ read: (any SQLRow) throws -> Value) throws -> [Value]
-}
-
-extension SQLConnection {
-    /// Runs a query and reads its first row.
-    func row<Value>(_ sql: String, _ arguments: [SQLValue], _ read: (any SQLRow) throws -> Value) throws -> Value? {
-        try rows(sql, arguments, read).first
+    func rows<each Argument: SQLBindable, Value>(
+        _ statement: SQLStatement,
+        _ arguments: repeat each Argument,
+        read: (SQLRow) throws -> Value
+    ) throws -> [Value] {
+        let prepared = try prepare(statement, repeat each arguments)
+        defer { prepared.reset() }
+        var values: [Value] = []
+        while try prepared.step() { values.append(try read(SQLRow(statement: prepared))) }
+        return values
     }
-}
 
-extension SQLValue {
-    static func date(_ date: Date?) -> SQLValue { date.map { .integer($0.millisecondsSince1970) } ?? .null }
-    static func text(_ text: String?) -> SQLValue { text.map(SQLValue.text) ?? .null }
-    static func id<Entity>(_ id: RowID<Entity>) -> SQLValue { .integer(id.rawValue) }
-    static func id<Entity>(_ id: RowID<Entity>?) -> SQLValue { id.map { .integer($0.rawValue) } ?? .null }
-    static func name(_ value: some RawRepresentable<String>) -> SQLValue { .text(value.rawValue) }
-    static func name(_ value: some SQLNamed) -> SQLValue { .text(value.sqlName) }
+    /// Runs a query and reads its first row; a statement with RETURNING has changed all of its rows by then.
+    func row<each Argument: SQLBindable, Value>(
+        _ statement: SQLStatement,
+        _ arguments: repeat each Argument,
+        read: (SQLRow) throws -> Value
+    ) throws -> Value? {
+        let prepared = try prepare(statement, repeat each arguments)
+        defer { prepared.reset() }
+        return try prepared.step() ? try read(SQLRow(statement: prepared)) : nil
+    }
+
+    /// Runs an INSERT … RETURNING id.
+    func insert<each Argument: SQLBindable, Entity>(
+        _ statement: SQLStatement,
+        _ arguments: repeat each Argument
+    ) throws -> RowID<Entity> {
+        guard let id: RowID<Entity> = try row(statement, repeat each arguments, read: { try $0["id"] }) else {
+            throw StorageError.unavailable("an inserted row has no id")
+        }
+        return id
+    }
+
+    private func prepare<each Argument: SQLBindable>(
+        _ statement: SQLStatement,
+        _ arguments: repeat each Argument
+    ) throws -> any SQLPreparedStatement {
+        let prepared = try driver.prepare(statement)
+        var position = 0
+        for argument in repeat each arguments {
+            position += 1
+            argument.bind(to: prepared, at: position)
+        }
+        return prepared
+    }
 }

@@ -4,7 +4,7 @@ import HubRouter
 // The words of the database for the values of Swift: the only place that knows where both differ.
 
 /// A value that the database stores as a word.
-protocol SQLNamed: SQLReadable, Hashable, RawRepresentable<String> {
+protocol SQLNamed: SQLBindable, SQLReadable, Hashable, RawRepresentable<String> {
     /// The words that differ from the raw values, which are the words of all others.
     static var sqlNames: [Self: String] { get }
 }
@@ -13,7 +13,7 @@ extension SQLNamed {
     static var sqlNames: [Self: String] { [:] }
 
     /// The word of the value.
-    var sqlName: String { Self.sqlNames[self] ?? rawValue }
+    var sqlName: String { Self.sqlNames.isEmpty ? rawValue : Self.sqlNames[self] ?? rawValue }
 
     /// The value of a word; nil for a word that this version does not know.
     init?(sqlName: String) {
@@ -24,18 +24,20 @@ extension SQLNamed {
         }
     }
 
-    init?(_ row: some SQLRow, at position: Int) {
+    func bind(to statement: any SQLPreparedStatement, at position: Int) { statement.bind(sqlName, at: position) }
+
+    init?(_ row: SQLRow, at position: Int) {
         guard let name = row.text(at: position) else { return nil }
         self.init(sqlName: name)
     }
 }
 
 extension ConversationHandler: SQLNamed {
-    static var sqlNames: [Self: String] { [.agent: "human"] }
+    static let sqlNames: [Self: String] = [.agent: "human"]
 }
 
 extension TurnStep.Verdict: SQLNamed {
-    static var sqlNames: [Self: String] { [.handoff: "hand_off"] }
+    static let sqlNames: [Self: String] = [.handoff: "hand_off"]
 }
 
 extension DeadLetter.State: SQLNamed {}
@@ -46,7 +48,6 @@ extension InlineMark: SQLNamed {}
 extension OutboxRoute: SQLNamed {}
 extension OutboxState: SQLNamed {}
 extension ProviderError.Cause: SQLNamed {}
-extension Stage: SQLNamed {}
 extension TurnPurpose: SQLNamed {}
 extension TurnState: SQLNamed {}
 
@@ -60,17 +61,6 @@ extension ItemOutcome {
         case .silent(let reason): ("done", "silent", reason)
         case .ignored(let reason): ("done", "ignored", reason)
         case .dead(let reason): ("dead", "dead", reason)
-        }
-    }
-}
-
-extension DeadLetterID.Kind {
-    /// The table of the work.
-    var sqlTable: String {
-        switch self {
-        case .item: "inbox"
-        case .turn: "turns"
-        case .reply: "outbox"
         }
     }
 }

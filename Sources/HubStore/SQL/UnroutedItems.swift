@@ -3,22 +3,31 @@ import HubRouter
 
 /// The unrouted items, which have no tenant.
 struct UnroutedItems {
-    let connection: any SQLConnection
+    let connection: SQLConnection
 
     func insert(_ items: [UnroutedItem]) throws {
         for unrouted in items {
-            try connection.execute(
-                """
-                INSERT INTO unrouted (adapter, addresses, item_key, verified_by, received_at, codec, payload)
-                VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (adapter, addresses, item_key) DO NOTHING
-                """,
-                [
-                    .name(unrouted.adapter),
-                    .text(unrouted.item.addresses.map(\.description).joined(separator: ", ")),
-                    .name(unrouted.item.key), .text(unrouted.verifiedBy), .date(unrouted.receivedAt), .codec,
-                    BlobCodec.encode(unrouted.item.payload),
-                ]
+            try connection.run(
+                .insertUnrouted,
+                unrouted.adapter,
+                unrouted.item.addresses.map(\.description).joined(separator: ", "),
+                unrouted.item.key,
+                unrouted.verifiedBy,
+                unrouted.receivedAt,
+                BlobCodec.current,
+                BlobCodec.encode(unrouted.item.payload)
             )
         }
     }
+}
+
+// MARK: - Statements
+
+extension SQLStatement {
+    fileprivate static let insertUnrouted = SQLStatement(
+        """
+        INSERT INTO unrouted (adapter, addresses, item_key, verified_by, received_at, codec, payload)
+        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (adapter, addresses, item_key) DO NOTHING
+        """
+    )
 }

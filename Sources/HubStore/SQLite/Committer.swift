@@ -1,209 +1,253 @@
 import Foundation
-import GRDB
 import HubRouter
 import Synchronization
 
-/// The only writer of the database: commits the waiting jobs together, the urgent ones first, each in a savepoint.
+/// The only writer of the database: commits the waiting jobs together, on a thread of its own.
 ///
-/// Jobs queue up while a commit is synced; the next commit takes all urgent ones and a share of the others. They run
-/// on the writer's own queue, never on the cooperative pool.
+/// A body is pure, since it can run twice: the jobs of a commit run in one transaction without savepoints, and after an
+/// error once more, each in a savepoint, so that a job which fails does so alone.
 final class Committer: Sendable {
-    /// The order of the jobs in the queue.
-    enum Priority: Sendable {
-        /// Intake, and writes on which a request waits.
-        case urgent
-        case work
+    typealias Priority = WriteQueue<Job>.Priority
 
-        /// The priority of the running task: one on which a request waits has a high priority.
-        static var ofTask: Priority { Task.currentPriority > .medium ? .urgent : .work }
+    /// The promise to the caller of a job when it returns.
+    enum Durability: Sendable {
+        /// The disk has it.
+        case durable
+        /// The next process has it, but perhaps not after a power failure: only for what is found again without it,
+        /// such as claims, counters and the deletion of old rows.
+        case lazy
     }
 
     /// A waiting write.
-    private struct Job: Sendable {
+    struct Job: Sendable {
+        let priority: Priority
+        let durability: Durability
         /// Runs the write and returns its outcome.
-        let run: @Sendable (Database) -> Outcome
+        let run: @Sendable (SQLiteConnection) -> Outcome
         /// Reports to the caller that the commit failed.
         let fail: @Sendable (any Error) -> Void
     }
 
     /// The outcome of a job, which its caller receives after the commit.
-    private struct Outcome {
+    struct Outcome: Sendable {
         let tell: @Sendable () -> Void
-        /// A failure of the storage, such as a full disk; nil for an error that the job threw.
+        /// True if the job threw an error.
+        var isFailure = false
+        /// Its error, if that is of the storage, such as a full disk.
         var failure: StorageError?
     }
 
-    private struct State {
-        var urgent: [Job] = []
-        var work: [Job] = []
-        var isDraining = false
-        var isClosed = false
-        var health = StorageHealth()
-    }
-
-    /// The max number of other jobs in a commit, since an urgent one may have to wait until it is synced.
-    private static let workAtOnce = 64
-    /// The max number of other jobs in a commit on which a request waits, since a provider's timeout is short.
-    private static let workBesideUrgent = 16
-
-    private let pool: any DatabaseWriter
-    private let capacity: Int
+    private let queue: Mutex<WriteQueue<Job>>
+    private let health = Mutex(StorageHealth())
+    private let connection: Mutex<SQLiteConnection?>
+    private let wake = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+    private let failpoints: Failpoints
+    private let onCommit: @Sendable (_ logPages: Int) -> Void
     private let onFailedSync: @Sendable (String) -> Void
-    private let state = Mutex(State())
 
+    /// Starts the writer, which ends with `close`.
+    ///
     /// - Parameters:
+    ///   - connection: The connection, which is closed at the end.
     ///   - capacity: The max number of waiting jobs; more are rejected, so that a caller can respond in time.
+    ///   - onCommit: Called on the writer's thread after each commit, with the number of pages in the log.
     ///   - onFailedSync: Called on the writer's thread when a sync failed, before any caller gets a result.
     init(
-        pool: any DatabaseWriter,
+        connection: sending SQLiteConnection,
         capacity: Int = 20_000,
+        failpoints: Failpoints = Failpoints(),
+        onCommit: @escaping @Sendable (_ logPages: Int) -> Void = { _ in },
         onFailedSync: @escaping @Sendable (String) -> Void = { _ in }
     ) {
-        self.pool = pool
-        self.capacity = capacity
+        self.connection = Mutex(connection)
+        self.failpoints = failpoints
+        self.onCommit = onCommit
         self.onFailedSync = onFailedSync
+        queue = Mutex(WriteQueue(capacity: capacity))
+        StorageThread.start("writer") { self.run() }
     }
+
+    // MARK: - Jobs
 
     /// Runs `body` in the next commit and returns after its sync.
     func submit<Result: Sendable>(
         _ priority: Priority,
-        _ body: @escaping @Sendable (Database) throws -> Result
+        _ durability: Durability = .durable,
+        _ body: @escaping @Sendable (SQLiteConnection) throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
-            submit(priority, body) { continuation.resume(with: $0) }
+            submit(priority, durability, body) { continuation.resume(with: $0) }
         }
     }
 
-    /// Runs `body` in the next commit and calls `caller` after its sync.
+    /// Runs `body` in the next commit and calls `caller` after its sync, on the writer's thread.
     func submit<Result: Sendable>(
         _ priority: Priority,
-        _ body: @escaping @Sendable (Database) throws -> Result,
+        _ durability: Durability = .durable,
+        _ body: @escaping @Sendable (SQLiteConnection) throws -> Result,
         then caller: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
-        let job = Job { database in
+        let job = Job(priority: priority, durability: durability) { connection in
             do {
-                let result = try Self.inSavepoint(database) { try body(database) }
+                let result = try body(connection)
                 return Outcome { caller(.success(result)) }
             } catch {
-                let failure = error is DatabaseError ? StorageError(error) : nil
+                let failure = error is SQLiteError ? StorageError(error) : nil
                 let reason: any Error = failure ?? error
-                return Outcome(tell: { caller(.failure(reason)) }, failure: failure)
+                return Outcome(tell: { caller(.failure(reason)) }, isFailure: true, failure: failure)
             }
         } fail: { error in
             caller(.failure(error))
         }
-        switch enqueue(job, priority) {
-        case .success(true): pool.asyncWriteWithoutTransaction { self.drain($0) }
-        case .success(false): break
+        let wakes: Swift.Result<Bool, StorageError> = queue.withLock { queue in
+            guard !queue.isClosed else { return .failure(.unavailable("the storage is closed")) }
+            guard !queue.isFull else { return .failure(.overloaded) }
+            return .success(queue.append(job, priority, at: .now))
+        }
+        switch wakes {
+        case .success(let wakes): if wakes { wake.signal() }
         case .failure(let error): caller(.failure(error))
         }
     }
 
     /// The results of writing since the start.
-    var health: StorageHealth {
-        state.withLock { state in
-            var health = state.health
-            health.waitingWrites = state.urgent.count + state.work.count
-            return health
-        }
+    var currentHealth: StorageHealth {
+        var health = health.withLock { $0 }
+        health.waitingWrites = waitingCount
+        return health
     }
 
     /// The number of waiting jobs.
-    var waitingCount: Int { state.withLock { $0.urgent.count + $0.work.count } }
+    var waitingCount: Int { queue.withLock(\.count) }
 
-    /// Rejects further jobs.
-    func close() { state.withLock { $0.isClosed = true } }
+    /// Rejects further jobs; the writer ends after the waiting ones.
+    func close() { if queue.withLock({ $0.close() }) { wake.signal() } }
 
-    /// - Returns: True if the writer has to be started.
-    private func enqueue(_ job: Job, _ priority: Priority) -> Swift.Result<Bool, StorageError> {
-        state.withLock { state in
-            guard !state.isClosed else { return .failure(.unavailable("the storage is closed")) }
-            guard state.urgent.count + state.work.count < capacity else { return .failure(.overloaded) }
-            switch priority {
-            case .urgent: state.urgent.append(job)
-            case .work: state.work.append(job)
+    /// Waits until the writer has ended and closed the connection.
+    func waitUntilEnd() {
+        ended.wait()
+        // For the next caller.
+        ended.signal()
+    }
+
+    // MARK: - The writer's thread
+
+    private func run() {
+        while let jobs = nextJobs() {
+            connection.withLock { if let connection = $0 { commit(jobs, connection) } }
+        }
+        connection.withLock { $0 = nil }
+        ended.signal()
+    }
+
+    private func nextJobs() -> [Job]? {
+        while true {
+            switch queue.withLock({ $0.next(at: .now) }) {
+            case .commit(let jobs, let waited):
+                HubMetrics.commitLinger.record(waited)
+                return jobs
+            case .wait(nil): wake.wait()
+            case .wait(let end?): _ = wake.wait(timeout: .now() + (end - .now) / .seconds(1))
+            case .end: return nil
             }
-            defer { state.isDraining = true }
-            return .success(!state.isDraining)
         }
     }
 
-    private func drain(_ database: Database) {
-        while let jobs = takeWaiting() { commit(jobs, database) }
-    }
-
-    private func takeWaiting() -> [Job]? {
-        state.withLock { state in
-            let share = min(state.work.count, state.urgent.isEmpty ? Self.workAtOnce : Self.workBesideUrgent)
-            let jobs = state.urgent + state.work.prefix(share)
-            guard !jobs.isEmpty else {
-                state.isDraining = false
-                return nil
-            }
-            state.urgent = []
-            state.work.removeFirst(share)
-            return jobs
-        }
-    }
-
-    private func commit(_ jobs: [Job], _ database: Database) {
+    private func commit(_ jobs: [Job], _ connection: SQLiteConnection) {
+        let begin = ContinuousClock.now
         do {
-            var outcomes: [Outcome] = []
-            try database.inTransaction(.immediate) {
-                for job in jobs {
-                    let outcome = job.run(database)
-                    // After some errors, such as a full disk, SQLite rolls the whole commit back by itself: every job
-                    // in it fails with that error.
-                    guard database.isInsideTransaction else {
-                        throw outcome.failure ?? StorageError.unavailable("the commit was rolled back")
-                    }
-                    if let failure = outcome.failure { record(failure) }
-                    outcomes.append(outcome)
-                }
-                return .commit
-            }
-            state.withLock { $0.health.lastWriteAt = Date() }
+            try connection.setSync(jobs.contains { $0.durability == .durable } ? .everyCommit : .checkpoints)
+            let outcomes = try runTogether(jobs, connection) ?? runApart(jobs, connection)
+            pass(.batchCommitted, jobs)
+            record(outcomes, logPages: connection.logPages)
             for outcome in outcomes { outcome.tell() }
+            onCommit(connection.logPages)
+            HubMetrics.commits.increment()
+            HubMetrics.commitJobs.increment(by: jobs.count)
+            HubMetrics.commitDuration.record(.now - begin)
         } catch {
             fail(jobs, with: error)
         }
     }
 
+    /// Runs the jobs in one transaction.
+    ///
+    /// - Returns: Their outcomes; nil if one of them failed after it had written, and nothing is written then.
+    private func runTogether(_ jobs: [Job], _ connection: SQLiteConnection) throws -> [Outcome]? {
+        struct Failed: Error {}
+        do {
+            return try connection.transaction(.beginWriting) { _ in
+                let outcomes = try jobs.map { job in
+                    let before = connection.totalChanges
+                    let outcome = job.run(connection)
+                    let hasWritten = !connection.isInTransaction || connection.totalChanges != before
+                    guard !outcome.isFailure || !hasWritten else { throw Failed() }
+                    return outcome
+                }
+                pass(.batchBegun, jobs)
+                return outcomes
+            }
+        } catch is Failed {
+            return nil
+        }
+    }
+
+    /// Runs the jobs in one transaction, each in a savepoint.
+    private func runApart(_ jobs: [Job], _ connection: SQLiteConnection) throws -> [Outcome] {
+        try connection.transaction(.beginWriting) { sql in
+            try jobs.map { job in
+                try sql.run(.savepoint)
+                let outcome = job.run(connection)
+                // After some errors, such as a full disk, SQLite rolls the whole commit back by itself: every job in it
+                // fails with that error.
+                guard connection.isInTransaction else {
+                    throw outcome.failure ?? StorageError.unavailable("the commit was rolled back")
+                }
+                if outcome.isFailure { try sql.run(.rollbackToSavepoint) }
+                try sql.run(.releaseSavepoint)
+                return outcome
+            }
+        }
+    }
+
+    /// Passes a failpoint of the commits with a webhook's items: the others begin before the hub serves.
+    private func pass(_ point: Failpoint, _ jobs: [Job]) {
+        if jobs.contains(where: { $0.priority == .urgent }) { failpoints.pass(point) }
+    }
+
     private func fail(_ jobs: [Job], with error: any Error) {
         let reason = StorageError.translate(error)
-        record(reason)
-        if let error = error as? DatabaseError, error.isFailedSync {
-            onFailedSync(error.message ?? "\(error.extendedResultCode)")
-        }
+        health.withLock { $0.record(failure: reason) }
+        if let error = error as? SQLiteError, error.isFailedSync { onFailedSync(error.message) }
         for job in jobs { job.fail(reason) }
     }
 
-    private func record(_ failure: any Error) {
-        state.withLock { state in
-            state.health.failedWrites += 1
-            state.health.lastError = "\(failure)"
-            state.health.lastFailureAt = Date()
+    private func record(_ outcomes: [Outcome], logPages: Int) {
+        health.withLock { health in
+            health.logPages = logPages
+            health.commits += 1
+            health.lastWriteAt = Date()
+            for case let failure? in outcomes.map(\.failure) { health.record(failure: failure) }
         }
     }
+}
 
-    private static func inSavepoint<Result>(_ database: Database, _ body: () throws -> Result) throws -> Result {
-        try execute("SAVEPOINT job", database)
-        do {
-            let result = try body()
-            try execute("RELEASE job", database)
-            return result
-        } catch {
-            // After some errors, such as a full disk, SQLite has rolled the whole transaction back by itself.
-            if database.isInsideTransaction {
-                try execute("ROLLBACK TO job", database)
-                try execute("RELEASE job", database)
-            }
-            throw error
-        }
+extension StorageHealth {
+    fileprivate mutating func record(failure: any Error) {
+        failedWrites += 1
+        lastError = "\(failure)"
+        lastFailureAt = Date()
     }
+}
 
-    /// Runs a cached statement; GRDB's own savepoints prepare theirs again for every job.
-    private static func execute(_ sql: String, _ database: Database) throws {
-        try database.cachedStatement(sql: sql).execute()
-    }
+extension Committer.Priority {
+    /// The priority of the running task: one on which an inline request waits has a high priority.
+    static var ofTask: Self { Task.currentPriority > .medium ? .inline : .work }
+}
+
+extension SQLStatement {
+    fileprivate static let savepoint = SQLStatement("SAVEPOINT job")
+    fileprivate static let rollbackToSavepoint = SQLStatement("ROLLBACK TO job")
+    fileprivate static let releaseSavepoint = SQLStatement("RELEASE job")
 }

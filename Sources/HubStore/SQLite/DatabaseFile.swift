@@ -8,7 +8,7 @@ struct DatabaseFile: Sendable {
 
     init(path: String) { self.path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
 
-    private var folder: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
+    var folder: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
     private var files: [String] { ["", "-wal", "-shm", ".lock"].map { path + $0 } }
 
     /// Creates the folder with mode 700, unless it exists.

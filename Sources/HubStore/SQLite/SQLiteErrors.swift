@@ -1,19 +1,44 @@
-import Foundation
-import GRDB
+import CSQLite
 import HubRouter
+
+/// An error of SQLite, whose message names tables and columns, never a value.
+struct SQLiteError: Error, Hashable, CustomStringConvertible {
+    /// The extended result code.
+    let code: Int32
+    let message: String
+
+    init(code: Int32, message: String?) {
+        self.code = code
+        self.message = message ?? String(cString: sqlite3_errstr(code))
+    }
+
+    /// The result code, without the extension.
+    var primaryCode: Int32 { code & 0xff }
+
+    var description: String { "SQLite error \(code): \(message)" }
+
+    /// True if a sync failed.
+    ///
+    /// The kernel may have dropped the unwritten data and report the next sync as a success, so that only a new process
+    /// that reads the file again knows its content.
+    var isFailedSync: Bool {
+        // Swift does not import the extended codes, which are expressions: SQLITE_IOERR | (4 << 8), SQLITE_IOERR_FSYNC,
+        // and SQLITE_IOERR | (5 << 8), SQLITE_IOERR_DIR_FSYNC.
+        [SQLITE_IOERR | (4 << 8), SQLITE_IOERR | (5 << 8)].contains(code)
+    }
+}
 
 extension StorageError {
     /// Makes the storage's error from an error of SQLite that concerns the file; nil for an error of a statement.
     init?(_ error: any Error) {
         switch error {
         case let error as StorageError: self = error
-        case let error as DatabaseError:
-            switch error.resultCode {
-            case .SQLITE_FULL: self = .full
-            case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
-            case .SQLITE_READONLY: self = .readOnly
-            case .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CANTOPEN:
-                self = .unavailable(error.message ?? "\(error.extendedResultCode)")
+        case let error as SQLiteError:
+            switch error.primaryCode {
+            case SQLITE_FULL: self = .full
+            case SQLITE_BUSY, SQLITE_LOCKED: self = .busy
+            case SQLITE_READONLY: self = .readOnly
+            case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN: self = .unavailable(error.message)
             default: return nil
             }
         default: return nil
@@ -22,14 +47,4 @@ extension StorageError {
 
     /// Returns the storage's error for `error`, or `error` itself if there is none.
     static func translate(_ error: any Error) -> any Error { StorageError(error) ?? error }
-}
-
-extension DatabaseError {
-    /// True if a sync failed.
-    ///
-    /// The kernel may have dropped the unwritten data and report the next sync as a success, so that only a new process
-    /// that reads the file again knows its content.
-    var isFailedSync: Bool {
-        [.SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC].contains(extendedResultCode)
-    }
 }

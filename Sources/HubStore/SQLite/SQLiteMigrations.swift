@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import HubRouter
 
 /// A numbered change of the schema; its SQL is never edited after a release.
@@ -19,28 +18,31 @@ struct Migration: Sendable {
         Migration(number: 4, name: "gather", sql: PackageResources._004_gather_sql),
         Migration(number: 5, name: "usage", sql: PackageResources._005_usage_sql),
         Migration(number: 6, name: "bounds", sql: PackageResources._006_bounds_sql),
+        Migration(number: 7, name: "lanes", sql: PackageResources._007_lanes_sql),
     ]
 }
 
 /// Migrates a SQLite file to this version's schema.
 struct SQLiteMigrations {
-    let database: Database
+    let connection: SQLiteConnection
 
-    /// Applies the missing migrations in the caller's transaction.
+    /// Applies the missing migrations in one transaction.
     ///
     /// - Returns: The names of the applied migrations.
     /// - Throws: ``StorageError/newerSchema(found:known:)`` if the file was written by a newer version.
     func migrate() throws -> [String] {
-        try database.execute(
-            sql: """
-                CREATE TABLE IF NOT EXISTS schema_migrations (
-                    number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL
-                )
-                """
-        )
-        let (found, known) = try versions()
-        guard found <= known else { throw StorageError.newerSchema(found: found, known: known) }
-        return try Migration.sqlite.filter { $0.number > found }.map(apply)
+        try connection.transaction(.beginWriting) { _ in
+            try connection.run(
+                script: """
+                    CREATE TABLE IF NOT EXISTS schema_migrations (
+                        number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL
+                    )
+                    """
+            )
+            let (found, known) = try versions()
+            guard found <= known else { throw StorageError.newerSchema(found: found, known: known) }
+            return try Migration.sqlite.filter { $0.number > found }.map(apply)
+        }
     }
 
     /// Checks that the file has this version's schema, without a change.
@@ -58,17 +60,21 @@ struct SQLiteMigrations {
     /// The numbers of the file's last migration, and of this version's.
     func versions() throws -> (found: Int, known: Int) {
         let known = Migration.sqlite.map(\.number).max() ?? 0
-        guard try database.tableExists("schema_migrations") else { return (0, known) }
-        let found = try Int.fetchOne(database, sql: "SELECT coalesce(max(number), 0) FROM schema_migrations")
-        return (found ?? 0, known)
+        let tables = try connection.lines("SELECT name FROM sqlite_master WHERE name = 'schema_migrations'")
+        guard !tables.isEmpty else { return (0, known) }
+        let found = try connection.lines("SELECT coalesce(max(number), 0) FROM schema_migrations").first
+        return (found.flatMap { Int($0) } ?? 0, known)
     }
 
     private func apply(_ migration: Migration) throws -> String {
-        try database.execute(sql: String(decoding: migration.sql, as: UTF8.self))
-        try database.execute(
-            sql: "INSERT INTO schema_migrations (number, name, applied_at) VALUES (?, ?, ?)",
-            arguments: [migration.number, migration.name, Int64(Date().timeIntervalSince1970 * 1_000)]
-        )
+        try connection.run(script: String(decoding: migration.sql, as: UTF8.self))
+        try SQLConnection(driver: connection).run(.insertMigration, migration.number, migration.name, Date.now)
         return migration.fullName
     }
+}
+
+extension SQLStatement {
+    fileprivate static let insertMigration = SQLStatement(
+        "INSERT INTO schema_migrations (number, name, applied_at) VALUES (?, ?, ?)"
+    )
 }

@@ -1,68 +1,82 @@
 package import ChannelKit
 import Foundation
-import GRDB
 package import HubRouter
 
 /// The hub's storage in a SQLite file: write-ahead log, every commit synced, one writer, several readers.
 package final class SQLiteStorage: HubStorage {
     /// The access of a process to the file.
     package enum Use: Hashable, Sendable {
-        /// A hub: the only one on the file, which it migrates to this version's schema.
+        /// The only process that writes to the file, which it migrates to this version's schema.
         case exclusive(command: String)
-        /// A command that writes, while a hub may run; it migrates the file only if none does.
-        case shared(command: String)
         /// A command that only reads.
         case readOnly
     }
 
     /// Warnings for the operator about files or a folder that other users can read or write.
     package let warnings: [String]
+    package let lanes: any LaneBook = MemoryLaneBook()
 
-    let pool: any DatabaseWriter
-    private let committer: Committer
+    let committer: Committer
+    private let readers: ReaderPool
+    private let checkpointer: Checkpointer?
+    private let disk: DiskSpace
     private let prober: SharedProbe
     private let lock: DatabaseLock?
 
     /// Opens the file at `path` and migrates it to this version's schema; creates it if it does not exist, unless it is
     /// only read.
     ///
-    /// - Parameter onFailedSync: Called when a sync failed: the content of the disk is unknown then, and the process
-    ///   must end.
+    /// - Parameters:
+    ///   - freeBytes: Returns the number of free bytes on the disk of a folder.
+    ///   - onFailedSync: Called when a sync failed: the content of the disk is unknown then, and the process must end.
     /// - Throws: ``StorageError`` if the file cannot be opened, is in use or was written by a newer version.
     package init(
         path: String,
         as use: Use = .exclusive(command: "patchbay"),
+        failpoints: Failpoints = Failpoints(),
+        freeBytes: @escaping @Sendable (String) -> Int64? = { SQLiteStorage.freeBytes($0) },
         onFailedSync: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
         let file = DatabaseFile(path: path)
+        let connection: SQLiteConnection
+        var access = SQLiteConnection.Access.read
+        var checkpointer: Checkpointer?
         do {
             switch use {
             case .exclusive(let command):
                 try file.makeFolder()
                 lock = try DatabaseLock(database: file.path, command: command)
-                pool = try Self.open(file)
-                _ = try pool.write { try SQLiteMigrations(database: $0).migrate() }
-            case .shared(let command):
-                lock = nil
-                try file.makeFolder()
-                let pool = try Self.open(file)
-                try Self.migrate(pool, of: file, command: command)
-                self.pool = pool
+                connection = try Self.open(file)
+                _ = try SQLiteMigrations(connection: connection).migrate()
+                connection.stopCheckpoints()
+                checkpointer = Checkpointer(path: file.path, onFailedSync: onFailedSync)
             case .readOnly:
                 lock = nil
-                pool = try Self.openReadOnly(file)
-                try pool.read { try SQLiteMigrations(database: $0).check() }
+                (connection, access) = try Self.openReadOnly(file)
+                try SQLiteMigrations(connection: connection).check()
             }
         } catch {
             throw Self.failure(error, path: path)
         }
         if use != .readOnly { file.restrict() }
         warnings = file.warnings
-        let committer = Committer(pool: pool, onFailedSync: onFailedSync)
+        self.checkpointer = checkpointer
+        let committer = Committer(
+            connection: connection,
+            failpoints: failpoints,
+            onCommit: { [checkpointer] in checkpointer?.committed(pages: $0) },
+            onFailedSync: onFailedSync
+        )
         self.committer = committer
+        let disk = DiskSpace(folder: file.folder, measure: freeBytes)
+        self.disk = disk
+        readers = ReaderPool(path: file.path, access: access)
         let identity = file.identity
         prober = SharedProbe { answer in
-            committer.submit(.urgent, { try Self.probe($0, file, identity) }, then: answer)
+            guard disk.isEnough(besides: committer.currentHealth.logBytes) else {
+                return answer(.failure(StorageError.full))
+            }
+            committer.submit(.inline, .durable, { try Self.probe($0, file, identity) }, then: answer)
         }
     }
 
@@ -75,12 +89,8 @@ package final class SQLiteStorage: HubStorage {
             try file.makeFolder()
             let lock = try DatabaseLock(database: file.path, command: command)
             defer { lock.release() }
-            let pool = try open(file)
-            defer {
-                try? pool.close()
-                file.restrict()
-            }
-            return try pool.write { try SQLiteMigrations(database: $0).migrate() }
+            defer { file.restrict() }
+            return try SQLiteMigrations(connection: open(file)).migrate()
         } catch {
             throw failure(error, path: path)
         }
@@ -89,11 +99,14 @@ package final class SQLiteStorage: HubStorage {
     // MARK: - HubStorage
 
     package func intake(_ items: [NewItem], unrouted: [UnroutedItem]) async throws -> [IntakeOutcome] {
-        try await committer.submit(.urgent) { database in
-            let connection = SQLiteConnection(database: database)
+        guard disk.isEnough(besides: health.logBytes) else { throw StorageError.full }
+        return try await publishing(items.contains(where: \.isAwaited) ? .inline : .urgent) { connection, due in
             try UnroutedItems(connection: connection).insert(unrouted)
             return try items.map { item in
-                try SQLTenantTransaction(tenant: item.channel.tenant, connection: connection).insertItem(item)
+                let transaction = SQLTenantTransaction(tenant: item.channel.tenant, connection: connection)
+                let outcome = try transaction.insertItem(item)
+                due += transaction.due.lanes
+                return outcome
             }
         }
     }
@@ -102,8 +115,28 @@ package final class SQLiteStorage: HubStorage {
         _ tenant: TenantID,
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
-        try await committer.submit(.ofTask) { database in
-            try body(SQLTenantTransaction(tenant: tenant, connection: SQLiteConnection(database: database)))
+        try await publishing(.ofTask) { connection, due in
+            let transaction = SQLTenantTransaction(tenant: tenant, connection: connection)
+            let result = try body(transaction)
+            due = transaction.due.lanes
+            return result
+        }
+    }
+
+    /// Runs `body` in the next commit and publishes the lanes that it makes due, before the caller resumes.
+    private func publishing<Result: Sendable>(
+        _ priority: Committer.Priority,
+        _ body: @escaping @Sendable (SQLConnection, inout [DueLane]) throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
+            committer.submit(priority) { database -> (Result, [DueLane]) in
+                var due: [DueLane] = []
+                let result = try body(SQLConnection(driver: database), &due)
+                return (result, due)
+            } then: { [lanes] outcome in
+                if case .success((_, let due)) = outcome { lanes.publish(due) }
+                continuation.resume(with: outcome.map(\.0))
+            }
         }
     }
 
@@ -112,9 +145,15 @@ package final class SQLiteStorage: HubStorage {
         _ body: @escaping @Sendable (any TenantReading) throws -> Result
     ) async throws -> Result {
         do {
-            return try await pool.read { database in
-                try body(SQLTenantTransaction(tenant: tenant, connection: SQLiteConnection(database: database)))
-            }
+            return try await readers.read { try body(SQLTenantTransaction(tenant: tenant, connection: $0)) }
+        } catch {
+            throw StorageError.translate(error)
+        }
+    }
+
+    package func waitingLanes(_ stage: Stage, after last: Lane?, limit: Int) async throws -> LanePage {
+        do {
+            return try await readers.read { try WaitingLanes(connection: $0).page(stage, after: last, limit: limit) }
         } catch {
             throw StorageError.translate(error)
         }
@@ -123,32 +162,34 @@ package final class SQLiteStorage: HubStorage {
     package func schedule<Result: Sendable>(
         _ body: @escaping @Sendable (any SchedulerTransaction) throws -> Result
     ) async throws -> Result {
-        try await committer.submit(.work) { database in
-            try body(SQLScheduler(connection: SQLiteConnection(database: database)))
+        // The rows that are deleted are old: if a power failure brings them back, they are deleted again.
+        try await committer.submit(.work, .lazy) { database in
+            try body(SQLScheduler(connection: SQLConnection(driver: database)))
         }
     }
 
     package func probe() async throws { try await prober.run() }
 
-    package var health: StorageHealth { committer.health }
+    package var health: StorageHealth { committer.currentHealth }
 
-    private static func probe(_ database: Database, _ file: DatabaseFile, _ identity: FileIdentity?) throws {
+    /// The number of bytes on the disk of `folder` that are free for this user; nil if it cannot be measured.
+    package static func freeBytes(_ folder: String) -> Int64? { DiskSpace.free(folder) }
+
+    private static func probe(_ database: SQLiteConnection, _ file: DatabaseFile, _ identity: FileIdentity?) throws {
         // SQLite continues to write to a deleted file, whose content is lost when the process ends.
         guard file.identity == identity else {
             throw StorageError.unavailable("\(file.path) was deleted or replaced while the hub runs: restart it")
         }
-        try SQLScheduler(connection: SQLiteConnection(database: database)).writeProbe(at: Date())
+        try SQLScheduler(connection: SQLConnection(driver: database)).writeProbe(at: Date())
     }
 
-    /// A number that changes when another process has written to the file.
-    package func foreignVersion() async throws -> Int {
-        try await committer.submit(.work) { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
-    }
-
-    /// Rejects further writes, closes the file after the running ones, and releases the lock.
+    /// Rejects further calls, closes the file after the running ones, and releases the lock.
     package func close() throws {
+        readers.close()
+        checkpointer?.close()
+        // Last: the last connection that is closed writes the log into the file.
         committer.close()
-        try pool.close()
+        committer.waitUntilEnd()
         lock?.release()
     }
 }

@@ -4,40 +4,27 @@ import HubRouter
 
 extension SQLTenantTransaction {
     func deadLetters(limit: Int) throws -> [DeadLetter] {
-        let condition = "dropped_at IS NULL ORDER BY id LIMIT ?"
         let deadLetters = try DeadLetterID.Kind.allCases.flatMap { kind in
-            try storedDeadLetters(kind, where: condition, [.integer(Int64(limit))])
+            try connection.rows(kind.statements.list, tenant, limit) { try deadLetter($0, kind) }
         }
         return Array(deadLetters.sorted { $0.at < $1.at }.prefix(limit))
     }
 
     private func deadLetter(_ id: DeadLetterID) throws -> DeadLetter? {
-        try storedDeadLetters(id.kind, where: "dropped_at IS NULL AND id = ?", [.integer(id.number)]).first
+        try connection.row(id.kind.statements.one, tenant, id.number) { try deadLetter($0, id.kind) }
     }
 
-    private func storedDeadLetters(
-        _ kind: DeadLetterID.Kind,
-        where condition: String,
-        _ arguments: [SQLValue]
-    ) throws -> [DeadLetter] {
-        try connection.rows(
-            """
-            SELECT id, state, channel, reason, attempts, \(kind.deadLetterColumns) FROM \(kind.sqlTable)
-            WHERE tenant = ? AND \(kind.deadLetterStates) AND \(condition)
-            """,
-            [scope] + arguments
-        ) { row in
-            DeadLetter(
-                id: DeadLetterID(kind, try row["id"]),
-                state: try row["state"] ?? .dead,
-                channel: try channel(row),
-                conversation: try row["conversation"],
-                reason: try row["reason"],
-                at: try row["at"],
-                attempts: try row["attempts"],
-                expiresAt: try row["expires_at"]
-            )
-        }
+    private func deadLetter(_ row: SQLRow, _ kind: DeadLetterID.Kind) throws -> DeadLetter {
+        DeadLetter(
+            id: DeadLetterID(kind, try row["id"]),
+            state: try row["state"] ?? .dead,
+            channel: try channel(row),
+            conversation: try row["conversation"],
+            reason: try row["reason"],
+            at: try row["at"],
+            attempts: try row["attempts"],
+            expiresAt: try row["expires_at"]
+        )
     }
 
     func deadLetterDetails(_ id: DeadLetterID) throws -> DeadLetterDetails? {
@@ -61,22 +48,12 @@ extension SQLTenantTransaction {
         switch id.kind {
         case .item: return ("", [], nil)
         case .turn:
-            let texts = try connection.rows(
-                """
-                SELECT messages.codec, messages.text FROM turn_messages JOIN messages
-                    ON messages.tenant = turn_messages.tenant AND messages.id = turn_messages.message
-                WHERE turn_messages.tenant = ? AND turn_messages.turn = ? ORDER BY messages.id
-                """,
-                [scope, .integer(id.number)]
-            ) { try $0.listedText("text") }
+            let texts = try connection.rows(.textsOfTurn, tenant, id.number) { try $0.listedText("text") }
             return (texts.joined(separator: "\n"), [], TurnID(id.number))
         case .reply:
-            let contents = try connection.row(
-                "SELECT turn, codec, content, decision_codec, decision FROM outbox WHERE tenant = ? AND id = ?",
-                [scope, .integer(id.number)]
-            ) { row -> DeadLetterContents in
+            let contents = try connection.row(.contentOfReply, tenant, id.number) { row -> DeadLetterContents in
                 let (text, unreadable) = try readable(or: "") {
-                    try row.decoded(ReplyContent.self, "content").plainText
+                    try row.value(of: ReplyContent.self, "content").plainText
                 }
                 return (unreadable.map { "[unreadable: \($0)]" } ?? text, try row.findings(), try row["turn"])
             }
@@ -96,61 +73,31 @@ extension SQLTenantTransaction {
     }
 
     private func retryItem(_ number: Int64, on channel: ChannelID, at: Date) throws -> Bool {
-        let lane: String? = try connection.row(
-            """
-            UPDATE inbox SET state = 'pending', due_at = ?, attempts = 0, first_failed_at = NULL, reason = '',
-                outcome = NULL, done_at = NULL
-            WHERE tenant = ? AND id = ? AND state = 'dead' RETURNING lane
-            """,
-            [.date(at), scope, .integer(number)]
-        ) { try $0["lane"] }
+        let lane: String? = try connection.row(.retryItem, at, tenant, number) { try $0["lane"] }
         guard let lane else { return false }
-        try makeDue(Lane(stage: .inbound, channel: channel, key: lane), at: at, holder: nil)
+        makeDue(Lane(stage: .inbound, channel: channel, key: lane), at: at, isAwaited: false)
         return true
     }
 
     private func retryTurn(_ number: Int64, _ deadLetter: DeadLetter, at: Date) throws -> Bool {
         // The request of an inline turn is over: its reply is sent by the API.
-        let changed = try connection.execute(
-            """
-            UPDATE turns SET state = 'open', attempts = 0, reason = '', ended_at = NULL
-            WHERE tenant = ? AND id = ? AND state = 'dead'
-            """,
-            [scope, .integer(number)]
-        )
+        let changed = try connection.run(.retryTurn, tenant, number)
         guard changed == 1, let conversation = deadLetter.conversation else { return false }
-        try makeDue(Lane(stage: .turn, channel: deadLetter.channel, conversation: conversation), at: at, holder: nil)
+        makeDue(Lane(stage: .turn, channel: deadLetter.channel, conversation: conversation), at: at, isAwaited: false)
         return true
     }
 
     private func retryReply(_ number: Int64, _ deadLetter: DeadLetter, at: Date, lifetime: Duration) throws -> Bool {
-        let changed = try connection.execute(
-            """
-            UPDATE outbox SET state = 'pending', via = 'api', due_at = ?, attempts = 0, done_at = NULL,
-                reason = 'requeued by an operator', expires_at = max(expires_at, ?)
-            WHERE tenant = ? AND id = ? AND state IN ('held', 'ambiguous', 'dead')
-            """,
-            [.date(at), .date(at.addingTimeInterval(lifetime.timeInterval)), scope, .integer(number)]
-        )
+        let changed = try connection.run(.retryReply, at, at.addingTimeInterval(lifetime.timeInterval), tenant, number)
         guard changed == 1, let conversation = deadLetter.conversation else { return false }
-        try connection.execute(
-            """
-            UPDATE messages SET status = 'queued', status_at = ?, error_code = NULL, error_message = NULL
-            WHERE tenant = ? AND status = 'failed'
-                AND id = (SELECT message FROM outbox WHERE tenant = ? AND id = ?)
-            """,
-            [.date(at), scope, scope, .integer(number)]
-        )
-        try makeDue(Lane(stage: .outbox, channel: deadLetter.channel, conversation: conversation), at: at, holder: nil)
+        try connection.run(.requeueMessage, at, tenant, tenant, number)
+        makeDue(Lane(stage: .outbox, channel: deadLetter.channel, conversation: conversation), at: at, isAwaited: false)
         return true
     }
 
     func discardDeadLetter(_ id: DeadLetterID, at: Date) throws -> Bool {
         guard try deadLetter(id) != nil else { return false }
-        try connection.execute(
-            "UPDATE \(id.kind.sqlTable) SET dropped_at = ? WHERE tenant = ? AND id = ?",
-            [.date(at), scope, .integer(id.number)]
-        )
+        try connection.run(id.kind.statements.discard, at, tenant, id.number)
         if id.kind == .reply {
             try failReply(OutboxID(id.number), reason: "discarded by an operator", needsOperator: false, at: at)
         }
@@ -158,23 +105,94 @@ extension SQLTenantTransaction {
     }
 }
 
-extension DeadLetterID.Kind {
-    /// The columns whose names differ between the tables.
-    fileprivate var deadLetterColumns: String {
-        switch self {
-        case .item: "NULL AS conversation, received_at AS at, NULL AS expires_at"
-        case .turn: "conversation, opened_at AS at, NULL AS expires_at"
-        case .reply: "conversation, created_at AS at, expires_at"
-        }
-    }
+// MARK: - Statements
 
-    /// The states of dead letters.
-    ///
-    /// An ambiguous reply with a due time is listed too, although a status of the provider may still resolve it.
-    fileprivate var deadLetterStates: String {
+extension DeadLetterID.Kind {
+    fileprivate var statements: DeadLetterStatements {
         switch self {
-        case .item, .turn: "state = 'dead'"
-        case .reply: "state IN ('held', 'ambiguous', 'dead')"
+        case .item: .ofItems
+        case .turn: .ofTurns
+        case .reply: .ofReplies
         }
     }
+}
+
+/// The statements on the dead letters of one table.
+private struct DeadLetterStatements {
+    static let ofItems = DeadLetterStatements(
+        table: "inbox",
+        columns: "NULL AS conversation, reason, received_at AS at, attempts, NULL AS expires_at",
+        states: "state = 'dead'"
+    )
+    static let ofTurns = DeadLetterStatements(
+        table: "turns",
+        columns: "conversation, reason, opened_at AS at, attempts, NULL AS expires_at",
+        states: "state = 'dead'"
+    )
+    // An ambiguous reply with a due time is listed too, although a status of the provider may still resolve it.
+    static let ofReplies = DeadLetterStatements(
+        table: "outbox",
+        columns: "conversation, reason, created_at AS at, attempts, expires_at",
+        states: "state IN ('held', 'ambiguous', 'dead')"
+    )
+
+    let list: SQLStatement
+    let one: SQLStatement
+    let discard: SQLStatement
+
+    private init(table: String, columns: String, states: String) {
+        list = SQLStatement(
+            """
+            SELECT id, state, channel, \(columns) FROM \(table)
+            WHERE tenant = ? AND \(states) AND dropped_at IS NULL ORDER BY id LIMIT ?
+            """
+        )
+        one = SQLStatement(
+            """
+            SELECT id, state, channel, \(columns) FROM \(table)
+            WHERE tenant = ? AND \(states) AND dropped_at IS NULL AND id = ?
+            """
+        )
+        discard = SQLStatement("UPDATE \(table) SET dropped_at = ? WHERE tenant = ? AND id = ?")
+    }
+}
+
+extension SQLStatement {
+    fileprivate static let textsOfTurn = SQLStatement(
+        """
+        SELECT messages.codec, messages.text FROM turn_messages JOIN messages
+            ON messages.tenant = turn_messages.tenant AND messages.id = turn_messages.message
+        WHERE turn_messages.tenant = ? AND turn_messages.turn = ? ORDER BY messages.id
+        """
+    )
+    fileprivate static let retryItem = SQLStatement(
+        """
+        UPDATE inbox SET state = 'pending', due_at = ?, attempts = 0, first_failed_at = NULL, reason = '',
+            outcome = NULL, done_at = NULL
+        WHERE tenant = ? AND id = ? AND state = 'dead' RETURNING lane
+        """
+    )
+    fileprivate static let contentOfReply = SQLStatement(
+        "SELECT turn, codec, content, decision_codec, decision FROM outbox WHERE tenant = ? AND id = ?"
+    )
+    fileprivate static let retryTurn = SQLStatement(
+        """
+        UPDATE turns SET state = 'open', attempts = 0, reason = '', ended_at = NULL
+        WHERE tenant = ? AND id = ? AND state = 'dead'
+        """
+    )
+    fileprivate static let retryReply = SQLStatement(
+        """
+        UPDATE outbox SET state = 'pending', via = 'api', due_at = ?, attempts = 0, done_at = NULL,
+            reason = 'requeued by an operator', expires_at = max(expires_at, ?)
+        WHERE tenant = ? AND id = ? AND state IN ('held', 'ambiguous', 'dead')
+        """
+    )
+    fileprivate static let requeueMessage = SQLStatement(
+        """
+        UPDATE messages SET status = 'queued', status_at = ?, error_code = NULL, error_message = NULL
+        WHERE tenant = ? AND status = 'failed'
+            AND id = (SELECT message FROM outbox WHERE tenant = ? AND id = ?)
+        """
+    )
 }

@@ -6,49 +6,29 @@ import HubRouter
 
 extension SQLTenantTransaction {
     func memory(_ memory: MemoryScope, key: String) throws -> JSONValue? {
-        let (table, owner, id) = try place(of: memory)
-        return try connection.row(
-            "SELECT codec, value FROM \(table) WHERE tenant = ? AND \(owner) = ? AND key = ?",
-            [scope, id, .text(key)]
-        ) { try $0.content("value") }
+        let (statements, owner) = try place(of: memory)
+        return try connection.row(statements.value, tenant, owner, key) { try $0.content("value") }
     }
 
     func setMemory(_ value: JSONValue?, scope memory: MemoryScope, key: String) throws {
-        let (table, owner, id) = try place(of: memory)
+        let (statements, owner) = try place(of: memory)
         guard let value else {
-            try connection.execute(
-                "DELETE FROM \(table) WHERE tenant = ? AND \(owner) = ? AND key = ?",
-                [scope, id, .text(key)]
-            )
+            try connection.run(statements.delete, tenant, owner, key)
             return
         }
-        try connection.execute(
-            """
-            INSERT INTO \(table) (tenant, \(owner), key, codec, value) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (tenant, \(owner), key) DO UPDATE SET codec = excluded.codec, value = excluded.value
-            """,
-            [scope, id, .text(key), .codec, BlobCodec.encode(value)]
-        )
+        try connection.run(statements.set, tenant, owner, key, BlobCodec.current, BlobCodec.encode(value))
     }
 
-    /// The table of a memory, with the column and the id of its owner.
-    private func place(of memory: MemoryScope) throws -> (table: String, owner: String, id: SQLValue) {
+    /// The statements on the table of a memory, and the id of its owner.
+    private func place(of memory: MemoryScope) throws -> (statements: MemoryStatements, owner: Int64) {
         switch memory {
-        case .conversation(let id): ("conversation_memory", "conversation", .id(id))
-        case .contact(let id): ("contact_memory", "contact", .id(try survivor(of: id)))
+        case .conversation(let id): (.ofConversation, id.rawValue)
+        case .contact(let id): (.ofContact, try survivor(of: id).rawValue)
         }
     }
 
     func leads(since: Date, limit: Int) throws -> [StoredLead] {
-        try connection.rows(
-            """
-            SELECT conversation, conversations.channel, at, codec, body
-            FROM leads JOIN conversations
-                ON conversations.tenant = leads.tenant AND conversations.id = leads.conversation
-            WHERE leads.tenant = ? AND at >= ? ORDER BY at DESC, leads.id DESC LIMIT ?
-            """,
-            [scope, .date(since), .integer(Int64(limit))]
-        ) { row in
+        try connection.rows(.leads, tenant, since, limit) { row in
             StoredLead(
                 conversation: try row["conversation"],
                 channel: try channel(row),
@@ -59,12 +39,46 @@ extension SQLTenantTransaction {
     }
 
     func insertLead(_ lead: JSONValue, conversation: ConversationID, key: String, at: Date) throws -> Bool {
-        try connection.execute(
-            """
-            INSERT INTO leads (tenant, conversation, key, at, codec, body) VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (tenant, conversation, key) DO NOTHING
-            """,
-            [scope, .id(conversation), .text(key), .date(at), .codec, BlobCodec.encode(lead)]
-        ) == 1
+        try connection.run(.insertLead, tenant, conversation, key, at, BlobCodec.current, BlobCodec.encode(lead)) == 1
     }
+}
+
+// MARK: - Statements
+
+/// The statements on one of the tables of memories.
+private struct MemoryStatements {
+    static let ofConversation = MemoryStatements(table: "conversation_memory", owner: "conversation")
+    static let ofContact = MemoryStatements(table: "contact_memory", owner: "contact")
+
+    let value: SQLStatement
+    let set: SQLStatement
+    let delete: SQLStatement
+
+    private init(table: String, owner: String) {
+        value = SQLStatement("SELECT codec, value FROM \(table) WHERE tenant = ? AND \(owner) = ? AND key = ?")
+        set = SQLStatement(
+            """
+            INSERT INTO \(table) (tenant, \(owner), key, codec, value) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (tenant, \(owner), key) DO UPDATE SET codec = excluded.codec, value = excluded.value
+            """
+        )
+        delete = SQLStatement("DELETE FROM \(table) WHERE tenant = ? AND \(owner) = ? AND key = ?")
+    }
+}
+
+extension SQLStatement {
+    fileprivate static let leads = SQLStatement(
+        """
+        SELECT conversation, conversations.channel, at, codec, body
+        FROM leads JOIN conversations
+            ON conversations.tenant = leads.tenant AND conversations.id = leads.conversation
+        WHERE leads.tenant = ? AND at >= ? ORDER BY at DESC, leads.id DESC LIMIT ?
+        """
+    )
+    fileprivate static let insertLead = SQLStatement(
+        """
+        INSERT INTO leads (tenant, conversation, key, at, codec, body) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (tenant, conversation, key) DO NOTHING
+        """
+    )
 }

@@ -7,10 +7,9 @@ import HubRouter
 extension SQLTenantTransaction {
     func applyStatus(_ update: StatusUpdate, channel: ChannelID, at: Date) throws -> [AppliedStatus] {
         let early = try resolveSend(update, channel: channel, at: at)
-        let message = try connection.row(
-            "SELECT id, status FROM messages WHERE tenant = ? AND channel = ? AND external_id = ?",
-            [scope, .text(channel.name), .text(update.externalID)]
-        ) { (try $0["id"] as MessageID, try $0["status"] ?? DeliveryStatus.queued) }
+        let message = try connection.row(.messageOfExternalID, tenant, channel.name, update.externalID) {
+            (try $0["id"] as MessageID, try $0["status"] ?? DeliveryStatus.queued)
+        }
         guard let (id, status) = message else {
             try keepEarly(update, channel: channel, at: at)
             return early + [AppliedStatus(update: update, outcome: .early)]
@@ -26,16 +25,7 @@ extension SQLTenantTransaction {
     ) throws -> StatusOutcome {
         let next = status.advanced(by: update.status)
         guard next != status else { return .unchanged(message) }
-        try connection.execute(
-            """
-            UPDATE messages SET status = ?, status_at = ?, error_code = ?, error_message = ?
-            WHERE tenant = ? AND id = ?
-            """,
-            [
-                .name(next), .date(update.at), .text(update.error?.code), .text(update.error?.message), scope,
-                .id(message),
-            ]
-        )
+        try connection.run(.advanceMessage, next, update.at, update.error?.code, update.error?.message, tenant, message)
         if next == .failed { try failSent(message, after: update, at: at) }
         if status == .failed { try withdrawFailure(of: message) }
         return .moved(message)
@@ -46,43 +36,35 @@ extension SQLTenantTransaction {
         let reason = update.error.map { "failed after it was sent: \($0.code): \($0.message)" }
         // A customer who opted out needs no decision of an operator.
         let droppedAt = update.error?.cause == .optedOut ? at : nil
-        try connection.execute(
-            """
-            UPDATE outbox SET state = 'dead', reason = ?, done_at = ?, dropped_at = ?
-            WHERE tenant = ? AND message = ? AND state = 'sent'
-            """,
-            [
-                .text(reason ?? "failed after it was sent; the provider gave no reason"), .date(at), .date(droppedAt),
-                scope, .id(message),
-            ]
+        try connection.run(
+            .failSent,
+            reason ?? "failed after it was sent; the provider gave no reason",
+            at,
+            droppedAt,
+            tenant,
+            message
         )
     }
 
     /// Removes the dead letter of a message that was delivered after its failure.
     private func withdrawFailure(of message: MessageID) throws {
-        try connection.execute(
-            """
-            UPDATE outbox SET state = 'sent', reason = '', dropped_at = NULL
-            WHERE tenant = ? AND message = ? AND state = 'dead'
-            """,
-            [scope, .id(message)]
-        )
+        try connection.run(.withdrawFailure, tenant, message)
     }
 
     // MARK: - Early statuses
 
     private func keepEarly(_ update: StatusUpdate, channel: ChannelID, at: Date) throws {
-        try connection.execute(
-            """
-            INSERT INTO early_statuses (tenant, channel, external_id, status, at, error_code, error_message, cause,
-                received_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, channel, external_id, status) DO NOTHING
-            """,
-            [
-                scope, .text(channel.name), .text(update.externalID), .name(update.status), .date(update.at),
-                .text(update.error?.code), .text(update.error?.message), .text(update.error?.cause?.rawValue),
-                .date(at),
-            ]
+        try connection.run(
+            .insertEarly,
+            tenant,
+            channel.name,
+            update.externalID,
+            update.status,
+            update.at,
+            update.error?.code,
+            update.error?.message,
+            update.error?.cause?.rawValue,
+            at
         )
     }
 
@@ -95,14 +77,7 @@ extension SQLTenantTransaction {
         channel: ChannelID,
         at: Date
     ) throws -> [AppliedStatus] {
-        let key: [SQLValue] = [scope, .text(channel.name), .text(externalID)]
-        let updates = try connection.rows(
-            """
-            SELECT status, at, error_code, error_message, cause FROM early_statuses
-            WHERE tenant = ? AND channel = ? AND external_id = ?
-            """,
-            key
-        ) { row in
+        let updates = try connection.rows(.earlyStatuses, tenant, channel.name, externalID) { row in
             StatusUpdate(
                 externalID: externalID,
                 status: try row["status"] ?? .queued,
@@ -117,16 +92,56 @@ extension SQLTenantTransaction {
             let status = try status(of: message)
             return AppliedStatus(update: update, outcome: try advance(message, from: status, by: update, at: at))
         }
-        try connection.execute(
-            "DELETE FROM early_statuses WHERE tenant = ? AND channel = ? AND external_id = ?",
-            key
-        )
+        try connection.run(.deleteEarly, tenant, channel.name, externalID)
         return applied
     }
 
     private func status(of message: MessageID) throws -> DeliveryStatus {
-        try connection.row("SELECT status FROM messages WHERE tenant = ? AND id = ?", [scope, .id(message)]) {
+        try connection.row(.statusOfMessage, tenant, message) {
             try $0["status"] ?? .queued
         } ?? .queued
     }
+}
+
+// MARK: - Statements
+
+extension SQLStatement {
+    fileprivate static let messageOfExternalID = SQLStatement(
+        "SELECT id, status FROM messages WHERE tenant = ? AND channel = ? AND external_id = ?"
+    )
+    fileprivate static let advanceMessage = SQLStatement(
+        """
+        UPDATE messages SET status = ?, status_at = ?, error_code = ?, error_message = ?
+        WHERE tenant = ? AND id = ?
+        """
+    )
+    fileprivate static let failSent = SQLStatement(
+        """
+        UPDATE outbox SET state = 'dead', reason = ?, done_at = ?, dropped_at = ?
+        WHERE tenant = ? AND message = ? AND state = 'sent'
+        """
+    )
+    fileprivate static let withdrawFailure = SQLStatement(
+        """
+        UPDATE outbox SET state = 'sent', reason = '', dropped_at = NULL
+        WHERE tenant = ? AND message = ? AND state = 'dead'
+        """
+    )
+    fileprivate static let insertEarly = SQLStatement(
+        """
+        INSERT INTO early_statuses (tenant, channel, external_id, status, at, error_code, error_message, cause,
+            received_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, channel, external_id, status) DO NOTHING
+        """
+    )
+    fileprivate static let earlyStatuses = SQLStatement(
+        """
+        SELECT status, at, error_code, error_message, cause FROM early_statuses
+        WHERE tenant = ? AND channel = ? AND external_id = ?
+        """
+    )
+    fileprivate static let deleteEarly = SQLStatement(
+        "DELETE FROM early_statuses WHERE tenant = ? AND channel = ? AND external_id = ?"
+    )
+    fileprivate static let statusOfMessage = SQLStatement("SELECT status FROM messages WHERE tenant = ? AND id = ?")
 }

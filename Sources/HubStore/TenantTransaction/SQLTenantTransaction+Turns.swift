@@ -4,27 +4,25 @@ import HubRouter
 
 extension SQLTenantTransaction {
     func openTurn(_ turn: NewTurn) throws -> TurnID {
-        let id: TurnID = try insert(
-            """
-            INSERT INTO turns (tenant, channel, conversation, item, answer, answer_by, generation, opened_at, purpose,
-                waits_until)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
-            """,
-            [
-                scope, .text(turn.channel.name), .id(turn.conversation), .id(turn.item), .name(turn.answer),
-                .date(turn.answerBy), .integer(Int64(turn.generation)), .date(turn.openedAt), .name(turn.purpose),
-                .date(turn.dueAt),
-            ]
+        let id: TurnID = try connection.insert(
+            .insertTurn,
+            tenant,
+            turn.channel.name,
+            turn.conversation,
+            turn.item,
+            turn.answer,
+            turn.answerBy,
+            turn.generation,
+            turn.openedAt,
+            turn.purpose,
+            turn.dueAt
         )
         try add(turn.message, of: turn.item, to: id)
         return id
     }
 
     private func add(_ message: MessageID, of item: ItemID, to turn: TurnID) throws {
-        try connection.execute(
-            "INSERT INTO turn_messages (tenant, turn, message, item) VALUES (?, ?, ?, ?)",
-            [scope, .id(turn), .id(message), .id(item)]
-        )
+        try connection.run(.insertTurnMessage, tenant, turn, message, item)
     }
 
     func gather(
@@ -34,22 +32,13 @@ extension SQLTenantTransaction {
         for time: Duration,
         at: Date
     ) throws -> TurnID? {
-        let waiting = try connection.row(
-            """
-            SELECT id, opened_at FROM turns
-            WHERE tenant = ? AND conversation = ? AND ended_at IS NULL AND state = 'open' AND attempts = 0
-                AND purpose = 'answer' AND answer = 'acknowledged' AND waits_until > ?
-            ORDER BY id DESC LIMIT 1
-            """,
-            [scope, .id(conversation), .date(at)]
-        ) { (id: try $0["id"] as TurnID, openedAt: try $0["opened_at"] as Date) }
+        let waiting = try connection.row(.gatheringTurn, tenant, conversation, at) {
+            (id: try $0["id"] as TurnID, openedAt: try $0["opened_at"] as Date)
+        }
         guard let waiting else { return nil }
         try add(message, of: item, to: waiting.id)
         let end = waiting.openedAt.addingTimeInterval(4 * time.timeInterval)
-        try connection.execute(
-            "UPDATE turns SET waits_until = ? WHERE tenant = ? AND id = ?",
-            [.date(min(end, at.addingTimeInterval(time.timeInterval))), scope, .id(waiting.id)]
-        )
+        try connection.run(.setWaitsUntil, min(end, at.addingTimeInterval(time.timeInterval)), tenant, waiting.id)
         return waiting.id
     }
 
@@ -57,23 +46,7 @@ extension SQLTenantTransaction {
         guard let thread = try self.conversation(conversation), let contact = try contact(thread.contact) else {
             return nil
         }
-        let turn = try connection.row(
-            """
-            SELECT turns.id, turns.state, turns.attempts, turns.answer, turns.answer_by, turns.item, inbox.item_key,
-                turns.purpose, turns.waits_until,
-                EXISTS (
-                    SELECT 1 FROM turn_ledger AS kept
-                    WHERE kept.tenant = turns.tenant AND kept.turn = turns.id) AS has_ledger,
-                EXISTS (
-                    SELECT 1 FROM conversation_memory AS kept
-                    WHERE kept.tenant = turns.tenant AND kept.conversation = turns.conversation) AS has_memory
-            FROM turns JOIN inbox ON inbox.tenant = turns.tenant AND inbox.id = turns.item
-            WHERE turns.tenant = ? AND turns.conversation = ? AND turns.ended_at IS NULL
-                AND turns.state IN ('open', 'running')
-            ORDER BY turns.id LIMIT 1
-            """,
-            [scope, .id(conversation)]
-        ) { row in
+        let turn = try connection.row(.nextTurn, tenant, conversation) { row in
             let id: TurnID = try row["id"]
             let (messages, unreadable) = try readable(or: []) { try self.messages(of: id) }
             let first = messages.first?.id ?? MessageID(0)
@@ -101,26 +74,11 @@ extension SQLTenantTransaction {
     }
 
     func nextTurnDue(_ conversation: ConversationID) throws -> Date? {
-        try connection.row(
-            """
-            SELECT waits_until FROM turns
-            WHERE tenant = ? AND conversation = ? AND ended_at IS NULL AND state IN ('open', 'running')
-            ORDER BY id LIMIT 1
-            """,
-            [scope, .id(conversation)]
-        ) { try $0["waits_until"] ?? .distantPast }
+        try connection.row(.nextTurnDue, tenant, conversation) { try $0["waits_until"] ?? .distantPast }
     }
 
     private func messages(of turn: TurnID) throws -> [(id: MessageID, message: UnifiedMessage)] {
-        try connection.rows(
-            """
-            SELECT messages.id, messages.codec, messages.body
-            FROM turn_messages JOIN messages
-                ON messages.tenant = turn_messages.tenant AND messages.id = turn_messages.message
-            WHERE turn_messages.tenant = ? AND turn_messages.turn = ? ORDER BY messages.id
-            """,
-            [scope, .id(turn)]
-        ) { row in
+        try connection.rows(.messagesOfTurn, tenant, turn) { row in
             guard let message = UnifiedMessage(json: try row.content("body")) else {
                 throw StorageError.unreadable("a message is of an unknown kind; it was written by a newer version")
             }
@@ -129,58 +87,34 @@ extension SQLTenantTransaction {
     }
 
     private func isFirst(_ message: MessageID, in conversation: ConversationID) throws -> Bool {
-        try connection.row(
-            "SELECT 1 FROM messages WHERE tenant = ? AND conversation = ? AND id < ? LIMIT 1",
-            [scope, .id(conversation), .id(message)]
-        ) { _ in true } == nil
+        try connection.row(.hasEarlierMessage, tenant, conversation, message) { _ in true } == nil
     }
 
     func latestTurn(_ conversation: ConversationID) throws -> TurnID? {
-        try connection.row(
-            "SELECT id FROM turns WHERE tenant = ? AND conversation = ? ORDER BY id DESC LIMIT 1",
-            [scope, .id(conversation)]
-        ) { try $0["id"] }
+        try connection.row(.latestTurn, tenant, conversation) { try $0["id"] }
     }
 
     func hasTurns(_ conversation: ConversationID) throws -> Bool {
-        try connection.row(
-            "SELECT 1 FROM turns WHERE tenant = ? AND conversation = ? LIMIT 1",
-            [scope, .id(conversation)]
-        ) { _ in true } ?? false
+        try connection.row(.hasTurns, tenant, conversation) { _ in true } ?? false
     }
 
     func reopenTurn(_ id: TurnID, answerBy: Date, at: Date) throws -> ConversationID? {
-        let reopened = try connection.row(
-            """
-            UPDATE turns SET state = 'open', attempts = 0, reason = '', ended_at = NULL, answer_by = ?
-            WHERE tenant = ? AND id = ? AND state = 'cancelled' AND NOT EXISTS (
-                SELECT 1 FROM outbox WHERE outbox.tenant = turns.tenant AND outbox.turn = turns.id)
-            RETURNING conversation, item
-            """,
-            [.date(answerBy), scope, .id(id)]
-        ) { (conversation: try $0["conversation"] as ConversationID, item: try $0["item"] as ItemID) }
+        let reopened = try connection.row(.reopenTurn, answerBy, tenant, id) {
+            (conversation: try $0["conversation"] as ConversationID, item: try $0["item"] as ItemID)
+        }
         guard let reopened else { return nil }
-        try connection.execute(
-            "UPDATE inbox SET inline_mark = NULL WHERE tenant = ? AND id = ?",
-            [scope, .id(reopened.item)]
-        )
+        try connection.run(.clearInlineMark, tenant, reopened.item)
         return reopened.conversation
     }
 
     func turnState(_ id: TurnID) throws -> TurnState? {
-        try connection.row("SELECT state FROM turns WHERE tenant = ? AND id = ?", [scope, .id(id)]) {
+        try connection.row(.turnState, tenant, id) {
             try $0["state"] as TurnState?
         } ?? nil
     }
 
     func turnRecords(_ conversation: ConversationID, limit: Int) throws -> [TurnRecord] {
-        try connection.rows(
-            """
-            SELECT id, opened_at, state, reason FROM turns
-            WHERE tenant = ? AND conversation = ? ORDER BY id DESC LIMIT ?
-            """,
-            [scope, .id(conversation), .integer(Int64(limit))]
-        ) { row in
+        try connection.rows(.turnRecords, tenant, conversation, limit) { row in
             TurnRecord(
                 id: try row["id"],
                 openedAt: try row["opened_at"],
@@ -192,13 +126,7 @@ extension SQLTenantTransaction {
     }
 
     func steps(_ id: TurnID) throws -> [TurnStep] {
-        try connection.rows(
-            """
-            SELECT strategy, verdict, reason, milliseconds FROM turn_steps
-            WHERE tenant = ? AND turn = ? ORDER BY position
-            """,
-            [scope, .id(id)]
-        ) { row in
+        try connection.rows(.steps, tenant, id) { row in
             TurnStep(
                 strategy: StrategyKind(try row["strategy"]),
                 verdict: try row["verdict"] ?? .failed,
@@ -209,62 +137,163 @@ extension SQLTenantTransaction {
     }
 
     func beginTurn(_ id: TurnID, at: Date) throws -> Bool {
-        try connection.execute(
-            """
-            UPDATE turns SET state = 'running', attempts = attempts + 1, begun_at = ?
-            WHERE tenant = ? AND id = ? AND state IN ('open', 'running')
-            """,
-            [.date(at), scope, .id(id)]
-        ) == 1
+        try connection.run(.beginTurn, at, tenant, id) == 1
     }
 
     func endTurn(_ id: TurnID, as state: TurnState, reason: String, steps: [TurnStep], at: Date) throws -> Bool {
         for (position, step) in steps.enumerated() {
-            try connection.execute(
-                """
-                INSERT INTO turn_steps (tenant, turn, position, strategy, verdict, reason, milliseconds)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (tenant, turn, position) DO UPDATE SET strategy = excluded.strategy,
-                    verdict = excluded.verdict, reason = excluded.reason, milliseconds = excluded.milliseconds
-                """,
-                [
-                    scope, .id(id), .integer(Int64(position)), .name(step.strategy), .name(step.verdict),
-                    .text(step.reason), .integer(Int64(step.milliseconds)),
-                ]
+            try connection.run(
+                .insertStep,
+                tenant,
+                id,
+                position,
+                step.strategy,
+                step.verdict,
+                step.reason,
+                step.milliseconds
             )
         }
-        return try connection.execute(
-            "UPDATE turns SET state = ?, reason = ?, ended_at = ? WHERE tenant = ? AND id = ? AND state = 'running'",
-            [.name(state), .text(reason), .date(at), scope, .id(id)]
-        ) == 1
+        return try connection.run(.endTurn, state, reason, at, tenant, id) == 1
     }
 
     func cancelTurns(_ conversation: ConversationID, reason: String, at: Date) throws -> [TurnID] {
-        try connection.rows(
-            """
-            UPDATE turns SET state = 'cancelled', reason = ?, ended_at = ?
-            WHERE tenant = ? AND conversation = ? AND ended_at IS NULL AND state IN ('open', 'running') RETURNING id
-            """,
-            [.text(reason), .date(at), scope, .id(conversation)]
-        ) { try $0["id"] }
+        try connection.rows(.cancelTurns, reason, at, tenant, conversation) { try $0["id"] }
     }
 
     // MARK: - Ledger
 
     func ledgerEntry(_ turn: TurnID, call: String) throws -> JSONValue? {
-        try connection.row(
-            "SELECT codec, result FROM turn_ledger WHERE tenant = ? AND turn = ? AND call = ?",
-            [scope, .id(turn), .text(call)]
-        ) { try $0.content("result") }
+        try connection.row(.ledgerEntry, tenant, turn, call) { try $0.content("result") }
     }
 
     func insertLedgerEntry(_ turn: TurnID, call: String, kind: String, result: JSONValue, at: Date) throws {
-        try connection.execute(
-            """
-            INSERT INTO turn_ledger (tenant, turn, call, kind, at, codec, result) VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (tenant, turn, call) DO NOTHING
-            """,
-            [scope, .id(turn), .text(call), .text(kind), .date(at), .codec, BlobCodec.encode(result)]
+        try connection.run(
+            .insertLedgerEntry,
+            tenant,
+            turn,
+            call,
+            kind,
+            at,
+            BlobCodec.current,
+            BlobCodec.encode(result)
         )
     }
+}
+
+// MARK: - Statements
+
+extension SQLStatement {
+    fileprivate static let insertTurn = SQLStatement(
+        """
+        INSERT INTO turns (tenant, channel, conversation, item, answer, answer_by, generation, opened_at, purpose,
+            waits_until)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+        """
+    )
+    fileprivate static let insertTurnMessage = SQLStatement(
+        "INSERT INTO turn_messages (tenant, turn, message, item) VALUES (?, ?, ?, ?)"
+    )
+    fileprivate static let gatheringTurn = SQLStatement(
+        """
+        SELECT id, opened_at FROM turns
+        WHERE tenant = ? AND conversation = ? AND ended_at IS NULL AND state = 'open' AND attempts = 0
+            AND purpose = 'answer' AND answer = 'acknowledged' AND waits_until > ?
+        ORDER BY id DESC LIMIT 1
+        """
+    )
+    fileprivate static let setWaitsUntil = SQLStatement("UPDATE turns SET waits_until = ? WHERE tenant = ? AND id = ?")
+    fileprivate static let nextTurn = SQLStatement(
+        """
+        SELECT turns.id, turns.state, turns.attempts, turns.answer, turns.answer_by, turns.item, inbox.item_key,
+            turns.purpose, turns.waits_until,
+            EXISTS (
+                SELECT 1 FROM turn_ledger AS kept
+                WHERE kept.tenant = turns.tenant AND kept.turn = turns.id) AS has_ledger,
+            EXISTS (
+                SELECT 1 FROM conversation_memory AS kept
+                WHERE kept.tenant = turns.tenant AND kept.conversation = turns.conversation) AS has_memory
+        FROM turns JOIN inbox ON inbox.tenant = turns.tenant AND inbox.id = turns.item
+        WHERE turns.tenant = ? AND turns.conversation = ? AND turns.ended_at IS NULL
+            AND turns.state IN ('open', 'running')
+        ORDER BY turns.id LIMIT 1
+        """
+    )
+    fileprivate static let nextTurnDue = SQLStatement(
+        """
+        SELECT waits_until FROM turns
+        WHERE tenant = ? AND conversation = ? AND ended_at IS NULL AND state IN ('open', 'running')
+        ORDER BY id LIMIT 1
+        """
+    )
+    fileprivate static let messagesOfTurn = SQLStatement(
+        """
+        SELECT messages.id, messages.codec, messages.body
+        FROM turn_messages JOIN messages
+            ON messages.tenant = turn_messages.tenant AND messages.id = turn_messages.message
+        WHERE turn_messages.tenant = ? AND turn_messages.turn = ? ORDER BY messages.id
+        """
+    )
+    fileprivate static let hasEarlierMessage = SQLStatement(
+        "SELECT 1 FROM messages WHERE tenant = ? AND conversation = ? AND id < ? LIMIT 1"
+    )
+    fileprivate static let latestTurn = SQLStatement(
+        "SELECT id FROM turns WHERE tenant = ? AND conversation = ? ORDER BY id DESC LIMIT 1"
+    )
+    fileprivate static let hasTurns = SQLStatement("SELECT 1 FROM turns WHERE tenant = ? AND conversation = ? LIMIT 1")
+    fileprivate static let reopenTurn = SQLStatement(
+        """
+        UPDATE turns SET state = 'open', attempts = 0, reason = '', ended_at = NULL, answer_by = ?
+        WHERE tenant = ? AND id = ? AND state = 'cancelled' AND NOT EXISTS (
+            SELECT 1 FROM outbox WHERE outbox.tenant = turns.tenant AND outbox.turn = turns.id)
+        RETURNING conversation, item
+        """
+    )
+    fileprivate static let clearInlineMark = SQLStatement(
+        "UPDATE inbox SET inline_mark = NULL WHERE tenant = ? AND id = ?"
+    )
+    fileprivate static let turnState = SQLStatement("SELECT state FROM turns WHERE tenant = ? AND id = ?")
+    fileprivate static let turnRecords = SQLStatement(
+        """
+        SELECT id, opened_at, state, reason FROM turns
+        WHERE tenant = ? AND conversation = ? ORDER BY id DESC LIMIT ?
+        """
+    )
+    fileprivate static let steps = SQLStatement(
+        """
+        SELECT strategy, verdict, reason, milliseconds FROM turn_steps
+        WHERE tenant = ? AND turn = ? ORDER BY position
+        """
+    )
+    fileprivate static let beginTurn = SQLStatement(
+        """
+        UPDATE turns SET state = 'running', attempts = attempts + 1, begun_at = ?
+        WHERE tenant = ? AND id = ? AND state IN ('open', 'running')
+        """
+    )
+    fileprivate static let insertStep = SQLStatement(
+        """
+        INSERT INTO turn_steps (tenant, turn, position, strategy, verdict, reason, milliseconds)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (tenant, turn, position) DO UPDATE SET strategy = excluded.strategy,
+            verdict = excluded.verdict, reason = excluded.reason, milliseconds = excluded.milliseconds
+        """
+    )
+    fileprivate static let endTurn = SQLStatement(
+        "UPDATE turns SET state = ?, reason = ?, ended_at = ? WHERE tenant = ? AND id = ? AND state = 'running'"
+    )
+    fileprivate static let cancelTurns = SQLStatement(
+        """
+        UPDATE turns SET state = 'cancelled', reason = ?, ended_at = ?
+        WHERE tenant = ? AND conversation = ? AND ended_at IS NULL AND state IN ('open', 'running') RETURNING id
+        """
+    )
+    fileprivate static let ledgerEntry = SQLStatement(
+        "SELECT codec, result FROM turn_ledger WHERE tenant = ? AND turn = ? AND call = ?"
+    )
+    fileprivate static let insertLedgerEntry = SQLStatement(
+        """
+        INSERT INTO turn_ledger (tenant, turn, call, kind, at, codec, result) VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (tenant, turn, call) DO NOTHING
+        """
+    )
 }

@@ -6,64 +6,43 @@ import HubRouter
 
 extension SQLTenantTransaction {
     func insertUsage(_ usage: ModelUsage, turn: TurnID, channel: ChannelID, call: String, at: Date) throws {
-        let sums: [SQLValue] = [usage.inputTokens, usage.outputTokens, usage.milliseconds, usage.cost].map {
-            .integer(Int64($0))
-        }
-        let inserted = try connection.execute(
-            """
-            INSERT INTO model_usage (
-                tenant, channel, turn, call, at, model, input_tokens, output_tokens, milliseconds, cost
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (tenant, turn, call) DO NOTHING
-            """,
-            [scope, .text(channel.name), .id(turn), .text(call), .date(at), .text(usage.model)] + sums
+        let inserted = try connection.run(
+            .insertUsage,
+            tenant,
+            channel.name,
+            turn,
+            call,
+            at,
+            usage.model,
+            usage.inputTokens,
+            usage.outputTokens,
+            usage.milliseconds,
+            usage.cost
         )
         guard inserted == 1 else { return }
-        try connection.execute(
-            """
-            INSERT INTO model_usage_days (
-                tenant, day, model, calls, input_tokens, output_tokens, milliseconds, cost
-            ) VALUES (?, ?, ?, 1, ?, ?, ?, ?)
-            ON CONFLICT (tenant, day, model) DO UPDATE SET calls = model_usage_days.calls + 1,
-                input_tokens = model_usage_days.input_tokens + excluded.input_tokens,
-                output_tokens = model_usage_days.output_tokens + excluded.output_tokens,
-                milliseconds = model_usage_days.milliseconds + excluded.milliseconds,
-                cost = model_usage_days.cost + excluded.cost
-            """,
-            [scope, .integer(at.millisecondsSince1970 / UsagePeriod.day), .text(usage.model)] + sums
+        try connection.run(
+            .addUsageOfDay,
+            tenant,
+            at.millisecondsSince1970 / UsagePeriod.day,
+            usage.model,
+            usage.inputTokens,
+            usage.outputTokens,
+            usage.milliseconds,
+            usage.cost
         )
     }
 
     func usageTotal(since: Date) throws -> UsageTotal {
         let period = UsagePeriod(since: since)
-        return try connection.row(
-            """
-            SELECT coalesce(sum(calls), 0) AS calls, coalesce(sum(tokens), 0) AS tokens, coalesce(sum(cost), 0) AS cost
-            FROM (
-                SELECT calls, input_tokens + output_tokens AS tokens, cost FROM model_usage_days
-                WHERE tenant = ? AND day >= ?
-                UNION ALL SELECT 1, input_tokens + output_tokens, cost FROM model_usage
-                WHERE tenant = ? AND at >= ? AND at < ?) AS used
-            """,
-            [scope, .integer(period.firstDay), scope, .integer(period.start), .integer(period.firstDayStart)]
-        ) { try UsageTotal($0) } ?? UsageTotal()
+        return try connection.row(.usageTotal, tenant, period.firstDay, tenant, period.start, period.firstDayStart) {
+            try UsageTotal($0)
+        } ?? UsageTotal()
     }
 
     func usage(since: Date) throws -> [ModelUsageLine] {
         let period = UsagePeriod(since: since)
-        return try connection.rows(
-            """
-            SELECT model, sum(calls) AS calls, sum(input_tokens + output_tokens) AS tokens, sum(cost) AS cost,
-                sum(input_tokens) AS input_tokens, sum(milliseconds) / sum(calls) AS milliseconds
-            FROM (
-                SELECT model, calls, input_tokens, output_tokens, milliseconds, cost FROM model_usage_days
-                WHERE tenant = ? AND day >= ?
-                UNION ALL SELECT model, 1, input_tokens, output_tokens, milliseconds, cost FROM model_usage
-                WHERE tenant = ? AND at >= ? AND at < ?) AS used
-            GROUP BY model ORDER BY sum(used.cost) DESC, model
-            """,
-            [scope, .integer(period.firstDay), scope, .integer(period.start), .integer(period.firstDayStart)]
-        ) { row in
+        return try connection.rows(.usageByModel, tenant, period.firstDay, tenant, period.start, period.firstDayStart) {
+            row in
             ModelUsageLine(
                 model: try row["model"],
                 total: try UsageTotal(row),
@@ -74,16 +53,13 @@ extension SQLTenantTransaction {
     }
 
     func insertQuotaNotice(_ key: String, at: Date) throws -> Bool {
-        try connection.execute(
-            "INSERT INTO quota_notices (tenant, key, at) VALUES (?, ?, ?) ON CONFLICT (tenant, key) DO NOTHING",
-            [scope, .text(key), .date(at)]
-        ) == 1
+        try connection.run(.insertQuotaNotice, tenant, key, at) == 1
     }
 }
 
 extension UsageTotal {
     /// The total in the columns `calls`, `tokens` and `cost`.
-    fileprivate init(_ row: any SQLRow) throws {
+    fileprivate init(_ row: SQLRow) throws {
         self.init(calls: try row["calls"], tokens: try row["tokens"], cost: try row["cost"])
     }
 }
@@ -104,4 +80,54 @@ private struct UsagePeriod {
         firstDay = (start + Self.day - 1) / Self.day
         firstDayStart = firstDay * Self.day
     }
+}
+
+// MARK: - Statements
+
+extension SQLStatement {
+    fileprivate static let insertUsage = SQLStatement(
+        """
+        INSERT INTO model_usage (
+            tenant, channel, turn, call, at, model, input_tokens, output_tokens, milliseconds, cost
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (tenant, turn, call) DO NOTHING
+        """
+    )
+    fileprivate static let addUsageOfDay = SQLStatement(
+        """
+        INSERT INTO model_usage_days (
+            tenant, day, model, calls, input_tokens, output_tokens, milliseconds, cost
+        ) VALUES (?, ?, ?, 1, ?, ?, ?, ?)
+        ON CONFLICT (tenant, day, model) DO UPDATE SET calls = model_usage_days.calls + 1,
+            input_tokens = model_usage_days.input_tokens + excluded.input_tokens,
+            output_tokens = model_usage_days.output_tokens + excluded.output_tokens,
+            milliseconds = model_usage_days.milliseconds + excluded.milliseconds,
+            cost = model_usage_days.cost + excluded.cost
+        """
+    )
+    fileprivate static let usageTotal = SQLStatement(
+        """
+        SELECT coalesce(sum(calls), 0) AS calls, coalesce(sum(tokens), 0) AS tokens, coalesce(sum(cost), 0) AS cost
+        FROM (
+            SELECT calls, input_tokens + output_tokens AS tokens, cost FROM model_usage_days
+            WHERE tenant = ? AND day >= ?
+            UNION ALL SELECT 1, input_tokens + output_tokens, cost FROM model_usage
+            WHERE tenant = ? AND at >= ? AND at < ?) AS used
+        """
+    )
+    fileprivate static let usageByModel = SQLStatement(
+        """
+        SELECT model, sum(calls) AS calls, sum(input_tokens + output_tokens) AS tokens, sum(cost) AS cost,
+            sum(input_tokens) AS input_tokens, sum(milliseconds) / sum(calls) AS milliseconds
+        FROM (
+            SELECT model, calls, input_tokens, output_tokens, milliseconds, cost FROM model_usage_days
+            WHERE tenant = ? AND day >= ?
+            UNION ALL SELECT model, 1, input_tokens, output_tokens, milliseconds, cost FROM model_usage
+            WHERE tenant = ? AND at >= ? AND at < ?) AS used
+        GROUP BY model ORDER BY sum(used.cost) DESC, model
+        """
+    )
+    fileprivate static let insertQuotaNotice = SQLStatement(
+        "INSERT INTO quota_notices (tenant, key, at) VALUES (?, ?, ?) ON CONFLICT (tenant, key) DO NOTHING"
+    )
 }

@@ -7,31 +7,25 @@ import HubRouter
 /// Every statement has the tenant in its condition. The files beside this one have its methods, by kind of row.
 struct SQLTenantTransaction: TenantTransaction {
     let tenant: TenantID
-    let connection: any SQLConnection
-
-    /// The first parameter of every statement.
-    var scope: SQLValue { .text(tenant.rawValue) }
+    let connection: SQLConnection
+    /// The lanes that this run of the transaction makes due.
+    let due = DueLanes()
 
     func log(_ event: LoggedEvent) throws {
-        try connection.execute(
-            """
-            INSERT INTO events (tenant, channel, conversation, kind, at, codec, body) VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                scope, .text(event.channel.name), .id(event.conversation), .text(event.kind), .date(event.at), .codec,
-                BlobCodec.encode(event.body),
-            ]
+        try connection.run(
+            .insertEvent,
+            tenant,
+            event.channel.name,
+            event.conversation,
+            event.kind,
+            event.at,
+            BlobCodec.current,
+            BlobCodec.encode(event.body)
         )
     }
 
     func events(_ kind: String, of conversation: ConversationID, limit: Int) throws -> [LoggedEvent] {
-        try connection.rows(
-            """
-            SELECT channel, at, codec, body FROM events
-            WHERE tenant = ? AND conversation = ? AND kind = ? ORDER BY id DESC LIMIT ?
-            """,
-            [scope, .id(conversation), .text(kind), .integer(Int64(limit))]
-        ) { row in
+        try connection.rows(.eventsOfKind, tenant, conversation, kind, limit) { row in
             LoggedEvent(
                 kind: kind,
                 channel: try channel(row),
@@ -44,18 +38,21 @@ struct SQLTenantTransaction: TenantTransaction {
     }
 
     /// The tenant's channel in the column `channel`.
-    func channel(_ row: any SQLRow) throws -> ChannelID { ChannelID(tenant: tenant, name: try row["channel"]) }
-
-    /// Runs an INSERT … RETURNING id.
-    func insert<Entity>(_ sql: String, _ arguments: [SQLValue]) throws -> RowID<Entity> {
-        guard let id: RowID<Entity> = try connection.row(sql, arguments, { try $0["id"] }) else {
-            throw StorageError.unavailable("an inserted row has no id")
-        }
-        return id
-    }
+    func channel(_ row: SQLRow) throws -> ChannelID { ChannelID(tenant: tenant, name: try row["channel"]) }
 }
 
-extension SQLValue {
-    /// The tag of the codec in which new blobs are written.
-    static var codec: SQLValue { .integer(BlobCodec.current.rawValue) }
+// MARK: - Statements
+
+extension SQLStatement {
+    fileprivate static let insertEvent = SQLStatement(
+        """
+        INSERT INTO events (tenant, channel, conversation, kind, at, codec, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+        """
+    )
+    fileprivate static let eventsOfKind = SQLStatement(
+        """
+        SELECT channel, at, codec, body FROM events
+        WHERE tenant = ? AND conversation = ? AND kind = ? ORDER BY id DESC LIMIT ?
+        """
+    )
 }

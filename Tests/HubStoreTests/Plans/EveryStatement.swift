@@ -7,8 +7,9 @@ import Foundation
 /// Executes every statement of the sources at least once.
 struct EveryStatement {
     let connection: RecordingConnection
-    private var tx: SQLTenantTransaction { SQLTenantTransaction(tenant: "lotus", connection: connection) }
-    private var scheduler: SQLScheduler { SQLScheduler(connection: connection) }
+    private var sql: SQLConnection { SQLConnection(driver: connection) }
+    private var tx: SQLTenantTransaction { SQLTenantTransaction(tenant: "lotus", connection: sql) }
+    private var scheduler: SQLScheduler { SQLScheduler(connection: sql) }
 
     func execute() throws {
         let item = try items()
@@ -25,9 +26,11 @@ struct EveryStatement {
 
     private func items() throws -> ItemID {
         let unrouted = UnroutedItem(adapter: "toy", item: newItem().item, verifiedBy: "token", receivedAt: noon)
-        try UnroutedItems(connection: connection).insert([unrouted])
-        let item = try tx.insertItem(newItem(holder: .test)).id
+        try UnroutedItems(connection: sql).insert([unrouted])
+        let item = try tx.insertItem(newItem()).id
         _ = try tx.insertItem(newItem())
+        _ = try tx.pendingItems(channel: .lotus, lane: "ana", limit: 5)
+        _ = try tx.nextItemDue(channel: .lotus, lane: "ana")
         _ = try tx.nextItem(channel: .lotus, lane: "ana")
         _ = try tx.inlineMark(item)
         _ = try tx.mark(item, as: .late)
@@ -173,25 +176,8 @@ struct EveryStatement {
     }
 
     private func lanes() throws {
-        let lane = Lane(stage: .turn, channel: .lotus, key: "1")
-        guard let claim = try tx.makeDue(lane, at: noon, holder: .test) else {
-            throw StorageError.unavailable("the lane was not free")
-        }
-        _ = try tx.holds(claim)
-        _ = try scheduler.renew([claim], until: noon)
-        try tx.park(claim)
-        _ = try scheduler.parkedChannels()
-        _ = try scheduler.unparkLanes(of: .lotus, now: noon, limit: 5)
-        try tx.release(claim, due: nil)
-        for number in 0...600 {
-            try tx.makeDue(Lane(stage: .turn, channel: .lotus, key: "\(number)"), at: noon, holder: nil)
-        }
-        let request = ClaimRequest(stage: .turn, owner: "test", limit: 4, perTenant: 4, now: noon, leaseUntil: noon)
-        _ = try scheduler.claim(request)
-        _ = try scheduler.nextDue(.turn)
-        _ = try scheduler.laneCounts()
+        for stage in Stage.allCases { _ = try WaitingLanes(connection: sql).page(stage, after: nil, limit: 5) }
         _ = try scheduler.channelsWithHeldReplies()
-        try scheduler.releaseAllLeases(now: noon)
     }
 
     private func moving() throws {

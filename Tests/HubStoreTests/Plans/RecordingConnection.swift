@@ -1,24 +1,18 @@
 import Foundation
-import GRDB
 import HubRouter
 
 @testable import HubStore
 
 /// A connection that records the text of every statement.
-final class RecordingConnection: SQLConnection {
-    private let base: any SQLConnection
+final class RecordingConnection: SQLDriver {
+    private let base: any SQLDriver
     private(set) var statements: Set<String> = []
 
-    init(_ base: any SQLConnection) { self.base = base }
+    init(_ base: any SQLDriver) { self.base = base }
 
-    func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
-        statements.insert(sql)
-        return try base.execute(sql, arguments)
-    }
-
-    func rows<Value>(_ sql: String, _ arguments: [SQLValue], _ read: (any SQLRow) throws -> Value) throws -> [Value] {
-        statements.insert(sql)
-        return try base.rows(sql, arguments, read)
+    func prepare(_ statement: SQLStatement) throws -> any SQLPreparedStatement {
+        statements.insert(statement.sql)
+        return try base.prepare(statement)
     }
 }
 
@@ -27,11 +21,12 @@ struct QueryPlan: Sendable {
     let sql: String
     let lines: [String]
 
-    init(_ sql: String, in database: Database) throws {
+    init(_ sql: String, in connection: SQLiteConnection) throws {
         self.sql = sql
-        let arguments = StatementArguments([DatabaseValue](repeating: .null, count: sql.count { $0 == "?" }))
-        lines = try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(sql)", arguments: arguments)
-            .map { $0["detail"] ?? "" }
+        // Each line has three numbers before its text.
+        lines = try connection.lines("EXPLAIN QUERY PLAN \(sql)").map { line in
+            line.split(separator: " ", maxSplits: 3).last.map(String.init) ?? ""
+        }
     }
 
     /// The statements that read a bounded period of one tenant: a month of days, and a day of calls.

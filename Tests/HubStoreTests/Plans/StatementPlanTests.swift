@@ -1,6 +1,5 @@
 import ChannelKit
 import Foundation
-import GRDB
 import HubRouter
 import Testing
 
@@ -13,28 +12,28 @@ struct StatementPlanTests {
         .deletingLastPathComponent().appendingPathComponent("Sources/HubStore")
 
     /// The query plans of all statements of the sources.
-    private func recorded() async throws -> [QueryPlan] {
+    private func recorded() throws -> [QueryPlan] {
         let store = try Store()
-        let statements = try await store.storage.pool.write { database in
-            let connection = RecordingConnection(HubStore.SQLiteConnection(database: database))
-            try EveryStatement(connection: connection).execute()
-            return connection.statements.sorted()
-        }
-        var configuration = Configuration()
-        configuration.foreignKeysEnabled = false
-        let withoutKeys = try DatabaseQueue(path: store.path, configuration: configuration)
+        let withKeys = try Self.open(store)
+        let recording = RecordingConnection(withKeys)
+        try withKeys.transaction(.beginWriting) { _ in try EveryStatement(connection: recording).execute() }
         // The plan of an INSERT has scans of the tables that refer to its own. SQLite runs them only where a
         // deferred constraint is broken, and the schema has none.
-        var plans: [QueryPlan] = []
-        for sql in statements {
-            let reader: any DatabaseReader = sql.hasPrefix("INSERT") ? withoutKeys : store.storage.pool
-            plans.append(try await reader.read { try QueryPlan(sql, in: $0) })
+        let withoutKeys = try store.open()
+        return try recording.statements.sorted().map { sql in
+            try QueryPlan(sql, in: sql.hasPrefix("INSERT") ? withoutKeys : withKeys)
         }
-        return plans
     }
 
-    @Test func everyStatementOfTheSourcesIsRecorded() async throws {
-        let statements = try await recorded().map(\.sql)
+    /// A connection whose plans include the checks of foreign keys, as the hub's do.
+    private static func open(_ store: Store) throws -> SQLiteConnection {
+        let connection = try store.open()
+        try connection.run(script: "PRAGMA foreign_keys = ON")
+        return connection
+    }
+
+    @Test func everyStatementOfTheSourcesIsRecorded() throws {
+        let statements = try recorded().map(\.sql)
         var count = 0
         for folder in ["TenantTransaction", "SQL"] {
             let folder = Self.sources.appendingPathComponent(folder)
@@ -53,16 +52,16 @@ struct StatementPlanTests {
         #expect(count > 90)
     }
 
-    @Test func noStatementReadsAllOfATenantOrATable() async throws {
-        for plan in try await recorded() {
+    @Test func noStatementReadsAllOfATenantOrATable() throws {
+        for plan in try recorded() {
             #expect(plan.objections == [], "\(plan.sql)\n\(plan.lines.joined(separator: "\n"))")
         }
     }
 
-    @Test func everyIndexIsUsedByAStatement() async throws {
-        let used = try await recorded().reduce(into: Set<String>()) { $0.formUnion($1.indexes) }
+    @Test func everyIndexIsUsedByAStatement() throws {
+        let used = try recorded().reduce(into: Set<String>()) { $0.formUnion($1.indexes) }
         let store = try Store()
-        let indexes = try await store.lines("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+        let indexes = try store.lines("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
         #expect(Set(indexes).subtracting(used).sorted() == [])
     }
 
@@ -70,23 +69,21 @@ struct StatementPlanTests {
 
     @Test(arguments: [
         // Each of these was in the sources once.
-        ("SELECT stage, count(*) FROM lanes GROUP BY stage", false),
-        ("UPDATE lanes SET owner = NULL WHERE owner IS NOT NULL", false),
         ("SELECT id FROM messages WHERE tenant = ?", false),
         (
             "UPDATE messages SET status = 'sent' WHERE tenant = ? AND id IN (SELECT message FROM outbox WHERE turn = ?)",
             false
         ),
         ("SELECT id FROM conversations WHERE tenant = ? AND active_at >= ? ORDER BY id DESC LIMIT 1", false),
-        ("SELECT count(*) FROM lanes WHERE stage = ?", false),
+        ("SELECT count(*) FROM inbox WHERE tenant = ?", false),
         ("DELETE FROM contacts WHERE tenant = ? AND id = ?", false),
         ("SELECT id FROM messages WHERE tenant = ? AND conversation = ?", true),
         ("SELECT id FROM conversations WHERE tenant = ? ORDER BY active_at DESC LIMIT ?", true),
-        ("SELECT count(*) FROM (SELECT 1 FROM lanes WHERE stage = ? LIMIT ?) AS waiting", true),
+        ("SELECT lane FROM inbox WHERE state = 'pending' AND (tenant, channel, lane) > (?, ?, ?) LIMIT ?", true),
     ])
-    func aPlanIsJudged(_ sql: String, _ isBounded: Bool) async throws {
+    func aPlanIsJudged(_ sql: String, _ isBounded: Bool) throws {
         let store = try Store()
-        let plan = try await store.storage.pool.read { try QueryPlan(sql, in: $0) }
+        let plan = try QueryPlan(sql, in: Self.open(store))
         #expect(plan.objections.isEmpty == isBounded, "\(plan.lines)")
     }
 

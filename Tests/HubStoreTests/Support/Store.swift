@@ -1,7 +1,6 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
-import GRDB
 
 @testable import HubRouter
 @testable import HubStore
@@ -13,12 +12,13 @@ final class Store: Sendable {
     /// The folder to remove at the end; nil if another store owns it.
     private let folder: TemporaryFolder?
 
-    init() throws {
+    /// - Parameter freeBytes: Returns the number of free bytes on the disk of a folder.
+    init(freeBytes: @escaping @Sendable (String) -> Int64? = { SQLiteStorage.freeBytes($0) }) throws {
         let folder = try TemporaryFolder()
         self.folder = folder
         // The storage creates the folder of the file, with its mode.
         path = folder.path("data/hub.db")
-        storage = try SQLiteStorage(path: path)
+        storage = try SQLiteStorage(path: path, freeBytes: freeBytes)
     }
 
     /// Opens the file of another store, which removes the folder.
@@ -30,28 +30,30 @@ final class Store: Sendable {
 
     deinit { try? storage.close() }
 
+    /// Opens another connection to the file.
+    func open() throws -> SQLiteConnection { try SQLiteConnection(path: path) }
+
+    /// Changes the file beside the storage.
+    func run(_ script: String) throws { try open().run(script: script) }
+
     /// Returns the rows that `sql` selects, each as its columns separated by spaces.
-    func lines(_ sql: String) async throws -> [String] {
-        try await storage.pool.read { database in
-            try Row.fetchAll(database, sql: sql).map { row in
-                row.map { _, value in value.isNull ? "-" : "\(value.storage.value ?? "")" }.joined(separator: " ")
-            }
-        }
+    func lines(_ sql: String) throws -> [String] { try open().lines(sql) }
+
+    /// Claims all lanes of `stage` that are due a day after noon.
+    func dueLanes(_ stage: Stage) async throws -> [Lane] {
+        let limits = LaneLimits(total: .max, perTenant: .max)
+        let slots = LaneSlots(limits, calling: limits) { _ in LanePool(adapter: "toy") }
+        return try await storage.lanes.claim(stage, for: slots, at: noon.addingTimeInterval(86_400)).map(\.lane)
     }
 
     /// Returns all rows of `tenant`, of all tables, as text.
-    func everything(of tenant: TenantID) async throws -> [String] {
-        try await storage.pool.read { database in
-            let tables = try String.fetchAll(
-                database,
-                sql: """
-                    SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%tenant TEXT%' ORDER BY name
-                    """
-            )
-            return try tables.flatMap { table in
-                try Row.fetchAll(database, sql: "SELECT * FROM \(table) WHERE tenant = ?", arguments: [tenant.rawValue])
-                    .map { "\(table): \($0.databaseValues)" }
-            }
+    func everything(of tenant: TenantID) throws -> [String] {
+        let connection = try open()
+        let tables = try connection.lines(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%tenant TEXT%' ORDER BY name"
+        )
+        return try tables.flatMap { table in
+            try connection.lines("SELECT * FROM \(table) WHERE tenant = '\(tenant)'").map { "\(table): \($0)" }
         }
     }
 }
@@ -69,7 +71,7 @@ func newItem(
     _ key: ItemKey = "message:m1",
     for channel: ChannelID = .lotus,
     lane: LaneKey = "ana",
-    holder: LeaseHolder? = nil
+    isAwaited: Bool = false
 ) -> NewItem {
     NewItem(
         channel: channel,
@@ -78,7 +80,7 @@ func newItem(
         item: InboundItem(key: key, lane: lane, addresses: [], payload: Data(#"{"text":"hello"}"#.utf8)),
         verifiedBy: "token",
         receivedAt: noon,
-        holder: holder
+        isAwaited: isAwaited
     )
 }
 
@@ -90,7 +92,6 @@ struct SampleRows: Sendable {
     let message: MessageID
     let turn: TurnID
     let reply: OutboxID
-    let claim: LaneClaim
 
     /// Inserts the rows for a tenant, with the same names and keys for all tenants.
     static func put(
@@ -98,7 +99,7 @@ struct SampleRows: Sendable {
         of storage: SQLiteStorage,
         correlation: String = "correlation"
     ) async throws -> SampleRows {
-        let outcome = try await storage.intake([newItem(for: channel, holder: .test)], unrouted: [])[0]
+        let outcome = try await storage.intake([newItem(for: channel)], unrouted: [])[0]
         return try await storage.transact(channel.tenant) { tx in
             let ana = UnifiedContact(id: "ana", phone: "+15145550123", name: "Ana", aliases: ["ana-2"])
             let contact = try tx.resolveContact(ana, channel: channel, at: noon)
@@ -118,22 +119,16 @@ struct SampleRows: Sendable {
             try tx.insertLedgerEntry(turn, call: "call", kind: "model", result: "result", at: noon)
             try tx.setConsent(contact, channel: channel, optedOut: true, keyword: "STOP", at: noon)
             try tx.log(LoggedEvent(kind: "message", channel: channel, at: noon, body: "event"))
-            guard let claim = outcome.claim else { throw StorageError.unavailable("the lane was not free") }
             return SampleRows(
                 item: outcome.id,
                 contact: contact,
                 conversation: conversation.id,
                 message: message,
                 turn: turn,
-                reply: reply,
-                claim: claim
+                reply: reply
             )
         }
     }
-}
-
-extension LeaseHolder {
-    static let test = LeaseHolder(owner: "test", leaseUntil: noon.addingTimeInterval(30))
 }
 
 extension StoredMessage {

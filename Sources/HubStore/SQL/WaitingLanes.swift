@@ -1,0 +1,109 @@
+import ChannelKit
+import Foundation
+import HubRouter
+
+/// The lanes with work, read from the rows of all tenants without their content.
+///
+/// Each query walks an index that has the unfinished rows only.
+struct WaitingLanes {
+    let connection: SQLConnection
+
+    /// Returns up to `limit` lanes after `last`, in the order of the index.
+    func page(_ stage: Stage, after last: Lane?, limit: Int) throws -> LanePage {
+        let rows =
+            switch stage {
+            case .inbound: try items(after: last, limit: limit)
+            case .turn: try turns(after: last, limit: limit)
+            case .outbox: try replies(after: last, limit: limit)
+            }
+        guard rows.count == limit, let cut = rows.last?.lane else { return LanePage(lanes: due(rows), next: nil) }
+        // The last lane may have more rows than were read. One that has all of them ends the page as it is.
+        let complete = rows.filter { $0.lane != cut }
+        return LanePage(lanes: due(complete.isEmpty ? rows : complete), next: complete.last?.lane ?? cut)
+    }
+
+    /// An unfinished row of a lane.
+    private struct Row {
+        let lane: Lane
+        let due: Date?
+        /// True if the row delays those behind it.
+        var isInOrder = true
+    }
+
+    /// The due time of each lane: that of its first row in order, or of a row that may overtake it.
+    private func due(_ rows: [Row]) -> [DueLane] {
+        var lanes: [DueLane] = []
+        var hasFirst = false
+        for row in rows {
+            let isNew = lanes.last?.lane != row.lane
+            if isNew { hasFirst = false }
+            guard let due = row.due, !row.isInOrder || !hasFirst else { continue }
+            hasFirst = hasFirst || row.isInOrder
+            if isNew {
+                lanes.append(DueLane(row.lane, at: due))
+            } else if let known = lanes.last, due < known.due {
+                lanes[lanes.count - 1] = DueLane(row.lane, at: due)
+            }
+        }
+        return lanes
+    }
+
+    private func items(after last: Lane?, limit: Int) throws -> [Row] {
+        let (tenant, channel) = (last?.channel.tenant.rawValue ?? "", last?.channel.name ?? "")
+        return try connection.rows(.waitingItems, tenant, channel, last?.key ?? "", limit) { row in
+            Row(
+                lane: Lane(stage: .inbound, channel: try self.channel(row), key: try row["lane"]),
+                due: try row["due_at"]
+            )
+        }
+    }
+
+    private func turns(after last: Lane?, limit: Int) throws -> [Row] {
+        let (tenant, conversation) = (last?.channel.tenant.rawValue ?? "", last?.conversation.rawValue ?? 0)
+        return try connection.rows(.waitingTurns, tenant, conversation, limit) { row in
+            Row(lane: try lane(.turn, row), due: try row["waits_until"] ?? .distantPast)
+        }
+    }
+
+    private func replies(after last: Lane?, limit: Int) throws -> [Row] {
+        let (tenant, conversation) = (last?.channel.tenant.rawValue ?? "", last?.conversation.rawValue ?? 0)
+        return try connection.rows(.waitingReplies, tenant, conversation, limit) { row in
+            let state: OutboxState? = try row["state"]
+            return Row(lane: try lane(.outbox, row), due: try row["due_at"], isInOrder: state != .ambiguous)
+        }
+    }
+
+    private func lane(_ stage: Stage, _ row: SQLRow) throws -> Lane {
+        Lane(stage: stage, channel: try channel(row), conversation: try row["conversation"])
+    }
+
+    private func channel(_ row: SQLRow) throws -> ChannelID {
+        ChannelID(tenant: try row["tenant"], name: try row["channel"])
+    }
+}
+
+// MARK: - Statements
+
+extension SQLStatement {
+    fileprivate static let waitingItems = SQLStatement(
+        """
+        SELECT tenant, channel, lane, due_at FROM inbox
+        WHERE state = 'pending' AND (tenant, channel, lane) > (?, ?, ?) ORDER BY tenant, channel, lane, id LIMIT ?
+        """
+    )
+    // In the order of the index of live turns, so that SQLite does not walk that of all turns.
+    fileprivate static let waitingTurns = SQLStatement(
+        """
+        SELECT tenant, channel, conversation, waits_until FROM turns
+        WHERE ended_at IS NULL AND state IN ('open', 'running') AND (tenant, conversation) > (?, ?)
+        ORDER BY tenant, conversation, ended_at, id LIMIT ?
+        """
+    )
+    fileprivate static let waitingReplies = SQLStatement(
+        """
+        SELECT tenant, channel, conversation, due_at, state FROM outbox
+        WHERE state IN ('pending', 'claimed', 'ambiguous') AND via = 'api' AND (tenant, conversation) > (?, ?)
+        ORDER BY tenant, conversation, id LIMIT ?
+        """
+    )
+}

@@ -1,0 +1,124 @@
+/// The waiting writes, and the decision when they are committed.
+///
+/// The writer lingers before a commit, so that more writes share its sync: the sync of a commit costs more than its
+/// rows. It does not linger while an inline request waits for its response, nor when lingering brings
+/// nothing, as with one client that waits for each response.
+struct WriteQueue<Job> {
+    /// The order of the writes in the queue.
+    enum Priority: Sendable {
+        /// A request that waits for the reply: committed at once.
+        case inline
+        /// Intake: the provider's request waits only for the commit.
+        case urgent
+        case work
+    }
+
+    /// The next step of the writer.
+    enum Step {
+        /// Commits the writes, of which the oldest has waited for this time.
+        case commit([Job], waited: Duration)
+        /// Waits for a wake, at most until the time; nil for ever.
+        case wait(until: ContinuousClock.Instant?)
+        case end
+    }
+
+    private enum Writer {
+        case committing, lingering, asleep
+    }
+
+    /// The max time for which a write waits for others: about the time of a sync.
+    static var maxLinger: Duration { .milliseconds(2) }
+    /// The number of waiting writes at which the writer stops to linger: a larger commit saves little more per write.
+    static var fullCommit: Int { 64 }
+    /// The max number of other writes in a commit, since an urgent one may have to wait until it is synced.
+    static var workAtOnce: Int { 64 }
+    /// The max number of other writes in a commit on which a request waits, since a provider's timeout is short.
+    static var workBesideUrgent: Int { 16 }
+    /// The max number of commits without lingering after it brought nothing: at 1,000 commits a second, 64 ms until a
+    /// beginning load is noticed.
+    static var maxSkips: Int { 64 }
+
+    private let capacity: Int
+    private var urgent: [Job] = []
+    private var work = FIFO<Job>()
+    private var hasInline = false
+    /// The time of the oldest write.
+    private var oldest: ContinuousClock.Instant?
+    private var writer = Writer.committing
+    private(set) var isClosed = false
+
+    /// The number of writes at the beginning of the present linger.
+    private var countBefore = 0
+    /// The number of commits until the next linger, and the number of skips after the next linger that brings nothing.
+    private var skips = 0
+    private var nextSkips = 1
+
+    /// - Parameter capacity: The max number of waiting writes.
+    init(capacity: Int) { self.capacity = capacity }
+
+    /// The number of waiting writes.
+    var count: Int { urgent.count + work.count }
+    var isFull: Bool { count >= capacity }
+
+    /// Adds a write.
+    ///
+    /// - Returns: True if the writer has to be woken.
+    mutating func append(_ job: Job, _ priority: Priority, at now: ContinuousClock.Instant) -> Bool {
+        if priority == .work { work.append(job) } else { urgent.append(job) }
+        if priority == .inline { hasInline = true }
+        if oldest == nil { oldest = now }
+        return wake(if: writer == .asleep || (writer == .lingering && (hasInline || count >= Self.fullCommit)))
+    }
+
+    /// Ends the writer after the waiting writes.
+    ///
+    /// - Returns: True if the writer has to be woken.
+    mutating func close() -> Bool {
+        isClosed = true
+        return wake(if: writer != .committing)
+    }
+
+    private mutating func wake(if isNeeded: Bool) -> Bool {
+        if isNeeded { writer = .committing }
+        return isNeeded
+    }
+
+    /// The writer's next step.
+    mutating func next(at now: ContinuousClock.Instant) -> Step {
+        guard let oldest else {
+            writer = .asleep
+            return isClosed ? .end : .wait(until: nil)
+        }
+        let end = oldest + Self.maxLinger
+        let mayLinger = !hasInline && !isClosed && count < Self.fullCommit && skips == 0
+        guard mayLinger, now < end else { return .commit(take(at: now), waited: now - oldest) }
+        if countBefore == 0 { countBefore = count }
+        writer = .lingering
+        return .wait(until: end)
+    }
+
+    private mutating func take(at now: ContinuousClock.Instant) -> [Job] {
+        learn()
+        let share = min(work.count, urgent.isEmpty ? Self.workAtOnce : Self.workBesideUrgent)
+        let jobs = urgent + work.popFirst(share)
+        urgent = []
+        hasInline = false
+        // What is left waits from now on: its own time is known no more.
+        oldest = work.isEmpty ? nil : now - Self.maxLinger
+        writer = .committing
+        return jobs
+    }
+
+    /// Decides whether the next commits linger.
+    private mutating func learn() {
+        if countBefore == 0 {
+            skips = max(0, skips - 1)
+        } else if count > countBefore {
+            nextSkips = 1
+        } else if !hasInline {
+            skips = nextSkips
+            nextSkips = min(2 * nextSkips, Self.maxSkips)
+        }
+        countBefore = 0
+    }
+}

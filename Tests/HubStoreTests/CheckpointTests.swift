@@ -1,0 +1,67 @@
+import ChannelKit
+import ChannelTestKit
+import Foundation
+import HubRouter
+import Synchronization
+import Testing
+
+@testable import HubStore
+
+@Suite("Checkpoints and the disk", .timeLimit(.minutes(3)))
+struct CheckpointTests {
+    /// Writes events of 1 MB until the log has more than `pages`.
+    private func fill(_ storage: SQLiteStorage, pages: Int) async throws {
+        let big = JSONValue.string(String(repeating: "x", count: 1_000_000))
+        while storage.health.logPages <= pages {
+            try await storage.transact("lotus") { tx in
+                try tx.log(LoggedEvent(kind: "big", channel: .lotus, at: noon, body: big))
+            }
+        }
+    }
+
+    @Test func theLogStartsAnewAfterItsPagesWereMoved() async throws {
+        let store = try Store()
+        // A commit moves nothing itself: SQLite would do that at 1,000 pages.
+        try await fill(store.storage, pages: 2_000)
+        let pages = store.storage.health.logPages
+        try await store.storage.probe()
+        #expect(store.storage.health.logPages > pages)
+        try await fill(store.storage, pages: Checkpointer.threshold)
+        try await eventually("the log starts anew", within: .seconds(100)) {
+            // A rest without a commit, in which a move can end.
+            try await Task.sleep(for: .milliseconds(200))
+            try await store.storage.probe()
+            return store.storage.health.logPages < 100
+        }
+        let size = try FileManager.default.attributesOfItem(atPath: store.path)[.size] as? Int ?? 0
+        #expect(size > Checkpointer.threshold * 4_000)
+        #expect(try store.lines("PRAGMA integrity_check") == ["ok"])
+    }
+
+    @Test func intakeIsRefusedBeforeTheDiskIsFullAndAcceptedWorkGoesOn() async throws {
+        let free = Mutex(Int64.max)
+        let store = try Store(freeBytes: { _ in free.withLock { $0 } })
+        _ = try await SampleRows.put(into: .lotus, of: store.storage)
+        free.withLock { $0 = DiskSpace.reserve - 1 }
+        try await eventually("intake is refused") {
+            do { _ = try await store.storage.intake([newItem("message:late")], unrouted: []) } catch {
+                return error as? StorageError == .full
+            }
+            return false
+        }
+        await #expect(throws: StorageError.full) { try await store.storage.probe() }
+        try await store.storage.transact("lotus") { try $0.setBackfilled(.lotus, until: noon) }
+        free.withLock { $0 = .max }
+        try await eventually("intake is accepted") { (try? await store.storage.probe()) != nil }
+        #expect(try await store.storage.intake([newItem("message:later")], unrouted: []).map(\.isNew) == [true])
+    }
+
+    @Test func theLogNeedsSpaceInTheDatabaseToo() {
+        let disk = DiskSpace(folder: "/", measure: { _ in DiskSpace.reserve + 10 })
+        #expect(disk.isEnough(besides: 10))
+        #expect(!disk.isEnough(besides: 11))
+        #expect(DiskSpace(folder: "/", measure: { _ in nil }).isEnough(besides: .max / 2))
+        #expect(DiskSpace.free("/") ?? 0 > 0)
+        #expect(DiskSpace.free("/no such folder") == nil)
+    }
+}
