@@ -13,7 +13,8 @@ package final class Hub: Sendable {
     let context: HubContext
     let state: HubState
     private let inline: InlineResponder
-    private let dispatchers: [LaneDispatcher]
+    private let lanesRunning: @Sendable () -> Int
+    private let preparation: StrategyPreparation
 
     /// Assembles the hub; nothing runs until its ``services`` do.
     package init(
@@ -35,23 +36,24 @@ package final class Hub: Sendable {
         let state = HubState(context)
         let inline = InlineResponder(context: context, state: state)
         let presence = PresenceSender(context: context)
-        let inbound = InboundWorker(context: context, state: state, inline: inline)
-        let turns = TurnWorker(context: context, state: state, inline: inline, presence: presence)
-        let outbox = OutboxWorker(context: context, state: state, startedAt: clock.now)
         self.context = context
         self.state = state
         self.inline = inline
         receiver = WebhookReceiver(context: context, state: state, inline: inline)
-        dispatchers = [
-            LaneDispatcher(queue: state.replies, context: context, handle: outbox.handle),
-            LaneDispatcher(queue: state.turns, context: context, handle: turns.handle),
-            LaneDispatcher(queue: state.items, context: context, handle: inbound.handle),
+        // Each stage hands work over to the next one.
+        let outbox = OutboxWorker(context: context, state: state, startedAt: clock.now)
+        let replies = LaneRunner(outbox, limits: options.outbox, context: context)
+        let turn = TurnWorker(context: context, state: state, inline: inline, presence: presence, replies: replies)
+        let turns = LaneRunner(turn, limits: options.turns, context: context)
+        let inbound = InboundWorker(context: context, state: state, inline: inline, turns: turns)
+        let items = LaneRunner(inbound, limits: options.inbound, context: context)
+        lanesRunning = { items.lanesInFlight + turns.lanesInFlight + replies.lanesInFlight }
+        preparation = StrategyPreparation(context: context)
+        services = [
+            preparation, Janitor(context: context), CredentialWatch(context: context, state: state),
+            Backfill(context: context),
+            LaneScan(context: context), presence, replies, turns, items,
         ]
-        services =
-            [
-                Janitor(context: context), CredentialWatch(context: context, state: state),
-                Backfill(context: context, state: state), presence,
-            ] + dispatchers
         HubMetrics.configuration(table)
     }
 
@@ -70,14 +72,15 @@ package final class Hub: Sendable {
     /// The number of lanes in flight, in all stages.
     ///
     /// A lane is the ordering key of work: the work of one lane is done in order, one at a time.
-    package var lanesInFlight: Int { dispatchers.reduce(0) { $0 + $1.lanesInFlight } }
+    package var lanesInFlight: Int { lanesRunning() }
+
+    /// The work of a stage that waits or is in flight.
+    package func work(_ stage: Stage) -> LaneWork { context.storage.lanes.work(stage, at: context.clock.now) }
 
     /// Resumes the work that an earlier process left.
     ///
     /// Webhooks must not be accepted before it has ended; a server that listens earlier lets their requests wait.
     package func recover() async throws {
-        let now = context.clock.now
-        if context.options.isSoleOwner { try await context.storage.schedule { try $0.releaseAllLeases(now: now) } }
         try await moveRenamedChannels(of: table)
         try await releaseHeldWork()
     }
@@ -91,17 +94,19 @@ package final class Hub: Sendable {
         state.blocked.unblockAll()
         health.recordConfiguration(table)
         HubMetrics.configuration(table)
+        preparation.begin(for: table)
         try await moveRenamedChannels(of: table)
         try await releaseHeldWork()
     }
 
-    /// Makes every stage look for due work now.
-    package func wake() { state.wakeAll() }
-
-    /// Reads the rows again after another process, such as an operator's command, has written to the storage.
-    package func followExternalWrites() async {
-        wake()
-        await state.running.cancelEnded(in: context.storage)
+    /// The changes that operators make.
+    package var operators: any OperatorActions {
+        OperatorService(
+            storage: context.storage,
+            clock: context.clock,
+            tenants: { [context] in context.table.tenants },
+            afterChange: { [state] in state.running.cancel($0) }
+        )
     }
 
     private func moveRenamedChannels(of table: RoutingTable) async throws {
@@ -111,6 +116,5 @@ package final class Hub: Sendable {
     /// Releases the work that waited for its channel to be configured, or for the channel's credentials.
     private func releaseHeldWork() async throws {
         try await HeldWork(context: context).release(for: table)
-        wake()
     }
 }

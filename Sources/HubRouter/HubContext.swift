@@ -8,6 +8,8 @@ final class HubContext: Sendable {
     let routes: CurrentRoutes
     let storage: any HubStorage
     let clock: any HubClock
+    /// The deadlines of strategies.
+    let alarm: Alarm
     /// The HTTP client of strategies and downloads.
     let http: any HTTPStreaming
     /// The HTTP client of adapters, with circuit breakers.
@@ -28,6 +30,7 @@ final class HubContext: Sendable {
         self.routes = routes
         self.storage = storage
         self.clock = clock
+        alarm = Alarm(clock: clock)
         self.http = http
         providers = BreakingHTTP(http: http, breakers: CircuitBreakers(logger: logger), clock: clock)
         self.logger = logger
@@ -47,24 +50,10 @@ final class HubContext: Sendable {
 
 /// The state that the parts of one process share; none of it outlives a restart.
 final class HubState: Sendable {
-    let items: LaneQueue
-    let turns: LaneQueue
-    let replies: LaneQueue
     let running = RunningTurns()
     let rates = RateLimiter()
     let blocked = BlockedCredentials()
     let health: HealthRecord
 
-    init(_ context: HubContext) {
-        func queue(_ stage: Stage, _ limits: LaneLimits) -> LaneQueue {
-            LaneQueue(stage: stage, owner: context.options.owner, limits: limits, clock: context.clock)
-        }
-        items = queue(.inbound, context.options.inbound)
-        turns = queue(.turn, context.options.turns)
-        replies = queue(.outbox, context.options.outbox)
-        health = HealthRecord(logger: context.logger)
-    }
-
-    /// Makes every stage look for due work.
-    func wakeAll() { for queue in [items, turns, replies] { queue.wake() } }
+    init(_ context: HubContext) { health = HealthRecord(logger: context.logger) }
 }

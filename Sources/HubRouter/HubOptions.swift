@@ -1,7 +1,7 @@
+package import ChannelKit
+
 /// The options of a hub: limits, lifetimes and the marks of a crash.
 package struct HubOptions: Sendable {
-    /// The name of this process in leases.
-    package var owner: String
     /// The time without a message after which a conversation ends.
     package var conversationIdle: Duration = .seconds(24 * 3600)
     /// The lifetime of a reply: one that could not be sent for so long expires.
@@ -24,9 +24,9 @@ package struct HubOptions: Sendable {
     package var failpoints = Failpoints()
     /// The record of the work in progress, read by the next process after a crash.
     package var crashMarker = CrashMarker.none
-    /// True if this process alone uses the storage, so that every lease found at its start is stale.
-    package var isSoleOwner = true
+    /// The cache of what strategies compute from their settings.
+    package var cache: any StrategyCache = NoStrategyCache()
 
-    /// Creates the default options for the process `owner`.
-    package init(owner: String) { self.owner = owner }
+    /// Creates the default options.
+    package init() {}
 }

@@ -1,4 +1,5 @@
 import ChannelKit
+import Foundation
 import Synchronization
 
 /// The answer to a request that waits for its turn.
@@ -109,8 +110,15 @@ final class InlineExchange: Sendable {
     /// Waits for the update after the first `count` pieces; nil on cancellation.
     func update(after count: Int) async -> Update? { await wait { $0.update(after: count) } }
 
-    /// Waits for the end of the answer; nil on cancellation.
-    func answer() async -> InlineAnswer? { await wait { $0.answer } }
+    /// Waits for the update after the first `count` pieces; nil at the deadline or on cancellation.
+    func update(after count: Int, until deadline: Date, by context: HubContext) async -> Update? {
+        await wait(until: deadline, by: context) { $0.update(after: count) }
+    }
+
+    /// Waits for the end of the answer; nil at the deadline or on cancellation.
+    func answer(until deadline: Date, by context: HubContext) async -> InlineAnswer? {
+        await wait(until: deadline, by: context) { $0.answer }
+    }
 
     /// Records that the first `count` pieces are written.
     func recordSpoken(_ count: Int) { change { $0.spoken = max($0.spoken, count) } }
@@ -124,6 +132,21 @@ final class InlineExchange: Sendable {
             return state.waiting
         }
         for continuation in waiting { continuation.resume() }
+    }
+
+    /// Waits until `look` returns a value; nil at the deadline, at which the alarm wakes all that wait, or on
+    /// cancellation.
+    private func wait<Value: Sendable>(
+        until deadline: Date,
+        by context: HubContext,
+        for look: @escaping @Sendable (borrowing State) -> Value?
+    ) async -> Value? {
+        let entry = context.alarm.set(at: deadline) { self.change { _ in } }
+        defer { context.alarm.remove(entry) }
+        return await wait { state -> Value?? in
+            if let value = look(state) { return .some(value) }
+            return context.clock.hasReached(deadline) ? .some(nil) : nil
+        } ?? nil
     }
 
     /// Waits until `look` returns a value; nil on cancellation.

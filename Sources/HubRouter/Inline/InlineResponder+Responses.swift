@@ -59,7 +59,7 @@ extension InlineResponder {
     }
 
     private func waitingRequest(_ new: NewItem, _ outcome: IntakeOutcome, at place: Place) async -> WaitingRequest? {
-        guard let channel = context.table.channels[new.channel], let adapter = channel.adapter as? any InlineAnswering
+        guard let channel = context.table.channels[new.channel], let adapter = channel.capabilities.inlineAnswering
         else { return nil }
         let deadline = channel.replyDeadline(receivedAt: new.receivedAt, of: new.item)
         var isNew = outcome.isNew
@@ -87,11 +87,7 @@ extension InlineResponder {
 
     private func answer(to request: WaitingRequest) async -> InlineAnswer {
         if !request.isNew, let answer = await storedAnswer(to: request) { return answer }
-        let answer: InlineAnswer? =
-            await context.clock.withDeadline(request.deadline) {
-                await request.exchange.answer()
-            } ?? nil
-        if let answer { return answer }
+        if let answer = await request.exchange.answer(until: request.deadline, by: context) { return answer }
         return await timeOut(request) ?? .noReply(.late)
     }
 

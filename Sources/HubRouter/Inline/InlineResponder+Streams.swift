@@ -49,7 +49,7 @@ extension InlineResponder {
     }
 
     private func firstUpdate(of request: WaitingRequest, before deadline: Date) async -> InlineExchange.Update? {
-        await context.clock.withDeadline(deadline) { await request.exchange.update(after: 0) } ?? nil
+        await request.exchange.update(after: 0, until: deadline, by: context)
     }
 }
 

@@ -136,11 +136,9 @@ final class InlineResponder: Sendable {
                 let conversation = try tx.reopenTurn(turn, answerBy: deadline, at: now)
             else { return false }
             let lane = Lane(stage: .turn, channel: channel, conversation: conversation)
-            try tx.makeDue(lane, at: now, holder: nil)
+            tx.makeDue(lane, at: now, isAwaited: true)
             return true
         }
-        guard isOpen == true else { return false }
-        state.turns.wake()
-        return true
+        return isOpen == true
     }
 }

@@ -12,7 +12,7 @@ extension RoutedChannel {
     /// It is the provider's timeout, of `item` if its adapter has one for it, less a reserve of a tenth and at most
     /// half a second.
     func replyDeadline(receivedAt: Date, of item: InboundItem? = nil) -> Date {
-        let own = item.flatMap { (adapter as? any InlineAnswering)?.answerTimeout(for: $0) }
+        let own = item.flatMap { capabilities.inlineAnswering?.answerTimeout(for: $0) }
         let timeout = own ?? manifest.limits.answerTimeout ?? Self.defaultTimeout
         return receivedAt.addingTimeInterval((timeout - min(Self.reserve, timeout / 10)).timeInterval)
     }

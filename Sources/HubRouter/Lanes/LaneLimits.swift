@@ -9,23 +9,14 @@ package struct LaneLimits: Sendable {
     /// The max lanes of one adapter, where their work is a call to its provider: when that provider hangs, the others'
     /// slots stay free.
     package var perAdapter: Int?
-    /// The time after which a claim expires unless it is renewed.
-    package var lease: Duration
     /// The time that running lanes may take to finish at shutdown.
     package var drain: Duration
 
     /// Creates limits.
-    package init(
-        total: Int,
-        perTenant: Int,
-        perAdapter: Int? = nil,
-        lease: Duration = .seconds(30),
-        drain: Duration = .seconds(10)
-    ) {
+    package init(total: Int, perTenant: Int, perAdapter: Int? = nil, drain: Duration = .seconds(10)) {
         self.total = total
         self.perTenant = perTenant
         self.perAdapter = perAdapter
-        self.lease = lease
         self.drain = drain
     }
 }

@@ -1,103 +1,113 @@
-import ChannelKit
+package import ChannelKit
+import Synchronization
 
-/// The slots of a stage's lanes: counts of those that run, by tenant and adapter, and the queue for a free slot.
-struct LaneSlots {
-    /// A lane that waits for a slot; `resume` gets false if the stage stops.
-    struct Waiter {
-        let tenant: TenantID
-        let adapter: AdapterKind?
-        let resume: @Sendable (_ mayRun: Bool) -> Void
+/// The lanes that share a limit: those of one adapter, and apart from them those whose work asks its provider first.
+package struct LanePool: Hashable, Sendable {
+    /// The adapter; nil for channels that are not configured.
+    package let adapter: AdapterKind?
+    /// True if the provider has to confirm the lane's items.
+    package let callsProvider: Bool
+
+    /// Makes a pool.
+    package init(adapter: AdapterKind?, callsProvider: Bool = false) {
+        self.adapter = adapter
+        self.callsProvider = callsProvider
+    }
+}
+
+/// The slots for the lanes that a stage runs at once, counted by tenant and by adapter.
+///
+/// Pools that call a provider have slots of their own, so that a provider that hangs delays only the items that it has
+/// to confirm.
+package final class LaneSlots: Sendable {
+    private struct Counts {
+        let limits: LaneLimits
+        var running = 0
+        var byTenant: [TenantID: Int] = [:]
+        var byAdapter: [AdapterKind: Int] = [:]
+
+        func hasRoom(_ adapter: AdapterKind?) -> Bool {
+            guard running < limits.total else { return false }
+            guard let adapter, let limit = limits.perAdapter else { return true }
+            return byAdapter[adapter, default: 0] < limit
+        }
+
+        func hasRoom(_ tenant: TenantID, _ adapter: AdapterKind?) -> Bool {
+            hasRoom(adapter) && byTenant[tenant, default: 0] < limits.perTenant
+        }
+
+        mutating func count(_ tenant: TenantID, _ adapter: AdapterKind?, by change: Int) {
+            running += change
+            byTenant.change(tenant, by: change)
+            if let adapter { byAdapter.change(adapter, by: change) }
+        }
     }
 
-    /// The max lanes that wait for a slot.
+    private struct State {
+        var counts: Counts
+        var calling: Counts
+
+        subscript(_ pool: LanePool) -> Counts {
+            get { pool.callsProvider ? calling : counts }
+            _modify { if pool.callsProvider { yield &calling } else { yield &counts } }
+        }
+    }
+
+    private let state: Mutex<State>
+    private let poolOfChannel: @Sendable (ChannelID) -> LanePool
+
+    /// Creates free slots.
     ///
-    /// It is enough that a burst loses no time, and low enough that an adapter that hangs does not fill the memory. A
-    /// lane beyond it is released.
-    private static let waitingLimit = 256
+    /// - Parameters:
+    ///   - calling: The limits of the pools that call a provider.
+    ///   - poolOfChannel: Returns the pool of a channel's lanes.
+    package init(
+        _ limits: LaneLimits,
+        calling: LaneLimits,
+        poolOfChannel: @escaping @Sendable (ChannelID) -> LanePool
+    ) {
+        state = Mutex(State(counts: Counts(limits: limits), calling: Counts(limits: calling)))
+        self.poolOfChannel = poolOfChannel
+    }
 
-    private let limits: LaneLimits
-    private(set) var running = 0
-    private var waiters: [Waiter] = []
-    /// The lanes of each tenant, running and waiting.
-    private var byTenant: [TenantID: Int] = [:]
-    private var waitingByTenant: [TenantID: Int] = [:]
-    private var runningByAdapter: [AdapterKind: Int] = [:]
+    /// The pool of a channel's lanes.
+    package func pool(of channel: ChannelID) -> LanePool { poolOfChannel(channel) }
 
-    init(limits: LaneLimits) { self.limits = limits }
+    /// The number of lanes that run.
+    var running: Int { state.withLock { $0.counts.running + $0.calling.running } }
 
-    /// The number of lanes that may be claimed beyond those that run.
-    var capacity: Int { max(0, limits.total - running) }
+    /// True if a lane of `pool` may run, if its tenant has room too.
+    package func hasRoom(in pool: LanePool) -> Bool { state.withLock { $0[pool].hasRoom(pool.adapter) } }
 
-    /// The tenants at their limit.
-    var fullTenants: Set<TenantID> { Set(byTenant.filter { $0.value >= limits.perTenant }.keys) }
-
-    /// True if another lane of `tenant` may wait.
-    func hasRoomToWait(_ tenant: TenantID) -> Bool {
-        waiters.count < Self.waitingLimit && waitingByTenant[tenant, default: 0] < limits.perTenant
+    /// True if a lane of `tenant` may run in `pool`.
+    func hasRoom(for tenant: TenantID, in pool: LanePool) -> Bool {
+        state.withLock { $0[pool].hasRoom(tenant, pool.adapter) }
     }
 
     /// Takes a slot, if one is free within every limit.
-    mutating func takeIfFree(_ tenant: TenantID, _ adapter: AdapterKind?) -> Bool {
-        guard canRun(tenant, adapter) else { return false }
-        take(tenant, adapter)
-        return true
+    package func takeIfFree(_ tenant: TenantID, in pool: LanePool) -> Bool {
+        state.withLock { state in
+            guard state[pool].hasRoom(tenant, pool.adapter) else { return false }
+            state[pool].count(tenant, pool.adapter, by: 1)
+            return true
+        }
     }
 
     /// Takes a slot, beyond the limits if necessary: a request that waits cannot be postponed.
-    mutating func take(_ tenant: TenantID, _ adapter: AdapterKind?) {
-        running += 1
-        byTenant[tenant, default: 0] += 1
-        if let adapter { runningByAdapter[adapter, default: 0] += 1 }
-    }
-
-    /// Queues a lane for a slot, in order of arrival.
-    mutating func wait(_ waiter: Waiter) {
-        byTenant[waiter.tenant, default: 0] += 1
-        waitingByTenant[waiter.tenant, default: 0] += 1
-        waiters.append(waiter)
+    func take(_ tenant: TenantID, in pool: LanePool) {
+        state.withLock { $0[pool].count(tenant, pool.adapter, by: 1) }
     }
 
     /// Frees a slot.
-    ///
-    /// - Returns: The waiters that have a slot now.
-    mutating func free(_ tenant: TenantID, _ adapter: AdapterKind?) -> [Waiter] {
-        running -= 1
-        byTenant.decrement(tenant)
-        if let adapter { runningByAdapter.decrement(adapter) }
-        var admitted: [Waiter] = []
-        while let next = waiters.firstIndex(where: { canRun($0.tenant, $0.adapter) }) {
-            let waiter = waiters.remove(at: next)
-            stopWaiting(waiter)
-            take(waiter.tenant, waiter.adapter)
-            admitted.append(waiter)
-        }
-        return admitted
-    }
-
-    /// Empties the queue, because the stage stops, and returns its waiters.
-    mutating func dismissWaiters() -> [Waiter] {
-        defer { waiters = [] }
-        for waiter in waiters { stopWaiting(waiter) }
-        return waiters
-    }
-
-    private mutating func stopWaiting(_ waiter: Waiter) {
-        byTenant.decrement(waiter.tenant)
-        waitingByTenant.decrement(waiter.tenant)
-    }
-
-    private func canRun(_ tenant: TenantID, _ adapter: AdapterKind?) -> Bool {
-        let ofTenant = byTenant[tenant, default: 0] - waitingByTenant[tenant, default: 0]
-        guard running < limits.total, ofTenant < limits.perTenant else { return false }
-        guard let adapter, let limit = limits.perAdapter else { return true }
-        return runningByAdapter[adapter, default: 0] < limit
+    func free(_ tenant: TenantID, in pool: LanePool) {
+        state.withLock { $0[pool].count(tenant, pool.adapter, by: -1) }
     }
 }
 
 extension Dictionary where Value == Int {
-    /// Counts down, and removes a key at zero.
-    fileprivate mutating func decrement(_ key: Key) {
-        let left = self[key, default: 1] - 1
-        self[key] = left > 0 ? left : nil
+    /// Changes a count, and removes a key at zero.
+    mutating func change(_ key: Key, by change: Int) {
+        let count = self[key, default: 0] + change
+        self[key] = count > 0 ? count : nil
     }
 }

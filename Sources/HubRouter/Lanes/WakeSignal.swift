@@ -26,24 +26,8 @@ final class WakeSignal: Sendable {
         waiter?.resume()
     }
 
-    /// Waits for the signal, until `deadline` if there is one.
-    ///
-    /// Cancellation also ends the wait.
-    func wait(until deadline: Date?, clock: any HubClock) async {
-        await withTaskGroup(of: Void.self) { group in
-            if let deadline {
-                group.addTask {
-                    // A cancelled sleep means that the signal came first.
-                    guard (try? await clock.sleep(until: deadline)) != nil else { return }
-                    self.send()
-                }
-            }
-            await wait()
-            group.cancelAll()
-        }
-    }
-
-    private func wait() async {
+    /// Waits for the signal; cancellation also ends the wait.
+    func wait() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isSent = state.withLock { state -> Bool in
@@ -58,6 +42,19 @@ final class WakeSignal: Sendable {
             }
         } onCancel: {
             send()
+        }
+    }
+
+    /// Waits for the signal until `deadline`.
+    func wait(until deadline: Date, clock: any HubClock) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                // A cancelled sleep means that the signal came first.
+                guard (try? await clock.sleep(until: deadline)) != nil else { return }
+                self.send()
+            }
+            await wait()
+            group.cancelAll()
         }
     }
 }

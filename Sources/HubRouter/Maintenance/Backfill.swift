@@ -16,7 +16,6 @@ struct Backfill: Service {
     private static let overlap: TimeInterval = 300
 
     let context: HubContext
-    let state: HubState
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await fetchAll() }
@@ -84,6 +83,5 @@ struct Backfill: Service {
                 "channel": "\(channel.id)", "count": "\(fresh)",
             ]
         )
-        state.items.wake()
     }
 }

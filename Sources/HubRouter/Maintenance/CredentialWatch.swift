@@ -25,7 +25,6 @@ struct CredentialWatch: Service {
             try await adapter.probeCredentials(using: context.providers)
             state.blocked.unblock(channel)
             try await HeldWork(context: context).releaseReplies(of: channel)
-            state.replies.wake()
             context.logger.notice("credentials valid again", metadata: ["channel": "\(channel)"])
         } catch {
             context.logger.debug("credentials still refused", metadata: ["channel": "\(channel)"])

@@ -5,8 +5,6 @@ import Foundation
 ///
 /// It starts from what is held, not from what is configured: ten thousand channels without held work cost nothing.
 struct HeldWork: Sendable {
-    /// The max lanes made due in one commit: more would hold the writer for longer than a webhook should wait.
-    static let slice = 1_000
     /// The max channels whose work is released at once: enough to share commits, too few to fill the storage's queue.
     static let concurrency = 64
 
@@ -14,8 +12,8 @@ struct HeldWork: Sendable {
 
     /// Releases the work of every channel that `table` has.
     func release(for table: RoutingTable) async throws {
-        let parked = try await context.storage.schedule { try $0.parkedChannels() }
-        for channel in parked where table.channels[channel] != nil { try await unparkLanes(of: channel) }
+        context.storage.lanes.unpark { table.channels[$0] != nil }
+        try await LaneScan(context: context).scanAll()
         let held = try await context.storage.schedule { try $0.channelsWithHeldReplies() }
         try await releaseReplies(of: held.filter { table.channels[$0] != nil })
     }
@@ -25,15 +23,6 @@ struct HeldWork: Sendable {
         try await context.storage.transact(channel.tenant) { [now = context.clock.now] tx in
             for reason in [HoldReason.channelMissing, HoldReason.needsCredentials] {
                 _ = try tx.releaseReplies(channel: channel, heldFor: reason, at: now)
-            }
-        }
-    }
-
-    private func unparkLanes(of channel: ChannelID) async throws {
-        var count = Self.slice
-        while count == Self.slice {
-            count = try await context.storage.schedule { [now = context.clock.now] in
-                try $0.unparkLanes(of: channel, now: now, limit: Self.slice)
             }
         }
     }

@@ -33,17 +33,31 @@ final class RateLimiter: Sendable {
     fileprivate static let spacingAfterPause: TimeInterval = 0.05
     private let state = Mutex(State())
 
-    /// Takes a token from each bucket.
+    /// The result of reserving a send.
+    enum Reservation: Sendable {
+        /// A token of each bucket was taken.
+        case token(Token)
+        /// No token was taken; the send is to be tried at this time.
+        case later(Date)
+        /// The send needs no token.
+        case unlimited
+    }
+
+    /// The tokens of one send.
+    struct Token: Sendable {
+        fileprivate let rates: [Key: AdapterManifest.SendRate]
+    }
+
+    /// Takes a token from each bucket, if each has one.
     ///
     /// - Parameter hasWaited: True if the send was delayed before; others do not overtake those that wait.
-    /// - Returns: Nil if each bucket had a token; else the time at which to try again, and no token was taken.
     func reserve(
         _ channel: ChannelID,
         _ contact: ContactID,
         _ rates: Rates,
         hasWaited: Bool,
         at now: Date
-    ) -> Date? {
+    ) -> Reservation {
         let recipient = Key.recipient(channel, contact)
         return state.withLock { state in
             let own = state.wait(recipient, rates.recipient, at: now)
@@ -51,13 +65,27 @@ final class RateLimiter: Sendable {
             if others == nil, !hasWaited, let slot = state.nextSlot[channel], slot > now { others = slot }
             if let others {
                 let slot = state.slot(of: channel, rates.channel, after: others)
-                return max(slot, own ?? slot)
+                return .later(max(slot, own ?? slot))
             }
-            if let own { return own }
+            if let own { return .later(own) }
             state.take(.channel(channel), rates.channel, at: now)
             state.take(recipient, rates.recipient, at: now)
             state.sweep(at: now, limit: Self.sweepSize)
-            return nil
+            let taken: [(Key, AdapterManifest.SendRate?)] = [
+                (.channel(channel), rates.channel), (recipient, rates.recipient),
+            ]
+            let limited = taken.compactMap { key, rate in rate.map { (key, $0) } }
+            return limited.isEmpty ? .unlimited : .token(Token(rates: Dictionary(uniqueKeysWithValues: limited)))
+        }
+    }
+
+    /// Gives a token back whose send was not allowed.
+    func giveBack(_ reservation: Reservation) {
+        guard case .token(let token) = reservation else { return }
+        state.withLock { state in
+            for (key, rate) in token.rates {
+                state.fullAt[key] = state.fullAt[key]?.addingTimeInterval(-rate.interval.timeInterval)
+            }
         }
     }
 

@@ -26,9 +26,9 @@ enum ReplyAdapter {
         }
         guard !content.steersCall else { return [] }
         // A channel that answers only in the response has no limit of length here: its adapter applies its own.
-        guard channel.adapter is any TextSending else { return [AdaptedReply(content)] }
+        guard channel.capabilities.textSending != nil else { return [AdaptedReply(content)] }
         if case .text(let text) = content { return pieces(of: text, [], [], on: channel) }
-        if let rich = channel.adapter as? any RichSending, rich.canSend(content) {
+        if let rich = channel.capabilities.richSending, rich.canSend(content) {
             return [AdaptedReply(content, findings: [PolicyFinding(.format, "sent as \(content.kind)")])]
         }
         let degraded = PolicyFinding(.format, "\(content.kind) sent as text: the channel does not support it")

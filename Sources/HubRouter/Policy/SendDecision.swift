@@ -2,9 +2,9 @@ import ChannelKit
 import Foundation
 
 /// The finding of one rule of the send policy, stored with the reply.
-package struct PolicyFinding: Hashable, Sendable, Codable {
+package struct PolicyFinding: Hashable, Sendable {
     /// A rule of the send policy; the cases are in the order in which the rules are asked.
-    package enum Rule: String, Hashable, Sendable, Codable {
+    package enum Rule: String, Hashable, Sendable {
         /// The formats and lengths that the channel supports.
         case format = "form"
         case expiry, owner, consent, budget, window, credentials, rate = "pace"

@@ -11,7 +11,7 @@ extension SendPolicy {
         _ now: Date,
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
-        let length = (channel.adapter as? any ReplyWindowing)?.replyWindow(for: reply.destination.contact)
+        let length = channel.capabilities.replyWindowing?.replyWindow(for: reply.destination.contact)
         guard let conversation = try tx.conversation(reply.conversation),
             length != nil || conversation.windowRefusedAt != nil
         else {

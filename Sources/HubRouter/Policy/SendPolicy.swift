@@ -13,8 +13,23 @@ struct SendPolicy: Sendable {
     let state: HubState
 
     /// Decides on `reply`, by the rows that `tx` reads.
-    func decide(on reply: StoredReply, in tx: any TenantReading, now: Date) throws -> SendDecision {
-        try ask([expiry, owner, consent, budget, window, access, rate], about: reply, in: tx, now: now)
+    ///
+    /// - Parameter reservation: The result of reserving its send at the rate limiter.
+    func decide(
+        on reply: StoredReply,
+        _ reservation: RateLimiter.Reservation,
+        in tx: any TenantReading,
+        now: Date
+    ) throws -> SendDecision {
+        var decision = try ask([expiry, owner, consent, budget, window, access], about: reply, in: tx, now: now)
+        guard decision.verdict == .send else { return decision }
+        if case .later(let moment) = reservation {
+            decision.pass(.rate, "rate limit reached; retry at \(moment.iso8601)")
+            decision.verdict = .wait(until: moment)
+        } else {
+            decision.pass(.rate, "within the channel's rate limits")
+        }
+        return decision
     }
 
     /// The findings on a reply that goes into the response to its request.
@@ -163,26 +178,6 @@ struct SendPolicy: Sendable {
             return nil
         }
         return decision.object(.credentials, HoldReason.needsCredentials, .hold, detail: refusal.reason)
-    }
-
-    private func rate(
-        _ reply: StoredReply,
-        _ tx: any TenantReading,
-        _ now: Date,
-        _ decision: inout SendDecision
-    ) throws -> SendDecision.Verdict? {
-        let limits = channel.manifest.limits
-        let rates = RateLimiter.Rates(
-            channel: channel.policy.sendRate ?? limits.sendRate,
-            recipient: limits.recipientRate
-        )
-        let hasWaited = reply.dueAt > reply.createdAt
-        guard let later = state.rates.reserve(channel.id, reply.contact, rates, hasWaited: hasWaited, at: now) else {
-            decision.pass(.rate, "within the channel's rate limits")
-            return nil
-        }
-        decision.pass(.rate, "rate limit reached; retry at \(later.iso8601)")
-        return .wait(until: later)
     }
 }
 

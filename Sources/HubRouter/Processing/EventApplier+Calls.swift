@@ -60,12 +60,18 @@ extension EventApplier {
                 CallLine(speaker: entry.author, text: entry.text, at: entry.at)
             }
         }
-        report.outcome = report.outcome ?? outcome(of: conversation, said: report.transcript)
+        if report.outcome == nil { report.outcome = try outcome(of: conversation, said: report.transcript, in: tx) }
         return report
     }
 
-    private func outcome(of conversation: Conversation, said: [CallLine]) -> CallReport.Outcome {
-        if conversation.handler == .agent { return .transferred }
+    private func outcome(
+        of conversation: Conversation,
+        said: [CallLine],
+        in tx: any TenantReading
+    ) throws -> CallReport.Outcome {
+        // A handoff while no agent was there ended the call.
+        let handoff = try tx.events("handoff", of: conversation.id, limit: 1).last
+        if conversation.handler == .agent, handoff?.body["ended_call"] != true { return .transferred }
         return said.contains { $0.speaker == .customer } ? .answered : .missed
     }
 }

@@ -133,8 +133,7 @@ extension EventApplier {
             // It did not arrive, so the policy decides on it again.
             try tx.renewReply(reply.id, correlation: UUID().uuidString.lowercased(), at: now)
             let lane = Lane(stage: .outbox, channel: channel.id, conversation: reply.conversation)
-            try tx.makeDue(lane, at: now, holder: nil)
-            effects.releasesReplies = true
+            tx.makeDue(lane, at: now)
         }
     }
 }

@@ -5,9 +5,12 @@ import HubModel
 /// Applies messages: to their conversation, and with a turn.
 extension EventApplier {
     /// Stores a message and opens its turn, unless an agent, an opt-out or its age keeps it from being answered.
+    ///
+    /// - Parameter language: The language of its text, .
     func applyMessage(
         _ received: UnifiedMessage,
-        in tx: any TenantTransaction,
+        in language: String?,
+        tx: any TenantTransaction,
         effects: inout InboundEffects
     ) throws -> ItemOutcome {
         let contact = try tx.resolveContact(received.contact, channel: channel.id, at: now)
@@ -27,7 +30,7 @@ extension EventApplier {
         // A spoken "stop" is no opt-out from messages.
         let isCall = channel.isCall(message.thread)
         let keyword = message.isPlainText && !isCall ? ConsentKeyword(reading: message.text) : nil
-        try recordInbound(message, in: conversation, keyword: keyword, tx: tx, effects: &effects)
+        try recordInbound(message, in: conversation, language: language, keyword: keyword, tx: tx)
         try log("message", .message(message), conversation: conversation.id, in: tx)
         if let keyword,
             let outcome = try applyKeyword(
@@ -56,18 +59,17 @@ extension EventApplier {
     private func recordInbound(
         _ message: UnifiedMessage,
         in conversation: Conversation,
+        language guess: String?,
         keyword: ConsentKeyword?,
-        tx: any TenantTransaction,
-        effects: inout InboundEffects
+        tx: any TenantTransaction
     ) throws {
         let languages = channel.tenant.languages
-        let guess = LanguageGuess.language(of: message.text, among: languages)
         let told = [message.language, keyword?.language].compactMap(\.self).first(where: languages.contains)
         let language = told ?? guess
         let sentAt = message.opensWindow ? message.sentAt : nil
         try tx.recordInbound(conversation.id, sentAt: sentAt, receivedAt: now, language: language)
         guard message.opensWindow else { return }
-        try release(HoldReason.windowClosed, in: conversation, tx: tx, effects: &effects)
+        try release(HoldReason.windowClosed, in: conversation, tx: tx)
     }
 
     /// True if an agent handles the conversation; an expired hold is ended and logged.
@@ -129,8 +131,11 @@ extension EventApplier {
                 dueAt: dueAt
             )
         )
-        if let claim = try tx.makeDue(lane, at: dueAt, holder: turnHolder) { effects.claimedTurns.append(claim) }
-        effects.opensTurn = true
+        if runsTurn, dueAt == now, effects.openedTurn == nil {
+            effects.openedTurn = OpenedTurn(id: turn, lane: lane)
+        } else {
+            tx.makeDue(lane, at: dueAt, isAwaited: answer != .acknowledged)
+        }
         return turn
     }
 }

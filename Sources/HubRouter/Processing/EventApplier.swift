@@ -9,10 +9,11 @@ struct EventApplier: Sendable {
     let generation: Int
     let now: Date
     let conversationIdle: Duration
-    let turnHolder: LeaseHolder?
+    /// True if the caller runs the opened turn, so that its lane need not be made due.
+    let runsTurn: Bool
 
     /// Applies `events` and ends the item.
-    func apply(_ events: [InboundEvent], in tx: any TenantTransaction) throws -> InboundEffects {
+    func apply(_ events: [PreparedEvent], in tx: any TenantTransaction) throws -> InboundEffects {
         var effects = InboundEffects()
         var outcome = ItemOutcome.ignored(reason: "no events in the item")
         for event in events {
@@ -29,13 +30,14 @@ struct EventApplier: Sendable {
     }
 
     private func apply(
-        _ event: InboundEvent,
+        _ prepared: PreparedEvent,
         in tx: any TenantTransaction,
         effects: inout InboundEffects
     ) throws -> ItemOutcome {
+        let event = prepared.event
         switch event {
         case .message(let message):
-            return try applyMessage(message, in: tx, effects: &effects)
+            return try applyMessage(message, in: prepared.language, tx: tx, effects: &effects)
         case .status(let update):
             let applied = try tx.applyStatus(update, channel: channel.id, at: now)
             for status in applied { try applyCause(of: status.update, status.outcome, in: tx, effects: &effects) }
@@ -103,16 +105,9 @@ struct EventApplier: Sendable {
         try tx.setHandler(.hub, of: conversation.id, at: now)
     }
 
-    func release(
-        _ reason: String,
-        in conversation: Conversation,
-        tx: any TenantTransaction,
-        effects: inout InboundEffects
-    ) throws {
+    func release(_ reason: String, in conversation: Conversation, tx: any TenantTransaction) throws {
         guard try tx.releaseReplies(conversation.id, heldFor: reason, at: now) > 0 else { return }
-        let lane = Lane(stage: .outbox, channel: channel.id, conversation: conversation.id)
-        try tx.makeDue(lane, at: now, holder: nil)
-        effects.releasesReplies = true
+        tx.makeDue(Lane(stage: .outbox, channel: channel.id, conversation: conversation.id), at: now)
     }
 
     func unified(_ event: InboundEvent) -> JSONValue {

@@ -1,7 +1,6 @@
 import ChannelKit
 import Foundation
 import Logging
-import Metrics
 import Synchronization
 
 /// The circuit breakers of endpoints: one that keeps failing is not called until its pause is over.
@@ -79,7 +78,7 @@ final class CircuitBreakers: Sendable {
 
     private func count() {
         let open = circuits.withLock { $0.count { $0.value.openUntil != nil } }
-        Gauge(label: "patchbay_circuits_open").record(open)
+        HubMetrics.circuitsOpen.record(open)
     }
 }
 

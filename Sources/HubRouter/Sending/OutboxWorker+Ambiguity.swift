@@ -6,11 +6,12 @@ import Logging
 /// Replies whose outcome is unknown.
 extension OutboxWorker {
     /// Resumes a reply that was being sent when the process died: it may have arrived.
-    func resumeInterrupted(_ reply: StoredReply, on channel: RoutedChannel, claim: LaneClaim) async throws {
-        if try await reconcile(reply, on: channel, claim: claim) { return }
+    func resumeInterrupted(_ reply: StoredReply, on channel: RoutedChannel, _ lane: HeldLane) async throws {
+        if try await reconcile(reply, on: channel, lane) { return }
         try await markAmbiguous(
             reply,
             on: channel,
+            lane,
             reason: "unknown whether it arrived: the process ended during the send"
         )
     }
@@ -21,9 +22,9 @@ extension OutboxWorker {
     private func reconcile(
         _ reply: StoredReply,
         on channel: RoutedChannel,
-        claim: LaneClaim
+        _ lane: HeldLane
     ) async throws -> Bool {
-        guard let adapter = channel.adapter as? any SendReconciling else { return false }
+        guard let adapter = channel.capabilities.sendReconciling else { return false }
         let receipt: DeliveryReceipt?
         do {
             let since = reply.createdAt.addingTimeInterval(-60)
@@ -40,10 +41,10 @@ extension OutboxWorker {
             return false
         }
         if let receipt {
-            _ = try await record(receipt, of: reply, on: channel, claim: claim)
+            _ = try await record(receipt, of: reply, on: channel, lane)
         } else {
             let next = nextTry(of: reply)
-            try await commit(channel.id.tenant) { tx in
+            try await commit(lane) { tx in
                 try tx.postponeReply(reply.id, until: next, reason: "retry: the provider does not have it")
             }
         }
@@ -51,9 +52,14 @@ extension OutboxWorker {
     }
 
     /// Marks a reply as ambiguous for a grace in which a delivery status may still resolve it.
-    func markAmbiguous(_ reply: StoredReply, on channel: RoutedChannel, reason: String) async throws {
+    func markAmbiguous(
+        _ reply: StoredReply,
+        on channel: RoutedChannel,
+        _ lane: HeldLane,
+        reason: String
+    ) async throws {
         let until = clock.now.addingTimeInterval(ambiguityGrace.timeInterval)
-        try await commit(channel.id.tenant) { tx in
+        try await commit(lane) { tx in
             try tx.markAmbiguous(reply.id, until: until, reason: reason)
         }
         report(reply, on: channel, .ambiguous, reason: reason)
@@ -64,12 +70,12 @@ extension OutboxWorker {
     /// Resolves an ambiguous reply whose grace is over without a status: at the provider, else by the channel's policy.
     ///
     /// Time in which no process could receive a status does not count.
-    func resolveAmbiguous(_ reply: StoredReply, on channel: RoutedChannel, claim: LaneClaim) async throws {
-        if try await reconcile(reply, on: channel, claim: claim) { return }
+    func resolveAmbiguous(_ reply: StoredReply, on channel: RoutedChannel, _ lane: HeldLane) async throws {
+        if try await reconcile(reply, on: channel, lane) { return }
         let next = nextTry(of: reply)
         let heardEnough = startedAt.addingTimeInterval(ambiguityGrace.timeInterval)
         let hasHeardEnough = clock.hasReached(heardEnough)
-        try await commit(channel.id.tenant) { tx in
+        try await commit(lane) { tx in
             guard hasHeardEnough else {
                 return try tx.markAmbiguous(reply.id, until: heardEnough, reason: "waiting for a delivery status")
             }

@@ -10,27 +10,25 @@ extension OutboxWorker {
     private static let lastCommitRetry: Duration = .seconds(5)
 
     /// Sends a claimed reply.
-    ///
-    /// - Returns: True if the lane is still held.
     func send(
         _ reply: StoredReply,
         _ content: ReplyContent,
         through adapter: any TextSending,
         on channel: RoutedChannel,
-        claim: LaneClaim
-    ) async throws -> Bool {
+        _ lane: HeldLane
+    ) async throws -> LaneStep {
         context.failpoints.pass(.replyClaimed)
         do {
             let receipt = try await context.crashMarker.isolating(key(of: reply, on: channel)) {
                 try await transmit(content, to: reply.destination, through: adapter)
             }
             context.failpoints.pass(.replyAccepted)
-            let goesOn = try await record(receipt, of: reply, on: channel, claim: claim)
+            let step = try await record(receipt, of: reply, on: channel, lane)
             context.failpoints.pass(.replyRecorded)
-            return goesOn
+            return step
         } catch let error as DeliveryError {
-            try await handle(error, of: reply, on: channel)
-            return true
+            try await handle(error, of: reply, on: channel, lane)
+            return .look
         }
     }
 
@@ -54,15 +52,15 @@ extension OutboxWorker {
     /// The provider has acted and its answer is stored nowhere else: losing it would make the reply ambiguous, and
     /// could send the customer a second message. Only the end of the process ends the retries.
     func commit<Result: Sendable>(
-        _ tenant: TenantID,
+        _ lane: HeldLane,
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
         var wait = Self.firstCommitRetry
         while true {
-            do { return try await context.storage.transact(tenant, body) } catch {
+            do { return try await lane.transact(body) } catch {
                 context.logger.error(
                     "cannot store the outcome of a send; retrying",
-                    metadata: ["tenant": "\(tenant)", "error": "\(error)"]
+                    metadata: ["channel": "\(lane.lane.channel)", "error": "\(error)"]
                 )
             }
             try await clock.sleep(for: wait)
@@ -72,24 +70,22 @@ extension OutboxWorker {
 
     // MARK: - Receipts
 
-    /// Stores the receipt of a reply, and releases the lane if that was the last.
-    ///
-    /// - Returns: True if the lane is still held.
+    /// Stores the receipt of a reply.
     func record(
         _ receipt: DeliveryReceipt,
         of reply: StoredReply,
         on channel: RoutedChannel,
-        claim: LaneClaim
-    ) async throws -> Bool {
+        _ lane: HeldLane
+    ) async throws -> LaneStep {
         let now = clock.now
-        let goesOn = try await commit(channel.id.tenant) { tx in
+        let due = try await commit(lane) { tx in
             let early = try tx.markSent(reply.id, receipt: receipt, at: now)
             for status in early { try applyCause(of: status.update, to: reply, on: channel, in: tx, now: now) }
             try tx.addAliases(receipt.contactAliases, to: reply.contact, channel: channel.id)
-            return try next(claim, in: tx, now: now) != nil
+            return try waitingReplies(reply.conversation, in: tx).nextDue
         }
         report(reply, on: channel, .sent)
-        return goesOn
+        return .due(due)
     }
 
     /// Applies the cause of a failed status that arrived before the receipt: an opt-out, or a closed window.
@@ -142,38 +138,42 @@ extension OutboxWorker {
     // MARK: - Failures
 
     /// Applies the disposition of a send's error to the reply, and to its channel or recipient.
-    private func handle(_ error: DeliveryError, of reply: StoredReply, on channel: RoutedChannel) async throws {
+    private func handle(
+        _ error: DeliveryError,
+        of reply: StoredReply,
+        on channel: RoutedChannel,
+        _ lane: HeldLane
+    ) async throws {
         let now = clock.now
         let attempt = reply.attempts + 1
-        let tenant = channel.id.tenant
         switch error.disposition {
         case .retry(let asked, let limit):
-            if let limit, attempt >= limit { return try await fail(reply, on: channel, reason: error.reason) }
+            if let limit, attempt >= limit { return try await fail(reply, on: channel, lane, reason: error.reason) }
             let wait = wait(asked, afterAttempt: attempt, of: channel)
-            try await postpone(reply, on: channel, by: wait, reason: error.reason)
+            try await postpone(reply, on: channel, lane, by: wait, reason: error.reason)
         case .pause(let scope, let asked):
             let wait = wait(asked, afterAttempt: attempt, of: channel)
             state.rates.pause(scope, channel.id, reply.contact, until: now.addingTimeInterval(wait))
-            try await postpone(reply, on: channel, by: wait, reason: error.reason)
+            try await postpone(reply, on: channel, lane, by: wait, reason: error.reason)
         case .hold:
             state.blocked.block(channel.id, reason: error.reason, at: now)
-            try await commit(tenant) { try $0.holdReply(reply.id, reason: HoldReason.needsCredentials) }
+            try await commit(lane) { try $0.holdReply(reply.id, reason: HoldReason.needsCredentials) }
             report(reply, on: channel, .held, reason: error.reason)
         case .closeWindow:
             // The policy decides again with this knowledge; a template that is refused so is refused for good.
-            if case .template = reply.content { return try await fail(reply, on: channel, reason: error.reason) }
-            try await commit(tenant) { tx in
+            if case .template = reply.content { return try await fail(reply, on: channel, lane, reason: error.reason) }
+            try await commit(lane) { tx in
                 try tx.recordWindowRefused(reply.conversation)
                 try tx.postponeReply(reply.id, until: now.addingTimeInterval(RetryTime.floor), reason: error.reason)
             }
             report(reply, on: channel, .pending, reason: error.reason)
         case .optOut:
-            try await commit(tenant) { try optOut(reply, on: channel, at: now, in: $0, now: now) }
-            try await fail(reply, on: channel, reason: error.reason, needsOperator: false)
+            try await commit(lane) { try optOut(reply, on: channel, at: now, in: $0, now: now) }
+            try await fail(reply, on: channel, lane, reason: error.reason, needsOperator: false)
         case .park:
-            try await fail(reply, on: channel, reason: error.reason)
+            try await fail(reply, on: channel, lane, reason: error.reason)
         case .reconcile:
-            try await markAmbiguous(reply, on: channel, reason: error.reason)
+            try await markAmbiguous(reply, on: channel, lane, reason: error.reason)
         }
     }
 
@@ -190,22 +190,24 @@ extension OutboxWorker {
     private func postpone(
         _ reply: StoredReply,
         on channel: RoutedChannel,
+        _ lane: HeldLane,
         by wait: TimeInterval,
         reason: String
     ) async throws {
         let until = clock.now.addingTimeInterval(wait)
-        try await commit(channel.id.tenant) { try $0.postponeReply(reply.id, until: until, reason: reason) }
+        try await commit(lane) { try $0.postponeReply(reply.id, until: until, reason: reason) }
         report(reply, on: channel, .pending, reason: reason)
     }
 
     private func fail(
         _ reply: StoredReply,
         on channel: RoutedChannel,
+        _ lane: HeldLane,
         reason: String,
         needsOperator: Bool = true
     ) async throws {
         let now = clock.now
-        try await commit(channel.id.tenant) { tx in
+        try await commit(lane) { tx in
             try tx.failReply(reply.id, reason: reason, needsOperator: needsOperator, at: now)
         }
         report(reply, on: channel, .dead, reason: reason)

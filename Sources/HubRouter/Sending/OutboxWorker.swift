@@ -1,12 +1,14 @@
 import ChannelKit
 import Foundation
+import HubModel
 import Logging
 
 /// Stage 3: sends a conversation's replies through the provider's API, in order, each until it is sent, held or dead.
-struct OutboxWorker: Sendable {
-    /// The max replies of a conversation that are read at once and sent before the lane is released, so that a long one
-    /// does not keep its slot for ever.
+struct OutboxWorker: LaneWorker {
+    static let stage = Stage.outbox
     static let batch = 16
+    /// The max waiting replies that are read at once: those behind an ambiguous one can be due.
+    private static let readAtOnce = 16
 
     let context: HubContext
     let state: HubState
@@ -15,27 +17,10 @@ struct OutboxWorker: Sendable {
 
     var clock: any HubClock { context.clock }
 
-    /// Sends the due replies of the lane and releases it.
-    func handle(_ claim: LaneClaim) async {
-        do {
-            var left = Self.batch
-            while let task = try await begin(claim) {
-                left -= 1
-                guard try await perform(task, claim: claim) else { return }
-                guard left > 0, !Task.isCancelled else { return try await release(claim) }
-            }
-        } catch {
-            context.logger.error(
-                "outbox lane failed; will retry after its lease",
-                metadata: ["channel": "\(claim.lane.channel)", "error": "\(error)"]
-            )
-        }
-    }
-
     // MARK: - The next action
 
     /// The next action on a reply.
-    private enum ReplyTask: Sendable {
+    enum ReplyTask: Sendable {
         /// It is allowed by the policy and claimed for its send.
         case send(StoredReply, ReplyContent, RoutedChannel, any TextSending)
         /// It was being sent when the process ended.
@@ -48,44 +33,80 @@ struct OutboxWorker: Sendable {
         case wait
     }
 
-    /// Reads the lane's next reply, and claims it for its send if the policy allows it.
-    ///
-    /// - Returns: Nil if the claim was lost, or nothing is due and the lane was released.
-    private func begin(_ claim: LaneClaim) async throws -> ReplyTask? {
-        let channel = context.table.channels[claim.lane.channel]
+    /// Takes the lane's next reply, and claims it for its send if the policy allows it.
+    func next(_ lane: HeldLane, on channel: RoutedChannel, at now: Date) async throws -> LaneLook<ReplyTask> {
+        let conversation = lane.lane.conversation
+        let waiting = try await lane.read { try waitingReplies(conversation, in: $0) }
+        guard let reply = waiting.due(at: now) else { return .due(waiting.nextDue) }
+        // Taken before the transaction, whose body may run twice.
+        let hasWaited = reply.dueAt > reply.createdAt
+        let reservation =
+            reply.state == .pending ? reserve(reply.contact, on: channel, hasWaited: hasWaited, at: now) : .unlimited
+        do {
+            let look = try await lane.transact { try take(conversation, on: channel, reservation, in: $0, now: now) }
+            if case .work(.send) = look { return look }
+            state.rates.giveBack(reservation)
+            return look
+        } catch {
+            state.rates.giveBack(reservation)
+            throw error
+        }
+    }
+
+    /// Holds the due replies of a channel that is not configured.
+    func setAside(_ lane: HeldLane) async throws -> Date? {
         let now = clock.now
-        return try await context.storage.transact(claim.lane.channel.tenant) { tx in
-            guard try tx.holds(claim), let reply = try next(claim, in: tx, now: now) else { return nil }
-            return try task(for: reply, on: channel, in: tx, now: now)
+        let (channel, conversation) = (lane.lane.channel, lane.lane.conversation)
+        return try await lane.transact { tx in
+            // A reload that brings the channel replaces the table before it releases the held replies.
+            guard context.table.channels[channel] == nil else { return now }
+            while let reply = try waitingReplies(conversation, in: tx).due(at: now) {
+                try tx.holdReply(reply.id, reason: HoldReason.channelMissing)
+            }
+            return try waitingReplies(conversation, in: tx).nextDue
         }
     }
 
-    /// The reply that is due now; nil if there is none and the lane was released.
-    func next(_ claim: LaneClaim, in tx: any TenantTransaction, now: Date) throws -> StoredReply? {
-        let waiting = try waitingReplies(claim, in: tx)
-        if let due = waiting.due(at: now) { return due }
-        try tx.release(claim, due: waiting.nextDue)
-        return nil
+    func waitingReplies(_ conversation: ConversationID, in tx: any TenantReading) throws -> WaitingReplies {
+        WaitingReplies(try tx.waitingReplies(conversation, limit: Self.readAtOnce))
     }
 
-    /// Releases the lane with its remaining work.
-    private func release(_ claim: LaneClaim) async throws {
-        try await context.storage.transact(claim.lane.channel.tenant) { tx in
-            try tx.release(claim, due: try waitingReplies(claim, in: tx).nextDue)
-        }
+    /// Takes the next reply of a conversation in a transaction, and claims it for its send if the policy allows it.
+    func take(
+        _ conversation: ConversationID,
+        on channel: RoutedChannel,
+        _ reservation: RateLimiter.Reservation,
+        in tx: any TenantTransaction,
+        now: Date
+    ) throws -> LaneLook<ReplyTask> {
+        let waiting = try waitingReplies(conversation, in: tx)
+        guard let reply = waiting.due(at: now) else { return .due(waiting.nextDue) }
+        return .work(try task(for: reply, on: channel, reservation, in: tx, now: now))
     }
 
-    private func waitingReplies(_ claim: LaneClaim, in tx: any TenantTransaction) throws -> WaitingReplies {
-        WaitingReplies(try tx.waitingReplies(claim.lane.conversation, limit: Self.batch))
+    /// Takes the rate tokens of a send to `contact`.
+    func reserve(
+        _ contact: ContactID,
+        on channel: RoutedChannel,
+        hasWaited: Bool,
+        at now: Date
+    ) -> RateLimiter.Reservation {
+        let limits = channel.manifest.limits
+        let rates = RateLimiter.Rates(
+            channel: channel.policy.sendRate ?? limits.sendRate,
+            recipient: limits.recipientRate
+        )
+        return state.rates.reserve(channel.id, contact, rates, hasWaited: hasWaited, at: now)
     }
 
     private func task(
         for reply: StoredReply,
-        on channel: RoutedChannel?,
+        on channel: RoutedChannel,
+        _ reservation: RateLimiter.Reservation,
         in tx: any TenantTransaction,
         now: Date
     ) throws -> ReplyTask {
-        guard let channel, let adapter = channel.adapter as? any TextSending else {
+        guard let adapter = channel.capabilities.textSending else {
             try tx.holdReply(reply.id, reason: HoldReason.channelMissing)
             return .wait
         }
@@ -98,7 +119,8 @@ struct OutboxWorker: Sendable {
         case .ambiguous: return .resolve(reply, channel)
         default: break
         }
-        let decision = try SendPolicy(channel: channel, state: state).decide(on: reply, in: tx, now: now)
+        let policy = SendPolicy(channel: channel, state: state)
+        let decision = try policy.decide(on: reply, reservation, in: tx, now: now)
         let end = try apply(decision, to: reply, in: tx, now: now)
         switch end {
         case .claimed: return .send(reply, decision.content, channel, adapter)
@@ -134,21 +156,18 @@ struct OutboxWorker: Sendable {
         }
     }
 
-    /// Performs the next action on a reply.
-    ///
-    /// - Returns: True if the lane is still held.
-    private func perform(_ task: ReplyTask, claim: LaneClaim) async throws -> Bool {
+    func perform(_ task: ReplyTask, _ lane: HeldLane) async throws -> LaneStep {
         switch task {
         case .send(let reply, let content, let channel, let adapter):
-            return try await send(reply, content, through: adapter, on: channel, claim: claim)
-        case .resume(let reply, let channel): try await resumeInterrupted(reply, on: channel, claim: claim)
-        case .resolve(let reply, let channel): try await resolveAmbiguous(reply, on: channel, claim: claim)
+            return try await send(reply, content, through: adapter, on: channel, lane)
+        case .resume(let reply, let channel): try await resumeInterrupted(reply, on: channel, lane)
+        case .resolve(let reply, let channel): try await resolveAmbiguous(reply, on: channel, lane)
         case .report(let reply, let channel, let state, let reason):
             if state == .dead { context.crashMarker.clear(key(of: reply, on: channel)) }
             report(reply, on: channel, state, reason: reason)
         case .wait: break
         }
-        return true
+        return .look
     }
 
     // MARK: - Crashes and reports

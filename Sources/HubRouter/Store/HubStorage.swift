@@ -6,6 +6,11 @@ package import ChannelKit
 /// request waits, then the others. A body runs on the storage's own thread, without `await`, and its writes are
 /// committed and synced when the call returns.
 package protocol HubStorage: Sendable {
+    /// The lanes with work.
+    ///
+    /// After each commit the storage publishes the lanes that it made due, before the caller of the commit resumes.
+    var lanes: any LaneBook { get }
+
     /// Stores items of any number of tenants in one commit, and returns for each whether it was new.
     ///
     /// - Throws: ``StorageError`` if nothing was stored.
@@ -17,13 +22,24 @@ package protocol HubStorage: Sendable {
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result
 
+    /// Reads and writes the rows of the tenant whose lane is claimed, if the claim still holds.
+    ///
+    /// - Throws: ``StorageError`` if nothing was stored, also because the claim was lost to another process.
+    func transact<Result: Sendable>(
+        under claim: LaneClaim,
+        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
+    ) async throws -> Result
+
     /// Reads one tenant's rows.
     func read<Result: Sendable>(
         _ tenant: TenantID,
         _ body: @escaping @Sendable (any TenantReading) throws -> Result
     ) async throws -> Result
 
-    /// Reads and writes the lanes of all tenants in one transaction, without access to content.
+    /// Returns up to `limit` lanes of `stage` that have work in the rows, due or not, after the lane `last`.
+    func waitingLanes(_ stage: Stage, after last: Lane?, limit: Int) async throws -> LanePage
+
+    /// Reads and writes rows of all tenants in one transaction, without access to content.
     func schedule<Result: Sendable>(
         _ body: @escaping @Sendable (any SchedulerTransaction) throws -> Result
     ) async throws -> Result
@@ -39,4 +55,14 @@ package protocol HubStorage: Sendable {
 
     /// The results of writing since the start.
     var health: StorageHealth { get }
+}
+
+extension HubStorage {
+    // A claim of a process that alone uses the storage cannot be lost.
+    package func transact<Result: Sendable>(
+        under claim: LaneClaim,
+        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
+    ) async throws -> Result {
+        try await transact(claim.lane.channel.tenant, body)
+    }
 }

@@ -18,8 +18,8 @@ package struct NewItem: Sendable {
     package let verifiedBy: String
     /// The time at which the hub had read the request.
     package let receivedAt: Date
-    /// The holder that claims its lane at once, for an item that is answered inline.
-    package var holder: LeaseHolder? = nil
+    /// True if a request waits for its answer.
+    package var isAwaited = false
 }
 
 /// An authentic item for an address that no channel has.
@@ -42,14 +42,11 @@ package struct IntakeOutcome: Hashable, Sendable {
     package let id: ItemID
     /// False for a redelivery.
     package let isNew: Bool
-    /// The claim of its lane, if the item had a holder and the lane was free.
-    package let claim: LaneClaim?
 
     /// Makes an outcome.
-    package init(id: ItemID, isNew: Bool, claim: LaneClaim? = nil) {
+    package init(id: ItemID, isNew: Bool) {
         self.id = id
         self.isNew = isNew
-        self.claim = claim
     }
 }
 
@@ -101,6 +98,23 @@ package struct StoredItem: Sendable {
         self.attempts = attempts
         self.firstFailedAt = firstFailedAt
         self.unreadable = unreadable
+    }
+}
+
+extension StoredItem {
+    /// The row of a new item.
+    package init(_ new: NewItem, as id: ItemID) {
+        self.init(
+            id: id,
+            channel: new.channel,
+            adapter: new.adapter,
+            address: new.address,
+            item: new.item,
+            receivedAt: new.receivedAt,
+            dueAt: new.receivedAt,
+            attempts: 0,
+            firstFailedAt: nil
+        )
     }
 }
 

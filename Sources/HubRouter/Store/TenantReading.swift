@@ -8,8 +8,14 @@ package protocol TenantReading {
 
     // MARK: - Items
 
-    /// The first pending item of a lane, due or not.
-    func nextItem(channel: ChannelID, lane: LaneKey) throws -> StoredItem?
+    /// The first `limit` pending items of a lane in order, due or not.
+    func pendingItems(channel: ChannelID, lane: LaneKey, limit: Int) throws -> [StoredItem]
+
+    /// The due time of the first pending item of a lane; nil if it has none.
+    func nextItemDue(channel: ChannelID, lane: LaneKey) throws -> Date?
+
+    /// The first pending item of a lane; nil if it has none.
+    func nextItem(channel: ChannelID, lane: LaneKey) throws -> ItemID?
 
     /// The way in which an inline item was answered; nil if it was not.
     func inlineMark(_ item: ItemID) throws -> InlineMark?

@@ -5,20 +5,10 @@ package import Foundation
 package protocol TenantTransaction: TenantReading {
     // MARK: - Lanes
 
-    /// True if `claim` still holds its lane.
-    func holds(_ claim: LaneClaim) throws -> Bool
-
-    /// Releases a lane, which is due again at `due`; nil deletes it, since it has no more work.
-    func release(_ claim: LaneClaim, due: Date?) throws
-
-    /// Releases a lane without a due time, since its channel is not configured.
-    func park(_ claim: LaneClaim) throws
-
-    /// Makes a lane due at `due`; a leased lane keeps its lease, since its holder checks for work before it releases.
+    /// Makes a lane due at `due`, once the transaction is committed.
     ///
-    /// - Returns: The claim, if there is a `holder` and the lane was free.
-    @discardableResult
-    func makeDue(_ lane: Lane, at due: Date, holder: LeaseHolder?) throws -> LaneClaim?
+    /// - Parameter isAwaited: True if a request waits for the work: the lane is claimed at once if it is free.
+    func makeDue(_ lane: Lane, at due: Date, isAwaited: Bool)
 
     // MARK: - Items
 
@@ -211,4 +201,9 @@ package protocol TenantTransaction: TenantReading {
 
     /// Appends to the event log, in the transaction of the change that it records.
     func log(_ event: LoggedEvent) throws
+}
+
+extension TenantTransaction {
+    /// Makes a lane due at `due`, once the transaction is committed.
+    package func makeDue(_ lane: Lane, at due: Date) { makeDue(lane, at: due, isAwaited: false) }
 }

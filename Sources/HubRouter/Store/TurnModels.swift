@@ -149,8 +149,8 @@ extension StoredTurn {
     /// True if the turn can be answered by other means than the response to its request.
     ///
     /// A provider's own model, which called a tool, receives only that response.
-    func canBeAnswered(besidesRequestBy adapter: any ChannelAdapter) -> Bool {
-        adapter is any TextSending && !messages.contains(where: \.isToolCall)
+    func canBeAnswered(besidesRequestBy channel: RoutedChannel) -> Bool {
+        channel.capabilities.textSending != nil && !messages.contains(where: \.isToolCall)
     }
 }
 

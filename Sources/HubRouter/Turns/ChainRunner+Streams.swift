@@ -12,7 +12,7 @@ extension ChainRunner {
         guard let speaker else {
             return await gather(pieces, rationale, deadline: min(deadline, lastMoment ?? deadline))
         }
-        let end = await race(until: deadline, clock: clock, canceller: canceller) {
+        let end = await race(until: deadline, alarm: context.alarm, canceller: canceller) {
             try await speaker.speak(pieces)
         }
         let handoff = end.handoff
@@ -49,7 +49,8 @@ extension ChainRunner {
         _ rationale: ReplyRationale,
         deadline: Date
     ) async -> StepResult {
-        let end = await race(until: deadline, clock: clock, canceller: canceller) { () -> (String, HandoffRequest?) in
+        let end = await race(until: deadline, alarm: context.alarm, canceller: canceller) {
+            () -> (String, HandoffRequest?) in
             var text = ""
             do { for try await piece in pieces { text += piece } } catch let handoff as HandoffRequest {
                 return (text, handoff)

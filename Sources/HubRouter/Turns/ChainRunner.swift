@@ -63,7 +63,7 @@ struct ChainRunner: Sendable {
                 return try await strategy.respond(to: turn)
             }
         }
-        guard let adapter = channel.adapter as? any TurnAnswering else { return strategies }
+        guard let adapter = channel.capabilities.turnAnswering else { return strategies }
         let own = Step(
             kind: StrategyKind(channel.kind.rawValue),
             condition: StepCondition(),
@@ -98,7 +98,7 @@ struct ChainRunner: Sendable {
         let offer = offer(knowing: facts, until: deadline)
         if let objection = step.condition.objection(to: offer) { return StepResult(.skipped, objection) }
         // The operator's expression is part of the step and shares its timeout.
-        let end = await race(until: deadline, clock: clock, canceller: canceller) { () -> Outcome in
+        let end = await race(until: deadline, alarm: context.alarm, canceller: canceller) { () -> Outcome in
             if let objection = await step.condition.textObjection(to: offer) { return .skipped(objection) }
             return .verdict(try await step.respond(offer))
         }
@@ -149,7 +149,7 @@ struct ChainRunner: Sendable {
 
     /// The deadline of an inline turn; nil if a late answer can still be sent through the provider's API.
     var lastMoment: Date? {
-        turn.canBeAnswered(besidesRequestBy: channel.adapter) ? nil : turn.answerBy
+        turn.canBeAnswered(besidesRequestBy: channel) ? nil : turn.answerBy
     }
 
     private var isCall: Bool { channel.isCall(turn.conversation.thread) }

@@ -33,7 +33,7 @@ struct PresenceSender: Service {
     func show(_ turn: StoredTurn, on channel: RoutedChannel) {
         let presence = channel.policy.presence
         guard presence.showsRead || presence.showsTyping, turn.answer == .acknowledged,
-            let adapter = channel.adapter as? any PresenceSending, let message = turn.messages.last
+            let adapter = channel.capabilities.presenceSending, let message = turn.messages.last
         else { return }
         queue.yield(
             Indicator(

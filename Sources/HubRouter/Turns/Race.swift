@@ -16,32 +16,64 @@ enum RaceEnd<Success: Sendable>: Sendable {
 /// and left behind. `canceller` ends the race from outside.
 func race<Success: Sendable>(
     until deadline: Date,
-    clock: any HubClock,
+    alarm: Alarm,
     canceller: Canceller,
     _ work: @escaping @Sendable () async throws -> Success
 ) async -> RaceEnd<Success> {
-    let (ends, finish) = AsyncStream.makeStream(of: RaceEnd<Success>.self, bufferingPolicy: .bufferingOldest(1))
+    let first = FirstEnd<Success>()
     let worker = Task {
-        do { finish.yield(.finished(.success(try await work()))) } catch { finish.yield(.finished(.failure(error))) }
+        do { first.settle(.finished(.success(try await work()))) } catch { first.settle(.finished(.failure(error))) }
     }
-    let registration = canceller.onCancel { finish.yield(.cancelled) }
+    let registration = canceller.onCancel { first.settle(.cancelled) }
+    let late = alarm.set(at: deadline) { first.settle(.late) }
     defer {
+        alarm.remove(late)
         canceller.remove(registration)
         worker.cancel()
     }
-    return await withTaskGroup(of: Void.self) { group in
-        group.addTask {
-            guard (try? await clock.sleep(until: deadline)) != nil else { return }
-            finish.yield(.late)
+    return await withTaskCancellationHandler {
+        await first.end()
+    } onCancel: {
+        first.settle(.cancelled)
+    }
+}
+
+/// The first of the possible ends of a race.
+private final class FirstEnd<Success: Sendable>: Sendable {
+    private enum State {
+        case running
+        case awaited(CheckedContinuation<RaceEnd<Success>, Never>)
+        case ended(RaceEnd<Success>)
+    }
+
+    private let state = Mutex(State.running)
+
+    /// Ends the race, unless it has ended.
+    func settle(_ end: RaceEnd<Success>) {
+        let waiting = state.withLock { state -> CheckedContinuation<RaceEnd<Success>, Never>? in
+            switch state {
+            case .ended: return nil
+            case .running:
+                state = .ended(end)
+                return nil
+            case .awaited(let continuation):
+                state = .ended(end)
+                return continuation
+            }
         }
-        var first: RaceEnd<Success>?
-        // Cancellation of the surrounding task ends the sequence.
-        for await end in ends {
-            first = end
-            break
+        waiting?.resume(returning: end)
+    }
+
+    /// Waits for the end; only one task may.
+    func end() async -> RaceEnd<Success> {
+        await withCheckedContinuation { continuation in
+            let end = state.withLock { state -> RaceEnd<Success>? in
+                if case .ended(let end) = state { return end }
+                state = .awaited(continuation)
+                return nil
+            }
+            if let end { continuation.resume(returning: end) }
         }
-        group.cancelAll()
-        return first ?? .cancelled
     }
 }
 

@@ -3,43 +3,61 @@ import Synchronization
 
 /// The turns that run in this process, so that a takeover, an opt-out or an operator's command can cancel them.
 final class RunningTurns: Sendable {
-    private struct Entry {
-        let tenant: TenantID
-        let canceller: Canceller
+    /// A turn whose row is about to be marked as running.
+    struct Beginning: Sendable {
+        fileprivate let number: Int
     }
 
-    private let entries = Mutex<[TurnID: Entry]>([:])
+    private struct State {
+        var cancellers: [TurnID: Canceller] = [:]
+        /// The turns that were cancelled since each beginning.
+        var cancelledSince: [Int: Set<TurnID>] = [:]
+        var lastNumber = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Announces that a transaction is about to mark a turn as running.
+    ///
+    /// A cancellation that is committed after it is known by ``begin(_:after:)``, even if it comes before that.
+    func expect() -> Beginning {
+        state.withLock { state in
+            state.lastNumber += 1
+            state.cancelledSince[state.lastNumber] = []
+            return Beginning(number: state.lastNumber)
+        }
+    }
 
     /// Records that a turn runs, and returns its canceller.
-    func begin(_ turn: TurnID, of tenant: TenantID) -> Canceller {
+    func begin(_ turn: TurnID, after beginning: Beginning) -> Canceller {
         let canceller = Canceller()
-        entries.withLock { $0[turn] = Entry(tenant: tenant, canceller: canceller) }
+        let isCancelled = state.withLock { state in
+            state.cancellers[turn] = canceller
+            return state.cancelledSince.removeValue(forKey: beginning.number)?.contains(turn) ?? false
+        }
+        if isCancelled { canceller.cancel() }
         return canceller
+    }
+
+    /// Records that no turn was marked as running.
+    func abandon(_ beginning: Beginning) {
+        _ = state.withLock { $0.cancelledSince.removeValue(forKey: beginning.number) }
     }
 
     /// Records that a run of a turn has ended; a later run of the same turn keeps its canceller.
     func end(_ turn: TurnID, _ canceller: Canceller) {
-        entries.withLock { entries in
-            if entries[turn]?.canceller === canceller { entries[turn] = nil }
+        state.withLock { state in
+            if state.cancellers[turn] === canceller { state.cancellers[turn] = nil }
         }
     }
 
-    /// Cancels those of `turns` that run here.
+    /// Cancels those of `turns` that run here, or begin to.
     func cancel(_ turns: [TurnID]) {
-        let running = entries.withLock { entries in turns.compactMap { entries.removeValue(forKey: $0)?.canceller } }
-        for canceller in running { canceller.cancel() }
-    }
-
-    /// Cancels the turns whose rows have ended, such as by an operator's command in another process.
-    ///
-    /// The rows are the truth; a process that writes them from outside cannot reach the task.
-    func cancelEnded(in storage: any HubStorage) async {
-        let byTenant = Dictionary(grouping: entries.withLock { $0.map { ($0.key, $0.value.tenant) } }, by: \.1)
-        for (tenant, turns) in byTenant {
-            let ended = try? await storage.read(tenant) { tx in
-                try turns.map(\.0).filter { try tx.turnState($0)?.isLive == false }
-            }
-            cancel(ended ?? [])
+        guard !turns.isEmpty else { return }
+        let running = state.withLock { state in
+            for number in state.cancelledSince.keys { state.cancelledSince[number]?.formUnion(turns) }
+            return turns.compactMap { state.cancellers.removeValue(forKey: $0) }
         }
+        for canceller in running { canceller.cancel() }
     }
 }

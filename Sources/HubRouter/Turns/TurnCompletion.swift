@@ -15,8 +15,6 @@ struct TurnCompletion: Sendable {
     /// The effects of a stored outcome, applied in the process after the commit.
     struct Effects: Sendable {
         let state: TurnState
-        /// True if replies wait to be sent.
-        var hasReplies = false
         /// The answer to the requests that wait for the turn; nil if none can.
         var answer: InlineAnswer?
     }
@@ -28,7 +26,7 @@ struct TurnCompletion: Sendable {
         }
         if let handoff = outcome.handoff {
             try tx.setHandler(.agent, of: turn.conversation.id, at: now)
-            try log("handoff", handoff.event, in: tx)
+            try log("handoff", handoff.event(endingCall: closing != nil), in: tx)
         }
         let contents = contents
         guard !contents.isEmpty else {
@@ -46,15 +44,22 @@ struct TurnCompletion: Sendable {
         return Effects(state: .cancelled, answer: .reply(outcome.contents))
     }
 
-    /// The contents of the reply; a handoff adds its notice, and in a call the transfer.
+    /// The contents of the reply; a handoff adds its notice, and in a call the transfer, or the end if no agent is there.
     private var contents: [ReplyContent] {
         guard let handoff = outcome.handoff else { return outcome.contents }
+        if let closing {
+            // What was streamed was heard already, and nothing can be said after it.
+            return (outcome.isSpoken ? outcome.contents : [.text(closing)]) + [.endCall]
+        }
         let notice = handoff.customerMessage ?? channel.handoffText(for: turn, at: now)
         let contents = outcome.contents.isEmpty ? [notice].compactMap(\.self).map(ReplyContent.text) : outcome.contents
         let transfer = ReplyContent.transfer()
         let canTransfer = channel.isCall(turn.conversation.thread) && channel.canSteer(transfer)
         return contents + (canTransfer ? [transfer] : [])
     }
+
+    /// The notice after which a call ends, for a handoff while no agent is there.
+    private var closing: String? { outcome.handoff.flatMap { _ in channel.closingText(for: turn, at: now) } }
 
     /// Marks a request as answered without a reply; nil if no request can wait.
     private func noReply(
@@ -81,7 +86,7 @@ struct TurnCompletion: Sendable {
             for reply in replies { try store(reply, route: .inline, state: .sent, in: tx) }
             return Effects(state: outcome.state, answer: .reply(replies.map(\.content)))
         }
-        guard turn.canBeAnswered(besidesRequestBy: channel.adapter) else {
+        guard turn.canBeAnswered(besidesRequestBy: channel) else {
             let reason = "too late: the request timed out, and the channel cannot send otherwise"
             for reply in replies { try store(reply, route: .inline, state: .dead, reason: reason, in: tx) }
             return Effects(state: outcome.state)
@@ -90,9 +95,8 @@ struct TurnCompletion: Sendable {
             let quoted = position == 0 ? outcome.quoting : nil
             try store(reply, route: .api, state: .pending, quoting: quoted, in: tx)
         }
-        let lane = Lane(stage: .outbox, channel: channel.id, conversation: turn.conversation.id)
-        try tx.makeDue(lane, at: now, holder: nil)
-        return Effects(state: outcome.state, hasReplies: true)
+        tx.makeDue(Lane(stage: .outbox, channel: channel.id, conversation: turn.conversation.id), at: now)
+        return Effects(state: outcome.state)
     }
 
     /// The one reply that still goes into a live call, where each replaces the one before.
@@ -112,7 +116,7 @@ struct TurnCompletion: Sendable {
     /// True if the answer goes into the HTTP response, now or when the provider asks again.
     private func answersRequest(in tx: any TenantTransaction) throws -> Bool {
         // Resumed after a restart: the request is gone, and the reply can be sent without it.
-        if !inline.expects(turn), turn.canBeAnswered(besidesRequestBy: channel.adapter) {
+        if !inline.expects(turn), turn.canBeAnswered(besidesRequestBy: channel) {
             _ = try tx.mark(turn.item, as: .late)
         }
         // A stream was committed when it began to speak; a complete reply wins or loses against the timeout here.
@@ -169,8 +173,12 @@ struct TurnCompletion: Sendable {
 
 extension HandoffRequest {
     /// The body of its event in the log.
-    fileprivate var event: JSONValue {
-        .compact(["reason": .string(reason), "note": note.map(JSONValue.string)])
+    ///
+    /// - Parameter endingCall: True if the call ends, because no agent is there to take it.
+    fileprivate func event(endingCall: Bool) -> JSONValue {
+        .compact([
+            "reason": .string(reason), "note": note.map(JSONValue.string), "ended_call": endingCall ? true : nil,
+        ])
     }
 }
 

@@ -13,6 +13,9 @@ struct TurnOutcome: Sendable {
     /// True if `contents` were already spoken into the live request.
     var isSpoken = false
 
+    /// True if the customer is to get a reply that was not spoken yet.
+    var hasReply: Bool { !isSpoken && (!contents.isEmpty || handoff != nil) }
+
     /// Every strategy passed.
     static let passed = TurnOutcome(state: .passed, reason: "every strategy passed")
 

@@ -22,7 +22,8 @@ struct TurnServices: Sendable {
             ledger: self,
             usage: self,
             leads: self,
-            media: self
+            media: self,
+            cache: context.options.cache
         )
     }
 }

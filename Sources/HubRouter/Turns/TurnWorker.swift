@@ -4,38 +4,29 @@ import HubModel
 import Logging
 
 /// Stage 2: runs a conversation's turns, one at a time.
-struct TurnWorker: Sendable {
-    /// The max turns run before the lane is released, so that a long conversation does not keep its slot for ever.
+struct TurnWorker: LaneWorker {
+    static let stage = Stage.turn
     static let batch = 8
 
     let context: HubContext
     let state: HubState
     let inline: InlineResponder
     let presence: PresenceSender
-
-    /// Runs the lane's due turns and releases it.
-    func handle(_ claim: LaneClaim) async {
-        do {
-            var left = Self.batch
-            while case .begun(let turn) = try await begin(claim) {
-                left -= 1
-                guard try await run(turn, keepingLane: left > 0) else { return }
-            }
-        } catch {
-            context.logger.error(
-                "turn lane failed; will retry after its lease",
-                metadata: ["channel": "\(claim.lane.channel)", "error": "\(error)"]
-            )
-        }
-    }
+    let replies: LaneRunner<OutboxWorker>
 
     // MARK: - Beginning
 
-    /// A turn that is marked as running.
-    private struct BegunTurn: Sendable {
+    /// A turn whose row is marked as running.
+    struct Begun: Sendable {
+        let turn: StoredTurn
+        /// The reason for which no strategy is asked; nil if they are.
+        let refusal: String?
+    }
+
+    /// A turn that runs, and can be cancelled.
+    struct BegunTurn: Sendable {
         let turn: StoredTurn
         let channel: RoutedChannel
-        let claim: LaneClaim
         let canceller: Canceller
         /// The reason for which no strategy is asked; nil if they are.
         let refusal: String?
@@ -44,69 +35,54 @@ struct TurnWorker: Sendable {
         var key: WorkKey { .turn(channel.id.tenant, turn.id) }
     }
 
-    /// The result of beginning the lane's next turn.
-    private enum Beginning: Sendable {
-        case begun(BegunTurn)
-        /// No turn is due, and the lane was released; or the claim was lost.
-        case nothing
-        /// The channel is not configured.
-        case parked
+    func next(_ lane: HeldLane, on channel: RoutedChannel, at now: Date) async throws -> LaneLook<BegunTurn> {
+        let beginning = state.running.expect()
+        do {
+            let look = try await lane.transact { [conversation = lane.lane.conversation] tx in
+                try begin(conversation, on: channel, in: tx, now: now)
+            }
+            switch look {
+            case .due(let due):
+                state.running.abandon(beginning)
+                return .due(due)
+            case .work(let begun): return .work(running(begun, on: channel, after: beginning))
+            }
+        } catch {
+            state.running.abandon(beginning)
+            throw error
+        }
     }
 
-    /// Begins the lane's next turn; without one the lane is released.
-    private func begin(_ claim: LaneClaim) async throws -> Beginning {
-        let channel = context.table.channels[claim.lane.channel]
-        let now = context.clock.now
-        let beginning = try await context.storage.transact(claim.lane.channel.tenant) { tx -> Beginning in
-            guard try tx.holds(claim) else { return .nothing }
-            guard let turn = try tx.nextTurn(claim.lane.conversation), turn.dueAt.hasCome(at: now) else {
-                try release(claim, in: tx, now: now)
-                return .nothing
-            }
-            guard let channel else {
-                try tx.park(claim)
-                return .parked
-            }
-            try tx.beginTurn(turn.id, at: now)
-            let refusal = try policy(of: channel).refusal(of: turn, in: tx, now: now)
-            // Registered before the commit that marks it as running, so that a cancellation never misses it.
-            let canceller = state.running.begin(turn.id, of: channel.id.tenant)
-            return .begun(
-                BegunTurn(turn: turn, channel: channel, claim: claim, canceller: canceller, refusal: refusal)
-            )
-        }
-        if case .parked = beginning {
-            context.logger.warning(
-                "turns held: the channel is not configured, or broken (see /health)",
-                metadata: ["channel": "\(claim.lane.channel)"]
-            )
-        }
-        return beginning
+    /// Marks the conversation's next turn as running, if it is due.
+    func begin(
+        _ conversation: ConversationID,
+        on channel: RoutedChannel,
+        in tx: any TenantTransaction,
+        now: Date
+    ) throws -> LaneLook<Begun> {
+        let turn = try tx.nextTurn(conversation)
+        guard let turn, turn.dueAt.hasCome(at: now) else { return .due(turn?.dueAt) }
+        try tx.beginTurn(turn.id, at: now)
+        return .work(Begun(turn: turn, refusal: try policy(of: channel).refusal(of: turn, in: tx, now: now)))
     }
 
-    private func release(_ claim: LaneClaim, in tx: any TenantTransaction, now: Date) throws {
-        try tx.release(claim, due: try tx.nextTurnDue(claim.lane.conversation).map { max($0, now) })
+    /// The turn with its canceller, once its beginning is committed.
+    func running(_ begun: Begun, on channel: RoutedChannel, after beginning: RunningTurns.Beginning) -> BegunTurn {
+        let canceller = state.running.begin(begun.turn.id, after: beginning)
+        return BegunTurn(turn: begun.turn, channel: channel, canceller: canceller, refusal: begun.refusal)
     }
 
     // MARK: - Running
 
-    /// Runs one turn.
-    ///
-    /// - Parameter keepsLane: True to keep the lane if another turn is due.
-    /// - Returns: True if another turn is due, and the lane was kept.
-    private func run(_ begun: BegunTurn, keepingLane keepsLane: Bool) async throws -> Bool {
+    func perform(_ begun: BegunTurn, _ lane: HeldLane) async throws -> LaneStep {
         defer { state.running.end(begun.turn.id, begun.canceller) }
         let speaker = inline.speaker(for: begun.turn, cancelling: begun.canceller)
         let (outcome, steps) = await ask(begun, speaker)
         // The process stops: the turn stays as it is and runs again after the restart.
-        if outcome.state == .cancelled, !begun.canceller.isCancelled {
-            let now = context.clock.now
-            try await context.storage.transact(begun.channel.id.tenant) { try release(begun.claim, in: $0, now: now) }
-            return false
-        }
-        let goesOn = try await complete(begun, as: outcome, steps, speaker, keepingLane: keepsLane)
+        if outcome.state == .cancelled, !begun.canceller.isCancelled { return .due(context.clock.now) }
+        let step = try await complete(begun, lane, as: outcome, steps, speaker)
         if outcome.state == .dead { context.crashMarker.clear(begun.key) }
-        return goesOn
+        return step
     }
 
     /// Asks the strategies, unless the turn is refused, or cannot be handled.
@@ -133,18 +109,16 @@ struct TurnWorker: Sendable {
 
     // MARK: - Completing
 
-    /// Stores the outcome of a turn, and releases the lane unless another turn is due.
-    ///
-    /// - Returns: True if another turn is due, and the lane was kept.
+    /// Stores the outcome of a turn.
     private func complete(
         _ begun: BegunTurn,
+        _ lane: HeldLane,
         as outcome: TurnOutcome,
         _ steps: [TurnStep],
-        _ speaker: LiveSpeaker?,
-        keepingLane keepsLane: Bool
-    ) async throws -> Bool {
+        _ speaker: LiveSpeaker?
+    ) async throws -> LaneStep {
         let now = context.clock.now
-        let (channel, claim) = (begun.channel, begun.claim)
+        let (channel, conversation) = (begun.channel, begun.turn.conversation.id)
         let completion = TurnCompletion(
             turn: begun.turn,
             channel: channel,
@@ -155,24 +129,58 @@ struct TurnWorker: Sendable {
             replyLifetime: context.options.replyLifetime,
             now: now
         )
-        let stored = try await context.storage.transact(channel.id.tenant) { tx -> (TurnCompletion.Effects, Bool)? in
-            // Without the claim the turn belongs to the new holder of the lane.
-            guard try tx.holds(claim) else { return nil }
-            let effects = try completion.store(in: tx)
-            if keepsLane, let due = try tx.nextTurnDue(claim.lane.conversation), due.hasCome(at: now) {
-                return (effects, true)
+        let sending = reservation(for: outcome, of: begun, at: now)
+        do {
+            let (effects, due, reply) = try await lane.transact { tx in
+                let effects = try completion.store(in: tx)
+                let reply = try sending.map { sending in
+                    try replies.worker.take(conversation, on: channel, sending.tokens, in: tx, now: now)
+                }
+                return (effects, try tx.nextTurnDue(conversation), reply)
             }
-            try release(claim, in: tx, now: now)
-            return (effects, false)
+            context.failpoints.pass(.turnEnded)
+            sending.map { send(reply, $0) }
+            report(effects.state, of: begun, steps, at: now)
+            if let answer = effects.answer {
+                await inline.finish(begun.turn, on: channel, as: effects.state, with: answer, after: speaker)
+            }
+            return .due(due)
+        } catch {
+            sending.map { send(nil, $0) }
+            throw error
         }
-        guard let (effects, goesOn) = stored else { return false }
-        context.failpoints.pass(.turnEnded)
-        report(effects.state, of: begun, steps, at: now)
-        if effects.hasReplies { state.replies.wake() }
-        if let answer = effects.answer {
-            await inline.finish(begun.turn, on: channel, as: effects.state, with: answer, after: speaker)
+    }
+
+    // MARK: - Handing the reply over
+
+    /// The place and the rate tokens with which the reply of a turn can be sent at once.
+    private struct SendReservation: Sendable {
+        let claim: LaneClaim
+        let tokens: RateLimiter.Reservation
+    }
+
+    /// Reserves the send of a turn's reply, so that the transaction that ends the turn can claim it.
+    ///
+    /// - Returns: Nil if the turn sends nothing, or its reply has to wait for others.
+    private func reservation(for outcome: TurnOutcome, of begun: BegunTurn, at now: Date) -> SendReservation? {
+        let (turn, channel) = (begun.turn, begun.channel)
+        guard outcome.hasReply, turn.answer == .acknowledged, channel.capabilities.textSending != nil else {
+            return nil
         }
-        return goesOn
+        let lane = Lane(stage: .outbox, channel: channel.id, conversation: turn.conversation.id)
+        guard let claim = replies.reserve(lane) else { return nil }
+        let tokens = replies.worker.reserve(turn.conversation.contact, on: channel, hasWaited: false, at: now)
+        return SendReservation(claim: claim, tokens: tokens)
+    }
+
+    /// Has the reply sent that was taken with a reservation, or gives that back.
+    private func send(_ reply: LaneLook<OutboxWorker.ReplyTask>?, _ reservation: SendReservation) {
+        guard case .work(let task) = reply else {
+            state.rates.giveBack(reservation.tokens)
+            return replies.giveBack(reservation.claim)
+        }
+        if case .send = task {} else { state.rates.giveBack(reservation.tokens) }
+        replies.start(task, on: reservation.claim)
     }
 
     private func report(_ end: TurnState, of begun: BegunTurn, _ steps: [TurnStep], at now: Date) {

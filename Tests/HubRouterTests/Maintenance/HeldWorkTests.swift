@@ -61,29 +61,9 @@ struct HeldWorkTests {
             try await life.settle()
             #expect(try await life.books.count("SELECT count(*) FROM outbox WHERE state = 'held'") == count / 2)
             // After so many failures the provider is tried again one by one.
-            while try await life.books.count("SELECT count(*) FROM lanes") > 0 { try await life.goOn() }
+            while life.laneCount > 0 { try await life.goOn() }
             #expect(try await life.books.count("SELECT count(*) FROM outbox WHERE state = 'sent'") == count / 2)
             #expect(try await life.books.count("SELECT count(*) FROM outbox WHERE state = 'held'") == count / 2)
         }
-    }
-
-    @Test func longBacklogIsMadeDueInBatches() async throws {
-        let folder = try TemporaryFolder()
-        let (hub, storage) = try hub([channel(Echo())], in: folder)
-        let sms = ChannelID(tenant: "lotus", name: "sms")
-        let count = 2_500
-        try await storage.transact("lotus") { tx in
-            for number in 0..<count {
-                let lane = Lane(stage: .inbound, channel: sms, key: "\(number)")
-                let claimant = LeaseHolder(owner: "test", leaseUntil: .distantFuture)
-                guard let claim = try tx.makeDue(lane, at: Date(), holder: claimant) else { continue }
-                try tx.park(claim)
-            }
-        }
-        let before = storage.jobs
-        try await hub.recover()
-        // Three slices, and the looks before.
-        #expect(storage.jobs - before == 6)
-        #expect(try await storage.schedule { try $0.parkedChannels() } == [])
     }
 }

@@ -14,7 +14,7 @@ struct DeadLetterTests {
         }
     }
 
-    /// Decides on a dead letter as the command line does, and wakes the hub.
+    /// Decides on a dead letter as an operator does.
     private func decide(
         _ life: TestHub,
         tenant: TenantID = lotus,
@@ -22,7 +22,6 @@ struct DeadLetterTests {
     ) async throws -> Bool {
         let now = life.clock.now
         let isDone = try await life.storage.transact(tenant) { try decision($0, now) }
-        life.hub.wake()
         try await life.settle()
         return isDone
     }

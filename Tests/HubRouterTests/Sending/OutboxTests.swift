@@ -194,7 +194,7 @@ struct OutboxTests {
             life.http.script("one", testCase.first)
             await life.post(message("m1", "hello"))
             try await life.settle()
-            while try await life.books.count("SELECT count(*) FROM lanes") > 0 { try await life.goOn() }
+            while life.laneCount > 0 { try await life.goOn() }
             #expect(life.http.texts == testCase.texts)
             #expect(try await life.books.lines("SELECT state FROM outbox ORDER BY id") == testCase.states)
         }

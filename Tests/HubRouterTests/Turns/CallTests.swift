@@ -113,6 +113,31 @@ struct CallTests {
         }
     }
 
+    /// The notices in a call, by the hours of the agents.
+    @Test(arguments: [
+        (hours: "0:00-24:00", said: "200 say: One moment, please.|<transfer>", outcome: "transferred"),
+        (hours: "closed", said: "200 say: We call you back tomorrow.|<end_call>", outcome: "answered"),
+    ])
+    func handoffInACallHasItsOwnNotice(hours: String, said: String, outcome: String) async throws {
+        func text(_ text: String) -> LocalizedTemplate { LocalizedTemplate(TextTemplate(literal: text)) }
+        let handoff = HandoffPolicy(
+            hours: try OpeningHours(parsing: ["daily": [hours]]),
+            text: text("We will write to you here."),
+            closedText: text("We will write to you here tomorrow."),
+            callText: text("One moment, please."),
+            closedCallText: text("We call you back tomorrow.")
+        )
+        let phone = channel(of: ToyPhone.self, policy: ChannelPolicy(handoff: handoff), PlainHandoff())
+        try await withHub([phone]) { (life: TestHub) async throws in
+            let line = await life.post(spoken("m1", "a person, please"), via: "toy-phone").line
+            #expect(line == said)
+            await life.post(step("ended"), via: "toy-phone")
+            try await life.settle()
+            #expect(try await life.books.lines("SELECT owner FROM conversations") == ["human"])
+            #expect(try await life.reports().last?["outcome"]?.string == outcome)
+        }
+    }
+
     @Test func lateHandoffIsSentIntoTheLiveCall() async throws {
         let hang = Hang(verdict: .handoff(reason: "too hard"))
         defer { hang.gate.open() }

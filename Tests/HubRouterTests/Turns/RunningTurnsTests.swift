@@ -1,0 +1,37 @@
+import ChannelKit
+import Testing
+
+@testable import HubRouter
+
+@Suite("Running turns")
+struct RunningTurnsTests {
+    private let running = RunningTurns()
+    private let turn = TurnID(1)
+
+    @Test func cancellationBetweenTheCommitAndItsCallerIsNotMissed() {
+        let beginning = running.expect()
+        running.cancel([TurnID(7), turn])
+        #expect(running.begin(turn, after: beginning).isCancelled)
+    }
+
+    @Test func otherCancellationsLeaveTheTurn() {
+        running.cancel([turn])
+        let abandoned = running.expect()
+        running.cancel([turn])
+        running.abandon(abandoned)
+        let beginning = running.expect()
+        running.cancel([TurnID(7)])
+        #expect(!running.begin(turn, after: beginning).isCancelled)
+    }
+
+    @Test func runningTurnIsCancelledUntilItEnds() {
+        let canceller = running.begin(turn, after: running.expect())
+        running.cancel([turn])
+        #expect(canceller.isCancelled)
+        let again = running.begin(turn, after: running.expect())
+        running.end(turn, canceller)
+        running.end(turn, again)
+        running.cancel([turn])
+        #expect(!again.isCancelled)
+    }
+}
