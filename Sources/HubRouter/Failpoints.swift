@@ -8,6 +8,10 @@ import Synchronization
 
 /// A point at which a test may kill the process, to prove that nothing is lost there.
 package enum Failpoint: String, CaseIterable, Sendable {
+    /// All writes of a commit with a webhook's items ran, and it is not committed.
+    case batchBegun = "batch.begun"
+    /// Such a commit is synced, and no caller knows it.
+    case batchCommitted = "batch.committed"
     /// Items are committed, and the provider has no response yet.
     case intakeCommitted = "intake.committed"
     /// An item was normalized, and nothing of it is stored.
@@ -32,6 +36,9 @@ package enum Failpoint: String, CaseIterable, Sendable {
     case turnTraps = "turn.traps"
     /// A request is split into items, and the adapter traps.
     case requestTraps = "request.traps"
+
+    /// True if the process is killed at the armed passage, with nothing else done: the points of the crash tests.
+    package var kills: Bool { !takesWord && self != .strategyHangs }
 }
 
 /// The armed failpoints, from `PATCHBAY_FAILPOINTS=reply.accepted=3,turn.traps=poison`.
@@ -71,7 +78,7 @@ package final class Failpoints: Sendable {
     }
 
     /// Marks that the process passes `point`, and kills it with SIGKILL at the armed passage.
-    func pass(_ point: Failpoint) {
+    package func pass(_ point: Failpoint) {
         let isDue = passagesLeft.withLock { left -> Bool in
             guard let passages = left[point] else { return false }
             left[point] = passages - 1

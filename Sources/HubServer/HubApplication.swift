@@ -2,7 +2,6 @@ package import ChannelKit
 package import HubRouter
 import Hummingbird
 package import Logging
-import NIOCore
 package import ServiceLifecycle
 
 /// The hub's two HTTP servers: the public one with the webhook routes, and the admin one with health and metrics.
@@ -40,7 +39,7 @@ package struct HubApplication: Sendable {
         port: Int,
         onReady: @escaping @Sendable (_ port: Int) async -> Void
     ) -> any Service {
-        let server = server(publicRouter(), host: host, port: port, onReady: onReady)
+        let server = publicListener().service(host: host, port: port, onReady: onReady)
         return UrgentService { [bodies = routes.bodies, pulse = reporter.pulse] in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await bodies.stopLateBodies() }
@@ -58,49 +57,21 @@ package struct HubApplication: Sendable {
         port: Int,
         onReady: @escaping @Sendable (_ port: Int) async -> Void
     ) -> any Service {
-        let server = server(adminRouter(), host: host, port: port, onReady: onReady)
+        let server = adminListener().service(host: host, port: port, onReady: onReady)
         return UrgentService { try await server.run() }
     }
 
-    private func server(
-        _ router: Router<HubRequestContext>,
-        host: String,
-        port: Int,
-        onReady: @escaping @Sendable (_ port: Int) async -> Void
-    ) -> any Service {
-        Application(
-            router: router,
-            server: .http1(
-                configuration: .init(idleTimeout: .nanoseconds(limits.idleTimeout.wholeMilliseconds * 1_000_000))
-            ),
-            configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port),
-                serverName: nil,
-                backlog: 1024
-            ),
-            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
-            logger: logger
-        )
-    }
-
-    private func publicRouter() -> Router<HubRequestContext> {
-        let router = makeRouter()
-        routes.add(to: router)
+    private func publicListener() -> HubListener {
+        let router = Router(context: HubRequestContext.self)
         ProbeRoutes(reporter: reporter).add(to: router)
-        return router
+        return HubListener(webhooks: routes, router: router.buildResponder(), limits: limits, logger: logger)
     }
 
-    private func adminRouter() -> Router<HubRequestContext> {
-        let router = makeRouter()
+    private func adminListener() -> HubListener {
+        let router = Router(context: HubRequestContext.self)
         ProbeRoutes(reporter: reporter).add(to: router)
         HealthRoutes(reporter: reporter, metrics: metrics).add(to: router)
-        return router
-    }
-
-    private func makeRouter() -> Router<HubRequestContext> {
-        let router = Router(context: HubRequestContext.self)
-        router.add(middleware: HeaderLimit(bytes: limits.headerBytes))
-        return router
+        return HubListener(router: router.buildResponder(), limits: limits, logger: logger)
     }
 }
 

@@ -127,15 +127,22 @@ package final class CrashMarker: Sendable {
         return try body()
     }
 
-    /// Runs `body` and records `key` meanwhile; a suspect runs while no other isolated work does.
-    func isolating<Result: Sendable>(_ key: WorkKey, _ body: () async throws -> Result) async rethrows -> Result {
+    /// Runs `body` and records `keys` meanwhile; a suspect runs while no other isolated work does.
+    func isolating<Result: Sendable>(_ keys: [WorkKey], _ body: () async throws -> Result) async rethrows -> Result {
         guard mapping != nil else { return try await body() }
-        let isSuspect = standing(of: key) == .suspect
+        let isSuspect = keys.contains { standing(of: $0) == .suspect }
         await gate.enter(alone: isSuspect)
         defer { gate.leave(alone: isSuspect) }
-        let slot = take(key, isBound: false, isOnTrial: isSuspect)
-        defer { if let slot { release(slot, key) } }
+        let slots = keys.map { (key: $0, slot: take($0, isBound: false, isOnTrial: isSuspect)) }
+        defer {
+            for (key, slot) in slots { if let slot { release(slot, key) } }
+        }
         return try await body()
+    }
+
+    /// Runs `body` and records `key` meanwhile; a suspect runs while no other isolated work does.
+    func isolating<Result: Sendable>(_ key: WorkKey, _ body: () async throws -> Result) async rethrows -> Result {
+        try await isolating([key], body)
     }
 
     /// Records `key` in a free slot; nil if none is free, and the work runs unrecorded.

@@ -10,24 +10,16 @@ package struct WorkKey: Hashable, Sendable, CustomStringConvertible {
     /// The hash in hexadecimal.
     package var description: String { String(hash, radix: 16) }
 
-    private init(_ phase: String, _ parts: String..., body: Data = Data()) {
-        var hash = FNV1a()
-        func add(_ bytes: some Sequence<UInt8>) {
-            for byte in bytes { hash.combine(UInt64(byte)) }
-            // A byte that no UTF-8 has keeps the parts apart.
-            hash.combine(0xff)
-        }
-        add(phase.utf8)
-        for part in parts { add(part.utf8) }
-        add(body)
-        // Zero means an empty place in the file.
-        self.hash = max(hash.value, 1)
-    }
-
     init(hash: UInt64) { self.hash = hash }
 
-    /// The bytes of a body's beginning and of its end that are hashed, beside its length: enough to tell bodies apart.
-    private static let sample = 4_096
+    private init(_ parts: String...) {
+        var hash = FNV1a()
+        for part in parts { hash.add(part) }
+        self.init(hash)
+    }
+
+    /// Zero means an empty place in the file.
+    fileprivate init(_ hash: FNV1a) { self.hash = max(hash.value, 1) }
 
     /// The key of an item that is normalized.
     static func item(_ channel: ChannelID, _ key: ItemKey) -> WorkKey {
@@ -42,11 +34,54 @@ package struct WorkKey: Hashable, Sendable, CustomStringConvertible {
 
     /// The key of a channel's backfill.
     static func backfill(_ channel: ChannelID) -> WorkKey { WorkKey("backfill", channel.description) }
+}
 
-    /// The key of a request in one phase of its receipt.
-    static func request(_ phase: String, _ adapter: AdapterKind, _ request: WebhookRequest) -> WorkKey {
+/// The keys of a request in the phases of its receipt; its bytes are hashed once.
+struct RequestKeys {
+    /// The key of the check of its signature or token.
+    let check: WorkKey
+    /// The key of its splitting into items.
+    let split: WorkKey
+
+    /// The bytes of a body's beginning and of its end that are hashed, beside its length: enough to tell bodies apart.
+    private static let sample = 4_096
+
+    init(_ adapter: AdapterKind, _ request: WebhookRequest) {
         let body = request.body
-        let sample = body.count <= 2 * Self.sample ? body : body.prefix(Self.sample) + body.suffix(Self.sample)
-        return WorkKey(phase, adapter.rawValue, request.target, "\(body.count)", body: sample)
+        var hash = FNV1a()
+        hash.add(adapter.rawValue)
+        hash.add(request.target)
+        hash.add(String(body.count))
+        if body.count <= 2 * Self.sample {
+            hash.add(body)
+        } else {
+            hash.add(body.prefix(Self.sample))
+            hash.add(body.suffix(Self.sample))
+        }
+        func key(_ phase: String) -> WorkKey {
+            var hash = hash
+            hash.add(phase)
+            return WorkKey(hash)
+        }
+        check = key("check")
+        split = key("split")
+    }
+}
+
+extension FNV1a {
+    // A byte that no UTF-8 has keeps the parts apart.
+    private static let separator: UInt64 = 0xff
+
+    fileprivate mutating func add(_ part: String) {
+        for byte in part.utf8 { combine(UInt64(byte)) }
+        combine(Self.separator)
+    }
+
+    fileprivate mutating func add(_ part: Data) {
+        // The iterator of `Data` takes ten times as long.
+        part.withUnsafeBytes { bytes in
+            for byte in bytes { combine(UInt64(byte)) }
+        }
+        combine(Self.separator)
     }
 }

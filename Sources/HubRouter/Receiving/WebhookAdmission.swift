@@ -9,7 +9,7 @@ package struct WebhookAdmission: Sendable {
     /// The adapter as it was configured when the head arrived.
     let adapter: AdapterRoutes
     /// The channel whose URL key was called; nil for the adapter's shared URL.
-    let own: RoutedChannel?
+    let own: ChannelRoute?
 }
 
 extension WebhookReceiver {
@@ -31,17 +31,17 @@ extension WebhookReceiver {
     }
 
     private func admit(_ head: WebhookRequest, to adapter: AdapterRoutes, key: String?) -> HeadAnswer {
-        let limits = adapter.type.manifest.limits
+        let limits = adapter.manifest.limits
         if let key {
-            guard let own = adapter.channel(withKey: key) else { return .refused(.notFound) }
+            guard let own = adapter.route(withKey: key) else { return .refused(.notFound) }
             return .admitted(
                 WebhookAdmission(bodyLimit: limits.bodyBytes, hasCredential: true, adapter: adapter, own: own)
             )
         }
         // Without a channel nothing can be authentic.
-        guard !adapter.channels.isEmpty else { return .refused(.notFound) }
+        guard !adapter.routes.isEmpty else { return .refused(.notFound) }
         let hasCredential = adapter.credentialPlaces?.isFilled(in: head) ?? true
-        guard hasCredential || adapter.type is any WebhookHandshaking.Type else {
+        guard hasCredential || adapter.handshaking != nil else {
             return .refused(refuse(Refusal(.missing), of: adapter, at: head.receivedAt))
         }
         let limit = hasCredential ? limits.bodyBytes : limits.unauthenticatedBodyBytes

@@ -3,16 +3,16 @@ import Foundation
 import Logging
 
 extension WebhookReceiver {
-    /// An authentic request and the credentials that matched.
+    /// An authentic request and the credentials that matched, by their positions in the adapter's.
     struct VerifiedRequest {
         let request: AuthenticatedRequest
-        let credentials: [Credential]
+        let credentials: [Int]
     }
 
     /// A refusal to authenticate a request: the reason and the credentials that were tried.
     struct Refusal {
         let failure: AuthenticationFailure
-        var tried: Set<Credential> = []
+        var tried: [Credential] = []
         /// True if the provider always names an address, and this request names none.
         var isUnlocated = false
 
@@ -22,29 +22,28 @@ extension WebhookReceiver {
     /// The response to a provider's check of the URL; nil if `request` is no such check.
     func handshake(_ request: WebhookRequest, as admission: WebhookAdmission) -> WebhookResponse? {
         let adapter = admission.adapter
-        guard let type = adapter.type as? any WebhookHandshaking.Type, type.isHandshake(request) else { return nil }
+        guard let type = adapter.handshaking, type.isHandshake(request) else { return nil }
         let channels = handshakers(for: request, as: admission)
         for channel in channels {
-            guard let handshaking = channel.adapter as? any WebhookHandshaking else { continue }
-            if let response = handshaking.answerHandshake(request) { return response }
+            if let response = channel.capabilities.webhookHandshaking?.answerHandshake(request) { return response }
         }
         refusals.log(
             "handshake refused: no secret matches (tried \(channels.count) channels); check the URL and token",
-            of: adapter.type.kind,
+            of: adapter.kind,
             at: request.receivedAt
         )
         return type.handshakeRefusal
     }
 
     private func handshakers(for request: WebhookRequest, as admission: WebhookAdmission) -> [RoutedChannel] {
-        if let own = admission.own { return [own] }
+        if let own = admission.own { return [own.channel] }
         let located = admission.adapter.candidates(atAny: admission.adapter.type.locate(request))
-        return located.isEmpty ? admission.adapter.unlocatedHandshakers : located.answeringHandshakes
+        return located.isEmpty
+            ? admission.adapter.unlocatedHandshakers : located.map(\.channel).answeringHandshakes
     }
 
     /// Authenticates `request` with each distinct credential that may have signed it, up to the limit.
     func verified(_ request: WebhookRequest, as admission: WebhookAdmission) throws(Stop) -> VerifiedRequest {
-        let type = admission.adapter.type
         guard admission.hasCredential else {
             throw Stop(response: refuse(Refusal(.missing), of: admission.adapter, at: request.receivedAt))
         }
@@ -53,39 +52,40 @@ extension WebhookReceiver {
             refusal.isUnlocated = true
             throw Stop(response: refuse(refusal, of: admission.adapter, at: request.receivedAt))
         }
-        let check = type.check(of: request)
-        var tried: Set<Credential> = []
-        var fitting: [Credential] = []
+        let check = admission.adapter.type.check(of: request)
+        // At most 32, so that a list is searched faster than a set.
+        var tried: [Int] = []
+        var fitting: [Int] = []
         var checked: AuthenticatedRequest?
         var worst = AuthenticationFailure.missing
         for credential in credentials where !tried.contains(credential) {
             guard tried.count < Credential.maxPerRequest else { break }
-            tried.insert(credential)
+            tried.append(credential)
             do throws(AuthenticationFailure) {
-                checked = try check.authenticate(with: credential)
+                checked = try check.authenticate(with: admission.adapter.credentials[credential])
                 fitting.append(credential)
             } catch { worst = error }
         }
         if let checked { return VerifiedRequest(request: checked, credentials: fitting) }
         var refusal = Refusal(worst)
-        refusal.tried = tried
+        refusal.tried = tried.map { admission.adapter.credentials[$0] }
         throw Stop(response: refuse(refusal, of: admission.adapter, at: request.receivedAt))
     }
 
     /// The credentials to try, repetitions included; nil if an authentic request would name an address.
-    private func credentials(for request: WebhookRequest, as admission: WebhookAdmission) -> [Credential]? {
-        if let own = admission.own { return own.adapter.credentials }
-        let type = admission.adapter.type
-        let addresses = type.locate(request)
-        guard !addresses.isEmpty || !type.manifest.alwaysNamesAddress else { return nil }
-        let located = admission.adapter.candidates(atAny: addresses)
-        return located.isEmpty ? admission.adapter.unlocatedCredentials : located.flatMap(\.adapter.credentials)
+    private func credentials(for request: WebhookRequest, as admission: WebhookAdmission) -> [Int]? {
+        if let own = admission.own { return own.credentials }
+        let adapter = admission.adapter
+        let addresses = adapter.type.locate(request)
+        guard !addresses.isEmpty || !adapter.manifest.alwaysNamesAddress else { return nil }
+        let located = adapter.candidates(atAny: addresses)
+        return located.isEmpty ? adapter.unlocatedCredentials : located.flatMap(\.credentials)
     }
 
     /// Counts and logs a refusal, and returns a response that does not reveal the reason.
     func refuse(_ refusal: Refusal, of adapter: AdapterRoutes, at now: Date) -> WebhookResponse {
-        HubMetrics.authenticationFailed(adapter.type.kind, refusal.reason)
-        refusals.log("webhook refused: \(refusal.sentence)", of: adapter.type.kind, at: now)
+        HubMetrics.authenticationFailed(adapter.kind, refusal.reason)
+        refusals.log("webhook refused: \(refusal.sentence)", of: adapter.kind, at: now)
         return .unauthorized
     }
 }

@@ -14,16 +14,16 @@ extension WebhookReceiver {
     /// Wraps an authentic request whose reading crashed the process before into one unrouted item.
     ///
     /// It is stored as it arrived and acknowledged, since the provider would redeliver it again and again.
-    func unread(_ verified: VerifiedRequest, of adapter: AdapterRoutes) -> SortedItems {
+    func unread(_ verified: VerifiedRequest, _ key: WorkKey, of adapter: AdapterRoutes) -> SortedItems {
         let request = verified.request.request
-        let kind = adapter.type.kind
+        let kind = adapter.kind
         context.logger.error(
             "webhook stored unread: reading it crashed the process before",
             metadata: ["adapter": "\(kind)", "bytes": "\(request.body.count)"]
         )
         HubMetrics.item(kind, "unread")
         let item = InboundItem(
-            key: ItemKey("unread:\(WorkKey.request("split", kind, request))"),
+            key: ItemKey("unread:\(key)"),
             lane: LaneKey("unread"),
             addresses: [],
             payload: JSONValue.object(["unread": .string(request.body.base64EncodedString())]).data
@@ -34,7 +34,7 @@ extension WebhookReceiver {
     /// Finds the channels of `items`.
     func sort(
         _ items: [InboundItem],
-        own: RoutedChannel?,
+        own: ChannelRoute?,
         of adapter: AdapterRoutes,
         _ verified: VerifiedRequest
     ) -> SortedItems {
@@ -44,11 +44,11 @@ extension WebhookReceiver {
             if matches.isEmpty, own != nil {
                 sorted.refused += 1
             } else if matches.isEmpty {
-                HubMetrics.item(adapter.type.kind, "unrouted")
+                HubMetrics.item(adapter.kind, "unrouted")
                 sorted.unrouted.append(unrouted(item, of: adapter, verified))
             }
-            for (channel, address) in matches {
-                if let new = newItem(item, for: channel, at: address, verified) {
+            for (route, address) in matches {
+                if let new = newItem(item, for: route, at: address, of: adapter, verified) {
                     sorted.accepted.append(new)
                 } else {
                     sorted.refused += 1
@@ -63,12 +63,14 @@ extension WebhookReceiver {
     /// A secret authenticates items only for the channels that are configured with it.
     private func newItem(
         _ item: InboundItem,
-        for channel: RoutedChannel,
+        for route: ChannelRoute,
         at address: String,
+        of adapter: AdapterRoutes,
         _ verified: VerifiedRequest
     ) -> NewItem? {
+        let channel = route.channel
         let receivedAt = verified.request.request.receivedAt
-        guard let credential = verified.credentials.first(where: channel.adapter.credentials.contains) else {
+        guard let credential = verified.credentials.first(where: route.credentials.contains) else {
             HubMetrics.item(channel.kind, "unverified")
             refusals.log(
                 "item refused: its channel has another secret",
@@ -84,28 +86,28 @@ extension WebhookReceiver {
             adapter: channel.kind,
             address: address,
             item: item,
-            verifiedBy: credential.name,
+            verifiedBy: adapter.credentials[credential].name,
             receivedAt: receivedAt,
-            holder: item.answer == .acknowledged ? nil : state.items.leaseHolder()
+            isAwaited: item.answer != .acknowledged
         )
     }
 
     private func unrouted(_ item: InboundItem, of adapter: AdapterRoutes, _ verified: VerifiedRequest) -> UnroutedItem {
         UnroutedItem(
-            adapter: adapter.type.kind,
+            adapter: adapter.kind,
             item: item,
-            verifiedBy: verified.credentials.first?.name ?? "",
+            verifiedBy: verified.credentials.first.map { adapter.credentials[$0].name } ?? "",
             receivedAt: verified.request.request.receivedAt
         )
     }
 
     private static func channels(
         for item: InboundItem,
-        own: RoutedChannel?,
+        own: ChannelRoute?,
         of adapter: AdapterRoutes
-    ) -> [(RoutedChannel, String)] {
+    ) -> [(ChannelRoute, String)] {
         if let own {
-            let address = item.addresses.first { own.adapter.addresses.contains($0) }
+            let address = item.addresses.first { own.channel.adapter.addresses.contains($0) }
             // At a channel's own URL an item names either no address or one of that channel.
             guard address != nil || item.addresses.isEmpty else { return [] }
             return [(own, address?.value ?? "")]
@@ -113,12 +115,12 @@ extension WebhookReceiver {
         switch item.reach {
         case .firstMatch:
             for address in item.addresses {
-                if let channel = adapter.channels(at: address).first { return [(channel, address.value)] }
+                if let route = adapter.route(at: address) { return [(route, address.value)] }
             }
             return []
         case .everyMatch:
             let value = item.addresses.first?.value ?? ""
-            return adapter.channels(atAny: item.addresses).map { ($0, value) }
+            return adapter.routes(atAny: item.addresses).map { ($0, value) }
         }
     }
 }
@@ -127,7 +129,7 @@ extension InboundItem {
     /// The item with the way of answering that `channel` is configured for: its provider may accept an answer in the
     /// response, and the channel may still send it through the API.
     fileprivate func answered(by channel: RoutedChannel) -> InboundItem {
-        guard answer == .inline, let inline = channel.adapter as? any InlineAnswering, !inline.answersInline(self)
+        guard answer == .inline, let inline = channel.capabilities.inlineAnswering, !inline.answersInline(self)
         else { return self }
         var item = self
         item.answer = .acknowledged

@@ -9,14 +9,14 @@ extension WebhookReceiver {
 
     /// Stores `sorted` and responds.
     func store(_ sorted: SortedItems, adapter: AdapterRoutes) async -> WebhookResult {
-        let acknowledgement = adapter.type.manifest.acknowledgement
+        let acknowledgement = adapter.manifest.acknowledgement
         guard !sorted.accepted.isEmpty || !sorted.unrouted.isEmpty else {
             // An empty batch is acknowledged; one whose items all belong to other secrets is not.
             return .response(sorted.refused > 0 ? .unauthorized : acknowledgement)
         }
         let waiting = waiting(in: sorted, of: adapter)
         do {
-            let outcomes = try await intake(sorted, adapter: adapter.type.kind)
+            let outcomes = try await intake(sorted, adapter: adapter.kind)
             let requests = waiting.map { (new: $0.new, outcome: outcomes[$0.position], place: $0.place) }
             guard let first = requests.first else { return .response(acknowledgement) }
             if requests.count == 1 {
@@ -27,7 +27,7 @@ extension WebhookReceiver {
             state.health.recordFailedWrite("\(error)", at: context.clock.now)
             context.logger.error(
                 "webhook not stored",
-                metadata: ["adapter": "\(adapter.type.kind)", "error": "\(error)"]
+                metadata: ["adapter": "\(adapter.kind)", "error": "\(error)"]
             )
             for request in waiting { inline.leave(request.place) }
             return .response(.unavailable)
@@ -63,7 +63,8 @@ extension WebhookReceiver {
 
     /// The items whose answers make the response: the first, unless the provider expects all of them in one response.
     private func waiting(in sorted: SortedItems, of adapter: AdapterRoutes) -> [Waiting] {
-        let all = sorted.accepted.enumerated().filter { $0.element.holder != nil }
+        let all = sorted.accepted.enumerated().filter { $0.element.isAwaited }
+        guard !all.isEmpty else { return [] }
         let answered = inline.combines(adapter.type) ? all : Array(all.prefix(1))
         return answered.map { position, new in
             Waiting(position: position, new: new, place: inline.join(new.channel, new.item))
@@ -78,7 +79,5 @@ extension WebhookReceiver {
                 metadata: ["channel": "\(new.channel)", "item": "\(outcome.id)", "verified_by": "\(new.verifiedBy)"]
             )
         }
-        for claim in outcomes.compactMap(\.claim) { state.items.enqueue(claimed: claim) }
-        if outcomes.contains(where: { $0.isNew && $0.claim == nil }) { state.items.wake() }
     }
 }

@@ -50,7 +50,7 @@ package struct WebhookReceiver: Sendable {
 
     /// Stores the items of a request and responds to it.
     package func answer(_ webhook: ReadWebhook) async -> WebhookResult {
-        let kind = webhook.adapter.type.kind
+        let kind = webhook.adapter.kind
         let answer: WebhookResult =
             switch webhook.outcome {
             case .answered(let response): .response(response)
@@ -78,18 +78,18 @@ package struct WebhookReceiver: Sendable {
 
     private func sorted(_ request: WebhookRequest, as admission: WebhookAdmission) throws(Stop) -> SortedItems {
         let adapter = admission.adapter
-        let kind = adapter.type.kind
-        let checking = WorkKey.request("check", kind, request)
+        let keys = RequestKeys(adapter.kind, request)
         // It is not authenticated, so nothing of it is stored.
-        guard context.crashMarker.standing(of: checking) == .clear else { throw Stop(response: .suspect) }
-        let verified = try context.crashMarker.marking(checking) { () throws(Stop) in
+        guard context.crashMarker.standing(of: keys.check) == .clear else { throw Stop(response: .suspect) }
+        let verified = try context.crashMarker.marking(keys.check) { () throws(Stop) in
             if let response = handshake(request, as: admission) { throw Stop(response: response) }
             return try self.verified(request, as: admission)
         }
-        let splitting = WorkKey.request("split", kind, request)
-        guard context.crashMarker.standing(of: splitting) == .clear else { return unread(verified, of: adapter) }
+        guard context.crashMarker.standing(of: keys.split) == .clear else {
+            return unread(verified, keys.split, of: adapter)
+        }
         do throws(InboundError) {
-            let items = try context.crashMarker.marking(splitting) { () throws(InboundError) in
+            let items = try context.crashMarker.marking(keys.split) { () throws(InboundError) in
                 context.failpoints.trap(.requestTraps, on: [String(decoding: request.body, as: UTF8.self)])
                 return try adapter.type.items(of: verified.request)
             }
@@ -97,7 +97,7 @@ package struct WebhookReceiver: Sendable {
         } catch {
             context.logger.info(
                 "webhook malformed: not the provider's format",
-                metadata: ["adapter": "\(adapter.type.kind)", "reason": "\(error.reason)"]
+                metadata: ["adapter": "\(adapter.kind)", "reason": "\(error.reason)"]
             )
             throw Stop(response: .refusal(of: error))
         }

@@ -1,15 +1,30 @@
 package import ChannelKit
 
-/// The channels of one adapter, with indices by address and URL key.
-package struct AdapterRoutes: Sendable {
+/// A channel as webhooks reach it.
+struct ChannelRoute: Sendable {
+    let channel: RoutedChannel
+    /// The positions of the channel's secrets in ``AdapterRoutes/credentials``.
+    let credentials: [Int]
+}
+
+/// The channels of one adapter, with indices by address, URL key and credential.
+package final class AdapterRoutes: Sendable {
     /// The adapter's type.
     package let type: any ChannelAdapter.Type
+    /// The adapter's name.
+    let kind: AdapterKind
+    /// The adapter's manifest.
+    let manifest: AdapterManifest
+    /// The adapter's handshakes; nil if its provider makes none.
+    let handshaking: (any WebhookHandshaking.Type)?
     /// Its channels, in the configuration's order.
-    package let channels: [RoutedChannel]
+    let routes: [ChannelRoute]
+    /// The distinct credentials of all channels; the position of one stands for it.
+    let credentials: [Credential]
     /// The places of a request's head that can carry a credential of one of the channels; nil if any can.
     let credentialPlaces: CredentialPlaces?
     /// The credentials for a request that names no configured address, at most ``Credential/maxPerRequest``.
-    let unlocatedCredentials: [Credential]
+    let unlocatedCredentials: [Int]
     /// The channels that answer a handshake that names no configured address: one of each group that answers alike, at
     /// most ``Credential/maxPerRequest``.
     let unlocatedHandshakers: [RoutedChannel]
@@ -21,7 +36,21 @@ package struct AdapterRoutes: Sendable {
     /// - Parameter disputed: Channels that get no items, but whose credentials authenticate.
     init(type: any ChannelAdapter.Type, channels: [RoutedChannel], disputed: [RoutedChannel] = []) {
         self.type = type
-        self.channels = channels
+        kind = type.kind
+        manifest = type.manifest
+        handshaking = type as? any WebhookHandshaking.Type
+        let all = channels + disputed
+        var positions: [Credential: Int] = [:]
+        var credentials: [Credential] = []
+        for credential in all.lazy.flatMap(\.credentials) where positions[credential] == nil {
+            positions[credential] = credentials.count
+            credentials.append(credential)
+        }
+        func route(to channel: RoutedChannel) -> ChannelRoute {
+            ChannelRoute(channel: channel, credentials: channel.credentials.compactMap { positions[$0] })
+        }
+        self.credentials = credentials
+        routes = channels.map(route)
         var byAddress: [Address: [Int]] = [:]
         var byURLKey: [Int: [Int]] = [:]
         for (position, channel) in channels.enumerated() {
@@ -30,37 +59,41 @@ package struct AdapterRoutes: Sendable {
         }
         self.byAddress = byAddress
         self.byURLKey = byURLKey
-        let all = channels + disputed
-        credentialPlaces = type.manifest.credentialPlaces?.resolved(for: all.lazy.flatMap(\.adapter.credentials))
-        unlocatedCredentials = Array(Self.maxShared(of: all).prefix(Credential.maxPerRequest))
+        credentialPlaces = type.manifest.credentialPlaces?.resolved(for: credentials)
+        unlocatedCredentials = Array(Self.maxShared(of: all.map(route)).prefix(Credential.maxPerRequest))
         unlocatedHandshakers = all.answeringHandshakes
     }
 
-    /// The channels that declare `address`.
-    package func channels(at address: Address) -> [RoutedChannel] { (byAddress[address] ?? []).map { channels[$0] } }
+    /// Its channels, in the configuration's order.
+    package var channels: [RoutedChannel] { routes.map(\.channel) }
+
+    /// The first channel that declares `address`.
+    func route(at address: Address) -> ChannelRoute? { byAddress[address]?.first.map { routes[$0] } }
 
     /// The channels that declare any of `addresses`, each once, in the order of the configuration.
-    package func channels(atAny addresses: [Address]) -> [RoutedChannel] {
-        Set(addresses.flatMap { byAddress[$0] ?? [] }).sorted().map { channels[$0] }
+    func routes(atAny addresses: [Address]) -> [ChannelRoute] {
+        Set(addresses.flatMap { byAddress[$0] ?? [] }).sorted().map { routes[$0] }
     }
 
     /// The channels that declare any of `addresses`, each once, in the order of the addresses.
     ///
     /// Those with a URL key come last: their provider was given another URL.
-    func candidates(atAny addresses: [Address]) -> [RoutedChannel] {
+    func candidates(atAny addresses: [Address]) -> [ChannelRoute] {
+        if addresses.count == 1 { return (byAddress[addresses[0]] ?? []).map { routes[$0] }.withURLKeysLast }
         var found: Set<Int> = []
         let positions = addresses.flatMap { byAddress[$0] ?? [] }.filter { found.insert($0).inserted }
-        return positions.map { channels[$0] }.withURLKeysLast
+        return positions.map { routes[$0] }.withURLKeysLast
     }
 
     /// The channel with the URL key `key`.
     ///
     /// The hash is seeded with a secret of the process, so that its time and its collisions cannot be steered; keys
     /// with the same hash, seldom more than one, are compared in constant time.
-    package func channel(withKey key: String) -> RoutedChannel? {
-        var match: RoutedChannel?
-        for position in byURLKey[Self.hash(of: key)] ?? [] where channels[position].urlKey?.matches(key) == true {
-            match = channels[position]
+    func route(withKey key: String) -> ChannelRoute? {
+        var match: ChannelRoute?
+        for position in byURLKey[Self.hash(of: key)] ?? []
+        where routes[position].channel.urlKey?.matches(key) == true {
+            match = routes[position]
         }
         return match
     }
@@ -73,15 +106,15 @@ package struct AdapterRoutes: Sendable {
     }
 
     /// The distinct credentials: that of the most channels first, those of channels with a URL key last.
-    private static func maxShared(of channels: [RoutedChannel]) -> [Credential] {
-        var counts: [Credential: Int] = [:]
-        var order: [Credential] = []
-        for credential in channels.withURLKeysLast.lazy.flatMap(\.adapter.credentials) {
+    private static func maxShared(of routes: [ChannelRoute]) -> [Int] {
+        var counts: [Int: Int] = [:]
+        var order: [Int] = []
+        for credential in routes.withURLKeysLast.lazy.flatMap(\.credentials) {
             if counts[credential] == nil { order.append(credential) }
             counts[credential, default: 0] += 1
         }
-        let open = Set(channels.filter { $0.urlKey == nil }.flatMap(\.adapter.credentials)).count
-        func sorted(_ credentials: ArraySlice<Credential>) -> [Credential] {
+        let open = Set(routes.filter { $0.channel.urlKey == nil }.flatMap(\.credentials)).count
+        func sorted(_ credentials: ArraySlice<Int>) -> [Int] {
             credentials.enumerated().sorted { left, right in
                 (-(counts[left.element] ?? 0), left.offset) < (-(counts[right.element] ?? 0), right.offset)
             }.map(\.element)
@@ -90,17 +123,23 @@ package struct AdapterRoutes: Sendable {
     }
 }
 
-extension [RoutedChannel] {
+extension [ChannelRoute] {
     /// The channels in their order, those with a URL key last.
-    fileprivate var withURLKeysLast: [RoutedChannel] { filter { $0.urlKey == nil } + filter { $0.urlKey != nil } }
+    fileprivate var withURLKeysLast: [ChannelRoute] {
+        if allSatisfy({ $0.channel.urlKey == nil }) { return self }
+        return filter { $0.channel.urlKey == nil } + filter { $0.channel.urlKey != nil }
+    }
+}
 
+extension [RoutedChannel] {
     /// The channels that are asked to answer a handshake: the first of each group with the same secrets, up to the
-    /// limit.
+    /// limit; those with a URL key last.
     var answeringHandshakes: [RoutedChannel] {
         var secrets: Set<[Secret]> = []
         var chosen: [RoutedChannel] = []
-        for channel in withURLKeysLast where chosen.count < Credential.maxPerRequest {
-            guard let adapter = channel.adapter as? any WebhookHandshaking else { continue }
+        for channel in filter({ $0.urlKey == nil }) + filter({ $0.urlKey != nil })
+        where chosen.count < Credential.maxPerRequest {
+            guard let adapter = channel.capabilities.webhookHandshaking else { continue }
             if secrets.insert(adapter.handshakeSecrets).inserted { chosen.append(channel) }
         }
         return chosen

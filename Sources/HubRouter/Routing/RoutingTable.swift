@@ -3,7 +3,10 @@ package import HubModel
 import Synchronization
 
 /// An immutable snapshot of the configuration: the channels, their addresses, policies and strategies.
-package struct RoutingTable: Sendable {
+///
+/// It is a class, as are its parts: every request and every piece of work reads it, and a reference costs one retain
+/// where a struct would cost one for each dictionary.
+package final class RoutingTable: Sendable {
     /// The number of the snapshot since the start; stored with every turn.
     package let generation: Int
     /// The serving channels by id.
@@ -50,86 +53,12 @@ package struct RoutingTable: Sendable {
         }
         self.adapters = routes
     }
-}
 
-/// A configured channel: its adapter, policy and strategies.
-package struct RoutedChannel: Sendable {
-    /// The channel's id.
-    package let id: ChannelID
-    /// The adapter, configured for it.
-    package let adapter: any ChannelAdapter
-    /// The tenant.
-    package let tenant: TenantProfile
-    /// The key in the channel's own URL; nil if it has only the adapter's shared one.
-    package let urlKey: Secret?
-    /// The operator's policy for everything that it sends.
-    package let policy: ChannelPolicy
-    /// The strategies, in the order in which they are asked.
-    package let chain: [ChainStep]
-
-    /// Creates a channel.
-    package init(
-        id: ChannelID,
-        adapter: any ChannelAdapter,
-        tenant: TenantProfile,
-        urlKey: Secret?,
-        policy: ChannelPolicy = ChannelPolicy(),
-        chain: [ChainStep]
-    ) {
-        self.id = id
-        self.adapter = adapter
-        self.tenant = tenant
-        self.urlKey = urlKey
-        self.policy = policy
-        self.chain = chain
+    /// The tenants with a channel, also a broken one.
+    var tenants: [TenantID] {
+        Set([Array(channels.keys), Array(broken.keys), Array(quarantined)].joined().map(\.tenant))
+            .sorted { $0.rawValue < $1.rawValue }
     }
-
-    /// The adapter's name.
-    package var kind: AdapterKind { type(of: adapter).kind }
-
-    /// The adapter's manifest.
-    package var manifest: AdapterManifest { type(of: adapter).manifest }
-
-    /// True if the provider's `thread` is a live call.
-    func isCall(_ thread: String?) -> Bool {
-        guard let thread, let calls = adapter as? any CallCarrying else { return false }
-        return calls.isCall(thread)
-    }
-
-    /// True if the adapter can transfer or end a call as `content` asks.
-    func canSteer(_ content: ReplyContent) -> Bool { (adapter as? any CallCarrying)?.canSteer(content) ?? false }
-
-    /// The kind of work in its lanes of `stage`.
-    func work(in stage: Stage) -> LaneDispatcher.Work {
-        LaneDispatcher.Work(adapter: kind, callsProvider: stage == .inbound && adapter is any InboundConfirming)
-    }
-
-    /// The facts about the channel that strategies receive.
-    package var profile: ChannelProfile { ChannelProfile(id: id, adapter: kind, limits: manifest.limits) }
-}
-
-/// One strategy of a channel's chain.
-package struct ChainStep: Sendable {
-    /// The strategy, configured.
-    package let strategy: any ResponseStrategy
-    /// The condition under which it is asked.
-    package let condition: StepCondition
-    /// The max time for its verdict.
-    package let deadline: Duration
-
-    /// Creates a step.
-    package init(
-        strategy: any ResponseStrategy,
-        condition: StepCondition = StepCondition(),
-        deadline: Duration
-    ) {
-        self.strategy = strategy
-        self.condition = condition
-        self.deadline = deadline
-    }
-
-    /// The strategy's name.
-    package var kind: StrategyKind { type(of: strategy).kind }
 }
 
 /// The routing table in force, replaced as a whole.

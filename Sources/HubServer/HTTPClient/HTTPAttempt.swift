@@ -18,27 +18,46 @@ struct HTTPAttempt: Sendable {
         let limit: Int
     }
 
-    let request: HTTPClientRequest
     let deadline: NIODeadline
+    /// The max body of the response, in bytes.
+    let responseLimit: Int
 
+    private let outbound: OutboundRequest
     private let host: String
-    private let timeout: Duration
     private let body: WatchedBody?
 
-    init(_ request: OutboundRequest, deadline: NIODeadline) {
+    init(_ request: OutboundRequest, deadline: NIODeadline, responseLimit: Int) {
         self.deadline = deadline
-        timeout = request.timeout
+        self.responseLimit = responseLimit
+        outbound = request
         // Errors do not repeat a host from an untrusted URL.
         let named = request.origin == .configured ? URL(string: request.url)?.host() : nil
         host = named ?? "the server"
         body = request.body.isEmpty ? nil : WatchedBody(ByteBuffer(data: request.body))
-
-        var prepared = HTTPClientRequest(url: request.url)
-        prepared.method = HTTPMethod(rawValue: request.method)
-        prepared.headers = HTTPHeaders(request.headers.fields.map { ($0.name, $0.value) })
-        prepared.body = body.map { .stream($0, length: .known(Int64(request.body.count))) }
-        self.request = prepared
     }
+
+    /// The request in the form whose response is read piece by piece.
+    var streamingRequest: HTTPClientRequest {
+        var request = HTTPClientRequest(url: outbound.url)
+        request.method = HTTPMethod(rawValue: outbound.method)
+        request.headers = headers
+        request.body = body.map { .stream($0, length: .known(Int64($0.count))) }
+        return request
+    }
+
+    /// The request in the form whose response is read as a whole.
+    ///
+    /// - Throws: `HTTPClientError` if the URL is invalid.
+    func wholeRequest() throws -> HTTPClient.Request {
+        try HTTPClient.Request(
+            url: outbound.url,
+            method: HTTPMethod(rawValue: outbound.method),
+            headers: headers,
+            body: body.map { body in .stream(contentLength: Int64(body.count)) { $0.write(.byteBuffer(body.begin())) } }
+        )
+    }
+
+    private var headers: HTTPHeaders { HTTPHeaders(outbound.headers.fields.map { ($0.name, $0.value) }) }
 
     /// Runs `work`, and cancels it at the deadline.
     func beforeDeadline(_ work: @escaping @Sendable () async throws -> Void) async throws {
@@ -59,7 +78,7 @@ struct HTTPAttempt: Sendable {
         if error is UntrustedAccess.AnotherPeer { return .notAllowed }
         let isUnsent = body.map { !$0.hasBegun } ?? HTTPFailureReason.precedesSending(error)
         if error as? HTTPClientError == .deadlineExceeded {
-            let limit = timeout.formatted(.units(allowed: [.seconds, .milliseconds]))
+            let limit = outbound.timeout.formatted(.units(allowed: [.seconds, .milliseconds]))
             return isUnsent
                 ? .notSent("\(host): no connection within \(limit)") : .ambiguous("\(host): no answer within \(limit)")
         }
@@ -75,7 +94,15 @@ private final class WatchedBody: AsyncSequence, Sendable {
 
     init(_ buffer: ByteBuffer) { self.buffer = buffer }
 
+    var count: Int { buffer.readableBytes }
+
     var hasBegun: Bool { begun.load(ordering: .acquiring) }
+
+    /// Returns the bytes to send.
+    func begin() -> ByteBuffer {
+        begun.store(true, ordering: .releasing)
+        return buffer
+    }
 
     func makeAsyncIterator() -> Iterator { Iterator(body: self) }
 
@@ -84,8 +111,7 @@ private final class WatchedBody: AsyncSequence, Sendable {
 
         mutating func next() async -> ByteBuffer? {
             defer { body = nil }
-            body?.begun.store(true, ordering: .releasing)
-            return body?.buffer
+            return body?.begin()
         }
     }
 }

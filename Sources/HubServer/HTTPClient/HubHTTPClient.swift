@@ -58,34 +58,48 @@ package final class HubHTTPClient: HTTPStreaming {
     package func shutdown() async throws { try await client.shutdown() }
 
     package func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
-        let answer = try await stream(request)
-        var body = Data()
+        let (attempt, carrier) = try await attempt(request)
         do {
-            for try await piece in answer.body { body.append(piece) }
-            // The stream of a cancelled task ends without an error, as if it were complete.
-            try Task.checkCancellation()
+            let task = carrier.client.execute(
+                request: try attempt.wholeRequest(),
+                delegate: WholeResponse(limit: attempt.responseLimit),
+                deadline: attempt.deadline
+            )
+            let response = try await withTaskCancellationHandler {
+                try await task.get()
+            } onCancel: {
+                task.fail(reason: CancellationError())
+            }
+            await carrier.finish()
+            return response
         } catch {
-            throw error as? HTTPFailure ?? .ambiguous("cancelled while the response was read")
+            await carrier.finish()
+            throw attempt.failure(from: error)
         }
-        return OutboundResponse(status: answer.status, headers: answer.headers, body: body)
     }
 
     package func stream(_ request: OutboundRequest) async throws(HTTPFailure) -> StreamedResponse {
-        let deadline = NIODeadline.now() + TimeAmount(request.timeout)
-        var request = request
-        let carrier = try await carrier(for: &request)
-        let attempt = HTTPAttempt(request, deadline: deadline)
+        let (attempt, carrier) = try await attempt(request)
         do {
-            let response = try await carrier.client.execute(attempt.request, deadline: deadline)
+            let response = try await carrier.client.execute(attempt.streamingRequest, deadline: attempt.deadline)
             return StreamedResponse(
                 status: Int(response.status.code),
-                headers: HeaderFields(response.headers.map { (name: $0.name, value: $0.value) }),
-                body: pieces(of: response.body, attempt, limit: request.responseLimit, by: carrier)
+                headers: HeaderFields(response.headers.lazy.map { (name: $0.name, value: $0.value) }),
+                body: pieces(of: response.body, attempt, by: carrier)
             )
         } catch {
             await carrier.finish()
             throw attempt.failure(from: error)
         }
+    }
+
+    /// Makes the attempt of `request`, whose URL is checked if it is untrusted, and its client.
+    private func attempt(_ request: OutboundRequest) async throws(HTTPFailure) -> (HTTPAttempt, HTTPCarrier) {
+        let deadline = NIODeadline.now() + TimeAmount(request.timeout)
+        var request = request
+        let carrier = try await carrier(for: &request)
+        let limit = min(responseLimit, request.responseLimit ?? responseLimit)
+        return (HTTPAttempt(request, deadline: deadline, responseLimit: limit), carrier)
     }
 
     /// Returns the client for `request`; an untrusted URL is checked and replaced by its checked form.
@@ -104,18 +118,16 @@ package final class HubHTTPClient: HTTPStreaming {
     private func pieces(
         of body: HTTPClientResponse.Body,
         _ attempt: HTTPAttempt,
-        limit requested: Int?,
         by carrier: HTTPCarrier
     ) -> AsyncThrowingStream<Data, any Error> {
         let (pieces, continuation) = AsyncThrowingStream<Data, any Error>.makeStream()
-        let limit = min(responseLimit, requested ?? responseLimit)
         let reader = Task {
             do {
                 try await attempt.beforeDeadline {
-                    var rest = limit
+                    var rest = attempt.responseLimit
                     for try await piece in body {
                         rest -= piece.readableBytes
-                        guard rest >= 0 else { throw HTTPAttempt.AnswerTooLarge(limit: limit) }
+                        guard rest >= 0 else { throw HTTPAttempt.AnswerTooLarge(limit: attempt.responseLimit) }
                         continuation.yield(Data(buffer: piece))
                     }
                 }

@@ -21,17 +21,15 @@ extension HealthReporter {
     }
 
     /// The body of `/queue/stats`.
-    func queueStatistics() async -> JSONValue {
-        let work = await work()
-        return [
-            "stages": stages(work), "waiting_writes": .integer(Int64(storage.health.waitingWrites)),
+    var queueStatistics: JSONValue {
+        [
+            "stages": stages, "waiting_writes": .integer(Int64(storage.health.waitingWrites)),
             "body_bytes_in_flight": .integer(Int64(budget.bytesInFlight)),
         ]
     }
 
     private func overview() async -> (members: [String: JSONValue], report: HealthReport, isReady: Bool) {
         let unreadiness = await unreadiness()
-        let work = await work()
         // The report is made after the probe, so that it includes a write that failed in it.
         let report = hub.healthReport(at: clock.now)
         let status = unreadiness != nil ? "not_ready" : report.problems.isEmpty ? "ok" : "degraded"
@@ -47,18 +45,18 @@ extension HealthReporter {
                 )
             ),
             "problem_count": .integer(Int64(report.problems.count)),
-            "waiting": stages(work),
+            "waiting": stages,
             "storage": storage.health.json,
         ]
         return (members, report, unreadiness == nil)
     }
 
-    private func stages(_ work: [Stage: StageWork]?) -> JSONValue {
-        guard let work else { return .null }
-        return .object(
+    private var stages: JSONValue {
+        .object(
             Dictionary(
-                uniqueKeysWithValues: work.map { stage, work in
-                    let seconds = (work.oldest * 10).rounded() / 10
+                uniqueKeysWithValues: Stage.allCases.map { stage in
+                    let work = hub.work(stage)
+                    let seconds = (oldestWaiting(work) * 10).rounded() / 10
                     return (stage.rawValue, ["oldest_seconds": .number(seconds), "lanes": .integer(Int64(work.lanes))])
                 }
             )

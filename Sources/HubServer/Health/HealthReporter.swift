@@ -1,7 +1,6 @@
 import ChannelKit
 import Foundation
 import HubRouter
-import Metrics
 
 /// Reports readiness to orchestrators, and problems and queue sizes to operators.
 struct HealthReporter: Sendable {
@@ -16,21 +15,6 @@ struct HealthReporter: Sendable {
     let clock: any HubClock
     let storage: any HubStorage
     private let storing: CachedProbe<Void>
-    private let waiting: CachedProbe<Waiting>
-
-    /// The queued work of all tenants.
-    private struct Waiting: Sendable {
-        var due: [Stage: Date] = [:]
-        var counts: [Stage: Int] = [:]
-    }
-
-    /// The queued work of one stage.
-    struct StageWork: Sendable {
-        /// The age in seconds of the oldest due lane that is not claimed.
-        let oldest: TimeInterval
-        /// The number of waiting and running lanes; it stops at 10,000.
-        let lanes: Int
-    }
 
     init(hub: Hub, storage: any HubStorage, budget: BodyBudget, pulse: PoolPulse, clock: any HubClock) {
         self.hub = hub
@@ -44,13 +28,6 @@ struct HealthReporter: Sendable {
                 throw error
             }
         }
-        waiting = CachedProbe {
-            try await storage.schedule { scheduler in
-                var waiting = Waiting(counts: try scheduler.laneCounts())
-                for stage in Stage.allCases { waiting.due[stage] = try scheduler.nextDue(stage) }
-                return waiting
-            }
-        }
     }
 
     /// The reason why the hub is not ready to store a webhook; nil if it is.
@@ -62,28 +39,22 @@ struct HealthReporter: Sendable {
         }
     }
 
-    /// The queued work of each stage; nil if the storage does not respond.
-    func work() async -> [Stage: StageWork]? {
-        guard case .success(let waiting) = await waiting.answer() else { return nil }
-        let now = clock.now
-        return Dictionary(
-            uniqueKeysWithValues: Stage.allCases.map { stage in
-                let age = waiting.due[stage].map(now.timeIntervalSince) ?? 0
-                return (stage, StageWork(oldest: max(0, age), lanes: waiting.counts[stage] ?? 0))
-            }
-        )
+    /// The age in seconds of the stage's oldest work that is due and not in flight; 0 without any.
+    func oldestWaiting(_ work: LaneWork) -> TimeInterval {
+        max(0, work.oldestDue.map(clock.now.timeIntervalSince) ?? 0)
     }
 
     /// Records the gauges that are computed for each scrape.
     func recordMetrics() async {
         hub.healthReport(at: clock.now).recordMetrics()
-        Gauge(label: "patchbay_ready").record(await unreadiness() == nil ? 1 : 0)
-        Gauge(label: "patchbay_body_bytes_in_flight").record(budget.bytesInFlight)
-        Gauge(label: "patchbay_waiting_writes").record(storage.health.waitingWrites)
-        for (stage, work) in await work() ?? [:] {
-            let dimensions = [("stage", stage.rawValue)]
-            Gauge(label: "patchbay_oldest_waiting_seconds", dimensions: dimensions).record(work.oldest)
-            Gauge(label: "patchbay_lanes_waiting", dimensions: dimensions).record(work.lanes)
+        HubMetrics.ready.record(await unreadiness() == nil ? 1 : 0)
+        HubMetrics.bodyBytesInFlight.record(budget.bytesInFlight)
+        HubMetrics.waitingWrites.record(storage.health.waitingWrites)
+        HubMetrics.logBytes.record(storage.health.logBytes)
+        for stage in Stage.allCases {
+            let work = hub.work(stage)
+            HubMetrics.oldestWaiting.record(oldestWaiting(work), stage.rawValue)
+            HubMetrics.lanesWaiting.record(work.lanes, stage.rawValue)
         }
     }
 }

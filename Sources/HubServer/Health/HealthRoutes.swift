@@ -28,7 +28,7 @@ struct HealthRoutes: Sendable {
     func add(to router: Router<HubRequestContext>) {
         router.get("health") { _, _ in response(await reporter.summary()) }
         router.get("health/detailed") { _, _ in response(await reporter.details()) }
-        router.get("queue/stats") { _, _ in Response.json(await reporter.queueStatistics()) }
+        router.get("queue/stats") { _, _ in Response.json(reporter.queueStatistics) }
         router.get("metrics") { _, _ in
             await reporter.recordMetrics()
             return Response(

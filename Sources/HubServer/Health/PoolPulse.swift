@@ -4,7 +4,7 @@ import Synchronization
 
 /// Detects a blocked cooperative pool, by a thread that starts a task periodically and checks that it ran.
 ///
-/// Code that blocks the pool stops webhooks and timers alike; only a thread outside of it can detect that.
+/// Code that blocks the pool stops turns, sends and timers alike; only a thread outside of it can detect that.
 final class PoolPulse: Service {
     /// The time between two beats; a beat costs microseconds.
     private static let interval: TimeInterval = 0.25
@@ -15,7 +15,7 @@ final class PoolPulse: Service {
         var isStopped = false
     }
 
-    /// The max duration of a beat; webhooks wait as long as a beat does.
+    /// The max duration of a beat; all other work waits as long as a beat does.
     private let limit: Duration
     private let perform: @Sendable (@escaping @Sendable () -> Void) -> Void
     private let state = Mutex(State())

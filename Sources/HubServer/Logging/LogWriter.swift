@@ -1,7 +1,7 @@
 package import Dispatch
 import Foundation
+import HubRouter
 import Logging
-import Metrics
 import Synchronization
 
 /// Writes lines to a descriptor on a thread of its own.
@@ -41,7 +41,7 @@ package final class LogWriter: Sendable {
     init(descriptor: Int32, capacity: Int = LogWriter.capacity, onDrop: (@Sendable (Int) -> Void)? = nil) {
         self.descriptor = descriptor
         self.capacity = capacity
-        self.onDrop = onDrop ?? { Counter(label: "patchbay_log_lines_dropped").increment(by: Int64($0)) }
+        self.onDrop = onDrop ?? { HubMetrics.logLinesDropped.increment(by: $0) }
         queue = DispatchQueue(label: "patchbay.log-\(descriptor)")
     }
 

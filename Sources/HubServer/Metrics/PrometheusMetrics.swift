@@ -50,11 +50,6 @@ package final class PrometheusMetrics: MetricsFactory {
         registry.withLock { $0.helps[label] = help }
     }
 
-    /// Sets the texts of the `# HELP` lines, by label.
-    package func describe(_ helps: [String: String]) {
-        registry.withLock { $0.helps.merge(helps) { $1 } }
-    }
-
     /// Returns all metrics as Prometheus text, with names and series in a stable order.
     package func exposition() -> String {
         // Formatting is slow compared to counting, so it runs on a copy, without the lock.

@@ -24,8 +24,8 @@ final class BodyBudget: Sendable {
         let isAnonymous: Bool
         let deadline: ContinuousClock.Instant
         var bytes = 0
-        /// Cancels the reading; nil while nothing reads.
-        var cancel: (@Sendable () -> Void)?
+        /// Ends the reading with an error.
+        let onStop: @Sendable (Stop) -> Void
         /// True if the whole body has arrived; it is not displaced any more.
         var isComplete = false
         var stop: Stop?
@@ -46,11 +46,15 @@ final class BodyBudget: Sendable {
     /// The bytes in memory.
     var bytesInFlight: Int { state.withLock(\.bytes) }
 
-    /// Starts a body that must arrive by `deadline`.
-    func open(isAnonymous: Bool, deadline: ContinuousClock.Instant) -> BodyTicket {
+    /// Starts a body that must arrive by `deadline`; `onStop` ends its reading before.
+    func open(
+        isAnonymous: Bool,
+        deadline: ContinuousClock.Instant,
+        onStop: @escaping @Sendable (Stop) -> Void
+    ) -> BodyTicket {
         let number = state.withLock { state in
             state.next += 1
-            state.readers[state.next] = Reader(isAnonymous: isAnonymous, deadline: deadline)
+            state.readers[state.next] = Reader(isAnonymous: isAnonymous, deadline: deadline, onStop: onStop)
             return state.next
         }
         return BodyTicket(budget: self, number: number)
@@ -62,39 +66,30 @@ final class BodyBudget: Sendable {
             let numbers = state.readers.filter { $0.value.deadline <= now && $0.value.isReading }.keys
             return numbers.compactMap { state.stop($0, .late) }
         }
-        for cancel in late { cancel() }
-    }
-
-    fileprivate func attach(_ cancel: @escaping @Sendable () -> Void, to number: UInt64) {
-        let isStopped = state.withLock { state in
-            state.readers[number]?.cancel = cancel
-            return state.readers[number]?.stop != nil
-        }
-        if isStopped { cancel() }
+        for stop in late { stop(.late) }
     }
 
     fileprivate func grow(_ number: UInt64, by bytes: Int) throws(Stop) {
-        let (stop, displaced) = state.withLock { state -> (Stop?, [@Sendable () -> Void]) in
+        let (stop, displaced) = state.withLock { state -> (Stop?, [@Sendable (Stop) -> Void]) in
             guard let reader = state.readers[number] else { return (.noRoom, []) }
             if let stop = reader.stop { return (stop, []) }
-            var displaced: [@Sendable () -> Void] = []
+            var displaced: [@Sendable (Stop) -> Void] = []
             while !state.hasRoom(for: bytes, isAnonymous: reader.isAnonymous, limit: limit) {
                 guard let oldest = state.oldest(besides: number, onlyAnonymous: reader.isAnonymous) else {
                     return (.noRoom, displaced)
                 }
-                if let cancel = state.stop(oldest, .noRoom) { displaced.append(cancel) }
+                if let stop = state.stop(oldest, .noRoom) { displaced.append(stop) }
             }
             state.add(bytes, to: number)
             return (nil, displaced)
         }
-        for cancel in displaced { cancel() }
+        for stop in displaced { stop(.noRoom) }
         if let stop { throw stop }
     }
 
     fileprivate func complete(_ number: UInt64) throws(Stop) {
         let stop = state.withLock { state in
             state.readers[number]?.isComplete = true
-            state.readers[number]?.cancel = nil
             return state.readers[number]?.stop
         }
         if let stop { throw stop }
@@ -129,11 +124,14 @@ extension BodyBudget.State {
         }?.key
     }
 
-    /// Stops a reader and frees its room; returns the function that cancels its reading.
-    fileprivate mutating func stop(_ number: UInt64, _ reason: BodyBudget.Stop) -> (@Sendable () -> Void)? {
+    /// Stops a reader and frees its room; returns the function that ends its reading.
+    fileprivate mutating func stop(
+        _ number: UInt64,
+        _ reason: BodyBudget.Stop
+    ) -> (@Sendable (BodyBudget.Stop) -> Void)? {
         add(-(readers[number]?.bytes ?? 0), to: number)
         readers[number]?.stop = reason
-        return readers[number]?.cancel
+        return readers[number]?.onStop
     }
 
     fileprivate mutating func add(_ more: Int, to number: UInt64) {
@@ -148,9 +146,6 @@ extension BodyBudget.State {
 struct BodyTicket: Sendable {
     fileprivate let budget: BodyBudget
     fileprivate let number: UInt64
-
-    /// Sets the function that cancels the reading.
-    func onStop(_ cancel: @escaping @Sendable () -> Void) { budget.attach(cancel, to: number) }
 
     /// Reserves room for bytes that have arrived.
     func grow(by bytes: Int) throws(BodyBudget.Stop) { try budget.grow(number, by: bytes) }

@@ -11,10 +11,10 @@ struct BodyReading: Sendable {
     let budget: BodyBudget
     let time: Duration
 
-    /// Reads the body of `request`.
+    /// Reads the body of `request`, which arrives on `channel`.
     ///
-    /// The reading is an unstructured task, which is cancelled at the deadline or when its room is needed: a child task
-    /// would need a group and a timer for every request.
+    /// It is read in the request's own task. A body is stopped by an error in its channel's input, at the deadline or
+    /// when its room is needed, so that no task, group or timer is made for a body.
     ///
     /// - Returns: The body, and the ticket to close when the body is released.
     /// - Throws: `HTTPError` 413 over `limit`, 408 at the timeout, 503 if there is no room, 400 if the body is shorter
@@ -22,21 +22,17 @@ struct BodyReading: Sendable {
     func read(
         _ request: Request,
         upTo limit: Int,
-        isAnonymous: Bool
+        isAnonymous: Bool,
+        on channel: any Channel
     ) async throws -> (body: Data, ticket: BodyTicket) {
         let announced = request.headers[.contentLength].flatMap { Int($0) }
         if let announced, announced > limit { throw HTTPError.closing(.contentTooLarge) }
-        let ticket = budget.open(isAnonymous: isAnonymous, deadline: .now + time)
+        let ticket = budget.open(isAnonymous: isAnonymous, deadline: .now + time) { stop in
+            channel.pipeline.fireErrorCaught(stop)
+        }
         guard request.hasBody else { return (Data(), ticket) }
-        let body = request.body
-        let reading = Task { try await Self.collect(body, upTo: limit, ticket) }
-        ticket.onStop { reading.cancel() }
         do {
-            let data = try await withTaskCancellationHandler {
-                try await reading.value
-            } onCancel: {
-                reading.cancel()
-            }
+            let data = try await Self.collect(request.body, upTo: limit, ticket)
             try ticket.complete()
             if let announced, announced != data.count { throw HTTPError.closing(.badRequest) }
             return (data, ticket)
@@ -56,7 +52,7 @@ struct BodyReading: Sendable {
         for try await piece in body {
             guard data.count + piece.readableBytes <= limit else { throw HTTPError.closing(.contentTooLarge) }
             try ticket.grow(by: piece.readableBytes)
-            data.append(contentsOf: piece.readableBytesView)
+            if data.isEmpty { data = Data(buffer: piece) } else { data.append(contentsOf: piece.readableBytesView) }
         }
         return data
     }

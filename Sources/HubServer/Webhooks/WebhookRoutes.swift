@@ -10,34 +10,33 @@ import NIOFoundationCompat
 ///
 /// They read a request under the limits of time and size; the router's receiver interprets it.
 struct WebhookRoutes: Sendable {
+    /// The max body that is read on the connection's event loop, in bytes.
+    ///
+    /// A longer one takes longer than handing it to the thread pool, while other connections of the loop wait.
+    private static let maxOnLoop = 32 * 1024
+
     let receiver: WebhookReceiver
     let bodies: BodyReading
     let clock: any HubClock
 
-    func add(to router: Router<HubRequestContext>) {
-        let group = router.group("webhooks/:adapter")
-        for method in [HTTPRequest.Method.get, .post] {
-            group.on("", method: method) { request, context in try await receive(request, context: context) }
-            group.on(":key", method: method) { request, context in try await receive(request, context: context) }
-            group.on(":key/**", method: method) { request, context in try await receive(request, context: context) }
-        }
-    }
-
-    private func receive(_ request: Request, context: HubRequestContext) async throws -> Response {
-        let adapter = AdapterKind(context.parameters.get("adapter") ?? "")
+    /// The response to a webhook; nil if `request` is none.
+    func response(to request: Request, on channel: any Channel) async throws -> Response? {
+        guard request.method == .post || request.method == .get else { return nil }
+        let target = request.head.path ?? "/"
+        guard let path = WebhookPath(target: target) else { return nil }
         var webhook = WebhookRequest(
             method: request.method.rawValue,
-            target: request.head.path ?? "/",
-            headers: HeaderFields(request.headers.map { (name: $0.name.rawName, value: $0.value) }),
+            target: target,
+            headers: HeaderFields(request.headers.lazy.map { (name: $0.name.rawName, value: $0.value) }),
             receivedAt: clock.now,
-            subpath: context.parameters.getCatchAll().joined(separator: "/")
+            subpath: path.subpath
         )
         let admission: WebhookAdmission
-        switch receiver.admit(webhook, adapter: adapter, key: context.parameters.get("key")) {
-        case .refused(let response): return refusal(response, to: request, context: context)
+        switch receiver.admit(webhook, adapter: path.adapter, key: path.key) {
+        case .refused(let response): return refusal(response, to: request, on: channel)
         case .admitted(let admitted): admission = admitted
         }
-        switch await receiver.answer(try await read(request, into: &webhook, as: admission, context: context)) {
+        switch await receiver.answer(try await read(request, into: &webhook, as: admission, on: channel)) {
         case .response(let response): return Response(response)
         case .stream(let stream): return Response(stream, to: request)
         }
@@ -48,17 +47,18 @@ struct WebhookRoutes: Sendable {
         _ request: Request,
         into webhook: inout WebhookRequest,
         as admission: WebhookAdmission,
-        context: HubRequestContext
+        on channel: any Channel
     ) async throws -> WebhookReceiver.ReadWebhook {
         let ticket: BodyTicket
         do {
             (webhook.body, ticket) = try await bodies.read(
                 request,
                 upTo: admission.bodyLimit,
-                isAnonymous: !admission.hasCredential
+                isAnonymous: !admission.hasCredential,
+                on: channel
             )
         } catch {
-            context.closeSoon()
+            channel.closeSoon()
             throw error
         }
         defer {
@@ -66,19 +66,22 @@ struct WebhookRoutes: Sendable {
             ticket.close()
         }
         webhook.receivedAt = clock.now
-        return receiver.read(webhook, as: admission)
+        guard webhook.body.count > Self.maxOnLoop else { return receiver.read(webhook, as: admission) }
+        return await withTaskExecutorPreference(globalConcurrentExecutor) { [webhook] in
+            receiver.read(webhook, as: admission)
+        }
     }
 
     /// Responds with a rejection that was decided by the head alone.
     ///
     /// A small body is skipped, so that the connection can be reused; for a larger one, or one of unknown length, the
     /// connection is closed.
-    private func refusal(_ response: WebhookResponse, to request: Request, context: HubRequestContext) -> Response {
+    private func refusal(_ response: WebhookResponse, to request: Request, on channel: any Channel) -> Response {
         var answer = Response(response)
         let announced = request.headers[.contentLength].flatMap { Int($0) }
         if request.hasBody, announced.map({ $0 > Self.maxPassedOver }) ?? true {
             answer.headers[.connection] = "close"
-            context.closeSoon()
+            channel.closeSoon()
         }
         return answer
     }
@@ -87,36 +90,10 @@ struct WebhookRoutes: Sendable {
     private static let maxPassedOver = 64 * 1024
 }
 
-/// The context of a request, with its connection.
-struct HubRequestContext: RequestContext {
-    var coreContext: CoreRequestContextStorage
-    private let channel: any Channel
-
-    init(source: ApplicationRequestContextSource) {
-        coreContext = CoreRequestContextStorage(source: source)
-        channel = source.channel
-    }
-
+extension Channel {
     /// Closes the connection a second from now: if it were closed at once, with unread bytes, the system would discard
     /// the response too.
-    func closeSoon() {
-        channel.eventLoop.scheduleTask(in: .seconds(1)) { [channel] in channel.close(promise: nil) }
-    }
-}
-
-/// The limits of requests.
-package struct ServerLimits: Sendable {
-    /// The max bytes of all header fields together.
-    package var headerBytes = 16 * 1024
-    /// The timeout from the head of a request to the end of its body.
-    package var bodyTimeout: Duration = .seconds(10)
-    /// The timeout of an idle connection.
-    package var idleTimeout: Duration = .seconds(60)
-    /// The max bytes of all bodies in memory.
-    package var bodyBytesInFlight = BodyBudget.defaultBytes
-
-    /// Makes the default limits.
-    package init() {}
+    fileprivate func closeSoon() { eventLoop.scheduleTask(in: .seconds(1)) { self.close(promise: nil) } }
 }
 
 extension Response {

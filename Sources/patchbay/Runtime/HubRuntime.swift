@@ -12,6 +12,8 @@ import UnixSignals
 struct HubRuntime {
     let hub: Hub
     let storage: SQLiteStorage
+    /// The path of the socket for operators' commands.
+    private let socket: String
     private let http: HubHTTPClient
     private let logger: Logger
     private let metrics: PrometheusMetrics
@@ -27,10 +29,14 @@ struct HubRuntime {
         ambiguityGrace: Duration = .seconds(20)
     ) async throws {
         let logger = Logger(label: "hub")
+        let failpoints = Failpoints(ProcessInfo.processInfo.environment["PATCHBAY_FAILPOINTS"] ?? "")
+        let path = try DatabaseURL(database).path
+        socket = OperatorSocket.path(database: path)
         storage = try await blocking {
             try SQLiteStorage(
-                path: try DatabaseURL(database).path,
+                path: path,
                 as: .exclusive(command: CommandName.current),
+                failpoints: failpoints,
                 onFailedSync: { reason in
                     logger.critical("the disk failed to sync; exiting", metadata: ["reason": "\(reason)"])
                     // Exit before anything is acknowledged. After a failed sync the kernel may report the next one
@@ -41,15 +47,18 @@ struct HubRuntime {
         }
         for warning in storage.warnings { logger.warning("\(warning)") }
         OpenFiles.allowMost()
-        var options = HubOptions(
-            owner: "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
-        )
+        var options = HubOptions()
         options.ambiguityGrace = ambiguityGrace
-        options.crashMarker = Self.crashMarker(beside: try DatabaseURL(database).path, logger: logger)
+        options.crashMarker = Self.crashMarker(beside: path, logger: logger)
+        options.cache = FileCache(
+            folder: path + ".cache",
+            writer: "\(BuildDescription.version) \(BuildFacts.commit)",
+            logger: logger
+        )
         // The limit is per host, and all turns and sends may go to one. The workers limit their number: a lower limit
         // here would make a send wait for the connection of a slow model.
         http = HubHTTPClient(connectionsPerHost: options.turns.total + options.outbox.total)
-        options.failpoints = Failpoints(ProcessInfo.processInfo.environment["PATCHBAY_FAILPOINTS"] ?? "")
+        options.failpoints = failpoints
         hub = Hub(
             routes: RoutingTable(configuration, build: build),
             storage: storage,
@@ -59,7 +68,7 @@ struct HubRuntime {
         )
         self.logger = logger
         self.metrics = metrics
-        metrics.describe(HubMetricsHelp.sentences)
+        for metric in HubMetrics.declarations { metrics.describe(metric.label, as: metric.help) }
     }
 
     /// Listens, recovers the work of an earlier process, and then serves until the process is asked to stop.
@@ -87,8 +96,8 @@ struct HubRuntime {
             if let url = admin.url { announcer.say("admin on \(url)") }
             await onReady(address.url(port: port))
         }
-        let watch = ExternalWriteWatcher(storage: storage, hub: hub)
-        let work = ServicesBehindGate(services: hub.services + [watch], gate: recovered, drain: Stopping.workDrain)
+        let operators = OperatorSocket(path: socket, actions: hub.operators, logger: logger)
+        let work = ServicesBehindGate(services: hub.services + [operators], gate: recovered, drain: Stopping.workDrain)
         let requests = BoundedService(service: server, drain: Stopping.requestDrain)
         let health = BoundedService(service: admin.service(of: application), drain: Stopping.adminDrain)
         let stopping = Stopping(inHand: { [hub] in hub.lanesInFlight }, announcer: announcer)

@@ -9,7 +9,7 @@ extension RoutingTable {
     ///
     /// A channel that is broken in it keeps its last valid version from `previous`, if there is one. A channel whose
     /// address or URL key another one uses too does not: neither of them receives webhooks until that is fixed.
-    init(_ configuration: HubConfiguration, build: Build, previous: RoutingTable? = nil) {
+    convenience init(_ configuration: HubConfiguration, build: Build, previous: RoutingTable? = nil) {
         let profiles = Dictionary(configuration.tenants.map { ($0.profile.id, $0.profile) }) { first, _ in first }
         let serving = configuration.channels.compactMap { RoutedChannel($0, profiles: profiles) }
         let disputed = configuration.disputedChannels.compactMap { RoutedChannel($0, profiles: profiles) }
@@ -58,7 +58,7 @@ extension RoutingTable {
 }
 
 extension RoutedChannel {
-    fileprivate init?(_ channel: ChannelConfiguration, profiles: [TenantID: TenantProfile]) {
+    fileprivate convenience init?(_ channel: ChannelConfiguration, profiles: [TenantID: TenantProfile]) {
         guard let tenant = profiles[channel.id.tenant] else { return nil }
         self.init(
             id: channel.id,

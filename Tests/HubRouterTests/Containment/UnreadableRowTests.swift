@@ -74,8 +74,14 @@ struct UnreadableRowTests {
     @Test func requestOfAnUnreadableItemGetsTheFallback() async throws {
         try await withHub([channel(of: ToyInline.self, Echo())]) { life in
             try await poison("inbox", when: "true", life)
-            await life.post(message("m1", "one"), via: ToyInline.name)
-            try await life.settle()
+            // The first attempt has the item in memory; only the second one reads the row.
+            try await life.books.execute(
+                "CREATE TRIGGER full BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+            )
+            async let response = life.post(message("m1", "one"), via: ToyInline.name)
+            try await life.eventually("SELECT attempts FROM inbox", gives: "1")
+            try await life.goOn()
+            _ = await response
             #expect(try await life.books.lines("SELECT state, inline_mark FROM inbox") == ["dead failed"])
         }
     }

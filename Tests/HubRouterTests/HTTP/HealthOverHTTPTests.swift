@@ -170,10 +170,9 @@ struct HealthOverHTTPTests {
     @Test func oldestWaitingWorkHasItsAge() async throws {
         // Without a free slot to send from, due work waits.
         try await withServer([channel(Echo())], configure: { $0.outbox.total = 0 }) { life, server in
-            let due = life.clock.now.addingTimeInterval(-30).millisecondsSince1970
-            try await life.books.execute(
-                "INSERT INTO lanes (stage, tenant, channel, key, next_due) VALUES ('outbox', 'a', 'sms', '1', \(due))"
-            )
+            await life.post(message("m1", "hello"))
+            try await life.eventually("SELECT state FROM outbox", gives: "pending")
+            life.clock.advance(by: .seconds(30))
             let stats = try JSONValue(parsing: Data(try await server.admin("/queue/stats").text().utf8))
             #expect(stats["stages"]?["outbox"]?["oldest_seconds"]?.number == 30)
             #expect(stats["stages"]?["turn"]?["oldest_seconds"]?.number == 0)

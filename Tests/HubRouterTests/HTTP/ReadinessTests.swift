@@ -1,10 +1,11 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
-import GRDB
 import HubRouter
 import Synchronization
 import Testing
+
+@testable import HubStore
 
 @Suite("Readiness over a real file", .timeLimit(.minutes(1)))
 struct ReadinessTests {
@@ -17,14 +18,11 @@ struct ReadinessTests {
 
     static let cases = [
         Case(name: "locked by another process") { life, folder, end in
-            var configuration = Configuration()
-            configuration.allowsUnsafeTransactions = true
             // The hub may be writing just now.
-            configuration.busyMode = .timeout(10)
-            let queue = try DatabaseQueue(path: folder.path("hub.db"), configuration: configuration)
-            try await queue.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+            let other = Mutex(try SQLiteConnection(path: folder.path("hub.db"), timeout: .seconds(10)))
+            try other.withLock { try $0.run(script: "BEGIN IMMEDIATE") }
             await end.pass()
-            try await queue.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+            try other.withLock { try $0.run(script: "ROLLBACK") }
         },
         Case(name: "the file is gone") { life, folder, end in
             let file = folder.url.appendingPathComponent("hub.db")

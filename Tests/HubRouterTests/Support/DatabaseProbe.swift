@@ -1,45 +1,33 @@
-import Foundation
-import GRDB
+@testable import HubStore
 
 /// The rows behind a hub, read beside it.
 struct DatabaseProbe: Sendable {
-    private let queue: DatabaseQueue
+    private let path: String
 
     init(path: String) throws {
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
-        queue = try DatabaseQueue(path: path, configuration: configuration)
+        self.path = path
+        _ = try open()
     }
+
+    private func open() throws -> SQLiteConnection { try SQLiteConnection(path: path, timeout: .seconds(10)) }
 
     /// The one number that `sql` selects.
-    func count(_ sql: String) async throws -> Int {
-        try await queue.read { try Int.fetchOne($0, sql: sql) ?? 0 }
-    }
+    func count(_ sql: String) async throws -> Int { try open().lines(sql).first.flatMap { Int($0) } ?? 0 }
 
     /// The rows that `sql` selects, each as its columns with a space between.
-    func lines(_ sql: String) async throws -> [String] {
-        try await queue.read { database in
-            try Row.fetchAll(database, sql: sql).map { row in
-                row.map { _, value in value.isNull ? "-" : "\(value.storage.value ?? "")" }.joined(separator: " ")
-            }
-        }
-    }
+    func lines(_ sql: String) async throws -> [String] { try open().lines(sql) }
 
     /// The number of rows in all tables.
     func rowCount() async throws -> Int {
-        try await queue.read { database in
-            let tables = try String.fetchAll(
-                database,
-                sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-            )
-            return try tables.filter { !["schema_migrations", "storage_probe"].contains($0) }.reduce(0) { sum, table in
-                try sum + (Int.fetchOne(database, sql: "SELECT count(*) FROM \(table)") ?? 0)
-            }
+        let connection = try open()
+        let tables = try connection.lines(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        )
+        return try tables.filter { !["schema_migrations", "storage_probe"].contains($0) }.reduce(0) { sum, table in
+            try sum + (connection.lines("SELECT count(*) FROM \(table)").first.flatMap { Int($0) } ?? 0)
         }
     }
 
     /// Changes the database behind the hub's back.
-    func execute(_ sql: String) async throws {
-        try await queue.write { try $0.execute(sql: sql) }
-    }
+    func execute(_ sql: String) async throws { try open().run(script: sql) }
 }

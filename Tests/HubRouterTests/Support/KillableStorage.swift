@@ -9,6 +9,7 @@ final class KillableStorage: HubStorage {
         var takesNothing = false
         var failuresLeft = 0
         var hold: Gate?
+        var runsBodiesTwice = false
         var intakes: [Int] = []
         var jobs = 0
     }
@@ -17,6 +18,8 @@ final class KillableStorage: HubStorage {
     private let state = Mutex(State())
 
     init(_ storage: any HubStorage) { self.storage = storage }
+
+    var lanes: any LaneBook { storage.lanes }
 
     /// The number of writing transactions, of tenants and of the scheduler.
     var jobs: Int { state.withLock(\.jobs) }
@@ -36,6 +39,12 @@ final class KillableStorage: HubStorage {
     /// Lets the next transaction wait at `gate`.
     func holdNextWrite(at gate: Gate) { state.withLock { $0.hold = gate } }
 
+    /// From now on each transaction is run, rolled back and run again, as after an error of another one in its commit.
+    func runBodiesTwice() { state.withLock { $0.runsBodiesTwice = true } }
+
+    /// The error that rolls a first run back.
+    private struct Rollback: Error {}
+
     /// The transactions that are still to fail.
     var failuresLeft: Int { state.withLock(\.failuresLeft) }
 
@@ -51,7 +60,6 @@ final class KillableStorage: HubStorage {
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
         try checkLife()
-        state.withLock { $0.jobs += 1 }
         let fails = state.withLock { state in
             guard state.failuresLeft > 0 else { return false }
             state.failuresLeft -= 1
@@ -64,6 +72,12 @@ final class KillableStorage: HubStorage {
         }
         await hold?.pass()
         state.withLock { $0.jobs += 1 }
+        if state.withLock(\.runsBodiesTwice) {
+            _ = try? await storage.transact(tenant) { tx -> Bool in
+                _ = try body(tx)
+                throw Rollback()
+            }
+        }
         return try await storage.transact(tenant, body)
     }
 
@@ -73,6 +87,11 @@ final class KillableStorage: HubStorage {
     ) async throws -> Result {
         try checkLife()
         return try await storage.read(tenant, body)
+    }
+
+    func waitingLanes(_ stage: Stage, after last: Lane?, limit: Int) async throws -> LanePage {
+        try checkLife()
+        return try await storage.waitingLanes(stage, after: last, limit: limit)
     }
 
     func schedule<Result: Sendable>(

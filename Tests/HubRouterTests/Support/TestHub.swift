@@ -100,12 +100,9 @@ func table(
 }
 
 extension HubOptions {
-    /// Options with leases that outlast a test's hours, and waits without jitter.
+    /// Options with waits without jitter.
     static var forTests: HubOptions {
-        var options = HubOptions(owner: "test")
-        options.inbound.lease = .seconds(1_000_000)
-        options.turns.lease = .seconds(1_000_000)
-        options.outbox.lease = .seconds(1_000_000)
+        var options = HubOptions()
         options.backoff = Backoff { $0.upperBound }
         return options
     }
@@ -272,18 +269,22 @@ extension TestHub {
     /// Waits until no lane is in flight and none is due at the clock's time.
     func settle(file: String = #fileID, line: Int = #line) async throws {
         try await ChannelTestKit.eventually("the hub is at rest", file: file, line: line) {
-            let now = clock.now.millisecondsSince1970
-            return try await books.count("SELECT count(*) FROM lanes WHERE owner IS NOT NULL OR next_due <= \(now)")
-                == 0
+            Stage.allCases.allSatisfy { stage in
+                let work = hub.work(stage)
+                return work.held == 0 && work.oldestDue == nil
+            }
         }
     }
+
+    /// The number of lanes with work, due or not.
+    var laneCount: Int { Stage.allCases.reduce(0) { $0 + hub.work($1).lanes } }
 
     /// Advances the clock to the next due time of a lane, and waits until its work is done.
     func goOn(file: String = #fileID, line: Int = #line) async throws {
         try await settle(file: file, line: line)
-        let due = try await books.count("SELECT coalesce(min(next_due), 0) FROM lanes")
-        try #require(due > 0, "nothing will be due", sourceLocation: .at(file, line))
-        clock.advance(by: .milliseconds(Int64(due) - clock.now.millisecondsSince1970))
+        let due = Stage.allCases.compactMap { storage.lanes.nextDue($0) }.min()
+        let next = try #require(due, "nothing will be due", sourceLocation: .at(file, line))
+        clock.advance(by: .milliseconds(next.millisecondsSince1970 - clock.now.millisecondsSince1970))
         try await settle(file: file, line: line)
     }
 

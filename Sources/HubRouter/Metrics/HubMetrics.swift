@@ -1,0 +1,159 @@
+import ChannelKit
+import Metrics
+
+/// The metrics of the hub.
+///
+/// Tenants are in the log, not in labels: their number has no bound.
+package enum HubMetrics {
+    /// All metrics, in the order of their documentation.
+    package static let declarations: [MetricDeclaration] = [
+        webhooks.declaration, items.declaration, authenticationFailures.declaration, bodyBytesInFlight.declaration,
+        events.declaration, turns.declaration, strategySteps.declaration, strategyStep.declaration,
+        strategiesAbandoned.declaration, strategiesFailing.declaration, replies.declaration, circuitsOpen.declaration,
+        oldestWaiting.declaration, lanesWaiting.declaration, lanesInFlight.declaration, waitingWrites.declaration,
+        commits.declaration, commitJobs.declaration, commitLinger.declaration, commitDuration.declaration,
+        logBytes.declaration, failedWrites.declaration, ready.declaration, configurationGeneration.declaration,
+        lastReloadSuccessful.declaration, channels.declaration,
+        credentialsRefused.declaration, logLinesDropped.declaration,
+    ]
+
+    // MARK: - Receiving
+
+    package static let webhooks = CounterMetric(
+        "patchbay_webhooks",
+        labels: ["adapter", "status"],
+        help: "Webhooks received, by adapter and HTTP status of the response."
+    )
+    package static let items = CounterMetric(
+        "patchbay_items",
+        labels: ["adapter", "result"],
+        help: "Items of authentic webhooks, by result at receipt: stored, duplicate, unrouted (no channel has the "
+            + "address), unverified (authenticated by the secret of another channel), unread (reading it crashed the "
+            + "process before), backfilled."
+    )
+    package static let authenticationFailures = CounterMetric(
+        "patchbay_authentication_failures",
+        labels: ["adapter", "reason"],
+        help: "Webhooks refused as not authentic, by reason: signature or token missing, malformed, mismatch or stale; "
+            + "unlocated (no address where the provider always sends one)."
+    )
+    package static let bodyBytesInFlight = GaugeMetric(
+        "patchbay_body_bytes_in_flight",
+        help: "Bytes of request bodies in memory that are not processed yet."
+    )
+
+    // MARK: - Processing, turns and replies
+
+    package static let events = CounterMetric(
+        "patchbay_events",
+        labels: ["adapter", "event"],
+        help: "Events applied, by adapter and kind."
+    )
+    package static let turns = CounterMetric(
+        "patchbay_turns",
+        labels: ["state"],
+        help: "Turns ended, by state."
+    )
+    package static let strategySteps = CounterMetric(
+        "patchbay_strategy_steps",
+        labels: ["strategy", "verdict"],
+        help: "Strategies asked for an answer, by verdict."
+    )
+    package static let strategyStep = TimerMetric(
+        "patchbay_strategy_step",
+        labels: ["strategy", "verdict"],
+        help: "Time until a strategy's verdict, in seconds."
+    )
+    package static let strategiesAbandoned = CounterMetric(
+        "patchbay_strategies_abandoned",
+        labels: ["strategy"],
+        help: "Strategies that missed their deadline and were cancelled."
+    )
+    package static let strategiesFailing = GaugeMetric(
+        "patchbay_strategies_failing",
+        help: "Strategies of tenants whose latest attempt failed or timed out."
+    )
+    package static let replies = CounterMetric(
+        "patchbay_replies",
+        labels: ["adapter", "state"],
+        help: "Replies' changes of state, by new state: sent, pending again, held, ambiguous, dead."
+    )
+    package static let circuitsOpen = GaugeMetric(
+        "patchbay_circuits_open",
+        help: "Open circuit breakers of providers' endpoints."
+    )
+
+    // MARK: - Queues and storage
+
+    package static let oldestWaiting = GaugeMetric(
+        "patchbay_oldest_waiting_seconds",
+        labels: ["stage"],
+        help: "Age of the oldest work that is due and not in flight, by stage, in seconds."
+    )
+    package static let lanesWaiting = GaugeMetric(
+        "patchbay_lanes_waiting",
+        labels: ["stage"],
+        help: "Lanes with work, waiting or in flight, by stage; at most 100,000 are known."
+    )
+    package static let lanesInFlight = GaugeMetric(
+        "patchbay_lanes_in_flight",
+        labels: ["stage"],
+        help: "Lanes in flight, by stage."
+    )
+    package static let waitingWrites = GaugeMetric(
+        "patchbay_waiting_writes",
+        help: "Writes queued for their commit."
+    )
+    package static let commits = CounterMetric(
+        "patchbay_commits",
+        help: "Commits of the database."
+    )
+    package static let commitJobs = CounterMetric(
+        "patchbay_commit_jobs",
+        help: "Writes that were committed; divided by the commits, the size of a group."
+    )
+    package static let commitLinger = TimerMetric(
+        "patchbay_commit_linger",
+        help: "Time that the oldest write of a group waited until its commit began, in seconds."
+    )
+    package static let commitDuration = TimerMetric(
+        "patchbay_commit_duration",
+        help: "Time from the beginning of a commit until its callers had their results, in seconds."
+    )
+    package static let logBytes = GaugeMetric(
+        "patchbay_log_bytes",
+        help: "Size of the database's write-ahead log; over 256 MB commits wait until it is moved into the database."
+    )
+    package static let failedWrites = CounterMetric(
+        "patchbay_failed_writes",
+        help: "Webhooks that could not be stored, and failed storage probes."
+    )
+
+    // MARK: - The process
+
+    package static let ready = GaugeMetric(
+        "patchbay_ready",
+        help: "1 if webhooks can be stored, 0 if not."
+    )
+    package static let configurationGeneration = GaugeMetric(
+        "patchbay_configuration_generation",
+        help: "Number of the configuration in force, counted since the start."
+    )
+    package static let lastReloadSuccessful = GaugeMetric(
+        "patchbay_configuration_last_reload_successful",
+        help: "1 if the latest reload was accepted, 0 if it was refused."
+    )
+    package static let channels = GaugeMetric(
+        "patchbay_channels",
+        labels: ["status"],
+        help: "Configured channels, by status: serving, stale, quarantined, broken."
+    )
+    package static let credentialsRefused = GaugeMetric(
+        "patchbay_channels_credentials_refused",
+        help: "Channels whose credentials the provider refuses."
+    )
+    package static let logLinesDropped = CounterMetric(
+        "patchbay_log_lines_dropped",
+        help: "Log lines that were dropped because standard error was not read."
+    )
+}
