@@ -1,97 +1,65 @@
 #!/usr/bin/env bash
-# Compares the cost of a request and of a message with that at an earlier commit: both release builds in turn, round by
-# round, so that a machine whose speed drifts does so for both. README.md explains the table.
+# Compares rows with an earlier commit: the hubs of both trees in turn, round by round, so that a machine whose speed drifts
+# does so for both. README.md explains the table.
 #
-#   BASE=<commit> ROUNDS=8 DURATION=4 Benchmarks/compare.sh
-#   BASE=<commit> ROWS="1 3" ROUNDS=16 Benchmarks/compare.sh      only these rows, counted from 0
+#   BASE=<commit> Benchmarks/compare.sh
+#   BASE=<commit> ROWS="message turn" ROUNDS=16 Benchmarks/compare.sh
+#   BASE_TREE=<folder> Benchmarks/compare.sh       a tree that is built, instead of a commit
 set -euo pipefail
-cd "$(dirname "$0")/.."
+new=$(cd "$(dirname "$0")/.." && pwd)
+cd "$new"
+source Benchmarks/shared.sh
+source Benchmarks/rows.sh
+with_reference=no
 
-[[ -n ${BASE:-} ]] || { echo "compare: no commit to compare with; run BASE=<commit> make bench-compare" >&2; exit 64; }
 ROUNDS=${ROUNDS:-8}
 DURATION=${DURATION:-4}
-commit=$(git rev-parse --short "$BASE^{commit}")
-# An existing build of that commit; built if it is missing.
-BASE_TREE=${BASE_TREE:-.build-compare/$commit}
+ROWS=${ROWS:-steady message turn spoken}
+declare -A labels=(
+    [held]="intake, maximum (per second)" [steady]="intake at 1,000/s (µs)" [disk]="intake, slow syncs (per second)"
+    [message]="whole message at 500/s (µs)" [turn]="silent turn at 300/s (µs)" [spoken]="spoken turn at 40/s (µs)"
+    [idle]="idle memory (MB PSS)" [start]="10,000 tenants, ready (ms)"
+)
+for row in $ROWS; do
+    [[ -n ${labels[$row]:-} ]] || { echo "no row '$row'; there are: ${rows[*]}" >&2; exit 64; }
+done
 
-new=$PWD
-source Benchmarks/shared.sh
-
-[[ -e $BASE_TREE ]] || git worktree add --detach "$BASE_TREE" "$commit"
+if [[ -z ${BASE_TREE:-} ]]; then
+    [[ -n ${BASE:-} ]] ||
+        { echo "compare: no commit to compare with; run BASE=<commit> make bench-compare" >&2; exit 64; }
+    commit=$(git rev-parse --short "$BASE^{commit}")
+    BASE_TREE=.build-compare/$commit
+    [[ -e $BASE_TREE ]] || git worktree add --detach "$BASE_TREE" "$commit"
+fi
 BASE_TREE=$(cd "$BASE_TREE" && pwd)
+name=${commit:-${BASE:-base}}
 [[ -x $BASE_TREE/.build/release/patchbay ]] || build "$BASE_TREE"
 build "$new"
-load=$new/.build/release/LoadGenerator
 
-# Starts the hub of a tree, with the tree's own configuration: sets pid and url.
-start_hub() {
-    local tree=$1 folder deadline=$((SECONDS + 30))
-    folder=$(mktemp -d -p "$work")
-    : >"$folder/log"
-    DATABASE_URL="sqlite:$folder/hub.db" "$tree/.build/release/patchbay" serve --listen 127.0.0.1:0 --simulate \
-        --config "$tree/Benchmarks/channels.yaml" --log-level error >/dev/null 2>"$folder/log" &
-    pid=$!
-    until url=$(sed -n 's/^ready on //p' "$folder/log") && [[ -n $url ]]; do
-        ((SECONDS < deadline)) && kill -0 "$pid" 2>/dev/null || { cat "$folder/log" >&2; exit 1; }
-        sleep 0.05
-    done
-}
-
-# CPU microseconds per request until the hub is idle: tree, path, rate, body, further options.
-cost() {
-    local tree=$1 path=$2 rate=$3 body=$4 before requests
-    shift 4
-    start_hub "$tree"
-    before=$(cpu_time)
-    requests=$("$load" "$url$path" --body "$body" --json --connections 64 --duration "$DURATION" --warmup 0 \
-        --rate "$rate" "$@" | sed -n 's/.*"requests":\([0-9]*\).*/\1/p')
-    wait_until_idle
-    stop
-    echo $(((idle_at - before) * 1000 / requests))
-}
-
-# A webhook to another number than the one in webhook.json.
-webhook() { sed "s/106540352242922/$1/" "$new/Benchmarks/webhook.json" >"$work/$1.json" && echo "$work/$1.json"; }
-
-signed=(--sign-header X-Hub-Signature-256 --sign-secret benchmark-app-secret)
-turn=(--header "Authorization: Bearer benchmark-model-key" --until '"content":"Thank')
-labels=("intake, held, 1000/s" "message through three steps, 1000/s" "message answered, 60/s" "custom LLM turn, 40/s")
-
-ROWS=${ROWS:-${!labels[*]}}
-
-# The cost of a row in a tree.
-measure() {
-    case $1 in
-    0) cost "$2" /webhooks/whatsapp 1000 "$(webhook 106540352242923)" "${signed[@]}" ;;
-    1) cost "$2" /webhooks/whatsapp 1000 "$(webhook 106540352242924)" "${signed[@]}" ;;
-    2) cost "$2" /webhooks/whatsapp 60 "$(webhook 106540352242922)" "${signed[@]}" ;;
-    3) cost "$2" /webhooks/vapi/benchmark-url-key/chat/completions 40 "$new/Benchmarks/turn.json" "${turn[@]}" ;;
-    esac
+# Measures a row once on one side.
+on() {
+    side=$1
+    if [[ $side == base ]]; then tree=$BASE_TREE; else tree=$new; fi
+    "measure_$2"
 }
 
 for ((round = 1; round <= ROUNDS; round++)); do
     echo "Round $round of $ROUNDS"
-    for row in $ROWS; do
+    for each in $ROWS; do
         # The order alternates.
-        if ((round % 2)); then
-            base=$(measure "$row" "$BASE_TREE") && now=$(measure "$row" "$new")
-        else
-            now=$(measure "$row" "$new") && base=$(measure "$row" "$BASE_TREE")
-        fi
-        echo "$base $now" >>"$work/row-$row"
-        echo "  ${labels[row]}: $base µs, $now µs"
+        if ((round % 2)); then on base "$each" && on now "$each"; else on now "$each" && on base "$each"; fi
+        echo "  ${labels[$each]}: $(tail -n 1 "$work/base/$each"), $(tail -n 1 "$work/now/$each")"
     done
 done
 
 echo
-echo "CPU per request, $commit against this tree, $ROUNDS rounds of $DURATION s on $(nproc) cores: medians; the ratio"
-echo "of each round's pair: its median, and the 93 % confidence interval of the median."
+echo "$name against this tree, $ROUNDS rounds of $DURATION s on $(nproc) cores: medians; the ratio of each round's pair: its"
+echo "median, and the 93 % confidence interval of the median."
 echo
-echo "| row | $commit | now | ratio | interval |"
+echo "| row | $name | now | ratio | interval |"
 echo "|---|---|---|---|---|"
-for row in $ROWS; do
-    awk '{ printf "%.3f\n", $2 / $1 }' "$work/row-$row" | sort -n | awk '{ v[NR] = $1 }
-        END { low = int(NR / 2 - 0.98 * sqrt(NR) + 1); if (low < 1) low = 1; printf "%s | %s–%s\n", v[int((NR + 1) / 2)], v[low], v[NR + 1 - low] }' >"$work/ratio"
-    echo "| ${labels[row]} | $(median <"$work/row-$row") µs | $(cut -d ' ' -f 2 "$work/row-$row" | median) µs |" \
-        "$(<"$work/ratio") |"
+for each in $ROWS; do
+    ratio=$(paste "$work/base/$each" "$work/now/$each" | awk '{ printf "%.3f\n", $2 / $1 }' | sort -n | awk '{ v[NR] = $1 }
+        END { low = int(NR / 2 - 0.98 * sqrt(NR) + 1); if (low < 1) low = 1; printf "%s | %s–%s\n", v[int((NR + 1) / 2)], v[low], v[NR + 1 - low] }')
+    echo "| ${labels[$each]} | $(median <"$work/base/$each") | $(median <"$work/now/$each") | $ratio |"
 done

@@ -1,36 +1,188 @@
-# Functions of run.sh and compare.sh, which source this file. They use `work`, a temporary folder, and `pid`, the process id
-# of the running server.
+# Functions of run.sh and compare.sh, which source this file: processes, CPU times, and figures. They use `new`, the folder
+# of this tree.
 
 work=$(mktemp -d)
+# The process id of the running server, and that of its simulators.
 pid=
+simulators=
+# The side of a comparison that is measured; its figures are files in this folder of `work`.
+side=now
 
-# Stops the running server by its process id.
+# The trees of the binaries: the hub's, and this one for the bare server and the load generator, so that both sides of a
+# comparison get the same load.
+tree=$new
+load=$new/.build/release/LoadGenerator
+baseline=$new/.build/release/Baseline
+
+header=X-Hub-Signature-256
+secret=benchmark-app-secret
+signed=(--sign-header "$header" --sign-secret "$secret")
+# The hub and its simulators need the same.
+export PATCHBAY_SIMULATION_SEED=benchmark-simulation-seed-0123456789
+
+# Stops a process by its id, and waits for its end.
+stop_process() {
+    [[ -n $1 ]] || return 0
+    kill "$1" 2>/dev/null || true
+    wait "$1" 2>/dev/null || true
+}
+
+# Stops the running server and its simulators.
 stop() {
-    [[ -n $pid ]] || return 0
-    kill "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
-    pid=
+    stop_process "$pid"
+    stop_process "$simulators"
+    pid= simulators=
 }
 trap 'stop; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-# Builds the tree in a folder for release.
+# Builds the tree in a folder for release, unless NO_BUILD is set.
 build() {
+    [[ -z ${NO_BUILD:-} ]] || return 0
     echo "Building $1 for release: about 11 minutes the first time on two cores."
     (cd "$1" && swift build -c release)
 }
 
-# The CPU time of the server so far, in milliseconds.
-cpu_time() { awk -v hertz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print int(($12 + $13) * 1000 / hertz) }' "/proc/$pid/stat"; }
+# Starts a server and waits until it prints `ready on`: sets pid, url, startup (milliseconds), and admin, the URL of the
+# admin listener. A tenant's configuration with ten thousand others may take a while.
+start() {
+    local pipe=$work/stderr before=$EPOCHREALTIME line
+    url=
+    rm -f "$pipe"
+    mkfifo "$pipe"
+    "$@" >/dev/null 2>"$pipe" &
+    pid=$!
+    exec 3<"$pipe"
+    while IFS= read -r -t 60 line <&3; do
+        echo "$line" >>"$work/server.log"
+        [[ $line != "admin on "* ]] || admin=${line#admin on }
+        if [[ $line == "ready on "* ]]; then
+            url=${line#ready on }
+            startup=$(((${EPOCHREALTIME/./} - ${before/./}) / 1000))
+            break
+        fi
+    done
+    cat <&3 >>"$work/server.log" &
+    exec 3<&-
+    [[ -n $url ]] && return 0
+    echo "$1 did not start:" >&2
+    tail -n 20 "$work/server.log" >&2
+    exit 1
+}
 
-# Waits until the server is idle and sets idle_at to its CPU time then: a second with at most 20 ms of CPU.
-wait_until_idle() {
-    local last=-1
-    while idle_at=$(cpu_time) && ((idle_at - last > 20)); do
-        last=$idle_at
-        sleep 1
+# Starts the hub of the tree with a new database: configuration, further options. The configuration is this tree's.
+start_hub() {
+    local config=$1 folder
+    shift
+    folder=$(mktemp -d -p "$work")
+    database=$folder/hub.db
+    DATABASE_URL="sqlite:$database" start "$tree/.build/release/patchbay" serve --config "$config" \
+        --listen "127.0.0.1:${hub_port:-0}" --admin-listen 127.0.0.1:0 --log-level error "$@"
+}
+
+# Starts the hub beside the simulators of all providers, which are another process.
+start_simulated_hub() {
+    local simulator_port
+    hub_port=$(free_port)
+    simulator_port=$(free_port)
+    DATABASE_URL="sqlite:$work/unused.db" "$tree/.build/release/patchbay" simulate serve --config "$1" \
+        --listen "127.0.0.1:$simulator_port" --hub "http://127.0.0.1:$hub_port" >/dev/null 2>>"$work/server.log" &
+    simulators=$!
+    start_hub "$@" --simulate --simulators "http://127.0.0.1:$simulator_port"
+    hub_port=
+}
+
+start_baseline() { start "$baseline" --sign-header "$header" --sign-secret "$secret"; }
+
+# A free TCP port of this machine.
+free_port() {
+    local port
+    while port=$((20000 + RANDOM % 10000)) && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
+    echo "$port"
+}
+
+# The sum of the hub's metrics whose line begins with a text; nothing if there is none.
+metric() {
+    exec 4<>"/dev/tcp/127.0.0.1/${admin##*:}"
+    printf 'GET /metrics HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n' >&4
+    awk -v name="$1" 'index($0, name) == 1 { sum += $2; found = 1 } END { if (found) print sum }' <&4
+    exec 4<&-
+}
+
+# The CPU time of a process so far, in milliseconds.
+cpu_of() { awk -v hertz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print int(($12 + $13) * 1000 / hertz) }' "/proc/$1/stat"; }
+cpu_time() { cpu_of "$pid"; }
+
+# The time in microseconds.
+now_us() { echo "${EPOCHREALTIME/./}"; }
+
+# Waits until the hub has committed nothing for a second: its last write to the log of the database. Sets ended (in
+# microseconds) and ended_cpu (in milliseconds) to that moment. For a server without a database they are the present.
+wait_until_committed() {
+    local written last= quiet=0 deadline=$((SECONDS + 60))
+    ended=$(now_us) ended_cpu=$(cpu_time)
+    while [[ -n ${database:-} ]] && ((quiet < 10 && SECONDS < deadline)); do
+        written=$(stat -c %.9Y "$database-wal")
+        if [[ $written == "$last" ]]; then
+            quiet=$((quiet + 1))
+        else
+            last=$written quiet=0 ended=$(now_us) ended_cpu=$(cpu_time)
+        fi
+        sleep 0.1
     done
 }
+
+# Sends requests, and sets sent to the load generator's line: path, file of the body, further options.
+send() {
+    sent=$("$load" "$url$1" --body "$2" --json --connections "${connections:-64}" --duration "$DURATION" "${@:3}")
+    (($(field errors) == 0)) || echo "  $(field errors) requests without a response or with an error" >&2
+}
+
+# A number of the last line, rounded to hundredths.
+field() { sed -n "s/.*\"$1\":\([0-9.]*\).*/\1/p" <<<"$sent" | awk '{ print int($1 * 100 + 0.5) / 100 }'; }
+
+# Sends requests as `send` does, and sets cost: the CPU microseconds of the server per request, from the first one until
+# the last commit, minus what the server uses when it is idle.
+measure_cost() {
+    local began began_cpu idle
+    sleep 1
+    began_cpu=$(cpu_time)
+    sleep 2
+    # Milliseconds per second.
+    idle=$((($(cpu_time) - began_cpu) / 2))
+    began=$(now_us) began_cpu=$(cpu_time)
+    send "$@" --warmup 0
+    wait_until_committed
+    cost=$(((ended_cpu - began_cpu - idle * (ended - began) / 1000000) * 1000 / $(field requests)))
+}
+
+# Appends a value to a figure of this side.
+figure() {
+    mkdir -p "$work/$side"
+    echo "$2" >>"$work/$side/$1"
+}
+
+# Notes how the hub's commits were grouped, if it counts them: figure.
+note_commits() {
+    local commits jobs messages lingered
+    commits=$(metric patchbay_commits_total)
+    [[ -n $commits && $commits != 0 ]] || return 0
+    jobs=$(metric patchbay_commit_jobs_total)
+    messages=$(metric patchbay_items_total)
+    lingered=$(metric patchbay_commit_linger_seconds_sum)
+    awk -v c="$commits" -v j="${jobs:-0}" -v m="${messages:-0}" -v l="${lingered:-0}" \
+        'BEGIN { printf "%.2f items and %.2f writes per commit, linger %.2f ms\n", m / c, j / c, l / c * 1000 }' \
+        >>"$work/$side/$1-commits"
+}
+
+# The median of a figure of this side; a dash without any.
+figures() { [[ -e $work/$side/$1 ]] && median <"$work/$side/$1" || echo -; }
+
+# The last note of a figure of this side.
+note() { tail -n 1 "$work/$side/$1-commits" 2>/dev/null || echo "commits -"; }
+
+# A quotient with two digits after the point.
+quotient() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f\n", a / b }'; }
 
 # The median of numbers on standard input.
 median() { sort -n | awk '{ line[NR] = $1 } END { print line[int((NR + 1) / 2)] }'; }
