@@ -106,8 +106,10 @@ struct CommandTests {
         let folder = try TemporaryFolder()
         let first = try Program(["migrate", "--database", "sqlite:hub.db"], in: folder)
         #expect(try await first.exitCode() == 0)
-        let applied = ["0001_initial", "0002_policy", "0003_calls", "0004_gather", "0005_usage", "0006_bounds"]
-            .map { "applied \($0)\n" }.joined()
+        let migrations = [
+            "0001_initial", "0002_policy", "0003_calls", "0004_gather", "0005_usage", "0006_bounds", "0007_lanes",
+        ]
+        let applied = migrations.map { "applied \($0)\n" }.joined()
         #expect(first.outputText == "\(applied)hub.db is up to date.\n")
         let second = try Program(["migrate", "--database", "sqlite:hub.db"], in: folder)
         #expect(try await second.exitCode() == 0)
@@ -121,6 +123,12 @@ struct CommandTests {
         #expect(try await demo.exitCode(within: .seconds(150)) == 0)
         #expect(demo.outputText.contains("static-reply · "))
         #expect(demo.outputText.contains("as expected on"))
+
+        // The recording in README.md; `make recording` makes it again.
+        let recorded = try Recording().messages
+        #expect(recorded.count >= 20)
+        let output = Recording.words(demo.outputText)
+        #expect(recorded.filter { !output.contains($0) } == [])
     }
 
     @Test func brokenChannelLeavesTheOthersServing() async throws {

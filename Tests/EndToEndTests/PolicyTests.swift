@@ -1,8 +1,9 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
-import GRDB
 import Testing
+
+@testable import HubStore
 
 /// The send policy against failing providers, with the real binary and commands.
 @Suite(.serialized, .timeLimit(.minutes(4)))
@@ -177,6 +178,6 @@ extension TestBed {
     /// Changes the database without the hub's knowledge.
     fileprivate func execute(_ sql: String) throws {
         let path = folder.url.appending(path: "data/patchbay.db").path
-        try DatabaseQueue(path: path).write { try $0.execute(sql: sql) }
+        try SQLiteConnection(path: path).run(script: sql)
     }
 }

@@ -41,11 +41,19 @@ final class Program {
         process.arguments = arguments
         process.currentDirectoryURL = folder.url
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-        process.standardOutput = try folder.makeFile("\(name).out")
-        process.standardError = try folder.makeFile("\(name).err")
+        let output = try folder.makeFile("\(name).out")
+        let errors = try folder.makeFile("\(name).err")
+        process.standardOutput = output
+        process.standardError = errors
         process.standardInput = FileHandle.nullDevice
         // Foundation's `run` has crashed where two tests called it at once.
-        try Self.starting.withLock { _ in try process.run() }
+        try Self.starting.withLock { _ in
+            try process.run()
+            ProgramReaper.shared.watch(process.processIdentifier, executable)
+        }
+        // Foundation keeps ended processes, and its `run` crashes with a thousand open files.
+        try output.close()
+        try errors.close()
     }
 
     deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }

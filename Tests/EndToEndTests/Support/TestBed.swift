@@ -1,8 +1,9 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
-import GRDB
 import Testing
+
+@testable import HubStore
 
 /// A configuration, a database and ports for a hub and simulators in processes of their own.
 final class TestBed {
@@ -11,7 +12,7 @@ final class TestBed {
     let adminURL: String
     let simulatorURL: String
     let http = Loopback()
-    /// The programs that were started, which end with the bed.
+    /// The programs that run, which end with the bed.
     private var programs: [Program] = []
 
     static let secrets = ["lotus": "lotus-app-secret", "roy": "roy-app-secret"]
@@ -92,6 +93,7 @@ final class TestBed {
     /// Starts `patchbay serve` with these arguments at the bed's address.
     func startHub(_ arguments: [String], environment: [String: String]) throws -> Program {
         let listen = ["serve", "--listen", String(hubURL.dropFirst("http://".count))]
+        programs.removeAll { !$0.process.isRunning }
         let hub = try Program(listen + arguments, environment: environment, in: folder)
         hub.companions = programs
         programs.append(hub)
@@ -106,13 +108,23 @@ final class TestBed {
         _ = try await program.line(after: "simulators on ")
     }
 
+    /// Sends a text as a customer to a channel.
+    typealias Sayer = @Sendable (_ text: String, _ customer: String, _ channel: String) async throws -> Void
+
     /// Sends a customer's message, which the simulators redeliver until it is acknowledged.
     func say(_ text: String, as customer: String, to channel: String = "lotus/whatsapp") async throws {
-        let body: JSONValue = [
-            "channel": .string(channel), "text": .string(text),
-            "customer": ["id": .string(customer), "name": "Ana Roy"],
-        ]
-        _ = try await http.post("\(simulatorURL)/_simulator/say", body: body.data)
+        try await sayer(text, customer, channel)
+    }
+
+    /// Sends a customer's message as ``say(_:as:to:)`` does, from any task.
+    var sayer: Sayer {
+        { [http, simulatorURL] text, customer, channel in
+            let body: JSONValue = [
+                "channel": .string(channel), "text": .string(text),
+                "customer": ["id": .string(customer), "name": "Ana Roy"],
+            ]
+            _ = try await http.post("\(simulatorURL)/_simulator/say", body: body.data)
+        }
     }
 
     /// Performs an action at a simulated provider, and waits for the hub's reply.
@@ -133,7 +145,7 @@ final class TestBed {
 
     /// The replies that the provider has accepted.
     func replies() async throws -> [Journal.Reply] {
-        try Journal(try await http.get("\(simulatorURL)/_simulator/journal").body).replies
+        try Journal(try await http.get("\(simulatorURL)/_simulator/journal?event=reply").body).replies
     }
 
     /// Waits until the provider has accepted exactly `count` replies, and returns them.
@@ -181,14 +193,10 @@ final class TestBed {
     }
 
     /// The result of a counting query on the hub's database.
-    func count(_ sql: String) throws -> Int {
-        try database().read { try Int.fetchOne($0, sql: sql) ?? 0 }
-    }
+    func count(_ sql: String) throws -> Int { try lines(sql).first.flatMap { Int($0) } ?? 0 }
 
-    /// The hub's database, to read.
-    func database() throws -> DatabaseQueue {
-        var configuration = Configuration()
-        configuration.readonly = true
-        return try DatabaseQueue(path: folder.path("data/patchbay.db"), configuration: configuration)
+    /// The rows that `sql` selects from the hub's database, each as its columns with a space between.
+    func lines(_ sql: String) throws -> [String] {
+        try SQLiteConnection(path: folder.path("data/patchbay.db"), .read).lines(sql)
     }
 }

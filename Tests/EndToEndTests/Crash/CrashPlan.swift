@@ -1,0 +1,71 @@
+import ChannelTestKit
+import HubRouter
+
+/// The kills of a crash test, the same for the same seed, as evenly among the seams as the number allows.
+struct CrashPlan {
+    /// The databases, and so the hubs that run at once: starting and waiting for redeliveries leave the processors idle.
+    private static let databases = 4
+    /// The max passage: six messages pass every seam as often.
+    private static let lastPassage = 4
+    /// The max time from the start of a process to a random kill: the start, recovery, and the last status.
+    private static let lastMoment = 2_500
+
+    /// The lives of the processes on each database, in order.
+    let series: [[CrashLife]]
+
+    init(rounds: Int, seams: [Failpoint], seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        let kinds: [Failpoint?] = seams + [nil]
+        let lives = (0..<rounds).map { kinds[$0 % kinds.count] }.shuffled(using: &random).enumerated().map {
+            number,
+            seam in
+            let end: CrashLife.End =
+                if let seam {
+                    .seam(seam, passage: .random(in: 1...Self.lastPassage, using: &random))
+                } else {
+                    .moment(.milliseconds(Int.random(in: 0...Self.lastMoment, using: &random)))
+                }
+            return CrashLife(number: number, end: end)
+        }
+        series = (0..<min(Self.databases, rounds)).map { first in
+            stride(from: first, to: rounds, by: Self.databases).map { lives[$0] }
+        }
+    }
+}
+
+/// The life of one process, and the customers that write meanwhile.
+struct CrashLife: Sendable {
+    enum End: Sendable {
+        case seam(Failpoint, passage: Int)
+        /// The time after the start.
+        case moment(Duration)
+    }
+
+    /// A customer's message.
+    struct Message: Sendable {
+        let text: String
+        let customer: String
+        let channel: String
+    }
+
+    let number: Int
+    let end: End
+
+    /// The hub's `PATCHBAY_FAILPOINTS`.
+    var failpoints: String {
+        if case .seam(let seam, let passage) = end { "\(seam.rawValue)=\(passage)" } else { "" }
+    }
+
+    /// Six messages, of customers of their own: one that writes in every life would exceed the reply budget.
+    ///
+    /// Two customers write twice.
+    var messages: [Message] {
+        (0..<6).map { index in
+            Message(
+                text: "m\(number)-\(index)",
+                customer: "\(15_550_100_000 + number * 10 + index % 4)",
+                channel: index.isMultiple(of: 2) ? "lotus/whatsapp" : "roy/whatsapp"
+            )
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import ChannelKit
+import ChannelTestKit
+import Foundation
+import HubRouter
+import Testing
+
+/// The lives of processes that inherit one database from each other.
+struct CrashSeries {
+    let lives: [CrashLife]
+
+    /// Kills every process but a last one, and checks that each message got one reply.
+    ///
+    /// - Returns: The kills.
+    func run() async throws -> CrashTally {
+        let bed = try TestBed()
+        try await bed.startSimulators()
+        var tally = CrashTally()
+        for life in lives {
+            let hub = try bed.startHub(failpoints: life.failpoints)
+            if try await end(life, hub, bed) { tally.count(life.end) }
+        }
+        let survivor = try bed.startHub()
+        _ = try await survivor.line(after: "ready on ")
+        try await check(bed)
+        survivor.signal(SIGTERM)
+        #expect(try await survivor.exitCode() == 0)
+        return tally
+    }
+
+    /// Waits until the process is killed where its life ends.
+    ///
+    /// - Returns: False if it ended otherwise.
+    private func end(_ life: CrashLife, _ hub: Program, _ bed: TestBed) async throws -> Bool {
+        // Some webhooks are posted twice at once, as providers do.
+        try await bed.fault(["adapter": "whatsapp", "fault": "duplicate_webhook"])
+        let say = bed.sayer
+        switch life.end {
+        case .moment(let moment):
+            async let saying: Void = life.say(with: say)
+            try await Task.sleep(for: moment)
+            hub.signal(SIGKILL)
+            try await saying
+        case .seam(let seam, let passage):
+            // It may die while it recovers.
+            try await hub.waitUntilReadyOrEnded()
+            try await life.say(with: say)
+            let isOver = ContinuousClock.now + .seconds(30)
+            while hub.process.isRunning, ContinuousClock.now < isOver { try await Task.sleep(for: .milliseconds(10)) }
+            if hub.process.isRunning {
+                Issue.record("life \(life.number) never reached \(seam.rawValue) \(passage) times")
+                hub.signal(SIGKILL)
+                try await hub.exitCode()
+                return false
+            }
+        }
+        let code = try await hub.exitCode()
+        #expect(code == -SIGKILL, "life \(life.number) ended with \(code): \(hub.errorText.suffix(2_000))")
+        return code == -SIGKILL
+    }
+
+    private func check(_ bed: TestBed) async throws {
+        let said = lives.flatMap(\.messages)
+        try await eventually("every message is received", within: .seconds(180)) {
+            try bed.count("SELECT count(*) FROM messages WHERE author = 'customer'") == said.count
+        }
+        do { try await bed.settle(within: .seconds(180)) } catch {
+            Issue.record("\(error): \(try bed.replies(where: "state NOT IN ('sent', 'dead')"))")
+        }
+        let replies = Dictionary(grouping: try await bed.replies()) { $0.text }
+        let expected = Set(said.map { "heard \($0.text)" })
+        #expect(expected.subtracting(replies.keys) == [], "lost")
+        #expect(Set(replies.keys).subtracting(expected) == [], "never said")
+        for (text, sends) in replies where sends.count > 1 {
+            let states = try sends.map { try bed.replies(where: "correlation = '\($0.correlation)'") }
+            Issue.record("sent more than once: '\(text)', \(states)")
+        }
+        for rows in ["FROM messages WHERE author = 'customer'", "FROM turns WHERE state = 'answered'", "FROM outbox"] {
+            #expect(try bed.count("SELECT count(*) \(rows)") == said.count, "\(rows)")
+        }
+        for rows in ["FROM inbox WHERE state = 'dead'", "FROM outbox WHERE state = 'dead'", "FROM unrouted"] {
+            #expect(try bed.count("SELECT count(*) \(rows)") == 0, "\(rows)")
+        }
+        #expect(try bed.integrity() == ["ok"])
+    }
+}
+
+extension TestBed {
+    /// The problems of the database file, or `ok`.
+    fileprivate func integrity() throws -> [String] { try lines("PRAGMA integrity_check") }
+
+    /// The rows of some replies, for the report of a failure.
+    fileprivate func replies(where condition: String) throws -> [String] {
+        try lines(
+            """
+            SELECT id, state, attempts, created_at, due_at, done_at, correlation, reason FROM outbox
+            WHERE \(condition) LIMIT 10
+            """
+        )
+    }
+}
+
+extension CrashLife {
+    /// Sends all of its messages at once.
+    fileprivate func say(with say: @escaping TestBed.Sayer) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for message in messages {
+                group.addTask { try await say(message.text, message.customer, message.channel) }
+            }
+            try await group.waitForAll()
+        }
+    }
+}
