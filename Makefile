@@ -3,13 +3,13 @@ SHELL := /usr/bin/env bash
 .DEFAULT_GOAL := help
 
 sources := Package.swift Sources Plugins Tests Benchmarks Fuzz Scripts/CheckImports.swift Scripts/CheckDuplicates.swift \
-	docs/examples
+	Scripts/BuildFacts Scripts/Pictures docs/examples
 
 # More parallel tests than that wait for a processor, some of them beyond their timeout.
 gently := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=12
 
 .PHONY: help setup build demo test crash fuzz bench bench-compare format check-format check-imports check-prose \
-	check-duplicates check-new readme schema clean
+	check-links check-duplicates check-pictures notices check-notices check-new pictures readme recording schema reference clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -30,17 +30,17 @@ test: setup ## Build and run every test.
 	$(gently) Scripts/run-tests swift test --skip-build --skip survivesBadInputs
 	PATCHBAY_FUZZ_SECONDS=$${PATCHBAY_FUZZ_SECONDS:-60} Scripts/run-tests swift test --skip-build --filter survivesBadInputs
 
-crash: setup ## Kill the built binary ROUNDS times (200) and check that nothing is lost.
+crash: setup ## Kill the built binary ROUNDS times (200) and check that nothing is lost; SEED= repeats a run.
 	swift build --build-tests
-	PATCHBAY_CRASH_ROUNDS=$(or $(ROUNDS),200) swift test --skip-build --filter CrashTests
+	PATCHBAY_CRASH_ROUNDS=$(or $(ROUNDS),200) PATCHBAY_CRASH_SEED=$(SEED) swift test --skip-build --filter CrashTests
 
 fuzz: setup ## Fuzz SUBJECT (default: every adapter and parser) for SECONDS (600), guided by coverage.
 	@for subject in $(or $(SUBJECT),$(ADAPTER),$(shell ls Plugins/Channels | tr A-Z a-z) json form redaction slots); do Scripts/fuzz "$$subject" $(or $(SECONDS),600); done
 
-bench: setup ## Measure the hub against a bare server (Benchmarks/README.md).
+bench: setup ## Measure the ROWS (all) of Benchmarks/README.md, each with its goal.
 	@Benchmarks/run.sh
 
-bench-compare: setup ## Compare the CPU per request with the commit BASE, in interleaved rounds.
+bench-compare: setup ## Compare ROWS with the commit BASE, in interleaved rounds.
 	@Benchmarks/compare.sh
 
 format: ## Format the sources.
@@ -52,20 +52,41 @@ check-format: ## Fail if a source is not formatted.
 check-imports: setup ## Fail if a target has an import that Package.swift does not declare.
 	@Scripts/check-imports
 
-check-prose: ## Fail if a doc summary or a message breaks the rules of docs/contributing.md.
+check-prose: ## Fail if a doc summary or a message breaks the rules of CONTRIBUTING.md.
 	@Scripts/check-prose
+
+check-links: ## Fail if a link in Markdown has no target, or a page of docs/ cannot be reached from its index.
+	@Scripts/check-links
 
 check-duplicates: ## Fail if more pairs of files share code than Scripts/CheckDuplicates.swift allows.
 	@Scripts/check-duplicates
 
+check-pictures: ## Fail if a picture of docs/images differs from its description.
+	@Scripts/pictures --check
+
+notices: ## Regenerate THIRD-PARTY-NOTICES.md from the resolved packages and Scripts/notices-data.
+	@Scripts/notices
+
+check-notices: ## Fail if THIRD-PARTY-NOTICES.md differs from what notices writes.
+	@Scripts/notices --check
+
 check-new: build ## Follow docs/writing-an-adapter.md in a copy, and run the conformance checks on its example.
 	@Scripts/check-new
+
+pictures: ## Draw docs/images/*.svg from their descriptions.
+	@Scripts/pictures
+
+recording: build ## Record the demo as docs/images/demo.svg.
+	@Scripts/recording
 
 readme: build ## Regenerate the tables of settings and the samples in the plugins' READMEs.
 	@Scripts/readme-settings
 
 schema: build ## Regenerate docs/channels.schema.json.
 	.build/debug/patchbay check --schema > docs/channels.schema.json
+
+reference: build ## Regenerate the pages of docs/reference.
+	@for page in configuration cli metrics; do .build/debug/patchbay reference $$page > docs/reference/$$page.md; done
 
 clean: ## Remove build products.
 	rm -rf .build

@@ -12,9 +12,9 @@ let strict: [SwiftSetting] = [
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
@@ -61,7 +61,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -97,17 +96,23 @@ let package = Package(
         ),
         .target(
             name: "HubStore",
-            dependencies: ["ChannelKit", "HubRouter", grdb],
+            dependencies: ["ChannelKit", "CSQLite", "HubRouter", logging],
             resources: [.embedInCode("Migrations/sqlite")],
             swiftSettings: strict
         ),
         .target(
             name: "HubServer",
             dependencies: [
-                "ChannelKit", "HubRouter", asyncHTTPClient, httpTypes, hummingbird, logging, metrics, metricsCore,
+                "ChannelKit", "HubRouter", asyncHTTPClient, httpTypes, hummingbird, hummingbirdCore, logging,
+                metricsCore,
                 nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ],
             swiftSettings: strict
+        ),
+        .systemLibrary(
+            name: "CSQLite",
+            pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
         ),
         .systemLibrary(
             name: "CYAML",
@@ -123,8 +128,11 @@ let package = Package(
                 logging, metrics, serviceLifecycle, unixSignals, argumentParser,
             ] + plugins.flatMap(\.products),
             resources: [.embedInCode("Templates")],
-            swiftSettings: strict
+            swiftSettings: strict,
+            plugins: ["BuildFacts"]
         ),
+        // Writes the commit and the version of the compiler for `patchbay --version`.
+        .plugin(name: "BuildFacts", capability: .buildTool(), path: "Scripts/BuildFacts"),
 
         // Benchmarks.
         .executableTarget(
@@ -149,6 +157,20 @@ let package = Package(
             path: "Benchmarks/TextCost",
             swiftSettings: strict
         ),
+
+        // The comparison of the hub's JSON with Foundation's, for its test, libFuzzer and long runs.
+        .target(
+            name: "JSONComparison",
+            dependencies: ["ChannelKit"],
+            path: "Fuzz/Comparison",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "CompareJSON",
+            dependencies: ["ChannelTestKit", "JSONComparison", argumentParser],
+            path: "Fuzz/CompareJSON",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "LoadGeneratorTests",
             dependencies: ["LoadGenerator", crypto, nioCore],
@@ -164,7 +186,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ChannelKitTests",
-            dependencies: ["ChannelKit", "ChannelTestKit"],
+            dependencies: ["ChannelKit", "ChannelTestKit", "JSONComparison"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -175,27 +197,29 @@ let package = Package(
         .testTarget(
             name: "HubServerTests",
             dependencies: [
-                "ChannelKit", "HubRouter", "HubServer", httpTypes, hummingbird, hummingbirdTesting, logging,
-                metricsCore, nioCore, nioPosix, nioSSL,
+                "ChannelKit", "ChannelTestKit", "HubRouter", "HubServer", httpTypes, hummingbird, hummingbirdTesting,
+                logging, metricsCore, nioCore, nioPosix, nioSSL, serviceLifecycle,
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "HubRouterTests",
             dependencies: [
-                "ChannelKit", "ChannelTestKit", "HubModel", "HubRouter", "HubServer", "HubStore", asyncHTTPClient, grdb,
-                logging, nioCore, nioHTTP1, serviceLifecycle,
+                "ChannelKit", "ChannelTestKit", "HubModel", "HubRouter", "HubServer", "HubStore", asyncHTTPClient,
+                logging, metricsCore, nioCore, nioHTTP1, serviceLifecycle,
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["ChannelKit", "ChannelSimulatorKit", "ChannelTestKit", "patchbay", crypto, grdb],
+            dependencies: [
+                "ChannelKit", "ChannelSimulatorKit", "ChannelTestKit", "HubRouter", "HubStore", "patchbay", crypto,
+            ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "HubStoreTests",
-            dependencies: ["ChannelKit", "ChannelTestKit", "HubRouter", "HubStore", grdb],
+            dependencies: ["ChannelKit", "ChannelTestKit", "CSQLite", "HubRouter", "HubStore", logging],
             swiftSettings: strict
         ),
     ] + plugins.flatMap(\.targets) + fuzzing
@@ -209,10 +233,11 @@ var fuzzing: [Target] {
         .executableTarget(
             name: "FuzzAdapters",
             dependencies: [
-                "ChannelKit", "BotpressChannel", "CrispChannel", "PapercupsChannel", "TwilioChannel",
+                "ChannelKit", "BotpressChannel", "CrispChannel", "JSONComparison", "PapercupsChannel", "TwilioChannel",
                 "VapiChannel", "WhatsAppChannel", "IntentDetectionStrategy", "LLMStrategy",
             ],
             path: "Fuzz",
+            exclude: ["Comparison", "CompareJSON"],
             // libFuzzer brings `main`.
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]
         )

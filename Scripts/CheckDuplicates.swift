@@ -1,5 +1,5 @@
 // Counts the pairs of files that share code: runs of lines that are identical, or of the same shape with other names,
-// strings and numbers. Scripts/check-duplicates compiles and runs it; docs/contributing.md says what to do about a pair.
+// strings and numbers. Scripts/check-duplicates compiles and runs it; CONTRIBUTING.md says what to do about a pair.
 
 import Foundation
 

@@ -16,7 +16,9 @@ struct Package: Decodable {
 }
 
 /// Modules of the toolchain, which every target may import.
-let toolchain: Set = ["Darwin", "Dispatch", "Foundation", "Glibc", "Musl", "Synchronization", "Testing"]
+let toolchain: Set = [
+    "Darwin", "Dispatch", "Foundation", "Glibc", "Musl", "PackagePlugin", "Synchronization", "Testing",
+]
 
 /// The dependencies that a part of a plugin may have.
 let pluginParts = [

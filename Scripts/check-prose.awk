@@ -1,4 +1,4 @@
-# Reports prose that breaks the rules of docs/contributing.md. Scripts/check-prose calls it:
+# Reports prose that breaks the rules of CONTRIBUTING.md. Scripts/check-prose calls it:
 #
 #   awk -v words=Scripts/prose-words -f Scripts/check-prose.awk FILE …
 #
