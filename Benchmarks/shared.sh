@@ -170,6 +170,7 @@ note_commits() {
     jobs=$(metric patchbay_commit_jobs_total)
     messages=$(metric patchbay_items_total)
     lingered=$(metric patchbay_commit_linger_seconds_sum)
+    mkdir -p "$work/$side"
     awk -v c="$commits" -v j="${jobs:-0}" -v m="${messages:-0}" -v l="${lingered:-0}" \
         'BEGIN { printf "%.2f items and %.2f writes per commit, linger %.2f ms\n", m / c, j / c, l / c * 1000 }' \
         >>"$work/$side/$1-commits"
