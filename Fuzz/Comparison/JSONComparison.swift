@@ -1,4 +1,4 @@
-public import ChannelKit
+import ChannelKit
 public import Foundation
 
 /// A comparison of the hub's JSON reader, scan and writer with Foundation's, and with each other.

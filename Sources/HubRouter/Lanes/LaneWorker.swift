@@ -58,7 +58,7 @@ struct HeldLane: Sendable {
 
     /// Reads and writes the tenant's rows in one transaction.
     ///
-    /// What the body finds to be the lane's next work includes all that was committed before.
+    /// The body sees all work of the lane that was committed before.
     ///
     /// - Throws: ``StorageError`` if nothing was stored, also because the claim was lost.
     func transact<Result: Sendable>(

@@ -1,5 +1,5 @@
 package import ChannelKit
-package import HubModel
+import HubModel
 import Synchronization
 
 /// An immutable snapshot of the configuration: the channels, their addresses, policies and strategies.

@@ -2,7 +2,7 @@ import Foundation
 package import HubRouter
 import Hummingbird
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// The hub's Unix socket beside its database, for commands that change something.
 ///

@@ -1,4 +1,4 @@
-package import ChannelKit
+import ChannelKit
 package import Foundation
 package import Logging
 import Synchronization

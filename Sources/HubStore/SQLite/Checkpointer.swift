@@ -33,6 +33,7 @@ final class Checkpointer: Sendable {
     private let path: String
     private let onFailedSync: @Sendable (String) -> Void
     private let state = Mutex(State())
+    /// Waited for on the checkpointer's thread only, and `ended` by `close`: no thread of the cooperative pool blocks.
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
 

@@ -40,6 +40,7 @@ final class Committer: Sendable {
     private let queue: Mutex<WriteQueue<Job>>
     private let health = Mutex(StorageHealth())
     private let connection: Mutex<SQLiteConnection?>
+    /// Waited for on the writer's thread only, and `ended` by `waitUntilEnd`: no thread of the cooperative pool blocks.
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
     private let failpoints: Failpoints

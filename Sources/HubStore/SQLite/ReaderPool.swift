@@ -18,7 +18,7 @@ final class ReaderPool: Sendable {
     private let access: SQLiteConnection.Access
     private let limit: Int
     private let state = Mutex(State())
-    /// Signalled for each job, and for each thread at the end.
+    /// Signalled for each job, and for each thread at the end; waited for on the readers' own threads only.
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
 
