@@ -112,9 +112,10 @@ enum ModelAPI: String, CaseIterable, Sendable {
     }
 }
 
-/// The JSON data of server-sent events.
+/// The JSON data of server-sent events; a line without its end is still on its way.
 func events(in data: Data) throws -> [JSONValue] {
-    try String(decoding: data, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix("data: {") }
+    let lines = data.lastIndex(of: UInt8(ascii: "\n")).map { data[...$0] } ?? Data()
+    return try String(decoding: lines, as: UTF8.self).split(separator: "\n").filter { $0.hasPrefix("data: {") }
         .map { try JSONValue(parsing: Data($0.dropFirst(6).utf8)) }
 }
 
