@@ -34,7 +34,8 @@ public struct AdapterManifest: Sendable {
     /// True if every authentic delivery has an address that ``ChannelAdapter/locate(_:)`` finds, or arrives at a
     /// channel's own URL.
     ///
-    /// The hub then rejects any other delivery without trying a secret; handshakes are exempt.
+    /// The hub then rejects any other delivery without trying a secret, unless all channels have the same one;
+    /// handshakes are exempt.
     public var alwaysNamesAddress: Bool
     /// The response to a webhook that was accepted.
     public var acknowledgement: WebhookResponse

@@ -23,6 +23,9 @@ public struct Credential: Hashable, Sendable {
         self.parameters = parameters
     }
 
+    /// The credential with the key schedules of its secret kept, for one that checks many requests.
+    package var keepingKeys: Credential { Credential(name: name, secret: secret.keepingKeys, parameters: parameters) }
+
     /// Creates a credential for each secret of a setting that is being rotated.
     public static func rotating(_ name: String, _ secrets: [Secret], parameters: [String: String] = [:]) -> [Credential]
     {

@@ -153,7 +153,8 @@ public struct InboundItem: Hashable, Sendable {
     public var answer: Answer
     /// The bytes that ``ChannelAdapter/normalize(_:receivedAt:)`` reads, without the rest of the webhook; they belong
     /// to one tenant.
-    public var payload: Data
+    public var payload: Data { didSet { parsed = ParsedJSON() } }
+    private var parsed = ParsedJSON()
 
     /// Creates an item.
     public init(
@@ -173,6 +174,56 @@ public struct InboundItem: Hashable, Sendable {
         self.answer = answer
         self.payload = payload
     }
+
+    /// Creates an item whose payload is `json`, which is not parsed again when it is normalized at once.
+    public init(
+        key: ItemKey,
+        lane: LaneKey,
+        addresses: [Address],
+        reach: Reach = .firstMatch,
+        occurredAt: Date? = nil,
+        answer: Answer = .acknowledged,
+        json: JSONValue
+    ) {
+        self.init(
+            key: key,
+            lane: lane,
+            addresses: addresses,
+            reach: reach,
+            occurredAt: occurredAt,
+            answer: answer,
+            payload: json.data
+        )
+        parsed = ParsedJSON(value: json)
+    }
+
+    /// The payload as JSON.
+    ///
+    /// - Throws: ``InboundError/malformed(_:)`` if it is not JSON.
+    public var json: JSONValue {
+        get throws(InboundError) {
+            if let value = parsed.value { return value }
+            return try JSONValue(parsing: payload)
+        }
+    }
+}
+
+extension InboundItem {
+    /// The item as it waits in memory: a parsed payload takes many times the size of its bytes.
+    package var unparsed: InboundItem {
+        var item = self
+        item.parsed = ParsedJSON()
+        return item
+    }
+}
+
+/// The value of an item's payload, if it is known; no part of the item's identity.
+private struct ParsedJSON: Hashable, Sendable {
+    var value: JSONValue?
+
+    static func == (left: ParsedJSON, right: ParsedJSON) -> Bool { true }
+
+    func hash(into hasher: inout Hasher) {}
 }
 
 extension InboundItem {

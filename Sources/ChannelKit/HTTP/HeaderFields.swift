@@ -6,6 +6,12 @@ public struct HeaderFields: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         public let name: String
         /// The value, without the surrounding white space.
         public let value: String
+
+        /// Creates a line.
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// The lines, in order.
@@ -17,6 +23,9 @@ public struct HeaderFields: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     ) {
         fields = pairs.map { Field(name: $0.name, value: $0.value) }
     }
+
+    /// Creates header fields from their lines.
+    package init(_ fields: [Field]) { self.fields = fields }
 
     /// Creates header fields from a literal, in its order.
     public init(dictionaryLiteral elements: (String, String)...) {
@@ -40,7 +49,9 @@ public struct HeaderFields: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
 extension String {
     fileprivate func sameHeaderName(as other: String) -> Bool {
-        utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
+        guard utf8.count == other.utf8.count else { return false }
+        // Most providers write a name as their documentation does.
+        return self == other || zip(utf8, other.utf8).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
     }
 }
 

@@ -1,5 +1,6 @@
 import Crypto
 public import Foundation
+import Synchronization
 
 /// A keyed-hash message authentication code (RFC 2104), by its hash function.
 ///
@@ -30,17 +31,52 @@ public enum HMACAlgorithm: String, CaseIterable, Hashable, Sendable {
 
     /// The code of `pieces`, one behind the other.
     public func code(for pieces: [Data], key: Data) -> Data {
-        let key = SymmetricKey(data: key)
-        return switch self {
-        case .sha1: Self.code(Insecure.SHA1.self, pieces, key)
-        case .sha256: Self.code(SHA256.self, pieces, key)
-        case .sha512: Self.code(SHA512.self, pieces, key)
+        switch self {
+        case .sha1: HMAC<Insecure.SHA1>(key).code(for: pieces)
+        case .sha256: HMAC<SHA256>(key).code(for: pieces)
+        case .sha512: HMAC<SHA512>(key).code(for: pieces)
+        }
+    }
+}
+
+extension HMAC {
+    fileprivate init(_ key: Data) { self.init(key: SymmetricKey(data: key)) }
+
+    fileprivate func code(for pieces: [Data]) -> Data {
+        var code = self
+        for piece in pieces { piece.withUnsafeBytes { code.update(data: $0) } }
+        return code.finalize().withUnsafeBytes { Data($0) }
+    }
+}
+
+/// The key schedules of one secret, each computed at its first use: they cost as much as the code of a small body.
+final class HMACKeys: Sendable {
+    private struct Schedules {
+        var sha1: HMAC<Insecure.SHA1>?
+        var sha256: HMAC<SHA256>?
+        var sha512: HMAC<SHA512>?
+    }
+
+    private let schedules = Mutex(Schedules())
+
+    /// The code of `pieces` under `key`, which must be the same at each call.
+    func code(_ algorithm: HMACAlgorithm, for pieces: [Data], key: @autoclosure () -> Data) -> Data {
+        switch algorithm {
+        case .sha1: schedule(\.sha1, key).code(for: pieces)
+        case .sha256: schedule(\.sha256, key).code(for: pieces)
+        case .sha512: schedule(\.sha512, key).code(for: pieces)
         }
     }
 
-    private static func code<Hash: HashFunction>(_ hash: Hash.Type, _ pieces: [Data], _ key: SymmetricKey) -> Data {
-        var code = HMAC<Hash>(key: key)
-        for piece in pieces { code.update(data: piece) }
-        return Data(code.finalize())
+    private func schedule<Hash: HashFunction>(
+        _ kept: WritableKeyPath<Schedules, HMAC<Hash>?>,
+        _ key: () -> Data
+    ) -> HMAC<Hash> {
+        schedules.withLock { schedules in
+            if let schedule = schedules[keyPath: kept] { return schedule }
+            let schedule = HMAC<Hash>(key())
+            schedules[keyPath: kept] = schedule
+            return schedule
+        }
     }
 }

@@ -57,8 +57,11 @@ extension WebhookRequest {
     ) throws(AuthenticationFailure) {
         let signature = try signature(in: name, as: spelling, after: prefix, isPrefixOptional: isPrefixOptional)
         guard signature.count == algorithm.byteCount else { throw .malformed }
-        let expected = algorithm.code(for: pieces ?? [body], key: secret.keyData)
-        guard constantTimeEqual(signature, expected) else { throw .mismatch }
+        let expected = secret.code(algorithm, for: pieces ?? [body])
+        let isRight = signature.withUnsafeBytes { signature in
+            expected.withUnsafeBytes { constantTimeEqual(signature, $0) }
+        }
+        guard isRight else { throw .mismatch }
     }
 
     /// Checks that the header `name` is present once and holds `secret`, in constant time.
@@ -95,9 +98,9 @@ extension WebhookRequest {
         isPrefixOptional: Bool
     ) throws(AuthenticationFailure) -> Data {
         guard let header = headers[name] else { throw .missing }
-        let hasPrefix = header.hasPrefix(prefix)
+        let hasPrefix = header.utf8.starts(with: prefix.utf8)
         guard hasPrefix || isPrefixOptional else { throw .malformed }
-        let text = hasPrefix ? String(header.dropFirst(prefix.count)) : header
+        let text = hasPrefix ? header.utf8.dropFirst(prefix.utf8.count) : header.utf8[...]
         guard let bytes = spelling.bytes(of: text), !bytes.isEmpty else { throw .malformed }
         return bytes
     }
@@ -113,10 +116,12 @@ extension WebhookRequest.SignatureSpelling {
     }
 
     /// The bytes that `text` spells; nil where one byte string could be spelled in two ways.
-    fileprivate func bytes(of text: String) -> Data? {
+    fileprivate func bytes(of text: Substring.UTF8View) -> Data? {
         switch self {
-        case .base64: Data(base64Encoded: text).flatMap { $0.base64EncodedString() == text ? $0 : nil }
-        case .hex: [UInt8](hexDigits: text.utf8).map { Data($0) }
+        case .base64:
+            let text = String(Substring(text))
+            return Data(base64Encoded: text).flatMap { $0.base64EncodedString() == text ? $0 : nil }
+        case .hex: return [UInt8](hexDigits: text).map { Data($0) }
         }
     }
 }

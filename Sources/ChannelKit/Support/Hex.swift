@@ -1,6 +1,14 @@
 extension Sequence<UInt8> {
     /// The bytes in hex, two lower-case digits each.
-    public var hex: String { map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined() }
+    public var hex: String {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(2 * underestimatedCount)
+        for byte in self {
+            digits.append((byte >> 4).hexDigit)
+            digits.append((byte & 0xF).hexDigit)
+        }
+        return String(decoding: digits, as: UTF8.self)
+    }
 }
 
 extension [UInt8] {
@@ -23,6 +31,9 @@ extension [UInt8] {
 }
 
 extension UInt8 {
+    /// The hex digit of a value below 16.
+    fileprivate var hexDigit: UInt8 { self < 10 ? UInt8(ascii: "0") + self : UInt8(ascii: "a") + self - 10 }
+
     /// The value of a hex digit; nil for any other byte.
     var hexValue: UInt8? {
         switch self {

@@ -64,6 +64,25 @@ struct HeaderSignatureTests {
         #expect(code.count == algorithm.byteCount)
     }
 
+    @Test(arguments: HMACAlgorithm.allCases)
+    func keptKeysGiveTheSameCodes(_ algorithm: HMACAlgorithm) {
+        var request = WebhookRequest(
+            target: "/",
+            body: Data("what do ya want for nothing?".utf8),
+            receivedAt: Date()
+        )
+        request.headers["X-Signature"] = Self.codes[algorithm]
+        let (right, wrong) = (Secret("Jefe").keepingKeys, Secret("Jane").keepingKeys)
+        #expect(right == Secret("Jefe"))
+        // The second round uses the key schedules of the first.
+        for secret in [right, wrong, right, wrong] {
+            let failure = Self.outcome { () throws(AuthenticationFailure) in
+                try request.requireSignature(in: "X-Signature", as: .hex, of: algorithm, under: secret)
+            }
+            #expect(failure == (secret == right ? nil : .mismatch))
+        }
+    }
+
     @Test(
         arguments: [
             ("sha256=%", nil), ("%", AuthenticationFailure.malformed), ("sha1=%", .malformed), ("sha256=", .malformed),

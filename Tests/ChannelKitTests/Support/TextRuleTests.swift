@@ -98,7 +98,10 @@ struct TextRuleTests {
     @Test(
         arguments: [
             (.seconds(600), nil, "10 min"), (.seconds(5_400), nil, "1 hr, 30 min"), (.seconds(5_400), 1, "2 hr"),
-            (.seconds(86_400), nil, "1 day"),
+            (.seconds(86_400), nil, "1 day"), (.zero, nil, "0 sec"), (.milliseconds(1_500), nil, "2 sec"),
+            (.milliseconds(-400), nil, "0 sec"), (.seconds(-90), nil, "-1 min, 30 sec"), (.seconds(3_599), 1, "1 hr"),
+            (.seconds(200_000), nil, "2 days, 7 hr, 33 min, 20 sec"), (.seconds(200_000), 1, "2 days"),
+            (.seconds(89), 1, "1 min"), (.seconds(Int64.max), 1, "106751991167301 days"),
         ] as [(Duration, Int?, String)]
     )
     func durationIsBrief(duration: Duration, maxUnits: Int?, expected: String) {

@@ -17,5 +17,8 @@ extension Array: JSONConvertible where Element: JSONConvertible {
     }
 
     /// The elements in their order.
-    package var json: JSONValue { .array(map(\.json)) }
+    package var json: JSONValue {
+        // A key path of a generic type is made at each call.
+        .array(map { $0.json })
+    }
 }

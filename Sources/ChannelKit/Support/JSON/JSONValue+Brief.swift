@@ -20,6 +20,8 @@ extension JSONValue {
     /// For ``ChannelAdapter/split(_:)``, where several items share a part of the request.
     public func brief(_ names: Set<String>) -> JSONValue? {
         guard case .object(let members) = self else { return .none }
-        return .object(members.filter { names.contains($0.key) }.compactMapValues(\.ifBrief))
+        var kept: [String: JSONValue] = [:]
+        for name in names { kept[name] = members[name]?.ifBrief }
+        return .object(kept)
     }
 }

@@ -75,7 +75,7 @@ struct JSONWriter {
             for position in written..<members.count {
                 separate(isFirst: position == 0)
                 bytes.append(quoted: members[position].key)
-                bytes.append(contentsOf: (isIndented ? " : " : ":").utf8)
+                if isIndented { bytes.append(contentsOf: " : ".utf8) } else { bytes.append(UInt8(ascii: ":")) }
                 begin(members[position].value)
                 if open.count > container + 1 {
                     open[container].written = position + 1
@@ -106,9 +106,22 @@ struct JSONWriter {
         var sorted: [Member] = []
         sorted.reserveCapacity(members.count)
         for (key, value) in members { sorted.append((key, value)) }
-        if sorted.count > 1 { sorted.sort { $0.key.precedes($1.key) } }
+        guard sorted.count <= maxInserted else {
+            sorted.sort { $0.key.precedes($1.key) }
+            return sorted
+        }
+        for end in sorted.indices.dropFirst() {
+            var position = end
+            while position > 0, sorted[position].key.precedes(sorted[position - 1].key) {
+                sorted.swapAt(position, position - 1)
+                position -= 1
+            }
+        }
         return sorted
     }
+
+    /// The max number of members that are sorted by insertion: for so few the library's sort takes longer.
+    private static let maxInserted = 16
 }
 
 extension String {
@@ -145,12 +158,13 @@ extension [UInt8] {
             var pending = 0
             var position = bytes.firstSpecial(from: 0)
             while position < bytes.count {
-                append(contentsOf: bytes[pending..<position])
+                append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[pending..<position]))
                 appendEscape(of: bytes[position])
                 pending = position + 1
                 position = bytes.firstSpecial(from: pending)
             }
-            append(contentsOf: bytes[pending...])
+            // A slice would be copied byte by byte.
+            append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[pending...]))
         }
         append(UInt8(ascii: "\""))
     }

@@ -49,12 +49,12 @@ public struct LineAdapter: TextSending {
         return events.map { event in
             let key = ItemKey("event:" + (event["webhookEventId"]?.string ?? event.digest))
             let lane = LaneKey(event["source"]?["userId"]?.string ?? "")
-            return InboundItem(key: key, lane: lane, addresses: addresses, payload: event.data)
+            return InboundItem(key: key, lane: lane, addresses: addresses, json: event)
         }
     }
 
     public func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
-        let event = try JSONValue(parsing: item.payload)
+        let event = try item.json
         let (message, user, at) = (event["message"], event["source"]?["userId"]?.string, event["timestamp"]?.unixTime)
         guard let id = message?["id"]?.string, let user, user != "" else { return [.ignored(reason: "no message")] }
         let part = message?["text"]?.string.map(ContentPart.text) ?? .unsupported(type: message?["type"]?.string ?? "")

@@ -9,13 +9,13 @@ extension BotpressWebhook {
             lane: lane,
             addresses: addresses,
             occurredAt: time,
-            payload: JSONValue.compact(["dialect": .string(dialect.rawValue), "body": body]).data
+            json: .compact(["dialect": .string(dialect.rawValue), "body": body])
         )
     }
 
     /// Reads an item's payload back.
-    init(payload: Data) throws(InboundError) {
-        let root = try JSONValue(parsing: payload)
+    init(_ item: InboundItem) throws(InboundError) {
+        let root = try item.json
         guard let dialect = root["dialect"]?.string.flatMap(Dialect.init), let body = root["body"] else {
             throw .malformed("the item has no dialect")
         }

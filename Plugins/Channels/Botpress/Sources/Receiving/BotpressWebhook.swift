@@ -62,7 +62,7 @@ extension BotpressAdapter {
     }
 
     public func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
-        let webhook = try BotpressWebhook(payload: item.payload)
+        let webhook = try BotpressWebhook(item)
         switch webhook.dialect {
         case .messagingAPI: return try events(of: BotMessage(webhook.body), receivedAt: receivedAt)
         case .signal: return try events(of: ChatSignal(webhook.body), receivedAt: receivedAt)

@@ -131,7 +131,7 @@ extension CallContext {
             addresses: addresses(atOwnRoute: isOwnRoute),
             occurredAt: moment,
             answer: answer,
-            payload: JSONValue.object(payload).data
+            json: .object(payload)
         )
     }
 }

@@ -40,7 +40,7 @@ enum VapiItem {
     case turn(ModelTurn)
 
     init(_ item: InboundItem) throws(InboundError) {
-        let root = try JSONValue(parsing: item.payload)
+        let root = try item.json
         if let message = root["message"], message.object != nil {
             self = .message(ServerMessage(json: message))
         } else if let turn = root["turn"], turn.object != nil {

@@ -50,9 +50,8 @@ extension WhatsAppItem {
         self.init(kind: .change, field: "", account: entry["id"]?.ifBrief?.string, body: entry)
     }
 
-    /// Reads an item's stored payload.
-    init(payload: Data) throws(InboundError) {
-        let root = try JSONValue(parsing: payload)
+    /// Reads the content of an item.
+    init(_ root: JSONValue) throws(InboundError) {
         guard let kind = Kind.allCases.first(where: { root[$0.rawValue] != nil }), let body = root[kind.rawValue] else {
             throw .malformed("the item has no known content")
         }
@@ -75,7 +74,7 @@ extension WhatsAppItem {
             addresses: addresses,
             reach: isForOneNumber ? .firstMatch : .everyMatch,
             occurredAt: occurredAt,
-            payload: payload
+            json: json
         )
     }
 
@@ -84,11 +83,13 @@ extension WhatsAppItem {
     /// It is documented in seconds as text; numbers and milliseconds have been observed.
     var occurredAt: Date? { (body["timestamp"] ?? time)?.unixTime }
 
-    private var payload: Data {
-        JSONValue.compact([
-            "field": .string(field), "account": account.map(JSONValue.string), "time": time, "metadata": metadata,
-            "contact": contact, kind.rawValue: body,
-        ]).data
+    private var json: JSONValue {
+        var members: [String: JSONValue] = ["field": .string(field), kind.rawValue: body]
+        members["account"] = account.map(JSONValue.string)
+        members["time"] = time
+        members["metadata"] = metadata
+        members["contact"] = contact
+        return .object(members)
     }
 
     private var isForOneNumber: Bool {

@@ -3,7 +3,7 @@ public import Foundation
 
 extension WhatsAppAdapter {
     public func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
-        let item = try WhatsAppItem(payload: item.payload)
+        let item = try WhatsAppItem(item.json)
         switch item.kind {
         case .message: return [try item.messageEvent(receivedAt: receivedAt)]
         case .status: return [try item.statusEvent(receivedAt: receivedAt)]

@@ -51,6 +51,9 @@ struct WhatsAppWebhook {
         }
     }
 
+    /// The members of a change's metadata that an item needs.
+    private static let numberNames: Set = ["phone_number_id", "display_phone_number"]
+
     private static func items(of entry: JSONValue) -> [WhatsAppItem] {
         guard let changes = entry["changes"]?.array else { return [WhatsAppItem(odd: entry)] }
         let account = entry["id"]?.ifBrief?.string
@@ -59,7 +62,7 @@ struct WhatsAppWebhook {
             let value = change["value"] ?? .null
             let field = change["field"]?.ifBrief?.string ?? ""
             // These values are copied into each item, so only short ones are kept.
-            let metadata = value["metadata"]?.brief(["phone_number_id", "display_phone_number"])
+            let metadata = value["metadata"]?.brief(numberNames)
             var item = WhatsAppItem(kind: .change, field: field, account: account, time: time, body: value)
             item.metadata = metadata
             return items(of: item)
@@ -114,9 +117,12 @@ private struct WhatsAppProfiles {
         return found.compactMap(\.self).min().flatMap { Self.kept(contacts[$0]) }
     }
 
+    private static let idNames: Set = ["wa_id", "user_id", "parent_user_id"]
+    private static let profileNames: Set = ["name", "username"]
+
     private static func kept(_ contact: JSONValue) -> JSONValue? {
-        guard var members = contact.brief(["wa_id", "user_id", "parent_user_id"])?.object else { return nil }
-        members["profile"] = contact["profile"]?.brief(["name", "username"])
+        guard var members = contact.brief(idNames)?.object else { return nil }
+        members["profile"] = contact["profile"]?.brief(profileNames)
         return .object(members)
     }
 }
