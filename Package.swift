@@ -96,7 +96,7 @@ let package = Package(
         ),
         .target(
             name: "HubStore",
-            dependencies: ["ChannelKit", "CSQLite", "HubRouter", logging],
+            dependencies: ["ChannelKit", "CSQLite", "HubModel", "HubRouter", crypto, logging],
             resources: [.embedInCode("Migrations/sqlite")],
             swiftSettings: strict
         ),
@@ -198,7 +198,7 @@ let package = Package(
             name: "HubServerTests",
             dependencies: [
                 "ChannelKit", "ChannelTestKit", "HubRouter", "HubServer", httpTypes, hummingbird, hummingbirdTesting,
-                logging, metricsCore, nioCore, nioPosix, nioSSL, serviceLifecycle,
+                logging, metricsCore, nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ],
             swiftSettings: strict
         ),
@@ -206,20 +206,21 @@ let package = Package(
             name: "HubRouterTests",
             dependencies: [
                 "ChannelKit", "ChannelTestKit", "HubModel", "HubRouter", "HubServer", "HubStore", asyncHTTPClient,
-                logging, metricsCore, nioCore, nioHTTP1, serviceLifecycle,
+                logging, metricsCore, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "ChannelKit", "ChannelSimulatorKit", "ChannelTestKit", "HubRouter", "HubStore", "patchbay", crypto,
+                "ChannelKit", "ChannelSimulatorKit", "ChannelTestKit", "HubModel", "HubRouter", "HubStore", "patchbay",
+                crypto,
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "HubStoreTests",
-            dependencies: ["ChannelKit", "ChannelTestKit", "CSQLite", "HubRouter", "HubStore", logging],
+            dependencies: ["ChannelKit", "ChannelTestKit", "CSQLite", "HubModel", "HubRouter", "HubStore", logging],
             swiftSettings: strict
         ),
     ] + plugins.flatMap(\.targets) + fuzzing

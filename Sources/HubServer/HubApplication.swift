@@ -10,6 +10,7 @@ package struct HubApplication: Sendable {
     private let logger: Logger
     private let metrics: @Sendable () -> String
     private let routes: WebhookRoutes
+    private let bodies: BodyReading
     private let reporter: HealthReporter
 
     /// Makes the servers of `hub`.
@@ -25,11 +26,8 @@ package struct HubApplication: Sendable {
         self.logger = logger
         self.metrics = metrics
         let budget = BodyBudget(bytes: limits.bodyBytesInFlight)
-        routes = WebhookRoutes(
-            receiver: hub.receiver,
-            bodies: BodyReading(budget: budget, time: limits.bodyTimeout),
-            clock: clock
-        )
+        routes = WebhookRoutes(receiver: hub.receiver, clock: clock)
+        bodies = BodyReading(budget: budget, time: limits.bodyTimeout)
         reporter = HealthReporter(hub: hub, storage: storage, budget: budget, pulse: PoolPulse(), clock: clock)
     }
 
@@ -40,7 +38,7 @@ package struct HubApplication: Sendable {
         onReady: @escaping @Sendable (_ port: Int) async -> Void
     ) -> any Service {
         let server = publicListener().service(host: host, port: port, onReady: onReady)
-        return UrgentService { [bodies = routes.bodies, pulse = reporter.pulse] in
+        return UrgentService { [bodies, pulse = reporter.pulse] in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await bodies.stopLateBodies() }
                 group.addTask { try await pulse.run() }
@@ -64,14 +62,24 @@ package struct HubApplication: Sendable {
     private func publicListener() -> HubListener {
         let router = Router(context: HubRequestContext.self)
         ProbeRoutes(reporter: reporter).add(to: router)
-        return HubListener(webhooks: routes, router: router.buildResponder(), limits: limits, logger: logger)
+        return listener(webhooks: routes, router)
     }
 
     private func adminListener() -> HubListener {
         let router = Router(context: HubRequestContext.self)
         ProbeRoutes(reporter: reporter).add(to: router)
         HealthRoutes(reporter: reporter, metrics: metrics).add(to: router)
-        return HubListener(router: router.buildResponder(), limits: limits, logger: logger)
+        return listener(router)
+    }
+
+    private func listener(webhooks: WebhookRoutes? = nil, _ router: Router<HubRequestContext>) -> HubListener {
+        HubListener(
+            webhooks: webhooks,
+            bodies: bodies,
+            router: router.buildResponder(),
+            limits: limits,
+            logger: logger
+        )
     }
 }
 

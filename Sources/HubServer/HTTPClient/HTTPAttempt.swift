@@ -23,17 +23,19 @@ struct HTTPAttempt: Sendable {
     let responseLimit: Int
 
     private let outbound: OutboundRequest
-    private let host: String
     private let body: WatchedBody?
 
     init(_ request: OutboundRequest, deadline: NIODeadline, responseLimit: Int) {
         self.deadline = deadline
         self.responseLimit = responseLimit
         outbound = request
-        // Errors do not repeat a host from an untrusted URL.
-        let named = request.origin == .configured ? URL(string: request.url)?.host() : nil
-        host = named ?? "the server"
         body = request.body.isEmpty ? nil : WatchedBody(ByteBuffer(data: request.body))
+    }
+
+    /// The server in the texts of failures, which do not repeat a host from an untrusted URL.
+    private var host: String {
+        let named = outbound.origin == .configured ? URL(string: outbound.url)?.host() : nil
+        return named ?? "the server"
     }
 
     /// The request in the form whose response is read piece by piece.

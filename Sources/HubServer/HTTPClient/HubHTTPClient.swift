@@ -84,7 +84,7 @@ package final class HubHTTPClient: HTTPStreaming {
             let response = try await carrier.client.execute(attempt.streamingRequest, deadline: attempt.deadline)
             return StreamedResponse(
                 status: Int(response.status.code),
-                headers: HeaderFields(response.headers.lazy.map { (name: $0.name, value: $0.value) }),
+                headers: HeaderFields(response.headers),
                 body: pieces(of: response.body, attempt, by: carrier)
             )
         } catch {

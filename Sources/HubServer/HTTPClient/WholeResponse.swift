@@ -43,7 +43,7 @@ final class WholeResponse: HTTPClientResponseDelegate {
             guard let head = state.head else { throw HTTPClientError.remoteConnectionClosed }
             return OutboundResponse(
                 status: Int(head.status.code),
-                headers: HeaderFields(head.headers.lazy.map { (name: $0.name, value: $0.value) }),
+                headers: HeaderFields(head.headers),
                 body: state.body
             )
         }

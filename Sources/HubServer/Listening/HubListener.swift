@@ -1,37 +1,44 @@
 import ChannelKit
+import Foundation
 import HTTPTypes
+import HubRouter
 import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOFoundationCompat
 import NIOHTTP1
 import NIOPosix
 import ServiceLifecycle
+import Synchronization
 
-/// An HTTP/1.1 server on one address: its webhooks go straight to their routes, all else through a router.
-///
-/// It is built on the server of Hummingbird, below its `Application`, whose logger, request id and middleware for each
-/// request cost as much as the check of a signature.
+/// An HTTP/1.1 server on one address: its webhooks go straight to their receiver, all else through a router.
 struct HubListener: Sendable {
-    /// The routes of webhooks; nil on the listener for operators.
+    /// The webhooks' receiver; nil on the listener for operators.
     let webhooks: WebhookRoutes?
+    /// The limits of bodies in memory and in time.
+    let bodies: BodyReading
     /// The other routes.
     let router: any HTTPResponder<HubRequestContext>
     let limits: ServerLimits
     let logger: Logger
-    private let date = ResponseDate()
+    let date = ResponseDate()
 
     init(
         webhooks: WebhookRoutes? = nil,
+        bodies: BodyReading,
         router: any HTTPResponder<HubRequestContext>,
         limits: ServerLimits,
         logger: Logger
     ) {
         self.webhooks = webhooks
+        self.bodies = bodies
         self.router = router
         self.limits = limits
         self.logger = logger
     }
+
+    var idleTimeout: TimeAmount { .nanoseconds(limits.idleTimeout.wholeMilliseconds * 1_000_000) }
 
     /// The service that listens on `host` and `port`; `onReady` gets the port once it accepts connections.
     func service(
@@ -39,22 +46,7 @@ struct HubListener: Sendable {
         port: Int,
         onReady: @escaping @Sendable (_ port: Int) async -> Void
     ) -> any Service {
-        let channel = HTTP1Channel(
-            responder: { request, writer, channel in
-                var response = try await respond(to: request, on: channel)
-                response.headers[.date] = date.now
-                do {
-                    try await writer.write(response: response.head, body: response.body)
-                } catch is HTTPParserError {
-                    // The server would respond to a parser's error with a second response.
-                    throw BrokenRequest()
-                }
-            },
-            configuration: HTTP1Channel.Configuration(
-                idleTimeout: .nanoseconds(limits.idleTimeout.wholeMilliseconds * 1_000_000)
-            )
-        )
-        return LoopBoundChannel(base: channel).server(
+        ListenerChannel(listener: self).server(
             configuration: ServerConfiguration(address: .hostname(host, port: port), backlog: 1024),
             onServerRunning: { await onReady($0.localAddress?.port ?? port) },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
@@ -62,32 +54,43 @@ struct HubListener: Sendable {
         )
     }
 
-    /// A request whose bytes stopped being HTTP while its response was written.
-    private struct BrokenRequest: Error {}
-
-    private func respond(to request: Request, on channel: any Channel) async throws -> Response {
+    /// The response of the router to a request whose body is ignored.
+    func route(_ head: HTTPRequestHead, on channel: any Channel) async -> WebhookResponse {
         do {
-            try checkHeaders(of: request)
-            if let webhooks, let response = try await webhooks.response(to: request, on: channel) { return response }
-            let source = ApplicationRequestContextSource(channel: channel, logger: logger)
-            return try await router.respond(to: request, context: HubRequestContext(source: source))
-        } catch let error as HTTPParserError {
-            throw error
+            guard let method = HTTPRequest.Method(head.method.rawValue) else { return WebhookResponse(status: 400) }
+            let request = Request(
+                head: HTTPRequest(method: method, scheme: nil, authority: nil, path: head.uri),
+                body: RequestBody(buffer: ByteBuffer())
+            )
+            let context = HubRequestContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
+            let response = try await router.respond(to: request, context: context)
+            let body = CollectedBody()
+            try await response.body.write(body)
+            return WebhookResponse(
+                status: response.status.code,
+                headers: HeaderFields(response.headers.lazy.map { (name: $0.name.rawName, value: $0.value) }),
+                body: body.data
+            )
         } catch let error as HTTPError {
-            return Response(status: error.status, headers: error.headers)
+            return WebhookResponse(status: error.status.code)
         } catch {
             logger.debug("request failed", metadata: ["error": "\(error)"])
-            return Response(status: .internalServerError)
+            return WebhookResponse(status: 500)
         }
+    }
+}
+
+/// The body of a response of the router, collected.
+private final class CollectedBody: ResponseBodyWriter, Sendable {
+    private let bytes = Mutex(Data())
+
+    var data: Data { bytes.withLock { $0 } }
+
+    func write(_ buffer: ByteBuffer) async throws {
+        bytes.withLock { $0.append(contentsOf: buffer.readableBytesView) }
     }
 
-    /// Rejects requests whose header fields exceed a limit, which is above the headers of all providers.
-    private func checkHeaders(of request: Request) throws {
-        let size = request.headers.reduce(0) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count }
-        guard size <= limits.headerBytes else {
-            throw HTTPError(.requestHeaderFieldsTooLarge, headers: [.connection: "close"])
-        }
-    }
+    func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }
 
 /// The context of a request that goes through the router.
