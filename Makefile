@@ -8,7 +8,7 @@ sources := Package.swift Sources Plugins Tests Benchmarks Fuzz Scripts/CheckImpo
 # More parallel tests than that wait for a processor, some of them beyond their timeout.
 gently := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=12
 
-.PHONY: help setup build demo test crash fuzz bench bench-compare format check-format check-imports check-prose \
+.PHONY: help setup setup-tests build demo test crash fuzz bench bench-compare format check-format check-imports check-prose \
 	check-links check-duplicates check-pictures notices check-notices check-new pictures readme recording schema reference clean
 
 help: ## List the targets.
@@ -17,6 +17,9 @@ help: ## List the targets.
 setup: ## Install missing system libraries.
 	@Scripts/setup
 
+setup-tests: ## Install also what the tests start.
+	@Scripts/setup tests
+
 build: setup ## Build for debugging.
 	@[[ -e .build/debug/patchbay ]] || echo "The first build fetches and compiles the dependencies: 4 to 6 minutes on two cores."
 	swift build --product patchbay
@@ -24,7 +27,7 @@ build: setup ## Build for debugging.
 demo: build ## Play conversations against simulated providers, then keep serving; ONCE=1 exits after them.
 	.build/debug/patchbay demo $(if $(filter 1,$(ONCE)),--once)
 
-test: setup ## Build and run every test.
+test: setup-tests ## Build and run every test.
 	@[[ -e .build/debug/patchbay ]] || echo "The first build fetches and compiles the dependencies: 4 to 6 minutes on two cores."
 	swift build --build-tests
 	$(gently) Scripts/run-tests swift test --skip-build --skip survivesBadInputs
@@ -86,7 +89,7 @@ schema: build ## Regenerate docs/channels.schema.json.
 	.build/debug/patchbay check --schema > docs/channels.schema.json
 
 reference: build ## Regenerate the pages of docs/reference.
-	@for page in configuration cli metrics; do .build/debug/patchbay reference $$page > docs/reference/$$page.md; done
+	@for page in configuration cli metrics retention; do .build/debug/patchbay reference $$page > docs/reference/$$page.md; done
 
 clean: ## Remove build products.
 	rm -rf .build
