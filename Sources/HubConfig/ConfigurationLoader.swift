@@ -119,7 +119,7 @@ extension ConfigurationLoader {
         }
         context.log.keep(root, of: file)
         if checksModes {
-            context.checkMode(holdsSecrets: Redactor(registry: registry).findsSecrets(in: root, of: file))
+            context.checkMode(holdsSecrets: Redactor(registry: registry).findsSecrets(in: root))
         }
         return Fields(root, of: "a mapping at the top of the file", target: root, in: context)
     }
@@ -139,7 +139,7 @@ extension ConfigurationLoader {
         let context = context(for: file, log: log)
         guard let fields = fields(of: file, in: context) else { return nil }
         fields.rejectUnknown(besides: Self.topLevelKeys, in: context)
-        let hub = HubSection(context: context).read(fields["hub"])
+        let hub = HubSection(registry: registry, context: context).read(fields["hub"])
         let shared = AdaptersSection(registry: registry, context: context).read(fields["adapters"])
         let channels = ChannelReader(registry: registry, shared: shared, hub: hub, simulation: simulation)
         var tenants = TenantReader(channels: channels, context: context).read(fields["tenants"])

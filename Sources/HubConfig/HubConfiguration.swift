@@ -34,6 +34,8 @@ package struct HubSettings: Hashable, Sendable {
     package let redis: String?
     /// The host and port for health and metrics, such as `127.0.0.1:9464`; nil when not set.
     package let adminListen: String?
+    /// The limits of what the hub keeps and accepts.
+    package var limits = HubLimits()
 
     /// The default of ``adminListen``: this machine only, on the port that exporters for Prometheus use.
     package static let defaultAdminListen = "127.0.0.1:9464"

@@ -30,7 +30,7 @@ struct ToyAdapter: InertAdapter {
         settings: [number.declaration, accessToken.declaration, appSecret.declaration],
         apiBaseURL: "https://api.toy.example/v1/",
         acknowledgement: WebhookResponse(status: 200),
-        redelivery: .never,
+        redelivery: .within(.seconds(86_400)),
         limits: .init(bodyBytes: 1_000, textLength: 160)
     )
 

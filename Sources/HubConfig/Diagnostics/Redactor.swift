@@ -22,36 +22,47 @@ struct Redactor {
     func hiddenText(of file: SourceFile, tree: YAMLNode?) -> HiddenText {
         guard let tree else { return HiddenText(file: file) { rangesWithoutTree(file, $0) } }
         var hidden = HiddenText(file: file)
-        collect(tree, under: "", isSecret: false, into: &hidden)
+        _ = firstSecret(in: tree) {
+            hidden.hide($0)
+            return false
+        }
         return hidden
     }
 
-    /// True if `file` contains a secret itself, rather than a reference to one.
-    func findsSecrets(in tree: YAMLNode, of file: SourceFile) -> Bool {
+    /// True if the file of `tree` contains a secret itself, rather than a reference to one.
+    func findsSecrets(in tree: YAMLNode) -> Bool {
         var redactor = self
         redactor.secretNames.subtract(Self.urlNames)
-        var hidden = HiddenText(file: file)
-        redactor.collect(tree, under: "", isSecret: false, into: &hidden)
-        return !hidden.isEmpty
+        return redactor.firstSecret(in: tree) { _ in true }
     }
 
-    /// Hides everything under a secret setting's name; under a name that only looks like one, its own text or texts.
-    private func collect(_ node: YAMLNode, under parent: String, isSecret: Bool, into hidden: inout HiddenText) {
+    /// True if `isFound` is true for a scalar that contains a secret; the ones behind it are not visited.
+    ///
+    /// Secret is everything under a secret setting's name; under a name that only looks like one, its own text or texts.
+    private func firstSecret(
+        in node: YAMLNode,
+        under parent: String = "",
+        isSecret: Bool = false,
+        _ isFound: (YAMLNode) -> Bool
+    ) -> Bool {
         switch node.content {
         case .scalar(let scalar):
-            if isSecret, !node.isAliased, scalar.text.holdsMoreThanExpansions { hidden.hide(node) }
+            return isSecret && !node.isAliased && scalar.text.holdsMoreThanExpansions && isFound(node)
         case .sequence(let items):
-            for item in items { collect(item, under: parent, isSecret: isSecret, into: &hidden) }
+            return items.contains { firstSecret(in: $0, under: parent, isSecret: isSecret, isFound) }
         case .mapping(let pairs):
             // The operator chose the keys of these two: a tenant may be called token-shop.
             let areNamesOfSettings = parent != "tenants" && parent != "channels"
-            for pair in pairs {
+            return pairs.contains { pair in
                 let name = pair.key.scalar?.text ?? ""
-                let isMeant = secretNames.contains(name) || (!pair.value.isMapping && isSecretName(name))
-                let isHidden = isSecret || (areNamesOfSettings && isMeant)
-                collect(pair.value, under: name, isSecret: isHidden, into: &hidden)
+                let isSecret = isSecret || (areNamesOfSettings && isSecretName(name, of: pair.value))
+                return firstSecret(in: pair.value, under: name, isSecret: isSecret, isFound)
             }
         }
+    }
+
+    private func isSecretName(_ name: String, of value: YAMLNode) -> Bool {
+        secretNames.contains(name) || (!value.isMapping && isSecretName(name))
     }
 
     /// True if a key names a secret setting, or looks like one.

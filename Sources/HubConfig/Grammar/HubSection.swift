@@ -1,4 +1,5 @@
 import ChannelKit
+import HubModel
 
 extension HubSettings {
     static let defaults = HubSettings(
@@ -11,6 +12,7 @@ extension HubSettings {
 
 /// The reader of `hub:`.
 struct HubSection {
+    let registry: PluginRegistry
     let context: ReadingContext
 
     private static let publicURL = SettingDeclaration.hub(
@@ -42,12 +44,12 @@ struct HubSection {
         type: .object([adminListen]),
         help: "The listener for operators.",
         example: .mapping(["listen": .text(HubSettings.defaultAdminListen)])
-    ) { value in
-        if case .mapping(let members) = value { members } else { nil }
-    }.optional().declaration
+    ) { $0.members }.optional().declaration
 
     /// The settings of `hub:`.
-    static let settings = [publicURL, database, redis, admin]
+    static let settings = [
+        publicURL, database, redis, admin, RetentionSettings.declaration, BacklogSettings.declaration,
+    ]
 
     /// The settings in `field`, with defaults for the others.
     func read(_ field: Field?) -> HubSettings {
@@ -55,20 +57,25 @@ struct HubSection {
             let fields = Fields(field.value, of: "the hub's settings", target: field.target, in: context)
         else { return .defaults }
         fields.rejectUnknown(besides: Self.settings.map(\.name), in: context)
-        let values = SettingsReader(context: context).written([Self.publicURL, Self.database, Self.admin], in: fields)
+        let values = SettingsReader(context: context).written(Self.settings.filter { $0 != Self.redis }, in: fields)
             .values
         if let url = values["public_url"]?.text { context.requireBase(url, at: fields["public_url"]) }
         if let database = values["database"]?.text { checkDatabase(database, at: fields["database"]) }
+        var limits = HubLimits()
+        limits.retention = RetentionSettings(registry: registry, context: context)
+            .policy(values["retention"], in: fields)
+        limits.backlog = BacklogSettings(context: context).limits(values["backlog"], in: fields)
         return HubSettings(
             publicURL: values["public_url"]?.text ?? HubSettings.defaults.publicURL,
             database: values["database"]?.text ?? HubSettings.defaults.database,
             redis: fields["redis"].flatMap(redis),
-            adminListen: adminListen(values["admin"], at: fields["admin"])
+            adminListen: adminListen(values["admin"], at: fields["admin"]),
+            limits: limits
         )
     }
 
     private func adminListen(_ value: SettingValue?, at field: Field?) -> String? {
-        guard case .mapping(let members)? = value, let address = members["listen"]?.text else { return nil }
+        guard let address = value?.members?["listen"]?.text else { return nil }
         let colon = address.lastIndex(of: ":")
         let port = colon.flatMap { UInt16(address[address.index(after: $0)...]) }
         if port == nil, let target = field?.target {
@@ -115,6 +122,12 @@ struct HubSection {
 }
 
 extension ReadingContext {
+    /// Reports an issue of a setting of `hub:`, at its place in `fields`.
+    func report(_ issue: ConfigurationIssue, in fields: Fields) {
+        guard let name = issue.path.first, let field = fields[name] else { return }
+        report(issue, at: [IssueSource(fields: fields, context: self)], else: field.key)
+    }
+
     /// Reports an error when no path can be appended to a URL.
     func requireBase(_ url: String, at field: Field?) {
         guard let field, !HTTPURL.isBase(url) else { return }

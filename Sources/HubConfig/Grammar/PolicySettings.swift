@@ -245,7 +245,8 @@ extension SettingValue {
         if case .localized(let template) = self { template } else { nil }
     }
 
-    fileprivate var members: [String: SettingValue]? {
+    /// The members of a mapping; nil for a value of another type.
+    var members: [String: SettingValue]? {
         if case .mapping(let members) = self { members } else { nil }
     }
 }
