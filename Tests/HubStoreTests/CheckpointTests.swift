@@ -1,6 +1,7 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
+import HubModel
 import HubRouter
 import Synchronization
 import Testing
@@ -42,7 +43,7 @@ struct CheckpointTests {
         let free = Mutex(Int64.max)
         let store = try Store(freeBytes: { _ in free.withLock { $0 } })
         _ = try await SampleRows.put(into: .lotus, of: store.storage)
-        free.withLock { $0 = DiskSpace.reserve - 1 }
+        free.withLock { $0 = BacklogLimits.defaultDisk - 1 }
         try await eventually("intake is refused") {
             do { _ = try await store.storage.intake([newItem("message:late")], unrouted: []) } catch {
                 return error as? StorageError == .full
@@ -57,9 +58,11 @@ struct CheckpointTests {
     }
 
     @Test func theLogNeedsSpaceInTheDatabaseToo() {
-        let disk = DiskSpace(folder: "/", measure: { _ in DiskSpace.reserve + 10 })
+        let disk = DiskSpace(folder: "/", measure: { _ in BacklogLimits.defaultDisk + 10 })
         #expect(disk.isEnough(besides: 10))
         #expect(!disk.isEnough(besides: 11))
+        disk.keepFree(BacklogLimits.defaultDisk + 1)
+        #expect(!disk.isEnough(besides: 10))
         #expect(DiskSpace(folder: "/", measure: { _ in nil }).isEnough(besides: .max / 2))
         #expect(DiskSpace.free("/") ?? 0 > 0)
         #expect(DiskSpace.free("/no such folder") == nil)

@@ -17,7 +17,7 @@ final class CommitterTests: Sendable {
 
     init() throws {
         store = try Store()
-        try store.run("CREATE TABLE notes (text TEXT NOT NULL)")
+        try store.run("CREATE TABLE scraps (text TEXT NOT NULL)")
         committer = Committer(
             connection: try SQLiteConnection(path: store.path, vfs: FaultyFiles.vfs),
             capacity: 500
@@ -32,7 +32,7 @@ final class CommitterTests: Sendable {
     private func write(_ text: String, _ priority: Committer.Priority = .work) async throws {
         try await committer.submit(priority) { [self] connection in
             log.withLock { $0.append(text) }
-            try SQLConnection(driver: connection).run(.insertNote, text)
+            try SQLConnection(driver: connection).run(.insertScrap, text)
         }
     }
 
@@ -80,7 +80,7 @@ final class CommitterTests: Sendable {
         #expect(entries.count == 40)
         // The one that blocked the writer, and one for all waiting jobs.
         #expect(commits == before + 2)
-        #expect(try store.lines("SELECT count(*) FROM notes") == ["40"])
+        #expect(try store.lines("SELECT count(*) FROM scraps") == ["40"])
     }
 
     @Test func intakeGoesFirst() async throws {
@@ -119,14 +119,14 @@ final class CommitterTests: Sendable {
             { [self] in
                 await #expect(throws: Refused.self) {
                     try await self.committer.submit(.work) { connection in
-                        try SQLConnection(driver: connection).run(.insertNote, "undone")
+                        try SQLConnection(driver: connection).run(.insertScrap, "undone")
                         throw Refused()
                     }
                 }
             },
             { [self] in try await write("after") },
         ])
-        #expect(try store.lines("SELECT text FROM notes ORDER BY rowid") == ["before", "after"])
+        #expect(try store.lines("SELECT text FROM scraps ORDER BY rowid") == ["before", "after"])
         // All jobs of the commit ran once more, each in a savepoint.
         #expect(entries == ["before", "before", "after"])
     }
@@ -139,7 +139,7 @@ final class CommitterTests: Sendable {
             },
             { [self] in try await write("after") },
         ])
-        #expect(try store.lines("SELECT text FROM notes ORDER BY rowid") == ["before", "after"])
+        #expect(try store.lines("SELECT text FROM scraps ORDER BY rowid") == ["before", "after"])
         #expect(entries == ["before", "after"])
     }
 
@@ -151,7 +151,7 @@ final class CommitterTests: Sendable {
             return FaultyFiles.log(of: path, \.syncs) - before
         }
         func lazily(_ text: String) async throws {
-            _ = try await committer.submit(.work, .lazy) { try SQLConnection(driver: $0).run(.insertNote, text) }
+            _ = try await committer.submit(.work, .lazy) { try SQLConnection(driver: $0).run(.insertScrap, text) }
         }
         // The first sync of a log also covers its header.
         try await write("first")
@@ -170,7 +170,7 @@ final class CommitterTests: Sendable {
             }
         }
         #expect(both == 1)
-        #expect(try store.lines("SELECT count(*) FROM notes") == ["7"])
+        #expect(try store.lines("SELECT count(*) FROM scraps") == ["7"])
     }
 
     @Test func aFullDiskFailsEveryJobOfTheCommit() async throws {
@@ -188,7 +188,7 @@ final class CommitterTests: Sendable {
             }
             return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
         }
-        #expect(try store.lines("SELECT count(*) FROM notes") == ["\(told)"])
+        #expect(try store.lines("SELECT count(*) FROM scraps") == ["\(told)"])
         try await write("and on")
     }
 
@@ -220,5 +220,5 @@ final class CommitterTests: Sendable {
 }
 
 extension SQLStatement {
-    fileprivate static let insertNote = SQLStatement("INSERT INTO notes VALUES (?)")
+    fileprivate static let insertScrap = SQLStatement("INSERT INTO scraps VALUES (?)")
 }

@@ -79,10 +79,13 @@ struct ContactTests {
         try await storage.transact("lotus") { tx in
             let first = try tx.resolveContact(UnifiedContact(id: "a"), channel: .lotus, at: noon)
             let second = try tx.resolveContact(UnifiedContact(id: "b"), channel: .lotus, at: noon)
-            let last = testCase.isNewerLast ? "b" : "a"
-            _ = try tx.resolveContact(UnifiedContact(id: last), channel: .lotus, at: noon.addingTimeInterval(9))
-            for (contact, name) in [(first, "a"), (second, "b")] {
-                for key in ["both", name] { try tx.setMemory(.string(name), scope: .contact(contact), key: key) }
+            for (contact, name, isLast) in [
+                (first, "a", !testCase.isNewerLast), (second, "b", testCase.isNewerLast),
+            ] {
+                let at = noon.addingTimeInterval(isLast ? 9 : 0)
+                for key in ["both", name] {
+                    try tx.setMemory(.string(name), scope: .contact(contact), key: key, at: at)
+                }
             }
             let joined = try tx.resolveContact(UnifiedContact(id: "b", aliases: ["a"]), channel: .lotus, at: noon)
             #expect(joined == first)
@@ -90,7 +93,7 @@ struct ContactTests {
                 #expect(try tx.memory(.contact(first), key: key) == value, "\(key)")
             }
             // A turn that began before the merge has the other id.
-            try tx.setMemory("later", scope: .contact(second), key: "later")
+            try tx.setMemory("later", scope: .contact(second), key: "later", at: noon)
             #expect(try tx.memory(.contact(first), key: "later") == "later")
             try tx.setConsent(second, channel: .lotus, optedOut: true, keyword: "STOP", at: noon)
             #expect(try tx.hasOptedOut(first, channel: .lotus))

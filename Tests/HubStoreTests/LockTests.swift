@@ -63,7 +63,7 @@ struct LockTests {
             return reason.contains("patchbay migrate")
         }
         #expect { try SQLiteStorage.migrate(path: store.path) } throws: { isInUse($0, by: "patchbay") }
-        #expect(try store.lines("SELECT max(number) FROM schema_migrations") == ["\(last - 1)"])
+        #expect(try store.lines("SELECT coalesce(max(number), 0) FROM schema_migrations") == ["\(last - 1)"])
     }
 
     @Test func aCopyThatTakesNoWritesIsRead() async throws {

@@ -28,12 +28,12 @@ struct SQLRowTests {
 
     @Test func wordsOfTheDatabaseAreValues() throws {
         try row { (row) throws in
-            #expect(try row["owner"] == ConversationHandler.agent)
+            #expect(try row["handler"] == ConversationHandler.agent)
             #expect(try row["verdict"] == TurnStep.Verdict.handoff)
-            #expect(try row["owner"] as OutboxState? == nil)
+            #expect(try row["handler"] as OutboxState? == nil)
         }
-        #expect(ConversationHandler.agent.sqlName == "human")
-        #expect(TurnStep.Verdict.handoff.sqlName == "hand_off")
+        #expect(ConversationHandler.agent.sqlName == "agent")
+        #expect(TurnStep.Verdict.handoff.sqlName == "handoff")
     }
 
     @Test func aMissingColumnIsAnErrorOfTheStorage() throws {
@@ -63,7 +63,7 @@ struct SQLRowTests {
         }
         #expect(try connection.row(.echo, true) { try $0["value"] } == true)
         #expect(try connection.row(.echo, Int?.none) { try $0["value"] as Int? } == .some(nil))
-        #expect(try connection.row(.echo, ConversationHandler.agent) { try $0["value"] } == "human")
+        #expect(try connection.row(.echo, ConversationHandler.agent) { try $0["value"] } == "agent")
     }
 
     @Test func aStatementThatRunsInsideItsOwnRowsHasItsOwn() throws {
@@ -82,7 +82,7 @@ struct SQLRowTests {
 
 extension SQLStatement {
     fileprivate static let sample = SQLStatement(
-        "SELECT 7 AS id, 'human' AS owner, 'hand_off' AS verdict, NULL AS reason, 1500 AS at"
+        "SELECT 7 AS id, 'agent' AS handler, 'handoff' AS verdict, NULL AS reason, 1500 AS at"
     )
     fileprivate static let echo = SQLStatement("SELECT ? AS value")
     fileprivate static let isNull = SQLStatement("SELECT ? IS NULL AS value")

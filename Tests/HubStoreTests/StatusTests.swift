@@ -100,18 +100,36 @@ struct StatusTests {
         #expect(try store.lines("SELECT status FROM messages WHERE author = 'agent'") == ["read"])
     }
 
-    @Test func statusesWithoutAMessageAreDeletedAfterADay() async throws {
+    @Test func everyStatusIsCountedOnceByItsEffect() async throws {
         let store = try Store()
+        let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         try await store.storage.transact("lotus") { tx in
-            _ = try tx.applyStatus(update(.read), channel: .lotus, at: noon)
-            let later = StatusUpdate(externalID: "p2", status: .read, at: noon)
-            _ = try tx.applyStatus(later, channel: .lotus, at: noon.addingTimeInterval(1))
+            let tx = try #require(tx as? SQLTenantTransaction)
+            for status in [DeliveryStatus.read, .delivered, .read] {
+                _ = try tx.applyStatus(update(status), channel: .lotus, at: noon)
+            }
+            _ = try tx.applyStatus(update(.read, of: ""), channel: .lotus, at: noon)
+            #expect(tx.statuses.counts == counts(unchanged: 1, early: 2, invalid: 1))
+            _ = try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
+            #expect(tx.statuses.counts.joined == 2)
+            for status in [DeliveryStatus.played, .read] {
+                _ = try tx.applyStatus(update(status), channel: .lotus, at: noon)
+            }
+            #expect(tx.statuses.counts == counts(moved: 1, unchanged: 2, early: 2, invalid: 1, joined: 2))
         }
-        let gone = try await store.storage.schedule {
-            try $0.deleteEarlyStatuses(before: noon.addingTimeInterval(1), limit: 10)
-        }
-        #expect(gone == 1)
-        #expect(try store.lines("SELECT external_id FROM early_statuses") == ["p2"])
+    }
+
+    private func counts(
+        moved: Int = 0,
+        unchanged: Int = 0,
+        early: Int = 0,
+        invalid: Int = 0,
+        joined: Int = 0
+    ) -> StatusCounts {
+        var counts = StatusCounts()
+        (counts.moved, counts.unchanged, counts.early) = (moved, unchanged, early)
+        (counts.invalid, counts.joined) = (invalid, joined)
+        return counts
     }
 
     // MARK: - Replies after a failure
@@ -183,13 +201,13 @@ struct StatusTests {
 
     @Test func earlyStatusesThatASendIsResolvedByAreReturnedToo() async throws {
         let store = try Store()
-        _ = try await SampleRows.put(into: .lotus, of: store.storage)
+        let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         let applied = try await store.storage.transact("lotus") { tx in
             var failed = update(.failed)
             failed.error?.cause = .optedOut
             _ = try tx.applyStatus(failed, channel: .lotus, at: noon)
             var sent = update(.sent)
-            sent.correlation = "correlation"
+            sent.correlation = try tx.correlation(of: ids.reply)
             return try tx.applyStatus(sent, channel: .lotus, at: noon)
         }
         #expect(applied.map(\.update.status) == [.failed, .sent])
@@ -202,7 +220,7 @@ struct StatusTests {
         try await store.storage.transact("lotus") { tx in
             try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
             _ = try tx.applyStatus(update(.failed), channel: .lotus, at: noon)
-            try tx.renewReply(ids.reply, correlation: "again", at: noon)
+            try tx.renewReply(ids.reply, at: noon)
             #expect(try tx.deadLetters(limit: 5).isEmpty)
             #expect(try tx.waitingReplies(ids.conversation, limit: 5).count == 1)
         }
@@ -214,7 +232,7 @@ struct StatusTests {
         try await store.storage.transact("lotus") { tx in
             #expect(try tx.claimReply(ids.reply, at: noon))
             var arrived = update(.delivered)
-            arrived.correlation = "correlation"
+            arrived.correlation = try tx.correlation(of: ids.reply)
             _ = try tx.applyStatus(arrived, channel: .lotus, at: noon)
             // The response of the send arrives too late to change that.
             try tx.failReply(ids.reply, reason: "rejected", needsOperator: true, at: noon)

@@ -62,15 +62,16 @@ struct TenantScopeTests {
         try await store.storage.transact("lotus") { tx in
             _ = try tx.mark(ids.item, as: .reply)
             _ = try tx.beginTurn(ids.turn, at: noon)
+            if reading.testDescription == "turn of item" { try tx.finishItem(ids.item, as: .turn(ids.turn), at: noon) }
+            let spoken = try tx.insertMessage(.said(in: ids.conversation, channel: .lotus))
             let inline = NewReply(
                 turn: ids.turn,
                 conversation: ids.conversation,
                 channel: .lotus,
-                message: ids.message,
-                content: .text("spoken"),
+                message: try #require(spoken),
+                content: EncodedJSON(ReplyContent.text("spoken").json),
                 route: .inline,
                 replyTo: nil,
-                correlation: "other",
                 createdAt: noon,
                 expiresAt: noon
             )
@@ -81,7 +82,7 @@ struct TenantScopeTests {
         if reading.testDescription == "steps" {
             try await store.storage.transact("lotus") { tx in
                 let step = TurnStep(strategy: "echo", verdict: .reply, reason: "answered", milliseconds: 1)
-                _ = try tx.endTurn(ids.turn, as: .answered, reason: "", steps: [step], at: noon)
+                _ = try tx.endTurn(ids.turn, as: .replied, reason: "", steps: [step], at: noon)
             }
             #expect(try await store.storage.read("lotus") { try reading.look($0, ids, .lotus) } == "answered")
         } else {
@@ -102,10 +103,13 @@ struct TenantScopeTests {
         #expect(lotus.turn != rose.turn)
         #expect(lotus.reply != rose.reply)
 
-        // With the same external id and correlation, a status updates its own tenant's message.
+        // With the same external id, a status updates its own tenant's message.
         let before = try store.everything(of: "lotus")
-        let update = StatusUpdate(externalID: "p1", status: .read, at: noon, correlation: "correlation")
-        let outcome = try await store.storage.transact("rose") { try $0.applyStatus(update, channel: .rose, at: noon) }
+        let outcome = try await store.storage.transact("rose") { tx in
+            let correlation = try tx.correlation(of: rose.reply)
+            let update = StatusUpdate(externalID: "p1", status: .read, at: noon, correlation: correlation)
+            return try tx.applyStatus(update, channel: .rose, at: noon)
+        }
         #expect(outcome.map(\.outcome) == [.moved(MessageID(rose.message.rawValue + 1))])
         #expect(try store.everything(of: "lotus") == before)
     }
@@ -113,20 +117,27 @@ struct TenantScopeTests {
     @Test func aWriteChangesNoRowsOfAnotherTenant() async throws {
         let store = try Store()
         let ids = try await SampleRows.put(into: .lotus, of: store.storage)
+        let correlation = try await store.storage.read("lotus") { try $0.correlation(of: ids.reply) }
+        // The other tenant's registration reads no row of this one.
+        _ = try await store.storage.transact("rose") { try $0.backfilledUntil(.rose) }
         let before = try store.everything(of: "lotus")
         let writings: [@Sendable (any TenantTransaction) throws -> Void] = [
-            { try $0.finishItem(ids.item, as: .human, at: noon) },
+            { try $0.finishItem(ids.item, as: .agent, at: noon) },
             { try $0.postponeItem(ids.item, until: noon, reason: "", at: noon) },
             { _ = try $0.mark(ids.item, as: .late) },
             { try $0.recordInbound(ids.conversation, sentAt: .distantFuture, receivedAt: noon, language: "fr") },
             { try $0.setHandler(.agent, of: ids.conversation, at: noon) },
-            { try $0.setMemory(nil, scope: .conversation(ids.conversation), key: "key") },
-            { try $0.setMemory(nil, scope: .contact(ids.contact), key: "key") },
+            { try $0.setMemory(nil, scope: .conversation(ids.conversation), key: "key", at: noon) },
+            { try $0.setMemory("other", scope: .conversation(ids.conversation), key: "key", at: .distantFuture) },
+            { try $0.setMemory("other", scope: .contact(ids.contact), key: "key", at: .distantFuture) },
+            { try $0.setMemory(nil, scope: .contact(ids.contact), key: "key", at: noon) },
             { try $0.insertUsage(.sample, turn: ids.turn, channel: .lotus, call: "call", at: noon) },
             { _ = try $0.insertQuotaNotice("2026-11/80", at: noon) },
             { try $0.setConsent(ids.contact, channel: .lotus, optedOut: false, keyword: "", at: .distantFuture) },
             { try $0.addAliases(["ana-3"], to: ids.contact, channel: .lotus) },
             { _ = try $0.resolveContact(UnifiedContact(id: "ana", name: "Eve"), channel: .lotus, at: noon) },
+            { _ = try $0.resolve(UnifiedContact(id: "ana", name: "Eve"), channel: .lotus, at: noon) },
+            { _ = try $0.insertAppliedItem(newItem(), at: noon) },
             { _ = try $0.beginTurn(ids.turn, at: noon) },
             { _ = try $0.endTurn(ids.turn, as: .dead, reason: "", steps: [], at: noon) },
             { _ = try $0.cancelTurns(ids.conversation, reason: "", at: noon) },
@@ -139,7 +150,7 @@ struct TenantScopeTests {
             { _ = try $0.holdReplies(ids.conversation, reason: "x") },
             { _ = try $0.releaseReplies(channel: .lotus, heldFor: "", at: noon) },
             { tx in
-                let update = StatusUpdate(externalID: "m1", status: .failed, at: noon, correlation: "correlation")
+                let update = StatusUpdate(externalID: "m1", status: .failed, at: noon, correlation: correlation)
                 _ = try tx.applyStatus(update, channel: .lotus, at: noon)
             },
         ]

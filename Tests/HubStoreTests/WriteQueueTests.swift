@@ -18,6 +18,8 @@ struct WriteQueueTests {
             queue.append(job, priority, at: now)
         }
 
+        var keepsUp: Bool { queue.keepsUp(at: now) }
+
         /// The writer's next step, as text: the writes to commit, or the milliseconds to wait.
         func step() -> String {
             switch queue.next(at: now) {
@@ -55,6 +57,14 @@ struct WriteQueueTests {
         #expect(writer.step() == "sleep")
     }
 
+    @Test(arguments: [(0, 0.0, true), (1, 9, true), (63, 9, true), (64, 4.9, true), (64, 5, false), (65, 9, false)])
+    func writerKeepsUpUntilAFullCommitHasWaitedForLong(_ writes: Int, _ milliseconds: Double, _ keepsUp: Bool) {
+        let writer = Writer()
+        for _ in 0..<writes { writer.add("a") }
+        writer.time = milliseconds
+        #expect(writer.keepsUp == keepsUp)
+    }
+
     @Test func anInlineWriteEndsTheWaiting() {
         let writer = Writer()
         _ = writer.step()
@@ -69,13 +79,13 @@ struct WriteQueueTests {
         #expect(writer.step() == "d")
     }
 
-    @Test func aFullCommitEndsTheWaiting() {
+    @Test func enoughWritesEndTheWaiting() {
         let writer = Writer()
         _ = writer.step()
-        for _ in 1..<64 { writer.add("a", .urgent) }
+        for _ in 1..<16 { writer.add("a", .urgent) }
         #expect(writer.step() == "linger 2.0")
         #expect(writer.add("a", .urgent))
-        #expect(writer.step().split(separator: " ").count == 64)
+        #expect(writer.step().split(separator: " ").count == 16)
     }
 
     @Test func aWriteThatWaitedDuringACommitWaitsNoMore() {

@@ -2,50 +2,68 @@ import ChannelKit
 import Foundation
 import HubRouter
 
-/// The encoding of content in blobs.
+/// The encoding of a tenant's content in blobs.
 ///
 /// A column beside each blob holds its tag, so that an encoding can be added without a migration of the stored rows.
-enum BlobCodec: Int64 {
+struct BlobCodec: Sendable {
     /// Unencrypted UTF-8.
-    case plain = 0
+    static let plain = BlobCodec(tag: 0)
 
-    /// The encoding of new blobs.
-    static let current = BlobCodec.plain
+    /// The value of the column beside a new blob.
+    let tag: Int64
 
     /// The blob that holds `data`.
-    static func encode(_ data: Data) -> Data { data }
+    func encode(_ data: Data) -> EncodedBlob { .data(data) }
 
     /// The blob that holds `text`.
-    static func encode(_ text: String) -> Data { Data(text.utf8) }
+    func encode(_ text: String) -> EncodedBlob { .text(text) }
 
     /// The blob that holds `value`.
-    static func encode(_ value: JSONValue) -> Data { value.data }
+    func encode(_ value: JSONValue) -> EncodedBlob { .data(value.data) }
+
+    /// The blob that holds `json`.
+    func encode(_ json: EncodedJSON) -> EncodedBlob { .data(json.data) }
 
     /// The blob that holds `value` as JSON.
-    static func encode(_ value: some JSONConvertible) -> Data { encode(value.json) }
+    func encode(_ value: some JSONConvertible) -> EncodedBlob { encode(value.json) }
 
     /// The bytes of a blob with the tag `tag`.
-    static func decode(_ blob: Data?, tag: Int64?) throws -> Data {
-        guard let tag, BlobCodec(rawValue: tag) == .plain else {
+    func decode(_ blob: Data?, tag: Int64?) throws -> Data {
+        guard tag == self.tag else {
             throw StorageError.unreadable("unknown codec \(tag ?? -1); it was written by a newer version")
         }
         return blob ?? Data()
     }
 }
 
-extension BlobCodec: SQLBindable {
-    func bind(to statement: any SQLPreparedStatement, at position: Int) { statement.bind(rawValue, at: position) }
+/// The bytes of a new blob; a text is bound as it is, without a copy of its bytes.
+enum EncodedBlob: SQLBindable {
+    case data(Data)
+    case text(String)
+
+    func bind(to statement: any SQLPreparedStatement, at position: Int) {
+        switch self {
+        case .data(let data): statement.bind(data, at: position)
+        case .text(var text): text.withUTF8 { statement.bind(UnsafeRawBufferPointer($0), at: position) }
+        }
+    }
 }
 
 extension SQLRow {
     /// The bytes of a column, whose tag is in the column `codec`.
     func content(_ column: String, codec: String = "codec") throws -> Data {
-        try BlobCodec.decode(self[column], tag: self[codec])
+        try self.codec.decode(self[column], tag: self[codec])
     }
 
     /// The text of a column.
     func content(_ column: String, codec: String = "codec") throws -> String {
         String(decoding: try content(column, codec: codec) as Data, as: UTF8.self)
+    }
+
+    /// The text of a column; nil for NULL.
+    func contentIfAny(_ column: String, codec: String = "codec") throws -> String? {
+        guard let blob: Data = try self[column] else { return nil }
+        return String(decoding: try self.codec.decode(blob, tag: self[codec]), as: UTF8.self)
     }
 
     /// The JSON of a column.

@@ -6,6 +6,9 @@ import HubRouter
 protocol SQLDriver: AnyObject {
     /// Returns a statement, prepared and without arguments.
     func prepare(_ statement: SQLStatement) throws -> any SQLPreparedStatement
+
+    /// The numbers of tenants, channels and new rows.
+    var numbers: DirectorySession { get }
 }
 
 /// A statement that a database has prepared, used by one thread and by one call at a time.
@@ -15,6 +18,8 @@ protocol SQLPreparedStatement: AnyObject {
     func bind(_ integer: Int64, at position: Int)
     func bind(_ text: String, at position: Int)
     func bind(_ blob: Data, at position: Int)
+    /// Binds the blob of `bytes`, which are copied.
+    func bind(_ bytes: UnsafeRawBufferPointer, at position: Int)
 
     /// Executes the statement up to its next row; false after the last one.
     func step() throws -> Bool
@@ -37,6 +42,25 @@ protocol SQLPreparedStatement: AnyObject {
 /// An open connection inside a transaction, on the storage's own thread.
 struct SQLConnection {
     let driver: any SQLDriver
+    /// The encoding of the content that its rows have.
+    var codec = BlobCodec.plain
+
+    var numbers: DirectorySession { driver.numbers }
+
+    /// The id of a new row.
+    func nextID<Entity>(_ table: NumberedTable) throws -> RowID<Entity> { RowID(try numbers.nextID(table, self)) }
+
+    /// Inserts a row with a new id, which is the first argument.
+    ///
+    /// - Returns: The id; nil if the statement inserted nothing.
+    func insert<each Argument: SQLBindable, Entity>(
+        _ statement: SQLStatement,
+        into table: NumberedTable,
+        _ arguments: repeat each Argument
+    ) throws -> RowID<Entity>? {
+        let id: RowID<Entity> = try nextID(table)
+        return try run(statement, id, repeat each arguments) == 1 ? id : nil
+    }
 
     /// Runs a statement and returns the number of rows that it changed.
     @discardableResult
@@ -59,7 +83,7 @@ struct SQLConnection {
         let prepared = try prepare(statement, repeat each arguments)
         defer { prepared.reset() }
         var values: [Value] = []
-        while try prepared.step() { values.append(try read(SQLRow(statement: prepared))) }
+        while try prepared.step() { values.append(try read(SQLRow(statement: prepared, codec: codec))) }
         return values
     }
 
@@ -71,18 +95,7 @@ struct SQLConnection {
     ) throws -> Value? {
         let prepared = try prepare(statement, repeat each arguments)
         defer { prepared.reset() }
-        return try prepared.step() ? try read(SQLRow(statement: prepared)) : nil
-    }
-
-    /// Runs an INSERT … RETURNING id.
-    func insert<each Argument: SQLBindable, Entity>(
-        _ statement: SQLStatement,
-        _ arguments: repeat each Argument
-    ) throws -> RowID<Entity> {
-        guard let id: RowID<Entity> = try row(statement, repeat each arguments, read: { try $0["id"] }) else {
-            throw StorageError.unavailable("an inserted row has no id")
-        }
-        return id
+        return try prepared.step() ? try read(SQLRow(statement: prepared, codec: codec)) : nil
     }
 
     private func prepare<each Argument: SQLBindable>(

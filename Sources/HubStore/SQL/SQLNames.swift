@@ -32,14 +32,7 @@ extension SQLNamed {
     }
 }
 
-extension ConversationHandler: SQLNamed {
-    static let sqlNames: [Self: String] = [.agent: "human"]
-}
-
-extension TurnStep.Verdict: SQLNamed {
-    static let sqlNames: [Self: String] = [.handoff: "hand_off"]
-}
-
+extension ConversationHandler: SQLNamed {}
 extension DeadLetter.State: SQLNamed {}
 extension DeliveryStatus: SQLNamed {}
 extension HistoryEntry.Author: SQLNamed {}
@@ -50,6 +43,7 @@ extension OutboxState: SQLNamed {}
 extension ProviderError.Cause: SQLNamed {}
 extension TurnPurpose: SQLNamed {}
 extension TurnState: SQLNamed {}
+extension TurnStep.Verdict: SQLNamed {}
 
 extension ItemOutcome {
     /// The values of the columns `state`, `outcome` and `reason`.
@@ -57,7 +51,7 @@ extension ItemOutcome {
         switch self {
         case .turn: ("done", "turn", "")
         case .applied(let kind): ("done", "applied", kind)
-        case .human: ("done", "human", "the conversation is handled by an agent")
+        case .agent: ("done", "agent", "the conversation is handled by an agent")
         case .silent(let reason): ("done", "silent", reason)
         case .ignored(let reason): ("done", "ignored", reason)
         case .dead(let reason): ("dead", "dead", reason)

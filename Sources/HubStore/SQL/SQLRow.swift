@@ -11,6 +11,8 @@ import HubRouter
 /// is written, as in `try row["due"] as Date?`.
 struct SQLRow {
     let statement: any SQLPreparedStatement
+    /// The encoding of the content.
+    let codec: BlobCodec
 
     /// The value of a column; nil for NULL, and for a word that this version does not know.
     ///

@@ -6,12 +6,10 @@ import Synchronization
 /// prepared again in every call.
 ///
 /// ```swift
-/// let owner: ContactID? = try connection.row(.ownerOfAlias, tenant, channel.name, alias) { try $0["contact"] }
+/// let state: TurnState? = try connection.row(.turnState, turn, tenant) { try $0["state"] }
 ///
 /// extension SQLStatement {
-///     fileprivate static let ownerOfAlias = SQLStatement(
-///         "SELECT contact FROM contact_aliases WHERE tenant = ? AND channel = ? AND alias = ?"
-///     )
+///     fileprivate static let turnState = SQLStatement("SELECT state FROM turns WHERE id = ? AND tenant = ?")
 /// }
 /// ```
 struct SQLStatement: Sendable {

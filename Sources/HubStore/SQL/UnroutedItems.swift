@@ -9,13 +9,14 @@ struct UnroutedItems {
         for unrouted in items {
             try connection.run(
                 .insertUnrouted,
+                connection.numbers.nextID(.unrouted, connection),
                 unrouted.adapter,
                 unrouted.item.addresses.map(\.description).joined(separator: ", "),
                 unrouted.item.key,
                 unrouted.verifiedBy,
                 unrouted.receivedAt,
-                BlobCodec.current,
-                BlobCodec.encode(unrouted.item.payload)
+                connection.codec.tag,
+                connection.codec.encode(unrouted.item.payload)
             )
         }
     }
@@ -26,8 +27,8 @@ struct UnroutedItems {
 extension SQLStatement {
     fileprivate static let insertUnrouted = SQLStatement(
         """
-        INSERT INTO unrouted (adapter, addresses, item_key, verified_by, received_at, codec, payload)
-        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (adapter, addresses, item_key) DO NOTHING
+        INSERT INTO unrouted (id, adapter, addresses, item_key, verified_by, received_at, codec, payload)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (adapter, addresses, item_key) DO NOTHING
         """
     )
 }

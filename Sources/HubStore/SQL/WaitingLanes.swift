@@ -49,25 +49,35 @@ struct WaitingLanes {
     }
 
     private func items(after last: Lane?, limit: Int) throws -> [Row] {
-        let (tenant, channel) = (last?.channel.tenant.rawValue ?? "", last?.channel.name ?? "")
-        return try connection.rows(.waitingItems, tenant, channel, last?.key ?? "", limit) { row in
-            Row(
-                lane: Lane(stage: .inbound, channel: try self.channel(row), key: try row["lane"]),
-                due: try row["due_at"]
-            )
+        // No channel has the number 0.
+        let (channel, hash) = try last.map(place) ?? (0, .zero)
+        return try connection.rows(.waitingItems, channel, hash, limit, read: item)
+    }
+
+    private func item(_ row: SQLRow) throws -> Row {
+        let hash: Data = try row["lane"]
+        let (key, _) = try readable(or: LookupKey.unreadableLane(hash)) {
+            try row.content("lane_key", codec: "key_codec")
         }
+        return Row(lane: Lane(stage: .inbound, channel: try self.channel(row), key: key), due: try row["due_at"])
+    }
+
+    /// The channel's number and the hash of a lane.
+    private func place(of lane: Lane) throws -> (channel: Int64, hash: LookupHash) {
+        let tenant = try connection.numbers.tenant(lane.channel.tenant, connection)
+        let channel = try connection.numbers.channel(lane.channel.name, of: tenant, connection)
+        return (channel, tenant.key.lane(lane.key))
     }
 
     private func turns(after last: Lane?, limit: Int) throws -> [Row] {
-        let (tenant, conversation) = (last?.channel.tenant.rawValue ?? "", last?.conversation.rawValue ?? 0)
-        return try connection.rows(.waitingTurns, tenant, conversation, limit) { row in
-            Row(lane: try lane(.turn, row), due: try row["waits_until"] ?? .distantPast)
+        let tenant = try last.map { try connection.numbers.tenant($0.channel.tenant, connection).number } ?? 0
+        return try connection.rows(.waitingTurns, tenant, last?.conversation.rawValue ?? 0, limit) { row in
+            Row(lane: try lane(.turn, row), due: try row["waits_until"])
         }
     }
 
     private func replies(after last: Lane?, limit: Int) throws -> [Row] {
-        let (tenant, conversation) = (last?.channel.tenant.rawValue ?? "", last?.conversation.rawValue ?? 0)
-        return try connection.rows(.waitingReplies, tenant, conversation, limit) { row in
+        try connection.rows(.waitingReplies, last?.conversation.rawValue ?? 0, limit) { row in
             let state: OutboxState? = try row["state"]
             return Row(lane: try lane(.outbox, row), due: try row["due_at"], isInOrder: state != .ambiguous)
         }
@@ -78,7 +88,7 @@ struct WaitingLanes {
     }
 
     private func channel(_ row: SQLRow) throws -> ChannelID {
-        ChannelID(tenant: try row["tenant"], name: try row["channel"])
+        try connection.numbers.channel(row["channel"], connection)
     }
 }
 
@@ -87,23 +97,23 @@ struct WaitingLanes {
 extension SQLStatement {
     fileprivate static let waitingItems = SQLStatement(
         """
-        SELECT tenant, channel, lane, due_at FROM inbox
-        WHERE state = 'pending' AND (tenant, channel, lane) > (?, ?, ?) ORDER BY tenant, channel, lane, id LIMIT ?
+        SELECT channel, lane, key_codec, lane_key, due_at FROM inbox
+        WHERE state = 'pending' AND (channel, lane) > (?, ?) ORDER BY channel, lane, id LIMIT ?
         """
     )
     // In the order of the index of live turns, so that SQLite does not walk that of all turns.
     fileprivate static let waitingTurns = SQLStatement(
         """
-        SELECT tenant, channel, conversation, waits_until FROM turns
+        SELECT channel, conversation, waits_until FROM turns
         WHERE ended_at IS NULL AND state IN ('open', 'running') AND (tenant, conversation) > (?, ?)
         ORDER BY tenant, conversation, ended_at, id LIMIT ?
         """
     )
     fileprivate static let waitingReplies = SQLStatement(
         """
-        SELECT tenant, channel, conversation, due_at, state FROM outbox
-        WHERE state IN ('pending', 'claimed', 'ambiguous') AND via = 'api' AND (tenant, conversation) > (?, ?)
-        ORDER BY tenant, conversation, id LIMIT ?
+        SELECT channel, conversation, due_at, state FROM outbox
+        WHERE state IN ('pending', 'claimed', 'ambiguous') AND via = 'api' AND conversation > ?
+        ORDER BY conversation, id LIMIT ?
         """
     )
 }

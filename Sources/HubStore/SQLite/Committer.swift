@@ -122,6 +122,9 @@ final class Committer: Sendable {
     /// The number of waiting jobs.
     var waitingCount: Int { queue.withLock(\.count) }
 
+    /// True if the writer keeps up with the jobs.
+    var keepsUp: Bool { queue.withLock { $0.keepsUp(at: .now) } }
+
     /// Rejects further jobs; the writer ends after the waiting ones.
     func close() { if queue.withLock({ $0.close() }) { wake.signal() } }
 
@@ -205,7 +208,10 @@ final class Committer: Sendable {
                 guard connection.isInTransaction else {
                     throw outcome.failure ?? StorageError.unavailable("the commit was rolled back")
                 }
-                if outcome.isFailure { try sql.run(.rollbackToSavepoint) }
+                if outcome.isFailure {
+                    connection.numbers.rollBack()
+                    try sql.run(.rollbackToSavepoint)
+                }
                 try sql.run(.releaseSavepoint)
                 return outcome
             }

@@ -1,18 +1,19 @@
 import Foundation
+import HubModel
 import Synchronization
 
 /// The free space on the database's disk, below which intake is refused.
 ///
 /// On a full disk nothing is committed any more, not even that a message was sent. What was accepted must still fit.
 final class DiskSpace: Sendable {
-    /// The space that stays free for accepted work, beside what moving the log into the database may need: 64 MB.
-    static let reserve: Int64 = 64 << 20
     /// The time for which a measurement is used: at 20,000 items of 4 KB a second a disk loses 80 MB in it, so that the
     /// first measurement below the reserve comes before the disk is full.
     private static let interval: Duration = .milliseconds(500)
 
     private let folder: String
     private let measure: @Sendable (String) -> Int64?
+    /// The space that stays free for accepted work, beside what moving the log into the database may need.
+    private let reserve = Atomic(BacklogLimits.defaultDisk)
     private let last = Mutex<(at: ContinuousClock.Instant, free: Int64?)?>(nil)
 
     /// - Parameter measure: Returns the number of free bytes on the disk of a folder; nil if it cannot be measured.
@@ -20,6 +21,9 @@ final class DiskSpace: Sendable {
         self.folder = folder
         self.measure = measure
     }
+
+    /// Sets the space that stays free, in bytes.
+    func keepFree(_ bytes: Int64) { reserve.store(bytes, ordering: .relaxed) }
 
     /// True if an item can be accepted while the log has `log` bytes; true as well if the space cannot be measured.
     func isEnough(besides log: Int64) -> Bool {
@@ -29,7 +33,7 @@ final class DiskSpace: Sendable {
             last = (.now, free)
             return free
         }
-        return free.map { $0 >= Self.reserve + log } ?? true
+        return free.map { $0 - log >= reserve.load(ordering: .relaxed) } ?? true
     }
 
     /// The number of bytes on the disk of `folder` that are free for this user.

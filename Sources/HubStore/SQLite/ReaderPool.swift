@@ -16,6 +16,7 @@ final class ReaderPool: Sendable {
 
     private let path: String
     private let access: SQLiteConnection.Access
+    private let directory: Directory
     private let limit: Int
     private let state = Mutex(State())
     /// Signalled for each job, and for each thread at the end; waited for on the readers' own threads only.
@@ -23,9 +24,10 @@ final class ReaderPool: Sendable {
     private let ended = DispatchSemaphore(value: 0)
 
     /// - Parameter limit: The max number of connections: reads are short, and two cores run no more than four well.
-    init(path: String, access: SQLiteConnection.Access, limit: Int = 4) {
+    init(path: String, access: SQLiteConnection.Access, directory: Directory, limit: Int = 4) {
         self.path = path
         self.access = access
+        self.directory = directory
         self.limit = limit
     }
 
@@ -57,7 +59,7 @@ final class ReaderPool: Sendable {
             // A connection that could not be opened is tried again by the next job.
             if case .success? = connection {
             } else {
-                connection = Result { try SQLiteConnection(path: path, access) }
+                connection = Result { try SQLiteConnection(path: path, access, directory: directory) }
             }
             if let connection { job(connection) }
         }

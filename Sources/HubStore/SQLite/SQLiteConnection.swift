@@ -26,6 +26,7 @@ final class SQLiteConnection: SQLDriver {
     }
 
     let handle: OpaquePointer
+    let numbers: DirectorySession
     private let logSize = LogSize()
     private var sync = Sync.everyCommit
     /// The prepared statements, by slot.
@@ -35,8 +36,17 @@ final class SQLiteConnection: SQLDriver {
     ///
     /// - Parameters:
     ///   - timeout: The max time that a statement waits for the lock of another connection.
+    ///   - directory: The numbers of tenants and channels, which the connections of a storage share.
     ///   - vfs: The name of the functions by which SQLite accesses files; nil for those of the system.
-    init(path: String, _ access: Access = .write, timeout: Duration = .seconds(5), vfs: String? = nil) throws {
+    init(
+        path: String,
+        _ access: Access = .write,
+        timeout: Duration = .seconds(5),
+        directory: Directory = Directory(),
+        vfs: String? = nil
+    ) throws {
+        _ = Self.configuration
+        numbers = DirectorySession(directory, registers: access == .write)
         // A connection has no lock of its own: it is used by one thread at a time.
         var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         var name = path
@@ -56,6 +66,9 @@ final class SQLiteConnection: SQLDriver {
         self.handle = handle
         setTimeout(timeout)
     }
+
+    /// The settings of the library, which come before its first use.
+    private static let configuration: Void = { _ = patchbay_sqlite_omit_memory_statistics() }()
 
     /// Sets the max time that a statement waits for the lock of another connection.
     func setTimeout(_ timeout: Duration) { sqlite3_busy_timeout(handle, Int32(timeout / .milliseconds(1))) }
@@ -150,8 +163,10 @@ final class SQLiteConnection: SQLDriver {
         do {
             let value = try body(connection)
             try connection.run(.commit)
+            numbers.commit()
             return value
         } catch {
+            numbers.rollBack()
             // The first error is the one to report.
             if isInTransaction { _ = try? connection.run(.rollback) }
             throw error

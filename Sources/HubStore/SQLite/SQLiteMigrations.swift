@@ -12,13 +12,7 @@ struct Migration: Sendable {
 
     /// All migrations in order: the files of `migrations/sqlite`, embedded in the program.
     static let sqlite = [
-        Migration(number: 1, name: "initial", sql: PackageResources._001_initial_sql),
-        Migration(number: 2, name: "policy", sql: PackageResources._002_policy_sql),
-        Migration(number: 3, name: "calls", sql: PackageResources._003_calls_sql),
-        Migration(number: 4, name: "gather", sql: PackageResources._004_gather_sql),
-        Migration(number: 5, name: "usage", sql: PackageResources._005_usage_sql),
-        Migration(number: 6, name: "bounds", sql: PackageResources._006_bounds_sql),
-        Migration(number: 7, name: "lanes", sql: PackageResources._007_lanes_sql),
+        Migration(number: 1, name: "initial", sql: PackageResources._001_initial_sql)
     ]
 }
 
@@ -58,12 +52,18 @@ struct SQLiteMigrations {
     }
 
     /// The numbers of the file's last migration, and of this version's.
+    ///
+    /// - Throws: ``StorageError/unreleasedSchema`` if the file was written before the first release.
     func versions() throws -> (found: Int, known: Int) {
         let known = Migration.sqlite.map(\.number).max() ?? 0
-        let tables = try connection.lines("SELECT name FROM sqlite_master WHERE name = 'schema_migrations'")
-        guard !tables.isEmpty else { return (0, known) }
-        let found = try connection.lines("SELECT coalesce(max(number), 0) FROM schema_migrations").first
-        return (found.flatMap { Int($0) } ?? 0, known)
+        let names = "('schema_migrations', 'item_keys')"
+        let tables = try connection.lines("SELECT name FROM sqlite_master WHERE name IN \(names)")
+        guard tables.contains("schema_migrations") else { return (0, known) }
+        let number = try connection.lines("SELECT coalesce(max(number), 0) FROM schema_migrations").first
+        let found = number.flatMap { Int($0) } ?? 0
+        // Before the first release the migrations had the same numbers, and made other tables.
+        guard found == 0 || tables.contains("item_keys") else { throw StorageError.unreleasedSchema }
+        return (found, known)
     }
 
     private func apply(_ migration: Migration) throws -> String {

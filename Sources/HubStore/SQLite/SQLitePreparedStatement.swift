@@ -59,16 +59,14 @@ final class SQLitePreparedStatement: SQLPreparedStatement {
         }
     }
 
-    func bind(_ blob: Data, at position: Int) {
-        blob.withUnsafeBytes { bytes in
-            // An empty blob may have no address, which would be NULL.
-            guard let start = bytes.baseAddress, !bytes.isEmpty else {
-                return check(sqlite3_bind_zeroblob(handle, Int32(position), 0))
-            }
-            check(
-                sqlite3_bind_blob64(handle, Int32(position), start, UInt64(bytes.count), patchbay_sqlite_transient())
-            )
+    func bind(_ blob: Data, at position: Int) { blob.withUnsafeBytes { bind($0, at: position) } }
+
+    func bind(_ bytes: UnsafeRawBufferPointer, at position: Int) {
+        // An empty blob may have no address, which would be NULL.
+        guard let start = bytes.baseAddress, !bytes.isEmpty else {
+            return check(sqlite3_bind_zeroblob(handle, Int32(position), 0))
         }
+        check(sqlite3_bind_blob64(handle, Int32(position), start, UInt64(bytes.count), patchbay_sqlite_transient()))
     }
 
     private func check(_ code: Int32) { if code != SQLITE_OK, failure == SQLITE_OK { failure = code } }

@@ -4,10 +4,10 @@ import HubRouter
 
 extension SQLiteStorage {
     /// Opens a file for writing; creates it if it does not exist, and makes it readable only by its owner.
-    static func open(_ file: DatabaseFile) throws -> SQLiteConnection {
+    static func open(_ file: DatabaseFile, _ directory: Directory) throws -> SQLiteConnection {
         try file.create()
         file.restrict()
-        let connection = try SQLiteConnection(path: file.path)
+        let connection = try SQLiteConnection(path: file.path, directory: directory)
         // The journal's mode comes first: the others are of the connection, this one is of the file.
         for (name, value, expected) in pragmas {
             try connection.run(script: "PRAGMA \(name) = \(value)")
@@ -34,10 +34,13 @@ extension SQLiteStorage {
     /// Opens a file for reading.
     ///
     /// - Returns: The connection, and the access for further ones.
-    static func openReadOnly(_ file: DatabaseFile) throws -> (SQLiteConnection, SQLiteConnection.Access) {
+    static func openReadOnly(
+        _ file: DatabaseFile,
+        _ directory: Directory
+    ) throws -> (SQLiteConnection, SQLiteConnection.Access) {
         guard file.identity != nil else { throw StorageError.unavailable("\(file.path): no such file") }
         do {
-            let connection = try SQLiteConnection(path: file.path, .read)
+            let connection = try SQLiteConnection(path: file.path, .read, directory: directory)
             _ = try connection.lines("SELECT count(*) FROM sqlite_master")
             return (connection, .read)
         } catch let error as SQLiteError
@@ -45,16 +48,19 @@ extension SQLiteStorage {
         {
             // A copy on a read-only disk: SQLite cannot create its log files beside it. No other process can write it
             // either, so it can be opened as immutable if its log is empty.
-            guard let copy = try openImmutable(file) else { throw error }
+            guard let copy = try openImmutable(file, directory) else { throw error }
             return (copy, .immutable)
         }
     }
 
     /// Opens a file that does not change while it is read; nil if it has a log, which SQLite would ignore.
-    static func openImmutable(_ file: DatabaseFile) throws -> SQLiteConnection? {
+    static func openImmutable(
+        _ file: DatabaseFile,
+        _ directory: Directory = Directory()
+    ) throws -> SQLiteConnection? {
         let log = try? FileManager.default.attributesOfItem(atPath: file.path + "-wal")[.size] as? Int
         guard (log ?? 0) == 0 else { return nil }
-        return try SQLiteConnection(path: file.path, .immutable)
+        return try SQLiteConnection(path: file.path, .immutable, directory: directory)
     }
 
     /// Returns the error of opening a file, with its path in the message.

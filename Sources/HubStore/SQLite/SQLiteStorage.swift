@@ -41,18 +41,19 @@ package final class SQLiteStorage: HubStorage {
         let connection: SQLiteConnection
         var access = SQLiteConnection.Access.read
         var checkpointer: Checkpointer?
+        let directory = Directory()
         do {
             switch use {
             case .exclusive(let command):
                 try file.makeFolder()
                 lock = try DatabaseLock(database: file.path, command: command)
-                connection = try Self.open(file)
+                connection = try Self.open(file, directory)
                 _ = try SQLiteMigrations(connection: connection).migrate()
                 connection.stopCheckpoints()
                 checkpointer = Checkpointer(path: file.path, onFailedSync: onFailedSync)
             case .readOnly:
                 lock = nil
-                (connection, access) = try Self.openReadOnly(file)
+                (connection, access) = try Self.openReadOnly(file, directory)
                 try SQLiteMigrations(connection: connection).check()
             }
         } catch {
@@ -70,7 +71,7 @@ package final class SQLiteStorage: HubStorage {
         self.committer = committer
         let disk = DiskSpace(folder: file.folder, measure: freeBytes)
         self.disk = disk
-        readers = ReaderPool(path: file.path, access: access)
+        readers = ReaderPool(path: file.path, access: access, directory: directory)
         let identity = file.identity
         prober = SharedProbe { answer in
             guard disk.isEnough(besides: committer.currentHealth.logBytes) else {
@@ -90,7 +91,7 @@ package final class SQLiteStorage: HubStorage {
             let lock = try DatabaseLock(database: file.path, command: command)
             defer { lock.release() }
             defer { file.restrict() }
-            return try SQLiteMigrations(connection: open(file)).migrate()
+            return try SQLiteMigrations(connection: open(file, Directory())).migrate()
         } catch {
             throw failure(error, path: path)
         }
@@ -99,43 +100,75 @@ package final class SQLiteStorage: HubStorage {
     // MARK: - HubStorage
 
     package func intake(_ items: [NewItem], unrouted: [UnroutedItem]) async throws -> [IntakeOutcome] {
-        guard disk.isEnough(besides: health.logBytes) else { throw StorageError.full }
-        return try await publishing(items.contains(where: \.isAwaited) ? .inline : .urgent) { connection, due in
+        guard hasRoom else { throw StorageError.full }
+        return try await publishing(items.contains(where: \.isAwaited) ? .inline : .urgent) { connection, effects in
             try UnroutedItems(connection: connection).insert(unrouted)
             return try items.map { item in
-                let transaction = SQLTenantTransaction(tenant: item.channel.tenant, connection: connection)
+                let transaction = try SQLTenantTransaction(tenant: item.channel.tenant, connection: connection)
                 let outcome = try transaction.insertItem(item)
-                due += transaction.due.lanes
+                effects.due += transaction.due.lanes
                 return outcome
             }
         }
     }
 
+    package func receive<Result: Sendable>(
+        _ tenant: TenantID,
+        isAwaited: Bool,
+        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
+    ) async throws -> Result {
+        guard hasRoom else { throw StorageError.full }
+        return try await transact(tenant, isAwaited ? .inline : .urgent, body)
+    }
+
+    /// True if the disk has room for a webhook.
+    private var hasRoom: Bool { disk.isEnough(besides: health.logBytes) }
+
+    package var keepsUp: Bool { committer.keepsUp }
+
     package func transact<Result: Sendable>(
         _ tenant: TenantID,
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
-        try await publishing(.ofTask) { connection, due in
-            let transaction = SQLTenantTransaction(tenant: tenant, connection: connection)
+        try await transact(tenant, .ofTask, body)
+    }
+
+    private func transact<Result: Sendable>(
+        _ tenant: TenantID,
+        _ priority: Committer.Priority,
+        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
+    ) async throws -> Result {
+        try await publishing(priority) { connection, effects in
+            let transaction = try SQLTenantTransaction(tenant: tenant, connection: connection)
             let result = try body(transaction)
-            due = transaction.due.lanes
+            effects = CommitEffects(due: transaction.due.lanes, statuses: transaction.statuses.counts)
             return result
         }
     }
 
-    /// Runs `body` in the next commit and publishes the lanes that it makes due, before the caller resumes.
+    /// The effects of a run of a transaction on the rest of the process, once it is committed.
+    private struct CommitEffects: Sendable {
+        var due: [DueLane] = []
+        var statuses = StatusCounts()
+    }
+
+    /// Runs `body` in the next commit and publishes its effects, before the caller resumes.
     private func publishing<Result: Sendable>(
         _ priority: Committer.Priority,
-        _ body: @escaping @Sendable (SQLConnection, inout [DueLane]) throws -> Result
+        _ body: @escaping @Sendable (SQLConnection, inout CommitEffects) throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
-            committer.submit(priority) { database -> (Result, [DueLane]) in
-                var due: [DueLane] = []
-                let result = try body(SQLConnection(driver: database), &due)
-                return (result, due)
+            committer.submit(priority) { database -> (Result, CommitEffects) in
+                var effects = CommitEffects()
+                let result = try body(SQLConnection(driver: database), &effects)
+                return (result, effects)
             } then: { [lanes] outcome in
-                if case .success((_, let due)) = outcome { lanes.publish(due) }
-                continuation.resume(with: outcome.map(\.0))
+                if case .success((_, let effects)) = outcome {
+                    lanes.publish(effects.due)
+                    HubMetrics.statuses(effects.statuses)
+                }
+                // A key path of a generic type would be made at each call.
+                continuation.resume(with: outcome.map { $0.0 })
             }
         }
     }
@@ -167,6 +200,18 @@ package final class SQLiteStorage: HubStorage {
             try body(SQLScheduler(connection: SQLConnection(driver: database)))
         }
     }
+
+    package func inspect<Result: Sendable>(
+        _ body: @escaping @Sendable (any HubInspection) throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await readers.read { try body(SQLInspection(connection: $0)) }
+        } catch {
+            throw StorageError.translate(error)
+        }
+    }
+
+    package func keepFree(_ bytes: Int64) { disk.keepFree(bytes) }
 
     package func probe() async throws { try await prober.run() }
 

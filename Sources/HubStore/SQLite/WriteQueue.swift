@@ -28,7 +28,10 @@ struct WriteQueue<Job> {
 
     /// The max time for which a write waits for others: about the time of a sync.
     static var maxLinger: Duration { .milliseconds(2) }
-    /// The number of waiting writes at which the writer stops to linger: a larger commit saves little more per write.
+    /// The number of waiting writes at which the writer does not linger: they share the cost of the commit well enough,
+    /// and under load more of them arrive during the commit than in a linger, in which every connection waits.
+    static var enough: Int { 16 }
+    /// The number of waiting writes at which the writer may be behind: more than most commits have.
     static var fullCommit: Int { 64 }
     /// The max number of other writes in a commit, since an urgent one may have to wait until it is synced.
     static var workAtOnce: Int { 64 }
@@ -37,6 +40,10 @@ struct WriteQueue<Job> {
     /// The max number of commits without lingering after it brought nothing: at 1,000 commits a second, 64 ms until a
     /// beginning load is noticed.
     static var maxSkips: Int { 64 }
+
+    /// The max time for which the oldest write of a queue longer than a full commit may wait while the writer keeps up:
+    /// a few commits, and little beside the time that a webhook's request takes.
+    static var maxWait: Duration { .milliseconds(5) }
 
     private let capacity: Int
     private var urgent: [Job] = []
@@ -60,6 +67,12 @@ struct WriteQueue<Job> {
     var count: Int { urgent.count + work.count }
     var isFull: Bool { count >= capacity }
 
+    /// True if the writer keeps up: the next commit has room, or no write waits for long.
+    func keepsUp(at now: ContinuousClock.Instant) -> Bool {
+        guard let oldest, count >= Self.fullCommit else { return true }
+        return now - oldest < Self.maxWait
+    }
+
     /// Adds a write.
     ///
     /// - Returns: True if the writer has to be woken.
@@ -67,7 +80,7 @@ struct WriteQueue<Job> {
         if priority == .work { work.append(job) } else { urgent.append(job) }
         if priority == .inline { hasInline = true }
         if oldest == nil { oldest = now }
-        return wake(if: writer == .asleep || (writer == .lingering && (hasInline || count >= Self.fullCommit)))
+        return wake(if: writer == .asleep || (writer == .lingering && (hasInline || count >= Self.enough)))
     }
 
     /// Ends the writer after the waiting writes.
@@ -90,7 +103,7 @@ struct WriteQueue<Job> {
             return isClosed ? .end : .wait(until: nil)
         }
         let end = oldest + Self.maxLinger
-        let mayLinger = !hasInline && !isClosed && count < Self.fullCommit && skips == 0
+        let mayLinger = !hasInline && !isClosed && count < Self.enough && skips == 0
         guard mayLinger, now < end else { return .commit(take(at: now), waited: now - oldest) }
         if countBefore == 0 { countBefore = count }
         writer = .lingering

@@ -4,11 +4,13 @@ import HubRouter
 
 extension SQLTenantTransaction {
     func backfilledUntil(_ channel: ChannelID) throws -> Date? {
-        try connection.row(.backfilledUntil, tenant, channel.name) { try $0["backfilled_until"] as Date? } ?? nil
+        try connection.row(.backfilledUntil, number(of: channel), number) {
+            try $0["backfilled_until"] as Date?
+        } ?? nil
     }
 
     func setBackfilled(_ channel: ChannelID, until: Date) throws {
-        try connection.run(.setBackfilled, tenant, channel.name, until)
+        try connection.run(.setBackfilled, until, number(of: channel), number)
     }
 }
 
@@ -16,12 +18,9 @@ extension SQLTenantTransaction {
 
 extension SQLStatement {
     fileprivate static let backfilledUntil = SQLStatement(
-        "SELECT backfilled_until FROM channel_state WHERE tenant = ? AND channel = ?"
+        "SELECT backfilled_until FROM channels WHERE id = ? AND tenant = ?"
     )
     fileprivate static let setBackfilled = SQLStatement(
-        """
-        INSERT INTO channel_state (tenant, channel, backfilled_until) VALUES (?, ?, ?)
-        ON CONFLICT (tenant, channel) DO UPDATE SET backfilled_until = excluded.backfilled_until
-        """
+        "UPDATE channels SET backfilled_until = ? WHERE id = ? AND tenant = ?"
     )
 }

@@ -5,27 +5,26 @@ import HubRouter
 // The merge of two contacts that are the same customer.
 
 extension SQLTenantTransaction {
-    /// Moves the rows of `loser` to `winner`, and leaves an empty row that refers to the winner.
-    ///
-    /// The row is not deleted: SQLite would scan every table that refers to contacts.
+    /// Moves the rows of `loser` to `winner`, and leaves an empty row that refers to the winner: a turn may have read
+    /// the loser before.
     func merge(_ loser: ContactID, into winner: ContactID, channel: ChannelID) throws {
-        try connection.run(.mergeAliases, winner, tenant, loser)
-        try connection.run(.mergeConversations, winner, tenant, channel.name, loser)
-        try mergeConsent(of: loser, into: winner, channel: channel)
+        try connection.run(.mergeAliases, winner, loser, number)
+        try connection.run(.mergeConversations, winner, loser, number)
+        try mergeConsent(of: loser, into: winner)
         try mergeMemory(of: loser, into: winner)
-        try connection.run(.markMerged, winner, tenant, loser)
+        try connection.run(.markMerged, winner, Data(), loser, number)
     }
 
     /// Merges the consents: an opt-out of either contact applies.
-    private func mergeConsent(of loser: ContactID, into winner: ContactID, channel: ChannelID) throws {
-        try connection.run(.mergeConsent, winner, tenant, channel.name, loser)
-        try connection.run(.deleteConsent, tenant, channel.name, loser)
+    private func mergeConsent(of loser: ContactID, into winner: ContactID) throws {
+        try connection.run(.mergeConsent, winner, loser, number)
+        try connection.run(.deleteConsent, loser, number)
     }
 
-    /// Moves the memory; of two values under one key, the value of the contact that wrote last is kept.
+    /// Moves the memory; of two values under one key, the later one is kept.
     private func mergeMemory(of loser: ContactID, into winner: ContactID) throws {
-        try connection.run(.mergeMemory, winner, tenant, loser, tenant, loser, tenant, winner)
-        try connection.run(.deleteMemory, tenant, loser)
+        try connection.run(.mergeMemory, winner, loser, number)
+        try connection.run(.deleteMemory, loser, number)
     }
 
     /// The contact that `contact` was merged into, or `contact` itself: a turn may have read it before a merge.
@@ -37,7 +36,7 @@ extension SQLTenantTransaction {
     }
 
     private func mergedInto(_ contact: ContactID) throws -> ContactID? {
-        try connection.row(.mergedInto, tenant, contact) { try $0["merged_into"] }
+        try connection.row(.mergedInto, contact, number) { try $0["merged_into"] }
     }
 }
 
@@ -45,39 +44,33 @@ extension SQLTenantTransaction {
 
 extension SQLStatement {
     fileprivate static let mergeAliases = SQLStatement(
-        "UPDATE contact_aliases SET contact = ? WHERE tenant = ? AND contact = ?"
+        "UPDATE contact_aliases SET contact = ? WHERE contact = ? AND tenant = ?"
     )
     fileprivate static let mergeConversations = SQLStatement(
-        "UPDATE conversations SET contact = ? WHERE tenant = ? AND channel = ? AND contact = ?"
+        "UPDATE conversations SET contact = ? WHERE contact = ? AND tenant = ?"
     )
     fileprivate static let markMerged = SQLStatement(
-        """
-        UPDATE contacts SET merged_into = ?, address = '', phone = NULL, name = NULL WHERE tenant = ? AND id = ?
-        """
+        "UPDATE contacts SET merged_into = ?, address = ?, phone = NULL, name = NULL WHERE id = ? AND tenant = ?"
     )
     fileprivate static let mergeConsent = SQLStatement(
         """
-        INSERT INTO consents (tenant, channel, contact, opted_out, keyword, at)
-        SELECT tenant, channel, ?, opted_out, keyword, at FROM consents
-        WHERE tenant = ? AND channel = ? AND contact = ?
-        ON CONFLICT (tenant, channel, contact) DO UPDATE
+        INSERT INTO consents (contact, kind, tenant, channel, opted_out, keyword, at)
+        SELECT ?, kind, tenant, channel, opted_out, keyword, at FROM consents WHERE contact = ? AND tenant = ?
+        ON CONFLICT (contact, kind) DO UPDATE
             SET opted_out = max(consents.opted_out, excluded.opted_out), at = max(consents.at, excluded.at)
         """
     )
-    fileprivate static let deleteConsent = SQLStatement(
-        "DELETE FROM consents WHERE tenant = ? AND channel = ? AND contact = ?"
-    )
+    fileprivate static let deleteConsent = SQLStatement("DELETE FROM consents WHERE contact = ? AND tenant = ?")
     fileprivate static let mergeMemory = SQLStatement(
         """
-        INSERT INTO contact_memory (tenant, contact, key, codec, value)
-        SELECT tenant, ?, key, codec, value FROM contact_memory WHERE tenant = ? AND contact = ?
-        ON CONFLICT (tenant, contact, key) DO UPDATE SET codec = excluded.codec, value = excluded.value
-            WHERE (SELECT seen_at FROM contacts WHERE tenant = ? AND id = ?)
-                > (SELECT seen_at FROM contacts WHERE tenant = ? AND id = ?)
+        INSERT INTO contact_memory (contact, key, tenant, at, codec, value)
+        SELECT ?, key, tenant, at, codec, value FROM contact_memory WHERE contact = ? AND tenant = ?
+        ON CONFLICT (contact, key) DO UPDATE SET at = excluded.at, codec = excluded.codec, value = excluded.value
+            WHERE excluded.at > contact_memory.at
         """
     )
-    fileprivate static let deleteMemory = SQLStatement("DELETE FROM contact_memory WHERE tenant = ? AND contact = ?")
+    fileprivate static let deleteMemory = SQLStatement("DELETE FROM contact_memory WHERE contact = ? AND tenant = ?")
     fileprivate static let mergedInto = SQLStatement(
-        "SELECT merged_into FROM contacts WHERE tenant = ? AND id = ? AND merged_into IS NOT NULL"
+        "SELECT merged_into FROM contacts WHERE id = ? AND tenant = ? AND merged_into IS NOT NULL"
     )
 }

@@ -8,9 +8,9 @@ extension SQLTenantTransaction {
             id: try row["id"],
             channel: try channel(row),
             contact: try row["contact"],
-            thread: try row["thread"],
-            handler: try row["owner"] ?? .hub,
-            handlerSince: try row["owner_since"],
+            thread: try row.contentIfAny("thread"),
+            handler: try row["handler"] ?? .hub,
+            handlerSince: try row["handler_since"],
             openedAt: try row["opened_at"],
             lastInboundAt: try row["last_inbound_at"],
             language: try row["language"],
@@ -22,18 +22,24 @@ extension SQLTenantTransaction {
     func conversations(onlyWithAgent: Bool, limit: Int) throws -> [Conversation] {
         try connection.rows(
             onlyWithAgent ? .conversationsWithAgent : .conversations,
-            tenant,
+            number,
             limit,
             read: readConversation
         )
     }
 
     func conversation(_ id: ConversationID) throws -> Conversation? {
-        try connection.row(.conversation, tenant, id, read: readConversation)
+        try connection.row(.conversation, id, number, read: readConversation)
     }
 
     func conversation(ofThread thread: String, channel: ChannelID) throws -> Conversation? {
-        try connection.row(.conversationOfThread, tenant, channel.name, thread, read: readConversation)
+        try connection.row(
+            .conversationOfThread,
+            number(of: channel),
+            hash(.thread, thread),
+            number,
+            read: readConversation
+        )
     }
 
     func openConversation(
@@ -42,24 +48,38 @@ extension SQLTenantTransaction {
         thread: String?,
         activeSince: Date
     ) throws -> Conversation? {
-        let thread = thread ?? ""
+        let threadHash = thread.map { hash(.thread, $0) } ?? LookupHash.zero
+        let open = try connection.rows(
+            .open,
+            contact,
+            number(of: channel),
+            number,
+            activeSince,
+            LookupHash.zero,
+            threadHash,
+            read: readConversation
+        )
         // An agent's conversation stays open until the agent returns it. It precedes a newer one of the hub: a merge
         // of two contacts can leave both open, and the hub must not answer beside the agent.
-        let open = try connection.row(.openWithAgent, tenant, channel.name, contact, thread, read: readConversation)
-        if let open { return open }
-        return try connection.row(.open, tenant, channel.name, contact, thread, activeSince, read: readConversation)
+        return open.first { $0.handler == .agent } ?? open.first
     }
 
     func insertConversation(contact: ContactID, channel: ChannelID, thread: String?, at: Date) throws -> Conversation {
-        let id: ConversationID = try connection.insert(
+        let id: ConversationID? = try connection.insert(
             .insertConversation,
-            tenant,
-            channel.name,
+            into: .conversations,
+            number,
+            number(of: channel),
             contact,
-            thread,
+            thread.map { hash(.thread, $0) },
+            codec.tag,
+            thread.map(codec.encode),
+            ConversationHandler.hub,
             at,
-            at
+            at,
+            at.hour
         )
+        guard let id else { throw StorageError.unavailable("a conversation was not inserted") }
         return Conversation(
             id: id,
             channel: channel,
@@ -73,104 +93,107 @@ extension SQLTenantTransaction {
     }
 
     func recordInbound(_ conversation: ConversationID, sentAt: Date?, receivedAt: Date, language: String?) throws {
-        try connection.run(.recordInbound, receivedAt, sentAt, sentAt, language, tenant, conversation)
+        let hour = try connection.row(.recordInbound, receivedAt, sentAt, sentAt, language, conversation, number) {
+            try $0["active_hour"] as Int64
+        }
+        guard let hour, hour < receivedAt.hour else { return }
+        try connection.run(.setHour, receivedAt.hour, conversation, number)
     }
 
     func setHandler(_ handler: ConversationHandler, of conversation: ConversationID, at: Date) throws {
-        try connection.run(.setHandler, handler, at, at, tenant, conversation)
+        try connection.run(.setHandler, handler, at, at, at.hour, conversation, number)
     }
 
     // MARK: - The reply window
 
     func recordWindowRefused(_ conversation: ConversationID) throws {
-        try connection.run(.recordWindowRefused, tenant, conversation)
+        try connection.run(.recordWindowRefused, conversation, number)
     }
 
     func recordTemplateSent(_ conversation: ConversationID, message: MessageID, text: String) throws {
-        try connection.run(.recordTemplateSent, tenant, conversation)
+        try connection.run(.recordTemplateSent, conversation, number)
         let body: JSONValue = ["text": .string(text)]
-        try connection.run(
-            .replaceContent,
-            BlobCodec.current,
-            BlobCodec.encode(text),
-            BlobCodec.encode(body),
-            tenant,
-            message
-        )
+        try connection.run(.replaceContent, codec.tag, codec.encode(text), codec.encode(body), message, number)
     }
 
     // MARK: - Choices
 
     func offeredChoices(_ conversation: ConversationID) throws -> [ReplyContent.Choice] {
-        try connection.row(.offeredChoices, tenant, conversation) { row in
+        try connection.row(.offeredChoices, conversation, number) { row in
             // Choices of a newer version are ignored: the customer's message is then processed as text.
             (try? row.value(of: [ReplyContent.Choice].self, "choices", codec: "choices_codec")) ?? []
         } ?? []
     }
 
     func offer(_ choices: [ReplyContent.Choice], in conversation: ConversationID) throws {
-        let blob = choices.isEmpty ? nil : BlobCodec.encode(choices)
-        try connection.run(.offer, BlobCodec.current, blob, tenant, conversation, blob)
+        if choices.isEmpty {
+            try connection.run(.clearChoices, conversation, number)
+        } else {
+            try connection.run(.offer, codec.tag, codec.encode(choices), conversation, number)
+        }
     }
 
     // MARK: - Consent
 
     func hasOptedOut(_ contact: ContactID, channel: ChannelID) throws -> Bool {
-        try connection.row(.optedOut, tenant, channel.name, contact) { try $0["opted_out"] } ?? false
+        try connection.row(.optedOut, contact, number) { try $0["opted_out"] } ?? false
     }
 
     func setConsent(_ contact: ContactID, channel: ChannelID, optedOut: Bool, keyword: String, at: Date) throws {
         let contact = try survivor(of: contact)
         // An older consent must not replace a newer one; of two at the same time the opt-out applies.
-        try connection.run(.setConsent, tenant, channel.name, contact, optedOut, keyword, at)
+        try connection.run(.setConsent, contact, number, number(of: channel), optedOut, keyword, at)
     }
+}
+
+extension Date {
+    /// The hours since 1970.
+    fileprivate var hour: Int64 { millisecondsSince1970 / 3_600_000 }
 }
 
 // MARK: - Statements
 
 extension SQLStatement {
     private static let conversationColumns = """
-        id, channel, contact, thread, owner, owner_since, opened_at, last_inbound_at, language, window_refused_at,
-        template_sent_at
+        id, channel, contact, codec, thread, handler, handler_since, opened_at, last_inbound_at, language,
+        window_refused_at, template_sent_at
         """
 
+    // The hours are in the index, and the conversations of an hour are sorted.
     fileprivate static let conversations = SQLStatement(
-        "SELECT \(conversationColumns) FROM conversations WHERE tenant = ? ORDER BY active_at DESC LIMIT ?"
+        """
+        SELECT \(conversationColumns) FROM conversations
+        WHERE tenant = ? ORDER BY active_hour DESC, active_at DESC LIMIT ?
+        """
     )
     fileprivate static let conversationsWithAgent = SQLStatement(
         """
         SELECT \(conversationColumns) FROM conversations
-        WHERE tenant = ? AND owner = 'human' ORDER BY active_at DESC LIMIT ?
+        WHERE tenant = ? AND handler = 'agent' ORDER BY active_at DESC LIMIT ?
         """
     )
     fileprivate static let conversation = SQLStatement(
-        "SELECT \(conversationColumns) FROM conversations WHERE tenant = ? AND id = ?"
+        "SELECT \(conversationColumns) FROM conversations WHERE id = ? AND tenant = ?"
     )
     fileprivate static let conversationOfThread = SQLStatement(
         """
         SELECT \(conversationColumns) FROM conversations
-        WHERE tenant = ? AND channel = ? AND thread = ? ORDER BY id DESC LIMIT 1
+        WHERE channel = ? AND thread_hash = ? AND tenant = ? ORDER BY id DESC LIMIT 1
         """
     )
-    fileprivate static let openWithAgent = SQLStatement(
-        """
-        SELECT \(conversationColumns) FROM conversations
-        WHERE tenant = ? AND channel = ? AND contact = ? AND coalesce(thread, '') = ? AND owner = 'human'
-        ORDER BY id DESC LIMIT 1
-        """
-    )
-    // The plus keeps SQLite from using the index by activity, which would scan all active conversations.
     fileprivate static let open = SQLStatement(
         """
         SELECT \(conversationColumns) FROM conversations
-        WHERE tenant = ? AND channel = ? AND contact = ? AND coalesce(thread, '') = ? AND +active_at >= ?
-        ORDER BY id DESC LIMIT 1
+        WHERE contact = ? AND channel = ? AND tenant = ? AND (active_at >= ? OR handler = 'agent')
+            AND coalesce(thread_hash, ?) = ?
+        ORDER BY id DESC
         """
     )
     fileprivate static let insertConversation = SQLStatement(
         """
-        INSERT INTO conversations (tenant, channel, contact, thread, opened_at, active_at)
-        VALUES (?, ?, ?, ?, ?, ?) RETURNING id
+        INSERT INTO conversations (id, tenant, channel, contact, thread_hash, codec, thread, state, handler,
+            handler_seq, opened_at, active_at, active_hour, event_seq)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?, 0, ?, ?, ?, 0)
         """
     )
     fileprivate static let recordInbound = SQLStatement(
@@ -178,39 +201,48 @@ extension SQLStatement {
         UPDATE conversations SET active_at = ?,
             last_inbound_at = max(coalesce(last_inbound_at, ?), coalesce(?, last_inbound_at)),
             language = coalesce(?, language)
-        WHERE tenant = ? AND id = ?
+        WHERE id = ? AND tenant = ? RETURNING active_hour
         """
+    )
+    fileprivate static let setHour = SQLStatement(
+        "UPDATE conversations SET active_hour = ? WHERE id = ? AND tenant = ?"
     )
     fileprivate static let setHandler = SQLStatement(
-        "UPDATE conversations SET owner = ?, owner_since = ?, active_at = ? WHERE tenant = ? AND id = ?"
+        """
+        UPDATE conversations SET handler = ?, handler_since = ?, handler_seq = handler_seq + 1, active_at = ?,
+            active_hour = ?
+        WHERE id = ? AND tenant = ?
+        """
     )
     fileprivate static let recordWindowRefused = SQLStatement(
-        "UPDATE conversations SET window_refused_at = coalesce(last_inbound_at, 0) WHERE tenant = ? AND id = ?"
+        "UPDATE conversations SET window_refused_at = coalesce(last_inbound_at, 0) WHERE id = ? AND tenant = ?"
     )
     fileprivate static let recordTemplateSent = SQLStatement(
-        "UPDATE conversations SET template_sent_at = coalesce(last_inbound_at, 0) WHERE tenant = ? AND id = ?"
+        "UPDATE conversations SET template_sent_at = coalesce(last_inbound_at, 0) WHERE id = ? AND tenant = ?"
     )
     fileprivate static let replaceContent = SQLStatement(
-        "UPDATE messages SET codec = ?, text = ?, body = ? WHERE tenant = ? AND id = ?"
+        "UPDATE messages SET codec = ?, text = ?, body = ? WHERE id = ? AND tenant = ?"
     )
     fileprivate static let offeredChoices = SQLStatement(
-        "SELECT choices_codec, choices FROM conversations WHERE tenant = ? AND id = ? AND choices IS NOT NULL"
+        "SELECT choices_codec, choices FROM conversations WHERE id = ? AND tenant = ? AND choices IS NOT NULL"
     )
     fileprivate static let offer = SQLStatement(
-        """
-        UPDATE conversations SET choices_codec = ?, choices = ?
-        WHERE tenant = ? AND id = ? AND (choices IS NOT NULL OR ? IS NOT NULL)
-        """
+        "UPDATE conversations SET choices_codec = ?, choices = ? WHERE id = ? AND tenant = ?"
+    )
+    fileprivate static let clearChoices = SQLStatement(
+        "UPDATE conversations SET choices = NULL WHERE id = ? AND tenant = ? AND choices IS NOT NULL"
     )
     fileprivate static let optedOut = SQLStatement(
-        "SELECT opted_out FROM consents WHERE tenant = ? AND channel = ? AND contact = ?"
+        "SELECT opted_out FROM consents WHERE contact = ? AND kind = 'messages' AND tenant = ?"
     )
     fileprivate static let setConsent = SQLStatement(
         """
-        INSERT INTO consents (tenant, channel, contact, opted_out, keyword, at) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (tenant, channel, contact) DO UPDATE
+        INSERT INTO consents (contact, kind, tenant, channel, opted_out, keyword, at)
+        VALUES (?, 'messages', ?, ?, ?, ?, ?)
+        ON CONFLICT (contact, kind) DO UPDATE
             SET opted_out = excluded.opted_out, keyword = excluded.keyword, at = excluded.at
-            WHERE excluded.at > consents.at OR (excluded.at = consents.at AND excluded.opted_out = 1)
+            WHERE consents.tenant = excluded.tenant
+                AND (excluded.at > consents.at OR (excluded.at = consents.at AND excluded.opted_out = 1))
         """
     )
 }

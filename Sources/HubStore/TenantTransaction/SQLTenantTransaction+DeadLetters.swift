@@ -5,13 +5,13 @@ import HubRouter
 extension SQLTenantTransaction {
     func deadLetters(limit: Int) throws -> [DeadLetter] {
         let deadLetters = try DeadLetterID.Kind.allCases.flatMap { kind in
-            try connection.rows(kind.statements.list, tenant, limit) { try deadLetter($0, kind) }
+            try connection.rows(kind.statements.list, number, limit) { try deadLetter($0, kind) }
         }
         return Array(deadLetters.sorted { $0.at < $1.at }.prefix(limit))
     }
 
     private func deadLetter(_ id: DeadLetterID) throws -> DeadLetter? {
-        try connection.row(id.kind.statements.one, tenant, id.number) { try deadLetter($0, id.kind) }
+        try connection.row(id.kind.statements.one, id.number, number) { try deadLetter($0, id.kind) }
     }
 
     private func deadLetter(_ row: SQLRow, _ kind: DeadLetterID.Kind) throws -> DeadLetter {
@@ -48,10 +48,12 @@ extension SQLTenantTransaction {
         switch id.kind {
         case .item: return ("", [], nil)
         case .turn:
-            let texts = try connection.rows(.textsOfTurn, tenant, id.number) { try $0.listedText("text") }
+            let texts = try connection.rows(.textsOfTurn, id.number, number, id.number, number) {
+                try $0.listedText("text")
+            }
             return (texts.joined(separator: "\n"), [], TurnID(id.number))
         case .reply:
-            let contents = try connection.row(.contentOfReply, tenant, id.number) { row -> DeadLetterContents in
+            let contents = try connection.row(.contentOfReply, id.number, number) { row -> DeadLetterContents in
                 let (text, unreadable) = try readable(or: "") {
                     try row.value(of: ReplyContent.self, "content").plainText
                 }
@@ -72,32 +74,35 @@ extension SQLTenantTransaction {
         }
     }
 
-    private func retryItem(_ number: Int64, on channel: ChannelID, at: Date) throws -> Bool {
-        let lane: String? = try connection.row(.retryItem, at, tenant, number) { try $0["lane"] }
+    private func retryItem(_ item: Int64, on channel: ChannelID, at: Date) throws -> Bool {
+        let lane: String? = try connection.row(.retryItem, at, item, number) {
+            try $0.content("lane_key", codec: "key_codec")
+        }
         guard let lane else { return false }
+        try connection.run(.reopenItem, item, number)
         makeDue(Lane(stage: .inbound, channel: channel, key: lane), at: at, isAwaited: false)
         return true
     }
 
-    private func retryTurn(_ number: Int64, _ deadLetter: DeadLetter, at: Date) throws -> Bool {
+    private func retryTurn(_ turn: Int64, _ deadLetter: DeadLetter, at: Date) throws -> Bool {
         // The request of an inline turn is over: its reply is sent by the API.
-        let changed = try connection.run(.retryTurn, tenant, number)
+        let changed = try connection.run(.retryTurn, turn, number)
         guard changed == 1, let conversation = deadLetter.conversation else { return false }
         makeDue(Lane(stage: .turn, channel: deadLetter.channel, conversation: conversation), at: at, isAwaited: false)
         return true
     }
 
-    private func retryReply(_ number: Int64, _ deadLetter: DeadLetter, at: Date, lifetime: Duration) throws -> Bool {
-        let changed = try connection.run(.retryReply, at, at.addingTimeInterval(lifetime.timeInterval), tenant, number)
+    private func retryReply(_ reply: Int64, _ deadLetter: DeadLetter, at: Date, lifetime: Duration) throws -> Bool {
+        let changed = try connection.run(.retryReply, at, at.addingTimeInterval(lifetime.timeInterval), reply, number)
         guard changed == 1, let conversation = deadLetter.conversation else { return false }
-        try connection.run(.requeueMessage, at, tenant, tenant, number)
+        try connection.run(.requeueMessage, at, reply, number)
         makeDue(Lane(stage: .outbox, channel: deadLetter.channel, conversation: conversation), at: at, isAwaited: false)
         return true
     }
 
     func discardDeadLetter(_ id: DeadLetterID, at: Date) throws -> Bool {
         guard try deadLetter(id) != nil else { return false }
-        try connection.run(id.kind.statements.discard, at, tenant, id.number)
+        try connection.run(id.kind.statements.discard, at, id.number, number)
         if id.kind == .reply {
             try failReply(OutboxID(id.number), reason: "discarded by an operator", needsOperator: false, at: at)
         }
@@ -150,49 +155,53 @@ private struct DeadLetterStatements {
         one = SQLStatement(
             """
             SELECT id, state, channel, \(columns) FROM \(table)
-            WHERE tenant = ? AND \(states) AND dropped_at IS NULL AND id = ?
+            WHERE id = ? AND tenant = ? AND \(states) AND dropped_at IS NULL
             """
         )
-        discard = SQLStatement("UPDATE \(table) SET dropped_at = ? WHERE tenant = ? AND id = ?")
+        discard = SQLStatement("UPDATE \(table) SET dropped_at = ? WHERE id = ? AND tenant = ?")
     }
 }
 
 extension SQLStatement {
     fileprivate static let textsOfTurn = SQLStatement(
         """
-        SELECT messages.codec, messages.text FROM turn_messages JOIN messages
-            ON messages.tenant = turn_messages.tenant AND messages.id = turn_messages.message
-        WHERE turn_messages.tenant = ? AND turn_messages.turn = ? ORDER BY messages.id
+        SELECT messages.id AS id, messages.codec AS codec, messages.text AS text
+        FROM turns JOIN messages ON messages.id = turns.message WHERE turns.id = ? AND turns.tenant = ?
+        UNION ALL SELECT messages.id, messages.codec, messages.text
+        FROM turn_messages JOIN messages ON messages.id = turn_messages.message
+        WHERE turn_messages.turn = ? AND turn_messages.tenant = ? ORDER BY id
         """
     )
     fileprivate static let retryItem = SQLStatement(
         """
         UPDATE inbox SET state = 'pending', due_at = ?, attempts = 0, first_failed_at = NULL, reason = '',
-            outcome = NULL, done_at = NULL
-        WHERE tenant = ? AND id = ? AND state = 'dead' RETURNING lane
+            done_at = NULL
+        WHERE id = ? AND tenant = ? AND state = 'dead' RETURNING key_codec, lane_key
         """
     )
+    fileprivate static let reopenItem = SQLStatement(
+        "UPDATE item_keys SET outcome = 'pending', reason = '' WHERE id = ? AND tenant = ?"
+    )
     fileprivate static let contentOfReply = SQLStatement(
-        "SELECT turn, codec, content, decision_codec, decision FROM outbox WHERE tenant = ? AND id = ?"
+        "SELECT turn, codec, content, decision_codec, decision FROM outbox WHERE id = ? AND tenant = ?"
     )
     fileprivate static let retryTurn = SQLStatement(
         """
         UPDATE turns SET state = 'open', attempts = 0, reason = '', ended_at = NULL
-        WHERE tenant = ? AND id = ? AND state = 'dead'
+        WHERE id = ? AND tenant = ? AND state = 'dead'
         """
     )
     fileprivate static let retryReply = SQLStatement(
         """
         UPDATE outbox SET state = 'pending', via = 'api', due_at = ?, attempts = 0, done_at = NULL,
             reason = 'requeued by an operator', expires_at = max(expires_at, ?)
-        WHERE tenant = ? AND id = ? AND state IN ('held', 'ambiguous', 'dead')
+        WHERE id = ? AND tenant = ? AND state IN ('held', 'ambiguous', 'dead')
         """
     )
     fileprivate static let requeueMessage = SQLStatement(
         """
         UPDATE messages SET status = 'queued', status_at = ?, error_code = NULL, error_message = NULL
-        WHERE tenant = ? AND status = 'failed'
-            AND id = (SELECT message FROM outbox WHERE tenant = ? AND id = ?)
+        WHERE id = ? AND tenant = ? AND status = 'failed'
         """
     )
 }

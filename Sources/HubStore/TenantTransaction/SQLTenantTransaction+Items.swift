@@ -2,47 +2,79 @@ import ChannelKit
 import Foundation
 import HubRouter
 
+/// The ids that a transaction took for the turns that its items may open, so that the row of an item is written once.
+final class ReservedTurns {
+    private var turns: [ItemID: TurnID] = [:]
+
+    func reserve(_ turn: TurnID, for item: ItemID) { turns[item] = turn }
+
+    func take(for item: ItemID) -> TurnID? { turns.removeValue(forKey: item) }
+}
+
 extension SQLTenantTransaction {
     /// Stores an item unless its key is known, and makes its lane due.
     func insertItem(_ new: NewItem) throws -> IntakeOutcome {
-        let inserted = try connection.row(
-            .insertItem,
-            tenant,
-            new.channel.name,
-            new.item.key,
-            new.item.lane,
+        let outcome = try insertKey(new, "pending", turn: nil)
+        guard outcome.isNew else { return outcome }
+        try insertPayload(new, outcome.id, "pending", doneAt: nil)
+        let lane = Lane(stage: .inbound, channel: new.channel, key: new.item.lane.rawValue)
+        due.add(DueLane(lane, at: new.receivedAt, isAwaited: new.isAwaited, item: StoredItem(new, as: outcome.id)))
+        return outcome
+    }
+
+    /// Inserts the receipt of an item, unless its key is known.
+    func insertKey(_ new: NewItem, _ outcome: String, turn: TurnID?) throws -> IntakeOutcome {
+        let id: ItemID = try connection.nextID(.items)
+        let channel = try number(of: new.channel)
+        let hash = hash(.itemKey, new.item.key.rawValue)
+        let day = new.receivedAt.millisecondsSince1970 / 86_400_000
+        let isNew = try connection.run(.insertKey, id, number, channel, hash, day, outcome, turn) == 1
+        if isNew { return IntakeOutcome(id: id, isNew: true) }
+        let known: ItemID? = try connection.row(.idOfItem, channel, hash, number) { try $0["id"] }
+        guard let known else { throw StorageError.unavailable("an item was neither inserted nor found") }
+        return IntakeOutcome(id: known, isNew: false)
+    }
+
+    func insertPayload(_ new: NewItem, _ id: ItemID, _ state: String, doneAt: Date?) throws {
+        try connection.run(
+            .insertPayload,
+            id,
+            number,
+            number(of: new.channel),
+            entry.key.lane(new.item.lane.rawValue),
             new.adapter,
-            new.address,
             new.item.answer,
             new.verifiedBy,
             new.receivedAt,
             new.item.occurredAt,
-            BlobCodec.current,
-            BlobCodec.encode(new.item.payload),
-            new.receivedAt
-        ) { try $0["id"] as ItemID }
-        guard let id = inserted else { return IntakeOutcome(id: try knownItem(new), isNew: false) }
-        let lane = Lane(stage: .inbound, channel: new.channel, key: new.item.lane.rawValue)
-        due.add(DueLane(lane, at: new.receivedAt, isAwaited: new.isAwaited, item: StoredItem(new, as: id)))
-        return IntakeOutcome(id: id, isNew: true)
-    }
-
-    private func knownItem(_ new: NewItem) throws -> ItemID {
-        let id: ItemID? = try connection.row(.idOfItem, tenant, new.channel.name, new.item.key) { try $0["id"] }
-        guard let id else { throw StorageError.unavailable("an item was neither inserted nor found") }
-        return id
+            codec.tag,
+            codec.encode(new.item.key.rawValue),
+            codec.encode(new.item.lane.rawValue),
+            codec.encode(new.address),
+            codec.tag,
+            codec.encode(new.item.payload),
+            state,
+            new.receivedAt,
+            doneAt
+        )
     }
 
     func pendingItems(channel: ChannelID, lane: LaneKey, limit: Int) throws -> [StoredItem] {
-        try connection.rows(.pendingItems, tenant, channel.name, lane, limit) { row in
-            let (payload, unreadable) = try readable(or: Data()) { try row.content("payload") }
+        try connection.rows(.pendingItems, number(of: channel), entry.key.lane(lane.rawValue), number, limit) { row in
+            let (key, noKey) = try readable(or: (item: "", address: "")) {
+                (
+                    item: try row.content("item_key", codec: "key_codec"),
+                    address: try row.content("address", codec: "key_codec")
+                )
+            }
+            let (payload, noPayload) = try readable(or: Data()) { try row.content("payload") }
             return StoredItem(
                 id: try row["id"],
                 channel: channel,
                 adapter: AdapterKind(try row["adapter"]),
-                address: try row["address"],
+                address: key.address,
                 item: InboundItem(
-                    key: ItemKey(try row["item_key"]),
+                    key: ItemKey(key.item),
                     lane: lane,
                     addresses: [],
                     occurredAt: try row["occurred_at"],
@@ -53,91 +85,100 @@ extension SQLTenantTransaction {
                 dueAt: try row["due_at"],
                 attempts: try row["attempts"],
                 firstFailedAt: try row["first_failed_at"],
-                unreadable: unreadable
+                unreadable: noKey ?? noPayload
             )
         }
     }
 
     func nextItemDue(channel: ChannelID, lane: LaneKey) throws -> Date? {
-        try connection.row(.nextItemDue, tenant, channel.name, lane) { try $0["due_at"] }
+        try connection.row(.nextItemDue, number(of: channel), entry.key.lane(lane.rawValue), number) {
+            try $0["due_at"]
+        }
     }
 
     func nextItem(channel: ChannelID, lane: LaneKey) throws -> ItemID? {
-        try connection.row(.nextItem, tenant, channel.name, lane) { try $0["id"] }
+        try connection.row(.nextItem, number(of: channel), entry.key.lane(lane.rawValue), number) { try $0["id"] }
     }
 
     func inlineMark(_ item: ItemID) throws -> InlineMark? {
-        try connection.row(.inlineMark, tenant, item) {
-            try $0["inline_mark"] as InlineMark?
-        } ?? nil
+        try connection.row(.inlineMark, item, number) { try $0["inline_mark"] as InlineMark? } ?? nil
     }
 
     func turn(of item: ItemID) throws -> TurnID? {
-        try connection.row(.turnOfItem, tenant, item) { try $0["turn"] }
+        try connection.row(.turnOfItem, item, number) { try $0["turn"] as TurnID? } ?? nil
     }
 
     func finishItem(_ id: ItemID, as outcome: ItemOutcome, at: Date) throws {
         let (state, name, reason) = outcome.sqlColumns
-        try connection.run(.finishItem, state, name, reason, at, tenant, id)
+        var turn: TurnID?
+        if case .turn(let id) = outcome { turn = id }
+        try connection.run(.finishKey, name, reason, turn, id, number)
+        try connection.run(.finishPayload, state, state == "dead" ? reason : "", at, id, number)
     }
 
     func postponeItem(_ id: ItemID, until: Date, reason: String, at: Date) throws {
-        try connection.run(.postponeItem, until, reason, at, tenant, id)
+        try connection.run(.postponeItem, until, reason, at, id, number)
     }
 
     func mark(_ item: ItemID, as mark: InlineMark) throws -> Bool {
-        try connection.run(.markItem, mark, tenant, item) == 1
+        try connection.run(.markItem, mark, item, number) == 1
     }
 }
 
 // MARK: - Statements
 
 extension SQLStatement {
-    fileprivate static let insertItem = SQLStatement(
+    fileprivate static let insertKey = SQLStatement(
         """
-        INSERT INTO inbox (tenant, channel, item_key, lane, adapter, address, answer, verified_by, received_at,
-            occurred_at, codec, payload, due_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (tenant, channel, item_key) DO NOTHING RETURNING id
+        INSERT INTO item_keys (id, tenant, channel, hash, day, outcome, reason, turn) VALUES (?, ?, ?, ?, ?, ?, '', ?)
+        ON CONFLICT (channel, hash) DO NOTHING
         """
     )
     fileprivate static let idOfItem = SQLStatement(
-        "SELECT id FROM inbox WHERE tenant = ? AND channel = ? AND item_key = ?"
+        "SELECT id FROM item_keys WHERE channel = ? AND hash = ? AND tenant = ?"
+    )
+    fileprivate static let insertPayload = SQLStatement(
+        """
+        INSERT INTO inbox (id, tenant, channel, lane, adapter, answer, verified_by, received_at, occurred_at, key_codec,
+            item_key, lane_key, address, codec, payload, state, reason, due_at, attempts, done_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, 0, ?)
+        """
     )
     fileprivate static let pendingItems = SQLStatement(
         """
-        SELECT id, adapter, address, item_key, answer, received_at, occurred_at, codec, payload, due_at, attempts,
+        SELECT id, adapter, answer, received_at, occurred_at, key_codec, item_key, address, codec, payload, due_at, attempts,
             first_failed_at
-        FROM inbox WHERE tenant = ? AND channel = ? AND lane = ? AND state = 'pending' ORDER BY id LIMIT ?
+        FROM inbox WHERE channel = ? AND lane = ? AND tenant = ? AND state = 'pending' ORDER BY id LIMIT ?
         """
     )
     fileprivate static let nextItemDue = SQLStatement(
         """
         SELECT due_at FROM inbox
-        WHERE tenant = ? AND channel = ? AND lane = ? AND state = 'pending' ORDER BY id LIMIT 1
+        WHERE channel = ? AND lane = ? AND tenant = ? AND state = 'pending' ORDER BY id LIMIT 1
         """
     )
     fileprivate static let nextItem = SQLStatement(
         """
         SELECT id FROM inbox
-        WHERE tenant = ? AND channel = ? AND lane = ? AND state = 'pending' ORDER BY id LIMIT 1
+        WHERE channel = ? AND lane = ? AND tenant = ? AND state = 'pending' ORDER BY id LIMIT 1
         """
     )
-    fileprivate static let inlineMark = SQLStatement("SELECT inline_mark FROM inbox WHERE tenant = ? AND id = ?")
-    fileprivate static let turnOfItem = SQLStatement(
-        "SELECT turn FROM turn_messages WHERE tenant = ? AND item = ? ORDER BY turn LIMIT 1"
+    fileprivate static let inlineMark = SQLStatement("SELECT inline_mark FROM item_keys WHERE id = ? AND tenant = ?")
+    fileprivate static let turnOfItem = SQLStatement("SELECT turn FROM item_keys WHERE id = ? AND tenant = ?")
+    fileprivate static let finishKey = SQLStatement(
+        "UPDATE item_keys SET outcome = ?, reason = ?, turn = ? WHERE id = ? AND tenant = ?"
     )
-    fileprivate static let finishItem = SQLStatement(
-        "UPDATE inbox SET state = ?, outcome = ?, reason = ?, done_at = ? WHERE tenant = ? AND id = ?"
+    fileprivate static let finishPayload = SQLStatement(
+        "UPDATE inbox SET state = ?, reason = ?, done_at = ? WHERE id = ? AND tenant = ?"
     )
     fileprivate static let postponeItem = SQLStatement(
         """
         UPDATE inbox SET attempts = attempts + 1, due_at = ?, reason = ?,
             first_failed_at = coalesce(first_failed_at, ?)
-        WHERE tenant = ? AND id = ?
+        WHERE id = ? AND tenant = ?
         """
     )
     fileprivate static let markItem = SQLStatement(
-        "UPDATE inbox SET inline_mark = ? WHERE tenant = ? AND id = ? AND inline_mark IS NULL"
+        "UPDATE item_keys SET inline_mark = ? WHERE id = ? AND tenant = ? AND inline_mark IS NULL"
     )
 }

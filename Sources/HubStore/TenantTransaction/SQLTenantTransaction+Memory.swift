@@ -7,16 +7,16 @@ import HubRouter
 extension SQLTenantTransaction {
     func memory(_ memory: MemoryScope, key: String) throws -> JSONValue? {
         let (statements, owner) = try place(of: memory)
-        return try connection.row(statements.value, tenant, owner, key) { try $0.content("value") }
+        return try connection.row(statements.value, owner, key, number) { try $0.content("value") }
     }
 
-    func setMemory(_ value: JSONValue?, scope memory: MemoryScope, key: String) throws {
+    func setMemory(_ value: JSONValue?, scope memory: MemoryScope, key: String, at: Date) throws {
         let (statements, owner) = try place(of: memory)
         guard let value else {
-            try connection.run(statements.delete, tenant, owner, key)
+            try connection.run(statements.delete, owner, key, number)
             return
         }
-        try connection.run(statements.set, tenant, owner, key, BlobCodec.current, BlobCodec.encode(value))
+        try connection.run(statements.set, owner, key, number, at, codec.tag, codec.encode(value))
     }
 
     /// The statements on the table of a memory, and the id of its owner.
@@ -28,7 +28,7 @@ extension SQLTenantTransaction {
     }
 
     func leads(since: Date, limit: Int) throws -> [StoredLead] {
-        try connection.rows(.leads, tenant, since, limit) { row in
+        try connection.rows(.leads, number, since, limit) { row in
             StoredLead(
                 conversation: try row["conversation"],
                 channel: try channel(row),
@@ -39,7 +39,18 @@ extension SQLTenantTransaction {
     }
 
     func insertLead(_ lead: JSONValue, conversation: ConversationID, key: String, at: Date) throws -> Bool {
-        try connection.run(.insertLead, tenant, conversation, key, at, BlobCodec.current, BlobCodec.encode(lead)) == 1
+        let id = try connection.numbers.nextID(.leads, connection)
+        return try connection.run(
+            .insertLead,
+            id,
+            number,
+            conversation,
+            key,
+            at,
+            at,
+            codec.tag,
+            codec.encode(lead)
+        ) == 1
     }
 }
 
@@ -55,30 +66,31 @@ private struct MemoryStatements {
     let delete: SQLStatement
 
     private init(table: String, owner: String) {
-        value = SQLStatement("SELECT codec, value FROM \(table) WHERE tenant = ? AND \(owner) = ? AND key = ?")
+        value = SQLStatement("SELECT codec, value FROM \(table) WHERE \(owner) = ? AND key = ? AND tenant = ?")
         set = SQLStatement(
             """
-            INSERT INTO \(table) (tenant, \(owner), key, codec, value) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (tenant, \(owner), key) DO UPDATE SET codec = excluded.codec, value = excluded.value
+            INSERT INTO \(table) (\(owner), key, tenant, at, codec, value) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (\(owner), key) DO UPDATE
+                SET at = excluded.at, codec = excluded.codec, value = excluded.value
+                WHERE \(table).tenant = excluded.tenant
             """
         )
-        delete = SQLStatement("DELETE FROM \(table) WHERE tenant = ? AND \(owner) = ? AND key = ?")
+        delete = SQLStatement("DELETE FROM \(table) WHERE \(owner) = ? AND key = ? AND tenant = ?")
     }
 }
 
 extension SQLStatement {
     fileprivate static let leads = SQLStatement(
         """
-        SELECT conversation, conversations.channel, at, codec, body
-        FROM leads JOIN conversations
-            ON conversations.tenant = leads.tenant AND conversations.id = leads.conversation
+        SELECT conversation, conversations.channel, at, leads.codec, body
+        FROM leads JOIN conversations ON conversations.id = leads.conversation
         WHERE leads.tenant = ? AND at >= ? ORDER BY at DESC, leads.id DESC LIMIT ?
         """
     )
     fileprivate static let insertLead = SQLStatement(
         """
-        INSERT INTO leads (tenant, conversation, key, at, codec, body) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (tenant, conversation, key) DO NOTHING
+        INSERT INTO leads (id, tenant, conversation, key, at, source, status, changed_at, codec, body)
+        VALUES (?, ?, ?, ?, ?, 'strategy', 'new', ?, ?, ?) ON CONFLICT (conversation, key) DO NOTHING
         """
     )
 }

@@ -4,7 +4,7 @@ import HubRouter
 
 extension SQLTenantTransaction {
     func history(_ conversation: ConversationID, before: MessageID, limit: Int) throws -> [HistoryEntry] {
-        try connection.rows(.history, tenant, conversation, before, limit) { row in
+        try connection.rows(.history, conversation, before, number, limit) { row in
             HistoryEntry(
                 author: try row["author"] ?? .customer,
                 text: try row.listedText("text"),
@@ -14,28 +14,36 @@ extension SQLTenantTransaction {
     }
 
     func inboundMessage(_ id: MessageID) throws -> (channel: ChannelID, message: UnifiedMessage)? {
-        try connection.row(.inboundMessage, tenant, id) { row in
+        try connection.row(.inboundMessage, id, number) { row in
             try UnifiedMessage(json: row.content("body")).map { (try channel(row), $0) }
         } ?? nil
     }
 
     func insertMessage(_ message: StoredMessage) throws -> MessageID? {
-        let id: MessageID? = try connection.row(
+        let externalHash = message.externalID.map { hash(.externalID, $0) }
+        let channel = try number(of: message.channel)
+        let id: MessageID? = try connection.insert(
             .insertMessage,
-            tenant,
-            message.channel.name,
+            into: .messages,
+            number,
+            channel,
             message.conversation,
             message.author,
-            message.externalID,
+            externalHash,
+            codec.tag,
+            message.externalID.map(codec.encode),
             message.at,
-            BlobCodec.current,
-            BlobCodec.encode(message.text),
-            BlobCodec.encode(message.body),
+            codec.tag,
+            codec.encode(message.text),
+            codec.encode(message.body),
             message.status,
             message.at
-        ) { try $0["id"] }
-        if let id, let externalID = message.externalID {
-            try applyEarlyStatuses(to: id, externalID: externalID, channel: message.channel, at: message.at)
+        )
+        guard let id else { return nil }
+        // A provider reports no status of a customer's message.
+        if message.author != .customer, let externalHash, let externalID = message.externalID {
+            let sent = SentMessage(id: id, channel: channel, externalID: externalID)
+            try applyEarlyStatuses(to: sent, externalHash, from: message.status, at: message.at)
         }
         return id
     }
@@ -47,18 +55,18 @@ extension SQLStatement {
     fileprivate static let history = SQLStatement(
         """
         SELECT author, at, codec, text FROM messages
-        WHERE tenant = ? AND conversation = ? AND id < ? ORDER BY id DESC LIMIT ?
+        WHERE conversation = ? AND id < ? AND tenant = ? ORDER BY id DESC LIMIT ?
         """
     )
     fileprivate static let inboundMessage = SQLStatement(
-        "SELECT channel, codec, body FROM messages WHERE tenant = ? AND id = ? AND author = 'customer'"
+        "SELECT channel, codec, body FROM messages WHERE id = ? AND tenant = ? AND author = 'customer'"
     )
     fileprivate static let insertMessage = SQLStatement(
         """
-        INSERT INTO messages (tenant, channel, conversation, author, external_id, at, codec, text, body, status,
-            status_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (tenant, channel, external_id) WHERE external_id IS NOT NULL DO NOTHING RETURNING id
+        INSERT INTO messages (id, tenant, channel, conversation, author, external_hash, external_codec, external_id, at,
+            codec, text, body, status, status_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (channel, external_hash) WHERE external_hash IS NOT NULL DO NOTHING
         """
     )
 }

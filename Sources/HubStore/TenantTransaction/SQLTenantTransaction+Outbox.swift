@@ -3,16 +3,27 @@ import Foundation
 import HubRouter
 
 extension SQLTenantTransaction {
+    /// The prefix of the public ids of messages.
+    private static let messagePrefix = "msg"
+
+    func hasWaitingReplies(_ conversation: ConversationID) throws -> Bool {
+        try connection.row(.hasWaitingReplies, conversation, number) { _ in true } ?? false
+    }
+
+    func correlation(of reply: OutboxID) throws -> String {
+        try connection.numbers.publicIDs(connection).text(Self.messagePrefix, reply.rawValue)
+    }
+
     func waitingReplies(_ conversation: ConversationID, limit: Int) throws -> [StoredReply] {
-        try replies(of: conversation, .waitingReplies, tenant, conversation, limit)
+        try replies(of: conversation, .waitingReplies, conversation, number, limit)
     }
 
     func reply(of message: MessageID) throws -> StoredReply? {
-        let conversation: ConversationID? = try connection.row(.conversationOfMessage, tenant, message) {
+        let conversation: ConversationID? = try connection.row(.conversationOfReply, message, number) {
             try $0["conversation"]
         }
         guard let conversation else { return nil }
-        return try replies(of: conversation, .replyOfMessage, tenant, message).first
+        return try replies(of: conversation, .replyOfMessage, message, number).first
     }
 
     private func replies<each Argument: SQLBindable>(
@@ -20,31 +31,34 @@ extension SQLTenantTransaction {
         _ statement: SQLStatement,
         _ arguments: repeat each Argument
     ) throws -> [StoredReply] {
-        guard let thread = try self.conversation(conversation), let contact = try contact(thread.contact) else {
-            return []
-        }
-        return try connection.rows(statement, repeat each arguments) { row in
-            let (content, unreadable) = try readable(or: ReplyContent.text("")) {
-                try row.value(of: ReplyContent.self, "content")
+        // Looked up with the first reply: most conversations have none that waits.
+        var recipient: (thread: Conversation, contact: UnifiedContact)?
+        let publicIDs = try connection.numbers.publicIDs(connection)
+        return try connection.rows(statement, repeat each arguments) { row -> StoredReply? in
+            if recipient == nil { recipient = try self.recipient(of: conversation) }
+            guard let (thread, contact) = recipient else { return nil }
+            let id: OutboxID = try row["id"]
+            let (content, unreadable) = try readable(or: (content: ReplyContent.text(""), replyTo: String?.none)) {
+                (content: try row.value(of: ReplyContent.self, "content"), replyTo: try row.contentIfAny("reply_to"))
             }
             let turnState: TurnState? = try row["turn_state"]
             return StoredReply(
-                id: try row["id"],
+                id: id,
                 turn: try row["turn"],
                 conversation: conversation,
                 contact: thread.contact,
-                message: try row["message"],
+                message: MessageID(id.rawValue),
                 state: try row["state"] ?? .pending,
                 purpose: try row["purpose"] ?? .answer,
                 isHandoffNotice: turnState == .handedOff,
                 route: try row["via"] ?? .api,
-                content: content,
+                content: content.content,
                 destination: Destination(
                     contact: contact,
                     thread: thread.thread,
-                    replyTo: try row["reply_to"],
+                    replyTo: content.replyTo,
                     language: thread.language,
-                    correlation: try row["correlation"]
+                    correlation: publicIDs.text(Self.messagePrefix, id.rawValue)
                 ),
                 attempts: try row["attempts"],
                 dueAt: try row["due_at"] ?? .distantPast,
@@ -54,19 +68,42 @@ extension SQLTenantTransaction {
                 unreadable: unreadable
             )
         }
+        .compactMap(\.self)
+    }
+
+    private func recipient(of conversation: ConversationID) throws -> (thread: Conversation, contact: UnifiedContact)? {
+        guard let thread = try self.conversation(conversation), let contact = try contact(thread.contact) else {
+            return nil
+        }
+        return (thread, contact)
     }
 
     func answeredTurns(_ conversation: ConversationID, since: Date, besides turn: TurnID?) throws -> Int {
-        try connection.row(.answeredTurns, tenant, conversation, since, turn?.rawValue ?? 0) { try $0["turns"] } ?? 0
+        try connection.row(
+            .answeredTurns,
+            conversation,
+            conversation,
+            number,
+            since,
+            number,
+            since,
+            turn?.rawValue ?? 0
+        ) { try $0["turns"] } ?? 0
     }
 
     func turn(ofReply correlation: String) throws -> TurnID? {
-        try connection.row(.turnOfCorrelation, tenant, correlation) { try $0["turn"] }
+        guard let reply = try reply(ofCorrelation: correlation) else { return nil }
+        return try connection.row(.turnOfReply, reply, number) { try $0["turn"] }
+    }
+
+    /// The reply whose send has this id of the hub, which is the public id of its message; nil if it is no such id.
+    func reply(ofCorrelation correlation: String) throws -> OutboxID? {
+        try connection.numbers.publicIDs(connection).number(Self.messagePrefix, in: correlation).map { OutboxID($0) }
     }
 
     func inlineContents(_ turn: TurnID) throws -> [ReplyContent] {
         // Unreadable contents are left out: the rest of the stored response is better than none.
-        try connection.rows(.inlineContents, tenant, turn) { row in
+        try connection.rows(.inlineContents, turn, number) { row in
             try readable(or: ReplyContent?.none) { try row.value(of: ReplyContent.self, "content") }.value
         }
         .compactMap(\.self)
@@ -75,87 +112,81 @@ extension SQLTenantTransaction {
     func insertReply(_ reply: NewReply) throws -> OutboxID {
         // A reply that went in the response, or that cannot be sent, is done as it is stored.
         let isDone = [.sent, .dead].contains(reply.state)
-        return try connection.insert(
+        try connection.run(
             .insertReply,
-            tenant,
-            reply.channel.name,
+            reply.message,
+            number,
+            number(of: reply.channel),
             reply.conversation,
             reply.turn,
-            reply.message,
             reply.route,
             reply.state,
             reply.reason,
-            BlobCodec.current,
-            BlobCodec.encode(reply.content),
-            reply.replyTo,
-            reply.correlation,
+            codec.tag,
+            codec.encode(reply.content),
+            reply.replyTo.map(codec.encode),
+            reply.state == .claimed ? 1 : 0,
             reply.createdAt,
             isDone ? nil : reply.createdAt,
             isDone ? reply.createdAt : nil,
             reply.expiresAt,
-            BlobCodec.current,
-            BlobCodec.encode(reply.findings)
+            codec.tag,
+            codec.encode(reply.findings)
         )
+        return OutboxID(reply.message.rawValue)
     }
 
     func record(_ findings: [PolicyFinding], of id: OutboxID) throws {
-        try connection.run(.recordFindings, BlobCodec.current, BlobCodec.encode(findings), tenant, id)
+        try connection.run(.recordFindings, codec.tag, codec.encode(findings), id, number)
     }
 
-    func renewReply(_ id: OutboxID, correlation: String, at: Date) throws {
-        let message: MessageID? = try connection.row(.copyMessage, at, at, tenant, tenant, id) { try $0["id"] }
-        guard let message else { return }
-        try connection.run(.copyReply, message, correlation, at, at, tenant, id)
+    func renewReply(_ id: OutboxID, at: Date) throws {
+        let message: MessageID = try connection.nextID(.messages)
+        guard try connection.run(.copyMessage, message, at, at, id, number) == 1 else { return }
+        try connection.run(.copyReply, message, at, at, id, number)
         // The new row replaces the dead letter that the provider's status made of the old one.
-        try connection.run(.discardReplaced, at, tenant, id)
+        try connection.run(.discardReplaced, at, id, number)
     }
 
     // MARK: - Sending
 
     func claimReply(_ id: OutboxID, at: Date) throws -> Bool {
-        try connection.run(.claimReply, at, tenant, id) == 1
+        try connection.run(.claimReply, at, id, number) == 1
     }
 
     func markSent(_ id: OutboxID, receipt: DeliveryReceipt?, at: Date) throws -> [AppliedStatus] {
         try set(.sent, id, due: nil, reason: "", doneAt: at)
         guard let receipt else { return [] }
-        let message = try connection.row(.messageOfReply, tenant, id) { row in
+        let externalHash = hash(.externalID, receipt.externalID)
+        let message = try connection.row(.messageOfReply, externalHash, id, number) { row in
             (
-                id: try row["id"] as MessageID, channel: try channel(row),
-                status: try row["status"] ?? DeliveryStatus.queued
+                channel: try row["channel"] as Int64, status: try row["status"] ?? DeliveryStatus.queued,
+                isTaken: try row["is_taken"] as Bool
             )
         }
         guard let message else { return [] }
+        let status = message.status.advanced(by: .sent)
         // A provider that returns an id twice must not keep the reply from being done: it would be sent repeatedly.
-        try connection.run(
-            .markMessageSent,
-            message.status.advanced(by: .sent),
-            at,
-            tenant,
-            message.channel.name,
-            receipt.externalID,
-            receipt.externalID,
-            tenant,
-            message.id
-        )
-        return try applyEarlyStatuses(
-            to: message.id,
-            externalID: receipt.externalID,
-            channel: message.channel,
-            at: at
-        )
-    }
-
-    /// Marks a reply as sent if the status has the hub's own id of its send: the provider accepted it then.
-    ///
-    /// - Returns: The statuses that arrived before the message had its external id.
-    func resolveSend(_ update: StatusUpdate, channel: ChannelID, at: Date) throws -> [AppliedStatus] {
-        guard let correlation = update.correlation else { return [] }
-        let reply: OutboxID? = try connection.row(.unsentOfCorrelation, tenant, correlation, channel.name) {
-            try $0["id"]
+        if message.isTaken {
+            try connection.run(.markMessageSent, status, at, id, number)
+        } else {
+            try connection.run(
+                .identifyMessage,
+                status,
+                at,
+                externalHash,
+                codec.tag,
+                codec.encode(receipt.externalID),
+                id,
+                number
+            )
         }
-        guard let reply else { return [] }
-        return try markSent(reply, receipt: DeliveryReceipt(externalID: update.externalID), at: at)
+        let sent = SentMessage(
+            id: MessageID(id.rawValue),
+            channel: message.channel,
+            externalID: receipt.externalID
+        )
+        return try applyEarlyStatuses(to: sent, externalHash, from: status, at: at)
     }
 
     func postponeReply(_ id: OutboxID, until: Date, reason: String) throws {
@@ -171,9 +202,9 @@ extension SQLTenantTransaction {
     func failReply(_ id: OutboxID, reason: String, needsOperator: Bool, at: Date) throws {
         guard try set(.dead, id, due: nil, reason: reason, doneAt: at) else { return }
         if !needsOperator {
-            try connection.run(.discardReply, at, tenant, id)
+            try connection.run(.discardReply, at, id, number)
         }
-        try connection.run(.failMessage, at, tenant, tenant, id)
+        try connection.run(.failMessage, at, id, number)
     }
 
     /// Sets the state of a reply unless it is sent: a status may have reported that in the meantime.
@@ -187,24 +218,24 @@ extension SQLTenantTransaction {
         reason: String,
         doneAt: Date? = nil
     ) throws -> Bool {
-        try connection.run(.setState, state, due, reason, doneAt, tenant, id) == 1
+        try connection.run(.setState, state, due, reason, doneAt, id, number) == 1
     }
 
     // MARK: - Several replies
 
     func holdReplies(_ conversation: ConversationID, reason: String) throws -> Int {
-        try connection.run(.holdReplies, reason, tenant, conversation)
+        try connection.run(.holdReplies, reason, conversation, number)
     }
 
     func discardReplies(_ conversation: ConversationID, reason: String, at: Date) throws {
-        let replies = try connection.rows(.pendingOrHeld, tenant, conversation, tenant, conversation) {
+        let replies = try connection.rows(.pendingOrHeld, conversation, number, conversation, number) {
             try $0["id"] as OutboxID
         }
         for reply in replies { try failReply(reply, reason: reason, needsOperator: false, at: at) }
     }
 
     func releaseReplies(channel: ChannelID, heldFor reason: String, at: Date) throws -> Int {
-        let conversations = try connection.rows(.releaseOfChannel, at, tenant, channel.name, reason) {
+        let conversations = try connection.rows(.releaseOfChannel, at, number(of: channel), reason, number) {
             try $0["conversation"] as ConversationID
         }
         for conversation in Set(conversations) {
@@ -214,7 +245,7 @@ extension SQLTenantTransaction {
     }
 
     func releaseReplies(_ conversation: ConversationID, heldFor reason: String, at: Date) throws -> Int {
-        try connection.run(.releaseOfConversation, at, tenant, conversation, reason)
+        try connection.run(.releaseOfConversation, at, conversation, reason, number)
     }
 }
 
@@ -231,132 +262,144 @@ extension SQLRow {
 // MARK: - Statements
 
 extension SQLStatement {
-    fileprivate static let conversationOfMessage = SQLStatement(
-        "SELECT conversation FROM outbox WHERE tenant = ? AND message = ?"
+    fileprivate static let conversationOfReply = SQLStatement(
+        "SELECT conversation FROM outbox WHERE id = ? AND tenant = ?"
     )
     private static let replyColumns = """
-        outbox.id, outbox.turn, outbox.message, outbox.state, outbox.via, outbox.codec, outbox.content, outbox.reply_to,
-        outbox.correlation, outbox.attempts, outbox.due_at, outbox.created_at, outbox.expires_at,
-        outbox.decision_codec, outbox.decision, turns.purpose, turns.state AS turn_state
-        FROM outbox JOIN turns ON turns.tenant = outbox.tenant AND turns.id = outbox.turn
+        outbox.id, outbox.turn, outbox.state, outbox.via, outbox.codec, outbox.content, outbox.reply_to,
+        outbox.attempts, outbox.due_at, outbox.created_at, outbox.expires_at, outbox.decision_codec, outbox.decision,
+        turns.purpose, turns.state AS turn_state
+        FROM outbox JOIN turns ON turns.id = outbox.turn
         """
 
+    fileprivate static let hasWaitingReplies = SQLStatement(
+        """
+        SELECT 1 FROM outbox WHERE conversation = ? AND tenant = ? AND state IN ('pending', 'claimed', 'ambiguous')
+        LIMIT 1
+        """
+    )
     fileprivate static let waitingReplies = SQLStatement(
         """
-        SELECT \(replyColumns) WHERE outbox.tenant = ? AND outbox.conversation = ?
+        SELECT \(replyColumns) WHERE outbox.conversation = ? AND outbox.tenant = ?
             AND outbox.state IN ('pending', 'claimed', 'ambiguous') AND via = 'api'
             AND (outbox.state <> 'ambiguous' OR due_at IS NOT NULL)
         ORDER BY outbox.id LIMIT ?
         """
     )
     fileprivate static let replyOfMessage = SQLStatement(
-        "SELECT \(replyColumns) WHERE outbox.tenant = ? AND outbox.message = ?"
+        "SELECT \(replyColumns) WHERE outbox.id = ? AND outbox.tenant = ?"
     )
+    // A reply has the id of its message, so that the index of a conversation's messages finds its replies. The messages
+    // up to the last one of the hub before the period are left out.
     fileprivate static let answeredTurns = SQLStatement(
         """
-        SELECT count(DISTINCT turn) AS turns FROM outbox WHERE tenant = ? AND conversation = ? AND created_at > ?
-            AND turn <> ? AND state IN ('sent', 'claimed', 'ambiguous')
+        SELECT count(DISTINCT outbox.turn) AS turns FROM messages JOIN outbox ON outbox.id = messages.id
+        WHERE messages.conversation = ? AND messages.id > coalesce((
+                SELECT earlier.id FROM messages AS earlier
+                WHERE earlier.conversation = ? AND earlier.tenant = ? AND earlier.author = 'hub' AND earlier.at <= ?
+                ORDER BY earlier.id DESC LIMIT 1), 0)
+            AND outbox.tenant = ? AND outbox.created_at > ? AND outbox.turn <> ?
+            AND outbox.state IN ('sent', 'claimed', 'ambiguous')
         """
     )
-    fileprivate static let turnOfCorrelation = SQLStatement(
-        "SELECT turn FROM outbox WHERE tenant = ? AND correlation = ?"
-    )
+    fileprivate static let turnOfReply = SQLStatement("SELECT turn FROM outbox WHERE id = ? AND tenant = ?")
+    // The replies of a turn come after its message.
     fileprivate static let inlineContents = SQLStatement(
-        "SELECT codec, content FROM outbox WHERE tenant = ? AND turn = ? AND via = 'inline' ORDER BY id"
+        """
+        SELECT outbox.codec, outbox.content
+        FROM turns JOIN messages ON messages.conversation = turns.conversation AND messages.id > turns.message
+            JOIN outbox ON outbox.id = messages.id
+        WHERE turns.id = ? AND turns.tenant = ? AND outbox.turn = turns.id AND outbox.via = 'inline'
+        ORDER BY messages.id
+        """
     )
     fileprivate static let insertReply = SQLStatement(
         """
-        INSERT INTO outbox (tenant, channel, conversation, turn, message, via, state, reason, codec, content,
-            reply_to, correlation, created_at, due_at, done_at, expires_at, decision_codec, decision)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+        INSERT INTO outbox (id, tenant, channel, conversation, turn, via, state, reason, codec, content, reply_to,
+            attempts, created_at, due_at, done_at, expires_at, decision_codec, decision)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     )
     fileprivate static let recordFindings = SQLStatement(
-        "UPDATE outbox SET decision_codec = ?, decision = ? WHERE tenant = ? AND id = ?"
+        "UPDATE outbox SET decision_codec = ?, decision = ? WHERE id = ? AND tenant = ?"
     )
     fileprivate static let copyMessage = SQLStatement(
         """
-        INSERT INTO messages (tenant, channel, conversation, author, at, codec, text, body, status, status_at)
-        SELECT tenant, channel, conversation, author, ?, codec, text, body, 'queued', ? FROM messages
-        WHERE tenant = ? AND id = (SELECT message FROM outbox WHERE tenant = ? AND id = ?) RETURNING id
+        INSERT INTO messages (id, tenant, channel, conversation, author, sent_by, at, codec, text, body, status,
+            status_at)
+        SELECT ?, tenant, channel, conversation, author, sent_by, ?, codec, text, body, 'queued', ? FROM messages
+        WHERE id = ? AND tenant = ?
         """
     )
     fileprivate static let copyReply = SQLStatement(
         """
-        INSERT INTO outbox (tenant, channel, conversation, turn, message, via, state, codec, content, reply_to,
-            correlation, created_at, due_at, expires_at, decision_codec, decision)
-        SELECT tenant, channel, conversation, turn, ?, 'api', 'pending', codec, content, reply_to, ?, ?, ?,
+        INSERT INTO outbox (id, tenant, channel, conversation, turn, via, state, reason, codec, content, reply_to,
+            attempts, created_at, due_at, expires_at, decision_codec, decision)
+        SELECT ?, tenant, channel, conversation, turn, 'api', 'pending', '', codec, content, reply_to, 0, ?, ?,
             expires_at, decision_codec, decision
-        FROM outbox WHERE tenant = ? AND id = ?
+        FROM outbox WHERE id = ? AND tenant = ?
         """
     )
     fileprivate static let discardReplaced = SQLStatement(
-        "UPDATE outbox SET dropped_at = ? WHERE tenant = ? AND id = ? AND state = 'dead'"
+        "UPDATE outbox SET dropped_at = ? WHERE id = ? AND tenant = ? AND state = 'dead'"
     )
     fileprivate static let claimReply = SQLStatement(
         """
         UPDATE outbox SET state = 'claimed', attempts = attempts + 1, due_at = ?
-        WHERE tenant = ? AND id = ? AND state IN ('pending', 'ambiguous')
+        WHERE id = ? AND tenant = ? AND state IN ('pending', 'ambiguous')
         """
     )
     fileprivate static let messageOfReply = SQLStatement(
         """
-        SELECT messages.id, outbox.channel, messages.status FROM outbox JOIN messages
-            ON messages.tenant = outbox.tenant AND messages.id = outbox.message
-        WHERE outbox.tenant = ? AND outbox.id = ?
+        SELECT channel, status, EXISTS (
+            SELECT 1 FROM messages AS other WHERE other.channel = messages.channel AND other.external_hash = ?
+        ) AS is_taken
+        FROM messages WHERE id = ? AND tenant = ?
         """
     )
     fileprivate static let markMessageSent = SQLStatement(
+        "UPDATE messages SET status = ?, status_at = ? WHERE id = ? AND tenant = ?"
+    )
+    fileprivate static let identifyMessage = SQLStatement(
         """
-        UPDATE messages SET status = ?, status_at = ?, external_id = CASE WHEN EXISTS (
-            SELECT 1 FROM messages WHERE tenant = ? AND channel = ? AND external_id = ?
-        ) THEN external_id ELSE ? END
-        WHERE tenant = ? AND id = ?
+        UPDATE messages SET status = ?, status_at = ?, external_hash = ?, external_codec = ?, external_id = ?
+        WHERE id = ? AND tenant = ?
         """
     )
-    fileprivate static let unsentOfCorrelation = SQLStatement(
-        """
-        SELECT id FROM outbox WHERE tenant = ? AND correlation = ? AND channel = ?
-            AND state IN ('pending', 'claimed', 'ambiguous', 'held')
-        """
-    )
-    fileprivate static let discardReply = SQLStatement("UPDATE outbox SET dropped_at = ? WHERE tenant = ? AND id = ?")
+    fileprivate static let discardReply = SQLStatement("UPDATE outbox SET dropped_at = ? WHERE id = ? AND tenant = ?")
     fileprivate static let failMessage = SQLStatement(
-        """
-        UPDATE messages SET status = 'failed', status_at = ?
-        WHERE tenant = ? AND id = (SELECT message FROM outbox WHERE tenant = ? AND id = ?)
-        """
+        "UPDATE messages SET status = 'failed', status_at = ? WHERE id = ? AND tenant = ?"
     )
     fileprivate static let setState = SQLStatement(
         """
         UPDATE outbox SET state = ?, due_at = min(?, expires_at), reason = ?, done_at = ?
-        WHERE tenant = ? AND id = ? AND state <> 'sent'
+        WHERE id = ? AND tenant = ? AND state <> 'sent'
         """
     )
     fileprivate static let holdReplies = SQLStatement(
         """
         UPDATE outbox SET state = 'held', due_at = NULL, reason = ?
-        WHERE tenant = ? AND conversation = ? AND state IN ('pending', 'claimed', 'ambiguous') AND state = 'pending'
+        WHERE conversation = ? AND tenant = ? AND state IN ('pending', 'claimed', 'ambiguous') AND state = 'pending'
         """
     )
     fileprivate static let pendingOrHeld = SQLStatement(
         """
         SELECT id FROM outbox
-        WHERE tenant = ? AND conversation = ? AND state IN ('pending', 'claimed', 'ambiguous') AND state = 'pending'
-        UNION ALL SELECT id FROM outbox WHERE tenant = ? AND conversation = ? AND state = 'held'
+        WHERE conversation = ? AND tenant = ? AND state IN ('pending', 'claimed', 'ambiguous') AND state = 'pending'
+        UNION ALL SELECT id FROM outbox WHERE conversation = ? AND tenant = ? AND state = 'held'
         """
     )
     fileprivate static let releaseOfChannel = SQLStatement(
         """
         UPDATE outbox SET state = 'pending', due_at = ?, reason = ''
-        WHERE tenant = ? AND channel = ? AND state = 'held' AND reason = ? AND dropped_at IS NULL
+        WHERE channel = ? AND state = 'held' AND reason = ? AND tenant = ? AND dropped_at IS NULL
         RETURNING conversation
         """
     )
     fileprivate static let releaseOfConversation = SQLStatement(
         """
         UPDATE outbox SET state = 'pending', due_at = ?, reason = ''
-        WHERE tenant = ? AND conversation = ? AND state = 'held' AND reason = ? AND dropped_at IS NULL
+        WHERE conversation = ? AND state = 'held' AND reason = ? AND tenant = ? AND dropped_at IS NULL
         """
     )
 }

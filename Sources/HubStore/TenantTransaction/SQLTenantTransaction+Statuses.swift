@@ -4,17 +4,52 @@ import HubRouter
 
 // The provider's statuses of sent messages.
 
+/// A message that a provider accepted.
+struct SentMessage {
+    let id: MessageID
+    /// The number of its channel.
+    let channel: Int64
+    let externalID: String
+}
+
 extension SQLTenantTransaction {
     func applyStatus(_ update: StatusUpdate, channel: ChannelID, at: Date) throws -> [AppliedStatus] {
-        let early = try resolveSend(update, channel: channel, at: at)
-        let message = try connection.row(.messageOfExternalID, tenant, channel.name, update.externalID) {
-            (try $0["id"] as MessageID, try $0["status"] ?? DeliveryStatus.queued)
+        guard !update.externalID.isEmpty else {
+            statuses.counts.invalid += 1
+            return []
+        }
+        let (channel, externalHash) = (try number(of: channel), hash(.externalID, update.externalID))
+        func look() throws -> (MessageID, DeliveryStatus)? {
+            try connection.row(.messageOfExternalID, channel, externalHash, number) {
+                (try $0["id"], try $0["status"] ?? .queued)
+            }
+        }
+        var message = try look()
+        var early: [AppliedStatus] = []
+        // A message that is queued although the provider has it: its receipt was lost, or an operator requeued it.
+        if message == nil || message?.1 == .queued, let reply = try unsent(update, channel) {
+            early = try markSent(reply, receipt: DeliveryReceipt(externalID: update.externalID), at: at)
+            message = try look()
         }
         guard let (id, status) = message else {
-            try keepEarly(update, channel: channel, at: at)
+            if try keepEarly(update, channel, externalHash, at: at) {
+                statuses.counts.early += 1
+            } else {
+                statuses.counts.unchanged += 1
+            }
             return early + [AppliedStatus(update: update, outcome: .early)]
         }
-        return early + [AppliedStatus(update: update, outcome: try advance(id, from: status, by: update, at: at))]
+        let outcome = try advance(id, from: status, by: update, at: at)
+        if case .moved = outcome { statuses.counts.moved += 1 } else { statuses.counts.unchanged += 1 }
+        return early + [AppliedStatus(update: update, outcome: outcome)]
+    }
+
+    /// The unsent reply that the status names by the hub's own id of its send: the provider accepted it.
+    private func unsent(_ update: StatusUpdate, _ channel: Int64) throws -> OutboxID? {
+        guard let correlation = update.correlation, let reply = try reply(ofCorrelation: correlation) else {
+            return nil
+        }
+        return try connection.row(.unsentReply, reply, channel, number) { try $0["id"] }
     }
 
     private func advance(
@@ -25,7 +60,7 @@ extension SQLTenantTransaction {
     ) throws -> StatusOutcome {
         let next = status.advanced(by: update.status)
         guard next != status else { return .unchanged(message) }
-        try connection.run(.advanceMessage, next, update.at, update.error?.code, update.error?.message, tenant, message)
+        try connection.run(.advanceMessage, next, update.at, update.error?.code, update.error?.message, message, number)
         if next == .failed { try failSent(message, after: update, at: at) }
         if status == .failed { try withdrawFailure(of: message) }
         return .moved(message)
@@ -41,45 +76,53 @@ extension SQLTenantTransaction {
             reason ?? "failed after it was sent; the provider gave no reason",
             at,
             droppedAt,
-            tenant,
-            message
+            message,
+            number
         )
     }
 
     /// Removes the dead letter of a message that was delivered after its failure.
     private func withdrawFailure(of message: MessageID) throws {
-        try connection.run(.withdrawFailure, tenant, message)
+        try connection.run(.withdrawFailure, message, number)
     }
 
     // MARK: - Early statuses
 
-    private func keepEarly(_ update: StatusUpdate, channel: ChannelID, at: Date) throws {
+    /// Keeps a status until its message is known.
+    ///
+    /// - Returns: False if the same status is kept already.
+    private func keepEarly(
+        _ update: StatusUpdate,
+        _ channel: Int64,
+        _ externalHash: LookupHash,
+        at: Date
+    ) throws -> Bool {
         try connection.run(
             .insertEarly,
-            tenant,
-            channel.name,
-            update.externalID,
+            channel,
+            externalHash,
             update.status,
+            number,
             update.at,
             update.error?.code,
             update.error?.message,
             update.error?.cause?.rawValue,
             at
-        )
+        ) == 1
     }
 
     /// Applies the statuses that arrived before the message had its external id, and returns them in the order of
     /// delivery states.
     @discardableResult
     func applyEarlyStatuses(
-        to message: MessageID,
-        externalID: String,
-        channel: ChannelID,
+        to message: SentMessage,
+        _ externalHash: LookupHash,
+        from status: DeliveryStatus,
         at: Date
     ) throws -> [AppliedStatus] {
-        let updates = try connection.rows(.earlyStatuses, tenant, channel.name, externalID) { row in
+        let updates = try connection.rows(.earlyStatuses, message.channel, externalHash, number) { row in
             StatusUpdate(
-                externalID: externalID,
+                externalID: message.externalID,
                 status: try row["status"] ?? .queued,
                 at: try row["at"],
                 error: try (row["error_code"] as String?).map { code in
@@ -88,18 +131,15 @@ extension SQLTenantTransaction {
             )
         }
         guard !updates.isEmpty else { return [] }
+        var status = status
         let applied = try updates.sorted { $0.status < $1.status }.map { update in
-            let status = try status(of: message)
-            return AppliedStatus(update: update, outcome: try advance(message, from: status, by: update, at: at))
+            let outcome = try advance(message.id, from: status, by: update, at: at)
+            status = status.advanced(by: update.status)
+            return AppliedStatus(update: update, outcome: outcome)
         }
-        try connection.run(.deleteEarly, tenant, channel.name, externalID)
+        try connection.run(.deleteEarly, message.channel, externalHash, number)
+        statuses.counts.joined += applied.count
         return applied
-    }
-
-    private func status(of message: MessageID) throws -> DeliveryStatus {
-        try connection.row(.statusOfMessage, tenant, message) {
-            try $0["status"] ?? .queued
-        } ?? .queued
     }
 }
 
@@ -107,41 +147,46 @@ extension SQLTenantTransaction {
 
 extension SQLStatement {
     fileprivate static let messageOfExternalID = SQLStatement(
-        "SELECT id, status FROM messages WHERE tenant = ? AND channel = ? AND external_id = ?"
+        "SELECT id, status FROM messages WHERE channel = ? AND external_hash = ? AND tenant = ?"
+    )
+    fileprivate static let unsentReply = SQLStatement(
+        """
+        SELECT id FROM outbox WHERE id = ? AND channel = ? AND tenant = ?
+            AND state IN ('pending', 'claimed', 'ambiguous', 'held')
+        """
     )
     fileprivate static let advanceMessage = SQLStatement(
         """
         UPDATE messages SET status = ?, status_at = ?, error_code = ?, error_message = ?
-        WHERE tenant = ? AND id = ?
+        WHERE id = ? AND tenant = ?
         """
     )
     fileprivate static let failSent = SQLStatement(
         """
         UPDATE outbox SET state = 'dead', reason = ?, done_at = ?, dropped_at = ?
-        WHERE tenant = ? AND message = ? AND state = 'sent'
+        WHERE id = ? AND tenant = ? AND state = 'sent'
         """
     )
     fileprivate static let withdrawFailure = SQLStatement(
         """
         UPDATE outbox SET state = 'sent', reason = '', dropped_at = NULL
-        WHERE tenant = ? AND message = ? AND state = 'dead'
+        WHERE id = ? AND tenant = ? AND state = 'dead'
         """
     )
     fileprivate static let insertEarly = SQLStatement(
         """
-        INSERT INTO early_statuses (tenant, channel, external_id, status, at, error_code, error_message, cause,
+        INSERT INTO early_statuses (channel, external_hash, status, tenant, at, error_code, error_message, cause,
             received_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, channel, external_id, status) DO NOTHING
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel, external_hash, status) DO NOTHING
         """
     )
     fileprivate static let earlyStatuses = SQLStatement(
         """
         SELECT status, at, error_code, error_message, cause FROM early_statuses
-        WHERE tenant = ? AND channel = ? AND external_id = ?
+        WHERE channel = ? AND external_hash = ? AND tenant = ?
         """
     )
     fileprivate static let deleteEarly = SQLStatement(
-        "DELETE FROM early_statuses WHERE tenant = ? AND channel = ? AND external_id = ?"
+        "DELETE FROM early_statuses WHERE channel = ? AND external_hash = ? AND tenant = ?"
     )
-    fileprivate static let statusOfMessage = SQLStatement("SELECT status FROM messages WHERE tenant = ? AND id = ?")
 }

@@ -3,26 +3,34 @@ import Foundation
 import HubRouter
 
 extension SQLTenantTransaction {
-    func openTurn(_ turn: NewTurn) throws -> TurnID {
-        let id: TurnID = try connection.insert(
+    func openTurn(_ turn: NewTurn) throws -> TurnID { try insert(turn, as: .open, begunAt: nil) }
+
+    func openRunningTurn(_ turn: NewTurn) throws -> TurnID { try insert(turn, as: .running, begunAt: turn.openedAt) }
+
+    private func insert(_ turn: NewTurn, as state: TurnState, begunAt: Date?) throws -> TurnID {
+        let id: TurnID = try turnIDs.take(for: turn.item) ?? connection.nextID(.turns)
+        let attempts = begunAt == nil ? 0 : 1
+        let channel = try number(of: turn.channel)
+        try connection.run(
             .insertTurn,
-            tenant,
-            turn.channel.name,
+            id,
+            number,
+            channel,
             turn.conversation,
             turn.item,
+            turn.message,
+            turn.purpose,
             turn.answer,
             turn.answerBy,
+            state,
             turn.generation,
+            attempts,
             turn.openedAt,
-            turn.purpose,
-            turn.dueAt
+            begunAt,
+            turn.dueAt,
+            codec.tag
         )
-        try add(turn.message, of: turn.item, to: id)
         return id
-    }
-
-    private func add(_ message: MessageID, of item: ItemID, to turn: TurnID) throws {
-        try connection.run(.insertTurnMessage, tenant, turn, message, item)
     }
 
     func gather(
@@ -32,13 +40,14 @@ extension SQLTenantTransaction {
         for time: Duration,
         at: Date
     ) throws -> TurnID? {
-        let waiting = try connection.row(.gatheringTurn, tenant, conversation, at) {
+        let waiting = try connection.row(.gatheringTurn, conversation, number, at) {
             (id: try $0["id"] as TurnID, openedAt: try $0["opened_at"] as Date)
         }
         guard let waiting else { return nil }
-        try add(message, of: item, to: waiting.id)
+        try connection.run(.insertTurnMessage, waiting.id, message, number)
+        try connection.run(.joinTurn, waiting.id, item, number)
         let end = waiting.openedAt.addingTimeInterval(4 * time.timeInterval)
-        try connection.run(.setWaitsUntil, min(end, at.addingTimeInterval(time.timeInterval)), tenant, waiting.id)
+        try connection.run(.setWaitsUntil, min(end, at.addingTimeInterval(time.timeInterval)), waiting.id, number)
         return waiting.id
     }
 
@@ -46,10 +55,10 @@ extension SQLTenantTransaction {
         guard let thread = try self.conversation(conversation), let contact = try contact(thread.contact) else {
             return nil
         }
-        let turn = try connection.row(.nextTurn, tenant, conversation) { row in
+        return try connection.row(.nextTurn, conversation, number) { row in
             let id: TurnID = try row["id"]
             let (messages, unreadable) = try readable(or: []) { try self.messages(of: id) }
-            let first = messages.first?.id ?? MessageID(0)
+            let first: MessageID = try row["message"]
             return StoredTurn(
                 id: id,
                 state: try row["state"] ?? .open,
@@ -58,125 +67,108 @@ extension SQLTenantTransaction {
                 answer: try row["answer"] ?? .acknowledged,
                 answerBy: try row["answer_by"],
                 item: try row["item"],
-                itemKey: ItemKey(try row["item_key"]),
+                itemKey: ItemKey(try itemKey(row)),
                 message: first,
-                messages: messages.map(\.message),
+                messages: messages,
                 conversation: thread,
                 contact: contact,
                 isFirst: try isFirst(first, in: conversation),
                 hasLedger: try row["has_ledger"],
                 hasMemory: try row["has_memory"],
-                dueAt: try row["waits_until"] ?? .distantPast,
+                dueAt: try row["waits_until"],
                 unreadable: unreadable
             )
         }
-        return turn
+    }
+
+    /// The key of a turn's item, under which its request waits; empty if the payload is not kept any more.
+    private func itemKey(_ row: SQLRow) throws -> String {
+        try readable(or: "") { try row.contentIfAny("item_key", codec: "key_codec") ?? "" }.value
     }
 
     func nextTurnDue(_ conversation: ConversationID) throws -> Date? {
-        try connection.row(.nextTurnDue, tenant, conversation) { try $0["waits_until"] ?? .distantPast }
+        try connection.row(.nextTurnDue, conversation, number) { try $0["waits_until"] }
     }
 
-    private func messages(of turn: TurnID) throws -> [(id: MessageID, message: UnifiedMessage)] {
-        try connection.rows(.messagesOfTurn, tenant, turn) { row in
+    private func messages(of turn: TurnID) throws -> [UnifiedMessage] {
+        try connection.rows(.messagesOfTurn, turn, number, turn, number) { row in
             guard let message = UnifiedMessage(json: try row.content("body")) else {
                 throw StorageError.unreadable("a message is of an unknown kind; it was written by a newer version")
             }
-            return (try row["id"], message)
+            return message
         }
     }
 
-    private func isFirst(_ message: MessageID, in conversation: ConversationID) throws -> Bool {
-        try connection.row(.hasEarlierMessage, tenant, conversation, message) { _ in true } == nil
+    func isFirst(_ message: MessageID, in conversation: ConversationID) throws -> Bool {
+        try connection.row(.hasEarlierMessage, conversation, message, number) { _ in true } == nil
     }
 
     func latestTurn(_ conversation: ConversationID) throws -> TurnID? {
-        try connection.row(.latestTurn, tenant, conversation) { try $0["id"] }
+        try connection.row(.latestTurn, conversation, number) { try $0["id"] }
     }
 
-    func hasTurns(_ conversation: ConversationID) throws -> Bool {
-        try connection.row(.hasTurns, tenant, conversation) { _ in true } ?? false
-    }
+    func hasTurns(_ conversation: ConversationID) throws -> Bool { try latestTurn(conversation) != nil }
 
     func reopenTurn(_ id: TurnID, answerBy: Date, at: Date) throws -> ConversationID? {
-        let reopened = try connection.row(.reopenTurn, answerBy, tenant, id) {
+        let reopened = try connection.row(.reopenTurn, answerBy, id, number) {
             (conversation: try $0["conversation"] as ConversationID, item: try $0["item"] as ItemID)
         }
         guard let reopened else { return nil }
-        try connection.run(.clearInlineMark, tenant, reopened.item)
+        try connection.run(.clearInlineMark, reopened.item, number)
         return reopened.conversation
     }
 
     func turnState(_ id: TurnID) throws -> TurnState? {
-        try connection.row(.turnState, tenant, id) {
-            try $0["state"] as TurnState?
-        } ?? nil
+        try connection.row(.turnState, id, number) { try $0["state"] as TurnState? } ?? nil
     }
 
     func turnRecords(_ conversation: ConversationID, limit: Int) throws -> [TurnRecord] {
-        try connection.rows(.turnRecords, tenant, conversation, limit) { row in
+        try connection.rows(.turnRecords, conversation, number, limit) { row in
             TurnRecord(
                 id: try row["id"],
                 openedAt: try row["opened_at"],
                 state: try row["state"] ?? .dead,
                 reason: try row["reason"],
-                steps: try steps(row["id"])
+                steps: try row.steps()
             )
         }.reversed()
     }
 
     func steps(_ id: TurnID) throws -> [TurnStep] {
-        try connection.rows(.steps, tenant, id) { row in
-            TurnStep(
-                strategy: StrategyKind(try row["strategy"]),
-                verdict: try row["verdict"] ?? .failed,
-                reason: try row["reason"],
-                milliseconds: try row["milliseconds"]
-            )
-        }
+        try connection.row(.steps, id, number) { try $0.steps() } ?? []
     }
 
     func beginTurn(_ id: TurnID, at: Date) throws -> Bool {
-        try connection.run(.beginTurn, at, tenant, id) == 1
+        try connection.run(.beginTurn, at, id, number) == 1
     }
 
     func endTurn(_ id: TurnID, as state: TurnState, reason: String, steps: [TurnStep], at: Date) throws -> Bool {
-        for (position, step) in steps.enumerated() {
-            try connection.run(
-                .insertStep,
-                tenant,
-                id,
-                position,
-                step.strategy,
-                step.verdict,
-                step.reason,
-                step.milliseconds
-            )
-        }
-        return try connection.run(.endTurn, state, reason, at, tenant, id) == 1
+        let steps = codec.encode(steps)
+        if try connection.run(.endTurn, state, reason, codec.tag, steps, at, id, number) == 1 { return true }
+        try connection.run(.recordSteps, codec.tag, steps, id, number)
+        return false
     }
 
     func cancelTurns(_ conversation: ConversationID, reason: String, at: Date) throws -> [TurnID] {
-        try connection.rows(.cancelTurns, reason, at, tenant, conversation) { try $0["id"] }
+        try connection.rows(.cancelTurns, reason, at, conversation, number) { try $0["id"] }
     }
 
     // MARK: - Ledger
 
     func ledgerEntry(_ turn: TurnID, call: String) throws -> JSONValue? {
-        try connection.row(.ledgerEntry, tenant, turn, call) { try $0.content("result") }
+        try connection.row(.ledgerEntry, turn, call, number) { try $0.content("result") }
     }
 
     func insertLedgerEntry(_ turn: TurnID, call: String, kind: String, result: JSONValue, at: Date) throws {
-        try connection.run(
-            .insertLedgerEntry,
-            tenant,
-            turn,
-            call,
-            kind,
-            at,
-            BlobCodec.current,
-            BlobCodec.encode(result)
-        )
+        try connection.run(.insertLedgerEntry, turn, call, number, kind, at, codec.tag, codec.encode(result))
+    }
+}
+
+extension SQLRow {
+    /// The steps of a turn in the column `steps`; none before its end, and none of a version that has others.
+    fileprivate func steps() throws -> [TurnStep] {
+        guard let _: Data = try self["steps"] else { return [] }
+        return (try? value(of: [TurnStep].self, "steps")) ?? []
     }
 }
 
@@ -185,35 +177,35 @@ extension SQLTenantTransaction {
 extension SQLStatement {
     fileprivate static let insertTurn = SQLStatement(
         """
-        INSERT INTO turns (tenant, channel, conversation, item, answer, answer_by, generation, opened_at, purpose,
-            waits_until)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+        INSERT INTO turns (id, tenant, channel, conversation, origin, item, message, purpose, answer, answer_by, state,
+            reason, generation, attempts, opened_at, begun_at, waits_until, codec)
+        VALUES (?, ?, ?, ?, 'message', ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?)
         """
     )
     fileprivate static let insertTurnMessage = SQLStatement(
-        "INSERT INTO turn_messages (tenant, turn, message, item) VALUES (?, ?, ?, ?)"
+        "INSERT INTO turn_messages (turn, message, tenant) VALUES (?, ?, ?)"
     )
+    fileprivate static let joinTurn = SQLStatement("UPDATE item_keys SET turn = ? WHERE id = ? AND tenant = ?")
     fileprivate static let gatheringTurn = SQLStatement(
         """
         SELECT id, opened_at FROM turns
-        WHERE tenant = ? AND conversation = ? AND ended_at IS NULL AND state = 'open' AND attempts = 0
+        WHERE conversation = ? AND tenant = ? AND ended_at IS NULL AND state = 'open' AND attempts = 0
             AND purpose = 'answer' AND answer = 'acknowledged' AND waits_until > ?
         ORDER BY id DESC LIMIT 1
         """
     )
-    fileprivate static let setWaitsUntil = SQLStatement("UPDATE turns SET waits_until = ? WHERE tenant = ? AND id = ?")
+    fileprivate static let setWaitsUntil = SQLStatement("UPDATE turns SET waits_until = ? WHERE id = ? AND tenant = ?")
     fileprivate static let nextTurn = SQLStatement(
         """
-        SELECT turns.id, turns.state, turns.attempts, turns.answer, turns.answer_by, turns.item, inbox.item_key,
-            turns.purpose, turns.waits_until,
+        SELECT turns.id, turns.message, turns.state, turns.purpose, turns.attempts, turns.answer, turns.answer_by,
+            turns.item, inbox.key_codec, inbox.item_key,
+            EXISTS (SELECT 1 FROM turn_ledger AS kept WHERE kept.turn = turns.id) AS has_ledger,
             EXISTS (
-                SELECT 1 FROM turn_ledger AS kept
-                WHERE kept.tenant = turns.tenant AND kept.turn = turns.id) AS has_ledger,
-            EXISTS (
-                SELECT 1 FROM conversation_memory AS kept
-                WHERE kept.tenant = turns.tenant AND kept.conversation = turns.conversation) AS has_memory
-        FROM turns JOIN inbox ON inbox.tenant = turns.tenant AND inbox.id = turns.item
-        WHERE turns.tenant = ? AND turns.conversation = ? AND turns.ended_at IS NULL
+                SELECT 1 FROM conversation_memory AS kept WHERE kept.conversation = turns.conversation
+            ) AS has_memory,
+            turns.waits_until
+        FROM turns LEFT JOIN inbox ON inbox.id = turns.item
+        WHERE turns.conversation = ? AND turns.tenant = ? AND turns.ended_at IS NULL
             AND turns.state IN ('open', 'running')
         ORDER BY turns.id LIMIT 1
         """
@@ -221,79 +213,74 @@ extension SQLStatement {
     fileprivate static let nextTurnDue = SQLStatement(
         """
         SELECT waits_until FROM turns
-        WHERE tenant = ? AND conversation = ? AND ended_at IS NULL AND state IN ('open', 'running')
+        WHERE conversation = ? AND tenant = ? AND ended_at IS NULL AND state IN ('open', 'running')
         ORDER BY id LIMIT 1
         """
     )
     fileprivate static let messagesOfTurn = SQLStatement(
         """
-        SELECT messages.id, messages.codec, messages.body
-        FROM turn_messages JOIN messages
-            ON messages.tenant = turn_messages.tenant AND messages.id = turn_messages.message
-        WHERE turn_messages.tenant = ? AND turn_messages.turn = ? ORDER BY messages.id
+        SELECT messages.id AS id, messages.codec AS codec, messages.body AS body
+        FROM turns JOIN messages ON messages.id = turns.message WHERE turns.id = ? AND turns.tenant = ?
+        UNION ALL SELECT messages.id, messages.codec, messages.body
+        FROM turn_messages JOIN messages ON messages.id = turn_messages.message
+        WHERE turn_messages.turn = ? AND turn_messages.tenant = ? ORDER BY id
         """
     )
     fileprivate static let hasEarlierMessage = SQLStatement(
-        "SELECT 1 FROM messages WHERE tenant = ? AND conversation = ? AND id < ? LIMIT 1"
+        "SELECT 1 FROM messages WHERE conversation = ? AND id < ? AND tenant = ? LIMIT 1"
     )
     fileprivate static let latestTurn = SQLStatement(
-        "SELECT id FROM turns WHERE tenant = ? AND conversation = ? ORDER BY id DESC LIMIT 1"
+        "SELECT id FROM turns WHERE conversation = ? AND tenant = ? ORDER BY id DESC LIMIT 1"
     )
-    fileprivate static let hasTurns = SQLStatement("SELECT 1 FROM turns WHERE tenant = ? AND conversation = ? LIMIT 1")
     fileprivate static let reopenTurn = SQLStatement(
         """
         UPDATE turns SET state = 'open', attempts = 0, reason = '', ended_at = NULL, answer_by = ?
-        WHERE tenant = ? AND id = ? AND state = 'cancelled' AND NOT EXISTS (
-            SELECT 1 FROM outbox WHERE outbox.tenant = turns.tenant AND outbox.turn = turns.id)
+        WHERE id = ? AND tenant = ? AND state = 'cancelled' AND NOT EXISTS (
+            SELECT 1 FROM messages JOIN outbox ON outbox.id = messages.id
+            WHERE messages.conversation = turns.conversation AND messages.id > turns.message
+                AND outbox.turn = turns.id)
         RETURNING conversation, item
         """
     )
     fileprivate static let clearInlineMark = SQLStatement(
-        "UPDATE inbox SET inline_mark = NULL WHERE tenant = ? AND id = ?"
+        "UPDATE item_keys SET inline_mark = NULL WHERE id = ? AND tenant = ?"
     )
-    fileprivate static let turnState = SQLStatement("SELECT state FROM turns WHERE tenant = ? AND id = ?")
+    fileprivate static let turnState = SQLStatement("SELECT state FROM turns WHERE id = ? AND tenant = ?")
     fileprivate static let turnRecords = SQLStatement(
         """
-        SELECT id, opened_at, state, reason FROM turns
-        WHERE tenant = ? AND conversation = ? ORDER BY id DESC LIMIT ?
+        SELECT id, opened_at, state, reason, codec, steps FROM turns
+        WHERE conversation = ? AND tenant = ? ORDER BY id DESC LIMIT ?
         """
     )
-    fileprivate static let steps = SQLStatement(
-        """
-        SELECT strategy, verdict, reason, milliseconds FROM turn_steps
-        WHERE tenant = ? AND turn = ? ORDER BY position
-        """
-    )
+    fileprivate static let steps = SQLStatement("SELECT codec, steps FROM turns WHERE id = ? AND tenant = ?")
     fileprivate static let beginTurn = SQLStatement(
         """
         UPDATE turns SET state = 'running', attempts = attempts + 1, begun_at = ?
-        WHERE tenant = ? AND id = ? AND state IN ('open', 'running')
-        """
-    )
-    fileprivate static let insertStep = SQLStatement(
-        """
-        INSERT INTO turn_steps (tenant, turn, position, strategy, verdict, reason, milliseconds)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (tenant, turn, position) DO UPDATE SET strategy = excluded.strategy,
-            verdict = excluded.verdict, reason = excluded.reason, milliseconds = excluded.milliseconds
+        WHERE id = ? AND tenant = ? AND state IN ('open', 'running')
         """
     )
     fileprivate static let endTurn = SQLStatement(
-        "UPDATE turns SET state = ?, reason = ?, ended_at = ? WHERE tenant = ? AND id = ? AND state = 'running'"
+        """
+        UPDATE turns SET state = ?, reason = ?, codec = ?, steps = ?, ended_at = ?
+        WHERE id = ? AND tenant = ? AND state = 'running'
+        """
+    )
+    fileprivate static let recordSteps = SQLStatement(
+        "UPDATE turns SET codec = ?, steps = ? WHERE id = ? AND tenant = ?"
     )
     fileprivate static let cancelTurns = SQLStatement(
         """
         UPDATE turns SET state = 'cancelled', reason = ?, ended_at = ?
-        WHERE tenant = ? AND conversation = ? AND ended_at IS NULL AND state IN ('open', 'running') RETURNING id
+        WHERE conversation = ? AND tenant = ? AND ended_at IS NULL AND state IN ('open', 'running') RETURNING id
         """
     )
     fileprivate static let ledgerEntry = SQLStatement(
-        "SELECT codec, result FROM turn_ledger WHERE tenant = ? AND turn = ? AND call = ?"
+        "SELECT codec, result FROM turn_ledger WHERE turn = ? AND call = ? AND tenant = ?"
     )
     fileprivate static let insertLedgerEntry = SQLStatement(
         """
-        INSERT INTO turn_ledger (tenant, turn, call, kind, at, codec, result) VALUES (?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (tenant, turn, call) DO NOTHING
+        INSERT INTO turn_ledger (turn, call, tenant, kind, at, codec, result) VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (turn, call) DO NOTHING
         """
     )
 }

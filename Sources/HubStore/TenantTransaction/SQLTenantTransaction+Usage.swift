@@ -8,10 +8,10 @@ extension SQLTenantTransaction {
     func insertUsage(_ usage: ModelUsage, turn: TurnID, channel: ChannelID, call: String, at: Date) throws {
         let inserted = try connection.run(
             .insertUsage,
-            tenant,
-            channel.name,
             turn,
             call,
+            number,
+            number(of: channel),
             at,
             usage.model,
             usage.inputTokens,
@@ -22,7 +22,7 @@ extension SQLTenantTransaction {
         guard inserted == 1 else { return }
         try connection.run(
             .addUsageOfDay,
-            tenant,
+            number,
             at.millisecondsSince1970 / UsagePeriod.day,
             usage.model,
             usage.inputTokens,
@@ -34,14 +34,14 @@ extension SQLTenantTransaction {
 
     func usageTotal(since: Date) throws -> UsageTotal {
         let period = UsagePeriod(since: since)
-        return try connection.row(.usageTotal, tenant, period.firstDay, tenant, period.start, period.firstDayStart) {
+        return try connection.row(.usageTotal, number, period.firstDay, number, period.start, period.firstDayStart) {
             try UsageTotal($0)
         } ?? UsageTotal()
     }
 
     func usage(since: Date) throws -> [ModelUsageLine] {
         let period = UsagePeriod(since: since)
-        return try connection.rows(.usageByModel, tenant, period.firstDay, tenant, period.start, period.firstDayStart) {
+        return try connection.rows(.usageByModel, number, period.firstDay, number, period.start, period.firstDayStart) {
             row in
             ModelUsageLine(
                 model: try row["model"],
@@ -53,7 +53,7 @@ extension SQLTenantTransaction {
     }
 
     func insertQuotaNotice(_ key: String, at: Date) throws -> Bool {
-        try connection.run(.insertQuotaNotice, tenant, key, at) == 1
+        try connection.run(.insertQuotaNotice, number, key, at) == 1
     }
 }
 
@@ -88,9 +88,9 @@ extension SQLStatement {
     fileprivate static let insertUsage = SQLStatement(
         """
         INSERT INTO model_usage (
-            tenant, channel, turn, call, at, model, input_tokens, output_tokens, milliseconds, cost
-        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (tenant, turn, call) DO NOTHING
+            purpose, subject, call, tenant, channel, at, model, input_tokens, output_tokens, milliseconds, cost
+        ) VALUES ('turn', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (purpose, subject, call) DO NOTHING
         """
     )
     fileprivate static let addUsageOfDay = SQLStatement(

@@ -8,24 +8,57 @@ import HubRouter
 struct SQLTenantTransaction: TenantTransaction {
     let tenant: TenantID
     let connection: SQLConnection
+    let entry: TenantEntry
     /// The lanes that this run of the transaction makes due.
     let due = DueLanes()
+    /// The statuses that this run of the transaction applies.
+    let statuses = StatusTally()
+    /// The ids that this run has taken for turns to come.
+    let turnIDs = ReservedTurns()
+
+    /// Registers the tenant, unless the connection only reads.
+    init(tenant: TenantID, connection: SQLConnection) throws {
+        self.tenant = tenant
+        entry = try connection.numbers.tenant(tenant, connection)
+        self.connection = SQLConnection(driver: connection.driver, codec: entry.codec)
+    }
+
+    /// The number of the tenant in the rows.
+    var number: Int64 { entry.number }
+    /// The encoding of content.
+    var codec: BlobCodec { connection.codec }
+
+    /// The number of one of the tenant's channels in the rows.
+    func number(of channel: ChannelID) throws -> Int64 {
+        try connection.numbers.channel(channel.name, of: entry, connection)
+    }
+
+    /// The tenant's channel in the column `channel`.
+    func channel(_ row: SQLRow) throws -> ChannelID { try connection.numbers.channel(row["channel"], connection) }
+
+    /// The hash of a value, for look-ups.
+    func hash(_ kind: LookupKey.Kind, _ text: String) -> LookupHash { entry.key.hash(kind, text) }
+
+    // MARK: - Events
 
     func log(_ event: LoggedEvent) throws {
         try connection.run(
             .insertEvent,
-            tenant,
-            event.channel.name,
+            connection.numbers.nextID(.events, connection),
+            number,
+            number(of: event.channel),
             event.conversation,
+            event.contact,
+            event.message,
             event.kind,
             event.at,
-            BlobCodec.current,
-            BlobCodec.encode(event.body)
+            codec.tag,
+            codec.encode(event.encoded)
         )
     }
 
     func events(_ kind: String, of conversation: ConversationID, limit: Int) throws -> [LoggedEvent] {
-        try connection.rows(.eventsOfKind, tenant, conversation, kind, limit) { row in
+        try connection.rows(.eventsOfKind, conversation, kind, number, limit) { row in
             LoggedEvent(
                 kind: kind,
                 channel: try channel(row),
@@ -36,9 +69,6 @@ struct SQLTenantTransaction: TenantTransaction {
         }
         .reversed()
     }
-
-    /// The tenant's channel in the column `channel`.
-    func channel(_ row: SQLRow) throws -> ChannelID { ChannelID(tenant: tenant, name: try row["channel"]) }
 }
 
 // MARK: - Statements
@@ -46,13 +76,15 @@ struct SQLTenantTransaction: TenantTransaction {
 extension SQLStatement {
     fileprivate static let insertEvent = SQLStatement(
         """
-        INSERT INTO events (tenant, channel, conversation, kind, at, codec, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO events (id, tenant, channel, xid, conversation, contact, message, kind, at, codec, body)
+        VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)
         """
     )
+    // Only the kinds that are read have an index: the events of every message would make it as large as the log.
     fileprivate static let eventsOfKind = SQLStatement(
         """
         SELECT channel, at, codec, body FROM events
-        WHERE tenant = ? AND conversation = ? AND kind = ? ORDER BY id DESC LIMIT ?
+        WHERE kind IN ('handoff', 'call') AND conversation = ? AND kind = ? AND tenant = ? ORDER BY id DESC LIMIT ?
         """
     )
 }

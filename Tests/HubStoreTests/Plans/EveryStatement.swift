@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import HubModel
 
 @testable import HubRouter
 @testable import HubStore
@@ -8,7 +9,7 @@ import Foundation
 struct EveryStatement {
     let connection: RecordingConnection
     private var sql: SQLConnection { SQLConnection(driver: connection) }
-    private var tx: SQLTenantTransaction { SQLTenantTransaction(tenant: "lotus", connection: sql) }
+    private var tx: SQLTenantTransaction { get throws { try SQLTenantTransaction(tenant: "lotus", connection: sql) } }
     private var scheduler: SQLScheduler { SQLScheduler(connection: sql) }
 
     func execute() throws {
@@ -37,6 +38,8 @@ struct EveryStatement {
         _ = try tx.turn(of: item)
         try tx.postponeItem(item, until: noon, reason: "", at: noon)
         try tx.finishItem(item, as: .silent(reason: ""), at: noon)
+        for _ in 0..<2 { _ = try tx.insertAppliedItem(newItem("message:applied"), at: noon) }
+        _ = try tx.hasPendingItem(channel: .lotus, lane: "ana")
         return item
     }
 
@@ -45,8 +48,9 @@ struct EveryStatement {
         _ = try tx.backfilledUntil(.lotus)
         let contact = try tx.resolveContact(UnifiedContact(id: "a"), channel: .lotus, at: noon)
         _ = try tx.resolveContact(UnifiedContact(id: "b"), channel: .lotus, at: noon)
-        _ = try tx.resolveContact(UnifiedContact(id: "a", aliases: ["b"]), channel: .lotus, at: noon)
+        _ = try tx.resolveContact(UnifiedContact(id: "a", name: "Ana", aliases: ["b"]), channel: .lotus, at: noon)
         _ = try tx.contact(contact)
+        for id in ["a", "new"] { _ = try tx.resolve(UnifiedContact(id: id), channel: .lotus, at: noon) }
         try tx.setConsent(contact, channel: .lotus, optedOut: false, keyword: "", at: noon)
         _ = try tx.hasOptedOut(contact, channel: .lotus)
         let conversation = try tx.insertConversation(contact: contact, channel: .lotus, thread: "t", at: noon).id
@@ -54,13 +58,14 @@ struct EveryStatement {
         _ = try tx.conversation(ofThread: "t", channel: .lotus)
         _ = try tx.openConversation(contact: contact, channel: .lotus, thread: "t", activeSince: noon)
         for onlyWithAgent in [true, false] { _ = try tx.conversations(onlyWithAgent: onlyWithAgent, limit: 5) }
-        try tx.recordInbound(conversation, sentAt: noon, receivedAt: noon, language: nil)
+        let later = noon.addingTimeInterval(3_600)
+        try tx.recordInbound(conversation, sentAt: noon, receivedAt: later, language: nil)
         try tx.setHandler(.hub, of: conversation, at: noon)
         try tx.recordWindowRefused(conversation)
-        try tx.offer([], in: conversation)
+        for choices in [[ReplyContent.Choice(id: "1", title: "one")], []] { try tx.offer(choices, in: conversation) }
         _ = try tx.offeredChoices(conversation)
         try tx.log(LoggedEvent(kind: "message", channel: .lotus, conversation: conversation, at: noon, body: "event"))
-        _ = try tx.events("message", of: conversation, limit: 5)
+        _ = try tx.events("call", of: conversation, limit: 5)
         return (contact, conversation)
     }
 
@@ -82,6 +87,9 @@ struct EveryStatement {
         _ contact: ContactID
     ) throws -> TurnID {
         let new = NewTurn.of(message, item: item, in: conversation, channel: .lotus, dueAt: noon.addingTimeInterval(5))
+        _ = try tx.endTurn(try tx.openRunningTurn(new), as: .silent, reason: "", steps: [], at: noon)
+        _ = try tx.isFirst(message, in: conversation)
+        _ = try tx.hasMemory(conversation)
         let turn = try tx.openTurn(new)
         let second = try tx.insertMessage(.heard("m2", in: conversation, channel: .lotus)) ?? message
         _ = try tx.gather(second, of: item, in: conversation, for: .seconds(5), at: noon)
@@ -93,7 +101,7 @@ struct EveryStatement {
         _ = try tx.turnRecords(conversation, limit: 5)
         _ = try tx.beginTurn(turn, at: noon)
         let step = TurnStep(strategy: "echo", verdict: .reply, reason: "", milliseconds: 1)
-        _ = try tx.endTurn(turn, as: .dead, reason: "", steps: [step], at: noon)
+        for _ in 1...2 { _ = try tx.endTurn(turn, as: .dead, reason: "", steps: [step], at: noon) }
         let other = try tx.openTurn(new)
         _ = try tx.cancelTurns(conversation, reason: "", at: noon)
         _ = try tx.reopenTurn(other, answerBy: noon, at: noon)
@@ -107,7 +115,7 @@ struct EveryStatement {
     }
 
     private func replies(_ turn: TurnID, _ conversation: ConversationID) throws {
-        func reply(_ correlation: String, via route: OutboxRoute = .api, _ state: OutboxState) throws -> OutboxID {
+        func reply(via route: OutboxRoute = .api, _ state: OutboxState) throws -> OutboxID {
             let said = try tx.insertMessage(.said(in: conversation, channel: .lotus)) ?? MessageID(0)
             return try tx.insertReply(
                 NewReply(
@@ -115,32 +123,36 @@ struct EveryStatement {
                     conversation: conversation,
                     channel: .lotus,
                     message: said,
-                    content: .text("well"),
+                    content: EncodedJSON(ReplyContent.text("well").json),
                     route: route,
                     state: state,
                     replyTo: nil,
-                    correlation: correlation,
                     createdAt: noon,
                     expiresAt: noon
                 )
             )
         }
-        let sent = try reply("sent", .pending)
+        let sent = try reply(.pending)
         try tx.record([], of: sent)
         _ = try tx.claimReply(sent, at: noon)
+        _ = try tx.hasWaitingReplies(conversation)
         _ = try tx.waitingReplies(conversation, limit: 5)
         _ = try tx.answeredTurns(conversation, since: noon, besides: nil)
-        _ = try tx.turn(ofReply: "sent")
+        let correlation = try tx.correlation(of: sent)
+        _ = try tx.turn(ofReply: correlation ?? "")
+        let early = StatusUpdate(externalID: "p1", status: .sent, at: noon)
+        _ = try tx.applyStatus(early, channel: .lotus, at: noon)
         // The provider's statuses, in an order that covers each path.
-        for (status, correlation) in [(DeliveryStatus.failed, "sent"), (.delivered, nil)] {
+        for (status, correlation) in [(DeliveryStatus.failed, correlation), (.delivered, nil)] {
             let update = StatusUpdate(externalID: "p1", status: status, at: noon, correlation: correlation)
             for applied in try tx.applyStatus(update, channel: .lotus, at: noon) {
                 if case .moved(let message) = applied.outcome { _ = try tx.reply(of: message) }
             }
         }
-        try tx.renewReply(sent, correlation: "renewed", at: noon)
-        try tx.failReply(try reply("killed", .pending), reason: "", needsOperator: false, at: noon)
-        _ = try reply("inline", via: .inline, .claimed)
+        try tx.renewReply(sent, at: noon)
+        try tx.failReply(try reply(.pending), reason: "", needsOperator: false, at: noon)
+        _ = try reply(via: .inline, .claimed)
+        _ = try tx.markSent(try reply(.pending), receipt: DeliveryReceipt(externalID: "p1"), at: noon)
         _ = try tx.inlineContents(turn)
         _ = try tx.holdReplies(conversation, reason: "held")
         _ = try tx.releaseReplies(channel: .lotus, heldFor: "held", at: noon)
@@ -152,9 +164,9 @@ struct EveryStatement {
 
     private func memories(_ contact: ContactID, _ conversation: ConversationID, _ turn: TurnID) throws {
         for scope in [MemoryScope.contact(contact), .conversation(conversation)] {
-            try tx.setMemory("value", scope: scope, key: "key")
+            try tx.setMemory("value", scope: scope, key: "key", at: noon)
             _ = try tx.memory(scope, key: "key")
-            try tx.setMemory(nil, scope: scope, key: "key")
+            try tx.setMemory(nil, scope: scope, key: "key", at: noon)
         }
         _ = try tx.insertLead("lead", conversation: conversation, key: "key", at: noon)
         _ = try tx.leads(since: noon, limit: 5)
@@ -183,12 +195,27 @@ struct EveryStatement {
     private func moving() throws {
         _ = try tx.insertItem(newItem("message:moved", lane: "other"))
         let name = ChannelID(tenant: "lotus", name: "text")
+        _ = try tx.insertItem(newItem("message:moved", for: name))
         while try !tx.moveChannel(from: .lotus, to: name, limit: 5, at: noon).isComplete {}
     }
 
     private func clearing() throws {
-        _ = try scheduler.deleteEarlyStatuses(before: noon, limit: 5)
-        _ = try scheduler.deleteUnrouted(before: noon, limit: 5)
         try scheduler.writeProbe(at: noon)
+        let inspection = SQLInspection(connection: sql)
+        _ = try inspection.runnableWork(of: "lotus", at: noon, limit: 5)
+        for check in ConsistencyCheck.allCases {
+            _ = try inspection.suspects(check, after: 0, before: noon, limit: 5)
+        }
+        // Without live work, whose conversation would be kept, and with a contact that has not opted out.
+        _ = try sql.run(SQLStatement("UPDATE turns SET ended_at = 1 WHERE id > 0"))
+        _ = try sql.run(SQLStatement("UPDATE outbox SET state = 'sent' WHERE id > 0"))
+        _ = try sql.run(SQLStatement("UPDATE consents SET opted_out = 0 WHERE contact > 0"))
+        let later = noon.addingTimeInterval(1e9)
+        for kind in RetentionKind.allCases {
+            _ = try inspection.oldRows(kind, after: 0, before: later, limit: 5)
+            _ = try SQLRetention(connection: sql).delete(
+                OldRows(kind: kind, before: later, tenant: 1, last: .max, limit: 5)
+            )
+        }
     }
 }

@@ -37,7 +37,10 @@ final class Store: Sendable {
     func run(_ script: String) throws { try open().run(script: script) }
 
     /// Returns the rows that `sql` selects, each as its columns separated by spaces.
-    func lines(_ sql: String) throws -> [String] { try open().lines(sql) }
+    func lines(_ sql: String) throws -> [String] { try open().readableLines(sql) }
+
+    /// Returns the rows that `sql` selects as they are stored.
+    func storedLines(_ sql: String) throws -> [String] { try open().lines(sql) }
 
     /// Claims all lanes of `stage` that are due a day after noon.
     func dueLanes(_ stage: Stage) async throws -> [Lane] {
@@ -50,10 +53,11 @@ final class Store: Sendable {
     func everything(of tenant: TenantID) throws -> [String] {
         let connection = try open()
         let tables = try connection.lines(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%tenant TEXT%' ORDER BY name"
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%tenant INTEGER%' ORDER BY name"
         )
+        let number = "(SELECT id FROM tenants WHERE name = '\(tenant)')"
         return try tables.flatMap { table in
-            try connection.lines("SELECT * FROM \(table) WHERE tenant = '\(tenant)'").map { "\(table): \($0)" }
+            try connection.lines("SELECT * FROM \(table) WHERE tenant = \(number)").map { "\(table): \($0)" }
         }
     }
 }
@@ -94,11 +98,7 @@ struct SampleRows: Sendable {
     let reply: OutboxID
 
     /// Inserts the rows for a tenant, with the same names and keys for all tenants.
-    static func put(
-        into channel: ChannelID,
-        of storage: SQLiteStorage,
-        correlation: String = "correlation"
-    ) async throws -> SampleRows {
+    static func put(into channel: ChannelID, of storage: SQLiteStorage) async throws -> SampleRows {
         let outcome = try await storage.intake([newItem(for: channel)], unrouted: [])[0]
         return try await storage.transact(channel.tenant) { tx in
             let ana = UnifiedContact(id: "ana", phone: "+15145550123", name: "Ana", aliases: ["ana-2"])
@@ -108,11 +108,9 @@ struct SampleRows: Sendable {
                 let answer = try tx.insertMessage(.said(in: conversation.id, channel: channel))
             else { throw StorageError.unavailable("a message was there") }
             let turn = try tx.openTurn(.of(message, item: outcome.id, in: conversation.id, channel: channel))
-            let reply = try tx.insertReply(
-                .to(turn, in: conversation.id, channel: channel, message: answer, correlation: correlation)
-            )
-            try tx.setMemory("remembered", scope: .conversation(conversation.id), key: "key")
-            try tx.setMemory("remembered", scope: .contact(contact), key: "key")
+            let reply = try tx.insertReply(.to(turn, in: conversation.id, channel: channel, message: answer))
+            try tx.setMemory("remembered", scope: .conversation(conversation.id), key: "key", at: noon)
+            try tx.setMemory("remembered", scope: .contact(contact), key: "key", at: noon)
             try tx.insertUsage(.sample, turn: turn, channel: channel, call: "call", at: noon)
             _ = try tx.insertQuotaNotice("2026-11/80", at: noon)
             _ = try tx.insertLead("lead", conversation: conversation.id, key: "key", at: noon)
@@ -128,6 +126,13 @@ struct SampleRows: Sendable {
                 reply: reply
             )
         }
+    }
+}
+
+extension TenantReading {
+    /// The hub's own id of a reply's send.
+    func correlation(of reply: OutboxID) throws -> String? {
+        try self.reply(of: MessageID(reply.rawValue))?.destination.correlation
     }
 }
 
@@ -147,7 +152,7 @@ extension StoredMessage {
             externalID: id,
             at: noon,
             text: "hello",
-            body: UnifiedEvent(adapter: "toy", address: "100", lane: "ana", event: .message(message)).json,
+            body: EncodedJSON(UnifiedEvent(adapter: "toy", address: "100", lane: "ana", event: .message(message)).json),
             status: .delivered
         )
     }
@@ -160,7 +165,7 @@ extension StoredMessage {
             externalID: nil,
             at: noon,
             text: "well",
-            body: ["text": "well"],
+            body: EncodedJSON(["text": "well"]),
             status: .queued
         )
     }
@@ -193,18 +198,16 @@ extension NewReply {
         _ turn: TurnID,
         in conversation: ConversationID,
         channel: ChannelID,
-        message: MessageID,
-        correlation: String = "correlation"
+        message: MessageID
     ) -> NewReply {
         NewReply(
             turn: turn,
             conversation: conversation,
             channel: channel,
             message: message,
-            content: .text("well"),
+            content: EncodedJSON(ReplyContent.text("well").json),
             route: .api,
             replyTo: nil,
-            correlation: correlation,
             createdAt: noon,
             expiresAt: noon.addingTimeInterval(3600)
         )
