@@ -8,7 +8,7 @@ import Testing
 struct BackfillTests {
     @Test func backfilledMessageIsStoredOnce() async throws {
         try await withHub([channel(of: ToyRich.self, Echo())]) { life in
-            try await life.eventually("SELECT count(*) FROM channel_state WHERE backfilled_until > 0", gives: "1")
+            try await life.eventually("SELECT count(*) FROM channels WHERE backfilled_until > 0", gives: "1")
             await life.post(message("m1", "one"), via: "toy-rich")
             try await life.settle()
             life.http.list(message("m1", "one"), message("m2", "two", at: 1_790_000_100))

@@ -66,7 +66,7 @@ struct ReloadTests {
             try await life.hub.reload(table([], generation: 2))
             hang.gate.open()
             try await life.settle()
-            #expect(try await life.books.lines("SELECT state FROM turns ORDER BY id") == ["answered", "open"])
+            #expect(try await life.books.lines("SELECT state FROM turns ORDER BY id") == ["replied", "open"])
             try await life.hub.reload(table(channels, generation: 3))
             try await life.settle()
             #expect(life.http.texts == ["after all: one", "ana: two"])
