@@ -14,12 +14,19 @@ package enum Failpoint: String, CaseIterable, Sendable {
     case batchCommitted = "batch.committed"
     /// Items are committed, and the provider has no response yet.
     case intakeCommitted = "intake.committed"
+    /// Statuses are applied, and the provider has no response yet.
+    case statusCommitted = "status.committed"
+    /// The writer is said not to keep up, so that items are only stored. The process is not killed.
+    case writerBehind = "writer.behind"
     /// An item was normalized, and nothing of it is stored.
     case itemNormalized = "item.normalized"
     /// An item's effects are committed.
     case itemApplied = "item.applied"
     /// A strategy is asked and never answers. The process is not killed.
     case strategyHangs = "strategy.hangs"
+    /// A turn has begun and never goes on, beside any number of others. The process is not killed: the benchmark of
+    /// receiving measures it without the work of turns.
+    case turnWaits = "turn.waits"
     /// A strategy has answered, and nothing of it is stored.
     case turnDecided = "turn.decided"
     /// The reply is committed, and not sent.
@@ -38,7 +45,7 @@ package enum Failpoint: String, CaseIterable, Sendable {
     case requestTraps = "request.traps"
 
     /// True if the process is killed at the armed passage, with nothing else done: the points of the crash tests.
-    package var kills: Bool { !takesWord && self != .strategyHangs }
+    package var kills: Bool { !takesWord && !changes }
 }
 
 /// The armed failpoints, from `PATCHBAY_FAILPOINTS=reply.accepted=3,turn.traps=poison`.
@@ -65,9 +72,12 @@ package final class Failpoints: Sendable {
         passagesLeft = Mutex(armed)
     }
 
-    /// Waits until its task is cancelled, if ``Failpoint/strategyHangs`` is armed.
-    func hangIfArmed() async {
-        guard passagesLeft.withLock({ $0[.strategyHangs] != nil }) else { return }
+    /// True if `point` is armed.
+    package func isArmed(_ point: Failpoint) -> Bool { passagesLeft.withLock { $0[point] != nil } }
+
+    /// Waits until its task is cancelled, if `point` is armed.
+    func wait(at point: Failpoint) async {
+        guard isArmed(point) else { return }
         try? await Task.sleep(for: .seconds(24 * 3600))
     }
 
@@ -89,6 +99,9 @@ package final class Failpoints: Sendable {
 }
 
 extension Failpoint {
+    /// True if the process lives on, in another way.
+    fileprivate var changes: Bool { [.writerBehind, .strategyHangs, .turnWaits].contains(self) }
+
     /// True if it is armed with a word in place of a number of passages.
     fileprivate var takesWord: Bool { [.itemTraps, .turnTraps, .requestTraps].contains(self) }
 }

@@ -1,5 +1,6 @@
 package import ChannelKit
 import Foundation
+import HubModel
 package import Logging
 package import ServiceLifecycle
 
@@ -39,22 +40,24 @@ package final class Hub: Sendable {
         self.context = context
         self.state = state
         self.inline = inline
-        receiver = WebhookReceiver(context: context, state: state, inline: inline)
         // Each stage hands work over to the next one.
         let outbox = OutboxWorker(context: context, state: state, startedAt: clock.now)
         let replies = LaneRunner(outbox, limits: options.outbox, context: context)
         let turn = TurnWorker(context: context, state: state, inline: inline, presence: presence, replies: replies)
         let turns = LaneRunner(turn, limits: options.turns, context: context)
-        let inbound = InboundWorker(context: context, state: state, inline: inline, turns: turns)
+        let starter = TurnStarter(context: context, state: state, turns: turns)
+        receiver = WebhookReceiver(context: context, state: state, inline: inline, turns: starter)
+        let inbound = InboundWorker(context: context, state: state, inline: inline, turns: starter)
         let items = LaneRunner(inbound, limits: options.inbound, context: context)
         lanesRunning = { items.lanesInFlight + turns.lanesInFlight + replies.lanesInFlight }
         preparation = StrategyPreparation(context: context)
         services = [
             preparation, Janitor(context: context), CredentialWatch(context: context, state: state),
-            Backfill(context: context),
-            LaneScan(context: context), presence, replies, turns, items,
+            Backfill(context: context), BacklogCounter(context: context, backlog: state.backlog),
+            Reconciliation(context: context), LaneScan(context: context), presence, replies, turns, items,
         ]
         HubMetrics.configuration(table)
+        storage.keepFree(table.limits.backlog.disk)
     }
 
     /// The record of the failures that are still present.
@@ -93,6 +96,7 @@ package final class Hub: Sendable {
         context.routes.replace(with: table)
         state.blocked.unblockAll()
         health.recordConfiguration(table)
+        context.storage.keepFree(table.limits.backlog.disk)
         HubMetrics.configuration(table)
         preparation.begin(for: table)
         try await moveRenamedChannels(of: table)

@@ -1,4 +1,5 @@
 import ChannelKit
+import HubModel
 import Logging
 
 /// The dependencies that every part of the core shares.
@@ -54,6 +55,10 @@ final class HubState: Sendable {
     let rates = RateLimiter()
     let blocked = BlockedCredentials()
     let health: HealthRecord
+    let backlog: Backlog
 
-    init(_ context: HubContext) { health = HealthRecord(logger: context.logger) }
+    init(_ context: HubContext) {
+        health = HealthRecord(logger: context.logger)
+        backlog = Backlog { [routes = context.routes] in routes.table.limits.backlog.pending }
+    }
 }

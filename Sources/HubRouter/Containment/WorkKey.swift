@@ -78,9 +78,13 @@ extension FNV1a {
     }
 
     fileprivate mutating func add(_ part: Data) {
-        // The iterator of `Data` takes ten times as long.
         part.withUnsafeBytes { bytes in
-            for byte in bytes { combine(UInt64(byte)) }
+            // Four bytes at a time, since every request is hashed whole.
+            let words = bytes.count / 4
+            for word in 0..<words {
+                combine(UInt64(bytes.loadUnaligned(fromByteOffset: 4 * word, as: UInt32.self)))
+            }
+            for byte in bytes[(4 * words)...] { combine(UInt64(byte)) }
         }
         combine(Self.separator)
     }

@@ -1,4 +1,6 @@
 import ChannelKit
+import Foundation
+import HubModel
 
 /// The recording of what the core does.
 extension HubMetrics {
@@ -21,8 +23,23 @@ extension HubMetrics {
     /// Counts an answered webhook.
     static func webhook(_ adapter: AdapterKind, status: Int) { webhooks.increment(adapter.rawValue, String(status)) }
 
-    /// Counts a received item by its result: `stored`, `duplicate`, `unrouted`, `unverified`, `unread` or `backfilled`.
+    /// Counts a received item by its result: `applied`, `status`, `stored`, `duplicate`, `unrouted`, `unverified`,
+    /// `unread`, `refused` or `backfilled`.
     static func item(_ adapter: AdapterKind, _ result: String) { items.increment(adapter.rawValue, result) }
+
+    /// Counts the statuses of a commit by their effect.
+    package static func statuses(_ counts: StatusCounts) {
+        guard counts != StatusCounts() else { return }
+        for (effect, count) in [
+            ("moved", counts.moved), ("unchanged", counts.unchanged), ("early", counts.early),
+            ("invalid", counts.invalid), ("joined", counts.joined),
+        ] where count > 0 { statuses.increment(effect, by: count) }
+    }
+
+    /// Counts early statuses whose message did not become known in time.
+    static func statusesExpired(_ count: Int) {
+        if count > 0 { statuses.increment("expired", by: count) }
+    }
 
     /// Counts a request that was refused as not authentic.
     static func authenticationFailed(_ adapter: AdapterKind, _ reason: String) {
@@ -51,4 +68,18 @@ extension HubMetrics {
 
     /// Records the number of lanes in flight in a stage.
     static func inFlight(_ stage: Stage, _ count: Int) { lanesInFlight.record(count, stage.rawValue) }
+
+    /// Counts rows that were deleted because of their age.
+    static func deleted(_ kind: RetentionKind, _ count: Int) { deletedRows.increment(kind.rawValue, by: count) }
+
+    /// Records the age of the oldest row of a kind.
+    static func oldestRow(_ kind: RetentionKind, _ age: TimeInterval) { oldestRow.record(age, kind.rawValue) }
+
+    /// Records the time by which the oldest row that may be deleted is too old.
+    static func retentionBehind(_ kind: RetentionKind, _ time: TimeInterval) {
+        retentionBehind.record(time, kind.rawValue)
+    }
+
+    /// Records the number of rows that break a rule.
+    static func findings(_ check: ConsistencyCheck, _ count: Int) { findings.record(count, check.rawValue) }
 }

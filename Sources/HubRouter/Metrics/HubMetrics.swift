@@ -8,13 +8,15 @@ package enum HubMetrics {
     /// All metrics, in the order of their documentation.
     package static let declarations: [MetricDeclaration] = [
         webhooks.declaration, items.declaration, authenticationFailures.declaration, bodyBytesInFlight.declaration,
-        events.declaration, turns.declaration, strategySteps.declaration, strategyStep.declaration,
+        events.declaration, statusesReceived.declaration, statuses.declaration, turns.declaration,
+        strategySteps.declaration, strategyStep.declaration,
         strategiesAbandoned.declaration, strategiesFailing.declaration, replies.declaration, circuitsOpen.declaration,
         oldestWaiting.declaration, lanesWaiting.declaration, lanesInFlight.declaration, waitingWrites.declaration,
         commits.declaration, commitJobs.declaration, commitLinger.declaration, commitDuration.declaration,
         logBytes.declaration, failedWrites.declaration, ready.declaration, configurationGeneration.declaration,
         lastReloadSuccessful.declaration, channels.declaration,
-        credentialsRefused.declaration, logLinesDropped.declaration,
+        credentialsRefused.declaration, logLinesDropped.declaration, deletedRows.declaration, oldestRow.declaration,
+        retentionBehind.declaration, findings.declaration,
     ]
 
     // MARK: - Receiving
@@ -27,9 +29,11 @@ package enum HubMetrics {
     package static let items = CounterMetric(
         "patchbay_items",
         labels: ["adapter", "result"],
-        help: "Items of authentic webhooks, by result at receipt: stored, duplicate, unrouted (no channel has the "
-            + "address), unverified (authenticated by the secret of another channel), unread (reading it crashed the "
-            + "process before), backfilled."
+        help:
+            "Items of authentic webhooks, by result at receipt: applied, status (applied, and needs no row), stored (a "
+            + "worker applies it), duplicate, unrouted (no channel has the address), unverified (authenticated by the "
+            + "secret of another channel), unread (reading it crashed the process before), refused (too much work of "
+            + "its tenant waits), backfilled."
     )
     package static let authenticationFailures = CounterMetric(
         "patchbay_authentication_failures",
@@ -48,6 +52,18 @@ package enum HubMetrics {
         "patchbay_events",
         labels: ["adapter", "event"],
         help: "Events applied, by adapter and kind."
+    )
+    package static let statusesReceived = CounterMetric(
+        "patchbay_statuses_received",
+        help: "Delivery statuses received: the sum of moved, unchanged, early and invalid ones."
+    )
+    package static let statuses = CounterMetric(
+        "patchbay_statuses",
+        labels: ["effect"],
+        help:
+            "Delivery statuses by effect: moved (the message has a new status), unchanged (outdated or repeated), early "
+            + "(its message is not known yet), invalid (it names no message). Early ones are counted again as joined (the "
+            + "message became known) or expired (it did not within a day)."
     )
     package static let turns = CounterMetric(
         "patchbay_turns",
@@ -127,6 +143,30 @@ package enum HubMetrics {
     package static let failedWrites = CounterMetric(
         "patchbay_failed_writes",
         help: "Webhooks that could not be stored, and failed storage probes."
+    )
+
+    // MARK: - Stored rows
+
+    package static let deletedRows = CounterMetric(
+        "patchbay_deleted_rows",
+        labels: ["kind"],
+        help: "Rows deleted because they were older than the lifetime of their kind (hub.retention)."
+    )
+    package static let oldestRow = GaugeMetric(
+        "patchbay_oldest_row_seconds",
+        labels: ["kind"],
+        help:
+            "Age of the oldest row of a kind at the last sweep, in seconds, for the kinds that grow with each message."
+    )
+    package static let retentionBehind = GaugeMetric(
+        "patchbay_retention_behind_seconds",
+        labels: ["kind"],
+        help: "Time by which the oldest row that may be deleted exceeds the lifetime of its kind, in seconds."
+    )
+    package static let findings = GaugeMetric(
+        "patchbay_inconsistent_rows",
+        labels: ["check"],
+        help: "Rows that break a rule of the storage, by check; anything but 0 is a defect."
     )
 
     // MARK: - The process

@@ -7,7 +7,7 @@ package struct PolicyFinding: Hashable, Sendable {
     package enum Rule: String, Hashable, Sendable {
         /// The formats and lengths that the channel supports.
         case format = "form"
-        case expiry, owner, consent, budget, window, credentials, rate = "pace"
+        case expiry, handler, consent, budget, window, credentials, rate = "pace"
         /// The provider's answer to the send.
         case provider
     }

@@ -93,24 +93,24 @@ struct SendPolicy: Sendable {
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
         guard reply.purpose == .answer else {
-            decision.pass(.owner, "the \(reply.purpose.rawValue) notice is always sent")
+            decision.pass(.handler, "the \(reply.purpose.rawValue) notice is always sent")
             return nil
         }
         guard !reply.isHandoffNotice else {
-            decision.pass(.owner, "notice of the handoff to an agent")
+            decision.pass(.handler, "notice of the handoff to an agent")
             return nil
         }
         guard !reply.content.steersCall else {
-            decision.pass(.owner, "transfers the call to the agent")
+            decision.pass(.handler, "transfers the call to the agent")
             return nil
         }
         guard let conversation = try tx.conversation(reply.conversation), conversation.handler == .agent,
             !conversation.isReleased(after: channel.policy.releaseAfter, at: now)
         else {
-            decision.pass(.owner, "the conversation is handled by the hub")
+            decision.pass(.handler, "the conversation is handled by the hub")
             return nil
         }
-        return decision.object(.owner, HoldReason.takenOver, .hold)
+        return decision.object(.handler, HoldReason.takenOver, .hold)
     }
 
     private func consent(

@@ -12,6 +12,7 @@ extension EventApplier {
         let conversation = try callConversation(update.externalID, with: update.contact, in: tx)
         var update = update
         if update.phase == .ended {
+            try tx.lock(conversation.id)
             effects.cancelledTurns += try tx.cancelTurns(conversation.id, reason: Self.over, at: now)
             try tx.discardReplies(conversation.id, reason: Self.over, at: now)
             if let report = update.report { update.report = try completed(report, of: conversation, in: tx) }
@@ -20,9 +21,9 @@ extension EventApplier {
     }
 
     /// Records a transcribed line; in a call without turns of the hub it is also stored as a message.
-    func applyTranscript(_ line: TranscribedLine, in tx: any TenantTransaction) throws {
+    func applyTranscript(_ line: TranscribedLine, _ prepared: PreparedEvent, in tx: any TenantTransaction) throws {
         let conversation = try callConversation(line.call, with: line.contact, in: tx)
-        try log("transcribed", .transcribed(line), conversation: conversation.id, in: tx)
+        try log("transcribed", prepared, conversation: conversation.id, in: tx)
         guard try !tx.hasTurns(conversation.id), !line.line.text.isEmpty else { return }
         let message = StoredMessage(
             author: line.line.speaker,
@@ -31,7 +32,7 @@ extension EventApplier {
             externalID: nil,
             at: line.line.at ?? now,
             text: line.line.text,
-            body: unified(.transcribed(line)),
+            body: prepared.body,
             status: line.line.speaker == .customer ? .delivered : .sent
         )
         _ = try tx.insertMessage(message)

@@ -9,8 +9,12 @@ struct EventApplier: Sendable {
     let generation: Int
     let now: Date
     let conversationIdle: Duration
-    /// True if the caller runs the opened turn, so that its lane need not be made due.
+    /// True if the caller runs the turn that is opened, which then begins in the same transaction.
     let runsTurn: Bool
+    /// The conversation whose turn this transaction has begun for an earlier item; its worker finds the turns after it.
+    var begunConversation: ConversationID?
+    /// True if the row of the item says already that it opened a turn.
+    var isStoredAsTurn = false
 
     /// Applies `events` and ends the item.
     func apply(_ events: [PreparedEvent], in tx: any TenantTransaction) throws -> InboundEffects {
@@ -21,7 +25,7 @@ struct EventApplier: Sendable {
             // An item that opened a turn is recorded as that turn, whatever else was in it.
             if !outcome.isTurn { outcome = next }
         }
-        try tx.finishItem(item.id, as: outcome, at: now)
+        if !isStoredAsTurn || !outcome.isTurn { try tx.finishItem(item.id, as: outcome, at: now) }
         if !outcome.isTurn, item.item.answer != .acknowledged {
             _ = try tx.mark(item.id, as: .silent)
             effects.unanswered = (item, .silent(outcome.reason))
@@ -37,15 +41,12 @@ struct EventApplier: Sendable {
         let event = prepared.event
         switch event {
         case .message(let message):
-            return try applyMessage(message, in: prepared.language, tx: tx, effects: &effects)
+            return try applyMessage(message, prepared, in: tx, effects: &effects)
         case .status(let update):
-            let applied = try tx.applyStatus(update, channel: channel.id, at: now)
-            for status in applied { try applyCause(of: status.update, status.outcome, in: tx, effects: &effects) }
-            try log("status", event, conversation: nil, in: tx)
-            return .applied(applied.last?.outcome == .early ? "status before its message" : "status")
+            return try applyStatus(update, prepared, in: tx, effects: &effects)
         case .takeover(let takeover):
-            try applyTakeover(takeover, in: tx, effects: &effects)
-            try log("takeover", event, conversation: nil, in: tx)
+            try applyTakeover(takeover, prepared, in: tx, effects: &effects)
+            try log("takeover", prepared, conversation: nil, in: tx)
             return .applied("takeover")
         case .optOut(let change):
             try applyConsent(change, optedOut: true, in: tx, effects: &effects)
@@ -55,20 +56,20 @@ struct EventApplier: Sendable {
             return .applied("opt_in")
         case .release(let release):
             try applyRelease(release, in: tx)
-            try log("release", event, conversation: nil, in: tx)
+            try log("release", prepared, conversation: nil, in: tx)
             return .applied("release")
         case .contactChanged(let change):
             _ = try tx.resolveContact(change.contact, channel: channel.id, at: now)
-            try log("contact", event, conversation: nil, in: tx)
+            try log("contact", prepared, conversation: nil, in: tx)
             return .applied("contact")
         case .call(let update):
             try applyCall(update, in: tx, effects: &effects)
             return .applied("call")
         case .transcribed(let line):
-            try applyTranscript(line, in: tx)
+            try applyTranscript(line, prepared, in: tx)
             return .applied("transcribed")
         case .edited, .deleted, .notice:
-            try log(event.name, event, conversation: nil, in: tx)
+            try log(event.name, prepared, conversation: nil, in: tx)
             return .applied(event.name)
         case .handshake, .typing:
             return .applied(event.name)
@@ -77,10 +78,14 @@ struct EventApplier: Sendable {
         }
     }
 
-    private func applyTakeover(_ takeover: Takeover, in tx: any TenantTransaction, effects: inout InboundEffects) throws
-    {
+    private func applyTakeover(
+        _ takeover: Takeover,
+        _ prepared: PreparedEvent,
+        in tx: any TenantTransaction,
+        effects: inout InboundEffects
+    ) throws {
         let contact = try tx.resolveContact(takeover.contact, channel: channel.id, at: now)
-        let conversation = try conversation(of: contact, thread: takeover.thread, in: tx)
+        let conversation = try conversation(of: contact, thread: takeover.thread, in: tx).conversation
         try tx.setHandler(.agent, of: conversation.id, at: now)
         let reason = HoldReason.takenOver
         effects.cancelledTurns += try tx.cancelTurns(conversation.id, reason: reason, at: now)
@@ -93,7 +98,7 @@ struct EventApplier: Sendable {
             externalID: externalID,
             at: takeover.at,
             text: takeover.text,
-            body: unified(.takeover(takeover)),
+            body: prepared.body,
             status: .sent
         )
         _ = try tx.insertMessage(message)
@@ -101,7 +106,7 @@ struct EventApplier: Sendable {
 
     private func applyRelease(_ release: Release, in tx: any TenantTransaction) throws {
         let contact = try tx.resolveContact(release.contact, channel: channel.id, at: now)
-        let conversation = try conversation(of: contact, thread: release.thread, in: tx)
+        let conversation = try conversation(of: contact, thread: release.thread, in: tx).conversation
         try tx.setHandler(.hub, of: conversation.id, at: now)
     }
 
@@ -110,19 +115,38 @@ struct EventApplier: Sendable {
         tx.makeDue(Lane(stage: .outbox, channel: channel.id, conversation: conversation.id), at: now)
     }
 
-    func unified(_ event: InboundEvent) -> JSONValue {
-        UnifiedEvent(adapter: item.adapter, address: item.address, lane: item.item.lane, event: event).json
+    /// Logs an event as it was prepared.
+    func log(
+        _ kind: String,
+        _ prepared: PreparedEvent,
+        conversation: ConversationID?,
+        in tx: any TenantTransaction
+    ) throws {
+        try log(kind, prepared.body, conversation: conversation, in: tx)
     }
 
+    /// Logs an event that the transaction has changed.
     func log(
         _ kind: String,
         _ event: InboundEvent,
         conversation: ConversationID?,
         in tx: any TenantTransaction
     ) throws {
-        try tx.log(
-            LoggedEvent(kind: kind, channel: channel.id, conversation: conversation, at: now, body: unified(event))
-        )
+        try log(kind, item.source.encoded(event), conversation: conversation, in: tx)
+    }
+
+    func log(
+        _ kind: String,
+        _ body: EncodedJSON,
+        conversation: ConversationID?,
+        contact: ContactID? = nil,
+        message: MessageID? = nil,
+        in tx: any TenantTransaction
+    ) throws {
+        var event = LoggedEvent(kind: kind, channel: channel.id, conversation: conversation, at: now, encoded: body)
+        event.contact = contact
+        event.message = message
+        try tx.log(event)
     }
 }
 
@@ -136,7 +160,7 @@ extension ItemOutcome {
         switch self {
         case .turn: ""
         case .applied(let kind): kind
-        case .human: "the conversation is handled by an agent"
+        case .agent: "the conversation is handled by an agent"
         case .silent(let reason), .ignored(let reason), .dead(let reason): reason
         }
     }

@@ -25,21 +25,14 @@ extension InboundWorker {
         return .due(due)
     }
 
+    private var reporter: ItemReporter { ItemReporter(context: context, state: state, inline: inline) }
+
     /// Reports the result of an item, and passes its effects on to the rest of the process.
     func report(_ result: ItemResult) {
         switch result {
         case .applied(let prepared, let effects):
-            context.failpoints.pass(.itemApplied)
-            for event in prepared.events { HubMetrics.event(prepared.channel.kind, event.name) }
-            state.running.cancel(effects.cancelledTurns)
-            if let (item, reason) = effects.unanswered { inline.finish(item, with: reason) }
-        case .dead(let item, let reason):
-            context.crashMarker.clear(item.workKey)
-            context.logger.warning(
-                "item failed: dead letter",
-                metadata: ["channel": "\(item.channel)", "item": "\(item.id)", "reason": "\(reason)"]
-            )
-            inline.finish(item, with: .failed(reason))
+            reporter.report(effects, of: prepared.events, on: prepared.channel.kind)
+        case .dead(let item, let reason): reporter.reportDead(item, reason: reason)
         case .unknown: break
         }
     }

@@ -15,7 +15,7 @@ struct InboundWorker: LaneWorker {
     let context: HubContext
     let state: HubState
     let inline: InlineResponder
-    let turns: LaneRunner<TurnWorker>
+    let turns: TurnStarter
 
     /// The due items of a lane, the first of them in order.
     struct DueItems: Sendable {
@@ -86,16 +86,18 @@ struct InboundWorker: LaneWorker {
     private func normalize(_ content: InboundItem, of item: StoredItem, _ channel: RoutedChannel)
         -> PreparedItem.Content
     {
-        context.crashMarker.marking(item.workKey) {
-            let events: [InboundEvent]
-            do throws(InboundError) {
-                events = try channel.adapter.normalize(content, receivedAt: item.receivedAt)
-            } catch {
-                return .dead(error.reason)
-            }
-            context.failpoints.pass(.itemNormalized)
-            context.failpoints.trap(.itemTraps, on: events.compactMap(\.message?.text))
-            return .events(events.map { PreparedEvent($0, languages: channel.tenant.languages) })
+        do throws(InboundError) {
+            return .events(
+                try ItemNormalizer(context: context).events(
+                    of: content,
+                    from: item.source,
+                    receivedAt: item.receivedAt,
+                    on: channel,
+                    marking: item.workKey
+                )
+            )
+        } catch {
+            return .dead(error.reason)
         }
     }
 
@@ -105,49 +107,32 @@ struct InboundWorker: LaneWorker {
     private func store(_ prepared: [PreparedItem], _ lane: HeldLane) async throws -> LaneStep {
         let now = context.clock.now
         let generation = context.table.generation
+        let channel = prepared[0].channel
         // A single item's turn is begun in the same transaction, and started by its own worker.
-        let runsTurn = prepared.count == 1 && turns.hasRoom(for: prepared[0].channel)
-        let beginning = runsTurn ? state.running.expect() : nil
+        let beginning = prepared.count == 1 ? turns.expect(on: channel) : nil
         do {
             let (results, due, turn) = try await lane.transact { [lane = lane.lane] tx in
                 let results = try prepared.compactMap { item in
-                    try store(item, generation: generation, runsTurn: runsTurn, in: tx, now: now)
+                    try store(item, generation: generation, runsTurn: beginning != nil, in: tx, now: now)
                 }
-                let turn = try results.first?.openedTurn.map { opened in
-                    try turns.worker.begin(opened.lane.conversation, on: prepared[0].channel, in: tx, now: now)
+                let turn = try results.first?.begunTurn.map { turn in
+                    try turns.begun(turn, on: channel, in: tx, now: now)
                 }
                 return (results, try tx.nextItemDue(channel: lane.channel, lane: LaneKey(lane.key)), turn)
             }
-            if let beginning { startTurn(results.first?.openedTurn, turn, beginning, on: prepared[0].channel) }
+            if let beginning { turns.start(turn, on: channel, after: beginning) }
             for result in results { report(result) }
             return .due(due)
         } catch let failure as ItemFailure {
-            if let beginning { state.running.abandon(beginning) }
+            turns.abandon(beginning)
             // The transaction was rolled back as a whole: what is before the item that failed is stored without it.
             let before = prepared.prefix { $0.item.id != failure.item.id }
             if !before.isEmpty { _ = try await store(Array(before), lane) }
             return try await retryLater(failure.item, lane, reason: "not stored: \(failure.cause)")
         } catch {
-            if let beginning { state.running.abandon(beginning) }
+            turns.abandon(beginning)
             throw error
         }
-    }
-
-    /// Starts the turn that an item opened, if it was begun and its lane is free; else its lane is due.
-    private func startTurn(
-        _ opened: OpenedTurn?,
-        _ turn: LaneLook<TurnWorker.Begun>?,
-        _ beginning: RunningTurns.Beginning,
-        on channel: RoutedChannel
-    ) {
-        guard let opened else { return state.running.abandon(beginning) }
-        guard case .work(let begun) = turn, begun.turn.id == opened.id,
-            let claim = turns.reserve(opened.lane, isAwaited: begun.turn.answer != .acknowledged)
-        else {
-            state.running.abandon(beginning)
-            return context.storage.lanes.publish([DueLane(opened.lane, at: context.clock.now)])
-        }
-        turns.start(turns.worker.running(begun, on: channel, after: beginning), on: claim)
     }
 
     /// Stores an item's effects; nil if it is not the lane's next one, such as after its channel got a new name.

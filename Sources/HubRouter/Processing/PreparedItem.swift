@@ -15,20 +15,56 @@ struct PreparedItem: Sendable {
     let content: Content
 
     /// Its events; empty if it has none to apply.
-    var events: [InboundEvent] {
-        if case .events(let events) = content { events.map(\.event) } else { [] }
+    var events: [PreparedEvent] {
+        if case .events(let events) = content { events } else { [] }
     }
 }
 
-/// An event with the language of its message.
+/// The envelope of an item's events.
+struct EventSource: Sendable {
+    let adapter: AdapterKind
+    let address: String
+    let lane: LaneKey
+
+    /// The public JSON of `event`, encoded.
+    func encoded(_ event: InboundEvent) -> EncodedJSON {
+        EncodedJSON(UnifiedEvent(adapter: adapter, address: address, lane: lane, event: event).json)
+    }
+}
+
+/// An event with what its transaction needs to know and to store of it.
 struct PreparedEvent: Sendable {
     let event: InboundEvent
     /// The language of the message's text among the tenant's; nil if it is unknown.
     let language: String?
+    /// Its public JSON.
+    let body: EncodedJSON
 
-    init(_ event: InboundEvent, languages: [String]) {
+    /// The keyword that is the whole message; nil for others.
+    let keyword: ConsentKeyword?
+
+    init(_ event: InboundEvent, from source: EventSource, on channel: RoutedChannel) {
         self.event = event
-        language = event.message.flatMap { LanguageGuess.language(of: $0.text, among: languages) }
+        language = event.message.flatMap { LanguageGuess.language(of: $0.text, among: channel.tenant.languages) }
+        body = source.encoded(event)
+        // A spoken "stop" is no opt-out from messages.
+        keyword = event.message.flatMap { message in
+            message.isPlainText && !channel.isCall(message.thread) ? ConsentKeyword(reading: message.text) : nil
+        }
+    }
+
+    /// True if it never waits behind others of its lane: what it stops or returns must not go on meanwhile.
+    var isUrgent: Bool {
+        switch event {
+        case .status, .takeover, .release, .optOut, .optIn: true
+        case .message: keyword?.request == .stop
+        default: false
+        }
+    }
+
+    /// The status of a status event; nil for other events.
+    var status: StatusUpdate? {
+        if case .status(let update) = event { update } else { nil }
     }
 }
 
@@ -36,16 +72,10 @@ struct PreparedEvent: Sendable {
 struct InboundEffects: Sendable {
     /// The turns that were cancelled and must stop.
     var cancelledTurns: [TurnID] = []
-    /// The turn that was opened and has to be run; nil if its lane was made due.
-    var openedTurn: OpenedTurn?
+    /// The turn that was begun and has to be run; nil if there is none, or its lane was made due.
+    var begunTurn: StoredTurn?
     /// The inline item that gets no turn, with the reason for its request; nil if there is none.
     var unanswered: (item: StoredItem, reason: NoReply)?
-}
-
-/// A turn that an item has opened.
-struct OpenedTurn: Sendable {
-    let id: TurnID
-    let lane: Lane
 }
 
 /// The result of one item.
@@ -56,9 +86,9 @@ enum ItemResult: Sendable {
     /// The provider does not know the item, which was ignored.
     case unknown
 
-    /// The turn that the item opened and that has to be run.
-    var openedTurn: OpenedTurn? {
-        if case .applied(_, let effects) = self { effects.openedTurn } else { nil }
+    /// The turn that the item began and that has to be run.
+    var begunTurn: StoredTurn? {
+        if case .applied(_, let effects) = self { effects.begunTurn } else { nil }
     }
 }
 
@@ -71,4 +101,15 @@ struct ItemFailure: Error {
 extension StoredItem {
     /// The key of the item for the crash marker.
     var workKey: WorkKey { .item(channel, item.key) }
+
+    /// The envelope of its events.
+    var source: EventSource { EventSource(adapter: adapter, address: address, lane: item.lane) }
+}
+
+extension NewItem {
+    /// The key of the item for the crash marker.
+    var workKey: WorkKey { .item(channel, item.key) }
+
+    /// The envelope of its events.
+    var source: EventSource { EventSource(adapter: adapter, address: address, lane: item.lane) }
 }

@@ -32,10 +32,11 @@ extension UnifiedMessage {
         }
     }
 
-    /// The message as a choice, if its text is the number or the title of one of `choices`: customers answer buttons
-    /// that were sent as numbered text in this way.
-    func choosing(from choices: [ReplyContent.Choice]) -> UnifiedMessage {
-        guard !choices.isEmpty, isPlainText, let choice = choices.chosen(by: text) else { return self }
+    /// The message as a choice, if its text is the number or the title of one of `choices`; nil if it is of none.
+    ///
+    /// Customers answer buttons that were sent as numbered text in this way.
+    func choosing(from choices: [ReplyContent.Choice]) -> UnifiedMessage? {
+        guard !choices.isEmpty, isPlainText, let choice = choices.chosen(by: text) else { return nil }
         var message = self
         message.text = choice.title
         message.content = [.choice(id: choice.id, title: choice.title)]

@@ -69,6 +69,7 @@ extension WebhookReceiver {
         if let checked { return VerifiedRequest(request: checked, credentials: fitting) }
         var refusal = Refusal(worst)
         refusal.tried = tried.map { admission.adapter.credentials[$0] }
+        refusal.isUnlocated = isUnlocated(request, as: admission)
         throw Stop(response: refuse(refusal, of: admission.adapter, at: request.receivedAt))
     }
 
@@ -76,10 +77,18 @@ extension WebhookReceiver {
     private func credentials(for request: WebhookRequest, as admission: WebhookAdmission) -> [Int]? {
         if let own = admission.own { return own.credentials }
         let adapter = admission.adapter
+        // Whatever channel it is for, no other secret can have signed it: its body need not be searched.
+        if adapter.credentials.count == 1 { return [0] }
         let addresses = adapter.type.locate(request)
         guard !addresses.isEmpty || !adapter.manifest.alwaysNamesAddress else { return nil }
         let located = adapter.candidates(atAny: addresses)
         return located.isEmpty ? adapter.unlocatedCredentials : located.flatMap(\.credentials)
+    }
+
+    /// True if a request names no address, as an authentic one would.
+    private func isUnlocated(_ request: WebhookRequest, as admission: WebhookAdmission) -> Bool {
+        admission.own == nil && admission.adapter.manifest.alwaysNamesAddress
+            && admission.adapter.type.locate(request).isEmpty
     }
 
     /// Counts and logs a refusal, and returns a response that does not reveal the reason.

@@ -4,7 +4,7 @@ import Logging
 
 /// The items of a request, each with its channel.
 struct SortedItems: Sendable {
-    var accepted: [NewItem] = []
+    var accepted: [ReceivedItem] = []
     var unrouted: [UnroutedItem] = []
     /// The number of items whose channels have other secrets, or are not the channel whose URL was called.
     var refused = 0
@@ -31,7 +31,7 @@ extension WebhookReceiver {
         return SortedItems(unrouted: [unrouted(item, of: adapter, verified)])
     }
 
-    /// Finds the channels of `items`.
+    /// Finds the channels of `items`, and normalizes those that have one.
     func sort(
         _ items: [InboundItem],
         own: ChannelRoute?,
@@ -39,6 +39,7 @@ extension WebhookReceiver {
         _ verified: VerifiedRequest
     ) -> SortedItems {
         var sorted = SortedItems()
+        var accepted: [NewItem] = []
         for item in items.orderedByProviderTime() {
             let matches = Self.channels(for: item, own: own, of: adapter)
             if matches.isEmpty, own != nil {
@@ -49,12 +50,13 @@ extension WebhookReceiver {
             }
             for (route, address) in matches {
                 if let new = newItem(item, for: route, at: address, of: adapter, verified) {
-                    sorted.accepted.append(new)
+                    accepted.append(new)
                 } else {
                     sorted.refused += 1
                 }
             }
         }
+        sorted.accepted = normalized(accepted)
         return sorted
     }
 

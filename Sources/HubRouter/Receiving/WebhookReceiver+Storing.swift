@@ -14,10 +14,16 @@ extension WebhookReceiver {
             // An empty batch is acknowledged; one whose items all belong to other secrets is not.
             return .response(sorted.refused > 0 ? .unauthorized : acknowledgement)
         }
+        guard !sorted.unrouted.isEmpty || !mustWait(sorted.accepted) else {
+            for item in sorted.accepted { HubMetrics.item(item.new.adapter, "refused") }
+            return .response(.busy)
+        }
         let waiting = waiting(in: sorted, of: adapter)
         do {
-            let outcomes = try await intake(sorted, adapter: adapter.kind)
-            let requests = waiting.map { (new: $0.new, outcome: outcomes[$0.position], place: $0.place) }
+            let outcomes = try await store(sorted)
+            let requests = waiting.compactMap { waiting in
+                outcomes[waiting.position].map { (new: waiting.new, outcome: $0, place: waiting.place) }
+            }
             guard let first = requests.first else { return .response(acknowledgement) }
             if requests.count == 1 {
                 return await inline.respond(to: first.new, outcome: first.outcome, at: first.place)
@@ -34,26 +40,6 @@ extension WebhookReceiver {
         }
     }
 
-    /// Stores the items in batches.
-    ///
-    /// If a later commit fails, the items stored before are duplicates when the provider redelivers the request.
-    private func intake(_ sorted: SortedItems, adapter: AdapterKind) async throws -> [IntakeOutcome] {
-        var accepted = sorted.accepted[...]
-        var unrouted = sorted.unrouted[...]
-        var outcomes: [IntakeOutcome] = []
-        while !accepted.isEmpty || !unrouted.isEmpty {
-            let items = Array(accepted.prefix(Self.itemsPerCommit))
-            let others = Array(unrouted.prefix(Self.itemsPerCommit - items.count))
-            let stored = try await context.storage.intake(items, unrouted: others)
-            context.failpoints.pass(.intakeCommitted)
-            report(stored, of: items, adapter: adapter)
-            outcomes += stored
-            accepted = accepted.dropFirst(items.count)
-            unrouted = unrouted.dropFirst(others.count)
-        }
-        return outcomes
-    }
-
     /// An item whose request waits for the answer.
     private struct Waiting {
         let position: Int
@@ -63,21 +49,179 @@ extension WebhookReceiver {
 
     /// The items whose answers make the response: the first, unless the provider expects all of them in one response.
     private func waiting(in sorted: SortedItems, of adapter: AdapterRoutes) -> [Waiting] {
-        let all = sorted.accepted.enumerated().filter { $0.element.isAwaited }
+        let all = sorted.accepted.enumerated().filter { $0.element.new.isAwaited }
         guard !all.isEmpty else { return [] }
         let answered = inline.combines(adapter.type) ? all : Array(all.prefix(1))
-        return answered.map { position, new in
-            Waiting(position: position, new: new, place: inline.join(new.channel, new.item))
+        return answered.map { position, item in
+            Waiting(position: position, new: item.new, place: inline.join(item.new.channel, item.new.item))
         }
     }
 
-    private func report(_ outcomes: [IntakeOutcome], of stored: [NewItem], adapter: AdapterKind) {
-        for (new, outcome) in zip(stored, outcomes) {
-            HubMetrics.item(adapter, outcome.isNew ? "stored" : "duplicate")
-            context.logger.debug(
-                outcome.isNew ? "item stored" : "duplicate item",
-                metadata: ["channel": "\(new.channel)", "item": "\(outcome.id)", "verified_by": "\(new.verifiedBy)"]
+    // MARK: - Commits
+
+    /// Stores the items of a request, one commit after the other.
+    ///
+    /// An item that cannot be stored keeps none of the others from it. If one fails, those stored before and after are
+    /// duplicates when the provider redelivers the request.
+    ///
+    /// - Returns: The outcome of each accepted item that has a row.
+    private func store(_ sorted: SortedItems) async throws -> [IntakeOutcome?] {
+        var outcomes = [IntakeOutcome?](repeating: nil, count: sorted.accepted.count)
+        var failure: (any Error)?
+        for batch in sorted.batches(of: Self.itemsPerCommit) {
+            do {
+                for (position, outcome) in zip(batch, try await store(batch.map { sorted.accepted[$0] })) {
+                    outcomes[position] = outcome
+                }
+            } catch {
+                failure = error
+                if error.concernsAllWrites { break }
+            }
+        }
+        for unrouted in sorted.unrouted.chunked(by: Self.itemsPerCommit) where failure == nil {
+            _ = try await context.storage.intake([], unrouted: unrouted)
+            context.failpoints.pass(.intakeCommitted)
+        }
+        if let failure { throw failure }
+        return outcomes
+    }
+
+    /// Stores items of one tenant in one commit.
+    ///
+    /// Acknowledging has priority over applying: if applying fails, the items are stored for lane workers.
+    private func store(_ items: [ReceivedItem]) async throws -> [IntakeOutcome?] {
+        do { return try await apply(items) } catch {
+            guard !error.concernsAllWrites else { throw error }
+            context.logger.warning(
+                "items not applied at once; storing them for later",
+                metadata: ["tenant": "\(items[0].new.channel.tenant)", "error": "\(error)"]
             )
+            return try await storeForLater(items)
         }
     }
+
+    /// Stores items for lane workers, after an error in halves: so the failure of one is its own.
+    private func storeForLater(_ items: [ReceivedItem]) async throws -> [IntakeOutcome?] {
+        do { return try await commit(transaction(items), items) { try $0.store(in: $1) } } catch {
+            guard items.count > 1, !error.concernsAllWrites else { throw error }
+            var outcomes: [IntakeOutcome?] = []
+            var failure: (any Error)?
+            for half in items.chunked(by: (items.count + 1) / 2) {
+                do { outcomes += try await storeForLater(half) } catch { failure = error }
+            }
+            if let failure { throw failure }
+            return outcomes
+        }
+    }
+
+    /// Applies items as far as possible, and starts the turn that they begin.
+    private func apply(_ items: [ReceivedItem]) async throws -> [IntakeOutcome?] {
+        let appliesItems = context.storage.keepsUp && !context.failpoints.isArmed(.writerBehind)
+        let channel = items.lazy.compactMap(\.reading).first { !$0.isStatus }?.channel
+        let beginning = appliesItems ? channel.flatMap(turns.expect) : nil
+        let transaction = transaction(items, appliesItems: appliesItems, turnChannel: beginning == nil ? nil : channel)
+        do {
+            return try await commit(transaction, items, after: beginning) { try $0.apply(in: $1) }
+        } catch {
+            turns.abandon(beginning)
+            throw error
+        }
+    }
+
+    private func transaction(
+        _ items: [ReceivedItem],
+        appliesItems: Bool = false,
+        turnChannel: RoutedChannel? = nil
+    ) -> ReceiveTransaction {
+        ReceiveTransaction(
+            items: items,
+            appliesItems: appliesItems,
+            turnChannel: turnChannel,
+            turns: turns,
+            generation: context.table.generation,
+            now: context.clock.now,
+            conversationIdle: context.options.conversationIdle
+        )
+    }
+
+    private func commit(
+        _ transaction: ReceiveTransaction,
+        _ items: [ReceivedItem],
+        after beginning: RunningTurns.Beginning? = nil,
+        _ body: @escaping @Sendable (ReceiveTransaction, any TenantTransaction) throws -> ReceiveTransaction.Outcome
+    ) async throws -> [IntakeOutcome?] {
+        let isAwaited = items.contains(where: \.new.isAwaited)
+        let outcome = try await context.storage.receive(items[0].new.channel.tenant, isAwaited: isAwaited) { tx in
+            try body(transaction, tx)
+        }
+        context.failpoints.pass(.intakeCommitted)
+        if let beginning, let channel = transaction.turnChannel {
+            turns.start(outcome.turn, on: channel, after: beginning)
+        }
+        return zip(items, outcome.items).map(report)
+    }
+
+    // MARK: - Reports
+
+    /// Reports the result of an item, and passes its effects on to the rest of the process.
+    private func report(_ item: ReceivedItem, _ result: ReceiveTransaction.ItemResult) -> IntakeOutcome? {
+        switch result {
+        case .stored(let outcome):
+            report(item, outcome, as: outcome.isNew ? "stored" : "duplicate")
+            return outcome
+        case .applied(let outcome, let effects):
+            report(item, outcome, as: "applied")
+            report(item, effects)
+            return outcome
+        case .statuses(let effects):
+            context.failpoints.pass(.statusCommitted)
+            HubMetrics.item(item.new.adapter, "status")
+            report(item, effects)
+            return nil
+        }
+    }
+
+    private func report(_ item: ReceivedItem, _ outcome: IntakeOutcome, as result: String) {
+        if outcome.isNew { state.backlog.stored(1, for: item.new.channel.tenant, at: context.clock.now) }
+        HubMetrics.item(item.new.adapter, result)
+        context.logger.debug(
+            "item \(result)",
+            metadata: [
+                "channel": "\(item.new.channel)", "item": "\(outcome.id)", "verified_by": "\(item.new.verifiedBy)",
+            ]
+        )
+    }
+
+    private func report(_ item: ReceivedItem, _ effects: InboundEffects) {
+        ItemReporter(context: context, state: state, inline: inline)
+            .report(effects, of: item.reading?.events ?? [], on: item.new.adapter)
+    }
+}
+
+extension SortedItems {
+    /// The positions of the accepted items in batches: each of one tenant, in their order.
+    fileprivate func batches(of size: Int) -> [[Int]] {
+        // Nearly every request has one item.
+        guard accepted.count > 1 else { return accepted.isEmpty ? [] : [[0]] }
+        var tenants: [TenantID] = []
+        var byTenant: [TenantID: [Int]] = [:]
+        for (position, item) in accepted.enumerated() {
+            let tenant = item.new.channel.tenant
+            if byTenant[tenant] == nil { tenants.append(tenant) }
+            byTenant[tenant, default: []].append(position)
+        }
+        return tenants.flatMap { (byTenant[$0] ?? []).chunked(by: size) }
+    }
+}
+
+extension Array {
+    /// Slices of at most `size` elements, in order.
+    fileprivate func chunked(by size: Int) -> [[Element]] {
+        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
+    }
+}
+
+extension Error {
+    /// True if every other write would fail, too.
+    fileprivate var concernsAllWrites: Bool { (self as? StorageError)?.concernsAllWrites ?? false }
 }

@@ -10,7 +10,8 @@ package enum WebhookResult: Sendable {
     case stream(AnswerStream)
 }
 
-/// Receives webhooks: locates the channels of a request, authenticates it, splits it into items and stores them.
+/// Receives webhooks: locates the channels of a request, authenticates it, splits it into items, normalizes and stores
+/// them.
 ///
 /// It does so in three steps. ``admit(_:adapter:key:)`` decides on the head, before the body is read;
 /// ``read(_:as:)`` authenticates the request and finds its items and their channels, without waiting for anything;
@@ -19,12 +20,14 @@ package struct WebhookReceiver: Sendable {
     let context: HubContext
     let state: HubState
     let inline: InlineResponder
+    let turns: TurnStarter
     let refusals: RefusalLog
 
-    init(context: HubContext, state: HubState, inline: InlineResponder) {
+    init(context: HubContext, state: HubState, inline: InlineResponder, turns: TurnStarter) {
         self.context = context
         self.state = state
         self.inline = inline
+        self.turns = turns
         refusals = RefusalLog(logger: context.logger)
     }
 
@@ -39,13 +42,20 @@ package struct WebhookReceiver: Sendable {
         let outcome: Outcome
     }
 
-    /// Authenticates a request, splits it into items and finds their channels.
+    /// Authenticates a request, splits it into items, finds their channels and normalizes them.
     package func read(_ request: WebhookRequest, as admission: WebhookAdmission) -> ReadWebhook {
         let outcome: ReadWebhook.Outcome
         do throws(Stop) { outcome = .items(try sorted(request, as: admission)) } catch {
             outcome = .answered(error.response)
         }
         return ReadWebhook(adapter: admission.adapter, outcome: outcome)
+    }
+
+    /// The response to a request without items; nil if it has some, which must be stored first.
+    package func answerAtOnce(_ webhook: ReadWebhook) -> WebhookResponse? {
+        guard case .answered(let response) = webhook.outcome else { return nil }
+        HubMetrics.webhook(webhook.adapter.kind, status: response.status)
+        return response
     }
 
     /// Stores the items of a request and responds to it.
@@ -108,9 +118,13 @@ extension WebhookResponse {
     static var notFound: WebhookResponse { .plain(404, "unknown webhook URL") }
     static var unauthorized: WebhookResponse { .plain(401, "invalid signature or token") }
     static var suspect: WebhookResponse { .plain(400, "this request crashed the process before") }
-    static var unavailable: WebhookResponse {
-        var response = plain(503, "not stored; please retry")
-        response.headers["Retry-After"] = "5"
+    static var unavailable: WebhookResponse { later("not stored; please retry", after: 5) }
+    /// A minute: a backlog that has reached its limit takes longer than that to become much smaller.
+    static var busy: WebhookResponse { later("too many messages are waiting; please retry", after: 60) }
+
+    private static func later(_ text: String, after seconds: Int) -> WebhookResponse {
+        var response = plain(503, text)
+        response.headers["Retry-After"] = String(seconds)
         return response
     }
 

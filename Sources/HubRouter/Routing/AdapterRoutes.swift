@@ -44,7 +44,7 @@ package final class AdapterRoutes: Sendable {
         var credentials: [Credential] = []
         for credential in all.lazy.flatMap(\.credentials) where positions[credential] == nil {
             positions[credential] = credentials.count
-            credentials.append(credential)
+            credentials.append(credential.keepingKeys)
         }
         func route(to channel: RoutedChannel) -> ChannelRoute {
             ChannelRoute(channel: channel, credentials: channel.credentials.compactMap { positions[$0] })

@@ -1,5 +1,5 @@
 package import ChannelKit
-import HubModel
+package import HubModel
 import Synchronization
 
 /// An immutable snapshot of the configuration: the channels, their addresses, policies and strategies.
@@ -21,6 +21,8 @@ package final class RoutingTable: Sendable {
     package let quarantined: Set<ChannelID>
     /// The new channel for each former name.
     package let moves: [ChannelID: ChannelID]
+    /// The limits of what the hub keeps and accepts.
+    package let limits: HubLimits
 
     /// Builds the indices for `channels`; adapters without channels refuse every webhook.
     ///
@@ -37,7 +39,8 @@ package final class RoutingTable: Sendable {
         disputed: [RoutedChannel] = [],
         broken: [ChannelID: String] = [:],
         stale: [ChannelID: Int] = [:],
-        moves: [ChannelID: ChannelID] = [:]
+        moves: [ChannelID: ChannelID] = [:],
+        limits: HubLimits = HubLimits()
     ) {
         self.generation = generation
         self.channels = Dictionary(channels.map { ($0.id, $0) }) { first, _ in first }
@@ -45,6 +48,7 @@ package final class RoutingTable: Sendable {
         self.stale = stale
         self.quarantined = Set(quarantined.map(\.id))
         self.moves = moves
+        self.limits = limits
         var routes: [AdapterKind: AdapterRoutes] = [:]
         for type in adapters {
             let own = (channels + quarantined).filter { $0.kind == type.kind }

@@ -79,6 +79,7 @@ extension OutboxWorker {
     ) async throws -> LaneStep {
         let now = clock.now
         let due = try await commit(lane) { tx in
+            try tx.lockSends([receipt.externalID], channel: channel.id)
             let early = try tx.markSent(reply.id, receipt: receipt, at: now)
             for status in early { try applyCause(of: status.update, to: reply, on: channel, in: tx, now: now) }
             try tx.addAliases(receipt.contactAliases, to: reply.contact, channel: channel.id)
@@ -102,7 +103,7 @@ extension OutboxWorker {
             if case .template = reply.content { return }
             try tx.recordWindowRefused(reply.conversation)
             // It did not arrive, so the policy decides on it again.
-            try tx.renewReply(reply.id, correlation: UUID().uuidString.lowercased(), at: now)
+            try tx.renewReply(reply.id, at: now)
         case nil: break
         }
     }

@@ -68,7 +68,8 @@ struct OutboxWorker: LaneWorker {
     }
 
     func waitingReplies(_ conversation: ConversationID, in tx: any TenantReading) throws -> WaitingReplies {
-        WaitingReplies(try tx.waitingReplies(conversation, limit: Self.readAtOnce))
+        guard try tx.hasWaitingReplies(conversation) else { return WaitingReplies([]) }
+        return WaitingReplies(try tx.waitingReplies(conversation, limit: Self.readAtOnce))
     }
 
     /// Takes the next reply of a conversation in a transaction, and claims it for its send if the policy allows it.
@@ -79,6 +80,7 @@ struct OutboxWorker: LaneWorker {
         in tx: any TenantTransaction,
         now: Date
     ) throws -> LaneLook<ReplyTask> {
+        try tx.lock(conversation)
         let waiting = try waitingReplies(conversation, in: tx)
         guard let reply = waiting.due(at: now) else { return .due(waiting.nextDue) }
         return .work(try task(for: reply, on: channel, reservation, in: tx, now: now))

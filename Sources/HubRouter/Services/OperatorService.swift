@@ -52,6 +52,7 @@ package struct OperatorService: OperatorActions {
         let now = clock.now
         for tenant in searched(tenant) where try await storage.read(tenant, { try $0.conversation(id) }) != nil {
             let cancelled = try await storage.transact(tenant) { tx -> [TurnID]? in
+                try tx.lock(id)
                 guard let conversation = try tx.conversation(id), conversation.handler != handler else { return nil }
                 try tx.setHandler(handler, of: id, at: now)
                 let cancelled = try effects(tx, now)

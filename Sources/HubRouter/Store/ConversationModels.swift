@@ -20,15 +20,15 @@ package struct Conversation: Hashable, Sendable {
     /// The provider's thread; nil if the provider has none.
     package let thread: String?
     /// The handler.
-    package let handler: ConversationHandler
+    package var handler: ConversationHandler
     /// The time of the handler's last change, or of the agent's last message.
-    package let handlerSince: Date?
+    package var handlerSince: Date?
     /// The time of its start.
     package let openedAt: Date
     /// The time of the customer's last message, by the provider's clock.
-    package let lastInboundAt: Date?
+    package var lastInboundAt: Date?
     /// The language that was last detected in a message.
-    package let language: String?
+    package var language: String?
     /// The time of the customer's last message, by the provider's clock, when the provider rejected a reply because it
     /// was outside its reply window.
     package let windowRefusedAt: Date?
@@ -78,7 +78,7 @@ package struct StoredMessage: Sendable {
     /// The text, as a human reads it.
     package var text: String
     /// The public JSON of an inbound message, the contents of an outbound one.
-    package var body: JSONValue
+    package var body: EncodedJSON
     /// The delivery status.
     package var status: DeliveryStatus
 }

@@ -2,9 +2,9 @@ package import ChannelKit
 
 /// The durable storage of the hub.
 ///
-/// One writer commits all waiting writes together: first intake and the writes of high-priority tasks, on which a
-/// request waits, then the others. A body runs on the storage's own thread, without `await`, and its writes are
-/// committed and synced when the call returns.
+/// One writer commits all waiting writes together: first those of webhooks and of high-priority tasks, on which a request
+/// waits, then the others. A body runs on the storage's own thread, without `await`, and its writes are committed and
+/// synced when the call returns.
 package protocol HubStorage: Sendable {
     /// The lanes with work.
     ///
@@ -15,6 +15,19 @@ package protocol HubStorage: Sendable {
     ///
     /// - Throws: ``StorageError`` if nothing was stored.
     func intake(_ items: [NewItem], unrouted: [UnroutedItem]) async throws -> [IntakeOutcome]
+
+    /// Reads and writes the rows of the tenant of a webhook in one transaction; the request waits for its commit.
+    ///
+    /// - Parameter isAwaited: True if the request also waits for the answer.
+    /// - Throws: ``StorageError`` if nothing was stored.
+    func receive<Result: Sendable>(
+        _ tenant: TenantID,
+        isAwaited: Bool,
+        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
+    ) async throws -> Result
+
+    /// True if the writer keeps up with the writes: more work can go into those of webhooks.
+    var keepsUp: Bool { get }
 
     /// Reads and writes one tenant's rows in one transaction.
     func transact<Result: Sendable>(
@@ -43,6 +56,14 @@ package protocol HubStorage: Sendable {
     func schedule<Result: Sendable>(
         _ body: @escaping @Sendable (any SchedulerTransaction) throws -> Result
     ) async throws -> Result
+
+    /// Reads rows of all tenants on one snapshot, without access to content.
+    func inspect<Result: Sendable>(
+        _ body: @escaping @Sendable (any HubInspection) throws -> Result
+    ) async throws -> Result
+
+    /// Sets the space that stays free on the disk: below it intake is refused.
+    func keepFree(_ bytes: Int64)
 
     /// Checks that a webhook could be stored now: commits and syncs a row, and compares the file at the path with the
     /// open one.

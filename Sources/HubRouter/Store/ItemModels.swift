@@ -109,7 +109,7 @@ extension StoredItem {
             channel: new.channel,
             adapter: new.adapter,
             address: new.address,
-            item: new.item,
+            item: new.item.unparsed,
             receivedAt: new.receivedAt,
             dueAt: new.receivedAt,
             attempts: 0,
@@ -127,7 +127,7 @@ package enum ItemOutcome: Hashable, Sendable {
     /// It was applied without a turn: `status`, `call`, `takeover`, `consent` …
     case applied(String)
     /// An agent has the conversation.
-    case human
+    case agent
     /// It needs no answer.
     case silent(reason: String)
     /// It was understood and has no effect.

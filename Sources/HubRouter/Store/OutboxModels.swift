@@ -27,17 +27,15 @@ package struct NewReply: Sendable {
     /// The stored message that the reply sends.
     package let message: MessageID
     /// The content to send.
-    package let content: ReplyContent
+    package let content: EncodedJSON
     /// The route.
     package let route: OutboxRoute
-    /// The initial state.
+    /// The initial state; a claimed one is sent by the caller once it is committed.
     package var state: OutboxState = .pending
     /// The reason for an initial state other than `pending`; empty otherwise.
     package var reason: String = ""
     /// The provider's id of the message that the reply quotes.
     package let replyTo: String?
-    /// The hub's own id of the send, which a provider may return in its statuses.
-    package let correlation: String
     /// The findings of the send policy so far.
     package var findings: [PolicyFinding] = []
     /// The time of the decision.

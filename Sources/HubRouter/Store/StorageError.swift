@@ -14,6 +14,8 @@ package enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
     case unreadable(String)
     /// Another process uses the database; `holder` describes it as far as it is known.
     case inUse(path: String, holder: String)
+    /// The database was written before the first release, whose schema is not migrated.
+    case unreleasedSchema
     /// The database was written by a newer version.
     case newerSchema(found: Int, known: Int)
     /// The database has an older schema, which cannot be migrated now because of `reason`.
@@ -28,10 +30,22 @@ package enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
         case .readOnly: "the database cannot be written: check the owner and mode of the file and its folder"
         case .unreadable(let reason): "the row is unreadable: \(reason)"
         case .inUse(let path, let holder): "\(path) is in use by \(holder)"
+        case .unreleasedSchema:
+            """
+            the database was written by a version before the first release, which cannot be migrated: move its file, \
+            with the files ending in -wal and -shm beside it, and start with a new one
+            """
         case .olderSchema(let found, let known, let reason):
             "the database has schema \(found), this version needs \(known): \(reason)"
         case .newerSchema(let found, let known):
             "the database has schema \(found), this version knows \(known): run the newer version"
         }
+    }
+}
+
+extension StorageError {
+    /// True if every other write would fail, too.
+    package var concernsAllWrites: Bool {
+        if case .unreadable = self { false } else { true }
     }
 }

@@ -84,6 +84,12 @@ package protocol TenantReading {
 
     // MARK: - Outbox
 
+    /// True if a conversation has an unfinished reply.
+    func hasWaitingReplies(_ conversation: ConversationID) throws -> Bool
+
+    /// The hub's own id of the send of a reply, which a provider may return in its statuses.
+    func correlation(of reply: OutboxID) throws -> String
+
     /// The first unfinished replies of a conversation, in order: pending, claimed by an earlier process, or ambiguous
     /// with a time for the next attempt.
     func waitingReplies(_ conversation: ConversationID, limit: Int) throws -> [StoredReply]

@@ -2,7 +2,7 @@ package import ChannelKit
 package import Foundation
 
 /// A transaction on one tenant's rows; it cannot reach those of another tenant.
-package protocol TenantTransaction: TenantReading {
+package protocol TenantTransaction: TenantReceiving {
     // MARK: - Lanes
 
     /// Makes a lane due at `due`, once the transaction is committed.
@@ -67,7 +67,7 @@ package protocol TenantTransaction: TenantReading {
     func applyStatus(_ update: StatusUpdate, channel: ChannelID, at: Date) throws -> [AppliedStatus]
 
     /// Stores `value` for a strategy; nil deletes it.
-    func setMemory(_ value: JSONValue?, scope: MemoryScope, key: String) throws
+    func setMemory(_ value: JSONValue?, scope: MemoryScope, key: String, at: Date) throws
 
     /// Stores a contact's consent; an older one never replaces a newer one.
     func setConsent(_ contact: ContactID, channel: ChannelID, optedOut: Bool, keyword: String, at: Date) throws
@@ -136,7 +136,7 @@ package protocol TenantTransaction: TenantReading {
     func record(_ findings: [PolicyFinding], of id: OutboxID) throws
 
     /// Replaces a reply that failed after it was sent by a new row with a new message, to be sent again.
-    func renewReply(_ id: OutboxID, correlation: String, at: Date) throws
+    func renewReply(_ id: OutboxID, at: Date) throws
 
     /// Postpones a reply until `until`.
     func postponeReply(_ id: OutboxID, until: Date, reason: String) throws
@@ -193,7 +193,7 @@ package protocol TenantTransaction: TenantReading {
     /// Moves up to `limit` items and contacts from the channel `old` to `new`, and makes their pending work due.
     ///
     /// Idempotent. If both names have an item, the one of the new name is kept; if both know a customer, their contacts
-    /// are merged. Events without a conversation keep the old name.
+    /// are merged. Events keep the old name, except handoffs and the reports of calls.
     func moveChannel(from old: ChannelID, to new: ChannelID, limit: Int, at: Date) throws -> MovedRows
 
     /// Records the time up to which all messages of a channel were fetched from its provider.

@@ -3,7 +3,7 @@ package import Foundation
 
 /// The state of a turn.
 package enum TurnState: String, Hashable, Sendable {
-    case open, running, answered, passed, silent, handedOff = "handed_off", cancelled, dead
+    case open, running, replied, passed, silent, handedOff = "handed_off", cancelled, dead
 
     /// True if it has not ended.
     package var isLive: Bool { self == .open || self == .running }

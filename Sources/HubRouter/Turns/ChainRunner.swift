@@ -58,7 +58,7 @@ struct ChainRunner: Sendable {
         let strategies = channel.chain.map { step in
             Step(kind: step.kind, condition: step.condition, deadline: step.deadline) {
                 [strategy = step.strategy, failpoints = context.failpoints] turn in
-                await failpoints.hangIfArmed()
+                await failpoints.wait(at: .strategyHangs)
                 failpoints.trap(.turnTraps, on: [turn.text])
                 return try await strategy.respond(to: turn)
             }
@@ -86,7 +86,7 @@ struct ChainRunner: Sendable {
         }
         let text = offer(knowing: [:], until: clock.now).render(template)
         let step = TurnStep(strategy: "consent", verdict: .reply, reason: turn.purpose.rawValue, milliseconds: 0)
-        return (TurnOutcome(state: .answered, contents: [.text(text)]), [step])
+        return (TurnOutcome(state: .replied, contents: [.text(text)]), [step])
     }
 
     // MARK: - One step
@@ -139,7 +139,7 @@ struct ChainRunner: Sendable {
         let contents = contents.filter { $0.steersCall ? isCall && channel.canSteer($0) : $0.isNoticeable }
         guard !contents.isEmpty else { return StepResult(.failed, "the reply is empty") }
         let outcome = TurnOutcome(
-            state: .answered,
+            state: .replied,
             contents: contents,
             quoting: quoted,
             sources: rationale.sources

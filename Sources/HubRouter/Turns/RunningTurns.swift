@@ -13,6 +13,8 @@ final class RunningTurns: Sendable {
         /// The turns that were cancelled since each beginning.
         var cancelledSince: [Int: Set<TurnID>] = [:]
         var lastNumber = 0
+        /// The turns whose rows say that they run, and that wait for their lane.
+        var waiting: Set<TurnID> = []
     }
 
     private let state = Mutex(State())
@@ -32,6 +34,7 @@ final class RunningTurns: Sendable {
     func begin(_ turn: TurnID, after beginning: Beginning) -> Canceller {
         let canceller = Canceller()
         let isCancelled = state.withLock { state in
+            state.waiting.remove(turn)
             state.cancellers[turn] = canceller
             return state.cancelledSince.removeValue(forKey: beginning.number)?.contains(turn) ?? false
         }
@@ -43,6 +46,17 @@ final class RunningTurns: Sendable {
     func abandon(_ beginning: Beginning) {
         _ = state.withLock { $0.cancelledSince.removeValue(forKey: beginning.number) }
     }
+
+    /// Records that a turn that was marked as running could not be started yet, since its lane is held.
+    func postpone(_ turn: TurnID, after beginning: Beginning) {
+        state.withLock { state in
+            let isCancelled = state.cancelledSince.removeValue(forKey: beginning.number)?.contains(turn) ?? false
+            if !isCancelled { state.waiting.insert(turn) }
+        }
+    }
+
+    /// True if a turn is marked as running and was never started: its attempt is counted already.
+    func isWaiting(_ turn: TurnID) -> Bool { state.withLock { $0.waiting.contains(turn) } }
 
     /// Records that a run of a turn has ended; a later run of the same turn keeps its canceller.
     func end(_ turn: TurnID, _ canceller: Canceller) {
@@ -56,6 +70,7 @@ final class RunningTurns: Sendable {
         guard !turns.isEmpty else { return }
         let running = state.withLock { state in
             for number in state.cancelledSince.keys { state.cancelledSince[number]?.formUnion(turns) }
+            state.waiting.subtract(turns)
             return turns.compactMap { state.cancellers.removeValue(forKey: $0) }
         }
         for canceller in running { canceller.cancel() }

@@ -11,16 +11,37 @@ struct TurnCompletion: Sendable {
     let policy: SendPolicy
     let replyLifetime: Duration
     let now: Date
+    /// The rate tokens of a send that can start at once; nil if the reply has to wait in its row.
+    let tokens: RateLimiter.Reservation?
+    /// The parts of the reply, for the response to the request.
+    private(set) var replies: [PreparedReply] = []
+    /// The parts of the reply, for the provider's API.
+    private(set) var sends: [PreparedReply] = []
 
     /// The effects of a stored outcome, applied in the process after the commit.
     struct Effects: Sendable {
         let state: TurnState
         /// The answer to the requests that wait for the turn; nil if none can.
         var answer: InlineAnswer?
+        /// The send of the reply that was claimed with the rate tokens.
+        var send: OutboxWorker.ReplyTask?
     }
+
+    /// The completion with its reply adapted to the channel and encoded, before the transaction.
+    func prepared() -> TurnCompletion {
+        var completion = self
+        let adapted = contents.flatMap { ReplyAdapter.adapt($0, to: channel, for: turn) }
+        completion.replies = adapted.map(prepared)
+        completion.sends =
+            channel.isCall(turn.conversation.thread) ? late(adapted).map(prepared) : completion.replies
+        return completion
+    }
+
+    func prepared(_ reply: AdaptedReply) -> PreparedReply { PreparedReply(reply, sources: outcome.sources) }
 
     /// Stores the outcome, unless the turn was cancelled meanwhile.
     func store(in tx: any TenantTransaction) throws -> Effects {
+        try tx.lock(turn.conversation.id)
         guard try tx.endTurn(turn.id, as: outcome.state, reason: outcome.reason, steps: steps, at: now) else {
             return try storeCancelled(in: tx)
         }
@@ -28,11 +49,10 @@ struct TurnCompletion: Sendable {
             try tx.setHandler(.agent, of: turn.conversation.id, at: now)
             try log("handoff", handoff.event(endingCall: closing != nil), in: tx)
         }
-        let contents = contents
         guard !contents.isEmpty else {
             return Effects(state: outcome.state, answer: try noReply(outcome.state, outcome.reason, in: tx))
         }
-        return try store(contents, in: tx)
+        return try storeReplies(in: tx)
     }
 
     private func storeCancelled(in tx: any TenantTransaction) throws -> Effects {
@@ -40,7 +60,9 @@ struct TurnCompletion: Sendable {
             return Effects(state: .cancelled, answer: try noReply(.silent, "the turn was cancelled", in: tx))
         }
         // It was spoken before the cancellation.
-        for content in outcome.contents { try store(AdaptedReply(content), route: .inline, state: .sent, in: tx) }
+        for content in outcome.contents {
+            try store(prepared(AdaptedReply(content)), route: .inline, state: .sent, in: tx)
+        }
         return Effects(state: .cancelled, answer: .reply(outcome.contents))
     }
 
@@ -76,98 +98,12 @@ struct TurnCompletion: Sendable {
         return .noReply(isLate ? .late : isFailure ? .failed(reason) : .silent(reason))
     }
 
-    // MARK: - Replies
-
-    private func store(_ contents: [ReplyContent], in tx: any TenantTransaction) throws -> Effects {
-        let replies = contents.flatMap { ReplyAdapter.adapt($0, to: channel, for: turn) }
-        try tx.offer(replies.last { !$0.choices.isEmpty }?.choices ?? [], in: turn.conversation.id)
-        if try turn.answer != .acknowledged && answersRequest(in: tx) {
-            // Nothing is learnt between this commit and the response, so the row says at once that the reply was sent.
-            for reply in replies { try store(reply, route: .inline, state: .sent, in: tx) }
-            return Effects(state: outcome.state, answer: .reply(replies.map(\.content)))
-        }
-        guard turn.canBeAnswered(besidesRequestBy: channel) else {
-            let reason = "too late: the request timed out, and the channel cannot send otherwise"
-            for reply in replies { try store(reply, route: .inline, state: .dead, reason: reason, in: tx) }
-            return Effects(state: outcome.state)
-        }
-        for (position, reply) in late(replies).enumerated() {
-            let quoted = position == 0 ? outcome.quoting : nil
-            try store(reply, route: .api, state: .pending, quoting: quoted, in: tx)
-        }
-        tx.makeDue(Lane(stage: .outbox, channel: channel.id, conversation: turn.conversation.id), at: now)
-        return Effects(state: outcome.state)
-    }
-
-    /// The one reply that still goes into a live call, where each replaces the one before.
-    ///
-    /// The adapter announces a transfer; a call is not ended before a late answer was heard.
-    private func late(_ replies: [AdaptedReply]) -> [AdaptedReply] {
-        guard channel.isCall(turn.conversation.thread) else { return replies }
-        if let transfer = replies.first(where: { $0.content.kind == ReplyContent.transfer().kind }) {
-            return [transfer]
-        }
-        let said = replies.filter { !$0.content.steersCall }
-        guard let first = said.first, said.count > 1 else { return said.isEmpty ? replies : said }
-        let text = said.map(\.content.plainText).joined(separator: " ")
-        return [AdaptedReply(.text(text), findings: first.findings, choices: said.last?.choices ?? [])]
-    }
-
-    /// True if the answer goes into the HTTP response, now or when the provider asks again.
-    private func answersRequest(in tx: any TenantTransaction) throws -> Bool {
-        // Resumed after a restart: the request is gone, and the reply can be sent without it.
-        if !inline.expects(turn), turn.canBeAnswered(besidesRequestBy: channel) {
-            _ = try tx.mark(turn.item, as: .late)
-        }
-        // A stream was committed when it began to speak; a complete reply wins or loses against the timeout here.
-        return try inline.commit(turn, in: tx)
-    }
-
-    private func store(
-        _ reply: AdaptedReply,
-        route: OutboxRoute,
-        state: OutboxState,
-        reason: String = "",
-        quoting quoted: String? = nil,
-        in tx: any TenantTransaction
-    ) throws {
-        let message = StoredMessage(
-            author: .hub,
-            conversation: turn.conversation.id,
-            channel: channel.id,
-            externalID: nil,
-            at: now,
-            text: reply.content.plainText,
-            body: reply.body(sources: outcome.sources),
-            status: state == .sent ? .sent : .queued
-        )
-        guard let messageID = try tx.insertMessage(message) else { return }
-        let findings =
-            route == .inline ? try policy.findings(onInline: turn, reply, in: tx, now: now) : reply.findings
-        let id = try tx.insertReply(
-            NewReply(
-                turn: turn.id,
-                conversation: turn.conversation.id,
-                channel: channel.id,
-                message: messageID,
-                content: reply.content,
-                route: route,
-                state: state,
-                reason: reason,
-                replyTo: quoted,
-                correlation: UUID().uuidString.lowercased(),
-                findings: findings,
-                createdAt: now,
-                expiresAt: now.addingTimeInterval(replyLifetime.timeInterval)
-            )
-        )
-        try log("reply", ["outbox": .integer(id.rawValue), "turn": .integer(turn.id.rawValue)], in: tx)
-    }
-
-    private func log(_ kind: String, _ body: JSONValue, in tx: any TenantTransaction) throws {
-        try tx.log(
-            LoggedEvent(kind: kind, channel: channel.id, conversation: turn.conversation.id, at: now, body: body)
-        )
+    func log(_ kind: String, _ body: JSONValue, message: MessageID? = nil, in tx: any TenantTransaction) throws {
+        let conversation = turn.conversation
+        var event = LoggedEvent(kind: kind, channel: channel.id, conversation: conversation.id, at: now, body: body)
+        event.contact = conversation.contact
+        event.message = message
+        try tx.log(event)
     }
 }
 
@@ -178,23 +114,6 @@ extension HandoffRequest {
     fileprivate func event(endingCall: Bool) -> JSONValue {
         .compact([
             "reason": .string(reason), "note": note.map(JSONValue.string), "ended_call": endingCall ? true : nil,
-        ])
-    }
-}
-
-extension AdaptedReply {
-    /// The stored body of the message, with the sources of its text.
-    fileprivate func body(sources: [ReplySource]) -> JSONValue {
-        .compact([
-            "text": .string(content.plainText), "sources": sources.isEmpty ? nil : .array(sources.map(\.json)),
-        ])
-    }
-}
-
-extension ReplySource {
-    fileprivate var json: JSONValue {
-        .compact([
-            "document": .string(document), "score": .number(score), "section": section.map(JSONValue.string),
         ])
     }
 }

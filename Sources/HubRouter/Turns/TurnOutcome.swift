@@ -36,7 +36,7 @@ struct TurnOutcome: Sendable {
     /// A step streamed a reply, and `text` of it was really spoken.
     static func spoken(_ text: String, sources: [ReplySource], handoff: HandoffRequest?) -> TurnOutcome {
         TurnOutcome(
-            state: handoff == nil ? .answered : .handedOff,
+            state: handoff == nil ? .replied : .handedOff,
             reason: handoff?.reason ?? "",
             contents: [.text(text)],
             sources: sources,

@@ -49,8 +49,9 @@ private struct Memory: StrategyMemory {
 
     func set(_ value: JSONValue?, for key: String) async throws {
         services.written.add(key)
+        let now = services.context.clock.now
         try await services.context.storage.transact(services.tenant) { [scope] tx in
-            try tx.setMemory(value, scope: scope, key: key)
+            try tx.setMemory(value, scope: scope, key: key, at: now)
         }
     }
 }

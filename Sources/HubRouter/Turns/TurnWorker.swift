@@ -60,10 +60,21 @@ struct TurnWorker: LaneWorker {
         in tx: any TenantTransaction,
         now: Date
     ) throws -> LaneLook<Begun> {
+        try tx.lock(conversation)
         let turn = try tx.nextTurn(conversation)
         guard let turn, turn.dueAt.hasCome(at: now) else { return .due(turn?.dueAt) }
-        try tx.beginTurn(turn.id, at: now)
-        return .work(Begun(turn: turn, refusal: try policy(of: channel).refusal(of: turn, in: tx, now: now)))
+        if !state.running.isWaiting(turn.id) { try tx.beginTurn(turn.id, at: now) }
+        return .work(try begun(turn, on: channel, in: tx, now: now))
+    }
+
+    /// A turn whose row is marked as running.
+    func begun(
+        _ turn: StoredTurn,
+        on channel: RoutedChannel,
+        in tx: any TenantTransaction,
+        now: Date
+    ) throws -> Begun {
+        Begun(turn: turn, refusal: try policy(of: channel).refusal(of: turn, in: tx, now: now))
     }
 
     /// The turn with its canceller, once its beginning is committed.
@@ -88,6 +99,7 @@ struct TurnWorker: LaneWorker {
     /// Asks the strategies, unless the turn is refused, or cannot be handled.
     private func ask(_ begun: BegunTurn, _ speaker: LiveSpeaker?) async -> (TurnOutcome, [TurnStep]) {
         let (turn, channel) = (begun.turn, begun.channel)
+        await context.failpoints.wait(at: .turnWaits)
         if let reason = turn.unreadable { return (.dead(reason), []) }
         if let reason = begun.refusal { return (.silent(reason), []) }
         presence.show(turn, on: channel)
@@ -119,6 +131,7 @@ struct TurnWorker: LaneWorker {
     ) async throws -> LaneStep {
         let now = context.clock.now
         let (channel, conversation) = (begun.channel, begun.turn.conversation.id)
+        let sending = reservation(for: outcome, of: begun, at: now)
         let completion = TurnCompletion(
             turn: begun.turn,
             channel: channel,
@@ -127,14 +140,16 @@ struct TurnWorker: LaneWorker {
             inline: inline,
             policy: policy(of: channel),
             replyLifetime: context.options.replyLifetime,
-            now: now
+            now: now,
+            tokens: sending?.tokens
         )
-        let sending = reservation(for: outcome, of: begun, at: now)
+        .prepared()
         do {
             let (effects, due, reply) = try await lane.transact { tx in
                 let effects = try completion.store(in: tx)
                 let reply = try sending.map { sending in
-                    try replies.worker.take(conversation, on: channel, sending.tokens, in: tx, now: now)
+                    try effects.send.map(LaneLook.work)
+                        ?? replies.worker.take(conversation, on: channel, sending.tokens, in: tx, now: now)
                 }
                 return (effects, try tx.nextTurnDue(conversation), reply)
             }

@@ -22,7 +22,9 @@ struct UnreadableRowTests {
 
     @Test func unreadableItemIsADeadLetterAndItsLaneGoesOn() async throws {
         try await withHub([channel(Echo())]) { life in
-            try await poison("inbox", when: "new.item_key LIKE '%m1'", life)
+            // Items that are applied at once are not read back.
+            life.storage.fallBehind()
+            try await poison("inbox", when: "CAST(new.item_key AS TEXT) LIKE '%m1'", life)
             await life.post(message("m1", "one"), message("m2", "two"))
             try await life.settle()
             #expect(
@@ -43,31 +45,39 @@ struct UnreadableRowTests {
         /// The states and reasons of the rows that say what became of the two messages.
         let query: String
         let end: String
+        /// The texts that were sent, delivered or not.
+        let texts: [String]
     }
 
     @Test(arguments: [
         Case(
             testDescription: "turn",
             table: "messages",
-            condition: "new.external_id = 'm1'",
+            condition: "CAST(new.external_id AS TEXT) = 'm1'",
             query: "SELECT state, reason FROM turns ORDER BY id",
-            end: "answered "
+            end: "replied ",
+            texts: ["ana: two"]
         ),
         Case(
             testDescription: "reply",
             table: "outbox",
             condition: "NOT EXISTS (SELECT 1 FROM outbox WHERE id < new.id)",
             query: "SELECT state, reason FROM outbox ORDER BY id",
-            end: "sent "
+            end: "sent ",
+            texts: ["ana: one", "ana: two"]
         ),
     ])
     func unreadableRowIsADeadLetterAndTheConversationGoesOn(_ testCase: Case) async throws {
         try await withHub([channel(Echo())]) { life in
             try await poison(testCase.table, when: testCase.condition, life)
+            // What is handled at once is not read back: two items that wait, and a reply that is sent again.
+            life.storage.fallBehind()
+            life.http.script("ana: one", .notSent)
             await life.post(message("m1", "one"), message("m2", "two"))
             try await life.settle()
+            while life.laneCount > 0 { try await life.goOn() }
             #expect(try await life.books.lines(testCase.query) == ["dead \(Self.reason)", testCase.end])
-            #expect(life.http.texts == ["ana: two"])
+            #expect(life.http.texts == testCase.texts)
         }
     }
 

@@ -161,7 +161,7 @@ struct InlineTests {
             await life.post(item("takeover", "a1"), via: "toy-inline")
             #expect(await duplicates(of: message("m1", "hello"), count: 2, life) == ["200 nothing: silent"])
             try await life.settle()
-            #expect(try await life.books.lines("SELECT outcome FROM inbox ORDER BY id") == ["applied", "human"])
+            #expect(try await life.books.lines("SELECT outcome FROM inbox ORDER BY id") == ["applied", "agent"])
         }
     }
 

@@ -46,7 +46,7 @@ struct LiveCallTests {
         try await withServer([channel(of: ToyLivePhone.self, PlainHandoff())]) { life, server in
             try await server.call(hello, via: "toy-live-phone").reads("begin;<transfer>;end")
             try await life.settle()
-            #expect(try await life.books.lines("SELECT owner FROM conversations") == ["human"])
+            #expect(try await life.books.lines("SELECT handler FROM conversations") == ["agent"])
         }
     }
 
@@ -63,7 +63,7 @@ struct LiveCallTests {
             hang.gate.open()
             try await second.reads("begin;after all: hello;end")
             try await life.settle()
-            #expect(try await life.books.lines("SELECT state FROM turns") == ["answered"])
+            #expect(try await life.books.lines("SELECT state FROM turns") == ["replied"])
         }
     }
 }

@@ -78,7 +78,7 @@ struct StreamingTests {
             try await life.settle()
             let third = try await server.call(message("m1", "hello"), via: "toy-stream")
             try await third.reads(": message:m1\n\ndata: One. Two. Three.\n\ndata: [DONE]\n\n")
-            #expect(try await life.books.lines("SELECT state FROM turns") == ["answered"])
+            #expect(try await life.books.lines("SELECT state FROM turns") == ["replied"])
         }
     }
 
@@ -118,7 +118,7 @@ struct StreamingTests {
             let life = stream.life
             stream.call.hangUp()
             // The strategy yields nothing meanwhile: the hang-up ends the turn.
-            try await life.eventually("SELECT state FROM turns", gives: "answered")
+            try await life.eventually("SELECT state FROM turns", gives: "replied")
             #expect(stream.strategy.said.entries.contains("cancelled"))
             #expect(try await life.books.lines(Self.spoken) == ["One. "])
             #expect(try await life.books.lines(Self.steps) == ["stream-pieces reply interrupted by the caller"])
@@ -141,7 +141,7 @@ struct StreamingTests {
             stream.close()
             stream.close()
             try await life.settle()
-            #expect(try await life.books.lines("SELECT state FROM turns") == ["answered"])
+            #expect(try await life.books.lines("SELECT state FROM turns") == ["replied"])
             #expect(try await life.books.lines(Self.spoken) == ["One. "])
         }
     }
@@ -180,7 +180,7 @@ struct StreamingTests {
             ending.open()
             try await again.reads("data: now: hello\n\ndata: [DONE]\n\n")
             try await life.settle()
-            #expect(try await life.books.lines("SELECT state FROM turns") == ["answered"])
+            #expect(try await life.books.lines("SELECT state FROM turns") == ["replied"])
         }
     }
 

@@ -30,7 +30,7 @@ struct PureBodyTests {
             for columns in [
                 "item_key, state, outcome, attempts FROM inbox", "state, attempts, reason FROM turns",
                 "state, attempts, reason FROM outbox", "author, status, external_id FROM messages",
-                "kind FROM events", "opted_out FROM consents", "owner FROM conversations",
+                "kind FROM events", "opted_out FROM consents", "handler FROM conversations",
             ] {
                 record += try await life.books.lines("SELECT \(columns)").sorted()
             }

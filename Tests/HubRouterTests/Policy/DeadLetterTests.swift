@@ -46,13 +46,13 @@ struct DeadLetterTests {
             life.http.script("ana: hello", .rejected)
             await life.post(message("m1", "hello"))
             try await life.settle()
-            let id = DeadLetterID(.reply, 1)
+            let id = DeadLetterID(.reply, 2)
             let found = try await life.storage.read(Self.lotus) { try $0.deadLetterDetails(id) }
             let opened = try #require(found)
             #expect(opened.text == "ana: hello")
             #expect(opened.contact?.id == "ana")
             #expect(opened.steps.map(\.strategy) == ["echo"])
-            #expect(opened.findings.contains { $0.rule == .owner })
+            #expect(opened.findings.contains { $0.rule == .handler })
 
             #expect(try await decide(life) { try $0.retryDeadLetter(id, at: $1, lifetime: .seconds(60)) })
             #expect(life.http.texts == ["ana: hello", "ana: hello"])
@@ -63,8 +63,8 @@ struct DeadLetterTests {
 
     @Test func discardedReplyIsNotReleasedLater() async throws {
         try await withFirstAttempt(.credentials) { life, channels in
-            #expect(try await letters(life) == ["reply-1 held invalid credentials"])
-            #expect(try await decide(life) { try $0.discardDeadLetter(DeadLetterID(.reply, 1), at: $1) })
+            #expect(try await letters(life) == ["reply-2 held invalid credentials"])
+            #expect(try await decide(life) { try $0.discardDeadLetter(DeadLetterID(.reply, 2), at: $1) })
             try await life.hub.reload(table(channels, generation: 2))
             try await life.settle()
             #expect(life.http.texts.count == 1)
@@ -78,7 +78,7 @@ struct DeadLetterTests {
             await life.post(message("m1", "hello"))
             try await life.settle()
             #expect(try await letters(life, of: "roy").isEmpty)
-            let id = DeadLetterID(.reply, 1)
+            let id = DeadLetterID(.reply, 2)
             #expect(try await life.storage.read("roy") { try $0.deadLetterDetails(id) == nil })
             #expect(
                 try await !decide(life, tenant: "roy") { try $0.retryDeadLetter(id, at: $1, lifetime: .seconds(60)) }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Handling by agents", .timeLimit(.minutes(1)))
 struct HandlerTests {
-    private static let owner = "SELECT owner FROM conversations"
+    private static let handler = "SELECT handler FROM conversations"
 
     @Test func releaseByTheProviderReturnsTheConversationToTheHub() async throws {
         try await withHub([channel(Echo())]) { life in
@@ -39,7 +39,7 @@ struct HandlerTests {
             await life.post(message("m2", "two"))
             try await life.settle()
             #expect(life.http.texts == ["ana: two"])
-            #expect(try await life.books.lines(Self.owner) == ["hub"])
+            #expect(try await life.books.lines(Self.handler) == ["hub"])
             #expect(try await life.books.count("SELECT count(*) FROM events WHERE kind = 'release'") == 1)
         }
     }
@@ -51,7 +51,7 @@ struct HandlerTests {
             life.clock.advance(by: .seconds(30 * 24 * 3600))
             await life.post(message("m2", "hello?"))
             try await life.settle()
-            #expect(try await life.books.lines(Self.owner) == ["human"])
+            #expect(try await life.books.lines(Self.handler) == ["agent"])
         }
     }
 

@@ -16,7 +16,7 @@ struct PolicyTests {
             let findings = try await life.books.lines("SELECT CAST(decision AS TEXT) FROM outbox")
             let json = try JSONValue(parsing: Data(try #require(findings.first).utf8))
             let stored = try #require([PolicyFinding](json: json))
-            #expect(stored.map(\.rule) == [.expiry, .owner, .consent, .budget, .window, .credentials, .rate])
+            #expect(stored.map(\.rule) == [.expiry, .handler, .consent, .budget, .window, .credentials, .rate])
             #expect(stored.map(\.passed) == Array(repeating: true, count: 7))
             #expect(stored.contains(PolicyFinding(.budget, "0 of 20 replies in 10 min")))
         }

@@ -45,7 +45,7 @@ struct LaneOrderTests {
             let start = life.clock.now
             try await life.books.execute(
                 """
-                CREATE TRIGGER poison BEFORE INSERT ON messages WHEN NEW.external_id = 'm1'
+                CREATE TRIGGER poison BEFORE INSERT ON messages WHEN CAST(NEW.external_id AS TEXT) = 'm1'
                 BEGIN SELECT RAISE(ABORT, 'poison'); END
                 """
             )

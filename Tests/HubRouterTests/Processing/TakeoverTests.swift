@@ -14,7 +14,7 @@ struct TakeoverTests {
             await life.post(item("takeover", "a1"))
             try await life.settle()
             #expect(try await life.books.lines(Self.turns) == ["cancelled an agent has taken over"])
-            #expect(try await life.books.lines("SELECT owner FROM conversations") == ["human"])
+            #expect(try await life.books.lines("SELECT handler FROM conversations") == ["agent"])
             #expect(
                 try await life.books.lines("SELECT author, CAST(text AS TEXT) FROM messages ORDER BY id")
                     == ["customer hello", "agent I am here"]
@@ -25,7 +25,7 @@ struct TakeoverTests {
             try await life.settle()
             #expect(
                 try await life.books.lines("SELECT outcome, reason FROM inbox ORDER BY id")
-                    == ["turn ", "applied takeover", "human the conversation is handled by an agent"]
+                    == ["turn ", "applied takeover", "agent the conversation is handled by an agent"]
             )
             #expect(try await life.books.lines(Self.turns).count == 1)
             #expect(life.http.texts.isEmpty)
@@ -57,7 +57,7 @@ struct TakeoverTests {
             await life.post(message("m1", "hello"))
             try await eventually("it is being sent") { gate.arrivals == 1 }
             await life.post(item("takeover", "a1"))
-            try await life.eventually("SELECT owner FROM conversations", gives: "human")
+            try await life.eventually("SELECT handler FROM conversations", gives: "agent")
             gate.open()
             try await life.settle()
             try await life.goOn()

@@ -103,7 +103,7 @@ struct HangingProviderTests {
         let gate = Gate()
         let fine = channel(named: "zoe/chat", of: ToyRich.self, number: "300", Echo())
         try await withHub(channels(4, of: ToyRich.self) + [fine]) { life in
-            let all = "SELECT count(*) FROM channel_state WHERE backfilled_until > 0"
+            let all = "SELECT count(*) FROM channels WHERE backfilled_until > 0"
             try await life.eventually(all, gives: "5")
             life.http.stall("bad", gate)
             // A hub ends only when its calls have.

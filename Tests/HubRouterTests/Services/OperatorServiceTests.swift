@@ -37,7 +37,7 @@ struct OperatorServiceTests {
             life.http.script("ana: hello", .rejected)
             await life.post(message("m1", "hello"))
             try await life.settle()
-            let letter = DeadLetterID(.reply, 1)
+            let letter = DeadLetterID(.reply, 2)
             let operators = life.hub.operators
             for tenant in ["roy", "nobody"] as [TenantID] {
                 #expect(try await operators.take(ConversationID(1), of: tenant) == .unknown)

@@ -11,6 +11,9 @@ final class KillableStorage: HubStorage {
         var hold: Gate?
         var runsBodiesTwice = false
         var intakes: [Int] = []
+        var receipts = 0
+        var isBehind = false
+        var diesAfterReceipt = false
         var jobs = 0
     }
 
@@ -27,8 +30,22 @@ final class KillableStorage: HubStorage {
     /// From now on it is as if the process had been killed.
     func die() { state.withLock { $0.isDead = true } }
 
+    /// It is as if the process were killed after the next commit of a webhook, before anything knows of it.
+    func dieAfterNextReceipt() { state.withLock { $0.diesAfterReceipt = true } }
+
     /// The number of items of each commit of the intake.
     var intakes: [Int] { state.withLock(\.intakes) }
+
+    /// The number of transactions of webhooks.
+    var receipts: Int { state.withLock(\.receipts) }
+
+    /// From now on the writer does not keep up, so that webhooks are only stored.
+    func fallBehind() { state.withLock { $0.isBehind = true } }
+
+    /// From now on the writer keeps up again.
+    func catchUp() { state.withLock { $0.isBehind = false } }
+
+    var keepsUp: Bool { storage.keepsUp && !state.withLock(\.isBehind) }
 
     /// From now on nothing more is taken in.
     func takeNothing() { state.withLock { $0.takesNothing = true } }
@@ -55,6 +72,24 @@ final class KillableStorage: HubStorage {
         return try await storage.intake(items, unrouted: unrouted)
     }
 
+    func receive<Result: Sendable>(
+        _ tenant: TenantID,
+        isAwaited: Bool,
+        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
+    ) async throws -> Result {
+        try checkLife()
+        if state.withLock(\.takesNothing) { throw StorageError.overloaded }
+        state.withLock { $0.receipts += 1 }
+        try await rehearse(tenant, body)
+        let result = try await storage.receive(tenant, isAwaited: isAwaited, body)
+        let dies = state.withLock { state in
+            state.isDead = state.isDead || state.diesAfterReceipt
+            return state.diesAfterReceipt
+        }
+        if dies { try checkLife() }
+        return result
+    }
+
     func transact<Result: Sendable>(
         _ tenant: TenantID,
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
@@ -72,13 +107,20 @@ final class KillableStorage: HubStorage {
         }
         await hold?.pass()
         state.withLock { $0.jobs += 1 }
-        if state.withLock(\.runsBodiesTwice) {
-            _ = try? await storage.transact(tenant) { tx -> Bool in
-                _ = try body(tx)
-                throw Rollback()
-            }
-        }
+        try await rehearse(tenant, body)
         return try await storage.transact(tenant, body)
+    }
+
+    /// Runs a body and rolls it back, if bodies run twice.
+    private func rehearse<Result: Sendable>(
+        _ tenant: TenantID,
+        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
+    ) async throws {
+        guard state.withLock(\.runsBodiesTwice) else { return }
+        _ = try? await storage.transact(tenant) { tx -> Bool in
+            _ = try body(tx)
+            throw Rollback()
+        }
     }
 
     func read<Result: Sendable>(
@@ -101,6 +143,15 @@ final class KillableStorage: HubStorage {
         state.withLock { $0.jobs += 1 }
         return try await storage.schedule(body)
     }
+
+    func inspect<Result: Sendable>(
+        _ body: @escaping @Sendable (any HubInspection) throws -> Result
+    ) async throws -> Result {
+        try checkLife()
+        return try await storage.inspect(body)
+    }
+
+    func keepFree(_ bytes: Int64) { storage.keepFree(bytes) }
 
     func probe() async throws {
         try checkLife()

@@ -39,6 +39,7 @@ final class ScriptedHTTP: HTTPStreaming {
     private struct State {
         var sends: [Send] = []
         var script: [String: [Answer]] = [:]
+        var rule: @Sendable (Send) -> Answer = { _ in .ok }
         var known: [String: String] = [:]
         var areCredentialsFixed = false
         var listed: [JSONValue] = []
@@ -61,6 +62,9 @@ final class ScriptedHTTP: HTTPStreaming {
 
     /// Answers the sends of `text` so, one after the other.
     func script(_ text: String, _ answers: [Answer]) { state.withLock { $0.script[text] = answers } }
+
+    /// Answers the sends without a script by a rule.
+    func answer(by rule: @escaping @Sendable (Send) -> Answer) { state.withLock { $0.rule = rule } }
 
     /// Lets the provider know of a send when it is asked.
     func remember(_ correlation: String, as id: String) { state.withLock { $0.known[correlation] = id } }
@@ -114,19 +118,19 @@ final class ScriptedHTTP: HTTPStreaming {
 
     private func record(_ body: JSONValue) -> (Answer, Int) {
         state.withLock { state in
-            let text = body["text"]?.string ?? ""
-            state.sends.append(
-                Send(
-                    from: body["from"]?.string ?? "",
-                    to: body["to"]?.string ?? "",
-                    text: text,
-                    correlation: body["correlation"]?.string ?? "",
-                    at: clock.now
-                )
+            let send = Send(
+                from: body["from"]?.string ?? "",
+                to: body["to"]?.string ?? "",
+                text: body["text"]?.string ?? "",
+                correlation: body["correlation"]?.string ?? "",
+                at: clock.now
             )
-            guard var answers = state.script[text], !answers.isEmpty else { return (.ok, state.sends.count) }
+            state.sends.append(send)
+            guard var answers = state.script[send.text], !answers.isEmpty else {
+                return (state.rule(send), state.sends.count)
+            }
             let answer = answers.removeFirst()
-            state.script[text] = answers
+            state.script[send.text] = answers
             return (answer, state.sends.count)
         }
     }

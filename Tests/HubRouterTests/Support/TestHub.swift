@@ -29,6 +29,7 @@ struct TestHub: Sendable {
 func withHub(
     _ channels: [RoutedChannel],
     moves: [ChannelID: ChannelID] = [:],
+    limits: HubLimits = HubLimits(),
     in folder: TemporaryFolder? = nil,
     clock: TestClock = TestClock(),
     http: ScriptedHTTP? = nil,
@@ -44,7 +45,7 @@ func withHub(
     var options = HubOptions.forTests
     configure(&options)
     let hub = Hub(
-        routes: table(channels, moves: moves),
+        routes: table(channels, moves: moves, limits: limits),
         storage: storage,
         http: http,
         clock: clock,
@@ -83,7 +84,8 @@ func table(
     quarantined: [RoutedChannel] = [],
     broken: [ChannelID: String] = [:],
     stale: [ChannelID: Int] = [:],
-    moves: [ChannelID: ChannelID] = [:]
+    moves: [ChannelID: ChannelID] = [:],
+    limits: HubLimits = HubLimits()
 ) -> RoutingTable {
     RoutingTable(
         generation: generation,
@@ -95,7 +97,8 @@ func table(
         quarantined: quarantined,
         broken: broken,
         stale: stale,
-        moves: moves
+        moves: moves,
+        limits: limits
     )
 }
 

@@ -108,7 +108,7 @@ struct CallTests {
                 #expect(await life.post(spoken("m1", "hello"), via: "toy-phone").line == "200 say: <transfer>")
             }
             try await life.settle()
-            #expect(try await life.books.lines("SELECT owner FROM conversations") == ["human"])
+            #expect(try await life.books.lines("SELECT handler FROM conversations") == ["agent"])
             #expect(try await life.books.lines("SELECT state FROM turns") == ["handed_off"])
         }
     }
@@ -133,7 +133,7 @@ struct CallTests {
             #expect(line == said)
             await life.post(step("ended"), via: "toy-phone")
             try await life.settle()
-            #expect(try await life.books.lines("SELECT owner FROM conversations") == ["human"])
+            #expect(try await life.books.lines("SELECT handler FROM conversations") == ["agent"])
             #expect(try await life.reports().last?["outcome"]?.string == outcome)
         }
     }

@@ -19,7 +19,7 @@ struct ChainTests {
         Case(
             name: "the first that answers wins",
             chain: [Pass(), Fail(), Echo(), Say()],
-            turn: "answered ",
+            turn: "replied ",
             steps: ["pass pass not mine", "fail failed the model is broken", "echo reply answered"],
             texts: ["ana: hello"]
         ),
@@ -33,7 +33,7 @@ struct ChainTests {
             name: "a handoff ends the chain",
             chain: [PlainHandoff(), Echo()],
             turn: "handed_off asked for a person",
-            steps: ["hand-off hand_off asked for a person"]
+            steps: ["hand-off handoff asked for a person"]
         ),
         Case(
             name: "every strategy passes",
@@ -45,7 +45,7 @@ struct ChainTests {
         Case(
             name: "an empty reply is none",
             chain: [Say(texts: []), Say(texts: ["", " \n"]), StreamPieces(pieces: [" ", "\n"]), Echo()],
-            turn: "answered ",
+            turn: "replied ",
             steps: [
                 "say failed the reply is empty", "say failed the reply is empty",
                 "stream-pieces failed the reply is empty", "echo reply answered",
@@ -55,14 +55,14 @@ struct ChainTests {
         Case(
             name: "empty messages of a reply are left out",
             chain: [Say(texts: ["", "well", " "])],
-            turn: "answered ",
+            turn: "replied ",
             steps: ["say reply answered"],
             texts: ["well"]
         ),
         Case(
             name: "a stream is sent as one message if the channel cannot stream",
             chain: [StreamPieces(pieces: ["One", ". Two", ". Three."], failsAfter: 2), StreamPieces()],
-            turn: "answered ",
+            turn: "replied ",
             steps: ["stream-pieces failed the model is broken", "stream-pieces reply answered"],
             texts: ["One. Two. Three."]
         ),
@@ -96,14 +96,27 @@ struct ChainTests {
         }
     }
 
+    @Test func eventsNameTheirContactAndMessage() async throws {
+        try await withHub([channel(Echo())]) { life in
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            await life.post(status("read", of: "sent-1"))
+            try await life.settle()
+            let events = try await life.books.lines(
+                "SELECT kind, conversation, contact, message FROM events ORDER BY id"
+            )
+            #expect(events == ["message 1 1 1", "reply 1 1 2", "status - - 2"])
+        }
+    }
+
     @Test func handoffAssignsTheConversationToAnAgent() async throws {
         try await withHub([channel(PlainHandoff())]) { life in
             await life.post(message("m1", "hello"))
             try await life.settle()
             await life.post(message("m2", "hello?"))
             try await life.settle()
-            #expect(try await life.books.lines("SELECT owner FROM conversations") == ["human"])
-            #expect(try await life.books.lines("SELECT outcome FROM inbox ORDER BY id") == ["turn", "human"])
+            #expect(try await life.books.lines("SELECT handler FROM conversations") == ["agent"])
+            #expect(try await life.books.lines("SELECT outcome FROM inbox ORDER BY id") == ["turn", "agent"])
             #expect(
                 try await life.books.lines("SELECT kind FROM events ORDER BY id") == ["message", "handoff", "message"]
             )

@@ -24,7 +24,7 @@ struct GatherTests {
             try await life.settle()
             #expect(life.http.texts == ["ana: Hello\nI wanted to ask\nare you open?"])
             #expect(try await life.books.lines("SELECT outcome FROM inbox") == ["turn", "turn", "turn"])
-            #expect(try await life.books.lines("SELECT turn, item FROM turn_messages") == ["1 1", "1 2", "1 3"])
+            #expect(try await life.books.lines("SELECT turn, id FROM inbox") == ["1 1", "1 2", "1 3"])
             let turns = try await life.storage.read("lotus") { tx in
                 try (1...3).map { try tx.turn(of: ItemID($0)) }
             }
@@ -61,7 +61,7 @@ struct GatherTests {
             await life.post(message("m1", "hello"))
             await life.post(message("m2", "STOP"))
             try await life.settle()
-            #expect(try await life.books.lines("SELECT state FROM turns ORDER BY id") == ["cancelled", "answered"])
+            #expect(try await life.books.lines("SELECT state FROM turns ORDER BY id") == ["cancelled", "replied"])
         }
     }
 

@@ -84,7 +84,7 @@ struct HandoffTests {
                 await life.post(message("m2", "hello?"))
                 try await life.settle()
                 #expect(life.http.texts == testCase.texts, "\(testCase.name)")
-                #expect(try await life.books.lines("SELECT owner FROM conversations") == ["human"])
+                #expect(try await life.books.lines("SELECT handler FROM conversations") == ["agent"])
                 #expect(try await life.books.lines("SELECT state FROM turns") == ["handed_off"])
             }
         }
@@ -132,13 +132,13 @@ struct HandoffTests {
             #expect(try await life.books.lines("SELECT state, reason FROM turns") == ["handed_off too hard"])
             #expect(
                 try await life.books.lines("SELECT strategy, verdict, reason FROM turn_steps")
-                    == ["hand-over hand_off too hard"]
+                    == ["hand-over handoff too hard"]
             )
             #expect(
                 try await life.books.lines("SELECT CAST(text AS TEXT) FROM messages WHERE author = 'hub'")
                     == ["I cannot do that. "]
             )
-            #expect(try await life.books.lines("SELECT owner FROM conversations") == ["human"])
+            #expect(try await life.books.lines("SELECT handler FROM conversations") == ["agent"])
         }
     }
 }

@@ -24,6 +24,19 @@ struct RunningTurnsTests {
         #expect(!running.begin(turn, after: beginning).isCancelled)
     }
 
+    @Test(arguments: [false, true])
+    func postponedTurnWaitsUntilItBeginsOrIsCancelled(_ isCancelled: Bool) {
+        #expect(!running.isWaiting(turn))
+        running.postpone(turn, after: running.expect())
+        #expect(running.isWaiting(turn))
+        if isCancelled { running.cancel([turn]) } else { _ = running.begin(turn, after: running.expect()) }
+        #expect(!running.isWaiting(turn))
+        let beginning = running.expect()
+        running.cancel([turn])
+        running.postpone(turn, after: beginning)
+        #expect(!running.isWaiting(turn))
+    }
+
     @Test func runningTurnIsCancelledUntilItEnds() {
         let canceller = running.begin(turn, after: running.expect())
         running.cancel([turn])

@@ -20,7 +20,7 @@ struct TurnRecoveryTests {
             try await life.settle()
             #expect(life.http.texts == ["paid 1"])
             #expect(first.paid.entries.count == 1)
-            #expect(try await life.books.lines("SELECT state, attempts FROM turns") == ["answered 2"])
+            #expect(try await life.books.lines("SELECT state, attempts FROM turns") == ["replied 2"])
             #expect(try await life.books.lines("SELECT call, kind FROM turn_ledger") == ["call-1 model"])
         }
     }

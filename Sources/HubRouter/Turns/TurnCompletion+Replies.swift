@@ -1,0 +1,173 @@
+import ChannelKit
+import Foundation
+
+/// Stores the replies of a turn: as sent in the response, or for the provider's API.
+extension TurnCompletion {
+    func storeReplies(in tx: any TenantTransaction) throws -> Effects {
+        try tx.offer(replies.last { !$0.choices.isEmpty }?.choices ?? [], in: turn.conversation.id)
+        if try turn.answer != .acknowledged && answersRequest(in: tx) {
+            // Nothing is learnt between this commit and the response, so the row says at once that the reply was sent.
+            for reply in replies { try store(reply, route: .inline, state: .sent, in: tx) }
+            return Effects(state: outcome.state, answer: .reply(replies.map(\.reply.content)))
+        }
+        guard turn.canBeAnswered(besidesRequestBy: channel) else {
+            let reason = "too late: the request timed out, and the channel cannot send otherwise"
+            for reply in replies { try store(reply, route: .inline, state: .dead, reason: reason, in: tx) }
+            return Effects(state: outcome.state)
+        }
+        return Effects(state: outcome.state, send: try storeSends(in: tx))
+    }
+
+    /// Stores the parts of the reply for the provider's API, and claims the first one if it can be sent at once.
+    ///
+    /// - Returns: Its send; nil if all wait in their rows.
+    private func storeSends(in tx: any TenantTransaction) throws -> OutboxWorker.ReplyTask? {
+        var rest = sends[...]
+        let send = try rest.first.flatMap { try claim($0, in: tx) }
+        if send != nil { rest.removeFirst() }
+        for (position, reply) in rest.enumerated() {
+            let quoted = position == 0 && send == nil ? outcome.quoting : nil
+            try store(reply, route: .api, state: .pending, quoting: quoted, in: tx)
+        }
+        // The receipt of a part finds the next one.
+        if send == nil {
+            tx.makeDue(Lane(stage: .outbox, channel: channel.id, conversation: turn.conversation.id), at: now)
+        }
+        return send
+    }
+
+    /// Stores a reply as claimed, if its send has a place and its tokens, no other reply of the conversation waits, and
+    /// the policy lets it go as it is.
+    private func claim(_ reply: PreparedReply, in tx: any TenantTransaction) throws -> OutboxWorker.ReplyTask? {
+        let id = turn.conversation.id
+        guard let tokens, let adapter = channel.capabilities.textSending, try !tx.hasWaitingReplies(id),
+            let conversation = try tx.conversation(id), conversation.contact == turn.conversation.contact
+        else { return nil }
+        let unstored = storedReply(reply, in: conversation, as: MessageID(0), correlation: "")
+        let decision = try policy.decide(on: unstored, tokens, in: tx, now: now)
+        guard decision.verdict == .send, decision.content == reply.content else { return nil }
+        let message = try store(
+            reply,
+            route: .api,
+            state: .claimed,
+            quoting: outcome.quoting,
+            findings: decision.findings,
+            in: tx
+        )
+        guard let message else { return nil }
+        let correlation = try tx.correlation(of: OutboxID(message.rawValue))
+        let stored = storedReply(reply, in: conversation, as: message, correlation: correlation)
+        return .send(stored, reply.content, channel, adapter)
+    }
+
+    /// The reply as it would be read from its row before its claim.
+    private func storedReply(
+        _ reply: PreparedReply,
+        in conversation: Conversation,
+        as message: MessageID,
+        correlation: String
+    ) -> StoredReply {
+        StoredReply(
+            id: OutboxID(message.rawValue),
+            turn: turn.id,
+            conversation: conversation.id,
+            contact: conversation.contact,
+            message: message,
+            state: .pending,
+            purpose: turn.purpose,
+            isHandoffNotice: outcome.state == .handedOff,
+            route: .api,
+            content: reply.content,
+            destination: Destination(
+                contact: turn.contact,
+                thread: conversation.thread,
+                replyTo: outcome.quoting,
+                language: conversation.language,
+                correlation: correlation
+            ),
+            attempts: 0,
+            dueAt: now,
+            createdAt: now,
+            expiresAt: now.addingTimeInterval(replyLifetime.timeInterval),
+            findings: reply.reply.findings
+        )
+    }
+
+    /// The one reply that still goes into a live call, where each replaces the one before.
+    ///
+    /// The adapter announces a transfer; a call is not ended before a late answer was heard.
+    func late(_ replies: [AdaptedReply]) -> [AdaptedReply] {
+        guard channel.isCall(turn.conversation.thread) else { return replies }
+        if let transfer = replies.first(where: { $0.content.kind == ReplyContent.transfer().kind }) {
+            return [transfer]
+        }
+        let said = replies.filter { !$0.content.steersCall }
+        guard let first = said.first, said.count > 1 else { return said.isEmpty ? replies : said }
+        let text = said.map(\.content.plainText).joined(separator: " ")
+        return [AdaptedReply(.text(text), findings: first.findings, choices: said.last?.choices ?? [])]
+    }
+
+    /// True if the answer goes into the HTTP response, now or when the provider asks again.
+    private func answersRequest(in tx: any TenantTransaction) throws -> Bool {
+        // Resumed after a restart: the request is gone, and the reply can be sent without it.
+        if !inline.expects(turn), turn.canBeAnswered(besidesRequestBy: channel) {
+            _ = try tx.mark(turn.item, as: .late)
+        }
+        // A stream was committed when it began to speak; a complete reply wins or loses against the timeout here.
+        return try inline.commit(turn, in: tx)
+    }
+
+    /// Stores a part of the reply with its message.
+    ///
+    /// - Returns: The message; nil if it is stored already.
+    @discardableResult
+    func store(
+        _ reply: PreparedReply,
+        route: OutboxRoute,
+        state: OutboxState,
+        reason: String = "",
+        quoting quoted: String? = nil,
+        findings decided: [PolicyFinding]? = nil,
+        in tx: any TenantTransaction
+    ) throws -> MessageID? {
+        let message = StoredMessage(
+            author: .hub,
+            conversation: turn.conversation.id,
+            channel: channel.id,
+            externalID: nil,
+            at: now,
+            text: reply.text,
+            body: reply.body,
+            status: state == .sent ? .sent : .queued
+        )
+        guard let messageID = try tx.insertMessage(message) else { return nil }
+        let id = try tx.insertReply(
+            NewReply(
+                turn: turn.id,
+                conversation: turn.conversation.id,
+                channel: channel.id,
+                message: messageID,
+                content: reply.encodedContent,
+                route: route,
+                state: state,
+                reason: reason,
+                replyTo: quoted,
+                findings: try decided ?? findings(of: reply, route: route, in: tx),
+                createdAt: now,
+                expiresAt: now.addingTimeInterval(replyLifetime.timeInterval)
+            )
+        )
+        let body: JSONValue = ["outbox": .integer(id.rawValue), "turn": .integer(turn.id.rawValue)]
+        try log("reply", body, message: messageID, in: tx)
+        return messageID
+    }
+
+    private func findings(
+        of reply: PreparedReply,
+        route: OutboxRoute,
+        in tx: any TenantTransaction
+    ) throws -> [PolicyFinding] {
+        guard route == .inline else { return reply.reply.findings }
+        return try policy.findings(onInline: turn, reply.reply, in: tx, now: now)
+    }
+}
