@@ -19,7 +19,8 @@ struct Patchbay: AsyncParsableCommand {
         version: BuildDescription.text,
         subcommands: [
             Serve.self, Check.self, Adapters.self, Strategies.self, Decode.self, Simulate.self, Demo.self, Migrate.self,
-            DeadLetters.self, Conversations.self, Leads.self, Usage.self, Intents.self, Media.self, New.self,
+            DeadLetters.self, Conversations.self, Leads.self, Usage.self, Retention.self, Intents.self, Media.self,
+            New.self,
             Version.self, Reference.self,
         ]
     )

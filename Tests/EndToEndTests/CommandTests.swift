@@ -106,11 +106,7 @@ struct CommandTests {
         let folder = try TemporaryFolder()
         let first = try Program(["migrate", "--database", "sqlite:hub.db"], in: folder)
         #expect(try await first.exitCode() == 0)
-        let migrations = [
-            "0001_initial", "0002_policy", "0003_calls", "0004_gather", "0005_usage", "0006_bounds", "0007_lanes",
-        ]
-        let applied = migrations.map { "applied \($0)\n" }.joined()
-        #expect(first.outputText == "\(applied)hub.db is up to date.\n")
+        #expect(first.outputText == "applied 0001_initial\nhub.db is up to date.\n")
         let second = try Program(["migrate", "--database", "sqlite:hub.db"], in: folder)
         #expect(try await second.exitCode() == 0)
         #expect(second.outputText == "hub.db is up to date.\n")

@@ -134,7 +134,7 @@ struct PolicyTests {
         try await bed.replies(count: 1)
         _ = try await bed.run("conversations", "take", "1")
         try await bed.say("two", as: "15550100999")
-        try await bed.waitForCount(1, "SELECT count(*) FROM inbox WHERE outcome = 'human'")
+        try await bed.waitForCount(1, "SELECT count(*) FROM inbox WHERE outcome = 'agent'")
         #expect(try await bed.run("conversations", "list", "--agent").contains("15550100999"))
         #expect(try await bed.run("conversations", "release", "1").contains("Conversation 1 released"))
         try await bed.say("three", as: "15550100999")

@@ -5,7 +5,7 @@ import Testing
 /// The generated pages under `docs/reference`.
 @Suite(.timeLimit(.minutes(2)))
 struct ReferenceTests {
-    @Test(arguments: ["configuration", "cli", "metrics"])
+    @Test(arguments: ["configuration", "cli", "metrics", "retention"])
     func pageMatchesTheDeclarations(page: String) async throws {
         let program = try Program(["reference", page], in: try TemporaryFolder())
         #expect(try await program.exitCode() == 0)

@@ -23,7 +23,10 @@ struct SchemaCommandTests {
         let json = try JSONValue(parsing: Data(check.outputText.utf8))
         #expect(json["errors"] == 1)
         #expect(json["problems"]?[0]?["line"] == 1)
-        #expect(json["problems"]?[0]?["remedy"] == "the valid keys are public_url, database, redis and admin")
+        #expect(
+            json["problems"]?[0]?["remedy"]
+                == "the valid keys are public_url, database, redis, admin, retention and backlog"
+        )
         #expect(check.errorText.isEmpty)
     }
 

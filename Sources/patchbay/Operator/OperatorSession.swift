@@ -21,9 +21,16 @@ struct OperatorSession: Sendable {
     /// - Parameter callsProviders: True if the command calls providers; if not, their secrets need not be set.
     /// - Throws: `ExitCode.failure`, after printing the error, if the configuration or the database cannot be opened.
     init(_ options: OperatorOptions, callsProviders: Bool = false) async throws {
+        try await self.init(config: options.config, tenant: options.tenant, callsProviders: callsProviders)
+    }
+
+    /// Opens the database of the configuration file `config`.
+    ///
+    /// - Throws: As above.
+    init(config: String, tenant name: String? = nil, callsProviders: Bool = false) async throws {
         // A simulation generates the secrets that a command without calls does not need.
         let simulators = callsProviders ? nil : "http://localhost"
-        let file = ConfigurationFile(path: options.config, build: try Build(), simulators: simulators)
+        let file = ConfigurationFile(path: config, build: try Build(), simulators: simulators)
         let loaded = try await file.load()
         guard let configuration = loaded.configuration else {
             Terminal.error.print(loaded.report())
@@ -37,10 +44,10 @@ struct OperatorSession: Sendable {
         self.path = path
         storage = try await blocking { try SQLiteStorage(path: path, as: .readOnly) }
         let known = configuration.tenants.map(\.profile.id)
-        tenant = options.tenant.map { TenantID($0) }
+        tenant = name.map { TenantID($0) }
         tenants = tenant.map { [$0] } ?? known
         if let tenant, !known.contains(tenant) {
-            Terminal.error.print("warning: \(options.config) has no tenant '\(tenant)'")
+            Terminal.error.print("warning: \(config) has no tenant '\(tenant)'")
         }
     }
 

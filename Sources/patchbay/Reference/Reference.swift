@@ -10,13 +10,14 @@ struct Reference: ParsableCommand {
 
     /// The pages.
     enum Page: String, CaseIterable, ExpressibleByArgument {
-        case configuration, cli, metrics
+        case configuration, cli, metrics, retention
 
         func text(of build: Build) throws -> String {
             switch self {
             case .configuration: ConfigurationReference(plugins: build.plugins).text
             case .cli: try CommandReference().text
             case .metrics: MetricsReference().text
+            case .retention: RetentionReference().text
             }
         }
     }

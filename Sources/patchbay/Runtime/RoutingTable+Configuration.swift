@@ -37,7 +37,8 @@ extension RoutingTable {
             ),
             moves: Dictionary(
                 configuration.channels.flatMap { channel in channel.movedFrom.map { ($0, channel.id) } }
-            ) { first, _ in first }
+            ) { first, _ in first },
+            limits: configuration.hub.limits
         )
     }
 

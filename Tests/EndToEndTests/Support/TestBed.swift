@@ -197,6 +197,6 @@ final class TestBed {
 
     /// The rows that `sql` selects from the hub's database, each as its columns with a space between.
     func lines(_ sql: String) throws -> [String] {
-        try SQLiteConnection(path: folder.path("data/patchbay.db"), .read).lines(sql)
+        try SQLiteConnection(path: folder.path("data/patchbay.db"), .read).readableLines(sql)
     }
 }

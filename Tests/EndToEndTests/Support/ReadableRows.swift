@@ -1,0 +1,1 @@
+../../HubStoreTests/Support/ReadableRows.swift
