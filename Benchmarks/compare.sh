@@ -9,7 +9,10 @@ set -euo pipefail
 new=$(cd "$(dirname "$0")/.." && pwd)
 cd "$new"
 source Benchmarks/shared.sh
+source Benchmarks/figures.sh
+source Benchmarks/loads.sh
 source Benchmarks/rows.sh
+source Benchmarks/endurance.sh
 with_reference=no
 
 ROUNDS=${ROUNDS:-8}
@@ -18,8 +21,12 @@ ROWS=${ROWS:-steady message turn spoken}
 declare -A labels=(
     [held]="intake, maximum (per second)" [steady]="intake at 1,000/s (µs)" [disk]="intake, slow syncs (per second)"
     [message]="whole message at 500/s (µs)" [turn]="silent turn at 300/s (µs)" [spoken]="spoken turn at 40/s (µs)"
-    [idle]="idle memory (MB PSS)" [start]="10,000 tenants, ready (ms)"
+    [fused]="receiving, maximum (per second)" [fused-cost]="receiving at 1,000/s (µs)"
+    [sustained]="answered messages, sustained (per second)" [sustained-cost]="the same, CPU per message (µs)"
+    [reply]="webhook to reply at 300/s, p99 (ms)" [idle]="idle memory (MB PSS)" [start]="10,000 tenants, ready (ms)"
 )
+# The goals of ratios to the commit before the engine.
+declare -A goals=([sustained]="≥ 2" [sustained-cost]="≤ 0.4")
 for row in $ROWS; do
     [[ -n ${labels[$row]:-} ]] || { echo "no row '$row'; there are: ${rows[*]}" >&2; exit 64; }
 done
@@ -32,7 +39,7 @@ if [[ -z ${BASE_TREE:-} ]]; then
     [[ -e $BASE_TREE ]] || git worktree add --detach "$BASE_TREE" "$commit"
 fi
 BASE_TREE=$(cd "$BASE_TREE" && pwd)
-name=${commit:-${BASE:-base}}
+base=${commit:-${BASE:-base}}
 [[ -x $BASE_TREE/.build/release/patchbay ]] || build "$BASE_TREE"
 build "$new"
 
@@ -53,13 +60,15 @@ for ((round = 1; round <= ROUNDS; round++)); do
 done
 
 echo
-echo "$name against this tree, $ROUNDS rounds of $DURATION s on $(nproc) cores: medians; the ratio of each round's pair: its"
+echo "$base against this tree, $ROUNDS rounds of $DURATION s on $(nproc) cores: medians; the ratio of each round's pair: its"
 echo "median, and the 93 % confidence interval of the median."
 echo
-echo "| row | $name | now | ratio | interval |"
-echo "|---|---|---|---|---|"
+echo "| row | $base | now | ratio | interval | goal |"
+echo "|---|---|---|---|---|---|"
 for each in $ROWS; do
-    ratio=$(paste "$work/base/$each" "$work/now/$each" | awk '{ printf "%.3f\n", $2 / $1 }' | sort -n | awk '{ v[NR] = $1 }
-        END { low = int(NR / 2 - 0.98 * sqrt(NR) + 1); if (low < 1) low = 1; printf "%s | %s–%s\n", v[int((NR + 1) / 2)], v[low], v[NR + 1 - low] }')
-    echo "| ${labels[$each]} | $(median <"$work/base/$each") | $(median <"$work/now/$each") | $ratio |"
+    for name in "$each" "$each-cost"; do
+        [[ -n ${labels[$name]:-} ]] || continue
+        read -r ratio low high < <(paste "$work/base/$name" "$work/now/$name" | awk '{ printf "%.3f\n", $2 / $1 }' | interval)
+        echo "| ${labels[$name]} | $(side=base figures "$name") | $(figures "$name") | $ratio | $low–$high | ${goals[$name]:-} |"
+    done
 done

@@ -1,34 +1,36 @@
-# The rows with a goal, for run.sh and compare.sh: each function measures one of them once, on the hub of `tree`, and adds
-# its figures. README.md explains them. The figure named like the row is the one that compare.sh compares.
+# The rows of the costs of one message, turn or hub, for run.sh and compare.sh. `measure_<row>` measures a row once, on the
+# hub of `tree`, and adds its figures; the figure named like the row is the one that compare.sh compares. `print_<row>`
+# prints its lines. README.md explains them.
 
-config=$new/Benchmarks/channels.yaml
 # A comparison of two trees needs no bare server.
 with_reference=yes
-rows=(held steady disk message turn spoken idle start)
+rows=(held fused steady disk message turn spoken idle start)
 
-# The webhook of a message to a number: digits, or a placeholder for several.
-webhook() {
-    local file=$work/webhook-${1//[^0-9]/}.json
-    sed "s/106540352242922/$1/" "$new/Benchmarks/webhook.json" >"$file"
-    echo "$file"
+# Measures the maximum rate of the bare server: the figure for it. Sets reference.
+measure_bare_rate() {
+    reference=
+    [[ $with_reference == yes ]] || return 0
+    start_baseline
+    send /b "$held" "${signed[@]}"
+    reference=$(field per_second)
+    figure "$1" "$reference"
+    stop
 }
-held=$(webhook 106540352242923)
-chained=$(webhook 106540352242924)
-answered=$(webhook '1065403522440{{n%20}}')
-turn=$new/Benchmarks/turn.json
-turns=/webhooks/vapi/benchmark-url-key/chat/completions
-speaking=(--header "Authorization: Bearer benchmark-model-key" --until '"content":"Thank')
 
-# Durable intake: the channel is quarantined, so a message costs a pending row and nothing else.
+# Measures the CPU per request of the bare server at 1,000 a second: the figure for it. Sets reference.
+measure_bare_cost() {
+    reference=
+    [[ $with_reference == yes ]] || return 0
+    start_baseline
+    database= measure_cost send /b "$held" --rate 1000 "${signed[@]}"
+    reference=$cost
+    figure "$1" "$reference"
+    stop
+}
+
+# Intake of pending rows: the channel is quarantined, so a message costs a pending row and nothing else.
 measure_held() {
-    local reference=
-    if [[ $with_reference == yes ]]; then
-        start_baseline
-        send /b "$held" "${signed[@]}"
-        reference=$(field per_second)
-        figure held-b "$reference"
-        stop
-    fi
+    measure_bare_rate held-b
     start_hub "$config"
     send /webhooks/whatsapp "$held" "${signed[@]}"
     note_commits held
@@ -38,19 +40,47 @@ measure_held() {
     figure held-p99 "$(field p99)"
     [[ -z $reference ]] || figure held-share "$(quotient "$(field per_second)" "$reference")"
 }
+print_held() {
+    line "intake, pending rows, maximum, share of (b)" "$(figures held-share)" "" ">=" 0.45 \
+        "$(figures held)/s of $(figures held-b)/s; p50 $(figures held-p50), p99 $(figures held-p99) ms; $(note held)"
+}
 
-# The same at a steady rate: its cost, and the time until the acknowledgement.
+# Receiving in one commit: nine of ten contacts are known, and each turn begins and then waits at a gate.
+measure_fused() {
+    local known
+    remember_contacts
+    known=$(known_contacts)
+    measure_bare_rate fused-b
+    start_gated_hub
+    send /webhooks/whatsapp "$known" "${signed[@]}"
+    note_commits fused
+    figure fused-begun "$(quotient "$(metric 'patchbay_lanes_in_flight{stage="turn"}')" "$(metric patchbay_items_total)")"
+    stop -KILL
+    figure fused "$(field per_second)"
+    figure fused-p50 "$(field p50)"
+    figure fused-p99 "$(field p99)"
+    [[ -z $reference ]] || figure fused-share "$(quotient "$(field per_second)" "$reference")"
+    measure_bare_cost fused-cost-b
+    start_gated_hub
+    measure_cost send /webhooks/whatsapp "$known" --rate 1000 "${signed[@]}"
+    stop -KILL
+    figure fused-cost "$cost"
+    figure fused-cost-p99 "$(field p99)"
+    [[ -z $reference ]] || figure fused-ratio "$(quotient "$cost" "$reference")"
+}
+print_fused() {
+    line "receiving with a turn begun, maximum, share of (b)" "$(figures fused-share)" "" ">=" 0.25 \
+        "$(figures fused)/s of $(figures fused-b)/s; $(figures fused-begun) turns begun per message; p50\
+ $(figures fused-p50), p99 $(figures fused-p99) ms; $(note fused)"
+    line "the same at 1,000/s, CPU relative to (b)" "$(figures fused-ratio)" "" "<=" 3.2 \
+        "$(figures fused-cost) µs, (b) $(figures fused-cost-b) µs; p99 $(figures fused-cost-p99) ms"
+}
+
+# Intake of pending rows at a steady rate: its cost, and the time until the acknowledgement.
 measure_steady() {
-    local reference=
-    if [[ $with_reference == yes ]]; then
-        start_baseline
-        database= measure_cost /b "$held" --rate 1000 "${signed[@]}"
-        reference=$cost
-        figure steady-b "$reference"
-        stop
-    fi
+    measure_bare_cost steady-b
     start_hub "$config"
-    measure_cost /webhooks/whatsapp "$held" --rate 1000 "${signed[@]}"
+    measure_cost send /webhooks/whatsapp "$held" --rate 1000 "${signed[@]}"
     note_commits steady
     stop
     figure steady "$cost"
@@ -58,8 +88,14 @@ measure_steady() {
     figure steady-p99 "$(field p99)"
     [[ -z $reference ]] || figure steady-ratio "$(quotient "$cost" "$reference")"
 }
+print_steady() {
+    line "intake, pending rows, at 1,000/s, CPU relative to (b)" "$(figures steady-ratio)" "" "<=" 2.2 \
+        "$(figures steady) µs, (b) $(figures steady-b) µs; $(note steady)"
+    line "the same, acknowledgement p50" "$(figures steady-p50)" ms "<=" 2
+    line "the same, acknowledgement p99" "$(figures steady-p99)" ms "<=" 10
+}
 
-# Durable intake at the maximum rate, on a disk whose syncs take two milliseconds longer.
+# Intake of pending rows at the maximum rate, on a disk whose syncs take two milliseconds longer.
 measure_disk() {
     local fast
     [[ -e $work/slow-sync.so ]] || cc -shared -fPIC -O2 -o "$work/slow-sync.so" "$new/Benchmarks/slow-sync.c" -ldl
@@ -75,42 +111,64 @@ measure_disk() {
     figure disk "$(field per_second)"
     figure disk-share "$(quotient "$(field per_second)" "$fast")"
 }
+print_disk() {
+    line "intake, syncs 2 ms slower, share of the fast disk" "$(figures disk-share)" "" ">=" 0.8 \
+        "$(figures disk)/s of $(figures disk-fast)/s; $(note disk)"
+}
 
-# A whole message: webhook, static reply, send, and three statuses. A WhatsApp number sends at most 80 messages a second,
-# so the messages go to twenty.
+# A whole message at two rates: webhook, static reply, send, and three statuses.
 measure_message() {
-    local simulated
-    start_simulated_hub "$config"
-    simulated=$(cpu_of "$simulators")
-    measure_cost /webhooks/whatsapp "$answered" --rate 500 "${signed[@]}"
-    figure message "$cost"
-    figure message-p99 "$(field p99)"
-    figure message-simulators "$((($(cpu_of "$simulators") - simulated) * 1000 / $(field requests)))"
-    figure message-sent "$(quotient "$(metric 'patchbay_replies_total{adapter="whatsapp",state="sent"}')" "$(field requests)")"
-    figure message-statuses \
-        "$(quotient "$(metric 'patchbay_events_total{adapter="whatsapp",event="status"}')" "$(field requests)")"
-    note_commits message
+    measure_message_at 500 message
+    measure_message_at 1000 message-1000
+}
+measure_message_at() {
+    local requests
+    start_conversing_hub "$(conversations)"
+    measure_cost converse "$answered" --rate "$1"
+    requests=$(field requests)
+    figure "$2" "$cost"
+    figure "$2-p99" "$(field p99)"
+    figure "$2-sent" "$(quotient "$(metric 'patchbay_replies_total{adapter="whatsapp",state="sent"}')" "$requests")"
+    figure "$2-statuses" "$(quotient "$(metric 'patchbay_events_total{adapter="whatsapp",event="status"}')" "$requests")"
+    note_commits "$2"
     stop
+}
+print_message() {
+    print_message_at 500/s message
+    print_message_at 1,000/s message-1000
+}
+print_message_at() {
+    line "whole message at $1" "$(figures "$2")" µs "<=" 650 \
+        "$(figures "$2-sent") replies and $(figures "$2-statuses") statuses per message; reply p99 $(figures "$2-p99") ms;\
+ $(note "$2")"
 }
 
 # A turn that ends in silence after three steps.
 measure_turn() {
     start_hub "$config"
-    measure_cost /webhooks/whatsapp "$chained" --rate 300 "${signed[@]}"
+    measure_cost send /webhooks/whatsapp "$chained" --rate 300 "${signed[@]}"
     figure turn "$cost"
     figure turn-ended "$(quotient "$(metric 'patchbay_turns_total')" "$(field requests)")"
     note_commits turn
     stop
 }
+print_turn() {
+    line "silent turn of three steps at 300/s" "$(figures turn)" µs "<=" 1000 \
+        "$(figures turn-ended) turns per message; $(note turn)"
+}
 
 # A turn of a live call: 200 calls, each of which speaks every five seconds. The latency ends with the first word.
 measure_spoken() {
     start_hub "$config"
-    DURATION=$((DURATION * 2)) connections=200 measure_cost "$turns" "$turn" --rate 40 "${speaking[@]}"
+    DURATION=$((DURATION * 2)) connections=200 measure_cost send "$turns" "$turn" --rate 40 "${speaking[@]}"
     figure spoken "$cost"
     figure spoken-p99 "$(field p99)"
     note_commits spoken
     stop
+}
+print_spoken() {
+    line "spoken turn at 40/s" "$(figures spoken)" µs "<=" 2000 "$(note spoken)"
+    line "the same, first word p99" "$(figures spoken-p99)" ms "<=" 10
 }
 
 # The hub without work.
@@ -124,6 +182,10 @@ measure_idle() {
     figure idle-cpu "$(quotient "$(($(cpu_time) - before))" 10)"
     figure idle-ready "$startup"
     stop
+}
+print_idle() {
+    line "idle memory" "$(figures idle)" "MB PSS" "<=" 45 \
+        "RSS $(figures idle-rss) MB; $(figures idle-cpu) ms of CPU per second; ready after $(figures idle-ready) ms"
 }
 
 # Ten thousand tenants in included files.
@@ -139,4 +201,9 @@ measure_start() {
     sleep 2
     figure start-rss "$(awk '/^Rss:/ { print int($2 / 1024) }' "/proc/$pid/smaps_rollup")"
     stop
+}
+print_start() {
+    line "10,000 tenants, ready" "$(figures start)" ms "<=" 2000
+    line "the same, check" "$(figures start-check)" ms "<=" 2000
+    line "the same, memory" "$(figures start-rss)" "MB RSS" "<=" 200
 }

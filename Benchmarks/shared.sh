@@ -1,12 +1,15 @@
-# Functions of run.sh and compare.sh, which source this file: processes, CPU times, and figures. They use `new`, the folder
-# of this tree.
+# Functions of run.sh and compare.sh, which source this file: processes, load and CPU times. They use `new`, the folder of
+# this tree.
 
 work=$(mktemp -d)
 # The process id of the running server, and that of its simulators.
 pid=
 simulators=
-# The side of a comparison that is measured; its figures are files in this folder of `work`.
-side=now
+# The database of the running hub, and the port of its provider if that is the load generator.
+database=
+provider_port=
+# The command that lowers the priority of the load generator, in rows that overload the machine.
+lowered=
 
 # The trees of the binaries: the hub's, and this one for the bare server and the load generator, so that both sides of a
 # comparison get the same load.
@@ -20,16 +23,16 @@ signed=(--sign-header "$header" --sign-secret "$secret")
 # The hub and its simulators need the same.
 export PATCHBAY_SIMULATION_SEED=benchmark-simulation-seed-0123456789
 
-# Stops a process by its id, and waits for its end.
+# Stops a process by its id, and waits for its end: further options of kill.
 stop_process() {
     [[ -n $1 ]] || return 0
-    kill "$1" 2>/dev/null || true
+    kill "${@:2}" "$1" 2>/dev/null || true
     wait "$1" 2>/dev/null || true
 }
 
-# Stops the running server and its simulators.
+# Stops the running server and its simulators: further options of kill.
 stop() {
-    stop_process "$pid"
+    stop_process "$pid" "$@"
     stop_process "$simulators"
     pid= simulators=
 }
@@ -70,14 +73,26 @@ start() {
     exit 1
 }
 
-# Starts the hub of the tree with a new database: configuration, further options. The configuration is this tree's.
+# Starts the hub of the tree with a new database, or a copy of the file in `seed`: configuration, further options. The
+# configuration is this tree's.
 start_hub() {
     local config=$1 folder
     shift
+    [[ -z $database ]] || rm -rf "${database%/*}"
     folder=$(mktemp -d -p "$work")
     database=$folder/hub.db
+    if [[ -n ${seed:-} ]]; then
+        # On disk before the measurement, whose syncs would wait for it.
+        cp "$seed" "$database" && sync "$database"
+    fi
     DATABASE_URL="sqlite:$database" start "$tree/.build/release/patchbay" serve --config "$config" \
         --listen "127.0.0.1:${hub_port:-0}" --admin-listen 127.0.0.1:0 --log-level error "$@"
+}
+
+# Starts the hub whose provider is the load generator's `converse`, on provider_port.
+start_conversing_hub() {
+    provider_port=$(free_port)
+    PROVIDER_URL="http://127.0.0.1:$provider_port" start_hub "$@"
 }
 
 # Starts the hub beside the simulators of all providers, which are another process.
@@ -101,13 +116,16 @@ free_port() {
     echo "$port"
 }
 
-# The sum of the hub's metrics whose line begins with a text; nothing if there is none.
-metric() {
+# The hub's metrics.
+metric_lines() {
     exec 4<>"/dev/tcp/127.0.0.1/${admin##*:}"
     printf 'GET /metrics HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n' >&4
-    awk -v name="$1" 'index($0, name) == 1 { sum += $2; found = 1 } END { if (found) print sum }' <&4
+    cat <&4
     exec 4<&-
 }
+
+# The sum of the metrics whose line begins with a text; nothing if there is none.
+metric() { metric_lines | awk -v name="$1" 'index($0, name) == 1 { sum += $2; found = 1 } END { if (found) print sum }'; }
 
 # The CPU time of a process so far, in milliseconds.
 cpu_of() { awk -v hertz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print int(($12 + $13) * 1000 / hertz) }' "/proc/$1/stat"; }
@@ -134,56 +152,45 @@ wait_until_committed() {
 
 # Sends requests, and sets sent to the load generator's line: path, file of the body, further options.
 send() {
-    sent=$("$load" "$url$1" --body "$2" --json --connections "${connections:-64}" --duration "$DURATION" "${@:3}")
+    sent=$($lowered "$load" "$url$1" --body "$2" --json --connections "${connections:-64}" --duration "$DURATION" "${@:3}")
     (($(field errors) == 0)) || echo "  $(field errors) requests without a response or with an error" >&2
+}
+
+# Lets customers write, takes the replies as their provider and reports statuses, and sets sent as `send` does: file of
+# the body of a message, further options. A request is a message; it ends with its reply.
+converse() {
+    sent=$($lowered "$load" converse "$url/webhooks/whatsapp" --body "$1" --json --port "$provider_port" \
+        --duration "$DURATION" "${signed[@]}" "${@:2}")
+    (($(field errors) == 0)) || echo "  $(field errors) messages without one reply, or webhooks refused" >&2
+}
+
+# The sum of the hub's lanes with work in the stages of the argument, as in `inbound|turn`.
+lanes_waiting() { metric_lines | awk -v stages="stage=\"($1)\"" '/^patchbay_lanes_waiting/ && $0 ~ stages { sum += $2 } END { print sum + 0 }'; }
+
+# Waits until the hub has no waiting lane in the stages of the first argument, for as many seconds as the second at most.
+wait_until_drained() {
+    local deadline=$((SECONDS + $2))
+    while (($(lanes_waiting "$1") > 0)); do
+        ((SECONDS < deadline)) || return 1
+        sleep 0.2
+    done
 }
 
 # A number of the last line, rounded to hundredths.
 field() { sed -n "s/.*\"$1\":\([0-9.]*\).*/\1/p" <<<"$sent" | awk '{ print int($1 * 100 + 0.5) / 100 }'; }
 
-# Sends requests as `send` does, and sets cost: the CPU microseconds of the server per request, from the first one until
-# the last commit, minus what the server uses when it is idle.
+# Runs `send` or `converse` with its arguments, and sets cost: the CPU microseconds of the server per request, from the
+# first one until the last commit, minus what the server uses when it is idle, or idle_cpu, in milliseconds per second.
 measure_cost() {
-    local began began_cpu idle
-    sleep 1
-    began_cpu=$(cpu_time)
-    sleep 2
-    # Milliseconds per second.
-    idle=$((($(cpu_time) - began_cpu) / 2))
+    local began began_cpu idle=${idle_cpu:-}
+    if [[ -z $idle ]]; then
+        sleep 1
+        began_cpu=$(cpu_time)
+        sleep 2
+        idle=$((($(cpu_time) - began_cpu) / 2))
+    fi
     began=$(now_us) began_cpu=$(cpu_time)
-    send "$@" --warmup 0
+    "$@" --warmup 0
     wait_until_committed
     cost=$(((ended_cpu - began_cpu - idle * (ended - began) / 1000000) * 1000 / $(field requests)))
 }
-
-# Appends a value to a figure of this side.
-figure() {
-    mkdir -p "$work/$side"
-    echo "$2" >>"$work/$side/$1"
-}
-
-# Notes how the hub's commits were grouped, if it counts them: figure.
-note_commits() {
-    local commits jobs messages lingered
-    commits=$(metric patchbay_commits_total)
-    [[ -n $commits && $commits != 0 ]] || return 0
-    jobs=$(metric patchbay_commit_jobs_total)
-    messages=$(metric patchbay_items_total)
-    lingered=$(metric patchbay_commit_linger_seconds_sum)
-    mkdir -p "$work/$side"
-    awk -v c="$commits" -v j="${jobs:-0}" -v m="${messages:-0}" -v l="${lingered:-0}" \
-        'BEGIN { printf "%.2f items and %.2f writes per commit, linger %.2f ms\n", m / c, j / c, l / c * 1000 }' \
-        >>"$work/$side/$1-commits"
-}
-
-# The median of a figure of this side; a dash without any.
-figures() { [[ -e $work/$side/$1 ]] && median <"$work/$side/$1" || echo -; }
-
-# The last note of a figure of this side.
-note() { tail -n 1 "$work/$side/$1-commits" 2>/dev/null || echo "commits -"; }
-
-# A quotient with two digits after the point.
-quotient() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f\n", a / b }'; }
-
-# The median of numbers on standard input.
-median() { sort -n | awk '{ line[NR] = $1 } END { print line[int((NR + 1) / 2)] }'; }

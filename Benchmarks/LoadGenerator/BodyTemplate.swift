@@ -8,6 +8,8 @@ struct BodyTemplate: Sendable {
         case number
         /// `{{n%1000}}`: its remainder with leading zeros, for a limited set of values.
         case remainder(of: UInt64, digits: Int)
+        /// `{{known%1000}}`: the same, but every tenth request has a number beyond them, of a new contact.
+        case known(of: UInt64, digits: Int)
         /// `{{now}}`: the time in seconds.
         case now
     }
@@ -37,23 +39,35 @@ struct BodyTemplate: Sendable {
             switch part {
             case .text(let text): bytes += text
             case .number: bytes += String(number).utf8
-            case .remainder(let divisor, let digits):
-                let text = String(number % divisor)
-                bytes += repeatElement(UInt8(ascii: "0"), count: digits - text.utf8.count)
-                bytes += text.utf8
+            case .remainder(let divisor, let digits): bytes += Self.digits(of: number % divisor, atLeast: digits)
+            case .known(let divisor, let digits):
+                let isNew = number % 10 == 0
+                let contact = isNew ? divisor + number / 10 % Self.newContacts : number % divisor
+                bytes += Self.digits(of: contact, atLeast: digits)
             case .now: bytes += String(now).utf8
             }
         }
         return bytes
     }
 
+    /// The number of new contacts: more than any run needs, in no more digits than a phone number has.
+    private static let newContacts: UInt64 = 90_000_000
+
+    private static func digits(of number: UInt64, atLeast digits: Int) -> [UInt8] {
+        let text = String(number).utf8
+        return Array(repeating: UInt8(ascii: "0"), count: max(0, digits - text.count)) + text
+    }
+
     private static func part(_ name: Substring) -> Part? {
-        switch name {
-        case "n": return .number
-        case "now": return .now
-        default:
-            guard name.hasPrefix("n%"), let divisor = UInt64(name.dropFirst(2)), divisor > 0 else { return nil }
-            return .remainder(of: divisor, digits: String(divisor - 1).count)
+        if name == "n" { return .number }
+        if name == "now" { return .now }
+        let halves = name.split(separator: "%")
+        guard halves.count == 2, let divisor = UInt64(halves[1]), divisor > 0 else { return nil }
+        let digits = String(divisor - 1).count
+        return switch halves[0] {
+        case "n": .remainder(of: divisor, digits: digits)
+        case "known": .known(of: divisor, digits: digits)
+        default: nil
         }
     }
 }

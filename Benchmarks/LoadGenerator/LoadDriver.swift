@@ -3,7 +3,7 @@ import NIOCore
 import NIOPosix
 
 /// Executes a plan on one event loop, which needs no locks.
-final class LoadDriver {
+final class LoadDriver: LoadConnectionOwner {
     /// The server cannot be reached.
     struct NoConnection: Error, CustomStringConvertible {
         let target: Target
@@ -67,19 +67,11 @@ final class LoadDriver {
     }
 
     private func connectOnce() {
-        let bound = NIOLoopBound(self, eventLoop: eventLoop)
-        let words = plan.words
-        ClientBootstrap(group: eventLoop)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let connection = LoadConnection(driver: bound.value, words: words)
-                    try channel.pipeline.syncOperations.addHandler(connection)
-                }
-            }
-            .connect(host: plan.target.host, port: plan.target.port)
-            .whenFailure { bound.value.fail("\($0)") }
+        let owner = NIOLoopBound<any LoadConnectionOwner>(self, eventLoop: eventLoop)
+        LoadConnection.open(to: plan.target, for: owner, words: plan.words, on: eventLoop)
     }
+
+    func connectionFailed(_ reason: String) { fail(reason) }
 
     private func fail(_ reason: String) {
         guard !isOver else { return }
@@ -144,7 +136,7 @@ final class LoadDriver {
         while let connection = idle.last, !isOver {
             let now = Self.now()
             let due = schedule?.time(of: sent) ?? now
-            guard due < end else { return }
+            guard due < end, sent < plan.requestLimit else { return }
             guard due <= now else { return wakeUp(at: due) }
             idle.removeLast()
             let request = plan.requests.request(sent, now: Int(Date().timeIntervalSince1970), allocator: .init())
@@ -169,10 +161,14 @@ final class LoadDriver {
 
     // MARK: - The end
 
-    private var isNothingDue: Bool { schedule.map { $0.time(of: sent) >= end } ?? true }
+    private var isNothingDue: Bool {
+        sent >= plan.requestLimit || schedule.map { $0.time(of: sent) >= end } ?? true
+    }
 
     private func finishIfIdle() {
-        guard Self.now() >= end, open.allSatisfy({ $0.due == nil }), isNothingDue else { return }
+        guard Self.now() >= end || sent >= plan.requestLimit, open.allSatisfy({ $0.due == nil }), isNothingDue else {
+            return
+        }
         finish()
     }
 
@@ -182,7 +178,7 @@ final class LoadDriver {
         isOver = true
         let now = Self.now()
         for due in open.compactMap(\.due) where due >= measureFrom { measurement.fail(after: now - due) }
-        while let due = schedule?.time(of: sent), due < end {
+        while let due = schedule?.time(of: sent), due < end, sent < plan.requestLimit {
             sent += 1
             if due >= measureFrom { measurement.fail(after: now - due) }
         }

@@ -11,6 +11,8 @@ struct LoadPlan: Sendable {
     let warmup: Double
     /// Seconds of the measurement.
     let duration: Double
+    /// The max number of requests.
+    var requestLimit = Int.max
     /// The server's process id.
     let server: Int32?
 }

@@ -25,12 +25,12 @@ struct Measurement: Sendable {
     mutating func fail(after nanoseconds: UInt64) { record(status: 0, after: nanoseconds) }
 
     /// The measurement as a row.
-    func row(label: String, plan: LoadPlan) -> Row {
+    func row(label: String, rate: Double?, connections: Int) -> Row {
         let good = Int(latencies.totalCount) - errors
         return Row(
             label: label,
-            rate: plan.rate,
-            connections: plan.connections,
+            rate: rate,
+            connections: connections,
             requests: Int(latencies.totalCount),
             errors: errors,
             perSecond: Double(good) / seconds,

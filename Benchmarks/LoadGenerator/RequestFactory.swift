@@ -13,7 +13,7 @@ struct RequestFactory: Sendable {
     private let template: BodyTemplate
     private let signature: Signature?
     /// The first request's number: later than any of an earlier run, so that no body occurs twice.
-    private let first: UInt64
+    let first: UInt64
 
     init(
         target: Target,
@@ -36,7 +36,11 @@ struct RequestFactory: Sendable {
 
     /// Request `index` of this run.
     func request(_ index: Int, now: Int, allocator: ByteBufferAllocator) -> ByteBuffer {
-        let body = template.body(first + UInt64(index), now: now)
+        request(with: template.body(first + UInt64(index), now: now), allocator: allocator)
+    }
+
+    /// A request with `body`.
+    func request(with body: [UInt8], allocator: ByteBufferAllocator) -> ByteBuffer {
         var buffer = allocator.buffer(capacity: head.utf8.count + body.count + 200)
         buffer.writeString(head)
         if let signature {
@@ -54,4 +58,12 @@ struct RequestFactory: Sendable {
     }
 
     private static let digits = Array("0123456789abcdef".utf8)
+}
+
+extension RequestFactory.Signature {
+    /// The signature of requests by options; nil without them.
+    init?(header: String?, secret: String?) {
+        guard let header, let secret else { return nil }
+        self.init(header: header, key: SymmetricKey(data: Data(secret.utf8)))
+    }
 }

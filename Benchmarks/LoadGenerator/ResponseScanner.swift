@@ -35,29 +35,17 @@ struct ResponseScanner {
     /// The next event, or nil until more bytes arrive.
     mutating func next() throws(NotUnderstood) -> Event? {
         let view = buffer.readableBytesView
-        guard let head = Self.head(of: view) else { return nil }
+        guard let head = HTTPHead.bytes(of: view) else { return nil }
         guard let status = Self.status(head) else { throw NotUnderstood() }
         if let words, !hasWords, view[head.endIndex...].firstRange(of: words) != nil {
             hasWords = true
             return .words
         }
         guard let total = try Self.length(of: view, head, status) else { return nil }
-        isLast = Self.field("connection", in: head) == "close"
+        isLast = HTTPHead.field("connection", in: head) == "close"
         buffer.moveReaderIndex(forwardBy: total)
         hasWords = false
         return .end(status)
-    }
-
-    /// The head, including the empty line.
-    private static func head(of bytes: ByteBufferView) -> ByteBufferView? {
-        let lineFeed = UInt8(ascii: "\n")
-        var index = bytes.startIndex
-        while let feed = bytes[index...].firstIndex(of: lineFeed) {
-            index = feed + 1
-            // Two line ends in a row: "\r\n\r\n".
-            if feed - bytes.startIndex >= 3, bytes[feed - 2] == lineFeed { return bytes[..<index] }
-        }
-        return nil
     }
 
     /// The number in `HTTP/1.1 200 OK`.
@@ -72,26 +60,16 @@ struct ResponseScanner {
         _ head: ByteBufferView,
         _ status: Int
     ) throws(NotUnderstood) -> Int? {
-        if let value = field("content-length", in: head) {
+        if let value = HTTPHead.field("content-length", in: head) {
             guard let length = Int(value) else { throw NotUnderstood() }
             return bytes.count >= head.count + length ? head.count + length : nil
         }
-        if field("transfer-encoding", in: head) == "chunked" {
+        if HTTPHead.field("transfer-encoding", in: head) == "chunked" {
             // No body here contains the end of a chunked body.
             guard let end = bytes[head.endIndex...].firstRange(of: Array("0\r\n\r\n".utf8)) else { return nil }
             return end.upperBound - bytes.startIndex
         }
         guard status == 204 || status == 304 else { throw NotUnderstood() }
         return head.count
-    }
-
-    private static func field(_ name: String, in head: ByteBufferView) -> String? {
-        let start = Array("\(name):".utf8)
-        for line in head.split(separator: UInt8(ascii: "\n")) where line.count > start.count {
-            guard zip(line, start).allSatisfy({ $0 | 0x20 == $1 | 0x20 }) else { continue }
-            return String(decoding: line.dropFirst(start.count), as: UTF8.self)
-                .trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
-        }
-        return nil
     }
 }

@@ -24,7 +24,7 @@ struct Run: AsyncParsableCommand {
 
     @Option(
         help:
-            "A file with the body. {{n}} becomes the number of the request, {{n%1000}} its remainder, {{now}} the time in seconds."
+            "A file with the body. {{n}} becomes the number of the request, {{n%1000}} its remainder, {{known%1000}} the same but for every tenth request, {{now}} the time in seconds."
     )
     var body: String
 
@@ -36,6 +36,9 @@ struct Run: AsyncParsableCommand {
 
     @Option(help: "The duration of the measurement in seconds.")
     var duration = 5.0
+
+    @Option(help: "The max number of requests.")
+    var requests: Int?
 
     @Option(help: "Seconds of requests before the measurement.")
     var warmup = 1.0
@@ -68,6 +71,7 @@ struct Run: AsyncParsableCommand {
         guard (1...1_000).contains(connections) else { throw ValidationError("--connections: 1 to 1000") }
         guard (0.1...120).contains(duration) else { throw ValidationError("--duration: 0.1 to 120 seconds") }
         guard (0...60).contains(warmup) else { throw ValidationError("--warmup: 0 to 60 seconds") }
+        guard requests.map({ $0 > 0 }) ?? true else { throw ValidationError("--requests: at least 1") }
         guard rate.map({ (0.1...1_000_000).contains($0) }) ?? true else {
             throw ValidationError("--rate: 0.1 to 1000000 requests a second")
         }
@@ -89,14 +93,12 @@ struct Run: AsyncParsableCommand {
             connections: connections,
             warmup: warmup,
             duration: duration,
+            requestLimit: requests ?? .max,
             server: pid
         )
-        let row = try await LoadDriver.run(plan).row(label: label, plan: plan)
+        let row = try await LoadDriver.run(plan).row(label: label, rate: rate, connections: connections)
         print(json ? try row.json : row.text)
     }
 
-    private var signature: RequestFactory.Signature? {
-        guard let signHeader, let signSecret else { return nil }
-        return .init(header: signHeader, key: SymmetricKey(data: Data(signSecret.utf8)))
-    }
+    private var signature: RequestFactory.Signature? { .init(header: signHeader, secret: signSecret) }
 }

@@ -13,11 +13,19 @@ struct BodyTemplateTests {
             #"{"id":"wamid.12007","from":"1514007","at":99}"#
         ),
         ("{{n}}{{n}}", "1200712007"),
+        ("{{known%1000}} {{known%100000}}", "007 12007"),
         ("{{name}} {{n%0}} {{n", "{{name}} {{n%0}} {{n"),
         ("", ""),
     ])
     func placeholdersAreFilled(_ template: String, _ expected: String) {
         #expect(String(decoding: BodyTemplate(template).body(12_007, now: 99), as: UTF8.self) == expected)
+    }
+
+    @Test func everyTenthContactIsNew() {
+        let template = BodyTemplate("{{known%1000}}")
+        let contacts = (12_000..<12_020).map { String(decoding: template.body($0, now: 0), as: UTF8.self) }
+        #expect(contacts.filter { $0.count > 3 } == ["2200", "2201"])
+        #expect(Set(contacts).count == contacts.count)
     }
 }
 
