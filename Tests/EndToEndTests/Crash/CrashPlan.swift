@@ -25,7 +25,7 @@ struct CrashPlan {
                 } else {
                     .moment(.milliseconds(Int.random(in: 0...Self.lastMoment, using: &random)))
                 }
-            return CrashLife(number: number, end: end)
+            return CrashLife(number: number, end: end, isBehind: Bool.random(using: &random))
         }
         series = (0..<min(Self.databases, rounds)).map { first in
             stride(from: first, to: rounds, by: Self.databases).map { lives[$0] }
@@ -50,10 +50,14 @@ struct CrashLife: Sendable {
 
     let number: Int
     let end: End
+    /// True if items are stored for lane workers, and not applied by the commit of their receipt.
+    let isBehind: Bool
 
     /// The hub's `PATCHBAY_FAILPOINTS`.
     var failpoints: String {
-        if case .seam(let seam, let passage) = end { "\(seam.rawValue)=\(passage)" } else { "" }
+        var points = isBehind ? [Failpoint.writerBehind.rawValue] : []
+        if case .seam(let seam, let passage) = end { points.append("\(seam.rawValue)=\(passage)") }
+        return points.joined(separator: ",")
     }
 
     /// Six messages, of customers of their own: one that writes in every life would exceed the reply budget.
