@@ -445,7 +445,9 @@ struct Comparison {
 var reader = LineReader()
 var files: [File] = []
 let paths = ["Sources", "Plugins", "Tests"].flatMap { folder in
+    // A link is the file that it refers to.
     (FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []).map { "\(folder)/\($0)" }
+        .filter { (try? FileManager.default.destinationOfSymbolicLink(atPath: $0)) == nil }
 }
 for path in paths.sorted() {
     guard let classIndex = Settings.classIndex(of: path), let source = FileManager.default.contents(atPath: path) else {
