@@ -47,22 +47,12 @@ final class ConversationDriver: LoadConnectionOwner {
 
     /// Runs `plan` on a thread of its own.
     static func run(_ plan: ConversationPlan) async throws -> Measurement {
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let eventLoop = group.next()
-        let result = eventLoop.flatSubmit { () -> EventLoopFuture<Measurement> in
+        try await OwnThread.run { eventLoop in
             let driver = ConversationDriver(plan, on: eventLoop)
             driver.listen()
             // Connections hold an unowned reference to the driver.
             let held = NIOLoopBound(driver, eventLoop: eventLoop)
             return driver.done.futureResult.always { _ in _ = held.value }
-        }
-        do {
-            let measurement = try await result.get()
-            try await group.shutdownGracefully()
-            return measurement
-        } catch {
-            try? await group.shutdownGracefully()
-            throw error
         }
     }
 
