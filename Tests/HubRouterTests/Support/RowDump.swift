@@ -3,7 +3,8 @@ import Foundation
 /// The rows of all tenants of a database in a form in which two databases can be compared.
 ///
 /// A row is its values, and the values of the rows that it refers to in place of their ids. Rows of a conversation have
-/// their position among those of the same table.
+/// their position among those of the same table; events that follow from a provider's response to a send have theirs
+/// among themselves, since turns go on meanwhile.
 ///
 /// Left out are ids, also those in the body of an event, and what is made by
 /// chance: hashes under a tenant's key, and correlations.
@@ -23,6 +24,8 @@ struct RowDump {
     private static let backward: Set = ["item_keys.turn"]
     /// Contents that need not be in what others refer to.
     private static let long: Set = ["body", "payload", "content", "decision", "steps", "choices"]
+    /// True of an event that follows from a provider's response to a send.
+    private static let isOfSend = "(kind = 'consent' AND instr(CAST(body AS TEXT), '\"keyword\":\"the provider\"') > 0)"
 
     private var rows: [Row] = []
     private var byID: [String: Int] = [:]
@@ -50,8 +53,9 @@ struct RowDump {
         var cells = columns.map { "coalesce(CAST(\"\($0)\" AS TEXT), '-')" }
         let isOrdered = columns.contains("id") && columns.contains("conversation")
         if isOrdered {
+            let sequence = table == "events" ? "conversation, \(Self.isOfSend)" : "conversation"
             cells.append(
-                "CASE WHEN conversation IS NULL THEN '-' ELSE row_number() OVER (PARTITION BY conversation ORDER BY id) END"
+                "CASE WHEN conversation IS NULL THEN '-' ELSE row_number() OVER (PARTITION BY \(sequence) ORDER BY id) END"
             )
         }
         let foreign = Dictionary(
