@@ -39,7 +39,7 @@ if [[ -z ${BASE_TREE:-} ]]; then
     [[ -e $BASE_TREE ]] || git worktree add --detach "$BASE_TREE" "$commit"
 fi
 BASE_TREE=$(cd "$BASE_TREE" && pwd)
-base=${commit:-${BASE:-base}}
+base=${commit:-$(git -C "$BASE_TREE" rev-parse --short HEAD 2>/dev/null || echo base)}
 [[ -x $BASE_TREE/.build/release/patchbay ]] || build "$BASE_TREE"
 build "$new"
 
@@ -54,7 +54,9 @@ for ((round = 1; round <= ROUNDS; round++)); do
     echo "Round $round of $ROUNDS"
     for each in $ROWS; do
         # The order alternates.
-        if ((round % 2)); then on base "$each" && on now "$each"; else on now "$each" && on base "$each"; fi
+        order=(base now)
+        ((round % 2)) || order=(now base)
+        for each_side in "${order[@]}"; do on "$each_side" "$each"; done
         echo "  ${labels[$each]}: $(tail -n 1 "$work/base/$each"), $(tail -n 1 "$work/now/$each")"
     done
 done

@@ -58,17 +58,19 @@ print_reply() {
 
 # The database of many stored messages against one of few.
 measure_millions() {
-    local few many
+    local few many stored_few stored_many
     command -v sqlite3 >/dev/null || { cannot_measure millions "no sqlite3 command"; return 0; }
-    store_messages 20000
-    store_messages "${MESSAGES:-2000000}"
-    few=$(measure_stored 20000 "$config" send /webhooks/whatsapp "$held" "${signed[@]}")
-    many=$(measure_stored "${MESSAGES:-2000000}" "$config" send /webhooks/whatsapp "$held" "${signed[@]}")
+    store_messages 20000 0
+    stored_few=$stored_file
+    store_messages "${MESSAGES:-2000000}" 0
+    stored_many=$stored_file
+    few=$(measure_stored "$stored_few" "$config" send /webhooks/whatsapp "$held" "${signed[@]}")
+    many=$(measure_stored "$stored_many" "$config" send /webhooks/whatsapp "$held" "${signed[@]}")
     figure millions "$(quotient "$many" "$few")"
     figure millions-many "$many"
     figure millions-few "$few"
-    few=$(measure_stored 20000 "$(conversations)" converse "$answered")
-    many=$(measure_stored "${MESSAGES:-2000000}" "$(conversations)" converse "$answered")
+    few=$(measure_stored "$stored_few" "$(conversations)" converse "$answered")
+    many=$(measure_stored "$stored_many" "$(conversations)" converse "$answered")
     figure millions-message "$(quotient "$many" "$few")"
     figure millions-whole-many "$many"
     figure millions-whole-few "$few"
@@ -81,53 +83,90 @@ print_millions() {
         "$(reason_or millions "$(figures millions-whole-many)/s of $(figures millions-whole-few)/s")"
 }
 
-# Runs `send` or `converse` on a copy of the database with a number of messages, and prints the rate: number,
-# configuration, command.
+# Runs `send` or `converse` on a stored database, and prints the rate: file, configuration, command. A large one is no
+# copy, which would take longer than the measurement and push the file out of memory. What is pending afterwards is
+# deleted, so that the next hub begins as this one did.
 measure_stored() {
-    seed=$work/$side/stored-$1.db start_conversing_hub "$2"
+    local large=100000000 stored= seed=
+    if (($(stat -c %s "$1") > large)); then stored=$1; else seed=$1; fi
+    start_conversing_hub "$2"
     "${@:3}"
     stop
-    rm -rf "${database%/*}"
+    [[ -z $stored ]] || sqlite3 -batch "$stored" "DELETE FROM inbox WHERE state = 'pending'"
+    remove_database
     field per_second
 }
 
-# Makes the database with a number of stored messages, once: the hub answers some, whose rows are multiplied. The
-# second argument is their age in days.
+# Makes the database with a number of messages of an age in days, once in a run, and sets stored_file: the hub answers
+# some messages, whose rows are multiplied.
 store_messages() {
-    local stored=5000 file=$work/$side/stored-$1${2:+-$2}.db
-    [[ ! -e $file ]] || return 0
+    local answered_once=5000
+    stored_file=$work/stored/$side-$1-$2.db
+    [[ ! -e $stored_file ]] || return 0
     echo "  making a database of $1 messages" >&2
-    mkdir -p "$work/$side"
-    start_conversing_hub "$(conversations)"
-    DURATION=120 converse "$answered" --customers 50 --messages $stored --warmup 0
-    wait_until_committed
-    stop
-    cp "$database" "$file"
+    mkdir -p "$work/stored"
+    if [[ ! -e $work/stored/$side.db ]]; then
+        start_conversing_hub "$(conversations)"
+        DURATION=120 converse "$answered" --customers 50 --messages $answered_once --warmup 0
+        wait_until_committed
+        stop
+        cp "$database" "$work/stored/$side.db"
+        remove_database
+    fi
+    cp "$work/stored/$side.db" "$stored_file"
     # A message and its reply are two.
-    "$new/Benchmarks/multiply.sh" "$file" $(($1 / stored / 2)) "${2:-0}"
+    "$new/Benchmarks/multiply.sh" "$stored_file" $(($1 / answered_once / 2)) "$2"
+    sync "$stored_file"
 }
 
-# Receiving for ten thousand tenants against one. All contacts are new, and the turns wait at a gate.
+# Receiving for ten thousand tenants against one, by two hubs in turn. All contacts are new, and the turns wait at a gate.
 measure_tenants() {
-    local one many
-    one=$(measure_tenants_of 1)
-    many=$(measure_tenants_of 10000)
-    figure tenants "$(quotient "$many" "$one")"
-    figure tenants-many "$many"
-    figure tenants-one "$one"
+    local one many turn
+    start_hub_of_tenants 1
+    one=("$pid" "$url" "$admin" "$database")
+    # Its companion from now on, whose database stays.
+    companion=$pid database=
+    start_hub_of_tenants 10000
+    many=("$pid" "$url" "$admin" "$database")
+    for turn in 1 2; do
+        use_server "${one[@]}"
+        measure_receiving "$(webhook 200000000000000)"
+        figure tenants-one "$(field per_second)"
+        figure tenants-one-cost "$cost"
+        use_server "${many[@]}"
+        measure_receiving "$(webhook '20000000000{{n%10000}}')"
+        figure tenants-many "$(field per_second)"
+        figure tenants-many-cost "$cost"
+    done
+    stop -KILL
+    remove_database
+    database=${one[3]}
+    remove_database
+    ratios tenants tenants-many tenants-one
 }
-measure_tenants_of() {
-    local folder=$work/tenants numbers='20000000000{{n%10000}}'
-    (($1 > 1)) || folder=$work/tenant numbers=200000000000000
+# Sends messages, and sets cost: the CPU of a request in microseconds, of everything that the hub does in that time, such
+# as deleting; nothing is subtracted. The body, further options.
+measure_receiving() {
+    local before
+    before=$(cpu_time)
+    send /webhooks/whatsapp "$1" --warmup 0 "${@:2}" "${signed[@]}"
+    cost=$((($(cpu_time) - before) * 1000 / $(field requests)))
+}
+# Starts a hub with so many tenants, waits until it has trained their classifiers, and lets each tenant get its first
+# message, which makes its rows and counts its work.
+start_hub_of_tenants() {
+    local folder=$work/tenants-$1 numbers='20000000000{{n%10000}}'
+    (($1 > 1)) || numbers=200000000000000
     [[ -e $folder ]] || "$new/Benchmarks/tenants.sh" "$folder" "$1"
     PATCHBAY_FAILPOINTS=turn.waits start_hub "$folder/channels.yaml"
-    send /webhooks/whatsapp "$(webhook "$numbers")" "${signed[@]}"
-    stop -KILL
-    field per_second
+    wait_until_idle
+    DURATION=60 send /webhooks/whatsapp "$(webhook "$numbers")" --warmup 0 --requests 10000 "${signed[@]}"
+    wait_until_idle
 }
 print_tenants() {
     line "receiving for 10,000 tenants against one" "$(figures tenants)" "" ">=" 0.9 \
-        "$(figures tenants-many)/s of $(figures tenants-one)/s"
+        "$(figures tenants-many)/s of $(figures tenants-one)/s; $(figures tenants-many-cost) µs per message,\
+ $(figures tenants-one-cost) µs"
 }
 
 # A tenant gets 5,000 messages a second beside another one, whose replies are measured.
@@ -135,18 +174,24 @@ measure_flood() {
     local flood
     lowered="nice -n 10"
     start_conversing_hub "$(conversations)"
-    DURATION=10 converse "$answered" --rate 50
+    DURATION=10 converse "$answered" --rate 50 --warmup 3
     figure flood-alone "$(field p99)"
+    figure flood-alone-p50 "$(field p50)"
     sed "s/1514{{/1438{{/g" "$(webhook 106540352245200)" >"$work/flood.json"
-    $lowered "$load" "$url/webhooks/whatsapp" --body "$work/flood.json" --json --duration 14 --warmup 0 --rate 5000 \
-        "${signed[@]}" >"$work/flood" &
+    # It begins in the warm-up of the measurement: the provider must be there before its first reply, or the circuit
+    # breaker of the provider would delay the replies of all tenants.
+    (
+        sleep 1
+        exec nice -n 19 "$load" "$url/webhooks/whatsapp" --body "$work/flood.json" --json --duration 13 --warmup 0 \
+            --rate 5000 "${signed[@]}" >"$work/flood"
+    ) &
     flood=$!
-    sleep 1
-    DURATION=10 converse "$answered" --rate 50
+    DURATION=10 converse "$answered" --rate 50 --warmup 3
     wait "$flood" || true
     lowered=
     stop -KILL
     figure flood "$(field p99)"
+    figure flood-p50 "$(field p50)"
     figure flood-errors "$(field errors)"
     figure flood-taken "$(sed -n 's/.*"per_second":\([0-9]*\).*/\1/p' "$work/flood")"
 }
@@ -154,39 +199,55 @@ print_flood() {
     local goal
     goal=$(awk -v alone="$(figures flood-alone)" 'BEGIN { print (alone * 1.5 > 50) ? alone * 1.5 : 50 }')
     line "reply beside a tenant with 5,000/s, p99" "$(figures flood)" ms "<=" "$goal" \
-        "alone $(figures flood-alone) ms; the other tenant's acknowledged: $(figures flood-taken)/s"
+        "alone $(figures flood-alone) ms; p50 $(figures flood-p50), alone $(figures flood-alone-p50) ms; the other\
+ tenant's acknowledged: $(figures flood-taken)/s"
     line "the same, refused or without a reply" "$(figures flood-errors)" "" "<=" 0
 }
 
-# Receiving at 1,000 a second while the hub deletes messages past their retention, against the same with a longer one.
+# Receiving at 1,000 a second by a hub that deletes messages past their retention, and by one that keeps them: in short
+# turns, so that a machine whose speed drifts does so for both.
 measure_retention() {
-    local kept
+    local deleting keeping pair before began deleted
     "$tree/.build/release/patchbay" retention --help >/dev/null 2>&1 ||
         { cannot_measure retention "this hub has no retention"; return 0; }
     command -v sqlite3 >/dev/null || { cannot_measure retention "no sqlite3 command"; return 0; }
     store_messages "$expired" 100
-    measure_with_retention 1000d
-    kept=$cost
-    measure_with_retention 30d
-    figure retention "$(awk -v kept="$kept" -v now="$cost" 'BEGIN { printf "%.3f\n", now / kept }')"
-    figure retention-kept "$kept"
-    figure retention-cost "$cost"
-    figure retention-deleted "$deleted"
-}
-# The messages past their retention: more than are deleted during the row.
-expired=400000
-# Measures the cost of a request with a lifetime of items and events. The deleting goes on without requests too, so that
-# nothing is subtracted.
-measure_with_retention() {
-    sed "s/^hub:/hub:\n  retention: { raw: $1, item_keys: $1, events: $1 }/" "$config" >"$work/retention.yaml"
-    chmod go= "$work/retention.yaml"
-    seed=$work/$side/stored-$expired-100.db PATCHBAY_FAILPOINTS=turn.waits start_hub "$work/retention.yaml"
+    start_retaining_hub 30d
+    deleting=("$pid" "$url" "$admin" "$database")
+    # Its companion from now on, whose database stays.
+    companion=$pid database=
+    start_retaining_hub 1000d
+    keeping=("$pid" "$url" "$admin" "$database")
+    use_server "${deleting[@]}"
     # The hub looks for old rows a minute after its start.
-    [[ $1 == 1000d ]] || wait_for_deleting || echo "  nothing is deleted" >&2
-    deleted=$(metric patchbay_deleted_rows_total)
-    idle_cpu=0 measure_cost send /webhooks/whatsapp "$(webhook 106540352242925)" --rate 1000 "${signed[@]}"
-    deleted=$(($(metric patchbay_deleted_rows_total) - ${deleted:-0}))
+    wait_for_deleting || echo "  nothing is deleted" >&2
+    before=$(metric patchbay_deleted_rows_total) began=$(now_us)
+    for ((pair = 0; pair < pairs; pair++)); do
+        use_server "${deleting[@]}"
+        measure_receiving "$(webhook 106540352242925)" --rate 1000
+        figure retention-cost "$cost"
+        use_server "${keeping[@]}"
+        measure_receiving "$(webhook 106540352242925)" --rate 1000
+        figure retention-kept "$cost"
+    done
+    use_server "${deleting[@]}"
+    deleted=$(($(metric patchbay_deleted_rows_total) - ${before:-0}))
+    figure retention-pace "$((deleted * 1000000 / ($(now_us) - began)))"
+    use_server "${keeping[@]}"
     stop -KILL
+    remove_database
+    database=${deleting[3]}
+    remove_database
+    ratios retention retention-cost retention-kept
+}
+# The messages past their retention: more than are deleted during the row. The pairs of measurements in a round.
+expired=200000
+pairs=8
+
+start_retaining_hub() {
+    sed "s/^hub:/hub:\n  retention: { raw: $1, item_keys: $1, events: $1 }/" "$config" >"$work/retention-$1.yaml"
+    chmod go= "$work/retention-$1.yaml"
+    seed=$stored_file PATCHBAY_FAILPOINTS=turn.waits start_hub "$work/retention-$1.yaml"
 }
 wait_for_deleting() {
     local deadline=$((SECONDS + 100)) rows
@@ -201,6 +262,6 @@ print_retention() {
     local ratio=- low high=-
     [[ ! -e $work/$side/retention ]] || read -r ratio low high < <(interval <"$work/$side/retention")
     line "retention running, CPU of receiving, upper bound" "$high" "" "<=" 1.08 "$(reason_or retention \
-        "median $ratio; $(figures retention-cost) µs, without $(figures retention-kept) µs; $(figures retention-deleted) rows\
- were deleted meanwhile")"
+        "median $ratio; $(figures retention-cost) µs, without $(figures retention-kept) µs; $(figures retention-pace) rows\
+ deleted per second")"
 }

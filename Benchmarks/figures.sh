@@ -26,6 +26,9 @@ note_commits() {
 # The median of a figure of this side; a dash without any.
 figures() { [[ -e $work/$side/$1 ]] && median <"$work/$side/$1" || echo -; }
 
+# Makes a figure of the ratios of two others, measurement by measurement: name, dividend, divisor.
+ratios() { paste "$work/$side/$2" "$work/$side/$3" | awk '{ printf "%.3f\n", $1 / $2 }' >"$work/$side/$1"; }
+
 # The last note of a figure of this side.
 note() { tail -n 1 "$work/$side/$1-commits" 2>/dev/null || echo "commits -"; }
 

@@ -191,12 +191,13 @@ print_idle() {
 # Ten thousand tenants in included files.
 measure_start() {
     local before
-    [[ -e $work/tenants ]] || "$new/Benchmarks/tenants.sh" "$work/tenants" 10000
+    local folder=$work/tenants-10000
+    [[ -e $folder ]] || "$new/Benchmarks/tenants.sh" "$folder" 10000
     before=$(now_us)
-    DATABASE_URL="sqlite:$work/unused.db" "$tree/.build/release/patchbay" check "$work/tenants/channels.yaml" >"$work/check.log" \
+    DATABASE_URL="sqlite:$work/unused.db" "$tree/.build/release/patchbay" check "$folder/channels.yaml" >"$work/check.log" \
         2>&1 || { tail -n 5 "$work/check.log" >&2; exit 1; }
     figure start-check "$((($(now_us) - before) / 1000))"
-    start_hub "$work/tenants/channels.yaml"
+    start_hub "$folder/channels.yaml"
     figure start "$startup"
     sleep 2
     figure start-rss "$(awk '/^Rss:/ { print int($2 / 1024) }' "/proc/$pid/smaps_rollup")"

@@ -2,9 +2,9 @@
 # this tree.
 
 work=$(mktemp -d)
-# The process id of the running server, and that of its simulators.
+# The process id of the running server, and that of a process beside it: its simulators, or another hub.
 pid=
-simulators=
+companion=
 # The database of the running hub, and the port of its provider if that is the load generator.
 database=
 provider_port=
@@ -30,11 +30,11 @@ stop_process() {
     wait "$1" 2>/dev/null || true
 }
 
-# Stops the running server and its simulators: further options of kill.
+# Stops the running server and its companion: further options of kill.
 stop() {
     stop_process "$pid" "$@"
-    stop_process "$simulators"
-    pid= simulators=
+    stop_process "$companion"
+    pid= companion=
 }
 trap 'stop; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
@@ -73,20 +73,27 @@ start() {
     exit 1
 }
 
-# Starts the hub of the tree with a new database, or a copy of the file in `seed`: configuration, further options. The
-# configuration is this tree's.
+# Starts the hub of the tree with a new database, a copy of the file in `seed`, or the file in `stored` itself:
+# configuration, further options. The configuration is this tree's.
 start_hub() {
-    local config=$1 folder
+    local config=$1
     shift
-    [[ -z $database ]] || rm -rf "${database%/*}"
-    folder=$(mktemp -d -p "$work")
-    database=$folder/hub.db
-    if [[ -n ${seed:-} ]]; then
+    remove_database
+    if [[ -n ${stored:-} ]]; then
+        database=$stored
+    else
+        database=$(mktemp -d -p "$work")/hub.db
         # On disk before the measurement, whose syncs would wait for it.
-        cp "$seed" "$database" && sync "$database"
+        [[ -z ${seed:-} ]] || { cp "$seed" "$database" && sync "$database"; }
     fi
     DATABASE_URL="sqlite:$database" start "$tree/.build/release/patchbay" serve --config "$config" \
         --listen "127.0.0.1:${hub_port:-0}" --admin-listen 127.0.0.1:0 --log-level error "$@"
+}
+
+# Removes the database of the last hub, unless it is a stored one.
+remove_database() {
+    [[ -z $database || $database == */stored/* ]] || rm -rf "${database%/*}"
+    database=
 }
 
 # Starts the hub whose provider is the load generator's `converse`, on provider_port.
@@ -102,7 +109,7 @@ start_simulated_hub() {
     simulator_port=$(free_port)
     DATABASE_URL="sqlite:$work/unused.db" "$tree/.build/release/patchbay" simulate serve --config "$1" \
         --listen "127.0.0.1:$simulator_port" --hub "http://127.0.0.1:$hub_port" >/dev/null 2>>"$work/server.log" &
-    simulators=$!
+    companion=$!
     start_hub "$@" --simulate --simulators "http://127.0.0.1:$simulator_port"
     hub_port=
 }
@@ -149,6 +156,21 @@ wait_until_committed() {
         sleep 0.1
     done
 }
+
+# Waits until the server does nothing any more, such as training the classifiers of its configuration, for 120 seconds
+# at most.
+wait_until_idle() {
+    local before deadline=$((SECONDS + 120))
+    while ((SECONDS < deadline)); do
+        before=$(cpu_time)
+        sleep 2
+        (($(cpu_time) - before > 60)) || return 0
+    done
+    echo "  the server does not become idle" >&2
+}
+
+# Makes a running server the one that is measured: process id, URL, URL of the admin listener, database.
+use_server() { pid=$1 url=$2 admin=$3 database=$4; }
 
 # Sends requests, and sets sent to the load generator's line: path, file of the body, further options.
 send() {
