@@ -8,6 +8,9 @@ package struct ChannelPolicy: Sendable {
     package var closedWindow: ClosedWindowPolicy
     /// The max number of replies of a conversation in a period.
     package var replyBudget: ReplyBudget
+    /// The default of ``releaseAfter``: an agent who says nothing for half a working day has left the conversation.
+    package static let defaultReleaseAfter: Duration = .seconds(4 * 3600)
+
     /// The time without a message of the agent's after which the hub answers again; nil for never.
     package var releaseAfter: Duration?
     /// The confirmations of opt-out and opt-in.
@@ -29,7 +32,7 @@ package struct ChannelPolicy: Sendable {
         delivery: DeliveryPolicy = .atLeastOnce,
         closedWindow: ClosedWindowPolicy = .hold,
         replyBudget: ReplyBudget = ReplyBudget(),
-        releaseAfter: Duration? = nil,
+        releaseAfter: Duration? = defaultReleaseAfter,
         consent: ConsentTexts = ConsentTexts(),
         presence: Presence = Presence(),
         sendRate: AdapterManifest.SendRate? = nil,

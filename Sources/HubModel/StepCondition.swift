@@ -30,35 +30,34 @@ package struct StepCondition: Sendable {
     /// Creates a condition that always holds.
     package init() {}
 
-    /// Returns the reason for which the step is not asked in `turn`, for the operator; nil if there is none.
+    /// Returns the reason for which the step is not asked in `turn`; nil if there is none.
     ///
     /// The text is checked apart, by ``textObjection(to:)``.
-    package func objection(to turn: Turn) -> String? {
-        if !languages.isEmpty, !languages.contains(turn.language) { return "the language is \(turn.language)" }
+    package func objection(to turn: Turn) -> Reason? {
+        if !languages.isEmpty, !languages.contains(turn.language) { return .wrongLanguage(turn.language) }
         if !channels.isEmpty, !channels.contains(turn.channel.id.name) {
-            return "the channel is \(turn.channel.id.name)"
+            return .wrongChannel(turn.channel.id.name)
         }
         if let isOpen, turn.tenant.isOpen(at: turn.clock.now) != isOpen {
-            return isOpen ? "the tenant is closed" : "the tenant is open"
+            return Reason(isOpen ? .tenantClosed : .tenantOpen)
         }
         if let isFirst, turn.conversation.isNew != isFirst {
-            return isFirst ? "it is not the first message" : "it is the first message"
+            return Reason(isFirst ? .laterMessage : .firstMessage)
         }
         if !conversation.isEmpty, conversation.isDisjoint(with: turn.conversation.states) {
-            return "the conversation is \(turn.conversation.states.map(\.rawValue).sorted().joined(separator: " and "))"
+            return .wrongState(turn.conversation.states.map(\.rawValue).sorted().joined(separator: " and "))
         }
         return nil
     }
 
-    /// Returns the reason for which the text of `turn` does not match, for the operator; nil if it matches.
+    /// Returns the reason for which the text of `turn` does not match; nil if it matches.
     ///
     /// A pattern that times out does not match.
-    package func textObjection(to turn: Turn) async -> String? {
+    package func textObjection(to turn: Turn) async -> Reason? {
         guard let text else { return nil }
         let search = await text.search(turn.text(limit: OperatorPattern.textLimit))
         if search.match != nil { return nil }
-        return search.timedOut.isEmpty
-            ? "the text does not match" : "the pattern of 'text' timed out on this text"
+        return Reason(search.timedOut.isEmpty ? .textMismatch : .patternTimeout)
     }
 }
 
