@@ -4,7 +4,7 @@ import Testing
 
 @testable import ChannelKit
 
-@Suite("Patterns of operators", .timeLimit(.minutes(1)))
+@Suite("Patterns of operators", .timeLimit(.minutes(5)))
 struct OperatorPatternTests {
     private static func pattern(_ source: String) throws -> OperatorPattern { try #require(OperatorPattern(source)) }
 

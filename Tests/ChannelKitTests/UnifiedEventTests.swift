@@ -163,8 +163,19 @@ struct UnifiedEventTests {
             event: .typing(contact: UnifiedContact(id: "p1"), isTyping: true),
             json: #""contact": {"id": "p1", "phone": null, "name": null}, "typing": true"#
         ),
-        Case(event: .edited(externalID: "m1", text: "no, Monday"), json: #""external_id": "m1", "text": "no, Monday""#),
-        Case(event: .deleted(externalID: "m1"), json: #""external_id": "m1""#),
+        Case(
+            event: .edited(
+                MessageEdit(externalID: "m1", text: "no, Monday", contact: UnifiedContact(id: "p1"), at: at)
+            ),
+            json: """
+                "external_id": "m1", "text": "no, Monday", "contact": {"id": "p1", "phone": null, "name": null},
+                "thread": null, "at": "2026-11-20T14:03:07.000Z"
+                """
+        ),
+        Case(
+            event: .deleted(MessageDeletion(externalID: "m1", at: at)),
+            json: #""external_id": "m1", "contact": null, "at": "2026-11-20T14:03:07.000Z""#
+        ),
         Case(event: .ignored(reason: "an echo"), json: #""reason": "an echo""#),
     ]
 

@@ -3,7 +3,7 @@ import ChannelTestKit
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct FuzzerTests {
     private static let corpus = [
         Data(#"{"events":[{"id":"1","type":"message","person":"15145550123","text":"hi"}]}"#.utf8),

@@ -37,6 +37,12 @@ public struct AdapterManifest: Sendable {
     /// The hub then rejects any other delivery without trying a secret, unless all channels have the same one;
     /// handshakes are exempt.
     public var alwaysNamesAddress: Bool
+    /// Further paths at which the adapter's shared URL is served, such as `/example/webhook`: those that were entered at
+    /// the provider for an earlier system.
+    public var pathAliases: [String]
+    /// The words by which customers opt out, opt in and ask for help, if all of its channels have the same ones; else
+    /// see ``ChannelAdapter/consentWords(for:)``.
+    public var consentWords: ConsentWords
     /// The response to a webhook that was accepted.
     public var acknowledgement: WebhookResponse
     /// The time during which the provider redelivers webhooks that were not acknowledged.
@@ -133,6 +139,8 @@ public struct AdapterManifest: Sendable {
         authentication: Authentication = .signed,
         credentialPlaces: CredentialPlaces? = nil,
         alwaysNamesAddress: Bool = false,
+        pathAliases: [String] = [],
+        consentWords: ConsentWords = .none,
         acknowledgement: WebhookResponse,
         redelivery: Redelivery,
         limits: Limits,
@@ -149,6 +157,8 @@ public struct AdapterManifest: Sendable {
         self.authentication = authentication
         self.credentialPlaces = credentialPlaces
         self.alwaysNamesAddress = alwaysNamesAddress
+        self.pathAliases = pathAliases
+        self.consentWords = consentWords
         self.acknowledgement = acknowledgement
         self.redelivery = redelivery
         self.limits = limits

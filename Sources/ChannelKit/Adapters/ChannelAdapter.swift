@@ -70,6 +70,16 @@ public protocol ChannelAdapter: Sendable {
     /// The addresses in webhooks that identify this channel.
     var addresses: [Address] { get }
 
+    /// The ids that this channel has itself as a sender, such as its phone number: a contact is never one of them.
+    ///
+    /// Default: the values of ``addresses``.
+    var ownContactIDs: Set<String> { get }
+
+    /// Returns the words by which `contact` opts out, opts in and asks for help.
+    ///
+    /// Default: the manifest's. An adapter whose senders are of several kinds, such as SMS and a messenger, has others.
+    func consentWords(for contact: UnifiedContact) -> ConsentWords
+
     /// The secrets that can authenticate this channel's webhooks, old ones in rotation included.
     var credentials: [Credential] { get }
 
@@ -86,6 +96,12 @@ extension ChannelAdapter {
     /// The adapter's name in `channels.yaml`.
     public static var kind: AdapterKind { manifest.kind }
 
+    /// The values of ``addresses``.
+    public var ownContactIDs: Set<String> { Set(addresses.map(\.value)) }
+
+    /// Returns the manifest's words.
+    public func consentWords(for contact: UnifiedContact) -> ConsentWords { Self.manifest.consentWords }
+
     /// Returns the items of ``split(_:)`` if they are neither more than the manifest allows nor much larger than the
     /// request.
     ///
@@ -93,6 +109,8 @@ extension ChannelAdapter {
     public static func items(of request: AuthenticatedRequest) throws(InboundError) -> [InboundItem] {
         let items = try split(request)
         try manifest.limits.check(items: items.count)
+        // One item has nothing several times.
+        guard items.count > 1 else { return items }
         // A byte of the request can be six as an escape, and an item may hold this much of what all items share.
         let size = request.request.body.count + request.request.target.utf8.count
         guard items.reduce(0, { $0 + $1.size }) <= 8 * size + 2_048 * items.count else {
@@ -153,8 +171,11 @@ public struct InboundItem: Hashable, Sendable {
     public var answer: Answer
     /// The bytes that ``ChannelAdapter/normalize(_:receivedAt:)`` reads, without the rest of the webhook; they belong
     /// to one tenant.
-    public var payload: Data { didSet { parsed = ParsedJSON() } }
-    private var parsed = ParsedJSON()
+    public var payload: Data {
+        get { content.bytes }
+        set { content = ItemContent(bytes: newValue) }
+    }
+    private var content: ItemContent
 
     /// Creates an item.
     public init(
@@ -166,16 +187,11 @@ public struct InboundItem: Hashable, Sendable {
         answer: Answer = .acknowledged,
         payload: Data
     ) {
-        self.key = key
-        self.lane = lane
-        self.addresses = addresses
-        self.reach = reach
-        self.occurredAt = occurredAt
-        self.answer = answer
-        self.payload = payload
+        self.init(key, lane, addresses, reach, occurredAt, answer, ItemContent(bytes: payload))
     }
 
-    /// Creates an item whose payload is `json`, which is not parsed again when it is normalized at once.
+    /// Creates an item whose payload is `json`, which is not parsed again when it is normalized at once, and not written
+    /// if the item is not stored.
     public init(
         key: ItemKey,
         lane: LaneKey,
@@ -185,16 +201,25 @@ public struct InboundItem: Hashable, Sendable {
         answer: Answer = .acknowledged,
         json: JSONValue
     ) {
-        self.init(
-            key: key,
-            lane: lane,
-            addresses: addresses,
-            reach: reach,
-            occurredAt: occurredAt,
-            answer: answer,
-            payload: json.data
-        )
-        parsed = ParsedJSON(value: json)
+        self.init(key, lane, addresses, reach, occurredAt, answer, ItemContent(json: json))
+    }
+
+    private init(
+        _ key: ItemKey,
+        _ lane: LaneKey,
+        _ addresses: [Address],
+        _ reach: Reach,
+        _ occurredAt: Date?,
+        _ answer: Answer,
+        _ content: ItemContent
+    ) {
+        self.key = key
+        self.lane = lane
+        self.addresses = addresses
+        self.reach = reach
+        self.occurredAt = occurredAt
+        self.answer = answer
+        self.content = content
     }
 
     /// The payload as JSON.
@@ -202,28 +227,43 @@ public struct InboundItem: Hashable, Sendable {
     /// - Throws: ``InboundError/malformed(_:)`` if it is not JSON.
     public var json: JSONValue {
         get throws(InboundError) {
-            if let value = parsed.value { return value }
+            if let value = content.json { return value }
             return try JSONValue(parsing: payload)
         }
     }
 }
 
 extension InboundItem {
-    /// The item as it waits in memory: a parsed payload takes many times the size of its bytes.
+    /// The item as it is stored and waits in memory: a parsed payload takes many times the size of its bytes.
     package var unparsed: InboundItem {
         var item = self
-        item.parsed = ParsedJSON()
+        item.payload = payload
         return item
     }
+
+    /// Writes the payload, unless it is written, so that the thread that stores the item need not.
+    package mutating func encode() { content.encode() }
 }
 
-/// The value of an item's payload, if it is known; no part of the item's identity.
-private struct ParsedJSON: Hashable, Sendable {
-    var value: JSONValue?
+/// The payload of an item: its bytes, its JSON, or both.
+private struct ItemContent: Hashable, Sendable {
+    private var written: Data?
+    let json: JSONValue?
 
-    static func == (left: ParsedJSON, right: ParsedJSON) -> Bool { true }
+    init(bytes: Data) {
+        written = bytes
+        json = nil
+    }
 
-    func hash(into hasher: inout Hasher) {}
+    init(json: JSONValue) { self.json = json }
+
+    var bytes: Data { written ?? json?.data ?? Data() }
+
+    mutating func encode() { written = bytes }
+
+    static func == (left: ItemContent, right: ItemContent) -> Bool { left.bytes == right.bytes }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 }
 
 extension InboundItem {

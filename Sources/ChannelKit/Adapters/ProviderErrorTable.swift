@@ -2,6 +2,8 @@
 public enum ProviderErrorClass: Hashable, Sendable {
     /// Nothing can be sent until the operator has corrected the credentials or the account.
     case credentials
+    /// The provider has blocked the account or the number: nothing can be sent until the operator has settled it there.
+    case account
     /// Too many messages: the channel or one contact waits, as long as the provider says, else as long as is given.
     case throttle(DeliveryError.ThrottleScope = .channel, Duration? = nil)
     /// A temporary failure that is worth `attempts` attempts in all. Nothing was sent.
@@ -18,7 +20,7 @@ public enum ProviderErrorClass: Hashable, Sendable {
     /// The hub's handling, for the table of errors in the plugin's page.
     public var handling: String {
         switch self {
-        case .credentials: "holds the channel's messages"
+        case .credentials, .account: "holds the channel's messages"
         case .throttle(let scope, let wait):
             "pauses \(scope == .channel ? "the channel" : "this contact")"
                 + (wait.map { " for \($0.brief())" } ?? " as long as the provider says") + ", then retries"
@@ -75,6 +77,7 @@ public struct ProviderErrorTable: Sendable {
         ) -> DeliveryError {
             switch errorClass {
             case .credentials: .needsCredentials(reason: "\(reason); \(remedy)")
+            case .account: .accountBlocked(reason: "\(reason); \(remedy)")
             case .throttle(let scope, let wait): .throttled(scope, retryAfter: retryAfter ?? wait, reason: reason)
             case .transient(let attempts):
                 .unsteady(code: code, attempts: attempts, reason: text ?? reason, remedy: remedy)

@@ -14,6 +14,9 @@ public struct WebhookRequest: Hashable, Sendable {
     public var receivedAt: Date
     /// The path after the channel's URL key, such as `status`; empty on the adapter's own route.
     public var subpath: String
+    /// The number of path components before the channel's URL key: 2 in `/webhooks/<adapter>/<key>`, those of the alias
+    /// in a path below one of ``AdapterManifest/pathAliases``.
+    public var routeLength: Int
 
     /// Creates a request.
     public init(
@@ -22,7 +25,8 @@ public struct WebhookRequest: Hashable, Sendable {
         headers: HeaderFields = [:],
         body: Data = Data(),
         receivedAt: Date,
-        subpath: String = ""
+        subpath: String = "",
+        routeLength: Int = 2
     ) {
         self.method = method
         self.target = target
@@ -30,6 +34,7 @@ public struct WebhookRequest: Hashable, Sendable {
         self.body = body
         self.receivedAt = receivedAt
         self.subpath = subpath
+        self.routeLength = routeLength
     }
 
     /// The path of the target, percent-encoded as received; of a target in absolute form, as proxies write it, the part
@@ -42,7 +47,7 @@ public struct WebhookRequest: Hashable, Sendable {
 
     /// The path component in which a channel's own URL has its key: `/webhooks/<adapter>/<key>/…`.
     public var keyComponent: String? {
-        path.split(separator: "/", maxSplits: 3).dropFirst(2).first.map(String.init)
+        path.split(separator: "/", maxSplits: routeLength + 1).dropFirst(routeLength).first.map(String.init)
     }
 
     /// The raw query, without its question mark.

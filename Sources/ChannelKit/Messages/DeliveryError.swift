@@ -23,6 +23,9 @@ public enum DeliveryError: Error, Hashable, Sendable {
     case optedOut(reason: String)
     /// The provider does not accept the channel's credentials.
     case needsCredentials(reason: String)
+    /// The provider has blocked the account or the number, for example for its payment or its policy: no message can be
+    /// sent until the operator has settled it there.
+    case accountBlocked(reason: String)
     /// The provider will never accept this message.
     case rejected(code: String, reason: String, remedy: String)
 
@@ -61,7 +64,7 @@ public enum DeliveryError: Error, Hashable, Sendable {
         case .windowClosed: .closeWindow
         case .optedOut: .optOut
         case .ambiguous: .reconcile
-        case .needsCredentials: .hold
+        case .needsCredentials, .accountBlocked: .hold
         case .rejected: .park
         }
     }
@@ -76,6 +79,7 @@ public enum DeliveryError: Error, Hashable, Sendable {
         case .windowClosed(let reason): "outside the reply window: \(reason)"
         case .optedOut(let reason): "the contact has opted out: \(reason)"
         case .needsCredentials(let reason): "needs credentials: \(reason)"
+        case .accountBlocked(let reason): "the provider has blocked the account: \(reason)"
         case .rejected(let code, let reason, let remedy): "rejected (\(code)): \(reason); \(remedy)"
         }
     }

@@ -11,7 +11,11 @@ public enum InboundEvent: Hashable, Sendable {
     case handshake
     case optOut(ConsentChange)
     case optIn(ConsentChange)
-    /// An agent's reply in the provider's own inbox.
+    /// An agent's reply in the provider's own inbox, or the provider's report that another application has the
+    /// conversation.
+    ///
+    /// Only words or media of a human take over: an automatic message, a reaction, an edit or a deletion is
+    /// ``ignored(reason:)``.
     case takeover(Takeover)
     /// An agent's return of the conversation to the hub, in the provider's own inbox.
     case release(Release)
@@ -20,9 +24,10 @@ public enum InboundEvent: Hashable, Sendable {
     /// A notification about the account, a number or a template: for the operator, not about a contact.
     case notice(ProviderNotice)
     case typing(contact: UnifiedContact, isTyping: Bool)
-    case edited(externalID: String, text: String)
-    case deleted(externalID: String)
-    /// An item without an effect here; recorded and counted with its reason.
+    case edited(MessageEdit)
+    case deleted(MessageDeletion)
+    /// An item without an effect here, such as an automatic message of the provider; recorded and counted with its
+    /// reason.
     case ignored(reason: String)
 }
 
@@ -89,15 +94,17 @@ public struct ProviderError: Hashable, Sendable {
     public var code: String
     /// The provider's text.
     public var message: String
-    /// The error's consequence for the contact, if it has one.
+    /// The error's consequence for the contact or the channel, if it has one.
     public var cause: Cause?
 
-    /// A consequence of a failed send for the contact.
+    /// A consequence of a failed send for the contact or the channel.
     public enum Cause: String, Hashable, Sendable {
         /// Outside the provider's reply window: only templates are allowed.
         case windowClosed = "window_closed"
         /// The contact has opted out.
         case optedOut = "opted_out"
+        /// The provider has blocked the account or the number: nothing that the channel sends arrives.
+        case accountBlocked = "account_blocked"
     }
 
     /// Creates an error.
@@ -146,6 +153,8 @@ public struct ConsentChange: Hashable, Sendable {
 }
 
 /// An agent's entry into a conversation, seen at the provider.
+///
+/// It ends with a ``Release``, or the channel's `release_after` (default 4 hours) after the last one.
 public struct Takeover: Hashable, Sendable {
     /// The contact of the conversation.
     public var contact: UnifiedContact

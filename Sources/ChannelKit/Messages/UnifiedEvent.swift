@@ -95,8 +95,16 @@ extension InboundEvent {
                 "provider": .object(notice.provider),
             ]
         case .typing(let contact, let isTyping): ["contact": contact.json, "typing": .bool(isTyping)]
-        case .edited(let externalID, let text): ["external_id": .string(externalID), "text": .string(text)]
-        case .deleted(let externalID): ["external_id": .string(externalID)]
+        case .edited(let edit):
+            [
+                "external_id": .string(edit.externalID), "text": .string(edit.text),
+                "contact": edit.contact?.json ?? .null, "thread": .text(edit.thread), "at": .string(edit.at.iso8601),
+            ]
+        case .deleted(let deletion):
+            [
+                "external_id": .string(deletion.externalID), "contact": deletion.contact?.json ?? .null,
+                "at": .string(deletion.at.iso8601),
+            ]
         case .ignored(let reason): ["reason": .string(reason)]
         }
     }
@@ -124,6 +132,8 @@ extension UnifiedMessage {
         ]
         if let thread { members["thread"] = .string(thread) }
         if let language { members["language"] = .string(language) }
+        if opensWindow != content.opensWindow { members["opens_window"] = .bool(opensWindow) }
+        if !expectsAnswer { members["expects_answer"] = false }
         return members
     }
 
@@ -149,6 +159,8 @@ extension UnifiedMessage {
             replyTo: json["reply_to"]?.string,
             thread: json["thread"]?.string,
             language: json["language"]?.string,
+            opensWindow: json["opens_window"]?.bool,
+            expectsAnswer: json["expects_answer"]?.bool ?? true,
             provider: json["provider"]?.object ?? [:]
         )
     }

@@ -6,8 +6,8 @@ public struct UnifiedContact: Hashable, Sendable {
     public var id: String
     /// The phone number in E.164, such as `+15145550123`, if known.
     public var phone: String?
-    /// The name, if known.
-    public var name: String?
+    /// The name, if known; a display name that is none, such as `Anonymous User` or an e-mail address, becomes nil.
+    public var name: String? { didSet { name = ContactName.cleaned(name) } }
     /// Further ids of the same contact on this channel; a message that carries two joins them to one contact.
     public var aliases: [String]
 
@@ -15,7 +15,7 @@ public struct UnifiedContact: Hashable, Sendable {
     public init(id: String, phone: String? = nil, name: String? = nil, aliases: [String] = []) {
         self.id = id
         self.phone = phone
-        self.name = name
+        self.name = ContactName.cleaned(name)
         self.aliases = aliases
     }
 }
@@ -42,6 +42,13 @@ public struct UnifiedMessage: Hashable, Sendable {
     public var thread: String?
     /// The language of the message, such as `fr`, if the provider knows it, as with recognized speech.
     public var language: String?
+    /// True if the provider counts it as an act of the customer that opens its reply window.
+    ///
+    /// Default: any message but a reaction alone; an unknown type too, because the customer did something.
+    public var opensWindow: Bool
+    /// False for an act without words that asks for nothing, such as a pin, an automatic permission reply or a call
+    /// that the provider only reports: it is stored and opens the window, and no strategy is asked.
+    public var expectsAnswer: Bool
     /// Further facts in the provider's own format.
     public var provider: [String: JSONValue]
 
@@ -55,8 +62,12 @@ public struct UnifiedMessage: Hashable, Sendable {
         replyTo: String? = nil,
         thread: String? = nil,
         language: String? = nil,
+        opensWindow: Bool? = nil,
+        expectsAnswer: Bool = true,
         provider: [String: JSONValue] = [:]
     ) {
+        self.opensWindow = opensWindow ?? content.opensWindow
+        self.expectsAnswer = expectsAnswer
         self.externalID = externalID
         self.sentAt = sentAt
         self.language = language
@@ -74,9 +85,17 @@ public struct UnifiedMessage: Hashable, Sendable {
     }
 
     /// True if strategies are asked for a reply: not for a reaction alone.
-    public var wantsAnswer: Bool {
-        content.contains { part in
-            if case .reaction = part { false } else { true }
+    public var wantsAnswer: Bool { expectsAnswer && !content.isOnlyReactions }
+}
+
+extension [ContentPart] {
+    /// The default of ``UnifiedMessage/opensWindow``.
+    var opensWindow: Bool { !isOnlyReactions }
+
+    /// True if there is nothing but reactions.
+    fileprivate var isOnlyReactions: Bool {
+        allSatisfy { part in
+            if case .reaction = part { true } else { false }
         }
     }
 }

@@ -55,10 +55,16 @@ extension Date {
     /// The years 1 to 9999, the range of the public format.
     private static let spellable: ClosedRange<TimeInterval> = -62_135_596_800...253_402_300_799
 
+    /// The first day of the Gregorian calendar, 15 October 1582: the library counts earlier ones by the Julian calendar.
+    private static let firstGregorian: TimeInterval = -12_219_292_800
+
     /// The time in ISO 8601 in UTC with milliseconds, such as `2026-11-20T14:03:07.000Z`: the public format.
     public var iso8601: String {
         let seconds = Double(millisecondsSince1970) / 1_000
         let bounded = min(max(seconds, Self.spellable.lowerBound), Self.spellable.upperBound)
+        guard bounded < Self.firstGregorian else {
+            return UTCTime(millisecondsSince1970: Int(saturating: bounded * 1_000)).text
+        }
         // The formatter truncates; half a millisecond more makes it round.
         return Date(timeIntervalSince1970: bounded + 0.0005)
             .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))

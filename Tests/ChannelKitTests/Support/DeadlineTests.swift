@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Work with a deadline.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct DeadlineTests {
     private struct Failed: Error, Equatable {}
 

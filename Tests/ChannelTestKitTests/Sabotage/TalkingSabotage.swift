@@ -111,7 +111,7 @@ struct FillsTooLate: TalkingToy {
     static var fillsAfter: Duration { .seconds(20) }
 }
 
-@Suite("Broken streams fail their checks", .timeLimit(.minutes(2)))
+@Suite("Broken streams fail their checks", .timeLimit(.minutes(10)))
 struct TalkingSabotageTests {
     private static let checks = ["inline-in-time", "inline-fallback", "stream-words", "stream-end", "stream-filler"]
 

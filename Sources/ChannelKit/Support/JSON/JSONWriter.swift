@@ -26,8 +26,8 @@ struct JSONWriter {
 
     private init(isIndented: Bool) {
         self.isIndented = isIndented
-        // Most documents of the hub fit.
-        bytes.reserveCapacity(1_024)
+        // Most documents of the hub fit, and with its head it is not larger than what the allocator keeps for the next.
+        bytes.reserveCapacity(992)
     }
 
     /// Returns `value` in UTF-8.
@@ -130,7 +130,14 @@ extension String {
     fileprivate func precedes(_ other: String) -> Bool {
         var text = self
         var other = other
-        return text.withUTF8 { text in other.withUTF8 { text.lexicographicallyPrecedes($0) } }
+        return text.withUTF8 { text in
+            other.withUTF8 { other in
+                // A key may be empty and have no address.
+                guard let start = text.baseAddress, let otherStart = other.baseAddress else { return !other.isEmpty }
+                let order = memcmp(start, otherStart, min(text.count, other.count))
+                return order == 0 ? text.count < other.count : order < 0
+            }
+        }
     }
 }
 

@@ -6,7 +6,6 @@ actor RecordingHub: HTTPSending {
     private let acknowledgement: WebhookResponse
     private var received: [WebhookRequest] = []
     private var answering: @Sendable (WebhookRequest) -> WebhookResponse? = { _ in nil }
-    private var listeners: [AsyncStream<Void>.Continuation] = []
 
     init(acknowledgement: WebhookResponse) { self.acknowledgement = acknowledgement }
 
@@ -19,28 +18,14 @@ actor RecordingHub: HTTPSending {
     func send(_ request: OutboundRequest) async throws(HTTPFailure) -> OutboundResponse {
         let webhook = WebhookRequest(posted: request)
         received.append(webhook)
-        for listener in listeners { listener.yield() }
         let answer = answering(webhook) ?? acknowledgement
         return OutboundResponse(status: answer.status, headers: answer.headers, body: answer.body)
     }
 
-    /// Returns the webhooks once there are enough, or those that arrived within the timeout.
-    func webhooks(
-        within timeout: Duration = .seconds(5),
-        until isEnough: @escaping @Sendable ([WebhookRequest]) -> Bool
-    ) async -> [WebhookRequest] {
-        let (changes, listener) = AsyncStream<Void>.makeStream()
-        listeners.append(listener)
-        listener.yield()
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                for await _ in changes where isEnough(await self.webhooks) { return }
-            }
-            group.addTask { try? await Task.sleep(for: timeout) }
-            await group.next()
-            group.cancelAll()
-        }
-        listener.finish()
-        return received
+    /// Returns the webhooks once there are enough, or those that arrived until the timeout of ``eventually``.
+    nonisolated func webhooks(until isEnough: ([WebhookRequest]) -> Bool) async -> [WebhookRequest] {
+        // The caller finds out whether there are enough.
+        try? await eventually("webhooks", within: .seconds(5)) { isEnough(await webhooks) }
+        return await webhooks
     }
 }
