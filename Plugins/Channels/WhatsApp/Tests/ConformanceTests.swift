@@ -22,7 +22,9 @@ extension ConformanceSubject {
         unknown: fixtures([
             "invented-type.json", "interactive-invented.json", "unsupported.json", "unknown.json", "no-type.json",
         ]),
-        echoes: fixtures(["owner-echo.json", "application-echo.json"]),
+        echoes: fixtures([
+            "owner-echo.json", "owner-reaction.json", "owner-edit.json", "application-echo.json", "standby-echo.json",
+        ]),
         batch: merged,
         handshake: Handshake(setting: "verify_token", proof: "1158201444") { token in
             let given = token.map { "&hub.verify_token=\($0.reveal())" } ?? ""
@@ -40,6 +42,7 @@ extension ConformanceSubject {
             refusal("too many calls", 400, code: 130429, .pause(.channel, for: .seconds(17)), retryAfter: "17"),
             refusal("too many to one recipient", 400, code: 131056, .pause(.recipient, for: .seconds(6))),
             refusal("window closed", 400, code: 131047, .closeWindow),
+            refusal("account locked", 403, code: 131031, .hold),
             refusal("wants no marketing", 400, code: 131050, .park),
             refusal("not on WhatsApp", 400, code: 131026, .park),
             refusal("template not approved", 404, code: 132001, .park),

@@ -7,7 +7,7 @@ import WhatsAppChannel
 import WhatsAppSimulator
 
 /// The events of customer actions at the simulated Meta.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CustomerActionTests {
     static let zoe = UnifiedContact(id: "15145550123", name: "Zoë")
     static let known = UnifiedContact(id: "15145550123", phone: "+15145550123", name: "Zoë")

@@ -10,6 +10,8 @@ struct GraphErrorTests {
 
     static let codes: [(codes: [Int], disposition: Disposition)] = [
         ([0, 190, 3, 10, 200, 230, 299, 131005], .hold),
+        // The account or the number is blocked.
+        ([368, 131031, 131037, 131042, 131045, 133010], .hold),
         ([4, 80007], .pause(.channel, for: .seconds(120))),
         ([134101], .pause(.recipient, for: .seconds(120))),
         ([130429], .pause(.channel, for: nil)),
@@ -18,11 +20,11 @@ struct GraphErrorTests {
         ([131057], .pause(.channel, for: .seconds(60))),
         ([1, 2, 131000, 131016], .retry(after: nil, attempts: 5)),
         ([131053], .retry(after: nil, attempts: 3)),
-        ([131047], .closeWindow),
+        ([131047, 470], .closeWindow),
         (
             [
-                33, 100, 368, 130472, 130497, 131008, 131009, 131021, 131026, 131030, 131031, 131042, 131049,
-                131050, 131051, 131052, 131062, 132000, 132001, 132005, 132007, 132012, 132015, 132016, 133010,
+                33, 100, 130472, 130497, 131008, 131009, 131021, 131026, 131030, 131049, 131050, 131051, 131052,
+                131062, 132000, 132001, 132005, 132007, 132012, 132015, 132016,
             ], .park
         ),
         // Not in the table: the message stays, and an operator decides.

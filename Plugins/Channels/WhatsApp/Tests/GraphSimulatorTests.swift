@@ -6,7 +6,7 @@ import Testing
 import WhatsAppSimulator
 
 /// The calls that the simulated Graph API accepts, and its refusals of invalid ones.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct GraphSimulatorTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String

@@ -174,7 +174,7 @@ struct MessageTests {
             message("Sent", .form(["flow_token": "ft-1", "age": "32"]), provider: ["name": "flow"])
         ),
         Case("flow-reply-not-json", message("Sent", .form("no json"), provider: ["name": "flow"])),
-        Case("interactive-invented", message("", .unsupported(type: "interactive/call_permission_reply"))),
+        Case("interactive-invented", message("", .unsupported(type: "interactive/invented_reply"))),
         Case(
             "template-button",
             message("Unsubscribe", .choice(id: "UNSUB", title: "Unsubscribe"), replyTo: "wamid.DEMOOUT0009")

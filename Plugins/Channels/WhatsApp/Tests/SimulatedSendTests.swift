@@ -7,7 +7,7 @@ import WhatsAppChannel
 import WhatsAppSimulator
 
 /// Sends of the adapter, as the simulated Meta reads them.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SimulatedSendTests {
     static let zoe = CustomerActionTests.zoe
 

@@ -7,7 +7,7 @@ import WhatsAppChannel
 import WhatsAppSimulator
 
 /// Injected faults of the simulated Meta, and the closed window.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SimulatorFaultTests {
     static let zoe = CustomerActionTests.zoe
     static let destination = Destination(contact: zoe, correlation: "msg_1")

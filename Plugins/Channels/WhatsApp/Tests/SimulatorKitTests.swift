@@ -22,7 +22,7 @@ struct SimulatorRegistryTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SimulatorJournalTests {
     private func reply(_ text: String, to customer: String = "1", in journal: SimulatorJournal) async -> Int {
         await journal.record(
@@ -72,7 +72,7 @@ struct SimulatorJournalTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TestClockTests {
     @Test func wakesTheEarliestFirst() async throws {
         let clock = TestClock()

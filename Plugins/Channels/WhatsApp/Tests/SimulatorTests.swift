@@ -7,7 +7,7 @@ import WhatsAppChannel
 import WhatsAppSimulator
 
 /// The simulated Meta against the adapter, over a real socket.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SimulatorTests {
     static let customer = UnifiedContact(id: "15145550123", name: "Zoë")
 

@@ -58,6 +58,9 @@ struct AccountNotice: Hashable {
         self.isProblem = isProblem
     }
 
+    /// True for a field with notices.
+    static func isKnown(_ field: String) -> Bool { AccountNotice(field, [:]) != nil }
+
     /// Nil for an unknown field.
     init?(_ field: String, _ value: JSONValue) {
         let fields = NoticeFields(value: value)

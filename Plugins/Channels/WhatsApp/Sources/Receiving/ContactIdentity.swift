@@ -27,9 +27,7 @@ extension WhatsAppItem {
         guard category == "marketing_messages" else {
             return .ignored(reason: "unsupported preference category '\(category.prefix(64))'")
         }
-        guard let customer = UnifiedContact(ids: contactIDs, profile: contact?["profile"]) else {
-            throw .malformed("a preference without a customer")
-        }
+        let customer = try customer(orElse: "a preference without a customer")
         let value = body["value"]?.string ?? ""
         let change = ConsentChange(
             contact: customer,

@@ -24,7 +24,8 @@ extension WhatsAppItem {
     /// The ids of the customer, with the id to answer first.
     var contactIDs: [JSONValue?] {
         switch kind {
-        case .message:
+        case .call where isCallToCustomer: [body["to"], body["to_user_id"]]
+        case .message, .call:
             [
                 body["from"], contact?["wa_id"], body["from_user_id"], contact?["user_id"],
                 body["from_parent_user_id"], contact?["parent_user_id"],
@@ -36,6 +37,7 @@ extension WhatsAppItem {
                 body["wa_id"], contact?["wa_id"], body["user_id"], contact?["user_id"], body["parent_user_id"],
                 contact?["parent_user_id"],
             ]
+        case .control: controlIDs
         case .error, .change, .foreign: []
         }
     }

@@ -8,6 +8,22 @@ struct WhatsAppContent {
     var text = ""
     /// Values without a field of their own in the part, under Meta's names.
     var facts: [String: JSONValue] = [:]
+    /// False for what wants no answer, such as a permission that the app gave by itself.
+    var expectsAnswer = true
+
+    /// True for what a customer does to a message or the chat instead of writing: Meta does not count it as a message,
+    /// and it wants no answer.
+    var isHousekeeping: Bool {
+        if case .unsupported(let type) = part { Self.housekeeping.contains(type) } else { false }
+    }
+
+    /// True for words, files and the like, with which an agent replies to a customer.
+    var isReply: Bool {
+        switch part {
+        case .unsupported, .reaction: false
+        default: true
+        }
+    }
 
     /// Reads `message`.
     ///
@@ -15,12 +31,28 @@ struct WhatsAppContent {
     init(reading message: JSONValue) {
         let type = message["type"]?.string ?? "unknown"
         let body = message[type] ?? .null
-        self = Self.known(type, body) ?? Self(part: .unsupported(type: Self.unsupportedName(type, body)))
+        self = Self.known(type, body) ?? Self(unsupported: Self.unsupportedName(type, body))
     }
 
-    private init(part: ContentPart, text: String = "", facts: [String: JSONValue?] = [:]) {
+    private init(unsupported name: String) {
+        self.init(part: .unsupported(type: name), expectsAnswer: !Self.housekeeping.contains(name))
+    }
+
+    /// The unsupported types that are no messages.
+    private static let housekeeping: Set = [
+        "edit", "revoke", "pin", "unpin", "pin_in_chat", "unpin_in_chat", "keep", "unkeep", "keep_in_chat",
+        "undo_keep_in_chat", "reaction", "poll_update", "poll_vote", "ephemeral", "ephemeral_setting",
+    ]
+
+    private init(
+        part: ContentPart,
+        text: String = "",
+        facts: [String: JSONValue?] = [:],
+        expectsAnswer: Bool = true
+    ) {
         self.part = part
         self.text = text
+        self.expectsAnswer = expectsAnswer
         self.facts = facts.compactMapValues(\.self)
     }
 
@@ -97,7 +129,29 @@ extension WhatsAppContent {
         case "list_reply":
             return choice(id: reply?["id"], title: reply?["title"], facts: ["description": reply?["description"]])
         case "nfm_reply": return form(reply ?? .null)
+        case "product": return productQuestion(body)
+        case "call_permission_reply": return callPermission(reply ?? .null)
         default: return nil
+        }
+    }
+
+    /// A question about a product of the catalog.
+    private static func productQuestion(_ body: JSONValue) -> WhatsAppContent? {
+        (body["body"]?["text"] ?? body["product"]?["text"])?.string.map { text in
+            Self(part: .text(text), text: text, facts: ["referred_product": body["action"] ?? body["product"]])
+        }
+    }
+
+    /// The customer's permission for calls, or the refusal of one.
+    ///
+    /// It answers a request that the hub does not make, and the app may give it by itself after a call.
+    private static func callPermission(_ body: JSONValue) -> WhatsAppContent? {
+        body["response"]?.string.map { response in
+            Self(
+                part: .choice(id: "call_permission_reply/\(response)", title: response),
+                facts: ["call_permission_reply": body],
+                expectsAnswer: false
+            )
         }
     }
 

@@ -10,6 +10,10 @@ struct WhatsAppItem {
         case echo
         /// A marketing preference of the customer's.
         case preference
+        /// A call to the number or by it.
+        case call
+        /// A change of thread control: of the application that answers a conversation.
+        case control
         /// An error without a message.
         case error
         /// The value of a change that has no items, such as an update of a template.
@@ -43,6 +47,15 @@ extension WhatsAppItem {
             account: entry["id"]?.ifBrief?.string,
             body: ["digest": .string(entry.digest)]
         )
+    }
+
+    /// A change whose field is not read, such as old messages or those of another application's conversations.
+    ///
+    /// Only a digest of its content is kept.
+    func withoutContent() -> WhatsAppItem {
+        var item = self
+        item.body = ["digest": .string(body.digest)]
+        return item
     }
 
     /// An entry without a list of changes, as a change without a field.
@@ -94,7 +107,7 @@ extension WhatsAppItem {
 
     private var isForOneNumber: Bool {
         switch kind {
-        case .message, .status, .echo, .preference: true
+        case .message, .status, .echo, .preference, .call, .control: true
         case .error, .change, .foreign: number != nil
         }
     }

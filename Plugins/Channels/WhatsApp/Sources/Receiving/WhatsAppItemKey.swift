@@ -9,7 +9,9 @@ extension WhatsAppItem {
         case (.message, let id?, _), (.echo, let id?, _):
             return ItemKey("\(name):\(id)")
         case (.status, let id?, let status?):
-            return ItemKey("\(name):\(id):\(status)\(groupRecipient.map { ":\($0)" } ?? "")")
+            return ItemKey("\(name):\(id):\(status)\(groupRecipient.map { ":\($0)" } ?? "")\(statusSuffix)")
+        case (.call, let id?, _):
+            return ItemKey("\(name):\(id):\(body["event"]?.string ?? "")")
         default:
             let said: JSONValue = .compact([
                 "account": account.map(JSONValue.string), "field": .string(field), "time": time, "body": body,
@@ -18,6 +20,9 @@ extension WhatsAppItem {
             return ItemKey("\(name):#\(said.digest)")
         }
     }
+
+    /// The type of a status that is not about a message's delivery, such as `:payment`, which may have the same id.
+    private var statusSuffix: String { isDelivery ? "" : ":\(body["type"]?.string ?? "")" }
 
     /// The participant.
     ///

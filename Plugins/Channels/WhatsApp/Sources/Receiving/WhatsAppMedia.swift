@@ -73,7 +73,7 @@ extension MediaError {
     /// The media error of a refusal by the Graph API.
     fileprivate init(_ error: DeliveryError) {
         switch error {
-        case .needsCredentials(let reason): self = .needsCredentials(reason: reason)
+        case .needsCredentials(let reason), .accountBlocked(let reason): self = .needsCredentials(reason: reason)
         // Ids expire after a week.
         case .rejected: self = .gone(reason: error.reason)
         case .notSent, .ambiguous, .throttled, .unsteady, .windowClosed, .optedOut: self = .failed(reason: error.reason)

@@ -2,10 +2,16 @@ import ChannelKit
 import Foundation
 
 extension WhatsAppItem {
+    /// True for the status of a message; those of payments and calls have a type of their own.
+    var isDelivery: Bool { [nil, "", "message"].contains(body["type"]?.string) }
+
     /// The delivery status of a sent message.
     ///
     /// - SeeAlso: <https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/components> (read 2026-11)
     func statusEvent(receivedAt: Date) throws(InboundError) -> InboundEvent {
+        guard isDelivery else {
+            return .ignored(reason: "a status of type '\(body["type"]?.string?.prefix(64) ?? "")', not of a message")
+        }
         guard let id = body["id"]?.string, !id.isEmpty else { throw .malformed("a status without a message id") }
         let name = body["status"]?.string ?? ""
         guard let status = Self.statuses[name] else {

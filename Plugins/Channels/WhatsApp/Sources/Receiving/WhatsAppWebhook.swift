@@ -40,14 +40,12 @@ struct WhatsAppWebhook {
         items = entries.flatMap(Self.items(of:))
     }
 
-    /// The lists of a change's value whose elements are items.
-    private static let lists = ["messages", "statuses", "message_echoes", "user_preferences", "errors"]
-
     /// The number of items of an entry.
     private static func count(of entry: JSONValue) -> Int {
         guard let changes = entry["changes"]?.array else { return 1 }
         return changes.reduce(0) { sum, change in
-            sum + max(1, lists.reduce(0) { $0 + (change["value"]?[$1]?.array?.count ?? 0) })
+            let lists = WhatsAppField.lists(of: change["field"]?.string ?? "")
+            return sum + max(1, lists.reduce(0) { $0 + (change["value"]?[$1.name]?.array?.count ?? 0) })
         }
     }
 
@@ -62,7 +60,8 @@ struct WhatsAppWebhook {
             let value = change["value"] ?? .null
             let field = change["field"]?.ifBrief?.string ?? ""
             // These values are copied into each item, so only short ones are kept.
-            let metadata = value["metadata"]?.brief(numberNames)
+            // Changes of thread control name the number as their recipient.
+            let metadata = (value["metadata"] ?? value["recipient"])?.brief(numberNames)
             var item = WhatsAppItem(kind: .change, field: field, account: account, time: time, body: value)
             item.metadata = metadata
             return items(of: item)
@@ -71,58 +70,31 @@ struct WhatsAppWebhook {
 
     /// The items of a change's value.
     ///
-    /// A value without known lists is one item by itself.
+    /// A value without the lists of its field is one item by itself.
     private static func items(of change: WhatsAppItem) -> [WhatsAppItem] {
-        func part(_ kind: WhatsAppItem.Kind, _ body: JSONValue, _ contact: JSONValue? = nil) -> WhatsAppItem {
-            var item = change
-            item.kind = kind
-            item.body = body
-            item.contact = contact
-            return item
-        }
         let value = change.body
-        let profiles = WhatsAppProfiles(value["contacts"]?.array ?? [])
-        var items: [WhatsAppItem] = []
-        for message in value["messages"]?.array ?? [] {
-            // The two lists are not parallel, and a message must not carry the profiles of other customers.
-            items.append(part(.message, message, profiles.of(message["from"], message["from_user_id"])))
+        let lists = WhatsAppField.lists(of: change.field).map { ($0.kind, value[$0.name]?.array ?? []) }
+        let profiles = WhatsAppProfiles(
+            value["contacts"]?.array ?? [],
+            ofOne: lists.reduce(0) { $0 + ($1.0.hasProfile ? $1.1.count : 0) } == 1
+        )
+        let items = lists.flatMap { kind, elements in
+            elements.map { element in
+                var item = change
+                item.kind = kind
+                item.body = element
+                // The two lists are not parallel, and an item must not carry the profiles of other customers.
+                item.contact = profiles.contact(of: item)
+                return item
+            }
         }
-        for status in value["statuses"]?.array ?? [] { items.append(part(.status, status)) }
-        for echo in value["message_echoes"]?.array ?? [] { items.append(part(.echo, echo)) }
-        for preference in value["user_preferences"]?.array ?? [] {
-            items.append(part(.preference, preference, profiles.of(preference["wa_id"], preference["user_id"])))
-        }
-        for error in value["errors"]?.array ?? [] { items.append(part(.error, error)) }
-        return items.isEmpty ? [change] : items
-    }
-}
-
-/// The `contacts` of a change by id, so that a long list is not searched for each message.
-private struct WhatsAppProfiles {
-    private let contacts: [JSONValue]
-    private var byPhone: [String: Int] = [:]
-    private var byUser: [String: Int] = [:]
-
-    init(_ contacts: [JSONValue]) {
-        self.contacts = contacts
-        for (position, contact) in contacts.enumerated().reversed() {
-            if let phone = contact["wa_id"]?.string { byPhone[phone] = position }
-            if let user = contact["user_id"]?.string { byUser[user] = position }
-        }
+        return items.isEmpty ? [single(change)] : items
     }
 
-    /// The first contact with one of the ids, reduced to the members that an item needs.
-    func of(_ phone: JSONValue?, _ user: JSONValue?) -> JSONValue? {
-        let found = [phone?.string.flatMap { byPhone[$0] }, user?.string.flatMap { byUser[$0] }]
-        return found.compactMap(\.self).min().flatMap { Self.kept(contacts[$0]) }
-    }
-
-    private static let idNames: Set = ["wa_id", "user_id", "parent_user_id"]
-    private static let profileNames: Set = ["name", "username"]
-
-    private static func kept(_ contact: JSONValue) -> JSONValue? {
-        guard var members = contact.brief(idNames)?.object else { return nil }
-        members["profile"] = contact["profile"]?.brief(profileNames)
-        return .object(members)
+    /// A change without items: one of thread control, a notice, or content that is not read.
+    private static func single(_ change: WhatsAppItem) -> WhatsAppItem {
+        var item = change
+        if change.field == WhatsAppField.control { item.kind = .control }
+        return item.kind == .control || AccountNotice.isKnown(change.field) ? item : item.withoutContent()
     }
 }

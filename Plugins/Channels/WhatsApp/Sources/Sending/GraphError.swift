@@ -67,7 +67,7 @@ extension ProviderError {
         self.init(
             code: code ?? "unknown",
             message: sentence?.string?.withoutIdentifiers() ?? "",
-            cause: code.flatMap { GraphError.table[$0] }?.errorClass == .windowClosed ? .windowClosed : nil
+            cause: code.flatMap { GraphError.table[$0] }?.cause
         )
     }
 }

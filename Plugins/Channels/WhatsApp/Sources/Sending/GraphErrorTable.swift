@@ -8,8 +8,8 @@ extension GraphError {
     /// - SeeAlso: <https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes> (read 2026-11)
     static let table = ProviderErrorTable(
         credentials + rateLimits + transient
-            + [.init("131047", is: .windowClosed, remedy: "send an approved template")]
-            + account + recipient + content + template + withoutCode
+            + [.init("131047", "470", is: .windowClosed, remedy: "send an approved template")]
+            + account + setup + recipient + content + template + withoutCode
     )
 
     /// Codes of Meta's own failures and of unknown 5xx codes.
@@ -68,7 +68,20 @@ extension GraphError {
         ),
     ]
 
+    /// Nothing can be sent until the operator has corrected the account or the number at Meta.
     private static let account: [ProviderErrorTable.Row] = [
+        .init(
+            "368",
+            is: .account,
+            remedy: "the account is blocked for a policy violation: see WhatsApp Manager"
+        ),
+        .init("131031", is: .account, remedy: "the account is locked: see WhatsApp Manager"),
+        .init("131037", is: .account, remedy: "wait for the approval of the number's display name in WhatsApp Manager"),
+        .init("131042", is: .account, remedy: "correct the account's payment method in WhatsApp Manager"),
+        .init("131045", "133010", is: .account, remedy: "register the number with the Cloud API"),
+    ]
+
+    private static let setup: [ProviderErrorTable.Row] = [
         .init(
             "33",
             is: .permanent,
@@ -79,15 +92,7 @@ extension GraphError {
             is: .permanent,
             remedy: "check phone_number_id and the recipient; otherwise report a bug in the adapter"
         ),
-        .init(
-            "368",
-            is: .permanent,
-            remedy: "the account is blocked for a policy violation: see WhatsApp Manager"
-        ),
         .init("130497", is: .permanent, remedy: "the account is not allowed to send to this country"),
-        .init("131031", is: .permanent, remedy: "the account is locked: see WhatsApp Manager"),
-        .init("131042", is: .permanent, remedy: "correct the account's payment method in WhatsApp Manager"),
-        .init("133010", is: .permanent, remedy: "register the number with the Cloud API"),
     ]
 
     private static let recipient: [ProviderErrorTable.Row] = [

@@ -62,6 +62,8 @@ extension WhatsAppAdapter {
         credentialPlaces: CredentialPlaces(headers: [signatureHeader]),
         // A delivery has the number's id or, for account notices, the account's.
         alwaysNamesAddress: true,
+        pathAliases: ["/api/webhooks/whatsapp"],
+        consentWords: .messaging,
         // Meta accepts no status but 200 as an acknowledgement, and ignores the body.
         acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: ""),
         // The longest of the documented retry periods: see the README's "Undocumented behaviour".
