@@ -43,6 +43,11 @@ public struct TwilioAdapter: ChannelAdapter {
         return [own, .account(accountSID)].compactMap(\.self)
     }
 
+    /// Carriers require the words of SMS; in messengers "cancel" and "end" are about an appointment.
+    public func consentWords(for contact: UnifiedContact) -> ConsentWords {
+        address(of: contact).isOfCarriers ? .sms : .messaging
+    }
+
     public var credentials: [Credential] {
         Credential.rotating(
             TwilioSetting.authToken.declaration.name,

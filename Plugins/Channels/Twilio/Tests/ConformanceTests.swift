@@ -27,6 +27,7 @@ extension ConformanceSubject {
         ),
         refusals: [
             refusal(20003, 401, "wrong token", .hold),
+            refusal(20005, 403, "suspended", .hold),
             refusal(20429, 429, "too many calls", .pause(.channel, for: .seconds(17)), retryAfter: "17"),
             refusal(21611, 400, "queue overflow", .pause(.channel, for: .seconds(120))),
             refusal(21610, 400, "opted out", .optOut),

@@ -27,6 +27,8 @@ struct EventTests {
         ConsentChange(contact: MessageTests.phone, at: Sample.receivedAt, keyword: keyword, isConfirmed: true)
     }
 
+    private static let conversations = "a webhook of Twilio Conversations: enter the URL at the number instead"
+
     private static let noVoice = "the channel does not answer calls: no voice settings"
 
     static let cases = [
@@ -78,6 +80,24 @@ struct EventTests {
         Case(fixture: "sms-keyword-invented", expected: .ignored(reason: "answered by Twilio: an unknown keyword")),
         Case(fixture: "call-ringing", expected: .ignored(reason: noVoice)),
         Case(fixture: "call-speech", expected: .ignored(reason: noVoice)),
+        Case(
+            fixture: "status-suspended",
+            expected: status(
+                .failed,
+                error: ProviderError(
+                    code: "30002",
+                    message: "the account is suspended: see its balance and notices in the Console",
+                    cause: .accountBlocked
+                ),
+                provider: ["To": "+15550100999"]
+            )
+        ),
+        Case(fixture: "sms-to-itself", expected: .ignored(reason: "a message from the number to itself")),
+        Case(fixture: "conversations-message", expected: .ignored(reason: conversations)),
+        Case(fixture: "conversations-delivery", expected: .ignored(reason: conversations)),
+        Case(fixture: "conversations-state", expected: .ignored(reason: conversations)),
+        Case(fixture: "conversations-before", expected: .ignored(reason: conversations)),
+        Case(fixture: "chat-message", expected: .ignored(reason: conversations)),
         Case(fixture: "account-news", expected: .ignored(reason: "neither a message nor a status")),
     ]
 

@@ -23,7 +23,8 @@ struct MessageTests {
         by contact: UnifiedContact = phone,
         sid: String = sid,
         replyTo: String? = nil,
-        provider: [String: JSONValue] = [:]
+        provider: [String: JSONValue] = [:],
+        expectsAnswer: Bool = true
     ) -> Case {
         let message = UnifiedMessage(
             externalID: sid,
@@ -32,6 +33,7 @@ struct MessageTests {
             text: text,
             content: parts ?? [.text(text)],
             replyTo: replyTo,
+            expectsAnswer: expectsAnswer,
             provider: provider.merging(["NumSegments": "1"]) { given, _ in given }
         )
         return Case(fixture: fixture, expected: message)
@@ -55,7 +57,29 @@ struct MessageTests {
         ),
         message("sms-empty", ""),
         message("sms-failed-over"),
-        message("sms-short-code", "your code", by: UnifiedContact(id: "12345")),
+        // Twilio sends to numbers only: an answer would be refused.
+        message("sms-short-code", "your code", by: UnifiedContact(id: "12345"), expectsAnswer: false),
+        message("sms-name", "Your code is 1", by: UnifiedContact(id: "BANKINFO"), expectsAnswer: false),
+        // Withheld numbers have nothing in common.
+        message("sms-withheld", "Call me", by: UnifiedContact(id: sid), expectsAnswer: false),
+        message(
+            "sms-reaction-ios",
+            "",
+            [.reaction(to: "", emoji: "👍")],
+            provider: ["Body": "Liked “Your visit is at nine”"]
+        ),
+        message(
+            "sms-reaction-android",
+            "",
+            [.reaction(to: "", emoji: "👍")],
+            provider: ["Body": "\u{200A}\u{200B}👍\u{200B} to “ Your visit is at nine ”"]
+        ),
+        message(
+            "sms-reaction-removed",
+            "",
+            [.reaction(to: "", emoji: nil)],
+            provider: ["Body": "Removed a heart from “Your visit is at nine”"]
+        ),
         message("sms-add-ons", provider: ["AddOns": ["status": "successful", "results": [:]]]),
         message("sms-add-ons-broken", provider: ["AddOns": #"{"status":"#]),
         message("service-only", provider: ["MessagingServiceSid": .string(Sample.service)]),
@@ -193,6 +217,37 @@ struct MessageTests {
             ),
             provider: ["WaId": "551187654321"]
         ),
+        // A landline, and a mobile number that looks like it with a 9: two customers.
+        message(
+            "whatsapp-brazil-landline",
+            "oi",
+            by: UnifiedContact(id: "whatsapp:+551130001234", phone: "+551130001234"),
+            provider: ["WaId": "551130001234"]
+        ),
+        message(
+            "whatsapp-brazil-near",
+            "oi",
+            by: UnifiedContact(id: "whatsapp:+5511930001234", phone: "+5511930001234"),
+            provider: ["WaId": "5511930001234"]
+        ),
+        message(
+            "whatsapp-reaction",
+            "",
+            [.reaction(to: "SM00000000000000000000000000000009", emoji: "👍")],
+            by: dana,
+            replyTo: "SM00000000000000000000000000000009",
+            provider: ["MessageType": "reaction"]
+        ),
+        message(
+            "whatsapp-reaction-removed",
+            "",
+            [.reaction(to: "SM00000000000000000000000000000009", emoji: nil)],
+            by: dana,
+            replyTo: "SM00000000000000000000000000000009",
+            provider: ["MessageType": "reaction"]
+        ),
+        // WhatsApp has reactions of its own, so these are words.
+        message("whatsapp-quotes", "Liked “Your visit is at nine”", by: dana),
         message(
             "whatsapp-invented-type",
             "",
@@ -233,6 +288,7 @@ struct MessageTests {
         ("+5215512345678", "+525512345678"), ("+525512345678", "+5215512345678"),
         ("+5491123456789", "+541123456789"), ("+541123456789", "+5491123456789"),
         ("+15550100999", nil), ("+31612345678", nil), ("+52155123456789", nil),
+        ("+551130001234", nil), ("+5511930001234", nil), ("+551131234567", nil), ("+544123456789", nil),
     ])
     func numbersOfThreeCountriesHaveTwoForms(number: String, twin: String?) throws {
         let body =

@@ -7,7 +7,7 @@ import TwilioChannel
 import TwilioSimulator
 
 /// The refusals of the simulated Twilio.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RefusalTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String

@@ -7,7 +7,7 @@ import TwilioChannel
 import TwilioSimulator
 
 /// The simulated Twilio against the adapter, over a real socket.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SimulatorTests {
     static let customer = UnifiedContact(id: "+15145550123", name: "Zoë")
     static let whatsApp: [String: SettingValue?] = ["number": .text("whatsapp:+15550100200")]

@@ -36,8 +36,8 @@ enum TwiMLSchema {
     ]
 
     private static let nouns: [String: Rule] = [
-        "Number": Rule(hasText: true), "Client": Rule(hasText: true), "Sip": Rule(hasText: true),
-        "Conference": Rule(hasText: true), "Queue": Rule(hasText: true),
+        "Number": Rule(attributes: ["sendDigits"], hasText: true), "Client": Rule(hasText: true),
+        "Sip": Rule(hasText: true), "Conference": Rule(hasText: true), "Queue": Rule(hasText: true),
     ]
 
     private static let maxSayLength = 4_096

@@ -38,29 +38,30 @@ struct TwilioAddress: Hashable {
     /// A customer with a hidden number has a business-scoped id, such as `US.1349…`, which is not a phone number.
     var phone: String? { bare.isE164 ? bare : nil }
 
+    /// True for a number that is withheld or unknown, as in `anonymous` and `+266696687`.
+    var isWithheld: Bool { CallerID.isWithheld(isSIP ? text : bare) }
+
+    /// True if a message to the address can arrive.
+    ///
+    /// Twilio sends SMS to numbers only: not to short codes, names and withheld numbers.
+    var canReceive: Bool { !isWithheld && (!prefix.isEmpty || phone != nil) }
+
+    /// True for SMS and RCS: carriers require words for opting out, and phones may send reactions as texts.
+    var isOfCarriers: Bool { prefix.isEmpty || prefix == Self.rcs }
+
+    private var isSIP: Bool { prefix == "sip" || prefix == "sips" }
+
     static let whatsApp = "whatsapp"
+    private static let rcs = "rcs"
 }
 
 extension TwilioAddress {
-    /// The other forms of the customer's number on WhatsApp.
+    /// The other form of the customer's number on WhatsApp, whose accounts keep the form of their first day.
     ///
-    /// Brazilian accounts from before the ninth digit lack it. Mexican accounts may have a `1` and Argentinian ones a
-    /// `9` after the country code.
-    var sameOnWhatsApp: [TwilioAddress] {
-        guard isWhatsApp, let phone else { return [] }
-        let twin: String?
-        if let number = phone.wholeMatch(of: /(\+55[0-9]{2})9([0-9]{8})/) {
-            twin = "\(number.1)\(number.2)"
-        } else if let number = phone.wholeMatch(of: /(\+55[0-9]{2})([0-9]{8})/) {
-            twin = "\(number.1)9\(number.2)"
-        } else if let number = phone.wholeMatch(of: /\+(521|549)([0-9]{10})/) {
-            twin = "+\(number.1.dropLast())\(number.2)"
-        } else if let number = phone.wholeMatch(of: /\+(52|54)([0-9]{10})/) {
-            twin = "+\(number.1)\(number.1 == "52" ? "1" : "9")\(number.2)"
-        } else {
-            twin = nil
-        }
-        return twin.map { [TwilioAddress("\(prefix):\($0)")] } ?? []
+    /// Elsewhere a number is the one that was dialled.
+    var sameOnWhatsApp: TwilioAddress? {
+        guard isWhatsApp, let phone, let twin = NumberPlan.twin(of: String(phone.dropFirst())) else { return nil }
+        return TwilioAddress("\(prefix):+\(twin)")
     }
 }
 

@@ -8,12 +8,21 @@ struct TwilioContent {
     var parts: [ContentPart]
     /// The content as plain text.
     var text: String
+    /// Values without a field of their own in the parts, under Twilio's names.
+    var facts: [String: JSONValue] = [:]
 
     /// Reads `webhook`.
     ///
     /// An unknown type keeps its text; without text it becomes an unsupported part.
-    init(reading webhook: TwilioWebhook) {
+    init(reading webhook: TwilioWebhook, from sender: TwilioAddress) {
         let body = webhook.parameters["Body"] ?? ""
+        if let reaction = webhook.reaction(from: sender) {
+            parts = [reaction]
+            text = ""
+            // A reaction as a text names the message by its words only.
+            facts = sender.isOfCarriers ? ["Body": .string(body)] : [:]
+            return
+        }
         text = body
         parts = []
         if let choice = webhook.choice {
@@ -36,6 +45,16 @@ extension TwilioWebhook {
         let title = self["ButtonText"] ?? self["ListTitle"]
         guard let id = self["ButtonPayload"] ?? self["ListId"] ?? title else { return nil }
         return (id, title ?? self["Body"] ?? id)
+    }
+
+    /// A reaction: of WhatsApp, or one that a phone sent as a text and that has no target.
+    fileprivate func reaction(from sender: TwilioAddress) -> ContentPart? {
+        let body = parameters["Body"] ?? ""
+        if self["MessageType"] == "reaction" {
+            return .reaction(to: self["OriginalRepliedMessageSid"] ?? "", emoji: body.isEmpty ? nil : body)
+        }
+        guard sender.isOfCarriers, media.isEmpty else { return nil }
+        return SMSReaction(body).map { .reaction(to: "", emoji: $0.emoji) }
     }
 
     /// A completed WhatsApp flow: JSON as text, though that is not guaranteed.

@@ -57,14 +57,15 @@ extension TwilioWebhook {
 
     /// The candidates for the channel's address: its sender, then its messaging service.
     ///
-    /// A webhook of kind `other` with neither concerns the account.
+    /// A webhook of kind `other` with neither concerns the account, as does one of Conversations, whose ends are
+    /// participants.
     private var addresses: [Address] {
         let ours: [TwilioAddress?]
         switch kind {
         case .message: ours = [to]
         case .status: ours = [from]
         case .call: ours = callEnds
-        case .other: ours = [to, from]
+        case .other: ours = isOfConversations ? [] : [to, from]
         }
         let numbers = ours.compactMap(\.self).flatMap(interpretations).map(Address.number)
         let candidates = numbers + (self["MessagingServiceSid"].map { [.messagingService($0)] } ?? [])

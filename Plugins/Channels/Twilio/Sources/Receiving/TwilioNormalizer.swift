@@ -8,7 +8,15 @@ extension TwilioAdapter {
         case .message: return [try event(ofMessage: webhook, receivedAt: receivedAt)]
         case .status: return [webhook.statusEvent(receivedAt: receivedAt)]
         case .call: return try events(ofCall: webhook, receivedAt: receivedAt)
-        case .other: return [.ignored(reason: "neither a message nor a status")]
+        case .other:
+            let isOfConversations = webhook.isOfConversations
+            return [
+                .ignored(
+                    reason: isOfConversations
+                        ? "a webhook of Twilio Conversations: enter the URL at the number instead"
+                        : "neither a message nor a status"
+                )
+            ]
         }
     }
 
@@ -17,9 +25,13 @@ extension TwilioAdapter {
         guard let id = webhook.messageSID else { throw .malformed("a message without an id") }
         guard let sender = webhook.from else { throw .malformed("a message without a sender") }
         let at = webhook.createdAt ?? receivedAt
-        let contact = UnifiedContact(sender.on(number?.prefix ?? ""), in: webhook)
+        let address = sender.on(number?.prefix ?? "")
+        guard address != number, address != webhook.to?.on(number?.prefix ?? "") else {
+            return .ignored(reason: "a message from the number to itself")
+        }
+        let contact = UnifiedContact(address, in: webhook)
         if let keyword = webhook["OptOutType"] { return .consent(keyword, of: contact, at: at) }
-        let content = TwilioContent(reading: webhook)
+        let content = TwilioContent(reading: webhook, from: address)
         return .message(
             UnifiedMessage(
                 externalID: id,
@@ -28,7 +40,8 @@ extension TwilioAdapter {
                 text: content.text,
                 content: content.parts,
                 replyTo: webhook["OriginalRepliedMessageSid"],
-                provider: webhook.facts
+                expectsAnswer: address.canReceive,
+                provider: webhook.facts.merging(content.facts) { fact, _ in fact }
             )
         )
     }
@@ -52,6 +65,10 @@ extension InboundEvent {
 extension UnifiedContact {
     /// The customer at `address`, with the other ids and the name in `webhook`.
     fileprivate init(_ address: TwilioAddress, in webhook: TwilioWebhook) {
+        guard !address.isWithheld else {
+            self.init(id: webhook.messageSID ?? "")
+            return
+        }
         let number = webhook["WaId"].map { TwilioAddress("\(TwilioAddress.whatsApp):+\($0)") }
         let known = [address, webhook["ExternalUserId"].map(TwilioAddress.init), address.isWhatsApp ? number : nil]
             .compactMap(\.self)
@@ -59,7 +76,7 @@ extension UnifiedContact {
             id: address.text,
             phone: known.lazy.compactMap(\.phone).first,
             name: webhook["ProfileName"],
-            aliases: Array((known + known.flatMap(\.sameOnWhatsApp)).uniqued().dropFirst().map(\.text))
+            aliases: Array((known + known.compactMap(\.sameOnWhatsApp)).uniqued().dropFirst().map(\.text))
         )
     }
 }

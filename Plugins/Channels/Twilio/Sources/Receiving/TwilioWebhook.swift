@@ -76,7 +76,9 @@ struct TwilioWebhook {
         self.createdAt = createdAt
     }
 
-    private static let identifiers = ["AccountSid", "MessageSid", "SmsSid", "SmsMessageSid", "CallSid"]
+    private static let identifiers = [
+        "AccountSid", "MessageSid", "SmsSid", "SmsMessageSid", "CallSid", "ConversationSid",
+    ]
 
     /// The value of `name`; nil if it is missing or blank.
     subscript(_ name: String) -> String? {
@@ -84,8 +86,17 @@ struct TwilioWebhook {
     }
 
     var kind: Kind {
+        guard !isOfConversations else { return .other }
         guard messageSID != nil else { return self["CallSid"] == nil ? .other : .call }
         return [nil, "received", "receiving"].contains(status) ? .message : .status
+    }
+
+    /// True for a webhook of Twilio Conversations or its predecessor Programmable Chat.
+    ///
+    /// They report the messages of all participants, and the same SMS may also arrive at the number's own webhook.
+    var isOfConversations: Bool {
+        self["ConversationSid"] != nil || self["ChatServiceSid"] != nil || self["ChannelSid"] != nil
+            || self["MessageSid"]?.hasPrefix("IM") == true
     }
 
     /// The message's id; `SmsSid` and `SmsMessageSid` are older names.

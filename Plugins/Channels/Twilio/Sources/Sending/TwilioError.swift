@@ -48,17 +48,6 @@ extension ProviderError {
     }
 }
 
-extension ProviderErrorTable.Row {
-    /// The effect on the conversation: a closed window or an opt-out.
-    fileprivate var cause: ProviderError.Cause? {
-        switch errorClass {
-        case .windowClosed: .windowClosed
-        case .optedOut: .optedOut
-        case .credentials, .throttle, .transient, .ambiguous, .permanent: nil
-        }
-    }
-}
-
 extension String {
     /// The text without addresses, phone numbers and ids.
     fileprivate var withoutTwilioIdentifiers: String { withoutIdentifiers([.addresses, .tokens, .phoneNumbers]) }

@@ -7,7 +7,8 @@ extension TwilioError {
     ///
     /// - SeeAlso: <https://www.twilio.com/docs/api/errors> (read 2026-11)
     static let table = ProviderErrorTable(
-        credentials + rateLimits + temporary + conversation + recipient + account + content + template + withoutCode
+        credentials + accountBlocked + rateLimits + temporary + conversation + recipient + account + content + template
+            + withoutCode
     )
 
     private static let credentials: [ProviderErrorTable.Row] = [
@@ -16,6 +17,14 @@ extension TwilioError {
             is: .credentials,
             remedy: "enter the account's primary auth token, or a valid API key with its own secret"
         )
+    ]
+
+    /// Nothing can be sent until the operator has corrected the account.
+    private static let accountBlocked: [ProviderErrorTable.Row] = [
+        .init("30002", is: .account, remedy: "the account is suspended: see its balance and notices in the Console"),
+        .init("10001", "20005", "90010", is: .account, remedy: "the account is not active: see the Console"),
+        .init("63020", is: .account, remedy: "correct the account in Meta Business Manager"),
+        .init("63112", is: .account, remedy: "Meta has disabled the account: see WhatsApp Manager"),
     ]
 
     private static let higherRate = "send less, or ask Twilio for a higher rate"
@@ -94,11 +103,9 @@ extension TwilioError {
         .init("21612", is: .permanent, remedy: "the sender cannot reach this recipient: use another sender or channel"),
         .init("21703", is: .permanent, remedy: "add a sender to the messaging service"),
         .init("21705", is: .permanent, remedy: "check messaging_service_sid"),
-        .init("30002", is: .permanent, remedy: "the account is suspended: see the Console"),
         .init("30034", is: .permanent, remedy: "register the number for A2P 10DLC"),
         .init("63007", is: .permanent, remedy: "check number: the channel has no such sender"),
         .init("63015", is: .permanent, remedy: "the customer must join the WhatsApp sandbox first"),
-        .init("63020", is: .permanent, remedy: "correct the account in Meta Business Manager"),
     ]
 
     private static let content: [ProviderErrorTable.Row] = [

@@ -87,6 +87,7 @@ extension TwilioAdapter {
         credentialPlaces: CredentialPlaces(headers: [signatureHeader]),
         // Every form has the account, even one without numbers.
         alwaysNamesAddress: true,
+        consentWords: .sms,
         // A plain text such as OK would be sent to the customer, and JSON is an error in Twilio's debugger.
         acknowledgement: TwiML.nothing,
         // Twilio retries once, and only if the connection failed: a webhook that the hub refused is not redelivered:

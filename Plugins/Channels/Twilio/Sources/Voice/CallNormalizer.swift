@@ -37,7 +37,9 @@ private struct CallEvents {
     let receivedAt: Date
 
     private var webhook: TwilioWebhook { call.webhook }
-    private var at: Date { webhook["Timestamp"].flatMap(Date.init(twilio:)) ?? receivedAt }
+    private var at: Date {
+        webhook["Timestamp"].flatMap { Date(twilio: $0) ?? Date(iso8601: $0) } ?? receivedAt
+    }
 
     var all: [InboundEvent] {
         switch call.step.kind {
@@ -47,6 +49,7 @@ private struct CallEvents {
         case .status: [statusEvent]
         case .recording: [recordingEvent]
         case .transcription: [transcriptionEvent]
+        case .detection: [.ignored(reason: "answering machine detection: \(webhook.answeredBy)")]
         case .wait: [call.isOver ? endEvent() : .ignored(reason: "the caller waits for a reply")]
         case .partial: [.ignored(reason: "the caller is still speaking")]
         }
@@ -69,9 +72,12 @@ private struct CallEvents {
     }
 
     /// The end of a transfer: the agent's part of the call.
+    ///
+    /// The end of the call itself is reported once, by its status, with the duration of both parts; the takeover makes
+    /// its outcome a transfer.
     private var dialEvent: InboundEvent {
         switch TransferResult(webhook) {
-        case .taken: endEvent(.transferred)
+        case .taken: .takeover(Takeover(contact: webhook.callContact, thread: webhook.callSID, at: at))
         case .abandoned where call.isOver, .notTaken where call.isOver: endEvent()
         case .abandoned, .notTaken:
             .release(Release(contact: webhook.callContact, thread: webhook.callSID, at: at))
@@ -109,11 +115,38 @@ private struct CallEvents {
     }
 
     private var transcriptionEvent: InboundEvent {
+        if let event = webhook["TranscriptionEvent"] { return liveTranscription(event) }
         guard let text = webhook["TranscriptionText"], webhook["TranscriptionStatus"] != "failed" else {
             return .ignored(reason: "a transcription without text")
         }
         let line = CallLine(speaker: .customer, text: text, at: at)
         return .transcribed(TranscribedLine(call: webhook.callSID, contact: webhook.callContact, line: line))
+    }
+
+    /// An event of a live transcription that the operator has started at Twilio.
+    ///
+    /// Of a sentence that is still being recognized there are several versions; the last one is final.
+    private func liveTranscription(_ event: String) -> InboundEvent {
+        switch event {
+        case "transcription-content":
+            guard webhook["Final"] != "false" else { return .ignored(reason: "the caller is still speaking") }
+            guard let text = webhook.liveTranscript else { return .ignored(reason: "a transcription without text") }
+            // The inbound track is that of the caller, whom the hub's calls always have on the first leg.
+            let isCaller = webhook["Track"] != "outbound_track"
+            let line = CallLine(speaker: isCaller ? .customer : .hub, text: text, at: at)
+            return .transcribed(TranscribedLine(call: webhook.callSID, contact: webhook.callContact, line: line))
+        case "transcription-error":
+            return .notice(
+                ProviderNotice(
+                    topic: "call_transcription",
+                    summary: "a live transcription failed",
+                    isProblem: true,
+                    at: at,
+                    provider: webhook.transcriptionFacts
+                )
+            )
+        default: return .ignored(reason: "a live transcription has started or stopped")
+        }
     }
 
     // MARK: - Parts
@@ -183,6 +216,17 @@ extension TwilioWebhook {
 
     fileprivate var recordingFacts: [String: JSONValue] { facts(called: Self.recordingTexts) }
 
+    fileprivate var transcriptionFacts: [String: JSONValue] { facts(called: Self.transcriptionTexts) }
+
+    /// The text of a line of a live transcription: JSON in a parameter.
+    fileprivate var liveTranscript: String? {
+        let data = self["TranscriptionData"].flatMap { try? JSONValue(parsing: Data($0.utf8)) }
+        return (data?["transcript"]?.string ?? self["TranscriptionText"]).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The result of an answering machine detection.
+    fileprivate var answeredBy: String { String((self["AnsweredBy"] ?? "unknown").prefix(32)) }
+
     private func facts(called names: [String]) -> [String: JSONValue] {
         var facts: [String: JSONValue] = [:]
         for name in names { facts[name] = self[name].map(JSONValue.string) }
@@ -195,6 +239,8 @@ extension TwilioWebhook {
         "MachineDetectionDuration", "DialCallStatus", "DialCallSid", "DialCallDuration", "DialBridged", "QueueResult",
         "QueueTime", "RecordingDuration", "ErrorCode",
     ]
+
+    private static let transcriptionTexts = ["CallSid", "TranscriptionSid", "TranscriptionErrorCode"]
 
     private static let recordingTexts = [
         "CallSid", "RecordingSid", "RecordingUrl", "RecordingStatus", "RecordingDuration", "RecordingChannels",

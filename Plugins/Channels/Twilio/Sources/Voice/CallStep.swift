@@ -18,6 +18,8 @@ struct CallStep: Hashable {
         /// A status callback.
         case status
         case recording, transcription
+        /// The result of an answering machine detection that ran during the call.
+        case detection
         /// A partial result of the speech recognition.
         case partial
     }
@@ -93,8 +95,10 @@ extension CallStep.Kind {
     fileprivate init(shapeOf parameters: [String: String], route: Self?) {
         func has(_ names: String...) -> Bool { names.contains { parameters[$0] != nil } }
         let status = parameters["CallStatus"].map(CallStatus.init)
-        if has("TranscriptionSid", "TranscriptionText", "TranscriptionStatus") {
+        if has("TranscriptionSid", "TranscriptionText", "TranscriptionStatus", "TranscriptionEvent") {
             self = .transcription
+        } else if status == nil, has("AnsweredBy", "MachineDetectionDuration") {
+            self = .detection
         } else if has("RecordingStatus") {
             self = .recording
         } else if has("UnstableSpeechResult", "StableSpeechResult") {

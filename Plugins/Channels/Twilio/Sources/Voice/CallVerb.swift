@@ -53,7 +53,8 @@ enum CallVerb: Hashable {
         let answer: [(String, String?)] = [("action", action), ("method", "POST")]
         let ringing: [(String, String?)] = answer + [("timeout", String(ringTime))]
         return switch target {
-        case .number(let number): element("Dial", ringing, element("Number", [], number.xmlEscaped))
+        case .number(let number, let suffix):
+            element("Dial", ringing, element("Number", [("sendDigits", suffix?.dialled)], number.xmlEscaped))
         case .sip(let address): element("Dial", ringing, element("Sip", [], address.xmlEscaped))
         case .queue(let name): element("Enqueue", answer, name.xmlEscaped)
         }
@@ -63,6 +64,12 @@ enum CallVerb: Hashable {
         let written = attributes.compactMap { name, value in value.map { " \(name)=\"\($0.xmlEscaped)\"" } }.joined()
         return inside.isEmpty ? "<\(name)\(written)/>" : "<\(name)\(written)>\(inside)</\(name)>"
     }
+}
+
+extension String {
+    /// The keys of an extension after two seconds, in which a switchboard begins its greeting; each `w` is half a
+    /// second.
+    fileprivate var dialled: String { "wwww\(self)" }
 }
 
 extension TwiML {

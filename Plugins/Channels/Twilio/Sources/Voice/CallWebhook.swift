@@ -37,26 +37,13 @@ extension TwilioWebhook {
         case .wait: "wait:\(step.turn.text):\(step.waits)"
         case .status: "status:\(self["CallStatus"] ?? ""):\(self["SequenceNumber"] ?? "")"
         case .recording: "recording:\(self["RecordingSid"] ?? ""):\(self["RecordingStatus"] ?? "")"
+        // A live transcription has one id for all of its lines.
+        case .transcription where self["TranscriptionEvent"] != nil: "transcription:\(digest)"
         case .transcription: "transcription:\(self["TranscriptionSid"] ?? digest)"
+        case .detection: "detection:\(self["AnsweredBy"] ?? "")"
         case .partial: "partial:\(digest)"
         }
     }
-}
-
-extension TwilioAddress {
-    /// True for a withheld or unknown number.
-    ///
-    /// Twilio spells the words on a telephone's keys: 266696687 is ANONYMOUS.
-    fileprivate var isWithheld: Bool {
-        let user = prefix == "sip" || prefix == "sips" ? String(bare.prefix { $0 != "@" }) : bare
-        let name = user.lowercased().drop { $0 == "+" }
-        return name.isEmpty || Self.withheld.contains(String(name))
-    }
-
-    private static let withheld: Set = [
-        "anonymous", "restricted", "blocked", "unavailable", "unknown", "private", "withheld",
-        "266696687", "7378742833", "2562533", "8656696", "86282452253",
-    ]
 }
 
 // MARK: - The step in an item's payload

@@ -36,8 +36,9 @@ enum VoiceSetting {
     static let transferTo = Setting.text(
         "transfer_to",
         help: """
-            The target of transfers: a number with + and country code, a SIP address such as \
-            sip:support@example.com, or a Twilio queue such as queue:support; default: the target that a strategy names.
+            The target of transfers: a number with + and country code and optionally an extension, such as \
+            +15550100300;ext=204, a SIP address such as sip:support@example.com, or a Twilio queue such as \
+            queue:support; default: the target that a strategy names.
             """,
         example: "+15550100300"
     ).optional(isInExamples: true)

@@ -170,6 +170,11 @@ struct CallAnswerTests {
             expected: say("Of course.") + transferText + dial + "<Number>+15550100300</Number></Dial>"
         ),
         Said(
+            testDescription: "a transfer to an extension",
+            contents: [.transfer(to: "+15550100300;ext=204")],
+            expected: transferText + dial + #"<Number sendDigits="wwww204">+15550100300</Number></Dial>"#
+        ),
+        Said(
             testDescription: "to a SIP address",
             contents: [.transfer(to: "sip:desk@example.com")],
             expected: transferText + dial + "<Sip>sip:desk@example.com</Sip></Dial>"

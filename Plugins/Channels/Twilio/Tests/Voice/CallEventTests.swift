@@ -54,10 +54,6 @@ struct CallEventTests {
     private static let speech: [String: JSONValue] = [
         "CallStatus": "in-progress", "Confidence": "0.8913", "Language": "en-US",
     ]
-    private static let dialled: [String: JSONValue] = [
-        "CallStatus": "in-progress", "DialCallStatus": "completed", "DialBridged": "true", "DialCallDuration": "42",
-        "DialCallSid": "CA00000000000000000000000000000009",
-    ]
     private static let recording: JSONValue =
         "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000001/Recordings/RE00000000000000000000000000000001"
 
@@ -209,14 +205,8 @@ struct CallEventTests {
         Case(
             fixture: "call-dial-completed",
             route: "voice/dial?n=3",
-            expected: [
-                update(
-                    .ended,
-                    .inbound,
-                    CallReport(outcome: .transferred, endedReason: "in-progress"),
-                    facts: dialled
-                )
-            ]
+            // The agent has the call; its end is reported by its status, once.
+            expected: [.takeover(Takeover(contact: caller, thread: call, at: Sample.receivedAt))]
         ),
         // The transfer was not answered: the hub has the call again.
         Case(
@@ -241,14 +231,7 @@ struct CallEventTests {
         ),
         Case(
             fixture: "call-queue-bridged",
-            expected: [
-                update(
-                    .ended,
-                    .inbound,
-                    CallReport(outcome: .transferred, endedReason: "in-progress"),
-                    facts: ["CallStatus": "in-progress", "QueueResult": "bridged", "QueueTime": "12"]
-                )
-            ]
+            expected: [.takeover(Takeover(contact: caller, thread: call, at: Sample.receivedAt))]
         ),
         Case(
             fixture: "call-recording",
@@ -285,7 +268,56 @@ struct CallEventTests {
             fixture: "call-transcription-failed",
             expected: [.ignored(reason: "a transcription without text")]
         ),
+        Case(fixture: "call-live-started", expected: [.ignored(reason: liveChange)]),
+        Case(fixture: "call-live-stopped", expected: [.ignored(reason: liveChange)]),
+        Case(fixture: "call-live-caller", expected: [live("I would like to move my visit.", by: .customer)]),
+        Case(fixture: "call-live-hub", expected: [live("To which day?", by: .hub)]),
+        Case(fixture: "call-live-partial", expected: [.ignored(reason: "the caller is still speaking")]),
+        Case(fixture: "call-live-broken", expected: [.ignored(reason: "a transcription without text")]),
+        Case(
+            fixture: "call-live-error",
+            expected: [
+                .notice(
+                    ProviderNotice(
+                        topic: "call_transcription",
+                        summary: "a live transcription failed",
+                        isProblem: true,
+                        at: liveTime,
+                        provider: [
+                            "CallSid": .string(call), "TranscriptionSid": "GT00000000000000000000000000000001",
+                            "TranscriptionErrorCode": "32655",
+                        ]
+                    )
+                )
+            ]
+        ),
+        Case(
+            fixture: "call-detection",
+            expected: [.ignored(reason: "answering machine detection: machine_end_beep")]
+        ),
     ]
+
+    private static let liveChange = "a live transcription has started or stopped"
+    private static let liveTime = Date(iso8601: "2026-11-21T09:00:30.250Z") ?? .distantPast
+
+    /// A line of a live transcription, which names the call and not the caller.
+    private static func live(_ text: String, by speaker: HistoryEntry.Author) -> InboundEvent {
+        let line = CallLine(speaker: speaker, text: text, at: liveTime)
+        return .transcribed(TranscribedLine(call: call, contact: UnifiedContact(id: call), line: line))
+    }
+
+    /// All lines of a live transcription have one id.
+    @Test func linesOfALiveTranscriptionAreDistinctItems() throws {
+        let fixtures = ["call-live-started", "call-live-caller", "call-live-hub", "call-live-partial"]
+        let keys = try fixtures.map { try Sample.callItem($0, at: "voice/status").key }
+        #expect(Set(keys).count == keys.count)
+    }
+
+    /// An asynchronous result is no new call: it gets no document.
+    @Test func detectionsStartNoCall() throws {
+        let item = try Sample.callItem("call-detection", at: "")
+        #expect(item.answer == .acknowledged)
+    }
 
     @Test(arguments: cases)
     func normalizes(_ testCase: Case) throws {

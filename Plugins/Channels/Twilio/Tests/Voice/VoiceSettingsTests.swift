@@ -29,6 +29,8 @@ struct VoiceSettingsTests {
             changes: ["voices": .mapping(["fr": .mapping(["voice": .text("a \"voice\"")])])]
         ),
         Case(path: ["transfer_to"], changes: ["transfer_to": .text("514 555 0100")]),
+        Case(path: ["transfer_to"], changes: ["transfer_to": .text("+15145550100;ext=")]),
+        Case(path: ["transfer_to"], changes: ["transfer_to": .text("+15145550100;ext=desk")]),
         Case(path: ["filler_after"], changes: ["filler_after": .duration(.milliseconds(100))]),
         Case(path: ["filler_after"], changes: ["filler_after": .duration(.seconds(13))]),
         Case(path: ["call_timeout"], changes: ["call_timeout": .duration(.seconds(1_000))]),
@@ -44,7 +46,10 @@ struct VoiceSettingsTests {
         #expect(error.remedy.last == ".")
     }
 
-    @Test(arguments: ["+15145550100", "sip:desk@example.com", "sips:desk@example.com", "queue:support"])
+    @Test(arguments: [
+        "+15145550100", "+15145550100;ext=204", "+15145550100 ext. 204", "+15145550100x204", "+15145550100,204#",
+        "sip:desk@example.com", "sips:desk@example.com", "queue:support",
+    ])
     func transferTargetsAreValidated(target: String) throws {
         #expect(try Sample.callable(["transfer_to": .text(target)]).canSteer(.transfer()))
     }
