@@ -4,7 +4,7 @@ public import ChannelKit
 public struct VapiAdapter: ChannelAdapter {
     /// The response to a call to a number without an assistant.
     enum OnCall: String, CaseIterable {
-        case assistant, ask
+        case assistant, ask, transfer, refuse
     }
 
     let channel: ChannelID
@@ -12,6 +12,8 @@ public struct VapiAdapter: ChannelAdapter {
     let phoneNumberID: String?
     let number: String?
     let assistantID: String?
+    let squadID: String?
+    let workflowID: String?
     let orgID: String?
     let onCall: OnCall
     let transferTo: TransferDestination?
@@ -32,6 +34,8 @@ public struct VapiAdapter: ChannelAdapter {
         phoneNumberID = try settings.identifier(VapiSetting.phoneNumberID)
         number = try settings.e164(VapiSetting.number)
         assistantID = try settings.identifier(VapiSetting.assistantID)
+        squadID = try settings.identifier(VapiSetting.squadID)
+        workflowID = try settings.identifier(VapiSetting.workflowID)
         orgID = try settings.identifier(VapiSetting.orgID)
         onCall = try OnCall(rawValue: settings[VapiSetting.onCall]) ?? .assistant
         transferTo = try settings.transferDestination()

@@ -6,7 +6,7 @@ import Testing
 import VapiChannel
 import VapiSimulator
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SimulatorTests {
     static let dana = UnifiedContact(id: "+15145550161", phone: "+15145550161", name: "Dana Fox")
     static let model: [String: SettingValue?] = [

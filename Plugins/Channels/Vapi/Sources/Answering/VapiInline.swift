@@ -29,8 +29,11 @@ extension VapiAdapter: InlineAnswering {
     public func answerWithoutReply(_ item: InboundItem, because reason: NoReply) -> WebhookResponse {
         switch try? VapiItem(item) {
         case .turn(let turn)?:
-            let words = reason.isWanted || turn.isAfterTool ? "" : words(sentences.apology, in: turn.context)
-            return .json(ModelChunk(turn, item).whole(SpokenReply([.text(words)])))
+            // Nothing was said since the hub's own tool call.
+            let isDone = turn.isAfterTool && !turn.isAfterFailedTransfer
+            let sentence = isDone ? nil : sentence(for: turn, because: reason)
+            let text = sentence.map { words($0, in: turn.context) } ?? ""
+            return .json(ModelChunk(turn, item).whole(SpokenReply([.text(text)])))
         case .message(let message)?:
             switch message.kind {
             case .assistantRequest: return .json(defaultAssistant(for: message.context))
@@ -100,13 +103,26 @@ extension VapiAdapter {
             return ["destination": destination.json(saying: reply.text)]
         }
         guard let text = reply.text else { return defaultAssistant(for: context) }
+        // Only an assistant can be given its first words.
+        if !reply.endsCall, assistantID == nil, let answerer = answerer(in: context) { return answerer }
         guard let assistantID, !reply.endsCall else { return ["error": .string(text)] }
         return assistant(assistantID, firstMessage: text)
     }
 
     private func defaultAssistant(for context: CallContext) -> JSONValue {
-        guard let assistantID else { return ["error": .string(words(sentences.fallback, in: context))] }
-        return assistant(assistantID, firstMessage: sentences.greeting.map { words($0, in: context) })
+        if onCall == .transfer, let transferTo { return ["destination": transferTo.json(saying: nil)] }
+        guard onCall != .refuse, let answerer = answerer(in: context) else {
+            return ["error": .string(words(sentences.fallback, in: context))]
+        }
+        return answerer
+    }
+
+    /// The configured assistant that answers a call, else the squad, else the workflow.
+    private func answerer(in context: CallContext) -> JSONValue? {
+        if let assistantID {
+            return assistant(assistantID, firstMessage: sentences.greeting.map { words($0, in: context) })
+        }
+        return squadID.map { ["squadId": .string($0)] } ?? workflowID.map { ["workflowId": .string($0)] }
     }
 
     private func assistant(_ id: String, firstMessage: String?) -> JSONValue {
@@ -179,9 +195,14 @@ extension WebhookResponse {
     }
 }
 
-extension NoReply {
-    /// True if a strategy chose not to reply.
-    fileprivate var isWanted: Bool {
-        if case .silent = self { true } else { false }
+extension VapiAdapter {
+    /// The sentence for a turn without a reply; nil for silence.
+    ///
+    /// Intended silence is kept: two machines on one line would apologize to each other forever. After a failed
+    /// transfer the caller waits for words.
+    func sentence(for turn: ModelTurn, because reason: NoReply) -> LocalizedTemplate? {
+        if turn.isAfterFailedTransfer { return sentences.noTarget }
+        if case .silent = reason { return nil }
+        return sentences.apology
     }
 }

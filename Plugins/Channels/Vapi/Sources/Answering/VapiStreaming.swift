@@ -46,10 +46,10 @@ extension VapiAdapter: StreamingAnswering {
 
     public func endStream(for item: InboundItem, because reason: NoReply?) -> Data {
         let end = chunk(item).event(delta: [:], finish: "stop") + ModelChunk.done
-        guard let reason, case .turn(let turn)? = try? VapiItem(item) else { return end }
-        // Intended silence is kept: two machines on one line would apologize to each other forever.
-        if case .silent = reason { return end }
-        return streamChunk(words(sentences.apology, in: turn.context), for: item) + end
+        guard let reason, case .turn(let turn)? = try? VapiItem(item),
+            let sentence = sentence(for: turn, because: reason)
+        else { return end }
+        return streamChunk(words(sentence, in: turn.context), for: item) + end
     }
 
     private func chunk(_ item: InboundItem) -> ModelChunk {

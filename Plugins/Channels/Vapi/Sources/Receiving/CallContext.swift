@@ -15,12 +15,19 @@ struct CallContext {
             part["metadata"] = message[name]?["metadata"]?.brief(metadataMembers)
             kept[name] = .object(part)
         }
+        if SpokenHistory(all: message).hasTransferred { kept[afterTransfer] = true }
         kept["customer"] = message["customer"]?.brief(customerMembers)
         kept["phoneNumber"] = message["phoneNumber"]?.brief(partMembers)
         kept["assistant"] = message["assistant"]?.brief(partMembers)
         kept["metadata"] = message["metadata"]?.brief(metadataMembers)
         return .object(kept)
     }
+
+    /// The member that marks a request after the attempt of a transfer.
+    private static let afterTransfer = "afterTransfer"
+
+    /// True if the assistant had tried to transfer the call before: it goes on, so the transfer has failed.
+    var isAfterTransfer: Bool { json[Self.afterTransfer]?.bool ?? false }
 
     private static let partMembers: Set = [
         "id", "callId", "sessionId", "orgId", "type", "phoneNumberId", "assistantId", "squadId", "campaignId",
@@ -52,25 +59,31 @@ struct CallContext {
         customer?[name]?.string.flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// The caller's number; nil if it is withheld, or a SIP address that is none.
+    ///
+    /// A SIP address without a number is often that of a trunk, which all of its callers share.
+    private var number: String? {
+        let ids = [text("number"), text("sipUri")].compactMap(\.self).filter { !CallerID.isWithheld($0) }
+        if let number = ids.lazy.compactMap({ CallerID.sipUser(of: $0).e164 }).first { return number }
+        return text("number").flatMap { CallerID.isWithheld($0) || $0.contains("@") ? nil : $0 }
+    }
+
     /// The customer.
     ///
-    /// A web caller has only the call's id.
+    /// A caller without a number has only the call's id, as a web caller has: two calls prove no common caller.
     var contact: UnifiedContact? {
-        let ids = [text("externalId"), text("number"), text("sipUri")].compactMap(\.self)
+        let ids = [text("externalId"), number].compactMap(\.self)
         guard let id = ids.first ?? thread else { return nil }
         return UnifiedContact(
             id: id,
-            phone: text("number").flatMap { $0.isE164 ? $0 : nil },
+            phone: number.flatMap { $0.isE164 ? $0 : nil },
             name: text("name"),
             aliases: ids.filter { $0 != id }
         )
     }
 
     /// The customer, by the id that most messages have.
-    var lane: LaneKey {
-        let customer = text("number") ?? text("sipUri") ?? text("externalId") ?? thread
-        return LaneKey(customer ?? "account:\(orgID ?? "")")
-    }
+    var lane: LaneKey { LaneKey(number ?? text("externalId") ?? thread ?? "account:\(orgID ?? "")") }
 
     var direction: CallUpdate.Direction? {
         switch call?["type"]?.string {

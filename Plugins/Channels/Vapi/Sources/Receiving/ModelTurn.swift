@@ -15,6 +15,10 @@ struct ModelTurn {
     var opensCall: Bool { (json["users"]?.integer ?? 0) == 0 }
     /// True for a request after a tool call of the hub's own, with its result.
     var isAfterTool: Bool { json["after_tool"]?.bool ?? false }
+    /// True for a request after a transfer that failed: the caller is still there and hears nothing.
+    var isAfterFailedTransfer: Bool { json["failed_transfer"]?.bool ?? false }
+    /// True if a transfer was tried earlier in the call.
+    var isAfterTransfer: Bool { json["transferred"]?.bool ?? false }
     var model: String { json["model"]?.string ?? "" }
     /// True if the response must not be streamed.
     ///
@@ -47,6 +51,8 @@ struct ModelTurn {
             "text": .string(history.lastUserText ?? ""),
             "users": .integer(Int64(history.userCount)),
             "after_tool": .bool(history.endsWithToolResult),
+            "failed_transfer": history.endsWithFailedTransfer ? true : nil,
+            "transferred": history.hasTransferred ? true : nil,
             "tools": .array(tools.compactMap { ($0["function"]?["name"] ?? $0["name"])?.string.map(JSONValue.string) }),
             "model": .string(body["model"]?.string ?? ""),
             "whole": .bool(body["stream"]?.bool == false),

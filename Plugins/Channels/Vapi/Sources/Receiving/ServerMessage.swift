@@ -95,7 +95,7 @@ extension ServerMessage {
     ///
     /// Messages have no id: the subject makes the key, with the time for events that can recur.
     private var key: String {
-        let call = context.callID ?? ""
+        let call = context.thread ?? ""
         switch kind {
         case .assistantRequest where !call.isEmpty: return "assistant-request:\(call)"
         case .toolCall: return "tool:\(call):\(toolCall?.id ?? json.digest)"

@@ -4,7 +4,7 @@ public import Foundation
 extension VapiAdapter {
     public func normalize(_ item: InboundItem, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
         switch try VapiItem(item) {
-        case .turn(let turn): return [event(of: turn, receivedAt: receivedAt)]
+        case .turn(let turn): return events(of: turn, receivedAt: receivedAt)
         case .message(let message): return try events(of: message, receivedAt: receivedAt)
         }
     }
@@ -12,8 +12,8 @@ extension VapiAdapter {
     private func events(of message: ServerMessage, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
         let at = message.at ?? receivedAt
         switch message.kind {
-        case .assistantRequest: return [try opening(message, at: at)]
-        case .toolCall: return [try toolMessage(message.toolCall, of: message, at: at)]
+        case .assistantRequest: return try opening(message, at: at)
+        case .toolCall: return try released(message, at: at) + [toolMessage(message.toolCall, of: message, at: at)]
         case .functionCall: return [try toolMessage(message.legacyCall, of: message, at: at)]
         case .knowledgeRequest: return [try question(message, at: at)]
         case .transferRequest: return [try transfer(message, at: at)]
@@ -32,12 +32,16 @@ extension VapiAdapter {
     // MARK: - Turns
 
     /// The caller's words, or the beginning of a call in which the hub speaks first.
-    private func event(of turn: ModelTurn, receivedAt: Date) -> InboundEvent {
+    ///
+    /// A caller who is asked again after a transfer was not transferred: the hub has the call again.
+    private func events(of turn: ModelTurn, receivedAt: Date) -> [InboundEvent] {
         guard let contact = turn.context.contact else {
-            return .ignored(reason: "the request has no call: set metadataSendMode to variable")
+            return [.ignored(reason: "the request has no call: set metadataSendMode to variable")]
         }
-        guard !turn.isAfterTool else { return .ignored(reason: "the result of a Vapi tool") }
-        return .message(
+        let release = InboundEvent.release(Release(contact: contact, thread: turn.context.thread, at: receivedAt))
+        guard !turn.isAfterFailedTransfer else { return [release] }
+        guard !turn.isAfterTool else { return [.ignored(reason: "the result of a Vapi tool")] }
+        let message = InboundEvent.message(
             UnifiedMessage(
                 externalID: turn.key,
                 sentAt: receivedAt,
@@ -48,13 +52,21 @@ extension VapiAdapter {
                 language: turn.context.language
             )
         )
+        return turn.isAfterTransfer ? [release, message] : [message]
     }
 
-    private func opening(_ message: ServerMessage, at: Date) throws(InboundError) -> InboundEvent {
-        switch onCall {
-        case .ask: return try turn(message, named: "call", text: "", content: [.callStarted], at: at)
-        case .assistant: return .call(try message.update(.ringing, at: at))
-        }
+    /// The release of a call whose assistant goes on after it has tried a transfer.
+    private func released(_ message: ServerMessage, at: Date) throws(InboundError) -> [InboundEvent] {
+        guard message.context.isAfterTransfer else { return [] }
+        let (thread, contact) = try message.conversation()
+        return [.release(Release(contact: contact, thread: thread, at: at))]
+    }
+
+    private func opening(_ message: ServerMessage, at: Date) throws(InboundError) -> [InboundEvent] {
+        if onCall == .ask { return [try turn(message, named: "call", text: "", content: [.callStarted], at: at)] }
+        let update = try message.update(.ringing, at: at)
+        guard onCall == .transfer, transferTo != nil else { return [.call(update)] }
+        return [.call(update), .takeover(Takeover(contact: update.contact, thread: update.externalID, at: at))]
     }
 
     private func toolMessage(
@@ -81,15 +93,15 @@ extension VapiAdapter {
         content: [ContentPart],
         at: Date
     ) throws(InboundError) -> InboundEvent {
-        let (call, contact) = try message.call()
+        let (thread, contact) = try message.conversation()
         return .message(
             UnifiedMessage(
-                externalID: "\(call):\(name)",
+                externalID: "\(thread):\(name)",
                 sentAt: at,
                 contact: contact,
                 text: text,
                 content: content,
-                thread: call,
+                thread: thread,
                 language: message.context.language
             )
         )
@@ -106,6 +118,14 @@ extension VapiAdapter {
 }
 
 extension ServerMessage {
+    /// The call, session or chat of the message, and the customer: assistants use tools in chats, too.
+    func conversation() throws(InboundError) -> (thread: String, contact: UnifiedContact) {
+        guard let thread = context.thread, let contact = context.contact else {
+            throw .malformed("the message has neither a call nor a chat")
+        }
+        return (thread, contact)
+    }
+
     /// The call of the message, and the customer.
     func call() throws(InboundError) -> (id: String, contact: UnifiedContact) {
         guard let id = context.callID, let contact = context.contact else {

@@ -2,7 +2,7 @@ public import ChannelKit
 import Foundation
 
 // The body distinguishes the two routes: `{"message": {…}}` to the server URL, `{"messages": […]}` to the custom model,
-// whose path may end in `/chat/completions` once or twice.
+// whose path may end in `/chat/completions` once or twice. `{"type": "call.…", "call": {…}}` is an older form.
 
 extension VapiAdapter {
     private static let scan = JSONScan("phoneNumberId", "id", "number", "assistantId", "orgId")
@@ -25,6 +25,9 @@ extension VapiAdapter {
         let isOwnRoute = request.keyComponent != nil
         if let message = body["message"], message.object != nil {
             try manifest.limits.check(items: ToolCall.count(in: message))
+            return ServerMessage.items(of: message).map { $0.item(atOwnRoute: isOwnRoute) }
+        }
+        if let message = OlderCallEvent(body)?.message {
             return ServerMessage.items(of: message).map { $0.item(atOwnRoute: isOwnRoute) }
         }
         guard let turn = ModelTurn(body: body) else {

@@ -22,6 +22,16 @@ enum VapiSetting {
         help: "The assistant that answers calls and web calls, and places calls.",
         example: "7c9a0d3e-1111-4222-8333-944445555666"
     ).optional(isInExamples: true)
+    static let squadID = Setting.text(
+        "squad_id",
+        help: "The squad that answers calls, without an assistant_id.",
+        example: "9e1c2f50-3333-4444-9555-066667777888"
+    ).optional()
+    static let workflowID = Setting.text(
+        "workflow_id",
+        help: "The workflow that answers calls, without an assistant_id or a squad_id.",
+        example: "0f2d3a61-4444-4555-9666-077778888999"
+    ).optional()
     static let orgID = Setting.text(
         "org_id",
         help: "The organisation, for the one channel that receives requests without a number or an assistant.",
@@ -40,7 +50,10 @@ enum VapiSetting {
     static let onCall = Setting.choice(
         "on_call",
         of: VapiAdapter.OnCall.allCases.map(\.rawValue),
-        help: "The response to a call without an assistant: the configured one, or the reply of the strategies."
+        help: """
+            The response to a call without an assistant: the configured one, the reply of the strategies, a transfer \
+            to transfer_to, or fallback_sentence and the end of the call.
+            """
     ).defaulting(to: .text(VapiAdapter.OnCall.assistant.rawValue)).shared()
     static let bookedWhen = Setting.text(
         "booked_when",
@@ -62,6 +75,8 @@ enum VapiSetting {
         phoneNumberID
         number
         assistantID
+        squadID
+        workflowID
         orgID
         credentials
         onCall
