@@ -129,11 +129,11 @@ struct ContentTests {
         ),
         Case(
             "reply-custom",
-            "forwarded-custom",
             text: "Pick a day",
             is: .text("Pick a day"),
             .unsupported(type: "appointmentPicker")
         ),
+        Case("forwarded-custom", is: .unsupported(type: "appointmentPicker")),
         Case("server-quick-reply", text: "Order", is: .choice(id: "ORDER", title: "Order")),
         Case("server-postback", text: "SAVE:pizza", is: .choice(id: "SAVE:pizza", title: "SAVE:pizza")),
     ]

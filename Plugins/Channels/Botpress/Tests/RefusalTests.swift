@@ -7,7 +7,7 @@ import Foundation
 import Testing
 
 /// The simulator's responses to valid and invalid calls.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RefusalTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String

@@ -7,7 +7,7 @@ import Foundation
 import Testing
 
 /// Conversations between the adapter and the simulator, in every dialect.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SimulatorTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String

@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import Synchronization
 
 /// The `type` and `content` of a message.
 struct MessageContent {
@@ -157,10 +158,17 @@ struct SimulatedSession {
         ]
     }
 
-    /// An unused fingerprint: milliseconds and two random digits, as Crisp generates them.
+    /// The number of fingerprints made in this process.
+    private static let fingerprintCount = Atomic<Int64>(0)
+
+    /// An unused fingerprint: milliseconds and two digits, as Crisp generates them.
+    ///
+    /// The digits are counted and not random: a visitor may have one session id at several simulated websites, and the
+    /// messages to two of them in one millisecond would have one idempotency key.
     private func freshFingerprint(at moment: Date) -> Int64 {
         let known = Set(messages.compactMap { $0["fingerprint"]?.integer })
-        var fingerprint = moment.millisecondsSince1970 * 100 + Int64.random(in: 0..<100)
+        let number = Self.fingerprintCount.wrappingAdd(1, ordering: .relaxed).oldValue
+        var fingerprint = moment.millisecondsSince1970 * 100 + number % 100
         while known.contains(fingerprint) { fingerprint += 1 }
         return fingerprint
     }

@@ -94,6 +94,7 @@ extension CrispAdapter {
         credentialPlaces: CredentialPlaces(headers: [signatureHeader], queryFields: [Proof.keyField]),
         // Every hook has its website_id.
         alwaysNamesAddress: true,
+        pathAliases: ["/crisp/webhook"],
         acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: ""),
         // The number of retries is in `X-Delivery-Attempt-Limit`; their times are not documented.
         redelivery: .within(.seconds(24 * 60 * 60)),

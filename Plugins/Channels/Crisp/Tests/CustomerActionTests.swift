@@ -7,7 +7,7 @@ import Foundation
 import Testing
 
 /// Customers' and operators' actions at the simulated Crisp, read by the adapter.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CustomerActionTests {
     static let ada = UnifiedContact(id: Sample.session, name: "Ada")
 

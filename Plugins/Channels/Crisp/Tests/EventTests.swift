@@ -18,7 +18,7 @@ struct EventTests {
         ("import-by-origin", [.ignored(reason: "the hub's own message in the visitor's name")]),
         ("import-by-fingerprint", [.ignored(reason: "the hub's own message in the visitor's name")]),
         ("received-from-visitor", [.ignored(reason: "message:received, but not from an operator")]),
-        ("other-bot", [.ignored(reason: "another bot's message")]),
+        ("other-bot", [.ignored(reason: "an automatic message, which no operator wrote")]),
         ("operator-note", [.ignored(reason: "an operators' private note")]),
         ("operator-event", [.ignored(reason: "an entry of the conversation's history")]),
         ("two-websites", [.ignored(reason: "two different website ids in one hook")]),
@@ -40,11 +40,11 @@ struct EventTests {
         ("state-unresolved", [.ignored(reason: "the conversation is open")]),
         ("state-invented", [.ignored(reason: "unknown state")]),
         // Changes.
-        ("edited", [.edited(externalID: "176371205500678", text: "Where is my order? It is number 7.")]),
-        ("picker-edited", [.edited(externalID: own, text: "How shall we deliver?")]),
+        ("edited", [edited("176371205500678", "Where is my order? It is number 7.")]),
+        ("picker-edited", [edited(own, "How shall we deliver?")]),
         ("update-without-content", [.ignored(reason: "an update without content")]),
         ("update-of-file", [.ignored(reason: "an update without text")]),
-        ("removed", [.deleted(externalID: "176371205500678")]),
+        ("removed", [.deleted(MessageDeletion(externalID: "176371205500678", at: time))]),
         ("compose-start", [.typing(contact: ada, isTyping: true)]),
         ("compose-stop", [.typing(contact: ada, isTyping: false)]),
         ("compose-operator", [.ignored(reason: "an operator is typing")]),
@@ -72,6 +72,10 @@ struct EventTests {
         ("set-email", [.ignored(reason: "the hub does not store email addresses")]),
         ("session-removed", [.ignored(reason: "the conversation was deleted at Crisp")]),
     ]
+
+    private static func edited(_ id: String, _ text: String) -> InboundEvent {
+        .edited(MessageEdit(externalID: id, text: text, at: time))
+    }
 
     private static func takeover(_ id: String, _ text: String) -> InboundEvent {
         .takeover(Takeover(contact: ada, externalID: id, text: text, at: time))

@@ -52,7 +52,7 @@ struct MessageTests {
         Case(
             fixture: "text",
             text: "Where is my order?",
-            name: "visitor421",
+            name: nil,
             id: "176371200012345",
             at: Date(timeIntervalSince1970: 1_763_712_000.123),
             provider: chat
@@ -131,7 +131,7 @@ struct MessageTests {
         Case(
             fixture: "participant",
             text: "I am with Ada",
-            name: "Bob",
+            name: nil,
             provider: ["origin": "chat", "user_id": "bob-1"]
         ),
         Case(

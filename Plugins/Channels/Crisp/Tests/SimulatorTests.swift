@@ -7,7 +7,7 @@ import Foundation
 import Testing
 
 /// The simulator's responses and hooks.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SimulatorTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var name: String

@@ -21,13 +21,13 @@ extension UnifiedContact {
         self.init(
             id: id ?? alias,
             phone: description?["phone"]?.string?.e164,
-            name: description?["name"]?.visible ?? description?["title"]?.visible,
+            name: description?["name"]?.name ?? description?["title"]?.name,
             aliases: id == nil || id == alias ? [] : [alias]
         )
     }
 }
 
 extension JSONValue {
-    /// The text; nil if it is missing or blank.
-    fileprivate var visible: String? { string.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } }
+    /// The name: Papercups's `title` is the email address or `Anonymous User` for a customer without one.
+    fileprivate var name: String? { UnifiedContact(id: "", name: string).name }
 }

@@ -42,6 +42,13 @@ struct PapercupsMessage {
     /// Private messages of types other than `note` exist.
     var isInternal: Bool { json["private"]?.bool == true || type == "note" }
 
+    /// The description of `customer`; nil if the message describes another participant.
+    func description(of customer: String) -> JSONValue? {
+        let description = json["customer"]
+        guard let id = description?["id"]?.nonEmptyString else { return description }
+        return id == customer ? description : nil
+    }
+
     /// The hub's id of the send; nil if no hub wrote the message.
     var hubMessageID: String? { json["metadata"]?[Self.hubMessageIDName]?.nonEmptyString }
 

@@ -31,6 +31,7 @@ extension PapercupsAdapter {
         let at = message.sentAt(orElse: receivedAt)
         if let correlation = message.hubMessageID { return ownMessage(message, correlation, at: at) }
         if message.isInternal { return .ignored(reason: "an internal note") }
+        if message.isAutomatic { return .ignored(reason: "an automatic message") }
         switch message.author {
         case .bot: return .ignored(reason: "an automatic message")
         case .unknown: return .ignored(reason: "both a customer and a user as author")
@@ -57,7 +58,7 @@ extension PapercupsAdapter {
             contact: UnifiedContact(
                 customer: customer,
                 of: message.conversation,
-                described: message.json["customer"]
+                described: message.description(of: customer)
             ),
             text: message.text,
             content: message.content,

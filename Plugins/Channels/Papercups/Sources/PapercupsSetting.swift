@@ -61,6 +61,7 @@ extension PapercupsAdapter {
         credentialPlaces: CredentialPlaces(headers: [signatureHeader]),
         // Every payload has its account_id.
         alwaysNamesAddress: true,
+        pathAliases: ["/papercups/webhook"],
         // Papercups ignores the status and the body.
         acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: ""),
         redelivery: .never,

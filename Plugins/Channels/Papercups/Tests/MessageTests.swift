@@ -27,18 +27,13 @@ struct MessageTests {
             contact: UnifiedContact(
                 id: Sample.customer,
                 phone: "+15145550123",
-                name: "Anonymous User",
                 aliases: [Sample.conversationContact]
             ),
             source: "sms"
         ),
         Case(
             fixture: "customer-local-phone",
-            contact: UnifiedContact(
-                id: Sample.customer,
-                name: "ada@example.net",
-                aliases: [Sample.conversationContact]
-            )
+            contact: UnifiedContact(id: Sample.customer, aliases: [Sample.conversationContact])
         ),
         Case(
             fixture: "customer-no-details",

@@ -7,7 +7,7 @@ import PapercupsSimulator
 import Testing
 
 /// The adapter and the simulator, connected over a socket.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SimulatorTests {
     static let ada = UnifiedContact(id: Sample.customer, name: "Ada Visitor")
     private static let yes = FakeHTTP.Answer.json([:])

@@ -42,6 +42,7 @@ extension BotpressAdapter {
         let contact = UnifiedContact(id: reply.conversation)
         return events(
             of: reply.content,
+            from: .bot,
             as: MessageHeader(
                 id: reply.messageID,
                 at: receivedAt,
@@ -51,6 +52,11 @@ extension BotpressAdapter {
             )
         )
     }
+}
+
+/// The author of a message that is processed.
+enum MessageAuthor {
+    case user, bot
 }
 
 /// The members of a message besides its content.
@@ -64,9 +70,18 @@ struct MessageHeader {
 
 extension BotpressAdapter {
     /// The events of `content` with `header`: a message, or a typing indicator.
-    func events(of content: BotpressContent, as header: MessageHeader) -> [InboundEvent] {
+    ///
+    /// A user's content of an unknown type is a message without words: its `text` is a label of the widget that sent it.
+    func events(
+        of content: BotpressContent,
+        from author: MessageAuthor,
+        as header: MessageHeader
+    ) -> [InboundEvent] {
         if let isTyping = content.isTyping { return [.typing(contact: header.contact, isTyping: isTyping)] }
-        let parts = content.parts(media: media)
+        if author == .user, content.isWidgetSignal {
+            return [.ignored(reason: "a signal of the chat widget: \(content.type.prefix(64))")]
+        }
+        let parts = content.parts(media: media, from: author)
         let message = UnifiedMessage(
             externalID: header.id,
             sentAt: header.at,

@@ -33,11 +33,37 @@ struct BotpressContent {
     }
 
     /// The parts and their readable text.
-    func parts(media: MediaLocations) -> (parts: [ContentPart], text: String) {
-        let reader = ContentReader(places: media)
+    func parts(media: MediaLocations, from author: MessageAuthor) -> (parts: [ContentPart], text: String) {
+        let reader = ContentReader(places: media, author: author)
         let parts = reader.parts(of: self)
         return (parts, parts.compactMap(\.readableText).joined(separator: "\n"))
     }
+
+    /// The types of content that are read; any other is unknown.
+    static let knownTypes = Set(mediaKinds.keys).union([
+        "text", "say_something", "markdown", "quick_reply", "postback", "location", "choice", "single-choice",
+        "dropdown", "card", "carousel", "bloc", "form", "typing",
+    ])
+
+    /// True for what a chat widget reports by itself, such as that its page was opened: the user said nothing.
+    var isWidgetSignal: Bool { Self.widgetSignals.contains(type.lowercased().filter { $0.isLetter || $0.isNumber }) }
+
+    /// The signals of v12's web chat and of Cloud's, in lower case and without punctuation.
+    ///
+    /// - SeeAlso: <https://github.com/botpress/v12>, `modules/channel-web`, and <https://botpress.com/docs> (read
+    ///   2026-08)
+    private static let widgetSignals: Set = [
+        "visit", "uservisit", "pagevisit", "pageview", "sessionreset", "sessionstart", "sessionstarted", "sessionend",
+        "sessionended", "sessionexpired", "newsession", "resetsession", "requeststartconversation",
+        "startconversation", "conversationstart", "conversationstarted", "conversationreset", "resetconversation",
+        "newconversation", "requestconversation", "conversationended", "endconversation", "webchatopened",
+        "webchatclosed", "webchatready", "webchatloaded", "webchatinit", "webchatinitialized", "widgetopened",
+        "widgetclosed", "chatopened", "chatclosed", "opened", "closed", "init", "initialized", "ready", "loaded",
+        "trigger", "proactive", "proactivetrigger", "typingstart", "typingstop", "typingstarted", "typingstopped",
+        "presence", "seen", "read", "readreceipt", "delivered", "ping", "heartbeat", "timeout", "inactive",
+        "inactivity", "userjoined", "userleft", "userconnected", "userdisconnected", "connected", "disconnected",
+        "languagechanged", "setlanguage", "userdata", "updateuser",
+    ]
 
     static let mediaKinds: [String: OutboundMedia.Kind] = [
         "image": .image, "audio": .audio, "voice": .audio, "video": .video, "file": .document,

@@ -9,7 +9,7 @@ extension BotpressWebhook {
             lane: lane,
             addresses: addresses,
             occurredAt: time,
-            json: .compact(["dialect": .string(dialect.rawValue), "body": body])
+            json: .compact(["dialect": .string(dialect.rawValue), "body": storableBody])
         )
     }
 
@@ -22,8 +22,8 @@ extension BotpressWebhook {
         self.init(dialect: dialect, body: body)
     }
 
-    private var data: JSONValue? { body["data"] }
-    private var message: JSONValue? { data?["message"] }
+    var data: JSONValue? { body["data"] }
+    var message: JSONValue? { data?["message"] }
 
     /// The idempotency key: the message's id with the event's type, or a digest of the body if there is no id, as with
     /// a bot's events.

@@ -79,7 +79,7 @@ extension BotpressAdapter {
         case "message_created": return try message(in: signal, at: at)
         case "message_deleted":
             guard let id = signal.id else { throw .malformed("the deleted message has no id") }
-            return [.deleted(externalID: id)]
+            return [.deleted(MessageDeletion(externalID: id, at: at))]
         case "event_created": return try [handoff(in: signal, at: at) ?? .ignored(reason: "unused bot event")]
         case "participant_added", "participant_removed": return [.ignored(reason: "a participant was added or removed")]
         case "message_stream_delta", "message_stream_complete", "message_stream_abort":
@@ -107,7 +107,7 @@ extension BotpressAdapter {
                 thread: BotpressThread(route, signal.conversation),
                 extraMembers: signal.extraMembers
             )
-            return events(of: signal.content, as: header)
+            return events(of: signal.content, from: role == .channel ? .user : .bot, as: header)
         }
     }
 

@@ -7,11 +7,14 @@ struct ContentReader {
     private static let maxItems = 100
 
     let places: MediaLocations
+    let author: MessageAuthor
 
     func parts(of content: BotpressContent, isInside: Bool = false) -> [ContentPart] {
         let payload = content.payload
+        if author == .user, let tapped = tapped(content) { return [tapped] }
         switch content.type {
         case "text", "say_something": return [content.text.map(ContentPart.text) ?? .unsupported(type: "text")]
+        case "form": return [.form(payload["data"] ?? payload["fields"] ?? payload)]
         case "markdown": return [payload["markdown"]?.string.map { .text($0.withoutMarkdown) } ?? unknown(content)]
         case "quick_reply": return [quickReply(payload)]
         case "postback": return [postback(payload)]
@@ -21,8 +24,21 @@ struct ContentReader {
         case "carousel": return items(payload).flatMap(card)
         case "bloc" where !isInside: return bloc(payload)
         case let type where BotpressContent.mediaKinds[type] != nil: return [media(content) ?? unknown(content)]
-        default: return [content.text.map(ContentPart.text), unknown(content)].compactMap(\.self)
+        default:
+            let text = author == .bot ? content.text.map(ContentPart.text) : nil
+            return [text, unknown(content)].compactMap(\.self)
         }
+    }
+
+    /// The option that a user has tapped: a text or choice with a value, and without options of its own.
+    private func tapped(_ content: BotpressContent) -> ContentPart? {
+        let payload = content.payload
+        guard ["text", "say_something", "choice", "single-choice", "dropdown"].contains(content.type),
+            payload["options"] == nil, payload["choices"] == nil,
+            let value = (payload["value"] ?? payload["payload"]).flatMap(\.scalar)
+        else { return nil }
+        let title = (payload["text"] ?? payload["title"] ?? payload["label"])?.nonEmptyString
+        return .choice(id: value, title: title ?? value)
     }
 
     private func unknown(_ content: BotpressContent) -> ContentPart {
@@ -50,7 +66,8 @@ struct ContentReader {
 
     private func postback(_ payload: JSONValue) -> ContentPart {
         let value = (payload["payload"] ?? payload["value"])?.readable ?? ""
-        return .choice(id: value, title: value)
+        let title = (payload["title"] ?? payload["text"] ?? payload["label"])?.nonEmptyString
+        return .choice(id: value, title: title ?? value)
     }
 
     private func location(_ payload: JSONValue) -> ContentPart? {
@@ -125,6 +142,15 @@ extension JSONValue {
         let link = (self["value"] ?? self["url"])?.nonEmptyString
         let line = [(self["label"] ?? self["title"])?.nonEmptyString, link].compactMap(\.self).joined(separator: ": ")
         return line.isEmpty ? nil : line
+    }
+
+    /// A text, number or flag as text; nil if it is empty or none of them.
+    fileprivate var scalar: String? {
+        switch self {
+        case .string: nonEmptyString
+        case .integer, .number, .bool: readable
+        case .null, .array, .object: nil
+        }
     }
 
     /// The text, or the JSON of any other value.

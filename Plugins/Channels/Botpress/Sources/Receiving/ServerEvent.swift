@@ -59,7 +59,8 @@ extension BotpressAdapter {
             thread: try thread(in: event),
             extraMembers: event.extraMembers
         )
-        return events(of: BotpressContent(type: payload?["type"]?.string, payload: payload), as: header)
+        let content = BotpressContent(type: payload?["type"]?.string, payload: payload)
+        return events(of: content, from: role == .channel ? .user : .bot, as: header)
     }
 
     /// A reaction from a thumbs up or down.

@@ -11,6 +11,7 @@ extension CrispItemReader {
         }
         if let reason = privateReason { return .ignored(reason: reason) }
         guard !isOwn else { return .ignored(reason: "the hub's own message in the visitor's name") }
+        guard !isAutomatic else { return .ignored(reason: "an automatic reply, such as of an absent mailbox") }
         let content = CrispContent(reading: item.data)
         return .message(
             UnifiedMessage(
@@ -31,7 +32,7 @@ extension CrispItemReader {
         guard item.data["from"]?.string == "operator" else {
             return .ignored(reason: "message:received, but not from an operator")
         }
-        guard item.data["automated"]?.bool != true else { return .ignored(reason: "another bot's message") }
+        guard !isAutomatic else { return .ignored(reason: "an automatic message, which no operator wrote") }
         return .takeover(
             Takeover(
                 contact: try contact(),
@@ -61,9 +62,32 @@ extension CrispItemReader {
         }
     }
 
+    /// The visitor's name; nil if another participant of the conversation wrote: a name belongs to its own user.
     private var nickname: String? {
-        item.data["user"]?["nickname"]?.nonEmptyString
+        let user = item.data["user"]
+        guard let id = user?["user_id"]?.nonEmptyString ?? item.session, id == item.session else { return nil }
+        return user?["nickname"]?.nonEmptyString
     }
+
+    /// True for an automatic message: of a bot, a trigger, a campaign or an absent mailbox.
+    ///
+    /// Not all of them are marked `automated`. An operator's message has the operator's `user_id`, and Crisp's own are
+    /// of the website: `user.type` is `website`, and the `origin` is the URN of the part of Crisp that sent it.
+    private var isAutomatic: Bool {
+        if item.data["automated"]?.bool == true { return true }
+        guard item.data["from"]?.string == "operator" else { return false }
+        let user = item.data["user"]
+        if user?["type"]?.string == "website", user?["user_id"]?.nonEmptyString == nil { return true }
+        let origin = item.data["origin"]?.string?.split(separator: ":").map { $0.lowercased() } ?? []
+        return origin.starts(with: ["urn", "crisp.im"]) && origin.dropFirst(2).first.map(Self.machines.contains) == true
+    }
+
+    /// The parts of Crisp that send by themselves, by the third part of their URN.
+    private static let machines: Set = [
+        "trigger", "triggers", "campaign", "campaigns", "bot", "chatbot", "chatbox", "hugo", "ai",
+        "workflow", "workflows", "automation", "automations", "shortcut-bot", "auto-responder", "autoresponder",
+        "offline", "away", "rating", "satisfaction", "status", "helpdesk", "reminder", "sequence",
+    ]
 
     /// Members without a counterpart in ``UnifiedMessage``, under Crisp's names.
     private var extraMembers: [String: JSONValue] {

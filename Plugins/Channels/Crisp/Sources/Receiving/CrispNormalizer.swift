@@ -31,7 +31,7 @@ struct CrispItemReader {
         case "message:send": return try visitorMessage()
         case "message:received": return try operatorMessage()
         case "message:updated": return try update()
-        case "message:removed": return .deleted(externalID: try messageID())
+        case "message:removed": return .deleted(MessageDeletion(externalID: try messageID(), at: time))
         case "message:compose:send":
             return .typing(contact: try contact(), isTyping: item.data["type"]?.string == "start")
         case "message:compose:receive": return .ignored(reason: "an operator is typing")

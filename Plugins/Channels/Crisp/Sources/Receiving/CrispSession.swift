@@ -7,8 +7,9 @@ extension CrispItemReader {
         case "session:set_state": return try state()
         case "session:set_routing": return try routing()
         case "session:set_nickname":
-            guard let name = value("nickname") else { return .ignored(reason: "the visitor's name was removed") }
-            return .contactChanged(try change(contact(named: name)))
+            let contact = try contact(named: value("nickname"))
+            guard contact.name != nil else { return .ignored(reason: "the visitor's name was removed, or is none") }
+            return .contactChanged(change(contact))
         case "session:set_phone":
             guard let phone = value("phone")?.e164 else {
                 return .ignored(reason: "a phone number without a country code")

@@ -12,7 +12,7 @@ extension CrispItemReader {
         guard let text = content.string ?? content["text"]?.string else {
             return .ignored(reason: "an update without text")
         }
-        return .edited(externalID: id, text: text)
+        return .edited(MessageEdit(externalID: id, text: text, at: time))
     }
 
     /// The answer as a message.
