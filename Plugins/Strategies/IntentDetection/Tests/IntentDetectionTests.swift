@@ -104,7 +104,7 @@ struct IntentDetectionTests {
         return try IntentDetection(settings: SettingValues(["intents": .mapping(intents)]), trainer: trainer)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func writtenMessageWaitsForTheTraining() async throws {
         let gate = TrainingGate()
         let step = try Self.untrainedStep(gate)
@@ -115,7 +115,7 @@ struct IntentDetectionTests {
         #expect(try await verdict.inWords == "From 9 to 5.")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func writtenMessagePassesWhenTheTrainingTakesTooLong() async throws {
         let gate = TrainingGate()
         defer { gate.open() }
@@ -128,7 +128,7 @@ struct IntentDetectionTests {
         #expect(try await step.respond(to: .sample("Merci", clock: clock)).inWords == "silent: thanks, by a keyword")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func callerDoesNotWaitForTheTraining() async throws {
         let gate = TrainingGate()
         defer { gate.open() }

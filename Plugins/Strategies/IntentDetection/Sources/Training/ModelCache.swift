@@ -23,8 +23,8 @@ struct ModelCache: Sendable {
         return entry.model
     }
 
-    /// True if the cache is not full.
-    var hasRoom: Bool { bytes < capacity }
+    /// True if another model of average size can be added without evicting one.
+    var hasRoom: Bool { entries.isEmpty || bytes + bytes / entries.count <= capacity }
 
     /// True if `model` can be added without evicting another.
     func hasRoom(for model: IntentModel) -> Bool { bytes + model.residentBytes <= capacity }

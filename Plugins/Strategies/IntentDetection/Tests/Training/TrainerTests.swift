@@ -5,7 +5,7 @@ import Testing
 
 @testable import IntentDetectionStrategy
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TrainerTests {
     private static let nothing = NoStrategyCache()
 
@@ -35,6 +35,7 @@ struct TrainerTests {
     @Test func preparationStopsWhenTheMemoryIsFull() async throws {
         let trainer = Trainer(capacity: try Self.size * 5 / 2)
         for number in 0..<20 { await trainer.prepare(Self.set(number), using: Self.nothing) }
+        #expect(trainer.figures.trained == 2)
         #expect(trainer.figures.cached == 2)
         #expect(trainer.figures.bytes <= (try Self.size * 5 / 2))
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LLMStrategy
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct EndpointCircuitTests {
     private static let start = Date(timeIntervalSince1970: 1_790_000_000)
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LLMStrategy
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ModelDeadlineTests {
     @Test func answerArrives() async {
         let harness = ModelHarness(.answer(Wire.hello))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LLMStrategy
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ModelFallbackTests {
     private static let endpoints = [ModelEndpoint.sample, .sample.withModel("gpt-4o"), .claude]
 

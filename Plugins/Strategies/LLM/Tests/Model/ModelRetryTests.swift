@@ -5,7 +5,7 @@ import Testing
 
 @testable import LLMStrategy
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ModelRetryTests {
     private static let overloadedEvent = Wire.named(
         #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#

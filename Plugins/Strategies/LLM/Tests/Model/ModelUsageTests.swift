@@ -5,7 +5,7 @@ import Testing
 
 @testable import LLMStrategy
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ModelUsageTests {
     private static let prices = [
         "gpt-4o-mini": ModelPrice(input: 0.15, output: 0.6), "claude-x": ModelPrice(input: 3, output: 15),

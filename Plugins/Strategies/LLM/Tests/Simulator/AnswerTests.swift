@@ -5,7 +5,7 @@ import LLMSimulator
 import Testing
 
 /// Answers of simulated models, in both APIs.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct AnswerTests {
     static let script = ModelScript([
         .when("horaires", .say(["fr": "De 9 h à 17 h.", "en": "From 9 to 5."])),

@@ -5,7 +5,7 @@ import LLMSimulator
 import Testing
 
 /// The default answers of simulated models.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ReceptionistTests {
     static let knowledge = """
         # Your answer

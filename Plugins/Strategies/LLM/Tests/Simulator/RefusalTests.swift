@@ -5,7 +5,7 @@ import LLMSimulator
 import Testing
 
 /// Refusals of invalid requests by simulated models.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RefusalTests {
     static let question: [String: JSONValue] = [
         "model": "simulated", "max_tokens": 100, "messages": [["role": "user", "content": "Hi"]],

@@ -5,7 +5,7 @@ import LLMSimulator
 import Testing
 
 /// Embeddings of the simulator.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SimulatedEmbeddingTests {
     private func vectors(of texts: [String], from models: ModelServer) async throws -> [[Double]] {
         let body: JSONValue = ["model": "simulated", "input": .array(texts.map(JSONValue.string))]

@@ -6,7 +6,7 @@ import Testing
 @testable import LLMStrategy
 
 /// A turn in a call: the answer is streamed sentence by sentence.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LLMCallTests {
     private func verdict(_ model: ScriptedModel, _ settings: [String: SettingValue] = [:], on turn: Turn) async throws
         -> Verdict
