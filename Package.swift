@@ -96,10 +96,13 @@ let package = Package(
         ),
         .target(
             name: "HubStore",
-            dependencies: ["ChannelKit", "CSQLite", "HubModel", "HubRouter", crypto, logging],
+            dependencies: [
+                "ChannelKit", "CPostgres", "CSQLite", "HubModel", "HubRouter", "PostgresMigrations", crypto, logging,
+            ],
             resources: [.embedInCode("Migrations/sqlite")],
             swiftSettings: strict
         ),
+        .target(name: "PostgresMigrations", resources: [.embedInCode("Scripts")], swiftSettings: strict),
         .target(
             name: "HubServer",
             dependencies: [
@@ -108,6 +111,11 @@ let package = Package(
                 nioCore, nioFoundation, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ],
             swiftSettings: strict
+        ),
+        .systemLibrary(
+            name: "CPostgres",
+            pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]
         ),
         .systemLibrary(
             name: "CSQLite",
@@ -205,7 +213,8 @@ let package = Package(
         .testTarget(
             name: "HubRouterTests",
             dependencies: [
-                "ChannelKit", "ChannelTestKit", "HubModel", "HubRouter", "HubServer", "HubStore", asyncHTTPClient,
+                "CSQLite", "ChannelKit", "ChannelTestKit", "HubModel", "HubRouter", "HubServer", "HubStore",
+                asyncHTTPClient,
                 logging, metricsCore, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             ],
             swiftSettings: strict
@@ -213,8 +222,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "ChannelKit", "ChannelSimulatorKit", "ChannelTestKit", "HubModel", "HubRouter", "HubStore", "patchbay",
-                crypto,
+                "CSQLite", "ChannelKit", "ChannelSimulatorKit", "ChannelTestKit", "HubModel", "HubRouter", "HubStore",
+                "patchbay", crypto,
             ],
             swiftSettings: strict
         ),

@@ -1,4 +1,5 @@
--- The schema. migrations/sqlite/0001_initial.sql has the same tables, columns, keys and indexes.
+-- The schema. migrations/sqlite/0001_initial.sql has the same tables, columns, keys and indexes;
+-- row-level security and the indexes that it needs, at the end, are here only.
 --
 -- * Ids come from the hub, in the order of insertion, over all tenants; an id is never used twice.
 -- * tenant and channel are the numbers of the tables tenants and channels. Every statement on a tenant's rows has the
@@ -8,12 +9,14 @@
 --   tenant's look-up key.
 -- * Times are milliseconds since 1970, days are days since 1970 (UTC). Words such as states are enumerations of the
 --   code, without CHECK, so that a new one needs no migration.
+-- * A reason is a code, or the JSON of a code and its parameters; the sentence is made when it is shown. Null is none.
 -- * A foreign key is declared where the referring table has an index that begins with its columns: deleting a row never
 --   scans. Ids are unique over all tenants, so that a key needs no tenant in it.
 -- * An index costs a write with every message: the comment above each names the statement that uses it.
 
 -- What belongs to the database itself. public_id_key: the key of the permutation that makes public ids of row numbers.
--- log_era changes with a restore or a copy, so that consumers of events notice.
+-- lookup_key: the key of the hashes in rows without a tenant. log_era changes with a restore or a copy, so that
+-- consumers of events notice.
 CREATE TABLE installation (
     name text NOT NULL PRIMARY KEY,
     codec bigint NOT NULL,
@@ -21,6 +24,7 @@ CREATE TABLE installation (
 );
 INSERT INTO installation (name, codec, value) VALUES
     ('public_id_key', 0, decode(replace(gen_random_uuid()::text, '-', ''), 'hex')),
+    ('lookup_key', 0, decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex')),
     ('log_era', 0, '\x31');
 
 -- The ids that the hub has taken from a table, in blocks. A deleted row's id is not used again.
@@ -71,7 +75,7 @@ CREATE TABLE item_keys (
     -- pending, turn, applied, agent, silent, ignored, dead.
     outcome text NOT NULL,
     -- The reason of the outcome; the kind of what was applied.
-    reason text NOT NULL,
+    reason text,
     -- The turn that the item opened or joined.
     turn bigint,
     -- The way in which an inline request was answered (reply, late, silent, failed); the first one written is final.
@@ -103,7 +107,7 @@ CREATE TABLE inbox (
     -- pending, done, dead.
     state text NOT NULL,
     -- The reason of the last failure.
-    reason text NOT NULL,
+    reason text,
     due_at bigint NOT NULL,
     attempts bigint NOT NULL,
     first_failed_at bigint,
@@ -120,15 +124,17 @@ CREATE INDEX inbox_letters ON inbox (tenant, id) WHERE state = 'dead' AND droppe
 CREATE TABLE unrouted (
     id bigint PRIMARY KEY,
     adapter text NOT NULL,
-    addresses text NOT NULL,
-    item_key text NOT NULL,
+    -- The hash of the adapter, the addresses and the item's key, under the look-up key of the installation.
+    hash bytea NOT NULL,
     verified_by text NOT NULL,
     received_at bigint NOT NULL,
     codec bigint NOT NULL,
+    addresses bytea NOT NULL,
+    item_key bytea NOT NULL,
     payload bytea NOT NULL
 );
 -- Inserts an item unless it is known.
-CREATE UNIQUE INDEX unrouted_by_key ON unrouted (adapter, addresses, item_key);
+CREATE UNIQUE INDEX unrouted_by_hash ON unrouted (hash);
 
 -- The customers, each on one channel.
 CREATE TABLE contacts (
@@ -221,7 +227,7 @@ CREATE TABLE conversations (
     -- The choices of the last reply, which the customer selects by number on a channel without buttons.
     choices_codec bigint,
     choices bytea,
-    -- The number of the conversation's last event, where events are numbered.
+    -- The number of the conversation's last event.
     event_seq bigint NOT NULL
 );
 -- Finds the open conversation of a contact.
@@ -305,7 +311,7 @@ CREATE TABLE turns (
     answer_by bigint,
     -- open, running, replied, passed, silent, handed_off, cancelled, dead.
     state text NOT NULL,
-    reason text NOT NULL,
+    reason text,
     -- The configuration in force when it was opened.
     generation bigint NOT NULL,
     attempts bigint NOT NULL,
@@ -358,7 +364,7 @@ CREATE TABLE outbox (
     via text NOT NULL,
     -- pending, claimed, sent, held, ambiguous, dead.
     state text NOT NULL,
-    reason text NOT NULL,
+    reason text,
     -- The codec of the content and of the provider's id of the message that the reply quotes.
     codec bigint NOT NULL,
     content bytea NOT NULL,
@@ -414,7 +420,7 @@ CREATE TABLE events (
     -- The transaction, on PostgreSQL, where ids do not follow the order of commits; 0 on SQLite.
     xid bigint NOT NULL,
     conversation bigint,
-    -- The number of the event within its conversation; null on SQLite, where ids follow the order of commits.
+    -- The number of the event within its conversation, from 1 on, in the order of commits.
     conversation_seq bigint,
     contact bigint,
     message bigint,
@@ -1132,3 +1138,37 @@ ALTER TABLE contacts SET (
 ALTER TABLE deliveries SET (
     fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02
 );
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Row-level security: a transaction shows the rows of one tenant, whose number it sets; without one, or with another, it
+-- neither reads nor writes a row. It is forced, so that the owner of the tables is subject to it as well.
+--
+-- Two tables with a tenant have no policy, since they are read before the tenant is known, and have no content.
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOR name IN
+        SELECT table_name FROM information_schema.columns
+        WHERE table_schema = current_schema() AND column_name = 'tenant'
+            AND table_name NOT IN ('access_index', 'due_work')
+        ORDER BY table_name
+    LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
+        -- After a transaction that had set it, the setting is empty instead of null.
+        EXECUTE format(
+            'CREATE POLICY tenant ON %I USING (tenant = nullif(current_setting(%L, true), %L)::bigint)',
+            name, 'patchbay.tenant', ''
+        );
+    END LOOP;
+END $$;
+
+-- Find the old rows of a tenant: retention goes from tenant to tenant here.
+CREATE INDEX inbox_of_tenant ON inbox (tenant, id);
+CREATE INDEX item_keys_of_tenant ON item_keys (tenant, id);
+CREATE INDEX messages_of_tenant ON messages (tenant, id);
+CREATE INDEX turns_of_tenant ON turns (tenant, id);
+CREATE INDEX turn_ledger_of_tenant ON turn_ledger (tenant, turn);
+CREATE INDEX outbox_of_tenant ON outbox (tenant, id);
+CREATE INDEX events_of_tenant ON events (tenant, id);

@@ -116,6 +116,8 @@ struct Catalog: Equatable {
                 JOIN columns ON columns.id = t.id AND columns.number = k.number)
             || coalesce(' | ' || pg_get_expr(i.indpred, i.indrelid), '')
         FROM tables t JOIN pg_index i ON i.indrelid = t.id JOIN pg_class r ON r.oid = i.indexrelid
-        WHERE NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u'));
+        WHERE NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u'))
+            -- What retention needs where it goes from tenant to tenant.
+            AND r.relname NOT LIKE '%\\_of\\_tenant';
         """
 }

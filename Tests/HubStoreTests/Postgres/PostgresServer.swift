@@ -1,5 +1,8 @@
 import ChannelTestKit
 import Foundation
+import Synchronization
+
+@testable import HubStore
 
 #if canImport(Glibc)
     import Glibc
@@ -7,7 +10,8 @@ import Foundation
     import Darwin
 #endif
 
-/// A PostgreSQL server of the tests' own, with its data in a temporary folder and a socket in place of a port.
+/// A PostgreSQL server of the tests' own, with its data in a temporary folder and a socket in place of a port unless
+/// its settings have one.
 ///
 /// A shell waits for the end of its standard input and stops the server then, so that the server ends with this
 /// process however that ends.
@@ -23,26 +27,39 @@ final class PostgresServer: Sendable {
     /// The server refuses to run as root; the package makes this user.
     private static let user = "postgres"
 
-    private let folder: TemporaryFolder
+    let folder: TemporaryFolder
     private let programs: URL
-    private let input: FileHandle
+    private let settings: [String: String]
+    /// The end of a running server's standard input; nil while it is stopped.
+    private let input = Mutex<FileHandle?>(nil)
 
     /// Creates the data, starts the server, and waits until it accepts connections.
-    init() throws {
+    ///
+    /// - Parameter settings: Makes the server's settings, and the files that they name in the folder.
+    init(settings: (TemporaryFolder) throws -> [String: String] = { _ in [:] }) throws {
         folder = try TemporaryFolder()
         programs = try Self.programs()
+        self.settings = try settings(folder)
         if getuid() == 0 { try Self.give(folder, to: Self.user) }
-        let data = folder.path("data")
         try Self.run(
-            Self.asUser + [programs.appending(path: "initdb").path] + ["-D", data, "-A", "trust", "-U", "owner", "-N"]
+            Self.asUser + [programs.appending(path: "initdb").path]
+                + ["-D", folder.path("data"), "-A", "trust", "-U", "owner", "-N"]
         )
+        try start()
+    }
+
+    deinit { input.withLock { try? $0?.close() } }
+
+    /// Starts the server after `stop`, and waits until it accepts connections.
+    func start() throws {
         let pipe = Pipe()
         let server = Process()
         server.executableURL = Self.shell
+        let defaults = ["listen_addresses": "", "fsync": "off", "unix_socket_directories": folder.path()]
         server.arguments =
             ["-c", Self.untilInputEnds, "server"] + Self.asUser
-            + [programs.appending(path: "postgres").path]
-            + ["-D", data, "-k", folder.path(), "-c", "listen_addresses=", "-c", "fsync=off"]
+            + [programs.appending(path: "postgres").path, "-D", folder.path("data")]
+            + defaults.merging(settings) { $1 }.flatMap { ["-c", "\($0)=\($1)"] }
         server.standardInput = pipe
         try folder.write("", to: "server.log")
         let log = try FileHandle(forWritingTo: folder.url.appending(path: "server.log"))
@@ -50,20 +67,57 @@ final class PostgresServer: Sendable {
         server.standardError = log
         try server.run()
         try log.close()
-        input = pipe.fileHandleForWriting
+        input.withLock { $0 = pipe.fileHandleForWriting }
         try waitUntilReady()
     }
 
-    deinit { try? input.close() }
+    /// Stops the server as a crash does: connections end without a word.
+    func stop() throws {
+        try Self.run(
+            Self.asUser + [
+                programs.appending(path: "pg_ctl").path, "stop", "-D", folder.path("data"), "-m", "immediate",
+            ]
+        )
+        try input.withLock { input in
+            try input?.close()
+            input = nil
+        }
+    }
 
-    /// Runs a script with `psql` as the owner of the database.
+    /// The address of the database on the server's socket.
+    ///
+    /// - Parameter query: Further parameters, such as `&pool=2`.
+    func address(user: String = "owner", query: String = "") throws -> PostgresAddress {
+        try PostgresAddress("postgres://\(user)@/postgres?host=\(folder.path())&port=\(port)\(query)")
+    }
+
+    /// A port of the loopback address that the system finds free.
+    static func freePort() throws -> UInt16 {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        let code = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, size) + getsockname(descriptor, $0, &size)
+            }
+        }
+        guard code == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
+        return UInt16(bigEndian: address.sin_port)
+    }
+
+    private var port: String { settings["port"] ?? "5432" }
+
+    /// Runs a script with `psql`.
     ///
     /// - Returns: The rows of its queries, each with its columns separated by spaces.
     @discardableResult
-    func run(_ script: String) throws -> [String] {
+    func run(_ script: String, as role: String = "owner", in database: String = "postgres") throws -> [String] {
         let output = try Self.run(
             [
-                programs.appending(path: "psql").path, "-h", folder.path(), "-U", "owner", "-d", "postgres",
+                programs.appending(path: "psql").path, "-h", folder.path(), "-p", port, "-U", role, "-d", database,
                 "--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--field-separator", " ",
                 "--set", "ON_ERROR_STOP=1", "--file", "-",
             ],
@@ -73,8 +127,10 @@ final class PostgresServer: Sendable {
     }
 
     private func waitUntilReady() throws {
+        let ready = programs.appending(path: "pg_isready").path
         for _ in 0..<100 {
-            if (try? run("SELECT 1")) != nil { return }
+            // Without input: a write to a program that has ended would end this process, too.
+            if (try? Self.run([ready, "-h", folder.path(), "-p", port])) != nil { return }
             usleep(100_000)
         }
         let log = try? String(contentsOfFile: folder.path("server.log"), encoding: .utf8)
@@ -111,28 +167,33 @@ final class PostgresServer: Sendable {
         return folder
     }
 
+    /// Makes the user the owner of the folder and of its files.
     private static func give(_ folder: TemporaryFolder, to user: String) throws {
-        try FileManager.default.setAttributes(
-            [.ownerAccountName: user, .groupOwnerAccountName: user],
-            ofItemAtPath: folder.url.path
-        )
+        for name in try [""] + FileManager.default.contentsOfDirectory(atPath: folder.path()) {
+            try FileManager.default.setAttributes(
+                [.ownerAccountName: user, .groupOwnerAccountName: user],
+                ofItemAtPath: folder.path(name)
+            )
+        }
     }
 
     @discardableResult
-    private static func run(_ command: [String], input: String = "") throws -> String {
+    static func run(_ command: [String], input: String = "") throws -> String {
         let process = Process()
         process.executableURL = shell
-        process.arguments = ["-c", "exec \"$@\" 2>&1", "run"] + command
-        let (lines, output) = (Pipe(), Pipe())
-        process.standardInput = lines
+        process.arguments = ["-c", "\"$@\" 2>&1; echo $?", "run"] + command
+        let (script, output) = (Pipe(), Pipe())
+        process.standardInput = script
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()
-        try lines.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try lines.fileHandleForWriting.close()
-        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw ProgramFailure(program: command[0], output: text) }
+        try script.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try script.fileHandleForWriting.close()
+        // The status is the last line: waiting for the end of a process hangs now and then where many end together.
+        let lines = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        let text = lines.dropLast().joined(separator: "\n")
+        guard lines.last == "0" else { throw ProgramFailure(program: command[0], output: text) }
         return text
     }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HubStore
 
-@Suite("Schemas of both databases", .timeLimit(.minutes(2)))
+@Suite("Schemas of both databases", .timeLimit(.minutes(10)))
 struct SchemaComparisonTests {
     private static func script(_ database: String) throws -> String {
         let folder = Repository.migrations.appendingPathComponent(database)

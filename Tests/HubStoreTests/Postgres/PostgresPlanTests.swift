@@ -1,0 +1,41 @@
+import Testing
+
+@testable import HubStore
+
+@Suite("Query plans of PostgreSQL", .timeLimit(.minutes(5)))
+struct PostgresPlanTests {
+    /// The statements of the sources.
+    private func statements(of store: PostgresStore) throws -> [String] {
+        struct Done: Error {}
+        let connection = try PostgresConnection(PostgresAddress(store.server.url(of: store.database)))
+        let recording = RecordingConnection(connection)
+        // Rolled back: the database is filled with other rows.
+        #expect(throws: Done.self) {
+            try connection.transaction { _ in
+                try EveryStatement(connection: recording).execute()
+                throw Done()
+            }
+        }
+        // Without the changes of the test's own.
+        return recording.statements.filter { !$0.hasSuffix(" > 0") }.sorted()
+    }
+
+    @Test func noStatementReadsAllRowsOfATable() throws {
+        let store = try PostgresStore()
+        let statements = try statements(of: store)
+        #expect(statements.count > 150)
+        try store.run(PostgresPlans.rows)
+        let script = PostgresPlans.explain(statements)
+        let plans = try store.server.run(script, as: PostgresServer.hub, in: store.database)
+            .split { $0.hasPrefix("@") }
+        #expect(plans.count == statements.count)
+        for (sql, plan) in zip(statements, plans) {
+            #expect(PostgresPlans.scans(in: Array(plan)) == [], "\(sql)\n\(plan.joined(separator: "\n"))")
+        }
+    }
+
+    @Test func aScanIsSeen() {
+        let plan = ["Aggregate", "  ->  Seq Scan on messages  (cost=1.00)", "  ->  Seq Scan on tenants  (cost=1.00)"]
+        #expect(PostgresPlans.scans(in: plan) == ["messages"])
+    }
+}
