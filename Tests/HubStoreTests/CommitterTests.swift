@@ -6,7 +6,7 @@ import Testing
 
 @testable import HubStore
 
-@Suite("The committer", .timeLimit(.minutes(1)))
+@Suite("The committer", .timeLimit(.minutes(5)))
 final class CommitterTests: Sendable {
     private struct Refused: Error {}
 

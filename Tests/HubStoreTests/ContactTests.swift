@@ -5,15 +5,12 @@ import Testing
 
 @testable import HubStore
 
-@Suite("Contacts and consent", .timeLimit(.minutes(1)))
+@Suite("Contacts and consent", .timeLimit(.minutes(5)))
 struct ContactTests {
-    private let store: Store
-    private var storage: SQLiteStorage { store.storage }
-
-    init() throws { store = try Store() }
-
-    @Test func aContactIsFoundByAnyOfItsIds() async throws {
-        try await storage.transact("lotus") { tx in
+    @Test(arguments: TestDatabase.allCases)
+    func aContactIsFoundByAnyOfItsIds(_ database: TestDatabase) async throws {
+        let store = try database.store()
+        try await store.storage.transact("lotus") { tx in
             let ana = try tx.resolveContact(
                 UnifiedContact(id: "15145550123", phone: "+15145550123", name: "Ana", aliases: ["CA.1"]),
                 channel: .lotus,
@@ -29,8 +26,10 @@ struct ContactTests {
         }
     }
 
-    @Test func contactsOfOneCustomerAreMerged() async throws {
-        try await storage.transact("lotus") { tx in
+    @Test(arguments: TestDatabase.allCases)
+    func contactsOfOneCustomerAreMerged(_ database: TestDatabase) async throws {
+        let store = try database.store()
+        try await store.storage.transact("lotus") { tx in
             let first = try tx.resolveContact(UnifiedContact(id: "a", name: "Ana"), channel: .lotus, at: noon)
             let second = try tx.resolveContact(UnifiedContact(id: "b", aliases: ["c"]), channel: .lotus, at: noon)
             #expect(first != second)
@@ -63,20 +62,24 @@ struct ContactTests {
         let values: [String: JSONValue]
     }
 
-    @Test(arguments: [
-        MemoryCase(
-            testDescription: "the newer wrote last",
-            isNewerLast: true,
-            values: ["both": "b", "a": "a", "b": "b"]
-        ),
-        MemoryCase(
-            testDescription: "the older wrote last",
-            isNewerLast: false,
-            values: ["both": "a", "a": "a", "b": "b"]
-        ),
-    ])
-    func memoriesOfMergedContactsAreMerged(_ testCase: MemoryCase) async throws {
-        try await storage.transact("lotus") { tx in
+    @Test(
+        arguments: TestDatabase.allCases,
+        [
+            MemoryCase(
+                testDescription: "the newer wrote last",
+                isNewerLast: true,
+                values: ["both": "b", "a": "a", "b": "b"]
+            ),
+            MemoryCase(
+                testDescription: "the older wrote last",
+                isNewerLast: false,
+                values: ["both": "a", "a": "a", "b": "b"]
+            ),
+        ]
+    )
+    func memoriesOfMergedContactsAreMerged(_ database: TestDatabase, _ testCase: MemoryCase) async throws {
+        let store = try database.store()
+        try await store.storage.transact("lotus") { tx in
             let first = try tx.resolveContact(UnifiedContact(id: "a"), channel: .lotus, at: noon)
             let second = try tx.resolveContact(UnifiedContact(id: "b"), channel: .lotus, at: noon)
             for (contact, name, isLast) in [
@@ -103,8 +106,10 @@ struct ContactTests {
         )
     }
 
-    @Test func anAgentsConversationPrecedesANewerOne() async throws {
-        try await storage.transact("lotus") { tx in
+    @Test(arguments: TestDatabase.allCases)
+    func anAgentsConversationPrecedesANewerOne(_ database: TestDatabase) async throws {
+        let store = try database.store()
+        try await store.storage.transact("lotus") { tx in
             let first = try tx.resolveContact(UnifiedContact(id: "a"), channel: .lotus, at: noon)
             let second = try tx.resolveContact(UnifiedContact(id: "b"), channel: .lotus, at: noon)
             let older = try tx.insertConversation(contact: first, channel: .lotus, thread: nil, at: noon)
@@ -127,17 +132,21 @@ struct ContactTests {
         }
     }
 
-    @Test(arguments: [
-        ConsentCase(consents: [], end: false),
-        ConsentCase(consents: [(true, 10)], end: true),
-        ConsentCase(consents: [(true, 10), (false, 20)], end: false),
-        ConsentCase(consents: [(true, 10), (false, 5)], end: true),
-        ConsentCase(consents: [(false, 20), (true, 10)], end: false),
-        ConsentCase(consents: [(true, 10), (false, 20), (true, 15)], end: false),
-        ConsentCase(consents: [(true, 10), (false, 5), (false, 11)], end: false),
-    ])
-    func theNewestConsentAppliesInAnyOrder(_ testCase: ConsentCase) async throws {
-        try await storage.transact("lotus") { tx in
+    @Test(
+        arguments: TestDatabase.allCases,
+        [
+            ConsentCase(consents: [], end: false),
+            ConsentCase(consents: [(true, 10)], end: true),
+            ConsentCase(consents: [(true, 10), (false, 20)], end: false),
+            ConsentCase(consents: [(true, 10), (false, 5)], end: true),
+            ConsentCase(consents: [(false, 20), (true, 10)], end: false),
+            ConsentCase(consents: [(true, 10), (false, 20), (true, 15)], end: false),
+            ConsentCase(consents: [(true, 10), (false, 5), (false, 11)], end: false),
+        ]
+    )
+    func theNewestConsentAppliesInAnyOrder(_ database: TestDatabase, _ testCase: ConsentCase) async throws {
+        let store = try database.store()
+        try await store.storage.transact("lotus") { tx in
             let ana = try tx.resolveContact(UnifiedContact(id: "ana"), channel: .lotus, at: noon)
             for consent in testCase.consents {
                 let at = noon.addingTimeInterval(consent.at)
@@ -147,8 +156,10 @@ struct ContactTests {
         }
     }
 
-    @Test func aSilentConversationEndsUnlessAnAgentHasIt() async throws {
-        try await storage.transact("lotus") { tx in
+    @Test(arguments: TestDatabase.allCases)
+    func aSilentConversationEndsUnlessAnAgentHasIt(_ database: TestDatabase) async throws {
+        let store = try database.store()
+        try await store.storage.transact("lotus") { tx in
             let ana = try tx.resolveContact(UnifiedContact(id: "ana"), channel: .lotus, at: noon)
             let thread = try tx.insertConversation(contact: ana, channel: .lotus, thread: nil, at: noon)
             func open(since seconds: Double, thread: String? = nil) throws -> ConversationID? {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HubStore
 
-@Suite("Durable commits", .timeLimit(.minutes(1)))
+@Suite("Durable commits", .timeLimit(.minutes(5)))
 struct DurabilityTests {
     @Test func theWriterSyncsEveryCommitOfAWriteAheadLog() async throws {
         let store = try Store()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HubStore
 
-@Suite("File modes", .timeLimit(.minutes(1)))
+@Suite("File modes", .timeLimit(.minutes(5)))
 struct FileModeTests {
     private func mode(_ path: String) throws -> String {
         let attributes = try FileManager.default.attributesOfItem(atPath: path)

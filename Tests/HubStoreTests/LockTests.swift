@@ -5,7 +5,7 @@ import Testing
 
 @testable import HubStore
 
-@Suite("Database lock", .timeLimit(.minutes(1)))
+@Suite("Database lock", .timeLimit(.minutes(5)))
 struct LockTests {
     private static let ours = "process \(ProcessInfo.processInfo.processIdentifier)"
 

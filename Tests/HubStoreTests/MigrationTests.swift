@@ -6,7 +6,7 @@ import Testing
 
 @testable import HubStore
 
-@Suite("Migrations", .timeLimit(.minutes(1)))
+@Suite("Migrations", .timeLimit(.minutes(5)))
 struct MigrationTests {
     private static let folder = Repository.migrations.appendingPathComponent("sqlite")
 

@@ -5,7 +5,7 @@ import Testing
 @testable import HubRouter
 @testable import HubStore
 
-@Suite("Numbers of rows, tenants and channels", .timeLimit(.minutes(1)))
+@Suite("Numbers of rows, tenants and channels", .timeLimit(.minutes(5)))
 struct NumberTests {
     private struct Refused: Error {}
 
@@ -51,6 +51,21 @@ struct NumberTests {
         let again = try Store(at: store.path)
         #expect(try await again.storage.intake([newItem("rose/sms", for: .rose)], unrouted: []).map(\.isNew) == [false])
         #expect(try again.lines("\(numbers) ORDER BY channels.id") == ["lotus 1", "lotus 2", "rose 3"])
+    }
+
+    @Test func channelsOfTheConfigurationAreRegisteredOnce() async throws {
+        let store = try Store()
+        _ = try await store.storage.intake([newItem("a", for: .rose)], unrouted: [])
+        let before = try store.lines("SELECT lookup_key FROM tenants WHERE name = 'rose'")
+        let more = (0..<250).map { ChannelID(tenant: TenantID("t\($0)"), name: "text") }
+        for _ in 0..<2 {
+            try await store.storage.register([.lotus, .rose, ChannelID(tenant: "lotus", name: "text")] + more)
+        }
+        #expect(
+            try store.lines("SELECT count(*) FROM tenants UNION ALL SELECT count(*) FROM channels") == ["252", "253"]
+        )
+        #expect(try store.lines("SELECT lookup_key FROM tenants WHERE name = 'rose'") == before)
+        #expect(try await store.storage.intake([newItem("a", for: .rose)], unrouted: []).map(\.isNew) == [false])
     }
 
     @Test func readerOfAnUnknownTenantFindsNothingAndRegistersNothing() async throws {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import HubStore
 
-@Suite("Storage probe", .timeLimit(.minutes(1)))
+@Suite("Storage probe", .timeLimit(.minutes(5)))
 struct ProbeTests {
     private let store: Store
     private var storage: SQLiteStorage { store.storage }

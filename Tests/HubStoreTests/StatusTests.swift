@@ -1,11 +1,12 @@
 import ChannelKit
 import Foundation
+import HubModel
 import HubRouter
 import Testing
 
 @testable import HubStore
 
-@Suite("Statuses", .timeLimit(.minutes(1)))
+@Suite("Statuses", .timeLimit(.minutes(5)))
 struct StatusTests {
     /// Returns the expected status after `statuses`, in any order.
     private static func end(of statuses: [DeliveryStatus]) -> DeliveryStatus {
@@ -41,8 +42,9 @@ struct StatusTests {
 
     private static let message = "SELECT status, error_code FROM messages WHERE author = 'hub'"
 
-    @Test func statusesInAnyOrderGiveTheSameResult() async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases)
+    func statusesInAnyOrderGiveTheSameResult(_ database: TestDatabase) async throws {
+        let store = try database.store()
         let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         let orders = Self.subsets.flatMap(Self.permutations)
         // One message for each order, all in one commit.
@@ -71,9 +73,10 @@ struct StatusTests {
         #expect(ends.count == orders.count)
     }
 
-    @Test func statusesBeforeTheReceiptAreAppliedWithIt() async throws {
+    @Test(arguments: TestDatabase.allCases)
+    func statusesBeforeTheReceiptAreAppliedWithIt(_ database: TestDatabase) async throws {
         for order in Self.permutations([.delivered, .read, .failed]) {
-            let store = try Store()
+            let store = try database.store()
             let ids = try await SampleRows.put(into: .lotus, of: store.storage)
             let outcomes = try await store.storage.transact("lotus") { tx in
                 try order.flatMap { try tx.applyStatus(update($0), channel: .lotus, at: noon).map(\.outcome) }
@@ -87,21 +90,22 @@ struct StatusTests {
         }
     }
 
-    @Test func statusesBeforeTheirMessageAreAppliedAtInsertion() async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases)
+    func statusesBeforeTheirMessageAreAppliedAtInsertion(_ database: TestDatabase) async throws {
+        let store = try database.store()
         let ids = try await SampleRows.put(into: .lotus, of: store.storage)
-        try await store.storage.transact("lotus") { tx in
+        var message = StoredMessage.said(in: ids.conversation, channel: .lotus)
+        (message.externalID, message.author) = ("p1", .agent)
+        try await store.storage.transact("lotus") { [message] tx in
             _ = try tx.applyStatus(update(.read), channel: .lotus, at: noon)
-            var message = StoredMessage.said(in: ids.conversation, channel: .lotus)
-            message.externalID = "p1"
-            message.author = .agent
             _ = try tx.insertMessage(message)
         }
         #expect(try store.lines("SELECT status FROM messages WHERE author = 'agent'") == ["read"])
     }
 
-    @Test func everyStatusIsCountedOnceByItsEffect() async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases)
+    func everyStatusIsCountedOnceByItsEffect(_ database: TestDatabase) async throws {
+        let store = try database.store()
         let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         try await store.storage.transact("lotus") { tx in
             let tx = try #require(tx as? SQLTenantTransaction)
@@ -134,7 +138,7 @@ struct StatusTests {
 
     // MARK: - Replies after a failure
 
-    private static let reply = "SELECT state, reason, dropped_at IS NULL FROM outbox"
+    private static let reply = "SELECT state, reason, CASE WHEN dropped_at IS NULL THEN 1 ELSE 0 END FROM outbox"
 
     struct FailureCase: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -169,9 +173,10 @@ struct StatusTests {
         }
     }
 
-    @Test(arguments: failures)
-    func aReplyThatFailsLaterIsADeadLetterUntilItArrives(_ testCase: FailureCase) async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases, failures)
+    func aReplyThatFailsLaterIsADeadLetterUntilItArrives(_ database: TestDatabase, _ testCase: FailureCase) async throws
+    {
+        let store = try database.store()
         let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         try await store.storage.transact("lotus") { tx in
             try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
@@ -184,9 +189,9 @@ struct StatusTests {
         #expect(try store.lines(Self.reply) == [testCase.reply])
     }
 
-    @Test(arguments: failures)
-    func soItIsWhereTheStatusesCameBeforeTheReceipt(_ testCase: FailureCase) async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases, failures)
+    func soItIsWhereTheStatusesCameBeforeTheReceipt(_ database: TestDatabase, _ testCase: FailureCase) async throws {
+        let store = try database.store()
         let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         let applied = try await store.storage.transact("lotus") { tx in
             for update in updates(testCase) { _ = try tx.applyStatus(update, channel: .lotus, at: noon) }
@@ -199,8 +204,9 @@ struct StatusTests {
         #expect(applied.compactMap(\.update.error?.cause) == (testCase.cause.map { [$0] } ?? []))
     }
 
-    @Test func earlyStatusesThatASendIsResolvedByAreReturnedToo() async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases)
+    func earlyStatusesThatASendIsResolvedByAreReturnedToo(_ database: TestDatabase) async throws {
+        let store = try database.store()
         let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         let applied = try await store.storage.transact("lotus") { tx in
             var failed = update(.failed)
@@ -214,20 +220,22 @@ struct StatusTests {
         #expect(applied.first?.update.error?.cause == .optedOut)
     }
 
-    @Test func aReplyThatIsRenewedIsNoDeadLetter() async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases)
+    func aReplyThatIsRenewedIsNoDeadLetter(_ database: TestDatabase) async throws {
+        let store = try database.store()
         let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         try await store.storage.transact("lotus") { tx in
             try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
             _ = try tx.applyStatus(update(.failed), channel: .lotus, at: noon)
-            try tx.renewReply(ids.reply, at: noon)
+            try tx.renewReply(ids.reply, in: tx.lock(ids.conversation), at: noon, due: noon)
             #expect(try tx.deadLetters(limit: 5).isEmpty)
             #expect(try tx.waitingReplies(ids.conversation, limit: 5).count == 1)
         }
     }
 
-    @Test func aReplyThatArrivedAfterAllCannotBeGivenUp() async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases)
+    func aReplyThatArrivedAfterAllCannotBeGivenUp(_ database: TestDatabase) async throws {
+        let store = try database.store()
         let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         try await store.storage.transact("lotus") { tx in
             #expect(try tx.claimReply(ids.reply, at: noon))
@@ -235,10 +243,10 @@ struct StatusTests {
             arrived.correlation = try tx.correlation(of: ids.reply)
             _ = try tx.applyStatus(arrived, channel: .lotus, at: noon)
             // The response of the send arrives too late to change that.
-            try tx.failReply(ids.reply, reason: "rejected", needsOperator: true, at: noon)
-            try tx.postponeReply(ids.reply, until: noon, reason: "again")
-            try tx.holdReply(ids.reply, reason: "held")
-            try tx.markAmbiguous(ids.reply, until: noon, reason: "unclear")
+            try tx.failReply(ids.reply, reason: Reason(.expired), needsOperator: true, at: noon)
+            try tx.postponeReply(ids.reply, until: noon, reason: Reason(.rateLimited))
+            try tx.holdReply(ids.reply, reason: Reason(.takenOver))
+            try tx.markAmbiguous(ids.reply, until: noon, reason: Reason(.processEnded))
             #expect(try !tx.claimReply(ids.reply, at: noon))
         }
         #expect(try store.lines(Self.message) == ["delivered -"])

@@ -1,11 +1,12 @@
 import ChannelKit
 import Foundation
+import HubModel
 import Testing
 
 @testable import HubRouter
 @testable import HubStore
 
-@Suite("Tenant isolation", .timeLimit(.minutes(1)))
+@Suite("Tenant isolation", .timeLimit(.minutes(5)))
 struct TenantScopeTests {
     /// A read by id, and its result.
     struct Reading: Sendable, CustomTestStringConvertible {
@@ -47,7 +48,7 @@ struct TenantScopeTests {
         Reading("nextTurn") { tx, ids, _ in try tx.nextTurn(ids.conversation).map { "\($0.messages)" } },
         Reading("turnState") { tx, ids, _ in try tx.turnState(ids.turn)?.rawValue },
         Reading("turnRecords") { tx, ids, _ in try tx.turnRecords(ids.conversation, limit: 5).first?.state.rawValue },
-        Reading("steps") { tx, ids, _ in try tx.steps(ids.turn).first?.reason },
+        Reading("steps") { tx, ids, _ in try tx.steps(ids.turn).first?.reason?.sentence },
         Reading("ledgerEntry") { tx, ids, _ in try tx.ledgerEntry(ids.turn, call: "call")?.string },
         Reading("waitingReplies") { tx, ids, _ in
             try tx.waitingReplies(ids.conversation, limit: 10).first.map { "\($0.content)" }
@@ -55,18 +56,19 @@ struct TenantScopeTests {
         Reading("inlineContents") { tx, ids, _ in try tx.inlineContents(ids.turn).first.map { "\($0)" } },
     ]
 
-    @Test(arguments: readings)
-    func aReadReturnsNoRowsOfAnotherTenant(_ reading: Reading) async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases, readings)
+    func aReadReturnsNoRowsOfAnotherTenant(_ database: TestDatabase, _ reading: Reading) async throws {
+        let store = try database.store()
         let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         try await store.storage.transact("lotus") { tx in
             _ = try tx.mark(ids.item, as: .reply)
-            _ = try tx.beginTurn(ids.turn, at: noon)
+            let locked = try tx.lock(ids.conversation)
+            _ = try tx.beginTurn(ids.turn, in: locked, at: noon)
             if reading.testDescription == "turn of item" { try tx.finishItem(ids.item, as: .turn(ids.turn), at: noon) }
             let spoken = try tx.insertMessage(.said(in: ids.conversation, channel: .lotus))
             let inline = NewReply(
                 turn: ids.turn,
-                conversation: ids.conversation,
+                conversation: locked,
                 channel: .lotus,
                 message: try #require(spoken),
                 content: EncodedJSON(ReplyContent.text("spoken").json),
@@ -81,8 +83,15 @@ struct TenantScopeTests {
         let own = try await store.storage.read("lotus") { try reading.look($0, ids, .lotus) }
         if reading.testDescription == "steps" {
             try await store.storage.transact("lotus") { tx in
-                let step = TurnStep(strategy: "echo", verdict: .reply, reason: "answered", milliseconds: 1)
-                _ = try tx.endTurn(ids.turn, as: .replied, reason: "", steps: [step], at: noon)
+                let step = TurnStep(strategy: "echo", verdict: .reply, reason: .strategy("answered"), milliseconds: 1)
+                _ = try tx.endTurn(
+                    ids.turn,
+                    in: tx.lock(ids.conversation),
+                    as: .replied,
+                    reason: nil,
+                    steps: [step],
+                    at: noon
+                )
             }
             #expect(try await store.storage.read("lotus") { try reading.look($0, ids, .lotus) } == "answered")
         } else {
@@ -92,8 +101,9 @@ struct TenantScopeTests {
         #expect(try await store.storage.read("rose") { try reading.look($0, ids, .lotus) } == nil)
     }
 
-    @Test func equalNamesInTwoTenantsAreIndependent() async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases)
+    func equalNamesInTwoTenantsAreIndependent(_ database: TestDatabase) async throws {
+        let store = try database.store()
         let lotus = try await SampleRows.put(into: .lotus, of: store.storage)
         let rose = try await SampleRows.put(into: .rose, of: store.storage)
         #expect(lotus.item != rose.item)
@@ -114,8 +124,9 @@ struct TenantScopeTests {
         #expect(try store.everything(of: "lotus") == before)
     }
 
-    @Test func aWriteChangesNoRowsOfAnotherTenant() async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases)
+    func aWriteChangesNoRowsOfAnotherTenant(_ database: TestDatabase) async throws {
+        let store = try database.store()
         let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         let correlation = try await store.storage.read("lotus") { try $0.correlation(of: ids.reply) }
         // The other tenant's registration reads no row of this one.
@@ -123,7 +134,7 @@ struct TenantScopeTests {
         let before = try store.everything(of: "lotus")
         let writings: [@Sendable (any TenantTransaction) throws -> Void] = [
             { try $0.finishItem(ids.item, as: .agent, at: noon) },
-            { try $0.postponeItem(ids.item, until: noon, reason: "", at: noon) },
+            { try $0.postponeItem(ids.item, until: noon, reason: HoldReason.takenOver, at: noon) },
             { _ = try $0.mark(ids.item, as: .late) },
             { try $0.recordInbound(ids.conversation, sentAt: .distantFuture, receivedAt: noon, language: "fr") },
             { try $0.setHandler(.agent, of: ids.conversation, at: noon) },
@@ -138,17 +149,19 @@ struct TenantScopeTests {
             { _ = try $0.resolveContact(UnifiedContact(id: "ana", name: "Eve"), channel: .lotus, at: noon) },
             { _ = try $0.resolve(UnifiedContact(id: "ana", name: "Eve"), channel: .lotus, at: noon) },
             { _ = try $0.insertAppliedItem(newItem(), at: noon) },
-            { _ = try $0.beginTurn(ids.turn, at: noon) },
-            { _ = try $0.endTurn(ids.turn, as: .dead, reason: "", steps: [], at: noon) },
-            { _ = try $0.cancelTurns(ids.conversation, reason: "", at: noon) },
+            { _ = try $0.beginTurn(ids.turn, in: $0.lock(ids.conversation), at: noon) },
+            {
+                _ = try $0.endTurn(ids.turn, in: $0.lock(ids.conversation), as: .dead, reason: nil, steps: [], at: noon)
+            },
+            { _ = try $0.cancelTurns($0.lock(ids.conversation), reason: HoldReason.takenOver, at: noon) },
             { _ = try $0.claimReply(ids.reply, at: noon) },
             { try $0.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "x"), at: noon) },
-            { try $0.postponeReply(ids.reply, until: noon, reason: "x") },
-            { try $0.holdReply(ids.reply, reason: "x") },
-            { try $0.markAmbiguous(ids.reply, until: nil, reason: "x") },
-            { try $0.failReply(ids.reply, reason: "x", needsOperator: true, at: noon) },
-            { _ = try $0.holdReplies(ids.conversation, reason: "x") },
-            { _ = try $0.releaseReplies(channel: .lotus, heldFor: "", at: noon) },
+            { try $0.postponeReply(ids.reply, until: noon, reason: HoldReason.takenOver) },
+            { try $0.holdReply(ids.reply, reason: HoldReason.takenOver) },
+            { try $0.markAmbiguous(ids.reply, until: nil, reason: HoldReason.takenOver) },
+            { try $0.failReply(ids.reply, reason: HoldReason.takenOver, needsOperator: true, at: noon) },
+            { _ = try $0.holdReplies($0.lock(ids.conversation), reason: HoldReason.takenOver) },
+            { _ = try $0.releaseReplies(channel: .lotus, heldFor: HoldReason.takenOver, at: noon) },
             { tx in
                 let update = StatusUpdate(externalID: "m1", status: .failed, at: noon, correlation: correlation)
                 _ = try tx.applyStatus(update, channel: .lotus, at: noon)

@@ -1,11 +1,12 @@
 import ChannelKit
 import Foundation
+import HubModel
 import HubRouter
 import Testing
 
 @testable import HubStore
 
-@Suite("Rows of a newer version", .timeLimit(.minutes(1)))
+@Suite("Rows of a newer version", .timeLimit(.minutes(5)))
 struct UnreadableRowTests {
     private let store: Store
     private var storage: SQLiteStorage { store.storage }
@@ -55,7 +56,7 @@ struct UnreadableRowTests {
             )
             try tx.offer([ReplyContent.Choice(id: "1", title: "one")], in: ids.conversation)
             try tx.record([], of: ids.reply)
-            try tx.holdReply(ids.reply, reason: "held")
+            try tx.holdReply(ids.reply, reason: Reason(.takenOver))
         }
         for table in ["messages", "outbox", "events", "leads"] { try change("UPDATE \(table) SET codec = 9") }
         try change("UPDATE outbox SET decision_codec = 9")

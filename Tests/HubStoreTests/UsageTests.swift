@@ -5,21 +5,29 @@ import Testing
 
 @testable import HubStore
 
-@Suite("Usage of models", .timeLimit(.minutes(1)))
+@Suite("Usage of models", .timeLimit(.minutes(5)))
 struct UsageTests {
-    @Test func sumsOfDaysAndOfThePartBeforeThemAreEqualToTheCalls() async throws {
-        let store = try Store()
+    private static let calls = [
+        ("a", 86_400.0, "small", 1, 2, 100), ("b", 172_800, "small", 4, 8, 200),
+        ("c", 172_800.001, "large", 16, 32, 400), ("d", 172_801, "small", 100, 20, 27),
+        // A repeated call is not counted again.
+        ("d", 172_801, "small", 100, 20, 27),
+    ]
+
+    private func turn(_ tx: any TenantTransaction) throws -> TurnID {
+        let contact = try tx.resolveContact(UnifiedContact(id: "ana"), channel: .lotus, at: noon)
+        let conversation = try tx.insertConversation(contact: contact, channel: .lotus, thread: nil, at: noon).id
+        let locked = try tx.lock(conversation)
+        let message = try #require(try tx.insertMessage(.heard("m1", in: conversation, channel: .lotus)))
+        return try tx.openTurn(.of(message, item: ItemID(1), in: locked, channel: .lotus))
+    }
+
+    @Test(arguments: TestDatabase.allCases)
+    func sumsOfDaysAndOfThePartBeforeThemAreEqualToTheCalls(_ database: TestDatabase) async throws {
+        let store = try database.store()
         try await store.storage.transact("lotus") { tx in
-            let contact = try tx.resolveContact(UnifiedContact(id: "ana"), channel: .lotus, at: noon)
-            let conversation = try tx.insertConversation(contact: contact, channel: .lotus, thread: nil, at: noon)
-            let message = try #require(try tx.insertMessage(.heard("m1", in: conversation.id, channel: .lotus)))
-            let turn = try tx.openTurn(.of(message, item: ItemID(1), in: conversation.id, channel: .lotus))
-            for (call, second, model, input, output, cost) in [
-                ("a", 86_400.0, "small", 1, 2, 100), ("b", 172_800, "small", 4, 8, 200),
-                ("c", 172_800.001, "large", 16, 32, 400), ("d", 172_801, "small", 100, 20, 27),
-                // A repeated call is not counted again.
-                ("d", 172_801, "small", 100, 20, 27),
-            ] {
+            let turn = try turn(tx)
+            for (call, second, model, input, output, cost) in Self.calls {
                 let usage = ModelUsage(
                     model: model,
                     inputTokens: input,

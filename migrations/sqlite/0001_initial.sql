@@ -9,18 +9,21 @@
 --   tenant's look-up key.
 -- * Times are milliseconds since 1970, days are days since 1970 (UTC). Words such as states are enumerations of the
 --   code, without CHECK, so that a new one needs no migration.
+-- * A reason is a code, or the JSON of a code and its parameters; the sentence is made when it is shown. Null is none.
 -- * A foreign key is declared where the referring table has an index that begins with its columns: deleting a row never
 --   scans. Ids are unique over all tenants, so that a key needs no tenant in it.
 -- * An index costs a write with every message: the comment above each names the statement that uses it.
 
 -- What belongs to the database itself. public_id_key: the key of the permutation that makes public ids of row numbers.
--- log_era changes with a restore or a copy, so that consumers of events notice.
+-- lookup_key: the key of the hashes in rows without a tenant. log_era changes with a restore or a copy, so that
+-- consumers of events notice.
 CREATE TABLE installation (
     name TEXT NOT NULL PRIMARY KEY,
     codec INTEGER NOT NULL,
     value BLOB NOT NULL
 ) WITHOUT ROWID;
-INSERT INTO installation (name, codec, value) VALUES ('public_id_key', 0, randomblob(16)), ('log_era', 0, x'31');
+INSERT INTO installation (name, codec, value)
+VALUES ('public_id_key', 0, randomblob(16)), ('lookup_key', 0, randomblob(32)), ('log_era', 0, x'31');
 
 -- The ids that the hub has taken from a table, in blocks. A deleted row's id is not used again.
 CREATE TABLE row_ids (
@@ -70,7 +73,7 @@ CREATE TABLE item_keys (
     -- pending, turn, applied, agent, silent, ignored, dead.
     outcome TEXT NOT NULL,
     -- The reason of the outcome; the kind of what was applied.
-    reason TEXT NOT NULL,
+    reason TEXT,
     -- The turn that the item opened or joined.
     turn INTEGER,
     -- The way in which an inline request was answered (reply, late, silent, failed); the first one written is final.
@@ -102,7 +105,7 @@ CREATE TABLE inbox (
     -- pending, done, dead.
     state TEXT NOT NULL,
     -- The reason of the last failure.
-    reason TEXT NOT NULL,
+    reason TEXT,
     due_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
     first_failed_at INTEGER,
@@ -119,15 +122,17 @@ CREATE INDEX inbox_letters ON inbox (tenant, id) WHERE state = 'dead' AND droppe
 CREATE TABLE unrouted (
     id INTEGER PRIMARY KEY,
     adapter TEXT NOT NULL,
-    addresses TEXT NOT NULL,
-    item_key TEXT NOT NULL,
+    -- The hash of the adapter, the addresses and the item's key, under the look-up key of the installation.
+    hash BLOB NOT NULL,
     verified_by TEXT NOT NULL,
     received_at INTEGER NOT NULL,
     codec INTEGER NOT NULL,
+    addresses BLOB NOT NULL,
+    item_key BLOB NOT NULL,
     payload BLOB NOT NULL
 );
 -- Inserts an item unless it is known.
-CREATE UNIQUE INDEX unrouted_by_key ON unrouted (adapter, addresses, item_key);
+CREATE UNIQUE INDEX unrouted_by_hash ON unrouted (hash);
 
 -- The customers, each on one channel.
 CREATE TABLE contacts (
@@ -220,7 +225,7 @@ CREATE TABLE conversations (
     -- The choices of the last reply, which the customer selects by number on a channel without buttons.
     choices_codec INTEGER,
     choices BLOB,
-    -- The number of the conversation's last event, where events are numbered.
+    -- The number of the conversation's last event.
     event_seq INTEGER NOT NULL
 );
 -- Finds the open conversation of a contact.
@@ -304,7 +309,7 @@ CREATE TABLE turns (
     answer_by INTEGER,
     -- open, running, replied, passed, silent, handed_off, cancelled, dead.
     state TEXT NOT NULL,
-    reason TEXT NOT NULL,
+    reason TEXT,
     -- The configuration in force when it was opened.
     generation INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
@@ -357,7 +362,7 @@ CREATE TABLE outbox (
     via TEXT NOT NULL,
     -- pending, claimed, sent, held, ambiguous, dead.
     state TEXT NOT NULL,
-    reason TEXT NOT NULL,
+    reason TEXT,
     -- The codec of the content and of the provider's id of the message that the reply quotes.
     codec INTEGER NOT NULL,
     content BLOB NOT NULL,
@@ -413,7 +418,7 @@ CREATE TABLE events (
     -- The transaction, on PostgreSQL, where ids do not follow the order of commits; 0 on SQLite.
     xid INTEGER NOT NULL,
     conversation INTEGER,
-    -- The number of the event within its conversation; null on SQLite, where ids follow the order of commits.
+    -- The number of the event within its conversation, from 1 on, in the order of commits.
     conversation_seq INTEGER,
     contact INTEGER,
     message INTEGER,

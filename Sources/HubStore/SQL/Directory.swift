@@ -12,6 +12,7 @@ final class Directory: Sendable {
         var tenants: [TenantID: TenantEntry] = [:]
         var channels: [Int64: ChannelID] = [:]
         var publicIDs: PublicIDs?
+        var lookupKey: LookupKey?
     }
 
     private let state = Mutex(State())
@@ -25,6 +26,14 @@ final class Directory: Sendable {
     func add(_ channel: ChannelID, as number: Int64, of tenant: TenantEntry) {
         tenant.add(channel.name, as: number)
         state.withLock { $0.channels[number] = channel }
+    }
+
+    /// The look-up key of rows without a tenant, read by `read` at the first call.
+    func lookupKey(_ read: () throws -> LookupKey) rethrows -> LookupKey {
+        if let known = state.withLock({ $0.lookupKey }) { return known }
+        let key = try read()
+        state.withLock { $0.lookupKey = key }
+        return key
     }
 
     /// The public ids, made by `make` at the first call.
@@ -77,6 +86,7 @@ final class DirectorySession {
 
     /// Publishes what was looked up or registered, since it is committed.
     func commit() {
+        ids.commit()
         guard !unpublished.isEmpty else { return }
         for publish in unpublished { publish(directory) }
         unpublished = []
@@ -112,8 +122,13 @@ final class DirectorySession {
         guard registers else { return TenantEntry(id: id, number: 0, key: LookupKey(key)) }
         let number = try ids.next(.tenants, connection)
         let codec = BlobCodec.plain
-        try connection.run(.insertTenant, number, id, Date.now, codec.tag, codec.encode(key))
-        return TenantEntry(id: id, number: number, key: LookupKey(key))
+        let inserted = try connection.changes(of: .insertTenant, number, id, Date.now, codec.tag, codec.encode(key))
+        if inserted == 1 { return TenantEntry(id: id, number: number, key: LookupKey(key)) }
+        // Another process registered it after the look.
+        guard let entry = try find(id, connection) else {
+            throw StorageError.unavailable("a tenant was neither registered nor found")
+        }
+        return entry
     }
 
     // MARK: - Channels
@@ -121,18 +136,22 @@ final class DirectorySession {
     /// The number of a tenant's channel, which is registered if it is new.
     func channel(_ name: String, of tenant: TenantEntry, _ connection: SQLConnection) throws -> Int64 {
         if let known = tenant.channel(name) { return known }
-        let found: Int64? = try connection.row(.channel, tenant.number, name) { try $0["id"] }
+        let found = try find(name, of: tenant, connection)
         guard let number = try found ?? register(name, of: tenant, connection) else { return 0 }
         let id = ChannelID(tenant: tenant.id, name: name)
         publish { $0.add(id, as: number, of: tenant) }
         return number
     }
 
+    private func find(_ name: String, of tenant: TenantEntry, _ connection: SQLConnection) throws -> Int64? {
+        try connection.row(.channel, tenant.number, name) { try $0["id"] }
+    }
+
     private func register(_ name: String, of tenant: TenantEntry, _ connection: SQLConnection) throws -> Int64? {
         guard registers else { return nil }
         let number = try ids.next(.channels, connection)
-        try connection.run(.insertChannel, number, tenant.number, name, Date.now)
-        return number
+        let inserted = try connection.changes(of: .insertChannel, number, tenant.number, name, Date.now)
+        return inserted == 1 ? number : try find(name, of: tenant, connection)
     }
 
     /// The channel with a number.
@@ -147,14 +166,21 @@ final class DirectorySession {
         return found
     }
 
-    // MARK: - Public ids
+    // MARK: - Keys of the installation
 
     func publicIDs(_ connection: SQLConnection) throws -> PublicIDs {
-        try directory.publicIDs {
-            let key: Data? = try connection.row(.publicIDKey) { try $0.content("value") }
-            guard let key else { throw StorageError.unavailable("the table installation has no public_id_key") }
-            return PublicIDs(key: key)
-        }
+        try directory.publicIDs { PublicIDs(key: try key("public_id_key", connection)) }
+    }
+
+    /// The look-up key of rows without a tenant.
+    func lookupKey(_ connection: SQLConnection) throws -> LookupKey {
+        try directory.lookupKey { LookupKey(try key("lookup_key", connection)) }
+    }
+
+    private func key(_ name: String, _ connection: SQLConnection) throws -> Data {
+        let key: Data? = try connection.row(.installationKey, name) { try $0.content("value") }
+        guard let key else { throw StorageError.unavailable("the table installation has no \(name)") }
+        return key
     }
 }
 
@@ -165,11 +191,16 @@ extension SQLStatement {
         "SELECT id, lookup_key_codec, lookup_key FROM tenants WHERE name = ?"
     )
     fileprivate static let insertTenant = SQLStatement(
-        "INSERT INTO tenants (id, name, created_at, lookup_key_codec, lookup_key) VALUES (?, ?, ?, ?, ?)"
+        """
+        INSERT INTO tenants (id, name, created_at, lookup_key_codec, lookup_key) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (name) DO NOTHING
+        """
     )
     fileprivate static let channel = SQLStatement("SELECT id FROM channels WHERE tenant = ? AND name = ?")
     fileprivate static let insertChannel = SQLStatement(
-        "INSERT INTO channels (id, tenant, name, created_at) VALUES (?, ?, ?, ?)"
+        """
+        INSERT INTO channels (id, tenant, name, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (tenant, name) DO NOTHING
+        """
     )
     fileprivate static let nameOfChannel = SQLStatement(
         """
@@ -177,7 +208,5 @@ extension SQLStatement {
         FROM channels JOIN tenants ON tenants.id = channels.tenant WHERE channels.id = ?
         """
     )
-    fileprivate static let publicIDKey = SQLStatement(
-        "SELECT codec, value FROM installation WHERE name = 'public_id_key'"
-    )
+    fileprivate static let installationKey = SQLStatement("SELECT codec, value FROM installation WHERE name = ?")
 }

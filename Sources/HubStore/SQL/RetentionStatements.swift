@@ -50,6 +50,8 @@ struct RowsByID: Sendable {
     let id: String
     let time: String
     let unit: TimeUnit
+    /// True if its rows belong to tenants.
+    var hasTenants: Bool { !OpenTables.names.contains(table) }
     /// Reads a range of ids: its number of rows and of old rows, its last id, and the oldest times.
     let find: SQLStatement
     /// Deletes the old rows of a range of ids, those that refer to them first.
@@ -269,9 +271,4 @@ enum ConversationStatements {
         SQLStatement("DELETE FROM consents WHERE contact = ?"),
         SQLStatement("DELETE FROM contacts WHERE id = ?"),
     ]
-}
-
-extension SQLStatement {
-    /// Reads the tenants after one, in the order of their numbers.
-    static let nextTenants = SQLStatement("SELECT id FROM tenants WHERE id > ? ORDER BY id LIMIT ?")
 }

@@ -10,8 +10,8 @@ enum NumberedTable: Int, CaseIterable {
 
 /// The ids of new rows.
 ///
-/// They are taken from blocks. A table's high-water mark, which is written with the first row of a block, keeps an id
-/// from being used again after a restart, also if the last rows were deleted in between.
+/// They are taken from blocks. A table's high-water mark, which is raised in the transaction of a block's first row,
+/// keeps an id from being used again after a restart, also if the last rows were deleted in between.
 final class RowIDs {
     /// The number of ids in a block: one row more is written for so many, and so many are left out by a restart.
     static let block: Int64 = 1_000
@@ -22,42 +22,45 @@ final class RowIDs {
     }
 
     private var ranges = [Range?](repeating: nil, count: NumberedTable.allCases.count)
+    /// The tables whose mark the present transaction has raised.
+    private var raised: [Int] = []
 
     /// Takes the next id of a table.
     func next(_ table: NumberedTable, _ connection: SQLConnection) throws -> Int64 {
         let index = table.rawValue
-        var range = try ranges[index] ?? Self.reserved(table, connection)
-        if range.next > range.last {
-            range.last = range.next + Self.block - 1
-            try connection.run(.reserveIDs, table.name, range.last)
-        }
+        var range = ranges[index] ?? Range(next: 1, last: 0)
+        if range.next > range.last { range = try reserve(table, connection) }
         let id = range.next
         range.next += 1
         ranges[index] = range
         return id
     }
 
-    private static func reserved(_ table: NumberedTable, _ connection: SQLConnection) throws -> Range {
-        let last: Int64 = try connection.row(.reservedIDs, table.name) { try $0["reserved"] } ?? 0
-        return Range(next: last + 1, last: last)
+    private func reserve(_ table: NumberedTable, _ connection: SQLConnection) throws -> Range {
+        // Another process may have raised the mark as well.
+        let last: Int64? = try connection.row(.reserveIDs, table.name, Self.block, Self.block) { try $0["reserved"] }
+        guard let last else { throw StorageError.unavailable("no ids were reserved for \(table.name)") }
+        raised.append(table.rawValue)
+        return Range(next: last - Self.block + 1, last: last)
     }
 
-    /// Takes notice of a rollback: the marks may not be written.
+    /// Takes notice of a commit.
+    func commit() { if !raised.isEmpty { raised.removeAll(keepingCapacity: true) } }
+
+    /// Takes notice of a rollback, after which the marks are not raised.
     func rollBack() {
-        for index in ranges.indices {
-            if let next = ranges[index]?.next { ranges[index]?.last = next - 1 }
-        }
+        for index in raised { ranges[index] = nil }
+        raised = []
     }
 }
 
 // MARK: - Statements
 
 extension SQLStatement {
-    fileprivate static let reservedIDs = SQLStatement("SELECT reserved FROM row_ids WHERE name = ?")
     fileprivate static let reserveIDs = SQLStatement(
         """
         INSERT INTO row_ids (name, reserved) VALUES (?, ?)
-        ON CONFLICT (name) DO UPDATE SET reserved = excluded.reserved
+        ON CONFLICT (name) DO UPDATE SET reserved = row_ids.reserved + ? RETURNING reserved
         """
     )
 }

@@ -4,6 +4,12 @@ import HubRouter
 
 /// The part of a connection that each database implements.
 protocol SQLDriver: AnyObject {
+    /// The differences of its database from others.
+    var dialect: Dialect { get }
+
+    /// Shows the rows of a tenant to the following statements of the transaction, where the dialect hides the others.
+    func enter(tenant: Int64) throws
+
     /// Returns a statement, prepared and without arguments.
     func prepare(_ statement: SQLStatement) throws -> any SQLPreparedStatement
 
@@ -20,6 +26,12 @@ protocol SQLPreparedStatement: AnyObject {
     func bind(_ blob: Data, at position: Int)
     /// Binds the blob of `bytes`, which are copied.
     func bind(_ bytes: UnsafeRawBufferPointer, at position: Int)
+
+    /// Executes the statement, whose rows and number of changes are not needed.
+    ///
+    /// A database at the other end of a network executes it with the next statement that has a result, or with COMMIT:
+    /// its error is thrown there, and its number of changes is not known.
+    func execute() throws
 
     /// Executes the statement up to its next row; false after the last one.
     func step() throws -> Bool
@@ -59,13 +71,19 @@ struct SQLConnection {
         _ arguments: repeat each Argument
     ) throws -> RowID<Entity>? {
         let id: RowID<Entity> = try nextID(table)
-        return try run(statement, id, repeat each arguments) == 1 ? id : nil
+        return try changes(of: statement, id, repeat each arguments) == 1 ? id : nil
+    }
+
+    /// Runs a statement whose result is not needed; its error may be thrown by a later statement of the transaction.
+    func run<each Argument: SQLBindable>(_ statement: SQLStatement, _ arguments: repeat each Argument) throws {
+        let prepared = try prepare(statement, repeat each arguments)
+        defer { prepared.reset() }
+        try prepared.execute()
     }
 
     /// Runs a statement and returns the number of rows that it changed.
-    @discardableResult
-    func run<each Argument: SQLBindable>(
-        _ statement: SQLStatement,
+    func changes<each Argument: SQLBindable>(
+        of statement: SQLStatement,
         _ arguments: repeat each Argument
     ) throws -> Int {
         let prepared = try prepare(statement, repeat each arguments)

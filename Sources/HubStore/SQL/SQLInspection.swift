@@ -7,7 +7,7 @@ import HubRouter
 struct SQLInspection: HubInspection {
     let connection: SQLConnection
 
-    func oldRows(_ kind: RetentionKind, after position: Int64, before: Date, limit: Int) throws -> OldRows {
+    func oldRows(_ kind: RetentionKind, after position: RowPosition, before: Date, limit: Int) throws -> OldRows {
         try SQLRetention(connection: connection).oldRows(kind, after: position, before: before, limit: limit)
     }
 
@@ -20,6 +20,7 @@ struct SQLInspection: HubInspection {
     func runnableWork(of tenant: TenantID, at: Date, limit: Int) throws -> Int {
         let number: Int64? = try connection.row(.numberOfTenant, tenant) { try $0["id"] }
         guard let number else { return 0 }
+        try connection.enter(number)
         let channels = try connection.rows(.channelsOfTenant, number) { try $0["id"] as Int64 }
         var count: Int = try connection.row(.runnableTurns, number, at, limit) { try $0["count"] } ?? 0
         for channel in channels where count < limit {
@@ -30,7 +31,35 @@ struct SQLInspection: HubInspection {
 
     // MARK: - Inconsistent rows
 
+    /// The max tenants looked at in one read, most of which have no work.
+    private static let tenantsAtOnce = 200
+
     func suspects(
+        _ check: ConsistencyCheck,
+        after position: RowPosition,
+        before: Date,
+        limit: Int
+    ) throws -> SuspectRows {
+        guard connection.dialect.showsOneTenant else {
+            return try suspects(check, after: position.row, before: before, limit: limit)
+        }
+        let tenants = try connection.tenants(after: position.tenant, limit: Self.tenantsAtOnce)
+        var names: [String] = []
+        for tenant in tenants {
+            try connection.enter(tenant)
+            var row: Int64? = 0
+            while let after = row {
+                let page = try suspects(check, after: after, before: before, limit: limit)
+                names += page.names
+                row = page.next?.row
+            }
+        }
+        let last = tenants.count == Self.tenantsAtOnce ? tenants.last : nil
+        return SuspectRows(names: names, next: last.map { RowPosition(tenant: $0) })
+    }
+
+    /// A page of the rows that the connection shows.
+    private func suspects(
         _ check: ConsistencyCheck,
         after position: Int64,
         before: Date,
@@ -62,7 +91,7 @@ struct SQLInspection: HubInspection {
         }
         return SuspectRows(
             names: rows.filter(\.isSuspect).map { "\(name) \($0.id)" },
-            next: rows.count == limit ? rows.last?.conversation : nil
+            next: rows.count == limit ? rows.last.map { RowPosition(row: $0.conversation) } : nil
         )
     }
 
@@ -80,7 +109,7 @@ struct SQLInspection: HubInspection {
             names: rows.filter(\.isSuspect).map { row in
                 "status \(row.hash.prefix(4).map { String(format: "%02x", $0) }.joined())"
             },
-            next: rows.count == limit ? rows.last?.receivedAt : nil
+            next: rows.count == limit ? rows.last.map { RowPosition(row: $0.receivedAt) } : nil
         )
     }
 }

@@ -1,4 +1,5 @@
 import ChannelKit
+import HubModel
 import HubRouter
 
 // The words of the database for the values of Swift: the only place that knows where both differ.
@@ -45,16 +46,25 @@ extension TurnPurpose: SQLNamed {}
 extension TurnState: SQLNamed {}
 extension TurnStep.Verdict: SQLNamed {}
 
+extension Reason: SQLBindable, SQLReadable {
+    func bind(to statement: any SQLPreparedStatement, at position: Int) { statement.bind(stored, at: position) }
+
+    init?(_ row: SQLRow, at position: Int) {
+        guard let text = row.text(at: position) else { return nil }
+        self.init(stored: text)
+    }
+}
+
 extension ItemOutcome {
     /// The values of the columns `state`, `outcome` and `reason`.
-    var sqlColumns: (state: String, outcome: String, reason: String) {
+    var sqlColumns: (state: String, outcome: String, reason: String?) {
         switch self {
-        case .turn: ("done", "turn", "")
+        case .turn: ("done", "turn", nil)
         case .applied(let kind): ("done", "applied", kind)
-        case .agent: ("done", "agent", "the conversation is handled by an agent")
-        case .silent(let reason): ("done", "silent", reason)
-        case .ignored(let reason): ("done", "ignored", reason)
-        case .dead(let reason): ("dead", "dead", reason)
+        case .agent: ("done", "agent", reason?.stored)
+        case .silent: ("done", "silent", reason?.stored)
+        case .ignored: ("done", "ignored", reason?.stored)
+        case .dead: ("dead", "dead", reason?.stored)
         }
     }
 }

@@ -16,18 +16,25 @@ struct SQLRetention {
 
     // MARK: - Finding
 
-    func oldRows(_ kind: RetentionKind, after position: Int64, before: Date, limit: Int) throws -> OldRows {
+    func oldRows(_ kind: RetentionKind, after position: RowPosition, before: Date, limit: Int) throws -> OldRows {
+        let none = OldRows(kind: kind, before: before, limit: limit)
         switch RetentionOrder.of(kind) {
-        case .ids(let rows): try oldRows(rows, kind, after: position, before: before, limit: limit)
+        case .ids(let rows):
+            guard connection.dialect.showsOneTenant, rows.hasTenants else {
+                return try oldRows(rows, none, in: 0, after: position.row)
+            }
+            return try inTenants(none, after: position) { tenant, row in
+                try oldRows(rows, none, in: tenant, after: row)
+            }
         case .tenants(let rows):
-            try inTenants(kind, after: position, before: before) { tenant in
+            return try inTenants(none, after: position) { tenant, _ in
                 let found = try connection.row(rows.find, tenant, rows.unit.start(of: before), limit) {
                     (count: try $0["old"] as Int, oldest: try $0["oldest"] as Int64?)
                 }
-                return (found?.count ?? 0, rows.unit.date(found?.oldest), limit)
+                return oldRows(none, of: tenant, found?.count ?? 0, rows.unit.date(found?.oldest), limit: limit)
             }
         case .conversations:
-            try inTenants(kind, after: position, before: before) { tenant in
+            return try inTenants(none, after: position) { tenant, _ in
                 let limit = min(limit, Self.conversationsAtOnce)
                 let hours = try connection.rows(
                     ConversationStatements.find,
@@ -35,94 +42,100 @@ struct SQLRetention {
                     TimeUnit.hour.start(of: before),
                     limit
                 ) { try $0["active_hour"] as Int64 }
-                return (hours.count, TimeUnit.hour.date(hours.first), limit)
+                return oldRows(none, of: tenant, hours.count, TimeUnit.hour.date(hours.first), limit: limit)
             }
         case .times(let rows):
-            try oldRows(rows, kind, before: before, limit: limit)
-        case nil: OldRows(kind: kind, before: before, limit: limit)
+            guard connection.dialect.showsOneTenant else { return try oldRows(rows, none, in: 0) }
+            return try inTenants(none, after: position) { tenant, _ in try oldRows(rows, none, in: tenant) }
+        case nil: return none
         }
     }
 
-    private func oldRows(
-        _ rows: RowsByID,
-        _ kind: RetentionKind,
-        after position: Int64,
-        before: Date,
-        limit: Int
-    ) throws -> OldRows {
-        let start = rows.unit.start(of: before)
-        let slice = try connection.row(rows.find, start, start, position, limit) { row in
+    /// The next old rows after the id `position`: of all tenants, or of the one that the connection shows.
+    private func oldRows(_ rows: RowsByID, _ none: OldRows, in tenant: Int64, after position: Int64) throws -> OldRows {
+        let start = rows.unit.start(of: none.before)
+        let slice = try connection.row(rows.find, start, start, position, none.limit) { row in
             let seen: Int = try row["seen"]
             let old: Int = try row["old"]
             let last: Int64? = try row["last"]
             return OldRows(
-                kind: kind,
-                before: before,
+                kind: none.kind,
+                before: none.before,
+                tenant: tenant,
                 after: position,
                 last: last ?? position,
-                limit: limit,
+                limit: none.limit,
                 count: try row["deletable"],
                 oldest: rows.unit.date(try row["oldest"]),
                 oldestDeletable: rows.unit.date(try row["oldest_deletable"]),
                 // Further rows are young if all of these are: one by a clock that was ahead does not end the search.
-                next: seen == limit && old > 0 ? last : nil
+                next: seen == none.limit && old > 0 ? last.map { RowPosition(tenant: tenant, row: $0) } : nil
             )
         }
-        return slice ?? OldRows(kind: kind, before: before, limit: limit)
+        return slice ?? none
     }
 
-    private func oldRows(_ rows: RowsByTime, _ kind: RetentionKind, before: Date, limit: Int) throws -> OldRows {
-        let found = try connection.row(rows.find, before, limit) {
+    /// The old rows of all tenants, or of the one that the connection shows.
+    private func oldRows(_ rows: RowsByTime, _ none: OldRows, in tenant: Int64) throws -> OldRows {
+        let found = try connection.row(rows.find, none.before, none.limit) {
             (count: try $0["old"] as Int, oldest: try $0["oldest"] as Date?)
         }
         let count = found?.count ?? 0
         return OldRows(
-            kind: kind,
-            before: before,
-            limit: limit,
+            kind: none.kind,
+            before: none.before,
+            tenant: tenant,
+            limit: none.limit,
             count: count,
             oldest: try connection.row(rows.oldest) { try $0["time"] },
             oldestDeletable: found?.oldest,
-            next: count == limit ? 0 : nil
+            next: count == none.limit ? RowPosition(tenant: max(0, tenant - 1)) : nil
         )
     }
 
-    /// Finds the next tenant with old rows; the position is the number of the tenant before it.
+    /// The old rows of a tenant, whose search begins with it again if there may be more.
+    private func oldRows(_ none: OldRows, of tenant: Int64, _ count: Int, _ oldest: Date?, limit: Int) -> OldRows {
+        OldRows(
+            kind: none.kind,
+            before: none.before,
+            tenant: tenant,
+            limit: limit,
+            count: count,
+            oldestDeletable: oldest,
+            next: count == limit ? RowPosition(tenant: tenant - 1) : nil
+        )
+    }
+
+    /// Finds the next tenant with old rows; a position has the tenant before it, or one of its rows.
     private func inTenants(
-        _ kind: RetentionKind,
-        after position: Int64,
-        before: Date,
-        _ find: (_ tenant: Int64) throws -> (count: Int, oldest: Date?, limit: Int)
+        _ none: OldRows,
+        after position: RowPosition,
+        _ find: (_ tenant: Int64, _ row: Int64) throws -> OldRows
     ) throws -> OldRows {
-        let tenants = try connection.rows(.nextTenants, position, Self.tenantsAtOnce) { try $0["id"] as Int64 }
-        for tenant in tenants {
-            let found = try find(tenant)
-            guard found.count > 0 else { continue }
-            return OldRows(
-                kind: kind,
-                before: before,
-                tenant: tenant,
-                limit: found.limit,
-                count: found.count,
-                oldestDeletable: found.oldest,
-                next: found.count == found.limit ? tenant - 1 : tenant
-            )
+        let following = try connection.tenants(after: position.tenant, limit: Self.tenantsAtOnce)
+        for tenant in (position.row > 0 ? [position.tenant] : []) + following {
+            try connection.enter(tenant)
+            let old = try find(tenant, tenant == position.tenant ? position.row : 0)
+            guard old.count == 0, old.next == nil else { return old.next == nil ? old.continued(after: tenant) : old }
         }
-        let next = tenants.count == Self.tenantsAtOnce ? tenants.last : nil
-        return OldRows(kind: kind, before: before, limit: 0, next: next)
+        let last = following.count == Self.tenantsAtOnce ? following.last : nil
+        return OldRows(kind: none.kind, before: none.before, limit: 0, next: last.map { RowPosition(tenant: $0) })
     }
 
     // MARK: - Deleting
 
     func delete(_ old: OldRows) throws -> (count: Int, isCut: Bool) {
+        if old.tenant != 0 { try connection.enter(old.tenant) }
         switch RetentionOrder.of(old.kind) {
         case .ids(let rows):
             let start = rows.unit.start(of: old.before)
-            let count = try rows.delete.reduce(0) { try $0 + connection.run($1, old.after, old.last, start) }
+            let count = try rows.delete.reduce(0) { try $0 + connection.changes(of: $1, old.after, old.last, start) }
             return (count, false)
         case .tenants(let rows):
-            return (try connection.run(rows.delete, old.tenant, rows.unit.start(of: old.before), old.limit), false)
-        case .times(let rows): return (try connection.run(rows.delete, old.before, old.limit), false)
+            return (
+                try connection.changes(of: rows.delete, old.tenant, rows.unit.start(of: old.before), old.limit), false
+            )
+        case .times(let rows): return (try connection.changes(of: rows.delete, old.before, old.limit), false)
         case .conversations: return try deleteConversations(old)
         case nil: return (0, false)
         }
@@ -138,11 +151,13 @@ struct SQLRetention {
         for conversation in found {
             guard count < Self.rowsAtOnce else { return (count, true) }
             let limit = Self.rowsAtOnce - count
-            let deleted = try ConversationStatements.children.map { try connection.run($0, conversation.id, limit) }
+            let deleted = try ConversationStatements.children.map {
+                try connection.changes(of: $0, conversation.id, limit)
+            }
             count += deleted.reduce(0, +)
             // There may be more of what reached the limit.
             guard deleted.allSatisfy({ $0 < limit }) else { return (count, true) }
-            count += try connection.run(ConversationStatements.delete, conversation.id)
+            count += try connection.changes(of: ConversationStatements.delete, conversation.id)
             count += try deleteContact(conversation.contact)
         }
         return (count, false)
@@ -152,7 +167,25 @@ struct SQLRetention {
         guard try connection.row(ConversationStatements.contact, contact, read: { _ in true }) ?? false else {
             return 0
         }
-        return try ConversationStatements.deleteContact.reduce(0) { try $0 + connection.run($1, contact) }
+        return try ConversationStatements.deleteContact.reduce(0) { try $0 + connection.changes(of: $1, contact) }
+    }
+}
+
+extension OldRows {
+    /// The same rows, after which the search goes on with the next tenant.
+    fileprivate func continued(after tenant: Int64) -> OldRows {
+        OldRows(
+            kind: kind,
+            before: before,
+            tenant: self.tenant,
+            after: after,
+            last: last,
+            limit: limit,
+            count: count,
+            oldest: oldest,
+            oldestDeletable: oldestDeletable,
+            next: RowPosition(tenant: tenant)
+        )
     }
 }
 

@@ -10,11 +10,13 @@ struct SQLScheduler: SchedulerTransaction {
 
     func channelsWithHeldReplies() throws -> [ChannelID] {
         var channels: [ChannelID] = []
-        var last: Int64 = 0
-        // Steps from one channel to the next in an index, with one lookup per channel instead of a scan of its rows.
-        while let channel: Int64 = try connection.row(.nextChannelWithHeldReplies, last, read: { try $0["channel"] }) {
-            channels.append(try connection.numbers.channel(channel, connection))
-            last = channel
+        try connection.inAllTenants {
+            var last: Int64 = 0
+            // Steps from one channel to the next in an index, with one lookup each instead of a scan of its rows.
+            while let next: Int64 = try connection.row(.nextChannelWithHeldReplies, last, read: { try $0["channel"] }) {
+                channels.append(try connection.numbers.channel(next, connection))
+                last = next
+            }
         }
         return channels
     }
@@ -23,7 +25,7 @@ struct SQLScheduler: SchedulerTransaction {
 
     /// Updates the row that exists for this check.
     func writeProbe(at: Date) throws {
-        let changed = try connection.run(.writeProbe, at)
+        let changed = try connection.changes(of: .writeProbe, at)
         guard changed == 1 else { throw StorageError.unavailable("the table storage_probe has no row") }
     }
 

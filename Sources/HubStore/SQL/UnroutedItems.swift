@@ -6,17 +6,22 @@ struct UnroutedItems {
     let connection: SQLConnection
 
     func insert(_ items: [UnroutedItem]) throws {
+        guard !items.isEmpty else { return }
+        let (key, codec) = (try connection.numbers.lookupKey(connection), connection.codec)
         for unrouted in items {
+            let addresses = unrouted.item.addresses.map(\.description).joined(separator: ", ")
+            let name = [unrouted.adapter.rawValue, addresses, unrouted.item.key.rawValue].joined(separator: "\n")
             try connection.run(
                 .insertUnrouted,
                 connection.numbers.nextID(.unrouted, connection),
                 unrouted.adapter,
-                unrouted.item.addresses.map(\.description).joined(separator: ", "),
-                unrouted.item.key,
+                key.hash(.unrouted, name),
                 unrouted.verifiedBy,
                 unrouted.receivedAt,
-                connection.codec.tag,
-                connection.codec.encode(unrouted.item.payload)
+                codec.tag,
+                codec.encode(addresses),
+                codec.encode(unrouted.item.key.rawValue),
+                codec.encode(unrouted.item.payload)
             )
         }
     }
@@ -27,8 +32,8 @@ struct UnroutedItems {
 extension SQLStatement {
     fileprivate static let insertUnrouted = SQLStatement(
         """
-        INSERT INTO unrouted (id, adapter, addresses, item_key, verified_by, received_at, codec, payload)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (adapter, addresses, item_key) DO NOTHING
+        INSERT INTO unrouted (id, adapter, hash, verified_by, received_at, codec, addresses, item_key, payload)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING
         """
     )
 }

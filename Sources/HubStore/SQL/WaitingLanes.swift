@@ -8,8 +8,33 @@ import HubRouter
 struct WaitingLanes {
     let connection: SQLConnection
 
-    /// Returns up to `limit` lanes after `last`, in the order of the index.
+    /// Returns up to `limit` lanes after `last`, in the order of the index; where one tenant shows at a time, about as
+    /// many, in the order of tenants.
     func page(_ stage: Stage, after last: Lane?, limit: Int) throws -> LanePage {
+        guard connection.dialect.showsOneTenant else { return try shownPage(stage, after: last, limit: limit) }
+        var lanes: [DueLane] = []
+        if let last {
+            let tenant = try connection.numbers.tenant(last.channel.tenant, connection).number
+            try connection.enter(tenant)
+            let page = try shownPage(stage, after: last, limit: limit)
+            guard page.next == nil else { return page }
+            lanes = page.lanes
+        }
+        var position = try last.map { try connection.numbers.tenant($0.channel.tenant, connection).number } ?? 0
+        while let tenant = try connection.tenants(after: position, limit: 1).first {
+            // A page ends with a lane of the last tenant that has any, after which the next page begins.
+            if lanes.count >= limit { return LanePage(lanes: lanes, next: lanes.last?.lane) }
+            try connection.enter(tenant)
+            let page = try shownPage(stage, after: nil, limit: limit)
+            lanes += page.lanes
+            if let next = page.next { return LanePage(lanes: lanes, next: next) }
+            position = tenant
+        }
+        return LanePage(lanes: lanes, next: nil)
+    }
+
+    /// A page of the lanes that the connection shows.
+    private func shownPage(_ stage: Stage, after last: Lane?, limit: Int) throws -> LanePage {
         let rows =
             switch stage {
             case .inbound: try items(after: last, limit: limit)

@@ -76,10 +76,16 @@ final class Checkpointer: Sendable {
 
     private func run() {
         var connection: SQLiteConnection?
+        var pause = Self.firstPause
+        /// The pages of the log after the last move.
+        var last = Int.max
         while !state.withLock(\.isClosed) {
             wake.wait()
+            // Without a pause the moves of a log that a reader keeps at its length would follow each other.
+            pause = state.withLock { $0.pages < last } ? Self.firstPause : rest(pause)
             guard !state.withLock(\.isClosed) else { break }
-            var pages = Self.threshold
+            // A commit during the last move leaves pages in the log, which goes on then: the next commit shows it.
+            var pages = 1
             do {
                 let open = try connection ?? Self.open(path)
                 connection = open
@@ -89,10 +95,19 @@ final class Checkpointer: Sendable {
                 // The disk may be full, or another connection moves the log.
                 pages = Self.retry
             }
-            state.withLock { $0.due = max(Self.threshold, $0.pages + pages) }
+            last = state.withLock { state in
+                state.due = max(Self.threshold, state.pages + pages)
+                return state.pages
+            }
         }
         connection = nil
         ended.signal()
+    }
+
+    /// Waits for `pause`, or until the checkpointer is closed, and returns the next pause.
+    private func rest(_ pause: Duration) -> Duration {
+        _ = wake.wait(timeout: .now() + pause.timeInterval)
+        return min(pause * 2, Self.maxPause)
     }
 
     private static func open(_ path: String) throws -> SQLiteConnection {
@@ -107,16 +122,16 @@ final class Checkpointer: Sendable {
         var pause = Self.firstPause
         while true {
             let log = try connection.checkpoint(SQLITE_CHECKPOINT_PASSIVE)
-            if log.moved >= log.pages { return }
             if log.pages >= Self.limit {
                 connection.setTimeout(Self.restartTimeout)
                 defer { connection.setTimeout(.zero) }
                 _ = try connection.checkpoint(SQLITE_CHECKPOINT_RESTART)
                 return
             }
+            if log.moved >= log.pages { return }
             // The pages of commits that came meanwhile are few: moving them takes little longer than two syncs.
-            guard wake.wait(timeout: .now() + pause.timeInterval) == .timedOut else { return }
-            pause = min(pause * 2, Self.maxPause)
+            pause = rest(pause)
+            if state.withLock(\.isClosed) { return }
         }
     }
 }

@@ -1,3 +1,4 @@
+import ChannelKit
 import Foundation
 import HubRouter
 import Synchronization
@@ -37,12 +38,9 @@ final class Committer: Sendable {
         var failure: StorageError?
     }
 
-    private let queue: Mutex<WriteQueue<Job>>
+    private let queue: WriterQueue<Job>
     private let health = Mutex(StorageHealth())
     private let connection: Mutex<SQLiteConnection?>
-    /// Waited for on the writer's thread only, and `ended` by `waitUntilEnd`: no thread of the cooperative pool blocks.
-    private let wake = DispatchSemaphore(value: 0)
-    private let ended = DispatchSemaphore(value: 0)
     private let failpoints: Failpoints
     private let onCommit: @Sendable (_ logPages: Int) -> Void
     private let onFailedSync: @Sendable (String) -> Void
@@ -65,7 +63,7 @@ final class Committer: Sendable {
         self.failpoints = failpoints
         self.onCommit = onCommit
         self.onFailedSync = onFailedSync
-        queue = Mutex(WriteQueue(capacity: capacity))
+        queue = WriterQueue(capacity: capacity)
         StorageThread.start("writer") { self.run() }
     }
 
@@ -83,9 +81,12 @@ final class Committer: Sendable {
     }
 
     /// Runs `body` in the next commit and calls `caller` after its sync, on the writer's thread.
+    ///
+    /// - Parameter tenant: The tenant that the write belongs to; nil if it belongs to none.
     func submit<Result: Sendable>(
         _ priority: Priority,
         _ durability: Durability = .durable,
+        of tenant: TenantID? = nil,
         _ body: @escaping @Sendable (SQLiteConnection) throws -> Result,
         then caller: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
@@ -101,15 +102,7 @@ final class Committer: Sendable {
         } fail: { error in
             caller(.failure(error))
         }
-        let wakes: Swift.Result<Bool, StorageError> = queue.withLock { queue in
-            guard !queue.isClosed else { return .failure(.unavailable("the storage is closed")) }
-            guard !queue.isFull else { return .failure(.overloaded) }
-            return .success(queue.append(job, priority, at: .now))
-        }
-        switch wakes {
-        case .success(let wakes): if wakes { wake.signal() }
-        case .failure(let error): caller(.failure(error))
-        }
+        if let error = queue.add(job, priority, of: tenant) { caller(.failure(error)) }
     }
 
     /// The results of writing since the start.
@@ -120,42 +113,25 @@ final class Committer: Sendable {
     }
 
     /// The number of waiting jobs.
-    var waitingCount: Int { queue.withLock(\.count) }
+    var waitingCount: Int { queue.count }
 
     /// True if the writer keeps up with the jobs.
-    var keepsUp: Bool { queue.withLock { $0.keepsUp(at: .now) } }
+    var keepsUp: Bool { queue.keepsUp }
 
     /// Rejects further jobs; the writer ends after the waiting ones.
-    func close() { if queue.withLock({ $0.close() }) { wake.signal() } }
+    func close() { queue.close() }
 
     /// Waits until the writer has ended and closed the connection.
-    func waitUntilEnd() {
-        ended.wait()
-        // For the next caller.
-        ended.signal()
-    }
+    func waitUntilEnd() { queue.waitUntilEnd() }
 
     // MARK: - The writer's thread
 
     private func run() {
-        while let jobs = nextJobs() {
+        while let jobs = queue.next() {
             connection.withLock { if let connection = $0 { commit(jobs, connection) } }
         }
         connection.withLock { $0 = nil }
-        ended.signal()
-    }
-
-    private func nextJobs() -> [Job]? {
-        while true {
-            switch queue.withLock({ $0.next(at: .now) }) {
-            case .commit(let jobs, let waited):
-                HubMetrics.commitLinger.record(waited)
-                return jobs
-            case .wait(nil): wake.wait()
-            case .wait(let end?): _ = wake.wait(timeout: .now() + (end - .now) / .seconds(1))
-            case .end: return nil
-            }
-        }
+        queue.end()
     }
 
     private func commit(_ jobs: [Job], _ connection: SQLiteConnection) {

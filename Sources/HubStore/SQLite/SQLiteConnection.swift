@@ -89,6 +89,10 @@ final class SQLiteConnection: SQLDriver {
 
     // MARK: - Statements
 
+    var dialect: Dialect { .sqlite }
+
+    func enter(tenant: Int64) {}
+
     func prepare(_ statement: SQLStatement) throws -> any SQLPreparedStatement {
         while statements.count <= statement.slot { statements.append(nil) }
         if let prepared = statements[statement.slot] {

@@ -28,23 +28,14 @@ struct SQLiteError: Error, Hashable, CustomStringConvertible {
     }
 }
 
-extension StorageError {
-    /// Makes the storage's error from an error of SQLite that concerns the file; nil for an error of a statement.
-    init?(_ error: any Error) {
-        switch error {
-        case let error as StorageError: self = error
-        case let error as SQLiteError:
-            switch error.primaryCode {
-            case SQLITE_FULL: self = .full
-            case SQLITE_BUSY, SQLITE_LOCKED: self = .busy
-            case SQLITE_READONLY: self = .readOnly
-            case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN: self = .unavailable(error.message)
-            default: return nil
-            }
-        default: return nil
+extension SQLiteError: DatabaseError {
+    var storageError: StorageError? {
+        switch primaryCode {
+        case SQLITE_FULL: .full
+        case SQLITE_BUSY, SQLITE_LOCKED: .busy
+        case SQLITE_READONLY: .readOnly
+        case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN: .unavailable(message)
+        default: nil
         }
     }
-
-    /// Returns the storage's error for `error`, or `error` itself if there is none.
-    static func translate(_ error: any Error) -> any Error { StorageError(error) ?? error }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HubRouter
+import PostgresMigrations
 
 /// A numbered change of the schema; its SQL is never edited after a release.
 struct Migration: Sendable {
@@ -14,6 +15,8 @@ struct Migration: Sendable {
     static let sqlite = [
         Migration(number: 1, name: "initial", sql: PackageResources._001_initial_sql)
     ]
+    /// The files of `migrations/postgres`, with the same numbers and names.
+    static let postgres = [Migration(number: 1, name: "initial", sql: PostgresScripts.initial)]
 }
 
 /// Migrates a SQLite file to this version's schema.
@@ -33,37 +36,32 @@ struct SQLiteMigrations {
                     )
                     """
             )
-            let (found, known) = try versions()
-            guard found <= known else { throw StorageError.newerSchema(found: found, known: known) }
-            return try Migration.sqlite.filter { $0.number > found }.map(apply)
+            let versions = try versions()
+            try versions.requireKnown()
+            return try Migration.sqlite.filter { $0.number > versions.found }.map(apply)
         }
     }
 
     /// Checks that the file has this version's schema, without a change.
     ///
     /// - Throws: ``StorageError/newerSchema(found:known:)`` or ``StorageError/olderSchema(found:known:reason:)``.
-    func check() throws {
-        let (found, known) = try versions()
-        guard found <= known else { throw StorageError.newerSchema(found: found, known: known) }
-        guard found == known else {
-            let reason = "stop the hub and run 'patchbay migrate'"
-            throw StorageError.olderSchema(found: found, known: known, reason: reason)
-        }
-    }
+    func check() throws { try versions().requireCurrent(remedy: "stop the hub and run 'patchbay migrate'") }
 
     /// The numbers of the file's last migration, and of this version's.
     ///
     /// - Throws: ``StorageError/unreleasedSchema`` if the file was written before the first release.
-    func versions() throws -> (found: Int, known: Int) {
+    func versions() throws -> SchemaVersions {
         let known = Migration.sqlite.map(\.number).max() ?? 0
         let names = "('schema_migrations', 'item_keys')"
         let tables = try connection.lines("SELECT name FROM sqlite_master WHERE name IN \(names)")
-        guard tables.contains("schema_migrations") else { return (0, known) }
+        guard tables.contains("schema_migrations") else {
+            return SchemaVersions(found: 0, known: known)
+        }
         let number = try connection.lines("SELECT coalesce(max(number), 0) FROM schema_migrations").first
         let found = number.flatMap { Int($0) } ?? 0
         // Before the first release the migrations had the same numbers, and made other tables.
         guard found == 0 || tables.contains("item_keys") else { throw StorageError.unreleasedSchema }
-        return (found, known)
+        return SchemaVersions(found: found, known: known)
     }
 
     private func apply(_ migration: Migration) throws -> String {

@@ -73,6 +73,8 @@ final class SQLitePreparedStatement: SQLPreparedStatement {
 
     // MARK: - Execution
 
+    func execute() throws { while try step() {} }
+
     func step() throws -> Bool {
         let code = failure == SQLITE_OK ? sqlite3_step(handle) : failure
         switch code {

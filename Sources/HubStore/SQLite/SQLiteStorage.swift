@@ -99,16 +99,16 @@ package final class SQLiteStorage: HubStorage {
 
     // MARK: - HubStorage
 
+    package func register(_ channels: [ChannelID]) async throws {
+        for slice in channels.slices {
+            try await committer.submit(.work) { try SQLConnection(driver: $0).register(slice) }
+        }
+    }
+
     package func intake(_ items: [NewItem], unrouted: [UnroutedItem]) async throws -> [IntakeOutcome] {
         guard hasRoom else { throw StorageError.full }
         return try await publishing(items.contains(where: \.isAwaited) ? .inline : .urgent) { connection, effects in
-            try UnroutedItems(connection: connection).insert(unrouted)
-            return try items.map { item in
-                let transaction = try SQLTenantTransaction(tenant: item.channel.tenant, connection: connection)
-                let outcome = try transaction.insertItem(item)
-                effects.due += transaction.due.lanes
-                return outcome
-            }
+            try connection.intake(items, unrouted: unrouted, &effects)
         }
     }
 
@@ -138,35 +138,26 @@ package final class SQLiteStorage: HubStorage {
         _ priority: Committer.Priority,
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
-        try await publishing(priority) { connection, effects in
-            let transaction = try SQLTenantTransaction(tenant: tenant, connection: connection)
-            let result = try body(transaction)
-            effects = CommitEffects(due: transaction.due.lanes, statuses: transaction.statuses.counts)
-            return result
+        try await publishing(priority, of: tenant) { connection, effects in
+            try connection.transact(tenant, body, &effects)
         }
     }
 
-    /// The effects of a run of a transaction on the rest of the process, once it is committed.
-    private struct CommitEffects: Sendable {
-        var due: [DueLane] = []
-        var statuses = StatusCounts()
-    }
-
     /// Runs `body` in the next commit and publishes its effects, before the caller resumes.
+    ///
+    /// - Parameter tenant: The tenant whose transaction it is; nil for several.
     private func publishing<Result: Sendable>(
         _ priority: Committer.Priority,
+        of tenant: TenantID? = nil,
         _ body: @escaping @Sendable (SQLConnection, inout CommitEffects) throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Result, any Error>) in
-            committer.submit(priority) { database -> (Result, CommitEffects) in
+            committer.submit(priority, of: tenant) { database -> (Result, CommitEffects) in
                 var effects = CommitEffects()
                 let result = try body(SQLConnection(driver: database), &effects)
                 return (result, effects)
             } then: { [lanes] outcome in
-                if case .success((_, let effects)) = outcome {
-                    lanes.publish(effects.due)
-                    HubMetrics.statuses(effects.statuses)
-                }
+                if case .success((_, let effects)) = outcome { effects.publish(to: lanes) }
                 // A key path of a generic type would be made at each call.
                 continuation.resume(with: outcome.map { $0.0 })
             }

@@ -1,8 +1,13 @@
+import ChannelKit
+
 /// The waiting writes, and the decision when they are committed.
 ///
 /// The writer lingers before a commit, so that more writes share its sync: the sync of a commit costs more than its
 /// rows. It does not linger while an inline request waits for its response, nor when lingering brings
 /// nothing, as with one client that waits for each response.
+///
+/// Of the writes on which no request waits, a commit takes a few. The tenants take turns in it: one that is flooded has
+/// hundreds of them waiting, which the replies of the others must not wait for.
 struct WriteQueue<Job> {
     /// The order of the writes in the queue.
     enum Priority: Sendable {
@@ -31,8 +36,8 @@ struct WriteQueue<Job> {
     /// The number of waiting writes at which the writer does not linger: they share the cost of the commit well enough,
     /// and under load more of them arrive during the commit than in a linger, in which every connection waits.
     static var enough: Int { 16 }
-    /// The number of waiting writes at which the writer may be behind: more than most commits have.
-    static var fullCommit: Int { 64 }
+    /// The number of waiting requests at which the writer may be behind: more than most commits have.
+    static var fullCommit: Int { 100 }
     /// The max number of other writes in a commit, since an urgent one may have to wait until it is synced.
     static var workAtOnce: Int { 64 }
     /// The max number of other writes in a commit on which a request waits, since a provider's timeout is short.
@@ -41,16 +46,31 @@ struct WriteQueue<Job> {
     /// beginning load is noticed.
     static var maxSkips: Int { 64 }
 
-    /// The max time for which the oldest write of a queue longer than a full commit may wait while the writer keeps up:
-    /// a few commits, and little beside the time that a webhook's request takes.
+    /// The max number of other writes in a commit on which a request waits, while the writer is behind.
+    ///
+    /// Each costs several times the row of a request, and has more work to follow. It is not 0: however long requests keep
+    /// the writer busy, what waits goes on, by a few hundred writes a second.
+    static var workWhileBehind: Int { 2 }
+
+    /// The max time for which the oldest of a full commit's requests may wait while the writer keeps up: a few commits,
+    /// and little beside the time that a webhook's request takes.
     static var maxWait: Duration { .milliseconds(5) }
+    /// The time for which the writer counts as behind after it was.
+    ///
+    /// What it takes up again costs more, and puts it behind at once if as many requests come in as before: each time
+    /// some of them have a slow response.
+    static var recovery: Duration { .seconds(5) }
 
     private let capacity: Int
     private var urgent: [Job] = []
-    private var work = FIFO<Job>()
+    private var work = FairQueue<TenantID?, Job>()
     private var hasInline = false
     /// The time of the oldest write.
     private var oldest: ContinuousClock.Instant?
+    /// The time of the oldest write on which a request waits.
+    private var oldestUrgent: ContinuousClock.Instant?
+    /// The time until which the writer counts as behind.
+    private var behindUntil: ContinuousClock.Instant?
     private var writer = Writer.committing
     private(set) var isClosed = false
 
@@ -67,17 +87,32 @@ struct WriteQueue<Job> {
     var count: Int { urgent.count + work.count }
     var isFull: Bool { count >= capacity }
 
-    /// True if the writer keeps up: the next commit has room, or no write waits for long.
-    func keepsUp(at now: ContinuousClock.Instant) -> Bool {
-        guard let oldest, count >= Self.fullCommit else { return true }
-        return now - oldest < Self.maxWait
+    /// True if the writer keeps up with the requests, and has for a while: few of them wait, or none for long.
+    mutating func keepsUp(at now: ContinuousClock.Instant) -> Bool {
+        if let oldestUrgent, urgent.count >= Self.fullCommit, now - oldestUrgent >= Self.maxWait {
+            behindUntil = now + Self.recovery
+        }
+        guard let behindUntil else { return true }
+        if behindUntil <= now { self.behindUntil = nil }
+        return behindUntil <= now
     }
 
     /// Adds a write.
     ///
+    /// - Parameter tenant: The tenant that it belongs to; nil if it belongs to none.
     /// - Returns: True if the writer has to be woken.
-    mutating func append(_ job: Job, _ priority: Priority, at now: ContinuousClock.Instant) -> Bool {
-        if priority == .work { work.append(job) } else { urgent.append(job) }
+    mutating func append(
+        _ job: Job,
+        _ priority: Priority,
+        of tenant: TenantID? = nil,
+        at now: ContinuousClock.Instant
+    ) -> Bool {
+        if priority == .work {
+            work.append(job, of: tenant)
+        } else {
+            urgent.append(job)
+            if oldestUrgent == nil { oldestUrgent = now }
+        }
         if priority == .inline { hasInline = true }
         if oldest == nil { oldest = now }
         return wake(if: writer == .asleep || (writer == .lingering && (hasInline || count >= Self.enough)))
@@ -112,14 +147,21 @@ struct WriteQueue<Job> {
 
     private mutating func take(at now: ContinuousClock.Instant) -> [Job] {
         learn()
-        let share = min(work.count, urgent.isEmpty ? Self.workAtOnce : Self.workBesideUrgent)
-        let jobs = urgent + work.popFirst(share)
+        let jobs = urgent + work.popFirst(share(at: now))
         urgent = []
+        oldestUrgent = nil
         hasInline = false
         // What is left waits from now on: its own time is known no more.
         oldest = work.isEmpty ? nil : now - Self.maxLinger
         writer = .committing
         return jobs
+    }
+
+    /// The max number of other writes in the next commit.
+    private mutating func share(at now: ContinuousClock.Instant) -> Int {
+        let keepsUp = keepsUp(at: now)
+        guard !urgent.isEmpty else { return Self.workAtOnce }
+        return keepsUp ? Self.workBesideUrgent : Self.workWhileBehind
     }
 
     /// Decides whether the next commits linger.

@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import HubModel
 import HubRouter
 
 // The rows of a renamed channel.
@@ -41,7 +42,7 @@ extension SQLTenantTransaction {
             // Redelivered under the new name: that row keeps the key, and this one is not processed a second time.
             if item.isTaken {
                 if item.isPending {
-                    try finishItem(item.id, as: .ignored(reason: "duplicate under the channel's new name"), at: move.at)
+                    try finishItem(item.id, as: .ignored(Reason(.movedDuplicate)), at: move.at)
                 }
                 try connection.run(.renameItem, move.new, hash(.itemKey, "moved \(item.id)"), item.id, number)
             } else {

@@ -57,7 +57,9 @@ extension SQLStatement {
         INSERT INTO consents (contact, kind, tenant, channel, opted_out, keyword, at)
         SELECT ?, kind, tenant, channel, opted_out, keyword, at FROM consents WHERE contact = ? AND tenant = ?
         ON CONFLICT (contact, kind) DO UPDATE
-            SET opted_out = max(consents.opted_out, excluded.opted_out), at = max(consents.at, excluded.at)
+            SET opted_out = CASE
+                    WHEN excluded.opted_out > consents.opted_out THEN excluded.opted_out ELSE consents.opted_out END,
+                at = CASE WHEN excluded.at > consents.at THEN excluded.at ELSE consents.at END
         """
     )
     fileprivate static let deleteConsent = SQLStatement("DELETE FROM consents WHERE contact = ? AND tenant = ?")

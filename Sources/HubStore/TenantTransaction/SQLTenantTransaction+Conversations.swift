@@ -199,7 +199,8 @@ extension SQLStatement {
     fileprivate static let recordInbound = SQLStatement(
         """
         UPDATE conversations SET active_at = ?,
-            last_inbound_at = max(coalesce(last_inbound_at, ?), coalesce(?, last_inbound_at)),
+            last_inbound_at = CASE
+                WHEN last_inbound_at >= ? THEN last_inbound_at ELSE coalesce(?, last_inbound_at) END,
             language = coalesce(?, language)
         WHERE id = ? AND tenant = ? RETURNING active_hour
         """
@@ -220,7 +221,7 @@ extension SQLStatement {
     fileprivate static let recordTemplateSent = SQLStatement(
         "UPDATE conversations SET template_sent_at = coalesce(last_inbound_at, 0) WHERE id = ? AND tenant = ?"
     )
-    fileprivate static let replaceContent = SQLStatement(
+    static let replaceContent = SQLStatement(
         "UPDATE messages SET codec = ?, text = ?, body = ? WHERE id = ? AND tenant = ?"
     )
     fileprivate static let offeredChoices = SQLStatement(

@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import HubModel
 import HubRouter
 
 extension SQLTenantTransaction {
@@ -67,10 +68,12 @@ extension SQLTenantTransaction {
 
     func retryDeadLetter(_ id: DeadLetterID, at: Date, lifetime: Duration) throws -> Bool {
         guard let deadLetter = try deadLetter(id) else { return false }
-        switch id.kind {
-        case .item: return try retryItem(id.number, on: deadLetter.channel, at: at)
-        case .turn: return try retryTurn(id.number, deadLetter, at: at)
-        case .reply: return try retryReply(id.number, deadLetter, at: at, lifetime: lifetime)
+        switch (id.kind, deadLetter.conversation) {
+        case (.item, _): return try retryItem(id.number, on: deadLetter.channel, at: at)
+        case (.turn, let conversation?): return try retryTurn(id.number, deadLetter, in: lock(conversation), at: at)
+        case (.reply, let conversation?):
+            return try retryReply(id.number, deadLetter, in: lock(conversation), at: at, lifetime: lifetime)
+        default: return false
         }
     }
 
@@ -84,19 +87,38 @@ extension SQLTenantTransaction {
         return true
     }
 
-    private func retryTurn(_ turn: Int64, _ deadLetter: DeadLetter, at: Date) throws -> Bool {
+    private func retryTurn(
+        _ turn: Int64,
+        _ deadLetter: DeadLetter,
+        in conversation: LockedConversation,
+        at: Date
+    ) throws -> Bool {
         // The request of an inline turn is over: its reply is sent by the API.
-        let changed = try connection.run(.retryTurn, turn, number)
-        guard changed == 1, let conversation = deadLetter.conversation else { return false }
-        makeDue(Lane(stage: .turn, channel: deadLetter.channel, conversation: conversation), at: at, isAwaited: false)
+        guard try connection.changes(of: .retryTurn, turn, number) == 1 else { return false }
+        makeDue(
+            Lane(stage: .turn, channel: deadLetter.channel, conversation: conversation.id),
+            at: at,
+            isAwaited: false
+        )
         return true
     }
 
-    private func retryReply(_ reply: Int64, _ deadLetter: DeadLetter, at: Date, lifetime: Duration) throws -> Bool {
-        let changed = try connection.run(.retryReply, at, at.addingTimeInterval(lifetime.timeInterval), reply, number)
-        guard changed == 1, let conversation = deadLetter.conversation else { return false }
+    private func retryReply(
+        _ reply: Int64,
+        _ deadLetter: DeadLetter,
+        in conversation: LockedConversation,
+        at: Date,
+        lifetime: Duration
+    ) throws -> Bool {
+        let expiry = at.addingTimeInterval(lifetime.timeInterval)
+        let changed = try connection.changes(of: .retryReply, at, Reason(.requeued), expiry, expiry, reply, number)
+        guard changed == 1 else { return false }
         try connection.run(.requeueMessage, at, reply, number)
-        makeDue(Lane(stage: .outbox, channel: deadLetter.channel, conversation: conversation), at: at, isAwaited: false)
+        makeDue(
+            Lane(stage: .outbox, channel: deadLetter.channel, conversation: conversation.id),
+            at: at,
+            isAwaited: false
+        )
         return true
     }
 
@@ -104,7 +126,7 @@ extension SQLTenantTransaction {
         guard try deadLetter(id) != nil else { return false }
         try connection.run(id.kind.statements.discard, at, id.number, number)
         if id.kind == .reply {
-            try failReply(OutboxID(id.number), reason: "discarded by an operator", needsOperator: false, at: at)
+            try failReply(OutboxID(id.number), reason: Reason(.discarded), needsOperator: false, at: at)
         }
         return true
     }
@@ -174,27 +196,27 @@ extension SQLStatement {
     )
     fileprivate static let retryItem = SQLStatement(
         """
-        UPDATE inbox SET state = 'pending', due_at = ?, attempts = 0, first_failed_at = NULL, reason = '',
+        UPDATE inbox SET state = 'pending', due_at = ?, attempts = 0, first_failed_at = NULL, reason = NULL,
             done_at = NULL
         WHERE id = ? AND tenant = ? AND state = 'dead' RETURNING key_codec, lane_key
         """
     )
     fileprivate static let reopenItem = SQLStatement(
-        "UPDATE item_keys SET outcome = 'pending', reason = '' WHERE id = ? AND tenant = ?"
+        "UPDATE item_keys SET outcome = 'pending', reason = NULL WHERE id = ? AND tenant = ?"
     )
     fileprivate static let contentOfReply = SQLStatement(
         "SELECT turn, codec, content, decision_codec, decision FROM outbox WHERE id = ? AND tenant = ?"
     )
     fileprivate static let retryTurn = SQLStatement(
         """
-        UPDATE turns SET state = 'open', attempts = 0, reason = '', ended_at = NULL
+        UPDATE turns SET state = 'open', attempts = 0, reason = NULL, ended_at = NULL
         WHERE id = ? AND tenant = ? AND state = 'dead'
         """
     )
     fileprivate static let retryReply = SQLStatement(
         """
         UPDATE outbox SET state = 'pending', via = 'api', due_at = ?, attempts = 0, done_at = NULL,
-            reason = 'requeued by an operator', expires_at = max(expires_at, ?)
+            reason = ?, expires_at = CASE WHEN expires_at > ? THEN expires_at ELSE ? END
         WHERE id = ? AND tenant = ? AND state IN ('held', 'ambiguous', 'dead')
         """
     )

@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import HubModel
 import HubRouter
 
 /// The ids that a transaction took for the turns that its items may open, so that the row of an item is written once.
@@ -14,6 +15,8 @@ final class ReservedTurns {
 extension SQLTenantTransaction {
     /// Stores an item unless its key is known, and makes its lane due.
     func insertItem(_ new: NewItem) throws -> IntakeOutcome {
+        var new = new
+        new.item = new.item.unparsed
         let outcome = try insertKey(new, "pending", turn: nil)
         guard outcome.isNew else { return outcome }
         try insertPayload(new, outcome.id, "pending", doneAt: nil)
@@ -28,7 +31,7 @@ extension SQLTenantTransaction {
         let channel = try number(of: new.channel)
         let hash = hash(.itemKey, new.item.key.rawValue)
         let day = new.receivedAt.millisecondsSince1970 / 86_400_000
-        let isNew = try connection.run(.insertKey, id, number, channel, hash, day, outcome, turn) == 1
+        let isNew = try connection.changes(of: .insertKey, id, number, channel, hash, day, outcome, turn) == 1
         if isNew { return IntakeOutcome(id: id, isNew: true) }
         let known: ItemID? = try connection.row(.idOfItem, channel, hash, number) { try $0["id"] }
         guard let known else { throw StorageError.unavailable("an item was neither inserted nor found") }
@@ -113,15 +116,15 @@ extension SQLTenantTransaction {
         var turn: TurnID?
         if case .turn(let id) = outcome { turn = id }
         try connection.run(.finishKey, name, reason, turn, id, number)
-        try connection.run(.finishPayload, state, state == "dead" ? reason : "", at, id, number)
+        try connection.run(.finishPayload, state, state == "dead" ? reason : nil, at, id, number)
     }
 
-    func postponeItem(_ id: ItemID, until: Date, reason: String, at: Date) throws {
+    func postponeItem(_ id: ItemID, until: Date, reason: Reason, at: Date) throws {
         try connection.run(.postponeItem, until, reason, at, id, number)
     }
 
     func mark(_ item: ItemID, as mark: InlineMark) throws -> Bool {
-        try connection.run(.markItem, mark, item, number) == 1
+        try connection.changes(of: .markItem, mark, item, number) == 1
     }
 }
 
@@ -130,7 +133,7 @@ extension SQLTenantTransaction {
 extension SQLStatement {
     fileprivate static let insertKey = SQLStatement(
         """
-        INSERT INTO item_keys (id, tenant, channel, hash, day, outcome, reason, turn) VALUES (?, ?, ?, ?, ?, ?, '', ?)
+        INSERT INTO item_keys (id, tenant, channel, hash, day, outcome, reason, turn) VALUES (?, ?, ?, ?, ?, ?, NULL, ?)
         ON CONFLICT (channel, hash) DO NOTHING
         """
     )
@@ -141,7 +144,7 @@ extension SQLStatement {
         """
         INSERT INTO inbox (id, tenant, channel, lane, adapter, answer, verified_by, received_at, occurred_at, key_codec,
             item_key, lane_key, address, codec, payload, state, reason, due_at, attempts, done_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, 0, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, 0, ?)
         """
     )
     fileprivate static let pendingItems = SQLStatement(

@@ -40,8 +40,8 @@ extension SQLTenantTransaction {
 
     func insertLead(_ lead: JSONValue, conversation: ConversationID, key: String, at: Date) throws -> Bool {
         let id = try connection.numbers.nextID(.leads, connection)
-        return try connection.run(
-            .insertLead,
+        return try connection.changes(
+            of: .insertLead,
             id,
             number,
             conversation,

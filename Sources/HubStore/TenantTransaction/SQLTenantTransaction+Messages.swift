@@ -19,6 +19,22 @@ extension SQLTenantTransaction {
         } ?? nil
     }
 
+    func message(withExternalID externalID: String, channel: ChannelID) throws -> (
+        id: MessageID, conversation: ConversationID
+    )? {
+        try connection.row(.messageByExternalID, number(of: channel), hash(.externalID, externalID), number) { row in
+            (id: try row["id"], conversation: try row["conversation"])
+        }
+    }
+
+    func hasInbound(in conversation: ConversationID, after message: MessageID) throws -> Bool {
+        try connection.row(.inboundAfter, conversation, message, number) { _ in true } ?? false
+    }
+
+    func replaceMessage(_ id: MessageID, text: String, body: EncodedJSON) throws {
+        try connection.run(.replaceContent, codec.tag, codec.encode(text), codec.encode(body), id, number)
+    }
+
     func insertMessage(_ message: StoredMessage) throws -> MessageID? {
         let externalHash = message.externalID.map { hash(.externalID, $0) }
         let channel = try number(of: message.channel)
@@ -42,7 +58,12 @@ extension SQLTenantTransaction {
         guard let id else { return nil }
         // A provider reports no status of a customer's message.
         if message.author != .customer, let externalHash, let externalID = message.externalID {
-            let sent = SentMessage(id: id, channel: channel, externalID: externalID)
+            let sent = SentMessage(
+                id: id,
+                conversation: message.conversation,
+                channel: channel,
+                externalID: externalID
+            )
             try applyEarlyStatuses(to: sent, externalHash, from: message.status, at: message.at)
         }
         return id
@@ -60,6 +81,12 @@ extension SQLStatement {
     )
     fileprivate static let inboundMessage = SQLStatement(
         "SELECT channel, codec, body FROM messages WHERE id = ? AND tenant = ? AND author = 'customer'"
+    )
+    fileprivate static let messageByExternalID = SQLStatement(
+        "SELECT id, conversation FROM messages WHERE channel = ? AND external_hash = ? AND tenant = ?"
+    )
+    fileprivate static let inboundAfter = SQLStatement(
+        "SELECT 1 FROM messages WHERE conversation = ? AND id > ? AND tenant = ? AND author = 'customer' LIMIT 1"
     )
     fileprivate static let insertMessage = SQLStatement(
         """

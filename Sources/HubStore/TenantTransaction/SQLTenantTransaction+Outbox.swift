@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import HubModel
 import HubRouter
 
 extension SQLTenantTransaction {
@@ -117,7 +118,7 @@ extension SQLTenantTransaction {
             reply.message,
             number,
             number(of: reply.channel),
-            reply.conversation,
+            reply.conversation.id,
             reply.turn,
             reply.route,
             reply.state,
@@ -140,28 +141,29 @@ extension SQLTenantTransaction {
         try connection.run(.recordFindings, codec.tag, codec.encode(findings), id, number)
     }
 
-    func renewReply(_ id: OutboxID, at: Date) throws {
+    func renewReply(_ id: OutboxID, in conversation: LockedConversation, at: Date, due: Date) throws -> OutboxID? {
         let message: MessageID = try connection.nextID(.messages)
-        guard try connection.run(.copyMessage, message, at, at, id, number) == 1 else { return }
-        try connection.run(.copyReply, message, at, at, id, number)
+        guard try connection.changes(of: .copyMessage, message, at, at, id, number) == 1 else { return nil }
+        try connection.run(.copyReply, message, at, due, id, number)
         // The new row replaces the dead letter that the provider's status made of the old one.
         try connection.run(.discardReplaced, at, id, number)
+        return OutboxID(message.rawValue)
     }
 
     // MARK: - Sending
 
     func claimReply(_ id: OutboxID, at: Date) throws -> Bool {
-        try connection.run(.claimReply, at, id, number) == 1
+        try connection.changes(of: .claimReply, at, id, number) == 1
     }
 
     func markSent(_ id: OutboxID, receipt: DeliveryReceipt?, at: Date) throws -> [AppliedStatus] {
-        try set(.sent, id, due: nil, reason: "", doneAt: at)
+        try set(.sent, id, due: nil, reason: nil, doneAt: at)
         guard let receipt else { return [] }
         let externalHash = hash(.externalID, receipt.externalID)
         let message = try connection.row(.messageOfReply, externalHash, id, number) { row in
             (
-                channel: try row["channel"] as Int64, status: try row["status"] ?? DeliveryStatus.queued,
-                isTaken: try row["is_taken"] as Bool
+                channel: try row["channel"] as Int64, conversation: try row["conversation"] as ConversationID,
+                status: try row["status"] ?? DeliveryStatus.queued, isTaken: try row["is_taken"] as Bool
             )
         }
         guard let message else { return [] }
@@ -183,23 +185,24 @@ extension SQLTenantTransaction {
         }
         let sent = SentMessage(
             id: MessageID(id.rawValue),
+            conversation: message.conversation,
             channel: message.channel,
             externalID: receipt.externalID
         )
         return try applyEarlyStatuses(to: sent, externalHash, from: status, at: at)
     }
 
-    func postponeReply(_ id: OutboxID, until: Date, reason: String) throws {
+    func postponeReply(_ id: OutboxID, until: Date, reason: Reason) throws {
         try set(.pending, id, due: until, reason: reason)
     }
 
-    func holdReply(_ id: OutboxID, reason: String) throws { try set(.held, id, due: nil, reason: reason) }
+    func holdReply(_ id: OutboxID, reason: Reason) throws { try set(.held, id, due: nil, reason: reason) }
 
-    func markAmbiguous(_ id: OutboxID, until: Date?, reason: String) throws {
+    func markAmbiguous(_ id: OutboxID, until: Date?, reason: Reason) throws {
         try set(.ambiguous, id, due: until, reason: reason)
     }
 
-    func failReply(_ id: OutboxID, reason: String, needsOperator: Bool, at: Date) throws {
+    func failReply(_ id: OutboxID, reason: Reason, needsOperator: Bool, at: Date) throws {
         guard try set(.dead, id, due: nil, reason: reason, doneAt: at) else { return }
         if !needsOperator {
             try connection.run(.discardReply, at, id, number)
@@ -215,37 +218,41 @@ extension SQLTenantTransaction {
         _ state: OutboxState,
         _ id: OutboxID,
         due: Date?,
-        reason: String,
+        reason: Reason?,
         doneAt: Date? = nil
     ) throws -> Bool {
-        try connection.run(.setState, state, due, reason, doneAt, id, number) == 1
+        try connection.changes(of: .setState, state, due, due, reason, doneAt, id, number) == 1
     }
 
     // MARK: - Several replies
 
-    func holdReplies(_ conversation: ConversationID, reason: String) throws -> Int {
-        try connection.run(.holdReplies, reason, conversation, number)
+    func holdReplies(_ conversation: LockedConversation, reason: Reason) throws -> Int {
+        try connection.changes(of: .holdReplies, reason, conversation.id, number)
     }
 
-    func discardReplies(_ conversation: ConversationID, reason: String, at: Date) throws {
-        let replies = try connection.rows(.pendingOrHeld, conversation, number, conversation, number) {
+    func discardReplies(_ conversation: LockedConversation, reason: Reason, at: Date) throws {
+        let replies = try connection.rows(.pendingOrHeld, conversation.id, number, conversation.id, number) {
             try $0["id"] as OutboxID
         }
         for reply in replies { try failReply(reply, reason: reason, needsOperator: false, at: at) }
     }
 
-    func releaseReplies(channel: ChannelID, heldFor reason: String, at: Date) throws -> Int {
-        let conversations = try connection.rows(.releaseOfChannel, at, number(of: channel), reason, number) {
-            try $0["conversation"] as ConversationID
-        }
-        for conversation in Set(conversations) {
+    func releaseReplies(channel: ChannelID, heldFor reason: Reason, at: Date) throws -> Int {
+        let held: Set<ConversationID> = try Set(
+            connection.rows(.heldOfChannel, number(of: channel), reason, number) {
+                try $0["conversation"] as ConversationID
+            }
+        )
+        // In one order, so that no two transactions wait for each other.
+        return try held.sorted().reduce(0) { count, conversation in
+            let released = try releaseReplies(lock(conversation), heldFor: reason, at: at)
             makeDue(Lane(stage: .outbox, channel: channel, conversation: conversation), at: at, isAwaited: false)
+            return count + released
         }
-        return conversations.count
     }
 
-    func releaseReplies(_ conversation: ConversationID, heldFor reason: String, at: Date) throws -> Int {
-        try connection.run(.releaseOfConversation, at, conversation, reason, number)
+    func releaseReplies(_ conversation: LockedConversation, heldFor reason: Reason, at: Date) throws -> Int {
+        try connection.changes(of: .releaseOfConversation, at, conversation.id, reason, number)
     }
 }
 
@@ -335,7 +342,7 @@ extension SQLStatement {
         """
         INSERT INTO outbox (id, tenant, channel, conversation, turn, via, state, reason, codec, content, reply_to,
             attempts, created_at, due_at, expires_at, decision_codec, decision)
-        SELECT ?, tenant, channel, conversation, turn, 'api', 'pending', '', codec, content, reply_to, 0, ?, ?,
+        SELECT ?, tenant, channel, conversation, turn, 'api', 'pending', NULL, codec, content, reply_to, 0, ?, ?,
             expires_at, decision_codec, decision
         FROM outbox WHERE id = ? AND tenant = ?
         """
@@ -351,7 +358,7 @@ extension SQLStatement {
     )
     fileprivate static let messageOfReply = SQLStatement(
         """
-        SELECT channel, status, EXISTS (
+        SELECT channel, conversation, status, EXISTS (
             SELECT 1 FROM messages AS other WHERE other.channel = messages.channel AND other.external_hash = ?
         ) AS is_taken
         FROM messages WHERE id = ? AND tenant = ?
@@ -372,7 +379,8 @@ extension SQLStatement {
     )
     fileprivate static let setState = SQLStatement(
         """
-        UPDATE outbox SET state = ?, due_at = min(?, expires_at), reason = ?, done_at = ?
+        UPDATE outbox SET state = ?, due_at = CASE WHEN expires_at < ? THEN expires_at ELSE ? END, reason = ?,
+            done_at = ?
         WHERE id = ? AND tenant = ? AND state <> 'sent'
         """
     )
@@ -389,16 +397,15 @@ extension SQLStatement {
         UNION ALL SELECT id FROM outbox WHERE conversation = ? AND tenant = ? AND state = 'held'
         """
     )
-    fileprivate static let releaseOfChannel = SQLStatement(
+    fileprivate static let heldOfChannel = SQLStatement(
         """
-        UPDATE outbox SET state = 'pending', due_at = ?, reason = ''
+        SELECT conversation FROM outbox
         WHERE channel = ? AND state = 'held' AND reason = ? AND tenant = ? AND dropped_at IS NULL
-        RETURNING conversation
         """
     )
     fileprivate static let releaseOfConversation = SQLStatement(
         """
-        UPDATE outbox SET state = 'pending', due_at = ?, reason = ''
+        UPDATE outbox SET state = 'pending', due_at = ?, reason = NULL
         WHERE conversation = ? AND state = 'held' AND reason = ? AND tenant = ? AND dropped_at IS NULL
         """
     )

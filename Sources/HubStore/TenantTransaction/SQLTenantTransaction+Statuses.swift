@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import HubModel
 import HubRouter
 
 // The provider's statuses of sent messages.
@@ -7,6 +8,7 @@ import HubRouter
 /// A message that a provider accepted.
 struct SentMessage {
     let id: MessageID
+    let conversation: ConversationID
     /// The number of its channel.
     let channel: Int64
     let externalID: String
@@ -19,9 +21,9 @@ extension SQLTenantTransaction {
             return []
         }
         let (channel, externalHash) = (try number(of: channel), hash(.externalID, update.externalID))
-        func look() throws -> (MessageID, DeliveryStatus)? {
+        func look() throws -> (MessageID, DeliveryStatus, ConversationID)? {
             try connection.row(.messageOfExternalID, channel, externalHash, number) {
-                (try $0["id"], try $0["status"] ?? .queued)
+                (try $0["id"], try $0["status"] ?? .queued, try $0["conversation"])
             }
         }
         var message = try look()
@@ -31,17 +33,17 @@ extension SQLTenantTransaction {
             early = try markSent(reply, receipt: DeliveryReceipt(externalID: update.externalID), at: at)
             message = try look()
         }
-        guard let (id, status) = message else {
+        guard let (id, status, conversation) = message else {
             if try keepEarly(update, channel, externalHash, at: at) {
                 statuses.counts.early += 1
             } else {
                 statuses.counts.unchanged += 1
             }
-            return early + [AppliedStatus(update: update, outcome: .early)]
+            return early + [AppliedStatus(update: update, outcome: .early, conversation: nil)]
         }
         let outcome = try advance(id, from: status, by: update, at: at)
         if case .moved = outcome { statuses.counts.moved += 1 } else { statuses.counts.unchanged += 1 }
-        return early + [AppliedStatus(update: update, outcome: outcome)]
+        return early + [AppliedStatus(update: update, outcome: outcome, conversation: conversation)]
     }
 
     /// The unsent reply that the status names by the hub's own id of its send: the provider accepted it.
@@ -68,12 +70,11 @@ extension SQLTenantTransaction {
 
     /// Makes a dead letter of a reply that the provider accepted and failed to deliver.
     private func failSent(_ message: MessageID, after update: StatusUpdate, at: Date) throws {
-        let reason = update.error.map { "failed after it was sent: \($0.code): \($0.message)" }
         // A customer who opted out needs no decision of an operator.
         let droppedAt = update.error?.cause == .optedOut ? at : nil
         try connection.run(
             .failSent,
-            reason ?? "failed after it was sent; the provider gave no reason",
+            Reason.failedAfterSending(update.error),
             at,
             droppedAt,
             message,
@@ -97,8 +98,8 @@ extension SQLTenantTransaction {
         _ externalHash: LookupHash,
         at: Date
     ) throws -> Bool {
-        try connection.run(
-            .insertEarly,
+        try connection.changes(
+            of: .insertEarly,
             channel,
             externalHash,
             update.status,
@@ -135,7 +136,7 @@ extension SQLTenantTransaction {
         let applied = try updates.sorted { $0.status < $1.status }.map { update in
             let outcome = try advance(message.id, from: status, by: update, at: at)
             status = status.advanced(by: update.status)
-            return AppliedStatus(update: update, outcome: outcome)
+            return AppliedStatus(update: update, outcome: outcome, conversation: message.conversation)
         }
         try connection.run(.deleteEarly, message.channel, externalHash, number)
         statuses.counts.joined += applied.count
@@ -147,7 +148,7 @@ extension SQLTenantTransaction {
 
 extension SQLStatement {
     fileprivate static let messageOfExternalID = SQLStatement(
-        "SELECT id, status FROM messages WHERE channel = ? AND external_hash = ? AND tenant = ?"
+        "SELECT id, status, conversation FROM messages WHERE channel = ? AND external_hash = ? AND tenant = ?"
     )
     fileprivate static let unsentReply = SQLStatement(
         """
@@ -169,7 +170,7 @@ extension SQLStatement {
     )
     fileprivate static let withdrawFailure = SQLStatement(
         """
-        UPDATE outbox SET state = 'sent', reason = '', dropped_at = NULL
+        UPDATE outbox SET state = 'sent', reason = NULL, dropped_at = NULL
         WHERE id = ? AND tenant = ? AND state = 'dead'
         """
     )

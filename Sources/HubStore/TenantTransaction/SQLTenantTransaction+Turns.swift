@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import HubModel
 import HubRouter
 
 extension SQLTenantTransaction {
@@ -16,7 +17,7 @@ extension SQLTenantTransaction {
             id,
             number,
             channel,
-            turn.conversation,
+            turn.conversation.id,
             turn.item,
             turn.message,
             turn.purpose,
@@ -36,11 +37,11 @@ extension SQLTenantTransaction {
     func gather(
         _ message: MessageID,
         of item: ItemID,
-        in conversation: ConversationID,
+        in conversation: LockedConversation,
         for time: Duration,
         at: Date
     ) throws -> TurnID? {
-        let waiting = try connection.row(.gatheringTurn, conversation, number, at) {
+        let waiting = try connection.row(.gatheringTurn, conversation.id, number, at) {
             (id: try $0["id"] as TurnID, openedAt: try $0["opened_at"] as Date)
         }
         guard let waiting else { return nil }
@@ -110,12 +111,15 @@ extension SQLTenantTransaction {
     func hasTurns(_ conversation: ConversationID) throws -> Bool { try latestTurn(conversation) != nil }
 
     func reopenTurn(_ id: TurnID, answerBy: Date, at: Date) throws -> ConversationID? {
-        let reopened = try connection.row(.reopenTurn, answerBy, id, number) {
-            (conversation: try $0["conversation"] as ConversationID, item: try $0["item"] as ItemID)
+        let conversation: ConversationID? = try connection.row(.conversationOfTurn, id, number) {
+            try $0["conversation"]
         }
-        guard let reopened else { return nil }
-        try connection.run(.clearInlineMark, reopened.item, number)
-        return reopened.conversation
+        guard let conversation else { return nil }
+        _ = try lock(conversation)
+        let item: ItemID? = try connection.row(.reopenTurn, answerBy, id, number) { try $0["item"] }
+        guard let item else { return nil }
+        try connection.run(.clearInlineMark, item, number)
+        return conversation
     }
 
     func turnState(_ id: TurnID) throws -> TurnState? {
@@ -138,19 +142,26 @@ extension SQLTenantTransaction {
         try connection.row(.steps, id, number) { try $0.steps() } ?? []
     }
 
-    func beginTurn(_ id: TurnID, at: Date) throws -> Bool {
-        try connection.run(.beginTurn, at, id, number) == 1
+    func beginTurn(_ id: TurnID, in conversation: LockedConversation, at: Date) throws -> Bool {
+        try connection.changes(of: .beginTurn, at, id, number) == 1
     }
 
-    func endTurn(_ id: TurnID, as state: TurnState, reason: String, steps: [TurnStep], at: Date) throws -> Bool {
+    func endTurn(
+        _ id: TurnID,
+        in conversation: LockedConversation,
+        as state: TurnState,
+        reason: Reason?,
+        steps: [TurnStep],
+        at: Date
+    ) throws -> Bool {
         let steps = codec.encode(steps)
-        if try connection.run(.endTurn, state, reason, codec.tag, steps, at, id, number) == 1 { return true }
+        if try connection.changes(of: .endTurn, state, reason, codec.tag, steps, at, id, number) == 1 { return true }
         try connection.run(.recordSteps, codec.tag, steps, id, number)
         return false
     }
 
-    func cancelTurns(_ conversation: ConversationID, reason: String, at: Date) throws -> [TurnID] {
-        try connection.rows(.cancelTurns, reason, at, conversation, number) { try $0["id"] }
+    func cancelTurns(_ conversation: LockedConversation, reason: Reason, at: Date) throws -> [TurnID] {
+        try connection.rows(.cancelTurns, reason, at, conversation.id, number) { try $0["id"] }
     }
 
     // MARK: - Ledger
@@ -179,7 +190,7 @@ extension SQLStatement {
         """
         INSERT INTO turns (id, tenant, channel, conversation, origin, item, message, purpose, answer, answer_by, state,
             reason, generation, attempts, opened_at, begun_at, waits_until, codec)
-        VALUES (?, ?, ?, ?, 'message', ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, 'message', ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?)
         """
     )
     fileprivate static let insertTurnMessage = SQLStatement(
@@ -232,14 +243,17 @@ extension SQLStatement {
     fileprivate static let latestTurn = SQLStatement(
         "SELECT id FROM turns WHERE conversation = ? AND tenant = ? ORDER BY id DESC LIMIT 1"
     )
+    fileprivate static let conversationOfTurn = SQLStatement(
+        "SELECT conversation FROM turns WHERE id = ? AND tenant = ?"
+    )
     fileprivate static let reopenTurn = SQLStatement(
         """
-        UPDATE turns SET state = 'open', attempts = 0, reason = '', ended_at = NULL, answer_by = ?
+        UPDATE turns SET state = 'open', attempts = 0, reason = NULL, ended_at = NULL, answer_by = ?
         WHERE id = ? AND tenant = ? AND state = 'cancelled' AND NOT EXISTS (
             SELECT 1 FROM messages JOIN outbox ON outbox.id = messages.id
             WHERE messages.conversation = turns.conversation AND messages.id > turns.message
                 AND outbox.turn = turns.id)
-        RETURNING conversation, item
+        RETURNING item
         """
     )
     fileprivate static let clearInlineMark = SQLStatement(

@@ -6,8 +6,8 @@ import HubRouter
 
 extension SQLTenantTransaction {
     func insertUsage(_ usage: ModelUsage, turn: TurnID, channel: ChannelID, call: String, at: Date) throws {
-        let inserted = try connection.run(
-            .insertUsage,
+        let inserted = try connection.changes(
+            of: .insertUsage,
             turn,
             call,
             number,
@@ -53,7 +53,7 @@ extension SQLTenantTransaction {
     }
 
     func insertQuotaNotice(_ key: String, at: Date) throws -> Bool {
-        try connection.run(.insertQuotaNotice, number, key, at) == 1
+        try connection.changes(of: .insertQuotaNotice, number, key, at) == 1
     }
 }
 
@@ -107,7 +107,8 @@ extension SQLStatement {
     )
     fileprivate static let usageTotal = SQLStatement(
         """
-        SELECT coalesce(sum(calls), 0) AS calls, coalesce(sum(tokens), 0) AS tokens, coalesce(sum(cost), 0) AS cost
+        SELECT CAST(coalesce(sum(calls), 0) AS bigint) AS calls, CAST(coalesce(sum(tokens), 0) AS bigint) AS tokens,
+            CAST(coalesce(sum(cost), 0) AS bigint) AS cost
         FROM (
             SELECT calls, input_tokens + output_tokens AS tokens, cost FROM model_usage_days
             WHERE tenant = ? AND day >= ?
@@ -117,8 +118,10 @@ extension SQLStatement {
     )
     fileprivate static let usageByModel = SQLStatement(
         """
-        SELECT model, sum(calls) AS calls, sum(input_tokens + output_tokens) AS tokens, sum(cost) AS cost,
-            sum(input_tokens) AS input_tokens, sum(milliseconds) / sum(calls) AS milliseconds
+        SELECT model, CAST(sum(calls) AS bigint) AS calls,
+            CAST(sum(input_tokens + output_tokens) AS bigint) AS tokens, CAST(sum(cost) AS bigint) AS cost,
+            CAST(sum(input_tokens) AS bigint) AS input_tokens,
+            CAST(sum(milliseconds) AS bigint) / CAST(sum(calls) AS bigint) AS milliseconds
         FROM (
             SELECT model, calls, input_tokens, output_tokens, milliseconds, cost FROM model_usage_days
             WHERE tenant = ? AND day >= ?

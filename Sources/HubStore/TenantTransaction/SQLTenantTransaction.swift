@@ -16,10 +16,11 @@ struct SQLTenantTransaction: TenantTransaction {
     /// The ids that this run has taken for turns to come.
     let turnIDs = ReservedTurns()
 
-    /// Registers the tenant, unless the connection only reads.
+    /// Registers the tenant, unless the connection only reads, and enters it.
     init(tenant: TenantID, connection: SQLConnection) throws {
         self.tenant = tenant
         entry = try connection.numbers.tenant(tenant, connection)
+        try connection.enter(entry.number)
         self.connection = SQLConnection(driver: connection.driver, codec: entry.codec)
     }
 
@@ -42,13 +43,20 @@ struct SQLTenantTransaction: TenantTransaction {
     // MARK: - Events
 
     func log(_ event: LoggedEvent) throws {
+        // The row is locked by the update, so that the numbers follow the order of commits.
+        let place = try event.conversation.flatMap { conversation in
+            try connection.row(.numberEvent, conversation, number) {
+                (sequence: try $0["event_seq"] as Int64, contact: try $0["contact"] as ContactID)
+            }
+        }
         try connection.run(
             .insertEvent,
             connection.numbers.nextID(.events, connection),
             number,
             number(of: event.channel),
             event.conversation,
-            event.contact,
+            place?.sequence,
+            event.contact ?? place?.contact,
             event.message,
             event.kind,
             event.at,
@@ -74,10 +82,16 @@ struct SQLTenantTransaction: TenantTransaction {
 // MARK: - Statements
 
 extension SQLStatement {
+    fileprivate static let numberEvent = SQLStatement(
+        """
+        UPDATE conversations SET event_seq = event_seq + 1 WHERE id = ? AND tenant = ? RETURNING event_seq, contact
+        """
+    )
     fileprivate static let insertEvent = SQLStatement(
         """
-        INSERT INTO events (id, tenant, channel, xid, conversation, contact, message, kind, at, codec, body)
-        VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO events (id, tenant, channel, xid, conversation, conversation_seq, contact, message, kind, at, codec,
+            body)
+        VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     )
     // Only the kinds that are read have an index: the events of every message would make it as large as the log.

@@ -36,8 +36,8 @@ struct EveryStatement {
         _ = try tx.inlineMark(item)
         _ = try tx.mark(item, as: .late)
         _ = try tx.turn(of: item)
-        try tx.postponeItem(item, until: noon, reason: "", at: noon)
-        try tx.finishItem(item, as: .silent(reason: ""), at: noon)
+        try tx.postponeItem(item, until: noon, reason: HoldReason.takenOver, at: noon)
+        try tx.finishItem(item, as: .silent(Reason(.optedOut)), at: noon)
         for _ in 0..<2 { _ = try tx.insertAppliedItem(newItem("message:applied"), at: noon) }
         _ = try tx.hasPendingItem(channel: .lotus, lane: "ana")
         return item
@@ -77,6 +77,9 @@ struct EveryStatement {
         }
         _ = try tx.history(conversation, before: MessageID(.max), limit: 5)
         _ = try tx.inboundMessage(message)
+        _ = try tx.message(withExternalID: "m1", channel: .lotus)
+        _ = try tx.hasInbound(in: conversation, after: message)
+        try tx.replaceMessage(message, text: "edited", body: EncodedJSON("edited"))
         return message
     }
 
@@ -86,24 +89,25 @@ struct EveryStatement {
         _ message: MessageID,
         _ contact: ContactID
     ) throws -> TurnID {
-        let new = NewTurn.of(message, item: item, in: conversation, channel: .lotus, dueAt: noon.addingTimeInterval(5))
-        _ = try tx.endTurn(try tx.openRunningTurn(new), as: .silent, reason: "", steps: [], at: noon)
+        let locked = try tx.lock(conversation)
+        let new = NewTurn.of(message, item: item, in: locked, channel: .lotus, dueAt: noon.addingTimeInterval(5))
+        _ = try tx.endTurn(try tx.openRunningTurn(new), in: locked, as: .silent, reason: nil, steps: [], at: noon)
         _ = try tx.isFirst(message, in: conversation)
         _ = try tx.hasMemory(conversation)
         let turn = try tx.openTurn(new)
         let second = try tx.insertMessage(.heard("m2", in: conversation, channel: .lotus)) ?? message
-        _ = try tx.gather(second, of: item, in: conversation, for: .seconds(5), at: noon)
+        _ = try tx.gather(second, of: item, in: locked, for: .seconds(5), at: noon)
         _ = try tx.nextTurn(conversation)
         _ = try tx.nextTurnDue(conversation)
         _ = try tx.latestTurn(conversation)
         _ = try tx.hasTurns(conversation)
         _ = try tx.turnState(turn)
         _ = try tx.turnRecords(conversation, limit: 5)
-        _ = try tx.beginTurn(turn, at: noon)
-        let step = TurnStep(strategy: "echo", verdict: .reply, reason: "", milliseconds: 1)
-        for _ in 1...2 { _ = try tx.endTurn(turn, as: .dead, reason: "", steps: [step], at: noon) }
+        _ = try tx.beginTurn(turn, in: locked, at: noon)
+        let step = TurnStep(strategy: "echo", verdict: .reply, reason: nil, milliseconds: 1)
+        for _ in 1...2 { _ = try tx.endTurn(turn, in: locked, as: .dead, reason: nil, steps: [step], at: noon) }
         let other = try tx.openTurn(new)
-        _ = try tx.cancelTurns(conversation, reason: "", at: noon)
+        _ = try tx.cancelTurns(locked, reason: HoldReason.takenOver, at: noon)
         _ = try tx.reopenTurn(other, answerBy: noon, at: noon)
         try tx.insertLedgerEntry(turn, call: "call", kind: "model", result: "result", at: noon)
         _ = try tx.ledgerEntry(turn, call: "call")
@@ -115,12 +119,13 @@ struct EveryStatement {
     }
 
     private func replies(_ turn: TurnID, _ conversation: ConversationID) throws {
+        let locked = try tx.lock(conversation)
         func reply(via route: OutboxRoute = .api, _ state: OutboxState) throws -> OutboxID {
             let said = try tx.insertMessage(.said(in: conversation, channel: .lotus)) ?? MessageID(0)
             return try tx.insertReply(
                 NewReply(
                     turn: turn,
-                    conversation: conversation,
+                    conversation: locked,
                     channel: .lotus,
                     message: said,
                     content: EncodedJSON(ReplyContent.text("well").json),
@@ -149,15 +154,15 @@ struct EveryStatement {
                 if case .moved(let message) = applied.outcome { _ = try tx.reply(of: message) }
             }
         }
-        try tx.renewReply(sent, at: noon)
-        try tx.failReply(try reply(.pending), reason: "", needsOperator: false, at: noon)
+        try tx.renewReply(sent, in: locked, at: noon, due: noon)
+        try tx.failReply(try reply(.pending), reason: HoldReason.takenOver, needsOperator: false, at: noon)
         _ = try reply(via: .inline, .claimed)
         _ = try tx.markSent(try reply(.pending), receipt: DeliveryReceipt(externalID: "p1"), at: noon)
         _ = try tx.inlineContents(turn)
-        _ = try tx.holdReplies(conversation, reason: "held")
-        _ = try tx.releaseReplies(channel: .lotus, heldFor: "held", at: noon)
-        _ = try tx.releaseReplies(conversation, heldFor: "held", at: noon)
-        try tx.discardReplies(conversation, reason: "", at: noon)
+        _ = try tx.holdReplies(locked, reason: HoldReason.takenOver)
+        _ = try tx.releaseReplies(channel: .lotus, heldFor: HoldReason.takenOver, at: noon)
+        _ = try tx.releaseReplies(locked, heldFor: HoldReason.takenOver, at: noon)
+        try tx.discardReplies(locked, reason: HoldReason.takenOver, at: noon)
         let template = try tx.insertMessage(.said(in: conversation, channel: .lotus)) ?? MessageID(0)
         try tx.recordTemplateSent(conversation, message: template, text: "")
     }
@@ -173,17 +178,18 @@ struct EveryStatement {
     }
 
     private func deadLetters(_ item: ItemID, _ conversation: ConversationID, _ message: MessageID) throws {
-        try tx.finishItem(item, as: .dead(reason: ""), at: noon)
-        let turn = try tx.openTurn(.of(message, item: item, in: conversation, channel: .lotus))
-        _ = try tx.beginTurn(turn, at: noon)
-        _ = try tx.endTurn(turn, as: .dead, reason: "", steps: [], at: noon)
-        let reply = try tx.insertReply(.to(turn, in: conversation, channel: .lotus, message: message))
-        try tx.failReply(reply, reason: "", needsOperator: true, at: noon)
+        try tx.finishItem(item, as: .dead(Reason(.optedOut)), at: noon)
+        let locked = try tx.lock(conversation)
+        let turn = try tx.openTurn(.of(message, item: item, in: locked, channel: .lotus))
+        _ = try tx.beginTurn(turn, in: locked, at: noon)
+        _ = try tx.endTurn(turn, in: locked, as: .dead, reason: nil, steps: [], at: noon)
+        let reply = try tx.insertReply(.to(turn, in: locked, channel: .lotus, message: message))
+        try tx.failReply(reply, reason: HoldReason.takenOver, needsOperator: true, at: noon)
         for id in try tx.deadLetters(limit: 10).map(\.id) {
             _ = try tx.deadLetterDetails(id)
             _ = try tx.retryDeadLetter(id, at: noon, lifetime: .seconds(60))
         }
-        try tx.holdReply(reply, reason: "")
+        try tx.holdReply(reply, reason: HoldReason.takenOver)
         _ = try tx.discardDeadLetter(DeadLetterID(.reply, reply.rawValue), at: noon)
     }
 
@@ -204,7 +210,7 @@ struct EveryStatement {
         let inspection = SQLInspection(connection: sql)
         _ = try inspection.runnableWork(of: "lotus", at: noon, limit: 5)
         for check in ConsistencyCheck.allCases {
-            _ = try inspection.suspects(check, after: 0, before: noon, limit: 5)
+            _ = try inspection.suspects(check, after: .start, before: noon, limit: 5)
         }
         // Without live work, whose conversation would be kept, and with a contact that has not opted out.
         _ = try sql.run(SQLStatement("UPDATE turns SET ended_at = 1 WHERE id > 0"))
@@ -212,7 +218,7 @@ struct EveryStatement {
         _ = try sql.run(SQLStatement("UPDATE consents SET opted_out = 0 WHERE contact > 0"))
         let later = noon.addingTimeInterval(1e9)
         for kind in RetentionKind.allCases {
-            _ = try inspection.oldRows(kind, after: 0, before: later, limit: 5)
+            _ = try inspection.oldRows(kind, after: .start, before: later, limit: 5)
             _ = try SQLRetention(connection: sql).delete(
                 OldRows(kind: kind, before: later, tenant: 1, last: .max, limit: 5)
             )

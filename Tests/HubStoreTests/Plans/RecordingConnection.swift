@@ -11,6 +11,9 @@ final class RecordingConnection: SQLDriver {
     init(_ base: any SQLDriver) { self.base = base }
 
     var numbers: DirectorySession { base.numbers }
+    var dialect: Dialect { base.dialect }
+
+    func enter(tenant: Int64) throws { try base.enter(tenant: tenant) }
 
     func prepare(_ statement: SQLStatement) throws -> any SQLPreparedStatement {
         statements.insert(statement.sql)

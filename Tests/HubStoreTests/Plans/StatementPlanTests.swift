@@ -5,7 +5,7 @@ import Testing
 
 @testable import HubStore
 
-@Suite("Query plans", .timeLimit(.minutes(1)))
+@Suite("Query plans", .timeLimit(.minutes(5)))
 struct StatementPlanTests {
     private static let sources = Repository.root.appendingPathComponent("Sources/HubStore")
 

@@ -6,12 +6,13 @@ import Testing
 @testable import HubRouter
 @testable import HubStore
 
-@Suite("Inspection of the rows", .timeLimit(.minutes(1)))
+@Suite("Inspection of the rows", .timeLimit(.minutes(5)))
 struct InspectionTests {
     // MARK: - Runnable work
 
-    @Test func workThatWaitsIsNotRunnable() async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases)
+    func workThatWaitsIsNotRunnable(_ database: TestDatabase) async throws {
+        let store = try database.store()
         func runnable(limit: Int = 100, at: Date = noon) async throws -> Int {
             try await store.storage.inspect { try $0.runnableWork(of: "lotus", at: at, limit: limit) }
         }
@@ -27,8 +28,8 @@ struct InspectionTests {
         #expect(try await runnable(limit: 3) == 3)
         // The first item of a lane has to wait, and the one behind it.
         try await store.storage.transact("lotus") { tx in
-            try tx.postponeItem(more[0].id, until: noon.addingTimeInterval(60), reason: "", at: noon)
-            _ = try tx.cancelTurns(ids.conversation, reason: "", at: noon)
+            try tx.postponeItem(more[0].id, until: noon.addingTimeInterval(60), reason: Reason(.takenOver), at: noon)
+            _ = try tx.cancelTurns(tx.lock(ids.conversation), reason: Reason(.takenOver), at: noon)
         }
         #expect(try await runnable() == 2)
         #expect(try await runnable(at: noon.addingTimeInterval(60)) == 4)
@@ -50,9 +51,11 @@ struct InspectionTests {
         ),
     ]
 
-    @Test(arguments: broken)
-    func aBrokenRuleIsFound(_ rule: (check: ConsistencyCheck, sql: String, name: String)) async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases, broken)
+    func aBrokenRuleIsFound(_ database: TestDatabase, _ rule: (check: ConsistencyCheck, sql: String, name: String))
+        async throws
+    {
+        let store = try database.store()
         _ = try await SampleRows.put(into: .lotus, of: store.storage)
         let late = noon.addingTimeInterval(rule.check == .expiredStatuses ? 1 : 0.001)
         try await store.storage.transact("lotus") { tx in
@@ -61,7 +64,7 @@ struct InspectionTests {
         }
         func found(limit: Int) async throws -> [String] {
             var names: [String] = []
-            var position: Int64? = 0
+            var position: RowPosition? = .start
             while let after = position {
                 let page = try await store.storage.inspect {
                     try $0.suspects(rule.check, after: after, before: late, limit: limit)
@@ -83,9 +86,9 @@ struct InspectionTests {
 
     // MARK: - Sizes
 
-    @Test(arguments: RetentionKind.allCases)
-    func theRowsOfAKindAreCounted(_ kind: RetentionKind) async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases, RetentionKind.allCases)
+    func theRowsOfAKindAreCounted(_ database: TestDatabase, _ kind: RetentionKind) async throws {
+        let store = try database.store()
         _ = try await SampleRows.put(into: .lotus, of: store.storage)
         let stored = try await store.storage.inspect { try $0.storedRows(kind) }
         let count = try kind.facts.tables.reduce(0) { sum, table in

@@ -6,7 +6,7 @@ import Testing
 @testable import HubRouter
 @testable import HubStore
 
-@Suite("Kinds of stored data", .timeLimit(.minutes(1)))
+@Suite("Kinds of stored data", .timeLimit(.minutes(5)))
 struct RetentionKindTests {
     @Test func everyTableIsInOneKind() throws {
         let store = try Store()

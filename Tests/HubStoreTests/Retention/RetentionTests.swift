@@ -6,7 +6,7 @@ import Testing
 @testable import HubRouter
 @testable import HubStore
 
-@Suite("Deletion of old rows", .timeLimit(.minutes(1)))
+@Suite("Deletion of old rows", .timeLimit(.minutes(5)))
 struct RetentionTests {
     /// A day after the rows were made, before which all of them are old.
     private static let tomorrow = noon.addingTimeInterval(86_400)
@@ -44,28 +44,24 @@ struct RetentionTests {
         ),
     ]
 
-    @Test(arguments: kinds)
-    func oldRowsAreDeletedOnceNothingNeedsThem(_ rows: Rows) async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases, kinds)
+    func oldRowsAreDeletedOnceNothingNeedsThem(_ database: TestDatabase, _ rows: Rows) async throws {
+        let store = try database.store()
         for channel in [ChannelID.lotus, .rose] { _ = try await SampleRows.put(into: channel, of: store.storage) }
         func count() throws -> Int { try Int(store.storedLines("SELECT count(*) FROM \(rows.table)")[0]) ?? -1 }
-        func delete(before: Date) throws -> Int {
-            let connection = try store.open()
-            try connection.run(script: "PRAGMA foreign_keys = ON")
-            return try connection.transaction(.beginWriting) { sql in
-                try SQLRetention(connection: sql).deleteAll(rows.kind, before: before, limit: 1)
-            }
+        func delete(before: Date) async throws -> Int {
+            try await store.deleteAll(rows.kind, before: before, limit: 1)
         }
         let all = try count()
         #expect(all > 0)
-        #expect(try delete(before: noon) == 0)
+        #expect(try await delete(before: noon) == 0)
         if !rows.release.isEmpty {
-            #expect(try delete(before: Self.tomorrow) == 0)
+            #expect(try await delete(before: Self.tomorrow) == 0)
             #expect(try count() == all)
             try store.run(rows.release)
         }
         // The first whole day after them.
-        #expect(try delete(before: Self.tomorrow.addingTimeInterval(86_400)) >= all)
+        #expect(try await delete(before: Self.tomorrow.addingTimeInterval(86_400)) >= all)
         #expect(try count() == 0)
     }
 
@@ -74,25 +70,25 @@ struct RetentionTests {
         #expect(Set(RetentionKind.allCases.filter { RetentionOrder.of($0) != nil }) == tested)
     }
 
-    @Test func aDeadLetterIsKeptUntilItIsDiscarded() async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases)
+    func aDeadLetterIsKeptUntilItIsDiscarded(_ database: TestDatabase) async throws {
+        let store = try database.store()
         let id = try await store.storage.intake([newItem()], unrouted: [])[0].id
-        try await store.storage.transact("lotus") { try $0.finishItem(id, as: .dead(reason: "unreadable"), at: noon) }
-        let connection = try store.open()
-        func deleted(_ kind: RetentionKind) throws -> Int {
-            try connection.transaction(.beginWriting) { try SQLRetention(connection: $0).deleteAll(kind) }
+        try await store.storage.transact("lotus") {
+            try $0.finishItem(id, as: .dead(.unreadable("unreadable")), at: noon)
         }
-        #expect(try deleted(.raw) == 0)
-        #expect(try deleted(.itemKeys) == 0)
+        #expect(try await store.deleteAll(.raw) == 0)
+        #expect(try await store.deleteAll(.itemKeys) == 0)
         try await store.storage.transact("lotus") {
             _ = try $0.discardDeadLetter(DeadLetterID(.item, id.rawValue), at: noon)
         }
-        #expect(try deleted(.itemKeys) == 1)
-        #expect(try deleted(.raw) == 1)
+        #expect(try await store.deleteAll(.itemKeys) == 1)
+        #expect(try await store.deleteAll(.raw) == 1)
     }
 
-    @Test func statusesAndUnroutedItemsAreDeletedByTheirReceipt() async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases)
+    func statusesAndUnroutedItemsAreDeletedByTheirReceipt(_ database: TestDatabase) async throws {
+        let store = try database.store()
         let late = noon.addingTimeInterval(1)
         try await store.storage.transact("lotus") { tx in
             for (id, at) in [("p1", noon), ("p2", late)] {
@@ -109,7 +105,7 @@ struct RetentionTests {
         }
         _ = try await store.storage.intake([], unrouted: unrouted)
         for kind in [RetentionKind.earlyStatuses, .unrouted] {
-            let old = try await store.storage.inspect { try $0.oldRows(kind, after: 0, before: late, limit: 5) }
+            let old = try await store.storage.inspect { try $0.oldRows(kind, after: .start, before: late, limit: 5) }
             #expect(old.count == 1)
             #expect(old.oldest == noon)
             #expect(try await store.storage.schedule { try $0.delete(old) }.count == 1)
@@ -119,8 +115,9 @@ struct RetentionTests {
         #expect(try store.storedLines("SELECT received_at FROM unrouted") == kept)
     }
 
-    @Test func rowsThatMustStayAreOnlyPassed() async throws {
-        let store = try Store()
+    @Test(arguments: TestDatabase.allCases)
+    func rowsThatMustStayAreOnlyPassed(_ database: TestDatabase) async throws {
+        let store = try database.store()
         _ = try await store.storage.intake(
             (1...7).map { newItem(ItemKey("message:\($0)"), lane: LaneKey("\($0)")) },
             unrouted: []
@@ -128,14 +125,10 @@ struct RetentionTests {
         try store.run("UPDATE inbox SET state = 'done' WHERE id % 3 = 0")
         let done = try store.storedLines("SELECT id FROM inbox WHERE state = 'done'").count
         let first = try await store.storage.inspect {
-            try $0.oldRows(.raw, after: 0, before: noon.addingTimeInterval(1), limit: 2)
+            try $0.oldRows(.raw, after: .start, before: noon.addingTimeInterval(1), limit: 2)
         }
-        #expect(first.next == first.last)
-        let connection = try store.open()
-        let deleted = try connection.transaction(.beginWriting) { sql in
-            try SQLRetention(connection: sql).deleteAll(.raw, limit: 2)
-        }
-        #expect(deleted == done)
+        #expect(first.next == RowPosition(tenant: first.tenant, row: first.last))
+        #expect(try await store.deleteAll(.raw, limit: 2) == done)
         #expect(try store.storedLines("SELECT DISTINCT state FROM inbox") == ["pending"])
     }
 }

@@ -42,13 +42,6 @@ final class Store: Sendable {
     /// Returns the rows that `sql` selects as they are stored.
     func storedLines(_ sql: String) throws -> [String] { try open().lines(sql) }
 
-    /// Claims all lanes of `stage` that are due a day after noon.
-    func dueLanes(_ stage: Stage) async throws -> [Lane] {
-        let limits = LaneLimits(total: .max, perTenant: .max)
-        let slots = LaneSlots(limits, calling: limits) { _ in LanePool(adapter: "toy") }
-        return try await storage.lanes.claim(stage, for: slots, at: noon.addingTimeInterval(86_400)).map(\.lane)
-    }
-
     /// Returns all rows of `tenant`, of all tables, as text.
     func everything(of tenant: TenantID) throws -> [String] {
         let connection = try open()
@@ -98,7 +91,7 @@ struct SampleRows: Sendable {
     let reply: OutboxID
 
     /// Inserts the rows for a tenant, with the same names and keys for all tenants.
-    static func put(into channel: ChannelID, of storage: SQLiteStorage) async throws -> SampleRows {
+    static func put(into channel: ChannelID, of storage: any HubStorage) async throws -> SampleRows {
         let outcome = try await storage.intake([newItem(for: channel)], unrouted: [])[0]
         return try await storage.transact(channel.tenant) { tx in
             let ana = UnifiedContact(id: "ana", phone: "+15145550123", name: "Ana", aliases: ["ana-2"])
@@ -107,8 +100,9 @@ struct SampleRows: Sendable {
             guard let message = try tx.insertMessage(.heard("m1", in: conversation.id, channel: channel)),
                 let answer = try tx.insertMessage(.said(in: conversation.id, channel: channel))
             else { throw StorageError.unavailable("a message was there") }
-            let turn = try tx.openTurn(.of(message, item: outcome.id, in: conversation.id, channel: channel))
-            let reply = try tx.insertReply(.to(turn, in: conversation.id, channel: channel, message: answer))
+            let locked = try tx.lock(conversation.id)
+            let turn = try tx.openTurn(.of(message, item: outcome.id, in: locked, channel: channel))
+            let reply = try tx.insertReply(.to(turn, in: locked, channel: channel, message: answer))
             try tx.setMemory("remembered", scope: .conversation(conversation.id), key: "key", at: noon)
             try tx.setMemory("remembered", scope: .contact(contact), key: "key", at: noon)
             try tx.insertUsage(.sample, turn: turn, channel: channel, call: "call", at: noon)
@@ -175,7 +169,7 @@ extension NewTurn {
     static func of(
         _ message: MessageID,
         item: ItemID,
-        in conversation: ConversationID,
+        in conversation: LockedConversation,
         channel: ChannelID,
         dueAt: Date = noon
     ) -> NewTurn {
@@ -196,7 +190,7 @@ extension NewTurn {
 extension NewReply {
     static func to(
         _ turn: TurnID,
-        in conversation: ConversationID,
+        in conversation: LockedConversation,
         channel: ChannelID,
         message: MessageID
     ) -> NewReply {
