@@ -85,6 +85,7 @@ package final class Hub: Sendable {
     /// Webhooks must not be accepted before it has ended; a server that listens earlier lets their requests wait.
     package func recover() async throws {
         try await moveRenamedChannels(of: table)
+        try await register(table)
         try await releaseHeldWork()
     }
 
@@ -93,6 +94,7 @@ package final class Hub: Sendable {
         // First, so that a redelivery under the new name is recognized; again, for what arrived under the old name
         // meanwhile.
         try await moveRenamedChannels(of: table)
+        try await register(table)
         context.routes.replace(with: table)
         state.blocked.unblockAll()
         health.recordConfiguration(table)
@@ -115,6 +117,11 @@ package final class Hub: Sendable {
 
     private func moveRenamedChannels(of table: RoutingTable) async throws {
         try await ChannelMoves(context: context).run(for: table)
+    }
+
+    /// Registers the channels before the first webhook of each, after those that are renamed have their rows.
+    private func register(_ table: RoutingTable) async throws {
+        try await context.storage.register(Array(table.channels.keys) + table.quarantined)
     }
 
     /// Releases the work that waited for its channel to be configured, or for the channel's credentials.

@@ -54,6 +54,7 @@ final class HubState: Sendable {
     let running = RunningTurns()
     let rates = RateLimiter()
     let blocked = BlockedCredentials()
+    let attempts = SendAttempts()
     let health: HealthRecord
     let backlog: Backlog
 

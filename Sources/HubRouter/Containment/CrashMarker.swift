@@ -1,6 +1,7 @@
 import CCrashMarker
 import ChannelKit
 import Foundation
+import HubModel
 package import Logging
 import Synchronization
 
@@ -29,7 +30,7 @@ package final class CrashMarker: Sendable {
     private let isWatched = Mutex(false)
 
     /// The reason of a condemned piece of work, for its dead letter.
-    static let reason = "crashed the process twice; not processed again unless an operator retries it"
+    static let reason = Reason(.crashedTwice)
 
     /// A marker without a file: all work is clear.
     package static let none = CrashMarker()

@@ -1,5 +1,6 @@
 package import ChannelKit
 package import Foundation
+import HubModel
 import Logging
 import Synchronization
 
@@ -81,7 +82,8 @@ package final class HealthRecord: Sendable {
             let key = Step(tenant: tenant, strategy: step.strategy)
             let (before, after) = state.withLock { state -> (Failure?, Failure?) in
                 let before = state.steps[key]
-                state.steps[key] = isFailure ? Failure(after: before, reason: step.reason, at: now) : nil
+                state.steps[key] =
+                    isFailure ? Failure(after: before, reason: step.reason?.sentence ?? "", at: now) : nil
                 return (before, state.steps[key])
             }
             let metadata: Logger.Metadata = ["tenant": "\(tenant)", "strategy": "\(step.strategy)"]

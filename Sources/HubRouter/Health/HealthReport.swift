@@ -1,5 +1,6 @@
 package import ChannelKit
 package import Foundation
+import HubModel
 
 /// The state of the hub at one moment, from memory alone.
 package struct HealthReport: Sendable {
@@ -100,7 +101,7 @@ extension Hub {
                 tenant: channel.tenant,
                 channel: channel,
                 since: refusal.since,
-                reason: refusal.reason
+                reason: refusal.reason.sentence
             )
         }
     }

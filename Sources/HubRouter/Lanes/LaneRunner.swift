@@ -216,7 +216,8 @@ final class LaneRunner<Worker: LaneWorker>: Service {
     }
 
     private func end(of claim: LaneClaim, _ work: Worker.Work?) async -> End {
-        do { return try await run(HeldLane(claim: claim, storage: context.storage), beginningWith: work) } catch {
+        let lane = HeldLane(claim: claim, storage: context.storage) { self.isStopping }
+        do { return try await run(lane, beginningWith: work) } catch {
             context.logger.error(
                 "lane failed; retrying in \(Int(Self.failureDelay)) seconds",
                 metadata: ["stage": "\(stage.rawValue)", "channel": "\(claim.lane.channel)", "error": "\(error)"]

@@ -52,9 +52,14 @@ enum LaneStep: Sendable {
 struct HeldLane: Sendable {
     let claim: LaneClaim
     let storage: any HubStorage
+    /// True once the hub stops.
+    let stops: @Sendable () -> Bool
 
     /// The lane.
     var lane: Lane { claim.lane }
+
+    /// True if no further work may begin, since the hub stops.
+    var isEnding: Bool { stops() }
 
     /// Reads and writes the tenant's rows in one transaction.
     ///

@@ -1,7 +1,7 @@
 import ChannelKit
 import Foundation
 
-/// Releases work that was held for its channel, or for the channel's credentials.
+/// Releases work that was held for its channel, or for the channel's credentials or account.
 ///
 /// It starts from what is held, not from what is configured: ten thousand channels without held work cost nothing.
 struct HeldWork: Sendable {
@@ -18,10 +18,10 @@ struct HeldWork: Sendable {
         try await releaseReplies(of: held.filter { table.channels[$0] != nil })
     }
 
-    /// Releases the replies that are held on a channel for its configuration or its credentials.
+    /// Releases the replies that are held on a channel for its configuration, its credentials or its account.
     func releaseReplies(of channel: ChannelID) async throws {
         try await context.storage.transact(channel.tenant) { [now = context.clock.now] tx in
-            for reason in [HoldReason.channelMissing, HoldReason.needsCredentials] {
+            for reason in [HoldReason.channelMissing, HoldReason.needsCredentials, HoldReason.accountBlocked] {
                 _ = try tx.releaseReplies(channel: channel, heldFor: reason, at: now)
             }
         }

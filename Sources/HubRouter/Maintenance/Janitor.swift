@@ -15,7 +15,7 @@ struct Janitor: Service {
     static let slice = 250
     /// The pause after a slice, in times of its own: with the commits and checkpoints that follow, deleting takes less
     /// than a fiftieth of a processor, and keeps up with 600 messages a second.
-    private static let pause = 80.0
+    private static let pause = 160.0
     /// The min pause, so that webhooks which arrived during a slice are committed before the next one.
     private static let minPause: TimeInterval = 0.02
 
@@ -33,7 +33,7 @@ struct Janitor: Service {
     private struct Walk {
         let kind: RetentionKind
         let lifetime: TimeInterval
-        var position: Int64? = 0
+        var position: RowPosition? = .start
         var count = 0
         /// The time by which its oldest row is too old, in seconds.
         var behind: TimeInterval = 0
@@ -71,7 +71,7 @@ struct Janitor: Service {
             }
             walk.behind = old.oldestDeletable.map { before.timeIntervalSince($0) } ?? 0
             HubMetrics.retentionBehind(walk.kind, walk.behind)
-            if position == 0, let oldest = old.oldest {
+            if position == .start, let oldest = old.oldest {
                 HubMetrics.oldestRow(walk.kind, context.clock.now.timeIntervalSince(oldest))
             }
             guard old.count > 0 else { return walk.position = old.next }

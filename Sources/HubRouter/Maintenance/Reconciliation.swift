@@ -21,7 +21,7 @@ final class Reconciliation: Service {
 
     /// The progress of one check.
     private struct Progress {
-        var position: Int64 = 0
+        var position = RowPosition.start
         /// The rows that the last complete search saw, and the present one.
         var before: Set<String> = []
         var now: Set<String> = []
@@ -53,7 +53,7 @@ final class Reconciliation: Service {
                     try $0.suspects(check, after: position, before: before, limit: Self.page)
                 }
                 if progress.now.count < Self.maxKept { progress.now.formUnion(found.names) }
-                progress.position = found.next ?? 0
+                progress.position = found.next ?? .start
                 if found.next == nil { return finish(check, &progress) }
             }
         } catch {

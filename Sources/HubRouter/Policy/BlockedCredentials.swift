@@ -1,12 +1,15 @@
 import ChannelKit
 import Foundation
+import HubModel
 import Synchronization
 
-/// The channels whose credentials the provider refused; nothing is sent on them until they work again.
+/// The channels whose credentials or account the provider refused; nothing is sent on them until they work again.
 final class BlockedCredentials: Sendable {
     /// A refusal of a channel's credentials.
     struct Refusal: Sendable {
-        let reason: String
+        let reason: Reason
+        /// The reason for which the channel's replies are held.
+        let holdReason: Reason
         /// The time of the first refusal since the credentials last worked.
         let since: Date
     }
@@ -20,8 +23,11 @@ final class BlockedCredentials: Sendable {
     func refusal(on channel: ChannelID) -> Refusal? { state.withLock { $0[channel] } }
 
     /// Records a refusal; nothing is sent on `channel` until it is unblocked.
-    func block(_ channel: ChannelID, reason: String, at now: Date) {
-        state.withLock { $0[channel] = Refusal(reason: reason, since: $0[channel]?.since ?? now) }
+    func block(_ channel: ChannelID, reason: Reason, holding holdReason: Reason, at now: Date) {
+        state.withLock { refusals in
+            let since = refusals[channel]?.since ?? now
+            refusals[channel] = Refusal(reason: reason, holdReason: holdReason, since: since)
+        }
     }
 
     /// Allows sends on `channel` again.

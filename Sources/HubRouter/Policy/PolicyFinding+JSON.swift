@@ -1,14 +1,18 @@
 package import ChannelKit
+import HubModel
 
 extension PolicyFinding: JSONConvertible {
     package var json: JSONValue {
-        ["rule": .string(rule.rawValue), "passed": .bool(passed), "reason": .string(reason)]
+        .compact([
+            "rule": .string(rule.rawValue), "passed": .bool(passed), "reason": reason.json,
+            "details": details.isEmpty ? nil : details.json,
+        ])
     }
 
     package init?(json: JSONValue) {
         guard let rule = json["rule"]?.string.flatMap(Rule.init(rawValue:)), let passed = json["passed"]?.bool,
-            let reason = json["reason"]?.string
+            let reason = json["reason"].flatMap(Reason.init(json:))
         else { return nil }
-        self.init(rule, passed: passed, reason)
+        self.init(rule, passed: passed, reason, details: json["details"].flatMap([Reason].init(json:)) ?? [])
     }
 }

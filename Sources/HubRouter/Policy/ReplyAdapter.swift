@@ -1,4 +1,5 @@
 import ChannelKit
+import HubModel
 
 /// A message in a form that its channel can carry, with the changes that were made to it.
 struct AdaptedReply: Sendable {
@@ -29,9 +30,9 @@ enum ReplyAdapter {
         guard channel.capabilities.textSending != nil else { return [AdaptedReply(content)] }
         if case .text(let text) = content { return pieces(of: text, [], [], on: channel) }
         if let rich = channel.capabilities.richSending, rich.canSend(content) {
-            return [AdaptedReply(content, findings: [PolicyFinding(.format, "sent as \(content.kind)")])]
+            return [AdaptedReply(content, findings: [PolicyFinding(.format, .sentAs(content.kind))])]
         }
-        let degraded = PolicyFinding(.format, "\(content.kind) sent as text: the channel does not support it")
+        let degraded = PolicyFinding(.format, .sentAsText(content.kind))
         return pieces(of: content.plainText, [degraded], content.choices, on: channel)
     }
 
@@ -45,7 +46,7 @@ enum ReplyAdapter {
         let text = content.spokenText(in: conversation.language ?? channel.tenant.languages.first ?? "en")
         guard !text.isEmpty else { return [] }
         if case .text = content { return [AdaptedReply(.text(text))] }
-        let spoken = PolicyFinding(.format, "\(content.kind) spoken as text in a call")
+        let spoken = PolicyFinding(.format, .spokenAsText(content.kind))
         return [AdaptedReply(.text(text), findings: [spoken], choices: content.choices)]
     }
 
@@ -58,10 +59,7 @@ enum ReplyAdapter {
         let limit = channel.manifest.limits.textLength
         let pieces = TextSplitting.split(text, limit: limit)
         return pieces.enumerated().map { position, piece in
-            let split = PolicyFinding(
-                .format,
-                "part \(position + 1) of \(pieces.count): the channel's limit is \(limit)"
-            )
+            let split = PolicyFinding(.format, .part(position + 1, of: pieces.count, limit: limit))
             return AdaptedReply(.text(piece), findings: findings + (pieces.count > 1 ? [split] : []), choices: choices)
         }
     }

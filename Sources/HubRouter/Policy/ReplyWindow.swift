@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import HubModel
 
 /// The provider's window for free-form replies, after a customer's last message.
 ///
@@ -28,11 +29,10 @@ struct ReplyWindow: Sendable {
     func isClosed(at now: Date) -> Bool { isRefused || (hasLength && closesAt.map { $0 <= now } ?? true) }
 
     /// The reason for which it is closed.
-    func explanation(at now: Date) -> String {
-        if isRefused { return "refused by the provider" }
-        guard let lastInboundAt else { return "the customer never wrote" }
-        let age = Duration.seconds(now.timeIntervalSince(lastInboundAt).rounded())
-        return "the customer's last message is \(age.brief()) old"
+    func explanation(at now: Date) -> Reason {
+        if isRefused { return Reason(.refusedByProvider) }
+        guard let lastInboundAt else { return Reason(.neverWrote) }
+        return .lastMessage(age: .seconds(now.timeIntervalSince(lastInboundAt).rounded()))
     }
 }
 

@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+package import HubModel
 
 /// The finding of one rule of the send policy, stored with the reply.
 package struct PolicyFinding: Hashable, Sendable {
@@ -16,14 +17,23 @@ package struct PolicyFinding: Hashable, Sendable {
     package var rule: Rule
     /// True if the rule let the reply pass.
     package var passed: Bool
-    /// The reason, in words.
-    package var reason: String
+    /// The reason.
+    package var reason: Reason
+    /// The explanations of the reason.
+    package var details: [Reason]
 
     /// Creates a finding.
-    package init(_ rule: Rule, passed: Bool = true, _ reason: String) {
+    package init(_ rule: Rule, passed: Bool = true, _ reason: Reason, details: [Reason] = []) {
         self.rule = rule
         self.passed = passed
         self.reason = reason
+        self.details = details
+    }
+
+    /// The reason with its details, for operators.
+    package var sentence: String {
+        guard !details.isEmpty else { return reason.sentence }
+        return "\(reason.sentence): \(details.map(\.sentence).joined(separator: "; "))"
     }
 }
 
@@ -32,8 +42,8 @@ struct SendDecision: Sendable {
     enum Verdict: Hashable, Sendable {
         case send
         case wait(until: Date)
-        case hold(reason: String)
-        case fail(reason: String, needsOperator: Bool)
+        case hold(Reason)
+        case fail(Reason, needsOperator: Bool)
     }
 
     /// The consequence of an objection.
@@ -55,34 +65,36 @@ struct SendDecision: Sendable {
     }
 
     /// Records that a rule let the reply pass.
-    mutating func pass(_ rule: PolicyFinding.Rule, _ reason: String) {
+    mutating func pass(_ rule: PolicyFinding.Rule, _ reason: Reason) {
         findings.append(PolicyFinding(rule, reason))
     }
 
     /// Records that a rule objects.
     mutating func object(
         _ rule: PolicyFinding.Rule,
-        _ reason: String,
+        _ reason: Reason,
         _ objection: Objection,
-        detail: String? = nil
+        details: [Reason] = []
     ) -> Verdict {
-        findings.append(PolicyFinding(rule, passed: false, detail.map { "\(reason): \($0)" } ?? reason))
+        findings.append(PolicyFinding(rule, passed: false, reason, details: details))
         switch objection {
-        case .hold: return .hold(reason: reason)
-        case .fail: return .fail(reason: reason, needsOperator: true)
-        case .discard: return .fail(reason: reason, needsOperator: false)
+        case .hold: return .hold(reason)
+        case .fail: return .fail(reason, needsOperator: true)
+        case .discard: return .fail(reason, needsOperator: false)
         }
     }
 }
 
-/// The reasons for which replies are held; a release finds the replies of one reason by its text.
+/// The reasons for which replies are held; a release finds the replies of one reason.
 package enum HoldReason {
     /// Held until the channel is configured again.
-    package static let channelMissing = "the channel is not configured"
+    package static let channelMissing = Reason(.channelMissing)
     /// Held until an operator retries them: after the agent's messages they may be out of place.
-    package static let takenOver = "an agent has taken over"
+    package static let takenOver = Reason(.takenOver)
     /// Held until the channel's credentials work.
-    package static let needsCredentials = "invalid credentials"
+    package static let needsCredentials = Reason(.invalidCredentials)
+    /// Held until the provider unblocks the account, which an operator has to settle there.
+    package static let accountBlocked = Reason(.accountBlocked)
     /// Held until the customer writes again.
-    package static let windowClosed = "outside the provider's 24-hour window"
+    package static let windowClosed = Reason(.windowClosed)
 }

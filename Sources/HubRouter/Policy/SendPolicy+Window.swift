@@ -15,16 +15,16 @@ extension SendPolicy {
         guard let conversation = try tx.conversation(reply.conversation),
             length != nil || conversation.windowRefusedAt != nil
         else {
-            decision.pass(.window, "the provider has no window")
+            decision.pass(.window, Reason(.noWindow))
             return nil
         }
         if case .template = reply.content {
-            decision.pass(.window, "a template may be sent at any time")
+            decision.pass(.window, Reason(.templateAnyTime))
             return nil
         }
         let state = ReplyWindow(length: length, of: conversation)
         guard state.isClosed(at: now) else {
-            decision.pass(.window, "inside the window, until \(state.closesAt?.iso8601 ?? "the provider refuses")")
+            decision.pass(.window, .windowOpen(until: state.closesAt))
             return nil
         }
         return closedWindow(state, reply, conversation, now, &decision)
@@ -40,17 +40,16 @@ extension SendPolicy {
         let explanation = window.explanation(at: now)
         switch channel.policy.closedWindow {
         case .hold:
-            return decision.object(.window, HoldReason.windowClosed, .hold, detail: explanation)
+            return decision.object(.window, HoldReason.windowClosed, .hold, details: [explanation])
         case .fail:
-            let reason = "\(HoldReason.windowClosed), and window_closed is 'fail'"
-            return decision.object(.window, reason, .fail, detail: explanation)
+            return decision.object(.window, Reason(.windowClosedFails), .fail, details: [explanation])
         case .template(let template):
             guard !window.wasReopened else {
-                let detail = "the template was already sent; \(explanation)"
-                return decision.object(.window, HoldReason.windowClosed, .hold, detail: detail)
+                let details = [Reason(.templateAlreadySent), explanation]
+                return decision.object(.window, HoldReason.windowClosed, .hold, details: details)
             }
             decision.content = .template(template.filled(for: reply.destination.contact, on: channel))
-            decision.pass(.window, "\(HoldReason.windowClosed): sent as the template '\(template.name)'")
+            decision.pass(.window, .sentAsTemplate(template.name))
             return nil
         }
     }

@@ -24,10 +24,10 @@ struct SendPolicy: Sendable {
         var decision = try ask([expiry, owner, consent, budget, window, access], about: reply, in: tx, now: now)
         guard decision.verdict == .send else { return decision }
         if case .later(let moment) = reservation {
-            decision.pass(.rate, "rate limit reached; retry at \(moment.iso8601)")
+            decision.pass(.rate, .rateReached(until: moment))
             decision.verdict = .wait(until: moment)
         } else {
-            decision.pass(.rate, "within the channel's rate limits")
+            decision.pass(.rate, Reason(.withinRate))
         }
         return decision
     }
@@ -47,7 +47,7 @@ struct SendPolicy: Sendable {
     }
 
     /// The reason for which no strategy is asked to answer `turn`; nil if strategies may be asked.
-    func refusal(of turn: StoredTurn, in tx: any TenantReading, now: Date) throws -> String? {
+    func refusal(of turn: StoredTurn, in tx: any TenantReading, now: Date) throws -> Reason? {
         guard turn.purpose == .answer else { return nil }
         let conversation = turn.conversation
         let (sent, budget) = try answers(conversation.id, conversation.thread, besides: turn.id, in: tx, now: now)
@@ -80,10 +80,10 @@ struct SendPolicy: Sendable {
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
         guard reply.expiresAt <= now else {
-            decision.pass(.expiry, "expires at \(reply.expiresAt.iso8601)")
+            decision.pass(.expiry, .expires(at: reply.expiresAt))
             return nil
         }
-        return decision.object(.expiry, "expired before it was sent", .fail)
+        return decision.object(.expiry, Reason(.expired), .fail)
     }
 
     private func owner(
@@ -93,21 +93,21 @@ struct SendPolicy: Sendable {
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
         guard reply.purpose == .answer else {
-            decision.pass(.handler, "the \(reply.purpose.rawValue) notice is always sent")
+            decision.pass(.handler, .alwaysSent(reply.purpose.rawValue))
             return nil
         }
         guard !reply.isHandoffNotice else {
-            decision.pass(.handler, "notice of the handoff to an agent")
+            decision.pass(.handler, Reason(.handoffNotice))
             return nil
         }
         guard !reply.content.steersCall else {
-            decision.pass(.handler, "transfers the call to the agent")
+            decision.pass(.handler, Reason(.transfersCall))
             return nil
         }
         guard let conversation = try tx.conversation(reply.conversation), conversation.handler == .agent,
             !conversation.isReleased(after: channel.policy.releaseAfter, at: now)
         else {
-            decision.pass(.handler, "the conversation is handled by the hub")
+            decision.pass(.handler, Reason(.handledByHub))
             return nil
         }
         return decision.object(.handler, HoldReason.takenOver, .hold)
@@ -120,18 +120,18 @@ struct SendPolicy: Sendable {
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
         guard !channel.isCall(reply.destination.thread) else {
-            decision.pass(.consent, "the customer is in the call")
+            decision.pass(.consent, Reason(.inCall))
             return nil
         }
         guard try tx.hasOptedOut(reply.contact, channel: channel.id) else {
-            decision.pass(.consent, "the customer has not opted out")
+            decision.pass(.consent, Reason(.notOptedOut))
             return nil
         }
         guard reply.purpose == .answer else {
-            decision.pass(.consent, "the customer opted out; the \(reply.purpose.rawValue) notice is exempt")
+            decision.pass(.consent, .exemptFromConsent(reply.purpose.rawValue))
             return nil
         }
-        return decision.object(.consent, "the customer opted out", .discard)
+        return decision.object(.consent, Reason(.optedOut), .discard)
     }
 
     private func budget(
@@ -143,7 +143,7 @@ struct SendPolicy: Sendable {
         let thread = reply.destination.thread
         let (sent, budget) = try answers(reply.conversation, thread, besides: reply.turn, in: tx, now: now)
         guard sent >= budget.count else {
-            decision.pass(.budget, "\(sent) of \(budget.count) replies in \(budget.period.brief())")
+            decision.pass(.budget, .budgetUsed(sent, of: budget.count, period: budget.period))
             return nil
         }
         return decision.object(.budget, budget.spentReason, .hold)
@@ -174,10 +174,10 @@ struct SendPolicy: Sendable {
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
         guard let refusal = state.blocked.refusal(on: channel.id) else {
-            decision.pass(.credentials, "not refused by the provider")
+            decision.pass(.credentials, Reason(.credentialsAccepted))
             return nil
         }
-        return decision.object(.credentials, HoldReason.needsCredentials, .hold, detail: refusal.reason)
+        return decision.object(.credentials, refusal.holdReason, .hold, details: [refusal.reason])
     }
 }
 
@@ -207,5 +207,5 @@ extension StoredReply {
 
 extension ReplyBudget {
     /// The reason for which a reply beyond the budget is held.
-    var spentReason: String { "reply budget exceeded: \(count) replies in \(period.brief())" }
+    var spentReason: Reason { .replyBudget(count: count, period: period) }
 }

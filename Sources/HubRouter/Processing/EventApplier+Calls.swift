@@ -1,9 +1,10 @@
 import ChannelKit
 import Foundation
+import HubModel
 
 /// Applies call updates and transcribed lines to the call's conversation.
 extension EventApplier {
-    private static let over = "the call has ended"
+    private static let over = Reason(.callEnded)
     /// The max lines of a conversation in a transcript: more than an hour of talk, and a bound for the report's row.
     private static let maxTranscriptLength = 1_000
 
@@ -12,9 +13,9 @@ extension EventApplier {
         let conversation = try callConversation(update.externalID, with: update.contact, in: tx)
         var update = update
         if update.phase == .ended {
-            try tx.lock(conversation.id)
-            effects.cancelledTurns += try tx.cancelTurns(conversation.id, reason: Self.over, at: now)
-            try tx.discardReplies(conversation.id, reason: Self.over, at: now)
+            let locked = try tx.lock(conversation.id)
+            effects.cancelledTurns += try tx.cancelTurns(locked, reason: Self.over, at: now)
+            try tx.discardReplies(locked, reason: Self.over, at: now)
             if let report = update.report { update.report = try completed(report, of: conversation, in: tx) }
         }
         try log("call", .call(update), conversation: conversation.id, in: tx)

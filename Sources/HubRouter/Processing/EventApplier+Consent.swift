@@ -11,7 +11,7 @@ extension EventApplier {
     ///
     /// - Returns: Nil if the message is to be answered like any other.
     func applyKeyword(
-        _ keyword: ConsentKeyword,
+        _ keyword: ConsentWords.Match,
         of incoming: IncomingMessage,
         in tx: any TenantTransaction,
         effects: inout InboundEffects
@@ -28,10 +28,10 @@ extension EventApplier {
         )
         switch keyword.request {
         case .stop:
-            guard !hasOptedOut else { return .silent(reason: "the customer had already opted out") }
+            guard !hasOptedOut else { return .silent(Reason(.alreadyOptedOut)) }
             try store(change, of: contact, optedOut: true, in: tx, effects: &effects)
             guard try tx.hasOptedOut(contact, channel: channel.id) else {
-                return .silent(reason: "the customer opted in later")
+                return .silent(Reason(.optedInLater))
             }
             guard !texts.stop.isEmpty else { return .applied("opt_out") }
             return .turn(try openTurn(for: incoming, purpose: .stop, in: tx, effects: &effects))
@@ -39,7 +39,7 @@ extension EventApplier {
             guard hasOptedOut else { return nil }
             try store(change, of: contact, optedOut: false, in: tx, effects: &effects)
             guard try !tx.hasOptedOut(contact, channel: channel.id) else {
-                return .silent(reason: "the customer opted out later")
+                return .silent(Reason(.optedOutLater))
             }
             guard !texts.start.isEmpty else { return .applied("opt_in") }
             return .turn(try openTurn(for: incoming, purpose: .start, in: tx, effects: &effects))
@@ -91,8 +91,8 @@ extension EventApplier {
         )
         try log("consent", event(change, optedOut: optedOut), conversation: conversation?.id, in: tx)
         guard optedOut, let conversation else { return }
-        try tx.lock(conversation.id)
-        effects.cancelledTurns += try tx.cancelTurns(conversation.id, reason: "the customer opted out", at: now)
+        let locked = try tx.lock(conversation.id)
+        effects.cancelledTurns += try tx.cancelTurns(locked, reason: Reason(.optedOut), at: now)
     }
 
     /// The provider's time; one from far in the future is replaced by now, or no later change could ever undo it.

@@ -12,7 +12,7 @@ extension EventApplier {
         effects: inout InboundEffects
     ) throws -> ItemOutcome {
         let contact = try tx.resolve(received.contact, channel: channel.id, at: now)
-        let (conversation, isNew) = try conversation(of: contact.id, thread: received.thread, in: tx)
+        let (conversation, locked, isNew) = try conversation(of: contact.id, thread: received.thread, in: tx)
         let choice = isNew ? nil : received.choosing(from: try tx.offeredChoices(conversation.id))
         let message = choice ?? received
         let body = choice.map { item.source.encoded(.message($0)) } ?? prepared.body
@@ -26,12 +26,13 @@ extension EventApplier {
             body: body,
             status: .delivered
         )
-        guard let id = try tx.insertMessage(stored) else { return .ignored(reason: "duplicate message") }
+        guard let id = try tx.insertMessage(stored) else { return .ignored(Reason(.duplicateMessage)) }
         var incoming = IncomingMessage(
             id: id,
             message: message,
             contact: contact,
             conversation: conversation,
+            locked: locked,
             beginsConversation: isNew
         )
         let keyword = choice == nil ? prepared.keyword : nil
@@ -49,11 +50,11 @@ extension EventApplier {
         let message = incoming.message
         if try isWithAgent(&incoming.conversation, in: tx) { return .agent }
         if try !channel.isCall(message.thread) && tx.hasOptedOut(incoming.contact.id, channel: channel.id) {
-            return .silent(reason: "the customer opted out")
+            return .silent(Reason(.optedOut))
         }
-        guard message.wantsAnswer else { return .silent(reason: "the message needs no answer, such as a reaction") }
+        guard message.wantsAnswer else { return .silent(Reason(.noAnswerNeeded)) }
         guard now.timeIntervalSince(message.sentAt) <= channel.policy.answerWithin.timeInterval else {
-            return .silent(reason: "too old to answer: sent more than \(channel.policy.answerWithin.brief()) ago")
+            return .silent(.tooOld(limit: channel.policy.answerWithin))
         }
         return nil
     }
@@ -61,7 +62,7 @@ extension EventApplier {
     private func recordInbound(
         _ incoming: inout IncomingMessage,
         language guess: String?,
-        keyword: ConsentKeyword?,
+        keyword: ConsentWords.Match?,
         in tx: any TenantTransaction
     ) throws {
         let message = incoming.message
@@ -72,7 +73,7 @@ extension EventApplier {
         try tx.recordInbound(incoming.conversation.id, sentAt: sentAt, receivedAt: now, language: language)
         incoming.conversation.recordInbound(sentAt: sentAt, language: language)
         guard message.opensWindow, !incoming.beginsConversation else { return }
-        try release(HoldReason.windowClosed, in: incoming.conversation, tx: tx)
+        try release(HoldReason.windowClosed, in: incoming.locked, tx: tx)
     }
 
     /// True if an agent handles the conversation; an expired hold is ended and logged.
@@ -81,7 +82,7 @@ extension EventApplier {
         guard conversation.isReleased(after: channel.policy.releaseAfter, at: now) else { return true }
         try tx.setHandler(.hub, of: conversation.id, at: now)
         (conversation.handler, conversation.handlerSince) = (.hub, now)
-        let body: JSONValue = ["reason": "release_after has passed"]
+        let body: JSONValue = ["reason": Reason(.releaseAfter).json]
         try tx.log(
             LoggedEvent(kind: "release", channel: channel.id, conversation: conversation.id, at: now, body: body)
         )
@@ -93,13 +94,12 @@ extension EventApplier {
         of contact: ContactID,
         thread: String?,
         in tx: any TenantTransaction
-    ) throws -> (conversation: Conversation, isNew: Bool) {
+    ) throws -> (conversation: Conversation, locked: LockedConversation, isNew: Bool) {
         guard let known = try openConversation(of: contact, thread: thread, in: tx) else {
             let new = try tx.insertConversation(contact: contact, channel: channel.id, thread: thread, at: now)
-            return (new, true)
+            return (new, try tx.lock(new.id), true)
         }
-        try tx.lock(known.id)
-        return (known, false)
+        return (known, try tx.lock(known.id), false)
     }
 
     private func openConversation(

@@ -25,15 +25,15 @@ extension EventApplier {
         effects: inout InboundEffects
     ) throws -> ItemOutcome {
         let applied = try tx.applyStatus(update, channel: channel.id, at: now)
-        guard let last = applied.last else { return .ignored(reason: "a status without the id of a message") }
+        guard let last = applied.last else { return .ignored(Reason(.statusWithoutID)) }
         for status in applied { try applyCause(of: status.update, status.outcome, in: tx, effects: &effects) }
         if !last.outcome.isUnchanged {
-            try log("status", prepared.body, conversation: nil, message: last.outcome.message, in: tx)
+            try log("status", prepared.body, conversation: last.conversation, message: last.outcome.message, in: tx)
         }
-        return .applied(last.outcome == .early ? "status before its message" : "status")
+        return .applied(last.outcome == .early ? "status_early" : "status")
     }
 
-    /// Applies the cause of a failed message: the recipient opted out, or the window was closed.
+    /// Applies the cause of a failed message: the recipient opted out, the window was closed, or the account is blocked.
     ///
     /// The cause holds whether or not this status was the one that changed the message's own.
     private func applyCause(
@@ -49,18 +49,30 @@ extension EventApplier {
         case .optedOut: try optOut(reply, at: plausible(update.at), in: tx, effects: &effects)
         case .windowClosed:
             if case .template = reply.content { return }
-            let conversation = try tx.conversation(reply.conversation)
-            // Both times are the provider's: a refusal from before the customer's last message is out of date.
-            if conversation?.lastInboundAt.map({ $0 <= update.at }) ?? true {
-                try tx.recordWindowRefused(reply.conversation)
-            }
+            if try isCurrent(update, of: reply, in: tx) { try tx.recordWindowRefused(reply.conversation) }
             guard outcome.hasMoved else { return }
-            try tx.lock(reply.conversation)
             // It did not arrive, so the policy decides on it again.
-            try tx.renewReply(reply.id, at: now)
+            let due = now.addingTimeInterval(RetryTime.floor)
+            try tx.renewReply(reply.id, in: tx.lock(reply.conversation), at: now, due: due)
             let lane = Lane(stage: .outbox, channel: channel.id, conversation: reply.conversation)
-            tx.makeDue(lane, at: now)
+            tx.makeDue(lane, at: due)
+        case .accountBlocked:
+            effects.blockedAccount = (channel.id, .failedAfterSending(update.error), now)
+            guard outcome.hasMoved else { return }
+            if let renewed = try tx.renewReply(reply.id, in: tx.lock(reply.conversation), at: now, due: now) {
+                try tx.holdReply(renewed, reason: HoldReason.accountBlocked)
+            }
         }
+    }
+
+    /// True if a closed window is not out of date: the customer has not written since.
+    ///
+    /// The provider's times decide; where the customer's is ahead of the refusal's, the order of the rows does, or the
+    /// reply would be sent and refused again as long as the clocks differ.
+    private func isCurrent(_ update: StatusUpdate, of reply: StoredReply, in tx: any TenantTransaction) throws -> Bool {
+        let lastInbound = try tx.conversation(reply.conversation)?.lastInboundAt
+        if lastInbound.map({ $0 <= update.at }) ?? true { return true }
+        return try !tx.hasInbound(in: reply.conversation, after: reply.message)
     }
 
     /// Stores that the recipient of a reply opted out, unless that is known, or was undone after `moment`.

@@ -15,7 +15,7 @@ extension EventApplier {
     ) throws -> TurnID {
         let conversation = incoming.conversation.id
         let gather = gatheringTime(for: purpose)
-        if let gather, let turn = try tx.gather(incoming.id, of: item.id, in: conversation, for: gather, at: now) {
+        if let gather, let turn = try tx.gather(incoming.id, of: item.id, in: incoming.locked, for: gather, at: now) {
             return turn
         }
         let new = newTurn(for: incoming, purpose: purpose, after: gather)
@@ -39,7 +39,7 @@ extension EventApplier {
     private func newTurn(for incoming: IncomingMessage, purpose: TurnPurpose, after gather: Duration?) -> NewTurn {
         let answer = item.item.answer
         return NewTurn(
-            conversation: incoming.conversation.id,
+            conversation: incoming.locked,
             channel: channel.id,
             item: item.id,
             message: incoming.id,
@@ -60,7 +60,7 @@ extension EventApplier {
         _ effects: InboundEffects
     ) throws -> Bool {
         guard runsTurn, turn.dueAt == now, effects.begunTurn == nil else { return false }
-        return try incoming.beginsConversation || tx.nextTurnDue(turn.conversation) == nil
+        return try incoming.beginsConversation || tx.nextTurnDue(turn.conversation.id) == nil
     }
 
     /// The begun turn as its worker needs it, without reading back what was just stored.

@@ -19,7 +19,7 @@ struct EventApplier: Sendable {
     /// Applies `events` and ends the item.
     func apply(_ events: [PreparedEvent], in tx: any TenantTransaction) throws -> InboundEffects {
         var effects = InboundEffects()
-        var outcome = ItemOutcome.ignored(reason: "no events in the item")
+        var outcome = ItemOutcome.ignored(Reason(.emptyItem))
         for event in events {
             let next = try apply(event, in: tx, effects: &effects)
             // An item that opened a turn is recorded as that turn, whatever else was in it.
@@ -28,7 +28,7 @@ struct EventApplier: Sendable {
         if !isStoredAsTurn || !outcome.isTurn { try tx.finishItem(item.id, as: outcome, at: now) }
         if !outcome.isTurn, item.item.answer != .acknowledged {
             _ = try tx.mark(item.id, as: .silent)
-            effects.unanswered = (item, .silent(outcome.reason))
+            effects.unanswered = (item, .silent(outcome.explanation))
         }
         return effects
     }
@@ -45,8 +45,8 @@ struct EventApplier: Sendable {
         case .status(let update):
             return try applyStatus(update, prepared, in: tx, effects: &effects)
         case .takeover(let takeover):
-            try applyTakeover(takeover, prepared, in: tx, effects: &effects)
-            try log("takeover", prepared, conversation: nil, in: tx)
+            let conversation = try applyTakeover(takeover, prepared, in: tx, effects: &effects)
+            try log("takeover", prepared, conversation: conversation, in: tx)
             return .applied("takeover")
         case .optOut(let change):
             try applyConsent(change, optedOut: true, in: tx, effects: &effects)
@@ -55,12 +55,11 @@ struct EventApplier: Sendable {
             try applyConsent(change, optedOut: false, in: tx, effects: &effects)
             return .applied("opt_in")
         case .release(let release):
-            try applyRelease(release, in: tx)
-            try log("release", prepared, conversation: nil, in: tx)
+            try log("release", prepared, conversation: applyRelease(release, in: tx), in: tx)
             return .applied("release")
         case .contactChanged(let change):
-            _ = try tx.resolveContact(change.contact, channel: channel.id, at: now)
-            try log("contact", prepared, conversation: nil, in: tx)
+            let contact = try tx.resolveContact(change.contact, channel: channel.id, at: now)
+            try log("contact", prepared.body, conversation: nil, contact: contact, in: tx)
             return .applied("contact")
         case .call(let update):
             try applyCall(update, in: tx, effects: &effects)
@@ -68,29 +67,34 @@ struct EventApplier: Sendable {
         case .transcribed(let line):
             try applyTranscript(line, prepared, in: tx)
             return .applied("transcribed")
-        case .edited, .deleted, .notice:
+        case .edited(let edit):
+            return try applyEdit(edit, prepared, in: tx, effects: &effects)
+        case .deleted(let deletion):
+            return try applyDeletion(deletion, prepared, in: tx)
+        case .notice:
             try log(event.name, prepared, conversation: nil, in: tx)
             return .applied(event.name)
         case .handshake, .typing:
             return .applied(event.name)
         case .ignored(let reason):
-            return .ignored(reason: reason)
+            return .ignored(.ignoredByAdapter(reason))
         }
     }
 
+    /// Makes an agent the handler of a conversation, and returns that.
     private func applyTakeover(
         _ takeover: Takeover,
         _ prepared: PreparedEvent,
         in tx: any TenantTransaction,
         effects: inout InboundEffects
-    ) throws {
+    ) throws -> ConversationID {
         let contact = try tx.resolveContact(takeover.contact, channel: channel.id, at: now)
-        let conversation = try conversation(of: contact, thread: takeover.thread, in: tx).conversation
+        let conversation = try conversation(of: contact, thread: takeover.thread, in: tx).locked
         try tx.setHandler(.agent, of: conversation.id, at: now)
         let reason = HoldReason.takenOver
-        effects.cancelledTurns += try tx.cancelTurns(conversation.id, reason: reason, at: now)
-        _ = try tx.holdReplies(conversation.id, reason: reason)
-        guard let externalID = takeover.externalID else { return }
+        effects.cancelledTurns += try tx.cancelTurns(conversation, reason: reason, at: now)
+        _ = try tx.holdReplies(conversation, reason: reason)
+        guard let externalID = takeover.externalID else { return conversation.id }
         let message = StoredMessage(
             author: .agent,
             conversation: conversation.id,
@@ -102,16 +106,19 @@ struct EventApplier: Sendable {
             status: .sent
         )
         _ = try tx.insertMessage(message)
+        return conversation.id
     }
 
-    private func applyRelease(_ release: Release, in tx: any TenantTransaction) throws {
+    /// Makes the hub the handler of a conversation, and returns that.
+    private func applyRelease(_ release: Release, in tx: any TenantTransaction) throws -> ConversationID {
         let contact = try tx.resolveContact(release.contact, channel: channel.id, at: now)
-        let conversation = try conversation(of: contact, thread: release.thread, in: tx).conversation
+        let conversation = try conversation(of: contact, thread: release.thread, in: tx).locked
         try tx.setHandler(.hub, of: conversation.id, at: now)
+        return conversation.id
     }
 
-    func release(_ reason: String, in conversation: Conversation, tx: any TenantTransaction) throws {
-        guard try tx.releaseReplies(conversation.id, heldFor: reason, at: now) > 0 else { return }
+    func release(_ reason: Reason, in conversation: LockedConversation, tx: any TenantTransaction) throws {
+        guard try tx.releaseReplies(conversation, heldFor: reason, at: now) > 0 else { return }
         tx.makeDue(Lane(stage: .outbox, channel: channel.id, conversation: conversation.id), at: now)
     }
 
@@ -155,13 +162,8 @@ extension ItemOutcome {
         if case .turn = self { true } else { false }
     }
 
-    /// The reason for which there is no turn; empty if there is one.
-    var reason: String {
-        switch self {
-        case .turn: ""
-        case .applied(let kind): kind
-        case .agent: "the conversation is handled by an agent"
-        case .silent(let reason), .ignored(let reason), .dead(let reason): reason
-        }
+    /// The reason for which there is no turn, in words; empty if there is one.
+    fileprivate var explanation: String {
+        if case .applied(let kind) = self { kind } else { reason?.sentence ?? "" }
     }
 }

@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import HubModel
 import Logging
 
 /// Failures of items, and the effects of a commit inside the process.
@@ -11,7 +12,7 @@ extension InboundWorker {
     private static let maxRetryWait: TimeInterval = 30
 
     /// Postpones an item, and with it its lane; after ``retryTimeout`` it becomes a dead letter.
-    func retryLater(_ item: StoredItem, _ lane: HeldLane, reason: String) async throws -> LaneStep {
+    func retryLater(_ item: StoredItem, _ lane: HeldLane, reason: Reason) async throws -> LaneStep {
         let now = context.clock.now
         let end = (item.firstFailedAt ?? now).addingTimeInterval(Self.retryTimeout)
         let next = min(end, now.addingTimeInterval(min(Self.maxRetryWait, pow(2, Double(item.attempts)))))

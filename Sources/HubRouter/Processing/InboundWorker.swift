@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import HubModel
 import Logging
 
 /// Stage 1: normalizes a lane's items in order and applies their events.
@@ -53,8 +54,7 @@ struct InboundWorker: LaneWorker {
         var prepared: [PreparedItem] = []
         for item in due.items {
             do { prepared.append(try await prepare(item, of: due.channel)) } catch {
-                let reason = (error as? DeliveryError)?.reason ?? "\(error)"
-                return try await retryLater(item, lane, reason: "cannot confirm with the provider: \(reason)")
+                return try await retryLater(item, lane, reason: .unconfirmed(error))
             }
         }
         return try await store(prepared, lane)
@@ -69,7 +69,7 @@ struct InboundWorker: LaneWorker {
         func prepared(_ content: PreparedItem.Content) -> PreparedItem {
             PreparedItem(item: item, channel: channel, content: content)
         }
-        if let reason = item.unreadable { return prepared(.dead(reason)) }
+        if let unreadable = item.unreadable { return prepared(.dead(.unreadable(unreadable))) }
         guard context.crashMarker.standing(of: item.workKey) != .condemned else {
             return prepared(.dead(CrashMarker.reason))
         }
@@ -97,7 +97,7 @@ struct InboundWorker: LaneWorker {
                 )
             )
         } catch {
-            return .dead(error.reason)
+            return .dead(.malformed(error))
         }
     }
 
@@ -128,7 +128,7 @@ struct InboundWorker: LaneWorker {
             // The transaction was rolled back as a whole: what is before the item that failed is stored without it.
             let before = prepared.prefix { $0.item.id != failure.item.id }
             if !before.isEmpty { _ = try await store(Array(before), lane) }
-            return try await retryLater(failure.item, lane, reason: "not stored: \(failure.cause)")
+            return try await retryLater(failure.item, lane, reason: .notStored(failure.cause))
         } catch {
             turns.abandon(beginning)
             throw error
@@ -148,7 +148,7 @@ struct InboundWorker: LaneWorker {
         switch prepared.content {
         case .dead(let reason): return try deadLetter(item, reason: reason, in: tx, now: now)
         case .unknown:
-            try tx.finishItem(item.id, as: .ignored(reason: "unknown to the provider"), at: now)
+            try tx.finishItem(item.id, as: .ignored(Reason(.unknownToProvider)), at: now)
             return .unknown
         case .events(let events):
             let applier = EventApplier(
@@ -168,13 +168,13 @@ struct InboundWorker: LaneWorker {
     /// Makes an item a dead letter, with an event in the log.
     func deadLetter(
         _ item: StoredItem,
-        reason: String,
+        reason: Reason,
         in tx: any TenantTransaction,
         now: Date
     ) throws -> ItemResult {
-        try tx.finishItem(item.id, as: .dead(reason: reason), at: now)
+        try tx.finishItem(item.id, as: .dead(reason), at: now)
         if item.item.answer != .acknowledged { _ = try tx.mark(item.id, as: .failed) }
-        try tx.log(LoggedEvent(kind: "dead_item", channel: item.channel, at: now, body: ["reason": .string(reason)]))
+        try tx.log(LoggedEvent(kind: "dead_item", channel: item.channel, at: now, body: ["reason": reason.json]))
         return .dead(item, reason: reason)
     }
 }

@@ -7,6 +7,7 @@ struct IncomingMessage {
     let message: UnifiedMessage
     let contact: StoredContact
     var conversation: Conversation
+    let locked: LockedConversation
     /// True if it begins the conversation, which has nothing else yet.
     let beginsConversation: Bool
 }

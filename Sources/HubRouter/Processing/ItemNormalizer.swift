@@ -18,7 +18,9 @@ struct ItemNormalizer: Sendable {
         marking key: WorkKey
     ) throws(InboundError) -> [PreparedEvent] {
         try context.crashMarker.marking(key) { () throws(InboundError) in
-            let events = try channel.adapter.normalize(content, receivedAt: receivedAt)
+            let events = try channel.adapter.normalize(content, receivedAt: receivedAt).map {
+                $0.exceptFrom(channel.ownContactIDs)
+            }
             context.failpoints.pass(.itemNormalized)
             context.failpoints.trap(.itemTraps, on: events.compactMap(\.message?.text))
             return events.map { PreparedEvent($0, from: source, on: channel) }

@@ -1,11 +1,13 @@
 import ChannelKit
+import Foundation
+import HubModel
 
 /// An item with all that could be found out before its transaction.
 struct PreparedItem: Sendable {
     enum Content: Sendable {
         case events([PreparedEvent])
         /// It cannot be read, or crashed the process.
-        case dead(String)
+        case dead(Reason)
         /// The provider does not know it.
         case unknown
     }
@@ -40,24 +42,21 @@ struct PreparedEvent: Sendable {
     /// Its public JSON.
     let body: EncodedJSON
 
-    /// The keyword that is the whole message; nil for others.
-    let keyword: ConsentKeyword?
+    /// The consent word that is the whole message, or its edited text; nil for others.
+    let keyword: ConsentWords.Match?
 
     init(_ event: InboundEvent, from source: EventSource, on channel: RoutedChannel) {
         self.event = event
         language = event.message.flatMap { LanguageGuess.language(of: $0.text, among: channel.tenant.languages) }
         body = source.encoded(event)
-        // A spoken "stop" is no opt-out from messages.
-        keyword = event.message.flatMap { message in
-            message.isPlainText && !channel.isCall(message.thread) ? ConsentKeyword(reading: message.text) : nil
-        }
+        keyword = channel.consentWord(in: event)
     }
 
     /// True if it never waits behind others of its lane: what it stops or returns must not go on meanwhile.
     var isUrgent: Bool {
         switch event {
         case .status, .takeover, .release, .optOut, .optIn: true
-        case .message: keyword?.request == .stop
+        case .message, .edited: keyword?.request == .stop
         default: false
         }
     }
@@ -68,12 +67,27 @@ struct PreparedEvent: Sendable {
     }
 }
 
+extension RoutedChannel {
+    /// The consent word that is the whole text of a customer's message or edit.
+    fileprivate func consentWord(in event: InboundEvent) -> ConsentWords.Match? {
+        switch event {
+        // A spoken "stop" is no opt-out from messages.
+        case .message(let message) where message.isPlainText && !isCall(message.thread):
+            adapter.consentWords(for: message.contact).match(message.text)
+        case .edited(let edit): edit.contact.flatMap { adapter.consentWords(for: $0).match(edit.text) }
+        default: nil
+        }
+    }
+}
+
 /// The effects of an item beyond its rows, applied in the process after the commit.
 struct InboundEffects: Sendable {
     /// The turns that were cancelled and must stop.
     var cancelledTurns: [TurnID] = []
     /// The turn that was begun and has to be run; nil if there is none, or its lane was made due.
     var begunTurn: StoredTurn?
+    /// The channel whose account the provider has blocked, with its reason and the time; nil if none is.
+    var blockedAccount: (channel: ChannelID, reason: Reason, at: Date)?
     /// The inline item that gets no turn, with the reason for its request; nil if there is none.
     var unanswered: (item: StoredItem, reason: NoReply)?
 }
@@ -82,7 +96,7 @@ struct InboundEffects: Sendable {
 enum ItemResult: Sendable {
     case applied(PreparedItem, InboundEffects)
     /// The item is a dead letter.
-    case dead(StoredItem, reason: String)
+    case dead(StoredItem, reason: Reason)
     /// The provider does not know the item, which was ignored.
     case unknown
 

@@ -7,6 +7,34 @@ extension InboundEvent {
     }
 }
 
+extension InboundEvent {
+    /// The event, unless it names one of the channel's `own` ids as the customer: what the tenant sends, or a copy
+    /// of it, is no customer's message.
+    func exceptFrom(_ own: Set<String>) -> InboundEvent {
+        guard let contact = customer, own.contains(contact.id) || contact.phone.map(own.contains) == true else {
+            return self
+        }
+        return .ignored(reason: "the customer is the channel's own number or id")
+    }
+
+    /// The customer of an event that makes or changes a contact.
+    private var customer: UnifiedContact? {
+        switch self {
+        case .message(let message): message.contact
+        case .optOut(let change), .optIn(let change): change.contact
+        case .takeover(let takeover): takeover.contact
+        case .release(let release): release.contact
+        case .contactChanged(let change): change.contact
+        case .edited(let edit): edit.contact
+        case .deleted(let deletion): deletion.contact
+        case .call(let update): update.contact
+        case .transcribed(let line): line.contact
+        case .typing(let contact, _): contact
+        case .status, .handshake, .notice, .ignored: nil
+        }
+    }
+}
+
 extension UnifiedMessage {
     /// True if it has text and nothing else.
     var isPlainText: Bool {
@@ -19,16 +47,6 @@ extension UnifiedMessage {
     var isToolCall: Bool {
         content.contains { part in
             if case .toolCall = part { true } else { false }
-        }
-    }
-
-    /// True if it opens the provider's reply window: a reaction, or content that the provider withheld, does not.
-    var opensWindow: Bool {
-        content.contains { part in
-            switch part {
-            case .reaction, .unsupported: false
-            default: true
-            }
         }
     }
 

@@ -35,7 +35,10 @@ extension WebhookReceiver {
     func normalized(_ items: [NewItem]) -> [ReceivedItem] {
         let end = ContinuousClock.now + Self.normalizingTime
         return items.map { new in
-            ReceivedItem(new: new, reading: ContinuousClock.now < end ? reading(of: new) : nil)
+            let reading = ContinuousClock.now < end ? reading(of: new) : nil
+            var new = new
+            if reading?.isStatus != true { new.item.encode() }
+            return ReceivedItem(new: new, reading: reading)
         }
     }
 

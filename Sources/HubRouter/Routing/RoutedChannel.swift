@@ -9,6 +9,8 @@ package final class RoutedChannel: Sendable {
     package let adapter: any ChannelAdapter
     /// The adapter's name.
     package let kind: AdapterKind
+    /// The ids that the channel has itself as a sender.
+    let ownContactIDs: Set<String>
     /// The secrets that can authenticate its webhooks.
     package let credentials: [Credential]
     /// The tenant.
@@ -34,6 +36,7 @@ package final class RoutedChannel: Sendable {
         self.id = id
         self.adapter = adapter
         kind = type(of: adapter).kind
+        ownContactIDs = adapter.ownContactIDs
         credentials = adapter.credentials
         capabilities = ChannelCapabilities(of: adapter)
         self.tenant = tenant

@@ -12,7 +12,7 @@ extension OutboxWorker {
             reply,
             on: channel,
             lane,
-            reason: "unknown whether it arrived: the process ended during the send"
+            reason: Reason(.processEnded)
         )
     }
 
@@ -45,7 +45,7 @@ extension OutboxWorker {
         } else {
             let next = nextTry(of: reply)
             try await commit(lane) { tx in
-                try tx.postponeReply(reply.id, until: next, reason: "retry: the provider does not have it")
+                try tx.postponeReply(reply.id, until: next, reason: Reason(.notAtProvider))
             }
         }
         return true
@@ -56,7 +56,7 @@ extension OutboxWorker {
         _ reply: StoredReply,
         on channel: RoutedChannel,
         _ lane: HeldLane,
-        reason: String
+        reason: Reason
     ) async throws {
         let until = clock.now.addingTimeInterval(ambiguityGrace.timeInterval)
         try await commit(lane) { tx in
@@ -77,13 +77,13 @@ extension OutboxWorker {
         let hasHeardEnough = clock.hasReached(heardEnough)
         try await commit(lane) { tx in
             guard hasHeardEnough else {
-                return try tx.markAmbiguous(reply.id, until: heardEnough, reason: "waiting for a delivery status")
+                return try tx.markAmbiguous(reply.id, until: heardEnough, reason: Reason(.awaitingStatus))
             }
             switch channel.policy.delivery {
             case .atLeastOnce:
-                try tx.postponeReply(reply.id, until: next, reason: "retry: it may have arrived (at-least-once)")
+                try tx.postponeReply(reply.id, until: next, reason: Reason(.atLeastOnce))
             case .atMostOnce:
-                try tx.markAmbiguous(reply.id, until: nil, reason: "it may have arrived; no retry (at-most-once)")
+                try tx.markAmbiguous(reply.id, until: nil, reason: Reason(.atMostOnce))
             }
         }
     }

@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import HubModel
 import Logging
 
 /// One send and its outcome: a receipt, or a failure that is retried, paused, held or given up.
@@ -10,25 +11,30 @@ extension OutboxWorker {
     private static let lastCommitRetry: Duration = .seconds(5)
 
     /// Sends a claimed reply.
+    ///
+    /// - Parameter claimingNext: True if its receipt claims the conversation's next reply.
+    /// - Returns: The lane's next work; nil if it has to be looked for.
     func send(
         _ reply: StoredReply,
         _ content: ReplyContent,
         through adapter: any TextSending,
         on channel: RoutedChannel,
-        _ lane: HeldLane
-    ) async throws -> LaneStep {
+        _ lane: HeldLane,
+        claimingNext: Bool
+    ) async throws -> LaneLook<ReplyTask>? {
         context.failpoints.pass(.replyClaimed)
+        defer { state.attempts.record(reply.id, at: clock.now) }
         do {
             let receipt = try await context.crashMarker.isolating(key(of: reply, on: channel)) {
                 try await transmit(content, to: reply.destination, through: adapter)
             }
             context.failpoints.pass(.replyAccepted)
-            let step = try await record(receipt, of: reply, on: channel, lane)
+            let look = try await record(receipt, of: reply, on: channel, lane, claimingNext: claimingNext)
             context.failpoints.pass(.replyRecorded)
-            return step
+            return look
         } catch let error as DeliveryError {
             try await handle(error, of: reply, on: channel, lane)
-            return .look
+            return nil
         }
     }
 
@@ -70,31 +76,53 @@ extension OutboxWorker {
 
     // MARK: - Receipts
 
-    /// Stores the receipt of a reply.
+    /// Stores the receipt of a reply, and claims the conversation's next one if its send can start at once.
+    ///
+    /// The lane is held and has its place; the rate token is taken before the transaction.
     func record(
         _ receipt: DeliveryReceipt,
         of reply: StoredReply,
         on channel: RoutedChannel,
-        _ lane: HeldLane
-    ) async throws -> LaneStep {
+        _ lane: HeldLane,
+        claimingNext: Bool = false
+    ) async throws -> LaneLook<ReplyTask> {
         let now = clock.now
-        let due = try await commit(lane) { tx in
+        // A reload may have changed the channel, and a hub that stops begins no send.
+        let claimsNext = claimingNext && !lane.isEnding && context.table.channels[channel.id] === channel
+        let tokens = claimsNext ? reserve(reply.contact, on: channel, hasWaited: false, at: now) : nil
+        var isSending = false
+        defer { if let tokens, !isSending { state.rates.giveBack(tokens) } }
+        let (look, early) = try await commit(lane) { tx -> (LaneLook<ReplyTask>, [AppliedStatus]) in
             try tx.lockSends([receipt.externalID], channel: channel.id)
+            // Before the reply's row, as others take both.
+            let conversation = try tx.lock(reply.conversation)
             let early = try tx.markSent(reply.id, receipt: receipt, at: now)
-            for status in early { try applyCause(of: status.update, to: reply, on: channel, in: tx, now: now) }
+            for status in early {
+                try applyCause(of: status.update, to: reply, in: conversation, on: channel, tx: tx, now: now)
+            }
             try tx.addAliases(receipt.contactAliases, to: reply.contact, channel: channel.id)
-            return try waitingReplies(reply.conversation, in: tx).nextDue
+            if let tokens {
+                return (try take(reply.conversation, on: channel, tokens, in: tx, now: now), early)
+            }
+            return (.due(try waitingReplies(reply.conversation, in: tx).nextDue), early)
         }
+        for error in early.compactMap(\.update.error) where error.cause == .accountBlocked {
+            let reason = Reason.failedAfterSending(error)
+            state.blocked.block(channel.id, reason: reason, holding: HoldReason.accountBlocked, at: now)
+        }
+        if case .work(.send) = look { isSending = true }
         report(reply, on: channel, .sent)
-        return .due(due)
+        return look
     }
 
-    /// Applies the cause of a failed status that arrived before the receipt: an opt-out, or a closed window.
+    /// Applies the cause of a failed status that arrived before the receipt: an opt-out, a closed window, or a blocked
+    /// account.
     private func applyCause(
         of update: StatusUpdate,
         to reply: StoredReply,
+        in conversation: LockedConversation,
         on channel: RoutedChannel,
-        in tx: any TenantTransaction,
+        tx: any TenantTransaction,
         now: Date
     ) throws {
         switch update.error?.cause {
@@ -103,7 +131,12 @@ extension OutboxWorker {
             if case .template = reply.content { return }
             try tx.recordWindowRefused(reply.conversation)
             // It did not arrive, so the policy decides on it again.
-            try tx.renewReply(reply.id, at: now)
+            let due = now.addingTimeInterval(RetryTime.floor)
+            try tx.renewReply(reply.id, in: conversation, at: now, due: due)
+        case .accountBlocked:
+            if let renewed = try tx.renewReply(reply.id, in: conversation, at: now, due: now) {
+                try tx.holdReply(renewed, reason: HoldReason.accountBlocked)
+            }
         case nil: break
         }
     }
@@ -147,34 +180,36 @@ extension OutboxWorker {
     ) async throws {
         let now = clock.now
         let attempt = reply.attempts + 1
+        let reason = Reason(of: error)
         switch error.disposition {
         case .retry(let asked, let limit):
-            if let limit, attempt >= limit { return try await fail(reply, on: channel, lane, reason: error.reason) }
+            if let limit, attempt >= limit { return try await fail(reply, on: channel, lane, reason: reason) }
             let wait = wait(asked, afterAttempt: attempt, of: channel)
-            try await postpone(reply, on: channel, lane, by: wait, reason: error.reason)
+            try await postpone(reply, on: channel, lane, by: wait, reason: reason)
         case .pause(let scope, let asked):
             let wait = wait(asked, afterAttempt: attempt, of: channel)
             state.rates.pause(scope, channel.id, reply.contact, until: now.addingTimeInterval(wait))
-            try await postpone(reply, on: channel, lane, by: wait, reason: error.reason)
+            try await postpone(reply, on: channel, lane, by: wait, reason: reason)
         case .hold:
-            state.blocked.block(channel.id, reason: error.reason, at: now)
-            try await commit(lane) { try $0.holdReply(reply.id, reason: HoldReason.needsCredentials) }
-            report(reply, on: channel, .held, reason: error.reason)
+            let holdReason = error.isAboutAccount ? HoldReason.accountBlocked : HoldReason.needsCredentials
+            state.blocked.block(channel.id, reason: reason, holding: holdReason, at: now)
+            try await commit(lane) { try $0.holdReply(reply.id, reason: holdReason) }
+            report(reply, on: channel, .held, reason: reason)
         case .closeWindow:
             // The policy decides again with this knowledge; a template that is refused so is refused for good.
-            if case .template = reply.content { return try await fail(reply, on: channel, lane, reason: error.reason) }
+            if case .template = reply.content { return try await fail(reply, on: channel, lane, reason: reason) }
             try await commit(lane) { tx in
                 try tx.recordWindowRefused(reply.conversation)
-                try tx.postponeReply(reply.id, until: now.addingTimeInterval(RetryTime.floor), reason: error.reason)
+                try tx.postponeReply(reply.id, until: now.addingTimeInterval(RetryTime.floor), reason: reason)
             }
-            report(reply, on: channel, .pending, reason: error.reason)
+            report(reply, on: channel, .pending, reason: reason)
         case .optOut:
             try await commit(lane) { try optOut(reply, on: channel, at: now, in: $0, now: now) }
-            try await fail(reply, on: channel, lane, reason: error.reason, needsOperator: false)
+            try await fail(reply, on: channel, lane, reason: reason, needsOperator: false)
         case .park:
-            try await fail(reply, on: channel, lane, reason: error.reason)
+            try await fail(reply, on: channel, lane, reason: reason)
         case .reconcile:
-            try await markAmbiguous(reply, on: channel, lane, reason: error.reason)
+            try await markAmbiguous(reply, on: channel, lane, reason: reason)
         }
     }
 
@@ -193,7 +228,7 @@ extension OutboxWorker {
         on channel: RoutedChannel,
         _ lane: HeldLane,
         by wait: TimeInterval,
-        reason: String
+        reason: Reason
     ) async throws {
         let until = clock.now.addingTimeInterval(wait)
         try await commit(lane) { try $0.postponeReply(reply.id, until: until, reason: reason) }
@@ -204,7 +239,7 @@ extension OutboxWorker {
         _ reply: StoredReply,
         on channel: RoutedChannel,
         _ lane: HeldLane,
-        reason: String,
+        reason: Reason,
         needsOperator: Bool = true
     ) async throws {
         let now = clock.now
@@ -212,5 +247,12 @@ extension OutboxWorker {
             try tx.failReply(reply.id, reason: reason, needsOperator: needsOperator, at: now)
         }
         report(reply, on: channel, .dead, reason: reason)
+    }
+}
+
+extension DeliveryError {
+    /// True if the provider refuses the account, not its credentials.
+    fileprivate var isAboutAccount: Bool {
+        if case .accountBlocked = self { true } else { false }
     }
 }

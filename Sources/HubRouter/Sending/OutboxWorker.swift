@@ -21,14 +21,14 @@ struct OutboxWorker: LaneWorker {
 
     /// The next action on a reply.
     enum ReplyTask: Sendable {
-        /// It is allowed by the policy and claimed for its send.
-        case send(StoredReply, ReplyContent, RoutedChannel, any TextSending)
+        /// It is allowed by the policy and claimed for its send; its receipt claims the next one, if others wait behind.
+        case send(StoredReply, ReplyContent, RoutedChannel, any TextSending, hasNext: Bool)
         /// It was being sent when the process ended.
         case resume(StoredReply, RoutedChannel)
         /// Its outcome is unknown, and the grace for a status is over.
         case resolve(StoredReply, RoutedChannel)
         /// It is not sent, and its new state is reported.
-        case report(StoredReply, RoutedChannel, OutboxState, reason: String)
+        case report(StoredReply, RoutedChannel, OutboxState, reason: Reason?)
         /// It waits for its due time, or for its channel.
         case wait
     }
@@ -80,10 +80,10 @@ struct OutboxWorker: LaneWorker {
         in tx: any TenantTransaction,
         now: Date
     ) throws -> LaneLook<ReplyTask> {
-        try tx.lock(conversation)
+        _ = try tx.lock(conversation)
         let waiting = try waitingReplies(conversation, in: tx)
         guard let reply = waiting.due(at: now) else { return .due(waiting.nextDue) }
-        return .work(try task(for: reply, on: channel, reservation, in: tx, now: now))
+        return .work(try task(for: reply, on: channel, reservation, hasNext: waiting.hasNext, in: tx, now: now))
     }
 
     /// Takes the rate tokens of a send to `contact`.
@@ -105,6 +105,7 @@ struct OutboxWorker: LaneWorker {
         for reply: StoredReply,
         on channel: RoutedChannel,
         _ reservation: RateLimiter.Reservation,
+        hasNext: Bool,
         in tx: any TenantTransaction,
         now: Date
     ) throws -> ReplyTask {
@@ -112,7 +113,7 @@ struct OutboxWorker: LaneWorker {
             try tx.holdReply(reply.id, reason: HoldReason.channelMissing)
             return .wait
         }
-        if let reason = reply.unreadable ?? crashReason(of: reply, on: channel) {
+        if let reason = reply.unreadable.map(Reason.unreadable) ?? crashReason(of: reply, on: channel) {
             try tx.failReply(reply.id, reason: reason, needsOperator: true, at: now)
             return .report(reply, channel, .dead, reason: reason)
         }
@@ -125,9 +126,9 @@ struct OutboxWorker: LaneWorker {
         let decision = try policy.decide(on: reply, reservation, in: tx, now: now)
         let end = try apply(decision, to: reply, in: tx, now: now)
         switch end {
-        case .claimed: return .send(reply, decision.content, channel, adapter)
+        case .claimed: return .send(reply, decision.content, channel, adapter, hasNext: hasNext)
         case .pending: return .wait
-        default: return .report(reply, channel, end, reason: decision.findings.last { !$0.passed }?.reason ?? "")
+        default: return .report(reply, channel, end, reason: decision.findings.last { !$0.passed }?.reason)
         }
     }
 
@@ -146,9 +147,13 @@ struct OutboxWorker: LaneWorker {
             try tx.failReply(reply.id, reason: reason, needsOperator: needsOperator, at: now)
             return .dead
         case .wait(let moment):
-            try tx.postponeReply(reply.id, until: moment, reason: "waiting for the rate limit")
+            try tx.postponeReply(reply.id, until: moment, reason: Reason(.rateLimited))
             return .pending
         case .send:
+            if let earliest = state.attempts.nextAttempt(of: reply.id, at: now) {
+                try tx.postponeReply(reply.id, until: earliest, reason: Reason(.attemptedJustNow))
+                return .pending
+            }
             if decision.content != reply.content {
                 let text = "[\(decision.content.kind)] \(decision.content.plainText)"
                 try tx.recordTemplateSent(reply.conversation, message: reply.message, text: text)
@@ -159,23 +164,38 @@ struct OutboxWorker: LaneWorker {
     }
 
     func perform(_ task: ReplyTask, _ lane: HeldLane) async throws -> LaneStep {
+        var task = task
+        var left = Self.batch
+        while case .send(let reply, let content, let channel, let adapter, let hasNext) = task {
+            left -= 1
+            let claimsNext = hasNext && left > 0
+            let look = try await send(reply, content, through: adapter, on: channel, lane, claimingNext: claimsNext)
+            switch look {
+            case .work(let next): task = next
+            case .due(let due): return .due(due)
+            case nil: return .look
+            }
+        }
+        try await finish(task, lane)
+        return .look
+    }
+
+    /// Performs work that is no send.
+    private func finish(_ task: ReplyTask, _ lane: HeldLane) async throws {
         switch task {
-        case .send(let reply, let content, let channel, let adapter):
-            return try await send(reply, content, through: adapter, on: channel, lane)
         case .resume(let reply, let channel): try await resumeInterrupted(reply, on: channel, lane)
         case .resolve(let reply, let channel): try await resolveAmbiguous(reply, on: channel, lane)
         case .report(let reply, let channel, let state, let reason):
             if state == .dead { context.crashMarker.clear(key(of: reply, on: channel)) }
             report(reply, on: channel, state, reason: reason)
-        case .wait: break
+        case .send, .wait: break
         }
-        return .look
     }
 
     // MARK: - Crashes and reports
 
     /// The reason for which a reply is a dead letter, if its send crashed the process twice.
-    private func crashReason(of reply: StoredReply, on channel: RoutedChannel) -> String? {
+    private func crashReason(of reply: StoredReply, on channel: RoutedChannel) -> Reason? {
         context.crashMarker.standing(of: key(of: reply, on: channel)) == .condemned ? CrashMarker.reason : nil
     }
 
@@ -183,12 +203,12 @@ struct OutboxWorker: LaneWorker {
     func key(of reply: StoredReply, on channel: RoutedChannel) -> WorkKey { .reply(channel.id.tenant, reply.id) }
 
     /// Reports the new state of a reply in the log and the metrics.
-    func report(_ reply: StoredReply, on channel: RoutedChannel, _ state: OutboxState, reason: String = "") {
+    func report(_ reply: StoredReply, on channel: RoutedChannel, _ state: OutboxState, reason: Reason? = nil) {
         HubMetrics.reply(channel.kind, state)
         context.logger.log(
             level: state == .sent ? .debug : .warning,
             "reply \(state.rawValue)",
-            metadata: ["channel": "\(channel.id)", "reply": "\(reply.id)", "reason": "\(reason)"]
+            metadata: (reason?.metadata ?? [:]).merging(["channel": "\(channel.id)", "reply": "\(reply.id)"]) { $1 }
         )
     }
 }

@@ -7,10 +7,14 @@ struct WaitingReplies {
     private let ambiguous: [StoredReply]
     /// The first of the others, which go in order.
     private let first: StoredReply?
+    /// True if others wait behind the first.
+    let hasNext: Bool
 
     init(_ replies: [StoredReply]) {
         ambiguous = replies.filter { $0.state == .ambiguous }
-        first = replies.first { $0.state != .ambiguous }
+        let others = replies.lazy.filter { $0.state != .ambiguous }
+        first = others.first
+        hasNext = others.dropFirst().first != nil
     }
 
     /// The reply to handle now: an ambiguous one whose time has come, else the first of the others, if it is due.

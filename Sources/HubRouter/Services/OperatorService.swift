@@ -31,15 +31,15 @@ package struct OperatorService: OperatorActions {
     // MARK: - Conversations
 
     package func take(_ id: ConversationID, of tenant: TenantID?) async throws -> ConversationChange {
-        try await change(id, of: tenant, to: .agent, event: "takeover") { tx, now in
-            let cancelled = try tx.cancelTurns(id, reason: HoldReason.takenOver, at: now)
-            _ = try tx.holdReplies(id, reason: HoldReason.takenOver)
+        try await change(id, of: tenant, to: .agent, event: "takeover") { tx, conversation, now in
+            let cancelled = try tx.cancelTurns(conversation, reason: HoldReason.takenOver, at: now)
+            _ = try tx.holdReplies(conversation, reason: HoldReason.takenOver)
             return cancelled
         }
     }
 
     package func release(_ id: ConversationID, of tenant: TenantID?) async throws -> ConversationChange {
-        try await change(id, of: tenant, to: .hub, event: "release") { _, _ in [] }
+        try await change(id, of: tenant, to: .hub, event: "release") { _, _, _ in [] }
     }
 
     private func change(
@@ -47,15 +47,15 @@ package struct OperatorService: OperatorActions {
         of tenant: TenantID?,
         to handler: ConversationHandler,
         event: String,
-        with effects: @escaping @Sendable (any TenantTransaction, Date) throws -> [TurnID]
+        with effects: @escaping @Sendable (any TenantTransaction, LockedConversation, Date) throws -> [TurnID]
     ) async throws -> ConversationChange {
         let now = clock.now
         for tenant in searched(tenant) where try await storage.read(tenant, { try $0.conversation(id) }) != nil {
             let cancelled = try await storage.transact(tenant) { tx -> [TurnID]? in
-                try tx.lock(id)
+                let locked = try tx.lock(id)
                 guard let conversation = try tx.conversation(id), conversation.handler != handler else { return nil }
                 try tx.setHandler(handler, of: id, at: now)
-                let cancelled = try effects(tx, now)
+                let cancelled = try effects(tx, locked, now)
                 try tx.log(
                     LoggedEvent(
                         kind: event,

@@ -29,10 +29,10 @@ package struct SuspectRows: Sendable {
     /// The names of the rows, such as `turn 12`.
     package let names: [String]
     /// The position at which the next page begins; nil if this is the last.
-    package let next: Int64?
+    package let next: RowPosition?
 
     /// Makes a page.
-    package init(names: [String], next: Int64?) {
+    package init(names: [String], next: RowPosition?) {
         self.names = names
         self.next = next
     }

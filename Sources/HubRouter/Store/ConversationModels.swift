@@ -125,10 +125,13 @@ package struct AppliedStatus: Hashable, Sendable {
     package let update: StatusUpdate
     /// The effect on the message.
     package let outcome: StatusOutcome
+    /// The conversation of the message; nil if that is not stored yet.
+    package let conversation: ConversationID?
 
     /// Makes an applied status.
-    package init(update: StatusUpdate, outcome: StatusOutcome) {
+    package init(update: StatusUpdate, outcome: StatusOutcome, conversation: ConversationID?) {
         self.update = update
         self.outcome = outcome
+        self.conversation = conversation
     }
 }

@@ -1,5 +1,6 @@
 package import ChannelKit
 package import Foundation
+package import HubModel
 
 /// The id of a dead letter: its kind and the number of its row.
 package struct DeadLetterID: Hashable, Sendable, CustomStringConvertible {
@@ -52,8 +53,8 @@ package struct DeadLetter: Sendable {
     package let channel: ChannelID
     /// The conversation; nil for an item.
     package let conversation: ConversationID?
-    /// The reason.
-    package let reason: String
+    /// The reason; nil if there is none.
+    package let reason: Reason?
     /// The time at which it arrived or was decided.
     package let at: Date
     /// The number of attempts.
@@ -67,7 +68,7 @@ package struct DeadLetter: Sendable {
         state: State,
         channel: ChannelID,
         conversation: ConversationID?,
-        reason: String,
+        reason: Reason?,
         at: Date,
         attempts: Int,
         expiresAt: Date?

@@ -11,6 +11,11 @@ package protocol HubStorage: Sendable {
     /// After each commit the storage publishes the lanes that it made due, before the caller of the commit resumes.
     var lanes: any LaneBook { get }
 
+    /// Registers channels and their tenants, unless they are registered.
+    ///
+    /// Each transaction would do so for its own; the first webhook of each of many tenants would cost twice as much.
+    func register(_ channels: [ChannelID]) async throws
+
     /// Stores items of any number of tenants in one commit, and returns for each whether it was new.
     ///
     /// - Throws: ``StorageError`` if nothing was stored.

@@ -1,5 +1,6 @@
 package import ChannelKit
 package import Foundation
+package import HubModel
 
 /// A stored item.
 package typealias ItemID = RowID<StoredItem>
@@ -13,7 +14,7 @@ package struct NewItem: Sendable {
     /// The address that identified the channel.
     package let address: String
     /// The item.
-    package let item: InboundItem
+    package var item: InboundItem
     /// The name of the secret that authenticated it.
     package let verifiedBy: String
     /// The time at which the hub had read the request.
@@ -109,7 +110,7 @@ extension StoredItem {
             channel: new.channel,
             adapter: new.adapter,
             address: new.address,
-            item: new.item.unparsed,
+            item: new.item,
             receivedAt: new.receivedAt,
             dueAt: new.receivedAt,
             attempts: 0,
@@ -129,11 +130,20 @@ package enum ItemOutcome: Hashable, Sendable {
     /// An agent has the conversation.
     case agent
     /// It needs no answer.
-    case silent(reason: String)
+    case silent(Reason)
     /// It was understood and has no effect.
-    case ignored(reason: String)
+    case ignored(Reason)
     /// It failed and needs an operator.
-    case dead(reason: String)
+    case dead(Reason)
+
+    /// The reason; nil for an item that opened a turn, or was applied.
+    package var reason: Reason? {
+        switch self {
+        case .turn, .applied: nil
+        case .agent: Reason(.withAgent)
+        case .silent(let reason), .ignored(let reason), .dead(let reason): reason
+        }
+    }
 }
 
 /// The way in which an inline item was answered; the first one written is final.

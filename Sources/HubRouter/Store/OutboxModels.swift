@@ -1,5 +1,6 @@
 package import ChannelKit
 package import Foundation
+package import HubModel
 
 /// A stored reply.
 package typealias OutboxID = RowID<StoredReply>
@@ -21,7 +22,7 @@ package struct NewReply: Sendable {
     /// The turn that decided it.
     package let turn: TurnID
     /// The thread.
-    package let conversation: ConversationID
+    package let conversation: LockedConversation
     /// The channel.
     package let channel: ChannelID
     /// The stored message that the reply sends.
@@ -32,8 +33,8 @@ package struct NewReply: Sendable {
     package let route: OutboxRoute
     /// The initial state; a claimed one is sent by the caller once it is committed.
     package var state: OutboxState = .pending
-    /// The reason for an initial state other than `pending`; empty otherwise.
-    package var reason: String = ""
+    /// The reason for an initial state other than `pending`; nil otherwise.
+    package var reason: Reason?
     /// The provider's id of the message that the reply quotes.
     package let replyTo: String?
     /// The findings of the send policy so far.

@@ -10,7 +10,7 @@ package struct OldRows: Sendable {
     package let before: Date
     /// The tenant's number; 0 for the rows of all tenants.
     package let tenant: Int64
-    /// The position after which the rows are, and the last of them.
+    /// The number after which the rows are, and that of the last of them.
     package let after: Int64
     package let last: Int64
     /// The max number of rows that one transaction deletes.
@@ -22,7 +22,7 @@ package struct OldRows: Sendable {
     /// The time of the oldest row that may be deleted; nil if none may.
     package let oldestDeletable: Date?
     /// The position at which the search goes on; nil at the end.
-    package let next: Int64?
+    package let next: RowPosition?
 
     /// Makes a slice.
     package init(
@@ -35,7 +35,7 @@ package struct OldRows: Sendable {
         count: Int = 0,
         oldest: Date? = nil,
         oldestDeletable: Date? = nil,
-        next: Int64? = nil
+        next: RowPosition? = nil
     ) {
         self.kind = kind
         self.before = before
@@ -89,10 +89,10 @@ package protocol HubInspection {
     /// The next old rows of a kind, oldest first.
     ///
     /// - Parameters:
-    ///   - position: The ``OldRows/next`` of the slice before; 0 at the beginning.
+    ///   - position: The ``OldRows/next`` of the slice before.
     ///   - before: The time before which rows are old.
     ///   - limit: The max number of rows to look at.
-    func oldRows(_ kind: RetentionKind, after position: Int64, before: Date, limit: Int) throws -> OldRows
+    func oldRows(_ kind: RetentionKind, after position: RowPosition, before: Date, limit: Int) throws -> OldRows
 
     /// The rows of a kind and their space on the disk. They are counted one by one: this is for operators' commands.
     func storedRows(_ kind: RetentionKind) throws -> StoredRows
@@ -103,8 +103,13 @@ package protocol HubInspection {
     /// The rows that break a rule of the storage, a few of them.
     ///
     /// - Parameters:
-    ///   - position: The ``SuspectRows/next`` of the page before; 0 at the beginning.
+    ///   - position: The ``SuspectRows/next`` of the page before.
     ///   - before: The time before which a row must have been taken up or deleted.
     ///   - limit: The max number of rows to look at.
-    func suspects(_ check: ConsistencyCheck, after position: Int64, before: Date, limit: Int) throws -> SuspectRows
+    func suspects(
+        _ check: ConsistencyCheck,
+        after position: RowPosition,
+        before: Date,
+        limit: Int
+    ) throws -> SuspectRows
 }

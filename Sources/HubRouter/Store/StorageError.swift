@@ -1,15 +1,19 @@
 /// The reason why a storage operation failed.
 package enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The queue of writes is full.
+    /// The queue of writes is full, or a write waited in it for too long.
     case overloaded
     /// The storage is closed or cannot be used.
     case unavailable(String)
     /// The disk is full.
     case full
-    /// Another process kept the database locked for longer than the timeout of a write.
+    /// Another process or transaction kept what is needed locked for longer than the timeout of a write.
     case busy
-    /// The file or its folder cannot be written.
+    /// The file or its folder cannot be written, or the server only reads.
     case readOnly
+    /// The transaction lost against another one and changed nothing: it can run again.
+    case conflict
+    /// The connection to the database was lost before it confirmed the commit: the transaction is stored or not.
+    case outcomeUnknown
     /// A row holds a value that this version cannot read.
     case unreadable(String)
     /// Another process uses the database; `holder` describes it as far as it is known.
@@ -26,8 +30,14 @@ package enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
         case .overloaded: "the storage's write queue is full"
         case .unavailable(let reason): "the storage is not available: \(reason)"
         case .full: "the disk is full: nothing can be stored; free space on the database's disk"
-        case .busy: "the database is locked by another process, such as an open sqlite3 shell; close it"
-        case .readOnly: "the database cannot be written: check the owner and mode of the file and its folder"
+        case .busy: "the database is locked by another process, such as an open sqlite3 or psql shell; close it"
+        case .readOnly:
+            """
+            the database cannot be written: check the owner and mode of a file and its folder, or which PostgreSQL server \
+            is the primary
+            """
+        case .conflict: "the transaction conflicted with others each time it ran"
+        case .outcomeUnknown: "the connection to the database was lost during a commit, which may be stored"
         case .unreadable(let reason): "the row is unreadable: \(reason)"
         case .inUse(let path, let holder): "\(path) is in use by \(holder)"
         case .unreleasedSchema:
@@ -46,6 +56,9 @@ package enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
 extension StorageError {
     /// True if every other write would fail, too.
     package var concernsAllWrites: Bool {
-        if case .unreadable = self { false } else { true }
+        switch self {
+        case .unreadable, .conflict: false
+        default: true
+        }
     }
 }

@@ -41,6 +41,14 @@ package protocol TenantReading {
     /// The last `limit` messages before `before`, oldest first.
     func history(_ conversation: ConversationID, before: MessageID, limit: Int) throws -> [HistoryEntry]
 
+    /// The message with the provider's id `externalID`, of either direction, and its conversation.
+    func message(withExternalID externalID: String, channel: ChannelID) throws -> (
+        id: MessageID, conversation: ConversationID
+    )?
+
+    /// True if the customer wrote after `message` of the same conversation was stored.
+    func hasInbound(in conversation: ConversationID, after message: MessageID) throws -> Bool
+
     /// The value that a strategy stored under `key`.
     func memory(_ scope: MemoryScope, key: String) throws -> JSONValue?
 

@@ -37,11 +37,8 @@ package protocol TenantReceiving: TenantReading {
 
     // MARK: - Locks
 
-    /// Locks a conversation until the end of the transaction.
-    ///
-    /// Every transaction that opens, begins, ends, cancels or gathers a turn of a conversation, or queues a reply, does so
-    /// before it reads the conversation's turns or replies: otherwise two could each begin one.
-    func lock(_ conversation: ConversationID) throws
+    /// Locks a conversation until the end of the transaction, before its turns or replies are read.
+    func lock(_ conversation: ConversationID) throws -> LockedConversation
 
     /// Locks sent messages until the end of the transaction, so that a status and a receipt of the same message, neither
     /// of which sees the other's rows before its commit, come one after the other.
@@ -52,8 +49,22 @@ package protocol TenantReceiving: TenantReading {
 
 extension TenantReceiving {
     // A storage with one writer runs no two transactions at the same time.
-    package func lock(_ conversation: ConversationID) {}
+    package func lock(_ conversation: ConversationID) throws -> LockedConversation {
+        LockedConversation(conversation)
+    }
     package func lockSends(_ externalIDs: [String], channel: ChannelID) {}
+}
+
+/// A conversation that the transaction has locked.
+///
+/// Whatever opens, begins, ends, cancels or gathers a turn, or queues a reply, takes one: without the lock, two
+/// transactions could each begin a turn of the same conversation, since neither sees the other's rows.
+package struct LockedConversation: Hashable, Sendable {
+    /// The conversation.
+    package let id: ConversationID
+
+    /// Makes the result of ``TenantReceiving/lock(_:)``; nothing but a storage does.
+    package init(_ id: ConversationID) { self.id = id }
 }
 
 /// A contact with all of its ids.

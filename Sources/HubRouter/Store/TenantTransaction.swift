@@ -1,5 +1,6 @@
 package import ChannelKit
 package import Foundation
+package import HubModel
 
 /// A transaction on one tenant's rows; it cannot reach those of another tenant.
 package protocol TenantTransaction: TenantReceiving {
@@ -16,7 +17,7 @@ package protocol TenantTransaction: TenantReceiving {
     func finishItem(_ id: ItemID, as outcome: ItemOutcome, at: Date) throws
 
     /// Postpones an item after a failure.
-    func postponeItem(_ id: ItemID, until: Date, reason: String, at: Date) throws
+    func postponeItem(_ id: ItemID, until: Date, reason: Reason, at: Date) throws
 
     /// Decides the way in which an inline item is answered, unless it was decided before.
     ///
@@ -58,6 +59,9 @@ package protocol TenantTransaction: TenantReceiving {
     /// - Returns: Nil if the channel has a message with the same external id.
     func insertMessage(_ message: StoredMessage) throws -> MessageID?
 
+    /// Replaces the text and the public JSON of a message that was edited.
+    func replaceMessage(_ id: MessageID, text: String, body: EncodedJSON) throws
+
     /// Updates the status of an outbound message, found by its external id or by the hub's own id of the send.
     ///
     /// A reply that the provider accepted and failed to deliver becomes a dead letter, until a later status reports its
@@ -89,7 +93,7 @@ package protocol TenantTransaction: TenantReceiving {
     func gather(
         _ message: MessageID,
         of item: ItemID,
-        in conversation: ConversationID,
+        in conversation: LockedConversation,
         for time: Duration,
         at: Date
     ) throws -> TurnID?
@@ -98,17 +102,25 @@ package protocol TenantTransaction: TenantReceiving {
     ///
     /// - Returns: False if it was not live any more.
     @discardableResult
-    func beginTurn(_ id: TurnID, at: Date) throws -> Bool
+    func beginTurn(_ id: TurnID, in conversation: LockedConversation, at: Date) throws -> Bool
 
     /// Ends a turn with its steps.
     ///
     /// - Returns: False if it was cancelled in the meantime: then its result must be dropped.
-    func endTurn(_ id: TurnID, as state: TurnState, reason: String, steps: [TurnStep], at: Date) throws -> Bool
+    func endTurn(
+        _ id: TurnID,
+        in conversation: LockedConversation,
+        as state: TurnState,
+        reason: Reason?,
+        steps: [TurnStep],
+        at: Date
+    ) throws -> Bool
 
     /// Cancels the live turns of a conversation.
-    func cancelTurns(_ conversation: ConversationID, reason: String, at: Date) throws -> [TurnID]
+    func cancelTurns(_ conversation: LockedConversation, reason: Reason, at: Date) throws -> [TurnID]
 
-    /// Reopens a cancelled turn that has no reply, for a redelivery of its request.
+    /// Locks the conversation of a cancelled turn and reopens the turn, for a redelivery of its request, if it has no
+    /// reply.
     ///
     /// - Returns: Its conversation; nil if the turn cannot be reopened.
     func reopenTurn(_ id: TurnID, answerBy: Date, at: Date) throws -> ConversationID?
@@ -135,35 +147,39 @@ package protocol TenantTransaction: TenantReceiving {
     /// Stores the findings of the send policy.
     func record(_ findings: [PolicyFinding], of id: OutboxID) throws
 
-    /// Replaces a reply that failed after it was sent by a new row with a new message, to be sent again.
-    func renewReply(_ id: OutboxID, at: Date) throws
+    /// Replaces a reply that failed after it was sent by a new row with a new message, to be sent again at `due`.
+    ///
+    /// - Returns: The new row; nil if there is no such reply.
+    @discardableResult
+    func renewReply(_ id: OutboxID, in conversation: LockedConversation, at: Date, due: Date) throws -> OutboxID?
 
     /// Postpones a reply until `until`.
-    func postponeReply(_ id: OutboxID, until: Date, reason: String) throws
+    func postponeReply(_ id: OutboxID, until: Date, reason: Reason) throws
 
     /// Holds a reply until an operator or a change of its channel releases it.
-    func holdReply(_ id: OutboxID, reason: String) throws
+    func holdReply(_ id: OutboxID, reason: Reason) throws
 
     /// Marks a reply whose delivery is unknown; it is resolved at `until`, or by an operator if nil.
-    func markAmbiguous(_ id: OutboxID, until: Date?, reason: String) throws
+    func markAmbiguous(_ id: OutboxID, until: Date?, reason: Reason) throws
 
     /// Ends a reply as dead.
     ///
     /// - Parameter needsOperator: True if an operator should see it as a dead letter; false if the customer wanted no
     ///   reply.
-    func failReply(_ id: OutboxID, reason: String, needsOperator: Bool, at: Date) throws
+    func failReply(_ id: OutboxID, reason: Reason, needsOperator: Bool, at: Date) throws
 
     /// Discards the unsent replies of a conversation, for example when a call ended.
-    func discardReplies(_ conversation: ConversationID, reason: String, at: Date) throws
+    func discardReplies(_ conversation: LockedConversation, reason: Reason, at: Date) throws
 
     /// Holds the unsent replies of a conversation, and returns their number.
-    func holdReplies(_ conversation: ConversationID, reason: String) throws -> Int
+    func holdReplies(_ conversation: LockedConversation, reason: Reason) throws -> Int
 
-    /// Releases the replies of a channel that are held for `reason`, and returns their number.
-    func releaseReplies(channel: ChannelID, heldFor reason: String, at: Date) throws -> Int
+    /// Locks the conversations of a channel with replies that are held for `reason`, releases those, and returns their
+    /// number.
+    func releaseReplies(channel: ChannelID, heldFor reason: Reason, at: Date) throws -> Int
 
     /// Releases the replies of a conversation that are held for `reason`, and returns their number.
-    func releaseReplies(_ conversation: ConversationID, heldFor reason: String, at: Date) throws -> Int
+    func releaseReplies(_ conversation: LockedConversation, heldFor reason: Reason, at: Date) throws -> Int
 
     // MARK: - Usage of models
 
@@ -177,7 +193,7 @@ package protocol TenantTransaction: TenantReceiving {
 
     // MARK: - Dead letters
 
-    /// Requeues the work and makes its lane due.
+    /// Locks the conversation of the work, if it has one, requeues the work and makes its lane due.
     ///
     /// - Parameter lifetime: The time until a requeued reply expires.
     /// - Returns: False if there is no such dead letter.

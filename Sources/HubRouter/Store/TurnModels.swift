@@ -1,5 +1,6 @@
 package import ChannelKit
 package import Foundation
+package import HubModel
 
 /// The state of a turn.
 package enum TurnState: String, Hashable, Sendable {
@@ -20,7 +21,7 @@ package enum TurnPurpose: String, Hashable, Sendable {
 /// A turn to insert.
 package struct NewTurn: Sendable {
     /// The thread.
-    package let conversation: ConversationID
+    package let conversation: LockedConversation
     /// The channel.
     package let channel: ChannelID
     /// The item that brought the message.
@@ -42,7 +43,7 @@ package struct NewTurn: Sendable {
 
     /// Makes a turn.
     package init(
-        conversation: ConversationID,
+        conversation: LockedConversation,
         channel: ChannelID,
         item: ItemID,
         message: MessageID,
@@ -167,13 +168,13 @@ package struct TurnStep: Hashable, Sendable {
     package let strategy: StrategyKind
     /// The result of the step.
     package let verdict: Verdict
-    /// The reason.
-    package let reason: String
+    /// The reason; nil if there is none.
+    package let reason: Reason?
     /// The duration, in milliseconds.
     package let milliseconds: Int
 
     /// Makes a step.
-    package init(strategy: StrategyKind, verdict: Verdict, reason: String, milliseconds: Int) {
+    package init(strategy: StrategyKind, verdict: Verdict, reason: Reason?, milliseconds: Int) {
         self.strategy = strategy
         self.verdict = verdict
         self.reason = reason
@@ -189,13 +190,13 @@ package struct TurnRecord: Sendable {
     package let openedAt: Date
     /// The state.
     package let state: TurnState
-    /// The reason of its end.
-    package let reason: String
+    /// The reason of its end; nil if there is none.
+    package let reason: Reason?
     /// The steps, in order.
     package let steps: [TurnStep]
 
     /// Makes a turn.
-    package init(id: TurnID, openedAt: Date, state: TurnState, reason: String, steps: [TurnStep]) {
+    package init(id: TurnID, openedAt: Date, state: TurnState, reason: Reason?, steps: [TurnStep]) {
         self.id = id
         self.openedAt = openedAt
         self.state = state

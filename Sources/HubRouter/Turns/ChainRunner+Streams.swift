@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import HubModel
 
 /// Replies that a strategy streams.
 extension ChainRunner {
@@ -21,25 +22,25 @@ extension ChainRunner {
             if let handoff { return .handoff(handoff) }
             // Nothing was spoken, so the next step may still try.
             switch end {
-            case .late: return StepResult(.late, "timed out before the first sentence")
+            case .late: return StepResult(.late, Reason(.lateSentence))
             case .cancelled: return .cancelled
-            case .finished(.failure(let error)): return StepResult(.failed, "\(error)")
-            case .finished(.success): return StepResult(.failed, "the reply is empty")
+            case .finished(.failure(let error)): return StepResult(.failed, .strategyFailed(error))
+            case .finished(.success): return StepResult(.failed, Reason(.emptyReply))
             }
         }
         // The chain is committed to the step by its first sentence.
         let outcome = TurnOutcome.spoken(spoken, sources: rationale.sources, handoff: handoff)
-        if let handoff { return StepResult(.handoff, handoff.reason, outcome) }
-        return StepResult(.reply, reason(for: end, of: speaker) ?? rationale.reason, outcome)
+        if let handoff { return StepResult(.handoff, .handoff(handoff.reason), outcome) }
+        return StepResult(.reply, reason(for: end, of: speaker) ?? .strategy(rationale.reason), outcome)
     }
 
     /// The reason for which the reply was not spoken to its end; nil if it was.
-    private func reason(for end: RaceEnd<Void>, of speaker: LiveSpeaker) -> String? {
+    private func reason(for end: RaceEnd<Void>, of speaker: LiveSpeaker) -> Reason? {
         switch end {
-        case .finished(.success): speaker.wasInterrupted ? "interrupted by the caller" : nil
-        case .finished(.failure(let error)): "stream failed: \(error)"
-        case .late: "stream timed out"
-        case .cancelled: speaker.wasInterrupted ? "interrupted by the caller" : "stream ended: the turn was cancelled"
+        case .finished(.success): speaker.wasInterrupted ? Reason(.interrupted) : nil
+        case .finished(.failure(let error)): .streamFailed(error)
+        case .late: Reason(.streamLate)
+        case .cancelled: Reason(speaker.wasInterrupted ? .interrupted : .streamCancelled)
         }
     }
 
@@ -58,9 +59,9 @@ extension ChainRunner {
             return (text, nil)
         }
         switch end {
-        case .late: return StepResult(.late, "timed out before the reply was complete")
+        case .late: return StepResult(.late, Reason(.lateReply))
         case .cancelled: return .cancelled
-        case .finished(.failure(let error)): return StepResult(.failed, "\(error)")
+        case .finished(.failure(let error)): return StepResult(.failed, .strategyFailed(error))
         case .finished(.success((let text, nil))): return reply([.text(text)], rationale)
         case .finished(.success((let text, var handoff?))):
             if !text.allSatisfy(\.isWhitespace) { handoff.customerMessage = handoff.customerMessage ?? text }

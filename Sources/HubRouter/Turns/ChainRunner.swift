@@ -24,7 +24,7 @@ struct ChainRunner: Sendable {
             let begun = clock.now
             let result = await ask(step, knowing: facts)
             let milliseconds = Int((clock.now.timeIntervalSince(begun) * 1_000).rounded())
-            if result.verdict != .pass || !result.reason.isEmpty {
+            if result.verdict != .pass || result.reason != nil {
                 steps.append(
                     TurnStep(
                         strategy: step.kind,
@@ -85,7 +85,12 @@ struct ChainRunner: Sendable {
         case .help: template = texts.help
         }
         let text = offer(knowing: [:], until: clock.now).render(template)
-        let step = TurnStep(strategy: "consent", verdict: .reply, reason: turn.purpose.rawValue, milliseconds: 0)
+        let step = TurnStep(
+            strategy: "consent",
+            verdict: .reply,
+            reason: .notice(turn.purpose.rawValue),
+            milliseconds: 0
+        )
         return (TurnOutcome(state: .replied, contents: [.text(text)]), [step])
     }
 
@@ -94,7 +99,7 @@ struct ChainRunner: Sendable {
     private func ask(_ step: Step, knowing facts: [String: JSONValue]) async -> StepResult {
         let ownDeadline = clock.now.addingTimeInterval(step.deadline.timeInterval)
         let deadline = lastMoment.map { min($0, ownDeadline) } ?? ownDeadline
-        guard !clock.hasReached(deadline) else { return StepResult(.late, "not asked: the turn's time is over") }
+        guard !clock.hasReached(deadline) else { return StepResult(.late, Reason(.turnTimeOver)) }
         let offer = offer(knowing: facts, until: deadline)
         if let objection = step.condition.objection(to: offer) { return StepResult(.skipped, objection) }
         // The operator's expression is part of the step and shares its timeout.
@@ -105,10 +110,9 @@ struct ChainRunner: Sendable {
         switch end {
         case .late:
             HubMetrics.abandoned(step.kind)
-            let limit = deadline < ownDeadline ? "the rest of the turn's time" : "\(step.deadline)"
-            return StepResult(.late, "timed out after \(limit)")
+            return StepResult(.late, deadline < ownDeadline ? Reason(.lateInTurn) : .stepLate(limit: step.deadline))
         case .cancelled: return .cancelled
-        case .finished(.failure(let error)): return StepResult(.failed, "\(error)")
+        case .finished(.failure(let error)): return StepResult(.failed, .strategyFailed(error))
         case .finished(.success(.skipped(let objection))): return StepResult(.skipped, objection)
         case .finished(.success(.verdict(let verdict))): return await check(verdict, deadline: ownDeadline)
         }
@@ -116,15 +120,15 @@ struct ChainRunner: Sendable {
 
     /// The outcome of a step within its deadline.
     private enum Outcome: Sendable {
-        case skipped(String)
+        case skipped(Reason)
         case verdict(Verdict)
     }
 
     private func check(_ verdict: Verdict, deadline: Date) async -> StepResult {
         switch verdict {
-        case .pass(let reason, let facts): StepResult(.pass, reason, facts: facts)
+        case .pass(let reason, let facts): StepResult(.pass, .strategy(reason), facts: facts)
         case .handoff(let request): .handoff(request)
-        case .silent(let reason): StepResult(.silent, reason, .silent(reason))
+        case .silent(let reason): StepResult(.silent, .strategy(reason), .silent(.strategy(reason)))
         case .reply(.contents(let contents, let quoted), let rationale): reply(contents, quoting: quoted, rationale)
         case .reply(.stream(let pieces), let rationale): await speak(pieces, rationale, deadline: deadline)
         }
@@ -137,14 +141,14 @@ struct ChainRunner: Sendable {
         _ rationale: ReplyRationale
     ) -> StepResult {
         let contents = contents.filter { $0.steersCall ? isCall && channel.canSteer($0) : $0.isNoticeable }
-        guard !contents.isEmpty else { return StepResult(.failed, "the reply is empty") }
+        guard !contents.isEmpty else { return StepResult(.failed, Reason(.emptyReply)) }
         let outcome = TurnOutcome(
             state: .replied,
             contents: contents,
             quoting: quoted,
             sources: rationale.sources
         )
-        return StepResult(.reply, rationale.reason, outcome)
+        return StepResult(.reply, .strategy(rationale.reason), outcome)
     }
 
     /// The deadline of an inline turn; nil if a late answer can still be sent through the provider's API.

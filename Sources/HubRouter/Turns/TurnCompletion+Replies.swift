@@ -1,53 +1,60 @@
 import ChannelKit
 import Foundation
+import HubModel
 
 /// Stores the replies of a turn: as sent in the response, or for the provider's API.
 extension TurnCompletion {
-    func storeReplies(in tx: any TenantTransaction) throws -> Effects {
-        try tx.offer(replies.last { !$0.choices.isEmpty }?.choices ?? [], in: turn.conversation.id)
+    func storeReplies(_ conversation: LockedConversation, in tx: any TenantTransaction) throws -> Effects {
+        try tx.offer(replies.last { !$0.choices.isEmpty }?.choices ?? [], in: conversation.id)
         if try turn.answer != .acknowledged && answersRequest(in: tx) {
             // Nothing is learnt between this commit and the response, so the row says at once that the reply was sent.
-            for reply in replies { try store(reply, route: .inline, state: .sent, in: tx) }
+            for reply in replies { try store(reply, conversation, route: .inline, state: .sent, in: tx) }
             return Effects(state: outcome.state, answer: .reply(replies.map(\.reply.content)))
         }
         guard turn.canBeAnswered(besidesRequestBy: channel) else {
-            let reason = "too late: the request timed out, and the channel cannot send otherwise"
-            for reply in replies { try store(reply, route: .inline, state: .dead, reason: reason, in: tx) }
+            let reason = Reason(.requestTimedOut)
+            for reply in replies {
+                try store(reply, conversation, route: .inline, state: .dead, reason: reason, in: tx)
+            }
             return Effects(state: outcome.state)
         }
-        return Effects(state: outcome.state, send: try storeSends(in: tx))
+        return Effects(state: outcome.state, send: try storeSends(conversation, in: tx))
     }
 
     /// Stores the parts of the reply for the provider's API, and claims the first one if it can be sent at once.
     ///
     /// - Returns: Its send; nil if all wait in their rows.
-    private func storeSends(in tx: any TenantTransaction) throws -> OutboxWorker.ReplyTask? {
+    private func storeSends(_ conversation: LockedConversation, in tx: any TenantTransaction) throws -> OutboxWorker
+        .ReplyTask?
+    {
         var rest = sends[...]
-        let send = try rest.first.flatMap { try claim($0, in: tx) }
+        let send = try rest.first.flatMap { try claim($0, conversation, in: tx) }
         if send != nil { rest.removeFirst() }
         for (position, reply) in rest.enumerated() {
             let quoted = position == 0 && send == nil ? outcome.quoting : nil
-            try store(reply, route: .api, state: .pending, quoting: quoted, in: tx)
+            try store(reply, conversation, route: .api, state: .pending, quoting: quoted, in: tx)
         }
-        // The receipt of a part finds the next one.
+        // The receipt of a part claims the next one.
         if send == nil {
-            tx.makeDue(Lane(stage: .outbox, channel: channel.id, conversation: turn.conversation.id), at: now)
+            tx.makeDue(Lane(stage: .outbox, channel: channel.id, conversation: conversation.id), at: now)
         }
         return send
     }
 
     /// Stores a reply as claimed, if its send has a place and its tokens, no other reply of the conversation waits, and
     /// the policy lets it go as it is.
-    private func claim(_ reply: PreparedReply, in tx: any TenantTransaction) throws -> OutboxWorker.ReplyTask? {
-        let id = turn.conversation.id
-        guard let tokens, let adapter = channel.capabilities.textSending, try !tx.hasWaitingReplies(id),
-            let conversation = try tx.conversation(id), conversation.contact == turn.conversation.contact
+    private func claim(_ reply: PreparedReply, _ locked: LockedConversation, in tx: any TenantTransaction) throws
+        -> OutboxWorker.ReplyTask?
+    {
+        guard let tokens, let adapter = channel.capabilities.textSending, try !tx.hasWaitingReplies(locked.id),
+            let conversation = try tx.conversation(locked.id), conversation.contact == turn.conversation.contact
         else { return nil }
         let unstored = storedReply(reply, in: conversation, as: MessageID(0), correlation: "")
         let decision = try policy.decide(on: unstored, tokens, in: tx, now: now)
         guard decision.verdict == .send, decision.content == reply.content else { return nil }
         let message = try store(
             reply,
+            locked,
             route: .api,
             state: .claimed,
             quoting: outcome.quoting,
@@ -57,7 +64,7 @@ extension TurnCompletion {
         guard let message else { return nil }
         let correlation = try tx.correlation(of: OutboxID(message.rawValue))
         let stored = storedReply(reply, in: conversation, as: message, correlation: correlation)
-        return .send(stored, reply.content, channel, adapter)
+        return .send(stored, reply.content, channel, adapter, hasNext: sends.count > 1)
     }
 
     /// The reply as it would be read from its row before its claim.
@@ -123,16 +130,17 @@ extension TurnCompletion {
     @discardableResult
     func store(
         _ reply: PreparedReply,
+        _ conversation: LockedConversation,
         route: OutboxRoute,
         state: OutboxState,
-        reason: String = "",
+        reason: Reason? = nil,
         quoting quoted: String? = nil,
         findings decided: [PolicyFinding]? = nil,
         in tx: any TenantTransaction
     ) throws -> MessageID? {
         let message = StoredMessage(
             author: .hub,
-            conversation: turn.conversation.id,
+            conversation: conversation.id,
             channel: channel.id,
             externalID: nil,
             at: now,
@@ -144,7 +152,7 @@ extension TurnCompletion {
         let id = try tx.insertReply(
             NewReply(
                 turn: turn.id,
-                conversation: turn.conversation.id,
+                conversation: conversation,
                 channel: channel.id,
                 message: messageID,
                 content: reply.encodedContent,

@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import HubModel
 
 /// The completion of a turn: stores its outcome, steps and replies in one transaction.
 struct TurnCompletion: Sendable {
@@ -41,27 +42,28 @@ struct TurnCompletion: Sendable {
 
     /// Stores the outcome, unless the turn was cancelled meanwhile.
     func store(in tx: any TenantTransaction) throws -> Effects {
-        try tx.lock(turn.conversation.id)
-        guard try tx.endTurn(turn.id, as: outcome.state, reason: outcome.reason, steps: steps, at: now) else {
-            return try storeCancelled(in: tx)
+        let locked = try tx.lock(turn.conversation.id)
+        let (state, reason) = (outcome.state, outcome.reason)
+        guard try tx.endTurn(turn.id, in: locked, as: state, reason: reason, steps: steps, at: now) else {
+            return try storeCancelled(locked, in: tx)
         }
         if let handoff = outcome.handoff {
             try tx.setHandler(.agent, of: turn.conversation.id, at: now)
             try log("handoff", handoff.event(endingCall: closing != nil), in: tx)
         }
         guard !contents.isEmpty else {
-            return Effects(state: outcome.state, answer: try noReply(outcome.state, outcome.reason, in: tx))
+            return Effects(state: state, answer: try noReply(state, reason, in: tx))
         }
-        return try storeReplies(in: tx)
+        return try storeReplies(locked, in: tx)
     }
 
-    private func storeCancelled(in tx: any TenantTransaction) throws -> Effects {
+    private func storeCancelled(_ conversation: LockedConversation, in tx: any TenantTransaction) throws -> Effects {
         guard outcome.isSpoken else {
-            return Effects(state: .cancelled, answer: try noReply(.silent, "the turn was cancelled", in: tx))
+            return Effects(state: .cancelled, answer: try noReply(.silent, Reason(.turnCancelled), in: tx))
         }
         // It was spoken before the cancellation.
         for content in outcome.contents {
-            try store(prepared(AdaptedReply(content)), route: .inline, state: .sent, in: tx)
+            try store(prepared(AdaptedReply(content)), conversation, route: .inline, state: .sent, in: tx)
         }
         return Effects(state: .cancelled, answer: .reply(outcome.contents))
     }
@@ -86,7 +88,7 @@ struct TurnCompletion: Sendable {
     /// Marks a request as answered without a reply; nil if no request can wait.
     private func noReply(
         _ state: TurnState,
-        _ reason: String,
+        _ reason: Reason?,
         in tx: any TenantTransaction
     ) throws -> InlineAnswer? {
         guard turn.answer != .acknowledged else { return nil }
@@ -95,7 +97,8 @@ struct TurnCompletion: Sendable {
         // A chain without an answer is a failure, not an intended silence.
         let isFailure = [.passed, .dead].contains(state)
         _ = try tx.mark(turn.item, as: isLate ? .late : isFailure ? .failed : .silent)
-        return .noReply(isLate ? .late : isFailure ? .failed(reason) : .silent(reason))
+        let sentence = reason?.sentence ?? ""
+        return .noReply(isLate ? .late : isFailure ? .failed(sentence) : .silent(sentence))
     }
 
     func log(_ kind: String, _ body: JSONValue, message: MessageID? = nil, in tx: any TenantTransaction) throws {

@@ -20,7 +20,7 @@ struct TurnWorker: LaneWorker {
     struct Begun: Sendable {
         let turn: StoredTurn
         /// The reason for which no strategy is asked; nil if they are.
-        let refusal: String?
+        let refusal: Reason?
     }
 
     /// A turn that runs, and can be cancelled.
@@ -29,7 +29,7 @@ struct TurnWorker: LaneWorker {
         let channel: RoutedChannel
         let canceller: Canceller
         /// The reason for which no strategy is asked; nil if they are.
-        let refusal: String?
+        let refusal: Reason?
 
         /// The key of the turn for the crash marker.
         var key: WorkKey { .turn(channel.id.tenant, turn.id) }
@@ -60,10 +60,10 @@ struct TurnWorker: LaneWorker {
         in tx: any TenantTransaction,
         now: Date
     ) throws -> LaneLook<Begun> {
-        try tx.lock(conversation)
+        let locked = try tx.lock(conversation)
         let turn = try tx.nextTurn(conversation)
         guard let turn, turn.dueAt.hasCome(at: now) else { return .due(turn?.dueAt) }
-        if !state.running.isWaiting(turn.id) { try tx.beginTurn(turn.id, at: now) }
+        if !state.running.isWaiting(turn.id) { try tx.beginTurn(turn.id, in: locked, at: now) }
         return .work(try begun(turn, on: channel, in: tx, now: now))
     }
 
@@ -100,7 +100,7 @@ struct TurnWorker: LaneWorker {
     private func ask(_ begun: BegunTurn, _ speaker: LiveSpeaker?) async -> (TurnOutcome, [TurnStep]) {
         let (turn, channel) = (begun.turn, begun.channel)
         await context.failpoints.wait(at: .turnWaits)
-        if let reason = turn.unreadable { return (.dead(reason), []) }
+        if let unreadable = turn.unreadable { return (.dead(.unreadable(unreadable)), []) }
         if let reason = begun.refusal { return (.silent(reason), []) }
         presence.show(turn, on: channel)
         guard context.crashMarker.standing(of: begun.key) != .condemned else {

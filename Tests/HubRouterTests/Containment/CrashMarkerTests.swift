@@ -7,7 +7,7 @@ import Testing
 
 @testable import HubRouter
 
-@Suite("Crash marker", .timeLimit(.minutes(1)))
+@Suite("Crash marker", .timeLimit(.minutes(5)))
 struct CrashMarkerTests {
     /// The marker's file across processes: each begins with the bytes that the last one had written when it died.
     private final class Lives: Sendable {

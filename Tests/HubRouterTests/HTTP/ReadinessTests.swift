@@ -7,7 +7,7 @@ import Testing
 
 @testable import HubStore
 
-@Suite("Readiness over a real file", .timeLimit(.minutes(1)))
+@Suite("Readiness over a real file", .timeLimit(.minutes(5)))
 struct ReadinessTests {
     /// A cause that keeps the storage from taking a write, until it ends.
     struct Case: Sendable, CustomTestStringConvertible {

@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Inline answers", .timeLimit(.minutes(1)))
+@Suite("Inline answers", .timeLimit(.minutes(5)))
 struct InlineTests {
     private static let outbox = "SELECT via, state, reason FROM outbox ORDER BY id"
 

@@ -5,7 +5,7 @@ import Testing
 @testable import HubRouter
 
 /// The behaviour of every implementation of a book of lanes.
-@Suite("Lane book", .timeLimit(.minutes(1)))
+@Suite("Lane book", .timeLimit(.minutes(5)))
 struct LaneBookTests {
     private static let noon = Date(timeIntervalSince1970: 1_790_000_000)
 

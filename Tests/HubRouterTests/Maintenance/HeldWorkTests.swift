@@ -7,7 +7,7 @@ import Testing
 
 @testable import HubRouter
 
-@Suite("Held work", .timeLimit(.minutes(1)))
+@Suite("Held work", .timeLimit(.minutes(5)))
 struct HeldWorkTests {
     /// A hub that does not run, over a storage that counts.
     private func hub(_ channels: [RoutedChannel], in folder: TemporaryFolder) throws -> (Hub, KillableStorage) {

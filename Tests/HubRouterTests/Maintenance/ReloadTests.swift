@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Reload of the configuration", .timeLimit(.minutes(1)))
+@Suite("Reload of the configuration", .timeLimit(.minutes(5)))
 struct ReloadTests {
     @Test func repliesOfARemovedChannelAreHeld() async throws {
         try await withFirstAttempt(.notSent) { life, channels in

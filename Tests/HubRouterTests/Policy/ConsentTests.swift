@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Consent", .timeLimit(.minutes(1)))
+@Suite("Consent", .timeLimit(.minutes(5)))
 struct ConsentTests {
     private static let outcomes = "SELECT outcome, reason FROM inbox ORDER BY id"
     private static let stopped = "You will get no more messages from lotus. Write START to hear from us again."
@@ -32,6 +32,7 @@ struct ConsentTests {
 
     @Test(arguments: [
         "STOP", "stop", " Stop. ", "arrêt", "ARRET", "Arrêtez!", "unsubscribe", "Désabonner", "stop all", "opt-out",
+        "CANCEL", "end", "Quit", "REVOKE", "baja", "Cancelar",
     ])
     func optOutKeywordStopsRepliesAndIsConfirmedOnce(_ word: String) async throws {
         let said = try await replies(to: [word, word, "hello", "START", "hello"])
@@ -39,7 +40,10 @@ struct ConsentTests {
         #expect(said.last == "ana: hello")
     }
 
-    @Test(arguments: ["please stop calling", "stop by on friday", "end", "cancel", "non-stop", "help me", "started"])
+    @Test(arguments: [
+        "please stop calling", "stop by on friday", "the end", "cancel my visit", "cancel 10:30", "non-stop", "help me",
+        "started", "yes",
+    ])
     func keywordInsideASentenceIsIgnored(_ text: String) async throws {
         #expect(try await replies(to: [text]) == ["ana: \(text)"])
     }
@@ -54,6 +58,13 @@ struct ConsentTests {
             let said = try await replies(to: [word], languages: languages).joined()
             #expect(said.hasPrefix(beginning), "\(word) \(languages)")
         }
+    }
+
+    @Test(arguments: ["START", "YES", "Sí", "oui", "UNSTOP"])
+    func optInKeywordStartsRepliesAgain(_ word: String) async throws {
+        let said = try await replies(to: ["STOP", "hello", word, "hello"])
+        #expect(said.map(\.isEmpty) == [false, true, false, false])
+        #expect(said.last == "ana: hello")
     }
 
     @Test func startIsAnOrdinaryMessageWithoutAnOptOut() async throws {

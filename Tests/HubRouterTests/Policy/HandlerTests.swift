@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Handling by agents", .timeLimit(.minutes(1)))
+@Suite("Handling by agents", .timeLimit(.minutes(5)))
 struct HandlerTests {
     private static let handler = "SELECT handler FROM conversations"
 
@@ -45,13 +45,46 @@ struct HandlerTests {
     }
 
     @Test func agentsHoldNeverExpiresWithoutReleaseAfter() async throws {
-        try await withHub([channel(PlainHandoff())]) { life in
+        try await withHub([channel(policy: ChannelPolicy(releaseAfter: nil), PlainHandoff())]) { life in
             await life.post(message("m1", "a person please"))
             try await life.settle()
             life.clock.advance(by: .seconds(30 * 24 * 3600))
             await life.post(message("m2", "hello?"))
             try await life.settle()
             #expect(try await life.books.lines(Self.handler) == ["agent"])
+        }
+    }
+
+    /// An agent who says nothing for four hours has left the conversation.
+    @Test func takeoverEndsByDefaultFourHoursAfterTheAgentsLastWord() async throws {
+        try await withHub([channel(Echo())]) { life in
+            await life.post(item("takeover", "a1"))
+            try await life.settle()
+            life.clock.advance(by: .seconds(3 * 3600))
+            await life.post(item("takeover", "a2"))
+            try await life.settle()
+            life.clock.advance(by: .seconds(4 * 3600 - 1))
+            await life.post(message("m1", "one", at: Int(life.clock.now.timeIntervalSince1970)))
+            try await life.settle()
+            #expect(life.http.texts.isEmpty)
+            life.clock.advance(by: .seconds(1))
+            await life.post(message("m2", "two", at: Int(life.clock.now.timeIntervalSince1970)))
+            try await life.settle()
+            #expect(life.http.texts == ["ana: two"])
+        }
+    }
+
+    /// A message of the tenant itself, or a copy of it, makes no contact.
+    @Test(arguments: ["message", "takeover", "opt_out", "edited"])
+    func channelsOwnNumberIsNoContact(_ kind: String) async throws {
+        try await withHub([channel(Echo())]) { life in
+            await life.post([
+                "kind": .string(kind), "id": "m1", "from": "100", "text": "our prices", "at": 1_790_000_000,
+            ])
+            try await life.settle()
+            #expect(life.http.texts.isEmpty)
+            #expect(try await life.books.count("SELECT count(*) FROM contacts") == 0)
+            #expect(try await life.books.count("SELECT count(*) FROM inbox WHERE outcome = 'ignored'") == 1)
         }
     }
 

@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Send policy", .timeLimit(.minutes(1)))
+@Suite("Send policy", .timeLimit(.minutes(5)))
 struct PolicyTests {
     private static let outbox = "SELECT state, reason FROM outbox ORDER BY id"
 
@@ -18,7 +18,7 @@ struct PolicyTests {
             let stored = try #require([PolicyFinding](json: json))
             #expect(stored.map(\.rule) == [.expiry, .handler, .consent, .budget, .window, .credentials, .rate])
             #expect(stored.map(\.passed) == Array(repeating: true, count: 7))
-            #expect(stored.contains(PolicyFinding(.budget, "0 of 20 replies in 10 min")))
+            #expect(stored.contains(PolicyFinding(.budget, .budgetUsed(0, of: 20, period: .seconds(600)))))
         }
     }
 

@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Reply window", .timeLimit(.minutes(1)))
+@Suite("Reply window", .timeLimit(.minutes(5)))
 struct WindowTests {
     private static let outbox = "SELECT state, reason FROM outbox ORDER BY id"
     private static let template = ClosedWindowPolicy.template(
@@ -170,7 +170,7 @@ struct WindowTests {
             // The status arrives twice.
             await life.post(failed, via: "toy-rich")
             await life.post(failed, via: "toy-rich")
-            try await life.settle()
+            try await life.goOn()
             #expect(life.http.texts == ["ana: hello", "[come_back] Lotus"])
             #expect(
                 try await life.books.lines("SELECT status FROM messages WHERE author = 'hub'") == ["failed", "sent"]

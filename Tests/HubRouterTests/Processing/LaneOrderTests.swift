@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Order of a lane", .timeLimit(.minutes(1)))
+@Suite("Order of a lane", .timeLimit(.minutes(5)))
 struct LaneOrderTests {
     @Test func itemsAreOrderedByProviderTimeThenByPosition() async throws {
         let echo = Echo()

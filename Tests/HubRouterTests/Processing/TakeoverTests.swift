@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Takeover and opt-out", .timeLimit(.minutes(1)))
+@Suite("Takeover and opt-out", .timeLimit(.minutes(5)))
 struct TakeoverTests {
     private static let turns = "SELECT state, reason FROM turns ORDER BY id"
     private static let outbox = "SELECT state, reason FROM outbox ORDER BY id"

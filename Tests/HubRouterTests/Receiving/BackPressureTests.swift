@@ -6,7 +6,7 @@ import Testing
 
 @testable import HubRouter
 
-@Suite("Back-pressure", .timeLimit(.minutes(1)))
+@Suite("Back-pressure", .timeLimit(.minutes(5)))
 struct BackPressureTests {
     /// A hub that processes nothing, with the tenant `lotus` at its limit of two items.
     private func withFullTenant(_ body: (TestHub, EventLog<String>) async throws -> Void) async throws {

@@ -6,7 +6,7 @@ import HubRouter
 import Testing
 
 /// Items that are applied in the transaction that stores them, and those that wait for a lane worker.
-@Suite("Receipt and application in one transaction", .timeLimit(.minutes(1)))
+@Suite("Receipt and application in one transaction", .timeLimit(.minutes(5)))
 struct FusedReceiptTests {
     private static let inbox = "SELECT item_key, state, outcome FROM inbox ORDER BY id"
 

@@ -5,7 +5,7 @@ import HubRouter
 import Testing
 
 /// Delivery statuses, which are applied as they arrive and have no rows in the inbox.
-@Suite("Receipt of statuses", .timeLimit(.minutes(1)))
+@Suite("Receipt of statuses", .timeLimit(.minutes(5)))
 struct StatusReceiptTests {
     private static let sent = "SELECT status, error_code FROM messages WHERE author = 'hub'"
     private static let inbox = "SELECT item_key, state FROM inbox WHERE item_key LIKE 'status%'"
@@ -134,7 +134,7 @@ struct StatusReceiptTests {
     @Test func repeatedWindowFailureSendsNothingTwice() async throws {
         try await withAnswer { (life: TestHub) async throws in
             for _ in 0..<3 { await life.post(Self.failure("window_closed"), via: "toy-rich") }
-            try await life.settle()
+            try await life.goOn()
             #expect(
                 try await life.books.lines("SELECT state, dropped_at IS NULL FROM outbox ORDER BY id")
                     == ["dead 0", "held 1"]

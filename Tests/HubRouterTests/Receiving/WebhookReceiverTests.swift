@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Webhook receiver", .timeLimit(.minutes(1)))
+@Suite("Webhook receiver", .timeLimit(.minutes(5)))
 struct WebhookReceiverTests {
     private static let both = "token-100,token-200"
     private static let forTwo: [JSONValue] = [

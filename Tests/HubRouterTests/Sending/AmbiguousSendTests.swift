@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Ambiguous sends", .timeLimit(.minutes(1)))
+@Suite("Ambiguous sends", .timeLimit(.minutes(5)))
 struct AmbiguousSendTests {
     private static let outbox = "SELECT state, reason FROM outbox ORDER BY id"
 

@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Statuses before the receipt", .timeLimit(.minutes(1)))
+@Suite("Statuses before the receipt", .timeLimit(.minutes(5)))
 struct EarlyStatusTests {
     /// Sends a reply whose failure comes, with its cause, while the provider's answer is still on its way.
     private func withEarlyFailure(_ cause: String, _ body: (TestHub) async throws -> Void) async throws {
@@ -37,6 +37,7 @@ struct EarlyStatusTests {
 
     @Test func earlyWindowFailureHoldsTheReply() async throws {
         try await withEarlyFailure("window_closed") { (life: TestHub) async throws in
+            try await life.goOn()
             #expect(life.http.texts == ["ana: hello"])
             let held = "SELECT state, reason FROM outbox ORDER BY id DESC LIMIT 1"
             #expect(try await life.books.lines(held) == ["held outside the provider's 24-hour window"])

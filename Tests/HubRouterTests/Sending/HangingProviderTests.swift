@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Hanging provider", .timeLimit(.minutes(1)))
+@Suite("Hanging provider", .timeLimit(.minutes(5)))
 struct HangingProviderTests {
     /// Tenants `bad0…` of `adapter` whose provider hangs, and `fine/sms` of another.
     private func channels<Adapter: ToyChannel>(_ count: Int, of adapter: Adapter.Type) -> [RoutedChannel] {

@@ -1,10 +1,11 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
+import HubModel
 import HubRouter
 import Testing
 
-@Suite("Outbox", .timeLimit(.minutes(1)))
+@Suite("Outbox", .timeLimit(.minutes(5)))
 struct OutboxTests {
     private static let outbox = "SELECT state, reason FROM outbox ORDER BY id"
 
@@ -235,6 +236,66 @@ struct OutboxTests {
             gate.open()
             try await eventually("the hub has stopped") { life.hasEnded }
             #expect(try await life.books.lines(Self.outbox) == ["sent "])
+        }
+    }
+
+    // MARK: - A reply in parts
+
+    /// Sends a reply in three parts, of which the first two wait at a gate each.
+    private func withParts(_ body: (_ life: TestHub, _ one: Gate, _ two: Gate) async throws -> Void) async throws {
+        try await withHub([channel(Say(texts: ["one", "two", "three"]))]) { life in
+            let (one, two) = (Gate(), Gate())
+            // A hub ends only when its calls have.
+            defer { for gate in [one, two] { gate.open() } }
+            life.http.script("one", .okAfter(one))
+            life.http.script("two", .okAfter(two))
+            await life.post(message("m1", "hello"))
+            try await eventually("the first part is being sent") { one.arrivals == 1 }
+            #expect(try await life.books.lines(Self.states) == ["claimed", "pending", "pending"])
+            try await body(life, one, two)
+        }
+    }
+
+    private static let states = "SELECT state FROM outbox ORDER BY id"
+
+    @Test func receiptOfAPartClaimsTheNext() async throws {
+        try await withParts { life, one, two in
+            let before = life.storage.jobs
+            one.open()
+            try await eventually("the second part is being sent") { two.arrivals == 1 }
+            #expect(life.storage.jobs - before == 1)
+            #expect(try await life.books.lines(Self.states) == ["sent", "claimed", "pending"])
+            two.open()
+            try await life.settle()
+            #expect(life.storage.jobs - before == 3)
+            #expect(try await life.books.lines(Self.states) == ["sent", "sent", "sent"])
+            #expect(life.http.texts == ["one", "two", "three"])
+        }
+    }
+
+    @Test func receiptOfAPartClaimsNoneOnceTheHubStops() async throws {
+        try await withParts { life, one, _ in
+            await life.shutDown()
+            let timeout = life.clock.now.addingTimeInterval(10)
+            try await eventually("the hub waits") { life.clock.deadlines.contains(timeout) }
+            one.open()
+            try await eventually("the hub has stopped") { life.hasEnded }
+            #expect(try await life.books.lines(Self.states) == ["sent", "pending", "pending"])
+        }
+    }
+
+    @Test func partWithoutARateTokenWaitsForIt() async throws {
+        let policy = ChannelPolicy(sendRate: AdapterManifest.SendRate(one: .seconds(10), burst: 1))
+        try await withHub([channel(policy: policy, Say(texts: ["one", "two", "three"]))]) { life in
+            let start = life.clock.now
+            await life.post(message("m1", "hello"))
+            try await life.settle()
+            #expect(
+                try await life.books.lines("SELECT state, reason, due_at - created_at FROM outbox ORDER BY id")
+                    == ["sent  -", "pending waiting for the rate limit 10000", "pending  0"]
+            )
+            while life.laneCount > 0 { try await life.goOn() }
+            #expect(times(life, since: start) == [0, 10, 20])
         }
     }
 }

@@ -47,6 +47,8 @@ final class KillableStorage: HubStorage {
 
     var keepsUp: Bool { storage.keepsUp && !state.withLock(\.isBehind) }
 
+    func register(_ channels: [ChannelID]) async throws { try await storage.register(channels) }
+
     /// From now on nothing more is taken in.
     func takeNothing() { state.withLock { $0.takesNothing = true } }
 

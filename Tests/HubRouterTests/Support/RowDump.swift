@@ -17,15 +17,22 @@ struct RowDump {
     }
 
     /// The columns left out.
-    private static let chance: Set = ["hash", "lane", "external_hash", "thread_hash", "correlation", "lookup_key"]
+    private static let chance: Set = [
+        "hash", "lane", "external_hash", "thread_hash", "correlation", "lookup_key",
+        // The order of events that are compared is in their position.
+        "conversation_seq",
+    ]
     /// The tables whose rows are only referred to: a name, and the time of the first use by the machine's clock.
     private static let registers: Set = ["tenants", "channels"]
     /// References that would be circular.
     private static let backward: Set = ["item_keys.turn"]
     /// Contents that need not be in what others refer to.
     private static let long: Set = ["body", "payload", "content", "decision", "steps", "choices"]
-    /// True of an event that follows from a provider's response to a send.
-    private static let isOfSend = "(kind = 'consent' AND instr(CAST(body AS TEXT), '\"keyword\":\"the provider\"') > 0)"
+    /// The kind of an event that follows from a send; 0 for others.
+    private static let sendEvent = """
+        CASE WHEN kind = 'status' THEN 1
+            WHEN kind = 'consent' AND instr(CAST(body AS TEXT), '"keyword":"the provider"') > 0 THEN 2 ELSE 0 END
+        """
 
     private var rows: [Row] = []
     private var byID: [String: Int] = [:]
@@ -53,7 +60,7 @@ struct RowDump {
         var cells = columns.map { "coalesce(CAST(\"\($0)\" AS TEXT), '-')" }
         let isOrdered = columns.contains("id") && columns.contains("conversation")
         if isOrdered {
-            let sequence = table == "events" ? "conversation, \(Self.isOfSend)" : "conversation"
+            let sequence = table == "events" ? "conversation, \(Self.sendEvent)" : "conversation"
             cells.append(
                 "CASE WHEN conversation IS NULL THEN '-' ELSE row_number() OVER (PARTITION BY \(sequence) ORDER BY id) END"
             )

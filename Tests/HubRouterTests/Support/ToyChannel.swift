@@ -38,6 +38,7 @@ extension ToyChannel {
             settings: [ToySettings.number.declaration, ToySettings.token.declaration],
             apiBaseURL: "https://toy.example",
             credentialPlaces: CredentialPlaces(headers: ["X-Toy-Token"]),
+            consentWords: .sms,
             acknowledgement: WebhookResponse(status: 200, contentType: "text/plain", text: "taken"),
             redelivery: .within(.seconds(3600)),
             limits: .init(
@@ -135,6 +136,9 @@ private struct ToyItem {
                 )
             ]
         case "takeover": [.takeover(Takeover(contact: try contact(), externalID: id, text: "I am here", at: at))]
+        case "edited":
+            [.edited(MessageEdit(externalID: id, text: json["text"]?.string ?? "", contact: try? contact(), at: at))]
+        case "deleted": [.deleted(MessageDeletion(externalID: id, contact: try contact(), at: at))]
         case "release": [.release(Release(contact: try contact(), at: at))]
         case "contact": [.contactChanged(ContactChange(contact: try contact(), at: at, reason: "moved"))]
         case "marketing_opt_out":
@@ -186,6 +190,7 @@ private struct ToyItem {
     private func message() throws(InboundError) -> UnifiedMessage {
         let text = json["text"]?.string ?? ""
         var content: [ContentPart] = json["emoji"].map { [.reaction(to: "m0", emoji: $0.string)] } ?? [.text(text)]
+        if let type = json["unsupported"]?.string { content = [.unsupported(type: type)] }
         if let tool = json["tool"]?.string { content = [.toolCall(id: id, name: tool, arguments: .object([:]))] }
         return UnifiedMessage(
             externalID: id,
@@ -194,7 +199,8 @@ private struct ToyItem {
             text: text,
             content: content,
             thread: json["thread"]?.string,
-            language: json["language"]?.string
+            language: json["language"]?.string,
+            expectsAnswer: json["silent"]?.bool != true
         )
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HubRouter
 
-@Suite("Alarm", .timeLimit(.minutes(1)))
+@Suite("Alarm", .timeLimit(.minutes(5)))
 struct AlarmTests {
     private let clock = TestClock()
     private let rung = EventLog<Int>()

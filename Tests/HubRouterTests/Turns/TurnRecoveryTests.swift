@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Turns after a crash", .timeLimit(.minutes(1)))
+@Suite("Turns after a crash", .timeLimit(.minutes(5)))
 struct TurnRecoveryTests {
     @Test func resumedTurnDoesNotRepeatALedgerCall() async throws {
         let folder = try TemporaryFolder()
