@@ -28,7 +28,7 @@ package struct HubConfiguration: Sendable {
 package struct HubSettings: Hashable, Sendable {
     /// The base of the webhook URLs that providers were given, without a trailing slash.
     package let publicURL: String
-    /// The database's URL: `sqlite:` and a path.
+    /// The database's URL: `sqlite:` and a path, or `postgres://…`.
     package let database: String
     /// The Redis server for hints between instances; nil keeps them in the process.
     package let redis: String?

@@ -26,7 +26,11 @@ package struct HubApplication: Sendable {
         self.logger = logger
         self.metrics = metrics
         let budget = BodyBudget(bytes: limits.bodyBytesInFlight)
-        routes = WebhookRoutes(receiver: hub.receiver, clock: clock)
+        routes = WebhookRoutes(
+            receiver: hub.receiver,
+            aliases: PathAliases(hub.table.adapters.values.map { $0.type.manifest }),
+            clock: clock
+        )
         bodies = BodyReading(budget: budget, time: limits.bodyTimeout)
         reporter = HealthReporter(hub: hub, storage: storage, budget: budget, pulse: PoolPulse(), clock: clock)
     }

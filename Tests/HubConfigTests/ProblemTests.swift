@@ -27,19 +27,11 @@ struct ProblemTests {
             ["1:6 expected the hub's settings, found a text = write 'key: value' lines"]
         ),
         Case(
-            "PostgreSQL",
-            "hub:\n  database: postgres://hub:hunter2@db/patchbay",
-            [
-                "2:13 PostgreSQL is not supported by this build = "
-                    + "this build supports SQLite only: write sqlite:data/patchbay.db"
-            ]
-        ),
-        Case(
             "another database",
             "hub:\n  database: mysql://db",
             [
-                "2:13 invalid database URL: expected 'sqlite:' and a path = "
-                    + "this build supports SQLite only: write sqlite:data/patchbay.db"
+                "2:13 invalid database URL: expected 'sqlite:' and a path, or a postgres:// URL = "
+                    + "write sqlite:data/patchbay.db, or postgres://user:password@host/database"
             ]
         ),
         Case(

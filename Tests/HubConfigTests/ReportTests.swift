@@ -139,7 +139,7 @@ struct RedactionTests {
         // Blocks.
         "tenants:\n  a:\n    channels:\n      toy:\n        app_secret: |\n          one\n          hunter2 ${NOBODY}",
         // The hub's URLs.
-        "hub:\n  database: postgres://hub:hunter2@db/patchbay",
+        "hub:\n  database: postgre://hub:hunter2@db/patchbay",
         "hub: { redis: 'http://:hunter2@cache' }",
         // The grammar is not reached.
         "tenants:\n  a:\n    app_secret: \"hunter2",

@@ -11,6 +11,8 @@ struct ChannelDraft: Sendable {
     var settings: ChannelSettings?
     /// The adapter's kind; nil until it is known.
     var kind: AdapterKind?
+    /// The key of its own URL, known even where another setting is invalid or missing.
+    var urlKey: Secret?
     /// The addresses that no other channel may use, known even where another setting is invalid or missing.
     var claims: [Address] = []
     var delivery = DeliveryPolicy.atLeastOnce

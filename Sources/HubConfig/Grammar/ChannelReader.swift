@@ -40,6 +40,7 @@ struct ChannelReader: Sendable {
         let known = type.manifest.settings.map(\.name) + Self.commonKeys
         let misspelt = fields.rejectUnknown(besides: known, in: context)
         let urlKey = urlKey(common, at: fields["url_key"], context)
+        draft.urlKey = urlKey
         let read = values(of: type, draft, misspelt: misspelt)
         guard read.isComplete, common.failed.isDisjoint(with: Self.neededByAdapter),
             urlKey != nil || !common.has("url_key")

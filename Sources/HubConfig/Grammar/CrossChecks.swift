@@ -20,7 +20,7 @@ struct CrossChecks {
         names = Set(drafts.map(\.id))
         for draft in drafts {
             for claim in Self.claims(of: draft) { addresses[claim, default: []].append(draft.owner) }
-            if let key = draft.settings?.urlKey { urlKeys[key, default: []].append(draft.owner) }
+            if let key = draft.urlKey { urlKeys[key, default: []].append(draft.owner) }
         }
     }
 
@@ -49,7 +49,7 @@ struct CrossChecks {
     }
 
     private func checkURLKey(of draft: inout ChannelDraft) {
-        guard let key = draft.settings?.urlKey, let owners = urlKeys[key], owners.count > 1 else { return }
+        guard let key = draft.urlKey, let owners = urlKeys[key], owners.count > 1 else { return }
         draft.dispute(
             at: draft.fields["url_key"]?.target ?? draft.key,
             "the URL key is already used by \(Self.others(owners, draft))",

@@ -24,7 +24,7 @@ struct HubSection {
     private static let database = SettingDeclaration.hub(
         "database",
         .text,
-        help: "The database, such as sqlite:data/patchbay.db.",
+        help: "The database, such as sqlite:data/patchbay.db or postgres://patchbay:password@host/patchbay.",
         default: HubSettings.defaults.database
     )
     private static let redis = SettingDeclaration.hub(
@@ -91,19 +91,13 @@ struct HubSection {
     /// Checks the database's URL; no message quotes it, because it may contain a password.
     private func checkDatabase(_ url: String, at field: Field?) {
         guard let target = field?.target else { return }
-        if ["postgres://", "postgresql://"].contains(where: url.hasPrefix) {
-            context.error(
-                at: target,
-                "PostgreSQL is not supported by this build",
-                remedy: "this build supports SQLite only: write sqlite:data/patchbay.db"
-            )
-        } else if !url.hasPrefix("sqlite:") || url == "sqlite:" {
-            context.error(
-                at: target,
-                "invalid database URL: expected 'sqlite:' and a path",
-                remedy: "this build supports SQLite only: write sqlite:data/patchbay.db"
-            )
-        }
+        let isServer = ["postgres://", "postgresql://"].contains(where: url.hasPrefix)
+        guard !isServer, !url.hasPrefix("sqlite:") || url == "sqlite:" else { return }
+        context.error(
+            at: target,
+            "invalid database URL: expected 'sqlite:' and a path, or a postgres:// URL",
+            remedy: "write sqlite:data/patchbay.db, or postgres://user:password@host/database"
+        )
     }
 
     /// The Redis URL; nil for an empty text, quoted or not.

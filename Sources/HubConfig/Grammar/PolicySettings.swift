@@ -45,7 +45,8 @@ package enum PolicySettings {
 
     static let releaseAfter = Setting.duration(
         "release_after",
-        help: "The time after an agent's last message at which the hub handles the conversation again. Default: never.",
+        help:
+            "The time after an agent's last message at which the hub handles the conversation again. Default: 4 hours.",
         example: .seconds(4 * 3600)
     ).optional()
 
@@ -158,7 +159,7 @@ extension ChannelPolicy {
         self.init(delivery: delivery)
         closedWindow = try ClosedWindowPolicy(values)
         if let budget = try values[PolicySettings.replyBudget] { replyBudget = ReplyBudget(budget) }
-        releaseAfter = try values[PolicySettings.releaseAfter]
+        if let time = try values[PolicySettings.releaseAfter] { releaseAfter = time }
         if let texts = try values[PolicySettings.consent] { consent = ConsentTexts(texts) }
         presence = Presence(
             showsRead: try values[PolicySettings.readReceipts] ?? false,

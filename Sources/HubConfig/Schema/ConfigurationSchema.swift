@@ -39,7 +39,9 @@ extension ConfigurationSchema {
     private var hub: JSONValue {
         .mapping(
             "The settings of the hub itself.",
-            HubSection.settings.schemas(patterns: ["database": "^sqlite:.+$", "redis": "^(rediss?://.*)?$"])
+            HubSection.settings.schemas(patterns: [
+                "database": "^(sqlite:|postgres(ql)?://).+$", "redis": "^(rediss?://.*)?$",
+            ])
         )
     }
 

@@ -50,6 +50,8 @@ package final class HubHTTPClient: HTTPStreaming {
         // A request on a connection that the server is just closing is ambiguous. Few servers close one before it
         // was idle for 5 s, so close first: a handshake costs less than resolving an ambiguous send.
         configuration.connectionPool.idleTimeout = .seconds(4)
+        // No tracer is installed, and looking for one at each request costs as much as its head.
+        configuration.tracing.tracer = nil
         self.configuration = configuration
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }

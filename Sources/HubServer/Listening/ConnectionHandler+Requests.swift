@@ -42,7 +42,7 @@ extension ConnectionHandler {
         let size = head.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
         guard size <= listener.limits.headerBytes else { return refuse(with: .bare(431)) }
         guard let webhooks = listener.webhooks, head.method == .POST || head.method == .GET,
-            let path = WebhookPath(target: head.uri)
+            let path = WebhookPath(target: head.uri, aliases: webhooks.aliases)
         else {
             return skip(head, and: .route(head), or: .bare(404))
         }
@@ -51,7 +51,8 @@ extension ConnectionHandler {
             target: head.uri,
             headers: HeaderFields(head.headers),
             receivedAt: webhooks.clock.now,
-            subpath: path.subpath
+            subpath: path.subpath,
+            routeLength: path.routeLength
         )
         switch webhooks.receiver.admit(request, adapter: path.adapter, key: path.key) {
         case .refused(let response): skip(head, and: .respond(response), or: response)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChannelKit
 import Foundation
+import HubModel
 import HubRouter
 
 extension Conversations {
@@ -62,11 +63,11 @@ private struct ConversationPage: Sendable {
     }
 
     private func print(_ turn: TurnRecord, to terminal: Terminal) {
-        let end = [turn.state.rawValue, turn.reason].filter { !$0.isEmpty }.joined(separator: ": ")
+        let end = [turn.state.rawValue, turn.reason?.sentence].compactMap(\.self).joined(separator: ": ")
         terminal.print("\(turn.openedAt.iso8601)  \(end)")
         for step in turn.steps {
             let verdict = "\(step.strategy) \(step.verdict.rawValue)"
-            terminal.print("    \(verdict), \(step.milliseconds) ms: \(step.reason)")
+            terminal.print("    \(verdict), \(step.milliseconds) ms: \(step.reason?.sentence ?? "")")
         }
     }
 
@@ -96,9 +97,9 @@ private struct ConversationPage: Sendable {
 
 extension TurnRecord {
     fileprivate var json: JSONValue {
-        [
-            "at": .string(openedAt.iso8601), "state": .string(state.rawValue), "reason": .string(reason),
-            "steps": .array(steps.map(\.json)),
-        ]
+        .compact([
+            "at": .string(openedAt.iso8601), "state": .string(state.rawValue), "reason": reason?.shown,
+            "steps": .array(steps.map(\.shown)),
+        ])
     }
 }

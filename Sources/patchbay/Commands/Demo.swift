@@ -64,7 +64,8 @@ struct Demo: AsyncParsableCommand {
             configuration: configuration,
             build: build,
             database: "sqlite:\(folder.path)/patchbay.db",
-            metrics: metrics
+            metrics: metrics,
+            simulators: "http://127.0.0.1"
         )
         let runner = DemoRunner(configuration: configuration, build: build, server: server, storage: runtime.storage)
         var options = options

@@ -102,7 +102,7 @@ struct Serve: AsyncParsableCommand {
         let configuration = try await file.loadForStart(isStrict: strict, announcer: announcer)
         let admin = AdminListener(on: options.adminAddress(configuration.hub))
         // An existing database may be in use, which is the better error than the port in use.
-        if !DatabaseURL.exists(configuration.hub.database) {
+        if try !DatabaseURL(configuration.hub.database).exists {
             try options.listen.requireFree(option: "--listen")
             try admin.requireFree()
         }
@@ -111,6 +111,7 @@ struct Serve: AsyncParsableCommand {
             build: build,
             database: configuration.hub.database,
             metrics: metrics,
+            simulators: file.simulators,
             ambiguityGrace: .seconds(ambiguityGrace)
         )
         let hubURL = HubAddress()

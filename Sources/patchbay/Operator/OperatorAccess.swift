@@ -8,7 +8,7 @@ struct OperatorAccess: Sendable {
     /// The time for which a hub may start or stop: it holds the lock then, and its socket does not answer.
     private static let timeout: Duration = .seconds(15)
 
-    let database: String
+    let database: DatabaseURL
     /// The tenants to search if a command names none.
     let tenants: [TenantID]
 
@@ -18,13 +18,14 @@ struct OperatorAccess: Sendable {
     func use<Result: Sendable>(_ work: (any OperatorActions) async throws -> Result) async throws -> Result {
         let clock = ContinuousClock()
         let deadline = clock.now + Self.timeout
-        let hub = OperatorClient(path: OperatorSocket.path(database: database))
+        let hub = OperatorClient(path: OperatorSocket.path(database: database.localPath))
         while true {
             if await hub.isServed() { return try await work(hub) }
             do {
                 return try await useDirectly(work)
             } catch StorageError.inUse(let path, let holder) where clock.now >= deadline {
-                throw fail("\(path) is in use by \(holder), which does not answer on \(path).sock; retry, or stop it")
+                let socket = OperatorSocket.path(database: database.localPath)
+                throw fail("\(path) is in use by \(holder), which does not answer on \(socket); retry, or stop it")
             } catch StorageError.inUse {
                 try await clock.sleep(for: .milliseconds(100))
             }
@@ -35,9 +36,7 @@ struct OperatorAccess: Sendable {
     private func useDirectly<Result: Sendable>(
         _ work: (any OperatorActions) async throws -> Result
     ) async throws -> Result {
-        let storage = try await blocking { [database] in
-            try SQLiteStorage(path: database, as: .exclusive(command: CommandName.current))
-        }
+        let storage = try await blocking { [database] in try database.open() }
         let outcome: Swift.Result<Result, any Error>
         do { outcome = .success(try await work(OperatorService(storage: storage) { [tenants] in tenants })) } catch {
             outcome = .failure(error)

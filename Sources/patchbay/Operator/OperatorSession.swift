@@ -14,7 +14,7 @@ struct OperatorSession: Sendable {
     /// The tenants to read.
     let tenants: [TenantID]
 
-    private let path: String
+    private let database: DatabaseURL
 
     /// Opens the database that `options` name.
     ///
@@ -36,13 +36,13 @@ struct OperatorSession: Sendable {
             Terminal.error.print(loaded.report())
             throw ExitCode.failure
         }
-        let path = try DatabaseURL(configuration.hub.database).path
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw fail("no database at \(path); run 'patchbay serve' first, or check 'hub.database'")
+        let database = try DatabaseURL(configuration.hub.database)
+        guard database.exists else {
+            throw fail("no database at \(database.localPath); run 'patchbay serve' first, or check 'hub.database'")
         }
         self.configuration = configuration
-        self.path = path
-        storage = try await blocking { try SQLiteStorage(path: path, as: .readOnly) }
+        self.database = database
+        storage = try await blocking { try database.openReadOnly() }
         let known = configuration.tenants.map(\.profile.id)
         tenant = name.map { TenantID($0) }
         tenants = tenant.map { [$0] } ?? known
@@ -60,7 +60,7 @@ struct OperatorSession: Sendable {
     func change<Result: Sendable>(
         _ work: (any OperatorActions) async throws -> Result
     ) async throws -> Result {
-        try await OperatorAccess(database: path, tenants: configuration.tenants.map(\.profile.id)).use(work)
+        try await OperatorAccess(database: database, tenants: configuration.tenants.map(\.profile.id)).use(work)
     }
 
     /// The first result of `find` over the tenants; nil if none has one.

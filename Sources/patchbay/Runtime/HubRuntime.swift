@@ -11,7 +11,7 @@ import UnixSignals
 /// A hub with its storage, HTTP client and servers, ready to run in this process.
 struct HubRuntime {
     let hub: Hub
-    let storage: SQLiteStorage
+    let storage: any OpenedStorage
     /// The path of the socket for operators' commands.
     private let socket: String
     private let http: HubHTTPClient
@@ -20,30 +20,29 @@ struct HubRuntime {
 
     /// Opens the storage and assembles the hub.
     ///
-    /// - Parameter ambiguityGrace: The time that an ambiguous send waits for a status that resolves it.
+    /// - Parameters:
+    ///   - simulators: The URL of the simulators, beside which no other machine is called; nil for real providers.
+    ///   - ambiguityGrace: The time that an ambiguous send waits for a status that resolves it.
     init(
         configuration: HubConfiguration,
         build: Build,
         database: String,
         metrics: PrometheusMetrics,
+        simulators: String? = nil,
         ambiguityGrace: Duration = .seconds(20)
     ) async throws {
         let logger = Logger(label: "hub")
         let failpoints = Failpoints(ProcessInfo.processInfo.environment["PATCHBAY_FAILPOINTS"] ?? "")
-        let path = try DatabaseURL(database).path
+        let database = try DatabaseURL(database)
+        let path = database.localPath
         socket = OperatorSocket.path(database: path)
         storage = try await blocking {
-            try SQLiteStorage(
-                path: path,
-                as: .exclusive(command: CommandName.current),
-                failpoints: failpoints,
-                onFailedSync: { reason in
-                    logger.critical("the disk failed to sync; exiting", metadata: ["reason": "\(reason)"])
-                    // Exit before anything is acknowledged. After a failed sync the kernel may report the next one
-                    // as a success; a new process starts from what the file has.
-                    _exit(EXIT_FAILURE)
-                }
-            )
+            try database.open(failpoints: failpoints) { reason in
+                logger.critical("the disk failed to sync; exiting", metadata: ["reason": "\(reason)"])
+                // Exit before anything is acknowledged. After a failed sync the kernel may report the next one as a
+                // success; a new process starts from what the file has.
+                _exit(EXIT_FAILURE)
+            }
         }
         for warning in storage.warnings { logger.warning("\(warning)") }
         OpenFiles.allowMost()
@@ -64,7 +63,7 @@ struct HubRuntime {
         hub = Hub(
             routes: RoutingTable(configuration, build: build),
             storage: storage,
-            http: http,
+            http: simulators == nil ? http : SimulatedReach(http, simulators: simulators),
             logger: logger,
             options: options
         )
@@ -155,25 +154,4 @@ struct HubRuntime {
 private func untilCancelled() async {
     let never = Gate()
     try? await never.wait()
-}
-
-/// The value of `hub.database`.
-struct DatabaseURL {
-    /// The database's path.
-    let path: String
-
-    /// True if the database at the URL `text` exists.
-    static func exists(_ text: String) -> Bool {
-        (try? DatabaseURL(text)).map { FileManager.default.fileExists(atPath: $0.path) } ?? false
-    }
-
-    /// Parses `sqlite:PATH`.
-    init(_ text: String) throws {
-        guard text.hasPrefix("sqlite:"), text.count > 7 else {
-            // Only the scheme: the URL of another database can contain a password.
-            let scheme = text.prefix { $0 != ":" }
-            throw StorageError.unavailable("invalid database URL '\(scheme):…': expected 'sqlite:' and a path")
-        }
-        path = String(text.dropFirst(7))
-    }
 }

@@ -2,8 +2,8 @@ import ArgumentParser
 
 /// The check of the addresses on which a simulation may listen.
 ///
-/// A simulated hub replies to forged customers and calls the tools in channels.yaml; simulators act as any customer for
-/// any client.
+/// A simulated hub replies to forged customers and calls the tools of this machine; simulators act as any customer for any
+/// client.
 struct SimulationReach: ParsableArguments {
     @Flag(
         name: .customLong("simulate-anywhere"),

@@ -65,7 +65,7 @@ struct SchemaTests {
     static let wrong =
         [
             "[]", "unknown: 1", "hub: { publik_url: x }", "hub: { public_url: localhost }", "hub: { redis: http://x }",
-            "hub: { database: postgres://x }", "include: tenants/*.yaml", "adapters: { tyo: {} }",
+            "hub: { database: mysql://x }", "include: tenants/*.yaml", "adapters: { tyo: {} }",
             "adapters: { toy: { number: '1' } }", "tenants: [a]", "tenants: { A: {} }", "tenants: { a: { nmae: x } }",
             "tenants: { a: { languages: [english] } }", "tenants: { a: { languages: en } }",
             "tenants: { a: { timezone: EST } }", "tenants: { a: { channels: { A: { adapter: toy } } } }",

@@ -3,7 +3,7 @@ import HubServer
 import Testing
 
 /// A real server on the loopback interface, which is reachable only with an allow list.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct UntrustedServerTests {
     private func request(_ port: Int, host: String = "files.example", limit: Int? = nil) -> OutboundRequest {
         OutboundRequest(

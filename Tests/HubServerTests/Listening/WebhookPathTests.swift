@@ -44,11 +44,44 @@ struct WebhookPathTests {
         Case(target: ""),
     ]
 
-    @Test(arguments: cases)
+    static let aliases = PathAliases([.aliased("chat", at: "/chat/webhook"), .aliased("toy", at: "/api/webhooks/toy/")])
+
+    static let aliased = [
+        Case(target: "/chat/webhook", adapter: "chat"),
+        Case(target: "/chat/webhook/?key=a/b", adapter: "chat"),
+        Case(target: "/chat/webhook/secret", adapter: "chat", key: "secret"),
+        Case(target: "/api/webhooks/toy", adapter: "toy"),
+        Case(target: "/api/webhooks/toy/secret/status", adapter: "toy", key: "secret", subpath: "status"),
+        Case(target: "https://hub.example/api/webhooks/toy?a=b", adapter: "toy"),
+        Case(target: "/webhooks/chat/secret", adapter: "chat", key: "secret"),
+        Case(target: "/chat"),
+        Case(target: "/chat/webhooks"),
+        Case(target: "/api/webhooks"),
+        Case(target: "/x/chat/webhook"),
+        Case(target: "/Chat/Webhook"),
+    ]
+
+    @Test(arguments: cases + aliased)
     func componentsAreRead(_ testCase: Case) {
-        let path = WebhookPath(target: testCase.target)
+        let path = WebhookPath(target: testCase.target, aliases: Self.aliases)
         #expect(path?.adapter.rawValue == testCase.adapter)
         #expect(path?.key == testCase.key)
         #expect(path?.subpath ?? "" == testCase.subpath)
+    }
+}
+
+extension AdapterManifest {
+    fileprivate static func aliased(_ kind: AdapterKind, at path: String) -> AdapterManifest {
+        AdapterManifest(
+            kind: kind,
+            title: "Toy",
+            summary: "A provider for tests.",
+            settings: [],
+            apiBaseURL: "https://toy.example",
+            pathAliases: [path],
+            acknowledgement: WebhookResponse(status: 200),
+            redelivery: .never,
+            limits: Limits(bodyBytes: 1, textLength: 1)
+        )
     }
 }

@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 
 /// The socket with its client, over a real file.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OperatorSocketTests {
     @Test func callsReachTheHubAndItsResultsComeBack() async throws {
         let actions = RecordedActions()
