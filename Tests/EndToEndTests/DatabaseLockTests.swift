@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Two processes with one database.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct DatabaseLockTests {
     @Test func aSecondHubIsRefusedUntilTheFirstIsKilled() async throws {
         let (bed, first) = try await TestBed.running()
@@ -47,7 +47,10 @@ struct DatabaseLockTests {
 
     @Test func aHubWithoutItsSocketIsNamed() async throws {
         let (bed, hub) = try await TestBed.running()
-        try FileManager.default.removeItem(atPath: bed.folder.path("data/patchbay.db.sock"))
+        // A hub listens there soon after it is ready.
+        let socket = bed.folder.path("data/patchbay.db.sock")
+        try await eventually("the socket exists") { FileManager.default.fileExists(atPath: socket) }
+        try FileManager.default.removeItem(atPath: socket)
         let take = try Program(["conversations", "take", "1"], in: bed.folder)
         #expect(try await take.exitCode() == 1)
         #expect(

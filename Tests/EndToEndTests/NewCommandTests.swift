@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `patchbay new` in a copy of the two files that it changes; `make check-new` builds its results.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct NewCommandTests {
     private static let package = "Package.swift"
     private static let registrations = "Sources/patchbay/Registrations.swift"

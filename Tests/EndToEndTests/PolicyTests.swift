@@ -6,7 +6,7 @@ import Testing
 @testable import HubStore
 
 /// The send policy against failing providers, with the real binary and commands.
-@Suite(.serialized, .timeLimit(.minutes(4)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct PolicyTests {
     /// One tenant with WhatsApp and SMS; `extra` goes under the tenant.
     private static func configuration(_ extra: String = "", delivery: String = "at_least_once") -> String {

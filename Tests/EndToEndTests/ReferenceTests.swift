@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The generated pages under `docs/reference`.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ReferenceTests {
     @Test(arguments: ["configuration", "cli", "metrics", "retention"])
     func pageMatchesTheDeclarations(page: String) async throws {

@@ -5,7 +5,7 @@ import HubModel
 import Testing
 
 /// `patchbay retention show`.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct RetentionCommandTests {
     private static func rows(in folder: TemporaryFolder) async throws -> [String: JSONValue] {
         let show = try Program(["retention", "show", "--json"], in: folder)

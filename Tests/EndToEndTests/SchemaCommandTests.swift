@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// The JSON and the JSON Schema of `check`.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct SchemaCommandTests {
     @Test func theKeptSchemaIsInStepWithTheBuild() async throws {
         let program = try Program(["check", "--schema"], in: try TemporaryFolder())

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Simulators of the services that strategies call.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ServiceSimulatorTests {
     static let stream = SimulatedStream(
         headers: ["Content-Type": "text/plain"],

@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// `patchbay simulate` against simulators that reply by themselves.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct SimulateCommandTests {
     /// Runs `patchbay simulate` with `arguments`.
     private func simulate(

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// The simulators' control API over HTTP.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SimulatorControlTests {
     private func call(
         _ url: String,

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// `patchbay --version`, and the commit in it.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct VersionTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../..")
         .standardized

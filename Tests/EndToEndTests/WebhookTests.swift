@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Webhooks to the real binary over a socket.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct WebhookTests {
     @Test func handshakeEchoesTheChallenge() async throws {
         let (bed, _) = try await TestBed.running()

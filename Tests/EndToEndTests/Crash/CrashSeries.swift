@@ -88,6 +88,7 @@ struct CrashSeries {
         for rows in ["FROM inbox WHERE state = 'dead'", "FROM outbox WHERE state = 'dead'", "FROM unrouted"] {
             #expect(try bed.count("SELECT count(*) \(rows)") == 0, "\(rows)")
         }
+        #expect(try bed.misnumberedEvents() == [])
         #expect(try bed.integrity() == ["ok"])
     }
 }
@@ -95,6 +96,19 @@ struct CrashSeries {
 extension TestBed {
     /// The problems of the database file, or `ok`.
     fileprivate func integrity() throws -> [String] { try lines("PRAGMA integrity_check") }
+
+    /// The first events whose number is not their place among those of their conversation.
+    fileprivate func misnumberedEvents() throws -> [String] {
+        try lines(
+            """
+            SELECT id, conversation, conversation_seq, place FROM (
+                SELECT id, conversation, conversation_seq,
+                    row_number() OVER (PARTITION BY conversation ORDER BY id) AS place
+                FROM events WHERE conversation IS NOT NULL)
+            WHERE conversation_seq IS NOT place LIMIT 10
+            """
+        )
+    }
 
     /// The row of the reply with the hub's own id of its send; 0 if there is none.
     fileprivate func replyID(ofCorrelation correlation: String) throws -> Int64 {

@@ -18,7 +18,7 @@ extension HostileInputTests {
             let start = ContinuousClock.now
             #expect(try await bed.send("hello", to: "200", id: "wamid.g") == 200)
             // Over a minute if a slow build scans the bodies first.
-            #expect(ContinuousClock.now - start < .seconds(8))
+            #expect(ContinuousClock.now - start < .seconds(30))
             for task in garbage { #expect(await task.value != 200) }
             #expect(hub.cpuSeconds < 20)
         }

@@ -108,6 +108,18 @@ final class PageReader {
         let server = try shell(command)
         self.server = server
         _ = try await server.line(after: "ready on ")
+        try await waitForModels()
+    }
+
+    /// Waits until the hub has trained the models of `channels.yaml`: a debug build may need longer than a message waits.
+    private func waitForModels() async throws {
+        let configuration = try String(contentsOf: folder.url.appending(path: "channels.yaml"), encoding: .utf8)
+        let steps = configuration.components(separatedBy: "- intent-detection:").dropFirst()
+        let expected = steps.count { $0.contains("examples:") }
+        try await eventually("\(expected) models are trained") {
+            let cached = try? FileManager.default.contentsOfDirectory(atPath: folder.path("data/patchbay.db.cache"))
+            return (cached ?? []).count { $0.hasPrefix("intent-detection-") } >= expected
+        }
     }
 
     private func reload(_ command: String) async throws {
@@ -122,7 +134,7 @@ final class PageReader {
         let recipe = try await output(of: "make -n \(command.dropFirst("make ".count))", in: MarkdownPage.root)
         let line = try #require(recipe.split(separator: "\n").last { $0.contains("patchbay demo") })
         let demo = try shell(line.replacing(".build/debug/patchbay", with: "patchbay"))
-        try await eventually("the first reply", within: .seconds(30)) { demo.outputText.contains(" ms · ") }
+        try await eventually("the first reply") { demo.outputText.contains(" ms · ") }
         demo.signal(SIGTERM)
         try await demo.exitCode()
     }

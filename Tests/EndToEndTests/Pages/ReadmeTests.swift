@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The front page: its commands run, its example is valid, its proofs exist.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct ReadmeTests {
     private let page: MarkdownPage
 

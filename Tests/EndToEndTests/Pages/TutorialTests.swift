@@ -2,7 +2,7 @@ import ChannelTestKit
 import Testing
 
 /// The tutorial, played in an empty folder: its files are written and its commands run in the order of the page.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct TutorialTests {
     /// The commands of the page by their beginnings; the first rule that fits counts.
     private static let rules = [

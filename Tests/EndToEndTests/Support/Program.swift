@@ -71,7 +71,7 @@ final class Program {
 
     /// Waits for a line on standard error that begins with `prefix`, and returns the rest of it.
     func line(after prefix: String) async throws -> String {
-        try await eventualValue(of: "\(name) prints '\(prefix)…'", within: .seconds(30)) {
+        try await eventualValue(of: "\(name) prints '\(prefix)…'") {
             let lines = errorText.split(separator: "\n")
             return lines.first { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
         }
@@ -79,14 +79,14 @@ final class Program {
 
     /// Waits until the hub is ready, or has ended.
     func waitUntilReadyOrEnded() async throws {
-        try await eventually("\(name) is ready or ended", within: .seconds(30)) {
+        try await eventually("\(name) is ready or ended") {
             errorText.contains("ready on ") || !process.isRunning
         }
     }
 
     /// Waits for its exit and returns the exit code, or the negative number of the signal that ended it.
     @discardableResult
-    func exitCode(within timeout: Duration = .seconds(60)) async throws -> Int32 {
+    func exitCode(within timeout: Duration = .seconds(150)) async throws -> Int32 {
         try await eventually("\(name) ends", within: timeout) { !process.isRunning }
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }
