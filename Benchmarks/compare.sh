@@ -71,6 +71,6 @@ for each in $ROWS; do
     for name in "$each" "$each-cost"; do
         [[ -n ${labels[$name]:-} ]] || continue
         read -r ratio low high < <(paste "$work/base/$name" "$work/now/$name" | awk '{ printf "%.3f\n", $2 / $1 }' | interval)
-        echo "| ${labels[$name]} | $(side=base figures "$name") | $(figures "$name") | $ratio | $low–$high | ${goals[$name]:-} |"
+        echo "| ${labels[$name]} | $(side=base figures "$name") | $(side=now figures "$name") | $ratio | $low–$high | ${goals[$name]:-} |"
     done
 done
