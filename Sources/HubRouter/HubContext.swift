@@ -53,7 +53,7 @@ final class HubContext: Sendable {
 final class HubState: Sendable {
     let running = RunningTurns()
     let rates = RateLimiter()
-    let blocked = BlockedCredentials()
+    let blocked = BlockedChannels()
     let attempts = SendAttempts()
     let health: HealthRecord
     let backlog: Backlog

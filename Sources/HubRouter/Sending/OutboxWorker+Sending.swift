@@ -101,7 +101,8 @@ extension OutboxWorker {
                 try applyCause(of: status.update, to: reply, in: conversation, on: channel, tx: tx, now: now)
             }
             try tx.addAliases(receipt.contactAliases, to: reply.contact, channel: channel.id)
-            if let tokens {
+            let isBlocked = early.contains { $0.update.error?.cause == .accountBlocked }
+            if let tokens, !isBlocked {
                 return (try take(reply.conversation, on: channel, tokens, in: tx, now: now), early)
             }
             return (.due(try waitingReplies(reply.conversation, in: tx).nextDue), early)

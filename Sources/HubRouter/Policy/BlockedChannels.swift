@@ -4,7 +4,7 @@ import HubModel
 import Synchronization
 
 /// The channels whose credentials or account the provider refused; nothing is sent on them until they work again.
-final class BlockedCredentials: Sendable {
+final class BlockedChannels: Sendable {
     /// A refusal of a channel's credentials.
     struct Refusal: Sendable {
         let reason: Reason
