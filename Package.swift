@@ -99,6 +99,7 @@ let package = Package(
             dependencies: [
                 "ChannelKit", "CPostgres", "CSQLite", "HubModel", "HubRouter", "PostgresMigrations", crypto, logging,
             ],
+            exclude: ["Migrations/postgres"],
             resources: [.embedInCode("Migrations/sqlite")],
             swiftSettings: strict
         ),

@@ -16,8 +16,6 @@ struct PostgresQueue<Job> {
     static var urgentInARow: Int { 8 }
     /// The max time in the queue: a provider's request that waits for longer would fail at the provider.
     static var maxWait: Duration { .seconds(3) }
-    /// The max time for which the oldest job may wait while the connections keep up, as for SQLite's writer.
-    static var maxDelay: Duration { .milliseconds(5) }
 
     private let capacity: Int
     /// The max number of other jobs at a time: a connection is left for urgent ones.
@@ -39,11 +37,6 @@ struct PostgresQueue<Job> {
     /// The number of waiting jobs.
     var count: Int { urgent.count + work.count }
     var isFull: Bool { count >= capacity }
-
-    /// True if no job waits for long.
-    func keepsUp(at now: ContinuousClock.Instant) -> Bool {
-        [urgent.first, work.first].allSatisfy { $0.map { now - $0.since < Self.maxDelay } ?? true }
-    }
 
     mutating func append(_ job: Job, _ priority: Priority, at now: ContinuousClock.Instant) {
         let waiting = Waiting(job: job, since: now)

@@ -81,9 +81,7 @@ package final class PostgresStorage: HubStorage {
         _ tenant: TenantID,
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
-        // One on which an inline request waits has a high priority.
-        let priority: PostgresWriter.Priority = Task.currentPriority > .medium ? .inline : .work
-        return try await publishing(priority, of: tenant) { try $0.transact(tenant, body, &$1) }
+        try await publishing(.ofTask, of: tenant) { try $0.transact(tenant, body, &$1) }
     }
 
     /// Runs `body` in the next commit and publishes its effects, before the caller resumes.

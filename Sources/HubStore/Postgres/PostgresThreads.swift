@@ -22,7 +22,6 @@ final class PostgresThreads: Sendable {
         /// The number of threads that wait for a job and that no signal wakes yet.
         var idle = 0
         var backoff = ConnectionBackoff()
-        var health = StorageHealth()
     }
 
     /// The max number of runs that lose against other transactions: more means that something is wrong.
@@ -48,13 +47,6 @@ final class PostgresThreads: Sendable {
         self.count = count
         state = Mutex(State(queue: PostgresQueue(connections: count, capacity: capacity)))
         for number in 1...count { StorageThread.start("postgres \(number)") { self.serve() } }
-    }
-
-    /// Starts threads for the connections that `address` asks for.
-    convenience init(_ address: PostgresAddress, directory: Directory, registers: Bool = true) {
-        self.init(count: address.pool) {
-            try PostgresConnection(address, directory: directory, registers: registers)
-        }
     }
 
     // MARK: - Jobs
@@ -88,18 +80,6 @@ final class PostgresThreads: Sendable {
         if let failure { job.fail(failure) }
         for job in expired { job.fail(StorageError.overloaded) }
     }
-
-    /// The results since the start.
-    var health: StorageHealth {
-        state.withLock { state in
-            var health = state.health
-            health.waitingWrites = state.queue.count
-            return health
-        }
-    }
-
-    /// True if the connections keep up with the jobs.
-    var keepsUp: Bool { state.withLock { $0.queue.keepsUp(at: .now) } }
 
     /// Rejects further jobs and closes the connections after the waiting ones.
     func close() {
@@ -136,9 +116,7 @@ final class PostgresThreads: Sendable {
         var (conflicts, losses) = (0, 0)
         while true {
             do {
-                let report = try job.run(connected(&connection))
-                state.withLock { $0.health.recordSuccess() }
-                return report()
+                return try job.run(connected(&connection))()
             } catch {
                 let failure = error as? PostgresError
                 if connection?.isBroken == true || failure?.isOfServer == true { connection = nil }
@@ -149,9 +127,7 @@ final class PostgresThreads: Sendable {
                 } else if failure?.loss == .rolledBack, losses == 0 {
                     losses += 1
                 } else {
-                    let reason = StorageError.translate(error)
-                    if reason is StorageError { state.withLock { $0.health.record(failure: reason) } }
-                    return job.fail(reason)
+                    return job.fail(StorageError.translate(error))
                 }
             }
         }
@@ -201,18 +177,5 @@ extension PostgresThreads.State {
         guard !queue.isClosed else { return (nil, expired, true) }
         idle += 1
         return (nil, expired, false)
-    }
-}
-
-extension StorageHealth {
-    fileprivate mutating func recordSuccess() {
-        commits += 1
-        lastWriteAt = Date()
-    }
-
-    fileprivate mutating func record(failure error: any Error) {
-        failedWrites += 1
-        lastError = "\(error)"
-        lastFailureAt = Date()
     }
 }

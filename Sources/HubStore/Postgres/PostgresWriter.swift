@@ -13,7 +13,7 @@ final class PostgresWriter: Sendable {
     /// A waiting write.
     struct Job: Sendable {
         let priority: Priority
-        let durability: Committer.Durability
+        let durability: Durability
         /// Runs the write and returns the report of its result, which its caller receives after the commit.
         let run: @Sendable (SQLConnection) throws -> @Sendable () -> Void
         /// Reports to the caller that the write failed.
@@ -26,7 +26,7 @@ final class PostgresWriter: Sendable {
     /// providers get a 503 instead of a timeout.
     private static let pause: Duration = .seconds(1)
 
-    private let queue: WriterQueue<Job>
+    private let queue: SharedWriteQueue<Job>
     private let state = Mutex(StorageHealth())
     private let open: @Sendable () throws -> PostgresConnection
     private let session = Mutex(Session())
@@ -49,7 +49,7 @@ final class PostgresWriter: Sendable {
     ///   - open: Opens a connection.
     init(failpoints: Failpoints, capacity: Int = 20_000, open: @escaping @Sendable () throws -> PostgresConnection) {
         (self.failpoints, self.open) = (failpoints, open)
-        queue = WriterQueue(capacity: capacity)
+        queue = SharedWriteQueue(capacity: capacity)
         StorageThread.start("writer") { self.run() }
     }
 
@@ -62,7 +62,7 @@ final class PostgresWriter: Sendable {
     ///   - onCommit: Called with the result on the writer's thread, before the caller resumes.
     func submit<Result: Sendable>(
         _ priority: Priority,
-        _ durability: Committer.Durability = .durable,
+        _ durability: Durability = .durable,
         of tenant: TenantID? = nil,
         _ body: @escaping @Sendable (SQLConnection) throws -> Result,
         onCommit: @escaping @Sendable (Result) -> Void = { _ in }
@@ -78,7 +78,7 @@ final class PostgresWriter: Sendable {
     /// Runs `body` in the next commit and calls `caller` after it, on the writer's thread.
     func submit<Result: Sendable>(
         _ priority: Priority,
-        _ durability: Committer.Durability = .durable,
+        _ durability: Durability = .durable,
         of tenant: TenantID? = nil,
         _ body: @escaping @Sendable (SQLConnection) throws -> Result,
         then caller: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
@@ -126,10 +126,7 @@ final class PostgresWriter: Sendable {
         do {
             let reports = try runTransaction(jobs, &session)
             pass(.batchCommitted, jobs)
-            state.withLock { state in
-                state.commits += 1
-                state.lastWriteAt = Date()
-            }
+            state.withLock { $0.recordCommit() }
             for report in reports { report() }
             HubMetrics.commits.increment()
             HubMetrics.commitJobs.increment(by: jobs.count)
@@ -139,13 +136,7 @@ final class PostgresWriter: Sendable {
             // One job may have failed: each runs again, alone, unless it may be committed.
             let mayRunAgain = !session.isAway && reason as? StorageError != .outcomeUnknown
             if jobs.count > 1, mayRunAgain { return jobs.forEach { commit([$0], &session) } }
-            if reason is StorageError {
-                state.withLock { state in
-                    state.failedWrites += 1
-                    state.lastError = "\(reason)"
-                    state.lastFailureAt = Date()
-                }
-            }
+            if reason is StorageError { state.withLock { $0.record(failure: reason) } }
             for job in jobs { job.fail(reason) }
         }
     }
@@ -159,7 +150,9 @@ final class PostgresWriter: Sendable {
 
     /// Runs the jobs in one transaction, again if it did not commit for a reason outside of it.
     private func runTransaction(_ jobs: [Job], _ session: inout Session) throws -> [@Sendable () -> Void] {
-        for run in 1... {
+        var run = 0
+        while true {
+            run += 1
             var transaction: Transaction?
             do {
                 let connection = try connection(&session)
@@ -178,7 +171,6 @@ final class PostgresWriter: Sendable {
                 guard run < Self.maxRuns, error.isLost || error.isConflict else { throw error }
             }
         }
-        return []
     }
 
     /// A transaction up to its COMMIT.

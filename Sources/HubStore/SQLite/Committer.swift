@@ -10,15 +10,6 @@ import Synchronization
 final class Committer: Sendable {
     typealias Priority = WriteQueue<Job>.Priority
 
-    /// The promise to the caller of a job when it returns.
-    enum Durability: Sendable {
-        /// The disk has it.
-        case durable
-        /// The next process has it, but perhaps not after a power failure: only for what is found again without it,
-        /// such as claims, counters and the deletion of old rows.
-        case lazy
-    }
-
     /// A waiting write.
     struct Job: Sendable {
         let priority: Priority
@@ -38,7 +29,7 @@ final class Committer: Sendable {
         var failure: StorageError?
     }
 
-    private let queue: WriterQueue<Job>
+    private let queue: SharedWriteQueue<Job>
     private let health = Mutex(StorageHealth())
     private let connection: Mutex<SQLiteConnection?>
     private let failpoints: Failpoints
@@ -63,7 +54,7 @@ final class Committer: Sendable {
         self.failpoints = failpoints
         self.onCommit = onCommit
         self.onFailedSync = onFailedSync
-        queue = WriterQueue(capacity: capacity)
+        queue = SharedWriteQueue(capacity: capacity)
         StorageThread.start("writer") { self.run() }
     }
 
@@ -209,24 +200,10 @@ final class Committer: Sendable {
     private func record(_ outcomes: [Outcome], logPages: Int) {
         health.withLock { health in
             health.logPages = logPages
-            health.commits += 1
-            health.lastWriteAt = Date()
+            health.recordCommit()
             for case let failure? in outcomes.map(\.failure) { health.record(failure: failure) }
         }
     }
-}
-
-extension StorageHealth {
-    fileprivate mutating func record(failure: any Error) {
-        failedWrites += 1
-        lastError = "\(failure)"
-        lastFailureAt = Date()
-    }
-}
-
-extension Committer.Priority {
-    /// The priority of the running task: one on which an inline request waits has a high priority.
-    static var ofTask: Self { Task.currentPriority > .medium ? .inline : .work }
 }
 
 extension SQLStatement {

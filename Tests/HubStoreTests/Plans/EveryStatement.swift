@@ -144,7 +144,7 @@ struct EveryStatement {
         _ = try tx.waitingReplies(conversation, limit: 5)
         _ = try tx.answeredTurns(conversation, since: noon, besides: nil)
         let correlation = try tx.correlation(of: sent)
-        _ = try tx.turn(ofReply: correlation ?? "")
+        _ = try tx.turn(ofReply: correlation)
         let early = StatusUpdate(externalID: "p1", status: .sent, at: noon)
         _ = try tx.applyStatus(early, channel: .lotus, at: noon)
         // The provider's statuses, in an order that covers each path.
@@ -154,7 +154,7 @@ struct EveryStatement {
                 if case .moved(let message) = applied.outcome { _ = try tx.reply(of: message) }
             }
         }
-        try tx.renewReply(sent, in: locked, at: noon, due: noon)
+        _ = try tx.renewReply(sent, in: locked, at: noon, due: noon)
         try tx.failReply(try reply(.pending), reason: HoldReason.takenOver, needsOperator: false, at: noon)
         _ = try reply(via: .inline, .claimed)
         _ = try tx.markSent(try reply(.pending), receipt: DeliveryReceipt(externalID: "p1"), at: noon)

@@ -60,15 +60,6 @@ struct PostgresQueueTests {
         #expect(queue.count == 1)
     }
 
-    @Test func aQueueKeepsUpWhileItsOldestJobIsNew() {
-        var queue = PostgresQueue<String>(connections: 8, capacity: 1)
-        #expect(queue.keepsUp(at: now))
-        queue.append("a", .urgent, at: now)
-        #expect(queue.isFull)
-        #expect(queue.keepsUp(at: now + .milliseconds(4)))
-        #expect(!queue.keepsUp(at: now + .milliseconds(5)))
-    }
-
     /// After a failure one attempt at a time, each later than the one before, until one succeeds.
     @Test func attemptsToConnectBackOff() {
         var backoff = ConnectionBackoff()

@@ -4,7 +4,7 @@ import HubRouter
 import Synchronization
 
 /// The waiting writes of a writer, which takes them on a thread of its own.
-final class WriterQueue<Job: Sendable>: Sendable {
+final class SharedWriteQueue<Job: Sendable>: Sendable {
     private let queue: Mutex<WriteQueue<Job>>
     /// Waited for on the writer's thread only, and `ended` by `waitUntilEnd`: no thread of the cooperative pool blocks.
     private let wake = DispatchSemaphore(value: 0)

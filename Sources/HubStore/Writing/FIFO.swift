@@ -10,18 +10,25 @@ struct FIFO<Element> {
 
     mutating func append(_ element: Element) { elements.append(element) }
 
-    mutating func popFirst() -> Element? { popFirst(1).first }
+    mutating func popFirst() -> Element? {
+        guard let first else { return nil }
+        remove(1)
+        return first
+    }
 
     /// Removes up to `limit` elements, and returns them.
     mutating func popFirst(_ limit: Int) -> [Element] {
-        let end = start + min(limit, count)
-        let first = Array(elements[start..<end])
-        start = end
+        let first = Array(elements[start..<(start + min(limit, count))])
+        remove(first.count)
+        return first
+    }
+
+    private mutating func remove(_ removed: Int) {
+        start += removed
         // Freed once they are the larger half, so that each element is moved less than once.
         if start * 2 >= elements.count {
             elements.removeFirst(start)
             start = 0
         }
-        return first
     }
 }

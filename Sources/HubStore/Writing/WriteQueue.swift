@@ -16,6 +16,9 @@ struct WriteQueue<Job> {
         /// Intake: the provider's request waits only for the commit.
         case urgent
         case work
+
+        /// The priority of the running task: one on which an inline request waits has a high priority.
+        static var ofTask: Self { Task.currentPriority > .medium ? .inline : .work }
     }
 
     /// The next step of the writer.
