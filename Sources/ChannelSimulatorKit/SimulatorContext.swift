@@ -88,6 +88,13 @@ public struct SimulatorContext: Sendable {
         }
     }
 
+    /// Gets `url` once, as a provider does that checks a webhook's URL before it takes it.
+    ///
+    /// - Returns: The hub's response; nil if there was none.
+    public func check(_ url: String) async -> OutboundResponse? {
+        try? await http.send(OutboundRequest(url: url, timeout: timing.answerTimeout))
+    }
+
     private func attempt(_ webhook: SimulatedWebhook, number: Int) async -> OutboundResponse? {
         if number == 1 {
             if let status = webhook.status { await record(.status(status), of: webhook) }
@@ -105,6 +112,7 @@ public struct SimulatorContext: Sendable {
     private func send(_ webhook: SimulatedWebhook, number: Int) async -> OutboundResponse? {
         let answer = try? await http.send(request(of: webhook))
         await record(.webhook(attempt: number, answer: answer?.status), of: webhook)
+        if answer?.headers[SimulatedWebhook.duplicateHeader] != nil { await record(.duplicate, of: webhook) }
         return answer
     }
 
@@ -133,6 +141,9 @@ struct QueuedWebhook: Sendable {
 
 /// A webhook of a simulated provider, signed and ready to be posted.
 public struct SimulatedWebhook: Hashable, Sendable {
+    /// The header field with which a simulated hub says that it had stored everything in a webhook before.
+    public static let duplicateHeader = "X-Patchbay-Duplicate"
+
     /// The channel.
     public var channel: ChannelID
     /// The provider's id of the customer.

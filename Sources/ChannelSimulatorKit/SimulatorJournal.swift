@@ -31,6 +31,8 @@ public actor SimulatorJournal {
         case status(DeliveryStatus)
         /// The provider posted a webhook and got this HTTP status, if the hub responded.
         case webhook(attempt: Int, answer: Int?)
+        /// The hub had stored everything in the webhook before.
+        case duplicate
     }
 
     private let clock: any HubClock
@@ -82,6 +84,11 @@ public actor SimulatorJournal {
         recorded.filter { $0.number > number && $0.isReply(to: customer, on: channel) }
     }
 
+    /// True if the hub had stored the message `providerID` before it was posted after the entry with `number`.
+    public func isDuplicate(_ providerID: String, after number: Int) -> Bool {
+        recorded.contains { $0.number > number && $0.providerID == providerID && $0.event == .duplicate }
+    }
+
     /// Returns the first reply to `customer` on `channel` after the entry with `number`; nil if none comes in time.
     public func waitForReply(
         to customer: String,
@@ -117,7 +124,7 @@ extension SimulatorJournal.Entry {
     public var text: String? {
         switch event {
         case .said(let text), .reply(let text, _): text
-        case .refusal, .status, .webhook: nil
+        case .refusal, .status, .webhook, .duplicate: nil
         }
     }
 

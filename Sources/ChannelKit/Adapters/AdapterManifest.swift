@@ -37,6 +37,14 @@ public struct AdapterManifest: Sendable {
     /// The hub then rejects any other delivery without trying a secret, unless all channels have the same one;
     /// handshakes are exempt.
     public var alwaysNamesAddress: Bool
+    /// True if nothing in a webhook identifies its channel, so that each channel needs a URL of its own.
+    ///
+    /// `url_key` is then a required setting, and the adapter has no shared URL: it responds 404 there.
+    public var requiresURLKey: Bool
+    /// The names of the settings whose secrets the provider expects in the URLs of API calls, such as `bot_token`.
+    ///
+    /// Any other secret in a URL fails the suite. The hub logs no URLs of API calls.
+    public var secretsInURLs: Set<String>
     /// Further paths at which the adapter's shared URL is served, such as `/example/webhook`: those that were entered at
     /// the provider for an earlier system.
     public var pathAliases: [String]
@@ -139,6 +147,8 @@ public struct AdapterManifest: Sendable {
         authentication: Authentication = .signed,
         credentialPlaces: CredentialPlaces? = nil,
         alwaysNamesAddress: Bool = false,
+        requiresURLKey: Bool = false,
+        secretsInURLs: Set<String> = [],
         pathAliases: [String] = [],
         consentWords: ConsentWords = .none,
         acknowledgement: WebhookResponse,
@@ -157,6 +167,8 @@ public struct AdapterManifest: Sendable {
         self.authentication = authentication
         self.credentialPlaces = credentialPlaces
         self.alwaysNamesAddress = alwaysNamesAddress
+        self.requiresURLKey = requiresURLKey
+        self.secretsInURLs = secretsInURLs
         self.pathAliases = pathAliases
         self.consentWords = consentWords
         self.acknowledgement = acknowledgement
@@ -187,7 +199,7 @@ public enum DeliveryPolicy: String, Hashable, Sendable, CaseIterable {
 }
 
 /// A channel's validated settings: the adapter's own, and those that every channel has.
-public struct ChannelSettings: Sendable {
+public struct ChannelSettings: Hashable, Sendable {
     /// The channel.
     public let id: ChannelID
     /// The adapter's own settings.

@@ -83,6 +83,13 @@ public protocol ChannelAdapter: Sendable {
     /// The secrets that can authenticate this channel's webhooks, old ones in rotation included.
     var credentials: [Credential] { get }
 
+    /// Returns the values that an operator enters at the provider by hand so that it sends webhooks to `url`.
+    ///
+    /// Default: the URL alone.
+    ///
+    /// - Parameter url: The channel's webhook URL.
+    func entries(for url: String) -> [ProviderEntry]
+
     /// Returns the events of an item: one, rarely more, never none.
     ///
     /// It parses the payload that ``split(_:)`` made, because a worker runs it later and may run it again after a
@@ -161,7 +168,10 @@ public struct InboundItem: Hashable, Sendable {
     public var key: ItemKey
     /// The ordering key.
     public var lane: LaneKey
-    /// The candidate addresses, best first; empty for the channel whose URL key was called.
+    /// The candidate addresses, best first.
+    ///
+    /// Empty for the channel whose own URL was called or, at the shared URL, for the one channel that the matching
+    /// secret belongs to.
     public var addresses: [Address]
     /// The recipient if several channels match.
     public var reach: Reach

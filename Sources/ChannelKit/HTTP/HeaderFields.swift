@@ -41,7 +41,7 @@ public struct HeaderFields: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         }
     }
 
-    /// Every value of `name`, in order.
+    /// Every value of `name`, in order: more than one if the header came more than once.
     public func values(of name: String) -> [String] {
         fields.filter { $0.name.sameHeaderName(as: name) }.map(\.value)
     }

@@ -51,6 +51,11 @@ public enum MediaError: Error, Hashable, Sendable {
 /// let file = try await media.file(at: url, limit: limit, using: http)
 /// ```
 ///
+/// A provider that wants its credentials in the file's path gets no header, and the path that holds them is open:
+/// ```swift
+/// let media = MediaFetch(open: ["\(baseURL)/file/bot\(token.reveal())"])
+/// ```
+///
 /// Credentials are sent to URLs at and below those that the adapter declares and to no others, whatever redirects say:
 /// with them, a URL of another kind would read the provider's data. Every hop to any other place is an
 /// ``OutboundRequest/Origin/untrusted`` request, whose address the client checks.
@@ -68,7 +73,7 @@ public struct MediaFetch: Sendable {
     /// - Parameters:
     ///   - authorization: The value of the `Authorization` header; nil if files are public.
     ///   - urls: The URLs that get the credentials, and all below them; only the path of a URL counts, not its query.
-    ///   - open: The URLs of the operator's or the provider's own server that need no credentials, and all below them.
+    ///   - open: The URLs of the operator's or the provider's own server that need no header, and all below them.
     public init(authorization: String? = nil, trusting urls: [String] = [], open: [String] = []) {
         self.authorization = authorization
         trusted = authorization == nil ? [] : urls.compactMap(URLPlace.init)

@@ -115,6 +115,7 @@ extension UnifiedContact {
     public var json: JSONValue {
         var members: [String: JSONValue] = ["id": .string(id), "phone": .text(phone), "name": .text(name)]
         if !aliases.isEmpty { members["aliases"] = .array(aliases.map(JSONValue.string)) }
+        if let language { members["language"] = .string(language) }
         return .object(members)
     }
 }
@@ -152,7 +153,8 @@ extension UnifiedMessage {
                 id: contactID,
                 phone: json["contact"]?["phone"]?.string,
                 name: json["contact"]?["name"]?.string,
-                aliases: json["contact"]?["aliases"]?.array?.compactMap(\.string) ?? []
+                aliases: json["contact"]?["aliases"]?.array?.compactMap(\.string) ?? [],
+                language: json["contact"]?["language"]?.string
             ),
             text: json["text"]?.string ?? "",
             content: json["content"]?.array?.map(ContentPart.init(json:)) ?? [],

@@ -10,13 +10,24 @@ public struct UnifiedContact: Hashable, Sendable {
     public var name: String? { didSet { name = ContactName.cleaned(name) } }
     /// Further ids of the same contact on this channel; a message that carries two joins them to one contact.
     public var aliases: [String]
+    /// The language of the contact's app or profile, such as `fr` or `fr-CA`, if the provider knows it.
+    ///
+    /// A conversation begins in it where the first message's words have no language, such as `/start`.
+    public var language: String?
 
     /// Creates a contact.
-    public init(id: String, phone: String? = nil, name: String? = nil, aliases: [String] = []) {
+    public init(
+        id: String,
+        phone: String? = nil,
+        name: String? = nil,
+        aliases: [String] = [],
+        language: String? = nil
+    ) {
         self.id = id
         self.phone = phone
         self.name = ContactName.cleaned(name)
         self.aliases = aliases
+        self.language = language
     }
 }
 

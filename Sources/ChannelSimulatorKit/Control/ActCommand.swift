@@ -22,12 +22,13 @@ import Foundation
 /// {"hangs_up": true}
 /// {"tool_call": {"name": "book_slot", "arguments": {"day": "2026-08-24"}}}
 /// ```
-/// With an `adapter`, the channel must be one of its channels. The default customer is the first one of the provider's
-/// demonstration. Without `wait_ms` the command does not wait for a reply.
+/// With an `adapter`, the channel must be one of its channels, and may be left out if there is only one. The default
+/// customer is the first one of the provider's demonstration. Without `wait_ms` the command does not wait for a reply.
 struct ActCommand {
     private static let maxWait: Int64 = 60_000
 
-    let channel: ChannelID
+    /// The channel; nil for the only one of the adapter.
+    let channel: ChannelID?
     /// The adapter that the channel must have, if the command names one.
     let adapter: AdapterKind?
     let customer: UnifiedContact?
@@ -35,11 +36,13 @@ struct ActCommand {
     let wait: Duration
 
     init(parsing body: Data) throws(ControlRefusal) {
-        guard let json = try? JSONValue(parsing: body), json.object != nil,
-            let channel = json["channel"]?.string.flatMap(ChannelID.init(parsing:))
-        else { throw .malformed("send JSON with 'channel', written tenant/name") }
-        self.channel = channel
+        guard let json = try? JSONValue(parsing: body), json.object != nil else {
+            throw .malformed("send JSON with 'channel' or 'adapter'")
+        }
         adapter = json["adapter"]?.string.map { AdapterKind($0) }
+        channel = json["channel"]?.string.flatMap(ChannelID.init(parsing:))
+        let mayOmit = json["channel"] == nil && adapter != nil
+        guard channel != nil || mayOmit else { throw .malformed("send JSON with 'channel', written tenant/name") }
         action = try CustomerAction(json)
         customer = UnifiedContact(acting: json["customer"])
         wait = .milliseconds(min(max(json["wait_ms"]?.integer ?? 0, 0), Self.maxWait))
@@ -49,9 +52,10 @@ struct ActCommand {
 extension SimulatorControl {
     /// Performs the action, and waits for a reply.
     ///
-    /// - Returns: `{"message_id": "…", "webhook_status": 200, "replies": ["Hi Ana"], "milliseconds": 38}`.
+    /// - Returns: `{"message_id": "…", "webhook_status": 200, "duplicate": false, "replies": ["Hi Ana"], "milliseconds":
+    ///   38}`; `duplicate` is true if the hub had stored the message before.
     func act(_ command: ActCommand) async throws(ControlRefusal) -> JSONValue {
-        let channel = command.channel
+        let channel = try await channel(of: command)
         guard let simulator = await stage.simulator(of: channel) else {
             let known = await stage.channels.map(\.description).joined(separator: ", ")
             throw .notFound("no channel is called '\(channel)'; there are \(known.isEmpty ? "none" : known)")
@@ -61,7 +65,7 @@ extension SimulatorControl {
             throw .malformed("'\(channel)' is a channel of \(kind), not of \(adapter)")
         }
         guard let customer = command.customer ?? type(of: simulator).demoConversation.first?.customer else {
-            throw .malformed("say who the 'customer' is, by their 'id'")
+            throw .malformed("name the 'customer', by 'id'")
         }
         let start = clock.now
         let said = try await perform(command.action, as: customer, on: channel, of: simulator)
@@ -77,9 +81,31 @@ extension SimulatorControl {
         return [
             "message_id": .string(said.providerID),
             "webhook_status": said.answer.map { .integer(Int64($0)) } ?? .null,
+            "duplicate": .bool(await server.journal.isDuplicate(said.providerID, after: said.journalNumber)),
             "replies": .array(replies.compactMap(\.text).map(JSONValue.string)),
             "milliseconds": .integer(Int64((clock.now.timeIntervalSince(start) * 1_000).rounded())),
         ]
+    }
+
+    /// The channel that the command names, or the only one of its adapter.
+    private func channel(of command: ActCommand) async throws(ControlRefusal) -> ChannelID {
+        if let channel = command.channel { return channel }
+        var channels: [ChannelID] = []
+        for channel in await stage.channels {
+            guard let simulator = await stage.simulator(of: channel), type(of: simulator).kind == command.adapter else {
+                continue
+            }
+            channels.append(channel)
+        }
+        guard let only = channels.first, channels.count == 1 else {
+            let known = channels.map(\.description).sorted().joined(separator: ", ")
+            throw .malformed(
+                channels.isEmpty
+                    ? "no channel of \(command.adapter.map(\.rawValue) ?? "any adapter") is simulated"
+                    : "name the channel, with --to: there are \(known)"
+            )
+        }
+        return only
     }
 
     private func perform(
