@@ -11,6 +11,7 @@ extension Turn {
         isCall: Bool = false,
         hours: OpeningHours? = nil,
         clock: any HubClock = TestClock(),
+        deadline: Duration = .seconds(1),
         services: StrategyServices = .sample()
     ) -> Turn {
         let contact = UnifiedContact(id: "15145550123", phone: "+15145550123", name: name)
@@ -34,7 +35,7 @@ extension Turn {
                 UnifiedMessage(externalID: "1", sentAt: clock.now, contact: contact, text: text, content: [.text(text)])
             ],
             language: language,
-            deadline: clock.now.addingTimeInterval(1),
+            deadline: clock.now + deadline.timeInterval,
             clock: clock,
             services: services
         )
@@ -65,7 +66,7 @@ extension StrategyServices {
 }
 
 /// Services that store nothing.
-private struct NoServices: StrategyMemory, TurnLedger, UsageRecording, LeadRecording, MediaFetching {
+struct NoServices: StrategyMemory, TurnLedger, UsageRecording, LeadRecording, MediaFetching {
     func file(
         _ media: ContentPart.Media,
         of message: UnifiedMessage,

@@ -21,4 +21,36 @@ struct NextStepTests {
         #expect(outcome.failures.count > 1)
         #expect(outcome.failures.last == "next: \(check.nextStep)")
     }
+
+    /// A check that does not apply, and its one line.
+    private static let inapplicable:
+        [(change: @Sendable (inout ConformanceSubject) -> Void, check: String, line: String)] = [
+            (
+                { $0.staleAfter = nil }, "signature-stale",
+                "signatures carry no time. If signatures carry a time, throw `.stale` where it is too far from `receivedAt`, and "
+                    + "say how far in `staleAfter` of the tests; if they carry none, list the check in `absent`."
+            ),
+            (
+                { $0.tellsStatuses = false }, "status-time",
+                "the provider reports no statuses; list the check in 'absent', as `without(.statuses)` does"
+            ),
+            (
+                { $0.batch = nil }, "split-unreadable",
+                "the provider sends no batches; if it puts several things into one request, declare `batch` in the tests, else "
+                    + "list the check in 'absent', as `without(.batches)` does"
+            ),
+        ]
+
+    @Test(arguments: inapplicable)
+    func inapplicableCheckHasOneLine(
+        change: @Sendable (inout ConformanceSubject) -> Void,
+        name: String,
+        line: String
+    ) async throws {
+        var subject = ToySample.subject(HealthyToy.self)
+        subject.absent = []
+        change(&subject)
+        let check = try #require(Conformance.check(name))
+        #expect(await check.failures(of: subject) == ["not applicable: \(line)"])
+    }
 }

@@ -14,7 +14,7 @@ struct Sabotage: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(variant) fails \(check)" }
 
-    static let all = receiving + reading + sending
+    static let all = receiving + reading + sending + connecting
 
     static let receiving = [
         Sabotage(ComparesPrefix.self, "signature-truncated"),
@@ -98,6 +98,17 @@ struct Sabotage: Sendable, CustomTestStringConvertible {
         Sabotage(ExplainsInAWord.self, "settings-sentences"),
         Sabotage(ExplainsInAWord.self, "readme-settings"),
     ]
+
+    static let connecting = [
+        Sabotage(ShowsSecretEntry.self, "entries"),
+        Sabotage(NamesNoURL.self, "entries"),
+        Sabotage(FindsTrouble.self, "connection"),
+        Sabotage(RegistersNothing.self, "register"),
+        Sabotage(RestoresNothing.self, "register"),
+        Sabotage(AcknowledgesStranger.self, "acknowledge"),
+        Sabotage(DeclaresWrongURLSecret.self, "secrets-not-in-urls"),
+        Sabotage(DeclaresOtherURLSecret.self, "secrets-not-in-urls"),
+    ]
 }
 
 @Suite("Broken adapters fail their checks", .timeLimit(.minutes(5)))
@@ -112,6 +123,11 @@ struct SabotageTests {
         let check = try #require(Conformance.check(sabotage.check))
         let failures = await check.failures(of: ToySample.subject(sabotage.variant))
         #expect(failures != [], "\(sabotage.variant) should fail")
+    }
+
+    @Test func declaredSecretMayBeInURLs() async throws {
+        let check = try #require(Conformance.check("secrets-not-in-urls"))
+        #expect(await check.failures(of: ToySample.subject(PutsDeclaredTokenInURL.self)) == [])
     }
 
     @Test func checksAndSabotagesAreMany() {

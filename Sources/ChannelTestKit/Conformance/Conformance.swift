@@ -3,14 +3,18 @@
 /// A plugin's tests run it as follows:
 /// ```swift
 /// @Test(arguments: Conformance.checks)
-/// func conforms(_ check: ConformanceCheck) async { #expect(await check.failures(of: subject) == []) }
+/// func conforms(_ check: ConformanceCheck) async {
+///     let failures = await check.failures(of: subject)
+///     #expect(failures == [])
+/// }
 ///
 /// @Test func survivesBadInputs() async throws { #expect(try await Fuzzer.findings(in: subject) == []) }
 /// ```
 public enum Conformance {
-    /// The checks, grouped by topic.
-    public static let checks: [ConformanceCheck] =
-        receiving + meaning + sending + DocumentationChecks.all
+    /// The checks, in the order in which an adapter is written.
+    public static let checks: [ConformanceCheck] = ConformanceStage.allCases.flatMap { stage in
+        (receiving + meaning + sending + DocumentationChecks.all).filter { $0.stage == stage }
+    }
 
     private static let receiving =
         SignatureChecks.all + SecrecyChecks.all + LocateChecks.all + HandshakeChecks.all + SplitChecks.all
@@ -20,15 +24,19 @@ public enum Conformance {
         KeyChecks.all + StatusChecks.all + EventChecks.all + RobustnessChecks.all
 
     private static let sending =
-        SendingChecks.all + ErrorChecks.all + CapabilityChecks.all + CallChecks.all + ConversationChecks.all
-        + FaultChecks.all
+        SendingChecks.all + ErrorChecks.all + CapabilityChecks.all + ConnectionChecks.all + CallChecks.all
+        + ConversationChecks.all + FaultChecks.all
 
     /// Returns the check called `name`.
     public static func check(_ name: String) -> ConformanceCheck? { checks.first { $0.name == name } }
 
-    /// The table of all checks, for the documentation.
+    /// The tables of all checks, one for each stage, for the documentation.
     public static var markdown: String {
-        (["| check | what it promises |", "| --- | --- |"] + checks.map { "| `\($0.name)` | \($0.promise) |" })
-            .joined(separator: "\n")
+        ConformanceStage.allCases.map { stage in
+            let rows = checks.filter { $0.stage == stage }.map { "| `\($0.name)` | \($0.promise) |" }
+            return (["### \(stage.rawValue)", "", "| check | what it promises |", "| --- | --- |"] + rows)
+                .joined(separator: "\n")
+        }
+        .joined(separator: "\n\n")
     }
 }

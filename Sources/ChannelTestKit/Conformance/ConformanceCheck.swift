@@ -1,3 +1,6 @@
+import ChannelKit
+import ChannelSimulatorKit
+
 /// A promise that every adapter keeps, with a name for reports and documents.
 public struct ConformanceCheck: Sendable, CustomStringConvertible {
     /// The name, such as `signature-missing`.
@@ -25,27 +28,33 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
     /// A check that does not apply fails, unless the subject lists it as absent: a lost capability must not go
     /// unnoticed. A failure ends with the next step.
     public func run(_ subject: ConformanceSubject) async -> ConformanceOutcome {
-        let outcome = await outcome(of: subject)
-        switch (outcome, subject.absent.contains(name)) {
+        let isAbsent = subject.absent.contains(name)
+        switch (await outcome(of: subject), isAbsent) {
         case (.failed(let failures), _): return .failed(failures + ["next: \(nextStep)"])
-        case (.notApplicable(let reason), false):
-            let nothing = "not applicable: \(reason); if that is intended, add '\(name)' to 'absent'"
-            return .failed([nothing, "next: \(nextStep)"])
+        case (.notApplicable(let reason), false): return .failed(["not applicable: \(reason)"])
         case (.passed, true): return .failed(["it applies and passes: remove '\(name)' from 'absent'"])
-        default: return outcome
+        case (let outcome, _): return outcome
         }
     }
 
-    /// The failures of `subject`; empty if it keeps the promise.
-    public func failures(of subject: ConformanceSubject) async -> [String] { await run(subject).failures }
+    /// Checks `subject`, records the outcome for `make conformance`, and returns the failures; none if it keeps the
+    /// promise.
+    public func failures(of subject: ConformanceSubject) async -> [String] {
+        ConformanceRecorder.shared?.began(name, of: subject.name, among: Conformance.plan)
+        let outcome = await run(subject)
+        ConformanceRecorder.shared?.ended(name, of: subject.name, outcome)
+        return outcome.failures
+    }
 
     private func outcome(of subject: ConformanceSubject) async -> ConformanceOutcome {
         var findings = Findings()
         do {
             try await examine(subject, &findings)
         } catch let reason as NotApplicable {
-            return .notApplicable(reason.sentence)
+            return .notApplicable(reason.sentence(for: self))
         } catch is RequirementNotMet {
+        } catch let error as InboundError {
+            findings.fail("an authentic request or item is refused: \(error.reason)")
         } catch {
             findings.fail("unexpected error: \(error)")
         }
@@ -70,9 +79,52 @@ public enum ConformanceOutcome: Hashable, Sendable {
 
 /// An error of a check that does not apply to the subject.
 struct NotApplicable: Error {
-    let sentence: String
+    /// The consequence for the author of the plugin.
+    private enum Advice: Sendable {
+        /// Nothing in the adapter changes it: the check is absent.
+        case listing
+        /// The remedy if it should apply.
+        case remedy(String)
+        /// The remedy; every adapter has what the check is about.
+        case step(String)
+        /// The next step of the check, which has both ways.
+        case nextStep
+    }
 
-    init(_ sentence: String) { self.sentence = sentence }
+    private let reason: String
+    private let advice: Advice
+
+    private init(_ reason: String, _ advice: Advice) {
+        self.reason = reason
+        self.advice = advice
+    }
+
+    /// Creates the error of a check about something that the adapter does not have yet, or never will.
+    init(_ reason: String, remedy: String? = nil) { self.init(reason, remedy.map(Advice.remedy) ?? .nextStep) }
+
+    /// Creates the error of a check that cannot apply, whatever is written.
+    init(fact reason: String) { self.init(reason, .listing) }
+
+    static let sendsNoText = NotApplicable("the adapter sends no text", .step("conform to `TextSending`"))
+    static let hasNoBatches = NotApplicable(
+        "the provider sends no batches",
+        remedy: "if it puts several things into one request, declare `batch` in the tests"
+    )
+
+    /// The reason and the one thing to do, in one sentence, which is the same for checks with the same reason.
+    func sentence(for check: ConformanceCheck) -> String {
+        let feature = ProviderFeature.needed(by: check.name).map { ", as `without(.\($0.rawValue))` does" } ?? ""
+        let listing = "list the check in 'absent'\(feature)"
+        return switch advice {
+        case .listing: "\(reason); \(listing)"
+        case .remedy(let remedy): "\(reason); \(remedy), else \(listing)"
+        case .step(let step): "\(reason); \(step)"
+        case .nextStep: "\(reason). \(check.nextStep)"
+        }
+    }
+
+    /// The same for a check that no feature of a provider decides on.
+    var sentence: String { "\(reason); list the check in 'absent'" }
 }
 
 /// An error that ends a check; the failure is among the findings.

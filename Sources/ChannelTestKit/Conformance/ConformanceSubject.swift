@@ -34,7 +34,7 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
     public var sibling: [String: SettingValue]
     /// The settings in which a channel of a foreign account differs: another address and other secrets.
     public var stranger: [String: SettingValue]
-    /// True if the channels have routes of their own, by a URL key.
+    /// True if the channels have routes of their own, by a URL key; always, if the manifest requires one.
     public var hasOwnRoute: Bool
     /// True if the provider reports the progress of a reply: sent, delivered and read.
     public var tellsStatuses: Bool
@@ -131,7 +131,7 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
         self.settings = settings
         self.sibling = sibling
         self.stranger = stranger
-        self.hasOwnRoute = hasOwnRoute
+        self.hasOwnRoute = hasOwnRoute || adapter.manifest.requiresURLKey
         self.tellsStatuses = tellsStatuses
         self.customer = customer
         self.otherCustomer = otherCustomer

@@ -35,7 +35,14 @@ extension ConformanceCheck {
         "rotation": "Make `credentials` with `Credential.rotating`, so that a list of secrets gives one for each.",
         "secrets": "Keep secrets as `Secret`: no text, address, key, payload or error may be made of a revealed one.",
         "secrets-not-empty": "Declare secrets with `Setting.secret`, which refuses empty ones.",
-        "secrets-not-in-urls": "Send the token in a header; a URL ends up in logs.",
+        "secrets-not-kept": """
+        Write `split`: one item for each thing in the request, with its own key, lane and address, and a payload \
+        without the signature and without secrets.
+        """,
+        "secrets-not-in-urls": """
+        Send the token in a header; if the provider takes it in the path alone, name its setting in the manifest's \
+        `secretsInURLs`.
+        """,
         "locate": """
         Write `locate`: find the channel's address in the raw bytes without decoding them, as `JSONScan.strings` \
         does.
@@ -132,6 +139,19 @@ extension ConformanceCheck {
         "rich-plain": "Conform to `TextSending`: whatever the channel cannot carry goes as text.",
         "presence":
             "If the provider shows what was read, conform to `PresenceSending`; if not, list the check in `absent`.",
+        "entries": "Let `entries` return what an operator enters at the provider, secrets as `.secret`.",
+        "connection": """
+        If the provider can be asked whether the number exists and its webhook is on, conform to `ConnectionProbing`; \
+        if not, list the check in `absent`.
+        """,
+        "register": """
+        If the provider has an API for the webhook's URL, conform to `WebhookRegistering`; if not, list the check in \
+        `absent`.
+        """,
+        "acknowledge": """
+        If the provider waits for a request after an item, such as a button, conform to `ItemAcknowledging`; if not, \
+        list the check in `absent`.
+        """,
         "probe": "If credentials can be tried, conform to `CredentialProbing`; if not, list the check in `absent`.",
         "reconcile": """
         If the provider can be asked for a send, conform to `SendReconciling`; if not, list the check in `absent`.

@@ -3,7 +3,7 @@ import Foundation
 
 /// The adapter of an invented provider, small but complete; each step is a requirement, so that a broken variant
 /// replaces only the step that it breaks.
-protocol Toy: RichSending, WebhookHandshaking, CredentialProbing {
+protocol Toy: RichSending, WebhookHandshaking, ConnectionProbing, WebhookRegistering, ItemAcknowledging {
     var channel: ToyChannel { get }
     init(channel: ToyChannel)
 

@@ -15,6 +15,10 @@ actor ToySimulator: ProviderSimulator {
     private let channels: [SimulatedChannel]
     private let provider: SimulatorContext
     private var lastID = 0
+    /// The registered webhooks, by channel.
+    private var webhooks: [String: String] = [:]
+    /// The ids of messages that were posted.
+    private var posted: Set<String> = []
 
     init(channels: [SimulatedChannel], provider: SimulatorContext) {
         self.channels = channels
@@ -26,6 +30,7 @@ actor ToySimulator: ProviderSimulator {
         guard case .text(let text) = action else { throw SimulatorError.unsupported("\(action)") }
         let known = try channels.endpoint(of: channel)
         let id = makeID()
+        posted.insert(id)
         let event: JSONValue = .compact([
             "type": "message", "id": .string(id), "channel": .string(known.name), "person": .string(customer.id),
             "name": customer.name.map(JSONValue.string), "at": now, "text": .string(text),
@@ -39,7 +44,14 @@ actor ToySimulator: ProviderSimulator {
         guard let token = request.bearerToken, !isExpired, channels.contains(where: { $0.accepts(token) }) else {
             return .json(status: 401, ["error": "unauthorized"])
         }
-        if request.path == "me" { return .json(status: 200, ["ok": true]) }
+        switch request.path {
+        case "me": return .json(status: 200, ["ok": true])
+        case "inbox": return await inbox(request)
+        case "acknowledge":
+            let isKnown = request.object?["id"]?.string.map(posted.contains) ?? false
+            return .json(status: isKnown ? 200 : 404, ["ok": .bool(isKnown)])
+        default: break
+        }
         guard let body = request.object, let to = body["to"]?.string,
             let text = body["text"]?.string,
             let channel = channels.first(where: { $0.name == body["channel"]?.string && $0.accepts(token) })
@@ -54,6 +66,21 @@ actor ToySimulator: ProviderSimulator {
             return .json(status: 400, ["error": "too_long"])
         }
         return await accept(text, to: to, ref: body["ref"]?.string, from: channel)
+    }
+
+    /// The inbox of a channel, with its webhook; a new one is checked as the toy's provider does.
+    private func inbox(_ request: SimulatedRequest) async -> WebhookResponse {
+        if request.method == "PUT", let channel = request.object?["channel"]?.string {
+            let url = request.object?["webhook"]?.string
+            let word = channels.first { $0.name == channel }?.secrets("verify_token").first?.reveal() ?? ""
+            if let url {
+                let response = await provider.check("\(url)?challenge=42&token=\(word.percentEncoded())")
+                guard response?.body == Data("42".utf8) else { return .json(status: 400, ["error": "not_verified"]) }
+            }
+            webhooks[channel] = url
+        }
+        let name = request.query["channel"] ?? ""
+        return .json(status: 200, ["active": true, "webhook": .text(webhooks[name])])
     }
 
     private func accept(_ text: String, to customer: String, ref: String?, from channel: SimulatedChannel) async

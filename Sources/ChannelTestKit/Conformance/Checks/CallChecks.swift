@@ -91,7 +91,7 @@ enum CallChecks {
                 guard let time = adapter.answerTimeout(for: item) else { continue }
                 findings.expect(filler.after < time, "it comes after \(filler.after), too late")
             }
-            if fillers == 0 { throw NotApplicable("the adapter keeps silent") }
+            if fillers == 0 { throw NotApplicable(fact: "the adapter keeps silent") }
         },
     ]
 

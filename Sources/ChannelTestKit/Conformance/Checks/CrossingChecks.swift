@@ -27,10 +27,10 @@ extension SignatureChecks {
                 subject.settings(of: "own", subject.otherSecrets.mapValues(SettingValue.secrets), baseURL: baseURL)
             }
             let credentials = forged.channels.own.adapter.credentials
-            guard !credentials.isEmpty else { throw NotApplicable("the provider signs nothing") }
+            guard !credentials.isEmpty else { throw NotApplicable(fact: "the provider signs nothing") }
             let isAuthentic = subject.adapter.accepts(forged.inbound, credentials)
             let credential = CredentialHeaders(of: forged.inbound, type: subject.adapter, credentials: credentials)
-            if isAuthentic, credential.headers.isEmpty { throw NotApplicable("the credential is in the URL") }
+            if isAuthentic, credential.headers.isEmpty { throw NotApplicable(fact: "the credential is in the URL") }
             let intake = WebhookIntake(subject, forged.channels.members)
             let failure = await findings.error(of: "a forged request") { try intake.receive(forged.inbound) }
             if let failure { findings.expect(failure is AuthenticationFailure, "it is refused for another reason") }
@@ -40,7 +40,7 @@ extension SignatureChecks {
             "A secret authenticates the items of its own channels and no others in the same request."
         ) { subject, findings in
             let (traffic, credentials) = try await authentic(subject, &findings)
-            guard let batch = subject.batch else { throw NotApplicable("the provider sends no batches") }
+            guard let batch = subject.batch else { throw NotApplicable.hasNoBatches }
             let bodies = [traffic.inbound, traffic.toStranger, traffic.toSibling, traffic.other].map(\.body)
             let body = try findings.require(batch(bodies), "the batch cannot be made")
             let accepted = try WebhookIntake(subject, traffic.channels.members)
@@ -88,7 +88,7 @@ extension SignatureChecks {
             "Channels of one account have equal credentials, so that a request is checked once for all of them."
         ) { subject, findings in
             let channels = try TestChannels(subject)
-            guard !subject.hasOwnRoute else { throw NotApplicable("every channel has its own route") }
+            guard !subject.hasOwnRoute else { throw NotApplicable(fact: "every channel has its own route") }
             findings.expect(
                 Set(channels.own.adapter.credentials) == Set(channels.sibling.adapter.credentials),
                 "the sibling's credentials differ"

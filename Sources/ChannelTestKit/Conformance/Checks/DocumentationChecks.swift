@@ -98,7 +98,8 @@ enum DocumentationChecks {
                 id: ChannelID(tenant: "example", name: "\(subject)"),
                 values: SettingValues(examplesOf: subject.manifest.settings),
                 baseURL: subject.manifest.apiBaseURL,
-                publicURL: ConformanceSubject.publicURL
+                publicURL: ConformanceSubject.publicURL,
+                urlKey: subject.manifest.requiresURLKey ? Secret("example-url-key") : nil
             )
             do throws(ConfigurationIssue) {
                 let adapter = try subject.adapter.init(examples)

@@ -125,7 +125,7 @@ enum ErrorChecks {
 
     private static func send(_ subject: ConformanceSubject, _ answer: FakeHTTP.Answer) async throws -> DeliveryError? {
         guard let texting = try TestChannels(subject).own.adapter as? any TextSending else {
-            throw NotApplicable("the adapter sends no text")
+            throw NotApplicable.sendsNoText
         }
         let destination = Destination(contact: subject.customer, correlation: "conformance")
         return await failure { () async throws(DeliveryError) in

@@ -75,7 +75,12 @@ enum EventChecks {
                 _ = try await texting.send("Good morning", to: run.destination(), using: run.http)
                 return Array(await run.hub.webhooks { $0.count >= count + 3 }.dropFirst(count))
             }
-            guard !(subject.echoes + sent).isEmpty else { throw NotApplicable("nothing is echoed") }
+            guard !(subject.echoes + sent).isEmpty else {
+                throw NotApplicable(
+                    "nothing is echoed",
+                    remedy: "declare `echoes` in the tests if the provider reports the tenant's own messages"
+                )
+            }
             for request in subject.echoes + sent {
                 for item in try subject.adapter.items(of: request) {
                     let events = try own.adapter.normalize(item, receivedAt: request.receivedAt)

@@ -108,9 +108,12 @@ enum FaultChecks {
 
     private static func requireFault(_ kind: SimulatorFault.Kind, _ subject: ConformanceSubject) throws {
         guard subject.simulator.faults.contains(kind) else {
-            throw NotApplicable("the simulator does not play '\(kind.rawValue)'")
+            throw NotApplicable(
+                "the simulator does not play '\(kind.rawValue)'",
+                remedy: "if the provider has it, add it to the simulator's `faults` and play it"
+            )
         }
-        guard subject.adapter is any TextSending.Type else { throw NotApplicable("the adapter sends no text") }
+        guard subject.adapter is any TextSending.Type else { throw NotApplicable.sendsNoText }
     }
 
     static func described(_ error: DeliveryError?) -> String { error.map { "\($0.disposition)" } ?? "success" }

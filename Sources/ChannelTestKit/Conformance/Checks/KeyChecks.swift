@@ -26,7 +26,7 @@ enum KeyChecks {
         ConformanceCheck("key-batch", "Keys and events are the same when things are batched in another order.") {
             subject,
             findings in
-            guard let batch = subject.batch else { throw NotApplicable("the provider sends no batches") }
+            guard let batch = subject.batch else { throw NotApplicable.hasNoBatches }
             let traffic = try await subject.traffic()
             var seen: [Set<ItemKey>] = []
             for bodies in [traffic.all.map(\.body), traffic.all.reversed().map(\.body)] {
@@ -99,7 +99,13 @@ enum KeyChecks {
             subject,
             findings in
             let traffic = try await subject.traffic()
-            guard !traffic.statuses.isEmpty else { throw NotApplicable("there are no statuses") }
+            guard !traffic.statuses.isEmpty else {
+                throw subject.tellsStatuses
+                    ? NotApplicable(
+                        "there are no statuses",
+                        remedy: "send a reply and report its statuses in the simulator"
+                    ) : NotApplicable(fact: "the provider reports no statuses")
+            }
             let lane = try subject.adapter.items(of: traffic.inbound).first?.lane
             for item in try traffic.statuses.flatMap({ try subject.adapter.items(of: $0) }) {
                 findings.expect(item.lane == lane, "a status is in another lane than its conversation")

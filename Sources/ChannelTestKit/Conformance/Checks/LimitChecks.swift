@@ -75,7 +75,7 @@ enum LimitChecks {
             "split-unreadable",
             "An unreadable thing does not affect the others in the same request."
         ) { subject, findings in
-            guard let batch = subject.batch else { throw NotApplicable("the provider sends no batches") }
+            guard let batch = subject.batch else { throw NotApplicable.hasNoBatches }
             let traffic = try await subject.traffic()
             let good = [traffic.second, traffic.other]
             let keys = Set(try good.flatMap { try subject.adapter.items(of: $0) }.map(\.key))

@@ -49,7 +49,7 @@ enum LocateChecks {
             findings in
             let traffic = try await subject.traffic()
             guard !traffic.channels.own.owns(traffic.inbound) else {
-                throw NotApplicable("the URL identifies the channel")
+                throw NotApplicable(fact: "the URL identifies the channel")
             }
             for request in EquivalentRequests.variants(of: traffic.inbound) {
                 findings.expect(
@@ -66,7 +66,7 @@ enum LocateChecks {
             let values = traffic.channels.own.adapter.addresses.map(\.value)
             let spellings = values + values.map { $0.replacing("+", with: "%2B") }
             guard let address = spellings.first(where: text.contains) else {
-                throw NotApplicable("the address is not in the body")
+                throw NotApplicable(fact: "the address is not in the body")
             }
             let body = HostileBodies.wide(repeating: text, replacing: address, size: 3_000_000)
             let (found, time) = processorTime { subject.adapter.locate(traffic.inbound.with(body: body)) }

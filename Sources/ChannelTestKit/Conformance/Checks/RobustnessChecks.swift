@@ -90,7 +90,7 @@ enum RobustnessChecks {
             let traffic = try await subject.traffic()
             let text = Traffic.texts[1]
             guard let body = UnrepresentableValues.halved(text, in: traffic.second.body) else {
-                throw NotApplicable("the text does not stand in the request")
+                throw NotApplicable(fact: "the text does not stand in the request")
             }
             let messages = try EventChecks.messages(in: traffic.second.with(body: body), subject, traffic)
             findings.expect(messages.count == 1, "the message is lost")

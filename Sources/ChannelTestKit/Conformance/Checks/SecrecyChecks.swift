@@ -81,15 +81,23 @@ enum SecrecyChecks {
                 }
             }
         },
-        ConformanceCheck("secrets-not-in-urls", "No request to the provider has a secret in its URL.") {
+        ConformanceCheck(
+            "secrets-not-in-urls",
+            "No request to the provider has a secret in its URL, except those that the manifest declares."
+        ) {
             subject,
             findings in
+            let declared = subject.manifest.secretsInURLs
+            for name in declared.subtracting(subject.manifest.settings.filter(\.isSecret).map(\.name)).sorted() {
+                findings.fail("'\(name)' in `secretsInURLs` is no secret setting")
+            }
+            let needles = subject.needles(besides: declared)
             let requests = try await subject.withSimulator { run in
                 _ = try await run.answer("Good morning")
                 return run.http.requests
             }
             for request in requests {
-                findings.expect(!request.url.holds(any: subject.needles), "a URL holds a secret")
+                findings.expect(!request.url.holds(any: needles), "a URL holds a secret")
             }
         },
     ]
@@ -102,8 +110,13 @@ enum SecrecyChecks {
 
 extension ConformanceSubject {
     /// The texts that reveal a secret: itself, in Base64, and percent-encoded.
-    var needles: [String] {
-        secretSettings.values.joined().map { $0.reveal() }.filter { $0.count >= 4 }.flatMap { value in
+    var needles: [String] { needles(besides: []) }
+
+    /// The texts that reveal a secret of a setting that is not one of `excluded`.
+    fileprivate func needles(besides excluded: Set<String>) -> [String] {
+        secretSettings.filter { !excluded.contains($0.key) }.values.joined().map { $0.reveal() }.filter {
+            $0.count >= 4
+        }.flatMap { value in
             [
                 value, Data(value.utf8).base64EncodedString(),
                 value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? value,

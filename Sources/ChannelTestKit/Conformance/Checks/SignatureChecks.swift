@@ -88,9 +88,9 @@ enum SignatureChecks {
                 subject,
                 findings in
                 let (traffic, credentials) = try await authentic(subject, &findings)
-                guard !traffic.inbound.body.isEmpty else { throw NotApplicable("the request has no body") }
+                guard !traffic.inbound.body.isEmpty else { throw NotApplicable(fact: "the request has no body") }
                 guard try await subject.signsBodies(traffic) else {
-                    throw NotApplicable("a token does not cover the body")
+                    throw NotApplicable(fact: "a token does not cover the body")
                 }
                 let body = traffic.inbound.body
                 for position in stride(from: 0, to: body.count, by: max(1, body.count / 150)) {
@@ -108,7 +108,7 @@ enum SignatureChecks {
             ) { subject, findings in
                 let (traffic, credentials) = try await authentic(subject, &findings)
                 guard try await subject.signsBodies(traffic) else {
-                    throw NotApplicable("a token does not cover the body")
+                    throw NotApplicable(fact: "a token does not cover the body")
                 }
                 for tail in ["\n", " ", "&x=1", "{}"] {
                     let request = traffic.inbound.with(body: traffic.inbound.body + Data(tail.utf8))
@@ -126,7 +126,7 @@ enum SignatureChecks {
     ) {
         let traffic = try await subject.traffic()
         let credentials = traffic.channels.own.adapter.credentials
-        guard !credentials.isEmpty else { throw NotApplicable("the provider signs nothing") }
+        guard !credentials.isEmpty else { throw NotApplicable(fact: "the provider signs nothing") }
         findings.expect(subject.adapter.accepts(traffic.inbound, credentials), "an authentic request is refused")
         return (traffic, credentials)
     }
@@ -139,7 +139,7 @@ enum SignatureChecks {
     ) async throws {
         let (traffic, credentials) = try await authentic(subject, &findings)
         let credential = CredentialHeaders(of: traffic.inbound, type: subject.adapter, credentials: credentials)
-        guard !credential.headers.isEmpty else { throw NotApplicable("the credential is not in a header") }
+        guard !credential.headers.isEmpty else { throw NotApplicable(fact: "the credential is not in a header") }
         for name in credential.headers {
             for value in values(traffic.inbound.headers[name] ?? "") {
                 findings.expect(

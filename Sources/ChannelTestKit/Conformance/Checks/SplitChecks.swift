@@ -47,7 +47,7 @@ enum SplitChecks {
             subject,
             findings in
             let traffic = try await subject.traffic()
-            guard let batch = subject.batch else { throw NotApplicable("the provider sends no batches") }
+            guard let batch = subject.batch else { throw NotApplicable.hasNoBatches }
             let body = try findings.require(
                 batch([traffic.inbound.body, traffic.inbound.body]),
                 "the batch cannot be made"
@@ -113,7 +113,7 @@ enum SplitChecks {
 
     /// Returns a conversation, and one body with all of it.
     static func batched(_ subject: ConformanceSubject, _ findings: inout Findings) async throws -> (Traffic, Data) {
-        guard let batch = subject.batch else { throw NotApplicable("the provider sends no batches") }
+        guard let batch = subject.batch else { throw NotApplicable.hasNoBatches }
         let traffic = try await subject.traffic()
         return (traffic, try findings.require(batch(traffic.all.map(\.body)), "the batch cannot be made"))
     }

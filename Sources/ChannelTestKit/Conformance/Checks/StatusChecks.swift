@@ -73,13 +73,13 @@ enum StatusChecks {
 
     /// Throws for a provider that reports no statuses.
     static func requireStatuses(_ subject: ConformanceSubject) throws {
-        guard subject.tellsStatuses else { throw NotApplicable("the provider reports no statuses") }
+        guard subject.tellsStatuses else { throw NotApplicable(fact: "the provider reports no statuses") }
     }
 
     private static func sent(_ subject: ConformanceSubject) async throws -> Traffic {
         try requireStatuses(subject)
         let traffic = try await subject.traffic()
-        guard traffic.replyID != nil else { throw NotApplicable("the adapter sends no text") }
+        guard traffic.replyID != nil else { throw NotApplicable.sendsNoText }
         return traffic
     }
 

@@ -38,7 +38,7 @@ struct SimulatorRun: Sendable {
     var texting: any TextSending {
         get throws {
             guard let texting = channels.own.adapter as? any TextSending else {
-                throw NotApplicable("the adapter sends no text")
+                throw NotApplicable.sendsNoText
             }
             return texting
         }

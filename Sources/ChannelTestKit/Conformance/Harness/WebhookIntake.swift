@@ -43,7 +43,7 @@ struct WebhookIntake: Sendable {
     /// Returns the items of a request that `credentials` authenticate, each for a channel with one of them.
     func accept(_ request: AuthenticatedRequest, authenticatedBy credentials: [Credential]) throws -> [Accepted] {
         try type.items(of: request).orderedByProviderTime().flatMap { item in
-            try channels(of: item, at: request.request).compactMap { member, address in
+            try channels(of: item, at: request.request, credentials).compactMap { member, address in
                 guard let credential = credentials.first(where: member.adapter.credentials.contains) else {
                     return nil
                 }
@@ -58,8 +58,16 @@ struct WebhookIntake: Sendable {
         }
     }
 
-    private func channels(of item: InboundItem, at request: WebhookRequest) -> [(TestChannels.Member, String)] {
+    private func channels(
+        of item: InboundItem,
+        at request: WebhookRequest,
+        _ credentials: [Credential]
+    ) -> [(TestChannels.Member, String)] {
         if let own = members.first(where: { $0.owns(request) }) { return [(own, item.addresses.first?.value ?? "")] }
+        if item.addresses.isEmpty {
+            let owners = members.filter { !Set($0.adapter.credentials).isDisjoint(with: credentials) }
+            return owners.count == 1 ? [(owners[0], "")] : []
+        }
         switch item.reach {
         case .firstMatch:
             for address in item.addresses {
