@@ -1,5 +1,6 @@
--- The schema. migrations/sqlite/0001_initial.sql has the same tables, columns, keys and indexes;
--- row-level security and the indexes that it needs, at the end, are here only.
+-- The schema. migrations/sqlite/0001_initial.sql has the same tables, columns, keys and indexes. Here only are, for
+-- several writers, sequences in place of row_ids, and at the end row-level security, the indexes that it needs, and the
+-- triggers that keep due_work.
 --
 -- * Ids come from the hub, in the order of insertion, over all tenants; an id is never used twice.
 -- * tenant and channel are the numbers of the tables tenants and channels. Every statement on a tenant's rows has the
@@ -27,11 +28,21 @@ INSERT INTO installation (name, codec, value) VALUES
     ('lookup_key', 0, decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex')),
     ('log_era', 0, '\x31');
 
--- The ids that the hub has taken from a table, in blocks. A deleted row's id is not used again.
-CREATE TABLE row_ids (
-    name text NOT NULL PRIMARY KEY,
-    reserved bigint NOT NULL
-);
+-- The ids that hubs have taken from a table, in blocks of 1,000. A deleted row's id is not used again. Sequences, since
+-- the row of a table would stay locked until the commit of the transaction that took a block, and others would wait.
+CREATE SEQUENCE ids_of_tenants INCREMENT BY 1000 START WITH 1000;
+CREATE SEQUENCE ids_of_channels INCREMENT BY 1000 START WITH 1000;
+CREATE SEQUENCE ids_of_items INCREMENT BY 1000 START WITH 1000;
+CREATE SEQUENCE ids_of_unrouted INCREMENT BY 1000 START WITH 1000;
+CREATE SEQUENCE ids_of_contacts INCREMENT BY 1000 START WITH 1000;
+CREATE SEQUENCE ids_of_conversations INCREMENT BY 1000 START WITH 1000;
+CREATE SEQUENCE ids_of_messages INCREMENT BY 1000 START WITH 1000;
+CREATE SEQUENCE ids_of_turns INCREMENT BY 1000 START WITH 1000;
+CREATE SEQUENCE ids_of_leads INCREMENT BY 1000 START WITH 1000;
+CREATE SEQUENCE ids_of_events INCREMENT BY 1000 START WITH 1000;
+CREATE VIEW row_ids AS
+    SELECT substr(sequencename, 8) AS name, last_value AS reserved FROM pg_sequences
+    WHERE schemaname = 'public' AND sequencename LIKE 'ids\_of\_%';
 
 -- One row, which is updated to check that the storage accepts writes.
 CREATE TABLE storage_probe (
@@ -1101,14 +1112,21 @@ CREATE TABLE instances (
     PRIMARY KEY (id)
 );
 
--- Work by due time, of all tenants and without content, for several instances: the only table that claims read.
+-- Unfinished work of all tenants by stage, without content, so that it is found without a look at each tenant. Triggers on
+-- the tables of the work keep it; the index is in the order of lanes.
 CREATE TABLE due_work (
-    kind text NOT NULL,
+    -- inbound, turn, outbox; held for replies that wait for a decision.
+    stage text NOT NULL,
     tenant bigint NOT NULL,
-    channel bigint NOT NULL,
+    -- 0 for an item, whose lane is in its row.
+    conversation bigint NOT NULL,
+    -- The item, turn or reply.
     row_id bigint NOT NULL,
+    channel bigint NOT NULL,
     due_at bigint NOT NULL,
-    PRIMARY KEY (kind, tenant, channel, row_id)
+    -- 0 for an ambiguous reply, which those behind it may overtake.
+    is_in_order bigint NOT NULL,
+    PRIMARY KEY (stage, tenant, conversation, row_id)
 );
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -1137,6 +1155,10 @@ ALTER TABLE contacts SET (
 );
 ALTER TABLE deliveries SET (
     fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02
+);
+-- Small, and each row of it lives for the time of a piece of work: dead versions are removed by their number.
+ALTER TABLE due_work SET (
+    autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_analyze_threshold = 5000
 );
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -1172,3 +1194,71 @@ CREATE INDEX turns_of_tenant ON turns (tenant, id);
 CREATE INDEX turn_ledger_of_tenant ON turn_ledger (tenant, turn);
 CREATE INDEX outbox_of_tenant ON outbox (tenant, id);
 CREATE INDEX events_of_tenant ON events (tenant, id);
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- due_work follows the unfinished rows. A trigger is called for the changes that matter to it only: most rows of inbox are
+-- done as they are stored.
+CREATE FUNCTION follow_item() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        DELETE FROM due_work
+        WHERE stage = 'inbound' AND tenant = OLD.tenant AND conversation = 0 AND row_id = OLD.id;
+    END IF;
+    IF TG_OP <> 'DELETE' AND NEW.state = 'pending' THEN
+        INSERT INTO due_work (stage, tenant, conversation, row_id, channel, due_at, is_in_order)
+        VALUES ('inbound', NEW.tenant, 0, NEW.id, NEW.channel, NEW.due_at, 1);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER item_stored AFTER INSERT ON inbox FOR EACH ROW WHEN (NEW.state = 'pending')
+    EXECUTE FUNCTION follow_item();
+CREATE TRIGGER item_changed AFTER UPDATE OF state, due_at, channel ON inbox FOR EACH ROW
+    WHEN (OLD.state = 'pending' OR NEW.state = 'pending') EXECUTE FUNCTION follow_item();
+CREATE TRIGGER item_deleted AFTER DELETE ON inbox FOR EACH ROW WHEN (OLD.state = 'pending')
+    EXECUTE FUNCTION follow_item();
+
+CREATE FUNCTION follow_turn() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        DELETE FROM due_work
+        WHERE stage = 'turn' AND tenant = OLD.tenant AND conversation = OLD.conversation AND row_id = OLD.id;
+    END IF;
+    IF TG_OP <> 'DELETE' AND NEW.ended_at IS NULL AND NEW.state IN ('open', 'running') THEN
+        INSERT INTO due_work (stage, tenant, conversation, row_id, channel, due_at, is_in_order)
+        VALUES ('turn', NEW.tenant, NEW.conversation, NEW.id, NEW.channel, NEW.waits_until, 1);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER turn_stored AFTER INSERT ON turns FOR EACH ROW WHEN (NEW.ended_at IS NULL)
+    EXECUTE FUNCTION follow_turn();
+CREATE TRIGGER turn_changed AFTER UPDATE OF state, ended_at, waits_until, channel, conversation ON turns FOR EACH ROW
+    WHEN ((OLD.ended_at IS NULL OR NEW.ended_at IS NULL)
+        AND (OLD.ended_at IS DISTINCT FROM NEW.ended_at OR OLD.waits_until <> NEW.waits_until
+            OR OLD.channel <> NEW.channel OR OLD.conversation <> NEW.conversation
+            OR OLD.state NOT IN ('open', 'running') OR NEW.state NOT IN ('open', 'running')))
+    EXECUTE FUNCTION follow_turn();
+CREATE TRIGGER turn_deleted AFTER DELETE ON turns FOR EACH ROW WHEN (OLD.ended_at IS NULL)
+    EXECUTE FUNCTION follow_turn();
+
+CREATE FUNCTION follow_reply() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        DELETE FROM due_work
+        WHERE stage = CASE OLD.state WHEN 'held' THEN 'held' ELSE 'outbox' END
+            AND tenant = OLD.tenant AND conversation = OLD.conversation AND row_id = OLD.id;
+    END IF;
+    IF TG_OP <> 'DELETE' AND (NEW.state = 'held'
+        OR (NEW.state IN ('pending', 'claimed', 'ambiguous') AND NEW.via = 'api' AND NEW.due_at IS NOT NULL))
+    THEN
+        INSERT INTO due_work (stage, tenant, conversation, row_id, channel, due_at, is_in_order)
+        VALUES (CASE NEW.state WHEN 'held' THEN 'held' ELSE 'outbox' END, NEW.tenant, NEW.conversation, NEW.id,
+            NEW.channel, coalesce(NEW.due_at, 0), CASE NEW.state WHEN 'ambiguous' THEN 0 ELSE 1 END);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER reply_stored AFTER INSERT ON outbox FOR EACH ROW WHEN (NEW.state NOT IN ('sent', 'dead'))
+    EXECUTE FUNCTION follow_reply();
+CREATE TRIGGER reply_changed AFTER UPDATE OF state, due_at, channel, conversation ON outbox FOR EACH ROW
+    WHEN (OLD.state NOT IN ('sent', 'dead') OR NEW.state NOT IN ('sent', 'dead')) EXECUTE FUNCTION follow_reply();
+CREATE TRIGGER reply_deleted AFTER DELETE ON outbox FOR EACH ROW WHEN (OLD.state NOT IN ('sent', 'dead'))
+    EXECUTE FUNCTION follow_reply();

@@ -1099,12 +1099,15 @@ CREATE TABLE instances (
     PRIMARY KEY (id)
 ) WITHOUT ROWID;
 
--- Work by due time, of all tenants and without content, for several instances: the only table that claims read.
+-- Unfinished work of all tenants by stage, for a database that shows the rows of one tenant at a time: no statement writes
+-- it here.
 CREATE TABLE due_work (
-    kind TEXT NOT NULL,
+    stage TEXT NOT NULL,
     tenant INTEGER NOT NULL,
-    channel INTEGER NOT NULL,
+    conversation INTEGER NOT NULL,
     row_id INTEGER NOT NULL,
+    channel INTEGER NOT NULL,
     due_at INTEGER NOT NULL,
-    PRIMARY KEY (kind, tenant, channel, row_id)
+    is_in_order INTEGER NOT NULL,
+    PRIMARY KEY (stage, tenant, conversation, row_id)
 ) WITHOUT ROWID;

@@ -127,10 +127,7 @@ struct BacklogCounter: Service {
             counted = try await context.storage.inspect { try $0.runnableWork(of: tenant, at: now, limit: limit) }
         } catch {
             guard !Task.isCancelled else { return }
-            context.logger.warning(
-                "cannot count the work of a tenant",
-                metadata: ["tenant": "\(tenant)", "error": "\(error)"]
-            )
+            context.storageWatch.warn(error, "cannot count the work of a tenant", ["tenant": "\(tenant)"])
         }
         let pause = max(Self.minPause, (ContinuousClock.now - begin).timeInterval * Self.pause)
         let next = context.clock.now.addingTimeInterval(pause)

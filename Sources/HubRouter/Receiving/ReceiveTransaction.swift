@@ -2,7 +2,7 @@ import ChannelKit
 import Foundation
 
 /// Items of one tenant that a webhook brought, stored in one transaction in their order, and applied as far as possible.
-struct ReceiveTransaction: Sendable {
+struct ReceiveTransaction: WebhookTransaction {
     /// The max items that one transaction applies: more would hold the writer for longer than a webhook should wait.
     private static let maxApplied = InboundWorker.itemsPerCommit
 
@@ -22,7 +22,10 @@ struct ReceiveTransaction: Sendable {
         var turn: TurnWorker.Begun?
     }
 
+    let tenant: TenantID
     let items: [ReceivedItem]
+    /// True if the items are stored and none of them is applied.
+    let onlyStores: Bool
     /// True if the writer keeps up, so that items are applied and not only stored.
     let appliesItems: Bool
     /// The channel on which the transaction may begin a turn; nil if no turn can be run now.
@@ -32,9 +35,11 @@ struct ReceiveTransaction: Sendable {
     let now: Date
     let conversationIdle: Duration
 
+    var isAwaited: Bool { items.contains(where: \.new.isAwaited) }
+
     /// Stores the items, and applies them as far as their lanes have nothing that comes before.
     func apply(in tx: any TenantTransaction) throws -> Outcome {
-        try lockSends(in: tx)
+        guard !onlyStores else { return try store(in: tx) }
         var outcome = Outcome()
         var begun: StoredTurn?
         var applied = 0
@@ -52,7 +57,6 @@ struct ReceiveTransaction: Sendable {
         return outcome
     }
 
-    /// Stores the items for lane workers, unless their keys are known.
     func store(in tx: any TenantTransaction) throws -> Outcome {
         Outcome(items: try items.map { .stored(try tx.insertItem($0.new)) })
     }
@@ -96,18 +100,6 @@ struct ReceiveTransaction: Sendable {
             begunConversation: begun?.conversation.id,
             isStoredAsTurn: true
         )
-    }
-
-    /// Locks the messages that statuses are about, before any other row.
-    private func lockSends(in tx: any TenantTransaction) throws {
-        var sends: [ChannelID: Set<String>] = [:]
-        for item in items {
-            guard let reading = item.reading, reading.isStatus else { continue }
-            sends[item.new.channel, default: []].formUnion(reading.events.compactMap(\.status?.externalID))
-        }
-        for (channel, ids) in sends.sorted(by: { $0.key < $1.key }) {
-            try tx.lockSends(ids.sorted(), channel: channel)
-        }
     }
 }
 

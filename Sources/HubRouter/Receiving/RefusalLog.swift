@@ -23,7 +23,13 @@ final class RefusalLog: Sendable {
     init(logger: Logger) { self.logger = logger }
 
     /// Logs a refusal; beyond the max of lines it is only counted, for a line of the next period.
-    func log(_ message: Logger.Message, of adapter: AdapterKind, _ metadata: Logger.Metadata = [:], at now: Date) {
+    func log(
+        _ message: Logger.Message,
+        _ level: Logger.Level = .notice,
+        of adapter: AdapterKind,
+        _ metadata: Logger.Metadata = [:],
+        at now: Date
+    ) {
         let (count, unlogged) = periods.withLock { periods -> (Int, Int) in
             var period = periods[adapter] ?? Period(begin: now)
             var unlogged = 0
@@ -42,7 +48,7 @@ final class RefusalLog: Sendable {
             logger.notice("more webhooks refused", metadata: ["adapter": "\(adapter)", "count": "\(unlogged)"])
         }
         guard count <= Self.linesPerPeriod else { return }
-        logger.notice(message, metadata: metadata)
+        logger.log(level: level, message, metadata: metadata)
         if count == Self.linesPerPeriod {
             logger.notice(
                 "log limit reached: further refused webhooks of this minute are only counted",

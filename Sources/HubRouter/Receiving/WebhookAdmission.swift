@@ -38,8 +38,8 @@ extension WebhookReceiver {
                 WebhookAdmission(bodyLimit: limits.bodyBytes, hasCredential: true, adapter: adapter, own: own)
             )
         }
-        // Without a channel nothing can be authentic.
-        guard !adapter.routes.isEmpty else { return .refused(.notFound) }
+        // Without a channel nothing can be authentic; without an address nothing could be routed.
+        guard !adapter.routes.isEmpty, !adapter.manifest.requiresURLKey else { return .refused(.notFound) }
         let hasCredential = adapter.credentialPlaces?.isFilled(in: head) ?? true
         guard hasCredential || adapter.handshaking != nil else {
             return .refused(refuse(Refusal(.missing), of: adapter, at: head.receivedAt))

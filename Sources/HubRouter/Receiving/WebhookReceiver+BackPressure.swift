@@ -17,7 +17,7 @@ extension WebhookReceiver {
     /// True if an item has no effect but further work: all of its events are messages, and none opts out or in.
     ///
     /// An item that was not read is work if its provider has to confirm it first; others may be anything.
-    private func isMessageOnly(_ item: ReceivedItem) -> Bool {
+    func isMessageOnly(_ item: ReceivedItem) -> Bool {
         guard let reading = item.reading else {
             return context.table.channels[item.new.channel]?.capabilities.inboundConfirming != nil
         }

@@ -41,11 +41,11 @@ extension WebhookReceiver {
         var sorted = SortedItems()
         var accepted: [NewItem] = []
         for item in items.orderedByProviderTime() {
-            let matches = Self.channels(for: item, own: own, of: adapter)
+            let matches = Self.channels(for: item, own: own, of: adapter, verified.credentials)
             if matches.isEmpty, own != nil {
                 sorted.refused += 1
             } else if matches.isEmpty {
-                HubMetrics.item(adapter.kind, "unrouted")
+                report(unrouted: item, of: adapter, at: verified.request.request.receivedAt)
                 sorted.unrouted.append(unrouted(item, of: adapter, verified))
             }
             for (route, address) in matches {
@@ -94,6 +94,27 @@ extension WebhookReceiver {
         )
     }
 
+    /// Reports an authentic item that belongs to no channel: it is stored, and the provider does not send it again.
+    private func report(unrouted item: InboundItem, of adapter: AdapterRoutes, at now: Date) {
+        HubMetrics.item(adapter.kind, "unrouted")
+        guard let address = item.addresses.first else {
+            let remedy = "give each channel a 'url_key' and enter its own URL at the provider"
+            return refusals.log(
+                "item not routed: it names no channel, and several have its secret; \(remedy)",
+                .warning,
+                of: adapter.kind,
+                at: now
+            )
+        }
+        refusals.log(
+            "item not routed: no channel has its address; configure one, or check the URL at the provider",
+            .warning,
+            of: adapter.kind,
+            ["address": "\(address.withoutPhoneNumber)"],
+            at: now
+        )
+    }
+
     private func unrouted(_ item: InboundItem, of adapter: AdapterRoutes, _ verified: VerifiedRequest) -> UnroutedItem {
         UnroutedItem(
             adapter: adapter.kind,
@@ -106,7 +127,8 @@ extension WebhookReceiver {
     private static func channels(
         for item: InboundItem,
         own: ChannelRoute?,
-        of adapter: AdapterRoutes
+        of adapter: AdapterRoutes,
+        _ credentials: [Int]
     ) -> [(ChannelRoute, String)] {
         if let own {
             let address = item.addresses.first { own.channel.adapter.addresses.contains($0) }
@@ -114,6 +136,7 @@ extension WebhookReceiver {
             guard address != nil || item.addresses.isEmpty else { return [] }
             return [(own, address?.value ?? "")]
         }
+        if item.addresses.isEmpty { return adapter.route(ofOwnerOf: credentials).map { [($0, "")] } ?? [] }
         switch item.reach {
         case .firstMatch:
             for address in item.addresses {
@@ -125,6 +148,11 @@ extension WebhookReceiver {
             return adapter.routes(atAny: item.addresses).map { ($0, value) }
         }
     }
+}
+
+extension Address {
+    /// Kind and value for the log, which has no phone numbers: of one in E.164 only the last four digits.
+    fileprivate var withoutPhoneNumber: String { description.replacing(/\+[0-9]+(?=[0-9]{4})/, with: "…") }
 }
 
 extension InboundItem {

@@ -18,26 +18,37 @@ extension WebhookReceiver {
             for item in sorted.accepted { HubMetrics.item(item.new.adapter, "refused") }
             return .response(.busy)
         }
+        let limited = limited(sorted, of: adapter)
+        if let time = limited.refusedUntil { return .response(refuse(sorted, until: time, of: adapter)) }
+        var sorted = sorted
+        sorted.accepted = postponing(sorted.accepted, limited.postponed)
         let waiting = waiting(in: sorted, of: adapter)
         do {
             let outcomes = try await store(sorted)
             let requests = waiting.compactMap { waiting in
                 outcomes[waiting.position].map { (new: waiting.new, outcome: $0, place: waiting.place) }
             }
-            guard let first = requests.first else { return .response(acknowledgement) }
+            guard let first = requests.first else { return .response(marked(acknowledgement, after: outcomes)) }
             if requests.count == 1 {
                 return await inline.respond(to: first.new, outcome: first.outcome, at: first.place)
             }
             return .response(await inline.respond(to: requests) ?? acknowledgement)
         } catch {
             state.health.recordFailedWrite("\(error)", at: context.clock.now)
-            context.logger.error(
-                "webhook not stored",
-                metadata: ["adapter": "\(adapter.kind)", "error": "\(error)"]
-            )
+            context.storageWatch.log(error, "webhook not stored", ["adapter": "\(adapter.kind)"])
             for request in waiting { inline.leave(request.place) }
             return .response(.unavailable)
         }
+    }
+
+    /// The acknowledgement, marked for a simulator if all items were stored before.
+    private func marked(_ acknowledgement: WebhookResponse, after outcomes: [IntakeOutcome?]) -> WebhookResponse {
+        guard let name = context.options.duplicateHeader, outcomes.contains(where: { $0 != nil }),
+            outcomes.allSatisfy({ $0?.isNew != true })
+        else { return acknowledgement }
+        var response = acknowledgement
+        response.headers[name] = "1"
+        return response
     }
 
     /// An item whose request waits for the answer.
@@ -102,7 +113,7 @@ extension WebhookReceiver {
 
     /// Stores items for lane workers, after an error in halves: so the failure of one is its own.
     private func storeForLater(_ items: [ReceivedItem]) async throws -> [IntakeOutcome?] {
-        do { return try await commit(transaction(items), items) { try $0.store(in: $1) } } catch {
+        do { return try await commit(transaction(items, onlyStores: true)) } catch {
             guard items.count > 1, !error.concernsAllWrites else { throw error }
             var outcomes: [IntakeOutcome?] = []
             var failure: (any Error)?
@@ -121,7 +132,7 @@ extension WebhookReceiver {
         let beginning = appliesItems ? channel.flatMap(turns.expect) : nil
         let transaction = transaction(items, appliesItems: appliesItems, turnChannel: beginning == nil ? nil : channel)
         do {
-            return try await commit(transaction, items, after: beginning) { try $0.apply(in: $1) }
+            return try await commit(transaction, after: beginning)
         } catch {
             turns.abandon(beginning)
             throw error
@@ -130,11 +141,14 @@ extension WebhookReceiver {
 
     private func transaction(
         _ items: [ReceivedItem],
+        onlyStores: Bool = false,
         appliesItems: Bool = false,
         turnChannel: RoutedChannel? = nil
     ) -> ReceiveTransaction {
         ReceiveTransaction(
+            tenant: items[0].new.channel.tenant,
             items: items,
+            onlyStores: onlyStores,
             appliesItems: appliesItems,
             turnChannel: turnChannel,
             turns: turns,
@@ -146,19 +160,14 @@ extension WebhookReceiver {
 
     private func commit(
         _ transaction: ReceiveTransaction,
-        _ items: [ReceivedItem],
-        after beginning: RunningTurns.Beginning? = nil,
-        _ body: @escaping @Sendable (ReceiveTransaction, any TenantTransaction) throws -> ReceiveTransaction.Outcome
+        after beginning: RunningTurns.Beginning? = nil
     ) async throws -> [IntakeOutcome?] {
-        let isAwaited = items.contains(where: \.new.isAwaited)
-        let outcome = try await context.storage.receive(items[0].new.channel.tenant, isAwaited: isAwaited) { tx in
-            try body(transaction, tx)
-        }
+        let outcome = try await context.storage.receive(transaction)
         context.failpoints.pass(.intakeCommitted)
         if let beginning, let channel = transaction.turnChannel {
             turns.start(outcome.turn, on: channel, after: beginning)
         }
-        return zip(items, outcome.items).map(report)
+        return zip(transaction.items, outcome.items).map(report)
     }
 
     // MARK: - Reports
@@ -182,7 +191,10 @@ extension WebhookReceiver {
     }
 
     private func report(_ item: ReceivedItem, _ outcome: IntakeOutcome, as result: String) {
-        if outcome.isNew { state.backlog.stored(1, for: item.new.channel.tenant, at: context.clock.now) }
+        if outcome.isNew {
+            state.backlog.stored(1, for: item.new.channel.tenant, at: context.clock.now)
+            acknowledger.acknowledge(item.new.item, on: item.new.channel)
+        }
         HubMetrics.item(item.new.adapter, result)
         context.logger.debug(
             "item \(result)",

@@ -21,13 +21,21 @@ package struct WebhookReceiver: Sendable {
     let state: HubState
     let inline: InlineResponder
     let turns: TurnStarter
+    let acknowledger: ItemAcknowledger
     let refusals: RefusalLog
 
-    init(context: HubContext, state: HubState, inline: InlineResponder, turns: TurnStarter) {
+    init(
+        context: HubContext,
+        state: HubState,
+        inline: InlineResponder,
+        turns: TurnStarter,
+        acknowledger: ItemAcknowledger
+    ) {
         self.context = context
         self.state = state
         self.inline = inline
         self.turns = turns
+        self.acknowledger = acknowledger
         refusals = RefusalLog(logger: context.logger)
     }
 
@@ -122,8 +130,13 @@ extension WebhookResponse {
     /// A minute: a backlog that has reached its limit takes longer than that to become much smaller.
     static var busy: WebhookResponse { later("too many messages are waiting; please retry", after: 60) }
 
-    private static func later(_ text: String, after seconds: Int) -> WebhookResponse {
-        var response = plain(503, text)
+    /// The response to a message beyond its tenant's limit, with the time until it is within.
+    static func tooMany(after seconds: TimeInterval) -> WebhookResponse {
+        later("too many messages in this minute; please retry", after: max(1, Int(seconds.rounded(.up))), status: 429)
+    }
+
+    private static func later(_ text: String, after seconds: Int, status: Int = 503) -> WebhookResponse {
+        var response = plain(status, text)
         response.headers["Retry-After"] = String(seconds)
         return response
     }

@@ -21,15 +21,10 @@ package protocol HubStorage: Sendable {
     /// - Throws: ``StorageError`` if nothing was stored.
     func intake(_ items: [NewItem], unrouted: [UnroutedItem]) async throws -> [IntakeOutcome]
 
-    /// Reads and writes the rows of the tenant of a webhook in one transaction; the request waits for its commit.
+    /// Stores the items of a webhook in one transaction; the request waits for its commit.
     ///
-    /// - Parameter isAwaited: True if the request also waits for the answer.
     /// - Throws: ``StorageError`` if nothing was stored.
-    func receive<Result: Sendable>(
-        _ tenant: TenantID,
-        isAwaited: Bool,
-        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
-    ) async throws -> Result
+    func receive<Webhook: WebhookTransaction>(_ webhook: Webhook) async throws -> Webhook.Outcome
 
     /// True if the writer keeps up with the writes: more work can go into those of webhooks.
     var keepsUp: Bool { get }

@@ -21,6 +21,8 @@ package struct NewItem: Sendable {
     package let receivedAt: Date
     /// True if a request waits for its answer.
     package var isAwaited = false
+    /// The time from which a worker may take it up; nil for now.
+    package var dueAt: Date?
 }
 
 /// An authentic item for an address that no channel has.
@@ -112,7 +114,7 @@ extension StoredItem {
             address: new.address,
             item: new.item,
             receivedAt: new.receivedAt,
-            dueAt: new.receivedAt,
+            dueAt: new.dueAt ?? new.receivedAt,
             attempts: 0,
             firstFailedAt: nil
         )

@@ -40,10 +40,13 @@ package protocol TenantReceiving: TenantReading {
     /// Locks a conversation until the end of the transaction, before its turns or replies are read.
     func lock(_ conversation: ConversationID) throws -> LockedConversation
 
+    /// Locks a conversation that was read before, and returns it as it is now.
+    func lock(_ conversation: Conversation) throws -> (conversation: Conversation, locked: LockedConversation)
+
     /// Locks sent messages until the end of the transaction, so that a status and a receipt of the same message, neither
     /// of which sees the other's rows before its commit, come one after the other.
     ///
-    /// - Parameter externalIDs: The provider's ids; they are locked in their order, so they must be sorted.
+    /// - Parameter externalIDs: The provider's ids.
     func lockSends(_ externalIDs: [String], channel: ChannelID) throws
 }
 
@@ -51,6 +54,11 @@ extension TenantReceiving {
     // A storage with one writer runs no two transactions at the same time.
     package func lock(_ conversation: ConversationID) throws -> LockedConversation {
         LockedConversation(conversation)
+    }
+    package func lock(
+        _ conversation: Conversation
+    ) throws -> (conversation: Conversation, locked: LockedConversation) {
+        (conversation, try lock(conversation.id))
     }
     package func lockSends(_ externalIDs: [String], channel: ChannelID) {}
 }

@@ -1,16 +1,24 @@
 import HubRouter
 
-/// The hub on a PostgreSQL database, which holds a lock of its session: claims are in its memory, so that a second hub
-/// would do the same work.
+/// A process on a PostgreSQL database, which holds a lock of its session.
+///
+/// One hub works: claims are in its memory, so that a second one would do the same work. Any number of others receive.
 struct HubInstance {
-    private static let lockNotAvailable = "55P03"
-    /// The key of the lock in the database, a number of no meaning.
-    private static let key: Int64 = 7_296_024_115
+    /// The key of the lock of the hub that works, a number of no meaning.
+    private static let keyOfWorker: Int64 = 7_296_024_115
 
     /// The time for which the server may take to end the session of a lost connection.
     private static let wait = "2s"
 
     let address: PostgresAddress
+    private let key: Int64
+
+    /// - Parameter works: False for a hub that only receives. Its lock is its own: it shows whether the session of a lost
+    ///   connection has ended.
+    init(address: PostgresAddress, works: Bool) {
+        self.address = address
+        key = works ? Self.keyOfWorker : .random(in: .min ... .max)
+    }
 
     /// Takes the lock for as long as the connection lives.
     ///
@@ -18,10 +26,10 @@ struct HubInstance {
     func take(_ connection: PostgresConnection) throws {
         do {
             try connection.run(
-                script: "BEGIN; SET LOCAL lock_timeout = '\(Self.wait)'; SELECT pg_advisory_lock(\(Self.key)); COMMIT"
+                script: "BEGIN; SET LOCAL lock_timeout = '\(Self.wait)'; SELECT pg_advisory_lock(\(key)); COMMIT"
             )
             return
-        } catch let error as PostgresError where error.state == Self.lockNotAvailable {
+        } catch let error as PostgresError where error.state == PostgresError.lockNotAvailable {
             try connection.run(script: "ROLLBACK")
         }
         // The two halves of the key are two columns.
@@ -29,7 +37,7 @@ struct HubInstance {
             """
             SELECT 'another hub, connected from ' || coalesce(host(client_addr), 'the same machine')
             FROM pg_locks JOIN pg_stat_activity USING (pid)
-            WHERE locktype = 'advisory' AND classid = \(Self.key >> 32) AND objid = \(Self.key & 0xffff_ffff)
+            WHERE locktype = 'advisory' AND classid = \((key >> 32) & 0xffff_ffff) AND objid = \(key & 0xffff_ffff)
                 AND pg_locks.granted
             """
         )

@@ -31,10 +31,10 @@ struct HubRole: Sendable {
         REVOKE ALL ON ALL TABLES IN SCHEMA public FROM \(name);
         GRANT USAGE ON SCHEMA public TO \(name);
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO \(name);
-        REVOKE INSERT, UPDATE, DELETE ON installation, schema_migrations FROM \(name);
+        GRANT SELECT, USAGE ON ALL SEQUENCES IN SCHEMA public TO \(name);
+        REVOKE INSERT, UPDATE, DELETE ON installation, row_ids, schema_migrations FROM \(name);
         REVOKE UPDATE, DELETE ON tenants FROM \(name);
-        REVOKE INSERT, DELETE ON storage_probe FROM \(name);
-        REVOKE DELETE ON row_ids FROM \(name)
+        REVOKE INSERT, DELETE ON storage_probe FROM \(name)
         """
     }
 
@@ -50,6 +50,7 @@ struct HubRole: Sendable {
         UNION ALL SELECT 'is a member of ' || pg_get_userbyid(roleid)
             FROM hub JOIN pg_auth_members ON member = hub.oid
         UNION ALL SELECT 'owns the table ' || relname FROM hub JOIN pg_class ON relowner = hub.oid
+            WHERE relkind IN ('r', 'p', 'v', 'm')
         UNION ALL SELECT 'owns the function ' || proname FROM hub JOIN pg_proc ON proowner = hub.oid
         UNION ALL SELECT 'owns the schema ' || nspname FROM hub JOIN pg_namespace ON nspowner = hub.oid
         UNION ALL SELECT 'owns the database ' || datname FROM hub JOIN pg_database ON datdba = hub.oid

@@ -6,6 +6,7 @@ import HubRouter
 /// that a transaction waits for the server as often as it reads.
 final class PostgresConnection: SQLDriver {
     let numbers: DirectorySession
+    let locks: TransactionLocks? = TransactionLocks()
     private let pipeline: PostgresPipeline
     /// The statements, by slot.
     private var statements: [PostgresPreparedStatement?] = []
@@ -111,6 +112,7 @@ final class PostgresConnection: SQLDriver {
         try pipeline.checkAlive()
         self.begin = begin
         tenant = nil
+        locks?.removeAll()
         do {
             let value = try body(SQLConnection(driver: self))
             try commit()

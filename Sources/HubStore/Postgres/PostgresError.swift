@@ -20,7 +20,7 @@ struct PostgresError: Error, Hashable, CustomStringConvertible {
     var isLost: Bool { loss != nil }
 
     /// True if the transaction can succeed when it runs again: it lost against another one.
-    var isConflict: Bool { [Self.serializationFailure, Self.deadlock].contains(state) }
+    var isConflict: Bool { [Self.serializationFailure, Self.deadlock, Self.lockNotAvailable].contains(state) }
 
     /// True if another connection may have more success: this one is to a server that became read-only.
     var isOfServer: Bool { state == Self.readOnly }
@@ -29,6 +29,7 @@ struct PostgresError: Error, Hashable, CustomStringConvertible {
 
     static let serializationFailure = "40001"
     static let deadlock = "40P01"
+    static let lockNotAvailable = "55P03"
     static let readOnly = "25006"
     static let uniqueViolation = "23505"
 }
@@ -37,9 +38,9 @@ extension PostgresError: DatabaseError {
     var storageError: StorageError? {
         if let loss { return loss == .outcomeUnknown ? .outcomeUnknown : .unavailable(message) }
         switch state {
-        case Self.serializationFailure, Self.deadlock: return .conflict
-        // A lock or a statement that waited for longer than its timeout.
-        case "55P03", "57014": return .busy
+        case _ where isConflict: return .conflict
+        // A statement that ran for longer than its timeout.
+        case "57014": return .busy
         case Self.readOnly: return .readOnly
         case "53100": return .full
         // Out of connections, memory or another limit.

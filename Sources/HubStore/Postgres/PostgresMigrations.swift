@@ -9,6 +9,7 @@ struct PostgresMigrations {
     private static let insufficientPrivilege = "42501"
 
     let connection: PostgresConnection
+    var failpoints = Failpoints()
 
     /// Applies the missing migrations, and gives the hub's role its rights; all in one transaction, as the owner.
     ///
@@ -24,6 +25,7 @@ struct PostgresMigrations {
                 let created = try create(role)
                 try connection.run(script: role.grants)
                 try role.check(connection)
+                if !applied.isEmpty { failpoints.pass(.migrationApplied) }
                 return applied + created + ["granted its rights to the role \(role.name)"]
             }
         } catch let error as PostgresError where error.state == Self.insufficientPrivilege {
@@ -33,9 +35,9 @@ struct PostgresMigrations {
         }
     }
 
-    /// Checks that the database has this version's schema, without a change.
+    /// Checks that the database has this version's schema or the next one's, without a change.
     func check() throws {
-        try versions().requireCurrent(remedy: "run 'patchbay migrate --database' with the URL of its owner")
+        try versions().requireUsable(remedy: "run 'patchbay migrate --database' with the URL of its owner")
     }
 
     private func versions() throws -> SchemaVersions {

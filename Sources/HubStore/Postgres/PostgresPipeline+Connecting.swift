@@ -13,10 +13,11 @@ struct PostgresTimeouts: Sendable {
     /// The timeouts of a hub that serves.
     ///
     /// No provider waits longer for its response, and consumers of events wait for the oldest transaction. The server
-    /// reports its own timeouts before it counts as lost.
+    /// reports its own timeouts before it counts as lost. A writer takes only locks that are free; where it meets another
+    /// one all the same, it gives up before the server looks for a deadlock (`deadlock_timeout`, a second).
     static let serving = PostgresTimeouts(
         statement: .seconds(10),
-        lock: .seconds(3),
+        lock: .milliseconds(500),
         idleInTransaction: .seconds(10),
         silence: .seconds(15)
     )

@@ -2,8 +2,18 @@ package import ChannelKit
 import Foundation
 package import HubRouter
 
-/// The storage of a hub in a PostgreSQL database, of which it is the only one: one writer, several readers.
+/// The storage of a hub in a PostgreSQL database: one writer, several readers.
 package final class PostgresStorage: HubStorage {
+    /// The access of a process to the database.
+    package enum Use: Hashable, Sendable {
+        /// The only hub that works: it receives, runs turns and sends.
+        case working
+        /// A hub that only receives, beside others.
+        case receiving
+        /// A command that only reads.
+        case readOnly
+    }
+
     package let lanes: any LaneBook = MemoryLaneBook()
     package let warnings: [String] = []
 
@@ -13,13 +23,12 @@ package final class PostgresStorage: HubStorage {
 
     /// Connects to the database at `url` as the hub's role.
     ///
-    /// - Parameter writes: False for a command beside a hub, which only reads.
-    /// - Throws: ``StorageError`` if it cannot be reached, has another schema, is used by another hub, or if the role
+    /// - Throws: ``StorageError`` if it cannot be reached, has another schema, another hub works on it, or if the role
     ///   has rights that it must not have.
-    package init(url: String, failpoints: Failpoints = Failpoints(), writes: Bool = true) throws {
+    package init(url: String, as use: Use = .working, failpoints: Failpoints = Failpoints()) throws {
         let address = try PostgresAddress(url)
         let directory = Directory()
-        let instance = HubInstance(address: address)
+        let instance = HubInstance(address: address, works: use == .working)
         let writer = PostgresWriter(failpoints: failpoints) {
             let connection = try PostgresConnection(address, directory: directory)
             try instance.take(connection)
@@ -38,7 +47,7 @@ package final class PostgresStorage: HubStorage {
             let connection = try PostgresConnection(address, directory: directory)
             try PostgresMigrations(connection: connection).check()
             try HubRole.checkCurrent(connection)
-            if writes { try writer.connect() }
+            if use != .readOnly { try writer.connect() }
         } catch {
             try? close()
             throw StorageError.translate(error)
@@ -48,10 +57,15 @@ package final class PostgresStorage: HubStorage {
     /// Applies the missing migrations to the database at `url`, and gives the hub's role its rights.
     ///
     /// - Returns: What was done, in sentences for the operator.
-    package static func migrate(url: String, role: String) throws -> [String] {
+    package static func migrate(
+        url: String,
+        role: String,
+        failpoints: Failpoints = Failpoints()
+    ) throws -> [String] {
         do {
             let connection = try PostgresConnection(PostgresAddress(url), timeouts: .none)
-            return try PostgresMigrations(connection: connection).migrate(for: HubRole(role))
+            let migrations = PostgresMigrations(connection: connection, failpoints: failpoints)
+            return try migrations.migrate(for: HubRole(role))
         } catch {
             throw StorageError.translate(error)
         }
@@ -64,17 +78,22 @@ package final class PostgresStorage: HubStorage {
     }
 
     package func intake(_ items: [NewItem], unrouted: [UnroutedItem]) async throws -> [IntakeOutcome] {
-        try await publishing(items.contains(where: \.isAwaited) ? .inline : .urgent) {
+        var locks = WebhookLocks()
+        locks.items = items.map(\.lockName)
+        return try await publishing(items.contains(where: \.isAwaited) ? .inline : .urgent, locks: locks) {
             try $0.intake(items, unrouted: unrouted, &$1)
         }
     }
 
-    package func receive<Result: Sendable>(
-        _ tenant: TenantID,
-        isAwaited: Bool,
-        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
-    ) async throws -> Result {
-        try await publishing(isAwaited ? .inline : .urgent, of: tenant) { try $0.transact(tenant, body, &$1) }
+    package func receive<Webhook: WebhookTransaction>(_ webhook: Webhook) async throws -> Webhook.Outcome {
+        try await publishing(
+            webhook.isAwaited ? .inline : .urgent,
+            of: webhook.tenant,
+            locks: webhook.locks,
+            store: { try $0.transact(webhook.tenant, webhook.store, &$1) }
+        ) {
+            try $0.transact(webhook.tenant, webhook.apply, &$1)
+        }
     }
 
     package func transact<Result: Sendable>(
@@ -86,20 +105,40 @@ package final class PostgresStorage: HubStorage {
 
     /// Runs `body` in the next commit and publishes its effects, before the caller resumes.
     ///
-    /// - Parameter tenant: The tenant whose transaction it is; nil for several.
+    /// - Parameters:
+    ///   - tenant: The tenant whose transaction it is; nil for several.
+    ///   - locks: The locks that the transaction takes before anything else.
+    ///   - store: Stores the items of a webhook without applying them; nil for other transactions.
     private func publishing<Result: Sendable>(
         _ priority: PostgresWriter.Priority,
         of tenant: TenantID? = nil,
+        locks: WebhookLocks = WebhookLocks(),
+        store: (@Sendable (SQLConnection, inout CommitEffects) throws -> Result)? = nil,
         _ body: @escaping @Sendable (SQLConnection, inout CommitEffects) throws -> Result
     ) async throws -> Result {
-        let written = try await writer.submit(priority, of: tenant) {
-            connection -> (result: Result, effects: CommitEffects) in
-            var effects = CommitEffects()
-            return (try body(connection, &effects), effects)
-        } onCommit: { [lanes] in
+        typealias Body = @Sendable (SQLConnection, inout CommitEffects) throws -> Result
+        @Sendable func collecting(_ body: @escaping Body) -> @Sendable (SQLConnection) throws -> Written<Result> {
+            { connection in
+                var effects = CommitEffects()
+                return Written(result: try body(connection, &effects), effects: effects)
+            }
+        }
+        let written = try await writer.submit(
+            priority,
+            of: tenant,
+            locks: locks,
+            store: store.map(collecting),
+            collecting(body)
+        ) { [lanes] in
             $0.effects.publish(to: lanes)
         }
         return written.result
+    }
+
+    /// The result of a write, with its effects on the rest of the process.
+    private struct Written<Result: Sendable>: Sendable {
+        let result: Result
+        let effects: CommitEffects
     }
 
     package func schedule<Result: Sendable>(

@@ -3,28 +3,22 @@ import Foundation
 import HubRouter
 import Synchronization
 
-/// The only writer of a hub on PostgreSQL: commits the waiting jobs together, on a thread and a connection of its own.
+/// The writer of a hub on PostgreSQL: commits the waiting jobs together, on a thread and a connection of its own, beside
+/// those of other processes.
 ///
-/// A body is pure, since it can run twice: after an error the jobs of a commit run again, each in a transaction of its
-/// own, so that a job which fails does so alone.
+/// A body is pure, since it can run twice. After an error the webhooks of a commit run again without being applied, then
+/// in halves, and the other jobs each in a transaction of its own, so that a job which fails does so alone.
 final class PostgresWriter: Sendable {
+    typealias Job = PostgresJob
     typealias Priority = WriteQueue<Job>.Priority
-
-    /// A waiting write.
-    struct Job: Sendable {
-        let priority: Priority
-        let durability: Durability
-        /// Runs the write and returns the report of its result, which its caller receives after the commit.
-        let run: @Sendable (SQLConnection) throws -> @Sendable () -> Void
-        /// Reports to the caller that the write failed.
-        let fail: @Sendable (any Error) -> Void
-    }
 
     /// The max number of runs of a transaction that lost its connection, or against another transaction.
     private static let maxRuns = 3
     /// The time after a failed attempt to connect in which writes are rejected at once: while the server is away,
     /// providers get a 503 instead of a timeout.
     private static let pause: Duration = .seconds(1)
+    /// The max time for which a job is postponed that another transaction keeps from running: no provider waits longer.
+    private static let maxPostponed: Duration = .seconds(3)
 
     private let queue: SharedWriteQueue<Job>
     private let state = Mutex(StorageHealth())
@@ -59,16 +53,20 @@ final class PostgresWriter: Sendable {
     ///
     /// - Parameters:
     ///   - tenant: The tenant whose write it is; nil for several.
+    ///   - locks: The locks that the write takes before anything else.
+    ///   - store: Stores the items of a webhook without applying them; nil for other writes.
     ///   - onCommit: Called with the result on the writer's thread, before the caller resumes.
     func submit<Result: Sendable>(
         _ priority: Priority,
         _ durability: Durability = .durable,
         of tenant: TenantID? = nil,
+        locks: WebhookLocks = WebhookLocks(),
+        store: (@Sendable (SQLConnection) throws -> Result)? = nil,
         _ body: @escaping @Sendable (SQLConnection) throws -> Result,
         onCommit: @escaping @Sendable (Result) -> Void = { _ in }
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            submit(priority, durability, of: tenant, body) { outcome in
+            submit(priority, durability, of: tenant, locks: locks, store: store, body) { outcome in
                 if case .success(let result) = outcome { onCommit(result) }
                 continuation.resume(with: outcome)
             }
@@ -80,16 +78,33 @@ final class PostgresWriter: Sendable {
         _ priority: Priority,
         _ durability: Durability = .durable,
         of tenant: TenantID? = nil,
+        locks: WebhookLocks = WebhookLocks(),
+        store: (@Sendable (SQLConnection) throws -> Result)? = nil,
         _ body: @escaping @Sendable (SQLConnection) throws -> Result,
         then caller: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
-        let job = Job(priority: priority, durability: durability) { connection in
-            let result = try body(connection)
-            return { caller(.success(result)) }
-        } fail: { error in
-            caller(.failure(error))
+        typealias Body = @Sendable (SQLConnection) throws -> Result
+        @Sendable func reporting(_ body: @escaping Body) -> @Sendable (SQLConnection) throws -> Job.Report {
+            { connection in
+                let result = try body(connection)
+                return { caller(.success(result)) }
+            }
         }
-        if let error = queue.add(job, priority, of: tenant) { caller(.failure(error)) }
+        add(
+            Job(
+                priority: priority,
+                durability: durability,
+                tenant: tenant,
+                locks: locks,
+                run: reporting(body),
+                store: store.map(reporting),
+                fail: { caller(.failure($0)) }
+            )
+        )
+    }
+
+    private func add(_ job: Job) {
+        if let error = queue.add(job, job.priority, of: job.tenant) { job.fail(error) }
     }
 
     /// Connects now.
@@ -116,29 +131,61 @@ final class PostgresWriter: Sendable {
     // MARK: - The writer's thread
 
     private func run() {
-        while let jobs = queue.next() { session.withLock { commit(jobs, &$0) } }
+        while let jobs = queue.next() {
+            for batch in PostgresBatch.divide(jobs) { session.withLock { commit(batch, &$0) } }
+        }
         session.withLock { $0.connection = nil }
         queue.end()
     }
 
-    private func commit(_ jobs: [Job], _ session: inout Session) {
+    /// - Parameter onlyStoring: True if no webhook is applied.
+    private func commit(_ jobs: [Job], onlyStoring: Bool = false, _ session: inout Session) {
         let begin = ContinuousClock.now
         do {
-            let reports = try runTransaction(jobs, &session)
+            let outcome = try run(jobs, onlyStoring: onlyStoring, &session)
+            guard !outcome.reports.isEmpty else { return outcome.postponed.forEach(postpone) }
             pass(.batchCommitted, jobs)
             state.withLock { $0.recordCommit() }
-            for report in reports { report() }
+            for report in outcome.reports { report() }
+            for job in outcome.postponed { postpone(job) }
             HubMetrics.commits.increment()
-            HubMetrics.commitJobs.increment(by: jobs.count)
+            HubMetrics.commitJobs.increment(by: outcome.reports.count)
             HubMetrics.commitDuration.record(.now - begin)
         } catch {
             let reason = StorageError.translate(error)
-            // One job may have failed: each runs again, alone, unless it may be committed.
-            let mayRunAgain = !session.isAway && reason as? StorageError != .outcomeUnknown
-            if jobs.count > 1, mayRunAgain { return jobs.forEach { commit([$0], &session) } }
+            // Unless it may be committed: one job may have failed, or it lost against another transaction.
+            if !session.isAway, reason as? StorageError != .outcomeUnknown {
+                let parts = Self.parts(of: jobs, onlyStoring: onlyStoring)
+                if !parts.isEmpty { return parts.forEach { commit($0.jobs, onlyStoring: $0.onlyStoring, &session) } }
+                if reason as? StorageError == .conflict { return jobs.forEach(postpone) }
+            }
             if reason is StorageError { state.withLock { $0.record(failure: reason) } }
             for job in jobs { job.fail(reason) }
         }
+    }
+
+    /// The parts in which jobs run again after an error; none for one job.
+    private static func parts(of jobs: [Job], onlyStoring: Bool) -> [(jobs: [Job], onlyStoring: Bool)] {
+        guard onlyStoring else {
+            let webhooks = jobs.filter { $0.store != nil }
+            let others = jobs.count > 1 ? jobs.filter { $0.store == nil }.map { ([$0], false) } : []
+            return (webhooks.isEmpty ? [] : [(webhooks, true)]) + others
+        }
+        guard jobs.count > 1 else { return [] }
+        let half = jobs.count / 2
+        return [(Array(jobs[..<half]), true), (Array(jobs[half...]), true)]
+    }
+
+    /// Adds a job again after a while, in which the transaction ends that holds its locks.
+    private func postpone(_ job: Job) {
+        var job = job
+        let now = ContinuousClock.now
+        let age = now - (job.postponedAt ?? now)
+        guard age < Self.maxPostponed else { return job.fail(StorageError.conflict) }
+        job.postponedAt = job.postponedAt ?? now
+        // Longer each time. Two processes that met once do not meet again.
+        let pause = 0.002 + age / .seconds(1) * Double.random(in: 0.1...0.3)
+        DispatchQueue.global().asyncAfter(deadline: .now() + pause) { [job] in self.add(job) }
     }
 
     /// Passes a failpoint of the commits with a webhook's items: the others begin before the hub serves.
@@ -149,44 +196,45 @@ final class PostgresWriter: Sendable {
     // MARK: - Transactions
 
     /// Runs the jobs in one transaction, again if it did not commit for a reason outside of it.
-    private func runTransaction(_ jobs: [Job], _ session: inout Session) throws -> [@Sendable () -> Void] {
-        var run = 0
+    private func run(_ jobs: [Job], onlyStoring: Bool, _ session: inout Session) throws -> PostgresBatch.Outcome {
+        var batch = PostgresBatch(jobs, onlyStoring: onlyStoring)
+        var runs = 0
         while true {
-            run += 1
-            var transaction: Transaction?
+            runs += 1
+            // The outcome up to COMMIT.
+            var outcome: PostgresBatch.Outcome?
             do {
-                let connection = try connection(&session)
-                return try connection.transaction { sql in
+                return try connection(&session).transaction { sql in
                     if jobs.allSatisfy({ $0.durability == .lazy }) { try sql.run(.commitWithoutSync) }
-                    let reports = try jobs.map { try $0.run(sql) }
-                    transaction = Transaction(id: try sql.row(.transactionID) { try $0["id"] } ?? "", reports: reports)
+                    let done = try batch.run(sql)
+                    outcome = done
                     pass(.batchBegun, jobs)
-                    return reports
+                    return done
                 }
+            } catch is PostgresBatch.NothingToRun {
+                return batch.allPostponed
+            } catch let missed as PostgresBatch.JobMissedLock {
+                guard runs < Self.maxRuns else { throw StorageError.conflict }
+                batch.setAside(missed.position)
             } catch let error as PostgresError {
                 if error.isLost || error.isOfServer { session.connection = nil }
-                if error.loss == .outcomeUnknown, let transaction, try isCommitted(transaction, &session) {
-                    return transaction.reports
+                if error.loss == .outcomeUnknown, let outcome, try isCommitted(outcome.transaction, &session) {
+                    return outcome
                 }
-                guard run < Self.maxRuns, error.isLost || error.isConflict else { throw error }
+                guard runs < Self.maxRuns, error.isLost || error.isConflict else { throw error }
+                if error.isConflict { batch.onlyStore() }
             }
         }
-    }
-
-    /// A transaction up to its COMMIT.
-    private struct Transaction {
-        let id: String
-        let reports: [@Sendable () -> Void]
     }
 
     /// Asks the server for the outcome of a transaction whose COMMIT it did not answer.
     ///
     /// - Throws: ``StorageError/outcomeUnknown`` if the server does not know it.
-    private func isCommitted(_ transaction: Transaction, _ session: inout Session) throws -> Bool {
-        // The server may still be at it: as long as it is, it holds the lock of the hub, and no connection succeeds.
+    private func isCommitted(_ transaction: String, _ session: inout Session) throws -> Bool {
+        // The server may still be at it: as long as it is, it holds the lock of this process, and no connection succeeds.
         let connection: PostgresConnection
         do { connection = try self.connection(&session) } catch { throw StorageError.outcomeUnknown }
-        switch try connection.lines("SELECT pg_xact_status('\(transaction.id)'::xid8)").first {
+        switch try connection.lines("SELECT pg_xact_status('\(transaction)'::xid8)").first {
         case "committed": return true
         case "aborted": return false
         default: throw StorageError.outcomeUnknown
@@ -214,5 +262,4 @@ final class PostgresWriter: Sendable {
 extension SQLStatement {
     /// For what is found again without it after a power failure.
     fileprivate static let commitWithoutSync = SQLStatement("SET LOCAL synchronous_commit TO off")
-    fileprivate static let transactionID = SQLStatement("SELECT CAST(pg_current_xact_id() AS text) AS id")
 }

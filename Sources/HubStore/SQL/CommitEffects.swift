@@ -19,7 +19,8 @@ extension [ChannelID] {
 
     /// The channels by tenant, in slices to register.
     var slices: [[(key: TenantID, value: [ChannelID])]] {
-        let tenants = Dictionary(grouping: self, by: \.tenant).sorted { $0.key < $1.key }
+        // In one order, so that no two processes that start wait for each other.
+        let tenants = Dictionary(grouping: sorted(), by: \.tenant).sorted { $0.key < $1.key }
         return stride(from: 0, to: tenants.count, by: Self.tenantsPerCommit).map { start in
             tenants[start...].prefix(Self.tenantsPerCommit).map { $0 }
         }

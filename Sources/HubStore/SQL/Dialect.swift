@@ -4,6 +4,8 @@ struct Dialect: Sendable {
     let showsOneTenant: Bool
     /// A query with the column `bytes`: the space of a table and its indexes on the disk.
     let bytesOfTable: @Sendable (_ table: String) -> String
+    /// Takes the next block of ids of a table, and returns the last one of them.
+    let reserveIDs: @Sendable (NumberedTable, SQLConnection) throws -> Int64?
 }
 
 /// The tables without a row of a tenant, or without content: those that are read before a tenant is known.

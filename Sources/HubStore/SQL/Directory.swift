@@ -84,6 +84,9 @@ final class DirectorySession {
         try ids.next(table, connection)
     }
 
+    /// Drops ids that are lower than those that another process has taken.
+    func drop(unlessLast last: [NumberedTable: Int64]) { ids.drop(unlessLast: last) }
+
     /// Publishes what was looked up or registered, since it is committed.
     func commit() {
         ids.commit()

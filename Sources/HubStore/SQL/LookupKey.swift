@@ -82,6 +82,15 @@ struct LookupHash: Hashable, Sendable {
         halves = (first.bigEndian, second.bigEndian)
     }
 
+    /// The 32 hexadecimal digits.
+    var hex: String {
+        [halves.0, halves.1].map { half in
+            let digits = String(half.bigEndian, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }
+        .joined()
+    }
+
     static func == (left: Self, right: Self) -> Bool { left.halves == right.halves }
 
     func hash(into hasher: inout Hasher) { hasher.combine(halves.0) }

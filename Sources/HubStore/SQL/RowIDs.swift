@@ -38,10 +38,16 @@ final class RowIDs {
 
     private func reserve(_ table: NumberedTable, _ connection: SQLConnection) throws -> Range {
         // Another process may have raised the mark as well.
-        let last: Int64? = try connection.row(.reserveIDs, table.name, Self.block, Self.block) { try $0["reserved"] }
+        let last = try connection.dialect.reserveIDs(table, connection)
         guard let last else { throw StorageError.unavailable("no ids were reserved for \(table.name)") }
         raised.append(table.rawValue)
         return Range(next: last - Self.block + 1, last: last)
+    }
+
+    /// Drops the rest of a block if another process has taken one since: an item that arrives after the response to an
+    /// earlier one has a higher id, also if they arrived at two processes.
+    func drop(unlessLast last: [NumberedTable: Int64]) {
+        for (table, last) in last where ranges[table.rawValue]?.last != last { ranges[table.rawValue] = nil }
     }
 
     /// Takes notice of a commit.
@@ -52,15 +58,4 @@ final class RowIDs {
         for index in raised { ranges[index] = nil }
         raised = []
     }
-}
-
-// MARK: - Statements
-
-extension SQLStatement {
-    fileprivate static let reserveIDs = SQLStatement(
-        """
-        INSERT INTO row_ids (name, reserved) VALUES (?, ?)
-        ON CONFLICT (name) DO UPDATE SET reserved = row_ids.reserved + ? RETURNING reserved
-        """
-    )
 }

@@ -15,6 +15,13 @@ protocol SQLDriver: AnyObject {
 
     /// The numbers of tenants, channels and new rows.
     var numbers: DirectorySession { get }
+
+    /// The locks of the transaction; nil if no other connection writes.
+    var locks: TransactionLocks? { get }
+}
+
+extension SQLDriver {
+    var locks: TransactionLocks? { nil }
 }
 
 /// A statement that a database has prepared, used by one thread and by one call at a time.

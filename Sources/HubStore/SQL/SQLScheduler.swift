@@ -9,14 +9,24 @@ struct SQLScheduler: SchedulerTransaction {
     // MARK: - Held replies
 
     func channelsWithHeldReplies() throws -> [ChannelID] {
+        guard connection.dialect.showsOneTenant else { return try shownChannelsWithHeldReplies() }
         var channels: [ChannelID] = []
-        try connection.inAllTenants {
-            var last: Int64 = 0
-            // Steps from one channel to the next in an index, with one lookup each instead of a scan of its rows.
-            while let next: Int64 = try connection.row(.nextChannelWithHeldReplies, last, read: { try $0["channel"] }) {
-                channels.append(try connection.numbers.channel(next, connection))
-                last = next
-            }
+        var position: Int64 = 0
+        while let tenant = try DueWork(connection: connection).tenant(with: .held, after: position) {
+            try connection.enter(tenant)
+            channels += try shownChannelsWithHeldReplies()
+            position = tenant
+        }
+        return channels
+    }
+
+    private func shownChannelsWithHeldReplies() throws -> [ChannelID] {
+        var channels: [ChannelID] = []
+        var last: Int64 = 0
+        // Steps from one channel to the next in an index, with one lookup each instead of a scan of its rows.
+        while let next: Int64 = try connection.row(.nextChannelWithHeldReplies, last, read: { try $0["channel"] }) {
+            channels.append(try connection.numbers.channel(next, connection))
+            last = next
         }
         return channels
     }

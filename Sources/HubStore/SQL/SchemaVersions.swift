@@ -17,4 +17,13 @@ struct SchemaVersions {
             throw StorageError.olderSchema(found: found, known: known, reason: remedy)
         }
     }
+
+    /// Accepts the schema of this version, and that of the next one: a migration only adds to what the version before uses,
+    /// so that a hub can serve, and start again, after the migration for the version that replaces it.
+    ///
+    /// - Throws: As above; a schema that is newer by more than one version is refused.
+    func requireUsable(remedy: String) throws {
+        guard found != known + 1 else { return }
+        try requireCurrent(remedy: remedy)
+    }
 }

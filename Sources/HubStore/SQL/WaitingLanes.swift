@@ -4,33 +4,19 @@ import HubRouter
 
 /// The lanes with work, read from the rows of all tenants without their content.
 ///
-/// Each query walks an index that has the unfinished rows only.
+/// Each query walks an index that has the unfinished rows only. Where one tenant shows at a time, conversations with work
+/// are read from ``DueWork``, and it names the tenants with items.
 struct WaitingLanes {
     let connection: SQLConnection
 
-    /// Returns up to `limit` lanes after `last`, in the order of the index; where one tenant shows at a time, about as
-    /// many, in the order of tenants.
+    /// Returns up to `limit` lanes after `last`, in the order of the index; of items, where one tenant shows at a time,
+    /// about as many.
     func page(_ stage: Stage, after last: Lane?, limit: Int) throws -> LanePage {
         guard connection.dialect.showsOneTenant else { return try shownPage(stage, after: last, limit: limit) }
-        var lanes: [DueLane] = []
-        if let last {
-            let tenant = try connection.numbers.tenant(last.channel.tenant, connection).number
-            try connection.enter(tenant)
-            let page = try shownPage(stage, after: last, limit: limit)
-            guard page.next == nil else { return page }
-            lanes = page.lanes
+        guard stage == .inbound else {
+            return page(of: try conversations(stage, after: last, limit: limit), limit: limit)
         }
-        var position = try last.map { try connection.numbers.tenant($0.channel.tenant, connection).number } ?? 0
-        while let tenant = try connection.tenants(after: position, limit: 1).first {
-            // A page ends with a lane of the last tenant that has any, after which the next page begins.
-            if lanes.count >= limit { return LanePage(lanes: lanes, next: lanes.last?.lane) }
-            try connection.enter(tenant)
-            let page = try shownPage(stage, after: nil, limit: limit)
-            lanes += page.lanes
-            if let next = page.next { return LanePage(lanes: lanes, next: next) }
-            position = tenant
-        }
-        return LanePage(lanes: lanes, next: nil)
+        return try itemsOfTenants(after: last, limit: limit)
     }
 
     /// A page of the lanes that the connection shows.
@@ -41,10 +27,53 @@ struct WaitingLanes {
             case .turn: try turns(after: last, limit: limit)
             case .outbox: try replies(after: last, limit: limit)
             }
+        return page(of: rows, limit: limit)
+    }
+
+    private func page(of rows: [Row], limit: Int) -> LanePage {
         guard rows.count == limit, let cut = rows.last?.lane else { return LanePage(lanes: due(rows), next: nil) }
         // The last lane may have more rows than were read. One that has all of them ends the page as it is.
         let complete = rows.filter { $0.lane != cut }
         return LanePage(lanes: due(complete.isEmpty ? rows : complete), next: complete.last?.lane ?? cut)
+    }
+
+    /// The conversations of all tenants with work of a stage.
+    private func conversations(_ stage: Stage, after last: Lane?, limit: Int) throws -> [Row] {
+        let position = (tenant: try last.map(tenant) ?? 0, conversation: last?.conversation.rawValue ?? 0)
+        return try DueWork(connection: connection).rows(.init(stage), after: position, limit: limit).map { row in
+            // A channel that is not known yet is read among its tenant's.
+            if connection.numbers.directory.channel(row.channel) == nil { try connection.enter(row.tenant) }
+            let channel = try connection.numbers.channel(row.channel, connection)
+            let lane = Lane(stage: stage, channel: channel, conversation: ConversationID(row.conversation))
+            return Row(lane: lane, due: row.due, isInOrder: row.isInOrder)
+        }
+    }
+
+    /// The lanes of items, from one tenant that has any to the next.
+    private func itemsOfTenants(after last: Lane?, limit: Int) throws -> LanePage {
+        var lanes: [DueLane] = []
+        var position: Int64 = 0
+        if let last {
+            position = try tenant(of: last)
+            try connection.enter(position)
+            let page = try shownPage(.inbound, after: last, limit: limit)
+            guard page.next == nil else { return page }
+            lanes = page.lanes
+        }
+        while let tenant = try DueWork(connection: connection).tenant(with: .inbound, after: position) {
+            // A page ends with a lane of the last tenant, after which the next page begins.
+            if lanes.count >= limit { return LanePage(lanes: lanes, next: lanes.last?.lane) }
+            try connection.enter(tenant)
+            let page = try shownPage(.inbound, after: nil, limit: limit)
+            lanes += page.lanes
+            if let next = page.next { return LanePage(lanes: lanes, next: next) }
+            position = tenant
+        }
+        return LanePage(lanes: lanes, next: nil)
+    }
+
+    private func tenant(of lane: Lane) throws -> Int64 {
+        try connection.numbers.tenant(lane.channel.tenant, connection).number
     }
 
     /// An unfinished row of a lane.
@@ -95,7 +124,7 @@ struct WaitingLanes {
     }
 
     private func turns(after last: Lane?, limit: Int) throws -> [Row] {
-        let tenant = try last.map { try connection.numbers.tenant($0.channel.tenant, connection).number } ?? 0
+        let tenant = try last.map(tenant) ?? 0
         return try connection.rows(.waitingTurns, tenant, last?.conversation.rawValue ?? 0, limit) { row in
             Row(lane: try lane(.turn, row), due: try row["waits_until"])
         }

@@ -22,6 +22,7 @@ struct Migration: Sendable {
 /// Migrates a SQLite file to this version's schema.
 struct SQLiteMigrations {
     let connection: SQLiteConnection
+    var failpoints = Failpoints()
 
     /// Applies the missing migrations in one transaction.
     ///
@@ -38,7 +39,9 @@ struct SQLiteMigrations {
             )
             let versions = try versions()
             try versions.requireKnown()
-            return try Migration.sqlite.filter { $0.number > versions.found }.map(apply)
+            let applied = try Migration.sqlite.filter { $0.number > versions.found }.map(apply)
+            if !applied.isEmpty { failpoints.pass(.migrationApplied) }
+            return applied
         }
     }
 

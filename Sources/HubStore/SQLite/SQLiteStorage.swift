@@ -48,7 +48,7 @@ package final class SQLiteStorage: HubStorage {
                 try file.makeFolder()
                 lock = try DatabaseLock(database: file.path, command: command)
                 connection = try Self.open(file, directory)
-                _ = try SQLiteMigrations(connection: connection).migrate()
+                _ = try SQLiteMigrations(connection: connection, failpoints: failpoints).migrate()
                 connection.stopCheckpoints()
                 checkpointer = Checkpointer(path: file.path, onFailedSync: onFailedSync)
             case .readOnly:
@@ -84,14 +84,18 @@ package final class SQLiteStorage: HubStorage {
     /// Applies the missing migrations to the file at `path`, if no hub runs on it.
     ///
     /// - Returns: The names of the applied migrations.
-    package static func migrate(path: String, command: String = "patchbay migrate") throws -> [String] {
+    package static func migrate(
+        path: String,
+        command: String = "patchbay migrate",
+        failpoints: Failpoints = Failpoints()
+    ) throws -> [String] {
         let file = DatabaseFile(path: path)
         do {
             try file.makeFolder()
             let lock = try DatabaseLock(database: file.path, command: command)
             defer { lock.release() }
             defer { file.restrict() }
-            return try SQLiteMigrations(connection: open(file, Directory())).migrate()
+            return try SQLiteMigrations(connection: open(file, Directory()), failpoints: failpoints).migrate()
         } catch {
             throw failure(error, path: path)
         }
@@ -112,13 +116,9 @@ package final class SQLiteStorage: HubStorage {
         }
     }
 
-    package func receive<Result: Sendable>(
-        _ tenant: TenantID,
-        isAwaited: Bool,
-        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
-    ) async throws -> Result {
+    package func receive<Webhook: WebhookTransaction>(_ webhook: Webhook) async throws -> Webhook.Outcome {
         guard hasRoom else { throw StorageError.full }
-        return try await transact(tenant, isAwaited ? .inline : .urgent, body)
+        return try await transact(webhook.tenant, webhook.isAwaited ? .inline : .urgent, webhook.apply)
     }
 
     /// True if the disk has room for a webhook.

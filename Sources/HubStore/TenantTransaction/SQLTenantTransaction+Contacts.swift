@@ -48,9 +48,12 @@ extension SQLTenantTransaction {
     /// Finds the contact or creates it, and returns it as it is stored now.
     private func resolveRow(_ contact: UnifiedContact, channel: ChannelID, at: Date) throws -> Known {
         let channelNumber = try number(of: channel)
+        let aliases = [contact.id] + contact.aliases
+        // Two transactions could each insert the contact.
+        try connection.lock(aliases.map { LockName(.contact, $0, on: channel) })
         var known: [Known] = []
         var missing: [String] = []
-        for alias in [contact.id] + contact.aliases {
+        for alias in aliases {
             if let owner = try knownContact(alias, channelNumber) {
                 if !known.contains(where: { $0.id == owner.id }) { known.append(owner) }
             } else {
@@ -61,7 +64,11 @@ extension SQLTenantTransaction {
             let id = try insertContact(contact, channel: channel, at: at)
             return Known(id: id, address: contact.id, phone: contact.phone, name: contact.name, seenAt: at)
         }
-        for other in known where other.id != oldest.id { try merge(other.id, into: oldest.id, channel: channel) }
+        for other in known where other.id != oldest.id {
+            // Another transaction may have found the customer by a further id.
+            try connection.lock(try self.aliases(of: other.id).map { LockName(.contact, $0, on: channel) })
+            try merge(other.id, into: oldest.id, channel: channel)
+        }
         try addAliases(missing, to: oldest.id, channel: channel)
         return try update(oldest, from: contact, at: at)
     }

@@ -3,7 +3,7 @@ import Foundation
 import HubRouter
 
 extension SQLTenantTransaction {
-    private func readConversation(_ row: SQLRow) throws -> Conversation {
+    func readConversation(_ row: SQLRow) throws -> Conversation {
         Conversation(
             id: try row["id"],
             channel: try channel(row),
@@ -80,6 +80,8 @@ extension SQLTenantTransaction {
             at.hour
         )
         guard let id else { throw StorageError.unavailable("a conversation was not inserted") }
+        // No other transaction sees it.
+        connection.driver.locks?.add(id)
         return Conversation(
             id: id,
             channel: channel,
@@ -154,7 +156,7 @@ extension Date {
 // MARK: - Statements
 
 extension SQLStatement {
-    private static let conversationColumns = """
+    static let conversationColumns = """
         id, channel, contact, codec, thread, handler, handler_since, opened_at, last_inbound_at, language,
         window_refused_at, template_sent_at
         """

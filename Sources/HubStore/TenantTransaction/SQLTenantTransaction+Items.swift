@@ -20,8 +20,10 @@ extension SQLTenantTransaction {
         let outcome = try insertKey(new, "pending", turn: nil)
         guard outcome.isNew else { return outcome }
         try insertPayload(new, outcome.id, "pending", doneAt: nil)
+        connection.driver.locks?.record(LockName(.lane, new.item.lane.rawValue, on: new.channel), hasPending: true)
         let lane = Lane(stage: .inbound, channel: new.channel, key: new.item.lane.rawValue)
-        due.add(DueLane(lane, at: new.receivedAt, isAwaited: new.isAwaited, item: StoredItem(new, as: outcome.id)))
+        let item = StoredItem(new, as: outcome.id)
+        due.add(DueLane(lane, at: item.dueAt, isAwaited: new.isAwaited, item: item))
         return outcome
     }
 
@@ -31,6 +33,12 @@ extension SQLTenantTransaction {
         let channel = try number(of: new.channel)
         let hash = hash(.itemKey, new.item.key.rawValue)
         let day = new.receivedAt.millisecondsSince1970 / 86_400_000
+        if let locks = connection.driver.locks, let known = locks.item(new.lockName) {
+            if let known { return IntakeOutcome(id: known, isNew: false) }
+            try connection.run(.insertUnknownKey, id, number, channel, hash, day, outcome, turn)
+            locks.record(id, under: new.lockName)
+            return IntakeOutcome(id: id, isNew: true)
+        }
         let isNew = try connection.changes(of: .insertKey, id, number, channel, hash, day, outcome, turn) == 1
         if isNew { return IntakeOutcome(id: id, isNew: true) }
         let known: ItemID? = try connection.row(.idOfItem, channel, hash, number) { try $0["id"] }
@@ -57,7 +65,7 @@ extension SQLTenantTransaction {
             codec.tag,
             codec.encode(new.item.payload),
             state,
-            new.receivedAt,
+            new.dueAt ?? new.receivedAt,
             doneAt
         )
     }
@@ -126,6 +134,11 @@ extension SQLTenantTransaction {
     func mark(_ item: ItemID, as mark: InlineMark) throws -> Bool {
         try connection.changes(of: .markItem, mark, item, number) == 1
     }
+}
+
+extension NewItem {
+    /// The name of the item's key.
+    var lockName: LockName { LockName(.item, item.key.rawValue, on: channel) }
 }
 
 // MARK: - Statements

@@ -6,7 +6,8 @@ import HubRouter
 
 extension SQLTenantTransaction {
     func hasPendingItem(channel: ChannelID, lane: LaneKey) throws -> Bool {
-        try nextItem(channel: channel, lane: lane) != nil
+        if let known = connection.driver.locks?.hasPending(LockName(.lane, lane.rawValue, on: channel)) { return known }
+        return try nextItem(channel: channel, lane: lane) != nil
     }
 
     func insertAppliedItem(_ new: NewItem, at: Date) throws -> IntakeOutcome {
@@ -16,6 +17,20 @@ extension SQLTenantTransaction {
         turnIDs.reserve(turn, for: outcome.id)
         try insertPayload(new, outcome.id, "done", doneAt: at)
         return outcome
+    }
+
+    func lock(_ conversation: ConversationID) throws -> LockedConversation {
+        _ = try connection.lock(conversation, of: number) { _ in true }
+        return LockedConversation(conversation)
+    }
+
+    func lock(_ known: Conversation) throws -> (conversation: Conversation, locked: LockedConversation) {
+        let current = try connection.lock(known.id, of: number, read: readConversation)
+        return (current ?? known, LockedConversation(known.id))
+    }
+
+    func lockSends(_ externalIDs: [String], channel: ChannelID) throws {
+        try connection.lock(externalIDs.map { LockName(.message, $0, on: channel) })
     }
 
     func hasMemory(_ conversation: ConversationID) throws -> Bool {

@@ -20,6 +20,8 @@ extension SQLTenantTransaction {
             statuses.counts.invalid += 1
             return []
         }
+        // A receipt of the same message does not see this status, nor this the receipt.
+        try lockSends([update.externalID], channel: channel)
         let (channel, externalHash) = (try number(of: channel), hash(.externalID, update.externalID))
         func look() throws -> (MessageID, DeliveryStatus, ConversationID)? {
             try connection.row(.messageOfExternalID, channel, externalHash, number) {
@@ -41,6 +43,7 @@ extension SQLTenantTransaction {
             }
             return early + [AppliedStatus(update: update, outcome: .early, conversation: nil)]
         }
+        _ = try lock(conversation)
         let outcome = try advance(id, from: status, by: update, at: at)
         if case .moved = outcome { statuses.counts.moved += 1 } else { statuses.counts.unchanged += 1 }
         return early + [AppliedStatus(update: update, outcome: outcome, conversation: conversation)]
@@ -51,7 +54,12 @@ extension SQLTenantTransaction {
         guard let correlation = update.correlation, let reply = try reply(ofCorrelation: correlation) else {
             return nil
         }
-        return try connection.row(.unsentReply, reply, channel, number) { try $0["id"] }
+        let unsent = try connection.row(.unsentReply, reply, channel, number) {
+            (id: try $0["id"] as OutboxID, conversation: try $0["conversation"] as ConversationID)
+        }
+        guard let unsent else { return nil }
+        _ = try lock(unsent.conversation)
+        return unsent.id
     }
 
     private func advance(
@@ -152,7 +160,7 @@ extension SQLStatement {
     )
     fileprivate static let unsentReply = SQLStatement(
         """
-        SELECT id FROM outbox WHERE id = ? AND channel = ? AND tenant = ?
+        SELECT id, conversation FROM outbox WHERE id = ? AND channel = ? AND tenant = ?
             AND state IN ('pending', 'claimed', 'ambiguous', 'held')
         """
     )

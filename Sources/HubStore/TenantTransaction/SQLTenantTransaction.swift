@@ -43,11 +43,10 @@ struct SQLTenantTransaction: TenantTransaction {
     // MARK: - Events
 
     func log(_ event: LoggedEvent) throws {
-        // The row is locked by the update, so that the numbers follow the order of commits.
-        let place = try event.conversation.flatMap { conversation in
-            try connection.row(.numberEvent, conversation, number) {
-                (sequence: try $0["event_seq"] as Int64, contact: try $0["contact"] as ContactID)
-            }
+        if let conversation = event.conversation {
+            // Until the commit, so that the numbers follow the order of commits.
+            _ = try lock(conversation)
+            try connection.run(.countEvent, conversation, number)
         }
         try connection.run(
             .insertEvent,
@@ -55,8 +54,11 @@ struct SQLTenantTransaction: TenantTransaction {
             number,
             number(of: event.channel),
             event.conversation,
-            place?.sequence,
-            event.contact ?? place?.contact,
+            event.conversation,
+            number,
+            event.contact,
+            event.conversation,
+            number,
             event.message,
             event.kind,
             event.at,
@@ -82,16 +84,16 @@ struct SQLTenantTransaction: TenantTransaction {
 // MARK: - Statements
 
 extension SQLStatement {
-    fileprivate static let numberEvent = SQLStatement(
-        """
-        UPDATE conversations SET event_seq = event_seq + 1 WHERE id = ? AND tenant = ? RETURNING event_seq, contact
-        """
+    fileprivate static let countEvent = SQLStatement(
+        "UPDATE conversations SET event_seq = event_seq + 1 WHERE id = ? AND tenant = ?"
     )
+    // The columns of the conversation are read here, so that no round trip to a server brings them.
     fileprivate static let insertEvent = SQLStatement(
         """
         INSERT INTO events (id, tenant, channel, xid, conversation, conversation_seq, contact, message, kind, at, codec,
             body)
-        VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, 0, ?, (SELECT event_seq FROM conversations WHERE id = ? AND tenant = ?),
+            coalesce(?, (SELECT contact FROM conversations WHERE id = ? AND tenant = ?)), ?, ?, ?, ?, ?)
         """
     )
     // Only the kinds that are read have an index: the events of every message would make it as large as the log.

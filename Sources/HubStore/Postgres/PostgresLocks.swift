@@ -1,0 +1,69 @@
+import ChannelKit
+import Crypto
+import Foundation
+import HubRouter
+
+extension SQLConnection {
+    /// Locks names until the end of the transaction, if others write at the same time.
+    ///
+    /// - Throws: ``LockMissed`` if another transaction holds one.
+    func lock(_ names: @autoclosure () throws -> [LockName]) throws {
+        guard let locks = driver.locks else { return }
+        let missing = try names().filter { !locks.holds($0) }
+        guard !missing.isEmpty else { return }
+        let missed = try row(.lockNames, missing.map(\.number).listed) { try $0["missed"] as String? } ?? nil
+        guard missed == nil else { throw LockMissed() }
+        locks.add(missing)
+    }
+
+    /// Locks a conversation until the end of the transaction, if others write at the same time.
+    ///
+    /// - Returns: The row as it is now; nil if it was locked before or does not exist.
+    /// - Throws: ``LockMissed`` if another transaction has locked it.
+    func lock<Value>(
+        _ conversation: ConversationID,
+        of tenant: Int64,
+        read: (SQLRow) throws -> Value
+    ) throws -> Value? {
+        guard let locks = driver.locks, !locks.holds(conversation) else { return nil }
+        let locked = try row(.lockConversation, conversation, tenant, read: read)
+        if locked == nil, try row(.hasConversation, conversation, tenant, read: { _ in true }) ?? false {
+            throw LockMissed()
+        }
+        locks.add(conversation)
+        return locked
+    }
+}
+
+extension LockName {
+    /// The key of its advisory lock.
+    ///
+    /// Two names with one key are possible: one of them is then postponed while the other is held.
+    var number: Int64 {
+        let digest = SHA256.hash(data: Data("\(kind.rawValue)\n\(channel)\n\(value)".utf8))
+        return digest.withUnsafeBytes { $0.loadUnaligned(as: Int64.self) }
+    }
+}
+
+extension [Int64] {
+    /// The numbers as the text of an array.
+    var listed: String { "{" + map(String.init).joined(separator: ",") + "}" }
+}
+
+// MARK: - Statements
+
+extension SQLStatement {
+    fileprivate static let lockNames = SQLStatement(
+        """
+        SELECT string_agg(CAST(name AS text), ' ') AS missed FROM unnest(CAST(CAST(? AS text) AS bigint[])) AS name
+        WHERE NOT pg_try_advisory_xact_lock(name)
+        """
+    )
+    // No key changes: rows that refer to the conversation can be inserted meanwhile.
+    fileprivate static let lockConversation = SQLStatement(
+        """
+        SELECT \(conversationColumns) FROM conversations WHERE id = ? AND tenant = ? FOR NO KEY UPDATE SKIP LOCKED
+        """
+    )
+    fileprivate static let hasConversation = SQLStatement("SELECT id FROM conversations WHERE id = ? AND tenant = ?")
+}

@@ -1,0 +1,97 @@
+import ChannelKit
+import Foundation
+import HubRouter
+
+/// The look-up of what the webhooks of one tenant have in common: the keys of their items and the pending items of their
+/// lanes, for all of a commit with one round trip.
+///
+/// The keys are locked, so that one that is not known stays so. Whether a lane has a pending item can change: requests at
+/// the same time have no order.
+struct PostgresLookups {
+    let tenant: TenantID
+    let connection: SQLConnection
+
+    func perform(_ locks: [WebhookLocks]) throws {
+        guard let found = connection.driver.locks else { return }
+        let entry = try connection.numbers.tenant(tenant, connection)
+        try connection.enter(entry.number)
+        let items = try places(of: locks.flatMap(\.items).filter(found.holds)) { entry.key.hash(.itemKey, $0) }
+        let lanes = try places(of: locks.flatMap(\.lanes)) { entry.key.lane($0) }
+        guard !items.isEmpty || !lanes.isEmpty else { return }
+        for name in items.values { found.record(nil, under: name) }
+        for name in lanes.values { found.record(name, hasPending: false) }
+        let rows = try connection.rows(
+            .lookUpItems,
+            items.keys.map(\.channel).listed,
+            items.keys.map(\.hash).listed,
+            entry.number,
+            lanes.keys.map(\.channel).listed,
+            lanes.keys.map(\.hash).listed,
+            entry.number
+        ) {
+            (
+                id: try $0["id"] as ItemID?,
+                place: Place(channel: try $0["channel"], hash: LookupHash(try $0["hash"] as Data))
+            )
+        }
+        for row in rows {
+            if let id = row.id {
+                if let name = items[row.place] { found.record(id, under: name) }
+            } else if let name = lanes[row.place] {
+                found.record(name, hasPending: true)
+            }
+        }
+    }
+
+    /// A key of an item or a lane in the rows.
+    private struct Place: Hashable {
+        let channel: Int64
+        let hash: LookupHash
+    }
+
+    private func places(of names: [LockName], _ hash: (String) -> LookupHash) throws -> [Place: LockName] {
+        let entry = try connection.numbers.tenant(tenant, connection)
+        var places: [Place: LockName] = [:]
+        for name in names where name.channel.tenant == tenant {
+            let channel = try connection.numbers.channel(name.channel.name, of: entry, connection)
+            places[Place(channel: channel, hash: hash(name.value))] = name
+        }
+        return places
+    }
+}
+
+extension LookupHash {
+    fileprivate init(_ data: Data) { self = data.withUnsafeBytes { LookupHash($0) } }
+}
+
+extension [LookupHash] {
+    /// The hashes as the text of an array of blobs.
+    fileprivate var listed: String { "{" + map { "\"\\\\x\($0.hex)\"" }.joined(separator: ",") + "}" }
+}
+
+// MARK: - Statements
+
+extension SQLStatement {
+    // An item has an id, a lane has none. Each lane is looked up in the index: a tenant may have many pending items.
+    static let lookUpItems = SQLStatement(
+        """
+        SELECT item_keys.id, item_keys.channel, item_keys.hash
+        FROM unnest(CAST(CAST(? AS text) AS bigint[]), CAST(CAST(? AS text) AS bytea[])) AS item (channel, hash)
+            JOIN item_keys ON item_keys.channel = item.channel AND item_keys.hash = item.hash
+        WHERE item_keys.tenant = ?
+        UNION ALL
+        SELECT NULL, lane.channel, lane.hash
+        FROM unnest(CAST(CAST(? AS text) AS bigint[]), CAST(CAST(? AS text) AS bytea[])) AS lane (channel, hash)
+        WHERE (
+            SELECT id FROM inbox
+            WHERE inbox.channel = lane.channel AND inbox.lane = lane.hash AND inbox.state = 'pending' AND inbox.tenant = ?
+            ORDER BY id LIMIT 1
+        ) IS NOT NULL
+        """
+    )
+    // The lock keeps the key unknown to others. Only a channel that is renamed at the same moment brings it: the conflict
+    // is an error then, after which the commit looks again.
+    static let insertUnknownKey = SQLStatement(
+        "INSERT INTO item_keys (id, tenant, channel, hash, day, outcome, reason, turn) VALUES (?, ?, ?, ?, ?, ?, NULL, ?)"
+    )
+}
