@@ -36,6 +36,8 @@ package struct HubSettings: Hashable, Sendable {
     package let adminListen: String?
     /// The limits of what the hub keeps and accepts.
     package var limits = HubLimits()
+    /// True if the file sets ``database``.
+    package var isDatabaseSet = false
 
     /// The default of ``adminListen``: this machine only, on the port that exporters for Prometheus use.
     package static let defaultAdminListen = "127.0.0.1:9464"
@@ -47,6 +49,8 @@ package struct TenantConfiguration: Sendable {
     package let profile: TenantProfile
     /// The steps of channels without their own `respond`; empty when missing or invalid.
     package let respond: [StepConfiguration]
+    /// The max webhooks with messages in a minute; nil for no limit.
+    package let webhooksPerMinute: Int?
 }
 
 /// One tenant's connection through an adapter.

@@ -38,7 +38,7 @@ package struct ComingTables: Sendable {
         ),
         ComingTables(tables: ["usage_ledger"], lifetime: .days(800), rule: "from the day; two years of invoices"),
         ComingTables(tables: ["daily_numbers"], lifetime: .days(1_100), rule: "from the day; three years of reports"),
-        ComingTables(tables: ["dirty_days", "due_work"], lifetime: nil, rule: "until the work is done"),
+        ComingTables(tables: ["dirty_days"], lifetime: nil, rule: "until the work is done"),
         ComingTables(tables: ["exports"], lifetime: .days(1), rule: "from their end"),
         ComingTables(
             tables: ["knowledge_documents", "knowledge_passages"],

@@ -208,11 +208,13 @@ extension RetentionKind {
         .installation: Facts(
             title: "tenants, channels and the database itself",
             tables: [
-                "installation", "row_ids", "storage_probe", "tenants", "channels", "schema_migrations",
+                "installation", "row_ids", "storage_probe", "tenants", "channels", "schema_migrations", "due_work",
             ],
-            help: "The data of the database itself, and one row for each tenant and channel.",
+            help:
+                "The data of the database itself, one row for each tenant and channel, and on PostgreSQL one for each "
+                + "piece of unfinished work.",
             rule: .permanent,
-            reason: "their number does not grow with traffic"
+            reason: "their number does not grow with finished work"
         ),
     ]
 }

@@ -8,6 +8,8 @@ import Synchronization
 
 /// A point at which a test may kill the process, to prove that nothing is lost there.
 package enum Failpoint: String, CaseIterable, Sendable {
+    /// A migration ran, and is not committed.
+    case migrationApplied = "migration.applied"
     /// All writes of a commit with a webhook's items ran, and it is not committed.
     case batchBegun = "batch.begun"
     /// Such a commit is synced, and no caller knows it.
@@ -18,6 +20,8 @@ package enum Failpoint: String, CaseIterable, Sendable {
     case statusCommitted = "status.committed"
     /// The writer is said not to keep up, so that items are only stored. The process is not killed.
     case writerBehind = "writer.behind"
+    /// The hub only receives, beside others on the same PostgreSQL database. The process is not killed.
+    case receivesOnly = "hub.receives"
     /// An item was normalized, and nothing of it is stored.
     case itemNormalized = "item.normalized"
     /// An item's effects are committed.
@@ -100,7 +104,7 @@ package final class Failpoints: Sendable {
 
 extension Failpoint {
     /// True if the process lives on, in another way.
-    fileprivate var changes: Bool { [.writerBehind, .strategyHangs, .turnWaits].contains(self) }
+    fileprivate var changes: Bool { [.writerBehind, .receivesOnly, .strategyHangs, .turnWaits].contains(self) }
 
     /// True if it is armed with a word in place of a number of passages.
     fileprivate var takesWord: Bool { [.itemTraps, .turnTraps, .requestTraps].contains(self) }

@@ -16,6 +16,7 @@ package final class Hub: Sendable {
     private let inline: InlineResponder
     private let lanesRunning: @Sendable () -> Int
     private let preparation: StrategyPreparation
+    private let connections: ConnectionWatch
 
     /// Assembles the hub; nothing runs until its ``services`` do.
     package init(
@@ -46,16 +47,28 @@ package final class Hub: Sendable {
         let turn = TurnWorker(context: context, state: state, inline: inline, presence: presence, replies: replies)
         let turns = LaneRunner(turn, limits: options.turns, context: context)
         let starter = TurnStarter(context: context, state: state, turns: turns)
-        receiver = WebhookReceiver(context: context, state: state, inline: inline, turns: starter)
+        let acknowledger = ItemAcknowledger(context: context)
+        receiver = WebhookReceiver(
+            context: context,
+            state: state,
+            inline: inline,
+            turns: starter,
+            acknowledger: acknowledger
+        )
         let inbound = InboundWorker(context: context, state: state, inline: inline, turns: starter)
         let items = LaneRunner(inbound, limits: options.inbound, context: context)
         lanesRunning = { items.lanesInFlight + turns.lanesInFlight + replies.lanesInFlight }
         preparation = StrategyPreparation(context: context)
-        services = [
-            preparation, Janitor(context: context), CredentialWatch(context: context, state: state),
-            Backfill(context: context), BacklogCounter(context: context, backlog: state.backlog),
-            Reconciliation(context: context), LaneScan(context: context), presence, replies, turns, items,
+        connections = ConnectionWatch(context: context, health: state.health)
+        let receiving: [any Service] = [
+            acknowledger, BacklogCounter(context: context, backlog: state.backlog), context.storageWatch,
         ]
+        let working: [any Service] = [
+            preparation, connections, Janitor(context: context), CredentialWatch(context: context, state: state),
+            Backfill(context: context), Reconciliation(context: context), LaneScan(context: context), presence, replies,
+            turns, items,
+        ]
+        services = receiving + (options.works ? working : [])
         HubMetrics.configuration(table)
         storage.keepFree(table.limits.backlog.disk)
     }
@@ -100,7 +113,10 @@ package final class Hub: Sendable {
         health.recordConfiguration(table)
         context.storage.keepFree(table.limits.backlog.disk)
         HubMetrics.configuration(table)
-        preparation.begin(for: table)
+        if context.options.works {
+            preparation.begin(for: table)
+            connections.begin(for: table)
+        }
         try await moveRenamedChannels(of: table)
         try await releaseHeldWork()
     }
@@ -116,6 +132,7 @@ package final class Hub: Sendable {
     }
 
     private func moveRenamedChannels(of table: RoutingTable) async throws {
+        guard context.options.works else { return }
         try await ChannelMoves(context: context).run(for: table)
     }
 
@@ -126,6 +143,7 @@ package final class Hub: Sendable {
 
     /// Releases the work that waited for its channel to be configured, or for the channel's credentials.
     private func releaseHeldWork() async throws {
+        guard context.options.works else { return }
         try await HeldWork(context: context).release(for: table)
     }
 }

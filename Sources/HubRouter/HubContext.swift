@@ -18,6 +18,8 @@ final class HubContext: Sendable {
     /// Strategies' calls have breakers of their own: one tenant's tool must not open another's.
     let providers: any HTTPSending
     let logger: Logger
+    /// The log of failures of the storage.
+    let storageWatch: StorageWatch
     let options: HubOptions
 
     init(
@@ -35,6 +37,7 @@ final class HubContext: Sendable {
         self.http = http
         providers = BreakingHTTP(http: http, breakers: CircuitBreakers(logger: logger), clock: clock)
         self.logger = logger
+        storageWatch = StorageWatch(storage: storage, clock: clock, logger: logger)
         self.options = options
     }
 
@@ -53,6 +56,7 @@ final class HubContext: Sendable {
 final class HubState: Sendable {
     let running = RunningTurns()
     let rates = RateLimiter()
+    let webhooks = WebhookRates()
     let blocked = BlockedChannels()
     let attempts = SendAttempts()
     let health: HealthRecord

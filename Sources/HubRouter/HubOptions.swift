@@ -20,12 +20,18 @@ package struct HubOptions: Sendable {
     package var outbox = LaneLimits(total: 192, perTenant: 16, perAdapter: 96)
     /// The backoff after a failed send.
     package var backoff = Backoff()
+    /// False for a hub that only receives: others run the turns, send the replies and delete old rows.
+    package var works = true
     /// The points at which a test kills the process.
     package var failpoints = Failpoints()
     /// The record of the work in progress, read by the next process after a crash.
     package var crashMarker = CrashMarker.none
     /// The cache of what strategies compute from their settings.
     package var cache: any StrategyCache = NoStrategyCache()
+    /// The header field of a response to a webhook whose items were all stored before; nil for none.
+    ///
+    /// Simulators read it, so that a repeated id is not taken for a lost message.
+    package var duplicateHeader: String?
 
     /// Creates the default options.
     package init() {}

@@ -15,7 +15,13 @@ struct Assembly {
         var checks = CrossChecks(drafts.flatMap(\.channels))
         CredentialLimit.check(drafts.flatMap(\.channels))
         for tenant in drafts {
-            tenants.append(TenantConfiguration(profile: tenant.profile, respond: tenant.respond))
+            tenants.append(
+                TenantConfiguration(
+                    profile: tenant.profile,
+                    respond: tenant.respond,
+                    webhooksPerMinute: tenant.webhooksPerMinute
+                )
+            )
             for var channel in tenant.channels {
                 checks.check(&channel)
                 let policy = channel.joinedPolicy(with: tenant)

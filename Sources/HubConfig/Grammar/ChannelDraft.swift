@@ -57,6 +57,8 @@ struct TenantDraft: Sendable {
     let key: YAMLNode
     let context: ReadingContext
     var respond: [StepConfiguration] = []
+    /// The max webhooks with messages in a minute; nil for no limit.
+    var webhooksPerMinute: Int?
     /// The tenant's keys.
     var fields = Fields()
     /// The policy settings of channels that have none of their own.

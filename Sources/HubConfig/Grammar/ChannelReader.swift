@@ -42,7 +42,8 @@ struct ChannelReader: Sendable {
         let urlKey = urlKey(common, at: fields["url_key"], context)
         draft.urlKey = urlKey
         let read = values(of: type, draft, misspelt: misspelt)
-        guard read.isComplete, common.failed.isDisjoint(with: Self.neededByAdapter),
+        let hasRequiredKey = checkURLKey(of: draft, type.manifest, common)
+        guard read.isComplete, common.failed.isDisjoint(with: Self.neededByAdapter), hasRequiredKey,
             urlKey != nil || !common.has("url_key")
         else {
             draft.claims = claims(of: type, draft.id, read, common)
@@ -221,6 +222,17 @@ extension ChannelReader {
             }
             draft.movedFrom.append((id, node))
         }
+    }
+
+    /// Checks that a channel has a URL key if its webhooks arrive nowhere else.
+    private func checkURLKey(of draft: ChannelDraft, _ manifest: AdapterManifest, _ common: WrittenSettings) -> Bool {
+        guard manifest.requiresURLKey, !common.has("url_key") else { return true }
+        draft.context.error(
+            at: draft.key,
+            "'url_key' is required: a webhook of \(manifest.title) does not name its channel",
+            remedy: "add 'url_key:'; \(Verification.makingURLKey)"
+        )
+        return false
     }
 
     /// The channel's single URL key; a list, which other secrets may be, would give it several URLs.

@@ -20,7 +20,8 @@ package enum CommonSettings {
         example: "https://hooks.example.com"
     ).optional()
 
-    static let urlKey = Setting.secret(
+    /// The key in the channel's own URL, which some adapters require.
+    package static let urlKey = Setting.secret(
         "url_key",
         help: "An unguessable last part of the channel's own webhook URL: letters, digits, '-' and '_'.",
         example: "0123456789abcdefABCDEF"

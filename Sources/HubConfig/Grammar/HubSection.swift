@@ -70,7 +70,8 @@ struct HubSection {
             database: values["database"]?.text ?? HubSettings.defaults.database,
             redis: fields["redis"].flatMap(redis),
             adminListen: adminListen(values["admin"], at: fields["admin"]),
-            limits: limits
+            limits: limits,
+            isDatabaseSet: values["database"] != nil
         )
     }
 

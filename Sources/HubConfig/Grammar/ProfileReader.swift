@@ -7,6 +7,8 @@ struct TenantProfileDraft {
     let fields: Fields
     let isNamed: Bool
     let facts: TenantFacts
+    /// The max webhooks with messages in a minute; nil for no limit.
+    let webhooksPerMinute: Int?
 }
 
 /// The reader of a tenant's profile.
@@ -19,7 +21,16 @@ struct ProfileReader {
         .languages, timeZone,
         Setting.hours("hours", help: "The opening hours, in the tenant's time zone.", example: .example)
             .optional().declaration,
+        webhooksPerMinute,
     ]
+
+    private static let webhooksPerMinute = Setting.integer(
+        "webhooks_per_minute",
+        in: 1...1_000_000,
+        help: "The max webhooks with messages in a minute. Beyond it a provider that redelivers gets 429, and other "
+            + "messages wait until they are within. Default: none.",
+        example: 600
+    ).optional().declaration
 
     /// The keys of a tenant.
     private static let keys = (settings + PolicySettings.all).map(\.name) + ["channels", "respond"]
@@ -49,7 +60,17 @@ struct ProfileReader {
             languages: written.failed.contains("languages") ? nil : languages,
             channels: fields["channels"]?.value.keys ?? []
         )
-        return TenantProfileDraft(value: profile, fields: fields, isNamed: isNamed, facts: facts)
+        return TenantProfileDraft(
+            value: profile,
+            fields: fields,
+            isNamed: isNamed,
+            facts: facts,
+            webhooksPerMinute: webhooksPerMinute(written.values[Self.webhooksPerMinute.name])
+        )
+    }
+
+    private func webhooksPerMinute(_ value: SettingValue?) -> Int? {
+        if case .integer(let number)? = value { number } else { nil }
     }
 
     /// Reads the time zone before the other settings, because opening hours depend on it.

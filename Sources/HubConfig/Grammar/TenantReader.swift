@@ -20,6 +20,7 @@ struct TenantReader {
         var draft = TenantDraft(profile: profile.value, key: field.key, context: context.knowing(profile.facts))
         draft.problem = profileError?.summary
         draft.isNamed = profile.isNamed
+        draft.webhooksPerMinute = profile.webhooksPerMinute
         draft.fields = profile.fields
         let policyReader = PolicyReader(context: draft.context)
         let (policy, policyError) = context.log.watching { policyReader.read(profile.fields) }

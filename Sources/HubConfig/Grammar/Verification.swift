@@ -4,6 +4,8 @@ import ChannelKit
 struct Verification {
     /// The min length of a URL key of an unsigned channel: 128 bits in Base64, which cannot be guessed.
     static let minURLKeyLength = 22
+    /// The remedy for a missing or weak URL key.
+    static let makingURLKey = "generate one with 'openssl rand -hex 16'"
 
     let draft: ChannelDraft
     let settings: ChannelSettings
@@ -58,14 +60,13 @@ struct Verification {
                 remedy: "add 'verification_reason:' with the reason"
             )
         }
-        let making = "generate one with 'openssl rand -hex 16'"
         guard let key = settings.urlKey else {
-            refuse(place, "'verification: none' needs a 'url_key'", remedy: "add 'url_key:'; \(making)")
+            refuse(place, "'verification: none' needs a 'url_key'", remedy: "add 'url_key:'; \(Self.makingURLKey)")
             return false
         }
         if key.reveal().count < Self.minURLKeyLength {
             let node = draft.fields["url_key"]?.target ?? place
-            refuse(node, "the URL key has fewer than \(Self.minURLKeyLength) characters", remedy: making)
+            refuse(node, "the URL key has fewer than \(Self.minURLKeyLength) characters", remedy: Self.makingURLKey)
         }
         return isComplete
     }

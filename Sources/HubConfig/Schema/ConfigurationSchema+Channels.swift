@@ -62,7 +62,8 @@ extension ConfigurationSchema {
         if manifest.authentication == .signed { properties["verification"] = .alwaysSigned }
         properties["respond"] = ["$ref": .definition("respond")]
         // Shared settings may be under `adapters:`.
-        let required = manifest.settings.filter { $0.presence == .required && !$0.isShared }
+        var required = manifest.settings.filter { $0.presence == .required && !$0.isShared }
+        if manifest.requiresURLKey { required.append(CommonSettings.urlKey.declaration) }
         var channel = JSONValue.mapping("\(manifest.title). \(manifest.summary)", properties, required: required)
         if manifest.authentication == .urlKey { channel = channel.adding("allOf", [.unverified]) }
         return channel

@@ -37,6 +37,7 @@ package final class HealthRecord: Sendable {
 
     private struct State {
         var steps: [Step: Failure] = [:]
+        var connections: [ChannelID: Failure] = [:]
         var writes: Failure?
         var reload: Failure?
     }
@@ -48,6 +49,9 @@ package final class HealthRecord: Sendable {
 
     /// The strategies whose latest step failed or timed out.
     package var failingSteps: [Step: Failure] { state.withLock(\.steps) }
+
+    /// The channels whose connection had a problem when it was last probed.
+    package var connectionProblems: [ChannelID: Failure] { state.withLock(\.connections) }
 
     /// The writes that failed since the start, with the latest reason; nil if none did.
     package var failedWrites: Failure? { state.withLock(\.writes) }
@@ -66,12 +70,24 @@ package final class HealthRecord: Sendable {
         state.withLock { $0.reload = Failure(after: $0.reload, reason: reason, at: now) }
     }
 
-    /// Clears a refused reload, and the failures of tenants that are not in `table`.
+    /// Clears a refused reload, and the failures of tenants and channels that are not in `table`.
     func recordConfiguration(_ table: RoutingTable) {
         let tenants = Set(table.channels.keys.map(\.tenant))
         state.withLock { state in
             state.reload = nil
             state.steps = state.steps.filter { tenants.contains($0.key.tenant) }
+            state.connections = state.connections.filter { table.channels[$0.key] != nil }
+        }
+    }
+
+    /// Records the result of a probe: the reason of a problem, or nil for a connection that works.
+    ///
+    /// - Returns: The reason of the problem before.
+    func recordConnection(of channel: ChannelID, problem: String?, at now: Date) -> String? {
+        state.withLock { state in
+            let before = state.connections[channel]
+            state.connections[channel] = problem.map { Failure(after: before, reason: $0, at: now) }
+            return before?.reason
         }
     }
 

@@ -23,6 +23,7 @@ package struct HealthReport: Sendable {
             case writesFailed = "writes_failed"
             case reloadRefused = "reload_refused"
             case credentialsRefused = "credentials_refused"
+            case connectionProblem = "connection_problem"
             case strategyFailing = "strategy_failing"
             case channelBroken = "channel_broken"
             case channelQuarantined = "channel_quarantined"
@@ -69,7 +70,7 @@ extension Hub {
         return HealthReport(
             generation: table.generation,
             channelCounts: table.channelCounts,
-            problems: hubProblems(now) + credentialProblems + strategyProblems + table.problems,
+            problems: hubProblems(now) + credentialProblems + connectionProblems + strategyProblems + table.problems,
             failedWrites: health.failedWrites,
             refusedReload: health.refusedReload
         )
@@ -102,6 +103,22 @@ extension Hub {
                 channel: channel,
                 since: refusal.since,
                 reason: refusal.reason.sentence
+            )
+        }
+    }
+
+    /// The problems that the probe of each connection found; a channel with refused credentials has that one alone.
+    private var connectionProblems: [HealthReport.Problem] {
+        let refused = state.blocked.refusals
+        return health.connectionProblems.filter { refused[$0.key] == nil }.sorted { $0.key < $1.key }.map {
+            channel,
+            problem in
+            .init(
+                kind: .connectionProblem,
+                tenant: channel.tenant,
+                channel: channel,
+                since: problem.since,
+                reason: problem.reason
             )
         }
     }

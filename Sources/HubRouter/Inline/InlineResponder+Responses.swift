@@ -103,10 +103,7 @@ extension InlineResponder {
             }
             return isLate ? .noReply(.late) : await storedAnswer(to: request)
         } catch {
-            context.logger.error(
-                "cannot store that an inline answer timed out",
-                metadata: ["item": "\(request.id)", "error": "\(error)"]
-            )
+            context.storageWatch.log(error, "cannot store that an inline answer timed out", ["item": "\(request.id)"])
             return .noReply(.failed("storage"))
         }
     }

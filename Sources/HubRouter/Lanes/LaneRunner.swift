@@ -103,10 +103,7 @@ final class LaneRunner<Worker: LaneWorker>: Service {
 
     private func claimDue() async -> [LaneClaim] {
         do { return try await book.claim(stage, for: slots, at: clock.now) } catch {
-            context.logger.warning(
-                "cannot claim lanes; retrying in a second",
-                metadata: ["stage": "\(stage.rawValue)", "error": "\(error)"]
-            )
+            context.storageWatch.warn(error, "cannot claim lanes; retrying in a second", ["stage": "\(stage.rawValue)"])
             try? await clock.sleep(for: .seconds(1))
             signal.send()
             return []
@@ -218,9 +215,10 @@ final class LaneRunner<Worker: LaneWorker>: Service {
     private func end(of claim: LaneClaim, _ work: Worker.Work?) async -> End {
         let lane = HeldLane(claim: claim, storage: context.storage) { self.isStopping }
         do { return try await run(lane, beginningWith: work) } catch {
-            context.logger.error(
+            context.storageWatch.log(
+                error,
                 "lane failed; retrying in \(Int(Self.failureDelay)) seconds",
-                metadata: ["stage": "\(stage.rawValue)", "channel": "\(claim.lane.channel)", "error": "\(error)"]
+                ["stage": "\(stage.rawValue)", "channel": "\(claim.lane.channel)"]
             )
             return .due(clock.now.addingTimeInterval(Self.failureDelay))
         }

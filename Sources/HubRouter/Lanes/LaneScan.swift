@@ -51,9 +51,10 @@ struct LaneScan: Service {
         } catch {
             // At shutdown the storage is closed, or the read cancelled.
             guard !Task.isCancelled else { return last }
-            context.logger.warning(
+            context.storageWatch.warn(
+                error,
                 "cannot look for lanes with work; retrying",
-                metadata: ["stage": "\(stage.rawValue)", "error": "\(error)"]
+                ["stage": "\(stage.rawValue)"]
             )
             return last
         }

@@ -87,9 +87,10 @@ struct Janitor: Service {
         } catch {
             (walk.position, walk.behind) = (nil, 0)
             guard !Task.isCancelled else { return }
-            context.logger.warning(
+            context.storageWatch.warn(
+                error,
                 "cannot delete old rows; retrying in the next sweep",
-                metadata: ["kind": "\(walk.kind.rawValue)", "error": "\(error)"]
+                ["kind": "\(walk.kind.rawValue)"]
             )
         }
     }

@@ -25,10 +25,7 @@ struct OldDeadLetters: Sendable {
                 )
             } catch {
                 guard !Task.isCancelled else { return }
-                context.logger.warning(
-                    "cannot discard old dead letters",
-                    metadata: ["tenant": "\(tenant)", "error": "\(error)"]
-                )
+                context.storageWatch.warn(error, "cannot discard old dead letters", ["tenant": "\(tenant)"])
             }
         }
     }

@@ -58,10 +58,7 @@ final class Reconciliation: Service {
             }
         } catch {
             guard !Task.isCancelled else { return }
-            context.logger.warning(
-                "cannot look for inconsistent rows",
-                metadata: ["check": "\(check.rawValue)", "error": "\(error)"]
-            )
+            context.storageWatch.warn(error, "cannot look for inconsistent rows", ["check": "\(check.rawValue)"])
         }
     }
 

@@ -1,4 +1,4 @@
-import ChannelKit
+package import ChannelKit
 import Foundation
 import HubModel
 
@@ -7,6 +7,19 @@ extension RoutedChannel {
     func language(of conversation: Conversation) -> String {
         let languages = tenant.languages
         return conversation.language.flatMap { languages.contains($0) ? $0 : nil } ?? languages.first ?? "en"
+    }
+
+    /// The tenant's language that is that of the contact's app: the same, or the same without its region.
+    func language(ofAppIn contact: UnifiedContact) -> String? {
+        guard let written = contact.language?.lowercased().replacing("_", with: "-") else { return nil }
+        let base = written.prefix { $0 != "-" }
+        return tenant.languages.first { $0.lowercased() == written }
+            ?? tenant.languages.first { $0.lowercased() == base }
+    }
+
+    /// The language of a customer's text: by its characters, or else by the words of the steps' settings.
+    func languageGuess(of text: String) -> LanguageGuess? {
+        chain.map(\.strategy).languageGuess(of: text, among: tenant.languages)
     }
 
     /// The configured handoff notice for the customer of `turn`, by the opening hours at `now`; nil if there is none.
@@ -30,5 +43,18 @@ extension RoutedChannel {
     private func rendered(_ text: LocalizedTemplate, for turn: StoredTurn) -> String {
         text.template(for: language(of: turn.conversation), fallbacks: tenant.languages)
             .rendered(for: turn.contact, of: tenant, on: id)
+    }
+}
+
+extension [any ResponseStrategy] {
+    /// The language of a customer's text among `languages`; nil if neither its characters nor a strategy tells it.
+    package func languageGuess(of text: String, among languages: [String]) -> LanguageGuess? {
+        let guess = LanguageGuess(of: text, among: languages)
+        if let guess, guess.isClear { return guess }
+        for case let strategy as any LanguageTelling in self {
+            guard let told = strategy.language(of: text, among: languages) else { continue }
+            return LanguageGuess(language: told, confidence: 1)
+        }
+        return guess
     }
 }

@@ -61,14 +61,20 @@ extension EventApplier {
 
     private func recordInbound(
         _ incoming: inout IncomingMessage,
-        language guess: String?,
+        language guess: LanguageGuess?,
         keyword: ConsentWords.Match?,
         in tx: any TenantTransaction
     ) throws {
         let message = incoming.message
         let languages = channel.tenant.languages
         let told = [message.language, keyword?.language].compactMap(\.self).first(where: languages.contains)
-        let language = told ?? guess
+        // A doubtful guess, such as that of a name, changes no language, and the customer's app knows better.
+        let isNeeded = incoming.conversation.language.map { !languages.contains($0) } ?? true
+        // STOP is written by customers of every language.
+        let guess = keyword == nil ? guess : nil
+        let clear = guess.flatMap { $0.isClear ? $0.language : nil }
+        let doubtful = isNeeded ? channel.language(ofAppIn: message.contact) ?? guess?.language : nil
+        let language = told ?? clear ?? doubtful
         let sentAt = message.opensWindow ? message.sentAt : nil
         try tx.recordInbound(incoming.conversation.id, sentAt: sentAt, receivedAt: now, language: language)
         incoming.conversation.recordInbound(sentAt: sentAt, language: language)
@@ -99,7 +105,8 @@ extension EventApplier {
             let new = try tx.insertConversation(contact: contact, channel: channel.id, thread: thread, at: now)
             return (new, try tx.lock(new.id), true)
         }
-        return (known, try tx.lock(known.id), false)
+        let (conversation, locked) = try tx.lock(known)
+        return (conversation, locked, false)
     }
 
     private func openConversation(

@@ -38,7 +38,7 @@ struct EventSource: Sendable {
 struct PreparedEvent: Sendable {
     let event: InboundEvent
     /// The language of the message's text among the tenant's; nil if it is unknown.
-    let language: String?
+    let language: LanguageGuess?
     /// Its public JSON.
     let body: EncodedJSON
 
@@ -47,7 +47,7 @@ struct PreparedEvent: Sendable {
 
     init(_ event: InboundEvent, from source: EventSource, on channel: RoutedChannel) {
         self.event = event
-        language = event.message.flatMap { LanguageGuess.language(of: $0.text, among: channel.tenant.languages) }
+        language = event.message.flatMap { channel.languageGuess(of: $0.text) }
         body = source.encoded(event)
         keyword = channel.consentWord(in: event)
     }

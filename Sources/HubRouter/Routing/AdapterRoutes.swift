@@ -28,6 +28,8 @@ package final class AdapterRoutes: Sendable {
     /// The channels that answer a handshake that names no configured address: one of each group that answers alike, at
     /// most ``Credential/maxPerRequest``.
     let unlocatedHandshakers: [RoutedChannel]
+    /// The only channel with a credential, by the credential; a credential of several channels has none.
+    private let soleOwners: [Int: ChannelID]
     private let byAddress: [Address: [Int]]
     private let byURLKey: [Int: [Int]]
 
@@ -57,6 +59,11 @@ package final class AdapterRoutes: Sendable {
             for address in channel.adapter.addresses { byAddress[address, default: []].append(position) }
             if let key = channel.urlKey { byURLKey[Self.hash(of: key.reveal()), default: []].append(position) }
         }
+        var owners: [Int: [ChannelID]] = [:]
+        for route in all.map(route) {
+            for credential in Set(route.credentials) { owners[credential, default: []].append(route.channel.id) }
+        }
+        soleOwners = owners.compactMapValues { $0.count == 1 ? $0[0] : nil }
         self.byAddress = byAddress
         self.byURLKey = byURLKey
         credentialPlaces = type.manifest.credentialPlaces?.resolved(for: credentials)
@@ -83,6 +90,13 @@ package final class AdapterRoutes: Sendable {
         var found: Set<Int> = []
         let positions = addresses.flatMap { byAddress[$0] ?? [] }.filter { found.insert($0).inserted }
         return positions.map { routes[$0] }.withURLKeysLast
+    }
+
+    /// The one channel that `credentials` belong to; nil if they belong to several, or if it gets no items.
+    func route(ofOwnerOf credentials: [Int]) -> ChannelRoute? {
+        let owners = Set(credentials.map { soleOwners[$0] })
+        guard owners.count == 1, let owner = owners.first ?? nil else { return nil }
+        return routes.first { $0.channel.id == owner }
     }
 
     /// The channel with the URL key `key`.

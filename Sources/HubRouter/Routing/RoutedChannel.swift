@@ -21,17 +21,24 @@ package final class RoutedChannel: Sendable {
     package let policy: ChannelPolicy
     /// The strategies, in the order in which they are asked.
     package let chain: [ChainStep]
+    /// The hash of the channel's settings, to notice that they changed; meaningful within this process only.
+    let settingsHash: Int
     /// The capabilities of the adapter.
     let capabilities: ChannelCapabilities
+    /// The adapter's acknowledgement of items; nil for a provider that has yet to confirm that they are authentic.
+    let acknowledging: (any ItemAcknowledging)?
 
     /// Creates a channel.
+    ///
+    /// - Parameter settingsHash: The hash of the settings that the adapter was made from.
     package init(
         id: ChannelID,
         adapter: any ChannelAdapter,
         tenant: TenantProfile,
         urlKey: Secret?,
         policy: ChannelPolicy = ChannelPolicy(),
-        chain: [ChainStep]
+        chain: [ChainStep],
+        settingsHash: Int = 0
     ) {
         self.id = id
         self.adapter = adapter
@@ -39,10 +46,12 @@ package final class RoutedChannel: Sendable {
         ownContactIDs = adapter.ownContactIDs
         credentials = adapter.credentials
         capabilities = ChannelCapabilities(of: adapter)
+        acknowledging = capabilities.inboundConfirming == nil ? adapter as? any ItemAcknowledging : nil
         self.tenant = tenant
         self.urlKey = urlKey
         self.policy = policy
         self.chain = chain
+        self.settingsHash = settingsHash
     }
 
     /// The adapter's manifest.

@@ -23,6 +23,8 @@ package final class RoutingTable: Sendable {
     package let moves: [ChannelID: ChannelID]
     /// The limits of what the hub keeps and accepts.
     package let limits: HubLimits
+    /// The max webhooks with messages of each tenant that has a limit.
+    package let webhooksPerMinute: [TenantID: Int]
 
     /// Builds the indices for `channels`; adapters without channels refuse every webhook.
     ///
@@ -40,7 +42,8 @@ package final class RoutingTable: Sendable {
         broken: [ChannelID: String] = [:],
         stale: [ChannelID: Int] = [:],
         moves: [ChannelID: ChannelID] = [:],
-        limits: HubLimits = HubLimits()
+        limits: HubLimits = HubLimits(),
+        webhooksPerMinute: [TenantID: Int] = [:]
     ) {
         self.generation = generation
         self.channels = Dictionary(channels.map { ($0.id, $0) }) { first, _ in first }
@@ -49,6 +52,7 @@ package final class RoutingTable: Sendable {
         self.quarantined = Set(quarantined.map(\.id))
         self.moves = moves
         self.limits = limits
+        self.webhooksPerMinute = webhooksPerMinute
         var routes: [AdapterKind: AdapterRoutes] = [:]
         for type in adapters {
             let own = (channels + quarantined).filter { $0.kind == type.kind }

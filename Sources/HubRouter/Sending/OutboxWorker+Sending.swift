@@ -64,9 +64,10 @@ extension OutboxWorker {
         var wait = Self.firstCommitRetry
         while true {
             do { return try await lane.transact(body) } catch {
-                context.logger.error(
+                context.storageWatch.log(
+                    error,
                     "cannot store the outcome of a send; retrying",
-                    metadata: ["channel": "\(lane.lane.channel)", "error": "\(error)"]
+                    ["channel": "\(lane.lane.channel)"]
                 )
             }
             try await clock.sleep(for: wait)

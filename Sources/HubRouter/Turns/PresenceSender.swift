@@ -15,19 +15,10 @@ struct PresenceSender: Service {
         let typing: Bool
     }
 
-    /// The max indicators sent at once: a provider that hangs must not occupy every connection.
-    private static let indicatorsAtOnce = 64
-    /// The max indicators that wait; beyond it the oldest are discarded, since a late one is of no use.
-    private static let queueLimit = 1_000
-
     private let context: HubContext
-    private let indicators: AsyncStream<Indicator>
-    private let queue: AsyncStream<Indicator>.Continuation
+    private let queue = BestEffortQueue<Indicator>()
 
-    init(context: HubContext) {
-        self.context = context
-        (indicators, queue) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(Self.queueLimit))
-    }
+    init(context: HubContext) { self.context = context }
 
     /// Queues the indicators that `channel` shows when `turn` begins.
     func show(_ turn: StoredTurn, on channel: RoutedChannel) {
@@ -35,7 +26,7 @@ struct PresenceSender: Service {
         guard presence.showsRead || presence.showsTyping, turn.answer == .acknowledged,
             let adapter = channel.capabilities.presenceSending, let message = turn.messages.last
         else { return }
-        queue.yield(
+        queue.add(
             Indicator(
                 channel: channel.id,
                 adapter: adapter,
@@ -46,16 +37,7 @@ struct PresenceSender: Service {
         )
     }
 
-    func run() async throws {
-        await withTaskGroup(of: Void.self) { group in
-            var started = 0
-            for await indicator in indicators.cancelOnGracefulShutdown() {
-                if started >= Self.indicatorsAtOnce { await group.next() }
-                group.addTask { await self.send(indicator) }
-                started += 1
-            }
-        }
-    }
+    func run() async throws { await queue.run(send) }
 
     private func send(_ indicator: Indicator) async {
         do throws(DeliveryError) {

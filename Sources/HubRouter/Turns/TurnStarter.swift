@@ -12,7 +12,7 @@ struct TurnStarter: Sendable {
 
     /// Announces a turn that a transaction may begin; nil if no slot is free for it.
     func expect(on channel: RoutedChannel) -> RunningTurns.Beginning? {
-        turns.hasRoom(for: channel) ? state.running.expect() : nil
+        context.options.works && turns.hasRoom(for: channel) ? state.running.expect() : nil
     }
 
     /// Completes a turn that a transaction has begun, as its worker takes it over.

@@ -49,11 +49,13 @@ struct ShippedSchemaTests {
         #expect(try Self.problems(in: shipped.replacingCharacters(in: first, with: wrong)) != [])
     }
 
-    /// The examples of the documentation; a list of steps is completed to a tenant.
+    /// The examples of `channels.yaml` in the documentation; a list of steps is completed to a tenant.
     static let examples: [String] = {
         let pages = ["docs/configuration.md", "docs/answering.md"].map { (try? text($0)) ?? "" }
         let blocks = pages.flatMap { $0.components(separatedBy: "```yaml\n").dropFirst() }
-        return blocks.compactMap { $0.components(separatedBy: "```").first }.map { block in
+        // A list is a file of written conversations.
+        return blocks.compactMap { $0.components(separatedBy: "```").first }.filter { !$0.hasPrefix("- ") }.map {
+            block in
             guard block.hasPrefix("respond:") else { return block }
             return "tenants:\n  a:\n" + block.split(separator: "\n").map { "    \($0)\n" }.joined()
         }
