@@ -22,12 +22,17 @@ extension TwilioAPISimulator {
     ) async throws(TwilioRefusal) -> WebhookResponse {
         let path = request.components
         if path == ["v3", "Indicators", "Typing.json"], request.method == "POST" { return try typing(request) }
+        if path.count == 3, path[0] == "v1", path[1] == "Services" {
+            return try messagingService(request, path[2], of: accounts)
+        }
         guard path.count > 2, path[0] == "2010-04-01", path[1] == "Accounts" else { throw .unknownResource }
         let sid = path[2].replacing(".json", with: "")
         let own = accounts.filter { $0.sid == sid }
         guard let account = own.first else { throw .badLogin }
         switch (request.method, path.dropFirst(3).first, path.count) {
         case ("GET", nil, 3): return .json(status: 200, ["sid": .string(sid), "status": "active"])
+        case (_, "IncomingPhoneNumbers.json", 4), (_, "IncomingPhoneNumbers", 5):
+            return try incomingNumbers(request, Array(path.dropFirst(4)), of: own)
         case ("GET", "Messages.json", 4): return list(request, of: sid)
         case ("POST", "Messages.json", 4): return try await receive(request, for: own)
         case ("POST", "Calls", 5):

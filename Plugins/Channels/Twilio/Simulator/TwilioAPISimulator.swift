@@ -17,6 +17,8 @@ public actor TwilioAPISimulator: ProviderSimulator {
     let provider: SimulatorContext
     /// All messages, oldest first.
     private(set) var messages: [SimulatedMessage] = []
+    /// The numbers with the URLs that are entered at them.
+    var numbers = SimulatedNumbers()
     /// All calls by id, ended ones included.
     var calls: [String: SimulatedCall] = [:]
     /// The opt-outs: the sender's address and the customer's.

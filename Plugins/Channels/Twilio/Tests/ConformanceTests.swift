@@ -47,6 +47,7 @@ extension ConformanceSubject {
             "signature-stale",
             // SMS has none.
             "fault-closed-window",
+            "acknowledge",
         ]
     )
 

@@ -25,6 +25,9 @@ extension VapiPlatformSimulator {
         for lines: [SimulatedLine]
     ) async throws(VapiRefusal) -> WebhookResponse {
         let path = request.components
+        if path.count == 2, ["phone-number", "assistant"].contains(path[0]) {
+            return try serverOwner(request, path[0], path[1], among: lines)
+        }
         guard path.first == "call" else { throw .unknownRoute(request) }
         switch (request.method, path.count) {
         case ("POST", 1): return try await place(request, from: lines)

@@ -15,6 +15,8 @@ public actor VapiPlatformSimulator: ProviderSimulator {
     let provider: SimulatorContext
     var calls: [String: SimulatedCall] = [:]
     var times = RequestTimes()
+    /// The server objects of numbers and assistants, by their ids; none at the beginning.
+    var servers: [String: JSONValue] = [:]
     /// The ids under which customers act, by their numbers.
     private var customers: [String: UnifiedContact] = [:]
 

@@ -22,6 +22,8 @@ public struct VapiAdapter: ChannelAdapter {
     let bookedWhen: JSONPointer?
     let sentences: VapiSentences
     let fillerAfter: Duration
+    /// True if an assistant has the hub as its model.
+    let isModel: Bool
     public let credentials: [Credential]
 
     public init(_ settings: ChannelSettings) throws(ConfigurationIssue) {
@@ -44,6 +46,7 @@ public struct VapiAdapter: ChannelAdapter {
         bookedWhen = try settings.bookedWhen()
         sentences = try VapiSentences(settings)
         fillerAfter = try settings.fillerAfter()
+        isModel = try settings[VapiSetting.modelKey] != nil
         credentials = try settings.webhookCredentials()
     }
 

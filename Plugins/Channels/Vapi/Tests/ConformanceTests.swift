@@ -77,6 +77,7 @@ extension ConformanceSubject {
         // One item per request, except for tools, and no handshake.
         "signature-batch", "split-batch", "split-unreadable", "split-duplicate", "key-batch", "payload-tenant",
         "fault-batch",
+        "acknowledge",
         "handshake-right", "handshake-rotation", "handshake-wrong", "handshake-missing", "handshake-not-delivery",
         // A call has no window and no read receipts, and callers send no files.
         "fault-closed-window", "presence", "media-fetched",

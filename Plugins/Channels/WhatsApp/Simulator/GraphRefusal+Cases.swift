@@ -41,6 +41,11 @@ extension GraphRefusal {
         )
     }
 
+    static func callbackNotVerified(status: Int?) -> GraphRefusal {
+        let cause = status.map { "HTTP Status Code = \($0)" } ?? "URL could not be reached"
+        return GraphRefusal(2200, "Callback verification failed", "Callback verification failed: \(cause)")
+    }
+
     static let closedWindow = GraphRefusal(
         131047,
         "Re-engagement message",

@@ -6,7 +6,9 @@ public import ChannelSimulatorKit
 /// | call | result |
 /// | --- | --- |
 /// | `POST /v25.0/<phone_number_id>/messages` | a send, or a read receipt with or without typing |
-/// | `GET /v25.0/<phone_number_id>` | the number |
+/// | `GET /v25.0/<phone_number_id>` | the number, with `fields=webhook_configuration` its callback URL |
+/// | `POST /v25.0/<phone_number_id>` | sets or removes the callback URL of the number |
+/// | `GET`, `POST`, `DELETE /v25.0/<waba_id>/subscribed_apps` | the app's subscription to the account |
 /// | `GET /v25.0/<media id>` | the URL of a file |
 /// | `GET /whatsapp_business/attachments?mid=…` | the file, with a valid token |
 extension WhatsAppCloudSimulator {
@@ -20,6 +22,10 @@ extension WhatsAppCloudSimulator {
             return attachment(request.query["mid"] ?? "")
         case ("GET", 2, let id?):
             return await object(id, request, token: token)
+        case ("POST", 2, let id?):
+            return await setCallback(of: id, request, token: token)
+        case (_, 3, "subscribed_apps"):
+            return subscribedApps(of: components[1], request, token: token)
         case ("POST", 3, "messages"):
             guard let number = number(components[1], token: token) else {
                 return GraphRefusal.unknownObject(components[1], method: request.method).response
@@ -30,7 +36,7 @@ extension WhatsAppCloudSimulator {
         }
     }
 
-    private func number(_ id: String, token: String) -> SimulatedNumber? {
+    func number(_ id: String, token: String) -> SimulatedNumber? {
         numbers.first { $0.phoneNumberID == id && $0.accepts(token) }
     }
 
@@ -75,7 +81,7 @@ extension WhatsAppCloudSimulator {
     private func object(_ id: String, _ request: SimulatedRequest, token: String) async -> WebhookResponse {
         if let number = number(id, token: token) {
             if await provider.hasFault(.expiredToken) { return GraphRefusal.expiredToken.response }
-            return .json(status: 200, number.description)
+            return .json(status: 200, description(of: number, fields: request.query["fields"] ?? ""))
         }
         let asked = request.query["phone_number_id"]
         let number = asked.flatMap { self.number($0, token: token) }

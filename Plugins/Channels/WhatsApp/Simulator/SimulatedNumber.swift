@@ -10,6 +10,8 @@ struct SimulatedNumber: SimulatedEndpoint {
     let accountID: String
     /// The API's base URL, for the URLs in responses.
     let baseURL: String
+    /// The hub's URL as it is configured, and so registered, which may not be the one that reaches it from here.
+    let publicURL: String
     private let accessTokens: [Secret]
     private let appSecret: Secret
     private let webhookURL: String
@@ -28,12 +30,16 @@ struct SimulatedNumber: SimulatedEndpoint {
         accessTokens = tokens
         self.appSecret = appSecret
         webhookURL = channel.webhookURL
+        publicURL = channel.settings.webhookURL(of: WhatsAppCloudSimulator.kind)
     }
 
     /// The phone number.
     var displayPhoneNumber: String { "1555\(phoneNumberID.suffix(7))" }
 
     func accepts(_ token: String) -> Bool { accessTokens.contains { $0.matches(token) } }
+
+    /// The URL at which `callback` is reached from here.
+    func reachable(_ callback: String) -> String { callback == publicURL ? webhookURL : callback }
 
     /// True if Meta may put webhooks of both numbers into one request.
     func hasApp(of other: SimulatedNumber) -> Bool {
@@ -44,7 +50,7 @@ struct SimulatedNumber: SimulatedEndpoint {
     var description: JSONValue {
         [
             "id": .string(phoneNumberID), "display_phone_number": .string(displayPhoneNumber),
-            "verified_name": .string(channel.tenant.rawValue), "quality_rating": "GREEN",
+            "verified_name": .string(channel.tenant.rawValue), "quality_rating": "GREEN", "status": "CONNECTED",
         ]
     }
 

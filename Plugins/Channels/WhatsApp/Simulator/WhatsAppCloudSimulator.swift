@@ -14,10 +14,12 @@ public actor WhatsAppCloudSimulator: ProviderSimulator {
     let provider: SimulatorContext
     private let batches: WebhookBatches
     private var threads = SimulatedThreads()
+    var registrations: SimulatedRegistrations
     private var files: [String: (number: String, file: SimulatedFile)] = [:]
 
     public init(channels: [SimulatedChannel], provider: SimulatorContext) {
         numbers = channels.compactMap(SimulatedNumber.init)
+        registrations = SimulatedRegistrations(accounts: Set(numbers.map(\.accountID)))
         self.provider = provider
         batches = WebhookBatches(provider: provider)
     }

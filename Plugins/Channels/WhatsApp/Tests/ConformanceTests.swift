@@ -48,7 +48,7 @@ extension ConformanceSubject {
             refusal("template not approved", 404, code: 132001, .park),
             refusal("Meta's trouble", 500, code: 131016, .retry(after: nil, attempts: 5)),
         ],
-        absent: withoutInlineAnswers.union(["signature-stale", "inline-same", "reconcile-nothing"])
+        absent: withoutInlineAnswers.union(["signature-stale", "inline-same", "reconcile-nothing", "acknowledge"])
     )
 
     private static func fixtures(_ names: [String]) -> [WebhookRequest] {

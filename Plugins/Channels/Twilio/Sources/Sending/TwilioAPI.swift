@@ -46,12 +46,11 @@ struct TwilioAPI: Sendable {
         return json
     }
 
-    /// Posts to one of the newer APIs, which have a host of their own.
+    /// The client of the newer APIs, which have a host of their own.
     ///
     /// It is `messaging.twilio.com` for `api.twilio.com`, and likewise for regional hosts. Any other base URL, such as a
     /// proxy or a simulator, serves both.
-    func postMessaging(_ json: JSONValue, to path: String, using http: any HTTPSending) async throws(DeliveryError) {
-        let host = baseURL.replacing(/^https:\/\/api\.(?=([^\/]+\.)?twilio\.com$)/, with: "https://messaging.")
-        _ = try await client.at(host).post(json, to: path, using: http)
+    var messaging: JSONAPI {
+        client.at(baseURL.replacing(/^https:\/\/api\.(?=([^\/]+\.)?twilio\.com$)/, with: "https://messaging."))
     }
 }

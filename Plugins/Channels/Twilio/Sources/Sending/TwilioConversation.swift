@@ -13,7 +13,7 @@ extension TwilioAdapter: PresenceSending {
             return
         }
         let body: JSONValue = ["channel": "WHATSAPP", "messageId": .string(externalID)]
-        try await api.postMessaging(body, to: "v3/Indicators/Typing.json", using: http)
+        _ = try await api.messaging.post(body, to: "v3/Indicators/Typing.json", using: http)
     }
 }
 
@@ -21,12 +21,5 @@ extension TwilioAdapter: ReplyWindowing {
     /// 24 hours on WhatsApp; other channels have no window.
     public func replyWindow(for contact: UnifiedContact) -> Duration? {
         address(of: contact).isWhatsApp ? .seconds(24 * 60 * 60) : nil
-    }
-}
-
-extension TwilioAdapter: CredentialProbing {
-    /// Reads at most one message, because restricted and standard API keys have no access to the account resource.
-    public func probeCredentials(using http: any HTTPSending) async throws(DeliveryError) {
-        _ = try await api.get(api.path("Messages.json"), query: [("PageSize", "1")], using: http)
     }
 }

@@ -107,5 +107,11 @@ struct CallRoutes: Sendable {
         hasPath = settings.urlKey != nil
     }
 
+    /// The URL to enter at the number for incoming calls.
+    var calls: String { hasPath ? "\(route)/voice" : route }
+
+    /// The URL to enter at the number for changes of a call's status.
+    var callStatus: String { hasPath ? "\(route)/voice/status" : route }
+
     func url(of step: CallStep) -> String { step.url(below: route, hasPath: hasPath) }
 }

@@ -28,6 +28,11 @@ struct VapiAPI: Sendable {
         try await client.post(json, to: path, using: http)
     }
 
+    /// Changes the members of a resource that are in `json`.
+    func patch(_ json: JSONValue, at path: String, using http: any HTTPSending) async throws(DeliveryError) {
+        _ = try await client.send("PATCH", json, to: path, using: http)
+    }
+
     /// Reads a resource.
     ///
     /// - Throws: ``DeliveryError``, but never an ambiguous one, because reading has no effect.

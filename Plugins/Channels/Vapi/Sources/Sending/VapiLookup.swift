@@ -30,12 +30,6 @@ extension VapiAPI {
     }
 }
 
-extension VapiAdapter: CredentialProbing {
-    public func probeCredentials(using http: any HTTPSending) async throws(DeliveryError) {
-        _ = try await api.get("call", query: [("limit", "1")], using: http)
-    }
-}
-
 /// Looks a placed call up by the hub's id in its metadata, because Vapi has no idempotency key.
 extension VapiAdapter: SendReconciling {
     public func reconcile(
