@@ -95,13 +95,20 @@ extension SettingValue {
 /// Phrases by which a customer cancels a form.
 struct CancelPhrases: Sendable {
     static let `default` = [
-        "en": "cancel, stop, stop it, never mind, nevermind, forget it, quit, leave it",
+        "en": "cancel, stop, stop it, never mind, nevermind, forget it, quit, leave it, forget about it",
         "fr":
-            "annuler, annule, annulez, laisse tomber, laissez tomber, oublie ça, oubliez ça, peu importe, arrête, arrêtez",
+            "annuler, annule, annulez, laisse tomber, laissez tomber, laisse faire, laissez faire, oublie ça, oubliez ça, arrête, arrêtez, plus besoin, pu besoin",
     ]
 
-    /// The max number of other words in a cancelling message: "please stop by on Friday" is none.
-    private static let maxOtherWords = 2
+    /// The words that a cancelling message may have beside the phrase: "please stop by on Friday" is none.
+    private static let polite: Set<String> = [
+        "please", "thanks", "thank", "you", "ok", "okay", "sorry", "actually", "just", "it", "this", "that", "no", "i",
+        "want", "to",
+        "all", "then", "svp", "s", "il", "vous", "te", "plait", "merci", "desole", "desolee", "finalement", "non",
+        "tout", "ca",
+        "cela", "c", "est", "bon", "je", "veux", "en", "fait", "ben", "alors", "oui", "yes", "j", "ai", "n", "d",
+        "like", "would",
+    ]
 
     private let phrases: [[String]]
 
@@ -112,11 +119,12 @@ struct CancelPhrases: Sendable {
             .filter { !$0.isEmpty }
     }
 
-    /// True if `text` consists of a phrase and few other words.
+    /// True if `text` consists of a phrase and polite words.
     func match(_ text: String) -> Bool {
         let words = text.foldedWords
         return phrases.contains { phrase in
-            words.count <= phrase.count + Self.maxOtherWords && words.firstRange(of: phrase) != nil
+            guard let place = words.firstRange(of: phrase) else { return false }
+            return (words[..<place.lowerBound] + words[place.upperBound...]).allSatisfy(Self.polite.contains)
         }
     }
 }

@@ -4,8 +4,10 @@ import Foundation
 /// Fills the slots of a form from messages, without asking or storing anything.
 struct FormFilling: Sendable {
     let form: Form
-    let context: SlotContext
+    private let context: SlotContext
     private(set) var state: FormState
+    /// The reason for which the last answer to the open slot was not taken.
+    private(set) var doubt: Doubt?
 
     init(_ state: FormState, of form: Form, in turn: Turn) {
         self.form = form
@@ -28,9 +30,7 @@ struct FormFilling: Sendable {
     mutating func takeKnown(from contact: UnifiedContact, saying text: String) {
         for slot in form.slots {
             guard let captured = state.captures[slot.name] else { continue }
-            if let finding = slot.kind.answer(in: captured, among: slot.readableChoices, context) {
-                fill(slot, with: finding.value, saying: captured)
-            }
+            if let finding = read(captured, for: slot).finding { fill(slot, with: finding, saying: captured) }
         }
         let rest = takeMentions(in: text, of: SlotKind.recognisable)
         takeChoicesAndNames(in: rest)
@@ -48,7 +48,7 @@ struct FormFilling: Sendable {
                 case .name: SlotKind.name.mentions(in: text, context).single
                 default: nil
                 }
-            if let finding { fill(slot, with: finding.value, saying: SlotText(text)[finding.range]) }
+            if let finding { fill(slot, with: finding, saying: SlotText(text)[finding.range]) }
         }
     }
 
@@ -58,17 +58,58 @@ struct FormFilling: Sendable {
     mutating func take(_ message: UnifiedMessage) -> Bool {
         guard let open else { return false }
         if let id = message.choiceID, open.choices.contains(where: { $0.id == id }) {
-            fill(open, with: .string(id), saying: message.text)
+            fill(open, with: SlotFinding(value: .string(id), range: 0..<0), saying: message.text)
             return true
         }
         let known = state.slots.count
         var rest = message.text
-        if let finding = open.kind.answer(in: rest, among: open.readableChoices, context) {
-            fill(open, with: finding.value, saying: rest)
+        if let finding = answer(in: rest, to: open) {
             rest = SlotText(rest).without([finding.range])
         }
-        takeMentions(in: rest, of: SlotKind.recognisable.filter { $0 != .number || open.kind != .text })
+        // A doubt about the open slot leaves its words to it: "not Friday" is no date in passing either.
+        let kinds = SlotKind.recognisable.filter { $0 != .number || open.kind != .text }
+        takeMentions(in: rest, of: doubt == nil ? kinds : kinds.filter { $0 != open.kind })
         return state.slots.count > known
+    }
+
+    /// Fills the open slot from `text`, together with what was said before and lacked a day or a time.
+    private mutating func answer(in text: String, to open: Slot) -> SlotFinding? {
+        let alone = read(text, for: open)
+        if let heard = state.heard, open.kind == .dateTime, alone.isOpenToHeard,
+            let finding = read("\(heard) \(text)", for: open).finding
+        {
+            fill(open, with: finding, saying: "\(heard) \(text)")
+            return SlotFinding(value: finding.value, range: 0..<SlotText(text).characters.count)
+        }
+        switch alone {
+        case .value(let finding):
+            fill(open, with: finding, saying: text)
+            return finding
+        case .ask(let doubt):
+            self.doubt = doubt
+            state.heard = open.kind == .dateTime && doubt.isPart ? text.cut(toBytes: Self.maxHeardLength) : nil
+        case .none: break
+        }
+        return nil
+    }
+
+    /// The max bytes of an incomplete answer that are kept for the next one: a day or a time is short.
+    private static let maxHeardLength = 200
+
+    private func read(_ text: String, for slot: Slot) -> SlotAnswer {
+        slot.kind.read(text, among: slot.readableChoices, context(for: slot))
+    }
+
+    private func context(for slot: Slot?) -> SlotContext {
+        var context = context
+        context.limits = slot?.limits ?? SlotLimits()
+        return context
+    }
+
+    /// True if `text` is the title of one of the open slot's choices, such as "Cancel my visit".
+    func isChoice(_ text: String) -> Bool {
+        guard let open, open.kind == .choice else { return false }
+        return ChoiceSlot(open.readableChoices).isTitle(SlotText(text))
     }
 
     /// True if `text` answers the open slot although it also matches another intent.
@@ -77,10 +118,8 @@ struct FormFilling: Sendable {
         switch open.kind {
         case .name: return SlotKind.name.mentions(in: text, context).single != nil
         case .text: return !text.isQuestion
-        case .choice, .phone, .email:
-            return open.kind.answer(in: text, among: open.readableChoices, context) != nil
-        case .dateTime, .number:
-            return !text.isQuestion && open.kind.answer(in: text, among: [], context) != nil
+        case .choice, .phone, .email: return read(text, for: open).finding != nil
+        case .dateTime, .number: return !text.isQuestion && read(text, for: open).finding != nil
         }
     }
 
@@ -90,11 +129,11 @@ struct FormFilling: Sendable {
     /// Fills a date slot from several messages together; returns the messages that contain nothing else.
     mutating func takeDate(from messages: [UnifiedMessage]) -> Set<String> {
         guard let open, open.kind == .dateTime, messages.count > 1 else { return [] }
-        let reader = DateTimeSlot(context)
+        let reader = DateTimeSlot(context(for: open))
         let saying = messages.filter { reader.saysWhen(SlotText($0.text)) }
         let text = saying.map(\.text).joined(separator: " ")
-        guard saying.count > 1, let finding = reader.mentions(in: SlotText(text)).single else { return [] }
-        fill(open, with: finding.value, saying: text)
+        guard saying.count > 1, let finding = reader.answer(in: SlotText(text)).finding else { return [] }
+        fill(open, with: finding, saying: text)
         return Set(saying.map(\.externalID))
     }
 
@@ -103,13 +142,13 @@ struct FormFilling: Sendable {
     private mutating func takeMentions(in text: String, of kinds: [SlotKind]) -> String {
         var rest = text
         for kind in kinds {
-            let findings = kind.mentions(in: rest, context)
             let wanted = form.slots.filter { $0.kind == kind && state.slots[$0.name] == nil }
+            let findings = kind.mentions(in: rest, context(for: wanted.first), wanted: wanted.count)
             // Two numbers are ambiguous; of two phone numbers or addresses either will do.
             let isClear = findings.count <= wanted.count || kind == .phone || kind == .email
             if isClear {
                 for (slot, finding) in zip(wanted, findings) {
-                    fill(slot, with: finding.value, saying: SlotText(rest)[finding.range])
+                    fill(slot, with: finding, saying: SlotText(rest)[finding.range])
                 }
             }
             rest = SlotText(rest).without(findings.map(\.range))
@@ -117,13 +156,32 @@ struct FormFilling: Sendable {
         return rest
     }
 
-    private mutating func fill(_ slot: Slot, with value: JSONValue, saying words: String) {
-        state.slots[slot.name] = value
+    private mutating func fill(_ slot: Slot, with finding: SlotFinding, saying words: String) {
+        state.slots[slot.name] = finding.value
+        state.facts[slot.name] = finding.facts.isEmpty ? nil : .object(finding.facts)
+        state.heard = nil
+        doubt = nil
         state.said[slot.name] = words.cut(toBytes: Self.maxWordsLength)
     }
 
     /// The max length of the customer's words in a lead, in bytes.
     private static let maxWordsLength = 600
+}
+
+extension Doubt {
+    /// True if the answer lacks a part that the next one may add.
+    fileprivate var isPart: Bool { self == .noDay || self == .noTime || self == .halfOfDay }
+}
+
+extension SlotAnswer {
+    /// True if an earlier part of the answer may complete this one.
+    fileprivate var isOpenToHeard: Bool {
+        switch self {
+        case .value(let finding): finding.value.string?.count == 10 && finding.facts.isEmpty
+        case .ask(let doubt): doubt.isPart
+        case .none: true
+        }
+    }
 }
 
 extension SlotContext {

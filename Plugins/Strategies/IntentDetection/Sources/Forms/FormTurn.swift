@@ -82,7 +82,7 @@ struct FormTurn: Sendable {
 
     private mutating func take(_ message: UnifiedMessage) async throws -> Effect {
         if message.choiceID != nil, filling.take(message) { return .taken }
-        if filling.form.cancelPhrases.match(message.text) { return .cancelled }
+        if !filling.isChoice(message.text), filling.form.cancelPhrases.match(message.text) { return .cancelled }
         let detection = await strategy.detect(message.text, in: turn).detection.flatMap { $0.isClear ? $0 : nil }
         guard let detection else { return filling.take(message) ? .taken : .missed }
         switch detection.intent.action {
@@ -106,7 +106,7 @@ extension FormTurn {
     private func ask(isRetry: Bool) async throws -> Verdict {
         guard let open = filling.open else { return try await finish() }
         try await FormMemory(of: turn).keep(filling.state, since: before)
-        let question = open.question(in: turn, isRetry: isRetry)
+        let question = open.question(in: turn, isRetry: isRetry, because: filling.doubt)
         let rationale = ReplyRationale("\(intent): asks for '\(open.name)'")
         return .reply(.contents(question.following(otherReplies)), rationale)
     }
@@ -167,6 +167,7 @@ extension FormTurn {
             "intent": .string(intent),
             "slots": .object(state.slots.filter { names.contains($0.key) }),
             "said": .object(state.said.filter { names.contains($0.key) }.mapValues(JSONValue.string)),
+            "facts": state.facts.isEmpty ? nil : .object(state.facts.filter { names.contains($0.key) }),
             "captures": state.captures.isEmpty ? nil : .object(state.captures.mapValues(JSONValue.string)),
             "contact": .compact([
                 "id": .string(contact.id), "phone": contact.phone.map(JSONValue.string),

@@ -34,11 +34,16 @@ struct Slot: Sendable {
         ask
         retry
         choices
+        SlotLimits.whenSetting
+        SlotLimits.notBefore
+        SlotLimits.notAfter
     }
 
     let name: String
     let kind: SlotKind
     let choices: [OfferedChoice]
+    /// The limits of the answers of a date slot.
+    let limits: SlotLimits
     private let ask: LocalizedTemplate
     private let retry: LocalizedTemplate?
 
@@ -49,6 +54,7 @@ struct Slot: Sendable {
         ask = try values[Self.ask]
         retry = try values[Self.retry]
         choices = try values[Self.choices] ?? []
+        limits = try SlotLimits(values, of: kind)
         try checkChoices()
     }
 
@@ -75,9 +81,11 @@ struct Slot: Sendable {
     /// The choices in the form of ``ChoiceSlot``.
     var readableChoices: [SlotChoice] { choices.map(\.readable) }
 
-    /// The question, with the choices if there are any.
-    func question(in turn: Turn, isRetry: Bool) -> ReplyContent {
-        let text = turn.render(isRetry ? retry ?? ask : ask)
+    /// The question, with the choices if there are any; a retry begins with the reason, if there is one to tell.
+    func question(in turn: Turn, isRetry: Bool, because doubt: Doubt? = nil) -> ReplyContent {
+        let question = turn.render(isRetry ? retry ?? ask : ask)
+        let reason = isRetry ? doubt?.sentence(in: turn.language) : nil
+        let text = [reason, question].compactMap(\.self).joined(separator: " ")
         guard !choices.isEmpty else { return .text(text) }
         let choices = choices.map { ReplyContent.Choice(id: $0.id, title: turn.render($0.title)) }
         return choices.count <= Self.maxButtons

@@ -13,14 +13,20 @@ struct ChoiceSlot {
 
     init(_ choices: [SlotChoice]) { self.choices = choices }
 
-    func answer(in text: SlotText) -> SlotFinding? {
-        let words = text.tokens.filter { $0.isWord || $0.hasDigits }
-        guard !words.isEmpty else { return nil }
-        return exact(text) ?? named(words) ?? numbered(words)
+    func answer(in text: SlotText) -> SlotAnswer {
+        guard text.tokens.contains(where: { $0.isWord || $0.hasDigits }) else { return .none }
+        if let exact = exact(text) { return .value(exact) }
+        let named = named(text)
+        // "how much is a cleaning"
+        if named.finding != nil, asksAbout(text) { return .ask(.unread) }
+        return named == .none ? numbered(text) : named
     }
 
     /// The choice whose title occurs in the text.
-    func mention(in text: SlotText) -> SlotFinding? { named(text.tokens.filter { $0.isWord || $0.hasDigits }) }
+    func mention(in text: SlotText) -> SlotFinding? { named(text).finding }
+
+    /// True if the text is one of the titles and nothing else.
+    func isTitle(_ text: SlotText) -> Bool { exact(text) != nil }
 
     private func exact(_ text: SlotText) -> SlotFinding? {
         let written = String(text.characters).foldedWords
@@ -28,59 +34,115 @@ struct ChoiceSlot {
         return chosen.count == 1 ? finding(chosen[0], 0..<text.characters.count) : nil
     }
 
-    /// The choice whose title occurs in `words`; of two, the one with the longer title.
-    private func named(_ words: [SlotText.Token]) -> SlotFinding? {
-        let spellings = words.flatMap { word in word.text.split(separator: " ").map { (String($0), word.range) } }
-        var found: [(choice: SlotChoice, length: Int, range: Range<Int>)] = []
-        for choice in choices {
-            let places = (choice.titles + [choice.id]).compactMap { place(of: $0.foldedWords, in: spellings) }
-            if let best = places.max(by: { $0.length < $1.length }) { found.append((choice, best.length, best.range)) }
+    /// True for a question about a choice, which does not take it.
+    private func asksAbout(_ text: SlotText) -> Bool {
+        guard let first = text.tokens.first?.text else { return false }
+        return Self.questions.contains(first) || text.tokens.contains { Self.prices.contains($0.text) }
+    }
+
+    private static let questions: Set<String> = .words(
+        "how what when where why who which is are does do did combien quel quelle quels quelles quand pourquoi comment"
+    )
+    private static let prices: Set<String> = .words(
+        "combien price prices prix cost costs coute coutent much tarif tarifs"
+    )
+
+    // MARK: - By title
+
+    /// A title in the tokens of a text.
+    private struct Place {
+        let choice: SlotChoice
+        let length: Int
+        let tokens: Range<Int>
+    }
+
+    /// The choice whose title occurs; of two titles one of which is in the other, the longer one.
+    private func named(_ text: SlotText) -> SlotAnswer {
+        let places = choices.flatMap { choice in
+            (choice.titles + [choice.id]).compactMap { place(of: $0.foldedWords, choice, in: text.tokens) }
         }
-        found.sort { $0.length > $1.length }
-        guard let best = found.first, found.count == 1 || isInside(found[1].range, best.range) else { return nil }
-        return finding(best.choice, best.range)
+        let outer = places.filter { place in
+            !places.contains { $0.length > place.length && $0.tokens.overlaps(place.tokens) }
+        }
+        guard !outer.isEmpty else { return .none }
+        let polarity = SlotPolarity(text.tokens)
+        let (flags, isLoose) = polarity.excluded(outer.map(\.tokens))
+        var positive = zip(outer, flags).filter { !$0.1 }.map(\.0).sorted {
+            $0.tokens.lowerBound < $1.tokens.lowerBound
+        }
+        guard var chosen = positive.first, !isLoose else { return .ask(.excluded) }
+        positive.removeFirst()
+        for next in positive where next.choice != chosen.choice {
+            guard polarity.isCorrected(chosen.tokens, next.tokens) else { return .ask(.several) }
+            chosen = next
+        }
+        let tokens = text.tokens[chosen.tokens]
+        return .value(
+            finding(chosen.choice, (tokens.first?.range.lowerBound ?? 0)..<(tokens.last?.range.upperBound ?? 0))
+        )
     }
 
-    private func isInside(_ one: Range<Int>, _ other: Range<Int>) -> Bool {
-        other.lowerBound <= one.lowerBound && one.upperBound <= other.upperBound && one != other
-    }
-
-    private func place(of title: [String], in words: [(String, Range<Int>)]) -> (length: Int, range: Range<Int>)? {
-        guard !title.isEmpty, title.count <= words.count else { return nil }
-        for start in 0...(words.count - title.count) {
-            let window = words[start..<start + title.count]
-            guard zip(window, title).allSatisfy({ Spelling.isAlike($0.0, $1) }), let first = window.first,
-                let last = window.last
-            else { continue }
-            return (title.joined().count, first.1.lowerBound..<last.1.upperBound)
+    private func place(of title: [String], _ choice: SlotChoice, in tokens: [SlotText.Token]) -> Place? {
+        guard !title.isEmpty, title.count <= tokens.count else { return nil }
+        for start in 0...(tokens.count - title.count) {
+            let window = tokens[start..<start + title.count]
+            guard zip(window, title).allSatisfy({ Spelling.isAlike($0.text, $1) }) else { continue }
+            return Place(choice: choice, length: title.joined().count, tokens: start..<start + title.count)
         }
         return nil
     }
 
-    private func numbered(_ words: [SlotText.Token]) -> SlotFinding? {
-        let ordinals = words.compactMap { word in Self.ordinals[word.text].map { ($0, word.range) } }
-        let numbers = words.compactMap { word in word.number.map { ($0, word.range) } }
-        // An ordinal wins over a number: "the second one" is the second.
-        let places = (ordinals.isEmpty ? numbers : ordinals).filter { choices.indices.contains($0.0 - 1) }
-        guard let place = places.first, places.allSatisfy({ $0.0 == place.0 }), words.count <= 6 else { return nil }
-        return finding(choices[place.0 - 1], place.1)
+    // MARK: - By number
+
+    /// Reads an answer that is nothing but a place in the list: "2", "the second one", "numéro trois", "le dernier".
+    private func numbered(_ text: SlotText) -> SlotAnswer {
+        let tokens = text.tokens.filter { $0.isWord || $0.hasDigits }
+        let numbers = NumberReader(tokens: tokens)
+        var places: Set<Int> = []
+        var index = 0
+        while index < tokens.count {
+            if let last = Self.last.end(tokens, at: index) {
+                places.insert(choices.count)
+                index = last
+            } else if let ordinal = numbers.ordinal(at: index) {
+                places.insert(ordinal.value)
+                index = ordinal.end
+            } else if Self.polite.contains(tokens[index].text), !places.isEmpty || tokens.count > index + 1 {
+                index += 1
+            } else if let number = numbers.small(at: index) {
+                // "the second one", "the first of two"
+                if places.isEmpty || !["one", "un", "une"].contains(tokens[index].text) { places.insert(number.value) }
+                index = number.end
+            } else {
+                return .none
+            }
+        }
+        guard let place = places.first else { return .none }
+        guard places.count == 1 else { return .ask(.several) }
+        guard choices.indices.contains(place - 1) else { return .ask(.impossible) }
+        return .value(finding(choices[place - 1], 0..<text.characters.count))
     }
+
+    private static let last = PhraseTable<Void>("last, last one, dernier, derniere, le dernier, la derniere")
+    private static let polite: Set<String> = .words(
+        """
+        the le la l number numero no option choice choix please svp s il vous plait i ll take d like want je
+        prends prendrai voudrais veux give me would c est it is merci thanks answer reponse go with pick choose
+        yes oui ok for pour num nr my be
+        """
+    )
 
     private func finding(_ choice: SlotChoice, _ range: Range<Int>) -> SlotFinding {
         SlotFinding(value: .string(choice.id), range: range)
     }
-
-    private static let ordinals = [
-        "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "premier": 1, "premiere": 1, "deuxieme": 2,
-        "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5,
-    ]
 }
 
 /// Comparison of words with tolerance for typing errors.
 enum Spelling {
     static func isAlike(_ one: String, _ other: String) -> Bool {
         if one == other { return true }
-        let allowed = min(one.count, other.count) >= 8 ? 2 : min(one.count, other.count) >= 4 ? 1 : 0
+        // Short words differ from others by a letter: "pain" is not "main".
+        let allowed = min(one.count, other.count) >= 8 ? 2 : min(one.count, other.count) >= 5 ? 1 : 0
         return allowed > 0 && abs(one.count - other.count) <= allowed
             && distance(Array(one), Array(other)) <= allowed
     }

@@ -41,6 +41,13 @@ struct FormTests {
         "thanks": .mapping(["keywords": .texts("thanks"), "silent": .boolean(true)]),
     ]
 
+    /// A conversation with a form of one slot, which the keyword `name` opens.
+    private static func conversation(_ name: String, asking slot: SettingValue) async throws -> SampleConversation {
+        try await SampleConversation(with: [
+            name: .mapping(["keywords": .texts(name), "capture": .capture(["slots": .list([slot])])])
+        ])
+    }
+
     @Test func asksUntilAllSlotsAreFilled() async throws {
         let customer = try await SampleConversation(with: Self.clinic)
         #expect(try await customer.say("I would like an appointment please") == "name?")
@@ -107,6 +114,49 @@ struct FormTests {
         #expect(customer.leads.isEmpty)
     }
 
+    @Test func doubtIsToldAndTheRestOfTheAnswerKept() async throws {
+        let customer = try await SampleConversation(with: Self.clinic)
+        _ = try await customer.say("book a visit")
+        _ = try await customer.say("Ana Roy")
+        for (said, reply) in [
+            ("514-555-0123 ext. 4", "day?"), ("not Friday", "day?"), ("at 3pm", "On which day? day?"),
+        ] {
+            #expect(try await customer.say(said) == reply)
+        }
+        #expect(try await customer.say("thursday").hasPrefix("buttons: service?"))
+        #expect(try await customer.say("un rendez-vous").hasPrefix("buttons: service?"))
+        _ = try await customer.say("the second one")
+        let lead = customer.leads["booking/1"]
+        #expect(lead?["slots"]?["day"] == "2026-09-24T15:00")
+        #expect(lead?["slots"]?["service"] == "check")
+        #expect(lead?["facts"] == ["phone": ["extension": "4"]])
+    }
+
+    @Test func spanIsAFactOfTheLead() async throws {
+        let customer = try await SampleConversation(with: Self.clinic)
+        _ = try await customer.say("book a visit")
+        _ = try await customer.say("Ana Roy, 514 555 0123, thursday 2-3pm")
+        _ = try await customer.say("cleaning")
+        #expect(customer.leads["booking/1"]?["slots"]?["day"] == "2026-09-24T14:00")
+        #expect(customer.leads["booking/1"]?["facts"]?["day"] == ["until": "2026-09-24T15:00"])
+    }
+
+    @Test(arguments: ["stop smoking program", "quit smoking", "peu importe le jour"])
+    func cancelPhraseWithinAnAnswerIsNoWayOut(words: String) async throws {
+        let customer = try await Self.conversation("parcel", asking: .slot("trouble", .text))
+        #expect(try await customer.say("parcel") == "trouble?")
+        #expect(try await customer.say(words).hasPrefix("Thank you."))
+        #expect(customer.leads["parcel/1"]?["slots"] == ["trouble": .string(words)])
+    }
+
+    @Test func choiceTitledLikeACancelPhraseIsAChoice() async throws {
+        let choices = [(id: "book", title: "Book a visit"), (id: "cancel", title: "Cancel")]
+        let customer = try await Self.conversation("visit", asking: .slot("wish", .choice, choices: choices))
+        #expect(try await customer.say("my visit").hasPrefix("buttons: wish?"))
+        #expect(try await customer.say("Cancel").hasPrefix("Thank you."))
+        #expect(customer.leads["visit/1"]?["slots"] == ["wish": "cancel"])
+    }
+
     @Test func otherIntentIsAnsweredAndTheQuestionRepeated() async throws {
         let customer = try await SampleConversation(with: Self.clinic)
         _ = try await customer.say("book a visit")
@@ -169,13 +219,7 @@ struct FormTests {
 
     @Test func fourChoicesAreAList() async throws {
         let choices = ["a", "b", "c", "d"].map { (id: $0, title: "Thing \($0.uppercased())") }
-        let intents: [String: SettingValue] = [
-            "order": .mapping([
-                "keywords": .texts("order"),
-                "capture": .capture(["slots": .list([.slot("thing", .choice, choices: choices)])]),
-            ])
-        ]
-        let customer = try await SampleConversation(with: intents)
+        let customer = try await Self.conversation("order", asking: .slot("thing", .choice, choices: choices))
         #expect(try await customer.say("order").hasPrefix("list: thing?"))
         #expect(try await customer.say("thing c please").hasPrefix("Thank you."))
         #expect(customer.leads["order/1"]?["slots"] == ["thing": "c"])
@@ -187,6 +231,8 @@ struct FormTests {
         (["slots": .list([.slot("a", .choice)])], ["slots", "0", "choices"]),
         (["slots": .list([.slot("a", .choice, choices: [("x", "X"), ("x", "Y")])])], ["slots", "0", "choices"]),
         (["slots": .list([.slot("a", .name, choices: [("x", "X"), ("y", "Y")])])], ["slots", "0", "choices"]),
+        (["slots": .list([.slot("a", .dateTime, notBefore: "soon")])], ["slots", "0", "not_before"]),
+        (["slots": .list([.slot("a", .name, notBefore: "now")])], ["slots", "0", "not_before"]),
     ]
 
     @Test(arguments: mistakes)

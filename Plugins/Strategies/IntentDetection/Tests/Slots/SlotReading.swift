@@ -22,8 +22,8 @@ enum SlotReading {
         kind.answer(in: text, among: choices, context(language)).map(written)
     }
 
-    static func mentions(_ text: String, of kind: SlotKind, language: String = "en") -> [String] {
-        kind.mentions(in: text, context(language)).map(written)
+    static func mentions(_ text: String, of kind: SlotKind, language: String = "en", wanted: Int = 1) -> [String] {
+        kind.mentions(in: text, context(language), wanted: wanted).map(written)
     }
 
     private static func written(_ finding: SlotFinding) -> String {

@@ -7,7 +7,7 @@ struct SlotText: Sendable {
     struct Token: Equatable, Sendable {
         /// The text in lower case, without accents.
         let text: String
-        /// The value of a run of digits or a number word.
+        /// The value of a run of digits.
         var number: Int?
         let range: Range<Int>
         /// True if no space separates it from the token before it.
@@ -27,7 +27,7 @@ struct SlotText: Sendable {
 
     init(_ text: String) {
         characters = Array(text.cut(toBytes: Self.maxBytes).prefix(Self.maxLength))
-        tokens = NumberWords.merged(Self.tokens(of: characters))
+        tokens = Self.tokens(of: characters)
     }
 
     /// The original text in `range`.
@@ -46,7 +46,7 @@ struct SlotText: Sendable {
         var tokens: [Token] = []
         var index = 0
         while index < characters.count {
-            let kind = Kind(characters[index])
+            let kind = isPrime(characters, at: index) ? .sign : Kind(characters[index])
             var end = index + 1
             if kind != .sign { while end < characters.count, Kind(characters[end]) == kind { end += 1 } }
             if kind != .space, !isHyphen(characters, at: index) {
@@ -75,6 +75,14 @@ struct SlotText: Sendable {
             && characters[index - 1].isLetter && characters[index + 1].isLetter
     }
 
+    /// True for an apostrophe that stands for minutes, as in `in 15'`.
+    private static func isPrime(_ characters: [Character], at index: Int) -> Bool {
+        guard characters[index] == "'" || characters[index] == "’", index > 0, characters[index - 1].isNumber else {
+            return false
+        }
+        return index + 1 == characters.count || !characters[index + 1].isLetter
+    }
+
     private enum Kind {
         case letter, digit, sign, space
 
@@ -92,7 +100,10 @@ struct SlotText: Sendable {
 
 extension [SlotText.Token] {
     /// True if the tokens from `index` on are `words`.
-    func spell(_ words: String..., at index: Int) -> Bool {
+    func spell(_ words: String..., at index: Int) -> Bool { spell(words, at: index) }
+
+    /// True if the tokens from `index` on are `words`.
+    func spell(_ words: [String], at index: Int) -> Bool {
         guard index >= 0, index + words.count <= count else { return false }
         return words.indices.allSatisfy { self[index + $0].text == words[$0] }
     }
