@@ -5,10 +5,10 @@ public struct Handoff: ResponseStrategy {
     static let phrases = Setting.localizedTemplate(
         "phrases",
         help: """
-            Phrases that ask for an agent, separated by commas. A message in any language is searched for the phrases \
-            of all languages. Default: common phrases in English and French.
+            Further phrases that ask for an agent, separated by commas; those of all languages count. Requests in English \
+            and French are recognised without them.
             """,
-        example: LocalizedTemplate(TextTemplate(literal: "a person, the manager"))
+        example: LocalizedTemplate(TextTemplate(literal: "the dentist, the front desk"))
     ).optional()
     static let always = Setting.boolean(
         "always",
@@ -50,14 +50,14 @@ public struct Handoff: ResponseStrategy {
 
     public init(settings: SettingValues) throws(ConfigurationIssue) {
         let written = try settings[Self.phrases]
-        phrases = written.map(HandoffPhrases.init) ?? .default
+        phrases = written.map(HandoffPhrases.init) ?? .none
         isUnconditional = try settings[Self.always]
         notice = try HandoffNotice(settings)
-        guard !phrases.isEmpty else {
+        guard written == nil || !phrases.isEmpty else {
             throw ConfigurationIssue(
                 path: ["phrases"],
                 problem: "there are no phrases",
-                remedy: "write some, separated by commas, or remove the key for the default ones"
+                remedy: "write some, separated by commas, or remove the key"
             )
         }
     }
@@ -67,8 +67,11 @@ public struct Handoff: ResponseStrategy {
 
     public func respond(to turn: Turn) async throws -> Verdict {
         if isUnconditional { return try await handoff(turn, because: "every message is handed off ('always')") }
-        guard phrases.areFound(in: turn.text(limit: OperatorPattern.textLimit)) else {
-            return .pass(reason: "no handoff phrase in the message")
+        let text = turn.text(limit: OperatorPattern.textLimit)
+        guard
+            phrases.areFound(in: text) || HandoffClassifier.shared.probability(of: text) >= HandoffClassifier.threshold
+        else {
+            return .pass(reason: "the customer does not ask for an agent")
         }
         return try await handoff(turn, because: "the customer asked for an agent")
     }
@@ -80,6 +83,19 @@ public struct Handoff: ResponseStrategy {
                 note: try await turn.handoffNote(because: reason),
                 customerMessage: notice.text(for: turn)
             )
+        )
+    }
+}
+
+extension Handoff: DecisionScoring {
+    /// The probability that the customer asks for an agent; nil where `always` or a phrase decides.
+    public func decision(on turn: Turn) async -> StepDecision? {
+        let text = turn.text(limit: OperatorPattern.textLimit)
+        guard !isUnconditional, !phrases.areFound(in: text) else { return nil }
+        return StepDecision(
+            subject: "an agent",
+            score: Double(HandoffClassifier.shared.probability(of: text)),
+            threshold: Double(HandoffClassifier.threshold)
         )
     }
 }

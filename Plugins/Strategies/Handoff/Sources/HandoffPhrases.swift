@@ -7,14 +7,7 @@ struct HandoffPhrases: Sendable {
 
     var isEmpty: Bool { phrases.isEmpty }
 
-    static let `default` = HandoffPhrases(
-        """
-        a person, a human, real person, real human, human being, an agent, an operator, a representative, the manager,
-        somebody real, someone real, to somebody, to someone, the reception, the receptionist,
-        une personne, un humain, un agent, une agente, un conseiller, une conseillère, un opérateur, une opératrice,
-        un responsable, le responsable, la responsable, quelqu'un, la réception, la réceptionniste, le gérant, la gérante
-        """
-    )
+    static let none = HandoffPhrases("")
 
     init(_ text: String) {
         let phrases = text.split { $0 == "," || $0.isNewline }.map(\.foldedWords).filter { !$0.isEmpty }
@@ -25,11 +18,15 @@ struct HandoffPhrases: Sendable {
         self.init(texts.byLanguage.values.map(\.source).joined(separator: ","))
     }
 
-    /// True if `text` contains one of the phrases, word for word, ignoring case and accents.
+    /// True if `text` contains one of the phrases, word for word, ignoring case and accents, and does not negate it.
     func areFound(in text: String) -> Bool {
-        let words = text.foldedWords
-        return words.indices.contains { index in
-            phrases[words[index]]?.contains { words[index...].starts(with: $0) } ?? false
+        guard !isEmpty else { return false }
+        let said = NegatedWords(in: text)
+        return said.words.indices.contains { index in
+            phrases[said.words[index]]?.contains { phrase in
+                said.words[index...].starts(with: phrase)
+                    && !said.areNegated(at: index..<index + phrase.count, bridges: HandoffClassifier.bridges)
+            } ?? false
         }
     }
 }

@@ -19,26 +19,38 @@ struct HandoffTests {
 
     @Test(arguments: [
         "Can I talk to a person?", "I want to SPEAK TO SOMEONE", "a human, please", "Is this a real person",
-        "Je veux parler à quelqu’un", "Je veux parler à quelqu'un", "UNE CONSEILLERE SVP", "passez-moi la réception!",
+        "agent", "human", "representative", "operator", "une vraie personne", "parler à qqn", "let me speak w someone",
+        "Can I speak with a human being about my bill?", "pourriez-vous me transférer à un humain s'il vous plaît",
+        "bonjour, j'aimerais qu'une vraie personne me réponde", "talk to a person please!! this bot is useless",
+        "I'd like a real agent to look at this", "Je veux parler à quelqu’un", "Je veux parler à quelqu'un",
+        "UNE CONSEILLERE SVP", "passez-moi la réception!",
     ])
     func phraseHandsOff(text: String) async throws {
         #expect(try await verdict(step(), on: text) == "handoff: the customer asked for an agent")
     }
 
     @Test(arguments: [
-        "", "Is Friday still free?", "How much is it per person?", "the agentive case", "Merci beaucoup",
+        "pour une personne, c'est combien ?", "quelqu'un m'a recommandé votre clinique", "the reception hours please",
+        "I don't want to talk to a person", "je ne veux pas parler à un agent, juste l'adresse", "are you human?",
+        "Someone told me you do whitening", "nobody called me back", "personne ne m'a rappelé",
+        "someone scratched my car in your parking lot", "I already spoke to an agent yesterday",
+        "un souper pour huit personnes", "do I need to come in person", "the person at the desk was rude",
+        "est-ce que quelqu'un peut passer demain pour la fuite", "", "Is Friday still free?",
+        "How much is it per person?", "the agentive case", "Merci beaucoup",
     ])
     func otherMessagesPass(text: String) async throws {
-        #expect(try await verdict(step(), on: text) == "pass: no handoff phrase in the message")
+        #expect(try await verdict(step(), on: text) == "pass: the customer does not ask for an agent")
     }
 
-    @Test func configuredPhrasesReplaceTheDefaultOnes() async throws {
+    @Test func configuredPhrasesAreAdded() async throws {
         let phrases = LocalizedTemplate(byLanguage: [
             "en": TextTemplate(literal: "the dentist"), "fr": TextTemplate(literal: "le dentiste, Dr Roy"),
         ])
         let own = try step(["phrases": .localized(phrases)])
         #expect(try await verdict(own, on: "Dr. Roy please") == "handoff: the customer asked for an agent")
-        #expect(try await verdict(own, on: "a person please") == "pass: no handoff phrase in the message")
+        #expect(try await verdict(own, on: "a person please") == "handoff: the customer asked for an agent")
+        #expect(try await verdict(own, on: "not the dentist") == "pass: the customer does not ask for an agent")
+        #expect(try await verdict(step(), on: "Dr. Roy please") == "pass: the customer does not ask for an agent")
     }
 
     @Test func alwaysHandsOffEveryMessage() async throws {
@@ -152,9 +164,5 @@ struct HandoffTests {
     func emptyReplyIsRefused(key: String) {
         let blank = SettingValue.localized(LocalizedTemplate(TextTemplate(literal: " ")))
         #expect { try step([key: blank]) } throws: { ($0 as? ConfigurationIssue)?.path == [key] }
-    }
-
-    @Test func readmeMatchesTheDeclarations() throws {
-        #expect(try StrategyDocumentation.problems(of: Handoff.manifest) == [])
     }
 }

@@ -45,7 +45,7 @@ extension IntentDetection {
         let rules = await IntentRules.search(
             for: intents.map(\.rules),
             in: text,
-            words: text.foldedWords,
+            words: NegatedWords(in: text),
             counts: turn.mayBe
         )
         if let (position, rule) = rules.match {

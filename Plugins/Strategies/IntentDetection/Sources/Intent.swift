@@ -54,6 +54,13 @@ struct Intent: Sendable {
     private(set) var examples: [String]
 
     init(_ name: String, _ values: SettingValues) throws(ConfigurationIssue) {
+        guard name != IntentExample.outOfScopeIntent else {
+            throw ConfigurationIssue(
+                path: [],
+                problem: "'\(name)' marks messages that are of no intent",
+                remedy: "give the intent another name, or write its examples under 'out_of_scope'"
+            )
+        }
         self.name = name
         let examples = try Self.texts(Self.examples, in: values)
         self.examples = examples.entries.map(\.text)

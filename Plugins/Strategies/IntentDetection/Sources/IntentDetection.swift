@@ -11,10 +11,20 @@ public struct IntentDetection: ResponseStrategy {
         as: Intent.init
     )
 
+    static let outOfScope = TextsByLanguage.setting(
+        "out_of_scope",
+        help:
+            "Example messages that are of no intent, such as those about the same topics that the intents do not answer.",
+        example: ["Do you sell gift cards?"]
+    )
+
     public static let manifest = StrategyManifest(
         kind: "intent-detection",
         summary: "Answers customers by intent, which rules and a classifier trained on examples detect.",
-        settings: .settings { intents },
+        settings: .settings {
+            intents
+            outOfScope
+        },
         // Rules and classifier take milliseconds; a first message may wait until its model is trained.
         deadline: .seconds(5)
     )
@@ -22,6 +32,8 @@ public struct IntentDetection: ResponseStrategy {
     let intents: [Intent]
     let examples: TrainingSet
     let trainer: Trainer
+    /// The words that tell a language, found when they are first needed.
+    let languageWords: LanguageWords
 
     public init(settings: SettingValues) throws(ConfigurationIssue) {
         try self.init(settings: settings, trainer: .shared)
@@ -37,9 +49,16 @@ public struct IntentDetection: ResponseStrategy {
             )
         }
         intents = written.map(\.withoutExamples)
+        let foreign = try settings[Self.outOfScope] ?? .none
+        try foreign.checkLanguages(of: Self.outOfScope.declaration.name)
+        let hasExamples = written.contains { !$0.examples.isEmpty }
         examples = TrainingSet(
             written.flatMap { intent in intent.examples.map { IntentExample(intent: intent.name, text: $0) } }
+                + (hasExamples ? foreign.entries : []).map {
+                    IntentExample(intent: IntentExample.outOfScopeIntent, text: $0.text)
+                }
         )
+        languageWords = LanguageWords()
         self.trainer = trainer
     }
 
@@ -57,11 +76,13 @@ public struct IntentDetection: ResponseStrategy {
         case .nothing(let timedOut):
             return .pass(reason: "no intent matched; a pattern timed out: \(timedOut.joined(separator: ", "))")
         case .notReady: return .pass(reason: "the classifier is not trained yet")
-        case .found(let detection): return try await verdict(detection, in: turn)
+        case .found(let first):
+            let requests = await requests(in: text, besides: first, turn)
+            return try await verdict(requests, in: turn)
         }
     }
 
-    private func verdict(_ detection: Detection, in turn: Turn) async throws -> Verdict {
+    func verdict(_ detection: Detection, in turn: Turn) async throws -> Verdict {
         switch detection.intent.action {
         case .reply(let templates):
             guard let reply = try await templates.reply(to: turn, rememberedAs: detection.intent.memoryKey) else {

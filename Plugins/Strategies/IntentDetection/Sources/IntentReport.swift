@@ -1,4 +1,4 @@
-import ChannelKit
+public import ChannelKit
 import Foundation
 
 /// The accuracy of a step's intents on labelled lines, for `patchbay intents`.
@@ -18,6 +18,8 @@ public struct IntentReport: Sendable {
     public let trainSeconds: Double
     /// The duration of one prediction, in microseconds.
     public let predictMicroseconds: Double
+    /// The lines that failed, with the intent that was accepted; nil if the line was refused.
+    public let failures: [(intent: String, text: String, accepted: String?)]
     /// The confusion counts: labelled intent, predicted intent, number of lines.
     ///
     /// Most frequent first.
@@ -40,7 +42,7 @@ extension IntentDetection {
     /// The intent that a rule finds in `text`, and the kind of rule; rules of all languages count.
     public func rule(for text: String) async -> (intent: String, rule: String)? {
         let text = text.cut(toBytes: OperatorPattern.textLimit)
-        let words = text.foldedWords
+        let words = NegatedWords(in: text)
         let search = await IntentRules.search(for: intents.map(\.rules), in: text, words: words) { _ in true }
         return search.match.map { (intents[$0.position].name, $0.rule.reason) }
     }
@@ -53,6 +55,21 @@ extension IntentDetection {
         return (prediction.ranked.map { ($0.intent, Double($0.confidence)) }, prediction.isOutOfScope)
     }
 
+    /// The evidence for the best intent of `text` and the evidence from which on it is accepted; nil without examples.
+    ///
+    /// Trains a model first.
+    public func evidence(for text: String) throws -> StepDecision? {
+        try evidence(for: text, by: TrainingRun(examples.examples).model)
+    }
+
+    func evidence(for text: String, by model: IntentModel) -> StepDecision? {
+        let prediction = model.classify(text)
+        let threshold = Double(model.calibration.refusal)
+        return prediction.best.map {
+            StepDecision(subject: $0.intent, score: threshold + Double(prediction.margin), threshold: threshold)
+        }
+    }
+
     /// Trains a model and evaluates it on labelled lines.
     public func report(on lines: [IntentReport.Line]) throws -> IntentReport {
         let clock = ContinuousClock()
@@ -60,7 +77,11 @@ extension IntentDetection {
         let trainTime = try clock.measure { run = try TrainingRun(examples.examples) }
         guard let run else { throw CancellationError() }
         let sorted = lines.map { IntentExample(intent: $0.intent, text: $0.text) }
-        let predictTime = clock.measure { for line in sorted { _ = run.model.classify(line.text) } }
+        var accepted: [String?] = []
+        let predictTime = clock.measure {
+            for line in sorted { accepted.append(run.model.classify(line.text).accepted?.intent) }
+        }
+        let failures = zip(sorted, accepted).filter { ($1 ?? IntentExample.outOfScopeIntent) != $0.intent }
         let evaluation = IntentEvaluation(of: run.model, on: sorted)
         return IntentReport(
             lines: evaluation.lines,
@@ -69,6 +90,7 @@ extension IntentDetection {
             refusedOutOfScope: evaluation.refusedOutOfScope,
             trainSeconds: trainTime / .seconds(1),
             predictMicroseconds: predictTime / .microseconds(max(1, sorted.count)),
+            failures: failures.map { ($0.intent, $0.text, $1) },
             confusions: evaluation.confusions.prefix(10).map { ($0.intended, $0.predicted, $0.count) },
             worst: evaluation.intents.prefix(5).map { ($0.intent, $0.right, $0.lines) },
             conflicts: run.conflicts.prefix(10).map { ($0.example.intent, $0.example.text, $0.predicted) }

@@ -179,8 +179,4 @@ struct IntentDetectionTests {
         #expect(await step.rule(for: "c'est une urgence")?.intent == "emergency")
         #expect(step.hasSameExamples(as: step))
     }
-
-    @Test func readmeMatchesTheDeclarations() throws {
-        #expect(try StrategyDocumentation.problems(of: IntentDetection.manifest) == [])
-    }
 }

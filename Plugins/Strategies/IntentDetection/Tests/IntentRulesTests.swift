@@ -27,7 +27,7 @@ struct IntentRulesTests {
         _ text: String,
         in language: String = "en"
     ) async -> IntentRules.Search {
-        await IntentRules.search(for: rules, in: text, words: text.foldedWords) { $0 == nil || $0 == language }
+        await IntentRules.search(for: rules, in: text, words: NegatedWords(in: text)) { $0 == nil || $0 == language }
     }
 
     static let patterns: [(String, String, [String: String]?)] = [
@@ -54,6 +54,15 @@ struct IntentRulesTests {
         let found = await Self.search(rules, text)
         let rule = IntentRules.Match(reason: "a pattern", captures: ["last": "b"])
         #expect(found == IntentRules.Search(match: (2, rule), timedOut: [0]))
+    }
+
+    @Test(arguments: [
+        ("it is an emergency", true), ("no, it's an emergency!", true), ("it won't stop, it is an emergency", true),
+        ("it's not an emergency", false), ("isn't really an emergency", false),
+        ("not an emergency now, but it was an emergency", true),
+    ])
+    func negatedKeywordDoesNotMatch(text: String, isFound: Bool) async throws {
+        #expect((await Self.match(try Self.rules(keywords: .texts("emergency")), text) != nil) == isFound)
     }
 
     @Test func firstMatchingRulesWin() async throws {

@@ -157,12 +157,14 @@ extension SettingValue {
         _ name: String,
         _ kind: SlotKind,
         retry: String? = nil,
+        notBefore: String? = nil,
         choices: [(id: String, title: String)] = []
     ) -> SettingValue {
         var members: [String: SettingValue] = [
             "name": .text(name), "kind": .text(kind.rawValue), "ask": .words(["en": "\(name)?", "fr": "\(name) ?"]),
         ]
         members["retry"] = retry.map(says)
+        members["not_before"] = notBefore.map(SettingValue.text)
         if !choices.isEmpty {
             members["choices"] = .list(choices.map { .mapping(["id": .text($0.id), "title": says($0.title)]) })
         }

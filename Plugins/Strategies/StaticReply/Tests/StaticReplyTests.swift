@@ -99,8 +99,4 @@ struct StaticReplyTests {
         #expect(StaticReply.kind == "static-reply")
         #expect(StaticReply.manifest.deadline == .seconds(1))
     }
-
-    @Test func readmeMatchesTheDeclarations() throws {
-        #expect(try StrategyDocumentation.problems(of: StaticReply.manifest) == [])
-    }
 }

@@ -37,10 +37,10 @@ struct Calibration: Sendable, Equatable {
 extension Calibration {
     /// The share of the second best score that is subtracted from the best.
     private static let runnerUpShare: Float = 0.3
-    /// The share of correct held-out examples to refuse, chosen so that at most 5 % of correct messages are.
+    /// The share of correct held-out examples to refuse, chosen so that at most 6 % of in-scope messages are.
     ///
     /// Held-out examples are scored by classifiers trained on four fifths: the full model refuses fewer messages.
-    private static let refusedRight: Float = 0.06
+    private static let refusedRight: Float = 0.045
     /// The prior, and its weight in held-out examples.
     private static let defaultSteepness: Float = 6
     private static let defaultRefusal: Float = 0.1

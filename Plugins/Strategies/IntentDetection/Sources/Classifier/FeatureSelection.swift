@@ -3,7 +3,10 @@ import Foundation
 /// The selection of the n-grams that a model keeps, and their weights.
 struct FeatureSelection {
     /// The max size of a model, in bytes; beyond it the rarest n-grams are dropped.
-    static let maxModelSize = 6_000_000
+    ///
+    /// A hundred intents with a hundred examples each have some 100,000 n-grams; without the rare ones, more messages with
+    /// names and typing errors are refused.
+    static let maxModelSize = 12_000_000
 
     private let texts: Int
     private let frequencies: [(hash: UInt32, texts: Int)]

@@ -1,7 +1,7 @@
 /// The evaluation of a model on labelled lines that it was not trained on.
 struct IntentEvaluation: Sendable, Equatable {
     /// The label of out-of-scope lines.
-    static let outOfScopeIntent = "none"
+    static let outOfScopeIntent = IntentExample.outOfScopeIntent
 
     /// The number of lines of one intent that were predicted as another.
     struct Confusion: Sendable, Equatable {

@@ -17,4 +17,9 @@ struct IntentPrediction: Sendable, Equatable {
 
     /// The best intent; nil if the message is out of scope.
     var accepted: Candidate? { isOutOfScope ? nil : best }
+
+    /// The prediction as refused, though the classifier would accept it.
+    var refused: IntentPrediction {
+        IntentPrediction(ranked: ranked, isOutOfScope: true, margin: min(margin, -0.01))
+    }
 }

@@ -1,7 +1,13 @@
 /// A labelled message of the training set.
 struct IntentExample: Sendable, Hashable {
+    /// The label of out-of-scope messages, which no intent may have as its name.
+    static let outOfScopeIntent = "none"
+
     let intent: String
     let text: String
+
+    /// True for a message that is of no intent.
+    var isOutOfScope: Bool { intent == Self.outOfScopeIntent }
 }
 
 extension IntentExample: Comparable {

@@ -5,16 +5,22 @@ struct TrainingRun: Sendable {
     let conflicts: [ConflictingExample]
 
     private static let epochs = 6
+    /// The number of times that a tenant's own out-of-scope example counts: with fewer, the words that it shares with an
+    /// intent's examples outweigh it.
+    private static let foreignWeight = 4
 
     init(_ examples: [IntentExample]) throws(CancellationError) {
-        let set = LabelledExamples(examples)
+        let set = LabelledExamples(examples.filter { !$0.isOutOfScope })
         let features = set.examples.map { TextFeatures($0.text) }
-        let space = FeatureSelection(features, background: BackgroundCorpus.features).space(
+        let foreign = LabelledExamples(examples.filter(\.isOutOfScope)).examples.map { TextFeatures($0.text) }
+        let space = FeatureSelection(features + foreign, background: BackgroundCorpus.features).space(
             forIntents: set.intents.count
         )
         let rows = space.constant + 1
         let known = features.map(space.vector)
-        let outOfScope = BackgroundCorpus.vectors(in: space, unlike: known)
+        let outOfScope =
+            BackgroundCorpus.vectors(in: space, unlike: known)
+            + foreign.flatMap { Array(repeating: space.vector(of: $0), count: Self.foreignWeight) }
         let vectors = known + outOfScope
         var trainer = LinearSVMTrainer(
             vectors: vectors,
@@ -33,7 +39,8 @@ struct TrainingRun: Sendable {
             intents: set.intents,
             space: space,
             weights: QuantizedWeights(trainer, intents: set.intents.count, rows: rows),
-            calibration: calibration
+            calibration: calibration,
+            frames: FrameGuard(set)
         )
         conflicts = ConflictingExample.found(in: set, heldOut: heldOut, calibration)
     }

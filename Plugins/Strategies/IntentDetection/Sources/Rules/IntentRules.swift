@@ -53,12 +53,12 @@ struct IntentRules: Sendable {
     /// Finds the first of `rules` that matches `text`.
     ///
     /// - Parameters:
-    ///   - words: The text's `foldedWords`, made once for the rules of all intents.
+    ///   - words: The text's words, made once for the rules of all intents.
     ///   - counts: True for the languages whose rules apply; nil is a rule for all languages.
     static func search(
         for rules: [IntentRules],
         in text: String,
-        words: [String],
+        words: NegatedWords,
         counts: (String?) -> Bool
     ) async -> Search {
         let said = rules.firstIndex { $0.hasKeyword(in: words, counts: counts) }
@@ -78,7 +78,18 @@ struct IntentRules: Sendable {
         return search
     }
 
-    private func hasKeyword(in words: [String], counts: (String?) -> Bool) -> Bool {
-        keywords.contains { counts($0.language) && words.firstRange(of: $0.words) != nil }
+    /// True if `words` have a keyword that they do not negate: "it's not an emergency" is none.
+    private func hasKeyword(in words: NegatedWords, counts: (String?) -> Bool) -> Bool {
+        keywords.contains { keyword in
+            guard counts(keyword.language) else { return false }
+            return words.words.ranges(of: keyword.words).contains { !words.areNegated(at: $0) }
+        }
+    }
+
+    /// The words of the keywords that are of one language.
+    var wordsByLanguage: [(word: String, language: String)] {
+        keywords.flatMap { keyword in
+            keyword.language.map { language in keyword.words.map { ($0, language) } } ?? []
+        }
     }
 }

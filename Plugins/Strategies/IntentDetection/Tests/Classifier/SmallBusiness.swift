@@ -46,6 +46,38 @@ struct SmallBusinessTests {
         #expect(evaluation.refusedOutOfScope >= 0.8)
     }
 
+    /// Ten tenants of different trades with two to five examples an intent in each language, measured together.
+    ///
+    /// The bounds have some slack.
+    @Test func tenTradesWithFewExamples() throws {
+        let trades: [SmallBusiness] = [
+            .restaurant, .florist, .garage, .electronics, .vet, .gym, .physio, .cleaning, .hotel, .school,
+        ]
+        var right = 0
+        var refused = 0
+        var inScope = 0
+        var outOfScope = 0
+        var accepted = 0
+        for trade in trades {
+            let model = try IntentModel(training: trade.examples)
+            for line in trade.lines {
+                let intent = model.classify(line.text).accepted?.intent
+                if line.isOutOfScope {
+                    outOfScope += 1
+                    accepted += intent == nil ? 0 : 1
+                } else {
+                    inScope += 1
+                    right += intent == line.intent ? 1 : 0
+                    refused += intent == nil ? 1 : 0
+                }
+            }
+        }
+        #expect(inScope + outOfScope >= 290)
+        #expect(right * 100 >= inScope * 84)
+        #expect(refused * 100 <= inScope * 9)
+        #expect(accepted * 100 <= outOfScope * 15)
+    }
+
     @Test(arguments: [
         "I have a question about my invoice", "Merci, me revoilà", "Is this the tooth, is it urgent?", "thanks a lot",
         "Do you accept my insurance plan?",
