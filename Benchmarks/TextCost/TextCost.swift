@@ -14,10 +14,15 @@ enum TextCost {
     /// The bytes to read for one figure of a scanner, and of a strategy, whose turns cost more than their text.
     private static let bytesPerFigure = 2_000_000
     private static let bytesPerTurnFigure = 100_000
+    /// The size of the pieces of a streamed answer, about one token.
+    private static let bytesPerPiece = 4
+    /// The size of a long message.
+    private static let bytesPerMessage = 4_000
 
     /// Prose, texts that a quadratic scanner reads again from each position, and texts full of personal data.
     private static let texts = [
-        "I would like to book a cleaning on Friday at 3. ", "a", "a.", "@", "@a", "a@", "é@", "e\u{301}", "%40", "[A_",
+        "I would like to book a cleaning on Friday at 3. ", "a", "a.", "@", "@a", "a@", "<", "<think>", "<|channel|>",
+        "five ", "a at ", "é@", "e\u{301}", "%40", "[A_",
         "1", "1 ", "12-", "1.", "a:", "+1 ", "AA11", "AA11 ", "T R E M ", "\u{200B}", "514 555-0123 ",
         "4242 4242 4242 4242 ", "046 454 286 ", "DE89 3704 0044 0532 0130 00 ", "TREM 8051 0112 ", "192.168.10.254 ",
         "1.2.3.4 ", "2001:db8::1 ", "ana@b.example ",
@@ -29,8 +34,18 @@ enum TextCost {
             var redaction = Redaction(of: kinds)
             return redaction.redact(text).utf8.count
         }
+        let filter = Scanner("filter of streamed answers", bytes: bytesPerFigure) { text in
+            var filter = AnswerFilter()
+            var rest = text.utf8[...]
+            var count = 0
+            while !rest.isEmpty {
+                count += filter.add(String(decoding: rest.prefix(bytesPerPiece), as: UTF8.self)).utf8.count
+                rest = rest.dropFirst(bytesPerPiece)
+            }
+            return count + filter.finish().utf8.count
+        }
         let scanners = [
-            redaction,
+            redaction, filter,
             Scanner("splitting", bytes: bytesPerFigure) { TextSplitting.split($0, limit: 4_096).count },
             Scanner("markup of inboxes", bytes: bytesPerFigure) { MarkupText.inert($0).utf8.count },
             try strategy("handoff", Handoff(settings: SettingValues(examplesOf: Handoff.manifest.settings))),
@@ -47,7 +62,19 @@ enum TextCost {
             worst = zip(worst, costs).map(max)
         }
         Scanner.printLine("redaction, worst case", worst)
+        try await printMessageCosts(of: [redaction, filter])
         try JSONCost.printTable()
+    }
+
+    /// Prints the cost of one long message, which must be below a millisecond.
+    private static func printMessageCosts(of scanners: [Scanner]) async throws {
+        print("\n| a message of \(bytesPerMessage) bytes, worst case, ms | |\n| --- | ---: |")
+        for scanner in scanners {
+            let cost = try await scanner.worst(of: texts, [bytesPerMessage])[0] * Double(bytesPerMessage) / 1_000_000
+            print(
+                "| \(scanner.name) | \(cost.formatted(.number.precision(.fractionLength(3)).locale(Locale(identifier: "en")))) |"
+            )
+        }
     }
 
     /// `text` with escapes instead of other characters than ASCII.

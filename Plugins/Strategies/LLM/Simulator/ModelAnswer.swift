@@ -15,9 +15,9 @@ struct ModelAnswer: Sendable {
     let key: String
     let model: String
     let inputTokens: Int
-    let pieces: [String]
-    let calls: [Call]
-    let end: End
+    var pieces: [String]
+    var calls: [Call]
+    var end: End
 
     var text: String { pieces.joined() }
 

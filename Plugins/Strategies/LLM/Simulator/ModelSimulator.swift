@@ -32,6 +32,7 @@ public struct ModelSimulator: ServiceSimulator {
             switch path.last {
             case "messages": return try await chat(request, by: wire)
             case "completions" where path.dropLast().last == "chat": return try await chat(request, by: wire)
+            case "transcriptions": return .response(.json(status: 200, ["text": .string(Self.transcript)]))
             case "embeddings": return .response(try await embeddings(of: request))
             default: throw .unknownPath(method: request.method, path: request.path)
             }
@@ -40,21 +41,35 @@ public struct ModelSimulator: ServiceSimulator {
         }
     }
 
+    /// The words of every voice note.
+    private static let transcript = "Is an appointment free on Friday?"
+
     private func chat(_ request: SimulatedRequest, by wire: any ModelWire) async throws(ModelRefusal) -> SimulatedAnswer
     {
         let question = try wire.question(from: request)
         let name = SimulatedModelName(question.model)
         if let refusal = name.refusal { throw refusal }
+        let quirk = ModelQuirk(ofModel: question.model)
+        try quirk?.check((try? JSONValue(parsing: request.body)) ?? .null)
         let fault = await service.nextFault()
         if let refusal = ModelRefusal(fault) { throw refusal }
         let (step, latency) = script.answer(to: question)
         await think(for: latency ?? name.latency ?? service.timing.thinkingTime, with: fault)
-        let answer = ModelAnswer(fault?.step ?? step, to: question, key: request.body.fingerprint)
+        let plain = ModelAnswer(fault?.step ?? step, to: question, key: request.body.fingerprint)
+        let answer = quirk?.written(plain) ?? plain
+        if quirk == .plainjson {
+            var response = wire.response(with: answer)
+            response.headers["Content-Type"] = "text/plain"
+            return .response(response).suffering(fault)
+        }
         guard question.isStreamed else {
             if case .failStream = fault { throw .failing }
             return .response(wire.response(with: answer)).suffering(fault)
         }
-        return .stream(stream(wire.events(of: answer), by: wire, failing: fault)).suffering(fault)
+        let events = wire.events(of: answer)
+        var stream = stream(quirk?.sent(events) ?? events, by: wire, failing: fault)
+        if quirk == .eventsasjson { stream.headers["Content-Type"] = "application/json" }
+        return .stream(stream).suffering(fault)
     }
 
     private func think(for time: Duration, with fault: SimulatorFault?) async {

@@ -1,3 +1,4 @@
+import ChannelKit
 import ChannelSimulatorKit
 
 /// The behaviour of a simulated model by its name, so that a configuration alone can select it.
@@ -8,6 +9,7 @@ import ChannelSimulatorKit
 /// | `simulated-5s`, `simulated-250ms` | answers after this time |
 /// | `simulated-failing`, `simulated-overloaded`, `simulated-throttled` | refuses every call |
 /// | `simulated-missing` | does not exist |
+/// | `simulated-thinking` and others | has a ``ModelQuirk`` |
 struct SimulatedModelName {
     let latency: Duration?
     let refusal: ModelRefusal?
@@ -39,6 +41,8 @@ enum ModelRefusal: Error, Hashable, Sendable {
     /// An invalid request, with OpenAI's parameter and code.
     case invalid(String, parameter: String? = nil, code: String? = nil)
     case unknownModel(String)
+    /// A body of FastAPI's form, with HTTP 422.
+    case unprocessable(JSONValue)
     case unknownPath(method: String, path: String)
     case throttled(Duration)
     case overloaded

@@ -46,7 +46,8 @@ public struct LLM: ResponseStrategy {
     public func respond(to turn: Turn) async throws -> Verdict {
         if let verdict = try await settings.quota?.verdict(for: turn) { return verdict }
         let stats = RunStats(turn.services.usage)
-        let turn = turn.counting(by: stats)
+        var turn = turn.counting(by: stats)
+        if let transcription = settings.transcription { turn = await transcription.transcribed(turn, step: step) }
         var redaction = Redaction(of: settings.redact)
         let passages = await passages(for: redaction.redact(turn.text(limit: Self.maxQueryLength)), on: turn)
         let sources = passages.map { ReplySource(document: $0.document, section: $0.section, score: $0.score) }
@@ -112,7 +113,9 @@ public struct LLM: ResponseStrategy {
                 messages: messages,
                 tools: settings.toolbox.declarations,
                 maxTokens: settings.maxTokens,
-                temperature: settings.temperature
+                temperature: settings.temperature,
+                constant: PromptBuilder.constant(of: prompt, instructions),
+                images: settings.media ? await TurnImages.images(of: turn) : []
             ),
             redaction: redaction,
             check: check

@@ -111,6 +111,7 @@ struct AnthropicWire: ModelWire {
         case .noKey: error("authentication_error", "x-api-key header is required")
         case .expiredKey: error("authentication_error", "invalid x-api-key")
         case .invalid(let message, _, _): error("invalid_request_error", message)
+        case .unprocessable(let body): body
         case .unknownModel(let model): error("not_found_error", "model: \(model)")
         case .unknownPath: error("not_found_error", "Not Found")
         case .throttled: error("rate_limit_error", "This request would exceed your account's rate limit.")

@@ -31,6 +31,7 @@ extension ModelWire {
         return switch refusal {
         case .noKey, .expiredKey: .refusal(status: 401, body)
         case .invalid: .refusal(status: 400, body)
+        case .unprocessable(let body): .refusal(status: 422, body)
         case .unknownModel, .unknownPath: .refusal(status: 404, body)
         case .throttled(let wait): .refusal(status: 429, retryAfter: wait, body)
         case .overloaded: .refusal(status: Self.overloadedStatus, body)

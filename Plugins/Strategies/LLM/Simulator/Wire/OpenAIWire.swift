@@ -71,6 +71,7 @@ struct OpenAIWire: ModelWire {
             error("You didn't provide an API key. You need to provide your API key in an Authorization header.")
         case .expiredKey: error("Incorrect API key provided.", code: "invalid_api_key")
         case .invalid(let message, let parameter, let code): error(message, parameter: parameter, code: code)
+        case .unprocessable(let body): body
         case .unknownModel(let model):
             error("The model `\(model)` does not exist or you do not have access to it.", code: "model_not_found")
         case .unknownPath(let method, let path): error("Invalid URL (\(method) /\(path))")

@@ -54,7 +54,19 @@ struct ModelEndpoint: Hashable, Sendable {
     /// The quirks for the first request.
     var defaultQuirks: ServerQuirks {
         // OpenAI's newer models refuse the name that all other servers use.
-        ServerQuirks(limitName: host == "api.openai.com" ? .maxCompletionTokens : .maxTokens)
+        ServerQuirks(
+            limitName: host == "api.openai.com" ? .maxCompletionTokens : .maxTokens,
+            hasShortCallIDs: host.hasSuffix("mistral.ai"),
+            opensReasoning: isReasoningModel ? nil : false
+        )
+    }
+
+    /// True for a model of a server other than the provider's whose name says that it reasons.
+    private var isReasoningModel: Bool {
+        let name = model.lowercased()
+        return baseURL != provider.defaultURL
+            && ["think", "reason", "r1", "qwq", "qwen3", "magistral", "gpt-oss", "nemotron", "glm", "exaone"]
+                .contains { name.contains($0) }
     }
 
     private var host: String { URL(string: baseURL)?.host()?.lowercased() ?? "" }

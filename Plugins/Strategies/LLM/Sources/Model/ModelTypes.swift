@@ -13,6 +13,32 @@ struct ModelRequest: Hashable, Sendable {
     var maxTokens: Int
     /// The sampling temperature; the provider's default if nil.
     var temperature: Double?
+    /// The beginning of ``instructions`` that is the same in every turn, which a provider can cache.
+    var constant = ""
+    /// The images of the customer's last message.
+    var images: [ModelImage] = []
+
+    /// The index of the message that ``images`` belong to; nil if there are none.
+    var imageIndex: Int? {
+        images.isEmpty ? nil : messages.lastIndex { if case .customer = $0 { true } else { false } }
+    }
+}
+
+extension ModelRequest {
+    /// The request for a model that cannot call tools: calls and results so far are written as text.
+    var withoutTools: ModelRequest {
+        var request = self
+        request.tools = []
+        request.messages = messages.map { message in
+            switch message {
+            case .model(let text, let calls) where !calls.isEmpty:
+                .model(text.isEmpty ? "[used: \(calls.map(\.name).joined(separator: ", "))]" : text)
+            case .result(let call, let text, _): .customer("[result of \(call.name): \(text)]")
+            default: message
+            }
+        }
+        return request
+    }
 }
 
 /// One message of a conversation with a model.
@@ -42,6 +68,9 @@ struct ToolCall: Hashable, Sendable {
     var name: String
     /// The arguments as written by the model, unchecked.
     var arguments: JSONValue
+    /// The members that the server wants back with the call within the turn: a signature (`extra_content`), or the
+    /// model's reasoning (`reasoning_content`), which is sent to no customer and is in no history.
+    var echo: [String: JSONValue] = [:]
 }
 
 /// An event of a model's answer.
@@ -77,6 +106,11 @@ struct ModelContext: Sendable {
     let deadline: Date
     let clock: any HubClock
     let services: StrategyServices
+    /// True if text is passed on as it arrives, because a caller waits for it.
+    ///
+    /// Otherwise an answer is passed on as a whole: one that breaks off was seen by no customer, so the model, or the
+    /// next one, is asked again.
+    var isSpoken = true
 }
 
 /// A chat model: one behind an endpoint, or a chain of several.

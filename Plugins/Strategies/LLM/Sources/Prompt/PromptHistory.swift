@@ -18,18 +18,31 @@ enum PromptHistory {
         tokens: Int,
         redaction: inout Redaction
     ) -> [ModelMessage] {
-        var messages: [ModelMessage] = []
-        for (author, text) in newest(of: history, within: tokens) {
-            let text = redaction.redact(PromptTag.neutralized(text))
-            switch author {
-            case .customer: messages.append(.customer(text))
-            case .hub: messages.append(.model(text))
-            case .agent: messages.append(.model("[written by a person of the business] \(text)"))
-            }
-        }
         let words = turn.map { cut($0.inWords) }.filter { !$0.isEmpty }.joined(separator: "\n")
         let said = words.isEmpty ? "[a message without words]" : cut(words)
-        return joined(messages + [.customer(redaction.redact(PromptTag.neutralized(said)))])
+        let entries = newest(of: history, within: tokens) + [(.customer, said)]
+        let messages = withoutBreaks(entries).map { author, text in
+            let text = redaction.redact(PromptTag.neutralized(text))
+            switch author {
+            case .customer: return ModelMessage.customer(text)
+            case .hub: return .model(text)
+            case .agent: return .model("[written by a person of the business] \(text)")
+            }
+        }
+        return joined(messages)
+    }
+
+    /// The entries with consecutive ones of the customer in one text: a number may be said in several.
+    private static func withoutBreaks(
+        _ entries: [(author: HistoryEntry.Author, text: String)]
+    ) -> [(author: HistoryEntry.Author, text: String)] {
+        entries.reduce(into: []) { joined, entry in
+            if entry.author == .customer, let last = joined.last, last.author == .customer {
+                joined[joined.count - 1].text = "\(last.text)\n\(entry.text)"
+            } else {
+                joined.append(entry)
+            }
+        }
     }
 
     private static func newest(
@@ -37,12 +50,22 @@ enum PromptHistory {
         within tokens: Int
     ) -> [(author: HistoryEntry.Author, text: String)] {
         var left = tokens
-        let entries = history.reversed().lazy.filter { !$0.text.isEmpty }.map { ($0.author, cut($0.text)) }
+        // A single long message must not displace all others.
+        let most = max(tokens / 2, 1)
+        let entries = history.reversed().lazy.filter { !$0.text.isEmpty }.map { ($0.author, cut($0.text, to: most)) }
         let fitting = entries.prefix { _, text in
             left -= text.estimatedTokens
             return left >= 0
         }
         return fitting.reversed()
+    }
+
+    /// `text` within `tokens`, and within the limit in bytes.
+    private static func cut(_ text: String, to tokens: Int) -> String {
+        let text = cut(text)
+        let short = text.cut(toTokens: tokens)
+        return short.utf8.count < text.utf8.count
+            ? "\(text.cut(toTokens: max(0, tokens - 5))) [the rest was cut]" : text
     }
 
     private static func joined(_ messages: [ModelMessage]) -> [ModelMessage] {
@@ -61,11 +84,6 @@ enum PromptHistory {
     private static func cut(_ text: String) -> String {
         text.utf8.count > maxLength ? "\(text.cut(toBytes: maxLength)) [the rest was cut]" : text
     }
-}
-
-extension String {
-    /// The estimated number of tokens: one for four characters.
-    var estimatedTokens: Int { (count + 3) / 4 }
 }
 
 extension UnifiedMessage {

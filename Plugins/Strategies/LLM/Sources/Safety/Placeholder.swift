@@ -55,6 +55,16 @@ struct Placeholder {
     }
 }
 
+extension String {
+    /// The start of a placeholder at the end of the text whose bracket is still open.
+    var startOfOpenPlaceholder: Index? {
+        // The longest has six letters and four digits.
+        guard let start = suffix(12).lastIndex(of: "["), !self[start...].contains("]") else { return nil }
+        return self[start...].dropFirst().allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+            ? start : nil
+    }
+}
+
 /// Builds a text by replacing ranges of another.
 struct ReplacedText {
     private let text: UTF8Text

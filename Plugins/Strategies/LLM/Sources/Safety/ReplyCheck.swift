@@ -5,6 +5,8 @@ struct ReplyCheck: Sendable {
     let leaks: LeakCheck
     /// The data in the prompt: links in it may appear in a reply.
     var known: [String] = []
+    /// The results of tools: tokens in them, such as a booking's reference, may appear in a reply.
+    var given: [String] = []
 
     /// The objection to a reply; nil if it may be sent.
     ///
@@ -16,7 +18,7 @@ struct ReplyCheck: Sendable {
         let reply = redaction.restore(written)
         if reply.count > maxLength { return .tooLong(maxLength) }
         if redaction.leavesPlaceholder(in: reply) { return .placeholder }
-        if secrets.finds(in: written, known: known) { return .secret }
+        if secrets.finds(in: written, known: known, given: given) { return .secret }
         return leaks.finds(in: written) ? .instructions : nil
     }
 }

@@ -7,14 +7,17 @@ struct SecretScan: Sendable {
     let own: [Secret]
 
     /// True if `text` contains a credential, or a token that resembles one and is in no link of `known`.
-    func finds(in text: String, known: [String]) -> Bool {
+    ///
+    /// - Parameter given: The results of tools, whose tokens are for the customer.
+    func finds(in text: String, known: [String], given: [String] = []) -> Bool {
         if own.contains(where: { $0.reveal().utf8.count >= 8 && text.contains($0.reveal()) }) { return true }
         if Self.hasKnownForm(text) { return true }
         let random = Self.tokens(in: text).filter(Self.looksRandom)
         guard !random.isEmpty else { return false }
         // Computed once, because the prompt can be long.
         let linked = Set(known.flatMap(Self.links).flatMap { Self.tokens(in: String($0)) })
-        return !linked.isSuperset(of: random)
+        let references = Set(given.flatMap { Self.tokens(in: $0) })
+        return !linked.union(references).isSuperset(of: random)
     }
 
     private static func hasKnownForm(_ text: String) -> Bool {

@@ -1,4 +1,4 @@
-/// The UTF-8 of a text, read by Unicode scalars in both directions.
+/// The UTF-8 of a text, read by Unicode scalars.
 ///
 /// Scanners work on bytes: on characters they would cost ten times as much, and a character of a million combining
 /// marks would escape every bound. The bytes are those of the text itself, so a value is valid only within a call of
@@ -40,70 +40,8 @@ struct UTF8Text {
         return Unicode.Scalar(value).map { ($0, index + length) }
     }
 
-    /// The scalar that ends at `index`, and its start.
-    @inline(__always)
-    func scalar(before index: Int) -> (scalar: Unicode.Scalar, start: Int)? {
-        let last = self[index - 1]
-        if last & 0x80 != 0 { return longScalar(before: index) }
-        return index > 0 && index <= count ? (Unicode.Scalar(last), index - 1) : nil
-    }
-
-    private func longScalar(before index: Int) -> (scalar: Unicode.Scalar, start: Int)? {
-        var start = index - 1
-        while start > 0, index - start < 4, self[start] & 0xC0 == 0x80 { start -= 1 }
-        guard start >= 0, let (scalar, end) = scalar(at: start), end == index else { return nil }
-        return (scalar, start)
-    }
-
-    /// True if a letter or a digit ends at `index`.
-    func hasWord(before index: Int) -> Bool { scalar(before: index)?.scalar.isWordLike ?? false }
-
-    /// True if a letter or a digit begins at `index`.
-    func hasWord(at index: Int) -> Bool { scalar(at: index)?.scalar.isWordLike ?? false }
-
-    /// True if a letter ends at `index`.
-    func hasLetter(before index: Int) -> Bool { scalar(before: index)?.scalar.isLetter ?? false }
-
     /// True if a letter begins at `index`.
-    func hasLetter(at index: Int) -> Bool { scalar(at: index)?.scalar.isLetter ?? false }
-}
-
-extension Unicode.Scalar {
-    /// True for a letter of any script.
-    var isLetter: Bool { isASCII ? UInt8(ascii: self).isASCIILetter : isWideLetter }
-
-    /// True for a letter or a digit.
-    var isWordLike: Bool { isASCII ? UInt8(ascii: self).isASCIIWord : isWideLetter || isWideNumber }
-
-    /// True for a letter beyond ASCII.
-    ///
-    /// Two blocks hold most of them and are tested first, since the Unicode tables are slow.
-    private var isWideLetter: Bool {
-        switch value {
-        case 0xD7, 0xF7: false
-        // Latin with diacritics; CJK ideographs.
-        case 0xC0...0x24F, 0x4E00...0x9FFF: true
-        default: isAlphabetic
-        }
-    }
-
-    // Separate functions, so that ASCII text never loads the Unicode tables.
-
-    @inline(never)
-    private var isAlphabetic: Bool { properties.isAlphabetic }
-
-    /// True for a number of any script.
-    @inline(never)
-    private var isWideNumber: Bool { properties.numericType != nil }
-
-    /// True for a combining mark or a zero-width character.
-    var isInvisible: Bool {
-        guard !isASCII else { return false }
-        return switch properties.generalCategory {
-        case .nonspacingMark, .spacingMark, .enclosingMark, .format: true
-        default: false
-        }
-    }
+    func hasLetter(at index: Int) -> Bool { scalar(at: index)?.scalar.properties.isAlphabetic ?? false }
 }
 
 extension UInt8 {

@@ -24,7 +24,7 @@ extension LLMSettings {
     static let historyTokens = Setting.integer(
         "history_tokens",
         in: 0...100_000,
-        help: "The max length of the history in the prompt, in tokens of four characters.",
+        help: "The max length of the history in the prompt, in tokens, which are estimated by script.",
         example: 2_000
     ).defaulting(to: .integer(2_000))
     static let maxSteps = Setting.integer(
@@ -51,6 +51,11 @@ extension LLMSettings {
         guard case .list(let items) = value else { return nil }
         return items.compactMap(\.text).compactMap(PersonalData.init)
     }.defaulting(to: .list([]))
+    static let media = Setting.boolean(
+        "media",
+        help: "True to give the model the customer's images, which are not redacted; it must accept images.",
+        example: true
+    ).defaulting(to: .boolean(false))
     static let tools = Setting.list(
         "tools",
         of: ToolSettings.declarations,
@@ -92,6 +97,8 @@ extension LLMSettings {
         maxSteps
         maxLength
         redact
+        media
+        Transcription.setting
         tools
         handoff
         lead

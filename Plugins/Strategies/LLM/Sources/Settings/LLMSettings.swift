@@ -9,6 +9,9 @@ struct LLMSettings: Sendable {
     let maxSteps: Int
     let maxLength: Int?
     let redact: Set<PersonalData>
+    /// True if the model gets the customer's images.
+    let media: Bool
+    let transcription: Transcription?
     let quota: Quota?
     let toolbox: Toolbox
     /// The credentials in the tools' headers.
@@ -22,6 +25,8 @@ struct LLMSettings: Sendable {
         maxSteps = try values[Self.maxSteps]
         maxLength = try values[Self.maxLength]
         redact = Set(try values[Self.redact])
+        media = try values[Self.media]
+        transcription = try values[Transcription.setting]
         quota = try values[Self.quota]
         let tools = try values[Self.tools] ?? []
         let lead = try Self.leadTool(values)

@@ -28,7 +28,10 @@ struct ModelStep: Hashable, Sendable {
 extension ModelStep {
     var json: JSONValue {
         let calls = calls.map { call -> JSONValue in
-            ["id": .string(call.id), "name": .string(call.name), "arguments": call.arguments]
+            [
+                "id": .string(call.id), "name": .string(call.name), "arguments": call.arguments,
+                "echo": .object(call.echo),
+            ]
         }
         return ["text": .string(text), "calls": .array(calls), "end": .string(end.word)]
     }
@@ -41,7 +44,12 @@ extension ModelStep {
         self.end = end
         calls = (json["calls"]?.array ?? []).compactMap { call in
             guard let id = call["id"]?.string, let name = call["name"]?.string else { return nil }
-            return ToolCall(id: id, name: name, arguments: call["arguments"] ?? .null)
+            return ToolCall(
+                id: id,
+                name: name,
+                arguments: call["arguments"] ?? .null,
+                echo: call["echo"]?.object ?? [:]
+            )
         }
     }
 }

@@ -6,6 +6,8 @@ actor SentenceStreamer {
     private var splitter = SentenceSplitter.forAnswers
     /// The text of the current answer so far.
     private var received = ""
+    /// The beginning of a placeholder at the end of the last sentence.
+    private var held = ""
     /// The text streamed in this turn, with placeholders.
     private(set) var streamed = ""
 
@@ -21,10 +23,17 @@ actor SentenceStreamer {
     func finish(_ answer: ModelStep, _ check: ReplyCheck, _ redaction: Redaction) throws {
         try take(String(answer.text.dropFirst(received.count)), check, redaction)
         received = ""
-        if let rest = splitter.finish(after: answer.end) { try stream(rest, check, redaction) }
+        let rest = splitter.finish(after: answer.end)
+        if rest != nil || answer.end != .length { try stream(rest ?? "", check, redaction, isLast: true) }
+        held = ""
     }
 
-    private func stream(_ sentence: String, _ check: ReplyCheck, _ redaction: Redaction) throws {
+    private func stream(_ written: String, _ check: ReplyCheck, _ redaction: Redaction, isLast: Bool = false) throws {
+        // A long sentence may be cut within a placeholder.
+        let text = held + written
+        let cut = isLast ? text.endIndex : text.startOfOpenPlaceholder ?? text.endIndex
+        held = String(text[cut...])
+        let sentence = String(text[..<cut]).withoutMarkdown(isSpoken: true)
         guard !sentence.allSatisfy(\.isWhitespace) else { return }
         let gap = streamed.isEmpty || streamed.last?.isWhitespace == true ? "" : " "
         // Checked together with the text before: a forbidden part may begin in an earlier sentence.

@@ -49,7 +49,8 @@ struct ToolLoop: Sendable {
                 key: key,
                 deadline: turn.deadline,
                 clock: turn.clock,
-                services: turn.services
+                services: turn.services,
+                isSpoken: streamer != nil
             )
             for try await event in model.events(for: request, in: context) {
                 answer.add(event)
@@ -69,7 +70,7 @@ struct ToolLoop: Sendable {
             if streamed.isEmpty { throw answer.end == .length ? LLMFailure.truncated : .emptyAnswer }
             return redaction.restore(streamed)
         }
-        let text = answer.completeText
+        let text = answer.completeText.withoutMarkdown(isSpoken: false)
         if text.isEmpty, answer.end == .length { throw LLMFailure.truncated }
         if let objection = check.objection(to: text, restoredBy: redaction) { throw LLMFailure.rejected(objection) }
         return redaction.restore(text).trimmed
@@ -85,7 +86,7 @@ struct ToolLoop: Sendable {
                 ? try await run(call, key: "tool-\(step)-\(number)-\(index)")
                 : .error("Nothing was done: too many calls at once.")
             let text = redaction.redact(PromptTag.neutralized(result.text))
-            check.known.append(text)
+            check.given.append(text)
             request.messages.append(.result(of: call, text, isError: result.isError))
         }
     }

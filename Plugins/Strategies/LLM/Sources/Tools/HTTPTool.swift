@@ -35,7 +35,15 @@ struct HTTPTool: Tool {
     }
 
     /// The credentials, which must not appear in a reply.
-    var secrets: [Secret] { Array(headers.values) }
+    ///
+    /// Other header fields are none: a reply may have the date of an API version in it.
+    var secrets: [Secret] {
+        headers.filter { name, _ in
+            let name = name.lowercased()
+            return ["auth", "key", "token", "secret", "cookie", "password", "signature", "credential"]
+                .contains { name.contains($0) }
+        }.map(\.value)
+    }
 
     func result(of arguments: JSONValue, key: String, for turn: Turn) async throws -> ToolResult {
         do throws(ToolURL.Refusal) {

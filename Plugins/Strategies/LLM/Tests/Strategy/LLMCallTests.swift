@@ -21,6 +21,17 @@ struct LLMCallTests {
         #expect(heard.end == nil)
     }
 
+    @Test func placeholderIsNotCutByALongSentence() async throws {
+        for length in 380...405 {
+            let words = String(repeating: "a", count: length)
+            let model = ScriptedModel([.text(words, " [EMA", "IL_1] ", words, ".")])
+            let turn = makeTurn("I am ana@b.example", inCall: true)
+            let heard = try await verdict(model, ["redact": .list([.text("email")])], on: turn).heard()
+            #expect(heard.end == nil)
+            #expect(heard.pieces.joined().contains("ana@b.example"), "after \(length) letters")
+        }
+    }
+
     @Test func textBeforeAToolCallIsStreamed() async throws {
         let model = ScriptedModel([
             .calls("One moment.", ToolCall("free_slots", ["day": "fri"])), .text("3 p.m. is free."),

@@ -43,8 +43,4 @@ struct LLMSettingsTests {
         #expect(lead.parameters["properties"]?.object?.keys.sorted() == ["plate"])
         #expect(lead.parameters["additionalProperties"] == false)
     }
-
-    @Test func readmeMatchesTheDeclarations() throws {
-        #expect(try StrategyDocumentation.problems(of: LLM.manifest) == [])
-    }
 }

@@ -47,6 +47,15 @@ struct PromptHistoryTests {
             ]
         ),
         Case(
+            testDescription: "a long message is cut and displaces no other",
+            history: [(.customer, "short"), (.hub, String(repeating: "word ", count: 400))],
+            tokens: 200,
+            expected: [
+                .customer("short"),
+                .model(String(String(repeating: "word ", count: 76)) + " [the rest was cut]"), .customer("now"),
+            ]
+        ),
+        Case(
             testDescription: "never part of one",
             history: [(.customer, "123456789"), (.hub, "1234")],
             tokens: 3,
@@ -76,7 +85,7 @@ struct PromptHistoryTests {
         let messages = PromptHistory.messages(
             history: history,
             turn: turn.messages,
-            tokens: 4_000,
+            tokens: 8_000,
             redaction: &redaction
         )
         let cut = String(repeating: "a", count: 12_000) + " [the rest was cut]"

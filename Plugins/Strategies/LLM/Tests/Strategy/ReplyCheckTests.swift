@@ -15,7 +15,8 @@ struct ReplyCheckTests {
         maxLength: 200,
         secrets: SecretScan(own: [Secret("correct-horse-battery")]),
         leaks: LeakCheck(of: instructions),
-        known: ["Book here: \(link)"]
+        known: ["Book here: \(link)"],
+        given: [#"{"booked":true,"reference":"3f2b9c1e-7a4d-4e55-9b0a-2f3e4d5c6b7a"}"#]
     )
 
     static let cases: [(String, ReplyObjection?)] = [
@@ -33,6 +34,7 @@ struct ReplyCheckTests {
         ("It is 9f8e7d6c5b4a39281706f5e4d3c2b1a0.", .secret),
         ("Book at \(link)", nil),
         ("Book at https://evil.example/3f9a8c7d6e5f4a3b2c1d0e9f8a7b6c5e", .secret),
+        ("Your reference is 3f2b9c1e-7a4d-4e55-9b0a-2f3e4d5c6b7a.", nil),
         ("See https://lotus.example/how-to-book-an-appointment-in-2026-online", nil),
         ("I never promise a discount to anybody who has not been here.", nil),
         (

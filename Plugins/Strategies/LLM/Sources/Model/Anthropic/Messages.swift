@@ -17,30 +17,46 @@ struct Messages: WireFormat {
             method: "POST",
             url: endpoint.url(version: "/v1", path: "/messages"),
             headers: headers,
-            body: body(of: request, model: endpoint.model).data
+            body: body(of: quirks.sends(.tools) ? request : request.withoutTools, endpoint.model, quirks).data
         )
     }
 
     func makeReader(callPrefix prefix: String) -> any AnswerReading { MessagesReader(callPrefix: prefix) }
 
-    private func body(of request: ModelRequest, model: String) -> JSONValue {
+    private func body(of request: ModelRequest, _ model: String, _ quirks: ServerQuirks) -> JSONValue {
         .compact([
             "model": .string(model),
             "max_tokens": .integer(Int64(request.maxTokens)),
             "stream": true,
-            "system": request.instructions.isEmpty ? nil : .string(request.instructions),
-            "messages": .array(turns(of: request.messages)),
+            "system": request.instructions.isEmpty ? JSONValue?.none : system(of: request, quirks),
+            "messages": .array(turns(of: request, quirks)),
             // The API's max is 1, other providers' 2.
-            "temperature": request.temperature.map { .number(min($0, 1)) },
+            "temperature": quirks.sends(.temperature) ? request.temperature.map { .number(min($0, 1)) } : nil,
             "tools": request.tools.isEmpty ? nil : .array(request.tools.map(tool)),
         ])
     }
 
+    /// The system prompt; its constant beginning, with the tools before it, is cached by the provider for minutes.
+    private func system(of request: ModelRequest, _ quirks: ServerQuirks) -> JSONValue {
+        let constant = request.constant
+        guard quirks.sends(.cacheControl), !constant.isEmpty, request.instructions.hasPrefix(constant) else {
+            return .string(request.instructions)
+        }
+        let rest = String(request.instructions.dropFirst(constant.count))
+        let first: JSONValue = [
+            "type": "text", "text": .string(constant), "cache_control": ["type": "ephemeral"],
+        ]
+        return .array([first] + (rest.allSatisfy(\.isWhitespace) ? [] : [["type": "text", "text": .string(rest)]]))
+    }
+
     /// The messages in alternating roles, the customer's first.
-    private func turns(of messages: [ModelMessage]) -> [JSONValue] {
+    private func turns(of request: ModelRequest, _ quirks: ServerQuirks) -> [JSONValue] {
         var turns: [(role: String, blocks: [JSONValue])] = []
-        for message in messages {
-            let (role, blocks) = blocks(of: message)
+        let imageIndex = quirks.sends(.images) ? request.imageIndex : nil
+        for (index, message) in request.messages.enumerated() {
+            var (role, blocks) = blocks(of: message)
+            // An image goes before the question about it.
+            if index == imageIndex { blocks = request.images.map(self.image) + blocks }
             guard !blocks.isEmpty else { continue }
             if turns.isEmpty, role != "user" { turns.append(("user", [Self.opening])) }
             if turns.last?.role == role {
@@ -58,6 +74,15 @@ struct Messages: WireFormat {
         case .model(let text, let calls): ("assistant", words(text) + calls.map(use))
         case .result(let call, let text, let isError): ("user", [result(of: call, text, isError: isError)])
         }
+    }
+
+    private func image(_ image: ModelImage) -> JSONValue {
+        [
+            "type": "image",
+            "source": [
+                "type": "base64", "media_type": .string(image.mimeType), "data": .string(image.base64),
+            ],
+        ]
     }
 
     /// A block of text; none for blank text, which the API refuses.

@@ -19,12 +19,12 @@ struct MessagesReader: AnswerReading {
         case "content_block_start": return pieces(ofBlock: body["content_block"], at: body["index"]?.integer)
         case "content_block_delta": return pieces(ofDelta: body["delta"], at: body["index"]?.integer)
         case "message_delta":
-            reason = body["delta"]?["stop_reason"]?.string.map(Self.reason) ?? reason
+            if let word = body["delta"]?["stop_reason"]?.string { reason = try .init(ofProvider: word) }
             return tokens(in: body)
         case "message_stop":
             reason = reason ?? .complete
-            return piecesAtClose()
-        case "error": throw ProviderError(body["error"] ?? .null).failureInStream
+            return try piecesAtClose()
+        case "error": throw ProviderError(body["error"] ?? body).failureInStream
         // Pings, ends of blocks and unknown events.
         default: return []
         }
@@ -35,12 +35,13 @@ struct MessagesReader: AnswerReading {
         guard let blocks = answer["content"]?.array else { throw .malformed("the answer has no content") }
         var pieces = tokens(in: answer)
         for (index, block) in blocks.enumerated() { pieces += self.pieces(ofBlock: block, at: Int64(index)) }
-        reason = answer["stop_reason"]?.string.map(Self.reason) ?? .complete
-        return pieces + piecesAtClose()
+        if let word = answer["stop_reason"]?.string { reason = try .init(ofProvider: word) } else { reason = .complete }
+        return pieces + (try piecesAtClose())
     }
 
-    mutating func piecesAtClose() -> [AnswerPiece] {
+    mutating func piecesAtClose() throws(ModelFailure) -> [AnswerPiece] {
         guard let reason else { return [] }
+        if reason == .length, self.calls.hasCutCall { throw .cutCall }
         let calls = calls.calls(prefix: callPrefix, isCut: reason == .length)
         return calls.map(AnswerPiece.call) + [.end(calls.isEmpty && reason == .calls ? .complete : reason)]
     }
@@ -72,15 +73,6 @@ struct MessagesReader: AnswerReading {
 
     private func text(_ text: JSONValue?) -> [AnswerPiece] {
         text?.string.flatMap { $0.isEmpty ? nil : [.text($0)] } ?? []
-    }
-
-    private static func reason(_ word: String) -> ModelEnd.Reason {
-        switch word {
-        case "max_tokens", "model_context_window_exceeded": .length
-        case "tool_use": .calls
-        case "refusal": .refused
-        default: .complete
-        }
     }
 
     /// The token counts so far; tokens read from a cache count as input.

@@ -17,11 +17,12 @@ struct AnswerReader: Sendable {
     func read() async -> AttemptEnd {
         do { return try await answer() } catch {
             if Task.isCancelled { return .cancelled }
-            return .failed(failure(from: error), hasText: progress.characters > 0)
+            return .failed(failure(from: error), hasText: isSpoken && progress.characters > 0)
         }
     }
 
     private var clock: any HubClock { attempt.modelCall.clock }
+    private var isSpoken: Bool { attempt.modelCall.context.isSpoken }
 
     private func answer() async throws -> AttemptEnd {
         let response = try await attempt.modelCall.context.services.http.stream(request)
@@ -29,7 +30,22 @@ struct AnswerReader: Sendable {
         progress.accept()
         let type = response.headers["Content-Type"]?.lowercased() ?? ""
         if type.hasPrefix("text/html") { throw ModelFailure.malformed("the answer is a web page: check base_url") }
-        return try await type.contains("json") ? readWhole(response.body) : readStream(response.body)
+        // The first byte tells more than the type: some servers send JSON as text, and events as JSON.
+        var start = Data()
+        for try await piece in response.body {
+            start += piece
+            if start.contains(where: { !Self.isBlank($0) }) { break }
+        }
+        let first = start.first { !Self.isBlank($0) }
+        let isWhole = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+        return try await isWhole ? readWhole(start, response.body) : readStream(start, response.body)
+    }
+
+    private typealias Body = AsyncThrowingStream<Data, any Error>
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        // Also the bytes of a byte order mark.
+        [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains(byte)
     }
 
     private var request: OutboundRequest {
@@ -45,70 +61,100 @@ struct AnswerReader: Sendable {
         return request
     }
 
-    private func makeReader() -> any AnswerReading {
+    private func makeReader() -> any AnswerReading { attempt.endpoint.provider.wire.makeReader(callPrefix: callPrefix) }
+
+    /// The prefix of generated ids of calls.
+    private var callPrefix: String {
         let call = attempt.modelCall.context.key.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
         // OpenAI accepts at most 40 characters.
-        return attempt.endpoint.provider.wire.makeReader(callPrefix: "call_" + String(call.suffix(30)))
+        return "call_" + String(call.suffix(30))
     }
 
     // MARK: - The answer
 
-    private func readStream(_ body: AsyncThrowingStream<Data, any Error>) async throws -> AttemptEnd {
+    private func readStream(_ start: Data, _ body: Body) async throws -> AttemptEnd {
         var events = EventStreamReader()
         var reader = makeReader()
-        var draft = Draft()
+        var draft = AnswerDraft(opensReasoning: attempt.quirks.opensReasoning, isSpoken: isSpoken)
         do {
-            for try await piece in body {
+            var rest = body.makeAsyncIterator()
+            var next: Data? = start
+            while let piece = next {
                 for event in try events.events(in: piece) {
                     guard let end = try take(reader.pieces(of: event), into: &draft) else { continue }
                     await awaitClose(of: body)
                     return end
                 }
+                next = try await rest.next()
             }
         } catch let error where !(error is ModelFailure || error is EventStreamError) {
             // The connection broke; only the formal end may be missing.
         }
         if let last = try? events.finish(), let pieces = try? reader.pieces(of: last),
-            let end = take(pieces, into: &draft)
+            let end = try take(pieces, into: &draft)
         {
             return end
         }
-        if let end = take(reader.piecesAtClose(), into: &draft) { return end }
+        if let end = try take(reader.piecesAtClose(), into: &draft) { return end }
         throw ModelFailure.incomplete(after: progress.characters)
     }
 
-    private func readWhole(_ body: AsyncThrowingStream<Data, any Error>) async throws -> AttemptEnd {
-        let data = try await bytes(of: body, limit: Self.answerLimit)
+    private func readWhole(_ start: Data, _ body: Body) async throws -> AttemptEnd {
+        var data = start
+        for try await piece in body {
+            data += piece
+            if data.count >= Self.answerLimit { break }
+        }
         try Task.checkCancellation()
         guard let answer = try? JSONValue(parsing: data) else { throw ModelFailure.malformed("the answer is not JSON") }
         var reader = makeReader()
-        var draft = Draft()
+        var draft = AnswerDraft(opensReasoning: attempt.quirks.opensReasoning, isSpoken: isSpoken)
         guard let end = try take(reader.pieces(ofWhole: answer), into: &draft) else {
             throw ModelFailure.malformed("the answer has no end")
         }
         return end
     }
 
-    /// The parts withheld until the end: a tool call of an incomplete answer must not run.
-    private struct Draft {
-        var calls: [ToolCall] = []
-    }
-
-    /// Passes the text on; returns the end if it is among `pieces`.
-    private func take(_ pieces: [AnswerPiece], into draft: inout Draft) -> AttemptEnd? {
+    /// Passes the visible text on; returns the end if it is among `pieces`.
+    private func take(_ pieces: [AnswerPiece], into draft: inout AnswerDraft) throws -> AttemptEnd? {
         for piece in pieces {
             switch piece {
-            case .end(let reason): return .answered(draft.calls, reason)
+            case .end(let reason): return try end(reason, of: &draft)
             case .call(let call): draft.calls.append(call)
-            case .text, .hidden, .tokens:
-                guard progress.record(piece) else { return nil }
-                if case .text(let text) = piece { attempt.modelCall.events.yield(.text(text)) }
+            case .hidden, .tokens: guard progress.record(piece) else { return nil }
+            case .text(let text):
+                let visible = draft.add(text)
+                guard pass(visible, hidden: text.utf8.count, of: &draft) else { return nil }
+                if draft.isBroken, isSpoken { throw ModelFailure.loneClosing }
             }
         }
         return nil
     }
 
-    private func awaitClose(of body: AsyncThrowingStream<Data, any Error>) async {
+    /// Passes visible text on, in a call at once; false if the attempt was given up.
+    private func pass(_ text: String, hidden bytes: Int, of draft: inout AnswerDraft) -> Bool {
+        guard progress.record(text.isEmpty ? .hidden(bytes: bytes) : .text(text)) else { return false }
+        if text.isEmpty { return true }
+        if isSpoken { attempt.modelCall.events.yield(.text(text)) }
+        draft.passed += text
+        return true
+    }
+
+    private func end(_ reason: ModelEnd.Reason, of draft: inout AnswerDraft) throws -> AttemptEnd? {
+        let rest = draft.finish()
+        if !rest.isEmpty, !pass(rest, hidden: 0, of: &draft) { return nil }
+        let calls = draft.allCalls(prefix: callPrefix)
+        if draft.hasOnlyHidden, calls.isEmpty, reason == .complete {
+            throw ModelFailure.malformed("the answer has no text for the customer")
+        }
+        let text = draft.visibleText
+        if !isSpoken, !text.isEmpty { attempt.modelCall.events.yield(.text(text)) }
+        let isWaiting = draft.calls.isEmpty && !calls.isEmpty && reason == .complete
+        return .answered(calls, isWaiting ? .calls : reason, opensReasoning: draft.opensReasoning)
+    }
+
+    /// Reads to the end of the response for a moment, so that the connection can be reused.
+    private func awaitClose(of body: Body) async {
         _ = try? await clock.withTimeout(Self.closingTimeout) { for try await _ in body {} }
     }
 

@@ -13,6 +13,9 @@ struct EndpointClient: Sendable {
     /// The default delays before the first, the second and further retries, in seconds.
     private static let backoff: [Double] = [0.5, 1, 2]
 
+    /// The max number of members of a request that are left out or renamed for one answer; each costs a request.
+    private static let maxLearnt = 6
+
     let modelCall: ModelCall
     let endpoint: ModelEndpoint
     /// The deadline for the first piece of the answer.
@@ -23,16 +26,29 @@ struct EndpointClient: Sendable {
     /// Retries until there is an answer, a permanent failure or no time.
     func run() async -> Result {
         let key = EndpointKey(endpoint)
-        let initial = states.quirks(of: key) ?? endpoint.defaultQuirks
+        let initial = await states.quirks(of: endpoint, in: modelCall.context.services.cache)
         var quirks = initial
+        var refused: Set<String> = []
         var result = Result(end: .cancelled, failures: [], attempts: attemptsBefore)
         while true {
             result.end = await attempt(key, quirks: quirks, number: &result.attempts)
-            if case .answered = result.end, quirks != initial { states.store(quirks, of: key) }
+            if case .answered(_, _, let opensReasoning) = result.end {
+                quirks.opensReasoning = opensReasoning ?? quirks.opensReasoning
+                if quirks != initial {
+                    await states.store(quirks, of: endpoint, in: modelCall.context.services.cache)
+                }
+            }
             guard case .failed(let failure, let hasText) = result.end else { return result }
-            if quirks == initial, let other = self.quirks(insteadOf: initial, after: failure) {
+            if refused.count < Self.maxLearnt, case .unsupported(let parameter) = failure.kind,
+                refused.insert(parameter).inserted, let other = quirks.without(parameter),
+                !refused.contains(other.limitName.rawValue)
+            {
                 quirks = other
                 continue
+            }
+            if failure == .loneClosing {
+                quirks.opensReasoning = true
+                await states.store(quirks, of: endpoint, in: modelCall.context.services.cache)
             }
             result.failures.append(failure)
             guard !hasText, let wait = wait(after: result.failures) else { return result }
@@ -44,12 +60,6 @@ struct EndpointClient: Sendable {
     }
 
     private var states: EndpointStates { modelCall.chain.states }
-
-    /// The quirks to retry with after the endpoint refused a member of the request; nil if there are none.
-    private func quirks(insteadOf initial: ServerQuirks, after failure: ModelFailure) -> ServerQuirks? {
-        guard endpoint.provider == .openai, case .unsupported(let parameter) = failure.kind else { return nil }
-        return initial.without(parameter)
-    }
 
     private func attempt(_ key: EndpointKey, quirks: ServerQuirks, number: inout Int) async -> AttemptEnd {
         let now = modelCall.clock.now

@@ -20,12 +20,12 @@ struct EndpointKey: Hashable, Sendable {
 
 /// The circuit breakers and quirks of all endpoints in the process.
 ///
-/// They survive reloads, and tenants with the same endpoint and key share them. Only endpoints that differ from the
-/// default state take states, so it does not grow with the number of tenants.
+/// They survive reloads, and tenants with the same endpoint and key share them. Only circuit
+/// breakers that differ from the default one are stored, and the quirks of a server and model once.
 final class EndpointStates: Sendable {
     private struct State {
         var circuits: [EndpointKey: EndpointCircuit] = [:]
-        var quirks: [EndpointKey: ServerQuirks] = [:]
+        var quirks: [String: ServerQuirks] = [:]
     }
 
     /// The instance of the process.
@@ -47,11 +47,27 @@ final class EndpointStates: Sendable {
         }
     }
 
-    /// The endpoint's known quirks; nil if they are the default ones.
-    func quirks(of key: EndpointKey) -> ServerQuirks? { state.withLock { $0.quirks[key] } }
+    /// The quirks of the endpoint: those of this process, those that an earlier one stored, or the default ones.
+    func quirks(of endpoint: ModelEndpoint, in cache: any StrategyCache) async -> ServerQuirks {
+        let key = Self.cacheKey(of: endpoint)
+        if let known = state.withLock({ $0.quirks[key] }) { return known }
+        let stored = await cache.data(for: key).flatMap { try? JSONValue(parsing: $0) }.flatMap(ServerQuirks.init)
+        let quirks = stored ?? endpoint.defaultQuirks
+        state.withLock { $0.quirks[key] = $0.quirks[key] ?? quirks }
+        return quirks
+    }
 
-    /// Stores quirks that worked.
-    func store(_ quirks: ServerQuirks, of key: EndpointKey) { state.withLock { $0.quirks[key] = quirks } }
+    /// Stores quirks that worked, also for later processes.
+    func store(_ quirks: ServerQuirks, of endpoint: ModelEndpoint, in cache: any StrategyCache) async {
+        let key = Self.cacheKey(of: endpoint)
+        state.withLock { $0.quirks[key] = quirks }
+        await cache.store(quirks.json.data, for: key)
+    }
+
+    /// The key of a server and model, whatever the API key: it refuses a member to all its customers.
+    private static func cacheKey(of endpoint: ModelEndpoint) -> String {
+        "llm-quirks-" + "\(endpoint.provider.rawValue) \(endpoint.baseURL) \(endpoint.model)".digest(bytes: 16)
+    }
 }
 
 /// A circuit breaker for an endpoint that keeps failing.

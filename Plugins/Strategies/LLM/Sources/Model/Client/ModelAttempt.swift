@@ -3,7 +3,8 @@ import Foundation
 
 /// The end of an attempt.
 enum AttemptEnd: Sendable {
-    case answered([ToolCall], ModelEnd.Reason)
+    /// - Parameter opensReasoning: Whether the model's template opens the reasoning, if the answer tells it.
+    case answered([ToolCall], ModelEnd.Reason, opensReasoning: Bool?)
     /// - Parameter hasText: True if text was passed on before.
     case failed(ModelFailure, hasText: Bool)
     case cancelled
@@ -54,7 +55,7 @@ struct ModelAttempt: Sendable {
             let first = await group.next() ?? .cancelled
             group.cancelAll()
             // An answer of which only the formal end was late counts as complete.
-            if case .answered(let calls, let reason)? = await group.next() { return .answered(calls, reason) }
+            if let second = await group.next(), case .answered = second { return second }
             return first
         }
     }
@@ -71,7 +72,7 @@ struct ModelAttempt: Sendable {
         _ = progress.giveUp(unlessBegun: false)
         let characters = progress.characters
         let failure = ModelFailure(kind, "the answer timed out after \(characters) characters")
-        return .failed(failure, hasText: characters > 0)
+        return .failed(failure, hasText: modelCall.context.isSpoken && characters > 0)
     }
 
     /// Records the attempt's usage, also after a cancellation: tokens received are billed.

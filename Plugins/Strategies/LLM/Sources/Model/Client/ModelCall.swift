@@ -31,7 +31,7 @@ struct ModelCall: Sendable {
             let result = await client.run()
             attempts = result.attempts
             switch result.end {
-            case .answered(let calls, let reason):
+            case .answered(let calls, let reason, _):
                 for call in calls { events.yield(.call(call)) }
                 events.yield(.end(ModelEnd(reason: reason)))
                 return

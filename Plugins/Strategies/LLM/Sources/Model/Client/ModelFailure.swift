@@ -32,6 +32,8 @@ struct ModelFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case timedOut(countsAgainstEndpoint: Bool)
         /// The answer ended before it was complete.
         case incomplete
+        /// The answer reached its limit within a tool call; the same request would end in the same way.
+        case cut
         /// The answer is not in the provider's format.
         case malformed
         /// The endpoint was skipped, because its circuit breaker is open.

@@ -17,7 +17,8 @@ struct ProviderError: Hashable, Sendable {
 
     /// The members of a request that a server may not know or may refuse with these values.
     private static let knownParameters = [
-        "max_completion_tokens", "max_tokens", "stream_options", "temperature", "tools", "messages", "system", "model",
+        "max_completion_tokens", "max_tokens", "stream_options", "temperature", "reasoning_content", "extra_content",
+        "cache_control", "image_url", "tools", "messages", "system", "model",
     ]
 
     private let words: Set<String>
@@ -29,11 +30,41 @@ struct ProviderError: Hashable, Sendable {
 
     /// Reads the value of `error`, which is an object or a sentence.
     init(_ error: JSONValue) {
-        let sentence = (error.string ?? error["message"]?.string ?? "").lowercased()
+        let details = Self.details(in: error)
+        let written = error.string ?? error["message"]?.string ?? details.first?["msg"]?.string
+        let sentence = (written ?? "").lowercased()
         self.sentence = sentence
         words = Set(["type", "code"].compactMap { error[$0]?.string }).intersection(Self.knownWords)
         status = error["code"].flatMap(\.integer).map(Int.init(clamping:))
-        parameter = Self.knownParameters.first { $0 == error["param"]?.string } ?? Self.parameter(namedIn: sentence)
+        let named = [error["param"]?.string] + details.map(Self.parameter(ofDetail:))
+        parameter =
+            Self.refusedAbility(in: sentence) ?? named.compactMap(\.self).first(where: Self.knownParameters.contains)
+            ?? Self.parameter(namedIn: sentence)
+    }
+
+    /// The list of invalid members in FastAPI's form, also below `message`.
+    private static func details(in error: JSONValue) -> [JSONValue] {
+        error["detail"]?.array ?? error["message"]?["detail"]?.array ?? error["message"]?.array ?? []
+    }
+
+    /// The member that a detail refuses: the last name of its `loc`, such as `["body", "stream_options"]`.
+    private static func parameter(ofDetail detail: JSONValue) -> String? {
+        detail["loc"]?.array?.compactMap(\.string).last(where: knownParameters.contains)
+    }
+
+    /// The ability that a sentence denies: to call tools, or to accept an id of a call.
+    private static func refusedAbility(in sentence: String) -> String? {
+        if ["not support tool", "not support function", "tool choice requires", "tools are not supported"]
+            .contains(where: sentence.contains)
+        {
+            return "tools"
+        }
+        if ["not support image", "image input", "does not support vision", "image_url is only supported"]
+            .contains(where: sentence.contains)
+        {
+            return "image_url"
+        }
+        return sentence.contains("tool call id") && sentence.contains("length of 9") ? "tool_call_id" : nil
     }
 
     /// Reads the error from the body of a response, which may also be a list with an error in it.
@@ -46,7 +77,7 @@ struct ProviderError: Hashable, Sendable {
     /// The member that a sentence names first; later ones may be suggested replacements.
     private static func parameter(namedIn sentence: String) -> String? {
         let places = knownParameters.compactMap { name in
-            let spellings = ["'\(name)'", "\(name):"] + (name.contains("_") ? [name] : [])
+            let spellings = ["'\(name)'", "`\(name)`", "\"\(name)\"", "\(name):"] + (name.contains("_") ? [name] : [])
             return spellings.compactMap { sentence.firstRange(of: $0)?.lowerBound }.min().map { (name, $0) }
         }
         return places.min { $0.1 < $1.1 }?.0

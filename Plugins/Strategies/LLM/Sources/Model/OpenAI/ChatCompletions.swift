@@ -23,23 +23,32 @@ struct ChatCompletions: WireFormat {
     func makeReader(callPrefix prefix: String) -> any AnswerReading { ChatCompletionsReader(callPrefix: prefix) }
 
     private func body(of request: ModelRequest, model: String, quirks: ServerQuirks) -> JSONValue {
-        .compact([
+        let request = quirks.sends(.tools) ? request : request.withoutTools
+        return .compact([
             "model": .string(model),
-            "messages": .array(messages(of: request)),
+            "messages": .array(messages(of: request, quirks)),
             "stream": true,
-            "stream_options": quirks.countsTokens ? ["include_usage": true] : nil,
+            "stream_options": quirks.sends(.streamOptions) ? ["include_usage": true] : nil,
             quirks.limitName.rawValue: .integer(Int64(request.maxTokens)),
-            "temperature": request.temperature.map(JSONValue.number),
+            "temperature": quirks.sends(.temperature) ? request.temperature.map(JSONValue.number) : nil,
             "tools": request.tools.isEmpty ? nil : .array(request.tools.map(tool)),
         ])
     }
 
-    private func messages(of request: ModelRequest) -> [JSONValue] {
+    private func messages(of request: ModelRequest, _ quirks: ServerQuirks) -> [JSONValue] {
         let system: JSONValue = ["role": "system", "content": .string(request.instructions)]
-        return (request.instructions.isEmpty ? [] : [system]) + request.messages.map(message)
+        var messages = request.messages.map { message($0, quirks) }
+        if quirks.sends(.images), let index = request.imageIndex, let text = messages[index]["content"] {
+            let images = request.images.map { image -> JSONValue in
+                let url = "data:\(image.mimeType);base64,\(image.base64)"
+                return ["type": "image_url", "image_url": ["url": .string(url)]]
+            }
+            messages[index] = ["role": "user", "content": .array([["type": "text", "text": text]] + images)]
+        }
+        return (request.instructions.isEmpty ? [] : [system]) + messages
     }
 
-    private func message(_ message: ModelMessage) -> JSONValue {
+    private func message(_ message: ModelMessage, _ quirks: ServerQuirks) -> JSONValue {
         switch message {
         case .customer(let text): ["role": "user", "content": .string(text)]
         // Empty text instead of null, which the templates of open models would print.
@@ -47,20 +56,31 @@ struct ChatCompletions: WireFormat {
             .compact([
                 "role": "assistant",
                 "content": .string(text),
-                "tool_calls": calls.isEmpty ? nil : .array(calls.map(call)),
+                "reasoning_content": quirks.sends(.reasoning) ? calls.first?.echo["reasoning_content"] : nil,
+                "tool_calls": calls.isEmpty ? nil : .array(calls.map { self.call($0, quirks) }),
             ])
         case .result(let call, let text, let isError):
             // The format has no field for an error.
-            ["role": "tool", "tool_call_id": .string(call.id), "content": .string(isError ? "Error: \(text)" : text)]
+            [
+                "role": "tool", "tool_call_id": .string(id(of: call, quirks)),
+                "content": .string(isError ? "Error: \(text)" : text),
+            ]
         }
     }
 
-    private func call(_ call: ToolCall) -> JSONValue {
+    private func call(_ call: ToolCall, _ quirks: ServerQuirks) -> JSONValue {
         let arguments = call.arguments.string ?? String(decoding: call.arguments.data, as: UTF8.self)
-        return [
-            "id": .string(call.id), "type": "function",
+        return .compact([
+            "id": .string(id(of: call, quirks)), "type": "function",
             "function": ["name": .string(call.name), "arguments": .string(arguments)],
-        ]
+            "extra_content": quirks.sends(.extras) ? call.echo["extra_content"] : nil,
+        ])
+    }
+
+    /// The id of a call; for servers that accept nine letters and digits only, one made of it, the same in the result.
+    private func id(of call: ToolCall, _ quirks: ServerQuirks) -> String {
+        guard quirks.hasShortCallIDs, call.id.wholeMatch(of: /[A-Za-z0-9]{9}/) == nil else { return call.id }
+        return String(call.id.digest(bytes: 5).prefix(9))
     }
 
     private func tool(_ tool: ModelTool) -> JSONValue {

@@ -21,7 +21,7 @@ protocol AnswerReading: Sendable {
     mutating func pieces(ofWhole answer: JSONValue) throws(ModelFailure) -> [AnswerPiece]
 
     /// The pieces after the connection closed: the end, if only its marker was missing.
-    mutating func piecesAtClose() -> [AnswerPiece]
+    mutating func piecesAtClose() throws(ModelFailure) -> [AnswerPiece]
 }
 
 /// A part of a model's answer, independent of the provider.
@@ -34,32 +34,6 @@ enum AnswerPiece: Hashable, Sendable {
     case tokens(input: Int?, output: Int?)
     /// The end; nothing follows.
     case end(ModelEnd.Reason)
-}
-
-/// The deviations of a server from the common API.
-struct ServerQuirks: Hashable, Sendable {
-    /// The name of the member for the max length of an answer.
-    enum LimitName: String, Hashable, Sendable {
-        case maxTokens = "max_tokens"
-        case maxCompletionTokens = "max_completion_tokens"
-    }
-
-    var limitName: LimitName
-    /// True if it accepts the request for token counts in a stream.
-    var countsTokens = true
-
-    /// The quirks to retry with after `parameter` was refused; nil if there are none.
-    func without(_ parameter: String) -> ServerQuirks? {
-        var quirks = self
-        switch parameter {
-        case "stream_options" where countsTokens: quirks.countsTokens = false
-        case LimitName.maxTokens.rawValue where limitName == .maxTokens: quirks.limitName = .maxCompletionTokens
-        case LimitName.maxCompletionTokens.rawValue where limitName == .maxCompletionTokens:
-            quirks.limitName = .maxTokens
-        default: return nil
-        }
-        return quirks
-    }
 }
 
 extension ServerSentEvent {

@@ -36,7 +36,7 @@ struct AnswerCase: Sendable, CustomTestStringConvertible {
             var pieces: [AnswerPiece] = []
             for event in try events.events(in: Data(answer.utf8)) { pieces += try reader.pieces(of: event) }
             if case .end? = pieces.last { return .pieces(pieces) }
-            return .pieces(pieces + reader.piecesAtClose())
+            return .pieces(pieces + (try reader.piecesAtClose()))
         } catch let failure as ModelFailure {
             return .failure(failure.kind)
         }

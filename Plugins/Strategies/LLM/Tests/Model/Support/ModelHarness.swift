@@ -14,6 +14,7 @@ struct ModelHarness: Sendable {
 
     init(
         _ script: ScriptedModels.Answer...,
+        script more: [ScriptedModels.Answer] = [],
         endpoints: [ModelEndpoint] = [.sample],
         retries: Int = 2,
         prices: [String: ModelPrice] = [:],
@@ -21,7 +22,7 @@ struct ModelHarness: Sendable {
         clock: TestClock = TestClock()
     ) {
         self.clock = clock
-        http = ScriptedModels(script)
+        http = ScriptedModels(script + more)
         chain = ModelChain(endpoints: endpoints, retries: retries, prices: prices, states: states)
     }
 
@@ -44,11 +45,13 @@ struct ModelHarness: Sendable {
     func ask(
         _ request: ModelRequest = .sample,
         within time: Duration = .seconds(30),
+        isSpoken: Bool = true,
+        cache: any StrategyCache = NoStrategyCache(),
         onText: @Sendable () async -> Void = {}
     ) async -> Outcome {
         var outcome = Outcome()
         do {
-            for try await event in events(for: request, within: time) {
+            for try await event in events(for: request, within: time, isSpoken: isSpoken, cache: cache) {
                 if case .text = event, outcome.events.isEmpty {
                     outcome.events.append(event)
                     await onText()
@@ -62,15 +65,20 @@ struct ModelHarness: Sendable {
 
     func events(
         for request: ModelRequest = .sample,
-        within time: Duration = .seconds(30)
+        within time: Duration = .seconds(30),
+        isSpoken: Bool = true,
+        cache: any StrategyCache = NoStrategyCache()
     ) -> AsyncThrowingStream<ModelEvent, any Error> {
-        chain.events(
+        var services = StrategyServices.sample().with(http: http, usage: usage)
+        services.cache = cache
+        return chain.events(
             for: request,
             in: ModelContext(
                 key: "1",
                 deadline: clock.now.addingTimeInterval(time.timeInterval),
                 clock: clock,
-                services: .sample().with(http: http, usage: usage)
+                services: services,
+                isSpoken: isSpoken
             )
         )
     }

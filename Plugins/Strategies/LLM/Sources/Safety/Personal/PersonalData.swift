@@ -25,7 +25,7 @@ struct WantedData: Hashable {
     let email, phone, card, sin, ssn, iban, ip, health: Bool
 
     /// True if any kind in digits is wanted.
-    var numbers: Bool { phone || card || sin || ssn || iban || ip || health }
+    var numbers: Bool { phone || card || sin || ssn || health }
 
     init(_ kinds: Set<PersonalData>) {
         email = kinds.contains(.email)
@@ -42,7 +42,7 @@ struct WantedData: Hashable {
 /// Personal data found in a text.
 struct PersonalDatum: Hashable {
     let kind: PersonalData
-    /// `UInt32` halves the size, as in ``DigitRun``; the limit is 4 GB of text.
+    /// `UInt32` halves the size; the limit is 4 GB of text.
     private let start: UInt32
     private let end: UInt32
 
@@ -52,23 +52,27 @@ struct PersonalDatum: Hashable {
         end = UInt32(clamping: range.upperBound)
     }
 
-    /// The range of UTF-8 bytes.
+    /// The range of UTF-8 bytes in the original text.
     var range: Range<Int> { Int(start)..<Int(end) }
 }
 
 extension PersonalData {
     /// All data of `kinds` in `text`, in order; of two that overlap, the one with the more specific form.
     ///
-    /// The cost is linear in the length of any text: each scanner reads outward from an `@`, a digit or a colon, within
-    /// bounds.
+    /// The text is folded and cut into words once; each scanner then reads outward from an `@`, a word, a digit or a
+    /// colon, within bounds. So the cost is linear in the length of any text.
     static func found(in text: UTF8Text, of kinds: WantedData) -> [PersonalDatum] {
+        let folded = FoldedText(text)
+        let words = ScanWords(folded)
         var found: [PersonalDatum] = []
-        if kinds.email { found = EmailScan(text: text).found }
-        if kinds.ip { found = merged(found, AddressScan(text: text).found) }
+        if kinds.email {
+            found = merged(EmailScan(text: folded).found, SpokenEmailScan(words: words).found)
+        }
+        if kinds.ip { found = merged(found, AddressScan(words: words).found) }
+        if kinds.iban { found = merged(found, AccountScan(text: folded).found) }
+        if kinds.health { found = merged(found, HealthNumberScan(words: words).found) }
         if kinds.numbers {
-            var scan = NumberScan(text, kinds)
-            scan.run()
-            found = scan.found.reduce(found, merged)
+            found = merged(found, NumberScan(numbers: NumberGroups(words), wants: kinds).found)
         }
         return found
     }
