@@ -18,10 +18,9 @@ struct Patchbay: AsyncParsableCommand {
             """,
         version: BuildDescription.text,
         subcommands: [
-            Serve.self, Check.self, Adapters.self, Strategies.self, Decode.self, Simulate.self, Demo.self, Migrate.self,
-            DeadLetters.self, Conversations.self, Leads.self, Usage.self, Retention.self, Intents.self, Media.self,
-            New.self,
-            Version.self, Reference.self,
+            Serve.self, Check.self, Connect.self, Health.self, Try.self, Test.self, Adapters.self, Strategies.self,
+            Decode.self, Simulate.self, Demo.self, Migrate.self, DeadLetters.self, Conversations.self, Leads.self,
+            Usage.self, Retention.self, Intents.self, Media.self, New.self, Version.self, Reference.self,
         ]
     )
 

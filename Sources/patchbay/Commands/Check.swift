@@ -12,6 +12,7 @@ struct Check: AsyncParsableCommand {
             EXAMPLES:
               patchbay check
               patchbay check --simulate            # without the real providers' secrets
+              patchbay check --urls                # the webhook URL of each channel
               patchbay check --json                # for scripts: {"errors": 0, "problems": [], …}
               patchbay check /etc/patchbay/channels.yaml
               patchbay check --schema > docs/channels.schema.json   # for editors
@@ -27,6 +28,9 @@ struct Check: AsyncParsableCommand {
     @Flag(help: "Print the problems as one JSON object.")
     var json = false
 
+    @Flag(help: "Print the webhook URL of each channel, URL keys included: what to enter at its provider.")
+    var urls = false
+
     @Flag(help: "Print the JSON Schema of channels.yaml for the plugins of this build, and read no file.")
     var schema = false
 
@@ -38,8 +42,17 @@ struct Check: AsyncParsableCommand {
         let loaded = try await configuration.load()
         // On standard error: they concern this machine, not the file.
         for warning in loaded.modeWarnings { Terminal.error.print(warning.description) }
+        if urls { printURLs(of: loaded.configuration?.channels ?? []) }
         if json { Terminal.output.print(loaded.json(of: file).indentedText) } else { report(loaded) }
+        // On standard error: advice is no problem of the file.
+        for advice in loaded.configuration?.intentAdvice ?? [] { Terminal.error.print("advice: \(advice)") }
         if loaded.hasErrors { throw ExitCode.failure }
+    }
+
+    private func printURLs(of channels: [ChannelConfiguration]) {
+        for channel in channels.sorted(by: { $0.id < $1.id }) {
+            Terminal.output.print("\(channel.id)\t\(channel.settings.webhookURL(of: channel.kind))")
+        }
     }
 
     private func report(_ loaded: LoadedConfiguration) {

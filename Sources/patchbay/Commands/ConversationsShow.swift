@@ -7,7 +7,7 @@ import HubRouter
 extension Conversations {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show a conversation's last messages, its turns and its handoffs.",
+            abstract: "Show a conversation's last messages and their changes, its turns and its handoffs.",
             discussion: """
                 Each turn lists the strategies that ran, with verdict, reason and duration.
 
@@ -34,16 +34,21 @@ extension Conversations {
     }
 }
 
-/// A conversation with its last messages, turns and handoffs.
+/// A conversation with its last messages, their edits and deletions, turns and handoffs.
 private struct ConversationPage: Sendable {
     let row: ConversationRow
     let history: [HistoryEntry]
+    /// The edits and deletions of messages, oldest first.
+    let changes: [LoggedEvent]
     let turns: [TurnRecord]
     let handoffs: [LoggedEvent]
 
     init(_ conversation: Conversation, limit: Int, in tx: any TenantReading) throws {
         row = try ConversationRow(conversation, in: tx)
-        history = try tx.history(conversation.id, before: MessageID(.max), limit: limit)
+        let entries = try tx.history(conversation.id, before: MessageID(.max), limit: limit)
+        history = try entries.showingContent(of: tx.events("message", of: conversation.id, limit: limit))
+        changes = try ["edited", "deleted"].flatMap { try tx.events($0, of: conversation.id, limit: limit) }
+            .sorted { $0.at < $1.at }
         turns = try tx.turnRecords(conversation.id, limit: limit)
         handoffs = try tx.events("handoff", of: conversation.id, limit: 3)
     }
@@ -56,6 +61,11 @@ private struct ConversationPage: Sendable {
             let author = entry.author.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
             let text = entry.text.split(separator: "\n").joined(separator: "\n" + String(repeating: " ", count: 36))
             terminal.print("\(entry.at.iso8601)  \(author)  \(text)")
+        }
+        if !changes.isEmpty { terminal.print("\n\(terminal.styled("CHANGES", .faint))") }
+        for change in changes {
+            let text = change.body["text"]?.string.map { ": \($0)" } ?? ""
+            terminal.print("\(change.at.iso8601)  \(change.kind)\(text)")
         }
         if !turns.isEmpty { terminal.print("\n\(terminal.styled("TURNS", .faint))") }
         for turn in turns { print(turn, to: terminal) }
@@ -89,9 +99,28 @@ private struct ConversationPage: Sendable {
                     ]
                 }
             ),
+            "changes": .array(
+                changes.map {
+                    ["at": .string($0.at.iso8601), "change": .string($0.kind), "text": $0.body["text"] ?? .null]
+                }
+            ),
             "turns": .array(turns.map(\.json)),
             "handoffs": .array(handoffs.map { .object(["at": .string($0.at.iso8601), "handoff": $0.body]) }),
         ]
+    }
+}
+
+extension [HistoryEntry] {
+    /// The entries, with the content of those customers' messages that have no text, such as a location.
+    ///
+    /// - Parameter messages: The latest messages in the event log.
+    fileprivate func showingContent(of messages: [LoggedEvent]) -> [HistoryEntry] {
+        let shown = messages.compactMap { UnifiedMessage(json: $0.body) }.map { ($0.sentAt, $0.shownText) }
+        let texts = Dictionary(shown) { first, _ in first }
+        return map { entry in
+            guard entry.text.isEmpty, entry.author == .customer, let text = texts[entry.at] else { return entry }
+            return HistoryEntry(author: entry.author, text: text, at: entry.at)
+        }
     }
 }
 

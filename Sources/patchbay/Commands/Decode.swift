@@ -131,7 +131,8 @@ private struct Decoding {
                 id: ChannelID(tenant: "example", name: type.kind.rawValue),
                 values: SettingValues(examplesOf: type.manifest.settings),
                 baseURL: type.manifest.apiBaseURL,
-                publicURL: "http://localhost:8080"
+                publicURL: "http://localhost:8080",
+                urlKey: type.manifest.requiresURLKey ? Secret("example-url-key") : nil
             )
         )
     }

@@ -5,6 +5,7 @@ import Foundation
 import HubConfig
 import HubRouter
 import HubServer
+import HubStore
 import Logging
 import Metrics
 import ServiceLifecycle
@@ -14,12 +15,13 @@ struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Play a conversation on every channel, with simulated providers.",
         discussion: """
-            The hub is the real one, with the shipped channels.yaml and a temporary database. Afterwards it keeps \
+            The hub is the real one, with the shipped channels.yaml and a temporary SQLite database. Afterwards it keeps \
             serving; with --once it exits, with 0 only if every message got the expected reply.
 
             EXAMPLES:
               patchbay demo
               patchbay demo --once
+              patchbay demo --database postgres://patchbay@localhost/demo
             """
     )
 
@@ -27,6 +29,11 @@ struct Demo: AsyncParsableCommand {
 
     @Flag(help: "Exit after the conversations.")
     var once = false
+
+    @Option(
+        help: "A new database, which keeps the conversations, such as a PostgreSQL database after 'patchbay migrate'."
+    )
+    var database: String?
 
     func validate() throws { try options.requireLoopback() }
 
@@ -60,10 +67,12 @@ struct Demo: AsyncParsableCommand {
     ) async throws -> Bool {
         let folder = FileManager.default.temporaryDirectory.appending(path: "patchbay-demo-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
+        if let database { try await requireNew(database, for: configuration) }
         let runtime = try await HubRuntime(
             configuration: configuration,
             build: build,
-            database: "sqlite:\(folder.path)/patchbay.db",
+            database: database ?? "sqlite:\(folder.path)/patchbay.db",
+            files: "\(folder.path)/patchbay.db",
             metrics: metrics,
             simulators: "http://127.0.0.1"
         )
@@ -76,6 +85,24 @@ struct Demo: AsyncParsableCommand {
             await service.begin(at: url)
         }
         return await service.isComplete
+    }
+
+    /// Rejects a database with conversations or work, on which the hub would act with simulated providers.
+    private func requireNew(_ database: String, for configuration: HubConfiguration) async throws {
+        let database = try DatabaseURL(database)
+        guard database.exists else { return }
+        let storage = try await blocking { try database.openReadOnly() }
+        var isNew = true
+        for stage in Stage.allCases where isNew {
+            isNew = try await storage.waitingLanes(stage, after: nil, limit: 1).lanes.isEmpty
+        }
+        for tenant in configuration.tenants where isNew {
+            isNew = try await storage.read(tenant.profile.id) {
+                try $0.conversations(onlyWithAgent: false, limit: 1).isEmpty
+            }
+        }
+        try await blocking { try storage.close() }
+        guard isNew else { throw fail("the database has conversations or work: choose a new one with --database") }
     }
 }
 

@@ -85,6 +85,9 @@ struct IntentsTry: AsyncParsableCommand {
             Terminal.output.print("\(confidence.formatted(.percent.precision(.fractionLength(1))))  \(intent)")
         }
         if isOutOfScope { Terminal.output.print("Out of scope: no intent is recognised.") }
+        guard let evidence = try step.evidence(for: text) else { return }
+        let numbers = [evidence.score, evidence.threshold].map { String(format: "%.2f", $0) }
+        Terminal.output.print("Evidence for \(evidence.subject): \(numbers[0]); accepted from \(numbers[1]) on.")
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HubConfig
+import HubRouter
 import HubStore
 
 /// `patchbay migrate`.
@@ -30,11 +31,13 @@ struct Migrate: AsyncParsableCommand {
     func run() async throws {
         switch try DatabaseURL(try await databaseURL()) {
         case .file(let path):
-            let applied = try await blocking { try SQLiteStorage.migrate(path: path) }
+            let applied = try await blocking { try SQLiteStorage.migrate(path: path, failpoints: .ofProcess) }
             for name in applied { Terminal.output.print("applied \(name)") }
             Terminal.output.print("\(path) is up to date.")
         case .server(let url):
-            let done = try await blocking { [role] in try PostgresStorage.migrate(url: url, role: role) }
+            let done = try await blocking { [role] in
+                try PostgresStorage.migrate(url: url, role: role, failpoints: .ofProcess)
+            }
             for sentence in done { Terminal.output.print(sentence) }
             Terminal.output.print("The database is up to date.")
         }

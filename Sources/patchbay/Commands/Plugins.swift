@@ -47,6 +47,8 @@ protocol PluginPage: Sendable {
     /// The plugin in one line.
     var summary: String { get }
     var settings: [SettingDeclaration] { get }
+    /// The errors of the provider, if the plugin has one.
+    var errors: [ErrorGuidance] { get }
     var text: String { get }
     var json: JSONValue { get }
 }
@@ -93,11 +95,21 @@ struct ShowPage<Page: PluginPage>: AsyncParsableCommand {
     @Flag(help: "Print the table of settings in the plugin's README.")
     var markdown = false
 
+    @Flag(
+        name: .customLong("errors"),
+        help: "Print the table of errors in the plugin's README; nothing if it has none."
+    )
+    var onlyErrors = false
+
     func run() async throws {
         let pages = Page.all(in: try Build().plugins)
         guard let page = pages.first(where: { $0.name == name }) else {
             let known = pages.map(\.name).joined(separator: ", ")
             throw ValidationError("unknown \(Page.kind) '\(name)'; known: \(known)")
+        }
+        if onlyErrors {
+            if !page.errors.isEmpty { Terminal.output.print(ErrorGuidance.markdown(page.errors)) }
+            return
         }
         let text = markdown ? SettingsTable.markdown(page.settings) : page.text
         Terminal.output.print(json ? page.json.indentedText : text)

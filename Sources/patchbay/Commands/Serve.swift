@@ -101,15 +101,19 @@ struct Serve: AsyncParsableCommand {
     ) async throws {
         let configuration = try await file.loadForStart(isStrict: strict, announcer: announcer)
         let admin = AdminListener(on: options.adminAddress(configuration.hub))
+        let simulation = simulate ? SimulationDatabase(configuration.hub, outlivesProcess: self.simulators != nil) : nil
+        defer { simulation?.remove() }
+        if let notice = simulation?.notice { announcer.say(notice) }
+        let database = simulation?.url ?? configuration.hub.database
         // An existing database may be in use, which is the better error than the port in use.
-        if try !DatabaseURL(configuration.hub.database).exists {
+        if try !DatabaseURL(database).exists {
             try options.listen.requireFree(option: "--listen")
             try admin.requireFree()
         }
         let runtime = try await HubRuntime(
             configuration: configuration,
             build: build,
-            database: configuration.hub.database,
+            database: database,
             metrics: metrics,
             simulators: file.simulators,
             ambiguityGrace: .seconds(ambiguityGrace)

@@ -6,8 +6,10 @@ struct SimulateAct: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "act",
         abstract: "Act as a customer at a simulated provider, and print the hub's reply.",
+        usage: "patchbay simulate <adapter> --say <text> [--to <channel>] [<options>]",
         discussion: """
             EXAMPLES:
+              patchbay simulate whatsapp --say "hello"
               patchbay simulate whatsapp --say "hello" --to lotus-dental/whatsapp
               patchbay simulate whatsapp --tap book --title "Book a visit" --to lotus-dental/whatsapp
               patchbay simulate whatsapp --media image --caption "My tooth" --to lotus-dental/whatsapp
@@ -56,8 +58,8 @@ struct SimulateAct: AsyncParsableCommand {
 
     @OptionGroup(title: "Calls") var call: CallOptions
 
-    @Option(name: .customLong("to"), help: "The channel, tenant/name.")
-    var channel: String
+    @Option(name: .customLong("to"), help: "The channel, tenant/name. Default: the only one of the adapter.")
+    var channel: String?
 
     @Option(name: .customLong("as"), help: "The customer's id at the provider. Default: the demo's first customer.")
     var customer: String?
@@ -90,6 +92,13 @@ struct SimulateAct: AsyncParsableCommand {
         guard replies.isEmpty else { return }
         let status = answer["webhook_status"]?.integer
         if seconds == 0, let status, (200...299).contains(status) { return }
+        if answer["duplicate"]?.bool == true {
+            let id = answer["message_id"]?.string ?? ""
+            throw fail(
+                "no reply: the hub has stored message '\(id)' before and takes it for a redelivery; "
+                    + "let the simulator's ids begin at random"
+            )
+        }
         let taken = status.map { "the webhook got status \($0)" } ?? "the webhook got no response"
         throw fail(seconds == 0 ? taken : "no reply within \(seconds) s; \(taken)")
     }
@@ -98,8 +107,9 @@ struct SimulateAct: AsyncParsableCommand {
 
     private func command(waiting seconds: Int) -> JSONValue {
         var command: [String: JSONValue] = [
-            "channel": .string(channel), "adapter": .string(adapter), "wait_ms": .integer(Int64(seconds * 1_000)),
+            "adapter": .string(adapter), "wait_ms": .integer(Int64(seconds * 1_000)),
         ]
+        if let channel { command["channel"] = .string(channel) }
         if let customer { command["customer"] = ["id": .string(customer), "name": .text(name)] }
         if let text { command["text"] = .string(text) }
         if let tap { command["tap"] = ["id": .string(tap), "title": .string(title ?? tap)] }

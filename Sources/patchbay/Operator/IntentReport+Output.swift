@@ -8,6 +8,14 @@ extension IntentReport {
             "examples": .integer(Int64(lines)), "accuracy": .number(accuracy), "refused_right": .number(refusedRight),
             "refused_foreign": .number(refusedOutOfScope), "train_seconds": .number(trainSeconds),
             "predict_microseconds": .number(predictMicroseconds),
+            "failed": .array(
+                failures.map {
+                    [
+                        "intent": .string($0.intent), "text": .string($0.text),
+                        "accepted": $0.accepted.map(JSONValue.string) ?? .null,
+                    ]
+                }
+            ),
         ]
     }
 
@@ -21,10 +29,11 @@ extension IntentReport {
         var rows = [
             "\(recognised) of \(inScope) lines with an intent recognised: "
                 + "\(correct) classified correctly, \(correct - recognised) of these rejected as uncertain.",
-            "\(accepted) of \(outOfScope) out-of-scope lines wrongly accepted.",
+            "\(accepted) of \(outOfScope) out-of-scope lines accepted.",
             "Trained in \(trainSeconds.formatted(.number.precision(.fractionLength(2)))) s, "
                 + "\(Int(predictMicroseconds)) µs per prediction.",
         ]
+        rows += section("Failed lines\(Self.cut(failures.count))", failures.prefix(Self.maxFailures).map(Self.line))
         rows += section(
             "Confusions",
             confusions.map { "\($0.count) × \($0.intended) classified as \($0.predicted)" }
@@ -35,6 +44,16 @@ extension IntentReport {
             conflicts.map { "\($0.intent): “\($0.text)” is classified as \($0.predicted)" }
         )
         return rows.joined(separator: "\n")
+    }
+
+    /// The max number of failed lines that are listed; `--json` has all of them.
+    private static let maxFailures = 60
+
+    private static func cut(_ count: Int) -> String { count > maxFailures ? " (\(maxFailures) of \(count))" : "" }
+
+    private static func line(_ failure: (intent: String, text: String, accepted: String?)) -> String {
+        let result = failure.accepted.map { "accepted as \($0)" } ?? "refused"
+        return "\(failure.intent): “\(failure.text)” was \(result)"
     }
 
     private static func count(of lines: Int, _ share: Double) -> Int {

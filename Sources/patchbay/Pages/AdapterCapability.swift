@@ -49,6 +49,15 @@ struct AdapterCapability: Sendable {
         AdapterCapability("credential_probing", "tests credentials without side effects") {
             $0 is any CredentialProbing.Type
         },
+        AdapterCapability("connection_probing", "reports problems of the connection besides the credentials") {
+            $0 is any ConnectionProbing.Type
+        },
+        AdapterCapability("webhook_registering", "registers its webhook at the provider with 'patchbay connect'") {
+            $0 is any WebhookRegistering.Type
+        },
+        AdapterCapability("item_acknowledging", "acknowledges items that the provider waits for, such as a button") {
+            $0 is any ItemAcknowledging.Type
+        },
         AdapterCapability("send_reconciling", "asks the provider about the outcome of an ambiguous send") {
             $0 is any SendReconciling.Type
         },

@@ -20,6 +20,7 @@ struct AdapterPage: PluginPage {
 
     var name: String { manifest.kind.rawValue }
     var settings: [SettingDeclaration] { manifest.settings }
+    var errors: [ErrorGuidance] { manifest.errors }
 
     var summary: String { "\(manifest.title): \(manifest.summary)" }
 
@@ -37,6 +38,9 @@ struct AdapterPage: PluginPage {
         for capability in capabilities { page.add("- \(capability.sentence)", hanging: 2) }
         page.section("Webhooks")
         page.add("Authentication: \(manifest.authentication.sentence)", hanging: 2)
+        if manifest.requiresURLKey {
+            page.add("URL: each channel has its own, with a 'url_key', which is required.", hanging: 2)
+        }
         page.add("Response: \(manifest.acknowledgement.summary)", hanging: 2)
         page.add("Redelivery: \(manifest.redelivery.sentence(canFetch: canFetch))", hanging: 2)
         page.section("Limits")
@@ -57,6 +61,7 @@ struct AdapterPage: PluginPage {
             "summary": .string(manifest.summary), "settings": .array(manifest.settings.map(\.json)),
             "capabilities": .array(capabilities.map { .string($0.name) }),
             "authentication": manifest.authentication == .signed ? "signed" : "url_key",
+            "requires_url_key": .bool(manifest.requiresURLKey),
             "acknowledgement": manifest.acknowledgement.json, "redelivery": manifest.redelivery.json,
             "limits": manifest.limits.json, "errors": .array(manifest.errors.map(\.json)),
             "api_base_url": .string(manifest.apiBaseURL),

@@ -9,8 +9,10 @@ struct SampleConfiguration {
     init(channelOf manifest: AdapterManifest) {
         let head = ["tenants:", "  lotus-dental:", "    channels:", "      \(manifest.kind):"]
         let settings = manifest.settings.flatMap { $0.sampleLines(indent: 8) }
+        let key =
+            manifest.requiresURLKey ? CommonSettings.urlKey.declaration.sampleLines(indent: 8, isWritten: true) : []
         let base = ["        # The base URL of the provider's API.", "        # base_url: \(manifest.apiBaseURL)"]
-        text = (head + settings + base).joined(separator: "\n") + "\n"
+        text = (head + settings + key + base).joined(separator: "\n") + "\n"
     }
 
     /// Makes a list of one step.
@@ -22,9 +24,9 @@ struct SampleConfiguration {
 
 extension SettingDeclaration {
     /// The setting, with its help as a comment above.
-    fileprivate func sampleLines(indent: Int) -> [String] {
+    fileprivate func sampleLines(indent: Int, isWritten isRequired: Bool = false) -> [String] {
         let margin = String(repeating: " ", count: indent)
-        let isWritten = presence == .required || (presence == .optional && isInExamples)
+        let isWritten = isRequired || presence == .required || (presence == .optional && isInExamples)
         let value: JSONValue = if case .defaulting(let value) = presence { value.json } else { exampleJSON }
         return ["\(margin)# \(help)", "\(margin)\(isWritten ? "" : "# ")\(name): \(value.yaml)"]
     }

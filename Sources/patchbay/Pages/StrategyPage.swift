@@ -16,6 +16,7 @@ struct StrategyPage: PluginPage {
     var name: String { manifest.kind.rawValue }
     var summary: String { manifest.summary }
     var settings: [SettingDeclaration] { manifest.settings }
+    var errors: [ErrorGuidance] { [] }
 
     var text: String {
         var page = PageText()

@@ -43,8 +43,11 @@ enum DatabaseURL: Sendable {
 
     /// Opens the database as the only hub on it.
     ///
-    /// - Parameter onFailedSync: Called when a sync of a file failed, after which the process must end.
+    /// - Parameters:
+    ///   - files: The beginning of the paths of this machine's files; nil for ``localPath``.
+    ///   - onFailedSync: Called when a sync of a file failed, after which the process must end.
     func open(
+        files: String? = nil,
         failpoints: Failpoints = Failpoints(),
         onFailedSync: @escaping @Sendable (String) -> Void = { _ in }
     ) throws -> any OpenedStorage {
@@ -57,8 +60,9 @@ enum DatabaseURL: Sendable {
                 onFailedSync: onFailedSync
             )
         case .server(let url):
-            try makeFolder()
-            return try PostgresStorage(url: url, failpoints: failpoints)
+            try makeFolder(of: files ?? localPath)
+            let use: PostgresStorage.Use = failpoints.isArmed(.receivesOnly) ? .receiving : .working
+            return try PostgresStorage(url: url, as: use, failpoints: failpoints)
         }
     }
 
@@ -66,13 +70,13 @@ enum DatabaseURL: Sendable {
     func openReadOnly() throws -> any OpenedStorage {
         switch self {
         case .file(let path): try SQLiteStorage(path: path, as: .readOnly)
-        case .server(let url): try PostgresStorage(url: url, writes: false)
+        case .server(let url): try PostgresStorage(url: url, as: .readOnly)
         }
     }
 
     /// Makes the folder of this machine's files, which only their owner may read.
-    private func makeFolder() throws {
-        let folder = URL(fileURLWithPath: localPath).deletingLastPathComponent()
+    private func makeFolder(of path: String) throws {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         try FileManager.default.createDirectory(
             at: folder,
             withIntermediateDirectories: true,

@@ -1,4 +1,5 @@
 import ChannelKit
+import ChannelSimulatorKit
 import Foundation
 import HubConfig
 import HubRouter
@@ -21,23 +22,25 @@ struct HubRuntime {
     /// Opens the storage and assembles the hub.
     ///
     /// - Parameters:
+    ///   - files: The beginning of the paths of this machine's files; nil for those of the database.
     ///   - simulators: The URL of the simulators, beside which no other machine is called; nil for real providers.
     ///   - ambiguityGrace: The time that an ambiguous send waits for a status that resolves it.
     init(
         configuration: HubConfiguration,
         build: Build,
         database: String,
+        files: String? = nil,
         metrics: PrometheusMetrics,
         simulators: String? = nil,
         ambiguityGrace: Duration = .seconds(20)
     ) async throws {
         let logger = Logger(label: "hub")
-        let failpoints = Failpoints(ProcessInfo.processInfo.environment["PATCHBAY_FAILPOINTS"] ?? "")
+        let failpoints = Failpoints.ofProcess
         let database = try DatabaseURL(database)
-        let path = database.localPath
+        let path = files ?? database.localPath
         socket = OperatorSocket.path(database: path)
         storage = try await blocking {
-            try database.open(failpoints: failpoints) { reason in
+            try database.open(files: path, failpoints: failpoints) { reason in
                 logger.critical("the disk failed to sync; exiting", metadata: ["reason": "\(reason)"])
                 // Exit before anything is acknowledged. After a failed sync the kernel may report the next one as a
                 // success; a new process starts from what the file has.
@@ -58,6 +61,8 @@ struct HubRuntime {
         // here would make a send wait for the connection of a slow model.
         http = HubHTTPClient(connectionsPerHost: options.turns.total + options.outbox.total)
         options.failpoints = failpoints
+        if simulators != nil { options.duplicateHeader = SimulatedWebhook.duplicateHeader }
+        options.works = !failpoints.isArmed(.receivesOnly)
         // As many as a benchmark begins: none of them ends.
         if failpoints.isArmed(.turnWaits) { options.turns = LaneLimits(total: 1_000_000, perTenant: 1_000_000) }
         hub = Hub(

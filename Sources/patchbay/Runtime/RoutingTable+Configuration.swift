@@ -38,7 +38,10 @@ extension RoutingTable {
             moves: Dictionary(
                 configuration.channels.flatMap { channel in channel.movedFrom.map { ($0, channel.id) } }
             ) { first, _ in first },
-            limits: configuration.hub.limits
+            limits: configuration.hub.limits,
+            webhooksPerMinute: Dictionary(
+                configuration.tenants.compactMap { tenant in tenant.webhooksPerMinute.map { (tenant.profile.id, $0) } }
+            ) { first, _ in first }
         )
     }
 
@@ -69,7 +72,8 @@ extension RoutedChannel {
             policy: channel.policy,
             chain: channel.respond.map {
                 ChainStep(strategy: $0.strategy, condition: $0.condition, deadline: $0.deadline)
-            }
+            },
+            settingsHash: channel.settings.hashValue
         )
     }
 }

@@ -3,6 +3,8 @@ import Foundation
 /// The scaffold of a new plugin: the files of its folder, and the lines that add it to the build.
 struct Scaffold: Sendable {
     let plugin: PluginName
+    /// The files with their paths in the plugin's folder.
+    let files: [(path: String, text: String)]
     let directory: URL
 
     private static let package = "Package.swift"
@@ -20,7 +22,6 @@ struct Scaffold: Sendable {
         }
         let package = try PackageFile(text(of: Self.package)).adding(plugin)
         let registrations = try RegistrationsFile(text(of: Self.registrations)).adding(plugin)
-        let files = Template.files(of: plugin)
         for (path, text) in files { try write(text, to: "\(plugin.folder)/\(path)") }
         try write(package, to: Self.package)
         try write(registrations, to: Self.registrations)
@@ -29,12 +30,18 @@ struct Scaffold: Sendable {
     }
 
     private var nextSteps: [String] {
-        let tests = plugin.kind == .channel ? "\(plugin.name)ConformanceTests" : "\(plugin.name)Tests"
-        let guide = plugin.kind == .channel ? "see docs/writing-an-adapter.md." : "Then complete its README."
-        return [
-            "", "Next:", "  swift build --build-tests", "  swift test --skip-build --filter \(tests)",
-            plugin.kind == .channel ? "Every failed test names the next step; \(guide)" : guide,
-        ]
+        switch plugin.kind {
+        case .channel:
+            [
+                "", "Next:", "  make conformance ADAPTER=\(plugin.yamlName)",
+                "It lists what to write, in order; see docs/writing-an-adapter.md.",
+            ]
+        case .strategy:
+            [
+                "", "Next:", "  make conformance STRATEGY=\(plugin.yamlName)",
+                "Then write `respond(to:)`, its tests and the README; see docs/writing-a-strategy.md.",
+            ]
+        }
     }
 
     private func text(of path: String) throws(ScaffoldError) -> String {
