@@ -37,7 +37,7 @@ let plugins: [Plugin] = [
     channel("Vapi"),
     channel("WhatsApp"),
     strategy("Handoff"),
-    strategy("IntentDetection"),
+    strategy("IntentDetection", hasFixtures: true),
     strategy("LLM", hasSimulator: true),
     strategy("StaticReply"),
 ]
@@ -186,6 +186,13 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What several of the tests below start and look at.
+        .target(
+            name: "HubTestKit",
+            dependencies: ["ChannelTestKit", "CPostgres", "HubModel", "HubStore"],
+            path: "Tests/HubTestKit",
+            swiftSettings: strict
+        ),
         // Tests of the core, and end-to-end tests.
         .testTarget(
             name: "ChannelTestKitTests",
@@ -215,8 +222,7 @@ let package = Package(
             name: "HubRouterTests",
             dependencies: [
                 "CSQLite", "ChannelKit", "ChannelTestKit", "HubModel", "HubRouter", "HubServer", "HubStore",
-                asyncHTTPClient,
-                logging, metricsCore, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
+                "HubTestKit", asyncHTTPClient, logging, metricsCore, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             ],
             swiftSettings: strict
         ),
@@ -224,13 +230,15 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "CSQLite", "ChannelKit", "ChannelSimulatorKit", "ChannelTestKit", "HubModel", "HubRouter", "HubStore",
-                "patchbay", crypto,
+                "HubTestKit", "patchbay", crypto,
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "HubStoreTests",
-            dependencies: ["ChannelKit", "ChannelTestKit", "CSQLite", "HubModel", "HubRouter", "HubStore", logging],
+            dependencies: [
+                "ChannelKit", "ChannelTestKit", "CSQLite", "HubModel", "HubRouter", "HubStore", "HubTestKit", logging,
+            ],
             swiftSettings: strict
         ),
     ] + plugins.flatMap(\.targets) + fuzzing
@@ -243,10 +251,7 @@ var fuzzing: [Target] {
     return [
         .executableTarget(
             name: "FuzzAdapters",
-            dependencies: [
-                "ChannelKit", "BotpressChannel", "CrispChannel", "JSONComparison", "PapercupsChannel", "TwilioChannel",
-                "VapiChannel", "WhatsAppChannel", "IntentDetectionStrategy", "LLMStrategy",
-            ],
+            dependencies: ["ChannelKit", "JSONComparison"] + plugins.map(\.module),
             path: "Fuzz",
             exclude: ["Comparison", "CompareJSON"],
             // libFuzzer brings `main`.
@@ -257,9 +262,10 @@ var fuzzing: [Target] {
 
 // MARK: - Targets of a plugin
 
-/// The targets of a plugin's folder, and the products that the executable links.
+/// The targets of a plugin's folder, its main module, and the products that the executable links.
 struct Plugin {
     let targets: [Target]
+    let module: Target.Dependency
     let products: [Target.Dependency]
 }
 
@@ -291,13 +297,14 @@ func channel(_ name: String) -> Plugin {
                 swiftSettings: strict
             ),
         ],
+        module: .target(name: "\(name)Channel"),
         products: ["\(name)Channel", "\(name)Simulator"].map { .target(name: $0) }
     )
 }
 
 /// Makes the targets of a response strategy in `Plugins/Strategies/<name>`: `<name>Strategy`, its tests, and the
 /// simulator of the service that it calls, if any.
-func strategy(_ name: String, hasSimulator: Bool = false) -> Plugin {
+func strategy(_ name: String, hasSimulator: Bool = false, hasFixtures: Bool = false) -> Plugin {
     let folder = "Plugins/Strategies/\(name)"
     let simulator = Target.target(
         name: "\(name)Simulator",
@@ -320,9 +327,11 @@ func strategy(_ name: String, hasSimulator: Bool = false) -> Plugin {
                 dependencies: ["ChannelKit", "ChannelSimulatorKit", "ChannelTestKit"]
                     + products.map { .target(name: $0) },
                 path: "\(folder)/Tests",
+                resources: hasFixtures ? [.copy("Fixtures")] : [],
                 swiftSettings: strict
             ),
         ],
+        module: .target(name: "\(name)Strategy"),
         products: products.map { .target(name: $0) }
     )
 }

@@ -112,21 +112,6 @@ struct CommandTests {
         #expect(second.outputText == "hub.db is up to date.\n")
     }
 
-    @Test func demoAnswersEveryMessageOfTheShippedConfiguration() async throws {
-        let folder = try TemporaryFolder()
-        let shipped = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../channels.yaml")
-        let demo = try Program(["demo", "--once", "--config", shipped.standardized.path], in: folder)
-        #expect(try await demo.exitCode() == 0)
-        #expect(demo.outputText.contains("static-reply · "))
-        #expect(demo.outputText.contains("as expected on"))
-
-        // The recording in README.md; `make recording` makes it again.
-        let recorded = try Recording().messages
-        #expect(recorded.count >= 20)
-        let output = Recording.words(demo.outputText)
-        #expect(recorded.filter { !output.contains($0) } == [])
-    }
-
     @Test func brokenChannelLeavesTheOthersServing() async throws {
         let folder = try TemporaryFolder()
         let broken = TestBed.configuration(reply: "heard").replacingOccurrences(of: "\"200\"", with: "[200]")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `.env.example`, against the variables of the shipped `channels.yaml`.
+/// `.env.example`, against the variables of the shipped `channels.yaml` and of `deploy/compose.yaml`.
 struct EnvironmentExampleTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../..")
         .standardized
@@ -13,10 +13,15 @@ struct EnvironmentExampleTests {
         )
     }
 
-    @Test func hasExactlyTheVariablesOfTheShippedConfiguration() throws {
-        let used = try Self.lines(of: "channels.yaml").filter { !$0.drop { $0 == " " }.hasPrefix("#") }
+    /// The variables that a file in YAML uses.
+    private static func variables(of file: String) throws -> [String] {
+        try lines(of: file).filter { !$0.drop { $0 == " " }.hasPrefix("#") }
             .flatMap { $0.matches(of: /\$\{([A-Za-z_][A-Za-z0-9_]*)[:}]/).map { String($0.1) } }
             .filter { $0 != "file" }
+    }
+
+    @Test func hasExactlyTheVariablesOfTheShippedConfigurations() throws {
+        let used = try ["channels.yaml", "deploy/compose.yaml"].flatMap(Self.variables)
         let listed = try Self.lines(of: ".env.example").compactMap { line in
             line.prefixMatch(of: /([A-Z_]+)=/).map { String($0.1) }
         }

@@ -9,7 +9,7 @@ struct LoopTests {
     private static let budget = 4
     private static let channels = ["whatsapp", "sms", "chat", "bot", "website", "phone"]
 
-    private static func channels(of tenant: String, _ digit: Int) -> String {
+    static func channels(of tenant: String, _ digit: Int) -> String {
         """
           \(tenant):
             name: \(tenant)

@@ -3,10 +3,8 @@ import ChannelTestKit
 import Foundation
 import Testing
 
-@testable import HubStore
-
 /// The send policy against failing providers, with the real binary and commands.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .onBothDatabases, .timeLimit(.minutes(10)))
 struct PolicyTests {
     /// One tenant with WhatsApp and SMS; `extra` goes under the tenant.
     private static func configuration(_ extra: String = "", delivery: String = "at_least_once") -> String {
@@ -173,11 +171,5 @@ extension TestBed {
             let list = try JSONValue(parsing: Data(try await run("dead-letters", "list", "--json").utf8)).array ?? []
             return list.first { $0["state"]?.string == state }?["id"]?.string
         }
-    }
-
-    /// Changes the database without the hub's knowledge.
-    fileprivate func execute(_ sql: String) throws {
-        let path = folder.url.appending(path: "data/patchbay.db").path
-        try SQLiteConnection(path: path).run(script: sql)
     }
 }

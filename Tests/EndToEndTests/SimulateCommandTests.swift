@@ -45,6 +45,16 @@ struct SimulateCommandTests {
         }
     }
 
+    @Test func onlyChannelNeedsNoName() async throws {
+        try await withToySimulators { _, url in
+            let run = try await simulate(["toy", "--say", "hello"], at: url)
+            #expect(run.output == "Ana: \(CustomerAction.text("hello"))\n")
+            let other = try await simulate(["whatsapp", "--say", "hello"], at: url)
+            #expect(other.exitCode == 1)
+            #expect(other.error == "error: no channel of whatsapp is simulated\n")
+        }
+    }
+
     @Test(arguments: [(["--agent-says", "I am Marie"], "I am Marie"), (["--agent-leaves"], "[the agent leaves]")])
     func theAgentGetsNoAnswer(arguments: [String], said: String) async throws {
         try await withToySimulators { server, url in
@@ -57,6 +67,11 @@ struct SimulateCommandTests {
 
     @Test(arguments: [
         (["--say", "hello", "--to", "roy/toy"], "error: no channel is called 'roy/toy'; there are lotus/toy\n"),
+        (
+            ["--say", "hello", "--as", "known"],
+            "error: no reply: the hub has stored message '1' before and takes it for a redelivery; let the simulator's ids "
+                + "begin at random\n"
+        ),
         (
             ["--agent-leaves", "--to", "lotus/toy", "--as", "nobody"],
             "error: the webhook got status 500\n"
@@ -91,7 +106,7 @@ struct SimulateCommandTests {
 
     @Test(arguments: [
         ["toy", "--to", "lotus/toy"], ["toy", "--to", "lotus/toy", "--say", "a", "--agent-leaves"],
-        ["toy", "--to", "lotus/toy", "--say", "a", "--title", "b"], ["toy", "--say", "a"],
+        ["toy", "--to", "lotus/toy", "--say", "a", "--title", "b"],
         ["toy", "--to", "lotus/toy", "--say", "a", "--caption", "b"],
         ["toy", "--to", "lotus/toy", "--call", "--say", "a"], ["toy", "--to", "lotus/toy", "--interrupt-with", "a"],
         ["toy", "--to", "lotus/toy", "--tool", "book", "--arguments", "[]"],

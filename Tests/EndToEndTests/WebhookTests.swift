@@ -33,6 +33,15 @@ struct WebhookTests {
         #expect(try bed.count("SELECT count(*) FROM inbox WHERE outcome IS NOT 'applied'") == 1)
     }
 
+    @Test func redeliveryIsMarkedForTheSimulators() async throws {
+        let (bed, _) = try await TestBed.running()
+        let webhook = WhatsAppWebhook([.init(phoneNumberID: "100", from: "15550100999", id: "wamid.1", text: "hello")])
+        let marks = try await [
+            bed.post(webhook, secret: "lotus-app-secret"), bed.post(webhook, secret: "lotus-app-secret"),
+        ].map { $0.headers["X-Patchbay-Duplicate"] }
+        #expect(marks == [nil, "1"])
+    }
+
     @Test func threeMessagesForTwoTenantsUnderTheirOwn() async throws {
         // One app for both numbers: the same secret.
         let shared = TestBed.configuration(reply: "heard {{message.text}}")

@@ -1,5 +1,6 @@
 import ChannelTestKit
 import HubRouter
+import HubTestKit
 
 /// The kills of a crash test, the same for the same seed, as evenly among the seams as the number allows.
 struct CrashPlan {
@@ -9,21 +10,22 @@ struct CrashPlan {
     private static let lastPassage = 4
     /// The max time from the start of a process to a random kill: the start, recovery, and the last status.
     private static let lastMoment = 2_500
+    /// The max number of the COMMIT that is cut, counted from the messages on: six of them have more.
+    private static let lastCommit = 8
 
     /// The lives of the processes on each database, in order.
     let series: [[CrashLife]]
 
-    init(rounds: Int, seams: [Failpoint], seed: UInt64) {
+    init(rounds: Int, points: [CrashPoint], seed: UInt64) {
         var random = SeededRandom(seed: seed)
-        let kinds: [Failpoint?] = seams + [nil]
-        let lives = (0..<rounds).map { kinds[$0 % kinds.count] }.shuffled(using: &random).enumerated().map {
+        let lives = (0..<rounds).map { points[$0 % points.count] }.shuffled(using: &random).enumerated().map {
             number,
-            seam in
+            point in
             let end: CrashLife.End =
-                if let seam {
-                    .seam(seam, passage: .random(in: 1...Self.lastPassage, using: &random))
-                } else {
-                    .moment(.milliseconds(Int.random(in: 0...Self.lastMoment, using: &random)))
+                switch point {
+                case .seam(let seam): .seam(seam, passage: .random(in: 1...Self.lastPassage, using: &random))
+                case .moment: .moment(.milliseconds(Int.random(in: 0...Self.lastMoment, using: &random)))
+                case .commit(let cut): .commit(cut, number: .random(in: 1...Self.lastCommit, using: &random))
                 }
             return CrashLife(number: number, end: end, isBehind: Bool.random(using: &random))
         }
@@ -39,6 +41,16 @@ struct CrashLife: Sendable {
         case seam(Failpoint, passage: Int)
         /// The time after the start.
         case moment(Duration)
+        /// The number of the COMMIT after the first message, which the process survives for a short time.
+        case commit(CuttingProxy.Cut, number: Int)
+
+        var point: CrashPoint {
+            switch self {
+            case .seam(let seam, _): .seam(seam)
+            case .moment: .moment
+            case .commit(let cut, _): .commit(cut)
+            }
+        }
     }
 
     /// A customer's message.

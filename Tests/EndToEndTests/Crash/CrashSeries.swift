@@ -2,6 +2,7 @@ import ChannelKit
 import ChannelTestKit
 import Foundation
 import HubRouter
+import HubTestKit
 import Testing
 
 @testable import HubStore
@@ -9,6 +10,7 @@ import Testing
 /// The lives of processes that inherit one database from each other.
 struct CrashSeries {
     let lives: [CrashLife]
+    let database: TestDatabase
 
     /// The grace for a delivery status, longer than the default after hundreds of kills.
     ///
@@ -20,16 +22,19 @@ struct CrashSeries {
     ///
     /// - Returns: The kills.
     func run() async throws -> CrashTally {
-        let bed = try TestBed()
-        try await bed.startSimulators()
         var tally = CrashTally()
+        let bed = try await TestBed.killedInItsMigration(on: database)
+        tally.count(.seam(.migrationApplied))
+        try await bed.startSimulators()
         for life in lives {
+            let proxy = try bed.proxy(for: life)
             let hub = try bed.startHub(failpoints: life.failpoints, arguments: grace)
-            if try await end(life, hub, bed) { tally.count(life.end) }
+            if try await end(life, hub, bed, proxy) { tally.count(life.end.point) }
         }
+        try bed.connectDirectly()
         let survivor = try bed.startHub(arguments: grace)
         _ = try await survivor.line(after: "ready on ")
-        try await check(bed)
+        try await check(bed, &tally)
         survivor.signal(SIGTERM)
         #expect(try await survivor.exitCode() == 0)
         return tally
@@ -38,7 +43,7 @@ struct CrashSeries {
     /// Waits until the process is killed where its life ends.
     ///
     /// - Returns: False if it ended otherwise.
-    private func end(_ life: CrashLife, _ hub: Program, _ bed: TestBed) async throws -> Bool {
+    private func end(_ life: CrashLife, _ hub: Program, _ bed: TestBed, _ proxy: CuttingProxy?) async throws -> Bool {
         // Some webhooks are posted twice at once, as providers do.
         try await bed.fault(["adapter": "whatsapp", "fault": "duplicate_webhook"])
         let say = bed.sayer
@@ -52,21 +57,38 @@ struct CrashSeries {
             // It may die while it recovers.
             try await hub.waitUntilReadyOrEnded()
             try await life.say(with: say)
-            let isOver = ContinuousClock.now + .seconds(30)
-            while hub.process.isRunning, ContinuousClock.now < isOver { try await Task.sleep(for: .milliseconds(10)) }
-            if hub.process.isRunning {
+            if try await !wait(until: { !hub.process.isRunning }) {
                 Issue.record("life \(life.number) never reached \(seam.rawValue) \(passage) times")
                 hub.signal(SIGKILL)
                 try await hub.exitCode()
                 return false
             }
+        case .commit(_, let number):
+            try await hub.waitUntilReadyOrEnded()
+            proxy?.arm(number)
+            try await life.say(with: say)
+            if try await !wait(until: { proxy?.hasCut ?? true }) {
+                Issue.record("life \(life.number) never reached its COMMIT \(number)")
+            }
+            // It learns the outcome now, or the next process finds it.
+            try await Task.sleep(for: .milliseconds(50 * number))
+            hub.signal(SIGKILL)
         }
         let code = try await hub.exitCode()
         #expect(code == -SIGKILL, "life \(life.number) ended with \(code): \(hub.errorText.suffix(2_000))")
         return code == -SIGKILL
     }
 
-    private func check(_ bed: TestBed) async throws {
+    /// Waits until a condition holds, for as long as six messages take on a busy machine.
+    ///
+    /// - Returns: False if it does not hold in that time.
+    private func wait(until condition: () -> Bool) async throws -> Bool {
+        let end = ContinuousClock.now + .seconds(30)
+        while !condition(), ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(10)) }
+        return condition()
+    }
+
+    private func check(_ bed: TestBed, _ tally: inout CrashTally) async throws {
         let said = lives.flatMap(\.messages)
         try await eventually("every message is received", within: .seconds(180)) {
             try bed.count("SELECT count(*) FROM messages WHERE author = 'customer'") == said.count
@@ -78,6 +100,11 @@ struct CrashSeries {
         let expected = Set(said.map { "heard \($0.text)" })
         #expect(expected.subtracting(replies.keys) == [], "lost")
         #expect(Set(replies.keys).subtracting(expected) == [], "never said")
+        tally.count(
+            messages: said.count,
+            lost: expected.subtracting(replies.keys).count,
+            doubled: replies.values.count { $0.count > 1 }
+        )
         for (text, sends) in replies where sends.count > 1 {
             let states = try sends.map { try bed.replies(where: "id = \(bed.replyID(ofCorrelation: $0.correlation))") }
             Issue.record("sent more than once: '\(text)', \(states)")
@@ -94,8 +121,39 @@ struct CrashSeries {
 }
 
 extension TestBed {
-    /// The problems of the database file, or `ok`.
-    fileprivate func integrity() throws -> [String] { try lines("PRAGMA integrity_check") }
+    /// Makes a bed whose database was killed in the middle of its migration, and then migrated.
+    fileprivate static func killedInItsMigration(on kind: TestDatabase) async throws -> TestBed {
+        let bed = try TestBed(on: kind == .postgres ? PostgresDatabase(isMigrated: false) : nil)
+        let doomed = try bed.migration(failpoints: "\(Failpoint.migrationApplied.rawValue)=1")
+        #expect(try await doomed.exitCode() == -SIGKILL, "\(doomed.errorText)")
+        let migration = try bed.migration()
+        #expect(try await migration.exitCode() == 0, "\(migration.errorText)")
+        try bed.database?.addReadableViews()
+        return bed
+    }
+
+    private func migration(failpoints: String = "") throws -> Program {
+        let arguments = database.map { ["--database", $0.ownersURL, "--role", PostgresServer.hub] } ?? []
+        return try Program(["migrate"] + arguments, environment: ["PATCHBAY_FAILPOINTS": failpoints], in: folder)
+    }
+
+    /// Lets the next hub connect through a proxy of its own if its life ends with a COMMIT, else directly.
+    fileprivate func proxy(for life: CrashLife) throws -> CuttingProxy? {
+        guard case .commit(let cut, _) = life.end, let database else {
+            try connectDirectly()
+            return nil
+        }
+        let proxy = try CuttingProxy(to: database.server.folder.path(".s.PGSQL.5432"), cut, at: nil)
+        try configure(Self.configuration(reply: "heard {{message.text}}"), database: database.url(through: proxy))
+        return proxy
+    }
+
+    fileprivate func connectDirectly() throws { try configure(Self.configuration(reply: "heard {{message.text}}")) }
+
+    /// The problems of the database file, or `ok`; the files of a server are not the hub's.
+    fileprivate func integrity() throws -> [String] {
+        database == nil ? try lines("PRAGMA integrity_check") : ["ok"]
+    }
 
     /// The first events whose number is not their place among those of their conversation.
     fileprivate func misnumberedEvents() throws -> [String] {
@@ -104,15 +162,16 @@ extension TestBed {
             SELECT id, conversation, conversation_seq, place FROM (
                 SELECT id, conversation, conversation_seq,
                     row_number() OVER (PARTITION BY conversation ORDER BY id) AS place
-                FROM events WHERE conversation IS NOT NULL)
-            WHERE conversation_seq IS NOT place LIMIT 10
+                FROM events WHERE conversation IS NOT NULL) AS numbered
+            WHERE conversation_seq IS DISTINCT FROM place LIMIT 10
             """
         )
     }
 
     /// The row of the reply with the hub's own id of its send; 0 if there is none.
     fileprivate func replyID(ofCorrelation correlation: String) throws -> Int64 {
-        let key = try lines("SELECT hex(value) FROM installation WHERE name = 'public_id_key'").first ?? ""
+        let hexadecimal = database == nil ? "hex(value)" : "encode(value, 'hex')"
+        let key = try lines("SELECT \(hexadecimal) FROM installation WHERE name = 'public_id_key'").first ?? ""
         let digits = Array(key)
         let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
             UInt8(String(digits[$0...$0 + 1]), radix: 16)

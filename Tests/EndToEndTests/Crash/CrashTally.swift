@@ -1,30 +1,40 @@
 import HubRouter
+import HubTestKit
 
 /// The kills of a crash test, by the place at which the process was.
-struct CrashTally: CustomStringConvertible {
-    private var seams: [Failpoint: Int] = [:]
-    private var moments = 0
+struct CrashTally {
+    private var counts: [CrashPoint: Int] = [:]
+    /// The messages, and the replies that are missing and those that were sent again.
+    private var messages = 0
+    private var lost = 0
+    private var doubled = 0
 
     /// The number of kills.
-    var kills: Int { seams.values.reduce(moments, +) }
+    var kills: Int { counts.values.reduce(0, +) }
 
     /// Counts one kill.
-    mutating func count(_ end: CrashLife.End) {
-        switch end {
-        case .seam(let seam, _): seams[seam, default: 0] += 1
-        case .moment: moments += 1
-        }
+    mutating func count(_ point: CrashPoint) { counts[point, default: 0] += 1 }
+
+    /// Counts what became of messages.
+    mutating func count(messages: Int, lost: Int, doubled: Int) {
+        self.messages += messages
+        self.lost += lost
+        self.doubled += doubled
     }
 
     /// Adds the kills of another tally.
     mutating func add(_ other: CrashTally) {
-        seams.merge(other.seams, uniquingKeysWith: +)
-        moments += other.moments
+        counts.merge(other.counts, uniquingKeysWith: +)
+        count(messages: other.messages, lost: other.lost, doubled: other.doubled)
     }
 
-    var description: String {
-        let places =
-            Failpoint.allCases.filter(\.kills).map { ($0.rawValue, seams[$0] ?? 0) } + [("random moment", moments)]
-        return places.map { "crash: \($1) at \($0)" }.joined(separator: "\n")
+    /// A table of the kills and of what became of the messages.
+    func table(on database: TestDatabase) -> String {
+        let points = [.seam(.migrationApplied)] + CrashPoint.all(on: database)
+        let rows =
+            points.map { ("\($0)", counts[$0] ?? 0) } + [
+                ("all", kills), ("messages", messages), ("lost", lost), ("doubled", doubled),
+            ]
+        return rows.map { "crash: \(database.rawValue) | \($0) | \($1)" }.joined(separator: "\n")
     }
 }

@@ -93,6 +93,15 @@ final class Program {
 
     /// Sends it a signal.
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
+    /// Sends it a signal and waits until it has stopped: its own limit is under twelve seconds, and what it waits for takes
+    /// a minute or more.
+    func stopGracefully(_ number: Int32 = SIGTERM) async throws {
+        let start = ContinuousClock.now
+        signal(number)
+        #expect(try await exitCode() == 0, "\(errorText.suffix(2_000))")
+        #expect(ContinuousClock.now - start < .seconds(40))
+    }
 }
 
 extension TemporaryFolder {

@@ -1,6 +1,7 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
+import HubTestKit
 import Testing
 
 @testable import HubStore
@@ -12,18 +13,34 @@ final class TestBed {
     let adminURL: String
     let simulatorURL: String
     let http = Loopback()
+    /// The hub's database on a server; nil for a file in the folder.
+    let database: PostgresDatabase?
     /// The programs that run, which end with the bed.
     private var programs: [Program] = []
 
     static let secrets = ["lotus": "lotus-app-secret", "roy": "roy-app-secret"]
 
-    init() throws {
+    /// Makes an empty database of the kind of the running test.
+    convenience init() throws { try self.init(on: TestDatabase.current == .postgres ? PostgresDatabase() : nil) }
+
+    init(on database: PostgresDatabase?) throws {
+        self.database = database
         folder = try TemporaryFolder()
         hubURL = "http://127.0.0.1:\(try freePort())"
         adminURL = "http://127.0.0.1:\(try freePort())"
         simulatorURL = "http://127.0.0.1:\(try freePort())"
-        try folder.write(Self.configuration(reply: "heard {{message.text}}"), to: "channels.yaml")
+        try configure(Self.configuration(reply: "heard {{message.text}}"))
     }
+
+    /// Writes channels.yaml, with the bed's database in place of the default one.
+    ///
+    /// - Parameter url: The database as the hub is to reach it; by default at its server.
+    func configure(_ configuration: String, database url: String? = nil) throws {
+        let url = url ?? database?.url() ?? Self.file
+        try folder.write(configuration.replacing(Self.file, with: url), to: "channels.yaml")
+    }
+
+    private static let file = "sqlite:data/patchbay.db"
 
     /// Two tenants, each with a Meta app of its own.
     static func configuration(reply: String) -> String {
@@ -75,7 +92,7 @@ final class TestBed {
         arguments: [String] = []
     ) async throws -> (bed: TestBed, hub: Program) {
         let bed = try TestBed()
-        if let configuration { try bed.folder.write(configuration, to: "channels.yaml") }
+        if let configuration { try bed.configure(configuration) }
         try await bed.startSimulators()
         let hub = try bed.startHub(failpoints: failpoints, arguments: arguments)
         _ = try await hub.line(after: "ready on ")
@@ -197,6 +214,13 @@ final class TestBed {
 
     /// The rows that `sql` selects from the hub's database, each as its columns with a space between.
     func lines(_ sql: String) throws -> [String] {
-        try SQLiteConnection(path: folder.path("data/patchbay.db"), .read).readableLines(sql)
+        if let database { return try database.lines(sql) }
+        return try SQLiteConnection(path: folder.path("data/patchbay.db"), .read).readableLines(sql)
+    }
+
+    /// Changes the hub's database without its knowledge.
+    func execute(_ script: String) throws {
+        if let database { return try database.run(script) }
+        try SQLiteConnection(path: folder.path("data/patchbay.db")).run(script: script)
     }
 }

@@ -20,7 +20,8 @@ struct ToySimulator: ProviderSimulator {
 
     func respond(to request: SimulatedRequest) async -> WebhookResponse { WebhookResponse(status: 404) }
 
-    /// Replies to a customer's action with its description; agents get no reply, and locations are not supported.
+    /// Replies to a customer's action with its description; agents get no reply, locations are not supported, and the
+    /// hub has stored the messages of the customer `known` before.
     func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> ActionResult
     {
         if case .location = action { throw SimulatorError.unsupported("places") }
@@ -28,6 +29,8 @@ struct ToySimulator: ProviderSimulator {
         switch action {
         case .agentWrites, .agentLeaves:
             break
+        case .text where customer.id == "known":
+            await provider.journal.record(.duplicate, of: "1", channel: channel, customer: customer.id)
         default:
             await provider.journal.record(
                 .reply("\(customer.name ?? customer.id): \(action)", correlation: nil),

@@ -6,26 +6,15 @@ import HubRouter
 import Testing
 
 /// Rows that a newer version wrote, found by an older one after a rollback.
-@Suite("Unreadable rows", .timeLimit(.minutes(5)))
+@Suite("Unreadable rows", .onBothDatabases, .timeLimit(.minutes(5)))
 struct UnreadableRowTests {
     private static let reason = "unknown codec 9; it was written by a newer version"
-
-    /// Makes the rows of a table unreadable as they are written.
-    private func poison(_ table: String, when condition: String, _ life: TestHub) async throws {
-        try await life.books.execute(
-            """
-            CREATE TRIGGER newer AFTER INSERT ON \(table) WHEN \(condition) BEGIN
-                UPDATE \(table) SET codec = 9 WHERE id = new.id;
-            END
-            """
-        )
-    }
 
     @Test func unreadableItemIsADeadLetterAndItsLaneGoesOn() async throws {
         try await withHub([channel(Echo())]) { life in
             // Items that are applied at once are not read back.
             life.storage.fallBehind()
-            try await poison("inbox", when: "CAST(new.item_key AS TEXT) LIKE '%m1'", life)
+            try await life.books.makeUnreadable("inbox", when: life.books.new("item_key", is: "message:m1"))
             await life.post(message("m1", "one"), message("m2", "two"))
             try await life.settle()
             #expect(
@@ -42,7 +31,7 @@ struct UnreadableRowTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let table: String
-        let condition: String
+        let condition: @Sendable (DatabaseProbe) -> String
         /// The states and reasons of the rows that say what became of the two messages.
         let query: String
         let end: String
@@ -54,7 +43,7 @@ struct UnreadableRowTests {
         Case(
             testDescription: "turn",
             table: "messages",
-            condition: "CAST(new.external_id AS TEXT) = 'm1'",
+            condition: { $0.new("external_id", is: "m1") },
             query: "SELECT state, reason FROM turns ORDER BY id",
             end: "replied ",
             texts: ["ana: two"]
@@ -62,7 +51,7 @@ struct UnreadableRowTests {
         Case(
             testDescription: "reply",
             table: "outbox",
-            condition: "NOT EXISTS (SELECT 1 FROM outbox WHERE id < new.id)",
+            condition: { _ in "NOT EXISTS (SELECT 1 FROM outbox WHERE id < NEW.id)" },
             query: "SELECT state, reason FROM outbox ORDER BY id",
             end: "sent ",
             texts: ["ana: one", "ana: two"]
@@ -70,7 +59,7 @@ struct UnreadableRowTests {
     ])
     func unreadableRowIsADeadLetterAndTheConversationGoesOn(_ testCase: Case) async throws {
         try await withHub([channel(Echo())]) { life in
-            try await poison(testCase.table, when: testCase.condition, life)
+            try await life.books.makeUnreadable(testCase.table, when: testCase.condition(life.books))
             // What is handled at once is not read back: two items that wait, and a reply that is sent again.
             life.storage.fallBehind()
             life.http.script("ana: one", .notSent)
@@ -84,11 +73,9 @@ struct UnreadableRowTests {
 
     @Test func requestOfAnUnreadableItemGetsTheFallback() async throws {
         try await withHub([channel(of: ToyInline.self, Echo())]) { life in
-            try await poison("inbox", when: "true", life)
+            try await life.books.makeUnreadable("inbox", when: "true")
             // The first attempt has the item in memory; only the second one reads the row.
-            try await life.books.execute(
-                "CREATE TRIGGER full BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
-            )
+            try await life.books.refuse("INSERT", of: "messages")
             async let response = life.post(message("m1", "one"), via: ToyInline.name)
             try await life.eventually("SELECT attempts FROM inbox", gives: "1")
             try await life.goOn()

@@ -6,7 +6,7 @@ import HubRouter
 import HubServer
 import Testing
 
-@Suite("Health over HTTP", .timeLimit(.minutes(5)))
+@Suite("Health over HTTP", .onBothDatabases, .timeLimit(.minutes(5)))
 struct HealthOverHTTPTests {
     /// A failure and its end.
     struct Case: Sendable, CustomTestStringConvertible {

@@ -32,11 +32,9 @@ struct ReadinessTests {
             try FileManager.default.moveItem(at: elsewhere, to: file)
         },
         Case(name: "a write fails, as on a full disk") { life, folder, end in
-            try await life.books.execute(
-                "CREATE TRIGGER full BEFORE UPDATE ON storage_probe BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
-            )
+            try await life.books.refuse("UPDATE", of: "storage_probe")
             await end.pass()
-            try await life.books.execute("DROP TRIGGER full")
+            try await life.books.accept("storage_probe")
         },
         Case(name: "a writer that hangs") { life, folder, end in
             try await life.storage.schedule { _ in
@@ -48,11 +46,11 @@ struct ReadinessTests {
 
     @Test(arguments: cases)
     func unreadyWithinASecondAndReadyAfterwards(_ testCase: Case) async throws {
-        let folder = try TemporaryFolder()
-        try await withServer([channel(Echo())], in: folder) { life, server in
+        let home = try HubHome()
+        try await withServer([channel(Echo())], in: home) { life, server in
             #expect(try await server.request("GET", "/health/ready").status == 200)
             let end = Gate()
-            let obstruction = Task { try await testCase.obstruct(life, folder, end) }
+            let obstruction = Task { try await testCase.obstruct(life, home.folder, end) }
             defer { end.open() }
             try await eventually("a probe is not answered") {
                 try await server.request("GET", "/health/ready").status == 503

@@ -7,7 +7,7 @@ import HubServer
 import NIOCore
 import Testing
 
-@Suite("Webhook routes over HTTP", .timeLimit(.minutes(5)))
+@Suite("Webhook routes over HTTP", .onBothDatabases, .timeLimit(.minutes(5)))
 struct WebhookOverHTTPTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String

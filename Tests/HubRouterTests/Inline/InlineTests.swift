@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Inline answers", .timeLimit(.minutes(5)))
+@Suite("Inline answers", .onBothDatabases, .timeLimit(.minutes(5)))
 struct InlineTests {
     private static let outbox = "SELECT via, state, reason FROM outbox ORDER BY id"
 
@@ -34,14 +34,14 @@ struct InlineTests {
     }
 
     @Test func duplicatesGetTheSameResponseFromOneTurn() async throws {
-        let folder = try TemporaryFolder()
+        let home = try HubHome()
         let echo = Echo()
         let channels = [channel(of: ToyInline.self, echo)]
-        try await withHub(channels, in: folder) { life in
+        try await withHub(channels, in: home) { life in
             #expect(await duplicates(of: message("m1", "hello"), count: 10, life) == ["200 say: ana: hello"])
             #expect(await duplicates(of: message("m1", "hello"), count: 1, life) == ["200 say: ana: hello"])
         }
-        try await withHub(channels, in: folder) { life in
+        try await withHub(channels, in: home) { life in
             #expect(await duplicates(of: message("m1", "hello"), count: 1, life) == ["200 say: ana: hello"])
         }
         #expect(echo.heard.entries == ["hello"])
@@ -181,20 +181,20 @@ struct InlineTests {
 
     @Test(arguments: ["toy-inline", "toy-inline-api"])
     func resumedTurnStillReachesItsCustomer(_ adapter: AdapterKind) async throws {
-        let folder = try TemporaryFolder()
+        let home = try HubHome()
         let hang = Hang()
         defer { hang.gate.open() }
         func channels(_ strategy: any ToyStrategy) -> [RoutedChannel] {
             [channel(of: ToyInline.self, strategy), channel(named: "lotus/voice", of: ToyInlineWithAPI.self, strategy)]
         }
-        try await withHub(channels(hang), in: folder) { life in
+        try await withHub(channels(hang), in: home) { life in
             async let answer = life.post(message("m1", "hello"), via: adapter)
             try await eventually("the turn runs") { hang.gate.arrivals == 1 }
             life.storage.die()
             life.clock.advance(by: .seconds(2))
             #expect(await answer.line == "200 nothing: failed")
         }
-        try await withHub(channels(Echo()), in: folder) { life in
+        try await withHub(channels(Echo()), in: home) { life in
             try await life.settle()
             if adapter == "toy-inline-api" {
                 #expect(life.http.texts == ["ana: hello"])

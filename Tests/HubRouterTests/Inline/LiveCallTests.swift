@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Live calls", .timeLimit(.minutes(5)))
+@Suite("Live calls", .onBothDatabases, .timeLimit(.minutes(5)))
 struct LiveCallTests {
     private let hello: JSONValue = [
         "kind": "message", "id": "m1", "from": "ana", "text": "hello", "at": 1_790_000_000, "thread": "call-1",

@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Streaming answers", .timeLimit(.minutes(5)))
+@Suite("Streaming answers", .onBothDatabases, .timeLimit(.minutes(5)))
 struct StreamingTests {
     private static let steps = "SELECT strategy, verdict, reason FROM turn_steps ORDER BY position"
     private static let spoken = "SELECT CAST(text AS TEXT) FROM messages WHERE author = 'hub'"

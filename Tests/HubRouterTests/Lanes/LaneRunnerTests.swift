@@ -6,7 +6,7 @@ import Testing
 
 @testable import HubRouter
 
-@Suite("Lane runner", .timeLimit(.minutes(5)))
+@Suite("Lane runner", .onBothDatabases, .timeLimit(.minutes(5)))
 struct LaneRunnerTests {
     /// The process stalls, or its clock is set forward, while a turn is held: it is the only holder all the same.
     @Test func strategyIsAskedOnceHoweverLongItTakes() async throws {

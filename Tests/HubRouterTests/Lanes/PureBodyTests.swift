@@ -6,7 +6,7 @@ import HubRouter
 import Testing
 
 /// The bodies of transactions: the storage may run one twice, and only the rows of the last run count.
-@Suite("Bodies of transactions", .timeLimit(.minutes(5)))
+@Suite("Bodies of transactions", .onBothDatabases, .timeLimit(.minutes(5)))
 struct PureBodyTests {
     /// The rows and the sends of a few conversations with every kind of work.
     private func scenario(runningTwice: Bool) async throws -> [String] {

@@ -6,7 +6,7 @@ import HubRouter
 import Synchronization
 import Testing
 
-@Suite("The lanes of one tenant", .timeLimit(.minutes(1)))
+@Suite("The lanes of one tenant", .onBothDatabases, .timeLimit(.minutes(1)))
 struct TenantLimitTests {
     /// Counts the turns that run at once.
     private struct Counting: ToyStrategy {

@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Backfill", .timeLimit(.minutes(5)))
+@Suite("Backfill", .onBothDatabases, .timeLimit(.minutes(5)))
 struct BackfillTests {
     @Test func backfilledMessageIsStoredOnce() async throws {
         try await withHub([channel(of: ToyRich.self, Echo())]) { life in

@@ -1,17 +1,16 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
-import HubStore
 import Logging
 import Testing
 
 @testable import HubRouter
 
-@Suite("Held work", .timeLimit(.minutes(5)))
+@Suite("Held work", .onBothDatabases, .timeLimit(.minutes(5)))
 struct HeldWorkTests {
     /// A hub that does not run, over a storage that counts.
-    private func hub(_ channels: [RoutedChannel], in folder: TemporaryFolder) throws -> (Hub, KillableStorage) {
-        let storage = KillableStorage(try SQLiteStorage(path: folder.path("hub.db")))
+    private func hub(_ channels: [RoutedChannel], in home: HubHome) throws -> (Hub, KillableStorage) {
+        let storage = KillableStorage(try home.open())
         let clock = TestClock()
         let hub = Hub(
             routes: table(channels),
@@ -25,24 +24,24 @@ struct HeldWorkTests {
     }
 
     @Test func reloadWithoutHeldWorkReadsNoChannels() async throws {
-        let folder = try TemporaryFolder()
+        let home = try HubHome()
         // More than the storage's queue takes at once.
         let channels = (1...20_001).map { number in
             channel(named: "tenant-\(number % 100)/\(number)", number: "\(number)", tokens: ["token-\(number)"], Echo())
         }
-        let (hub, storage) = try hub(channels, in: folder)
+        let (hub, storage) = try hub(channels, in: home)
         try await hub.recover()
         try await hub.reload(table(channels, generation: 2))
         #expect(storage.jobs < 10)
     }
 
     @Test func heldWorkOfManyChannelsIsReleased() async throws {
-        let folder = try TemporaryFolder()
+        let home = try HubHome()
         let count = 200
         let channels = (1...count).map { number in
             channel(named: "tenant-\(number % 7)/\(number)", number: "\(number)", tokens: ["token-\(number)"], Echo())
         }
-        try await withHub(channels, in: folder) { life in
+        try await withHub(channels, in: home) { life in
             for number in 1...count {
                 life.http.script("ana-\(number): hello", .notSent)
                 await life.post(

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HubRouter
 
-@Suite("Deletion of old rows by the hub", .timeLimit(.minutes(5)))
+@Suite("Deletion of old rows by the hub", .onBothDatabases, .timeLimit(.minutes(5)))
 struct JanitorTests {
     /// Advances the clock in small steps until `sql` selects `lines`: the janitor pauses after each slice.
     private func passTime(_ life: TestHub, until sql: String, gives lines: String...) async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HubRouter
 
-@Suite("Reconciliation", .timeLimit(.minutes(5)))
+@Suite("Reconciliation", .onBothDatabases, .timeLimit(.minutes(5)))
 struct ReconciliationTests {
     @Test func aRowThatBreaksARuleIsReportedWithItsRemedy() async throws {
         try await withLoggedHub([channel(Echo())]) { life, log in

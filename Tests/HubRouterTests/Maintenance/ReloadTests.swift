@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Reload of the configuration", .timeLimit(.minutes(5)))
+@Suite("Reload of the configuration", .onBothDatabases, .timeLimit(.minutes(5)))
 struct ReloadTests {
     @Test func repliesOfARemovedChannelAreHeld() async throws {
         try await withFirstAttempt(.notSent) { life, channels in
@@ -20,11 +20,11 @@ struct ReloadTests {
     }
 
     @Test func renamedChannelKeepsItsRows() async throws {
-        let folder = try TemporaryFolder()
+        let home = try HubHome()
         let clock = TestClock()
         let renamed = [channel(named: "lotus/text", Echo())]
         let moves = [ChannelID(tenant: "lotus", name: "sms"): renamed[0].id]
-        try await withHub([channel(Echo())], in: folder, clock: clock) { life in
+        try await withHub([channel(Echo())], in: home, clock: clock) { life in
             life.http.script("ana: hello", .notSent)
             await life.post(message("m1", "hello"))
             try await life.settle()
@@ -45,7 +45,7 @@ struct ReloadTests {
             await life.post(message("m2", "again"))
             try await life.settle()
         }
-        try await withHub(renamed, moves: moves, in: folder, clock: clock) { life in
+        try await withHub(renamed, moves: moves, in: home, clock: clock) { life in
             try await life.settle()
             #expect(try await life.books.lines("SELECT DISTINCT channel FROM inbox") == ["text"])
             #expect(try await life.books.count("SELECT count(*) FROM contacts WHERE merged_into IS NULL") == 1)
@@ -74,26 +74,24 @@ struct ReloadTests {
     }
 
     @Test func itemsOfARemovedChannelWaitAcrossARestart() async throws {
-        let folder = try TemporaryFolder()
+        let home = try HubHome()
         let channels = [channel(Echo())]
         let clock = TestClock()
-        try await withHub(channels, in: folder, clock: clock) { life in
-            try await life.books.execute(
-                "CREATE TRIGGER poison BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'poison'); END"
-            )
+        try await withHub(channels, in: home, clock: clock) { life in
+            try await life.books.refuse("INSERT", of: "messages")
             await life.post(message("m1", "hello"))
             try await life.settle()
             try await life.hub.reload(table([], generation: 2))
             try await life.settle()
             try await life.goOn()
             #expect(life.laneCount == 0)
-            try await life.books.execute("DROP TRIGGER poison")
+            try await life.books.accept("messages")
         }
-        try await withHub([], in: folder, clock: clock) { life in
+        try await withHub([], in: home, clock: clock) { life in
             try await life.settle()
             #expect(try await life.books.lines("SELECT state FROM inbox") == ["pending"])
         }
-        try await withHub(channels, in: folder, clock: clock) { life in
+        try await withHub(channels, in: home, clock: clock) { life in
             try await life.settle()
             #expect(life.http.texts == ["ana: hello"])
         }

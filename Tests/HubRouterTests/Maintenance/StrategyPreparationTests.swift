@@ -5,7 +5,7 @@ import HubRouter
 import Synchronization
 import Testing
 
-@Suite("Strategy preparation", .timeLimit(.minutes(5)))
+@Suite("Strategy preparation", .onBothDatabases, .timeLimit(.minutes(5)))
 struct StrategyPreparationTests {
     @Test func everyStepIsPreparedAfterTheStartAndAfterAReload() async throws {
         let cache = SampleCache()

@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Consent", .timeLimit(.minutes(5)))
+@Suite("Consent", .onBothDatabases, .timeLimit(.minutes(5)))
 struct ConsentTests {
     private static let outcomes = "SELECT outcome, reason FROM inbox ORDER BY id"
     private static let stopped = "You will get no more messages from lotus. Write START to hear from us again."

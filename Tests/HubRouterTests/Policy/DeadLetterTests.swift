@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Dead letters", .timeLimit(.minutes(5)))
+@Suite("Dead letters", .onBothDatabases, .timeLimit(.minutes(5)))
 struct DeadLetterTests {
     private static let lotus: TenantID = "lotus"
 

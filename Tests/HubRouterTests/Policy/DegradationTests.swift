@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Adaptation of replies", .timeLimit(.minutes(5)))
+@Suite("Adaptation of replies", .onBothDatabases, .timeLimit(.minutes(5)))
 struct DegradationTests {
     private static let buttons = ReplyContent.buttons(
         text: "When?",

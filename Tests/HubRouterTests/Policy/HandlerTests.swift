@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Handling by agents", .timeLimit(.minutes(5)))
+@Suite("Handling by agents", .onBothDatabases, .timeLimit(.minutes(5)))
 struct HandlerTests {
     private static let handler = "SELECT handler FROM conversations"
 

@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Send policy", .timeLimit(.minutes(5)))
+@Suite("Send policy", .onBothDatabases, .timeLimit(.minutes(5)))
 struct PolicyTests {
     private static let outbox = "SELECT state, reason FROM outbox ORDER BY id"
 

@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Reply window", .timeLimit(.minutes(5)))
+@Suite("Reply window", .onBothDatabases, .timeLimit(.minutes(5)))
 struct WindowTests {
     private static let outbox = "SELECT state, reason FROM outbox ORDER BY id"
     private static let template = ClosedWindowPolicy.template(

@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Confirmation of unsigned items", .timeLimit(.minutes(5)))
+@Suite("Confirmation of unsigned items", .onBothDatabases, .timeLimit(.minutes(5)))
 struct ConfirmingTests {
     private static let outcomes = "SELECT state, outcome, reason FROM inbox"
 

@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Edits, deletions and silent acts", .timeLimit(.minutes(1)))
+@Suite("Edits, deletions and silent acts", .onBothDatabases, .timeLimit(.minutes(1)))
 struct EditTests {
     /// A change after a customer's message, with the replies, the stored texts and the opt-outs after it.
     struct Case: Sendable, CustomTestStringConvertible {

@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Events", .timeLimit(.minutes(1)))
+@Suite("Events", .onBothDatabases, .timeLimit(.minutes(1)))
 struct EventNumberTests {
     /// The events of each conversation with their numbers and contacts, in the order in which they were logged.
     private static let events = """

@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Order of a lane", .timeLimit(.minutes(5)))
+@Suite("Order of a lane", .onBothDatabases, .timeLimit(.minutes(5)))
 struct LaneOrderTests {
     @Test func itemsAreOrderedByProviderTimeThenByPosition() async throws {
         let echo = Echo()
@@ -43,12 +43,8 @@ struct LaneOrderTests {
     @Test func failingItemBlocksItsLaneForAtMostTwoMinutes() async throws {
         try await withHub([channel(Echo())]) { life in
             let start = life.clock.now
-            try await life.books.execute(
-                """
-                CREATE TRIGGER poison BEFORE INSERT ON messages WHEN CAST(NEW.external_id AS TEXT) = 'm1'
-                BEGIN SELECT RAISE(ABORT, 'poison'); END
-                """
-            )
+            let isPoison = life.books.new("external_id", is: "m1")
+            try await life.books.refuse("INSERT", of: "messages", when: isPoison)
             await life.post(message("m1", from: "ana", "poison"), message("m2", from: "ana", "behind it"))
             await life.post(message("m3", from: "bob", "beside it"))
             try await life.settle()
@@ -68,9 +64,7 @@ struct LaneOrderTests {
 
     @Test func failedItemIsHandledOnceTheStorageWorks() async throws {
         try await withHub([channel(Echo())]) { life in
-            try await life.books.execute(
-                "CREATE TRIGGER poison BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'poison'); END"
-            )
+            try await life.books.refuse("INSERT", of: "messages")
             await life.post(message("m1", "one"), message("m2", "two"))
             try await life.settle()
             try await life.goOn()
@@ -79,7 +73,7 @@ struct LaneOrderTests {
                     "pending 2", "pending 0",
                 ]
             )
-            try await life.books.execute("DROP TRIGGER poison")
+            try await life.books.accept("messages")
             try await life.goOn()
             #expect(life.http.texts == ["ana: one", "ana: two"])
         }

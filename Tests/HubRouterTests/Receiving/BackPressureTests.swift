@@ -6,7 +6,7 @@ import Testing
 
 @testable import HubRouter
 
-@Suite("Back-pressure", .timeLimit(.minutes(5)))
+@Suite("Back-pressure", .onBothDatabases, .timeLimit(.minutes(5)))
 struct BackPressureTests {
     /// A hub that processes nothing, with the tenant `lotus` at its limit of two items.
     private func withFullTenant(_ body: (TestHub, EventLog<String>) async throws -> Void) async throws {
@@ -68,12 +68,12 @@ struct BackPressureTests {
     }
 
     @Test func workOfAnEarlierProcessCounts() async throws {
-        let folder = try TemporaryFolder()
+        let home = try HubHome()
         var limits = HubLimits()
         limits.backlog.pending = 3
         let nothing = LaneLimits(total: 0, perTenant: 0)
         func life(_ body: (TestHub) async throws -> Void) async throws {
-            try await withHub([channel(Silent())], limits: limits, in: folder) {
+            try await withHub([channel(Silent())], limits: limits, in: home) {
                 $0.inbound = nothing
                 $0.turns = nothing
             } _: {

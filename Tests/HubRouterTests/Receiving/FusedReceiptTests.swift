@@ -6,7 +6,7 @@ import HubRouter
 import Testing
 
 /// Items that are applied in the transaction that stores them, and those that wait for a lane worker.
-@Suite("Receipt and application in one transaction", .timeLimit(.minutes(5)))
+@Suite("Receipt and application in one transaction", .onBothDatabases, .timeLimit(.minutes(5)))
 struct FusedReceiptTests {
     private static let inbox = "SELECT item_key, state, outcome FROM inbox ORDER BY id"
 
@@ -166,15 +166,15 @@ struct FusedReceiptTests {
     }
 
     @Test func turnWhoseProcessEndedBeforeItsStartRunsInTheNextOne() async throws {
-        let folder = try TemporaryFolder()
+        let home = try HubHome()
         let echo = Echo()
-        try await withHub([channel(echo)], in: folder) { (life: TestHub) async throws in
+        try await withHub([channel(echo)], in: home) { (life: TestHub) async throws in
             life.storage.dieAfterNextReceipt()
             #expect(await life.post(message("m1", "hello")).status == 503)
             #expect(try await life.books.lines("SELECT state, attempts FROM turns") == ["running 1"])
             #expect(echo.heard.entries.isEmpty)
         }
-        try await withHub([channel(echo)], in: folder) { (life: TestHub) async throws in
+        try await withHub([channel(echo)], in: home) { (life: TestHub) async throws in
             #expect(await life.post(message("m1", "hello")).status == 200)
             try await life.settle()
             #expect(life.http.texts == ["ana: hello"])
@@ -187,12 +187,8 @@ struct FusedReceiptTests {
     /// Runs a hub in which Ana's message m1 cannot be applied, and waits in its lane.
     private func withPendingLane(_ body: (TestHub) async throws -> Void) async throws {
         try await withHub([channel(Echo())]) { (life: TestHub) async throws in
-            try await life.books.execute(
-                """
-                CREATE TRIGGER poison BEFORE INSERT ON messages WHEN CAST(NEW.external_id AS TEXT) = 'm1'
-                BEGIN SELECT RAISE(ABORT, 'poison'); END
-                """
-            )
+            let isPoison = life.books.new("external_id", is: "m1")
+            try await life.books.refuse("INSERT", of: "messages", when: isPoison)
             #expect(await life.post(message("m1", "poison")).status == 200)
             try await life.settle()
             #expect(try await life.books.lines(Self.inbox) == ["message:m1 pending -"])
@@ -234,7 +230,7 @@ struct FusedReceiptTests {
             await life.post(message("m3", from: "bob", "beside them"), message("m4", "three"))
             try await life.settle()
             #expect(life.http.texts == ["bob: beside them"])
-            try await life.books.execute("DROP TRIGGER poison")
+            try await life.books.accept("messages")
             while life.laneCount > 0 { try await life.goOn() }
             #expect(life.http.texts == ["bob: beside them", "ana: poison", "ana: two", "ana: three"])
         }
@@ -242,17 +238,12 @@ struct FusedReceiptTests {
 
     @Test func itemThatCannotBeStoredKeepsNoOtherFromIt() async throws {
         try await withHub([channel(Echo())]) { (life: TestHub) async throws in
-            try await life.books.execute(
-                """
-                CREATE TRIGGER refused BEFORE INSERT ON inbox WHEN CAST(NEW.item_key AS TEXT) = 'message:m2'
-                BEGIN SELECT RAISE(ABORT, 'refused'); END
-                """
-            )
+            try await life.books.refuse("INSERT", of: "inbox", when: life.books.new("item_key", is: "message:m2"))
             let items = (1...5).map { message("m\($0)", from: "c\($0)", "hello") }
             #expect(await life.post(items).status == 503)
             try await life.settle()
             #expect(life.http.texts.sorted() == [1, 3, 4, 5].map { "c\($0): hello" })
-            try await life.books.execute("DROP TRIGGER refused")
+            try await life.books.accept("inbox")
             #expect(await life.post(items).status == 200)
             try await life.settle()
             #expect(life.http.texts.sorted() == (1...5).map { "c\($0): hello" })

@@ -3,13 +3,14 @@ import ChannelTestKit
 import Foundation
 import HubModel
 import HubRouter
+import HubTestKit
 import Testing
 
 /// The same random histories through both paths of receiving: items applied in the commit that stores them, and items
 /// stored as pending rows, since the writer is behind, and applied by lane workers.
 ///
 /// `PATCHBAY_HISTORIES` sets the number of histories, and `PATCHBAY_HISTORY_SEED` chooses others.
-@Suite("Paths of receiving", .timeLimit(.minutes(30)))
+@Suite("Paths of receiving", .onBothDatabases, .timeLimit(.minutes(30)))
 struct ReceivingPathTests {
     private static let steps = 12
     /// The tenants of one hub: a step waits for all of them at once.
@@ -18,8 +19,10 @@ struct ReceivingPathTests {
     @Test func bothPathsEndInTheSameRows() async throws {
         let environment = ProcessInfo.processInfo.environment
         let seed = environment["PATCHBAY_HISTORY_SEED"].flatMap(UInt64.init) ?? 1
-        let count = environment["PATCHBAY_HISTORIES"].flatMap(Int.init) ?? 240
-        print("paths: \(count) histories; seed \(seed)")
+        // The paths are the same code on both databases: a part of the histories shows that the statements are, too.
+        let isServer = TestDatabase.current == .postgres
+        let count = environment["PATCHBAY_HISTORIES"].flatMap(Int.init) ?? (isServer ? Self.tenants : 240)
+        print("paths: \(count) histories on \(TestDatabase.current.rawValue); seed \(seed)")
         for first in stride(from: 0, to: count, by: Self.tenants) {
             let numbers = first..<min(first + Self.tenants, count)
             let plan = Plan(seed: seed &+ UInt64(first), numbers: numbers, steps: Self.steps)

@@ -5,7 +5,7 @@ import HubRouter
 import Logging
 import Testing
 
-@Suite("Refusal log", .timeLimit(.minutes(5)))
+@Suite("Refusal log", .onBothDatabases, .timeLimit(.minutes(5)))
 struct RefusalLogTests {
     private func lines(
         of channels: [RoutedChannel],

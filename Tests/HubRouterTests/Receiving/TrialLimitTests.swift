@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Secrets tried for one request", .timeLimit(.minutes(5)))
+@Suite("Secrets tried for one request", .onBothDatabases, .timeLimit(.minutes(5)))
 struct TrialLimitTests {
     /// A thousand channels, each with a secret of its own; the last has a URL key.
     private static func channels<Adapter: ToyCountingChannel>(of adapter: Adapter.Type) -> [RoutedChannel] {

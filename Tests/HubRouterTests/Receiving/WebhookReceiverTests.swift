@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Webhook receiver", .timeLimit(.minutes(5)))
+@Suite("Webhook receiver", .onBothDatabases, .timeLimit(.minutes(5)))
 struct WebhookReceiverTests {
     private static let both = "token-100,token-200"
     private static let forTwo: [JSONValue] = [
@@ -41,9 +41,9 @@ struct WebhookReceiverTests {
     }
 
     @Test func concurrentDuplicatesHaveOneEffect() async throws {
-        let folder = try TemporaryFolder()
+        let home = try HubHome()
         let echo = Echo()
-        try await withHub(Self.channels(echo), in: folder) { life in
+        try await withHub(Self.channels(echo), in: home) { life in
             let answers = await withTaskGroup(of: String.self) { group in
                 for _ in 0..<10 { group.addTask { await life.post(Self.forTwo, token: Self.both).line } }
                 return await group.reduce(into: [String]()) { $0.append($1) }
@@ -54,7 +54,7 @@ struct WebhookReceiverTests {
             #expect(life.http.sends.count == 3)
         }
         // And after a restart.
-        try await withHub(Self.channels(echo), in: folder) { life in
+        try await withHub(Self.channels(echo), in: home) { life in
             #expect(await life.post(Self.forTwo, token: Self.both).line == "200 taken")
             try await life.settle()
             #expect(echo.heard.entries.count == 3)
@@ -137,8 +137,10 @@ struct WebhookReceiverTests {
 
     @Test func itemRefusedByTheDatabaseIsStoredOnRedelivery() async throws {
         try await withHub(Self.channels()) { life in
-            try await life.books.execute(
-                "CREATE TRIGGER full BEFORE INSERT ON inbox WHEN NEW.tenant = (SELECT id FROM tenants WHERE name = 'rose') BEGIN SELECT RAISE(ABORT, 'full'); END"
+            try await life.books.refuse(
+                "INSERT",
+                of: "inbox",
+                when: "NEW.tenant = (SELECT id FROM tenants WHERE name = 'rose')"
             )
             #expect(await life.post(Self.forTwo, token: Self.both).status == 503)
             try await life.settle()
@@ -146,7 +148,7 @@ struct WebhookReceiverTests {
             #expect(
                 try await life.books.lines(Self.inbox) == ["lotus sms message:m1 turn", "lotus sms message:m2 turn"]
             )
-            try await life.books.execute("DROP TRIGGER full")
+            try await life.books.accept("inbox")
             #expect(await life.post(Self.forTwo, token: Self.both).line == "200 taken")
             try await life.settle()
             #expect(try await life.books.lines(Self.inbox).count == 3)

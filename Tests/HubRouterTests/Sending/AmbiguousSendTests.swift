@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Ambiguous sends", .timeLimit(.minutes(5)))
+@Suite("Ambiguous sends", .onBothDatabases, .timeLimit(.minutes(5)))
 struct AmbiguousSendTests {
     private static let outbox = "SELECT state, reason FROM outbox ORDER BY id"
 
@@ -87,12 +87,12 @@ struct AmbiguousSendTests {
         CrashCase(policy: .atMostOnce, end: "ambiguous it may have arrived; no retry (at-most-once)", sends: 1),
     ])
     func sendInterruptedByACrashIsAmbiguous(_ testCase: CrashCase) async throws {
-        let folder = try TemporaryFolder()
+        let home = try HubHome()
         let clock = TestClock()
         let http = ScriptedHTTP(clock: clock)
         let channels = [channel(delivery: testCase.policy, Echo())]
-        try await crashWhileSending(channels, in: folder, clock: clock, http: http)
-        try await withHub(channels, in: folder, clock: clock, http: http) { life in
+        try await crashWhileSending(channels, in: home, clock: clock, http: http)
+        try await withHub(channels, in: home, clock: clock, http: http) { life in
             try await life.settle()
             #expect(
                 try await life.books.lines(Self.outbox)
@@ -106,13 +106,13 @@ struct AmbiguousSendTests {
 
     @Test(arguments: [true, false])
     func sendInterruptedByACrashIsReconciledWithTheProvider(_ hasArrived: Bool) async throws {
-        let folder = try TemporaryFolder()
+        let home = try HubHome()
         let clock = TestClock()
         let http = ScriptedHTTP(clock: clock)
         let channels = [channel(of: ToyReconciling.self, Echo())]
-        try await crashWhileSending(channels, in: folder, clock: clock, http: http)
+        try await crashWhileSending(channels, in: home, clock: clock, http: http)
         if hasArrived { http.remember(try #require(http.sends.first?.correlation), as: "toy-1") }
-        try await withHub(channels, in: folder, clock: clock, http: http) { life in
+        try await withHub(channels, in: home, clock: clock, http: http) { life in
             try await life.settle()
             // Not sooner than a second after the attempt that may have arrived.
             if !hasArrived { try await life.goOn() }
@@ -123,13 +123,13 @@ struct AmbiguousSendTests {
 
     private func crashWhileSending(
         _ channels: [RoutedChannel],
-        in folder: TemporaryFolder,
+        in home: HubHome,
         clock: TestClock,
         http: ScriptedHTTP
     ) async throws {
         let gate = Gate()
         defer { gate.open() }
-        try await withHub(channels, in: folder, clock: clock, http: http) { life in
+        try await withHub(channels, in: home, clock: clock, http: http) { life in
             http.script("ana: hello", .okAfter(gate))
             await life.post(message("m1", "hello"), via: try #require(channels.first).kind)
             try await eventually("it is being sent") { gate.arrivals == 1 }

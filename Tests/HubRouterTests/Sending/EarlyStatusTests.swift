@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Statuses before the receipt", .timeLimit(.minutes(5)))
+@Suite("Statuses before the receipt", .onBothDatabases, .timeLimit(.minutes(5)))
 struct EarlyStatusTests {
     /// Sends a reply whose failure comes, with its cause, while the provider's answer is still on its way.
     private func withEarlyFailure(_ cause: String, _ body: (TestHub) async throws -> Void) async throws {

@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Hanging provider", .timeLimit(.minutes(5)))
+@Suite("Hanging provider", .onBothDatabases, .timeLimit(.minutes(5)))
 struct HangingProviderTests {
     /// Tenants `bad0…` of `adapter` whose provider hangs, and `fine/sms` of another.
     private func channels<Adapter: ToyChannel>(_ count: Int, of adapter: Adapter.Type) -> [RoutedChannel] {
@@ -84,7 +84,7 @@ struct HangingProviderTests {
             }
             #expect(life.http.texts.count == 5)
             let reasons = try await life.books.lines(
-                "SELECT DISTINCT reason FROM outbox WHERE attempts = 1 ORDER BY id"
+                "SELECT reason FROM outbox WHERE attempts = 1 GROUP BY reason ORDER BY min(id)"
             )
             #expect(
                 reasons.count == 2
@@ -111,7 +111,8 @@ struct HangingProviderTests {
             life.http.list(message("m9", "missed", at: 1_790_000_100))
             try await eventually("it sleeps") { life.clock.deadlines.contains(life.clock.now.addingTimeInterval(600)) }
             life.clock.advance(by: .seconds(600))
-            try await eventually("four hang") { gate.arrivals == 4 }
+            // The probes of their connections hang, too.
+            try await eventually("four hang") { gate.arrivals >= 4 }
             try await eventually("the fifth was asked") { life.http.texts == ["ana: missed"] }
         }
     }

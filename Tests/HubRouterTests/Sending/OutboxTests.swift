@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Outbox", .timeLimit(.minutes(5)))
+@Suite("Outbox", .onBothDatabases, .timeLimit(.minutes(5)))
 struct OutboxTests {
     private static let outbox = "SELECT state, reason FROM outbox ORDER BY id"
 

@@ -7,7 +7,7 @@ import Testing
 
 /// No path of the outbox sends one reply twice within a second, whatever a provider answers, a customer does or an
 /// operator changes.
-@Suite("The floor of the outbox", .timeLimit(.minutes(1)))
+@Suite("The floor of the outbox", .onBothDatabases, .timeLimit(.minutes(1)))
 struct SendFloorTests {
     private static let answers: [ScriptedHTTP.Answer] = [
         .ok, .notSent, .ambiguous, .throttled(seconds: 0), .recipientThrottled(seconds: 0), .credentials, .unsteady,

@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Operator service", .timeLimit(.minutes(5)))
+@Suite("Operator service", .onBothDatabases, .timeLimit(.minutes(5)))
 struct OperatorServiceTests {
     @Test func agentHandlesATakenConversationUntilItIsReleased() async throws {
         try await withHub([channel(Echo())]) { life in

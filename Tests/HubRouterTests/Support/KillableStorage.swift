@@ -52,6 +52,9 @@ final class KillableStorage: HubStorage {
     /// From now on nothing more is taken in.
     func takeNothing() { state.withLock { $0.takesNothing = true } }
 
+    /// From now on webhooks are taken in again.
+    func takeAll() { state.withLock { $0.takesNothing = false } }
+
     /// Lets the next `count` transactions fail, as a full disk does.
     func failWrites(_ count: Int) { state.withLock { $0.failuresLeft = count } }
 
@@ -74,16 +77,12 @@ final class KillableStorage: HubStorage {
         return try await storage.intake(items, unrouted: unrouted)
     }
 
-    func receive<Result: Sendable>(
-        _ tenant: TenantID,
-        isAwaited: Bool,
-        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
-    ) async throws -> Result {
+    func receive<Webhook: WebhookTransaction>(_ webhook: Webhook) async throws -> Webhook.Outcome {
         try checkLife()
         if state.withLock(\.takesNothing) { throw StorageError.overloaded }
         state.withLock { $0.receipts += 1 }
-        try await rehearse(tenant, body)
-        let result = try await storage.receive(tenant, isAwaited: isAwaited, body)
+        try await rehearse(webhook.tenant, webhook.apply)
+        let result = try await storage.receive(webhook)
         let dies = state.withLock { state in
             state.isDead = state.isDead || state.diesAfterReceipt
             return state.diesAfterReceipt

@@ -109,7 +109,7 @@ final class LiveCall: Sendable {
 /// Runs a hub and its server until `body` returns.
 func withServer(
     _ channels: [RoutedChannel],
-    in folder: TemporaryFolder? = nil,
+    in home: HubHome? = nil,
     limits: ServerLimits = ServerLimits(),
     configure: (inout HubOptions) -> Void = { _ in },
     _ body: (TestHub, LiveServer) async throws -> Void
@@ -119,7 +119,7 @@ func withServer(
     let (adminPorts, adminPort) = AsyncStream.makeStream(of: Int.self)
     try await withHub(
         channels,
-        in: folder,
+        in: home,
         clock: clock,
         configure: configure,
         server: { hub, storage in

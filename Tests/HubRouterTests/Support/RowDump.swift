@@ -31,7 +31,7 @@ struct RowDump {
     /// The kind of an event that follows from a send; 0 for others.
     private static let sendEvent = """
         CASE WHEN kind = 'status' THEN 1
-            WHEN kind = 'consent' AND instr(CAST(body AS TEXT), '"keyword":"the provider"') > 0 THEN 2 ELSE 0 END
+            WHEN kind = 'consent' AND CAST(body AS TEXT) LIKE '%"keyword":"the provider"%' THEN 2 ELSE 0 END
         """
 
     private var rows: [Row] = []
@@ -39,9 +39,9 @@ struct RowDump {
 
     /// Reads the database behind `probe`.
     init(_ probe: DatabaseProbe) async throws {
-        let tables = try await probe.lines("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
-        for table in tables where !table.hasPrefix("sqlite_") {
-            let columns = try await probe.lines("SELECT name FROM pragma_table_info('\(table)') ORDER BY cid")
+        let tables = try probe.tables()
+        for table in tables {
+            let columns = try await probe.columns(of: table)
             guard columns.contains("tenant") || table == "tenants" else { continue }
             let compared = columns.filter { name in
                 !Self.chance.contains(name)
@@ -62,16 +62,11 @@ struct RowDump {
         if isOrdered {
             let sequence = table == "events" ? "conversation, \(Self.sendEvent)" : "conversation"
             cells.append(
-                "CASE WHEN conversation IS NULL THEN '-' ELSE row_number() OVER (PARTITION BY \(sequence) ORDER BY id) END"
+                "CASE WHEN conversation IS NULL THEN '-' ELSE CAST(row_number() OVER (PARTITION BY \(sequence) ORDER BY id) AS TEXT) END"
             )
         }
-        let foreign = Dictionary(
-            try await probe.lines("SELECT \"from\", \"table\" FROM pragma_foreign_key_list('\(table)')").map {
-                let words = $0.split(separator: " ").map(String.init)
-                return (words[0], words[1])
-            }
-        ) { first, _ in first }
-        let sql = "SELECT \(cells.joined(separator: " || char(31) || ")) FROM \"\(table)\""
+        let foreign = try await probe.references(of: table)
+        let sql = "SELECT \(cells.joined(separator: " || '\u{1F}' || ")) FROM \"\(table)\""
         for line in try await probe.lines(sql) {
             let cells = line.split(separator: "\u{1F}", omittingEmptySubsequences: false).map(String.init)
             var row = Row(table: table)

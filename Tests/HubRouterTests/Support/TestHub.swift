@@ -8,7 +8,7 @@ import Logging
 import ServiceLifecycle
 import Testing
 
-/// A running hub: its services on a test's clock, over a real file, beside the toy provider's API.
+/// A running hub: its services on a test's clock, over a real database, beside the toy provider's API.
 struct TestHub: Sendable {
     let hub: Hub
     let clock: TestClock
@@ -30,7 +30,7 @@ func withHub(
     _ channels: [RoutedChannel],
     moves: [ChannelID: ChannelID] = [:],
     limits: HubLimits = HubLimits(),
-    in folder: TemporaryFolder? = nil,
+    in home: HubHome? = nil,
     clock: TestClock = TestClock(),
     http: ScriptedHTTP? = nil,
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
@@ -38,9 +38,10 @@ func withHub(
     server: (Hub, any HubStorage) -> [any Service] = { _, _ in [] },
     _ body: (TestHub) async throws -> Void
 ) async throws {
-    let folder = try folder ?? TemporaryFolder()
-    let file = try SQLiteStorage(path: folder.path("hub.db"))
-    let storage = KillableStorage(file)
+    let home = try home ?? HubHome()
+    let opened = try home.open()
+    defer { try? opened.close() }
+    let storage = KillableStorage(opened)
     let http = http ?? ScriptedHTTP(clock: clock)
     var options = HubOptions.forTests
     configure(&options)
@@ -61,7 +62,7 @@ func withHub(
         clock: clock,
         http: http,
         storage: storage,
-        books: try DatabaseProbe(path: folder.path("hub.db")),
+        books: home.books,
         group: group,
         ended: Gate()
     )
@@ -73,8 +74,6 @@ func withHub(
         defer { tasks.cancelAll() }
         try await body(life)
     }
-    try file.close()
-    withExtendedLifetime(folder) {}
 }
 
 /// A routing table with `channels`.
@@ -85,20 +84,23 @@ func table(
     broken: [ChannelID: String] = [:],
     stale: [ChannelID: Int] = [:],
     moves: [ChannelID: ChannelID] = [:],
-    limits: HubLimits = HubLimits()
+    limits: HubLimits = HubLimits(),
+    webhooksPerMinute: [TenantID: Int] = [:]
 ) -> RoutingTable {
     RoutingTable(
         generation: generation,
         adapters: [
             ToyAdapter.self, ToyInline.self, ToyInlineWithAPI.self, ToyStream.self, ToyReconciling.self, ToyRich.self,
             ToyPhone.self, ToyLivePhone.self, ToyUnsigned.self, ToyCounting.self, ToyNamed.self,
+            ToyForgetful.self, ToyConnected.self, ToyOwnURL.self,
         ],
         channels: channels,
         quarantined: quarantined,
         broken: broken,
         stale: stale,
         moves: moves,
-        limits: limits
+        limits: limits,
+        webhooksPerMinute: webhooksPerMinute
     )
 }
 

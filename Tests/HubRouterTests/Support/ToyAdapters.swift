@@ -21,6 +21,20 @@ extension ToyAdapter: WebhookHandshaking {
     static let handshakeRefusal = WebhookResponse(status: 403)
 }
 
+/// Its provider never redelivers.
+struct ToyForgetful: ToyChannel, ToyTextSending {
+    static let name: AdapterKind = "toy-forgetful"
+    static var manifest: AdapterManifest {
+        var manifest = ToyAdapter.manifest
+        manifest.kind = name
+        manifest.redelivery = .never
+        return manifest
+    }
+
+    let settings: ToySettings
+    init(toy settings: ToySettings) { self.settings = settings }
+}
+
 /// Answers in the response, and has no other way.
 struct ToyInline: ToyInlineAnswering {
     static let name: AdapterKind = "toy-inline"

@@ -168,7 +168,8 @@ private struct ToyItem {
         return UnifiedContact(
             id: from,
             name: json["name"]?.string,
-            aliases: json["aka"]?.array?.compactMap(\.string) ?? []
+            aliases: json["aka"]?.array?.compactMap(\.string) ?? [],
+            language: json["app_language"]?.string
         )
     }
 

@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Calls", .timeLimit(.minutes(5)))
+@Suite("Calls", .onBothDatabases, .timeLimit(.minutes(5)))
 struct CallTests {
     private static let events = "SELECT kind FROM events WHERE kind IN ('call', 'transcribed', 'handoff') ORDER BY id"
 

@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Chain of strategies", .timeLimit(.minutes(5)))
+@Suite("Chain of strategies", .onBothDatabases, .timeLimit(.minutes(5)))
 struct ChainTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String

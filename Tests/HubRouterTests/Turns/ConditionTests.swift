@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Conditions of steps", .timeLimit(.minutes(5)))
+@Suite("Conditions of steps", .onBothDatabases, .timeLimit(.minutes(5)))
 struct ConditionTests {
     private static let steps = "SELECT strategy, verdict, reason FROM turn_steps ORDER BY position"
 

@@ -4,7 +4,7 @@ import Foundation
 import HubRouter
 import Testing
 
-@Suite("Hanging strategies", .timeLimit(.minutes(5)))
+@Suite("Hanging strategies", .onBothDatabases, .timeLimit(.minutes(5)))
 struct ContainmentTests {
     @Test func hangingStrategyTimesOutAndDelaysNoOtherConversation() async throws {
         let hang = Hang(text: "hang")

@@ -5,7 +5,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Gathering of messages", .timeLimit(.minutes(5)))
+@Suite("Gathering of messages", .onBothDatabases, .timeLimit(.minutes(5)))
 struct GatherTests {
     private func patient(_ echo: Echo = Echo()) -> RoutedChannel {
         channel(policy: ChannelPolicy(gather: .seconds(2)), echo)

@@ -4,7 +4,7 @@ import HubModel
 import HubRouter
 import Testing
 
-@Suite("Handoff", .timeLimit(.minutes(5)))
+@Suite("Handoff", .onBothDatabases, .timeLimit(.minutes(5)))
 struct HandoffTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String

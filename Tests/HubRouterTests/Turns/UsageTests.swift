@@ -2,7 +2,7 @@ import ChannelKit
 import HubRouter
 import Testing
 
-@Suite("Model usage", .timeLimit(.minutes(5)))
+@Suite("Model usage", .onBothDatabases, .timeLimit(.minutes(5)))
 struct UsageTests {
     @Test func usageIsCountedOncePerCallAndSummedPerTenant() async throws {
         let channels = [

@@ -7,16 +7,20 @@ import HubRouter
 final class RecordingConnection: SQLDriver {
     private let base: any SQLDriver
     private(set) var statements: Set<String> = []
+    /// The number of statements that ran.
+    private(set) var executions = 0
 
     init(_ base: any SQLDriver) { self.base = base }
 
     var numbers: DirectorySession { base.numbers }
     var dialect: Dialect { base.dialect }
+    var locks: TransactionLocks? { base.locks }
 
     func enter(tenant: Int64) throws { try base.enter(tenant: tenant) }
 
     func prepare(_ statement: SQLStatement) throws -> any SQLPreparedStatement {
         statements.insert(statement.sql)
+        executions += 1
         return try base.prepare(statement)
     }
 }

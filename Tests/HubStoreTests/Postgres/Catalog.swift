@@ -1,4 +1,5 @@
 import Foundation
+import HubTestKit
 
 @testable import HubStore
 
@@ -47,7 +48,8 @@ struct Catalog: Equatable {
     private static let sqlite = """
         WITH tables (name) AS (
             SELECT name FROM sqlite_master
-            WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'schema_migrations'
+            -- row_ids are sequences on PostgreSQL.
+            WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN ('schema_migrations', 'row_ids')
         )
         SELECT tables.name || '.' || c.name || ' ' || lower(c.type)
             || CASE WHEN c."notnull" OR c.pk THEN ' not null' ELSE '' END

@@ -12,7 +12,7 @@ struct PostgresErrorTests {
         arguments: [
             ("40001", nil, .conflict),
             ("40P01", nil, .conflict),
-            ("55P03", nil, .busy),
+            ("55P03", nil, .conflict),
             ("57014", nil, .busy),
             ("25006", nil, .readOnly),
             ("53100", nil, .full),

@@ -1,5 +1,6 @@
 import Foundation
 import HubRouter
+import HubTestKit
 import Testing
 
 @testable import HubStore
@@ -43,6 +44,14 @@ struct PostgresMigrationTests {
         #expect(
             try server.run("\(rights) has_table_privilege('hub', 'installation', 'UPDATE')", in: database) == ["t f"]
         )
+    }
+
+    /// A migration only adds to what the version before uses.
+    @Test func aHubStartsOnTheSchemaOfTheNextVersionAndDoesNotMigrateIt() throws {
+        _ = try migrate()
+        try server.run("INSERT INTO schema_migrations VALUES (2, 'next', 0)", in: database)
+        try PostgresStorage(url: server.url(of: database)).close()
+        #expect(throws: StorageError.newerSchema(found: 2, known: 1)) { try migrate() }
     }
 
     @Test func aNewerSchemaIsRefusedUnchanged() throws {

@@ -1,9 +1,16 @@
+import HubTestKit
 import Testing
 
 @testable import HubStore
 
 @Suite("Query plans of PostgreSQL", .timeLimit(.minutes(5)))
 struct PostgresPlanTests {
+    /// The statements of the functions `follow_item`, `follow_turn` and `follow_reply`.
+    private static let ofTriggers = [
+        "DELETE FROM due_work WHERE stage = 'inbound' AND tenant = ? AND conversation = 0 AND row_id = ?",
+        "DELETE FROM due_work WHERE stage = ? AND tenant = ? AND conversation = ? AND row_id = ?",
+    ]
+
     /// The statements of the sources.
     private func statements(of store: PostgresStore) throws -> [String] {
         struct Done: Error {}
@@ -16,8 +23,12 @@ struct PostgresPlanTests {
                 throw Done()
             }
         }
-        // Without the changes of the test's own.
-        return recording.statements.filter { !$0.hasSuffix(" > 0") }.sorted()
+        // Without the changes of the test's own, and with those of the writer and of triggers.
+        return
+            (recording.statements.filter { !$0.hasSuffix(" > 0") } + [
+                SQLStatement.beginBatch.sql, SQLStatement.lookUpItems.sql,
+            ] + Self.ofTriggers)
+            .sorted()
     }
 
     @Test func noStatementReadsAllRowsOfATable() throws {

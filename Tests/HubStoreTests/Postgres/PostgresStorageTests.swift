@@ -1,6 +1,7 @@
 import ChannelKit
 import ChannelTestKit
 import Foundation
+import HubTestKit
 import Testing
 
 @testable import HubRouter

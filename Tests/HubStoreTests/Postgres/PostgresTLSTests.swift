@@ -1,5 +1,6 @@
 import ChannelTestKit
 import Foundation
+import HubTestKit
 import Testing
 
 @testable import HubRouter
@@ -36,7 +37,7 @@ private struct PrivateCA {
         )
     }
 
-    private func openssl(_ arguments: [String]) throws { try PostgresServer.run(["openssl"] + arguments) }
+    private func openssl(_ arguments: [String]) throws { try PostgresPrograms.run(["openssl"] + arguments) }
 }
 
 @Suite("TLS to PostgreSQL", .timeLimit(.minutes(2)))

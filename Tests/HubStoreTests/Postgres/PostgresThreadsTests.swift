@@ -1,5 +1,6 @@
 import ChannelTestKit
 import Foundation
+import HubTestKit
 import Synchronization
 import Testing
 

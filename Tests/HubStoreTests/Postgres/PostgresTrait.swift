@@ -1,3 +1,4 @@
+import HubTestKit
 import Testing
 
 /// Runs the tests of a suite with one server, which they share.

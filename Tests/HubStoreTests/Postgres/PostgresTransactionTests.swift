@@ -1,4 +1,5 @@
 import Foundation
+import HubTestKit
 import Synchronization
 import Testing
 
@@ -99,7 +100,7 @@ struct PostgresTransactionTests {
         try one.transaction { sql in
             _ = try sql.changes(of: table.update, "b", 1)
             let wait = try failure { try two.transaction { try $0.run(table.update, "c", 1) } }
-            #expect(wait == (.busy, "55P03"))
+            #expect(wait == (.conflict, "55P03"))
         }
         let sleep = try failure { try two.transaction { try $0.run(.sleep, 60) } }
         #expect(sleep == (.busy, "57014"))

@@ -1,5 +1,6 @@
 import ChannelKit
 import Foundation
+import HubTestKit
 import Testing
 
 @testable import HubRouter

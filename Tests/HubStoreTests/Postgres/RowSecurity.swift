@@ -1,3 +1,5 @@
+import HubTestKit
+
 @testable import HubStore
 
 /// Row-level security as the catalog and the hub's role see it.

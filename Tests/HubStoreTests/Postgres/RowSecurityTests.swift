@@ -1,4 +1,5 @@
 import Foundation
+import HubTestKit
 import Testing
 
 @testable import HubStore
@@ -78,7 +79,7 @@ struct RowSecurityTests {
             // Without its filter a statement on a table with a policy fails.
             "SET row_security = off; SELECT count(*) FROM messages",
         ] {
-            #expect(throws: PostgresServer.ProgramFailure.self, "\(command)") {
+            #expect(throws: ProgramFailure.self, "\(command)") {
                 try server.run(command, as: RowSecurity.hub)
             }
         }

@@ -1,0 +1,1 @@
+../../HubRouterTests/Support/BothDatabases.swift
