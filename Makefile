@@ -8,8 +8,12 @@ sources := Package.swift Sources Plugins Tests Benchmarks Fuzz Scripts/CheckImpo
 # More parallel tests than that wait for a processor, some of them beyond their timeout.
 gently := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=12
 
-.PHONY: help setup setup-tests build demo test crash fuzz bench bench-compare format check-format check-imports check-prose \
-	check-links check-duplicates check-pictures notices check-notices check-new pictures readme recording schema reference clean
+# With DATABASE=postgres, the demo has a private server.
+own_server := $(if $(filter postgres,$(DATABASE)),Scripts/with-postgres )
+
+.PHONY: help setup setup-tests build demo test conformance release-test crash fuzz bench bench-compare format check-format check-imports \
+	check-prose check-links check-duplicates check-pictures notices check-notices check-new pictures readme recording schema \
+	reference clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -24,8 +28,8 @@ build: setup ## Build for debugging.
 	@[[ -e .build/debug/patchbay ]] || echo "The first build fetches and compiles the dependencies: 4 to 6 minutes on two cores."
 	swift build --product patchbay
 
-demo: build ## Play conversations against simulated providers, then keep serving; ONCE=1 exits after them.
-	.build/debug/patchbay demo $(if $(filter 1,$(ONCE)),--once)
+demo: build $(if $(own_server),setup-tests) ## Play conversations against simulated providers, then serve; ONCE=1 exits, DATABASE= is postgres or a URL.
+	$(own_server).build/debug/patchbay demo $(if $(filter 1,$(ONCE)),--once) $(if $(filter-out postgres,$(DATABASE)),--database '$(DATABASE)')
 
 test: setup-tests ## Build and run every test.
 	@[[ -e .build/debug/patchbay ]] || echo "The first build fetches and compiles the dependencies: 4 to 6 minutes on two cores."
@@ -33,14 +37,21 @@ test: setup-tests ## Build and run every test.
 	$(gently) Scripts/run-tests swift test --skip-build --skip survivesBadInputs
 	PATCHBAY_FUZZ_SECONDS=$${PATCHBAY_FUZZ_SECONDS:-60} Scripts/run-tests swift test --skip-build --filter survivesBadInputs
 
-crash: setup ## Kill the built binary ROUNDS times (200) and check that nothing is lost; SEED= repeats a run.
+conformance: setup ## Run the checks of ADAPTER=name or STRATEGY=name, and list what is left in order; ALL=1 lists all.
+	@Scripts/conformance $(or $(ADAPTER),$(STRATEGY))
+
+release-test: ## Execute deploy/Dockerfile in a chroot and run its image; as root, 10 minutes the first time.
+	@Scripts/release-test
+
+crash: setup-tests ## Kill the built binary ROUNDS times (200) on DATABASE (sqlite, postgres; both); SEED= repeats a run.
 	swift build --build-tests
-	PATCHBAY_CRASH_ROUNDS=$(or $(ROUNDS),200) PATCHBAY_CRASH_SEED=$(SEED) swift test --skip-build --filter CrashTests
+	PATCHBAY_CRASH_ROUNDS=$(or $(ROUNDS),200) PATCHBAY_CRASH_SEED=$(SEED) PATCHBAY_CRASH_DATABASE=$(DATABASE) \
+		swift test --skip-build --filter CrashTests
 
 fuzz: setup ## Fuzz SUBJECT (default: every adapter and parser) for SECONDS (600), guided by coverage.
 	@for subject in $(or $(SUBJECT),$(ADAPTER),$(shell ls Plugins/Channels | tr A-Z a-z) json form redaction slots); do Scripts/fuzz "$$subject" $(or $(SECONDS),600); done
 
-bench: setup ## Measure the ROWS (all) of Benchmarks/README.md, each with its goal.
+bench: setup-tests ## Measure the ROWS (all) of Benchmarks/README.md, each with its goal.
 	@Benchmarks/run.sh
 
 bench-compare: setup ## Compare ROWS with the commit BASE, in interleaved rounds.

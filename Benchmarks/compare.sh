@@ -8,11 +8,14 @@
 set -euo pipefail
 new=$(cd "$(dirname "$0")/.." && pwd)
 cd "$new"
+source Scripts/private-postgres
 source Benchmarks/shared.sh
+source Benchmarks/databases.sh
 source Benchmarks/figures.sh
 source Benchmarks/loads.sh
 source Benchmarks/rows.sh
 source Benchmarks/endurance.sh
+source Benchmarks/postgres.sh
 with_reference=no
 
 ROUNDS=${ROUNDS:-8}
@@ -23,6 +26,9 @@ declare -A labels=(
     [message]="whole message at 500/s (µs)" [turn]="silent turn at 300/s (µs)" [spoken]="spoken turn at 40/s (µs)"
     [fused]="receiving, maximum (per second)" [fused-cost]="receiving at 1,000/s (µs)"
     [sustained]="answered messages, sustained (per second)" [sustained-cost]="the same, CPU per message (µs)"
+    [pg-held]="PostgreSQL: intake, maximum (per second)" [pg-fused]="PostgreSQL: receiving, maximum (per second)"
+    [pg-message]="PostgreSQL: whole message at 500/s (µs)" [pg-steady]="PostgreSQL: intake at 1,000/s (µs)"
+    [pg-sustained]="PostgreSQL: answered messages, sustained (per second)"
     [reply]="webhook to reply at 300/s, p99 (ms)" [idle]="idle memory (MB PSS)" [start]="10,000 tenants, ready (ms)"
 )
 # The goals of ratios to the commit before the engine.

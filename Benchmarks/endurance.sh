@@ -59,11 +59,12 @@ print_reply() {
 # The database of many stored messages against one of few.
 measure_millions() {
     local few many stored_few stored_many
-    command -v sqlite3 >/dev/null || { cannot_measure millions "no sqlite3 command"; return 0; }
+    [[ $storage != sqlite ]] || command -v sqlite3 >/dev/null ||
+        { cannot_measure millions "no sqlite3 command"; return 0; }
     store_messages 20000 0
-    stored_few=$stored_file
+    stored_few=$stored_messages
     store_messages "${MESSAGES:-2000000}" 0
-    stored_many=$stored_file
+    stored_many=$stored_messages
     few=$(measure_stored "$stored_few" "$config" send /webhooks/whatsapp "$held" "${signed[@]}")
     many=$(measure_stored "$stored_many" "$config" send /webhooks/whatsapp "$held" "${signed[@]}")
     figure millions "$(quotient "$many" "$few")"
@@ -83,40 +84,36 @@ print_millions() {
         "$(reason_or millions "$(figures millions-whole-many)/s of $(figures millions-whole-few)/s")"
 }
 
-# Runs `send` or `converse` on a stored database, and prints the rate: file, configuration, command. A large one is no
-# copy, which would take longer than the measurement and push the file out of memory. What is pending afterwards is
-# deleted, so that the next hub begins as this one did.
+# Runs `send` or `converse` on a saved database, and prints the rate: name, configuration, command. A large one is no
+# copy. What is pending afterwards is deleted, so that the next hub begins as this one did.
 measure_stored() {
-    local large=100000000 stored= seed=
-    if (($(stat -c %s "$1") > large)); then stored=$1; else seed=$1; fi
+    local stored= seed=
+    if on_storage is_large "$1"; then stored=$1; else seed=$1; fi
     start_conversing_hub "$2"
     "${@:3}"
     stop
-    [[ -z $stored ]] || sqlite3 -batch "$stored" "DELETE FROM inbox WHERE state = 'pending'"
+    [[ -z $stored ]] || on_storage run "$stored" "DELETE FROM inbox WHERE state = 'pending'"
     remove_database
     field per_second
 }
 
-# Makes the database with a number of messages of an age in days, once in a run, and sets stored_file: the hub answers
-# some messages, whose rows are multiplied.
+# Saves a database with a number of messages of an age in days, once in a run, and sets stored_messages, its name: the hub
+# answers some messages, whose rows are multiplied.
 store_messages() {
     local answered_once=5000
-    stored_file=$work/stored/$side-$1-$2.db
-    [[ ! -e $stored_file ]] || return 0
+    stored_messages=messages-$1-$2
+    ! on_storage is_saved "$stored_messages" || return 0
     echo "  making a database of $1 messages" >&2
-    mkdir -p "$work/stored"
-    if [[ ! -e $work/stored/$side.db ]]; then
+    if ! on_storage is_saved answered; then
         start_conversing_hub "$(conversations)"
         DURATION=120 converse "$answered" --customers 50 --messages $answered_once --warmup 0
         wait_until_committed
         stop
-        cp "$database" "$work/stored/$side.db"
+        on_storage save answered
         remove_database
     fi
-    cp "$work/stored/$side.db" "$stored_file"
     # A message and its reply are two.
-    "$new/Benchmarks/multiply.sh" "$stored_file" $(($1 / answered_once / 2)) "$2"
-    sync "$stored_file"
+    on_storage multiply answered "$stored_messages" $(($1 / answered_once / 2)) "$2"
 }
 
 # Receiving for ten thousand tenants against one, by two hubs in turn. All contacts are new, and the turns wait at a gate.
@@ -247,7 +244,7 @@ pairs=8
 start_retaining_hub() {
     sed "s/^hub:/hub:\n  retention: { raw: $1, item_keys: $1, events: $1 }/" "$config" >"$work/retention-$1.yaml"
     chmod go= "$work/retention-$1.yaml"
-    seed=$stored_file PATCHBAY_FAILPOINTS=turn.waits start_hub "$work/retention-$1.yaml"
+    seed=$stored_messages PATCHBAY_FAILPOINTS=turn.waits start_hub "$work/retention-$1.yaml"
 }
 wait_for_deleting() {
     local deadline=$((SECONDS + 100)) rows

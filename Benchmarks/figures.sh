@@ -2,11 +2,13 @@
 
 # The side of a comparison that is measured; its figures are files in this folder of `work`.
 side=now
+# The beginning of the figures' names, for rows that measure others on another storage.
+prefix=
 
 # Appends a value to a figure of this side.
 figure() {
     mkdir -p "$work/$side"
-    echo "$2" >>"$work/$side/$1"
+    echo "$2" >>"$work/$side/$prefix$1"
 }
 
 # Notes how the hub's commits were grouped, if it counts them: figure.
@@ -20,17 +22,19 @@ note_commits() {
     mkdir -p "$work/$side"
     awk -v c="$commits" -v j="${jobs:-0}" -v m="${messages:-0}" -v l="${lingered:-0}" \
         'BEGIN { printf "%.2f items and %.2f writes per commit, linger %.2f ms\n", m / c, j / c, l / c * 1000 }' \
-        >>"$work/$side/$1-commits"
+        >>"$work/$side/$prefix$1-commits"
 }
 
 # The median of a figure of this side; a dash without any.
-figures() { [[ -e $work/$side/$1 ]] && median <"$work/$side/$1" || echo -; }
+figures() { [[ -e $work/$side/$prefix$1 ]] && median <"$work/$side/$prefix$1" || echo -; }
 
 # Makes a figure of the ratios of two others, measurement by measurement: name, dividend, divisor.
-ratios() { paste "$work/$side/$2" "$work/$side/$3" | awk '{ printf "%.3f\n", $1 / $2 }' >"$work/$side/$1"; }
+ratios() {
+    paste "$work/$side/$prefix$2" "$work/$side/$prefix$3" | awk '{ printf "%.3f\n", $1 / $2 }' >"$work/$side/$prefix$1"
+}
 
 # The last note of a figure of this side.
-note() { tail -n 1 "$work/$side/$1-commits" 2>/dev/null || echo "commits -"; }
+note() { tail -n 1 "$work/$side/$prefix$1-commits" 2>/dev/null || echo "commits -"; }
 
 # A quotient with two digits after the point.
 quotient() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f\n", a / b }'; }
@@ -49,9 +53,9 @@ interval() {
 
 # Notes that a row cannot be measured: row, reason.
 cannot_measure() {
-    echo "  $1: not measured: $2" >&2
+    echo "  $prefix$1: not measured: $2" >&2
     mkdir -p "$work/$side"
-    echo "$2" >"$work/$side/$1-missing"
+    echo "$2" >"$work/$side/$prefix$1-missing"
 }
 
 # Prints a line of the table: label, value, unit, `<=` or `>=`, goal, notes. A dash as the value was not measured.
@@ -64,4 +68,4 @@ line() {
 }
 
 # The reason for which a row was not measured, if there is one, or the notes: row, notes.
-reason_or() { cat "$work/$side/$1-missing" 2>/dev/null || echo "$2"; }
+reason_or() { cat "$work/$side/$prefix$1-missing" 2>/dev/null || echo "$2"; }

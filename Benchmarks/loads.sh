@@ -46,18 +46,17 @@ known_contacts() {
     echo "$work/known.json"
 }
 
-# Makes the database of the known contacts, once: more than the fused row sends messages, so that each message finds a
+# Saves the database of the known contacts, once: more than the fused row sends messages, so that each message finds a
 # conversation without a turn. Their messages are too old to be answered.
 contacts=$((12000 * (${DURATION:-5} + 1)))
 remember_contacts() {
-    [[ -e $work/$side/known.db ]] && return
+    ! on_storage is_saved known || return 0
     sed "s/1514{{n%10000000}}/15140{{n%$contacts}}/g; s/{{now}}/$((EPOCHSECONDS - 3 * 86400))/" \
         "$(webhook 106540352242925)" >"$work/old.json"
     start_hub "$config"
     DURATION=60 send /webhooks/whatsapp "$work/old.json" --warmup 0 --requests "$contacts" "${signed[@]}"
     wait_until_drained inbound 60
     stop
-    mkdir -p "$work/$side"
-    cp "$database" "$work/$side/known.db"
+    on_storage save known
 }
-start_gated_hub() { seed=$work/$side/known.db PATCHBAY_FAILPOINTS=turn.waits start_hub "$config"; }
+start_gated_hub() { seed=known PATCHBAY_FAILPOINTS=turn.waits start_hub "$config"; }

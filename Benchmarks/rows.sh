@@ -98,18 +98,23 @@ print_steady() {
 # Intake of pending rows at the maximum rate, on a disk whose syncs take two milliseconds longer.
 measure_disk() {
     local fast
-    [[ -e $work/slow-sync.so ]] || cc -shared -fPIC -O2 -o "$work/slow-sync.so" "$new/Benchmarks/slow-sync.c" -ldl
     start_hub "$config"
-    connections=256 send /webhooks/whatsapp "$held" "${signed[@]}"
+    send_from_many
     fast=$(field per_second)
     stop
-    LD_PRELOAD=$work/slow-sync.so start_hub "$config"
-    connections=256 send /webhooks/whatsapp "$held" "${signed[@]}"
+    LD_PRELOAD=$(slow_syncs) start_hub "$config"
+    send_from_many
     note_commits disk
     stop
     figure disk-fast "$fast"
     figure disk "$(field per_second)"
     figure disk-share "$(quotient "$(field per_second)" "$fast")"
+}
+send_from_many() { connections=256 send /webhooks/whatsapp "$held" "${signed[@]}"; }
+# The library to preload for slow syncs.
+slow_syncs() {
+    [[ -e $work/slow-sync.so ]] || cc -shared -fPIC -O2 -o "$work/slow-sync.so" "$new/Benchmarks/slow-sync.c" -ldl
+    echo "$work/slow-sync.so"
 }
 print_disk() {
     line "intake, syncs 2 ms slower, share of the fast disk" "$(figures disk-share)" "" ">=" 0.8 \
@@ -127,6 +132,7 @@ measure_message_at() {
     measure_cost converse "$answered" --rate "$1"
     requests=$(field requests)
     figure "$2" "$cost"
+    figure "$2-hub" "$hub_cost"
     figure "$2-p99" "$(field p99)"
     figure "$2-sent" "$(quotient "$(metric 'patchbay_replies_total{adapter="whatsapp",state="sent"}')" "$requests")"
     figure "$2-statuses" "$(quotient "$(metric 'patchbay_events_total{adapter="whatsapp",event="status"}')" "$requests")"

@@ -7,19 +7,22 @@
 set -euo pipefail
 new=$(cd "$(dirname "$0")/.." && pwd)
 cd "$new"
+source Scripts/private-postgres
 source Benchmarks/shared.sh
+source Benchmarks/databases.sh
 source Benchmarks/figures.sh
 source Benchmarks/loads.sh
 source Benchmarks/rows.sh
 source Benchmarks/endurance.sh
+source Benchmarks/postgres.sh
 source Benchmarks/extra.sh
 
 ROUNDS=${ROUNDS:-3}
 DURATION=${DURATION:-5}
-ROWS=${ROWS:-${rows[*]} ${lasting[*]} ${extra[*]}}
+ROWS=${ROWS:-${rows[*]} ${lasting[*]} ${on_postgres[*]} ${extra[*]}}
 for row in $ROWS; do
-    [[ " ${rows[*]} ${lasting[*]} ${extra[*]} " == *" $row "* ]] ||
-        { echo "no row '$row'; there are: ${rows[*]} ${lasting[*]} ${extra[*]}" >&2; exit 64; }
+    [[ " ${rows[*]} ${lasting[*]} ${on_postgres[*]} ${extra[*]} " == *" $row "* ]] ||
+        { echo "no row '$row'; there are: ${rows[*]} ${lasting[*]} ${on_postgres[*]} ${extra[*]}" >&2; exit 64; }
 done
 
 tree=${BASE_TREE:-$new}

@@ -5,8 +5,7 @@ work=$(mktemp -d)
 # The process id of the running server, and that of a process beside it: its simulators, or another hub.
 pid=
 companion=
-# The database of the running hub, and the port of its provider if that is the load generator.
-database=
+# The port of the running hub's provider if that is the load generator.
 provider_port=
 # The command that lowers the priority of the load generator, in rows that overload the machine.
 lowered=
@@ -36,7 +35,7 @@ stop() {
     stop_process "$companion"
     pid= companion=
 }
-trap 'stop; rm -rf "$work"' EXIT
+trap 'stop; stop_postgres; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
 # Builds the tree in a folder for release, unless NO_BUILD is set.
@@ -73,27 +72,16 @@ start() {
     exit 1
 }
 
-# Starts the hub of the tree with a new database, a copy of the file in `seed`, or the file in `stored` itself:
-# configuration, further options. The configuration is this tree's.
+# Starts the hub of the tree with a new database, as `new_database` makes it: configuration, further options. The
+# configuration is this tree's.
 start_hub() {
-    local config=$1
+    local config=$1 files
     shift
-    remove_database
-    if [[ -n ${stored:-} ]]; then
-        database=$stored
-    else
-        database=$(mktemp -d -p "$work")/hub.db
-        # On disk before the measurement, whose syncs would wait for it.
-        [[ -z ${seed:-} ]] || { cp "$seed" "$database" && sync "$database"; }
-    fi
-    DATABASE_URL="sqlite:$database" start "$tree/.build/release/patchbay" serve --config "$config" \
+    new_database
+    # With PostgreSQL, the hub's own files are in the folder in which it runs.
+    files=$(mktemp -d -p "$work")
+    DATABASE_URL=$(on_storage hub_url) start env -C "$files" "$tree/.build/release/patchbay" serve --config "$config" \
         --listen "127.0.0.1:${hub_port:-0}" --admin-listen 127.0.0.1:0 --log-level error "$@"
-}
-
-# Removes the database of the last hub, unless it is a stored one.
-remove_database() {
-    [[ -z $database || $database == */stored/* ]] || rm -rf "${database%/*}"
-    database=
 }
 
 # Starts the hub whose provider is the load generator's `converse`, on provider_port.
@@ -134,9 +122,13 @@ metric_lines() {
 # The sum of the metrics whose line begins with a text; nothing if there is none.
 metric() { metric_lines | awk -v name="$1" 'index($0, name) == 1 { sum += $2; found = 1 } END { if (found) print sum }'; }
 
-# The CPU time of a process so far, in milliseconds.
+# The CPU time of a process so far, in milliseconds; that of the running server, with its database server.
 cpu_of() { awk -v hertz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print int(($12 + $13) * 1000 / hertz) }' "/proc/$1/stat"; }
-cpu_time() { cpu_of "$pid"; }
+cpu_time() {
+    local server=0
+    [[ $database != postgres:* ]] || server=$(postgres_cpu)
+    echo $(($(cpu_of "$pid") + server))
+}
 
 # The time in microseconds.
 now_us() { echo "${EPOCHREALTIME/./}"; }
@@ -147,7 +139,7 @@ wait_until_committed() {
     local written last= quiet=0 deadline=$((SECONDS + 60))
     ended=$(now_us) ended_cpu=$(cpu_time)
     while [[ -n ${database:-} ]] && ((quiet < 10 && SECONDS < deadline)); do
-        written=$(stat -c %.9Y "$database-wal")
+        written=$(on_storage last_write)
         if [[ $written == "$last" ]]; then
             quiet=$((quiet + 1))
         else
@@ -203,16 +195,20 @@ field() { sed -n "s/.*\"$1\":\([0-9.]*\).*/\1/p" <<<"$sent" | awk '{ print int($
 
 # Runs `send` or `converse` with its arguments, and sets cost: the CPU microseconds of the server per request, from the
 # first one until the last commit, minus what the server uses when it is idle, or idle_cpu, in milliseconds per second.
+# hub_cost is that of the process alone, with its idle time, where a database server counts, too.
+# What is in `afterwards` runs after the load, and counts.
 measure_cost() {
-    local began began_cpu idle=${idle_cpu:-}
+    local began began_cpu began_hub idle=${idle_cpu:-}
     if [[ -z $idle ]]; then
         sleep 1
         began_cpu=$(cpu_time)
         sleep 2
         idle=$((($(cpu_time) - began_cpu) / 2))
     fi
-    began=$(now_us) began_cpu=$(cpu_time)
+    began=$(now_us) began_cpu=$(cpu_time) began_hub=$(cpu_of "$pid")
     "$@" --warmup 0
+    ${afterwards:-}
     wait_until_committed
     cost=$(((ended_cpu - began_cpu - idle * (ended - began) / 1000000) * 1000 / $(field requests)))
+    hub_cost=$((($(cpu_of "$pid") - began_hub) * 1000 / $(field requests)))
 }
