@@ -1,28 +1,16 @@
-import BotpressChannel
 import ChannelKit
-import CrispChannel
 import Foundation
-import PapercupsChannel
-import TwilioChannel
-import VapiChannel
-import WhatsAppChannel
 
 /// An adapter, with a channel that has the example settings.
 struct FuzzedAdapter: Sendable {
-    /// Every adapter of this build.
-    private static let all: [any ChannelAdapter.Type] = [
-        BotpressAdapter.self, CrispAdapter.self, PapercupsAdapter.self, TwilioAdapter.self, VapiAdapter.self,
-        WhatsAppAdapter.self,
-    ]
-
-    static let names = all.map { $0.kind.rawValue }
+    static let names = adapterTypes.map { $0.kind.rawValue }
 
     private let type: any ChannelAdapter.Type
     private let channel: any ChannelAdapter
 
     /// Creates the adapter named `name`; nil if it does not exist.
     init?(named name: String) {
-        guard let type = Self.all.first(where: { $0.kind.rawValue == name }) else { return nil }
+        guard let type = adapterTypes.first(where: { $0.kind.rawValue == name }) else { return nil }
         let settings = ChannelSettings(
             id: ChannelID(tenant: "fuzz", name: name),
             values: SettingValues(examplesOf: type.manifest.settings),

@@ -4,7 +4,7 @@ import Foundation
 
 /// A simulator of LINE: it accepts pushed texts, and its webhooks report customers' messages.
 ///
-/// LINE reports no statuses.
+/// LINE reports no statuses. The texts of its errors are from memory.
 public actor LineAPISimulator: ProviderSimulator {
     public static let kind: AdapterKind = "line"
     public static let faults: Set<SimulatorFault.Kind> = [.throttle, .expiredToken]
@@ -16,7 +16,8 @@ public actor LineAPISimulator: ProviderSimulator {
 
     private let channels: [SimulatedChannel]
     private let provider: SimulatorContext
-    private var lastID = 461_230_966_842_064_000
+    /// Random at first: the hub remembers the ids of earlier runs, and takes a repeated one for a redelivery.
+    private var lastID = Int64.random(in: 400_000_000_000_000_000..<500_000_000_000_000_000)
 
     public init(channels: [SimulatedChannel], provider: SimulatorContext) {
         self.channels = channels
