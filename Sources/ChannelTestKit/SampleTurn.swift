@@ -27,7 +27,7 @@ extension Turn {
             channel: ChannelProfile(
                 id: ChannelID(tenant: "lotus-dental", name: "front-desk"),
                 adapter: "sample",
-                limits: .init(bodyBytes: 1, textLength: 1)
+                limits: .init(bodyBytes: 1, textLength: 4_096)
             ),
             contact: contact,
             conversation: ConversationSummary(id: ConversationID(1), openedAt: clock.now, isNew: true, isCall: isCall),

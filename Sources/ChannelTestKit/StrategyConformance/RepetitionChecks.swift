@@ -15,10 +15,10 @@ enum RepetitionChecks {
         ) { subject, findings in
             for text in subject.texts {
                 let trial = try StrategyTrial(subject, text: text)
-                let first = try await trial.verdict().summary
+                let first = try await trial.verdict().result
                 let calls = trial.calls
                 let leads = trial.leads
-                let second = try await trial.again().verdict().summary
+                let second = try await trial.again().verdict().result
                 findings.expect(first == second, "the second run ends differently")
                 findings.expect(trial.calls == calls, "the second run calls a service again")
                 findings.expect(trial.leads == leads, "the second run records a lead again")

@@ -98,8 +98,8 @@ struct TrialVerdict: Sendable {
     /// The texts of a reply.
     let texts: [String]
 
-    /// The verdict in one text, for comparisons.
-    var summary: String { ([kind.rawValue] + reasons + texts).joined(separator: "\n") }
+    /// What the customer gets. A reason may say how much a run cost, which differs.
+    var result: String { ([kind.rawValue] + texts).joined(separator: "\n") }
 
     init(_ verdict: Verdict) async throws {
         switch verdict {
