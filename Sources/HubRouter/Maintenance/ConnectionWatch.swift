@@ -58,9 +58,10 @@ struct ConnectionWatch: Service {
     private func probe(_ channel: RoutedChannel) async {
         guard let adapter = channel.adapter as? any CredentialProbing else { return }
         do throws(DeliveryError) {
-            try await adapter.probeCredentials(using: context.providers)
+            // Without the circuit breakers of the sends: probes that get no response must not stop replies.
+            try await adapter.probeCredentials(using: context.http)
             let probing = adapter as? any ConnectionProbing
-            report(try await probing?.connectionProblems(using: context.providers).first?.sentence, of: channel)
+            report(try await probing?.connectionProblems(using: context.http).first?.sentence, of: channel)
         } catch {
             guard error.disposition == .hold else {
                 return context.logger.info(

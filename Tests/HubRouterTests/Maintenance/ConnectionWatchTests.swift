@@ -48,6 +48,20 @@ struct ConnectionWatchTests {
         }
     }
 
+    /// As many as open a circuit breaker.
+    @Test func probesWithoutAnAnswerStopNoReply() async throws {
+        let numbers = 1...CircuitBreakers.threshold
+        let channels = numbers.map { channel(named: "t\($0)/sms", of: ToyConnected.self, number: "\($0)00", Echo()) }
+        try await withHub(channels) { life in
+            life.http.script("me", numbers.map { _ in .ambiguous })
+            try await life.probe()
+            try await eventually("all are probed") { life.http.count(of: "me") == channels.count }
+            await life.post(message("m1", "hello"), to: "100", via: "toy-connected")
+            try await life.settle()
+            #expect(life.http.texts.contains("ana: hello"))
+        }
+    }
+
     @Test func problemIsProbedUntilItIsSolved() async throws {
         try await withLoggedHub([channel(of: ToyConnected.self, Echo())]) { life, log in
             life.http.script("inbox", .credentials, .credentials)
