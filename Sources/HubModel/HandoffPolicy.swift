@@ -1,4 +1,5 @@
 package import ChannelKit
+package import Foundation
 
 /// The notice to the customer, once, when a conversation is handed off to an agent.
 package struct HandoffPolicy: Hashable, Sendable {
@@ -26,5 +27,15 @@ package struct HandoffPolicy: Hashable, Sendable {
         self.closedText = closedText
         self.callText = callText
         self.closedCallText = closedCallText
+    }
+
+    /// True if the agents of `tenant` work at `now`.
+    package func hasAgents(of tenant: TenantProfile, at now: Date) -> Bool {
+        (hours ?? tenant.hours)?.isOpen(at: now, in: tenant.timeZone) ?? true
+    }
+
+    /// The notice in a written conversation; nil for none.
+    package func notice(of tenant: TenantProfile, at now: Date) -> LocalizedTemplate? {
+        hasAgents(of: tenant, at: now) ? text : closedText ?? text
     }
 }

@@ -98,7 +98,7 @@ struct TrialVerdict: Sendable {
     /// The texts of a reply.
     let texts: [String]
 
-    /// What the customer gets. A reason may say how much a run cost, which differs.
+    /// The part that the customer gets: a reason may say how much a run cost, which differs.
     var result: String { ([kind.rawValue] + texts).joined(separator: "\n") }
 
     init(_ verdict: Verdict) async throws {

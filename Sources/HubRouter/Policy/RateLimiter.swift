@@ -4,8 +4,7 @@ import Synchronization
 
 /// The rate limits of sends: token buckets for each channel and each customer, and the pauses that providers asked for.
 ///
-/// A bucket is kept as the time at which it would be full (the generic cell rate algorithm), so that one number is
-/// enough and no timer refills it. It is no library because a caller needs the time of the next try, not a wait.
+/// It is no library because a caller needs the time of the next try, not a wait.
 final class RateLimiter: Sendable {
     /// The rate limits of one send.
     struct Rates: Sendable {
@@ -19,7 +18,7 @@ final class RateLimiter: Sendable {
     }
 
     fileprivate struct State {
-        var fullAt: [Key: Date] = [:]
+        var buckets = TokenBuckets<Key>()
         /// The time for which the next waiting send of a channel is scheduled: each gets its own, or a whole long queue
         /// would ask again for every single token.
         var nextSlot: [ChannelID: Date] = [:]
@@ -83,9 +82,7 @@ final class RateLimiter: Sendable {
     func giveBack(_ reservation: Reservation) {
         guard case .token(let token) = reservation else { return }
         state.withLock { state in
-            for (key, rate) in token.rates {
-                state.fullAt[key] = state.fullAt[key]?.addingTimeInterval(-rate.interval.timeInterval)
-            }
+            for (key, rate) in token.rates { state.buckets.giveBack(key, rate) }
         }
     }
 
@@ -100,17 +97,13 @@ extension RateLimiter.State {
     /// The time at which a send may go; nil for now.
     fileprivate func wait(_ key: RateLimiter.Key, _ rate: AdapterManifest.SendRate?, at now: Date) -> Date? {
         let pause = pausedUntil[key].flatMap { $0 > now ? $0 : nil }
-        guard let rate, let full = fullAt[key] else { return pause }
-        let allowance = rate.interval.timeInterval * Double(rate.burst - 1)
-        let earliest = full.addingTimeInterval(-allowance)
-        guard earliest > now else { return pause }
+        guard let rate, let earliest = buckets.next(key, rate, at: now) else { return pause }
         return max(earliest, pause ?? earliest)
     }
 
     fileprivate mutating func take(_ key: RateLimiter.Key, _ rate: AdapterManifest.SendRate?, at now: Date) {
         pausedUntil[key] = nil
-        guard let rate else { return }
-        fullAt[key] = max(fullAt[key] ?? now, now).addingTimeInterval(rate.interval.timeInterval)
+        if let rate { buckets.take(key, rate, at: now) }
     }
 
     /// A time not before `earliest` that no other send was given.
@@ -127,7 +120,7 @@ extension RateLimiter.State {
 
     fileprivate mutating func sweep(at now: Date, limit: Int) {
         if nextSlot.count > limit { nextSlot = nextSlot.filter { $0.value > now } }
-        if fullAt.count > limit { fullAt = fullAt.filter { $0.value > now } }
+        buckets.sweep(at: now, limit: limit)
         if pausedUntil.count > limit { pausedUntil = pausedUntil.filter { $0.value > now } }
     }
 }

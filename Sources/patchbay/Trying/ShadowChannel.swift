@@ -76,7 +76,8 @@ struct ShadowChannel: Sendable {
                 case .reply(.contents(let contents, _), _): outcome.contents = contents
                 case .reply(.stream, _), .silent: break
                 case .handoff(let request):
-                    outcome.contents = (request.customerMessage ?? handoffNotice(for: turn)).map { [.text($0)] } ?? []
+                    let notice = turn.words(policy?.handoff.notice(of: tenant, at: turn.clock.now))
+                    outcome.contents = (request.customerMessage ?? notice).map { [.text($0)] } ?? []
                 }
                 break chain
             } catch {
@@ -84,13 +85,6 @@ struct ShadowChannel: Sendable {
             }
         }
         return outcome
-    }
-
-    private func handoffNotice(for turn: Turn) -> String? {
-        guard let texts = policy?.handoff else { return nil }
-        let isOpen = texts.hours.map { $0.isOpen(at: turn.clock.now, in: tenant.timeZone) }
-        let closed = isOpen ?? tenant.isOpen(at: turn.clock.now) ? nil : texts.closedText
-        return turn.words(closed ?? texts.text)
     }
 
     private func turn(_ turn: Turn, knowing facts: [String: JSONValue], until deadline: Duration) -> Turn {

@@ -2,7 +2,7 @@ import ChannelKit
 
 /// The deviations of a server from the common API.
 ///
-/// What a server refuses is learnt from its answers, several members one after another, and stored for the next
+/// It is learnt from the answers of the server, several members one after another, and stored for the next
 /// process.
 struct ServerQuirks: Hashable, Sendable {
     /// The name of the member for the max length of an answer.
