@@ -34,7 +34,10 @@ final class DatabaseLock: Sendable {
     /// Releases the lock.
     func release() {
         descriptor.withLock { file in
-            if let file { close(file) }
+            guard let held = file else { return }
+            // Closing alone leaves the lock to a program that is being started: until it runs, it has the descriptor too.
+            flock(held, LOCK_UN)
+            close(held)
             file = nil
         }
     }
