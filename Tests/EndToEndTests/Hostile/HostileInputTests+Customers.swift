@@ -7,41 +7,52 @@ import Testing
 // Customers with expensive texts and file names.
 
 extension HostileInputTests {
-    static let burdens: [(name: String, steps: String, text: String)] = [
-        (
+    /// A text that is expensive for a step, which has a name instead of the text in the output of a test.
+    struct Burden: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let step: String
+        let text: String
+
+        init(_ name: String, step: String, text: String) {
+            testDescription = name
+            self.step = step
+            self.text = text
+        }
+    }
+
+    static let redaction =
+        "- llm: { provider: openai, model: m, api_key: k, instructions: Answer., "
+        + "redact: [email, phone, card, sin, ssn, iban, ip, health], deadline: 3s }"
+
+    static let burdens = [
+        Burden(
             "an e-mail address without an end",
-            "- llm: { provider: openai, model: m, api_key: k, instructions: Answer., "
-                + "redact: [email, phone, card, sin, ssn, iban, ip, health], deadline: 3s }",
-            "@" + String(repeating: "a", count: 60_000)
+            step: redaction,
+            text: "@" + String(repeating: "a", count: 60_000)
         ),
-        (
-            "numbers without an end",
-            "- llm: { provider: openai, model: m, api_key: k, instructions: Answer., "
-                + "redact: [email, phone, card, sin, ssn, iban, ip, health], deadline: 3s }",
-            String(repeating: "1.1-", count: 15_000)
+        Burden("numbers without an end", step: redaction, text: String(repeating: "1.1-", count: 15_000)),
+        Burden(
+            "a condition that backtracks",
+            step: "- static-reply: { text: Hello, when: { text: '(a+)+$' }, deadline: 3s }",
+            text: String(repeating: "a", count: 60_000) + "!"
         ),
-        (
-            "a condition that backtracks", "- static-reply: { text: Hello, when: { text: '(a+)+$' }, deadline: 3s }",
-            String(repeating: "a", count: 60_000) + "!"
-        ),
-        (
+        Burden(
             "a pattern that backtracks",
-            "- intent-detection: { intents: { x: { patterns: ['(a|a)+$'], reply: Yes } }, "
-                + "deadline: 3s }",
-            String(repeating: "a", count: 60_000) + "!"
+            step: "- intent-detection: { intents: { x: { patterns: ['(a|a)+$'], reply: Yes } }, deadline: 3s }",
+            text: String(repeating: "a", count: 60_000) + "!"
         ),
     ]
 
     @Test(arguments: burdens)
-    func noCustomersTextStopsAnotherTenant(name: String, steps: String, text: String) async throws {
+    func noCustomersTextStopsAnotherTenant(burden: Burden) async throws {
         let configuration: @Sendable (String) -> String = { provider in
-            let burdened = Self.whatsapp("burdened", number: "100", provider: provider, steps: [steps])
+            let burdened = Self.whatsapp("burdened", number: "100", provider: provider, steps: [burden.step])
             return Self.configuration([burdened, Self.whatsapp("victim", number: "200", provider: provider)])
         }
         try await withHub(configuration, arguments: ["--strict"]) { bed, hub in
             for number in 1...4 {
                 let from = "1555010010\(number)"
-                #expect(try await bed.send(text, to: "100", from: from, id: "wamid.b\(number)") == 200)
+                #expect(try await bed.send(burden.text, to: "100", from: from, id: "wamid.b\(number)") == 200)
             }
             #expect(try await bed.send("hello", to: "200", id: "wamid.v") == 200)
             try await bed.waitForSent(1, of: "victim")
