@@ -12,6 +12,7 @@ import NIOHTTP1
 ///   idle is a failure.
 /// - ``OutboundRequest/timeout`` limits the whole exchange, including the body of the response.
 /// - A response body over `responseLimit`, the client's or the request's, is a failure.
+/// - Hosts are looked up on threads of their own (``KnownHosts``).
 /// - Untrusted URLs are checked by ``UntrustedAccess`` and use a connection of their own.
 ///
 /// Failures name the host, but never the path, the query, a header or a body.
@@ -21,6 +22,7 @@ package final class HubHTTPClient: HTTPStreaming {
     private let connectTimeout: Duration
     private let responseLimit: Int
     private let untrusted: UntrustedAccess
+    private let hosts: KnownHosts
 
     /// Makes a client.
     ///
@@ -30,15 +32,18 @@ package final class HubHTTPClient: HTTPStreaming {
     ///     and TLS handshake of a new one.
     ///   - connectionsPerHost: The max number of concurrent connections to a host.
     ///   - untrusted: The rules for requests to untrusted URLs.
+    ///   - hosts: The lookups for all other URLs.
     package init(
         responseLimit: Int = 8 << 20,
         connectTimeout: Duration = .seconds(5),
         connectionsPerHost: Int = 64,
-        untrusted: UntrustedAccess = UntrustedAccess()
+        untrusted: UntrustedAccess = UntrustedAccess(),
+        hosts: KnownHosts = KnownHosts()
     ) {
         self.responseLimit = responseLimit
         self.connectTimeout = connectTimeout
         self.untrusted = untrusted
+        self.hosts = hosts
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: .init(connect: TimeAmount(connectTimeout))
@@ -106,8 +111,12 @@ package final class HubHTTPClient: HTTPStreaming {
 
     /// Returns the client for `request`; an untrusted URL is checked and replaced by its checked form.
     private func carrier(for request: inout OutboundRequest) async throws(HTTPFailure) -> HTTPCarrier {
-        guard request.origin == .untrusted else { return HTTPCarrier(client: client, isOwn: false) }
-        let target = try await untrusted.target(of: request.url, within: min(connectTimeout, request.timeout))
+        let time = min(connectTimeout, request.timeout)
+        guard request.origin == .untrusted else {
+            try await hosts.find(hostOf: request.url, within: time)
+            return HTTPCarrier(client: client, isOwn: false)
+        }
+        let target = try await untrusted.target(of: request.url, within: time)
         request.url = target.url.text
         let own = HTTPClient(
             eventLoopGroupProvider: .singleton,

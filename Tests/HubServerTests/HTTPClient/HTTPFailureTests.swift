@@ -126,6 +126,24 @@ struct HTTPFailureTests {
         #expect(!reason.contains("secret"))
     }
 
+    /// The library's own lookups share a queue: a request would wait for the host that hangs.
+    @Test func aSilentNameServerDelaysNoOtherHost() async throws {
+        let hosts = KnownHosts { host, time in
+            guard host == "silent.example" else { return }
+            try await Task.sleep(for: time * 20)
+        }
+        try await RawServer.run([.answerAndClose("HTTP/1.1 204 No Content\r\n\r\n")]) { _, port in
+            try await withClient(HubHTTPClient(hosts: hosts)) { client in
+                let stuck = (1...40).map { _ in
+                    Task { await failure(client, request("POST", port: port, host: "silent.example")) }
+                }
+                #expect(await failure(client, request("GET", port: port, host: "localhost")) == nil)
+                stuck.forEach { $0.cancel() }
+                for task in stuck { #expect(await task.value == .notSent("silent.example: cancelled")) }
+            }
+        }
+    }
+
     @Test(arguments: ["", "no scheme", "ftp://127.0.0.1/secret", "http://"])
     func anImpossibleURLSendsNothing(_ url: String) async throws {
         let outcome = try await withClient { await failure($0, OutboundRequest(url: url)) }

@@ -36,7 +36,7 @@ package struct UntrustedAccess: Sendable {
         self.rule = rule
         self.ports = ports
         self.additionalRoots = additionalRoots
-        self.lookUp = lookUp ?? { try await SystemLookup.addresses(of: $0, within: $1) }
+        self.lookUp = lookUp ?? { try await SystemLookup.untrusted.addresses(of: $0, within: $1) }
     }
 
     /// A checked URL, and the address to connect to.
