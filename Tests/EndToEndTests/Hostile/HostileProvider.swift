@@ -14,8 +14,16 @@ struct HostileProvider: ProviderSimulator {
     /// The handler of requests.
     typealias Answer = @Sendable (SimulatedRequest) async -> WebhookResponse
 
+    /// A handler with the journal of its server.
+    ///
+    /// The journal is kept until the handler is removed: at its address another test could have one at once.
+    private struct Entry {
+        let journal: SimulatorJournal
+        let answer: Answer
+    }
+
     /// The handlers by server: the server makes the simulators, and cannot pass closures to them.
-    private static let answers = Mutex<[ObjectIdentifier: Answer]>([:])
+    private static let answers = Mutex<[ObjectIdentifier: Entry]>([:])
 
     private let provider: SimulatorContext
 
@@ -23,8 +31,8 @@ struct HostileProvider: ProviderSimulator {
 
     func respond(to request: SimulatedRequest) async -> WebhookResponse {
         let journal = ObjectIdentifier(provider.journal)
-        guard let answer = Self.answers.withLock({ $0[journal] }) else { return WebhookResponse(status: 404) }
-        return await answer(request)
+        guard let entry = Self.answers.withLock({ $0[journal] }) else { return WebhookResponse(status: 404) }
+        return await entry.answer(request)
     }
 
     func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> ActionResult
@@ -38,7 +46,7 @@ struct HostileProvider: ProviderSimulator {
         try registry.register(HostileProvider.self)
         let server = SimulatorServer(registry: registry)
         let journal = ObjectIdentifier(server.journal)
-        answers.withLock { $0[journal] = answer }
+        answers.withLock { $0[journal] = Entry(journal: server.journal, answer: answer) }
         defer { answers.withLock { $0[journal] = nil } }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
