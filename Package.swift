@@ -244,6 +244,13 @@ let package = Package(
     ] + plugins.flatMap(\.targets) + fuzzing
 )
 
+// MARK: - The tests of one plugin: only for Scripts/conformance, so that no other target has to compile
+
+if let plugin = Context.environment["PATCHBAY_PLUGIN"] {
+    let tests = ["\(plugin)ChannelTests", "\(plugin)StrategyTests"]
+    package.targets.removeAll { $0.type == .test && !tests.contains($0.name) }
+}
+
 // MARK: - Coverage-guided fuzzing: only for Scripts/fuzz, since all modules must be built for it
 
 var fuzzing: [Target] {

@@ -39,12 +39,24 @@ struct ConformanceReportTests {
                 "    next: Write `verify`.",
                 "", "split",
                 "  split-batch", "    not applicable: no batches; add it",
-                "  key-unique", "    one", "    two", "    and 1 more findings", "    next: Make the key.",
+                "  key-unique", "    one", "    two", "    and 1 more finding", "    next: Make the key.",
                 "", "send",
                 "  text-exact", "    the text has changed", "    next: Send it.",
                 "", "toy: 0 passed, 0 absent, 5 to go",
             ]
         )
+    }
+
+    @Test func wholeReportListsEveryFindingAndName() {
+        let findings = (0..<9).map { "finding \($0)" }
+        var report = ConformanceReport(of: "toy", plan: (0..<6).map { ("check-\($0)", "verify") })
+        for number in 0..<6 { report.outcomes["check-\(number)"] = .failed(findings + ["next: Write it."]) }
+        #expect(report.lines().contains("    and 7 more findings"))
+        #expect(report.lines().contains("  check-0, check-1, check-2, check-3 and 2 more"))
+        let whole = report.lines(isWhole: true)
+        #expect(whole.filter { $0.hasPrefix("    finding ") }.count == 9)
+        #expect(whole.contains("  check-0, check-1, check-2, check-3, check-4, check-5"))
+        #expect(!whole.contains { $0.contains(" more") })
     }
 
     @Test func crashNamesTheChecksThatDidNotEnd() {

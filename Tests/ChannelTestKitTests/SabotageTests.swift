@@ -65,6 +65,7 @@ struct Sabotage: Sendable, CustomTestStringConvertible {
         Sabotage(KeysNothingOdd.self, "wrong-types"),
         Sabotage(KeepsPhoneRaw.self, "contact"),
         Sabotage(NeedsTime.self, "clock-skew"),
+        Sabotage(KeysByTime.self, "clock-skew"),
         Sabotage(TrimsText.self, "message-text"),
         Sabotage(QuotesIgnored.self, "event-reasons"),
         Sabotage(KeepsWholeRequest.self, "split-size"),

@@ -4,8 +4,7 @@
 /// ```swift
 /// @Test(arguments: Conformance.checks)
 /// func conforms(_ check: ConformanceCheck) async {
-///     let failures = await check.failures(of: subject)
-///     #expect(failures == [])
+///     for failure in await check.failures(of: subject) { Issue.record("\(failure)") }
 /// }
 ///
 /// @Test func survivesBadInputs() async throws { #expect(try await Fuzzer.findings(in: subject) == []) }

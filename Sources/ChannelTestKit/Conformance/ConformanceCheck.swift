@@ -30,7 +30,9 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
     public func run(_ subject: ConformanceSubject) async -> ConformanceOutcome {
         let isAbsent = subject.absent.contains(name)
         switch (await outcome(of: subject), isAbsent) {
-        case (.failed(let failures), _): return .failed(failures + ["next: \(nextStep)"])
+        case (.failed(let failures), _):
+            let cause = await UnwrittenPart(causing: failures, of: stage, subject)
+            return .failed(failures + ["next: \(cause?.nextStep ?? nextStep)"])
         case (.notApplicable(let reason), false): return .failed(["not applicable: \(reason)"])
         case (.passed, true): return .failed(["it applies and passes: remove '\(name)' from 'absent'"])
         case (let outcome, _): return outcome
@@ -110,6 +112,16 @@ struct NotApplicable: Error {
         "the provider sends no batches",
         remedy: "if it puts several things into one request, declare `batch` in the tests"
     )
+
+    /// The error of a check about channels of one account, where the second one has the secret settings `names` to itself.
+    static func siblingHas(_ names: [String]) -> NotApplicable {
+        NotApplicable(
+            "`sibling` of the tests has its own \(names.joined(separator: ", "))",
+            .step(
+                "if each channel is an account of its own, add 'signature-sibling' to 'absent', else remove it from `sibling`"
+            )
+        )
+    }
 
     /// The reason and the one thing to do, in one sentence, which is the same for checks with the same reason.
     func sentence(for check: ConformanceCheck) -> String {

@@ -46,9 +46,10 @@ struct ConformanceReport: Sendable {
         for block in blocks {
             let heading = block.stage == stage ? [] : ["", block.stage]
             // The last four lines are for what is left out, and for the summary.
-            let fits = lines.count + heading.count + block.lines.count + 4 <= Self.maxLines
+            let written = block.lines(isWhole: isWhole)
+            let fits = lines.count + heading.count + written.count + 4 <= Self.maxLines
             if rest.isEmpty, isWhole || fits || lines.isEmpty {
-                lines += heading + block.lines
+                lines += heading + written
                 stage = block.stage
             } else {
                 rest[block.stage, default: 0] += block.names.count
@@ -96,10 +97,12 @@ struct ConformanceReport: Sendable {
 
         var findings: [String] { failures.findings }
 
-        var lines: [String] {
+        func lines(isWhole: Bool) -> [String] {
+            let (maxNames, maxFindings) = isWhole ? (.max, .max) : (maxNames, maxFindings)
             let more = names.count > maxNames ? " and \(names.count - maxNames) more" : ""
             let shown = findings.prefix(maxFindings).map { $0.prefix { $0 != "\n" } }.map(String.init)
-            let cut = findings.count > maxFindings ? ["and \(findings.count - maxFindings) more findings"] : []
+            let rest = findings.count - maxFindings
+            let cut = rest > 0 ? ["and \(rest) more finding\(rest == 1 ? "" : "s")"] : []
             return ["  " + names.prefix(maxNames).joined(separator: ", ") + more]
                 + (shown + cut + failures.filter(\.isNextStep)).flatMap { $0.wrapped(to: maxWidth, indent: "    ") }
         }

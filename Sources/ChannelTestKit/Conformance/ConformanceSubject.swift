@@ -31,8 +31,11 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
     /// The settings of the channel under test, besides the examples of required settings.
     public var settings: [String: SettingValue]
     /// The settings in which a second channel of the same account differs: another address, the same secrets.
+    ///
+    /// If a channel is an account of its own, as a bot is, no two share secrets: other secrets, and another address at a
+    /// shared URL.
     public var sibling: [String: SettingValue]
-    /// The settings in which a channel of a foreign account differs: another address and other secrets.
+    /// The settings in which a channel of another account differs: another address and other secrets.
     public var stranger: [String: SettingValue]
     /// True if the channels have routes of their own, by a URL key; always, if the manifest requires one.
     public var hasOwnRoute: Bool
@@ -56,6 +59,9 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
     public var acknowledgement: WebhookResponse
     /// The max age of a signed request; nil if signatures carry no time.
     public var staleAfter: Duration?
+    /// The names of the members whose value looks like a time and is an id, such as `ts`: redelivered unchanged, they may
+    /// be in keys.
+    public var timeIDs: Set<String>
     /// The provider's refusals, with the disposition of each.
     public var refusals: [Refusal]
     /// The names of the checks that do not apply to the provider.
@@ -121,6 +127,7 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
         handshake: Handshake? = nil,
         acknowledgement: WebhookResponse,
         staleAfter: Duration? = nil,
+        timeIDs: Set<String> = [],
         refusals: [Refusal] = [],
         absent: Set<String> = []
     ) {
@@ -142,6 +149,7 @@ public struct ConformanceSubject: Sendable, CustomStringConvertible {
         self.handshake = handshake
         self.acknowledgement = acknowledgement
         self.staleAfter = staleAfter
+        self.timeIDs = timeIDs
         self.refusals = refusals
         self.absent = absent
     }

@@ -24,20 +24,23 @@ extension ConformanceCheck {
         the tests how the provider puts several things into one request; if it never does, list the check in \
         `absent`.
         """,
-        "signature-sibling": "Make `credentials` of the account's secrets alone, without anything of the one channel.",
+        "signature-sibling": """
+        Let `sibling` in the tests differ in the address alone, and make `credentials` of the account's secrets, without \
+        anything of the one channel. If a channel is an account of its own, with its own secrets, list the check in `absent`.
+        """,
         "signature-stranger": """
         Give `stranger` in the tests other secrets, and let `verify` use the credential.
         """,
         "signature-stale": """
-        If signatures carry a time, throw `.stale` where it is too far from `receivedAt`, and say how far in \
-        `staleAfter` of the tests; if they carry none, list the check in `absent`.
+        If the signature covers a time, call `requireRecent` in `verify`, and declare its tolerance as `staleAfter` in \
+        the tests; if it covers none, list the check in `absent`, as `without(.signedTime)` does.
         """,
         "rotation": "Make `credentials` with `Credential.rotating`, so that a list of secrets gives one for each.",
         "secrets": "Keep secrets as `Secret`: no text, address, key, payload or error may be made of a revealed one.",
         "secrets-not-empty": "Declare secrets with `Setting.secret`, which refuses empty ones.",
         "secrets-not-kept": """
-        Write `split`: one item for each thing in the request, with its own key, lane and address, and a payload \
-        without the signature and without secrets.
+        Leave secrets and signatures out of the payload, key and lane that `split` makes: remove the member that holds one. \
+        A header that is no credential is no part of `credentialPlaces`.
         """,
         "secrets-not-in-urls": """
         Send the token in a header; if the provider takes it in the path alone, name its setting in the manifest's \
@@ -49,8 +52,8 @@ extension ConformanceCheck {
         """,
         "locate-agrees": "Let `locate` and `split` name a channel by the same kind of address.",
         "handshake": """
-        If the provider checks the webhook's URL, conform to `WebhookHandshaking` and declare `handshake` in the \
-        tests; if it does not, list the handshake checks in `absent`.
+        If the provider calls the webhook's URL once to check it, conform to `WebhookHandshaking` and declare `handshake` \
+        in the tests; if it does not, list the handshake checks in `absent`, as `without(.handshake)` does.
         """,
         "acknowledgement": """
         Copy the answer that the provider's document asks for into `acknowledgement` of the tests, and make the \
@@ -104,7 +107,10 @@ extension ConformanceCheck {
         "wrong": """
         Read every member as an optional: `json["a"]?.string`; an odd item still needs a key that is not empty.
         """,
-        "clock": "Read times by `unixTime` or within bounds of your own, and fall back on `receivedAt`.",
+        "clock": """
+        Read times by `unixTime` or within bounds of your own, fall back on `receivedAt`, and make keys of ids. A member \
+        that looks like a time and is the provider's id, such as `ts`, is named in `timeIDs` of the tests.
+        """,
         "text": """
         Conform to `TextSending` in the adapter, let the simulator take what the provider takes, and set \
         `limits.textLength` to the provider's limit in UTF-16 units.
@@ -207,9 +213,10 @@ extension ConformanceCheck {
         if not, list it in `absent`.
         """,
         "readme-settings": """
-        Run `make readme`, which updates the README's table, or paste the table below into the README.
+        Run `make readme`, which writes the README's table from the declarations.
         """,
-        "readme-errors": "Paste the table below into the README, or correct the manifest's `errors`.",
+        "readme-errors":
+            "Correct the manifest's `errors`, and run `make readme`, which writes the README's table from them.",
         "readme-sample": "Name every setting in `sample.yaml`, and run `make readme`, which copies it into the README.",
         "readme-sections": "Give the README the sections of the other plugins, in their order.",
         "settings": "Correct the declaration of the setting: its name, its help, whether it is a secret, its example.",

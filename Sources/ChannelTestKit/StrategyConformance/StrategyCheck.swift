@@ -59,8 +59,7 @@ public struct StrategyCheck: Sendable, CustomStringConvertible {
 /// ```swift
 /// @Test(arguments: StrategyConformance.checks)
 /// func conforms(_ check: StrategyCheck) async {
-///     let failures = await check.failures(of: subject)
-///     #expect(failures == [])
+///     for failure in await check.failures(of: subject) { Issue.record("\(failure)") }
 /// }
 /// ```
 public enum StrategyConformance {

@@ -9,7 +9,10 @@ extension SignatureChecks {
             findings in
             let (traffic, credentials) = try await authentic(subject, &findings)
             let strangers = traffic.channels.stranger.adapter.credentials
-            findings.expect(Set(strangers).isDisjoint(with: credentials), "the stranger has the same secrets")
+            findings.expect(
+                Set(strangers).isDisjoint(with: credentials),
+                "`stranger`, a channel of another account, has the same secrets"
+            )
             findings.expect(
                 !subject.adapter.accepts(traffic.inbound, strangers),
                 "the foreign secret authenticates our request"
@@ -89,10 +92,10 @@ extension SignatureChecks {
         ) { subject, findings in
             let channels = try TestChannels(subject)
             guard !subject.hasOwnRoute else { throw NotApplicable(fact: "every channel has its own route") }
-            findings.expect(
-                Set(channels.own.adapter.credentials) == Set(channels.sibling.adapter.credentials),
-                "the sibling's credentials differ"
-            )
+            let areEqual = Set(channels.own.adapter.credentials) == Set(channels.sibling.adapter.credentials)
+            let secrets = Set(subject.secretSettings.keys).intersection(subject.sibling.keys)
+            if !areEqual, !secrets.isEmpty { throw NotApplicable.siblingHas(secrets.sorted()) }
+            findings.expect(areEqual, "the credentials of `sibling`, the account's second channel, differ")
         },
         ConformanceCheck(
             "signature-stale",
@@ -100,7 +103,7 @@ extension SignatureChecks {
         ) {
             subject,
             findings in
-            guard let limit = subject.staleAfter else { throw NotApplicable("signatures carry no time") }
+            guard let limit = subject.staleAfter else { throw NotApplicable("the tests declare no `staleAfter`") }
             let (traffic, credentials) = try await authentic(subject, &findings)
             for shift in [limit.timeInterval + 60, -limit.timeInterval - 60] {
                 let request = traffic.inbound.received(at: traffic.inbound.receivedAt + shift)

@@ -8,10 +8,7 @@ enum DocumentationChecks {
             subject,
             findings in
             let isThere = try subject.page("README.md").contains(SettingsTable.markdown(subject.manifest.settings))
-            findings.expect(
-                isThere,
-                "the table is missing or differs:\n\(SettingsTable.markdown(subject.manifest.settings))"
-            )
+            findings.expect(isThere, "the README's table of settings is missing or differs from the declarations")
         },
         ConformanceCheck(
             "readme-errors",
@@ -19,7 +16,7 @@ enum DocumentationChecks {
         ) { subject, findings in
             let errors = subject.manifest.errors
             let isThere = try errors.isEmpty || subject.page("README.md").contains(ErrorGuidance.markdown(errors))
-            findings.expect(isThere, "the table is missing or differs:\n\(ErrorGuidance.markdown(errors))")
+            findings.expect(isThere, "the README's table of errors is missing or differs from the manifest's `errors`")
         },
         ConformanceCheck(
             "readme-sample",
@@ -146,7 +143,7 @@ enum DocumentationChecks {
             }
             findings.expect(
                 Set(channels.own.adapter.addresses).isDisjoint(with: channels.stranger.adapter.addresses),
-                "a stranger has our address"
+                "`stranger`, a channel of another account, has our address"
             )
         },
         ConformanceCheck("sources-crypto", "The sources import Crypto only with a reason behind the import.") {

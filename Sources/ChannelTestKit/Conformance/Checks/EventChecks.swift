@@ -9,7 +9,8 @@ enum EventChecks {
             let traffic = try await subject.traffic()
             for (request, text) in zip(traffic.inbounds, Traffic.texts) {
                 let messages = try messages(in: request, subject, traffic)
-                findings.expect(messages.map(\.text) == [text], "the text has changed")
+                if messages.isEmpty { findings.fail(absence(in: request, subject, traffic)) }
+                findings.expect(messages.isEmpty || messages.map(\.text) == [text], "the text has changed")
                 findings.expect(messages.allSatisfy { $0.content == [.text(text)] }, "the part is not that text")
                 findings.expect(messages.allSatisfy { !$0.externalID.isEmpty }, "the message has no id")
             }
@@ -136,6 +137,23 @@ enum EventChecks {
 
     private static func json(of message: UnifiedMessage) -> JSONValue {
         UnifiedEvent(adapter: "any", address: "", lane: "", event: .message(message)).json
+    }
+
+    /// The lack of a message in `request`, with the adapter's own reason for it.
+    private static func absence(in request: WebhookRequest, _ subject: ConformanceSubject, _ traffic: Traffic) -> String
+    {
+        let none = "a customer's message is not a `.message`"
+        let items: [InboundItem]
+        do throws(InboundError) { items = try subject.adapter.items(of: request) } catch {
+            return "\(none): \(error.reason)"
+        }
+        guard let item = items.first else { return "\(none): `split` makes no item of it" }
+        switch SplitChecks.events(item, traffic.channels.own) {
+        case .failure(let error): return "\(none): \(error.reason)"
+        case .success(let events):
+            guard case .ignored(let reason)? = events.first else { return "\(none), but \(events.map(\.name))" }
+            return "\(none): \(reason)"
+        }
     }
 
     static func messages(in request: WebhookRequest, _ subject: ConformanceSubject, _ traffic: Traffic) throws

@@ -9,13 +9,19 @@ enum HandshakeChecks {
             subject,
             findings in
             let (handshake, own) = try handshake(subject)
-            let tokens = try findings.require(subject.secretSettings[handshake.setting], "there is no such setting")
+            let tokens = try findings.require(
+                subject.secretSettings[handshake.setting],
+                "`handshake` names the setting '\(handshake.setting)', which is no secret setting"
+            )
             for token in tokens {
                 let request = handshake.request(token)
                 findings.expect(own.isHandshake(request), "the check is taken for a delivery")
                 let answer = try findings.require(own.channel.answerHandshake(request), "the check is not answered")
                 findings.expect((200...299).contains(answer.status), "the answer's status is \(answer.status)")
-                findings.expect(answer.text.contains(handshake.proof), "the answer proves nothing")
+                findings.expect(
+                    answer.text.contains(handshake.proof),
+                    "the answer does not contain `proof`, '\(handshake.proof)'"
+                )
             }
         },
         ConformanceCheck("handshake-rotation", "The provider's check is answered during a rotation of its token.") {
@@ -43,14 +49,20 @@ enum HandshakeChecks {
                 let answer = own.channel.answerHandshake(handshake.request(Secret(value)))
                 findings.expect(answer.map { $0.status >= 400 } ?? true, "a wrong token is accepted")
                 findings.expect(!(answer?.text.holds(any: subject.needles) ?? false), "the answer shows a secret")
-                findings.expect(!(answer?.text.contains(handshake.proof) ?? false), "the proof is given away")
+                findings.expect(
+                    !(answer?.text.contains(handshake.proof) ?? false),
+                    "a response without the right token has the proof"
+                )
             }
         },
         ConformanceCheck("handshake-missing", "A check without a token gets no proof.") { subject, findings in
             let (handshake, own) = try handshake(subject)
             let answer = own.channel.answerHandshake(handshake.request(nil))
-            findings.expect(answer.map { $0.status >= 400 } ?? true, "no token is as good as the right one")
-            findings.expect(!(answer?.text.contains(handshake.proof) ?? false), "the proof is given away")
+            findings.expect(answer.map { $0.status >= 400 } ?? true, "a check without a token is accepted")
+            findings.expect(
+                !(answer?.text.contains(handshake.proof) ?? false),
+                "a response without the right token has the proof"
+            )
             let refusal = type(of: own.channel).handshakeRefusal
             findings.expect((400...499).contains(refusal.status), "the refusal's status is \(refusal.status)")
             findings.expect(!refusal.text.holds(any: subject.needles), "the refusal shows a secret")
@@ -102,9 +114,9 @@ enum HandshakeChecks {
         ConformanceSubject.Handshake, HandshakeChannel
     ) {
         guard let channel = try TestChannels(subject).own.adapter as? any WebhookHandshaking else {
-            throw NotApplicable("the provider does not check the URL")
+            throw NotApplicable("the adapter is not `WebhookHandshaking`")
         }
-        guard let handshake = subject.handshake else { throw NotApplicable("no handshake is declared") }
+        guard let handshake = subject.handshake else { throw NotApplicable("the tests declare no `handshake`") }
         return (handshake, HandshakeChannel(channel: channel))
     }
 }

@@ -23,7 +23,7 @@ enum SecrecyChecks {
             let (traffic, credentials) = try await SignatureChecks.authentic(subject, &findings)
             let credential = CredentialHeaders(of: traffic.inbound, type: subject.adapter, credentials: credentials)
             let needles =
-                subject.needles + credential.headers.flatMap { proofNeedles(traffic.inbound.headers[$0] ?? "") }
+                subject.needles + subject.proofs(in: traffic.inbound, credentials).flatMap(\.needles)
             var texts = credential.headers.flatMap { name in
                 ["", "wrong", traffic.inbound.headers[name]?.map { String($0.neighbour) }.joined() ?? ""].flatMap {
                     value in
@@ -45,12 +45,17 @@ enum SecrecyChecks {
             subject,
             findings in
             let (traffic, credentials) = try await SignatureChecks.authentic(subject, &findings)
-            let credential = CredentialHeaders(of: traffic.inbound, type: subject.adapter, credentials: credentials)
-            let needles =
-                subject.needles + credential.headers.flatMap { proofNeedles(traffic.inbound.headers[$0] ?? "") }
+            let proofs = subject.proofs(in: traffic.inbound, credentials)
             for item in try subject.adapter.items(of: traffic.inbound) {
                 let text = "\(item.key) \(item.lane) \(item.addresses) \(String(decoding: item.payload, as: UTF8.self))"
-                findings.expect(!text.holds(any: needles), "an item holds a secret or a signature")
+                for name in subject.secretSettings.keys.sorted() where text.holds(any: subject.needles(of: name)) {
+                    findings.fail("an item holds the secret of the setting '\(name)'")
+                }
+                for proof in proofs where text.holds(any: proof.needles) {
+                    findings.fail(
+                        "an item holds the value of the header \(proof.header), which is in `credentialPlaces`"
+                    )
+                }
             }
         },
         ConformanceCheck("secrets-not-in-issues", "The issue of an invalid setting contains no secret.") {
@@ -101,16 +106,33 @@ enum SecrecyChecks {
             }
         },
     ]
-
-    /// Returns a signature without its prefix, such as `sha256=`.
-    private static func proofNeedles(_ value: String) -> [String] {
-        [value] + value.split(whereSeparator: { "=, ".contains($0) }).map(String.init).filter { $0.count >= 16 }
-    }
 }
 
 extension ConformanceSubject {
     /// The texts that reveal a secret: itself, in Base64, and percent-encoded.
     var needles: [String] { needles(besides: []) }
+
+    /// The texts that reveal a secret of the setting `name`.
+    fileprivate func needles(of name: String) -> [String] {
+        needles(besides: Set(secretSettings.keys).subtracting([name]))
+    }
+
+    /// The headers of `request` that the manifest's `credentialPlaces` name, each with the texts that reveal its value:
+    /// the whole of it, and a signature without its prefix, such as `sha256=`.
+    ///
+    /// A header that is only signed, such as one with the time, is no secret: its value may be in an item.
+    fileprivate func proofs(
+        in request: WebhookRequest,
+        _ credentials: [Credential]
+    ) -> [(header: String, needles: [String])] {
+        let places = manifest.credentialPlaces?.resolved(for: credentials).headers
+        let found = CredentialHeaders(of: request, type: adapter, credentials: credentials).headers
+        return (places ?? found).compactMap { name in
+            guard let value = request.headers[name], !value.isEmpty else { return nil }
+            let parts = value.split(whereSeparator: { "=, ".contains($0) }).map(String.init).filter { $0.count >= 16 }
+            return (name, [value] + parts)
+        }
+    }
 
     /// The texts that reveal a secret of a setting that is not one of `excluded`.
     fileprivate func needles(besides excluded: Set<String>) -> [String] {

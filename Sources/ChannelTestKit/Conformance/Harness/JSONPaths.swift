@@ -4,6 +4,23 @@ import ChannelKit
 enum JSONStep: Hashable, Sendable {
     case member(String)
     case element(Int)
+
+    /// True for a member called one of `names`.
+    func isMember(of names: Set<String>) -> Bool {
+        if case .member(let name) = self { names.contains(name) } else { false }
+    }
+}
+
+extension [JSONStep] {
+    /// The path as text, such as `events[0].at`.
+    var text: String {
+        reduce(into: "") { text, step in
+            switch step {
+            case .member(let name): text += text.isEmpty ? name : ".\(name)"
+            case .element(let index): text += "[\(index)]"
+            }
+        }
+    }
 }
 
 extension JSONValue {
