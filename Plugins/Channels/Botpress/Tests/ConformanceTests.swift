@@ -136,7 +136,7 @@ extension ConformanceSubject.Refusal {
 struct BotpressConformanceTests {
     @Test(arguments: Conformance.checks, [ConformanceSubject.botpress, .botpressServer])
     func passesConformance(_ check: ConformanceCheck, subject: ConformanceSubject) async {
-        #expect(await check.failures(of: subject) == [])
+        for failure in await check.failures(of: subject) { Issue.record("\(failure)") }
     }
 
     /// The checks that the Messaging API cannot pass: it has no list of messages, one error for rate limits and any
@@ -148,7 +148,7 @@ struct BotpressConformanceTests {
 
     @Test(arguments: Conformance.checks.filter { !unsupportedByTheMessagingAPI.contains($0.name) })
     func messagingAPIPassesConformance(_ check: ConformanceCheck) async {
-        #expect(await check.failures(of: .botpressMessagingAPI) == [])
+        for failure in await check.failures(of: .botpressMessagingAPI) { Issue.record("\(failure)") }
     }
 
     @Test func survivesBadInputs() async throws { #expect(try await Fuzzer.findings(in: .botpress) == []) }

@@ -70,7 +70,9 @@ extension ConformanceSubject {
 @Suite("Crisp conformance", .timeLimit(.minutes(5)))
 struct CrispConformanceTests {
     @Test(arguments: Conformance.checks)
-    func passesConformance(_ check: ConformanceCheck) async { #expect(await check.failures(of: .crisp) == []) }
+    func passesConformance(_ check: ConformanceCheck) async {
+        for failure in await check.failures(of: .crisp) { Issue.record("\(failure)") }
+    }
 
     @Test func survivesBadInputs() async throws { #expect(try await Fuzzer.findings(in: .crisp) == []) }
 }

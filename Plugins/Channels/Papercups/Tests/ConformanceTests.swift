@@ -103,7 +103,7 @@ extension ConformanceSubject {
 struct PapercupsConformanceTests {
     @Test(arguments: Conformance.checks, [ConformanceSubject.papercups, .relayedPapercups])
     func passesConformance(_ check: ConformanceCheck, subject: ConformanceSubject) async {
-        #expect(await check.failures(of: subject) == [])
+        for failure in await check.failures(of: subject) { Issue.record("\(failure)") }
     }
 
     @Test func survivesBadInputs() async throws { #expect(try await Fuzzer.findings(in: .relayedPapercups) == []) }

@@ -83,6 +83,6 @@ struct TwilioConformanceTests {
     }
 
     @Test(arguments: Conformance.checks) func conforms(_ check: ConformanceCheck) async {
-        #expect(await check.failures(of: .twilio) == [])
+        for failure in await check.failures(of: .twilio) { Issue.record("\(failure)") }
     }
 }

@@ -103,7 +103,7 @@ extension ConformanceSubject {
 struct VapiConformanceTests {
     @Test(arguments: Conformance.checks, [ConformanceSubject.vapi, .vapiModel])
     func conforms(_ check: ConformanceCheck, _ subject: ConformanceSubject) async {
-        #expect(await check.failures(of: subject) == [])
+        for failure in await check.failures(of: subject) { Issue.record("\(failure)") }
     }
 
     @Test func survivesBadInputs() async throws {

@@ -81,7 +81,7 @@ extension ConformanceSubject {
 @Suite("WhatsApp: conformance", .timeLimit(.minutes(5)))
 struct WhatsAppConformanceTests {
     @Test(arguments: Conformance.checks) func conforms(_ check: ConformanceCheck) async {
-        #expect(await check.failures(of: .whatsApp) == [])
+        for failure in await check.failures(of: .whatsApp) { Issue.record("\(failure)") }
     }
 
     @Test func survivesBadInputs() async throws {
