@@ -57,6 +57,11 @@ struct CommandTests {
             .replacingOccurrences(of: "access_token:", with: "waba_id: \"210\"\n        access_token:")
         try folder.write(oneAccount, to: "account.yaml")
         #expect(try await Program(["check", "account.yaml"], in: folder).exitCode() == 0)
+        // The file is named as for the other commands, too.
+        #expect(try await Program(["check", "--config", "account.yaml"], in: folder).exitCode() == 0)
+        let two = try Program(["check", "--config", "account.yaml", "other.yaml"], in: folder)
+        #expect(try await two.exitCode() == 64)
+        #expect(two.errorText.contains("two configuration files: 'account.yaml' and 'other.yaml'"))
 
         let oneNumber = oneAccount.replacingOccurrences(of: "\"200\"", with: "\"100\"")
         try folder.write(oneNumber, to: "number.yaml")

@@ -120,7 +120,10 @@ struct NewCommandTests {
     /// The options of `new channel`, each value of each at least once.
     private static let variants: [[String]] = [
         [], ["--proof", "token", "--url", "own", "--statuses"], ["--proof", "key", "--url", "own"],
-        ["--proof", "token", "--batches", "--signed-time", "--handshake", "--echoes", "--reply-window"],
+        ["--proof", "token", "--batches", "--handshake", "proof", "--echoes", "--reply-window"],
+        ["--signed-time", "--handshake", "proof", "--statuses"], ["--handshake", "--batches"],
+        ["--signed-time", "--handshake", "token", "--url", "own"], ["--handshake", "proof", "--url", "own"],
+        ["--proof", "key", "--url", "own", "--handshake", "token"], ["--proof", "token", "--handshake", "token"],
         ["--url", "own", "--batches", "--statuses", "--rich-content", "--files", "--presence", "--credential-probe"],
         [
             "--connection-probe", "--webhook-registering", "--item-acknowledging", "--reconciliation",
@@ -138,6 +141,13 @@ struct NewCommandTests {
             #expect(!text.contains("__"), "a condition or a name is left in \(file)")
             #expect(!text.contains("\n\n\n"), "\(file) has two empty lines")
         }
+        // The facts that the suite needs stand in the tests, and none of them in `absent`.
+        let tests = try Self.text("Plugins/Channels/Nonesuch/Tests/ConformanceTests.swift", in: folder)
+        for (option, fact) in [("--handshake", "handshake: Handshake("), ("--signed-time", "staleAfter: .seconds(")] {
+            #expect(tests.contains(fact) == options.contains(option))
+        }
+        #expect(tests.contains(".handshake") != options.contains("--handshake"))
+        #expect(tests.contains(".signedTime") != options.contains("--signed-time"))
         let compiler = PluginCompiler(folder: folder)
         for (sources, module) in [("Sources", "NonesuchChannel"), ("Simulator", "NonesuchSimulator")] {
             let complaints = try await compiler.compile("Plugins/Channels/Nonesuch/\(sources)", as: module)
@@ -165,6 +175,11 @@ struct NewCommandTests {
         (["strategy", "StaticReply"], "'static-reply' already exists in this build"),
         (["channel", "Nonesuch", "--directory", "nowhere"], "no Package.swift in "),
         (["channel", "Nonesuch", "--proof", "key"], "--proof key needs --url own"),
+        (["channel", "Nonesuch", "--proof", "token", "--signed-time"], "--signed-time needs --proof hmac"),
+        (
+            ["channel", "Nonesuch", "--proof", "key", "--url", "own", "--handshake", "proof"],
+            "--handshake proof needs --proof hmac or token"
+        ),
     ])
     func refusesWithASentence(arguments: [String], sentence: String) async throws {
         let folder = try Self.tree()

@@ -14,13 +14,16 @@ struct Check: AsyncParsableCommand {
               patchbay check --simulate            # without the real providers' secrets
               patchbay check --urls                # the webhook URL of each channel
               patchbay check --json                # for scripts: {"errors": 0, "problems": [], …}
-              patchbay check /etc/patchbay/channels.yaml
+              patchbay check --config /etc/patchbay/channels.yaml
               patchbay check --schema > docs/channels.schema.json   # for editors
             """
     )
 
-    @Argument(help: "The configuration file.")
-    var file = "channels.yaml"
+    @Argument(help: "The configuration file, as with --config.")
+    var path: String?
+
+    @Option(help: "The configuration file. (default: channels.yaml)")
+    var config: String?
 
     @Flag(help: "Generate secrets that are not set, as 'serve --simulate' does.")
     var simulate = false
@@ -33,6 +36,14 @@ struct Check: AsyncParsableCommand {
 
     @Flag(help: "Print the JSON Schema of channels.yaml for the plugins of this build, and read no file.")
     var schema = false
+
+    private var file: String { config ?? path ?? "channels.yaml" }
+
+    func validate() throws {
+        if let config, let path, config != path {
+            throw ValidationError("two configuration files: '\(config)' and '\(path)'; name one")
+        }
+    }
 
     func run() async throws {
         let build = try Build()

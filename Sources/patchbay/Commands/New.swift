@@ -23,7 +23,7 @@ struct New: AsyncParsableCommand {
                 EXAMPLES:
                   patchbay new channel Example
                   patchbay new channel Example --proof token --url own --statuses
-                  patchbay new channel Example --proof hmac --signed-time --batches --handshake
+                  patchbay new channel Example --proof hmac --signed-time --batches --handshake proof
                 """
         )
 
@@ -41,13 +41,23 @@ struct New: AsyncParsableCommand {
         )
         var route = ChannelTraits.Route.shared
 
+        @Option(
+            defaultAsFlag: .token,
+            help: """
+                The provider checks the webhook's URL when it is entered: with a token that was entered beside it, or with \
+                the proof of a delivery.
+                """
+        )
+        var handshake: ChannelTraits.Handshake?
+
         @Flag var features: [ChannelFeature] = []
 
         @OptionGroup var place: SourceTree
 
         func run() async throws {
             try await begin(.channel, name, in: place.directory) { plugin throws(ScaffoldError) in
-                let traits = try ChannelTraits(proof: proof, route: route, features: Set(features.map(\.feature)))
+                let features = Set(features.map(\.feature))
+                let traits = try ChannelTraits(proof: proof, route: route, handshake: handshake, features: features)
                 return Template.files(of: plugin, traits)
             }
         }
