@@ -101,6 +101,8 @@ public struct AdapterManifest: Sendable {
         public var sendRate: SendRate?
         /// The max rate at which a channel may send to one contact.
         public var recipientRate: SendRate?
+        /// The marks that its customers see as emphasis; without any, formatted text is sent as plain text.
+        public var markup: TextMarkup
 
         /// Creates limits.
         public init(
@@ -110,7 +112,8 @@ public struct AdapterManifest: Sendable {
             textLength: Int,
             answerTimeout: Duration? = nil,
             sendRate: SendRate? = nil,
-            recipientRate: SendRate? = nil
+            recipientRate: SendRate? = nil,
+            markup: TextMarkup = .plain
         ) {
             self.bodyBytes = bodyBytes
             self.unauthenticatedBodyBytes = min(unauthenticatedBodyBytes, bodyBytes)
@@ -119,6 +122,7 @@ public struct AdapterManifest: Sendable {
             self.answerTimeout = answerTimeout
             self.sendRate = sendRate
             self.recipientRate = recipientRate
+            self.markup = markup
         }
     }
 

@@ -76,7 +76,8 @@ extension WhatsAppAdapter {
             sendRate: AdapterManifest.SendRate(one: .microseconds(12_500), burst: 20),
             // One in 6 seconds, and a burst of up to 45 that counts against later sends. The limit is less than half of
             // it, because a second instance, or the hub after a restart, starts with a full bucket.
-            recipientRate: AdapterManifest.SendRate(one: .seconds(6), burst: 20)
+            recipientRate: AdapterManifest.SendRate(one: .seconds(6), burst: 20),
+            markup: TextMarkup(bold: "*", italic: "_", strikethrough: "~", code: "```")
         ),
         errors: GraphError.guidance
     )

@@ -12,6 +12,8 @@ struct PromptBuilder {
     let isCall: Bool
     /// The max length of a reply, in characters.
     let maxLength: Int
+    /// True if the channel shows bold text.
+    var allowsEmphasis = false
     /// True if placeholders replace personal data.
     var isRedacted = false
     let now: Date
@@ -73,7 +75,8 @@ struct PromptBuilder {
             - This is a telephone call: what you write is read aloud. Use one to three short spoken sentences, without \
             lists, markup, links or emoji.
             """
-            : "- Plain text without Markdown, brief, \(maxLength) characters at most."
+            : "- Plain text\(allowsEmphasis ? " with **bold** at most" : " without Markdown"), brief, \(maxLength) "
+                + "characters at most."
         return ["- Answer in \(Self.name(of: language)), the customer's language.", form]
     }
 

@@ -36,6 +36,7 @@ extension LLMSettings {
             language: turn.language,
             isCall: turn.conversation.isCall,
             maxLength: min(maxLength(on: turn.channel), turn.channel.limits.textLength),
+            allowsEmphasis: turn.channel.limits.markup.bold != nil,
             isRedacted: !redact.isEmpty,
             now: turn.clock.now,
             facts: facts,

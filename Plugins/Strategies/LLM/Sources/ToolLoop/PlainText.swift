@@ -1,40 +1,50 @@
+import ChannelKit
+
 extension String {
-    /// The text without Markdown, which neither a text message nor a voice can show.
+    /// The text without Markdown, for a voice: without bullets, marks and the addresses of links as well.
+    var spokenFromMarkdown: String { formatted(for: .plain, isSpoken: true) }
+
+    /// The text with the marks of a channel in place of Markdown, which few channels show.
     ///
-    /// WhatsApp and other channels have marks of their own, and plain text is readable on all of them. A placeholder
-    /// such as `[EMAIL_1]` stays.
-    ///
-    /// - Parameter isSpoken: True to leave out bullets, single marks and the addresses of links as well.
-    func withoutMarkdown(isSpoken: Bool) -> String {
+    /// A placeholder such as `[EMAIL_1]` stays.
+    func formatted(for markup: TextMarkup, isSpoken: Bool = false) -> String {
         guard utf8.contains(where: { "*_`#[~>|-+".utf8.contains($0) }) else { return self }
-        let lines = split(separator: "\n", omittingEmptySubsequences: false)
-            .filter { !$0.hasPrefix("```") }
-            .map { line -> String in
-                let indent = line.prefix { $0 == " " }
-                let text = String(line.dropFirst(indent.count)).withoutLineMark(isSpoken: isSpoken)
-                return (isSpoken ? "" : indent) + text.withoutLinks(isSpoken: isSpoken).withoutMarks(isSpoken: isSpoken)
+        let marks = InlineMarks(markup: markup)
+        var isCode = false
+        var lines: [String] = []
+        for line in split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix("```") {
+                isCode.toggle()
+                continue
             }
+            let indent = line.prefix { $0 == " " }
+            if isCode {
+                let sign = line.allSatisfy(\.isWhitespace) ? "" : markup.code ?? ""
+                lines.append(isSpoken ? String(line) : "\(indent)\(sign)\(line.dropFirst(indent.count))\(sign)")
+                continue
+            }
+            let written = String(line.dropFirst(indent.count))
+            let (text, isHeading) = written.withoutLineMark(isSpoken: isSpoken)
+            let inline = marks.replaced(in: text.withoutLinks(isSpoken: isSpoken))
+            let sign = isHeading && !inline.isEmpty ? markup.bold ?? "" : ""
+            lines.append((isSpoken ? "" : indent) + sign + (isSpoken ? inline.filter { $0 != "*" } : inline) + sign)
+        }
         return lines.joined(separator: "\n")
     }
 
-    /// The line without the mark of a heading, a quotation or a list.
-    private func withoutLineMark(isSpoken: Bool) -> String {
+    /// The line without the mark of a heading, a quotation or a list, and whether it is a heading.
+    private func withoutLineMark(isSpoken: Bool) -> (text: String, isHeading: Bool) {
         let hashes = prefix { $0 == "#" }
         if (1...6).contains(hashes.count), dropFirst(hashes.count).first == " " {
-            return String(dropFirst(hashes.count + 1))
+            // A heading in bold is bold once.
+            return (String(dropFirst(hashes.count + 1)).replacing("**", with: ""), true)
         }
-        if hasPrefix("> ") { return String(dropFirst(2)) }
-        if count > 2, allSatisfy({ $0 == "-" }) || allSatisfy({ $0 == "*" }) { return "" }
+        if hasPrefix("> ") { return (String(dropFirst(2)), false) }
+        if count > 2, allSatisfy({ $0 == "-" }) || allSatisfy({ $0 == "*" }) { return ("", false) }
         if hasPrefix("* ") || hasPrefix("+ ") || hasPrefix("- ") || hasPrefix("• ") {
-            return (isSpoken ? "" : "- ") + dropFirst(2)
+            return ((isSpoken ? "" : "- ") + dropFirst(2), false)
         }
-        return self
-    }
-
-    /// The text without the marks of emphasis and code.
-    private func withoutMarks(isSpoken: Bool) -> String {
-        let plain = ["**", "__", "~~", "`"].reduce(self) { $0.replacing($1, with: "") }
-        return isSpoken ? plain.filter { $0 != "*" } : plain
+        return (self, false)
     }
 
     /// The text with links as their titles and addresses: `[Prices](https://…)` becomes `Prices (https://…)`.

@@ -33,7 +33,7 @@ actor SentenceStreamer {
         let text = held + written
         let cut = isLast ? text.endIndex : text.startOfOpenPlaceholder ?? text.endIndex
         held = String(text[cut...])
-        let sentence = String(text[..<cut]).withoutMarkdown(isSpoken: true)
+        let sentence = String(text[..<cut]).spokenFromMarkdown
         guard !sentence.allSatisfy(\.isWhitespace) else { return }
         let gap = streamed.isEmpty || streamed.last?.isWhitespace == true ? "" : " "
         // Checked together with the text before: a forbidden part may begin in an earlier sentence.

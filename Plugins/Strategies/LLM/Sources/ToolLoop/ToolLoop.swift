@@ -70,7 +70,7 @@ struct ToolLoop: Sendable {
             if streamed.isEmpty { throw answer.end == .length ? LLMFailure.truncated : .emptyAnswer }
             return redaction.restore(streamed)
         }
-        let text = answer.completeText.withoutMarkdown(isSpoken: false)
+        let text = answer.completeText.formatted(for: turn.channel.limits.markup)
         if text.isEmpty, answer.end == .length { throw LLMFailure.truncated }
         if let objection = check.objection(to: text, restoredBy: redaction) { throw LLMFailure.rejected(objection) }
         return redaction.restore(text).trimmed
