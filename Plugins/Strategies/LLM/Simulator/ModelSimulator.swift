@@ -55,7 +55,8 @@ public struct ModelSimulator: ServiceSimulator {
         if let refusal = ModelRefusal(fault) { throw refusal }
         let (step, latency) = script.answer(to: question)
         await think(for: latency ?? name.latency ?? service.timing.thinkingTime, with: fault)
-        let plain = ModelAnswer(fault?.step ?? step, to: question, key: request.body.fingerprint)
+        let unsupported = UnsupportedAnswer(ofModel: question.model)?.step(for: question)
+        let plain = ModelAnswer(fault?.step ?? unsupported ?? step, to: question, key: request.body.fingerprint)
         let answer = quirk?.written(plain) ?? plain
         if quirk == .plainjson {
             var response = wire.response(with: answer)

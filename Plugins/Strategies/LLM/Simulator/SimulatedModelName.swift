@@ -9,6 +9,7 @@ import ChannelSimulatorKit
 /// | `simulated-5s`, `simulated-250ms` | answers after this time |
 /// | `simulated-failing`, `simulated-overloaded`, `simulated-throttled` | refuses every call |
 /// | `simulated-missing` | does not exist |
+/// | `simulated-inventing`, `simulated-misquoting` | gives an ``UnsupportedAnswer`` |
 /// | `simulated-thinking` and others | has a ``ModelQuirk`` |
 struct SimulatedModelName {
     let latency: Duration?

@@ -13,15 +13,18 @@ public struct LLM: ResponseStrategy {
     private let settings: LLMSettings
     private let model: any ChatModel
     private let knowledge: any KnowledgeSearching
+    private let grounding: Grounding
     /// The operator's credentials, which must not appear in a reply.
     private let secrets: [Secret]
     private let step: String
 
     public init(settings values: SettingValues) throws(ConfigurationIssue) {
+        let documents = try KnowledgeSettings(values)
         try self.init(
             settings: LLMSettings(values),
             model: ModelChain(values),
-            knowledge: KnowledgeBase(values),
+            knowledge: KnowledgeBase(documents),
+            grounding: Grounding(documents),
             secrets: values.secrets(of: Self.manifest.settings),
             step: Self.fingerprint(of: values)
         )
@@ -31,12 +34,14 @@ public struct LLM: ResponseStrategy {
         settings: LLMSettings,
         model: any ChatModel,
         knowledge: any KnowledgeSearching,
+        grounding: Grounding = Grounding(),
         secrets: [Secret] = [],
         step: String = "0"
     ) {
         self.settings = settings
         self.model = model
         self.knowledge = knowledge
+        self.grounding = grounding
         self.secrets = secrets + settings.toolSecrets
         self.step = step
     }
@@ -51,6 +56,7 @@ public struct LLM: ResponseStrategy {
         var redaction = Redaction(of: settings.redact)
         let passages = await passages(for: redaction.redact(turn.text(limit: Self.maxQueryLength)), on: turn)
         let sources = passages.map { ReplySource(document: $0.document, section: $0.section, score: $0.score) }
+        stats.record(sources)
         var loop = try await loop(on: turn, knowing: passages, redaction, stats)
         if turn.conversation.isCall { return try await StreamingToolLoop.verdict(of: loop, sources: sources) }
         do {
@@ -72,6 +78,7 @@ public struct LLM: ResponseStrategy {
         let time = turn.deadline.timeIntervalSince(turn.clock.now) / 4
         return await knowledge.passages(
             for: question,
+            in: turn.language,
             until: turn.clock.now.addingTimeInterval(max(0, time)),
             clock: turn.clock,
             services: turn.services
@@ -99,7 +106,8 @@ public struct LLM: ResponseStrategy {
             maxLength: settings.maxLength(on: turn.channel),
             secrets: SecretScan(own: secrets),
             leaks: LeakCheck(of: instructions + "\n\n" + PromptBuilder.rules),
-            known: [prompt] + messages.map(\.text)
+            known: [prompt] + messages.map(\.text),
+            grounding: grounding.check(on: turn, knowing: passages)
         )
         return ToolLoop(
             turn: turn,
@@ -118,7 +126,8 @@ public struct LLM: ResponseStrategy {
                 images: settings.media ? await TurnImages.images(of: turn) : []
             ),
             redaction: redaction,
-            check: check
+            check: check,
+            handsOffUnsupported: grounding.handsOff
         )
     }
 

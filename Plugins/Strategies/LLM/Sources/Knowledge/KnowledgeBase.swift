@@ -8,6 +8,12 @@ struct KnowledgeBase: KnowledgeSearching {
     /// The number of results of each ranking that are merged.
     private static let depth = 50
 
+    /// The share of its score by words with which a passage in another language is ranked: of a passage and its
+    /// translation the customer's comes first, and a passage without a translation is still found.
+    private static let foreignWords = 0.7
+    /// The same by meaning, where all scores are near one another.
+    private static let foreignMeaning = 0.95
+
     static let declarations = KnowledgeSettings.declarations
 
     /// The documents; nil if none are configured.
@@ -42,6 +48,7 @@ struct KnowledgeBase: KnowledgeSearching {
 
     func passages(
         for query: String,
+        in language: String,
         until deadline: Date,
         clock: any HubClock,
         services: StrategyServices
@@ -61,7 +68,11 @@ struct KnowledgeBase: KnowledgeSearching {
             services: services
         )
         store.vectors?.fill(for: documents, clock: clock, services: services)
-        let found = byMeaning.map { RankFusion.merged(byWords, $0) } ?? byWords
+        let ownWords = byWords.preferring(language, in: documents, share: Self.foreignWords)
+        let found =
+            byMeaning.map { meaning in
+                RankFusion.merged(ownWords, meaning.preferring(language, in: documents, share: Self.foreignMeaning))
+            } ?? ownWords
         return found.filter { $0.score >= settings.minimumScore }.prefix(settings.passages)
             .map { Passage($0, in: documents) }
     }
@@ -71,6 +82,23 @@ extension Passage {
     fileprivate init(_ found: RankedChunk, in documents: [IndexedDocument]) {
         let document = documents[found.place.document]
         let chunk = document.chunks[found.place.chunk]
-        self.init(text: chunk.text, document: document.file.name, section: chunk.section, score: found.score)
+        self.init(
+            text: chunk.text,
+            document: document.file.name,
+            section: chunk.section,
+            score: found.score,
+            language: document.languages[found.place.chunk]
+        )
+    }
+}
+
+extension [RankedChunk] {
+    /// The chunks in the order of their scores, of which those in another language count `share`.
+    fileprivate func preferring(_ language: String, in documents: [IndexedDocument], share: Double) -> [RankedChunk] {
+        func rank(_ found: RankedChunk) -> Double {
+            let other = documents[found.place.document].languages[found.place.chunk]
+            return other.map { $0.prefix(2) != language.prefix(2) } ?? false ? found.score * share : found.score
+        }
+        return sorted { (rank($1), $0.place) < (rank($0), $1.place) }
     }
 }

@@ -10,14 +10,55 @@ struct KnowledgeSettings: Hashable, Sendable {
     let passages: Int
     /// The min score of a passage, from 0 to 1.
     let minimumScore: Double
+    /// True to refuse answers that the passages do not support.
+    var isStrict = false
+    /// True if a refused answer hands the conversation off, instead of leaving it to the next step.
+    var handsOffUnsupported = false
 }
 
 extension KnowledgeSettings {
-    private static let knowledge = Setting.paths(
+    private static let knowledge = Setting<[String: SettingValue]>(
         "knowledge",
-        help: "Documents to answer from: `.md` and `.txt` files and folders of them. Changes are detected.",
+        type: .either([.list(of: .path), .object(members)]),
+        help: """
+            Documents to answer from: `.md` and `.txt` files and folders of them, or a mapping with these `paths`. \
+            Changes are detected.
+            """,
+        example: .list([.text("knowledge")])
+    ) { value in
+        switch value {
+        case .list: ["paths": value]
+        case .mapping(let members): members
+        default: nil
+        }
+    }.optional()
+
+    private static let documents = Setting.paths(
+        "paths",
+        help: "The files and folders.",
         example: ["knowledge"]
-    ).optional()
+    )
+
+    private static let strict = Setting.boolean(
+        "strict",
+        help: """
+            True to refuse an answer with a number, price, day, time or name that its passages do not have, or with \
+            words about something else.
+            """,
+        example: true
+    ).defaulting(to: .boolean(false))
+
+    private static let unsupported = Setting.choice(
+        "unsupported",
+        of: ["next", "handoff"],
+        help: "The result of a refused answer: the next step answers, or the conversation is handed off to an agent."
+    ).defaulting(to: .text("next"))
+
+    @SettingsBuilder private static var members: [SettingDeclaration] {
+        documents
+        strict
+        unsupported
+    }
 
     private static let embeddings = Setting.object(
         "embeddings",
@@ -51,7 +92,10 @@ extension KnowledgeSettings {
     }
 
     init(_ values: SettingValues) throws(ConfigurationIssue) {
-        paths = try values[Self.knowledge] ?? []
+        let knowledge = try values[Self.knowledge].map(SettingValues.init)
+        paths = try knowledge?[Self.documents] ?? []
+        isStrict = knowledge?.raw("strict") == .boolean(true)
+        handsOffUnsupported = knowledge?.raw("unsupported")?.text == "handoff"
         embeddings = try values[Self.embeddings]
         passages = try values[Self.passages]
         minimumScore = try values[Self.minimumScore]

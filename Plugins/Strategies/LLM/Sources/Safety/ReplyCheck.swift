@@ -6,7 +6,15 @@ struct ReplyCheck: Sendable {
     /// The data in the prompt: links in it may appear in a reply.
     var known: [String] = []
     /// The results of tools: tokens in them, such as a booking's reference, may appear in a reply.
-    var given: [String] = []
+    private(set) var given: [String] = []
+    /// The check that the documents support the reply; nil if they need not.
+    var grounding: GroundingCheck?
+
+    /// Adds the result of a tool.
+    mutating func add(result: String) {
+        given.append(result)
+        grounding = grounding?.adding(result)
+    }
 
     /// The objection to a reply; nil if it may be sent.
     ///
@@ -19,7 +27,8 @@ struct ReplyCheck: Sendable {
         if reply.count > maxLength { return .tooLong(maxLength) }
         if redaction.leavesPlaceholder(in: reply) { return .placeholder }
         if secrets.finds(in: written, known: known, given: given) { return .secret }
-        return leaks.finds(in: written) ? .instructions : nil
+        if leaks.finds(in: written) { return .instructions }
+        return grounding?.supports(reply) == false ? .unsupported : nil
     }
 }
 
@@ -30,6 +39,7 @@ enum ReplyObjection: Error, Hashable, Sendable, CustomStringConvertible {
     case placeholder
     case secret
     case instructions
+    case unsupported
 
     var description: String {
         switch self {
@@ -38,6 +48,7 @@ enum ReplyObjection: Error, Hashable, Sendable, CustomStringConvertible {
         case .placeholder: "it contains an unknown placeholder"
         case .secret: "it contains a possible credential"
         case .instructions: "it repeats the instructions"
+        case .unsupported: "the documents do not support it"
         }
     }
 }

@@ -9,6 +9,7 @@ final class RunStats: UsageRecording {
         var tokens = 0
         var steps = 0
         var tools: [String] = []
+        var sources: [String] = []
     }
 
     private let recording: any UsageRecording
@@ -20,13 +21,26 @@ final class RunStats: UsageRecording {
 
     func recordTool(_ name: String) { state.withLock { if !$0.tools.contains(name) { $0.tools.append(name) } } }
 
-    /// The summary for a reason, such as `gpt-4o-mini, 812 tokens, 2 steps, tools: free_slots`.
+    /// Records the passages in the prompt, of which the summary names the best.
+    func record(_ sources: [ReplySource]) {
+        let names = sources.prefix(Self.maxSources).map { source in
+            [source.document, source.section].compactMap(\.self).joined(separator: " > ").cut(toBytes: Self.maxName)
+        }
+        state.withLock { $0.sources = names }
+    }
+
+    /// A reason is a line: the sources with their scores are stored with the message as well.
+    private static let maxSources = 3
+    private static let maxName = 120
+
+    /// The summary for a reason, such as `gpt-4o-mini, 812 tokens, 2 steps, tools: free_slots, sources: prices.md`.
     var summary: String {
         state.withLock { state in
             var words = state.models
             if state.tokens > 0 { words.append("\(state.tokens) tokens") }
             if state.steps > 0 { words.append(state.steps == 1 ? "1 step" : "\(state.steps) steps") }
             if !state.tools.isEmpty { words.append("tools: \(state.tools.joined(separator: ", "))") }
+            if !state.sources.isEmpty { words.append("sources: \(state.sources.joined(separator: "; "))") }
             return words.joined(separator: ", ")
         }
     }

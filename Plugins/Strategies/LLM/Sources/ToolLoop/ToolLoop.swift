@@ -22,9 +22,18 @@ struct ToolLoop: Sendable {
     var request: ModelRequest
     var redaction: Redaction
     var check: ReplyCheck
+    /// True if an answer that the documents do not support hands off.
+    var handsOffUnsupported = false
 
     /// Runs until there is an answer; in a call, `streamer` streams it.
     mutating func run(by streamer: SentenceStreamer? = nil) async throws -> End {
+        do { return try await answer(by: streamer) } catch LLMFailure.rejected(.unsupported) where handsOffUnsupported {
+            let failure = LLMFailure.rejected(.unsupported)
+            return .handoff(HandoffRequest(reason: "\(failure) (\(stats.summary))"))
+        }
+    }
+
+    private mutating func answer(by streamer: SentenceStreamer?) async throws -> End {
         for number in 1...maxSteps {
             let answer = try await ask(number, by: streamer)
             stats.recordStep()
@@ -86,7 +95,7 @@ struct ToolLoop: Sendable {
                 ? try await run(call, key: "tool-\(step)-\(number)-\(index)")
                 : .error("Nothing was done: too many calls at once.")
             let text = redaction.redact(PromptTag.neutralized(result.text))
-            check.given.append(text)
+            check.add(result: text)
             request.messages.append(.result(of: call, text, isError: result.isError))
         }
     }

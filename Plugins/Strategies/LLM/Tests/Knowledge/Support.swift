@@ -49,10 +49,11 @@ struct Asker {
         )
     }
 
-    func ask(_ question: String) async -> [Passage] {
+    func ask(_ question: String, in language: String = "en") async -> [Passage] {
         await base.store?.waitUntilIdle()
         return await base.passages(
             for: question,
+            in: language,
             until: clock.now.addingTimeInterval(10),
             clock: clock,
             services: services

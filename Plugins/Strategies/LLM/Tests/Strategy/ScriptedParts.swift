@@ -66,6 +66,7 @@ struct ScriptedKnowledge: KnowledgeSearching {
 
     func passages(
         for query: String,
+        in language: String,
         until deadline: Date,
         clock: any HubClock,
         services: StrategyServices

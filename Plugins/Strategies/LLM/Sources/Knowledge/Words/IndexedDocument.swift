@@ -1,3 +1,5 @@
+import ChannelKit
+
 /// A document in chunks, with an inverted index of its words.
 ///
 /// Each document has its own index, so that a change of one file reindexes only that file.
@@ -12,6 +14,8 @@ struct IndexedDocument: Sendable {
     let chunks: [DocumentChunk]
     /// The number of words in each chunk.
     let lengths: [UInt32]
+    /// The language of each chunk; nil if it is unknown.
+    let languages: [String?]
     /// The distinct words, sorted; the starts of their postings are in `starts`.
     private let terms: [WordTerm]
     private let starts: [UInt32]
@@ -30,6 +34,7 @@ struct IndexedDocument: Sendable {
         }
         found.sort { ($0.term, $0.posting.chunk) < ($1.term, $1.posting.chunk) }
         self.lengths = lengths
+        languages = Self.languages(of: chunks, in: text)
         postings = found.map(\.posting)
         (terms, starts) = Self.runs(of: found.map(\.term))
     }
@@ -39,6 +44,20 @@ struct IndexedDocument: Sendable {
         let position = terms.partitioningIndex { $0 >= term }
         guard position < terms.count, terms[position] == term else { return [] }
         return postings[Int(starts[position])..<Int(starts[position + 1])]
+    }
+
+    /// The languages to distinguish.
+    private static let candidates = [
+        "en", "fr", "es", "de", "it", "pt", "nl", "ar", "zh", "ja", "ko", "ru", "uk", "pl",
+    ]
+
+    /// The language of each chunk, or that of the whole document for one that is too short to tell.
+    private static func languages(of chunks: [DocumentChunk], in text: String) -> [String?] {
+        let whole = LanguageGuess(of: text, among: candidates)?.language
+        return chunks.map { chunk in
+            let guess = LanguageGuess(of: chunk.text, among: candidates)
+            return guess.flatMap { $0.isClear ? $0.language : nil } ?? whole
+        }
     }
 
     /// The words of a chunk, including those of its headings and the file's name, which state its topic.
