@@ -51,6 +51,17 @@ struct RedactionTableTests {
         #expect(RedactionRow(kind: row.kind, text: text, count: row.count).found(of: Self.all) == row.count)
     }
 
+    /// Of the forms of many countries at most two of a hundred leak, and two of a hundred others are hidden.
+    @Test func dataOfManyCountriesIsFound() {
+        let rows = PersonalDataAbroadTable.rows
+        let (data, talk) = (rows.filter { $0.count > 0 }, rows.filter { $0.count == 0 })
+        let leaks = data.filter { RedactedText($0.text, of: Self.all).found.count < $0.count }
+        let alarms = talk.filter { $0.found(of: Self.all) > 0 }
+        #expect(data.count >= 200 && talk.count >= 100)
+        #expect(leaks.count * 50 <= data.count, "\(leaks.map(\.text))")
+        #expect(alarms.count * 50 <= talk.count, "\(alarms.map(\.text))")
+    }
+
     @Test func ordinaryTalkIsKept() {
         let altered = OrdinaryTalkTable.rows.filter { $0.found(of: Self.all) > 0 }
         // Days such as `01 02 03 04 05` are the form of a French phone number.

@@ -51,6 +51,9 @@ enum NumberContext: UInt8 {
                 found = .number
             } else if meaning == .other, index > 0, words.tokens[index - 1].word == area {
                 return .none
+            } else if meaning == .card, index > 0, meanings[words.tokens[index - 1].word] == .health {
+                // "Health card": the second word alone is a payment card's.
+                return .health
             } else if meaning != .none {
                 return meaning
             }
