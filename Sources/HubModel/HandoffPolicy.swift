@@ -9,9 +9,9 @@ package struct HandoffPolicy: Hashable, Sendable {
     package var text: LocalizedTemplate?
     /// The notice outside of these hours; nil for the other text.
     package var closedText: LocalizedTemplate?
-    /// The notice in a call within these hours; nil for the written one.
+    /// The notice in a call within these hours; nil for none: written notices speak of writing.
     package var callText: LocalizedTemplate?
-    /// The notice in a call outside of these hours, which then ends; nil for a transfer at any time.
+    /// The notice in a call outside of these hours, which then ends; nil for the default.
     package var closedCallText: LocalizedTemplate?
 
     /// Creates a policy; by default there is no notice.
@@ -38,4 +38,16 @@ package struct HandoffPolicy: Hashable, Sendable {
     package func notice(of tenant: TenantProfile, at now: Date) -> LocalizedTemplate? {
         hasAgents(of: tenant, at: now) ? text : closedText ?? text
     }
+}
+
+extension LocalizedTemplate {
+    /// The default notice in a call while no agent is there.
+    package static let defaultClosedCall = LocalizedTemplate(byLanguage: [
+        "en": TextTemplate(
+            literal: "No colleague is here to take your call. Please call again in our opening hours. Goodbye!"
+        ),
+        "fr": TextTemplate(
+            literal: "Aucun collègue ne peut prendre votre appel. Rappelez pendant nos heures d'ouverture. Au revoir!"
+        ),
+    ])
 }

@@ -114,13 +114,13 @@ package enum PolicySettings {
             ).optional().declaration,
             Setting.localizedTemplate(
                 "call_text",
-                help: "The notice in a call, before the transfer. Default: 'text'.",
+                help: "The notice in a call, before the transfer. Default: none.",
                 example: LocalizedTemplate(TextTemplate(literal: "One moment, please."))
             ).optional().declaration,
             Setting.localizedTemplate(
                 "closed_call_text",
-                help: "The notice in a call outside the agents' hours; the call ends after it. Default: the call is "
-                    + "transferred at any time.",
+                help: "The notice in a call outside the agents' hours, which ends after it instead of a transfer. "
+                    + "Default: a request to call again in the opening hours.",
                 example: LocalizedTemplate(TextTemplate(literal: "We are closed, and call you back in the morning."))
             ).optional().declaration,
             Setting.hours(

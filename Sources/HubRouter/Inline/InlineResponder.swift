@@ -66,10 +66,15 @@ final class InlineResponder: Sendable {
     /// The speaker into the live request of a streamed turn; nil for other turns, or if no request waits.
     ///
     /// The turn is cancelled when the last caller hangs up.
-    func speaker(for turn: StoredTurn, cancelling canceller: Canceller) -> LiveSpeaker? {
+    func speaker(for turn: StoredTurn, on channel: RoutedChannel, cancelling canceller: Canceller) -> LiveSpeaker? {
         guard turn.answer == .streaming, let exchange = exchange(of: turn) else { return nil }
         exchange.onHangUp { canceller.cancel() }
-        return LiveSpeaker(turn: turn, exchange: exchange, inline: self)
+        return LiveSpeaker(
+            turn: turn,
+            exchange: exchange,
+            inline: self,
+            language: channel.spokenLanguage(of: turn.conversation)
+        )
     }
 
     /// Commits the request of `turn` to the turn's answer.

@@ -5,6 +5,8 @@ struct LiveSpeaker: Sendable {
     let turn: StoredTurn
     let exchange: InlineExchange
     let inline: InlineResponder
+    /// The language that is spoken.
+    let language: String
 
     /// The length, in Unicode scalars, at which an unfinished sentence is released, so that speech does not wait for
     /// ever.
@@ -19,7 +21,9 @@ struct LiveSpeaker: Sendable {
     func speak(_ pieces: AsyncThrowingStream<String, any Error>) async throws {
         var sentences = SentenceSplitter(limit: Self.maxSentenceLength)
         var isCommitted = false
-        func release(_ sentence: String) async throws {
+        func release(_ written: String) async throws {
+            let sentence = spoken(written)
+            guard !sentence.isEmpty else { return }
             if !isCommitted {
                 guard try await inline.commit(turn) else { throw TooLate() }
                 isCommitted = true
@@ -33,6 +37,14 @@ struct LiveSpeaker: Sendable {
         try Task.checkCancellation()
         if let rest = sentences.finish() { try await release(rest) }
         await exchange.allSpoken()
+    }
+
+    /// The speakable form of a sentence, with the white space around it: the sentences are joined as they are.
+    private func spoken(_ sentence: String) -> String {
+        let text = SpeechText.speakable(sentence, in: language)
+        guard !text.isEmpty else { return "" }
+        let (lead, tail) = (sentence.first?.isWhitespace == true, sentence.last?.isWhitespace == true)
+        return (lead ? " " : "") + text + (tail ? " " : "")
     }
 
     /// The text that was really spoken.

@@ -43,7 +43,7 @@ enum ReplyAdapter {
         in conversation: Conversation
     ) -> [AdaptedReply] {
         if content.steersCall { return channel.canSteer(content) ? [AdaptedReply(content)] : [] }
-        let text = content.spokenText(in: conversation.language ?? channel.tenant.languages.first ?? "en")
+        let text = content.spokenText(in: channel.spokenLanguage(of: conversation))
         guard !text.isEmpty else { return [] }
         if case .text = content { return [AdaptedReply(.text(text))] }
         let spoken = PolicyFinding(.format, .spokenAsText(content.kind))

@@ -9,6 +9,11 @@ extension RoutedChannel {
         return conversation.language.flatMap { languages.contains($0) ? $0 : nil } ?? languages.first ?? "en"
     }
 
+    /// The language that is spoken in a call: the caller's, even if the tenant has no texts in it.
+    func spokenLanguage(of conversation: Conversation) -> String {
+        conversation.language ?? tenant.languages.first ?? "en"
+    }
+
     /// The tenant's language that is that of the contact's app: the same, or the same without its region.
     func language(ofAppIn contact: UnifiedContact) -> String? {
         guard let written = contact.language?.lowercased().replacing("_", with: "-") else { return nil }
@@ -24,17 +29,16 @@ extension RoutedChannel {
 
     /// The configured handoff notice for the customer of `turn`, by the opening hours at `now`; nil if there is none.
     func handoffText(for turn: StoredTurn, at now: Date) -> String? {
-        let written = policy.handoff.notice(of: tenant, at: now)
+        // A written notice speaks of writing; without one of its own a call is transferred at once.
         let isCall = isCall(turn.conversation.thread)
-        guard let text = isCall ? policy.handoff.callText ?? written : written else { return nil }
-        return rendered(text, for: turn)
+        let text = isCall ? policy.handoff.callText : policy.handoff.notice(of: tenant, at: now)
+        return text.map { rendered($0, for: turn) }
     }
 
     /// The notice after which a call ends, because no agent is there to take it; nil if the call is transferred.
     func closingText(for turn: StoredTurn, at now: Date) -> String? {
-        guard isCall(turn.conversation.thread), canSteer(.endCall), !policy.handoff.hasAgents(of: tenant, at: now)
-        else { return nil }
-        return policy.handoff.closedCallText.map { rendered($0, for: turn) }
+        guard isCall(turn.conversation.thread), !policy.handoff.hasAgents(of: tenant, at: now) else { return nil }
+        return rendered(policy.handoff.closedCallText ?? .defaultClosedCall, for: turn)
     }
 
     private func rendered(_ text: LocalizedTemplate, for turn: StoredTurn) -> String {

@@ -73,12 +73,15 @@ struct TurnCompletion: Sendable {
         guard let handoff = outcome.handoff else { return outcome.contents }
         if let closing {
             // What was streamed was heard already, and nothing can be said after it.
-            return (outcome.isSpoken ? outcome.contents : [.text(closing)]) + [.endCall]
+            let said = outcome.isSpoken ? outcome.contents : [.text(closing)]
+            return said + (channel.canSteer(.endCall) ? [.endCall] : [])
         }
-        let notice = handoff.customerMessage ?? channel.handoffText(for: turn, at: now)
+        let isCall = channel.isCall(turn.conversation.thread)
+        let message = isCall ? handoff.customerMessage?.trueInACall : handoff.customerMessage
+        let notice = message ?? channel.handoffText(for: turn, at: now)
         let contents = outcome.contents.isEmpty ? [notice].compactMap(\.self).map(ReplyContent.text) : outcome.contents
         let transfer = ReplyContent.transfer()
-        let canTransfer = channel.isCall(turn.conversation.thread) && channel.canSteer(transfer)
+        let canTransfer = isCall && channel.canSteer(transfer)
         return contents + (canTransfer ? [transfer] : [])
     }
 

@@ -87,7 +87,7 @@ struct TurnWorker: LaneWorker {
 
     func perform(_ begun: BegunTurn, _ lane: HeldLane) async throws -> LaneStep {
         defer { state.running.end(begun.turn.id, begun.canceller) }
-        let speaker = inline.speaker(for: begun.turn, cancelling: begun.canceller)
+        let speaker = inline.speaker(for: begun.turn, on: begun.channel, cancelling: begun.canceller)
         let (outcome, steps) = await ask(begun, speaker)
         // The process stops: the turn stays as it is and runs again after the restart.
         if outcome.state == .cancelled, !begun.canceller.isCancelled { return .due(context.clock.now) }
