@@ -111,6 +111,14 @@ public protocol CallCarrying: ChannelAdapter {
 
     /// True if the channel can apply `content` to a call, such as ``ReplyContent/transfer(to:)``.
     func canSteer(_ content: ReplyContent) -> Bool
+
+    /// True if a call may only be recorded after ``CallNotice/recording``; the hub ignores recordings of other calls.
+    var recordsOnlyAfterNotice: Bool { get }
+}
+
+extension CallCarrying {
+    /// False: no notice is required.
+    public var recordsOnlyAfterNotice: Bool { false }
 }
 
 /// A channel that answers some turns itself, before any strategy, such as a tool that its operator declared as an HTTP

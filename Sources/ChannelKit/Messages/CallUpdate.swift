@@ -24,6 +24,8 @@ public struct CallUpdate: Hashable, Sendable {
     public var contact: UnifiedContact
     /// The direction of the call; nil if the provider does not say.
     public var direction: Direction?
+    /// The notices that the caller has heard to their end since the last update.
+    public var notices: [CallNotice]
     /// The report on the call, once it has ended.
     public var report: CallReport?
     /// Further facts in the provider's own format.
@@ -36,6 +38,7 @@ public struct CallUpdate: Hashable, Sendable {
         at: Date,
         contact: UnifiedContact,
         direction: Direction? = nil,
+        notices: [CallNotice] = [],
         report: CallReport? = nil,
         provider: [String: JSONValue] = [:]
     ) {
@@ -44,6 +47,7 @@ public struct CallUpdate: Hashable, Sendable {
         self.at = at
         self.contact = contact
         self.direction = direction
+        self.notices = notices
         self.report = report
         self.provider = provider
     }
@@ -53,7 +57,6 @@ public struct CallUpdate: Hashable, Sendable {
 ///
 /// The hub fills in parts that the provider leaves out: the transcript from the conversation, and the outcome from the
 /// transcript.
-/// that the outcome.
 public struct CallReport: Hashable, Sendable {
     /// The outcome of a call for the tenant.
     public enum Outcome: String, Hashable, Sendable {
@@ -161,6 +164,7 @@ extension CallUpdate {
             "external_id": .string(externalID), "phase": .string(phase.rawValue), "at": .string(at.iso8601),
             "contact": contact.json, "direction": .text(direction?.rawValue), "provider": .object(provider),
         ]
+        if !notices.isEmpty { members["notices"] = .array(notices.map { .string($0.rawValue) }) }
         if let report { members.merge(report.members) { own, _ in own } }
         return members
     }

@@ -16,9 +16,26 @@ extension EventApplier {
             let locked = try tx.lock(conversation.id)
             effects.cancelledTurns += try tx.cancelTurns(locked, reason: Self.over, at: now)
             try tx.discardReplies(locked, reason: Self.over, at: now)
-            if let report = update.report { update.report = try completed(report, of: conversation, in: tx) }
+            if let report = update.report {
+                update.report = try completed(report, of: conversation, notices: update.notices, in: tx)
+            }
         }
+        for notice in update.notices { try logConsent(to: notice, in: update, conversation, tx) }
         try log("call", .call(update), conversation: conversation.id, in: tx)
+    }
+
+    /// Records that the caller has heard `notice`, and so consents by staying on the line.
+    private func logConsent(
+        to notice: CallNotice,
+        in update: CallUpdate,
+        _ conversation: Conversation,
+        _ tx: any TenantTransaction
+    ) throws {
+        let body: JSONValue = [
+            "type": "notice_heard", "notice": .string(notice.rawValue), "call": .string(update.externalID),
+            "at": .string(update.at.iso8601),
+        ]
+        try log("consent", EncodedJSON(body), conversation: conversation.id, contact: conversation.contact, in: tx)
     }
 
     /// Records a transcribed line; in a call without turns of the hub it is also stored as a message.
@@ -53,9 +70,11 @@ extension EventApplier {
     private func completed(
         _ report: CallReport,
         of conversation: Conversation,
+        notices: [CallNotice],
         in tx: any TenantTransaction
     ) throws -> CallReport {
         var report = report
+        if try !notices.contains(.recording) && needsNotice(before: conversation, in: tx) { report.recording = nil }
         if report.transcript.isEmpty {
             let said = try tx.history(conversation.id, before: MessageID(.max), limit: Self.maxTranscriptLength)
             report.transcript = said.filter { !$0.text.isEmpty }.map { entry in
@@ -65,6 +84,18 @@ extension EventApplier {
         if report.outcome == nil { report.outcome = try outcome(of: conversation, said: report.transcript, in: tx) }
         return report
     }
+
+    /// True if a recording of the call is to be ignored, because the caller has not heard the notice of it.
+    private func needsNotice(before conversation: Conversation, in tx: any TenantReading) throws -> Bool {
+        guard channel.capabilities.callCarrying?.recordsOnlyAfterNotice == true else { return false }
+        let updates = try tx.events("call", of: conversation.id, limit: Self.maxUpdates)
+        return !updates.contains { update in
+            update.body["notices"]?.array?.contains(.string(CallNotice.recording.rawValue)) ?? false
+        }
+    }
+
+    /// A call has few updates; the notice is heard in one of the first.
+    private static let maxUpdates = 100
 
     private func outcome(
         of conversation: Conversation,

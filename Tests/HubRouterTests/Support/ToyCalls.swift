@@ -45,6 +45,19 @@ struct ToyPhone: ToyCallCarrying, TurnAnswering {
     }
 }
 
+/// Records calls only after a notice.
+struct ToyRecordedPhone: ToyCallCarrying {
+    static let name: AdapterKind = "toy-recorded-phone"
+    let settings: ToySettings
+    init(toy settings: ToySettings) { self.settings = settings }
+
+    var recordsOnlyAfterNotice: Bool { true }
+
+    func answer(_ item: InboundItem, with contents: [ReplyContent]) -> WebhookResponse {
+        WebhookResponse(status: 200, contentType: "text/plain", text: contents.map(\.plainText).joined(separator: "|"))
+    }
+}
+
 /// Answers calls as the answer is made.
 struct ToyLivePhone: ToyCallCarrying, StreamingAnswering {
     static let name: AdapterKind = "toy-live-phone"

@@ -184,9 +184,12 @@ private struct ToyItem {
             phase: phase,
             at: at,
             contact: try contact(),
-            report: phase == .ended ? CallReport(duration: 12) : nil
+            notices: (json["notices"]?.array ?? []).compactMap { $0.string.flatMap(CallNotice.init) },
+            report: phase == .ended ? CallReport(duration: 12, recording: recording) : nil
         )
     }
+
+    private var recording: ContentPart.Media? { json["recording"]?.string.map { ContentPart.Media(id: $0) } }
 
     private func message() throws(InboundError) -> UnifiedMessage {
         let text = json["text"]?.string ?? ""

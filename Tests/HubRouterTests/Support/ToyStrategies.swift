@@ -118,8 +118,11 @@ struct Silent: ToyStrategy {
 
 struct PlainHandoff: ToyStrategy {
     static let name: StrategyKind = "hand-off"
+    var customerMessage: String?
 
-    func respond(to turn: Turn) async throws -> Verdict { .handoff(reason: "asked for a person") }
+    func respond(to turn: Turn) async throws -> Verdict {
+        .handoff(HandoffRequest(reason: "asked for a person", customerMessage: customerMessage))
+    }
 }
 
 /// Streams pieces, and waits at a gate before each but the first, if there is one.

@@ -243,6 +243,49 @@ struct CallTests {
         }
     }
 
+    /// A recording without the notice that the tenant wants is not reported.
+    @Test(
+        arguments: [(["automation", "recording"], true), (["automation"], false), ([], false)] as [([String], Bool)]
+    )
+    func recordingNeedsItsNotice(heard: [String], isKept: Bool) async throws {
+        try await withHub([channel(of: ToyRecordedPhone.self, [Echo()])]) { (life: TestHub) async throws in
+            let notices = JSONValue.array(heard.map(JSONValue.string))
+            let update = step("in_progress").object ?? [:]
+            await life.post(.object(update.merging(["notices": notices]) { $1 }), via: "toy-recorded-phone")
+            let end = step("ended").object ?? [:]
+            await life.post(.object(end.merging(["recording": "RE1"]) { $1 }), via: "toy-recorded-phone")
+            try await life.settle()
+            #expect((try await life.reports().last?["recording"]?.object != nil) == isKept)
+            let consents = try await life.books.lines("SELECT CAST(body AS TEXT) FROM events WHERE kind = 'consent'")
+            #expect(consents.count == heard.count)
+        }
+    }
+
+    /// A notice for customers in writing is not true in a call, which is transferred at once.
+    @Test(arguments: [
+        ("A colleague will write to you here.", "<transfer>"),
+        ("Sorry. A colleague will write to you here.", "Sorry.|<transfer>"),
+        ("Une collègue vous écrira ici.", "<transfer>"), ("Of course.", "Of course.|<transfer>"),
+    ])
+    func noticeOfAStrategyIsTrueInACall(notice: String, said: String) async throws {
+        let handoff = PlainHandoff(customerMessage: notice)
+        try await withHub([phone(handoff)]) { (life: TestHub) async throws in
+            #expect(await life.post(spoken("m1", "a person"), via: "toy-phone").line == "200 say: \(said)")
+        }
+    }
+
+    /// Without a text of its own a call still ends while no agent is there, and no written notice is read out.
+    @Test func callOutsideTheHoursIsNeverTransferred() async throws {
+        let text = LocalizedTemplate(TextTemplate(literal: "We will write to you here."))
+        let handoff = HandoffPolicy(hours: try OpeningHours(parsing: ["daily": ["closed"]]), text: text)
+        let phone = channel(of: ToyPhone.self, policy: ChannelPolicy(handoff: handoff), PlainHandoff())
+        try await withHub([phone]) { (life: TestHub) async throws in
+            let line = await life.post(spoken("m1", "a person, please"), via: "toy-phone").line
+            #expect(line.hasPrefix("200 say: No colleague is here to take your call."))
+            #expect(line.hasSuffix("|<end_call>"))
+        }
+    }
+
     // MARK: - What the provider heard
 
     @Test func transcriptIsStoredAsMessagesWithoutTurns() async throws {

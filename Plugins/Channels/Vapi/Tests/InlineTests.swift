@@ -31,6 +31,22 @@ struct InlineTests {
         ),
         Case(
             fixture: "assistant-request",
+            contents: [.text("Hello Dana.")],
+            settings: [
+                "greeting": .localized(LocalizedTemplate(TextTemplate(literal: "Hello"))),
+                "recording_notice": .localized(LocalizedTemplate(TextTemplate(literal: "This call is recorded."))),
+                "automation_notice": .localized(LocalizedTemplate(TextTemplate(literal: "I am a machine."))),
+            ],
+            answer: [
+                "assistantId": .string(Sample.assistantID),
+                "assistantOverrides": [
+                    "firstMessage": "I am a machine. This call is recorded. Hello Dana.",
+                    "firstMessageInterruptionsEnabled": false, "metadata": metadata,
+                ],
+            ]
+        ),
+        Case(
+            fixture: "assistant-request",
             contents: [.text("We are closed.")],
             settings: ["assistant_id": nil],
             answer: ["error": "We are closed."]

@@ -49,6 +49,15 @@ struct ReportTests {
         )
     }
 
+    /// The notice is heard if the transcript has it.
+    @Test(arguments: [("Hello, how can I help?", [CallNotice.recording]), ("This call is recorded.", [])])
+    func noticeIsHeardWithTheFirstMessage(text: String, heard: [CallNotice]) throws {
+        let notice = SettingValue.localized(LocalizedTemplate(TextTemplate(literal: text)))
+        let greeting = SettingValue.localized(LocalizedTemplate(TextTemplate(literal: "Hello")))
+        let update = try update("end-of-call-report", ["recording_notice": notice, "greeting": greeting])
+        #expect(update.notices == heard)
+    }
+
     @Test func reportsOf2024AreRead() throws {
         let report = try #require(try update("report-2024").report)
         #expect(report.transcript.map(\.text) == ["Hello.", "A table please."])

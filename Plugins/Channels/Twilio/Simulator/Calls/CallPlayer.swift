@@ -9,6 +9,8 @@ extension TwilioAPISimulator {
     private static let answerTimeout: Duration = .seconds(15)
     /// The length of the agent's part of a transferred call, in seconds.
     private static let talkTime = 10
+    /// The beginning of words that the speech recognition does not understand.
+    static let mumbling = "[mumbles]"
     /// A number that is never answered.
     static let unansweredNumber = "+15005550002"
 
@@ -52,6 +54,7 @@ extension TwilioAPISimulator {
         while let verb = rest.popFirst() {
             switch verb.name {
             case "Say": await say(verb, in: sid, correlation: correlation)
+            case "Start": calls[sid]?.isRecorded = verb.children.contains { $0.name == "Recording" }
             case "Pause": await wait(seconds: Int(verb.attributes["length"] ?? "1") ?? 1)
             case "Gather": return await listen(verb, behind: Array(rest), in: sid, correlation: correlation)
             case "Redirect": return _ = await ask(verb.text, in: sid)
@@ -111,7 +114,8 @@ extension TwilioAPISimulator {
         switch input {
         case .speech(let text) where modes.contains("speech"):
             let language = gather.attributes["language"] ?? "en-US"
-            let heard = ["SpeechResult": text, "Confidence": "0.9124", "Language": language]
+            let confidence = text.hasPrefix(Self.mumbling) ? "0.12" : "0.9124"
+            let heard = ["SpeechResult": text, "Confidence": confidence, "Language": language]
             return await ask(action, heard, in: sid)
         case .keys(let keys) where modes.contains("dtmf"):
             let most = gather.attributes["numDigits"].flatMap { Int($0) } ?? keys.count

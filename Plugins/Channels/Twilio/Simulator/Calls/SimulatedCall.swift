@@ -24,6 +24,8 @@ struct SimulatedCall {
     var generation = 0
     /// The URL of the current document, to resolve relative URLs.
     var url: String
+    /// True once the hub has started a recording.
+    var isRecorded = false
     /// The caller's interruption of the next answer.
     var interruption: String?
 
@@ -47,7 +49,12 @@ struct SimulatedCall {
             "CallDuration": String(seconds), "Duration": String((seconds + 59) / 60), "SequenceNumber": "0",
             "Timestamp": moment.twilioDate, "CallbackSource": "call-progress-events",
         ]
-        return parameters.merging(own) { _, own in own }
+        let recording = [
+            "RecordingSid": "RE\(sid.dropFirst(2))", "RecordingDuration": String(seconds),
+            "RecordingUrl":
+                "https://api.twilio.com/2010-04-01/Accounts/\(account.sid)/Recordings/RE\(sid.dropFirst(2))",
+        ]
+        return parameters.merging(own) { _, own in own }.merging(isRecorded ? recording : [:]) { _, own in own }
     }
 
     /// The call resource.

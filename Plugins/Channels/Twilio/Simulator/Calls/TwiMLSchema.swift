@@ -32,10 +32,13 @@ enum TwiMLSchema {
         "Record": Rule(
             attributes: ["action", "method", "maxLength", "timeout", "finishOnKey", "transcribe", "playBeep"]
         ),
+        "Start": Rule(nested: ["Recording"]),
         "Hangup": Rule(), "Reject": Rule(attributes: ["reason"]),
     ]
 
     private static let nouns: [String: Rule] = [
+        "Recording": Rule(attributes: ["recordingStatusCallback", "recordingStatusCallbackMethod", "channels", "track"]
+        ),
         "Number": Rule(attributes: ["sendDigits"], hasText: true), "Client": Rule(hasText: true),
         "Sip": Rule(hasText: true), "Conference": Rule(hasText: true), "Queue": Rule(hasText: true),
     ]

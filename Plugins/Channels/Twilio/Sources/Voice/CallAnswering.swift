@@ -4,6 +4,9 @@ extension TwilioAdapter: CallCarrying {
     /// True for the id of a call; messages have no thread.
     public func isCall(_ thread: String) -> Bool { thread.hasPrefix("CA") }
 
+    /// With a notice of the recording the hub starts it itself, behind the notice.
+    public var recordsOnlyAfterNotice: Bool { voice?.notices.contains(.recording) ?? false }
+
     /// A live call can be ended, and transferred if the target is known.
     public func canSteer(_ content: ReplyContent) -> Bool {
         switch content {
@@ -18,14 +21,17 @@ extension TwilioAdapter {
     /// The response to a request of a call, with the strategies' reply.
     func answer(_ webhook: TwilioWebhook, _ step: CallStep, with contents: [ReplyContent]) -> WebhookResponse {
         guard let call = reading(webhook, step) else { return refusal(of: webhook, step) }
-        return call.isOver ? TwiML.nothing : TwiML.response(script(of: call).saying(contents))
+        guard !call.isOver else { return TwiML.nothing }
+        let script = script(of: call)
+        return TwiML.response(script.opening + script.saying(contents))
     }
 
     /// The response to a request of a call without a reply, or without one in time.
     func answer(_ webhook: TwilioWebhook, _ step: CallStep, because reason: NoReply) -> WebhookResponse {
         guard let call = reading(webhook, step) else { return refusal(of: webhook, step) }
         guard !call.isOver, step.wantsDocument else { return TwiML.nothing }
-        return TwiML.response(script(of: call).goingOn(call, because: reason))
+        let script = script(of: call)
+        return TwiML.response(script.opening + script.goingOn(call, because: reason))
     }
 
     /// The time until the filler; steps that need no strategy are answered at once.
@@ -40,7 +46,13 @@ extension TwilioAdapter {
     }
 
     private func script(of call: CallReading) -> CallScript {
-        CallScript(voice: call.voice, routes: routes, language: call.language, turn: call.step.turn)
+        CallScript(
+            voice: call.voice,
+            routes: routes,
+            language: call.language,
+            turn: call.step.turn,
+            notices: call.step.kind == .start ? call.voice.notices : []
+        )
     }
 
     /// The response for a channel without voice settings: a new call is rejected, and a running one is ended.
@@ -62,16 +74,17 @@ extension CallScript {
             }
         case .start where reason != .late || !voice.asksFirst: greeting(offersLanguages: true)
         case .turn where call.chosenLanguage != nil: greeting(offersLanguages: false)
-        case .turn where call.webhook.spoken == nil: askingAgain(after: call.step.silences)
-        default: goingOn(without: reason)
+        case .turn where call.webhook.spoken == nil: askingAgain(.silence, after: call.step.silences)
+        case .turn where call.webhook.isMumbled: askingAgain(.repetition, after: call.step.silences)
+        default: goingOn(without: reason, after: call.step.silences)
         }
     }
 
-    private func goingOn(without reason: NoReply) -> [CallVerb] {
+    private func goingOn(without reason: NoReply, after silences: Int) -> [CallVerb] {
         switch reason {
         case .late: waiting(after: 0)
         case .silent: listening([])
-        case .failed: listening([voice.text(.apology, in: language)])
+        case .failed: apologizing(after: silences)
         }
     }
 }

@@ -27,6 +27,12 @@ struct CallReading {
         return voice.language(chosenBy: webhook["Digits"])
     }
 
+    /// True if the caller has pressed the key for an agent, when it was offered.
+    var choosesWayOut: Bool {
+        step.kind == .turn && step.silences >= CallStep.wayOut && webhook["SpeechResult"] == nil
+            && webhook["Digits"] == CallStep.wayOutKey
+    }
+
     /// True if the call has ended.
     var isOver: Bool { webhook.callStatus?.isFinal == true }
 }
@@ -44,7 +50,7 @@ private struct CallEvents {
     var all: [InboundEvent] {
         switch call.step.kind {
         case .start: startEvents
-        case .turn: [turnEvent]
+        case .turn: heardNotices + [turnEvent]
         case .dial: [dialEvent]
         case .status: [statusEvent]
         case .recording: [recordingEvent]
@@ -64,8 +70,19 @@ private struct CallEvents {
         return [begun] + (call.voice.asksFirst ? [message(saying: "", .callStarted)] : [])
     }
 
+    /// The notices, once the caller has heard them.
+    private var heardNotices: [InboundEvent] {
+        guard call.step.hasHeardNotices, !call.voice.notices.isEmpty else { return [] }
+        return [update(.inProgress, notices: call.voice.notices)]
+    }
+
     /// The caller's words, if there are any.
     private var turnEvent: InboundEvent {
+        if webhook.isMumbled { return .ignored(reason: "the caller's words were not understood") }
+        if call.choosesWayOut {
+            let request = call.language.requestForAgent
+            return message(saying: request, .text(request))
+        }
         if call.chosenLanguage != nil { return .ignored(reason: "the caller has chosen a language") }
         if let spoken = webhook.spoken { return message(saying: spoken, .text(spoken)) }
         return call.isOver ? endEvent() : .ignored(reason: "the caller said nothing")
@@ -166,7 +183,11 @@ private struct CallEvents {
         )
     }
 
-    private func update(_ phase: CallUpdate.Phase, report: CallReport? = nil) -> InboundEvent {
+    private func update(
+        _ phase: CallUpdate.Phase,
+        notices: [CallNotice] = [],
+        report: CallReport? = nil
+    ) -> InboundEvent {
         .call(
             CallUpdate(
                 externalID: webhook.callSID,
@@ -174,6 +195,7 @@ private struct CallEvents {
                 at: at,
                 contact: webhook.callContact,
                 direction: webhook["Direction"] == nil ? nil : webhook.isOutboundCall ? .outbound : .inbound,
+                notices: notices,
                 report: report,
                 provider: webhook.callFacts
             )

@@ -8,14 +8,25 @@ struct CallScript {
     private static let pause = 8
     /// The max number of fillers before the hub gives up waiting for a reply: about 40 seconds with the pauses.
     private static let maxWaits = 4
-    /// The max number of questions to a silent caller before the hub hangs up.
-    private static let maxSilences = 2
 
     let voice: VoiceSettings
     let routes: CallRoutes
     let language: VoiceLanguage
     /// The turn that this document answers.
     let turn: TurnMark
+    /// The notices at the beginning of this document.
+    var notices: [CallNotice] = []
+
+    /// The notices in each language of the callers, since theirs is not known yet, and then the recording.
+    ///
+    /// They are outside of a gather, so that a caller cannot interrupt them: the next request proves that they were
+    /// heard.
+    var opening: [CallVerb] {
+        let spoken = notices.flatMap { notice in
+            voice.languages.flatMap { CallVerb.says([voice.text(notice, in: $0)], in: $0) }
+        }
+        return spoken + (notices.contains(.recording) ? [.record(callback: routes.recordings)] : [])
+    }
 
     /// Says `contents` and then transfers or ends the call if they ask for it; else listens.
     func saying(_ contents: [ReplyContent]) -> [CallVerb] {
@@ -33,6 +44,7 @@ struct CallScript {
         next.turn = turn.next
         next.silences = silences
         next.offersLanguages = offersLanguages
+        next.hasHeardNotices = !notices.isEmpty
         let url = routes.url(of: next)
         return [
             .gather(
@@ -66,10 +78,18 @@ struct CallScript {
             + [.pause(seconds: Self.pause), .redirect(routes.url(of: next))]
     }
 
-    /// A question to a silent caller, or the goodbye after `silences` of them.
-    func askingAgain(after silences: Int) -> [CallVerb] {
-        guard silences < Self.maxSilences else { return says([voice.text(.goodbye, in: language)]) + [.hangup] }
-        return listening([voice.text(.silence, in: language)], silences: silences + 1)
+    /// `text` to a caller who was not heard or understood, then the way out, then the goodbye, after `silences` of them.
+    func askingAgain(_ text: VoiceText, after silences: Int) -> [CallVerb] {
+        guard silences < CallStep.wayOut else { return says([voice.text(.goodbye, in: language)]) + [.hangup] }
+        let text = silences + 1 < CallStep.wayOut ? text : .wayOut
+        return listening([voice.text(text, in: language)], silences: silences + 1)
+    }
+
+    /// The apology for a turn without a reply; from the second in a row on with the way out.
+    func apologizing(after silences: Int) -> [CallVerb] {
+        let next = min(silences + 1, CallStep.wayOut)
+        let texts: [VoiceText] = next < CallStep.wayOut ? [.apology] : [.apology, .wayOut]
+        return listening(texts.map { voice.text($0, in: language) }, silences: next)
     }
 
     /// A transfer, if the target is known.
@@ -109,6 +129,9 @@ struct CallRoutes: Sendable {
 
     /// The URL to enter at the number for incoming calls.
     var calls: String { hasPath ? "\(route)/voice" : route }
+
+    /// The URL for recording callbacks; nil on the shared route, because they do not name the number.
+    var recordings: String? { hasPath ? callStatus : nil }
 
     /// The URL to enter at the number for changes of a call's status.
     var callStatus: String { hasPath ? "\(route)/voice/status" : route }

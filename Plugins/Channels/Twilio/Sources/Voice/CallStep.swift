@@ -35,8 +35,15 @@ struct CallStep: Hashable {
     var waits = 0
     /// True if the caller was just offered other languages.
     var offersLanguages = false
+    /// True if the caller has just heard the notices to their end.
+    var hasHeardNotices = false
 
     init(kind: Kind) { self.kind = kind }
+
+    /// The number of times in a row that a caller was not heard, understood or answered, at which the way out is offered.
+    static let wayOut = 2
+    /// The key of the way out.
+    static let wayOutKey = "0"
 
     /// Reads the position of `request`, which came with `parameters`.
     init(_ request: WebhookRequest, _ parameters: [String: String]) {
@@ -53,6 +60,7 @@ struct CallStep: Hashable {
         silences = Self.count(query["silent"].flatMap { Int($0) })
         waits = Self.count(query["wait"].flatMap { Int($0) })
         offersLanguages = query["menu"] == "1"
+        hasHeardNotices = query["heard"] == "1"
     }
 
     /// A count from a request, clamped because it is incremented later.
@@ -63,7 +71,7 @@ struct CallStep: Hashable {
     private static let folder = "voice/"
 
     /// The hub's own query names.
-    static let queryNames: Set = [root, "n", "after", "lang", "silent", "wait", "menu"]
+    static let queryNames: Set = [root, "n", "after", "lang", "silent", "wait", "menu", "heard"]
 
     /// True if the response must be a TwiML document.
     var wantsDocument: Bool { [.start, .turn, .wait, .dial].contains(kind) }
@@ -74,6 +82,7 @@ struct CallStep: Hashable {
             (Self.root, hasPath ? nil : kind.rawValue), ("after", turn.series.isEmpty ? nil : turn.series),
             ("n", String(turn.number)), ("lang", language), ("silent", silences > 0 ? String(silences) : nil),
             ("wait", waits > 0 ? String(waits) : nil), ("menu", offersLanguages ? "1" : nil),
+            ("heard", hasHeardNotices ? "1" : nil),
         ]
         let query = fields.compactMap { name, value in value.map { "\(name)=\($0.percentEncoded())" } }
         return (hasPath ? "\(route)/\(Self.folder)\(kind.rawValue)?" : "\(route)?") + query.joined(separator: "&")

@@ -10,6 +10,8 @@ enum CallVerb: Hashable {
     case pause(seconds: Int)
     case redirect(String)
     case dial(TransferTarget, action: String, ringTime: Int)
+    /// Starts a recording of the call, whose callback goes to the URL.
+    case record(callback: String?)
     case hangup
     /// Rejects the call, unanswered.
     case reject
@@ -44,6 +46,8 @@ enum CallVerb: Hashable {
         case .pause(let seconds): element("Pause", [("length", String(seconds))])
         case .redirect(let url): element("Redirect", [("method", "POST")], url.xmlEscaped)
         case .dial(let target, let action, let ringTime): dial(target, action: action, ringTime: ringTime)
+        case .record(let callback):
+            element("Start", [], element("Recording", [("recordingStatusCallback", callback)]))
         case .hangup: element("Hangup", [])
         case .reject: element("Reject", [])
         }

@@ -14,6 +14,15 @@ extension TwilioWebhook {
     /// The caller's speech, else the keys pressed.
     var spoken: String? { self["SpeechResult"] ?? self["Digits"] }
 
+    /// True if the speech recognition is so unsure that its words would be answered at random.
+    var isMumbled: Bool {
+        guard self["SpeechResult"] != nil, let confidence = self["Confidence"].flatMap(Double.init) else {
+            return false
+        }
+        // A recognized sentence has 0.5 and more; 0 means that Twilio did not rate it.
+        return confidence > 0 && confidence < 0.3
+    }
+
     /// The numbers of the call, with the channel's first.
     var callEnds: [TwilioAddress] {
         (isOutboundCall ? [from, to] : [to, from]).compactMap(\.self)
@@ -54,6 +63,7 @@ extension CallStep {
             "kind": .string(kind.rawValue), "after": .text(turn.series.isEmpty ? nil : turn.series),
             "n": .integer(Int64(turn.number)), "lang": language.map(JSONValue.string),
             "silent": .integer(Int64(silences)), "wait": .integer(Int64(waits)), "menu": .bool(offersLanguages),
+            "heard": hasHeardNotices ? true : nil,
         ])
     }
 
@@ -69,5 +79,6 @@ extension CallStep {
         silences = Self.count(json["silent"]?.integer.map(Int.init(clamping:)))
         waits = Self.count(json["wait"]?.integer.map(Int.init(clamping:)))
         offersLanguages = json["menu"]?.bool ?? false
+        hasHeardNotices = json["heard"]?.bool ?? false
     }
 }

@@ -79,3 +79,10 @@ extension ConfigurationIssue {
         return issue.below(code).below("voices")
     }
 }
+
+extension VoiceLanguage {
+    /// The words of a caller who presses the key for an agent, for strategies that read words.
+    var requestForAgent: String {
+        code.hasPrefix("fr") ? "Je voudrais parler à un agent" : "I would like to speak to an agent"
+    }
+}

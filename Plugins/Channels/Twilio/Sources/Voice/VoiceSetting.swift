@@ -58,6 +58,7 @@ enum VoiceSetting {
         voices
         onCall
         VoiceText.allCases.map(\.setting.declaration)
+        CallNotice.allCases.map(\.setting.declaration)
         fillerAfter
         transferTo
         callTimeout

@@ -11,6 +11,7 @@ struct VoiceSettings: Sendable {
     /// The timeout of a transfer's ringing, in whole seconds.
     let ringTime: Int
     private let texts: [VoiceText: LocalizedTemplate]
+    private let noticeTexts: [CallNotice: LocalizedTemplate]
     private let hints: LocalizedTemplate?
 
     init(_ values: SettingValues) throws(ConfigurationIssue) {
@@ -23,8 +24,22 @@ struct VoiceSettings: Sendable {
         )
         hints = try values[VoiceSetting.hints]
         var texts: [VoiceText: LocalizedTemplate] = [:]
-        for text in VoiceText.allCases { texts[text] = try Self.text(text, values, in: languages) }
+        for text in VoiceText.allCases {
+            texts[text] = try Self.checked(values[text.setting], of: text.setting, text.defaults, in: languages)
+        }
         self.texts = texts
+        noticeTexts = try Self.notices(values, in: languages)
+        guard noticeTexts.isEmpty || !asksFirst else {
+            // The strategies' words may come late, and would then cut off the notice.
+            throw .at(VoiceSetting.onCall, "'on_call: ask' cannot be combined with a notice: write 'on_call: greet'")
+        }
+    }
+
+    /// The notices of each call, in order.
+    var notices: [CallNotice] { CallNotice.allCases.filter { noticeTexts[$0] != nil } }
+
+    func text(_ notice: CallNotice, in language: VoiceLanguage) -> String {
+        noticeTexts[notice]?.sentence(in: language.code) ?? ""
     }
 
     /// The language with `code`, else the first.
@@ -66,18 +81,31 @@ struct VoiceSettings: Sendable {
         return target
     }
 
-    /// The text, validated: every language has one, and it has no fields, because only the caller's number is known.
-    private static func text(
-        _ text: VoiceText,
+    private static func notices(
         _ values: SettingValues,
         in languages: [VoiceLanguage]
-    ) throws(ConfigurationIssue) -> LocalizedTemplate {
-        let written = try values[text.setting]
-        guard !written.byLanguage.values.contains(where: { $0.source.contains("{{") }) else {
-            throw .at(text.setting, "'\(text.rawValue)' has a field, which is not supported here")
+    ) throws(ConfigurationIssue) -> [CallNotice: LocalizedTemplate] {
+        var notices: [CallNotice: LocalizedTemplate] = [:]
+        for notice in CallNotice.allCases {
+            guard let written = try values[notice.setting] else { continue }
+            notices[notice] = try checked(written, of: notice.setting, [:], in: languages)
         }
-        for language in languages where (written.sentence(in: language.code) ?? text.defaults[language.code]) == nil {
-            throw .at(text.setting, "'\(text.rawValue)' has no text in '\(language.code)'")
+        return notices
+    }
+
+    /// The text, validated: every language has one, and it has no fields, because only the caller's number is known.
+    private static func checked<Value>(
+        _ written: LocalizedTemplate,
+        of setting: Setting<Value>,
+        _ defaults: [String: String],
+        in languages: [VoiceLanguage]
+    ) throws(ConfigurationIssue) -> LocalizedTemplate {
+        let name = setting.declaration.name
+        guard !written.byLanguage.values.contains(where: { $0.source.contains("{{") }) else {
+            throw .at(setting, "'\(name)' has a field, which is not supported here")
+        }
+        for language in languages where (written.sentence(in: language.code) ?? defaults[language.code]) == nil {
+            throw .at(setting, "'\(name)' has no text in '\(language.code)'")
         }
         return written
     }

@@ -3,6 +3,8 @@ import ChannelKit
 /// The channel's own texts in a call, besides the strategies' replies.
 enum VoiceText: String, CaseIterable {
     case greeting, filler, silence, goodbye, apology
+    case repetition = "repeat"
+    case wayOut = "way_out"
     case transfer = "transfer_text"
     case unreachable
 
@@ -16,7 +18,9 @@ enum VoiceText: String, CaseIterable {
         switch self {
         case .greeting: "The first sentence of a call."
         case .filler: "The sentence for a reply that takes longer than `filler_after`."
-        case .silence: "The question to a silent caller, at most twice."
+        case .silence: "The question to a silent caller."
+        case .repetition: "The question to a caller whose words were not understood."
+        case .wayOut: "The sentence when that happens again, with the key 0 for an agent."
         case .goodbye: "The sentence before the hub hangs up on a caller who is still silent."
         case .apology: "The sentence for a turn without a reply."
         case .transfer: "The sentence before a transfer."
@@ -30,6 +34,16 @@ enum VoiceText: String, CaseIterable {
         case .greeting: ["en": "Hello! How can I help you?", "fr": "Bonjour! Comment puis-je vous aider?"]
         case .filler: ["en": "One moment, please.", "fr": "Un instant, s'il vous plaît."]
         case .silence: ["en": "Are you still there?", "fr": "Êtes-vous toujours là?"]
+        case .repetition:
+            [
+                "en": "Sorry, I did not catch that. Could you say it again?",
+                "fr": "Désolé, je n'ai pas bien entendu. Pouvez-vous répéter?",
+            ]
+        case .wayOut:
+            [
+                "en": "To speak with a colleague, press 0. Or tell me again how I can help.",
+                "fr": "Pour parler à un collègue, faites le 0. Ou redites-moi comment je peux vous aider.",
+            ]
         case .goodbye: ["en": "I cannot hear you. Goodbye!", "fr": "Je ne vous entends pas. Au revoir!"]
         case .apology:
             [

@@ -52,6 +52,8 @@ struct CallAnswerTests {
     private static let unreachable = say("Nobody can take your call right now. Can I help you?")
     private static let apology = say("I am sorry, I have no answer to that right now. Can I help with something else?")
 
+    private static let wayOut = say("To speak with a colleague, press 0. Or tell me again how I can help.")
+
     static let silences = [
         Silence(fixture: "call-ringing", expected: greeting),
         Silence(fixture: "call-ringing", reason: .late, expected: greeting),
@@ -66,7 +68,13 @@ struct CallAnswerTests {
             fixture: "call-speech",
             route: "voice/turn?n=2&lang=en",
             reason: .failed("storage"),
-            expected: gather("n=3&lang=en", apology)
+            expected: gather("n=3&lang=en&silent=1", apology)
+        ),
+        Silence(
+            fixture: "call-speech",
+            route: "voice/turn?n=2&lang=en&silent=1",
+            reason: .failed("storage"),
+            expected: gather("n=3&lang=en&silent=2", apology + wayOut)
         ),
         Silence(
             fixture: "call-empty",
@@ -76,7 +84,14 @@ struct CallAnswerTests {
         Silence(
             fixture: "call-empty",
             route: "voice/turn?n=3&lang=fr&silent=1",
-            expected: gather("n=4&lang=fr&silent=2", say("Êtes-vous toujours là?", "fr-CA"), locale: "fr-CA")
+            expected: gather(
+                "n=4&lang=fr&silent=2",
+                say(
+                    "Pour parler à un collègue, faites le 0. Ou redites-moi comment je peux vous aider.",
+                    "fr-CA"
+                ),
+                locale: "fr-CA"
+            )
         ),
         Silence(
             fixture: "call-empty",

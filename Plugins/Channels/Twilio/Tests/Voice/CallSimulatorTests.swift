@@ -88,7 +88,10 @@ struct CallSimulatorTests {
         try await onCall([.calls, .fallsSilent, .fallsSilent, .fallsSilent]) { server, hub in
             #expect(
                 await heard(server).dropFirst(2)
-                    == ["Are you still there?", "Are you still there?", "I cannot hear you. Goodbye!"]
+                    == [
+                        "Are you still there?", "To speak with a colleague, press 0. Or tell me again how I can help.",
+                        "I cannot hear you. Goodbye!",
+                    ]
             )
             #expect(await hub.messages.isEmpty)
             await #expect(throws: SimulatorError.self) {

@@ -106,7 +106,7 @@ extension VapiAdapter {
         // Only an assistant can be given its first words.
         if !reply.endsCall, assistantID == nil, let answerer = answerer(in: context) { return answerer }
         guard let assistantID, !reply.endsCall else { return ["error": .string(text)] }
-        return assistant(assistantID, firstMessage: text)
+        return assistant(assistantID, firstMessage: text, in: context)
     }
 
     private func defaultAssistant(for context: CallContext) -> JSONValue {
@@ -120,14 +120,17 @@ extension VapiAdapter {
     /// The configured assistant that answers a call, else the squad, else the workflow.
     private func answerer(in context: CallContext) -> JSONValue? {
         if let assistantID {
-            return assistant(assistantID, firstMessage: sentences.greeting.map { words($0, in: context) })
+            let greeting = sentences.greeting.map { words($0, in: context) }
+            return assistant(assistantID, firstMessage: greeting, in: context)
         }
         return squadID.map { ["squadId": .string($0)] } ?? workflowID.map { ["workflowId": .string($0)] }
     }
 
-    private func assistant(_ id: String, firstMessage: String?) -> JSONValue {
+    private func assistant(_ id: String, firstMessage: String?, in context: CallContext) -> JSONValue {
         let overrides = JSONValue.compact([
-            "firstMessage": firstMessage.map(JSONValue.string), "metadata": metadata(correlation: nil),
+            "firstMessage": firstMessage.map { .string(self.firstMessage($0, in: context)) },
+            "firstMessageInterruptionsEnabled": sentences.notices.isEmpty ? nil : false,
+            "metadata": metadata(correlation: nil),
         ])
         return ["assistantId": .string(id), "assistantOverrides": overrides]
     }

@@ -7,6 +7,8 @@ struct VapiSentences: Sendable {
     let noTarget: LocalizedTemplate
     let apology: LocalizedTemplate
     let filler: LocalizedTemplate
+    /// The notices at the beginning of each call that the hub's assistant answers or places.
+    let notices: [CallNotice: LocalizedTemplate]
     /// The language of the channel's callers, if it is configured.
     let language: String?
 
@@ -17,6 +19,16 @@ struct VapiSentences: Sendable {
         apology = try settings[VapiSetting.apology]
         filler = try settings[VapiSetting.filler]
         language = try settings[VapiSetting.language]
+        var notices: [CallNotice: LocalizedTemplate] = [:]
+        for notice in CallNotice.allCases {
+            guard let text = try settings[notice.setting] else { continue }
+            // They are spoken with the first message, which only an assistant has.
+            guard try settings[VapiSetting.assistantID] != nil, greeting != nil else {
+                throw .at(notice.setting, "'\(notice.name)' needs 'assistant_id' and 'greeting'")
+            }
+            notices[notice] = text
+        }
+        self.notices = notices
     }
 }
 
@@ -33,6 +45,23 @@ extension VapiAdapter {
             }
         }
         return text.singleLine
+    }
+
+    /// The first words of a call, with the notices before them.
+    func firstMessage(_ text: String, in context: CallContext) -> String {
+        let notices = CallNotice.allCases.compactMap { sentences.notices[$0] }.map { words($0, in: context) }
+        return (notices + [text]).joined(separator: " ")
+    }
+
+    /// The notices that the lines of a call have: those that the caller has heard.
+    func heardNotices(in lines: [CallLine]) -> [CallNotice] {
+        let spoken = lines.filter { $0.speaker == .hub }.map { $0.text.foldedWords.joined(separator: " ") }
+        return CallNotice.allCases.filter { notice in
+            let texts = sentences.notices[notice]?.byLanguage.values.map {
+                $0.source.foldedWords.joined(separator: " ")
+            }
+            return texts?.contains { text in !text.isEmpty && spoken.contains { $0.contains(text) } } ?? false
+        }
     }
 
     /// The language in the assistant's metadata, else the channel's.

@@ -73,10 +73,15 @@ struct ReportReader {
 }
 
 extension ServerMessage {
-    func reportEvents(at: Date, bookedWhen: JSONPointer?) throws(InboundError) -> [InboundEvent] {
+    func reportEvents(
+        at: Date,
+        bookedWhen: JSONPointer?,
+        heardNotices: ([CallLine]) -> [CallNotice]
+    ) throws(InboundError) -> [InboundEvent] {
         let reader = ReportReader(json: json)
         var update = try update(.ended, at: Date(vapi: json["endedAt"]) ?? at)
         let lines = reader.transcript
+        update.notices = heardNotices(lines)
         // The call was answered if the caller spoke. Otherwise the hub's own record decides.
         let spoke = lines.contains { $0.speaker == .customer } ? CallReport.Outcome.answered : nil
         update.report = CallReport(

@@ -22,7 +22,7 @@ extension VapiAdapter {
         case .endpointing: return [.ignored(reason: "answered: the end of speech after half a second")]
         case .voice: return [.ignored(reason: "answered with silence: the hub has no voice")]
         case .status: return try message.statusEvents(at: at)
-        case .report: return try message.reportEvents(at: at, bookedWhen: bookedWhen)
+        case .report: return try message.reportEvents(at: at, bookedWhen: bookedWhen, heardNotices: heardNotices)
         case .transcript: return [try message.transcribed(at: at)]
         case .chat: return try message.chatEvents(at: at)
         case .other: return [.ignored(reason: message.reasonToIgnore)]

@@ -47,6 +47,8 @@ extension VapiAdapter: CallCarrying {
         !thread.hasPrefix(CallThread.session) && !thread.hasPrefix(CallThread.chat)
     }
 
+    public var recordsOnlyAfterNotice: Bool { sentences.notices[.recording] != nil }
+
     /// A transfer requires a target.
     public func canSteer(_ content: ReplyContent) -> Bool {
         switch content {
@@ -101,7 +103,8 @@ extension VapiAdapter {
         let call: JSONValue = [
             "assistantId": .string(assistantID), "phoneNumberId": .string(phoneNumberID), "customer": customer,
             "assistantOverrides": [
-                "firstMessage": .string(text), "metadata": metadata(correlation: destination.correlation),
+                "firstMessage": .string(firstMessage(text, in: destination.callContext)),
+                "metadata": metadata(correlation: destination.correlation),
             ],
             "name": .string(String("hub \(destination.correlation)".prefix(Self.maxNameLength))),
         ]
@@ -128,5 +131,17 @@ extension UnifiedContact {
             "name": name.map { .string(String($0.prefix(Self.maxTextLength))) },
             "externalId": external.map(JSONValue.string),
         ])
+    }
+}
+
+extension Destination {
+    /// The context of a call to the customer, for the fields and the language of sentences.
+    fileprivate var callContext: CallContext {
+        CallContext(
+            json: .compact([
+                "customer": .compact(["name": contact.name.map(JSONValue.string)]),
+                "metadata": .compact(["language": language.map(JSONValue.string)]),
+            ])
+        )
     }
 }

@@ -240,6 +240,7 @@ extension VapiSetting {
 
     @SettingsBuilder private static var sentences: [SettingDeclaration] {
         language
+        CallNotice.allCases.map(\.setting.declaration)
         greeting
         fallbackSentence
         nobodySentence
