@@ -216,6 +216,52 @@ struct WireCaseTests {
         #expect(sent[3]["tool_call_id"]?.string == short)
     }
 
+    // MARK: - Schemas of tools
+
+    private func tool(_ parameters: JSONValue, omitting omitted: Set<ServerQuirks.Member> = []) throws -> JSONValue? {
+        var request = ModelRequest.sample
+        request.tools = [ModelTool(name: "times", description: "Free times.", parameters: parameters)]
+        let quirks = ServerQuirks(limitName: .maxTokens, omitted: omitted)
+        let body = ChatCompletions().httpRequest(for: request, to: .sample, quirks: quirks).body
+        return try JSONValue(parsing: body)["tools"]?[0]?["function"]
+    }
+
+    private static let day: JSONValue = [
+        "type": "object", "properties": ["day": ["type": "string", "pattern": "x"]], "required": ["day"],
+    ]
+
+    /// Servers enforce a strict schema while the model writes; one that refuses it gets the plain one.
+    @Test func schemaIsStrictWhereAllIsRequired() throws {
+        let strict = try tool(Self.day)
+        #expect(strict?["strict"] == true)
+        #expect(strict?["parameters"]?["additionalProperties"] == false)
+        let refused = try tool(Self.day, omitting: [.strict])
+        #expect(refused?["strict"] == nil && refused?["parameters"] == Self.day)
+    }
+
+    @Test(
+        arguments: [
+            ["type": "object", "properties": ["day": ["type": "string"]]],
+            ["type": "object", "properties": ["day": [:]], "required": ["day"]],
+            ["type": "object", "properties": ["day": ["type": "string", "minLength": 1]], "required": ["day"]],
+            ["type": "object", "properties": [:], "additionalProperties": true],
+        ] as [JSONValue]
+    )
+    func looseSchemaStaysAsItIs(_ schema: JSONValue) throws {
+        let sent = try tool(schema)
+        #expect(sent?["strict"] == nil && sent?["parameters"] == schema)
+    }
+
+    @Test(arguments: [
+        #"{"error":{"message":"Invalid schema for function 'times': In context=(), 'pattern' is not permitted."}}"#,
+        #"{"detail":[{"type":"extra_forbidden","loc":["body","tools",0,"function","strict"],"msg":"Extra inputs"}]}"#,
+    ])
+    func refusalOfAStrictSchemaIsLearnt(_ body: String) {
+        let failure = ProviderError(body: Data(body.utf8)).failure(status: 400, retryAfter: nil)
+        #expect(failure.kind == .unsupported("strict"))
+        #expect(ServerQuirks(limitName: .maxTokens).without("strict")?.sends(.strict) == false)
+    }
+
     // MARK: - Content types, caching, tokens
 
     @Test(arguments: ["text/plain", "application/json", "text/event-stream", ""])

@@ -18,7 +18,7 @@ struct ProviderError: Hashable, Sendable {
     /// The members of a request that a server may not know or may refuse with these values.
     private static let knownParameters = [
         "max_completion_tokens", "max_tokens", "stream_options", "temperature", "reasoning_content", "extra_content",
-        "cache_control", "image_url", "tools", "messages", "system", "model",
+        "cache_control", "image_url", "strict", "tools", "messages", "system", "model",
     ]
 
     private let words: Set<String>
@@ -64,6 +64,7 @@ struct ProviderError: Hashable, Sendable {
         {
             return "image_url"
         }
+        if sentence.contains("invalid schema for function") { return "strict" }
         return sentence.contains("tool call id") && sentence.contains("length of 9") ? "tool_call_id" : nil
     }
 

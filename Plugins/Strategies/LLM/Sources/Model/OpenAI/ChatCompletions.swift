@@ -31,7 +31,7 @@ struct ChatCompletions: WireFormat {
             "stream_options": quirks.sends(.streamOptions) ? ["include_usage": true] : nil,
             quirks.limitName.rawValue: .integer(Int64(request.maxTokens)),
             "temperature": quirks.sends(.temperature) ? request.temperature.map(JSONValue.number) : nil,
-            "tools": request.tools.isEmpty ? nil : .array(request.tools.map(tool)),
+            "tools": request.tools.isEmpty ? nil : .array(request.tools.map { tool($0, quirks) }),
         ])
     }
 
@@ -83,12 +83,47 @@ struct ChatCompletions: WireFormat {
         return String(call.id.digest(bytes: 5).prefix(9))
     }
 
-    private func tool(_ tool: ModelTool) -> JSONValue {
-        [
+    private func tool(_ tool: ModelTool, _ quirks: ServerQuirks) -> JSONValue {
+        let strict = quirks.sends(.strict) ? tool.parameters.strictSchema : nil
+        return [
             "type": "function",
-            "function": [
-                "name": .string(tool.name), "description": .string(tool.description), "parameters": tool.parameters,
-            ],
+            "function": .compact([
+                "name": .string(tool.name), "description": .string(tool.description),
+                "parameters": strict ?? tool.parameters, "strict": strict == nil ? nil : true,
+            ]),
         ]
     }
+}
+
+extension JSONValue {
+    /// The schema in the form that servers can enforce while the model writes; nil if it cannot be.
+    ///
+    /// All members must be required and no others allowed, at every depth.
+    ///
+    /// - SeeAlso: <https://platform.openai.com/docs/guides/structured-outputs>
+    fileprivate var strictSchema: JSONValue? {
+        guard var schema = object, Set(schema.keys).isSubset(of: Self.strictKeywords) else { return nil }
+        if let items = schema["items"] {
+            guard let strict = items.strictSchema else { return nil }
+            schema["items"] = strict
+        }
+        guard schema["type"]?.string == "object" else { return schema["type"]?.string == nil ? nil : .object(schema) }
+        let properties = schema["properties"]?.object ?? [:]
+        guard Set((schema["required"]?.array ?? []).compactMap(\.string)) == Set(properties.keys),
+            schema["additionalProperties"] == nil || schema["additionalProperties"] == false
+        else { return nil }
+        var strict: [String: JSONValue] = [:]
+        for (name, property) in properties {
+            guard let own = property.strictSchema else { return nil }
+            strict[name] = own
+        }
+        schema["properties"] = .object(strict)
+        schema["additionalProperties"] = false
+        return .object(schema)
+    }
+
+    private static let strictKeywords: Set = [
+        "type", "description", "properties", "required", "additionalProperties", "items", "enum", "pattern", "minimum",
+        "maximum", "minItems", "maxItems",
+    ]
 }

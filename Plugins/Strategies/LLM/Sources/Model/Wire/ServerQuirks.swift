@@ -21,6 +21,8 @@ struct ServerQuirks: Hashable, Sendable {
         case extras = "extra_content"
         case cacheControl = "cache_control"
         case images = "image_url"
+        /// The promise that arguments of tools follow their schema.
+        case strict
     }
 
     var limitName: LimitName
