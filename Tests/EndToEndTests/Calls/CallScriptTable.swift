@@ -1,4 +1,5 @@
 import ChannelKit
+import Testing
 
 /// A call as a script: the caller's actions, and what must and must not be heard after them.
 struct PlayedCall: Sendable, CustomTestStringConvertible {

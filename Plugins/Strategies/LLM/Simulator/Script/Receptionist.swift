@@ -124,7 +124,9 @@ enum Quotation {
     private static let fit = 2
 
     /// The sentence with the most words of the question; the first of equals, nil if none fits.
-    static func best(of instructions: String, for question: String) -> String? {
+    ///
+    /// - Parameter fit: The min number of common words.
+    static func best(of instructions: String, for question: String, fit: Int = Self.fit) -> String? {
         let asked = words(of: question)
         let sentences = instructions.matches(of: /<passage[^>]*>([\s\S]*?)<\/passage>/).flatMap { lines(of: $0.1) }
         let scores = sentences.map { words(of: $0).intersection(asked).count }

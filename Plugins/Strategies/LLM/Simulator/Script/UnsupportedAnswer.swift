@@ -18,9 +18,9 @@ enum UnsupportedAnswer: String {
         switch self {
         case .inventing: .say(Self.invention(for: question))
         case .misquoting:
-            Quotation.best(of: question.instructions, for: question.text).flatMap(Self.altered).map(
-                ModelScript.Step.say
-            )
+            // A careless model quotes whatever has one word of the question.
+            Quotation.best(of: question.instructions, for: question.text, fit: 1).flatMap(Self.altered)
+                .map(ModelScript.Step.say)
         }
     }
 
@@ -48,8 +48,8 @@ enum UnsupportedAnswer: String {
 
     /// The sentence with its last number, else its first day, else its last name changed; nil if it has none.
     private static func altered(_ sentence: String) -> String? {
-        if let number = sentence.matches(of: /\d+/).last, let value = Int(number.0) {
-            return sentence.replacingCharacters(in: number.range, with: String(value < 24 ? value + 2 : value + 15))
+        if let number = sentence.matches(of: /(\d+)(?::\d\d)?/).last, let value = Int(number.1) {
+            return sentence.replacingCharacters(in: number.1.startIndex..<number.1.endIndex, with: String(value + 2))
         }
         for (day, other) in days.sorted(by: { $0.key < $1.key }) where sentence.contains(day) {
             return sentence.replacing(day, with: other, maxReplacements: 1)

@@ -110,16 +110,16 @@ struct GroundingTests {
     /// A model that answers whatever it is asked: without `strict` its inventions are sent.
     @Test(arguments: ["simulated-inventing", "simulated-misquoting"])
     func inventionIsRefused(by model: String) async throws {
-        let rows = GroundingTable.unanswered + (model.hasSuffix("misquoting") ? GroundingTable.supported : [])
+        // Agreeing to what the documents answer is no invention.
+        let isQuoting = model.hasSuffix("misquoting")
+        let rows = GroundingTable.unanswered + (isQuoting ? GroundingTable.supported + GroundingTable.nearMisses : [])
+        let honest = try await replies(of: "simulated-fast", to: rows, strict: false)
         let loose = try await replies(of: model, to: rows, strict: false)
-        let inventions = loose.filter { reply in
-            reply.text.map { !GroundingTests.isIgnorance($0) } ?? false
-        }
-        #expect(inventions.count >= 60, "the model must misbehave")
-        let rowsWithInventions = inventions.map(\.row)
-        let sent = try await replies(of: model, to: rowsWithInventions).filter { $0.text != nil }
+        let inventions = zip(loose, honest).filter { $0.text != $1.text }.map(\.0)
+        #expect(inventions.count >= 60, "the model must misbehave: \(inventions.count)")
+        let sent = try await replies(of: model, to: inventions.map(\.row)).filter { $0.text != nil }
         #expect(
-            Double(sent.count) <= Self.tolerated * Double(rowsWithInventions.count),
+            Double(sent.count) <= Self.tolerated * Double(inventions.count),
             "\(sent.map { "\($0.row.question) > \($0.text ?? "")" })"
         )
     }
@@ -132,8 +132,8 @@ struct GroundingTests {
             Double(quoted.count) <= Self.tolerated * 60,
             "\(quoted.map { "\($0.row.question) > \($0.text ?? "")" })"
         )
-        let answered = try await replies(of: "simulated-fast", to: GroundingTable.supported).filter { $0.text != nil }
-        #expect(answered.count >= 54, "\(answered.count)")
+        let refused = try await replies(of: "simulated-fast", to: GroundingTable.supported).filter { $0.text == nil }
+        #expect(refused.count <= 3, "\(refused.map(\.row.question))")
     }
 
     private static func isIgnorance(_ text: String) -> Bool {

@@ -163,8 +163,7 @@ struct GroundingCheck: Sendable {
             guard unit.has(details, about: isForeign ? nil : clause.words) else { return false }
             // Who says "no" and "yes" of the same thing contradicts.
             if !claims.contains(where: \.isAmount), clause.isNegative != unit.isNegative { return false }
-            return isForeign
-                ? !claims.isEmpty || !clause.words.isDisjoint(with: unit.words) : isAbout(unit, clause, claims)
+            return isForeign && !claims.isEmpty || isAbout(unit, clause, claims)
         }
     }
 
