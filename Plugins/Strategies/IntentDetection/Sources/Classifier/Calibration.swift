@@ -37,10 +37,11 @@ struct Calibration: Sendable, Equatable {
 extension Calibration {
     /// The share of the second best score that is subtracted from the best.
     private static let runnerUpShare: Float = 0.3
-    /// The share of correct held-out examples to refuse, chosen so that at most 6 % of in-scope messages are.
+    /// The share of held-out examples to refuse, chosen so that at most 6 % of in-scope messages are.
     ///
-    /// Held-out examples are scored by classifiers trained on four fifths: the full model refuses fewer messages.
-    private static let refusedRight: Float = 0.045
+    /// Those that are predicted wrong count too: they are in scope, and most of them are below the threshold. Held-out
+    /// examples are scored by classifiers trained on four fifths: the full model refuses fewer messages.
+    private static let refusedShare: Float = 0.065
     /// The prior, and its weight in held-out examples.
     private static let defaultSteepness: Float = 6
     private static let defaultRefusal: Float = 0.1
@@ -51,23 +52,22 @@ extension Calibration {
     private static let minRefusal: Float = 0.09
 
     /// - Parameter blank: The scores of a text without any known n-gram: the zero point of the threshold, which is
-    ///   measured on the way from their evidence to that of correct examples.
+    ///   measured on the way from their evidence to that of a perfect example.
     init(_ heldOut: CrossValidationScores, labels: [Int], blank: [Float]) {
         let nothing = Self.evidence(blank)
         let way = max(Self.evidence([1, -1]) - nothing, 0.1)
-        let right = zip(heldOut.scores, labels).filter { scores, label in scores.max() == scores[label] }
-            .map { (Self.evidence($0.0) - nothing) / way }
+        let inScope = heldOut.scores.map { (Self.evidence($0) - nothing) / way }
         self.init(
             steepness: Self.steepness(heldOut.scores, labels),
-            refusal: nothing + Self.refusal(right) * way
+            refusal: nothing + Self.refusal(inScope) * way
         )
     }
 
-    /// The threshold that refuses the given share of correct messages, shrunk towards the prior where there are few.
-    private static func refusal(_ right: [Float]) -> Float {
-        guard !right.isEmpty else { return defaultRefusal }
-        let count = Float(right.count)
-        let found = quantile(refusedRight, of: right.sorted())
+    /// The threshold that refuses the given share of in-scope messages, shrunk towards the prior where there are few.
+    private static func refusal(_ inScope: [Float]) -> Float {
+        guard !inScope.isEmpty else { return defaultRefusal }
+        let count = Float(inScope.count)
+        let found = quantile(refusedShare, of: inScope.sorted())
         return max((found * count + defaultRefusal * priorWeight) / (count + priorWeight), minRefusal)
     }
 

@@ -17,7 +17,7 @@ struct FeatureSpace: Sendable, Equatable {
     }
 
     /// The weight of an unknown n-gram as a share of the rarest known one: it may be a name or a typing error.
-    private static let unknown: Float = 0.8
+    private static let unknown: Float = 0.5
 
     /// The size in memory.
     var residentBytes: Int { hashes.count * 8 + index.residentBytes }

@@ -3,7 +3,7 @@
 /// An intent with many examples has shown what is not meant; its guard is nil.
 struct FrameGuard: Sendable, Equatable {
     /// The number of examples from which on the classifier needs no guard.
-    private static let enough = 30
+    private static let enough = 60
 
     /// The frames of each intent's examples, in the order of the intents; nil for an intent with enough of them.
     let frames: [MessageFrames?]

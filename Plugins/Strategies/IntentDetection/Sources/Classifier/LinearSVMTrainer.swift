@@ -78,7 +78,7 @@ struct LinearSVMTrainer: Sendable {
 
 extension LinearSVMTrainer {
     /// The cost parameter C of a negative example.
-    private static let cost: Float = 0.3
+    private static let cost: Float = 1
     /// The max factor of a positive example's cost, which grows with the number of other intents.
     private static let maxCostFactor: Float = 30
     /// The cost parameter C of an out-of-scope text.

@@ -54,8 +54,12 @@ struct ConflictingExample: Sendable, Equatable {
     let predicted: String
     let confidence: Float
 
-    /// The min confidence of a conflict; weaker ones are mostly noise.
+    /// The min confidence and score of a conflict.
+    ///
+    /// A dozen examples of an intent say little about each other: without one of them, a weak score for another intent
+    /// is noise. A clear one, about halfway to that of a positive example, is a wrong label or an overlap.
     private static let minConfidence: Float = 0.6
+    private static let minScore: Float = 0.3
 
     static func found(
         in set: LabelledExamples,
@@ -65,7 +69,7 @@ struct ConflictingExample: Sendable, Equatable {
         set.examples.indices.compactMap { index -> ConflictingExample? in
             let confidences = calibration.confidences(heldOut.scores[index])
             guard let best = confidences.indices.max(by: { confidences[$0] < confidences[$1] }),
-                best != set.labels[index], confidences[best] >= minConfidence
+                best != set.labels[index], confidences[best] >= minConfidence, heldOut.scores[index][best] >= minScore
             else { return nil }
             return ConflictingExample(
                 example: set.examples[index],

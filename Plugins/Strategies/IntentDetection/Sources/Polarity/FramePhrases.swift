@@ -51,7 +51,8 @@ enum FramePhrases {
             .delay,
             """
             running|run|runs late|behind / be|m|am|re|is|arrive|arriving|there a? little|bit? late
-            minutes|minute|mins|min|hour|hours late / en|de|du retard / stuck|caught in / pris|prise|coince dans
+            minutes|minute|mins|min|hour|hours late / en|de|du retard / stuck|caught in|on|at
+            pris|prise|coince|coincee dans|sur / be|am|m|re|are|is|s there|here in / j arrive dans / on my|our way / en chemin|route
             """
         ),
         (
@@ -73,6 +74,7 @@ enum FramePhrases {
             vous m|nous|l|vous avez|aviez / vous avez|aviez manque|oublie|facture|charge|promis|casse|brise|perdu|dit
             on m a / ils|elle|il m|nous ont|a / elle|il a brise|casse|perdu|oublie / j|on ai|avais|a paye|avais|manque
             j avais / nous avions|avons paye|eu / etait|etaient tres|trop|vraiment? *
+            m|nous a|ont fait mal / la derniere fois / last time
             plainte|plaindre|decu|decue|decus|inacceptable|epouvantable
             pas content|contente|satisfait|satisfaite|correct|acceptable|normal / deux fois de trop / de trop
             BOOKED vous? hier / encore mal|brise|casse|bruit / vous etes trompe|trompes / depuis votre|ma|mon|notre|le|la BOOKED|visite

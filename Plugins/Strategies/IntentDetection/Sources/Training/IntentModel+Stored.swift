@@ -2,8 +2,8 @@ import Foundation
 
 /// A model as bytes: a format number, the intents, and the arrays, all in little-endian order.
 extension IntentModel {
-    /// The number of the format; it is part of the key too, so that another format is never read.
-    static let storedFormat = 2
+    /// The number of the format and of the training; it is part of the key too, so that a model of another is never read.
+    static let storedFormat = 3
 
     /// The frames of an intent that needs no guard.
     private static let unguarded = UInt32.max
