@@ -50,8 +50,14 @@ struct DateTimeSlot {
     func saysWhen(_ text: SlotText) -> Bool { !DateWordsInText(text, calendar, context).expressions.isEmpty }
 
     private func single(_ when: When, in text: SlotText) -> SlotFinding? {
-        guard case .value(let resolved) = resolver.resolve(when) else { return nil }
+        guard case .value(let resolved) = resolver.resolve(when), !hasBegun(resolved) else { return nil }
         return finding(resolved, when, in: text)
+    }
+
+    /// True for a part of today that has begun, where a time to come is wanted: "I broke a tooth this morning".
+    private func hasBegun(_ resolved: ResolvedWhen) -> Bool {
+        guard let limits = context.limits, limits.last == nil, resolved.bound == nil else { return false }
+        return resolved.from.time != nil && resolved.from < calendar.now
     }
 
     /// The first and the last day of a span as values of their own.

@@ -17,6 +17,14 @@ enum Doubt: String, Sendable, Equatable {
     case early = "earlier than allowed"
     case late = "later than allowed"
     case incomplete = "a part is missing"
+
+    /// True if a time was understood that does not suit, or of which a part is open.
+    var isOfTime: Bool {
+        switch self {
+        case .closed, .early, .late, .past, .halfOfDay, .noTime, .week, .contradiction, .dateOrder: true
+        default: false
+        }
+    }
 }
 
 /// A day or several days as read from words.

@@ -255,7 +255,11 @@ struct TimeReader {
         case "pm": return Reading(value: true, end: index + 1)
         case let letter? where letter == "a" || letter == "p":
             var end = tokens.spell(".", at: index + 1) ? index + 2 : index + 1
-            guard tokens.spell("m", at: end) else { return nil }
+            guard tokens.spell("m", at: end) else {
+                // "9a", "3p"
+                let isShort = !isFrench && tokens.at(index)?.isGlued == true && tokens.at(index + 1)?.isGlued != true
+                return isShort ? Reading(value: letter == "p", end: index + 1) : nil
+            }
             end += 1
             return Reading(value: letter == "p", end: tokens.spell(".", at: end) && end > index + 2 ? end + 1 : end)
         default: return nil

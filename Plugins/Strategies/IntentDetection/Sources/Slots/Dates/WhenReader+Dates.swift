@@ -154,6 +154,10 @@ extension WhenReader {
             let end = yearAfter(month.end)
             return dated(month.value, day.value, year: end?.value, next: end?.end ?? pastDot(month.end))
         }
+        // "the 15th of the month"
+        if ofEnd > day.end, says("month", ofEnd) || says("mois", ofEnd), trailingSelector(ofEnd + 1) == nil {
+            return DayReading(calendar.next(dayOfMonth: day.value), next: ofEnd + 1)
+        }
         // "20 of next month", "le 2 du mois prochain", "the 5th of this month"
         guard ofEnd > day.end, let period = cycle(ofEnd), let first = period.day, first.day == 1,
             period.end == first.firstOfMonth(after: 1)
@@ -232,23 +236,34 @@ extension WhenReader {
     }
 
     func holiday(_ start: Int) -> DayReading? {
-        let index = past(Self.articles.union(["next", "this", "day", "jour", "de", "journee", "du", "d"]), start)
+        let index = past(
+            Self.articles.union(Self.lastWords).union(["next", "this", "day", "jour", "de", "journee", "du", "d"]),
+            start
+        )
         guard
             let holiday = lexicon.holidays.read(tokens, at: index)
                 ?? lexicon.holidays.read(tokens, at: past(Self.articles, start))
         else { return nil }
-        let end = yearAfter(past(["day"], holiday.end))
-        if let year = end?.value {
-            return DayReading(holiday.value.day(in: year, calendar.region), next: end?.end ?? holiday.end)
+        if let year = yearAfter(past(["day"], holiday.end)) {
+            return DayReading(holiday.value.day(in: year.value, calendar.region), next: year.end)
         }
-        let cycle = cycleYear(holiday.end)
-        let first = today.year + (cycle?.value ?? 0)
-        let day = (first...first + 1).lazy.compactMap { holiday.value.day(in: $0, calendar.region) }
-            .first { $0 >= today || cycle != nil }
-        return DayReading(day, next: cycle?.end ?? past(["day"], holiday.end))
+        if let last = lastHoliday(holiday, from: index) { return last }
+        let day = (today.year...today.year + 1).lazy.compactMap { holiday.value.day(in: $0, calendar.region) }
+            .first { $0 >= today }
+        return DayReading(day, next: past(["day"], holiday.end))
     }
 
-    /// Reads "next year", "this year", "de l'année prochaine" after a holiday; the value is the number of years ahead.
+    /// Reads "last Christmas", "Noël dernier": the latest one that has passed.
+    private func lastHoliday(_ holiday: Reading<Holiday>, from index: Int) -> DayReading? {
+        let after = trailingSelector(holiday.end)
+        guard after?.value == .last || Self.lastWords.contains(word(index - 1)) else { return nil }
+        let days = (today.year - 1...today.year).compactMap { holiday.value.day(in: $0, calendar.region) }
+        return DayReading(days.last { $0 < today }, next: after?.end ?? past(["day"], holiday.end))
+    }
+
+    private static let lastWords: Set<String> = ["last", "past", "previous"]
+
+    /// Reads "next year", "this year", "de l'année prochaine" after a date; the value is the number of years ahead.
     private func cycleYear(_ start: Int) -> Reading<Int>? {
         let index = past(Self.ofWords, start)
         guard let cycle = cycle(index), let first = cycle.day, first.month == 1, first.day == 1,
@@ -280,7 +295,8 @@ extension WhenReader {
     func yearAfter(_ index: Int) -> Reading<Int>? {
         let start = past([",", "of", "in", "de", "en"], index)
         if let year = fourDigits(start) { return Reading(value: year, end: start + 1) }
-        return numbers.words(at: start).flatMap { PlainDay.years.contains($0.value) ? $0 : nil }
+        if let year = numbers.words(at: start), PlainDay.years.contains(year.value) { return year }
+        return cycleYear(index).map { Reading(value: today.year + $0.value, end: $0.end) }
     }
 
     /// The index after the full stop of an abbreviation.

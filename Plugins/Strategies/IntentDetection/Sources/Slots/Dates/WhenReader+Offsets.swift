@@ -34,8 +34,13 @@ extension WhenReader {
         guard let length = duration(start) else { return nil }
         if within {
             let end = past(["prochains", "prochaines", "qui"], length.end)
-            guard let day = moved(length.value, by: 1, next: end).day else { return nil }
-            var reading = DayReading(today, before: day.adding(days: length.value.isClock ? 1 : 0), next: end)
+            let limit = moved(length.value, by: 1, next: end)
+            guard let day = limit.day else { return nil }
+            if let time = limit.time {
+                let until = LocalMoment(day: day, time: time)
+                return DayReading(day: today, time: calendar.now.time, until: until, next: end)
+            }
+            var reading = DayReading(today, before: day, next: end)
             reading.time = calendar.now.time
             return reading
         }
@@ -163,8 +168,8 @@ extension WhenReader {
 
     /// Reads "3 days", "an hour and a half", "quinze jours", "a couple of weeks", "1/4 h", "2h30".
     func duration(_ start: Int) -> Reading<SaidDuration>? {
-        if let fraction = fraction(start) { return fraction }
         let index = past(["about", "environ", "around", "les", "exactly"], start)
+        if let fraction = fraction(index) ?? decimal(index) { return fraction }
         let amount: Reading<Int>
         var isVague = false
         if let few = Self.few.read(tokens, at: index) {
@@ -182,7 +187,10 @@ extension WhenReader {
         if let prime = tokens.at(amount.end), prime.isGlued, prime.text == "'" || prime.text == "′" {
             return Reading(value: SaidDuration(minutes: amount.value), end: amount.end + 1)
         }
-        let next = past(["more", "business", "working", "full", "petites", "autres"], amount.end)
+        let next = past(
+            ["more", "business", "working", "full", "petites", "autres", "prochains", "prochaines"],
+            amount.end
+        )
         if word(amount.end) == "business" || word(amount.end) == "working" { return nil }
         guard let unit = lexicon.units.read(tokens, at: next),
             let length = SaidDuration(amount.value, unit.value, isFrench)
@@ -234,6 +242,25 @@ extension WhenReader {
         else { return nil }
         return Reading(value: SaidDuration(minutes: 60 * top / bottom), end: unit.end)
     }
+
+    /// Reads "2.5 hours", "1,5 heure", "two and a half hours".
+    private func decimal(_ start: Int) -> Reading<SaidDuration>? {
+        guard let whole = numbers.small(at: start), whole.value < 100 else { return nil }
+        let sign = whole.end
+        var (share, end) = (0, sign)
+        if says("and a half", sign) {
+            (share, end) = (30, sign + 3)
+        } else if let point = tokens.at(sign), point.isGlued, [".", ","].contains(point.text),
+            let part = tokens.at(sign + 1), part.isGlued, let minutes = Self.shares[part.text]
+        {
+            (share, end) = (minutes, sign + 2)
+        }
+        guard share > 0, let unit = lexicon.units.read(tokens, at: end), unit.value == .hour else { return nil }
+        return Reading(value: SaidDuration(minutes: whole.value * 60 + share), end: unit.end)
+    }
+
+    /// The decimals of hours that are said, in minutes.
+    private static let shares = ["5": 30, "25": 15, "75": 45]
 
     private static let fractions: [(String, Int)] = [
         ("half an hour", 30), ("a half hour", 30), ("half hour", 30), ("une demi heure", 30), ("demi heure", 30),

@@ -137,16 +137,22 @@ extension WhenReader {
         let first = month.value
         let last = first.firstOfMonth(after: 1).adding(days: -1)
         switch unit.value {
-        case .day: return DayReading(place.value < 0 ? last : first.adding(days: place.value - 1), next: month.end)
+        case .day:
+            return DayReading(
+                place.value < 0 ? last.adding(days: place.value + 1) : first.adding(days: place.value - 1),
+                next: month.end
+            )
         case .week:
             let monday =
                 place.value < 0
-                ? last.adding(days: 1).monday.adding(days: -7) : first.next(1).adding(days: 7 * (place.value - 1))
+                ? last.adding(days: 1).monday.adding(days: 7 * place.value)
+                : first.next(1).adding(days: 7 * (place.value - 1))
             return DayReading(monday, before: monday.adding(days: 7), next: month.end)
         case .weekend:
             let friday =
                 place.value < 0
-                ? last.adding(days: -2).adding(days: 1).last(5) : first.next(5).adding(days: 7 * (place.value - 1))
+                ? last.adding(days: -1).last(5).adding(days: 7 * (place.value + 1))
+                : first.next(5).adding(days: 7 * (place.value - 1))
             return weekend(friday, next: month.end)
         case .fortnight:
             let start = place.value == 1 ? first : first.adding(days: 14)
@@ -161,6 +167,9 @@ extension WhenReader {
 
     private func place(_ index: Int) -> Reading<Int>? {
         if ["last", "dernier", "derniere"].contains(word(index)) { return Reading(value: -1, end: index + 1) }
+        for phrase in ["second to last", "second last", "avant dernier", "avant derniere"] where says(phrase, index) {
+            return Reading(value: -2, end: index + phrase.split(separator: " ").count)
+        }
         guard let ordinal = numbers.ordinal(at: index), (1...31).contains(ordinal.value) else { return nil }
         return ordinal
     }
