@@ -119,7 +119,14 @@ struct FormFilling: Sendable {
         case .name: return SlotKind.name.mentions(in: text, context).single != nil
         case .text: return !text.isQuestion
         case .choice, .phone, .email: return read(text, for: open).finding != nil
-        case .dateTime, .number: return !text.isQuestion && read(text, for: open).finding != nil
+        case .dateTime, .number:
+            guard !text.isQuestion else { return false }
+            return switch read(text, for: open) {
+            case .value: true
+            // "Saturday at 3" is an answer, though the tenant is closed then.
+            case .ask(let doubt): doubt.isOfTime
+            case .none: false
+            }
         }
     }
 
