@@ -21,7 +21,7 @@ enum DemoStory {
         line(nina, "Do you accept my insurance plan?", "en"),
         line(nina, "I would like to book an appointment", "en"),
         line(nina, "A cleaning, please", "en"),
-        line(nina, "Tomorrow at 3 pm", "en"),
+        line(nina, "Tuesday at 3 pm", "en"),
         line(nina, "Now I need to speak to a real human", "en"),
         line(nina, "Are you there?", "en", .nothing(because: "the conversation is handled by an agent")),
     ]
@@ -30,7 +30,7 @@ enum DemoStory {
         line(zoe, "Bonjour, quels sont vos tarifs ?", "fr"),
         line(zoe, "Est-ce que les enfants sont les bienvenus ?", "fr"),
         line(zoe, "J'aimerais prendre rendez-vous pour un nettoyage", "fr"),
-        line(zoe, "Vendredi prochain à 10 h 30", "fr"),
+        line(zoe, "Jeudi à 10 h 30", "fr"),
         line(zoe, "Je voudrais parler à quelqu'un, svp", "fr"),
         line(zoe, "Vous êtes là ?", "fr", .nothing(because: "the conversation is handled by an agent")),
     ]
