@@ -47,7 +47,7 @@ extension LocalizedTemplate {
             literal: "No colleague is here to take your call. Please call again in our opening hours. Goodbye!"
         ),
         "fr": TextTemplate(
-            literal: "Aucun collègue ne peut prendre votre appel. Rappelez pendant nos heures d'ouverture. Au revoir!"
+            literal: "Aucun collègue ne peut prendre votre appel. Rappelez pendant nos heures d'ouverture. Au revoir !"
         ),
     ])
 }

@@ -197,14 +197,14 @@ extension PlayedCall {
             name: "silence deux fois",
             isFrench: true,
             caller: ["…", "…", "#0"],
-            heard: ["Êtes-vous toujours là?", "faites le 0.", "Bien sûr."],
+            heard: ["Êtes-vous toujours là ?", "faites le 0.", "Bien sûr."],
             isTransferred: true
         ),
         PlayedCall(
             name: "silence jusqu'au bout",
             isFrench: true,
             caller: ["…", "…", "…"],
-            heard: ["Êtes-vous toujours là?", "faites le 0.", "Au revoir!"],
+            heard: ["Êtes-vous toujours là ?", "faites le 0.", "Au revoir !"],
             isEnded: true
         ),
         PlayedCall(

@@ -31,31 +31,31 @@ enum VoiceText: String, CaseIterable {
     /// The default texts, by language.
     var defaults: [String: String] {
         switch self {
-        case .greeting: ["en": "Hello! How can I help you?", "fr": "Bonjour! Comment puis-je vous aider?"]
+        case .greeting: ["en": "Hello! How can I help you?", "fr": "Bonjour ! Comment puis-je vous aider ?"]
         case .filler: ["en": "One moment, please.", "fr": "Un instant, s'il vous plaît."]
-        case .silence: ["en": "Are you still there?", "fr": "Êtes-vous toujours là?"]
+        case .silence: ["en": "Are you still there?", "fr": "Êtes-vous toujours là ?"]
         case .repetition:
             [
                 "en": "Sorry, I did not catch that. Could you say it again?",
-                "fr": "Désolé, je n'ai pas bien entendu. Pouvez-vous répéter?",
+                "fr": "Désolé, je n'ai pas bien entendu. Pouvez-vous répéter ?",
             ]
         case .wayOut:
             [
                 "en": "To speak with a colleague, press 0. Or tell me again how I can help.",
                 "fr": "Pour parler à un collègue, faites le 0. Ou redites-moi comment je peux vous aider.",
             ]
-        case .goodbye: ["en": "I cannot hear you. Goodbye!", "fr": "Je ne vous entends pas. Au revoir!"]
+        case .goodbye: ["en": "I cannot hear you. Goodbye!", "fr": "Je ne vous entends pas. Au revoir !"]
         case .apology:
             [
                 "en": "I am sorry, I have no answer to that right now. Can I help with something else?",
-                "fr": "Désolé, je n'ai pas de réponse pour le moment. Puis-je vous aider autrement?",
+                "fr": "Désolé, je n'ai pas de réponse pour le moment. Puis-je vous aider autrement ?",
             ]
         case .transfer:
             ["en": "I am connecting you with a colleague.", "fr": "Je vous mets en contact avec un collègue."]
         case .unreachable:
             [
                 "en": "Nobody can take your call right now. Can I help you?",
-                "fr": "Personne ne peut prendre votre appel pour le moment. Puis-je vous aider?",
+                "fr": "Personne ne peut prendre votre appel pour le moment. Puis-je vous aider ?",
             ]
         }
     }

@@ -139,7 +139,7 @@ struct CallAnswerTests {
             target: "/webhooks/twilio/k/voice/turn?n=1&lang=en&menu=1",
             subpath: "voice/turn"
         )
-        let says = Self.say("Bonjour! Comment puis-je vous aider?", "fr-CA")
+        let says = Self.say("Bonjour ! Comment puis-je vous aider ?", "fr-CA")
         #expect(
             xml(try Sample.callable().answerWithoutReply(item, because: .silent("x")))
                 == Self.gather("n=2&lang=fr", says, locale: "fr-CA")
@@ -166,8 +166,8 @@ struct CallAnswerTests {
         ),
         Said(
             testDescription: "what XML does not like",
-            contents: [.text("a & b <c> \"d\"\u{0}\u{B}")],
-            expected: gather("n=3&lang=en", say("a &amp; b &lt;c&gt; &quot;d&quot;"))
+            contents: [.text("a&b <c> \"d\"\u{0}\u{B}")],
+            expected: gather("n=3&lang=en", say("a&amp;b &lt;c&gt; &quot;d&quot;"))
         ),
         Said(
             testDescription: "choices",

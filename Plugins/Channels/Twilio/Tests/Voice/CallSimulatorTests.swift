@@ -55,7 +55,7 @@ struct CallSimulatorTests {
         try await onCall([.calls, .presses("9"), .speaks("Bonjour"), .fallsSilent, .hangsUp]) { server, hub in
             #expect(
                 await heard(server).dropFirst(2)
-                    == ["Bonjour! Comment puis-je vous aider?", "You said: Bonjour", "Êtes-vous toujours là?"]
+                    == ["Bonjour ! Comment puis-je vous aider ?", "You said: Bonjour", "Êtes-vous toujours là ?"]
             )
             #expect(await hub.messages.map(\.language) == ["fr"])
         }

@@ -58,7 +58,7 @@ struct VoiceSettingsTests {
     @Test func defaultTextsCompleteOverrides() throws {
         let english = LocalizedTemplate(byLanguage: ["en": TextTemplate(literal: "Lotus Dental, hello!")])
         let adapter = try Sample.callable(["silence": .localized(english)])
-        for (language, expected) in [("en", "Lotus Dental, hello!"), ("fr", "Êtes-vous toujours là?")] {
+        for (language, expected) in [("en", "Lotus Dental, hello!"), ("fr", "Êtes-vous toujours là ?")] {
             let item = try Sample.callItem("call-empty", at: "voice/turn?n=1&lang=\(language)")
             let body = adapter.answerWithoutReply(item, because: .silent("x")).body
             #expect(String(decoding: body, as: UTF8.self).contains(expected))
