@@ -78,4 +78,9 @@ struct SlotLimitsTests {
         ("99999d", nil),
     ])
     func limitIsParsed(written: String, expected: SlotLimits.Limit?) { #expect(SlotLimits.Limit(written) == expected) }
+
+    @Test(arguments: [("I broke a tooth this morning", 0), ("can I come this afternoon?", 1)])
+    func partOfTodayIsMentionedBeforeItHasBegun(text: String, count: Int) throws {
+        #expect(SlotKind.dateTime.mentions(in: text, try Self.context(Self.hours)).count == count)
+    }
 }
