@@ -44,12 +44,12 @@ extension Calibration {
     private static let refusedShare: Float = 0.065
     /// The prior, and its weight in held-out examples.
     private static let defaultSteepness: Float = 6
-    private static let defaultRefusal: Float = 0.1
+    private static let defaultRefusal: Float = 0.115
     private static let priorWeight: Float = 8
     /// The max number of examples to fit the slope on; more cost time and do not change it.
     private static let maxFittedExamples = 2000
     /// The min threshold, for intents whose examples have little in common.
-    private static let minRefusal: Float = 0.09
+    private static let minRefusal: Float = 0.105
 
     /// - Parameter blank: The scores of a text without any known n-gram: the zero point of the threshold, which is
     ///   measured on the way from their evidence to that of a perfect example.
