@@ -5,7 +5,7 @@ struct CrossValidationScores: Sendable {
 
     private static let foldCount = 5
     /// Few, because the classifiers start from the weights of the whole set and only have to converge without the fold.
-    private static let extraEpochs = 2
+    static let extraEpochs = 2
 
     /// - Parameter vectors: The vectors of the set's examples, then those that are never held out.
     init(_ trainer: LinearSVMTrainer, _ set: LabelledExamples, vectors: [SparseVector]) throws(CancellationError) {

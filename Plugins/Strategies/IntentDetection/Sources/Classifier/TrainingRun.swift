@@ -42,7 +42,39 @@ struct TrainingRun: Sendable {
             calibration: calibration,
             frames: FrameGuard(set)
         )
-        conflicts = ConflictingExample.found(in: set, heldOut: heldOut, calibration)
+        conflicts = try Self.confirmed(
+            ConflictingExample.found(in: set, heldOut: heldOut, calibration),
+            trainer,
+            vectors
+        )
+    }
+}
+
+extension TrainingRun {
+    /// The max number of vectors for which conflicts are confirmed: each costs a training.
+    private static let maxConfirmed = 1_500
+
+    /// The conflicts of which a model trained without the example alone predicts the other intent too.
+    ///
+    /// A fold of a small set often holds out the examples that are most like this one too.
+    private static func confirmed(
+        _ found: [ConflictingExample],
+        _ trainer: LinearSVMTrainer,
+        _ vectors: [SparseVector]
+    ) throws(CancellationError) -> [ConflictingExample] {
+        guard vectors.count <= maxConfirmed else { return found }
+        var confirmed: [ConflictingExample] = []
+        for conflict in found {
+            var partial = trainer
+            partial.remove([conflict.index])
+            let rest = vectors.indices.filter { $0 != conflict.index }
+            try partial.train(on: rest, epochs: CrossValidationScores.extraEpochs)
+            let scores = partial.scores(of: vectors[conflict.index])
+            guard scores[conflict.other] == scores.max(), scores[conflict.other] >= ConflictingExample.minScore
+            else { continue }
+            confirmed.append(conflict)
+        }
+        return confirmed
     }
 }
 
@@ -53,13 +85,16 @@ struct ConflictingExample: Sendable, Equatable {
     let example: IntentExample
     let predicted: String
     let confidence: Float
+    /// The position of the example in its set, and of the predicted intent.
+    let index: Int
+    let other: Int
 
     /// The min confidence and score of a conflict.
     ///
     /// A dozen examples of an intent say little about each other: without one of them, a weak score for another intent
     /// is noise. A clear one, about halfway to that of a positive example, is a wrong label or an overlap.
     private static let minConfidence: Float = 0.6
-    private static let minScore: Float = 0.3
+    static let minScore: Float = 0.3
 
     static func found(
         in set: LabelledExamples,
@@ -74,7 +109,9 @@ struct ConflictingExample: Sendable, Equatable {
             return ConflictingExample(
                 example: set.examples[index],
                 predicted: set.intents[best],
-                confidence: confidences[best]
+                confidence: confidences[best],
+                index: index,
+                other: best
             )
         }
         .sorted { ($1.confidence, $0.example) < ($0.confidence, $1.example) }
