@@ -86,6 +86,8 @@ let package = Package(
         // The hub.
         // A signal handler cannot run Swift.
         .target(name: "CCrashMarker"),
+        // Stacks between which a thread switches.
+        .target(name: "CCoroutine"),
         // The policies that the configuration and the router share.
         .target(name: "HubModel", dependencies: ["ChannelKit"], swiftSettings: strict),
         .target(name: "HubConfig", dependencies: ["ChannelKit", "CYAML", "HubModel", crypto], swiftSettings: strict),
@@ -97,7 +99,8 @@ let package = Package(
         .target(
             name: "HubStore",
             dependencies: [
-                "ChannelKit", "CPostgres", "CSQLite", "HubModel", "HubRouter", "PostgresMigrations", crypto, logging,
+                "CCoroutine", "ChannelKit", "CPostgres", "CSQLite", "HubModel", "HubRouter", "PostgresMigrations",
+                crypto, logging,
             ],
             exclude: ["Migrations/postgres"],
             resources: [.embedInCode("Migrations/sqlite")],

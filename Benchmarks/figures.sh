@@ -13,15 +13,20 @@ figure() {
 
 # Notes how the hub's commits were grouped, if it counts them: figure.
 note_commits() {
-    local commits jobs messages lingered
+    local commits jobs messages lingered statements trips
     commits=$(metric patchbay_commits_total)
     [[ -n $commits && $commits != 0 ]] || return 0
     jobs=$(metric patchbay_commit_jobs_total)
     messages=$(metric patchbay_items_total)
     lingered=$(metric patchbay_commit_linger_seconds_sum)
+    statements=$(metric patchbay_database_statements_total)
+    trips=$(metric patchbay_database_round_trips_total)
     mkdir -p "$work/$side"
     awk -v c="$commits" -v j="${jobs:-0}" -v m="${messages:-0}" -v l="${lingered:-0}" \
-        'BEGIN { printf "%.2f items and %.2f writes per commit, linger %.2f ms\n", m / c, j / c, l / c * 1000 }' \
+        -v s="${statements:-0}" -v t="${trips:-0}" \
+        'BEGIN { printf "%.2f items and %.2f writes per commit, linger %.2f ms", m / c, j / c, l / c * 1000
+            if (s > 0) printf ", %.2f statements per write, %.2f round trips per commit", s / j, t / c
+            print "" }' \
         >>"$work/$side/$prefix$1-commits"
 }
 

@@ -13,6 +13,7 @@ package enum HubMetrics {
         strategiesAbandoned.declaration, strategiesFailing.declaration, replies.declaration, circuitsOpen.declaration,
         oldestWaiting.declaration, lanesWaiting.declaration, lanesInFlight.declaration, waitingWrites.declaration,
         commits.declaration, commitJobs.declaration, commitLinger.declaration, commitDuration.declaration,
+        databaseStatements.declaration, databaseRoundTrips.declaration,
         logBytes.declaration, failedWrites.declaration, ready.declaration, configurationGeneration.declaration,
         lastReloadSuccessful.declaration, channels.declaration,
         credentialsRefused.declaration, logLinesDropped.declaration, deletedRows.declaration, oldestRow.declaration,
@@ -135,6 +136,14 @@ package enum HubMetrics {
     package static let commitDuration = TimerMetric(
         "patchbay_commit_duration",
         help: "Time from the beginning of a commit until its callers had their results, in seconds."
+    )
+    package static let databaseStatements = CounterMetric(
+        "patchbay_database_statements",
+        help: "Statements that the writer sent to the database server."
+    )
+    package static let databaseRoundTrips = CounterMetric(
+        "patchbay_database_round_trips",
+        help: "Times that the writer waited for the database server."
     )
     package static let logBytes = GaugeMetric(
         "patchbay_log_bytes",

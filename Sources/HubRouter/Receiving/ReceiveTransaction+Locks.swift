@@ -7,10 +7,13 @@ extension ReceiveTransaction {
         var locks = WebhookLocks()
         for item in items {
             let channel = item.new.channel
+            let key = LockName(.item, item.new.item.key.rawValue, on: channel)
             // Of a status, too: it has a row if it cannot be applied now.
-            locks.items.append(LockName(.item, item.new.item.key.rawValue, on: channel))
+            locks.items.append(key)
+            let isStatus = item.reading?.isStatus == true
+            if !isStatus { locks.rows.append(key) }
             guard !onlyStores, appliesItems || item.reading?.isUrgent == true else { continue }
-            locks.lanes.append(LockName(.lane, item.new.item.lane.rawValue, on: channel))
+            if !isStatus { locks.lanes.append(LockName(.lane, item.new.item.lane.rawValue, on: channel)) }
             for event in item.reading?.events ?? [] { locks.changes += event.event.locks(on: channel) }
         }
         return locks

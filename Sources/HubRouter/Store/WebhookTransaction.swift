@@ -27,6 +27,8 @@ package struct WebhookLocks: Sendable {
     ///
     /// While another process stores an item, it is not known whether it is new, and nothing can be stored.
     package var items: [LockName] = []
+    /// Those of the keys that are looked for at the begin, since their items get rows; a status has none, as a rule.
+    package var rows: [LockName] = []
     /// The contacts and messages that the items change.
     ///
     /// While another process changes one as well, the items are stored without being applied.

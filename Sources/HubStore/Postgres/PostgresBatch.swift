@@ -5,13 +5,13 @@ import HubRouter
 ///
 /// They run in one transaction, which waits for no other: it takes the locks that its webhooks name with one statement, as
 /// far as they are free. A webhook without the lock of an item is postponed. One without another lock is stored, and not
-/// applied; a lane worker does that.
+/// applied; a lane worker does that. Webhooks and the work of lanes run at the same time (``Interleaving``), then the rest.
 struct PostgresBatch {
     /// The result of a run.
     struct Outcome {
         /// The id of the transaction.
         var transaction = ""
-        var reports: [PostgresJob.Report] = []
+        fileprivate(set) var reports: [PostgresJob.Report] = []
         /// The jobs that were not run, since another transaction holds their locks.
         var postponed: [PostgresJob] = []
     }
@@ -52,28 +52,43 @@ struct PostgresBatch {
     /// Runs the jobs in a transaction that has begun.
     ///
     /// - Throws: ``JobMissedLock`` if a job has to be left out of the next run.
-    func run(_ sql: SQLConnection) throws -> Outcome {
-        var outcome = Outcome()
-        let (transaction, missed) = try begin(sql)
-        outcome.transaction = transaction
-        var tenant: TenantID?
-        for (position, job) in jobs.enumerated() {
-            if let next = job.tenant, next != tenant {
-                tenant = next
-                try lookUp(jobs[position...].prefix { $0.tenant == next }, of: next, sql)
-            }
-            do {
-                switch part(position, without: missed) {
-                case .all: outcome.reports.append(try job.run(sql))
-                case .store: try job.store.map { outcome.reports.append(try $0(sql)) }
-                case .none: outcome.postponed.append(job)
+    func run(_ connection: PostgresConnection) throws -> Outcome {
+        let sql = SQLConnection(driver: connection)
+        var begun: (transaction: String, missed: Set<LockName>) = ("", [])
+        // With one round trip: the look-ups are executed when the locks are taken, or known to be missed.
+        try connection.interleaving.run(
+            [Interleaving.Body(holds: []) { begun = try begin(sql) }]
+                + lookups.map { lookups in
+                    Interleaving.Body(holds: []) { try lookups.perform(sql) }
                 }
-            } catch is LockMissed {
-                throw JobMissedLock(position: position)
-            }
+        )
+        let parts = jobs.indices.map { part($0, without: begun.missed) }
+        let reports = Reports(jobs.count)
+        func run(_ position: Int) throws {
+            let job = jobs[position]
+            guard let body = parts[position] == .store ? job.store : job.run else { return }
+            do { reports.all[position] = try body(sql) } catch is LockMissed { throw JobMissedLock(position: position) }
         }
-        guard !outcome.reports.isEmpty else { throw NothingToRun() }
-        return outcome
+        let positions = jobs.indices.filter { parts[$0] != .none }
+        try connection.interleaving.run(
+            positions.compactMap { position in
+                jobs[position].holds.map { holds in Interleaving.Body(holds: holds) { try run(position) } }
+            }
+        )
+        for position in positions where jobs[position].holds == nil { try run(position) }
+        guard !positions.isEmpty else { throw NothingToRun() }
+        return Outcome(
+            transaction: begun.transaction,
+            reports: reports.all.compactMap(\.self),
+            postponed: jobs.indices.filter { parts[$0] == .none }.map { jobs[$0] }
+        )
+    }
+
+    /// The reports of a run, by the position of the job.
+    private final class Reports {
+        var all: [PostgresJob.Report?]
+
+        init(_ count: Int) { all = Array(repeating: nil, count: count) }
     }
 
     /// Takes the locks of the webhooks.
@@ -98,11 +113,15 @@ struct PostgresBatch {
         return (begun.transaction, missed)
     }
 
-    /// Looks up at once what the webhooks of a tenant would look up one after the other.
-    private func lookUp(_ jobs: ArraySlice<PostgresJob>, of tenant: TenantID, _ sql: SQLConnection) throws {
-        let webhooks = jobs.filter { $0.store != nil }
-        guard !webhooks.isEmpty else { return }
-        try PostgresLookups(tenant: tenant, connection: sql).perform(webhooks.map(\.locks))
+    /// The look-ups that the webhooks of each tenant would make one after the other.
+    private var lookups: [PostgresLookups] {
+        var lookups: [PostgresLookups] = []
+        for job in jobs where job.store != nil {
+            guard let tenant = job.tenant, !job.locks.rows.isEmpty || !job.locks.lanes.isEmpty else { continue }
+            if lookups.last?.tenant != tenant { lookups.append(PostgresLookups(tenant: tenant)) }
+            lookups[lookups.count - 1].locks.append(job.locks)
+        }
+        return lookups
     }
 
     private func part(_ position: Int, without missed: Set<LockName>) -> Part {

@@ -3,15 +3,21 @@ import HubRouter
 /// An open connection to a PostgreSQL database, used by the thread that opened it.
 ///
 /// Statements whose result is not needed are sent with the next one that has one, and with COMMIT at the latest, so
-/// that a transaction waits for the server as often as it reads.
+/// that a transaction waits for the server as often as it reads. Several jobs of a transaction can share these waits
+/// (``Interleaving``).
 final class PostgresConnection: SQLDriver {
     let numbers: DirectorySession
-    let locks: TransactionLocks? = TransactionLocks()
+    var locks: TransactionLocks? { transactionLocks }
+    /// The jobs of a commit that take turns.
+    private(set) lazy var interleaving = Interleaving(self)
+    private lazy var transactionLocks = TransactionLocks(interleaving)
     private let pipeline: PostgresPipeline
     /// The statements, by slot.
     private var statements: [PostgresPreparedStatement?] = []
     /// The statement that begins the transaction, until it is sent with the first one inside.
     private var begin: SQLStatement?
+    /// The tenant whose rows the next statement sees.
+    var showsTenant: Int64?
     /// The tenant that the transaction has entered.
     private var tenant: Int64?
 
@@ -36,11 +42,7 @@ final class PostgresConnection: SQLDriver {
 
     var dialect: Dialect { .postgres }
 
-    func enter(tenant: Int64) throws {
-        guard tenant != self.tenant else { return }
-        try SQLConnection(driver: self).run(.enterTenant, String(tenant))
-        self.tenant = tenant
-    }
+    func enter(tenant: Int64) { showsTenant = tenant }
 
     func prepare(_ statement: SQLStatement) throws -> any SQLPreparedStatement {
         prepared(statement).take()
@@ -59,9 +61,10 @@ final class PostgresConnection: SQLDriver {
     }
 
     /// Queues a statement.
-    func send(_ plan: PostgresPlan, _ arguments: PostgresArguments) throws {
+    func send(_ plan: PostgresPlan, _ arguments: PostgresArguments, isAwaited: Bool = false) throws {
         try sendBegin()
-        try pipeline.execute(plan, arguments)
+        try sendTenant()
+        try pipeline.execute(plan, arguments, isAwaited: isAwaited)
     }
 
     private func sendBegin() throws {
@@ -70,8 +73,27 @@ final class PostgresConnection: SQLDriver {
         try pipeline.execute(prepared(begin).plan, PostgresArguments())
     }
 
-    /// Sends what is queued and returns the result of the last statement.
-    func synchronize() throws -> PostgresResult? { try pipeline.synchronize() }
+    private func sendTenant() throws {
+        guard let showsTenant, showsTenant != tenant else { return }
+        tenant = showsTenant
+        var arguments = PostgresArguments()
+        arguments.set(String(showsTenant), at: 1)
+        try pipeline.execute(prepared(.enterTenant).plan, arguments)
+    }
+
+    /// Executes a statement and returns its result.
+    func result(of plan: PostgresPlan, _ arguments: PostgresArguments) throws -> PostgresResult? {
+        try send(plan, arguments, isAwaited: true)
+        return try interleaving.isActive ? interleaving.awaitResult() : receive().last
+    }
+
+    /// Sends what is queued and returns the results of the statements that need one.
+    func receive() throws -> [PostgresResult] { try pipeline.synchronize() }
+
+    /// The number of statements that were sent, and of waits for the server.
+    var traffic: PostgresTraffic {
+        PostgresTraffic(statements: pipeline.statements, roundTrips: pipeline.roundTrips)
+    }
 
     /// Runs the statements of `script`, which have no arguments, and drops their rows.
     func run(script: String) throws { _ = try results(of: script) }
@@ -90,6 +112,7 @@ final class PostgresConnection: SQLDriver {
 
     private func results(of script: String) throws -> [PostgresResult] {
         try sendBegin()
+        try sendTenant()
         return try pipeline.run(script: script)
     }
 
@@ -111,7 +134,7 @@ final class PostgresConnection: SQLDriver {
         // A connection that was closed while it was idle is noticed before it can look like a lost COMMIT.
         try pipeline.checkAlive()
         self.begin = begin
-        tenant = nil
+        defer { (tenant, showsTenant) = (nil, nil) }
         locks?.removeAll()
         do {
             let value = try body(SQLConnection(driver: self))
@@ -128,8 +151,8 @@ final class PostgresConnection: SQLDriver {
     private func commit() throws {
         // Nothing was sent.
         guard begin == nil else { return begin = nil }
-        try pipeline.execute(prepared(.commit).plan, PostgresArguments())
-        let result = try pipeline.synchronize(commits: true)
+        try pipeline.execute(prepared(.commit).plan, PostgresArguments(), isAwaited: true)
+        let result = try pipeline.synchronize(commits: true).last
         // The answer to COMMIT after an error that the body did not pass on.
         guard result?.command == "COMMIT" else {
             throw PostgresError(state: "25P02", message: "the transaction was rolled back because of an earlier error")
@@ -147,6 +170,8 @@ final class PostgresConnection: SQLDriver {
         _ = try? pipeline.run(script: SQLStatement.rollback.sql)
     }
 }
+
+// MARK: - Statements
 
 extension SQLStatement {
     // Ends with the transaction.

@@ -12,6 +12,8 @@ struct PostgresJob: Sendable {
     let tenant: TenantID?
     /// The locks that it takes before anything else.
     let locks: WebhookLocks
+    /// The keys that it holds while other jobs of its commit run beside it; nil if none may.
+    let holds: [LockKey]?
     /// Runs the write.
     let run: @Sendable (SQLConnection) throws -> Report
     /// Stores a webhook's items without applying them; nil if it is no webhook.
@@ -20,4 +22,9 @@ struct PostgresJob: Sendable {
     let fail: @Sendable (any Error) -> Void
     /// The time since which other transactions hold its locks; nil if it was not postponed.
     var postponedAt: ContinuousClock.Instant?
+}
+
+extension WebhookLocks {
+    /// The keys of all names.
+    var keys: [LockKey] { (items + changes + lanes).map(LockKey.name) }
 }

@@ -9,7 +9,9 @@ extension SQLConnection {
     /// - Throws: ``LockMissed`` if another transaction holds one.
     func lock(_ names: @autoclosure () throws -> [LockName]) throws {
         guard let locks = driver.locks else { return }
-        let missing = try names().filter { !locks.holds($0) }
+        let names = try names()
+        for name in names { _ = try locks.hold(.name(name)) }
+        let missing = names.filter { !locks.holds($0) }
         guard !missing.isEmpty else { return }
         let missed = try row(.lockNames, missing.map(\.number).listed) { try $0["missed"] as String? } ?? nil
         guard missed == nil else { throw LockMissed() }
@@ -18,14 +20,17 @@ extension SQLConnection {
 
     /// Locks a conversation until the end of the transaction, if others write at the same time.
     ///
-    /// - Returns: The row as it is now; nil if it was locked before or does not exist.
+    /// - Returns: The row as it is now; nil if the job has locked it before, or if it does not exist.
     /// - Throws: ``LockMissed`` if another transaction has locked it.
     func lock<Value>(
         _ conversation: ConversationID,
         of tenant: Int64,
         read: (SQLRow) throws -> Value
     ) throws -> Value? {
-        guard let locks = driver.locks, !locks.holds(conversation) else { return nil }
+        guard let locks = driver.locks else { return nil }
+        // Another job of the transaction may have changed it since it was read.
+        let isNews = try locks.hold(.conversation(conversation))
+        guard isNews || !locks.holds(conversation) else { return nil }
         let locked = try row(.lockConversation, conversation, tenant, read: read)
         if locked == nil, try row(.hasConversation, conversation, tenant, read: { _ in true }) ?? false {
             throw LockMissed()

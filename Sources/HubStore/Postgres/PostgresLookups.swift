@@ -5,18 +5,18 @@ import HubRouter
 /// The look-up of what the webhooks of one tenant have in common: the keys of their items and the pending items of their
 /// lanes, for all of a commit with one round trip.
 ///
-/// The keys are locked, so that one that is not known stays so. Whether a lane has a pending item can change: requests at
-/// the same time have no order.
+/// The key of an item that is applied or stored is locked, so that one that is not known stays so. Whether a lane has a
+/// pending item can change: requests at the same time have no order.
 struct PostgresLookups {
     let tenant: TenantID
-    let connection: SQLConnection
+    var locks: [WebhookLocks] = []
 
-    func perform(_ locks: [WebhookLocks]) throws {
+    func perform(_ connection: SQLConnection) throws {
         guard let found = connection.driver.locks else { return }
         let entry = try connection.numbers.tenant(tenant, connection)
         try connection.enter(entry.number)
-        let items = try places(of: locks.flatMap(\.items).filter(found.holds)) { entry.key.hash(.itemKey, $0) }
-        let lanes = try places(of: locks.flatMap(\.lanes)) { entry.key.lane($0) }
+        let items = try places(of: locks.flatMap(\.rows), connection) { entry.key.hash(.itemKey, $0) }
+        let lanes = try places(of: locks.flatMap(\.lanes), connection) { entry.key.lane($0) }
         guard !items.isEmpty || !lanes.isEmpty else { return }
         for name in items.values { found.record(nil, under: name) }
         for name in lanes.values { found.record(name, hasPending: false) }
@@ -49,7 +49,11 @@ struct PostgresLookups {
         let hash: LookupHash
     }
 
-    private func places(of names: [LockName], _ hash: (String) -> LookupHash) throws -> [Place: LockName] {
+    private func places(
+        of names: [LockName],
+        _ connection: SQLConnection,
+        _ hash: (String) -> LookupHash
+    ) throws -> [Place: LockName] {
         let entry = try connection.numbers.tenant(tenant, connection)
         var places: [Place: LockName] = [:]
         for name in names where name.channel.tenant == tenant {

@@ -14,7 +14,7 @@ final class PostgresPipeline {
     /// A message to the server that has not been answered.
     private enum Message {
         case prepare(PostgresPlan, name: String)
-        case execute
+        case execute(isAwaited: Bool)
     }
 
     private let handle: OpaquePointer
@@ -22,6 +22,9 @@ final class PostgresPipeline {
     private let silence: Int32
     private var messages: [Message] = []
     private let notices = Notices()
+    /// The number of statements that were sent, and of waits for the server.
+    private(set) var statements = 0
+    private(set) var roundTrips = 0
 
     /// Takes an open connection, which is closed with this object.
     init(_ handle: OpaquePointer, silence: Duration?) {
@@ -60,13 +63,16 @@ final class PostgresPipeline {
     // MARK: - Sending
 
     /// Queues the execution of a statement, and its preparation before if it has none for such arguments.
-    func execute(_ plan: PostgresPlan, _ arguments: PostgresArguments) throws {
+    ///
+    /// - Parameter isAwaited: True if ``synchronize(commits:)`` returns its result.
+    func execute(_ plan: PostgresPlan, _ arguments: PostgresArguments, isAwaited: Bool = false) throws {
         try checkUsable()
         if plan.declare(arguments.types) {
             messages.append(.prepare(plan, name: plan.name))
             try sent(PQsendPrepare(handle, plan.name, plan.sql, Int32(plan.types.count), plan.types))
         }
-        messages.append(.execute)
+        messages.append(.execute(isAwaited: isAwaited))
+        statements += 1
         try sent(
             arguments.withPointers { count, values, lengths, formats in
                 PQsendQueryPrepared(handle, plan.name, count, values, lengths, formats, 1)
@@ -81,29 +87,31 @@ final class PostgresPipeline {
     /// Sends what is queued and waits for its answers.
     ///
     /// - Parameter commits: True if the last statement is COMMIT.
-    /// - Returns: The result of the last statement.
+    /// - Returns: The results of the awaited statements, in their order.
     /// - Throws: ``PostgresError``, the first one, after which the server executes nothing of the rest.
-    func synchronize(commits: Bool = false) throws -> PostgresResult? {
+    func synchronize(commits: Bool = false) throws -> [PostgresResult] {
         try checkUsable()
-        guard !messages.isEmpty else { return nil }
+        guard !messages.isEmpty else { return [] }
+        roundTrips += 1
         defer { messages.removeAll(keepingCapacity: true) }
         guard PQpipelineSync(handle) == 1 else { throw lost(commits: commits) }
-        var (last, failure): (PostgresResult?, PostgresError?) = (nil, nil)
+        var (results, failure): ([PostgresResult], PostgresError?) = ([], nil)
         for (position, message) in messages.enumerated() {
             // COMMIT is the last one: what the server says about an earlier one it says before it commits.
             let isLast = position == messages.count - 1
             let result = try answer(commits: commits, isLast: isLast)
-            if case .prepare(let plan, let name) = message {
-                plan.answered(name, isPrepared: result.status == PGRES_COMMAND_OK)
+            switch message {
+            case .prepare(let plan, let name): plan.answered(name, isPrepared: result.status == PGRES_COMMAND_OK)
+            case .execute(isAwaited: true): results.append(result)
+            case .execute(isAwaited: false): break
             }
             if failure == nil { failure = result.error }
-            last = result
             try expectEnd(commits: commits)
         }
         guard let end = try next(commits: commits) else { throw lost(commits: commits) }
         PQclear(end)
         if let failure { throw failure }
-        return last
+        return results
     }
 
     private func answer(commits: Bool, isLast: Bool) throws -> PostgresResult {

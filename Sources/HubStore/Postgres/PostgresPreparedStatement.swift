@@ -10,6 +10,9 @@ final class PostgresPreparedStatement: SQLPreparedStatement {
     private var arguments = PostgresArguments()
     private var result: PostgresResult?
     private var row = -1
+    /// The columns of the result; the plan may get others while it is read.
+    private(set) var columns = SQLColumns([])
+    private var columnTypes: [Oid] = []
 
     init(_ plan: PostgresPlan, in connection: PostgresConnection) {
         self.plan = plan
@@ -43,9 +46,11 @@ final class PostgresPreparedStatement: SQLPreparedStatement {
 
     func step() throws -> Bool {
         if result == nil {
-            try connection.send(plan, arguments)
-            guard let result = try connection.synchronize() else { return false }
-            if result.rows > 0 { try plan.readColumns(of: result) }
+            guard let result = try connection.result(of: plan, arguments) else { return false }
+            if result.rows > 0 {
+                try plan.readColumns(of: result)
+                (columns, columnTypes) = (plan.columns, plan.columnTypes)
+            }
             self.result = result
         }
         row += 1
@@ -56,11 +61,9 @@ final class PostgresPreparedStatement: SQLPreparedStatement {
 
     // MARK: - The current row
 
-    var columns: SQLColumns { plan.columns }
-
     func integer(at position: Int) -> Int64? {
         guard let value = value(at: position) else { return nil }
-        switch plan.columnTypes[position] {
+        switch columnTypes[position] {
         case PostgresType.int8: return value.loadBigEndian(Int64.self)
         case PostgresType.int4: return Int64(value.loadBigEndian(Int32.self))
         case PostgresType.int2: return Int64(value.loadBigEndian(Int16.self))

@@ -80,7 +80,8 @@ package final class PostgresStorage: HubStorage {
     package func intake(_ items: [NewItem], unrouted: [UnroutedItem]) async throws -> [IntakeOutcome] {
         var locks = WebhookLocks()
         locks.items = items.map(\.lockName)
-        return try await publishing(items.contains(where: \.isAwaited) ? .inline : .urgent, locks: locks) {
+        let priority: PostgresWriter.Priority = items.contains(where: \.isAwaited) ? .inline : .urgent
+        return try await publishing(priority, locks: locks, holds: locks.keys) {
             try $0.intake(items, unrouted: unrouted, &$1)
         }
     }
@@ -90,6 +91,7 @@ package final class PostgresStorage: HubStorage {
             webhook.isAwaited ? .inline : .urgent,
             of: webhook.tenant,
             locks: webhook.locks,
+            holds: webhook.locks.keys,
             store: { try $0.transact(webhook.tenant, webhook.store, &$1) }
         ) {
             try $0.transact(webhook.tenant, webhook.apply, &$1)
@@ -103,16 +105,27 @@ package final class PostgresStorage: HubStorage {
         try await publishing(.ofTask, of: tenant) { try $0.transact(tenant, body, &$1) }
     }
 
+    package func transact<Result: Sendable>(
+        under claim: LaneClaim,
+        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
+    ) async throws -> Result {
+        let tenant = claim.lane.channel.tenant
+        // It locks its conversation itself, after the names of messages, which webhooks hold before their conversation.
+        return try await publishing(.ofTask, of: tenant, holds: []) { try $0.transact(tenant, body, &$1) }
+    }
+
     /// Runs `body` in the next commit and publishes its effects, before the caller resumes.
     ///
     /// - Parameters:
     ///   - tenant: The tenant whose transaction it is; nil for several.
     ///   - locks: The locks that the transaction takes before anything else.
+    ///   - holds: What the transaction holds while others of its commit run beside it; nil if none may.
     ///   - store: Stores the items of a webhook without applying them; nil for other transactions.
     private func publishing<Result: Sendable>(
         _ priority: PostgresWriter.Priority,
         of tenant: TenantID? = nil,
         locks: WebhookLocks = WebhookLocks(),
+        holds: [LockKey]? = nil,
         store: (@Sendable (SQLConnection, inout CommitEffects) throws -> Result)? = nil,
         _ body: @escaping @Sendable (SQLConnection, inout CommitEffects) throws -> Result
     ) async throws -> Result {
@@ -127,6 +140,7 @@ package final class PostgresStorage: HubStorage {
             priority,
             of: tenant,
             locks: locks,
+            holds: holds,
             store: store.map(collecting),
             collecting(body)
         ) { [lanes] in
@@ -180,6 +194,8 @@ package final class PostgresStorage: HubStorage {
 
     package var keepsUp: Bool { writer.keepsUp }
     package var health: StorageHealth { writer.health }
+    /// The messages of the writer since the start.
+    package var traffic: PostgresTraffic { writer.traffic }
 
     /// Rejects further calls, and disconnects after the running ones.
     package func close() throws {

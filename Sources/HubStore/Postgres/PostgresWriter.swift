@@ -22,6 +22,7 @@ final class PostgresWriter: Sendable {
 
     private let queue: SharedWriteQueue<Job>
     private let state = Mutex(StorageHealth())
+    private let sent = Mutex(PostgresTraffic())
     private let open: @Sendable () throws -> PostgresConnection
     private let session = Mutex(Session())
     private let failpoints: Failpoints
@@ -54,6 +55,7 @@ final class PostgresWriter: Sendable {
     /// - Parameters:
     ///   - tenant: The tenant whose write it is; nil for several.
     ///   - locks: The locks that the write takes before anything else.
+    ///   - holds: What the write holds while others of its commit run beside it; nil if none may.
     ///   - store: Stores the items of a webhook without applying them; nil for other writes.
     ///   - onCommit: Called with the result on the writer's thread, before the caller resumes.
     func submit<Result: Sendable>(
@@ -61,12 +63,13 @@ final class PostgresWriter: Sendable {
         _ durability: Durability = .durable,
         of tenant: TenantID? = nil,
         locks: WebhookLocks = WebhookLocks(),
+        holds: [LockKey]? = nil,
         store: (@Sendable (SQLConnection) throws -> Result)? = nil,
         _ body: @escaping @Sendable (SQLConnection) throws -> Result,
         onCommit: @escaping @Sendable (Result) -> Void = { _ in }
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            submit(priority, durability, of: tenant, locks: locks, store: store, body) { outcome in
+            submit(priority, durability, of: tenant, locks: locks, holds: holds, store: store, body) { outcome in
                 if case .success(let result) = outcome { onCommit(result) }
                 continuation.resume(with: outcome)
             }
@@ -79,6 +82,7 @@ final class PostgresWriter: Sendable {
         _ durability: Durability = .durable,
         of tenant: TenantID? = nil,
         locks: WebhookLocks = WebhookLocks(),
+        holds: [LockKey]? = nil,
         store: (@Sendable (SQLConnection) throws -> Result)? = nil,
         _ body: @escaping @Sendable (SQLConnection) throws -> Result,
         then caller: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
@@ -96,6 +100,7 @@ final class PostgresWriter: Sendable {
                 durability: durability,
                 tenant: tenant,
                 locks: locks,
+                holds: holds,
                 run: reporting(body),
                 store: store.map(reporting),
                 fail: { caller(.failure($0)) }
@@ -118,6 +123,9 @@ final class PostgresWriter: Sendable {
         health.waitingWrites = queue.count
         return health
     }
+
+    /// The messages of the writer since the start.
+    var traffic: PostgresTraffic { sent.withLock(\.self) }
 
     /// True if the writer keeps up with the jobs.
     var keepsUp: Bool { queue.keepsUp }
@@ -204,9 +212,12 @@ final class PostgresWriter: Sendable {
             // The outcome up to COMMIT.
             var outcome: PostgresBatch.Outcome?
             do {
-                return try connection(&session).transaction { sql in
+                let connection = try connection(&session)
+                let before = connection.traffic
+                defer { sent.withLock { $0.add(before, upTo: connection.traffic) } }
+                return try connection.transaction { sql in
                     if jobs.allSatisfy({ $0.durability == .lazy }) { try sql.run(.commitWithoutSync) }
-                    let done = try batch.run(sql)
+                    let done = try batch.run(connection)
                     outcome = done
                     pass(.batchBegun, jobs)
                     return done

@@ -29,11 +29,20 @@ final class RowIDs {
     func next(_ table: NumberedTable, _ connection: SQLConnection) throws -> Int64 {
         let index = table.rawValue
         var range = ranges[index] ?? Range(next: 1, last: 0)
-        if range.next > range.last { range = try reserve(table, connection) }
+        if range.next > range.last { range = try nextRange(table, connection) }
         let id = range.next
         range.next += 1
         ranges[index] = range
         return id
+    }
+
+    private func nextRange(_ table: NumberedTable, _ connection: SQLConnection) throws -> Range {
+        guard let locks = connection.driver.locks else { return try reserve(table, connection) }
+        return try locks.alone(under: .ids(table)) {
+            // Another job of the transaction may have reserved them meanwhile.
+            let range = ranges[table.rawValue]
+            return try range.flatMap { $0.next <= $0.last ? $0 : nil } ?? reserve(table, connection)
+        }
     }
 
     private func reserve(_ table: NumberedTable, _ connection: SQLConnection) throws -> Range {

@@ -5,13 +5,30 @@ import HubRouter
 ///
 /// It never waits for one: two transactions that wait for each other would be deadlocked, and all requests of a commit
 /// would wait for the slowest holder. What does not get a lock is postponed, or done in a way that needs none.
+///
+/// The jobs of a transaction run at the same time (``Interleaving``): what the transaction has locked, one of them holds.
 final class TransactionLocks {
+    private unowned let jobs: Interleaving
     private var names: Set<LockName> = []
     private var conversations: Set<ConversationID> = []
     /// The items whose keys were looked up, under locks; those that are not stored have no id.
     private var items: [LockName: ItemID?] = [:]
     /// The lanes whose pending items were looked for, and whether there are any.
     private var lanes: [LockName: Bool] = [:]
+
+    init(_ jobs: Interleaving) { self.jobs = jobs }
+
+    /// Holds a key until the end of the job, once no other job of the transaction does.
+    ///
+    /// - Returns: False if nothing has to be done: the job holds it already, or runs alone.
+    func hold(_ key: LockKey) throws -> Bool { try jobs.hold(key) }
+
+    /// Runs `body` while no other job of the transaction does so under the same key.
+    func alone<Value>(under key: LockKey, _ body: () throws -> Value) throws -> Value {
+        _ = try hold(key)
+        defer { jobs.release(key) }
+        return try body()
+    }
 
     /// Forgets the locks, which have ended with their transaction.
     func removeAll() {

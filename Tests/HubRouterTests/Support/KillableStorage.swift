@@ -95,6 +95,21 @@ final class KillableStorage: HubStorage {
         _ tenant: TenantID,
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
+        try await admitWrite()
+        try await rehearse(tenant, body)
+        return try await storage.transact(tenant, body)
+    }
+
+    func transact<Result: Sendable>(
+        under claim: LaneClaim,
+        _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
+    ) async throws -> Result {
+        try await admitWrite()
+        try await rehearse(claim.lane.channel.tenant, body)
+        return try await storage.transact(under: claim, body)
+    }
+
+    private func admitWrite() async throws {
         try checkLife()
         let fails = state.withLock { state in
             guard state.failuresLeft > 0 else { return false }
@@ -108,8 +123,6 @@ final class KillableStorage: HubStorage {
         }
         await hold?.pass()
         state.withLock { $0.jobs += 1 }
-        try await rehearse(tenant, body)
-        return try await storage.transact(tenant, body)
     }
 
     /// Runs a body and rolls it back, if bodies run twice.

@@ -31,6 +31,7 @@ func withHub(
     moves: [ChannelID: ChannelID] = [:],
     limits: HubLimits = HubLimits(),
     in home: HubHome? = nil,
+    on storage: (any OpenedStorage)? = nil,
     clock: TestClock = TestClock(),
     http: ScriptedHTTP? = nil,
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
@@ -39,7 +40,7 @@ func withHub(
     _ body: (TestHub) async throws -> Void
 ) async throws {
     let home = try home ?? HubHome()
-    let opened = try home.open()
+    let opened = try storage ?? home.open()
     defer { try? opened.close() }
     let storage = KillableStorage(opened)
     let http = http ?? ScriptedHTTP(clock: clock)

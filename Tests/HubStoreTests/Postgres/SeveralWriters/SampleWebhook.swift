@@ -33,6 +33,7 @@ struct SampleWebhook: WebhookTransaction {
     var locks: WebhookLocks {
         var locks = WebhookLocks()
         locks.items = [LockName(.item, key, on: channel)]
+        locks.rows = locks.items
         locks.changes = [LockName(.contact, customer, on: channel), LockName(.message, key, on: channel)]
         return locks
     }
