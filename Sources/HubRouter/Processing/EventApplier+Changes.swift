@@ -28,13 +28,15 @@ extension EventApplier {
         }
         edited.sentAt = edit.at
         edited.contact = customer
+        var situation = try tx.situation(locked)
+        situation.hasMessages = try !tx.isFirst(known.id, in: known.conversation)
         let incoming = IncomingMessage(
             id: known.id,
             message: edited,
             contact: try tx.resolve(customer, channel: channel.id, at: now),
             conversation: conversation,
             locked: locked,
-            beginsConversation: false
+            situation: situation
         )
         return try applyKeyword(keyword, of: incoming, in: tx, effects: &effects) ?? .applied("edited")
     }

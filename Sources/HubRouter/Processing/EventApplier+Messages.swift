@@ -13,6 +13,7 @@ extension EventApplier {
     ) throws -> ItemOutcome {
         let contact = try tx.resolve(received.contact, channel: channel.id, at: now)
         let (conversation, locked, isNew) = try conversation(of: contact.id, thread: received.thread, in: tx)
+        let situation = try tx.situation(locked)
         let choice = isNew ? nil : received.choosing(from: try tx.offeredChoices(conversation.id))
         let message = choice ?? received
         let body = choice.map { item.source.encoded(.message($0)) } ?? prepared.body
@@ -33,7 +34,7 @@ extension EventApplier {
             contact: contact,
             conversation: conversation,
             locked: locked,
-            beginsConversation: isNew
+            situation: situation
         )
         let keyword = choice == nil ? prepared.keyword : nil
         try recordInbound(&incoming, language: prepared.language, keyword: keyword, in: tx)
@@ -49,7 +50,7 @@ extension EventApplier {
     private func unanswered(_ incoming: inout IncomingMessage, in tx: any TenantTransaction) throws -> ItemOutcome? {
         let message = incoming.message
         if try isWithAgent(&incoming.conversation, in: tx) { return .agent }
-        if try !channel.isCall(message.thread) && tx.hasOptedOut(incoming.contact.id, channel: channel.id) {
+        if !channel.isCall(message.thread) && incoming.situation.hasOptedOut {
             return .silent(Reason(.optedOut))
         }
         guard message.wantsAnswer else { return .silent(Reason(.noAnswerNeeded)) }
@@ -78,7 +79,7 @@ extension EventApplier {
         let sentAt = message.opensWindow ? message.sentAt : nil
         try tx.recordInbound(incoming.conversation.id, sentAt: sentAt, receivedAt: now, language: language)
         incoming.conversation.recordInbound(sentAt: sentAt, language: language)
-        guard message.opensWindow, !incoming.beginsConversation else { return }
+        guard message.opensWindow, incoming.situation.hasHeldReplies else { return }
         try release(HoldReason.windowClosed, in: incoming.locked, tx: tx)
     }
 

@@ -21,7 +21,7 @@ extension EventApplier {
         let new = newTurn(for: incoming, purpose: purpose, after: gather)
         if try mayBegin(new, for: incoming, in: tx, effects) {
             let id = try tx.openRunningTurn(new)
-            effects.begunTurn = try begun(id, new, for: incoming, in: tx)
+            effects.begunTurn = begun(id, new, for: incoming)
             return id
         }
         let id = try tx.openTurn(new)
@@ -60,24 +60,24 @@ extension EventApplier {
         _ effects: InboundEffects
     ) throws -> Bool {
         guard runsTurn, turn.dueAt == now, effects.begunTurn == nil else { return false }
-        return try incoming.beginsConversation || tx.nextTurnDue(turn.conversation.id) == nil
+        // STOP has cancelled what was live before.
+        guard turn.purpose == .answer else { return try tx.nextTurnDue(turn.conversation.id) == nil }
+        return incoming.situation.turnDue == nil
     }
 
     /// The begun turn as its worker needs it, without reading back what was just stored.
     private func begun(
         _ id: TurnID,
         _ new: NewTurn,
-        for incoming: IncomingMessage,
-        in tx: any TenantTransaction
-    ) throws -> StoredTurn {
-        let conversation = incoming.conversation.id
-        return StoredTurn(
+        for incoming: IncomingMessage
+    ) -> StoredTurn {
+        StoredTurn(
             id,
             new,
             for: incoming,
             of: item,
-            isFirst: try incoming.beginsConversation || tx.isFirst(incoming.id, in: conversation),
-            hasMemory: try !incoming.beginsConversation && tx.hasMemory(conversation)
+            isFirst: !incoming.situation.hasMessages,
+            hasMemory: incoming.situation.hasMemory
         )
     }
 }

@@ -8,8 +8,8 @@ struct IncomingMessage {
     let contact: StoredContact
     var conversation: Conversation
     let locked: LockedConversation
-    /// True if it begins the conversation, which has nothing else yet.
-    let beginsConversation: Bool
+    /// The situation of the conversation before the message was stored.
+    let situation: ConversationSituation
 }
 
 extension Conversation {

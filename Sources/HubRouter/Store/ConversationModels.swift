@@ -63,6 +63,35 @@ package struct Conversation: Hashable, Sendable {
     }
 }
 
+/// The state of a conversation by the rows, read at once after its lock.
+package struct ConversationSituation: Hashable, Sendable {
+    /// True if it has messages.
+    package var hasMessages = false
+    /// True if strategies have stored something for it.
+    package var hasMemory = false
+    /// True if replies are held.
+    package var hasHeldReplies = false
+    /// True if its contact opted out of messages.
+    package var hasOptedOut = false
+    /// The due time of the first live turn; nil if it has none.
+    package var turnDue: Date?
+
+    /// Makes a situation.
+    package init(
+        hasMessages: Bool = false,
+        hasMemory: Bool = false,
+        hasHeldReplies: Bool = false,
+        hasOptedOut: Bool = false,
+        turnDue: Date? = nil
+    ) {
+        self.hasMessages = hasMessages
+        self.hasMemory = hasMemory
+        self.hasHeldReplies = hasHeldReplies
+        self.hasOptedOut = hasOptedOut
+        self.turnDue = turnDue
+    }
+}
+
 /// A message, of either direction.
 package struct StoredMessage: Sendable {
     /// The author.

@@ -27,8 +27,8 @@ package protocol TenantReceiving: TenantReading {
     /// True if a conversation has no message before `message`.
     func isFirst(_ message: MessageID, in conversation: ConversationID) throws -> Bool
 
-    /// True if strategies have stored something for a conversation.
-    func hasMemory(_ conversation: ConversationID) throws -> Bool
+    /// The state of a conversation before a message of the customer is stored.
+    func situation(_ conversation: LockedConversation) throws -> ConversationSituation
 
     // MARK: - Turns
 

@@ -6,6 +6,8 @@ struct Dialect: Sendable {
     let bytesOfTable: @Sendable (_ table: String) -> String
     /// Takes the next block of ids of a table, and returns the last one of them.
     let reserveIDs: @Sendable (NumberedTable, SQLConnection) throws -> Int64?
+    /// Counts an event of a conversation and inserts it; nil if a statement cannot change two tables.
+    let insertCountedEvent: SQLStatement?
 }
 
 /// The tables without a row of a tenant, or without content: those that are read before a tenant is known.

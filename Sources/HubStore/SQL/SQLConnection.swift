@@ -69,18 +69,6 @@ struct SQLConnection {
     /// The id of a new row.
     func nextID<Entity>(_ table: NumberedTable) throws -> RowID<Entity> { RowID(try numbers.nextID(table, self)) }
 
-    /// Inserts a row with a new id, which is the first argument.
-    ///
-    /// - Returns: The id; nil if the statement inserted nothing.
-    func insert<each Argument: SQLBindable, Entity>(
-        _ statement: SQLStatement,
-        into table: NumberedTable,
-        _ arguments: repeat each Argument
-    ) throws -> RowID<Entity>? {
-        let id: RowID<Entity> = try nextID(table)
-        return try changes(of: statement, id, repeat each arguments) == 1 ? id : nil
-    }
-
     /// Runs a statement whose result is not needed; its error may be thrown by a later statement of the transaction.
     func run<each Argument: SQLBindable>(_ statement: SQLStatement, _ arguments: repeat each Argument) throws {
         let prepared = try prepare(statement, repeat each arguments)
@@ -97,6 +85,21 @@ struct SQLConnection {
         defer { prepared.reset() }
         while try prepared.step() {}
         return prepared.changes
+    }
+
+    /// Runs a statement that inserts a row; its result is not needed if it is certain that it does.
+    ///
+    /// - Returns: False if it inserted none.
+    func inserts<each Argument: SQLBindable>(
+        _ statement: SQLStatement,
+        isCertain: Bool,
+        _ arguments: repeat each Argument
+    ) throws -> Bool {
+        guard !isCertain else {
+            try run(statement, repeat each arguments)
+            return true
+        }
+        return try changes(of: statement, repeat each arguments) == 1
     }
 
     /// Runs a query and reads each row.

@@ -9,7 +9,8 @@ extension Dialect {
         },
         reserveIDs: { table, connection in
             try connection.row(.reserveIDs, table.name, RowIDs.block, RowIDs.block) { try $0["reserved"] }
-        }
+        },
+        insertCountedEvent: nil
     )
 }
 

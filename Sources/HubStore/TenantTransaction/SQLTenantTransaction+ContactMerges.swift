@@ -9,6 +9,7 @@ extension SQLTenantTransaction {
     /// the loser before.
     func merge(_ loser: ContactID, into winner: ContactID, channel: ChannelID) throws {
         try connection.run(.mergeAliases, winner, loser, number)
+        read.forgetAll()
         try connection.run(.mergeConversations, winner, loser, number)
         try mergeConsent(of: loser, into: winner)
         try mergeMemory(of: loser, into: winner)

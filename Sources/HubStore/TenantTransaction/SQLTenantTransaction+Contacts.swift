@@ -14,6 +14,8 @@ extension SQLTenantTransaction {
         let phone: String?
         let name: String?
         let seenAt: Date
+        /// All of its ids.
+        var aliases: Set<String> = []
     }
 
     func contact(_ id: ContactID) throws -> UnifiedContact? {
@@ -41,7 +43,7 @@ extension SQLTenantTransaction {
     func resolve(_ contact: UnifiedContact, channel: ChannelID, at: Date) throws -> StoredContact {
         let known = try resolveRow(contact, channel: channel, at: at)
         var stored = UnifiedContact(id: contact.id, phone: known.phone, name: known.name)
-        stored.aliases = try aliases(of: known.id).filter { $0 != contact.id }
+        stored.aliases = known.aliases.subtracting([contact.id]).sorted()
         return StoredContact(id: known.id, contact: stored)
     }
 
@@ -53,36 +55,48 @@ extension SQLTenantTransaction {
         try connection.lock(aliases.map { LockName(.contact, $0, on: channel) })
         var known: [Known] = []
         var missing: [String] = []
-        for alias in aliases {
+        for alias in aliases where !known.contains(where: { $0.aliases.contains(alias) }) {
             if let owner = try knownContact(alias, channelNumber) {
-                if !known.contains(where: { $0.id == owner.id }) { known.append(owner) }
+                known.append(owner)
             } else {
                 missing.append(alias)
             }
         }
-        guard let oldest = known.min(by: { $0.id < $1.id }) else {
+        guard var oldest = known.min(by: { $0.id < $1.id }) else {
             let id = try insertContact(contact, channel: channel, at: at)
-            return Known(id: id, address: contact.id, phone: contact.phone, name: contact.name, seenAt: at)
+            return Known(
+                id: id,
+                address: contact.id,
+                phone: contact.phone,
+                name: contact.name,
+                seenAt: at,
+                aliases: Set(aliases)
+            )
         }
         for other in known where other.id != oldest.id {
             // Another transaction may have found the customer by a further id.
-            try connection.lock(try self.aliases(of: other.id).map { LockName(.contact, $0, on: channel) })
+            try connection.lock(other.aliases.map { LockName(.contact, $0, on: channel) })
             try merge(other.id, into: oldest.id, channel: channel)
         }
         try addAliases(missing, to: oldest.id, channel: channel)
+        oldest.aliases.formUnion(known.flatMap(\.aliases) + missing)
         return try update(oldest, from: contact, at: at)
     }
 
     private func knownContact(_ alias: String, _ channel: Int64) throws -> Known? {
-        try connection.row(.contactOfAlias, channel, hash(.alias, alias), number) { row in
+        let rows = try connection.rows(.contactOfAlias, channel, hash(.alias, alias), number) { row in
             Known(
                 id: try row["contact"],
                 address: try row.content("address"),
                 phone: try row.contentIfAny("phone"),
                 name: try row.contentIfAny("name"),
-                seenAt: try row["seen_at"]
+                seenAt: try row["seen_at"],
+                aliases: [try row.content("alias", codec: "alias_codec")]
             )
         }
+        guard var known = rows.first else { return nil }
+        known.aliases = Set(rows.flatMap(\.aliases))
+        return known
     }
 
     /// Writes what a message says about a contact, if it is new, and returns the contact as it is stored now.
@@ -100,7 +114,14 @@ extension SQLTenantTransaction {
             known.id,
             number
         )
-        return Known(id: known.id, address: contact.id, phone: phone, name: name, seenAt: at)
+        return Known(
+            id: known.id,
+            address: contact.id,
+            phone: phone,
+            name: name,
+            seenAt: at,
+            aliases: known.aliases
+        )
     }
 
     func addAliases(_ aliases: [String], to contact: ContactID, channel: ChannelID) throws {
@@ -150,8 +171,9 @@ extension SQLStatement {
     fileprivate static let contactOfAlias = SQLStatement(
         """
         SELECT contact_aliases.contact, contacts.codec, contacts.address, contacts.phone, contacts.name,
-            contacts.seen_at
+            contacts.seen_at, every.codec AS alias_codec, every.alias
         FROM contact_aliases JOIN contacts ON contacts.id = contact_aliases.contact
+            JOIN contact_aliases AS every ON every.contact = contact_aliases.contact
         WHERE contact_aliases.channel = ? AND contact_aliases.hash = ? AND contact_aliases.tenant = ?
         """
     )

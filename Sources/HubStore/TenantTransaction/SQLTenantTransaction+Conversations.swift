@@ -4,7 +4,7 @@ import HubRouter
 
 extension SQLTenantTransaction {
     func readConversation(_ row: SQLRow) throws -> Conversation {
-        Conversation(
+        let conversation = Conversation(
             id: try row["id"],
             channel: try channel(row),
             contact: try row["contact"],
@@ -17,6 +17,15 @@ extension SQLTenantTransaction {
             windowRefusedAt: try row["window_refused_at"],
             templateSentAt: try row["template_sent_at"]
         )
+        let activeHour: Int64 = try row["active_hour"]
+        read.record(
+            ReadConversations.Row(
+                conversation: conversation,
+                offersChoices: try row["offers_choices"],
+                activeHour: activeHour
+            )
+        )
+        return conversation
     }
 
     func conversations(onlyWithAgent: Bool, limit: Int) throws -> [Conversation] {
@@ -29,7 +38,21 @@ extension SQLTenantTransaction {
     }
 
     func conversation(_ id: ConversationID) throws -> Conversation? {
-        try connection.row(.conversation, id, number, read: readConversation)
+        try read[id]?.conversation ?? connection.row(.conversation, id, number, read: readConversation)
+    }
+
+    func situation(_ conversation: LockedConversation) throws -> ConversationSituation {
+        let situation = try connection.row(.situation, conversation.id, number) { row in
+            ConversationSituation(
+                hasMessages: try row["has_messages"],
+                hasMemory: try row["has_memory"],
+                hasHeldReplies: try row["has_held"],
+                hasOptedOut: try row["opted_out"] ?? false,
+                turnDue: try row["turn_due"]
+            )
+        }
+        guard let situation else { throw StorageError.unavailable("a locked conversation was not found") }
+        return situation
     }
 
     func conversation(ofThread thread: String, channel: ChannelID) throws -> Conversation? {
@@ -65,9 +88,10 @@ extension SQLTenantTransaction {
     }
 
     func insertConversation(contact: ContactID, channel: ChannelID, thread: String?, at: Date) throws -> Conversation {
-        let id: ConversationID? = try connection.insert(
+        let id: ConversationID = try connection.nextID(.conversations)
+        try connection.run(
             .insertConversation,
-            into: .conversations,
+            id,
             number,
             number(of: channel),
             contact,
@@ -79,10 +103,10 @@ extension SQLTenantTransaction {
             at,
             at.hour
         )
-        guard let id else { throw StorageError.unavailable("a conversation was not inserted") }
         // No other transaction sees it.
         connection.driver.locks?.add(id)
-        return Conversation(
+        _ = try connection.driver.locks?.hold(.conversation(id))
+        let conversation = Conversation(
             id: id,
             channel: channel,
             contact: contact,
@@ -92,27 +116,37 @@ extension SQLTenantTransaction {
             lastInboundAt: nil,
             language: nil
         )
+        read.record(ReadConversations.Row(conversation: conversation, offersChoices: false, activeHour: at.hour))
+        return conversation
     }
 
     func recordInbound(_ conversation: ConversationID, sentAt: Date?, receivedAt: Date, language: String?) throws {
-        let hour = try connection.row(.recordInbound, receivedAt, sentAt, sentAt, language, conversation, number) {
-            try $0["active_hour"] as Int64
-        }
+        let hour = try activeHour(conversation)
+        read.forget(conversation)
+        try connection.run(.recordInbound, receivedAt, sentAt, sentAt, language, conversation, number)
         guard let hour, hour < receivedAt.hour else { return }
         try connection.run(.setHour, receivedAt.hour, conversation, number)
     }
 
+    private func activeHour(_ conversation: ConversationID) throws -> Int64? {
+        if let known = read[conversation] { return known.activeHour }
+        return try self.conversation(conversation).flatMap { read[$0.id]?.activeHour }
+    }
+
     func setHandler(_ handler: ConversationHandler, of conversation: ConversationID, at: Date) throws {
+        read.forget(conversation)
         try connection.run(.setHandler, handler, at, at, at.hour, conversation, number)
     }
 
     // MARK: - The reply window
 
     func recordWindowRefused(_ conversation: ConversationID) throws {
+        read.forget(conversation)
         try connection.run(.recordWindowRefused, conversation, number)
     }
 
     func recordTemplateSent(_ conversation: ConversationID, message: MessageID, text: String) throws {
+        read.forget(conversation)
         try connection.run(.recordTemplateSent, conversation, number)
         let body: JSONValue = ["text": .string(text)]
         try connection.run(.replaceContent, codec.tag, codec.encode(text), codec.encode(body), message, number)
@@ -121,13 +155,17 @@ extension SQLTenantTransaction {
     // MARK: - Choices
 
     func offeredChoices(_ conversation: ConversationID) throws -> [ReplyContent.Choice] {
-        try connection.row(.offeredChoices, conversation, number) { row in
+        guard read[conversation]?.offersChoices != false else { return [] }
+        return try connection.row(.offeredChoices, conversation, number) { row in
             // Choices of a newer version are ignored: the customer's message is then processed as text.
             (try? row.value(of: [ReplyContent.Choice].self, "choices", codec: "choices_codec")) ?? []
         } ?? []
     }
 
     func offer(_ choices: [ReplyContent.Choice], in conversation: ConversationID) throws {
+        // Most replies offer none, after others that offered none.
+        guard !choices.isEmpty || read[conversation]?.offersChoices != false else { return }
+        read.forget(conversation)
         if choices.isEmpty {
             try connection.run(.clearChoices, conversation, number)
         } else {
@@ -158,7 +196,7 @@ extension Date {
 extension SQLStatement {
     static let conversationColumns = """
         id, channel, contact, codec, thread, handler, handler_since, opened_at, last_inbound_at, language,
-        window_refused_at, template_sent_at
+        window_refused_at, template_sent_at, active_hour, choices IS NOT NULL AS offers_choices
         """
 
     // The hours are in the index, and the conversations of an hour are sorted.
@@ -176,6 +214,28 @@ extension SQLStatement {
     )
     fileprivate static let conversation = SQLStatement(
         "SELECT \(conversationColumns) FROM conversations WHERE id = ? AND tenant = ?"
+    )
+    fileprivate static let situation = SQLStatement(
+        """
+        SELECT EXISTS (SELECT 1 FROM messages WHERE messages.conversation = conversations.id) AS has_messages,
+            EXISTS (
+                SELECT 1 FROM conversation_memory AS kept WHERE kept.conversation = conversations.id
+            ) AS has_memory,
+            EXISTS (
+                SELECT 1 FROM outbox WHERE outbox.conversation = conversations.id AND outbox.state = 'held'
+            ) AS has_held,
+            (
+                SELECT opted_out FROM consents
+                WHERE consents.contact = conversations.contact AND consents.kind = 'messages'
+            ) AS opted_out,
+            (
+                SELECT waits_until FROM turns
+                WHERE turns.conversation = conversations.id AND turns.tenant = conversations.tenant
+                    AND turns.ended_at IS NULL AND turns.state IN ('open', 'running')
+                ORDER BY turns.id LIMIT 1
+            ) AS turn_due
+        FROM conversations WHERE id = ? AND tenant = ?
+        """
     )
     fileprivate static let conversationOfThread = SQLStatement(
         """
@@ -204,7 +264,7 @@ extension SQLStatement {
             last_inbound_at = CASE
                 WHEN last_inbound_at >= ? THEN last_inbound_at ELSE coalesce(?, last_inbound_at) END,
             language = coalesce(?, language)
-        WHERE id = ? AND tenant = ? RETURNING active_hour
+        WHERE id = ? AND tenant = ?
         """
     )
     fileprivate static let setHour = SQLStatement(

@@ -38,9 +38,11 @@ extension SQLTenantTransaction {
     func insertMessage(_ message: StoredMessage) throws -> MessageID? {
         let externalHash = message.externalID.map { hash(.externalID, $0) }
         let channel = try number(of: message.channel)
-        let id: MessageID? = try connection.insert(
+        let id: MessageID = try connection.nextID(.messages)
+        let isNew = try connection.inserts(
             .insertMessage,
-            into: .messages,
+            isCertain: externalHash == nil,
+            id,
             number,
             channel,
             message.conversation,
@@ -55,7 +57,7 @@ extension SQLTenantTransaction {
             message.status,
             message.at
         )
-        guard let id else { return nil }
+        guard isNew else { return nil }
         // A provider reports no status of a customer's message.
         if message.author != .customer, let externalHash, let externalID = message.externalID {
             let sent = SentMessage(

@@ -157,7 +157,7 @@ extension SQLTenantTransaction {
     }
 
     func markSent(_ id: OutboxID, receipt: DeliveryReceipt?, at: Date) throws -> [AppliedStatus] {
-        try set(.sent, id, due: nil, reason: nil, doneAt: at)
+        try connection.run(.setState, OutboxState.sent, Date?.none, Date?.none, Reason?.none, at, id, number)
         guard let receipt else { return [] }
         let externalHash = hash(.externalID, receipt.externalID)
         let message = try connection.row(.messageOfReply, externalHash, id, number) { row in
@@ -203,7 +203,18 @@ extension SQLTenantTransaction {
     }
 
     func failReply(_ id: OutboxID, reason: Reason, needsOperator: Bool, at: Date) throws {
-        guard try set(.dead, id, due: nil, reason: reason, doneAt: at) else { return }
+        // A status may have reported in the meantime that it is sent.
+        let changed = try connection.changes(
+            of: .setState,
+            OutboxState.dead,
+            Date?.none,
+            Date?.none,
+            reason,
+            at,
+            id,
+            number
+        )
+        guard changed == 1 else { return }
         if !needsOperator {
             try connection.run(.discardReply, at, id, number)
         }
@@ -211,17 +222,8 @@ extension SQLTenantTransaction {
     }
 
     /// Sets the state of a reply unless it is sent: a status may have reported that in the meantime.
-    ///
-    /// - Returns: False if it was sent.
-    @discardableResult
-    private func set(
-        _ state: OutboxState,
-        _ id: OutboxID,
-        due: Date?,
-        reason: Reason?,
-        doneAt: Date? = nil
-    ) throws -> Bool {
-        try connection.changes(of: .setState, state, due, due, reason, doneAt, id, number) == 1
+    private func set(_ state: OutboxState, _ id: OutboxID, due: Date?, reason: Reason?) throws {
+        try connection.run(.setState, state, due, due, reason, Date?.none, id, number)
     }
 
     // MARK: - Several replies

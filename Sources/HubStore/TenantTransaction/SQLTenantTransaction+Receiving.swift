@@ -20,7 +20,7 @@ extension SQLTenantTransaction {
     }
 
     func lock(_ conversation: ConversationID) throws -> LockedConversation {
-        _ = try connection.lock(conversation, of: number) { _ in true }
+        _ = try connection.lock(conversation, of: number, read: readConversation)
         return LockedConversation(conversation)
     }
 
@@ -32,16 +32,4 @@ extension SQLTenantTransaction {
     func lockSends(_ externalIDs: [String], channel: ChannelID) throws {
         try connection.lock(externalIDs.map { LockName(.message, $0, on: channel) })
     }
-
-    func hasMemory(_ conversation: ConversationID) throws -> Bool {
-        try connection.row(.hasMemory, conversation, number) { _ in true } ?? false
-    }
-}
-
-// MARK: - Statements
-
-extension SQLStatement {
-    fileprivate static let hasMemory = SQLStatement(
-        "SELECT 1 FROM conversation_memory WHERE conversation = ? AND tenant = ? LIMIT 1"
-    )
 }

@@ -13,6 +13,8 @@ struct SQLTenantTransaction: TenantTransaction {
     let due = DueLanes()
     /// The statuses that this run of the transaction applies.
     let statuses = StatusTally()
+    /// The conversations that this run has read.
+    let read = ReadConversations()
     /// The ids that this run has taken for turns to come.
     let turnIDs = ReservedTurns()
 
@@ -46,6 +48,7 @@ struct SQLTenantTransaction: TenantTransaction {
         if let conversation = event.conversation {
             // Until the commit, so that the numbers follow the order of commits.
             _ = try lock(conversation)
+            if let statement = connection.dialect.insertCountedEvent { return try insert(event, with: statement) }
             try connection.run(.countEvent, conversation, number)
         }
         try connection.run(
@@ -59,6 +62,24 @@ struct SQLTenantTransaction: TenantTransaction {
             event.contact,
             event.conversation,
             number,
+            event.message,
+            event.kind,
+            event.at,
+            codec.tag,
+            codec.encode(event.encoded)
+        )
+    }
+
+    private func insert(_ event: LoggedEvent, with statement: SQLStatement) throws {
+        try connection.run(
+            statement,
+            event.conversation,
+            number,
+            connection.numbers.nextID(.events, connection),
+            number,
+            number(of: event.channel),
+            event.conversation,
+            event.contact,
             event.message,
             event.kind,
             event.at,

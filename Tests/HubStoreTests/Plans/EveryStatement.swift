@@ -93,7 +93,7 @@ struct EveryStatement {
         let new = NewTurn.of(message, item: item, in: locked, channel: .lotus, dueAt: noon.addingTimeInterval(5))
         _ = try tx.endTurn(try tx.openRunningTurn(new), in: locked, as: .silent, reason: nil, steps: [], at: noon)
         _ = try tx.isFirst(message, in: conversation)
-        _ = try tx.hasMemory(conversation)
+        _ = try tx.situation(locked)
         let turn = try tx.openTurn(new)
         let second = try tx.insertMessage(.heard("m2", in: conversation, channel: .lotus)) ?? message
         _ = try tx.gather(second, of: item, in: locked, for: .seconds(5), at: noon)
