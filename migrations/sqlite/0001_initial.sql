@@ -273,8 +273,9 @@ CREATE TABLE messages (
 );
 -- Finds the message of a status, and rejects a message that is known.
 CREATE UNIQUE INDEX messages_by_external_id ON messages (channel, external_hash) WHERE external_hash IS NOT NULL;
--- Reads the history of a conversation, and through it the replies of a conversation.
-CREATE INDEX messages_by_conversation ON messages (conversation, id);
+-- Reads the history of a conversation, and through it the replies of a conversation. Without statistics PostgreSQL takes
+-- the index with the most columns of a condition, and so none that begins with the tenant.
+CREATE INDEX messages_by_conversation ON messages (conversation, tenant, id);
 
 -- Statuses that arrived before their message; kept for a day.
 CREATE TABLE early_statuses (
@@ -324,7 +325,7 @@ CREATE TABLE turns (
     steps BLOB
 );
 -- Reads the turns of a conversation, the latest first.
-CREATE INDEX turns_by_conversation ON turns (conversation, id);
+CREATE INDEX turns_by_conversation ON turns (conversation, tenant, id);
 -- Finds the first live turn of a conversation, and at the start the conversations with one. ended_at is in the index so
 -- that SQLite prefers it to the one above.
 CREATE INDEX turns_live ON turns (tenant, conversation, ended_at, id) WHERE ended_at IS NULL;

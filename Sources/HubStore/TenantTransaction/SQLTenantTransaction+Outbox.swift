@@ -83,6 +83,7 @@ extension SQLTenantTransaction {
         try connection.row(
             .answeredTurns,
             conversation,
+            number,
             conversation,
             number,
             since,
@@ -303,7 +304,7 @@ extension SQLStatement {
     fileprivate static let answeredTurns = SQLStatement(
         """
         SELECT count(DISTINCT outbox.turn) AS turns FROM messages JOIN outbox ON outbox.id = messages.id
-        WHERE messages.conversation = ? AND messages.id > coalesce((
+        WHERE messages.conversation = ? AND messages.tenant = ? AND messages.id > coalesce((
                 SELECT earlier.id FROM messages AS earlier
                 WHERE earlier.conversation = ? AND earlier.tenant = ? AND earlier.author = 'hub' AND earlier.at <= ?
                 ORDER BY earlier.id DESC LIMIT 1), 0)
@@ -316,7 +317,8 @@ extension SQLStatement {
     fileprivate static let inlineContents = SQLStatement(
         """
         SELECT outbox.codec, outbox.content
-        FROM turns JOIN messages ON messages.conversation = turns.conversation AND messages.id > turns.message
+        FROM turns JOIN messages ON messages.conversation = turns.conversation AND messages.tenant = turns.tenant
+            AND messages.id > turns.message
             JOIN outbox ON outbox.id = messages.id
         WHERE turns.id = ? AND turns.tenant = ? AND outbox.turn = turns.id AND outbox.via = 'inline'
         ORDER BY messages.id

@@ -251,7 +251,8 @@ extension SQLStatement {
         UPDATE turns SET state = 'open', attempts = 0, reason = NULL, ended_at = NULL, answer_by = ?
         WHERE id = ? AND tenant = ? AND state = 'cancelled' AND NOT EXISTS (
             SELECT 1 FROM messages JOIN outbox ON outbox.id = messages.id
-            WHERE messages.conversation = turns.conversation AND messages.id > turns.message
+            WHERE messages.conversation = turns.conversation AND messages.tenant = turns.tenant
+                AND messages.id > turns.message
                 AND outbox.turn = turns.id)
         RETURNING item
         """

@@ -31,18 +31,29 @@ struct PostgresPlanTests {
             .sorted()
     }
 
-    @Test func noStatementReadsAllRowsOfATable() throws {
+    /// A new hub's tables have no statistics, and its prepared statements keep their first plans.
+    @Test(arguments: [false, true])
+    func noStatementReadsAllRowsOfATableOrATenant(_ hasStatistics: Bool) throws {
         let store = try PostgresStore()
         let statements = try statements(of: store)
         #expect(statements.count > 150)
-        try store.run(PostgresPlans.rows)
+        try store.run(PostgresPlans.rows + (hasStatistics ? "; ANALYZE" : ""))
         let script = PostgresPlans.explain(statements)
         let plans = try store.server.run(script, as: PostgresServer.hub, in: store.database)
             .split { $0.hasPrefix("@") }
         #expect(plans.count == statements.count)
         for (sql, plan) in zip(statements, plans) {
-            #expect(PostgresPlans.scans(in: Array(plan)) == [], "\(sql)\n\(plan.joined(separator: "\n"))")
+            let objections = PostgresPlans.scans(in: Array(plan)) + PostgresPlans.readingsOfTenants(in: Array(plan))
+            #expect(objections == [], "\(sql)\n\(plan.joined(separator: "\n"))")
         }
+    }
+
+    @Test func aReadingOfATenantIsSeen() {
+        let plan = [
+            "Limit  (cost=1.00)", "  ->  Index Scan Backward using messages_of_tenant on messages  (cost=1.00)",
+            "        Index Cond: (tenant = '7'::bigint)", "        Filter: ((conversation = $1) AND (id < $2))",
+        ]
+        #expect(PostgresPlans.readingsOfTenants(in: plan).count == 1)
     }
 
     @Test func aScanIsSeen() {

@@ -1,8 +1,11 @@
+import Foundation
+
 @testable import HubStore
 
 /// The plans of the hub's statements on a PostgreSQL database with many rows.
 enum PostgresPlans {
-    /// Fills the tables that the hub writes with 100,000 rows each, of 200 tenants, and a thousandth of it unfinished.
+    /// Fills the tables that the hub writes with 100,000 rows each, of 200 tenants, and a thousandth of it unfinished; the
+    /// server has no statistics of them.
     static let rows = """
         SET session_replication_role = replica;
         INSERT INTO tenants SELECT i, 't' || i, 1, 0, '' FROM generate_series(1, 200) AS i;
@@ -37,10 +40,10 @@ enum PostgresPlans {
                         ELSE 'i' END, ', '))
                 INTO command FROM pg_attribute
                 WHERE attrelid = name::regclass AND attnum > 0 AND NOT attisdropped;
+                EXECUTE format('ALTER TABLE %I SET (autovacuum_enabled = false)', name);
                 EXECUTE command;
             END LOOP;
-        END $$;
-        ANALYZE
+        END $$
         """
 
     /// Shows the plan of each statement for any arguments, within a tenant; a line `@` and its number precedes it.
@@ -58,6 +61,19 @@ enum PostgresPlans {
             SELECT set_config('patchbay.tenant', '7', false) \\g /dev/null
             \(plans.joined(separator: "\n"))
             """
+    }
+
+    /// The conditions by which a plan selects rows of a conversation or a contact from all those of a tenant.
+    static func readingsOfTenants(in plan: [String]) -> [String] {
+        var objections: [String] = []
+        var index: Substring?
+        for line in plan {
+            if line.contains("Scan") { index = line.firstMatch(of: /using (\w+_of_tenant) on/)?.1 }
+            if let index, line.contains("Filter:"), line.contains(#/\((conversation|contact|turn) = /#) {
+                objections.append("\(index): \(line.trimmingCharacters(in: .whitespaces))")
+            }
+        }
+        return objections
     }
 
     /// The tables that a plan reads from the beginning to the end, though they grow with the messages of tenants.
