@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
@@ -93,7 +94,7 @@ let package = Package(
         .target(name: "HubConfig", dependencies: ["ChannelKit", "CYAML", "HubModel", crypto], swiftSettings: strict),
         .target(
             name: "HubRouter",
-            dependencies: ["ChannelKit", "CCrashMarker", "HubModel", logging, metrics, serviceLifecycle],
+            dependencies: ["ChannelKit", "CCrashMarker", "HubModel", crypto, logging, metrics, serviceLifecycle],
             swiftSettings: strict
         ),
         .target(
@@ -116,6 +117,16 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(
+            name: "HubAPI",
+            dependencies: [
+                "ChannelKit", "HubRouter", crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging,
+                nioCore,
+                nioFoundation, nioPosix, serviceLifecycle,
+            ],
+            resources: [.embedInCode("OpenAPI/openapi.json")],
+            swiftSettings: strict
+        ),
         .systemLibrary(
             name: "CPostgres",
             pkgConfig: "libpq",
@@ -136,8 +147,8 @@ let package = Package(
         .executableTarget(
             name: "patchbay",
             dependencies: [
-                "ChannelKit", "ChannelSimulatorKit", "HubConfig", "HubModel", "HubRouter", "HubServer", "HubStore",
-                logging, metrics, serviceLifecycle, unixSignals, argumentParser,
+                "ChannelKit", "ChannelSimulatorKit", "HubAPI", "HubConfig", "HubModel", "HubRouter", "HubServer",
+                "HubStore", logging, metrics, serviceLifecycle, unixSignals, argumentParser,
             ] + plugins.flatMap(\.products),
             resources: [.embedInCode("Templates")],
             swiftSettings: strict,
@@ -224,7 +235,7 @@ let package = Package(
         .testTarget(
             name: "HubRouterTests",
             dependencies: [
-                "CSQLite", "ChannelKit", "ChannelTestKit", "HubModel", "HubRouter", "HubServer", "HubStore",
+                "CSQLite", "ChannelKit", "ChannelTestKit", "HubAPI", "HubModel", "HubRouter", "HubServer", "HubStore",
                 "HubTestKit", asyncHTTPClient, logging, metricsCore, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             ],
             swiftSettings: strict

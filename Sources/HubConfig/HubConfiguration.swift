@@ -34,6 +34,8 @@ package struct HubSettings: Hashable, Sendable {
     package let redis: String?
     /// The host and port for health and metrics, such as `127.0.0.1:9464`; nil when not set.
     package let adminListen: String?
+    /// The host and port of the API, such as `127.0.0.1:8081`; nil while it is off.
+    package var apiListen: String?
     /// The limits of what the hub keeps and accepts.
     package var limits = HubLimits()
     /// True if the file sets ``database``.
@@ -41,6 +43,8 @@ package struct HubSettings: Hashable, Sendable {
 
     /// The default of ``adminListen``: this machine only, on the port that exporters for Prometheus use.
     package static let defaultAdminListen = "127.0.0.1:9464"
+    /// An address for ``apiListen``: behind a proxy, which has the certificate.
+    package static let exampleAPIListen = "127.0.0.1:8081"
 }
 
 /// A tenant's profile and default steps.

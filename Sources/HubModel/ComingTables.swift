@@ -12,18 +12,14 @@ package struct ComingTables: Sendable {
     /// All of them.
     package static let all = [
         ComingTables(
-            tables: ["users", "identities", "access_index", "api_keys", "signing_keys"],
+            tables: ["identities", "signing_keys"],
             lifetime: nil,
             rule: "until they are deleted; their number does not grow with traffic"
         ),
-        ComingTables(tables: ["sessions", "invitations"], lifetime: .days(30), rule: "from the end or the expiry"),
-        ComingTables(tables: ["sign_in_failures"], lifetime: .days(7), rule: "from the last failure"),
-        ComingTables(tables: ["idempotency_keys"], lifetime: .days(1), rule: "from the request"),
-        ComingTables(tables: ["audit"], lifetime: .days(365), rule: "from the action"),
         ComingTables(tables: ["notifications"], lifetime: .days(90), rule: "from the notification"),
         ComingTables(
             tables: [
-                "notes", "conversation_labels", "read_marks", "feedback", "scheduled_messages", "calls", "insights",
+                "conversation_labels", "read_marks", "feedback", "scheduled_messages", "calls", "insights",
             ],
             lifetime: nil,
             rule: "with their conversation"

@@ -15,6 +15,9 @@ package enum RetentionKind: String, Hashable, Sendable, CaseIterable {
     case modelCalls = "model_calls"
     case modelDays = "model_days"
     case quotaNotices = "quota_notices"
+    case audit, sessions, invitations
+    case idempotencyKeys = "idempotency_keys"
+    case signInFailures = "sign_in_failures"
     case installation
 
     /// The rule of a kind.
@@ -110,11 +113,11 @@ extension RetentionKind {
         .conversations: Facts(
             title: "idle conversations with all they have, and their customers",
             tables: [
-                "conversations", "conversation_memory", "contacts", "contact_aliases", "contact_memory",
+                "conversations", "conversation_memory", "notes", "contacts", "contact_aliases", "contact_memory",
                 "consents",
             ],
             help:
-                "Conversations with all their messages, turns, replies and leads, from the last activity; with a "
+                "Conversations with all their messages, turns, replies, notes and leads, from the last activity; with a "
                 + "customer's last one, the customer's data, unless the customer opted out.",
             rule: .setting(default: nil),
             reason: "they belong to the tenant, whose laws differ",
@@ -205,13 +208,50 @@ extension RetentionKind {
             rule: .fixed(.days(62)),
             reason: "a quota's period is a month at most, and each is warned of once"
         ),
+        .audit: Facts(
+            title: "the audit log",
+            tables: ["audit"],
+            help: "The entries of the audit log, from the change that each records.",
+            rule: .setting(default: .days(365)),
+            reason: "a year, for the questions of auditors",
+            minimum: (.days(30), "a change is asked about weeks later")
+        ),
+        .sessions: Facts(
+            title: "ended sessions",
+            tables: ["sessions"],
+            help: "The sessions of users, from the end of their lifetime.",
+            rule: .fixed(.days(30)),
+            reason: "a month to look into a sign-in that its user does not know"
+        ),
+        .invitations: Facts(
+            title: "expired one-time links",
+            tables: ["invitations"],
+            help: "The one-time links of users, from their expiry.",
+            rule: .fixed(.days(30)),
+            reason: "as long as ended sessions"
+        ),
+        .idempotencyKeys: Facts(
+            title: "responses to requests with an idempotency key",
+            tables: ["idempotency_keys"],
+            help: "The responses to requests of the API with an idempotency key, from the request.",
+            rule: .fixed(.days(1)),
+            reason: "a program retries within minutes; a day covers an outage"
+        ),
+        .signInFailures: Facts(
+            title: "failed sign-ins",
+            tables: ["sign_in_failures"],
+            help: "The counters of failed sign-ins, from the first failure that counts.",
+            rule: .fixed(.days(7)),
+            reason: "the longest lock is a day, and a further one is longer while the counter is kept"
+        ),
         .installation: Facts(
-            title: "tenants, channels and the database itself",
+            title: "tenants, channels, users, keys and the database itself",
             tables: [
-                "installation", "row_ids", "storage_probe", "tenants", "channels", "schema_migrations", "due_work",
+                "users", "api_keys", "access_index", "installation", "row_ids", "storage_probe", "tenants", "channels",
+                "schema_migrations", "due_work",
             ],
             help:
-                "The data of the database itself, one row for each tenant and channel, and on PostgreSQL one for each "
+                "The data of the database itself, one row for each tenant, channel, user and key, and on PostgreSQL one for each "
                 + "piece of unfinished work.",
             rule: .permanent,
             reason: "their number does not grow with finished work"

@@ -131,6 +131,24 @@ package final class Hub: Sendable {
         )
     }
 
+    /// The changes that agents make.
+    package var agents: AgentService {
+        AgentService(
+            storage: context.storage,
+            clock: context.clock,
+            afterChange: { [state] in state.running.cancel($0) }
+        )
+    }
+
+    /// The changes of keys and users.
+    package var access: any AccessActions {
+        AccessService(
+            storage: context.storage,
+            clock: context.clock,
+            exists: { [context] in context.table.has($0) }
+        )
+    }
+
     private func moveRenamedChannels(of table: RoutingTable) async throws {
         guard context.options.works else { return }
         try await ChannelMoves(context: context).run(for: table)

@@ -3,4 +3,5 @@
 /// A target of their own: the files of `migrations/sqlite` have the same names, which would be the same constants.
 package enum PostgresScripts {
     package static var initial: [UInt8] { PackageResources._001_initial_sql }
+    package static var api: [UInt8] { PackageResources._002_api_sql }
 }

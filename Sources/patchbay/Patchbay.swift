@@ -20,7 +20,8 @@ struct Patchbay: AsyncParsableCommand {
         subcommands: [
             Serve.self, Check.self, Connect.self, Health.self, Try.self, Test.self, Adapters.self, Strategies.self,
             Decode.self, Simulate.self, Demo.self, Migrate.self, DeadLetters.self, Conversations.self, Leads.self,
-            Usage.self, Retention.self, Intents.self, Media.self, New.self, Version.self, Reference.self,
+            Explain.self, Users.self, APIKeys.self, Audit.self, Usage.self, Retention.self, Intents.self, Media.self,
+            New.self, Version.self, Reference.self,
         ]
     )
 

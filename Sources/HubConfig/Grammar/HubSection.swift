@@ -46,9 +46,21 @@ struct HubSection {
         example: .mapping(["listen": .text(HubSettings.defaultAdminListen)])
     ) { $0.members }.optional().declaration
 
+    private static let apiListen = Setting.text(
+        "listen",
+        help: "The address of the API, host:port; put a proxy with a certificate in front of it.",
+        example: HubSettings.exampleAPIListen
+    ).optional().declaration
+    private static let api = Setting<[String: SettingValue]?>(
+        "api",
+        type: .object([apiListen]),
+        help: "The API for programs and the users of tenants; off until 'listen' is set.",
+        example: .mapping(["listen": .text(HubSettings.exampleAPIListen)])
+    ) { $0.members }.optional().declaration
+
     /// The settings of `hub:`.
     static let settings = [
-        publicURL, database, redis, admin, RetentionSettings.declaration, BacklogSettings.declaration,
+        publicURL, database, redis, admin, api, RetentionSettings.declaration, BacklogSettings.declaration,
     ]
 
     /// The settings in `field`, with defaults for the others.
@@ -69,13 +81,15 @@ struct HubSection {
             publicURL: values["public_url"]?.text ?? HubSettings.defaults.publicURL,
             database: values["database"]?.text ?? HubSettings.defaults.database,
             redis: fields["redis"].flatMap(redis),
-            adminListen: adminListen(values["admin"], at: fields["admin"]),
+            adminListen: listen(values["admin"], HubSettings.defaultAdminListen, at: fields["admin"]),
+            apiListen: listen(values["api"], HubSettings.exampleAPIListen, at: fields["api"]),
             limits: limits,
             isDatabaseSet: values["database"] != nil
         )
     }
 
-    private func adminListen(_ value: SettingValue?, at field: Field?) -> String? {
+    /// The address of a listener; nil if it is not set.
+    private func listen(_ value: SettingValue?, _ example: String, at field: Field?) -> String? {
         guard let address = value?.members?["listen"]?.text else { return nil }
         let colon = address.lastIndex(of: ":")
         let port = colon.flatMap { UInt16(address[address.index(after: $0)...]) }
@@ -83,7 +97,7 @@ struct HubSection {
             context.error(
                 at: target,
                 "invalid address: 'listen' must be host:port",
-                remedy: "write host:port, such as \(HubSettings.defaultAdminListen)"
+                remedy: "write host:port, such as \(example)"
             )
         }
         return address

@@ -9,6 +9,14 @@ extension PolicyFinding: JSONConvertible {
         ])
     }
 
+    /// The finding for readers of JSON, with the sentences of its reasons.
+    package var shown: JSONValue {
+        .compact([
+            "rule": .string(rule.rawValue), "passed": .bool(passed), "reason": reason.shown,
+            "details": details.isEmpty ? nil : .array(details.map(\.shown)),
+        ])
+    }
+
     package init?(json: JSONValue) {
         guard let rule = json["rule"]?.string.flatMap(Rule.init(rawValue:)), let passed = json["passed"]?.bool,
             let reason = json["reason"].flatMap(Reason.init(json:))

@@ -26,6 +26,9 @@ package final class RoutingTable: Sendable {
     /// The max webhooks with messages of each tenant that has a limit.
     package let webhooksPerMinute: [TenantID: Int]
 
+    /// The tenants with a channel, also a broken one.
+    private let tenantNames: Set<TenantID>
+
     /// Builds the indices for `channels`; adapters without channels refuse every webhook.
     ///
     /// - Parameters:
@@ -53,6 +56,7 @@ package final class RoutingTable: Sendable {
         self.moves = moves
         self.limits = limits
         self.webhooksPerMinute = webhooksPerMinute
+        tenantNames = Set([channels.map(\.id), Array(broken.keys), quarantined.map(\.id)].joined().map(\.tenant))
         var routes: [AdapterKind: AdapterRoutes] = [:]
         for type in adapters {
             let own = (channels + quarantined).filter { $0.kind == type.kind }
@@ -63,10 +67,10 @@ package final class RoutingTable: Sendable {
     }
 
     /// The tenants with a channel, also a broken one.
-    var tenants: [TenantID] {
-        Set([Array(channels.keys), Array(broken.keys), Array(quarantined)].joined().map(\.tenant))
-            .sorted { $0.rawValue < $1.rawValue }
-    }
+    var tenants: [TenantID] { tenantNames.sorted { $0.rawValue < $1.rawValue } }
+
+    /// True if a tenant has a channel, also a broken one.
+    package func has(_ tenant: TenantID) -> Bool { tenantNames.contains(tenant) }
 }
 
 /// The routing table in force, replaced as a whole.

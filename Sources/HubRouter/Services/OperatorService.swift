@@ -31,41 +31,30 @@ package struct OperatorService: OperatorActions {
     // MARK: - Conversations
 
     package func take(_ id: ConversationID, of tenant: TenantID?) async throws -> ConversationChange {
-        try await change(id, of: tenant, to: .agent, event: "takeover") { tx, conversation, now in
-            let cancelled = try tx.cancelTurns(conversation, reason: HoldReason.takenOver, at: now)
-            _ = try tx.holdReplies(conversation, reason: HoldReason.takenOver)
-            return cancelled
-        }
+        try await change(id, of: tenant, to: .agent) { try $0.take($1, $2, by: .commandLine, at: $3) }
     }
 
     package func release(_ id: ConversationID, of tenant: TenantID?) async throws -> ConversationChange {
-        try await change(id, of: tenant, to: .hub, event: "release") { _, _, _ in [] }
+        try await change(id, of: tenant, to: .hub) { tx, conversation, _, now in
+            try tx.release(conversation, by: .commandLine, at: now)
+            try tx.setAssignee(nil, of: id)
+            return []
+        }
     }
 
     private func change(
         _ id: ConversationID,
         of tenant: TenantID?,
         to handler: ConversationHandler,
-        event: String,
-        with effects: @escaping @Sendable (any TenantTransaction, LockedConversation, Date) throws -> [TurnID]
+        with effects:
+            @escaping @Sendable (any TenantTransaction, Conversation, LockedConversation, Date) throws -> [TurnID]
     ) async throws -> ConversationChange {
         let now = clock.now
         for tenant in searched(tenant) where try await storage.read(tenant, { try $0.conversation(id) }) != nil {
             let cancelled = try await storage.transact(tenant) { tx -> [TurnID]? in
                 let locked = try tx.lock(id)
                 guard let conversation = try tx.conversation(id), conversation.handler != handler else { return nil }
-                try tx.setHandler(handler, of: id, at: now)
-                let cancelled = try effects(tx, locked, now)
-                try tx.log(
-                    LoggedEvent(
-                        kind: event,
-                        channel: conversation.channel,
-                        conversation: id,
-                        at: now,
-                        body: ["by": "operator"]
-                    )
-                )
-                return cancelled
+                return try effects(tx, conversation, locked, now)
             }
             guard let cancelled else { return .unchanged }
             afterChange(cancelled)

@@ -112,4 +112,12 @@ package protocol HubInspection {
         before: Date,
         limit: Int
     ) throws -> SuspectRows
+
+    // MARK: - Signing in
+
+    /// The row behind the hash of a token; nil if there is none.
+    func place(of kind: AccessToken.Kind, hash: Data) throws -> AccessPlace?
+
+    /// The failed sign-ins of a counter.
+    func failures(of counter: SignInCounter) throws -> SignInFailures?
 }

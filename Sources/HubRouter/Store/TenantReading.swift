@@ -2,7 +2,7 @@ package import ChannelKit
 package import Foundation
 
 /// Read access to one tenant's rows.
-package protocol TenantReading {
+package protocol TenantReading: AccessReading, ConversationListing {
     /// The tenant.
     var tenant: TenantID { get }
 

@@ -3,7 +3,7 @@ package import Foundation
 package import HubModel
 
 /// A transaction on one tenant's rows; it cannot reach those of another tenant.
-package protocol TenantTransaction: TenantReceiving {
+package protocol TenantTransaction: TenantReceiving, AccessWriting, ConversationHandling {
     // MARK: - Lanes
 
     /// Makes a lane due at `due`, once the transaction is committed.

@@ -9,6 +9,14 @@ extension TurnStep: JSONConvertible {
         ])
     }
 
+    /// The step for readers of JSON, with the sentence of its reason.
+    package var shown: JSONValue {
+        .compact([
+            "strategy": .string(strategy.rawValue), "verdict": .string(verdict.rawValue), "reason": reason?.shown,
+            "milliseconds": .integer(Int64(milliseconds)),
+        ])
+    }
+
     package init?(json: JSONValue) {
         guard let strategy = json["strategy"]?.string, let milliseconds = json["milliseconds"]?.integer else {
             return nil

@@ -7,7 +7,7 @@ import NIOFoundationCompat
 import NIOHTTP1
 
 /// The operators' changes, made by the hub that runs on a database.
-package struct OperatorClient: OperatorActions {
+package struct OperatorClient: OperatorActions, AccessActions {
     /// The timeout of one request: a hub under load commits within seconds, one that hangs never does.
     private static let timeout: TimeAmount = .seconds(60)
     /// The max response, in bytes: the ids of the longest request.
@@ -35,6 +35,14 @@ package struct OperatorClient: OperatorActions {
 
     package func discard(_ ids: [DeadLetterID], of tenant: TenantID?) async throws -> Set<DeadLetterID> {
         try await resolve("dead-letters/discard", ids, of: tenant)
+    }
+
+    package func perform(_ change: AccessChange, in tenant: TenantID, from origin: Origin) async throws
+        -> AccessResult
+    {
+        let answer = try await post("access", of: tenant, body: change.json)
+        guard let result = AccessResult(json: answer) else { throw Self.unexpected }
+        return result
     }
 
     private func change(_ route: String, of tenant: TenantID?) async throws -> ConversationChange {

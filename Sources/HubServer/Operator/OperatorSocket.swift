@@ -13,14 +13,16 @@ package struct OperatorSocket: Service {
 
     private let path: String
     private let actions: any OperatorActions
+    private let access: any AccessActions
     private let logger: Logger
 
     /// Makes the service; the caller holds the database's lock, so that a socket at the path is a dead process's.
     ///
     /// - Parameter path: The path of the socket, relative to the working directory or absolute.
-    package init(path: String, actions: any OperatorActions, logger: Logger) {
+    package init(path: String, actions: any OperatorActions, access: any AccessActions, logger: Logger) {
         self.path = path
         self.actions = actions
+        self.access = access
         self.logger = logger
     }
 
@@ -46,6 +48,7 @@ package struct OperatorSocket: Service {
     private func server() -> some Service {
         let router = Router(context: HubRequestContext.self)
         OperatorRoutes(actions: actions).add(to: router)
+        AccessRoutes(access: access).add(to: router)
         return Application(
             router: router,
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: path), serverName: nil),

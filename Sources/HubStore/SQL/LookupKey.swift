@@ -15,6 +15,11 @@ struct LookupKey: Sendable {
         case externalID
         /// An item without a channel.
         case unrouted
+        /// A cursor of a list, which only the hub can make.
+        case cursor
+        case email
+        /// An account and a network.
+        case signIn
     }
 
     /// The length of a key, in bytes: that of the hash function's code.

@@ -1,4 +1,5 @@
 import HubModel
+import HubRouter
 
 /// The order in which the old rows of a kind are found, with its statements.
 enum RetentionOrder: Sendable {
@@ -28,6 +29,11 @@ enum RetentionOrder: Sendable {
         case .modelCalls: .tenants(.modelCalls)
         case .modelDays: .tenants(.modelDays)
         case .quotaNotices: .tenants(.quotaNotices)
+        case .audit: .tenants(.audit)
+        case .sessions: .tenants(.sessions)
+        case .invitations: .tenants(.invitations)
+        case .idempotencyKeys: .tenants(.idempotencyKeys)
+        case .signInFailures: .times(.signInFailures)
         case .deadLetters, .installation: nil
         }
     }
@@ -154,9 +160,26 @@ struct RowsByTenant: Sendable {
     let find: SQLStatement
     /// Deletes old rows of a tenant.
     let delete: SQLStatement
+    /// Deletes the look-ups of their tokens before; nil if they have none.
+    let deleteTokens: SQLStatement?
 
-    private init(_ table: String, key: String, time: String, in unit: TimeUnit = .millisecond) {
+    /// - Parameter token: The kind of token by whose hash a row is found before its tenant is known.
+    private init(
+        _ table: String,
+        key: String,
+        time: String,
+        in unit: TimeUnit = .millisecond,
+        token: AccessToken.Kind? = nil
+    ) {
         (self.table, self.time, self.unit) = (table, time, unit)
+        deleteTokens = token.map { kind in
+            SQLStatement(
+                """
+                DELETE FROM access_index WHERE kind = '\(kind.rawValue)' AND hash IN (
+                    SELECT hash FROM \(table) WHERE tenant = ? AND \(time) < ? LIMIT ?)
+                """
+            )
+        }
         find = SQLStatement(
             """
             SELECT count(*) AS old, min(found.time) AS oldest
@@ -175,6 +198,10 @@ struct RowsByTenant: Sendable {
     static let modelCalls = RowsByTenant("model_usage", key: "purpose, subject, call", time: "at")
     static let modelDays = RowsByTenant("model_usage_days", key: "tenant, day, model", time: "day", in: .day)
     static let quotaNotices = RowsByTenant("quota_notices", key: "tenant, key", time: "at")
+    static let audit = RowsByTenant("audit", key: "tenant, id", time: "at")
+    static let sessions = RowsByTenant("sessions", key: "tenant, id", time: "expires_at", token: .session)
+    static let invitations = RowsByTenant("invitations", key: "tenant, id", time: "expires_at", token: .invitation)
+    static let idempotencyKeys = RowsByTenant("idempotency_keys", key: "tenant, hash", time: "at")
 }
 
 // MARK: - Rows by time
@@ -186,6 +213,24 @@ struct RowsByTime: Sendable {
     let delete: SQLStatement
     /// Reads the time of the oldest row.
     let oldest: SQLStatement
+
+    static let signInFailures = RowsByTime(
+        find: SQLStatement(
+            """
+            SELECT count(*) AS old, min(found.since) AS oldest
+            FROM (SELECT since FROM sign_in_failures WHERE since < ? ORDER BY since LIMIT ?) AS found
+            """
+        ),
+        delete: SQLStatement(
+            """
+            DELETE FROM sign_in_failures WHERE (kind, hash) IN (
+                SELECT kind, hash FROM sign_in_failures WHERE since < ? ORDER BY since LIMIT ?)
+            """
+        ),
+        oldest: SQLStatement(
+            "SELECT since AS time FROM sign_in_failures WHERE since > 0 ORDER BY since LIMIT 1"
+        )
+    )
 
     static let earlyStatuses = RowsByTime(
         find: SQLStatement(
@@ -236,6 +281,12 @@ enum ConversationStatements {
         child("outbox", "id", of: "messages"), child("messages", "id", of: "messages"),
         child("turn_messages", "turn", of: "turns"), child("turn_ledger", "turn", of: "turns"),
         child("turns", "id", of: "turns"), child("leads", "id", of: "leads"),
+        SQLStatement(
+            """
+            DELETE FROM notes WHERE (tenant, id) IN (
+                SELECT tenant, id FROM notes WHERE conversation = ? ORDER BY id LIMIT ?)
+            """
+        ),
         SQLStatement(
             """
             DELETE FROM conversation_memory WHERE (conversation, key) IN (

@@ -3,6 +3,8 @@ import HubRouter
 /// The tables whose rows get their ids from the hub.
 enum NumberedTable: Int, CaseIterable {
     case tenants, channels, items, unrouted, contacts, conversations, messages, turns, leads, events
+    /// Users, keys, sessions, the audit log and notes: few rows, so that they share their ids.
+    case access
 
     /// The name in the table of high-water marks.
     var name: String { "\(self)" }

@@ -42,6 +42,7 @@ extension InlineMark: SQLNamed {}
 extension OutboxRoute: SQLNamed {}
 extension OutboxState: SQLNamed {}
 extension ProviderError.Cause: SQLNamed {}
+extension Role: SQLNamed {}
 extension TurnPurpose: SQLNamed {}
 extension TurnState: SQLNamed {}
 extension TurnStep.Verdict: SQLNamed {}

@@ -132,9 +132,9 @@ struct SQLRetention {
             let count = try rows.delete.reduce(0) { try $0 + connection.changes(of: $1, old.after, old.last, start) }
             return (count, false)
         case .tenants(let rows):
-            return (
-                try connection.changes(of: rows.delete, old.tenant, rows.unit.start(of: old.before), old.limit), false
-            )
+            let start = rows.unit.start(of: old.before)
+            if let tokens = rows.deleteTokens { _ = try connection.changes(of: tokens, old.tenant, start, old.limit) }
+            return (try connection.changes(of: rows.delete, old.tenant, start, old.limit), false)
         case .times(let rows): return (try connection.changes(of: rows.delete, old.before, old.limit), false)
         case .conversations: return try deleteConversations(old)
         case nil: return (0, false)

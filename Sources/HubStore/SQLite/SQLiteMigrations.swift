@@ -13,10 +13,14 @@ struct Migration: Sendable {
 
     /// All migrations in order: the files of `migrations/sqlite`, embedded in the program.
     static let sqlite = [
-        Migration(number: 1, name: "initial", sql: PackageResources._001_initial_sql)
+        Migration(number: 1, name: "initial", sql: PackageResources._001_initial_sql),
+        Migration(number: 2, name: "api", sql: PackageResources._002_api_sql),
     ]
     /// The files of `migrations/postgres`, with the same numbers and names.
-    static let postgres = [Migration(number: 1, name: "initial", sql: PostgresScripts.initial)]
+    static let postgres = [
+        Migration(number: 1, name: "initial", sql: PostgresScripts.initial),
+        Migration(number: 2, name: "api", sql: PostgresScripts.api),
+    ]
 }
 
 /// Migrates a SQLite file to this version's schema.

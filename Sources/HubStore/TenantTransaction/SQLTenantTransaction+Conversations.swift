@@ -188,7 +188,7 @@ extension SQLTenantTransaction {
 
 extension Date {
     /// The hours since 1970.
-    fileprivate var hour: Int64 { millisecondsSince1970 / 3_600_000 }
+    var hour: Int64 { millisecondsSince1970 / 3_600_000 }
 }
 
 // MARK: - Statements
@@ -273,7 +273,7 @@ extension SQLStatement {
     fileprivate static let setHandler = SQLStatement(
         """
         UPDATE conversations SET handler = ?, handler_since = ?, handler_seq = handler_seq + 1, active_at = ?,
-            active_hour = ?
+            active_hour = ?, assignee = CASE WHEN handler = 'agent' THEN assignee END
         WHERE id = ? AND tenant = ?
         """
     )

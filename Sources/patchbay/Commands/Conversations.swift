@@ -37,17 +37,11 @@ struct Conversations: AsyncParsableCommand {
         var limit = 50
 
         func run() async throws {
-            let session = try await OperatorSession(options)
-            var rows = ListRows<ConversationRow>(limit: limit)
-            for tenant in session.tenants {
-                try await rows.read(tenant, in: session.storage) { [onlyWithAgent] tx, limit in
-                    try tx.conversations(onlyWithAgent: onlyWithAgent, limit: limit).map {
-                        try ConversationRow($0, in: tx)
-                    }
-                }
-            }
             let none = onlyWithAgent ? "No conversations handled by an agent." : "No conversations."
-            rows.print(asJSON: options.json, ifEmpty: none)
+            try await OperatorSession(options).printList(limit: limit, asJSON: options.json, ifEmpty: none) {
+                [onlyWithAgent] tx, limit in
+                try tx.conversations(onlyWithAgent: onlyWithAgent, limit: limit).map { try ConversationRow($0, in: tx) }
+            }
         }
     }
 

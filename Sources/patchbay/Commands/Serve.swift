@@ -101,6 +101,7 @@ struct Serve: AsyncParsableCommand {
     ) async throws {
         let configuration = try await file.loadForStart(isStrict: strict, announcer: announcer)
         let admin = AdminListener(on: options.adminAddress(configuration.hub))
+        let api = configuration.hub.apiListen.flatMap(ListenAddress.init(argument:))
         let simulation = simulate ? SimulationDatabase(configuration.hub, outlivesProcess: self.simulators != nil) : nil
         defer { simulation?.remove() }
         if let notice = simulation?.notice { announcer.say(notice) }
@@ -109,6 +110,7 @@ struct Serve: AsyncParsableCommand {
         if try !DatabaseURL(database).exists {
             try options.listen.requireFree(option: "--listen")
             try admin.requireFree()
+            try api?.requireFree(option: "'hub.api.listen'")
         }
         let runtime = try await HubRuntime(
             configuration: configuration,
@@ -128,7 +130,13 @@ struct Serve: AsyncParsableCommand {
             guard let url = await hubURL.url else { return }
             try? await simulators?.install(configuration, hubURL: url, build: build)
         }
-        try await runtime.run(on: options.listen, admin: admin, besides: [reloading], announcer: announcer) { url in
+        try await runtime.run(
+            on: options.listen,
+            admin: admin,
+            api: api,
+            besides: [reloading],
+            announcer: announcer
+        ) { url in
             await hubURL.set(url)
             try? await simulators?.install(configuration, hubURL: url, build: build)
             if let simulatorURL = try? await simulators?.url { announcer.say("simulators on \(simulatorURL)") }

@@ -56,23 +56,3 @@ extension DeadLetterDetails {
         return lines
     }
 }
-
-extension TurnStep {
-    /// The step as a command prints it.
-    var shown: JSONValue {
-        .compact([
-            "strategy": .string(strategy.rawValue), "verdict": .string(verdict.rawValue), "reason": reason?.shown,
-            "milliseconds": .integer(Int64(milliseconds)),
-        ])
-    }
-}
-
-extension PolicyFinding {
-    /// The finding as a command prints it.
-    fileprivate var shown: JSONValue {
-        .compact([
-            "rule": .string(rule.rawValue), "passed": .bool(passed), "reason": reason.shown,
-            "details": details.isEmpty ? nil : .array(details.map(\.shown)),
-        ])
-    }
-}

@@ -71,3 +71,17 @@ extension UnifiedContact {
     /// The contact's name and id, for a cell.
     var label: String { [name, id].compactMap(\.self).joined(separator: ", ") }
 }
+
+extension OperatorSession {
+    /// Prints a list of rows of the command's tenants.
+    func printList<Row: ListRow>(
+        limit: Int,
+        asJSON: Bool,
+        ifEmpty none: String,
+        _ read: @escaping @Sendable (any TenantReading, Int) throws -> [Row]
+    ) async throws {
+        var rows = ListRows<Row>(limit: limit)
+        for tenant in tenants { try await rows.read(tenant, in: storage, read) }
+        rows.print(asJSON: asJSON, ifEmpty: none)
+    }
+}

@@ -15,12 +15,12 @@ struct OperatorAccess: Sendable {
     /// Runs `work` with access.
     ///
     /// - Throws: `StorageError.inUse` if a process has the database and does not answer on its socket.
-    func use<Result: Sendable>(_ work: (any OperatorActions) async throws -> Result) async throws -> Result {
+    func use<Result: Sendable>(_ work: (OperatorServices) async throws -> Result) async throws -> Result {
         let clock = ContinuousClock()
         let deadline = clock.now + Self.timeout
         let hub = OperatorClient(path: OperatorSocket.path(database: database.localPath))
         while true {
-            if await hub.isServed() { return try await work(hub) }
+            if await hub.isServed() { return try await work(OperatorServices(work: hub, access: hub)) }
             do {
                 return try await useDirectly(work)
             } catch StorageError.inUse(let path, let holder) where clock.now >= deadline {
@@ -34,14 +34,24 @@ struct OperatorAccess: Sendable {
 
     /// Changes the database itself, as its only process.
     private func useDirectly<Result: Sendable>(
-        _ work: (any OperatorActions) async throws -> Result
+        _ work: (OperatorServices) async throws -> Result
     ) async throws -> Result {
         let storage = try await blocking { [database] in try database.open() }
         let outcome: Swift.Result<Result, any Error>
-        do { outcome = .success(try await work(OperatorService(storage: storage) { [tenants] in tenants })) } catch {
-            outcome = .failure(error)
-        }
+        let services = OperatorServices(
+            work: OperatorService(storage: storage) { [tenants] in tenants },
+            access: AccessService(storage: storage, exists: { [tenants] in tenants.contains($0) })
+        )
+        do { outcome = .success(try await work(services)) } catch { outcome = .failure(error) }
         try await blocking { try storage.close() }
         return try outcome.get()
     }
+}
+
+/// The changes that commands can make, in this process or in the running hub.
+struct OperatorServices: Sendable {
+    /// Changes of conversations and dead letters.
+    let work: any OperatorActions
+    /// Changes of keys and users.
+    let access: any AccessActions
 }

@@ -60,7 +60,34 @@ struct OperatorSession: Sendable {
     func change<Result: Sendable>(
         _ work: (any OperatorActions) async throws -> Result
     ) async throws -> Result {
-        try await OperatorAccess(database: database, tenants: configuration.tenants.map(\.profile.id)).use(work)
+        try await access.use { try await work($0.work) }
+    }
+
+    /// Changes keys or users of the command's tenant, in the same way.
+    ///
+    /// - Throws: `ExitCode.failure`, after printing the reason, if the change is refused.
+    func change(_ change: AccessChange) async throws -> (id: String, secret: String?) {
+        let tenant = try requiredTenant
+        switch try await access.use({ try await $0.access.perform(change, in: tenant, from: .commandLine) }) {
+        case .made(let id, let secret): return (id, secret)
+        case .changed(let id): return (id, nil)
+        case .refused(let refusal): throw fail(refusal.sentence)
+        }
+    }
+
+    /// The tenant that the command names, or the only one.
+    ///
+    /// - Throws: `ExitCode.failure`, after printing the error, if there are several.
+    var requiredTenant: TenantID {
+        get throws {
+            if let tenant { return tenant }
+            guard tenants.count == 1 else { throw fail("several tenants: name one with --tenant") }
+            return tenants[0]
+        }
+    }
+
+    private var access: OperatorAccess {
+        OperatorAccess(database: database, tenants: configuration.tenants.map(\.profile.id))
     }
 
     /// The first result of `find` over the tenants; nil if none has one.

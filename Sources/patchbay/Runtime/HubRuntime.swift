@@ -1,6 +1,7 @@
 import ChannelKit
 import ChannelSimulatorKit
 import Foundation
+import HubAPI
 import HubConfig
 import HubRouter
 import HubServer
@@ -84,6 +85,7 @@ struct HubRuntime {
     func run(
         on address: ListenAddress,
         admin: AdminListener,
+        api: ListenAddress? = nil,
         besides services: [any Service] = [],
         announcer: Announcer = Announcer(format: .text),
         onReady: @escaping @Sendable (_ url: String) async -> Void
@@ -102,13 +104,14 @@ struct HubRuntime {
             if let url = admin.url { announcer.say("admin on \(url)") }
             await onReady(address.url(port: port))
         }
-        let operators = OperatorSocket(path: socket, actions: hub.operators, logger: logger)
+        let operators = OperatorSocket(path: socket, actions: hub.operators, access: hub.access, logger: logger)
         let work = ServicesBehindGate(services: hub.services + [operators], gate: recovered, drain: Stopping.workDrain)
         let requests = BoundedService(service: server, drain: Stopping.requestDrain)
         let health = BoundedService(service: admin.service(of: application), drain: Stopping.adminDrain)
         let stopping = Stopping(inHand: { [hub] in hub.lanesInFlight }, announcer: announcer)
         stopping.watch()
-        do { try await group(of: [health, work] + services + [requests]).run() } catch {
+        let apis = api.map { [apiService(on: $0, announcer)] } ?? []
+        do { try await group(of: [health, work] + services + apis + [requests]).run() } catch {
             try? await close()
             // If the port was taken after the first check, that is the error to report.
             try address.requireFree(option: "--listen")
@@ -117,6 +120,15 @@ struct HubRuntime {
         }
         try await close()
         if stopping.isUnderWay { announcer.say("stopped") }
+    }
+
+    /// The listener of the API.
+    private func apiService(on address: ListenAddress, _ announcer: Announcer) -> any Service {
+        let server = APIServer(hub: hub, storage: storage, logger: Logger(label: "api"))
+        let service = server.service(host: address.host, port: address.port) { port in
+            announcer.say("api on \(address.url(port: port))")
+        }
+        return BoundedService(service: service, drain: Stopping.requestDrain)
     }
 
     /// The group of services, stopped in reverse order: first webhooks stop, then the work in progress finishes.

@@ -92,7 +92,7 @@ func table(
         generation: generation,
         adapters: [
             ToyAdapter.self, ToyInline.self, ToyInlineWithAPI.self, ToyStream.self, ToyReconciling.self, ToyRich.self,
-            ToyPhone.self, ToyLivePhone.self, ToyUnsigned.self, ToyCounting.self, ToyNamed.self,
+            ToyPhone.self, ToyRecordedPhone.self, ToyLivePhone.self, ToyUnsigned.self, ToyCounting.self, ToyNamed.self,
             ToyForgetful.self, ToyConnected.self, ToyOwnURL.self,
         ],
         channels: channels,

@@ -28,6 +28,32 @@ struct OperatorSocketTests {
         )
     }
 
+    @Test(arguments: [
+        AccessChange.createKey(
+            name: "n8n é",
+            scopes: [.readMessages, .explain],
+            expiresAt: Date(timeIntervalSince1970: 1_800_000_000)
+        ),
+        .createKey(name: "", scopes: [], expiresAt: nil), .rotateKey("key_1", overlap: .seconds(3_600)),
+        .revokeKey("key_1"), .addUser(email: "marie@example.com", name: "Marie", role: .owner),
+        .inviteUser("usr_1"), .setRole("usr_1", .viewer), .disableUser("usr_1"), .enableUser("usr_1"),
+        .signOut("usr_1"),
+    ])
+    func aChangeOfKeysOrUsersArrivesAsItWasMade(_ change: AccessChange) async throws {
+        let actions = RecordedActions()
+        try await withSocket(actions) { client in
+            let results: [AccessResult] = [
+                .made(id: "key_1", secret: "pbk_1"), .changed(id: "usr_1"), .refused(.lastOwner),
+            ]
+            for result in results {
+                actions.result(result)
+                let received = try await client.perform(change, in: "lotus", from: .commandLine)
+                #expect(received == result)
+            }
+        }
+        #expect(actions.calls == Array(repeating: "access \(change.json) lotus", count: 3))
+    }
+
     @Test func failureOfTheStorageIsReported() async throws {
         try await withSocket(RecordedActions(failure: .overloaded)) { (client: OperatorClient) async throws -> Void in
             let error = await #expect(throws: OperatorError.self) { try await client.take(ConversationID(7), of: nil) }
@@ -58,7 +84,7 @@ struct OperatorSocketTests {
         let path = path ?? folder.path("hub.db.sock")
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let group = ServiceGroup(
-            services: [OperatorSocket(path: path, actions: actions, logger: logger)],
+            services: [OperatorSocket(path: path, actions: actions, access: actions, logger: logger)],
             logger: logger
         )
         try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -73,13 +99,22 @@ struct OperatorSocketTests {
 }
 
 /// Actions that record their calls: conversation 7 changes, 8 has its handler already, reply-1 is a dead letter.
-private final class RecordedActions: OperatorActions {
+private final class RecordedActions: OperatorActions, AccessActions {
     private let log = Mutex<[String]>([])
+    private let nextResult = Mutex(AccessResult.changed(id: ""))
     private let failure: StorageError?
 
     init(failure: StorageError? = nil) { self.failure = failure }
 
     var calls: [String] { log.withLock { $0 } }
+
+    /// Sets the result of the following changes of keys and users.
+    func result(_ result: AccessResult) { nextResult.withLock { $0 = result } }
+
+    func perform(_ change: AccessChange, in tenant: TenantID, from origin: Origin) async throws -> AccessResult {
+        try record(["access", "\(change.json)"], tenant)
+        return nextResult.withLock { $0 }
+    }
 
     private func record(_ words: [String], _ tenant: TenantID?) throws {
         if let failure { throw failure }

@@ -8,9 +8,9 @@ import HubModel
 /// Executes every statement of the sources at least once.
 struct EveryStatement {
     let connection: RecordingConnection
-    private var sql: SQLConnection { SQLConnection(driver: connection) }
-    private var tx: SQLTenantTransaction { get throws { try SQLTenantTransaction(tenant: "lotus", connection: sql) } }
-    private var scheduler: SQLScheduler { SQLScheduler(connection: sql) }
+    var sql: SQLConnection { SQLConnection(driver: connection) }
+    var tx: SQLTenantTransaction { get throws { try SQLTenantTransaction(tenant: "lotus", connection: sql) } }
+    var scheduler: SQLScheduler { SQLScheduler(connection: sql) }
 
     func execute() throws {
         let item = try items()
@@ -21,6 +21,8 @@ struct EveryStatement {
         try memories(contact, conversation, turn)
         try deadLetters(item, conversation, message)
         try lanes()
+        try listing(conversation, message, contact)
+        try access()
         try moving()
         try clearing()
     }

@@ -18,7 +18,8 @@ enum PostgresPlans {
             FOREACH name IN ARRAY ARRAY[
                 'item_keys', 'inbox', 'contacts', 'contact_aliases', 'contact_memory', 'consents', 'conversations',
                 'conversation_memory', 'messages', 'early_statuses', 'turns', 'turn_messages', 'turn_ledger', 'outbox',
-                'leads', 'events', 'model_usage', 'model_usage_days', 'quota_notices', 'unrouted', 'due_work'
+                'leads', 'events', 'users', 'sessions', 'invitations', 'api_keys', 'idempotency_keys', 'audit', 'notes',
+                'model_usage', 'model_usage_days', 'quota_notices', 'unrouted', 'due_work'
             ] LOOP
                 SELECT format('INSERT INTO %I (%s) SELECT %s FROM generate_series(1, 100000) AS i', name,
                     string_agg(quote_ident(attname), ', '), string_agg(CASE

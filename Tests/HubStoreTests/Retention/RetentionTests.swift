@@ -67,6 +67,7 @@ struct RetentionTests {
 
     @Test func everyKindThatIsDeletedIsTested() {
         let tested = Set(Self.kinds.map(\.kind)).union([.earlyStatuses, .unrouted])
+            .union(AccessRetentionTests.kinds)
         #expect(Set(RetentionKind.allCases.filter { RetentionOrder.of($0) != nil }) == tested)
     }
 
