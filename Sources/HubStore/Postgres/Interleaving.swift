@@ -58,7 +58,7 @@ final class Interleaving {
 
     /// Runs all of `bodies`.
     ///
-    /// - Throws: The first error; the others end before, with an error of theirs.
+    /// - Throws: The first error; the jobs that have begun end before.
     func run(_ bodies: [Body]) throws {
         var waiting = bodies
         do {
@@ -132,10 +132,16 @@ final class Interleaving {
     private func receive() throws {
         let receivers = awaiting
         awaiting = []
-        let results = try connection.receive()
-        for (job, result) in zip(receivers, results) {
-            job.result = result
-            job.awaitsResult = false
+        do {
+            for (job, result) in zip(receivers, try connection.receive()) {
+                job.result = result
+                job.awaitsResult = false
+            }
+        } catch let error as PostgresError {
+            // Of several jobs any may have sent the statement, and each runs again, alone. One alone says more about its
+            // error, such as which item failed, unless it runs again for a reason outside of it.
+            guard running.count == 1, !error.isLost, !error.isConflict, !error.isOfServer else { throw error }
+            running[0].failure = error
         }
     }
 

@@ -51,8 +51,8 @@ struct MessageCostTests {
 
     @Test func messagesAtTheSameTimeShareRoundTrips() async throws {
         let traffic = try await count { try await answer("second", at: $0, after: Self.customers) }
-        print("together", traffic.statements / Self.customers, Double(traffic.roundTrips) / Double(Self.customers))
-        #expect(traffic.statements <= 75 * Self.customers)
-        #expect(traffic.roundTrips <= 8 * Self.customers)
+        // 39 and 4 on a loaded machine; 75 and 34 when each job waited for itself. Small commits need more of both.
+        #expect(traffic.statements <= 65 * Self.customers, "\(traffic)")
+        #expect(traffic.roundTrips <= 16 * Self.customers, "\(traffic)")
     }
 }

@@ -98,6 +98,20 @@ struct InterleavingTests {
         #expect(try table.ids() == [1])
     }
 
+    /// A lane worker tells by its own error which of its items failed.
+    @Test func aJobAloneEndsWithItsOwnError() throws {
+        #expect(throws: Stop.self) {
+            try run([
+                Interleaving.Body(holds: []) { [connection, table] in
+                    let sql = SQLConnection(driver: connection)
+                    try sql.run(table.insert, 1, "a")
+                    do { _ = try sql.changes(of: table.insert, 1, "a") } catch is PostgresError { throw Stop() }
+                }
+            ])
+        }
+        #expect(!connection.isInTransaction)
+    }
+
     @Test func eachJobSeesItsTenant() throws {
         let shown = SQLStatement("SELECT current_setting('patchbay.tenant') AS tenant")
         let read: @Sendable (Int64, PostgresConnection) throws -> String? = { tenant, connection in
