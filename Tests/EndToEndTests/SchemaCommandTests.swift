@@ -25,7 +25,7 @@ struct SchemaCommandTests {
         #expect(json["problems"]?[0]?["line"] == 1)
         #expect(
             json["problems"]?[0]?["remedy"]
-                == "the valid keys are public_url, database, redis, admin, retention and backlog"
+                == "the valid keys are public_url, database, redis, admin, api, retention and backlog"
         )
         #expect(check.errorText.isEmpty)
     }

@@ -22,7 +22,7 @@ struct DiagnosticJSONTests {
             problems.first == [
                 "file": "channels.yaml", "line": 1, "column": 8, "length": 4, "severity": "error",
                 "message": "unknown key 'nope'",
-                "remedy": "the valid keys are public_url, database, redis, admin, retention and backlog",
+                "remedy": "the valid keys are public_url, database, redis, admin, api, retention and backlog",
                 "source_line": "hub: { nope: 1 }", "scope": ["kind": "file"],
             ]
         )

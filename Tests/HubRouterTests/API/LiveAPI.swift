@@ -47,7 +47,8 @@ struct LiveAPI: Sendable {
             }
             request.body = .bytes(body.data)
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        // Passwords are hashed at the lowest priority, which a busy machine may not get to for a minute.
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(150))
         let bytes = try await response.body.collect(upTo: 1 << 20)
         return Answer(
             status: Int(response.status.code),

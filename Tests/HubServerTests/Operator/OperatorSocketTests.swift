@@ -51,7 +51,8 @@ struct OperatorSocketTests {
                 #expect(received == result)
             }
         }
-        #expect(actions.calls == Array(repeating: "access \(change.json) lotus", count: 3))
+        let written = String(decoding: change.json.data, as: UTF8.self)
+        #expect(actions.calls == Array(repeating: "access \(written) lotus", count: 3))
     }
 
     @Test func failureOfTheStorageIsReported() async throws {
@@ -112,7 +113,7 @@ private final class RecordedActions: OperatorActions, AccessActions {
     func result(_ result: AccessResult) { nextResult.withLock { $0 = result } }
 
     func perform(_ change: AccessChange, in tenant: TenantID, from origin: Origin) async throws -> AccessResult {
-        try record(["access", "\(change.json)"], tenant)
+        try record(["access", String(decoding: change.json.data, as: UTF8.self)], tenant)
         return nextResult.withLock { $0 }
     }
 

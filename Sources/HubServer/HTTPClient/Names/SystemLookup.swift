@@ -16,7 +16,7 @@ final class SystemLookup: Sendable {
 
     /// The lookups of hosts from the configuration.
     static let configured = SystemLookup()
-    /// The lookups of hosts that somebody else chose, and which cannot keep the threads of the others.
+    /// The lookups of hosts that a customer or a provider chose, which cannot keep the threads of the others.
     static let untrusted = SystemLookup()
 
     private let threads: NIOThreadPool

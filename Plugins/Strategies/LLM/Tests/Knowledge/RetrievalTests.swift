@@ -53,7 +53,7 @@ struct RetrievalTests {
         for (question, heading) in ClinicDocuments.frenchQuestions {
             let found = await english.ask(question).first?.section
             if let expected = translated[heading], found?.hasSuffix(expected) == true { bridged += 1 }
-            if await asker.ask(question).first?.section?.hasSuffix(heading) == true { own += 1 }
+            if await asker.ask(question, in: "fr").first?.section?.hasSuffix(heading) == true { own += 1 }
         }
         #expect(bridged >= 16)
         #expect(own >= 16)

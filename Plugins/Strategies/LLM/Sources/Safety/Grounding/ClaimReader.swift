@@ -174,7 +174,9 @@ struct ClaimReader {
     /// Adds capitalized words within sentences that are no days or months.
     private mutating func readNames() {
         for token in tokens where token.isNameLike && !token.beginsSentence {
-            guard ClaimWords.days[token.folded] == nil, ClaimWords.months[token.folded] == nil else { continue }
+            guard ClaimWords.days[token.folded] == nil, ClaimWords.months[token.folded] == nil,
+                token.folded != "may" || !claims.contains(.month(5))
+            else { continue }
             claims.insert(.name(token.folded))
         }
     }

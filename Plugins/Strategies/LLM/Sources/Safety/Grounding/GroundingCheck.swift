@@ -78,7 +78,7 @@ struct GroundingCheck: Sendable {
 
     /// True if the passages in use are about what the customer asked.
     private func answersQuestion(_ used: [SupportUnit]) -> Bool {
-        guard !question.words.isEmpty else { return true }
+        guard !question.words.isEmpty, !used.contains(where: \.isWhole) else { return true }
         let isForeign = used.contains(where: isForeign)
         let words = used.reduce(into: Set<WordTerm>()) { $0.formUnion($1.passageWords) }
         let share = Double(question.words.intersection(words).count) / Double(question.words.count)
@@ -163,7 +163,7 @@ struct GroundingCheck: Sendable {
             guard unit.has(details, about: isForeign ? nil : clause.words) else { return false }
             // Who says "no" and "yes" of the same thing contradicts.
             if !claims.contains(where: \.isAmount), clause.isNegative != unit.isNegative { return false }
-            return isForeign && !claims.isEmpty || isAbout(unit, clause, claims)
+            return (isForeign || unit.isWhole) && !claims.isEmpty || isAbout(unit, clause, claims)
         }
     }
 

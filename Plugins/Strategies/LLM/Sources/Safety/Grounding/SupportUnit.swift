@@ -25,6 +25,8 @@ struct SupportUnit: Sendable {
     let leadingWord: String?
     /// The language of the passage; nil if it is unknown.
     let language: String?
+    /// True for the result of a tool and for a fact: they are about the question, whatever their words are.
+    var isWhole = false
 }
 
 extension SupportUnit {
@@ -77,7 +79,8 @@ extension SupportUnit {
             alikeWords: read.words,
             vocabulary: read.vocabulary,
             leadingWord: nil,
-            language: nil
+            language: nil,
+            isWhole: true
         )
     }
 
