@@ -37,7 +37,7 @@ test: setup-tests ## Build and run every test.
 	$(gently) Scripts/run-tests swift test --skip-build --skip survivesBadInputs
 	PATCHBAY_FUZZ_SECONDS=$${PATCHBAY_FUZZ_SECONDS:-60} Scripts/run-tests swift test --skip-build --filter survivesBadInputs
 
-conformance: setup ## Run the checks of ADAPTER=name or STRATEGY=name, and list what is left in order; ALL=1 lists all.
+conformance: setup ## Run the checks and tests of ADAPTER=name or STRATEGY=name, and list what is left in order; ALL=1 lists all.
 	@Scripts/conformance $(or $(ADAPTER),$(STRATEGY))
 
 release-test: ## Execute deploy/Dockerfile in a chroot and run its image; as root, 10 minutes the first time.

@@ -112,7 +112,8 @@ public struct SimulatorContext: Sendable {
     private func send(_ webhook: SimulatedWebhook, number: Int) async -> OutboundResponse? {
         let answer = try? await http.send(request(of: webhook))
         await record(.webhook(attempt: number, answer: answer?.status), of: webhook)
-        if answer?.headers[SimulatedWebhook.duplicateHeader] != nil { await record(.duplicate, of: webhook) }
+        let reason = answer?.headers[SimulatedWebhook.unansweredHeader].flatMap(SimulatorJournal.UnansweredReason.init)
+        if let reason { await record(.unanswered(reason), of: webhook) }
         return answer
     }
 
@@ -141,8 +142,9 @@ struct QueuedWebhook: Sendable {
 
 /// A webhook of a simulated provider, signed and ready to be posted.
 public struct SimulatedWebhook: Hashable, Sendable {
-    /// The header field with which a simulated hub says that it had stored everything in a webhook before.
-    public static let duplicateHeader = "X-Patchbay-Duplicate"
+    /// The header field with which a simulated hub says that a webhook gets no reply, and why:
+    /// ``SimulatorJournal/UnansweredReason``.
+    public static let unansweredHeader = "X-Patchbay-Unanswered"
 
     /// The channel.
     public var channel: ChannelID

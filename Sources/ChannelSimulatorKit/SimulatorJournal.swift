@@ -31,8 +31,16 @@ public actor SimulatorJournal {
         case status(DeliveryStatus)
         /// The provider posted a webhook and got this HTTP status, if the hub responded.
         case webhook(attempt: Int, answer: Int?)
-        /// The hub had stored everything in the webhook before.
+        /// The hub responded that the webhook gets no reply.
+        case unanswered(UnansweredReason)
+    }
+
+    /// A hub's reason for giving no reply to a webhook.
+    public enum UnansweredReason: String, Hashable, Sendable {
+        /// Everything in it had been stored before.
         case duplicate
+        /// An agent has the conversation.
+        case agent
     }
 
     private let clock: any HubClock
@@ -84,9 +92,10 @@ public actor SimulatorJournal {
         recorded.filter { $0.number > number && $0.isReply(to: customer, on: channel) }
     }
 
-    /// True if the hub had stored the message `providerID` before it was posted after the entry with `number`.
-    public func isDuplicate(_ providerID: String, after number: Int) -> Bool {
-        recorded.contains { $0.number > number && $0.providerID == providerID && $0.event == .duplicate }
+    /// Returns the hub's reason for giving no reply to the message `providerID`, posted after the entry with `number`;
+    /// nil if it gave none.
+    public func unansweredReason(of providerID: String, after number: Int) -> UnansweredReason? {
+        recorded.lazy.filter { $0.number > number && $0.providerID == providerID }.compactMap(\.unansweredReason).first
     }
 
     /// Returns the first reply to `customer` on `channel` after the entry with `number`; nil if none comes in time.
@@ -124,8 +133,12 @@ extension SimulatorJournal.Entry {
     public var text: String? {
         switch event {
         case .said(let text), .reply(let text, _): text
-        case .refusal, .status, .webhook, .duplicate: nil
+        case .refusal, .status, .webhook, .unanswered: nil
         }
+    }
+
+    fileprivate var unansweredReason: SimulatorJournal.UnansweredReason? {
+        if case .unanswered(let reason) = event { reason } else { nil }
     }
 
     fileprivate func isReply(to customer: String, on channel: ChannelID) -> Bool {

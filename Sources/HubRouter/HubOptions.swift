@@ -28,10 +28,11 @@ package struct HubOptions: Sendable {
     package var crashMarker = CrashMarker.none
     /// The cache of what strategies compute from their settings.
     package var cache: any StrategyCache = NoStrategyCache()
-    /// The header field of a response to a webhook whose items were all stored before; nil for none.
+    /// The header field of a response to a webhook that gets no reply, with the reason; nil for none.
     ///
-    /// Simulators read it, so that a repeated id is not taken for a lost message.
-    package var duplicateHeader: String?
+    /// It is `duplicate` if all items were stored before, and `agent` if an agent has the conversation. Simulators read
+    /// it, so that neither is taken for a lost message.
+    package var unansweredHeader: String?
 
     /// Creates the default options.
     package init() {}

@@ -58,6 +58,7 @@ struct Sabotage: Sendable, CustomTestStringConvertible {
         Sabotage(KeepsWholeRequest.self, "payload-tenant"),
         Sabotage(ReadsCustomerFromLane.self, "payload-alone"),
         Sabotage(AnswersEcho.self, "echo-not-answered"),
+        Sabotage(YieldsToItself.self, "echo-keeps-hub"),
         Sabotage(AnswersStatus.self, "status-no-message"),
         Sabotage(MovesStatusBack.self, "status-true"),
         Sabotage(DropsUnknown.self, "unknown-kept"),
@@ -84,6 +85,7 @@ struct Sabotage: Sendable, CustomTestStringConvertible {
         Sabotage(PromisesEverything.self, "rich-accepted"),
         Sabotage(RejectsThrottle.self, "throttled"),
         Sabotage(IgnoresRetryAfter.self, "fault-throttle"),
+        Sabotage(WaitsAMinute.self, "fault-throttle"),
         Sabotage(RetriesUnauthorized.self, "refused-credentials"),
         Sabotage(RetriesUnauthorized.self, "fault-expired-token"),
         Sabotage(RetriesAmbiguous.self, "no-answer"),
@@ -124,6 +126,24 @@ struct SabotageTests {
         let check = try #require(Conformance.check(sabotage.check))
         let failures = await check.failures(of: ToySample.subject(sabotage.variant))
         #expect(failures != [], "\(sabotage.variant) should fail")
+    }
+
+    @Test func ownEchoIsNoTakeoverWithoutStatuses() async throws {
+        let check = try #require(Conformance.check("echo-keeps-hub"))
+        var broken = ToySample.subject(YieldsToItself.self)
+        broken.tellsStatuses = false
+        #expect(await check.failures(of: broken) != [])
+    }
+
+    @Test func waitMayBeRoundedUpToMinutes() async throws {
+        let check = try #require(Conformance.check("fault-throttle"))
+        #expect(await check.failures(of: ToySample.subject(RoundsUpToMinutes.self)) == [])
+    }
+
+    @Test func refusedContentIsShown() async throws {
+        let check = try #require(Conformance.check("rich-accepted"))
+        let failures = await check.failures(of: ToySample.subject(PromisesEverything.self))
+        #expect(failures.contains { $0.hasPrefix("buttons 'Which?' with 12 choices of up to 9 characters: ") })
     }
 
     @Test func declaredSecretMayBeInURLs() async throws {

@@ -159,7 +159,7 @@ extension TestBed {
     }
 
     /// Runs a command beside the hub and returns its output.
-    fileprivate func run(_ arguments: String...) async throws -> String {
+    func run(_ arguments: String...) async throws -> String {
         let program = try Program(arguments, in: folder)
         #expect(try await program.exitCode() == 0, "\(program.errorText)")
         return program.outputText

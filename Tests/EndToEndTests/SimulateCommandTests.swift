@@ -73,6 +73,10 @@ struct SimulateCommandTests {
                 + "begin at random\n"
         ),
         (
+            ["--say", "hello", "--as", "waiting", "--wait", "1"],
+            "error: no reply: an agent has the conversation; release it with --agent-leaves or 'conversations release'\n"
+        ),
+        (
             ["--agent-leaves", "--to", "lotus/toy", "--as", "nobody"],
             "error: the webhook got status 500\n"
         ),

@@ -38,8 +38,20 @@ struct WebhookTests {
         let webhook = WhatsAppWebhook([.init(phoneNumberID: "100", from: "15550100999", id: "wamid.1", text: "hello")])
         let marks = try await [
             bed.post(webhook, secret: "lotus-app-secret"), bed.post(webhook, secret: "lotus-app-secret"),
-        ].map { $0.headers["X-Patchbay-Duplicate"] }
-        #expect(marks == [nil, "1"])
+        ].map { $0.headers["X-Patchbay-Unanswered"] }
+        #expect(marks == [nil, "duplicate"])
+    }
+
+    @Test func messageToAnAgentIsMarkedForTheSimulators() async throws {
+        let (bed, _) = try await TestBed.running()
+        func mark(of id: String) async throws -> String? {
+            let webhook = WhatsAppWebhook([.init(phoneNumberID: "100", from: "15550100999", id: id, text: "hello")])
+            return try await bed.post(webhook, secret: "lotus-app-secret").headers["X-Patchbay-Unanswered"]
+        }
+        #expect(try await mark(of: "wamid.1") == nil)
+        try await bed.replies(count: 1)
+        _ = try await bed.run("conversations", "take", "1")
+        #expect(try await mark(of: "wamid.2") == "agent")
     }
 
     @Test func threeMessagesForTwoTenantsUnderTheirOwn() async throws {

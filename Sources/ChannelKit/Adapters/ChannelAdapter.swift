@@ -77,7 +77,7 @@ public protocol ChannelAdapter: Sendable {
 
     /// Returns the words by which `contact` opts out, opts in and asks for help.
     ///
-    /// Default: the manifest's. An adapter whose senders are of several kinds, such as SMS and a messenger, has others.
+    /// Default: the manifest's. An adapter whose senders are of several kinds, such as SMS and a chat service, has others.
     func consentWords(for contact: UnifiedContact) -> ConsentWords
 
     /// The secrets that can authenticate this channel's webhooks, old ones in rotation included.

@@ -111,7 +111,7 @@ extension ConsentWords {
         ),
     ])
 
-    /// Words that mean an opt-out or its end in any conversation: of messengers, where no carrier requires the others
+    /// Words that mean an opt-out or its end in any conversation: of chat services, where no carrier requires the others
     /// and "cancel", "end" or "yes" are about an appointment.
     public static let messaging = ConsentWords([
         List(nil, stop: ["STOP"], start: ["START"]),

@@ -52,8 +52,9 @@ struct ActCommand {
 extension SimulatorControl {
     /// Performs the action, and waits for a reply.
     ///
-    /// - Returns: `{"message_id": "…", "webhook_status": 200, "duplicate": false, "replies": ["Hi Ana"], "milliseconds":
-    ///   38}`; `duplicate` is true if the hub had stored the message before.
+    /// - Returns: `{"message_id": "…", "webhook_status": 200, "unanswered": null, "replies": ["Hi Ana"], "milliseconds":
+    ///   38}`; `unanswered` is `duplicate` if the hub had stored the message before, and `agent` if an agent has the
+    ///   conversation.
     func act(_ command: ActCommand) async throws(ControlRefusal) -> JSONValue {
         let channel = try await channel(of: command)
         guard let simulator = await stage.simulator(of: channel) else {
@@ -78,10 +79,11 @@ extension SimulatorControl {
             )
         }
         let replies = await server.journal.replies(to: customer.id, on: channel, after: said.journalNumber)
+        let unanswered = await server.journal.unansweredReason(of: said.providerID, after: said.journalNumber)
         return [
             "message_id": .string(said.providerID),
             "webhook_status": said.answer.map { .integer(Int64($0)) } ?? .null,
-            "duplicate": .bool(await server.journal.isDuplicate(said.providerID, after: said.journalNumber)),
+            "unanswered": .text(unanswered?.rawValue),
             "replies": .array(replies.compactMap(\.text).map(JSONValue.string)),
             "milliseconds": .integer(Int64((clock.now.timeIntervalSince(start) * 1_000).rounded())),
         ]

@@ -19,7 +19,7 @@ extension SimulatorJournal.Event {
         case .refusal(let status, let reason):
             ["event": "refusal", "http_status": .integer(Int64(status)), "reason": .string(reason)]
         case .status(let status): ["event": "status", "status": .string(status.rawValue)]
-        case .duplicate: ["event": "duplicate"]
+        case .unanswered(let reason): ["event": "unanswered", "reason": .string(reason.rawValue)]
         case .webhook(let attempt, let answer):
             [
                 "event": "webhook", "attempt": .integer(Int64(attempt)),

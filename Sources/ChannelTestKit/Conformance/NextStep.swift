@@ -50,6 +50,10 @@ extension ConformanceCheck {
         Write `locate`: find the channel's address in the raw bytes without decoding them, as `JSONScan.strings` \
         does.
         """,
+        "locate-large": """
+        Leave the `limit:` of the scan at its default: the first 64 addresses are enough to find the secrets, and `split` \
+        reads all of them.
+        """,
         "locate-agrees": "Let `locate` and `split` name a channel by the same kind of address.",
         "handshake": """
         If the provider calls the webhook's URL once to check it, conform to `WebhookHandshaking` and declare `handshake` \
@@ -97,6 +101,10 @@ extension ConformanceCheck {
         `normalize` make it `.unsupported(type:)` or `.ignored(reason:)`.
         """,
         "echo": "Recognize the tenant's own messages by the provider's mark, and make them no `.message`.",
+        "echo-keeps-hub": """
+        Recognize the hub's own sends by the id of the sending application or, without one, by the correlation that the \
+        provider returns, and make them a `.status` or `.ignored`: only what an agent wrote is a `.takeover`.
+        """,
         "event": """
         Let `normalize` return at least one event for every item; what is of no consequence is \
         `.ignored(reason:)`, with a reason that quotes nothing of the item.
@@ -206,8 +214,13 @@ extension ConformanceCheck {
         Finish `TextSending`, and see what `send` throws for this answer of the simulator's; what the provider \
         does not have goes into `absent`.
         """,
+        "fault-throttle": """
+        Let the simulator tell the wait as the provider does, in seconds or in whole minutes, and `send` throw `.throttled` \
+        with it; if the provider tells no wait, list the check in `absent`.
+        """,
         "fault-duplicate": "Write `verify`, `split` and a key that is the same each time.",
-        "fault-batch": "If the provider batches, let the simulator play `batch_webhooks`; if not, list it in `absent`.",
+        "fault-batch":
+            "If the provider batches, let the simulator play `batch_webhooks` with `WebhookBatches`; if not, list it in `absent`.",
         "fault-closed-window": """
         If the provider has a window, let the simulator play `closed_window` and `send` throw `.windowClosed`; \
         if not, list it in `absent`.

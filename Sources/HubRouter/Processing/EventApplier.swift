@@ -26,6 +26,7 @@ struct EventApplier: Sendable {
             if !outcome.isTurn { outcome = next }
         }
         if !isStoredAsTurn || !outcome.isTurn { try tx.finishItem(item.id, as: outcome, at: now) }
+        effects.isWithAgent = outcome == .agent
         if !outcome.isTurn, item.item.answer != .acknowledged {
             _ = try tx.mark(item.id, as: .silent)
             effects.unanswered = (item, .silent(outcome.explanation))

@@ -88,6 +88,8 @@ struct InboundEffects: Sendable {
     var begunTurn: StoredTurn?
     /// The channel whose account the provider has blocked, with its reason and the time; nil if none is.
     var blockedAccount: (channel: ChannelID, reason: Reason, at: Date)?
+    /// True for a message in a conversation that an agent has.
+    var isWithAgent = false
     /// The inline item that gets no turn, with the reason for its request; nil if there is none.
     var unanswered: (item: StoredItem, reason: NoReply)?
 }

@@ -41,14 +41,21 @@ extension WebhookReceiver {
         }
     }
 
-    /// The acknowledgement, marked for a simulator if all items were stored before.
+    /// The acknowledgement, with the reason for a simulator if there will be no reply.
     private func marked(_ acknowledgement: WebhookResponse, after outcomes: [IntakeOutcome?]) -> WebhookResponse {
-        guard let name = context.options.duplicateHeader, outcomes.contains(where: { $0 != nil }),
-            outcomes.allSatisfy({ $0?.isNew != true })
+        guard let name = context.options.unansweredHeader,
+            let reason = Self.unanswered(outcomes.compactMap(\.self))
         else { return acknowledgement }
         var response = acknowledgement
-        response.headers[name] = "1"
+        response.headers[name] = reason
         return response
+    }
+
+    /// The reason for which `outcomes` lead to no reply, for a simulator; nil if they may lead to one.
+    private static func unanswered(_ outcomes: [IntakeOutcome]) -> String? {
+        guard !outcomes.isEmpty else { return nil }
+        if !outcomes.contains(where: \.isNew) { return "duplicate" }
+        return outcomes.allSatisfy(\.isWithAgent) ? "agent" : nil
     }
 
     /// An item whose request waits for the answer.
@@ -178,7 +185,8 @@ extension WebhookReceiver {
         case .stored(let outcome):
             report(item, outcome, as: outcome.isNew ? "stored" : "duplicate")
             return outcome
-        case .applied(let outcome, let effects):
+        case .applied(var outcome, let effects):
+            outcome.isWithAgent = effects.isWithAgent
             report(item, outcome, as: "applied")
             report(item, effects)
             return outcome

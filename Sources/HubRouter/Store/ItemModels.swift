@@ -45,6 +45,8 @@ package struct IntakeOutcome: Hashable, Sendable {
     package let id: ItemID
     /// False for a redelivery.
     package let isNew: Bool
+    /// True if it was applied, and is a message in a conversation that an agent has.
+    package var isWithAgent = false
 
     /// Makes an outcome.
     package init(id: ItemID, isNew: Bool) {

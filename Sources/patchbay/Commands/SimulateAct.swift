@@ -92,12 +92,18 @@ struct SimulateAct: AsyncParsableCommand {
         guard replies.isEmpty else { return }
         let status = answer["webhook_status"]?.integer
         if seconds == 0, let status, (200...299).contains(status) { return }
-        if answer["duplicate"]?.bool == true {
+        switch answer["unanswered"]?.string {
+        case "duplicate":
             let id = answer["message_id"]?.string ?? ""
             throw fail(
                 "no reply: the hub has stored message '\(id)' before and takes it for a redelivery; "
                     + "let the simulator's ids begin at random"
             )
+        case "agent":
+            throw fail(
+                "no reply: an agent has the conversation; release it with --agent-leaves or 'conversations release'"
+            )
+        default: break
         }
         let taken = status.map { "the webhook got status \($0)" } ?? "the webhook got no response"
         throw fail(seconds == 0 ? taken : "no reply within \(seconds) s; \(taken)")

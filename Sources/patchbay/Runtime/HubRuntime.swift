@@ -62,7 +62,7 @@ struct HubRuntime {
         // here would make a send wait for the connection of a slow model.
         http = HubHTTPClient(connectionsPerHost: options.turns.total + options.outbox.total)
         options.failpoints = failpoints
-        if simulators != nil { options.duplicateHeader = SimulatedWebhook.duplicateHeader }
+        if simulators != nil { options.unansweredHeader = SimulatedWebhook.unansweredHeader }
         options.works = !failpoints.isArmed(.receivesOnly)
         // As many as a benchmark begins: none of them ends.
         if failpoints.isArmed(.turnWaits) { options.turns = LaneLimits(total: 1_000_000, perTenant: 1_000_000) }

@@ -99,6 +99,14 @@ struct AnswersEcho: Toy {
     }
 }
 
+/// Takes a report on the hub's own send for an agent's message.
+struct YieldsToItself: Toy {
+    let channel: ToyChannel
+    static func events(of element: JSONValue, receivedAt: Date) throws(InboundError) -> [InboundEvent] {
+        try element.readingToy(as: "echo", where: "status", receivedAt)
+    }
+}
+
 /// Takes a status for a customer's message.
 struct AnswersStatus: Toy {
     let channel: ToyChannel

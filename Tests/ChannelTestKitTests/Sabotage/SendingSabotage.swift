@@ -73,6 +73,27 @@ struct IgnoresRetryAfter: Toy {
     }
 }
 
+/// Waits for a minute, whatever wait is requested.
+struct WaitsAMinute: Toy {
+    let channel: ToyChannel
+    static func error(of response: OutboundResponse) -> DeliveryError {
+        response.status == 429
+            ? .throttled(retryAfter: .seconds(60), reason: "too much") : HealthyToy.error(of: response)
+    }
+}
+
+/// Rounds the requested wait up to minutes, which is no error: some providers tell no seconds.
+struct RoundsUpToMinutes: Toy {
+    let channel: ToyChannel
+    static func error(of response: OutboundResponse) -> DeliveryError {
+        guard response.status == 429, let wait = response.retryAfter(now: Date()) else {
+            return HealthyToy.error(of: response)
+        }
+        let minutes = (wait.components.seconds + 59) / 60
+        return .throttled(retryAfter: .seconds(60 * minutes), reason: "too much")
+    }
+}
+
 /// Retries with refused credentials.
 struct RetriesUnauthorized: Toy {
     let channel: ToyChannel

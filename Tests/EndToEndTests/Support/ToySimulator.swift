@@ -20,8 +20,8 @@ struct ToySimulator: ProviderSimulator {
 
     func respond(to request: SimulatedRequest) async -> WebhookResponse { WebhookResponse(status: 404) }
 
-    /// Replies to a customer's action with its description; agents get no reply, locations are not supported, and the
-    /// hub has stored the messages of the customer `known` before.
+    /// Replies to a customer's action with its description; agents get no reply, locations are not supported, the hub
+    /// has stored the messages of the customer `known` before, and an agent has the conversation of `waiting`.
     func act(_ action: CustomerAction, as customer: UnifiedContact, on channel: ChannelID) async throws -> ActionResult
     {
         if case .location = action { throw SimulatorError.unsupported("places") }
@@ -30,7 +30,9 @@ struct ToySimulator: ProviderSimulator {
         case .agentWrites, .agentLeaves:
             break
         case .text where customer.id == "known":
-            await provider.journal.record(.duplicate, of: "1", channel: channel, customer: customer.id)
+            await provider.journal.record(.unanswered(.duplicate), of: "1", channel: channel, customer: customer.id)
+        case .text where customer.id == "waiting":
+            await provider.journal.record(.unanswered(.agent), of: "1", channel: channel, customer: customer.id)
         default:
             await provider.journal.record(
                 .reply("\(customer.name ?? customer.id): \(action)", correlation: nil),

@@ -4,6 +4,12 @@ import Foundation
 
 /// A number as Meta knows it: its ids, tokens and webhook URL.
 struct SimulatedNumber: SimulatedEndpoint {
+    /// The application that webhooks are sent to: Meta may put those of all its numbers into one request.
+    struct App: Hashable {
+        fileprivate let secret: Secret
+        fileprivate let webhookURL: String
+    }
+
     let channel: ChannelID
     let phoneNumberID: String
     /// The account that the number belongs to.
@@ -41,10 +47,8 @@ struct SimulatedNumber: SimulatedEndpoint {
     /// The URL at which `callback` is reached from here.
     func reachable(_ callback: String) -> String { callback == publicURL ? webhookURL : callback }
 
-    /// True if Meta may put webhooks of both numbers into one request.
-    func hasApp(of other: SimulatedNumber) -> Bool {
-        appSecret == other.appSecret && webhookURL == other.webhookURL
-    }
+    /// The application of the number.
+    var app: App { App(secret: appSecret, webhookURL: webhookURL) }
 
     /// The number's object in the Graph API.
     var description: JSONValue {

@@ -12,7 +12,7 @@ public actor WhatsAppCloudSimulator: ProviderSimulator {
 
     let numbers: [SimulatedNumber]
     let provider: SimulatorContext
-    private let batches: WebhookBatches
+    private let batches: WebhookBatches<SimulatedNumber.App, MetaChange>
     private var threads = SimulatedThreads()
     var registrations: SimulatedRegistrations
     private var files: [String: (number: String, file: SimulatedFile)] = [:]
@@ -33,7 +33,7 @@ public actor WhatsAppCloudSimulator: ProviderSimulator {
         let id = Self.makeMessageID()
         let change = try change(action, as: customer, on: number, id: id)
         let entry = await provider.record(action, as: id, by: customer, on: channel)
-        let answer = await batches.post(change, about: id, customer: customer.id, of: number)
+        let answer = await batches.post(change, of: number.app) { number.signed($0, about: id, customer: customer.id) }
         return ActionResult(providerID: id, journalNumber: entry, answer: answer)
     }
 

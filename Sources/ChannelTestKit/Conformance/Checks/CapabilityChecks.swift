@@ -19,9 +19,7 @@ enum CapabilityChecks {
                     let error = await failure { () async throws(DeliveryError) in
                         try await rich.send(content, to: run.destination(), using: run.http)
                     }
-                    if let error {
-                        failures.append("\(content.kind) with \(content.choices.count) choices: \(error.reason)")
-                    }
+                    if let error { failures.append("\(content.shown): \(error.reason)") }
                 }
                 return (contents.count, failures)
             }
@@ -41,7 +39,7 @@ enum CapabilityChecks {
                         let error = await failure { () async throws(DeliveryError) in
                             try await run.texting(piece, using: run.http)
                         }
-                        if let error { failures.append("\(content.kind): \(error.reason)") }
+                        if let error { failures.append("\(content.shown): \(error.reason)") }
                     }
                 }
                 return failures
@@ -231,6 +229,23 @@ enum CapabilityChecks {
             .location(latitude: 45.5, longitude: -73.56, name: nil, address: nil),
             .reaction(emoji: "👍", to: message),
         ]
+    }
+}
+
+extension ReplyContent {
+    /// The content with what providers limit in it, for a finding.
+    fileprivate var shown: String {
+        switch self {
+        case .buttons(let text, let choices), .list(let text, _, let choices):
+            let longest = choices.map(\.title.count).max() ?? 0
+            return "\(kind) '\(text)' with \(choices.count) choices of up to \(longest) characters"
+        case .media(let media):
+            let caption = media.caption.map { "caption '\($0)'" } ?? "no caption"
+            return "\(kind) by \(media.link == nil ? "id" : "link") with \(caption)"
+        case .location(_, _, let name, _): return "\(kind) with \(name.map { "name '\($0)'" } ?? "no name")"
+        case .reaction(let emoji, _): return "\(kind) '\(emoji ?? "")'"
+        case .text, .template, .transfer, .endCall: return kind
+        }
     }
 }
 

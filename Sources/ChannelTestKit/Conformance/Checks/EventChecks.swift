@@ -69,13 +69,7 @@ enum EventChecks {
             subject,
             findings in
             let own = try TestChannels(subject).own
-            let sent = try await subject.withSimulator { run in
-                _ = try await run.say("Hello")
-                let count = await run.hub.webhooks.count
-                guard let texting = try? run.texting else { return [] as [WebhookRequest] }
-                _ = try await texting.send("Good morning", to: run.destination(), using: run.http)
-                return Array(await run.hub.webhooks { $0.count >= count + 3 }.dropFirst(count))
-            }
+            let sent = try await subject.webhooksAboutSend()
             guard !(subject.echoes + sent).isEmpty else {
                 throw NotApplicable(
                     "nothing is echoed",
@@ -86,6 +80,20 @@ enum EventChecks {
                 for item in try subject.adapter.items(of: request) {
                     let events = try own.adapter.normalize(item, receivedAt: request.receivedAt)
                     findings.expect(events.allSatisfy { $0.message == nil }, "the hub would answer itself")
+                }
+            }
+        },
+        ConformanceCheck(
+            "echo-keeps-hub",
+            "Nothing that the provider posts about a send of the hub is taken for an agent's reply."
+        ) {
+            subject,
+            findings in
+            let own = try TestChannels(subject).own
+            for request in try await subject.webhooksAboutSend() {
+                for item in try subject.adapter.items(of: request) {
+                    let events = try own.adapter.normalize(item, receivedAt: request.receivedAt)
+                    findings.expect(!events.contains(where: \.isTakeover), "the hub would stop at its own reply")
                 }
             }
         },
@@ -197,5 +205,29 @@ extension InboundEvent {
         case .ignored, .notice: true
         default: false
         }
+    }
+}
+
+extension ConformanceSubject {
+    /// Returns the webhooks that the simulator posts after a send of the hub: statuses, the echo, or none.
+    ///
+    /// A provider may report anything without reporting all statuses, so that ``tellsStatuses`` makes no difference.
+    fileprivate func webhooksAboutSend() async throws -> [WebhookRequest] {
+        try await withSimulator { run in
+            _ = try await run.say("Hello")
+            let count = await run.hub.webhooks.count
+            guard let texting = try? run.texting else { return [] }
+            _ = try await texting.send("Good morning", to: run.destination(), using: run.http)
+            let expected = tellsStatuses ? 3 : 1
+            _ = await run.hub.webhooks { $0.count >= count + expected }
+            // The echo of a provider that has one may come last.
+            return Array(await run.hub.webhooks(within: .seconds(1)) { $0.count > count + expected }.dropFirst(count))
+        }
+    }
+}
+
+extension InboundEvent {
+    fileprivate var isTakeover: Bool {
+        if case .takeover = self { true } else { false }
     }
 }

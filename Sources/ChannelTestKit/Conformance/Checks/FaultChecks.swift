@@ -52,14 +52,23 @@ enum FaultChecks {
                 findings.expect(Set(accepted.map(\.item.key)).count == 2, "\(accepted.count) things came in")
                 findings.expect(count < 3, "there was no batch")
             },
-            ConformanceCheck("fault-throttle", "A throttled channel pauses for as long as the provider asks.") {
+            ConformanceCheck(
+                "fault-throttle",
+                "A throttled channel pauses for as long as the provider asks, in seconds or in whole minutes."
+            ) {
                 subject,
                 findings in
-                let error = try await fault(.throttle(retryAfter: .seconds(23)), subject)
-                guard case .pause(_, let wait) = error?.disposition else {
-                    return findings.fail("it leads to \(described(error))")
+                // Two waits: a constant one is not the provider's.
+                for (seconds, minutes) in [(23, 1), (83, 2)] {
+                    let error = try await fault(.throttle(retryAfter: .seconds(seconds)), subject)
+                    guard case .pause(_, let wait) = error?.disposition else {
+                        return findings.fail("it leads to \(described(error))")
+                    }
+                    findings.expect(
+                        wait == .seconds(seconds) || wait == .seconds(60 * minutes),
+                        "\(seconds) seconds are asked for, not \(wait.map { "\($0)" } ?? "any")"
+                    )
                 }
-                findings.expect(wait == .seconds(23), "23 seconds are asked for, not \(wait.map { "\($0)" } ?? "any")")
             },
             ConformanceCheck("fault-expired-token", "An expired token holds the channel's messages.") {
                 subject,

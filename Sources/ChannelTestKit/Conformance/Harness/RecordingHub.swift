@@ -23,9 +23,12 @@ actor RecordingHub: HTTPSending {
     }
 
     /// Returns the webhooks once there are enough, or those that arrived until the timeout of ``eventually``.
-    nonisolated func webhooks(until isEnough: ([WebhookRequest]) -> Bool) async -> [WebhookRequest] {
+    nonisolated func webhooks(
+        within limit: Duration = .seconds(5),
+        until isEnough: ([WebhookRequest]) -> Bool
+    ) async -> [WebhookRequest] {
         // The caller finds out whether there are enough.
-        try? await eventually("webhooks", within: .seconds(5)) { isEnough(await webhooks) }
+        try? await eventually("webhooks", within: limit) { isEnough(await webhooks) }
         return await webhooks
     }
 }
