@@ -20,9 +20,10 @@ struct APIResponder: HTTPResponder {
     private let clock: any HubClock
     private let logger: Logger
 
-    init(hub: Hub, storage: any HubStorage, clock: any HubClock, logger: Logger) {
+    init(hub: Hub, storage: any HubStorage, clock: any HubClock, passwords: PasswordCost, logger: Logger) {
         let exists: @Sendable (TenantID) -> Bool = { hub.table.has($0) }
-        let signIn = SignInService(storage: storage, hasher: PasswordHasher(), exists: exists, logger: logger)
+        let hasher = PasswordHasher(passwords)
+        let signIn = SignInService(storage: storage, hasher: hasher, exists: exists, logger: logger)
         let conversations = ConversationRoutes(
             storage: storage,
             agents: hub.agents,

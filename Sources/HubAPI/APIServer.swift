@@ -19,8 +19,14 @@ package struct APIServer: Sendable {
     private let logger: Logger
 
     /// Makes the API of `hub`.
-    package init(hub: Hub, storage: any HubStorage, clock: any HubClock = SystemClock(), logger: Logger) {
-        responder = APIResponder(hub: hub, storage: storage, clock: clock, logger: logger)
+    package init(
+        hub: Hub,
+        storage: any HubStorage,
+        clock: any HubClock = SystemClock(),
+        passwords: PasswordCost = .standard,
+        logger: Logger
+    ) {
+        responder = APIResponder(hub: hub, storage: storage, clock: clock, passwords: passwords, logger: logger)
         self.logger = logger
     }
 

@@ -16,21 +16,17 @@ final class PasswordHasher: Sendable {
     private static let threads = 2
     /// The max hashes that wait: more would wait longer than a client does.
     private static let maxWaiting = 16
-    /// The cost: N = 2^15, r = 8, p = 3, as strong as the first choice of OWASP and with a quarter of its memory.
-    private static let cost = Cost(logRounds: 15, blockSize: 8, parallelism: 3)
     private static let saltCount = 16
     private static let hashCount = 32
 
-    private struct Cost: Equatable {
-        let logRounds: Int
-        let blockSize: Int
-        let parallelism: Int
-    }
-
+    private let cost: PasswordCost
     private let pool = NIOThreadPool(numberOfThreads: threads)
     private let running = Mutex(0)
 
-    init() { pool.start() }
+    init(_ cost: PasswordCost = .standard) {
+        self.cost = cost
+        pool.start()
+    }
 
     deinit { pool.shutdownGracefully { _ in } }
 
@@ -38,19 +34,19 @@ final class PasswordHasher: Sendable {
     func hash(_ password: String) async throws -> String {
         var generator = SystemRandomNumberGenerator()
         let salt = Data((0..<Self.saltCount).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
-        return try await run { try Self.text(of: Self.derive(password, salt, Self.cost), salt) }
+        return try await run { [cost] in try cost.prefix + Self.text(of: Self.derive(password, salt, cost), salt) }
     }
 
     /// True if `hash` is one of `password`.
     ///
     /// Without a hash it takes the same time, so that a client does not learn which accounts exist.
     func verify(_ password: String, _ hash: String?) async throws -> Bool {
-        try await run {
-            guard let hash, let (salt, expected) = Self.parts(of: hash) else {
-                _ = try Self.derive(password, Data(count: Self.saltCount), Self.cost)
+        try await run { [cost] in
+            guard let hash, let (salt, expected) = Self.parts(of: hash, cost) else {
+                _ = try Self.derive(password, Data(count: Self.saltCount), cost)
                 return false
             }
-            return try Self.derive(password, salt, Self.cost).equalsInConstantTime(expected)
+            return try Self.derive(password, salt, cost).equalsInConstantTime(expected)
         }
     }
 
@@ -73,15 +69,17 @@ final class PasswordHasher: Sendable {
         }
     }
 
-    /// Gives the thread the lowest priority: a webhook's answer does not wait for a hash.
+    /// Gives the thread a low priority: a webhook's answer does not wait for a hash.
+    ///
+    /// Not the lowest: on a busy machine that gets a hundredth of a processor, and a sign-in would take a minute.
     private static func yieldToOthers() {
         #if os(Linux)
             // Of the calling thread on Linux, whose threads have priorities of their own.
-            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
         #endif
     }
 
-    private static func derive(_ password: String, _ salt: Data, _ cost: Cost) throws -> Data {
+    private static func derive(_ password: String, _ salt: Data, _ cost: PasswordCost) throws -> Data {
         // Composed, so that an accent is the same bytes on every keyboard.
         let bytes = Data(password.precomposedStringWithCanonicalMapping.utf8)
         let key = try KDF.Scrypt.deriveKey(
@@ -95,19 +93,30 @@ final class PasswordHasher: Sendable {
         return key.withUnsafeBytes { Data($0) }
     }
 
-    private static func text(of hash: Data, _ salt: Data) -> String {
-        "\(prefix)\(base64(salt))$\(base64(hash))"
-    }
+    private static func text(of hash: Data, _ salt: Data) -> String { "\(base64(salt))$\(base64(hash))" }
 
-    private static let prefix = "$scrypt$ln=\(cost.logRounds),r=\(cost.blockSize),p=\(cost.parallelism)$"
-
-    private static func parts(of text: String) -> (salt: Data, hash: Data)? {
-        guard text.hasPrefix(prefix) else { return nil }
-        let parts = text.dropFirst(prefix.count).split(separator: "$").compactMap { part in
+    private static func parts(of text: String, _ cost: PasswordCost) -> (salt: Data, hash: Data)? {
+        guard text.hasPrefix(cost.prefix) else { return nil }
+        let parts = text.dropFirst(cost.prefix.count).split(separator: "$").compactMap { part in
             Data(base64Encoded: part + String(repeating: "=", count: (4 - part.utf8.count % 4) % 4))
         }
         return parts.count == 2 ? (parts[0], parts[1]) : nil
     }
 
     private static func base64(_ data: Data) -> String { data.base64EncodedString().replacing("=", with: "") }
+}
+
+/// The cost of a hash of scrypt.
+package struct PasswordCost: Sendable {
+    fileprivate let logRounds: Int
+    fileprivate let blockSize: Int
+    fileprivate let parallelism: Int
+
+    /// N = 2^15, r = 8, p = 3: as strong as the first choice of OWASP, and with a quarter of its memory.
+    package static let standard = PasswordCost(logRounds: 15, blockSize: 8, parallelism: 3)
+    /// For tests, whose build without optimization takes seconds for a hash of the standard cost.
+    package static let tests = PasswordCost(logRounds: 8, blockSize: 8, parallelism: 1)
+
+    /// The beginning of a PHC string.
+    fileprivate var prefix: String { "$scrypt$ln=\(logRounds),r=\(blockSize),p=\(parallelism)$" }
 }

@@ -50,7 +50,7 @@ struct SignInTests {
             #expect(actions == ["user.added", "user.password_set", "session.started", "session.ended"])
             // Neither the password nor a token is in the database.
             let stored = try await api.life.books.lines("SELECT password FROM users").joined()
-            #expect(stored.hasPrefix("$scrypt$ln=15,r=8,p=3$"))
+            #expect(stored.hasPrefix("$scrypt$ln=8,r=8,p=1$"))
         }
     }
 
