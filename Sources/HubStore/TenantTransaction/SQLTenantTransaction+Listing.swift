@@ -108,9 +108,12 @@ extension SQLTenantTransaction {
     // MARK: - The way of a message
 
     func trace(of id: MessageID) throws -> MessageTrace? {
-        guard let message = try listedMessage(id) else { return nil }
         let question: MessageID? = try connection.row(.questionOfReply, id, number) { try $0["message"] }
-        if let question { return try trace(of: question) }
+        return try trace(ofQuestion: question ?? id)
+    }
+
+    private func trace(ofQuestion id: MessageID) throws -> MessageTrace? {
+        guard let message = try listedMessage(id) else { return nil }
         let turn = try connection.row(.turnOfMessage, message.conversation, number, id, id) { row in
             (id: try row["id"] as TurnID, item: try row["item"] as ItemID)
         }
