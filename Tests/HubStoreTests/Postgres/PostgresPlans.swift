@@ -35,7 +35,8 @@ enum PostgresPlans {
                             CASE name WHEN 'turns' THEN 'replied' WHEN 'outbox' THEN 'sent' ELSE 'done' END)
                         WHEN attname = 'handler' THEN 'CASE i % 1000 WHEN 0 THEN ''agent'' ELSE ''hub'' END'
                         WHEN attname = 'kind' THEN 'CASE i % 1000 WHEN 0 THEN ''handoff'' ELSE ''x'' || i END'
-                        WHEN attname = 'author' THEN 'CASE i % 2 WHEN 0 THEN ''hub'' ELSE ''customer'' END'
+                        WHEN attname = 'author' AND atttypid = 'text'::regtype
+                            THEN 'CASE i % 2 WHEN 0 THEN ''hub'' ELSE ''customer'' END'
                         WHEN atttypid = 'bytea'::regtype THEN 'decode(md5(i::text), ''hex'')'
                         WHEN atttypid = 'text'::regtype THEN '''x'' || i'
                         ELSE 'i' END, ', '))

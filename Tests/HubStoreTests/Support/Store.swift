@@ -108,6 +108,7 @@ struct SampleRows: Sendable {
             try tx.insertUsage(.sample, turn: turn, channel: channel, call: "call", at: noon)
             _ = try tx.insertQuotaNotice("2026-11/80", at: noon)
             _ = try tx.insertLead("lead", conversation: conversation.id, key: "key", at: noon)
+            _ = try tx.insertNote("note", in: conversation.id, by: nil, at: noon)
             try tx.insertLedgerEntry(turn, call: "call", kind: "model", result: "result", at: noon)
             try tx.setConsent(contact, channel: channel, optedOut: true, keyword: "STOP", at: noon)
             try tx.log(LoggedEvent(kind: "message", channel: channel, at: noon, body: "event"))
