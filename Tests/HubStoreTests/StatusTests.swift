@@ -195,7 +195,7 @@ struct StatusTests {
         let ids = try await SampleRows.put(into: .lotus, of: store.storage)
         let applied = try await store.storage.transact("lotus") { tx in
             for update in updates(testCase) { _ = try tx.applyStatus(update, channel: .lotus, at: noon) }
-            return try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon)
+            return try tx.markSent(ids.reply, receipt: DeliveryReceipt(externalID: "p1"), at: noon).early
         }
         #expect(try store.lines(Self.reply) == [testCase.reply])
         // The result has each of them, with its cause and the provider's time.

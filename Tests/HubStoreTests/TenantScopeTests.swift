@@ -45,6 +45,10 @@ struct TenantScopeTests {
         Reading("hasOptedOut") { tx, ids, channel in
             try tx.hasOptedOut(ids.contact, channel: channel) ? "opted out" : nil
         },
+        Reading("replySituation") { tx, ids, _ in
+            let situation = try tx.replySituation(ids.conversation, since: .distantPast, besides: TurnID(0))
+            return situation.hasOptedOut ? "\(situation)" : nil
+        },
         Reading("nextTurn") { tx, ids, _ in try tx.nextTurn(ids.conversation).map { "\($0.messages)" } },
         Reading("turnState") { tx, ids, _ in try tx.turnState(ids.turn)?.rawValue },
         Reading("turnRecords") { tx, ids, _ in try tx.turnRecords(ids.conversation, limit: 5).first?.state.rawValue },
@@ -90,6 +94,7 @@ struct TenantScopeTests {
                     as: .replied,
                     reason: nil,
                     steps: [step],
+                    answeredSince: noon,
                     at: noon
                 )
             }
@@ -151,7 +156,15 @@ struct TenantScopeTests {
             { _ = try $0.insertAppliedItem(newItem(), at: noon) },
             { _ = try $0.beginTurn(ids.turn, in: $0.lock(ids.conversation), at: noon) },
             {
-                _ = try $0.endTurn(ids.turn, in: $0.lock(ids.conversation), as: .dead, reason: nil, steps: [], at: noon)
+                _ = try $0.endTurn(
+                    ids.turn,
+                    in: $0.lock(ids.conversation),
+                    as: .dead,
+                    reason: nil,
+                    steps: [],
+                    answeredSince: noon,
+                    at: noon
+                )
             },
             { _ = try $0.cancelTurns($0.lock(ids.conversation), reason: HoldReason.takenOver, at: noon) },
             { _ = try $0.claimReply(ids.reply, at: noon) },

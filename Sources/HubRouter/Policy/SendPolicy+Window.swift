@@ -7,12 +7,12 @@ extension SendPolicy {
     /// Objects outside the provider's window, or puts the configured template in the reply's place.
     func window(
         _ reply: StoredReply,
-        _ tx: any TenantReading,
+        _ rows: Rows,
         _ now: Date,
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
         let length = channel.capabilities.replyWindowing?.replyWindow(for: reply.destination.contact)
-        guard let conversation = try tx.conversation(reply.conversation),
+        guard let conversation = try rows.tx.conversation(reply.conversation),
             length != nil || conversation.windowRefusedAt != nil
         else {
             decision.pass(.window, Reason(.noWindow))

@@ -14,14 +14,18 @@ struct SendPolicy: Sendable {
 
     /// Decides on `reply`, by the rows that `tx` reads.
     ///
-    /// - Parameter reservation: The result of reserving its send at the rate limiter.
+    /// - Parameters:
+    ///   - situation: The situation of its conversation.
+    ///   - reservation: The result of reserving its send at the rate limiter.
     func decide(
         on reply: StoredReply,
+        in situation: ReplySituation,
         _ reservation: RateLimiter.Reservation,
-        in tx: any TenantReading,
+        tx: any TenantReading,
         now: Date
     ) throws -> SendDecision {
-        var decision = try ask([expiry, owner, consent, budget, window, access], about: reply, in: tx, now: now)
+        let rows = Rows(tx: tx, situation: situation)
+        var decision = try ask([expiry, owner, consent, budget, window, access], about: reply, by: rows, now: now)
         guard decision.verdict == .send else { return decision }
         if case .later(let moment) = reservation {
             decision.pass(.rate, .rateReached(until: moment))
@@ -38,44 +42,64 @@ struct SendPolicy: Sendable {
     func findings(
         onInline turn: StoredTurn,
         _ part: AdaptedReply,
-        in tx: any TenantReading,
+        isHandoffNotice: Bool,
+        in situation: ReplySituation,
+        tx: any TenantReading,
         now: Date
     ) throws -> [PolicyFinding] {
-        let isHandoffNotice = try tx.turnState(turn.id) == .handedOff
         let reply = StoredReply(answering: turn, with: part, isHandoffNotice: isHandoffNotice, at: now)
-        return try ask([owner, consent, budget], about: reply, in: tx, now: now).findings
+        let rows = Rows(tx: tx, situation: situation)
+        return try ask([owner, consent, budget], about: reply, by: rows, now: now).findings
     }
+
+    /// The situation of the conversation of `turn`, for a reply of it.
+    func situation(of turn: TurnID, in conversation: ConversationID, tx: any TenantReading, now: Date) throws
+        -> ReplySituation
+    {
+        try tx.replySituation(conversation, since: answeredSince(now), besides: turn)
+    }
+
+    /// The begin of the period whose answered turns count.
+    func answeredSince(_ now: Date) -> Date { channel.policy.replyBudget.begin(at: now) }
 
     /// The reason for which no strategy is asked to answer `turn`; nil if strategies may be asked.
     func refusal(of turn: StoredTurn, in tx: any TenantReading, now: Date) throws -> Reason? {
         guard turn.purpose == .answer else { return nil }
         let conversation = turn.conversation
-        let (sent, budget) = try answers(conversation.id, conversation.thread, besides: turn.id, in: tx, now: now)
-        return sent >= budget.count ? budget.spentReason : nil
+        let budget = replyBudget(in: conversation.thread)
+        let answered =
+            try turn.answeredTurns ?? situation(of: turn.id, in: conversation.id, tx: tx, now: now).answeredTurns
+        return answered >= budget.count ? budget.spentReason : nil
     }
 
     private func ask(
         _ rules: [Rule],
         about reply: StoredReply,
-        in tx: any TenantReading,
+        by rows: Rows,
         now: Date
     ) throws -> SendDecision {
         var decision = SendDecision(content: reply.content, findings: reply.findings)
         for rule in rules {
-            guard let verdict = try rule(reply, tx, now, &decision) else { continue }
+            guard let verdict = try rule(reply, rows, now, &decision) else { continue }
             decision.verdict = verdict
             break
         }
         return decision
     }
 
-    private typealias Rule = (StoredReply, any TenantReading, Date, inout SendDecision) throws -> SendDecision.Verdict?
+    /// The rows that the rules read.
+    struct Rows {
+        let tx: any TenantReading
+        let situation: ReplySituation
+    }
+
+    private typealias Rule = (StoredReply, Rows, Date, inout SendDecision) throws -> SendDecision.Verdict?
 
     // MARK: - Rules on whether it may be sent at all
 
     private func expiry(
         _ reply: StoredReply,
-        _ tx: any TenantReading,
+        _ rows: Rows,
         _ now: Date,
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
@@ -88,7 +112,7 @@ struct SendPolicy: Sendable {
 
     private func owner(
         _ reply: StoredReply,
-        _ tx: any TenantReading,
+        _ rows: Rows,
         _ now: Date,
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
@@ -104,7 +128,7 @@ struct SendPolicy: Sendable {
             decision.pass(.handler, Reason(.transfersCall))
             return nil
         }
-        guard let conversation = try tx.conversation(reply.conversation), conversation.handler == .agent,
+        guard let conversation = try rows.tx.conversation(reply.conversation), conversation.handler == .agent,
             !conversation.isReleased(after: channel.policy.releaseAfter, at: now)
         else {
             decision.pass(.handler, Reason(.handledByHub))
@@ -115,7 +139,7 @@ struct SendPolicy: Sendable {
 
     private func consent(
         _ reply: StoredReply,
-        _ tx: any TenantReading,
+        _ rows: Rows,
         _ now: Date,
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
@@ -123,7 +147,7 @@ struct SendPolicy: Sendable {
             decision.pass(.consent, Reason(.inCall))
             return nil
         }
-        guard try tx.hasOptedOut(reply.contact, channel: channel.id) else {
+        guard rows.situation.hasOptedOut else {
             decision.pass(.consent, Reason(.notOptedOut))
             return nil
         }
@@ -136,40 +160,32 @@ struct SendPolicy: Sendable {
 
     private func budget(
         _ reply: StoredReply,
-        _ tx: any TenantReading,
+        _ rows: Rows,
         _ now: Date,
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
-        let thread = reply.destination.thread
-        let (sent, budget) = try answers(reply.conversation, thread, besides: reply.turn, in: tx, now: now)
-        guard sent >= budget.count else {
-            decision.pass(.budget, .budgetUsed(sent, of: budget.count, period: budget.period))
+        let (answered, budget) = (rows.situation.answeredTurns, replyBudget(in: reply.destination.thread))
+        guard answered >= budget.count else {
+            decision.pass(.budget, .budgetUsed(answered, of: budget.count, period: budget.period))
             return nil
         }
         return decision.object(.budget, budget.spentReason, .hold)
     }
 
-    /// The turns of a conversation that were answered in the budget's period, besides one, and the budget.
+    /// The budget of a conversation.
     ///
-    /// A spoken conversation has more, and shorter, replies than a written one, so its budget is larger.
-    private func answers(
-        _ conversation: ConversationID,
-        _ thread: String?,
-        besides turn: TurnID,
-        in tx: any TenantReading,
-        now: Date
-    ) throws -> (sent: Int, budget: ReplyBudget) {
+    /// A spoken one has more, and shorter, replies than a written one, so its budget is larger.
+    private func replyBudget(in thread: String?) -> ReplyBudget {
         var budget = channel.policy.replyBudget
         if channel.isCall(thread) { budget.count *= Self.callFactor }
-        let since = now.addingTimeInterval(-budget.period.timeInterval)
-        return (try tx.answeredTurns(conversation, since: since, besides: turn), budget)
+        return budget
     }
 
     // MARK: - Rules on when it may be sent
 
     private func access(
         _ reply: StoredReply,
-        _ tx: any TenantReading,
+        _ rows: Rows,
         _ now: Date,
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
@@ -206,6 +222,9 @@ extension StoredReply {
 }
 
 extension ReplyBudget {
+    /// The begin of the period that ends now.
+    func begin(at now: Date) -> Date { now.addingTimeInterval(-period.timeInterval) }
+
     /// The reason for which a reply beyond the budget is held.
     var spentReason: Reason { .replyBudget(count: count, period: period) }
 }

@@ -28,7 +28,7 @@ extension EventApplier {
         }
         edited.sentAt = edit.at
         edited.contact = customer
-        var situation = try tx.situation(locked)
+        var situation = try tx.situation(locked, answeredSince: channel.policy.replyBudget.begin(at: now))
         situation.hasMessages = try !tx.isFirst(known.id, in: known.conversation)
         let incoming = IncomingMessage(
             id: known.id,

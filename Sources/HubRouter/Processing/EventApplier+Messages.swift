@@ -13,7 +13,7 @@ extension EventApplier {
     ) throws -> ItemOutcome {
         let contact = try tx.resolve(received.contact, channel: channel.id, at: now)
         let (conversation, locked, isNew) = try conversation(of: contact.id, thread: received.thread, in: tx)
-        let situation = try tx.situation(locked)
+        let situation = try tx.situation(locked, answeredSince: channel.policy.replyBudget.begin(at: now))
         let choice = isNew ? nil : received.choosing(from: try tx.offeredChoices(conversation.id))
         let message = choice ?? received
         let body = choice.map { item.source.encoded(.message($0)) } ?? prepared.body

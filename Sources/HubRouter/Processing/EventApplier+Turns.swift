@@ -21,7 +21,8 @@ extension EventApplier {
         let new = newTurn(for: incoming, purpose: purpose, after: gather)
         if try mayBegin(new, for: incoming, in: tx, effects) {
             let id = try tx.openRunningTurn(new)
-            effects.begunTurn = begun(id, new, for: incoming)
+            // Without reading back what was just stored.
+            effects.begunTurn = StoredTurn(id, new, for: incoming, of: item)
             return id
         }
         let id = try tx.openTurn(new)
@@ -63,21 +64,5 @@ extension EventApplier {
         // STOP has cancelled what was live before.
         guard turn.purpose == .answer else { return try tx.nextTurnDue(turn.conversation.id) == nil }
         return incoming.situation.turnDue == nil
-    }
-
-    /// The begun turn as its worker needs it, without reading back what was just stored.
-    private func begun(
-        _ id: TurnID,
-        _ new: NewTurn,
-        for incoming: IncomingMessage
-    ) -> StoredTurn {
-        StoredTurn(
-            id,
-            new,
-            for: incoming,
-            of: item,
-            isFirst: !incoming.situation.hasMessages,
-            hasMemory: incoming.situation.hasMemory
-        )
     }
 }

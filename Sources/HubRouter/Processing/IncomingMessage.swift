@@ -23,14 +23,7 @@ extension Conversation {
 
 extension StoredTurn {
     /// The turn `id` as it was stored for `incoming`, and is run for the first time.
-    init(
-        _ id: TurnID,
-        _ new: NewTurn,
-        for incoming: IncomingMessage,
-        of item: StoredItem,
-        isFirst: Bool,
-        hasMemory: Bool
-    ) {
+    init(_ id: TurnID, _ new: NewTurn, for incoming: IncomingMessage, of item: StoredItem) {
         self.init(
             id: id,
             state: .running,
@@ -44,9 +37,10 @@ extension StoredTurn {
             messages: [incoming.message],
             conversation: incoming.conversation,
             contact: incoming.contact.contact,
-            isFirst: isFirst,
+            isFirst: !incoming.situation.hasMessages,
             hasLedger: false,
-            hasMemory: hasMemory,
+            hasMemory: incoming.situation.hasMemory,
+            answeredTurns: incoming.situation.answeredTurns,
             dueAt: new.dueAt
         )
     }

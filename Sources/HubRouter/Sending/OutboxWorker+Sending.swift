@@ -97,11 +97,14 @@ extension OutboxWorker {
             try tx.lockSends([receipt.externalID], channel: channel.id)
             // Before the reply's row, as others take both.
             let conversation = try tx.lock(reply.conversation)
-            let early = try tx.markSent(reply.id, receipt: receipt, at: now)
+            let sent = try tx.markSent(reply.id, receipt: receipt, at: now)
+            let early = sent.early
             for status in early {
                 try applyCause(of: status.update, to: reply, in: conversation, on: channel, tx: tx, now: now)
             }
             try tx.addAliases(receipt.contactAliases, to: reply.contact, channel: channel.id)
+            // Only the cause of an early status queues a reply meanwhile.
+            guard sent.hasNext || !early.isEmpty else { return (.due(nil), []) }
             let isBlocked = early.contains { $0.update.error?.cause == .accountBlocked }
             if let tokens, !isBlocked {
                 return (try take(reply.conversation, on: channel, tokens, in: tx, now: now), early)

@@ -123,7 +123,8 @@ struct OutboxWorker: LaneWorker {
         default: break
         }
         let policy = SendPolicy(channel: channel, state: state)
-        let decision = try policy.decide(on: reply, reservation, in: tx, now: now)
+        let situation = try policy.situation(of: reply.turn, in: reply.conversation, tx: tx, now: now)
+        let decision = try policy.decide(on: reply, in: situation, reservation, tx: tx, now: now)
         let end = try apply(decision, to: reply, in: tx, now: now)
         switch end {
         case .claimed: return .send(reply, decision.content, channel, adapter, hasNext: hasNext)

@@ -73,6 +73,8 @@ package struct ConversationSituation: Hashable, Sendable {
     package var hasHeldReplies = false
     /// True if its contact opted out of messages.
     package var hasOptedOut = false
+    /// The number of turns that were, or may have been, answered in a period.
+    package var answeredTurns = 0
     /// The due time of the first live turn; nil if it has none.
     package var turnDue: Date?
 
@@ -82,12 +84,14 @@ package struct ConversationSituation: Hashable, Sendable {
         hasMemory: Bool = false,
         hasHeldReplies: Bool = false,
         hasOptedOut: Bool = false,
+        answeredTurns: Int = 0,
         turnDue: Date? = nil
     ) {
         self.hasMessages = hasMessages
         self.hasMemory = hasMemory
         self.hasHeldReplies = hasHeldReplies
         self.hasOptedOut = hasOptedOut
+        self.answeredTurns = answeredTurns
         self.turnDue = turnDue
     }
 }

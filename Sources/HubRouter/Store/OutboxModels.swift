@@ -123,3 +123,50 @@ package struct StoredReply: Sendable {
         self.unreadable = unreadable
     }
 }
+
+/// The rows of a conversation that decide on a reply, read at once.
+package struct ReplySituation: Hashable, Sendable {
+    /// True if the contact opted out of messages.
+    package var hasOptedOut: Bool
+    /// The number of turns that were, or may have been, answered in a period, besides the reply's own.
+    ///
+    /// A long reply that is sent in several parts counts once.
+    package var answeredTurns: Int
+
+    /// Makes a situation.
+    package init(hasOptedOut: Bool = false, answeredTurns: Int = 0) {
+        self.hasOptedOut = hasOptedOut
+        self.answeredTurns = answeredTurns
+    }
+}
+
+/// The conversation of a turn at its end, before its reply is stored.
+package struct EndedTurn: Hashable, Sendable {
+    /// The rows that decide on the reply.
+    package let situation: ReplySituation
+    /// True if the conversation has an unfinished reply.
+    package let hasWaitingReplies: Bool
+    /// The due time of the next live turn; nil if there is none.
+    package let nextTurnDue: Date?
+
+    /// Makes a result.
+    package init(situation: ReplySituation, hasWaitingReplies: Bool, nextTurnDue: Date?) {
+        self.situation = situation
+        self.hasWaitingReplies = hasWaitingReplies
+        self.nextTurnDue = nextTurnDue
+    }
+}
+
+/// A reply that was marked as sent.
+package struct SentReply: Hashable, Sendable {
+    /// The statuses that arrived before its receipt, in the order of delivery states.
+    package let early: [AppliedStatus]
+    /// True if other replies of its conversation wait, or may.
+    package let hasNext: Bool
+
+    /// Makes a result.
+    package init(early: [AppliedStatus], hasNext: Bool) {
+        self.early = early
+        self.hasNext = hasNext
+    }
+}

@@ -105,10 +105,12 @@ package protocol TenantReading: AccessReading, ConversationListing {
     /// The reply that sent `message`, in any state.
     func reply(of message: MessageID) throws -> StoredReply?
 
-    /// The number of turns of a conversation that were, or may have been, answered after `since`, except `besides`.
+    /// The rows that decide on a reply of a conversation.
     ///
-    /// A long reply that is sent in several parts counts once.
-    func answeredTurns(_ conversation: ConversationID, since: Date, besides: TurnID?) throws -> Int
+    /// - Parameters:
+    ///   - since: The begin of the period whose answered turns are counted.
+    ///   - turn: The turn that is not counted.
+    func replySituation(_ conversation: ConversationID, since: Date, besides turn: TurnID) throws -> ReplySituation
 
     /// The turn that produced the reply with this correlation.
     func turn(ofReply correlation: String) throws -> TurnID?

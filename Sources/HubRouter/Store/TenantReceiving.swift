@@ -28,7 +28,9 @@ package protocol TenantReceiving: TenantReading {
     func isFirst(_ message: MessageID, in conversation: ConversationID) throws -> Bool
 
     /// The state of a conversation before a message of the customer is stored.
-    func situation(_ conversation: LockedConversation) throws -> ConversationSituation
+    ///
+    /// - Parameter answeredSince: The begin of the period whose answered turns are counted.
+    func situation(_ conversation: LockedConversation, answeredSince: Date) throws -> ConversationSituation
 
     // MARK: - Turns
 

@@ -106,15 +106,18 @@ package protocol TenantTransaction: TenantReceiving, AccessWriting, Conversation
 
     /// Ends a turn with its steps.
     ///
-    /// - Returns: False if it was cancelled in the meantime: then its result must be dropped.
+    /// - Parameter answeredSince: The begin of the period whose answered turns are counted.
+    /// - Returns: The rows of its conversation on which its reply depends; nil if it was cancelled in the meantime: then
+    ///   its result must be dropped.
     func endTurn(
         _ id: TurnID,
         in conversation: LockedConversation,
         as state: TurnState,
         reason: Reason?,
         steps: [TurnStep],
+        answeredSince: Date,
         at: Date
-    ) throws -> Bool
+    ) throws -> EndedTurn?
 
     /// Cancels the live turns of a conversation.
     func cancelTurns(_ conversation: LockedConversation, reason: Reason, at: Date) throws -> [TurnID]
@@ -140,9 +143,8 @@ package protocol TenantTransaction: TenantReceiving, AccessWriting, Conversation
 
     /// Marks a reply as sent with the provider's receipt, and applies its statuses that arrived early.
     ///
-    /// - Returns: Those statuses, in the order of delivery states.
     @discardableResult
-    func markSent(_ id: OutboxID, receipt: DeliveryReceipt?, at: Date) throws -> [AppliedStatus]
+    func markSent(_ id: OutboxID, receipt: DeliveryReceipt?, at: Date) throws -> SentReply
 
     /// Stores the findings of the send policy.
     func record(_ findings: [PolicyFinding], of id: OutboxID) throws

@@ -99,6 +99,8 @@ package struct StoredTurn: Sendable {
     package let hasLedger: Bool
     /// True if the conversation has memory.
     package let hasMemory: Bool
+    /// The number of other turns that were, or may have been, answered in the budget's period; nil if it was not read.
+    package let answeredTurns: Int?
     /// The time from which it may run.
     package let dueAt: Date
     /// The reason why this version cannot read the messages; nil if it can.
@@ -123,6 +125,7 @@ package struct StoredTurn: Sendable {
         isFirst: Bool,
         hasLedger: Bool,
         hasMemory: Bool,
+        answeredTurns: Int? = nil,
         dueAt: Date = .distantPast,
         unreadable: String? = nil
     ) {
@@ -141,6 +144,7 @@ package struct StoredTurn: Sendable {
         self.isFirst = isFirst
         self.hasLedger = hasLedger
         self.hasMemory = hasMemory
+        self.answeredTurns = answeredTurns
         self.dueAt = dueAt
         self.unreadable = unreadable
     }

@@ -4,31 +4,54 @@ import HubModel
 
 /// Stores the replies of a turn: as sent in the response, or for the provider's API.
 extension TurnCompletion {
-    func storeReplies(_ conversation: LockedConversation, in tx: any TenantTransaction) throws -> Effects {
+    func storeReplies(
+        _ conversation: LockedConversation,
+        after ended: EndedTurn,
+        in tx: any TenantTransaction
+    ) throws -> Effects {
         try tx.offer(replies.last { !$0.choices.isEmpty }?.choices ?? [], in: conversation.id)
         if try turn.answer != .acknowledged && answersRequest(in: tx) {
             // Nothing is learnt between this commit and the response, so the row says at once that the reply was sent.
-            for reply in replies { try store(reply, conversation, route: .inline, state: .sent, in: tx) }
+            try storeInline(.sent, conversation, after: ended, in: tx)
             return Effects(state: outcome.state, answer: .reply(replies.map(\.reply.content)))
         }
         guard turn.canBeAnswered(besidesRequestBy: channel) else {
-            let reason = Reason(.requestTimedOut)
-            for reply in replies {
-                try store(reply, conversation, route: .inline, state: .dead, reason: reason, in: tx)
-            }
+            try storeInline(.dead, reason: Reason(.requestTimedOut), conversation, after: ended, in: tx)
             return Effects(state: outcome.state)
         }
-        return Effects(state: outcome.state, send: try storeSends(conversation, in: tx))
+        return Effects(state: outcome.state, send: try storeSends(conversation, after: ended, in: tx))
+    }
+
+    /// Stores the parts of the reply for the response to the request.
+    private func storeInline(
+        _ state: OutboxState,
+        reason: Reason? = nil,
+        _ conversation: LockedConversation,
+        after ended: EndedTurn,
+        in tx: any TenantTransaction
+    ) throws {
+        let isHandoffNotice = outcome.state == .handedOff
+        for reply in replies {
+            let findings = try inlineFindings(
+                of: reply,
+                isHandoffNotice: isHandoffNotice,
+                in: ended.situation,
+                tx: tx
+            )
+            try store(reply, conversation, route: .inline, state: state, reason: reason, findings: findings, in: tx)
+        }
     }
 
     /// Stores the parts of the reply for the provider's API, and claims the first one if it can be sent at once.
     ///
     /// - Returns: Its send; nil if all wait in their rows.
-    private func storeSends(_ conversation: LockedConversation, in tx: any TenantTransaction) throws -> OutboxWorker
-        .ReplyTask?
-    {
+    private func storeSends(
+        _ conversation: LockedConversation,
+        after ended: EndedTurn,
+        in tx: any TenantTransaction
+    ) throws -> OutboxWorker.ReplyTask? {
         var rest = sends[...]
-        let send = try rest.first.flatMap { try claim($0, conversation, in: tx) }
+        let send = try rest.first.flatMap { try claim($0, conversation, after: ended, in: tx) }
         if send != nil { rest.removeFirst() }
         for (position, reply) in rest.enumerated() {
             let quoted = position == 0 && send == nil ? outcome.quoting : nil
@@ -43,14 +66,17 @@ extension TurnCompletion {
 
     /// Stores a reply as claimed, if its send has a place and its tokens, no other reply of the conversation waits, and
     /// the policy lets it go as it is.
-    private func claim(_ reply: PreparedReply, _ locked: LockedConversation, in tx: any TenantTransaction) throws
-        -> OutboxWorker.ReplyTask?
-    {
-        guard let tokens, let adapter = channel.capabilities.textSending, try !tx.hasWaitingReplies(locked.id),
+    private func claim(
+        _ reply: PreparedReply,
+        _ locked: LockedConversation,
+        after ended: EndedTurn,
+        in tx: any TenantTransaction
+    ) throws -> OutboxWorker.ReplyTask? {
+        guard let tokens, let adapter = channel.capabilities.textSending, !ended.hasWaitingReplies,
             let conversation = try tx.conversation(locked.id), conversation.contact == turn.conversation.contact
         else { return nil }
         let unstored = storedReply(reply, in: conversation, as: MessageID(0), correlation: "")
-        let decision = try policy.decide(on: unstored, tokens, in: tx, now: now)
+        let decision = try policy.decide(on: unstored, in: ended.situation, tokens, tx: tx, now: now)
         guard decision.verdict == .send, decision.content == reply.content else { return nil }
         let message = try store(
             reply,
@@ -135,7 +161,7 @@ extension TurnCompletion {
         state: OutboxState,
         reason: Reason? = nil,
         quoting quoted: String? = nil,
-        findings decided: [PolicyFinding]? = nil,
+        findings: [PolicyFinding]? = nil,
         in tx: any TenantTransaction
     ) throws -> MessageID? {
         let message = StoredMessage(
@@ -160,7 +186,7 @@ extension TurnCompletion {
                 state: state,
                 reason: reason,
                 replyTo: quoted,
-                findings: try decided ?? findings(of: reply, route: route, in: tx),
+                findings: findings ?? reply.reply.findings,
                 createdAt: now,
                 expiresAt: now.addingTimeInterval(replyLifetime.timeInterval)
             )
@@ -170,12 +196,20 @@ extension TurnCompletion {
         return messageID
     }
 
-    private func findings(
+    /// The findings of the policy on a part of the reply that goes into the response.
+    func inlineFindings(
         of reply: PreparedReply,
-        route: OutboxRoute,
-        in tx: any TenantTransaction
+        isHandoffNotice: Bool,
+        in situation: ReplySituation,
+        tx: any TenantTransaction
     ) throws -> [PolicyFinding] {
-        guard route == .inline else { return reply.reply.findings }
-        return try policy.findings(onInline: turn, reply.reply, in: tx, now: now)
+        try policy.findings(
+            onInline: turn,
+            reply.reply,
+            isHandoffNotice: isHandoffNotice,
+            in: situation,
+            tx: tx,
+            now: now
+        )
     }
 }

@@ -26,6 +26,8 @@ struct TurnCompletion: Sendable {
         var answer: InlineAnswer?
         /// The send of the reply that was claimed with the rate tokens.
         var send: OutboxWorker.ReplyTask?
+        /// The due time of the conversation's next turn; nil if it has none.
+        var nextTurnDue: Date?
     }
 
     /// The completion with its reply adapted to the channel and encoded, before the transaction.
@@ -43,18 +45,35 @@ struct TurnCompletion: Sendable {
     /// Stores the outcome, unless the turn was cancelled meanwhile.
     func store(in tx: any TenantTransaction) throws -> Effects {
         let locked = try tx.lock(turn.conversation.id)
-        let (state, reason) = (outcome.state, outcome.reason)
-        guard try tx.endTurn(turn.id, in: locked, as: state, reason: reason, steps: steps, at: now) else {
-            return try storeCancelled(locked, in: tx)
-        }
+        let ended = try tx.endTurn(
+            turn.id,
+            in: locked,
+            as: outcome.state,
+            reason: outcome.reason,
+            steps: steps,
+            answeredSince: policy.answeredSince(now),
+            at: now
+        )
+        var effects = try ended.map { try store(after: $0, locked, in: tx) } ?? storeCancelled(locked, in: tx)
+        effects.nextTurnDue = try ended.map(\.nextTurnDue) ?? tx.nextTurnDue(turn.conversation.id)
+        return effects
+    }
+
+    /// Stores the outcome of the turn, which has ended.
+    private func store(
+        after ended: EndedTurn,
+        _ conversation: LockedConversation,
+        in tx: any TenantTransaction
+    ) throws -> Effects {
         if let handoff = outcome.handoff {
             try tx.setHandler(.agent, of: turn.conversation.id, at: now)
             try log("handoff", handoff.event(endingCall: closing != nil), in: tx)
         }
         guard !contents.isEmpty else {
-            return Effects(state: state, answer: try noReply(state, reason, in: tx))
+            let answer = try noReply(outcome.state, outcome.reason, in: tx)
+            return Effects(state: outcome.state, answer: answer)
         }
-        return try storeReplies(locked, in: tx)
+        return try storeReplies(conversation, after: ended, in: tx)
     }
 
     private func storeCancelled(_ conversation: LockedConversation, in tx: any TenantTransaction) throws -> Effects {
@@ -62,8 +81,11 @@ struct TurnCompletion: Sendable {
             return Effects(state: .cancelled, answer: try noReply(.silent, Reason(.turnCancelled), in: tx))
         }
         // It was spoken before the cancellation.
+        let situation = try policy.situation(of: turn.id, in: conversation.id, tx: tx, now: now)
         for content in outcome.contents {
-            try store(prepared(AdaptedReply(content)), conversation, route: .inline, state: .sent, in: tx)
+            let reply = prepared(AdaptedReply(content))
+            let findings = try inlineFindings(of: reply, isHandoffNotice: false, in: situation, tx: tx)
+            try store(reply, conversation, route: .inline, state: .sent, findings: findings, in: tx)
         }
         return Effects(state: .cancelled, answer: .reply(outcome.contents))
     }

@@ -151,7 +151,7 @@ struct TurnWorker: LaneWorker {
                     try effects.send.map(LaneLook.work)
                         ?? replies.worker.take(conversation, on: channel, sending.tokens, in: tx, now: now)
                 }
-                return (effects, try tx.nextTurnDue(conversation), reply)
+                return (effects, effects.nextTurnDue, reply)
             }
             context.failpoints.pass(.turnEnded)
             sending.map { send(reply, $0) }

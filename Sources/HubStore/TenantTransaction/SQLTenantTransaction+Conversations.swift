@@ -41,13 +41,14 @@ extension SQLTenantTransaction {
         try read[id]?.conversation ?? connection.row(.conversation, id, number, read: readConversation)
     }
 
-    func situation(_ conversation: LockedConversation) throws -> ConversationSituation {
-        let situation = try connection.row(.situation, conversation.id, number) { row in
+    func situation(_ conversation: LockedConversation, answeredSince: Date) throws -> ConversationSituation {
+        let situation = try connection.row(.situation, answeredSince, answeredSince, conversation.id, number) { row in
             ConversationSituation(
                 hasMessages: try row["has_messages"],
                 hasMemory: try row["has_memory"],
                 hasHeldReplies: try row["has_held"],
                 hasOptedOut: try row["opted_out"] ?? false,
+                answeredTurns: try row["answered"],
                 turnDue: try row["turn_due"]
             )
         }
@@ -228,6 +229,7 @@ extension SQLStatement {
                 SELECT opted_out FROM consents
                 WHERE consents.contact = conversations.contact AND consents.kind = 'messages'
             ) AS opted_out,
+            \(answeredTurns(of: "conversations.id", tenant: "conversations.tenant", besides: "0")) AS answered,
             (
                 SELECT waits_until FROM turns
                 WHERE turns.conversation = conversations.id AND turns.tenant = conversations.tenant

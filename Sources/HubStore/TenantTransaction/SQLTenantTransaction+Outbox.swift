@@ -79,18 +79,10 @@ extension SQLTenantTransaction {
         return (thread, contact)
     }
 
-    func answeredTurns(_ conversation: ConversationID, since: Date, besides turn: TurnID?) throws -> Int {
-        try connection.row(
-            .answeredTurns,
-            conversation,
-            number,
-            conversation,
-            number,
-            since,
-            number,
-            since,
-            turn?.rawValue ?? 0
-        ) { try $0["turns"] } ?? 0
+    func replySituation(_ conversation: ConversationID, since: Date, besides turn: TurnID) throws -> ReplySituation {
+        try connection.row(.replySituation, since, since, turn, conversation, number) {
+            try ReplySituation($0)
+        } ?? ReplySituation()
     }
 
     func turn(ofReply correlation: String) throws -> TurnID? {
@@ -157,17 +149,18 @@ extension SQLTenantTransaction {
         try connection.changes(of: .claimReply, at, id, number) == 1
     }
 
-    func markSent(_ id: OutboxID, receipt: DeliveryReceipt?, at: Date) throws -> [AppliedStatus] {
+    func markSent(_ id: OutboxID, receipt: DeliveryReceipt?, at: Date) throws -> SentReply {
         try connection.run(.setState, OutboxState.sent, Date?.none, Date?.none, Reason?.none, at, id, number)
-        guard let receipt else { return [] }
+        guard let receipt else { return SentReply(early: [], hasNext: true) }
         let externalHash = hash(.externalID, receipt.externalID)
-        let message = try connection.row(.messageOfReply, externalHash, id, number) { row in
+        let message = try connection.row(.messageOfReply, externalHash, externalHash, id, number) { row in
             (
                 channel: try row["channel"] as Int64, conversation: try row["conversation"] as ConversationID,
-                status: try row["status"] ?? DeliveryStatus.queued, isTaken: try row["is_taken"] as Bool
+                status: try row["status"] ?? DeliveryStatus.queued, isTaken: try row["is_taken"] as Bool,
+                hasEarly: try row["has_early"] as Bool, hasNext: try row["has_next"] as Bool
             )
         }
-        guard let message else { return [] }
+        guard let message else { return SentReply(early: [], hasNext: true) }
         let status = message.status.advanced(by: .sent)
         // A provider that returns an id twice must not keep the reply from being done: it would be sent repeatedly.
         if message.isTaken {
@@ -190,7 +183,8 @@ extension SQLTenantTransaction {
             channel: message.channel,
             externalID: receipt.externalID
         )
-        return try applyEarlyStatuses(to: sent, externalHash, from: status, at: at)
+        let early = message.hasEarly ? try applyEarlyStatuses(to: sent, externalHash, from: status, at: at) : []
+        return SentReply(early: early, hasNext: message.hasNext)
     }
 
     func postponeReply(_ id: OutboxID, until: Date, reason: Reason) throws {
@@ -259,6 +253,13 @@ extension SQLTenantTransaction {
     }
 }
 
+extension ReplySituation {
+    /// The situation in the columns `opted_out` and `answered`.
+    init(_ row: SQLRow) throws {
+        self.init(hasOptedOut: try row["opted_out"] ?? false, answeredTurns: try row["answered"])
+    }
+}
+
 extension SQLRow {
     /// The findings of the send policy in the column `decision`.
     ///
@@ -288,6 +289,16 @@ extension SQLStatement {
         LIMIT 1
         """
     )
+    fileprivate static let replySituation = SQLStatement(
+        """
+        SELECT (
+                SELECT opted_out FROM consents
+                WHERE consents.contact = conversations.contact AND consents.kind = 'messages'
+            ) AS opted_out,
+            \(answeredTurns(of: "conversations.id", tenant: "conversations.tenant", besides: "?")) AS answered
+        FROM conversations WHERE id = ? AND tenant = ?
+        """
+    )
     fileprivate static let waitingReplies = SQLStatement(
         """
         SELECT \(replyColumns) WHERE outbox.conversation = ? AND outbox.tenant = ?
@@ -299,19 +310,25 @@ extension SQLStatement {
     fileprivate static let replyOfMessage = SQLStatement(
         "SELECT \(replyColumns) WHERE outbox.id = ? AND outbox.tenant = ?"
     )
-    // A reply has the id of its message, so that the index of a conversation's messages finds its replies. The messages
-    // up to the last one of the hub before the period are left out.
-    fileprivate static let answeredTurns = SQLStatement(
+    /// The number of answered turns of a conversation, for a column of a statement: its arguments are the begin of the
+    /// period, twice.
+    ///
+    /// A reply has the id of its message, so that the index of a conversation's messages finds its replies. The messages
+    /// up to the last one of the hub before the period are left out.
+    static func answeredTurns(of conversation: String, tenant: String, besides turn: String) -> String {
         """
-        SELECT count(DISTINCT outbox.turn) AS turns FROM messages JOIN outbox ON outbox.id = messages.id
-        WHERE messages.conversation = ? AND messages.tenant = ? AND messages.id > coalesce((
-                SELECT earlier.id FROM messages AS earlier
-                WHERE earlier.conversation = ? AND earlier.tenant = ? AND earlier.author = 'hub' AND earlier.at <= ?
-                ORDER BY earlier.id DESC LIMIT 1), 0)
-            AND outbox.tenant = ? AND outbox.created_at > ? AND outbox.turn <> ?
-            AND outbox.state IN ('sent', 'claimed', 'ambiguous')
+        (
+            SELECT count(DISTINCT outbox.turn) FROM messages JOIN outbox ON outbox.id = messages.id
+            WHERE messages.conversation = \(conversation) AND messages.tenant = \(tenant) AND messages.id > coalesce((
+                    SELECT earlier.id FROM messages AS earlier
+                    WHERE earlier.conversation = \(conversation) AND earlier.tenant = \(tenant)
+                        AND earlier.author = 'hub' AND earlier.at <= ?
+                    ORDER BY earlier.id DESC LIMIT 1), 0)
+                AND outbox.tenant = \(tenant) AND outbox.created_at > ? AND outbox.turn <> \(turn)
+                AND outbox.state IN ('sent', 'claimed', 'ambiguous')
+        )
         """
-    )
+    }
     fileprivate static let turnOfReply = SQLStatement("SELECT turn FROM outbox WHERE id = ? AND tenant = ?")
     // The replies of a turn come after its message.
     fileprivate static let inlineContents = SQLStatement(
@@ -362,9 +379,18 @@ extension SQLStatement {
     )
     fileprivate static let messageOfReply = SQLStatement(
         """
-        SELECT channel, conversation, status, EXISTS (
-            SELECT 1 FROM messages AS other WHERE other.channel = messages.channel AND other.external_hash = ?
-        ) AS is_taken
+        SELECT channel, conversation, status,
+            EXISTS (
+                SELECT 1 FROM messages AS other WHERE other.channel = messages.channel AND other.external_hash = ?
+            ) AS is_taken,
+            EXISTS (
+                SELECT 1 FROM early_statuses AS early
+                WHERE early.channel = messages.channel AND early.external_hash = ? AND early.tenant = messages.tenant
+            ) AS has_early,
+            EXISTS (
+                SELECT 1 FROM outbox
+                WHERE outbox.conversation = messages.conversation AND outbox.state IN ('pending', 'claimed', 'ambiguous')
+            ) AS has_next
         FROM messages WHERE id = ? AND tenant = ?
         """
     )

@@ -32,7 +32,7 @@ extension SQLTenantTransaction {
         var early: [AppliedStatus] = []
         // A message that is queued although the provider has it: its receipt was lost, or an operator requeued it.
         if message == nil || message?.1 == .queued, let reply = try unsent(update, channel) {
-            early = try markSent(reply, receipt: DeliveryReceipt(externalID: update.externalID), at: at)
+            early = try markSent(reply, receipt: DeliveryReceipt(externalID: update.externalID), at: at).early
             message = try look()
         }
         guard let (id, status, conversation) = message else {

@@ -152,12 +152,30 @@ extension SQLTenantTransaction {
         as state: TurnState,
         reason: Reason?,
         steps: [TurnStep],
+        answeredSince since: Date,
         at: Date
-    ) throws -> Bool {
+    ) throws -> EndedTurn? {
         let steps = codec.encode(steps)
-        if try connection.changes(of: .endTurn, state, reason, codec.tag, steps, at, id, number) == 1 { return true }
-        try connection.run(.recordSteps, codec.tag, steps, id, number)
-        return false
+        let ended = try connection.row(
+            .endTurn,
+            state,
+            reason,
+            codec.tag,
+            steps,
+            at,
+            id,
+            number,
+            since,
+            since
+        ) { row in
+            EndedTurn(
+                situation: try ReplySituation(row),
+                hasWaitingReplies: try row["has_waiting"],
+                nextTurnDue: try row["next_due"]
+            )
+        }
+        if ended == nil { try connection.run(.recordSteps, codec.tag, steps, id, number) }
+        return ended
     }
 
     func cancelTurns(_ conversation: LockedConversation, reason: Reason, at: Date) throws -> [TurnID] {
@@ -278,6 +296,21 @@ extension SQLStatement {
         """
         UPDATE turns SET state = ?, reason = ?, codec = ?, steps = ?, ended_at = ?
         WHERE id = ? AND tenant = ? AND state = 'running'
+        RETURNING (
+                SELECT opted_out FROM conversations JOIN consents ON consents.contact = conversations.contact
+                WHERE conversations.id = turns.conversation AND consents.kind = 'messages'
+            ) AS opted_out,
+            \(answeredTurns(of: "turns.conversation", tenant: "turns.tenant", besides: "turns.id")) AS answered,
+            EXISTS (
+                SELECT 1 FROM outbox
+                WHERE outbox.conversation = turns.conversation AND outbox.state IN ('pending', 'claimed', 'ambiguous')
+            ) AS has_waiting,
+            (
+                SELECT next.waits_until FROM turns AS next
+                WHERE next.conversation = turns.conversation AND next.tenant = turns.tenant AND next.id <> turns.id
+                    AND next.ended_at IS NULL AND next.state IN ('open', 'running')
+                ORDER BY next.id LIMIT 1
+            ) AS next_due
         """
     )
     fileprivate static let recordSteps = SQLStatement(

@@ -93,9 +93,17 @@ struct EveryStatement {
     ) throws -> TurnID {
         let locked = try tx.lock(conversation)
         let new = NewTurn.of(message, item: item, in: locked, channel: .lotus, dueAt: noon.addingTimeInterval(5))
-        _ = try tx.endTurn(try tx.openRunningTurn(new), in: locked, as: .silent, reason: nil, steps: [], at: noon)
+        _ = try tx.endTurn(
+            try tx.openRunningTurn(new),
+            in: locked,
+            as: .silent,
+            reason: nil,
+            steps: [],
+            answeredSince: noon,
+            at: noon
+        )
         _ = try tx.isFirst(message, in: conversation)
-        _ = try tx.situation(locked)
+        _ = try tx.situation(locked, answeredSince: noon)
         let turn = try tx.openTurn(new)
         let second = try tx.insertMessage(.heard("m2", in: conversation, channel: .lotus)) ?? message
         _ = try tx.gather(second, of: item, in: locked, for: .seconds(5), at: noon)
@@ -107,7 +115,9 @@ struct EveryStatement {
         _ = try tx.turnRecords(conversation, limit: 5)
         _ = try tx.beginTurn(turn, in: locked, at: noon)
         let step = TurnStep(strategy: "echo", verdict: .reply, reason: nil, milliseconds: 1)
-        for _ in 1...2 { _ = try tx.endTurn(turn, in: locked, as: .dead, reason: nil, steps: [step], at: noon) }
+        for _ in 1...2 {
+            _ = try tx.endTurn(turn, in: locked, as: .dead, reason: nil, steps: [step], answeredSince: noon, at: noon)
+        }
         let other = try tx.openTurn(new)
         _ = try tx.cancelTurns(locked, reason: HoldReason.takenOver, at: noon)
         _ = try tx.reopenTurn(other, answerBy: noon, at: noon)
@@ -144,7 +154,7 @@ struct EveryStatement {
         _ = try tx.claimReply(sent, at: noon)
         _ = try tx.hasWaitingReplies(conversation)
         _ = try tx.waitingReplies(conversation, limit: 5)
-        _ = try tx.answeredTurns(conversation, since: noon, besides: nil)
+        _ = try tx.replySituation(conversation, since: noon, besides: turn)
         let correlation = try tx.correlation(of: sent)
         _ = try tx.turn(ofReply: correlation)
         let early = StatusUpdate(externalID: "p1", status: .sent, at: noon)
@@ -184,7 +194,7 @@ struct EveryStatement {
         let locked = try tx.lock(conversation)
         let turn = try tx.openTurn(.of(message, item: item, in: locked, channel: .lotus))
         _ = try tx.beginTurn(turn, in: locked, at: noon)
-        _ = try tx.endTurn(turn, in: locked, as: .dead, reason: nil, steps: [], at: noon)
+        _ = try tx.endTurn(turn, in: locked, as: .dead, reason: nil, steps: [], answeredSince: noon, at: noon)
         let reply = try tx.insertReply(.to(turn, in: locked, channel: .lotus, message: message))
         try tx.failReply(reply, reason: HoldReason.takenOver, needsOperator: true, at: noon)
         for id in try tx.deadLetters(limit: 10).map(\.id) {
