@@ -14,7 +14,12 @@ extension ReceiveTransaction {
             if !isStatus { locks.rows.append(key) }
             guard !onlyStores, appliesItems || item.reading?.isUrgent == true else { continue }
             if !isStatus { locks.lanes.append(LockName(.lane, item.new.item.lane.rawValue, on: channel)) }
-            for event in item.reading?.events ?? [] { locks.changes += event.event.locks(on: channel) }
+            for event in item.reading?.events ?? [] {
+                locks.changes += event.event.locks(on: channel)
+                if case .status(let update) = event.event {
+                    locks.sends.append(LockName(.message, update.externalID, on: channel))
+                }
+            }
         }
         return locks
     }

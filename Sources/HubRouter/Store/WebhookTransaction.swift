@@ -35,6 +35,8 @@ package struct WebhookLocks: Sendable {
     package var changes: [LockName] = []
     /// The lanes whose pending items the transaction looks for.
     package var lanes: [LockName] = []
+    /// The sent messages whose statuses arrive, which are looked for and locked with their conversations at the begin.
+    package var sends: [LockName] = []
 
     /// Creates an empty collection.
     package init() {}

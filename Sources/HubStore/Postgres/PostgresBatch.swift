@@ -58,8 +58,8 @@ struct PostgresBatch {
         // With one round trip: the look-ups are executed when the locks are taken, or known to be missed.
         try connection.interleaving.run(
             [Interleaving.Body(holds: []) { begun = try begin(sql) }]
-                + lookups.map { lookups in
-                    Interleaving.Body(holds: []) { try lookups.perform(sql) }
+                + lookups.flatMap(\.parts).map { part in
+                    Interleaving.Body(holds: []) { try part(sql) }
                 }
         )
         let parts = jobs.indices.map { part($0, without: begun.missed) }
@@ -117,7 +117,7 @@ struct PostgresBatch {
     private var lookups: [PostgresLookups] {
         var lookups: [PostgresLookups] = []
         for job in jobs where job.store != nil {
-            guard let tenant = job.tenant, !job.locks.rows.isEmpty || !job.locks.lanes.isEmpty else { continue }
+            guard let tenant = job.tenant, job.locks.areLookedUp else { continue }
             if lookups.last?.tenant != tenant { lookups.append(PostgresLookups(tenant: tenant)) }
             lookups[lookups.count - 1].locks.append(job.locks)
         }
@@ -153,6 +153,11 @@ struct PostgresBatch {
 
     /// All jobs, none of which was run.
     var allPostponed: Outcome { Outcome(postponed: jobs) }
+}
+
+extension WebhookLocks {
+    /// True if some of them are looked up at the begin.
+    fileprivate var areLookedUp: Bool { !rows.isEmpty || !lanes.isEmpty || !sends.isEmpty }
 }
 
 extension PostgresJob {

@@ -40,6 +40,18 @@ extension SQLConnection {
     }
 }
 
+extension SQLConnection {
+    /// Locks a conversation whose row is not needed, as ``lock(_:of:read:)`` does.
+    ///
+    /// - Returns: True if another job of the transaction may have changed the row since it was read.
+    func hold(_ conversation: ConversationID, of tenant: Int64) throws -> Bool {
+        guard let locks = driver.locks else { return false }
+        let isNews = try locks.hold(.conversation(conversation))
+        if !locks.holds(conversation) { _ = try lock(conversation, of: tenant) { _ in true } }
+        return isNews
+    }
+}
+
 extension LockName {
     /// The key of its advisory lock.
     ///

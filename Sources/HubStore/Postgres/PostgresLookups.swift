@@ -2,16 +2,22 @@ import ChannelKit
 import Foundation
 import HubRouter
 
-/// The look-up of what the webhooks of one tenant have in common: the keys of their items and the pending items of their
-/// lanes, for all of a commit with one round trip.
+/// The look-up of what the webhooks of one tenant have in common: the keys of their items, the pending items of their
+/// lanes, and the messages of their statuses, for all of a commit with one round trip.
 ///
-/// The key of an item that is applied or stored is locked, so that one that is not known stays so. Whether a lane has a
-/// pending item can change: requests at the same time have no order.
+/// The key of an item that is applied or stored is locked, so that one that is not known stays so, and so is the name of
+/// a message with a status. Whether a lane has a pending item can change: requests at the same time have no order.
 struct PostgresLookups {
     let tenant: TenantID
     var locks: [WebhookLocks] = []
 
-    func perform(_ connection: SQLConnection) throws {
+    /// The look-ups, which can run at the same time.
+    var parts: [(SQLConnection) throws -> Void] {
+        let hasItems = locks.contains { !$0.rows.isEmpty || !$0.lanes.isEmpty }
+        return (hasItems ? [findItems] : []) + (locks.contains { !$0.sends.isEmpty } ? [findSends] : [])
+    }
+
+    private func findItems(_ connection: SQLConnection) throws {
         guard let found = connection.driver.locks else { return }
         let entry = try connection.numbers.tenant(tenant, connection)
         try connection.enter(entry.number)
@@ -31,7 +37,7 @@ struct PostgresLookups {
         ) {
             (
                 id: try $0["id"] as ItemID?,
-                place: Place(channel: try $0["channel"], hash: LookupHash(try $0["hash"] as Data))
+                place: try HashedName($0)
             )
         }
         for row in rows {
@@ -43,24 +49,41 @@ struct PostgresLookups {
         }
     }
 
-    /// A key of an item or a lane in the rows.
-    private struct Place: Hashable {
-        let channel: Int64
-        let hash: LookupHash
+    /// Finds the messages of statuses whose conversations are free, and locks those.
+    private func findSends(_ connection: SQLConnection) throws {
+        guard let found = connection.driver.locks else { return }
+        let entry = try connection.numbers.tenant(tenant, connection)
+        try connection.enter(entry.number)
+        let names = try places(of: locks.flatMap(\.sends), connection) { entry.key.hash(.externalID, $0) }.keys
+        let sends = try connection.rows(
+            .lockSends,
+            names.map(\.channel).listed,
+            names.map(\.hash).listed,
+            entry.number,
+            entry.number
+        ) { (name: try HashedName($0), message: try FoundMessage($0)) }
+        for send in sends { found.record(send.message, under: send.name) }
     }
 
     private func places(
         of names: [LockName],
         _ connection: SQLConnection,
         _ hash: (String) -> LookupHash
-    ) throws -> [Place: LockName] {
+    ) throws -> [HashedName: LockName] {
         let entry = try connection.numbers.tenant(tenant, connection)
-        var places: [Place: LockName] = [:]
+        var places: [HashedName: LockName] = [:]
         for name in names where name.channel.tenant == tenant {
             let channel = try connection.numbers.channel(name.channel.name, of: entry, connection)
-            places[Place(channel: channel, hash: hash(name.value))] = name
+            places[HashedName(channel: channel, hash: hash(name.value))] = name
         }
         return places
+    }
+}
+
+extension HashedName {
+    /// The name in the columns `channel` and `hash`.
+    fileprivate init(_ row: SQLRow) throws {
+        self.init(channel: try row["channel"], hash: LookupHash(try row["hash"] as Data))
     }
 }
 
@@ -91,6 +114,17 @@ extension SQLStatement {
             WHERE inbox.channel = lane.channel AND inbox.lane = lane.hash AND inbox.state = 'pending' AND inbox.tenant = ?
             ORDER BY id LIMIT 1
         ) IS NOT NULL
+        """
+    )
+    // The conversations as in their own lock. A message that is not found, or whose conversation is not free, is left to
+    // the job with its status.
+    static let lockSends = SQLStatement(
+        """
+        SELECT messages.channel, messages.external_hash AS hash, messages.id, messages.status, messages.conversation
+        FROM unnest(CAST(CAST(? AS text) AS bigint[]), CAST(CAST(? AS text) AS bytea[])) AS sent (channel, hash)
+            JOIN messages ON messages.channel = sent.channel AND messages.external_hash = sent.hash
+            JOIN conversations ON conversations.id = messages.conversation
+        WHERE messages.tenant = ? AND conversations.tenant = ? FOR NO KEY UPDATE OF conversations SKIP LOCKED
         """
     )
     // The lock keeps the key unknown to others. Only a channel that is renamed at the same moment brings it: the conflict

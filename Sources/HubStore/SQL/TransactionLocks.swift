@@ -15,6 +15,8 @@ final class TransactionLocks {
     private var items: [LockName: ItemID?] = [:]
     /// The lanes whose pending items were looked for, and whether there are any.
     private var lanes: [LockName: Bool] = [:]
+    /// The messages that were found for their statuses, and not changed since.
+    private var sends: [HashedName: FoundMessage] = [:]
 
     init(_ jobs: Interleaving) { self.jobs = jobs }
 
@@ -36,6 +38,7 @@ final class TransactionLocks {
         conversations.removeAll(keepingCapacity: true)
         items.removeAll(keepingCapacity: true)
         lanes.removeAll(keepingCapacity: true)
+        sends.removeAll(keepingCapacity: true)
     }
 
     func holds(_ name: LockName) -> Bool { names.contains(name) }
@@ -55,6 +58,22 @@ final class TransactionLocks {
     func hasPending(_ lane: LockName) -> Bool? { lanes[lane] }
 
     func record(_ lane: LockName, hasPending: Bool) { lanes[lane] = hasPending }
+
+    /// The message that was found under the provider's id for a status, which changes it; nil if it has to be looked for.
+    func takeSend(_ name: HashedName) -> FoundMessage? { sends.removeValue(forKey: name) }
+
+    /// Notes a message whose conversation is locked.
+    func record(_ send: FoundMessage, under name: HashedName) {
+        sends[name] = send
+        add(send.conversation)
+    }
+}
+
+/// A name of a channel as it stands in the rows: a key of an item or a lane, or the provider's id of a message.
+struct HashedName: Hashable {
+    /// The number of the channel.
+    let channel: Int64
+    let hash: LookupHash
 }
 
 /// Another transaction holds a lock that this one needs.

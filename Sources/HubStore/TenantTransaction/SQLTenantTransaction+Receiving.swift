@@ -29,6 +29,11 @@ extension SQLTenantTransaction {
         return (current ?? known, LockedConversation(known.id))
     }
 
+    /// Locks a conversation whose row is not needed.
+    func hold(_ conversation: ConversationID) throws {
+        if try connection.hold(conversation, of: number) { read.forget(conversation) }
+    }
+
     func lockSends(_ externalIDs: [String], channel: ChannelID) throws {
         try connection.lock(externalIDs.map { LockName(.message, $0, on: channel) })
     }

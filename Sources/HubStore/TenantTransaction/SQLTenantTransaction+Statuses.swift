@@ -5,6 +5,17 @@ import HubRouter
 
 // The provider's statuses of sent messages.
 
+/// A sent message, found by the provider's id.
+struct FoundMessage {
+    let id: MessageID
+    let status: DeliveryStatus
+    let conversation: ConversationID
+
+    init(_ row: SQLRow) throws {
+        (id, status, conversation) = (try row["id"], try row["status"] ?? .queued, try row["conversation"])
+    }
+}
+
 /// A message that a provider accepted.
 struct SentMessage {
     let id: MessageID
@@ -23,19 +34,18 @@ extension SQLTenantTransaction {
         // A receipt of the same message does not see this status, nor this the receipt.
         try lockSends([update.externalID], channel: channel)
         let (channel, externalHash) = (try number(of: channel), hash(.externalID, update.externalID))
-        func look() throws -> (MessageID, DeliveryStatus, ConversationID)? {
-            try connection.row(.messageOfExternalID, channel, externalHash, number) {
-                (try $0["id"], try $0["status"] ?? .queued, try $0["conversation"])
-            }
+        func look() throws -> FoundMessage? {
+            try connection.row(.messageOfExternalID, channel, externalHash, number, read: FoundMessage.init)
         }
-        var message = try look()
+        let name = HashedName(channel: channel, hash: externalHash)
+        var message = try connection.driver.locks?.takeSend(name) ?? look()
         var early: [AppliedStatus] = []
         // A message that is queued although the provider has it: its receipt was lost, or an operator requeued it.
-        if message == nil || message?.1 == .queued, let reply = try unsent(update, channel) {
+        if message == nil || message?.status == .queued, let reply = try unsent(update, channel) {
             early = try markSent(reply, receipt: DeliveryReceipt(externalID: update.externalID), at: at).early
             message = try look()
         }
-        guard let (id, status, conversation) = message else {
+        guard let message else {
             if try keepEarly(update, channel, externalHash, at: at) {
                 statuses.counts.early += 1
             } else {
@@ -43,10 +53,10 @@ extension SQLTenantTransaction {
             }
             return early + [AppliedStatus(update: update, outcome: .early, conversation: nil)]
         }
-        _ = try lock(conversation)
-        let outcome = try advance(id, from: status, by: update, at: at)
+        try hold(message.conversation)
+        let outcome = try advance(message.id, from: message.status, by: update, at: at)
         if case .moved = outcome { statuses.counts.moved += 1 } else { statuses.counts.unchanged += 1 }
-        return early + [AppliedStatus(update: update, outcome: outcome, conversation: conversation)]
+        return early + [AppliedStatus(update: update, outcome: outcome, conversation: message.conversation)]
     }
 
     /// The unsent reply that the status names by the hub's own id of its send: the provider accepted it.
@@ -58,7 +68,7 @@ extension SQLTenantTransaction {
             (id: try $0["id"] as OutboxID, conversation: try $0["conversation"] as ConversationID)
         }
         guard let unsent else { return nil }
-        _ = try lock(unsent.conversation)
+        try hold(unsent.conversation)
         return unsent.id
     }
 

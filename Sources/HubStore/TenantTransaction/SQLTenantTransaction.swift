@@ -47,7 +47,7 @@ struct SQLTenantTransaction: TenantTransaction {
     func log(_ event: LoggedEvent) throws {
         if let conversation = event.conversation {
             // Until the commit, so that the numbers follow the order of commits.
-            _ = try lock(conversation)
+            try hold(conversation)
             if let statement = connection.dialect.insertCountedEvent { return try insert(event, with: statement) }
             try connection.run(.countEvent, conversation, number)
         }

@@ -26,7 +26,7 @@ struct PostgresPlanTests {
         // Without the changes of the test's own, and with those of the writer and of triggers.
         return
             (recording.statements.filter { !$0.hasSuffix(" > 0") } + [
-                SQLStatement.beginBatch.sql, SQLStatement.lookUpItems.sql,
+                SQLStatement.beginBatch.sql, SQLStatement.lookUpItems.sql, SQLStatement.lockSends.sql,
             ] + Self.ofTriggers)
             .sorted()
     }
