@@ -65,12 +65,14 @@ struct HeldLane: Sendable {
     ///
     /// The body sees all work of the lane that was committed before.
     ///
+    /// - Parameter names: Those that the transaction takes at its begin, where several processes write.
     /// - Throws: ``StorageError`` if nothing was stored, also because the claim was lost.
     func transact<Result: Sendable>(
+        locking names: [LockName] = [],
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
         storage.lanes.beginLook(claim)
-        return try await storage.transact(under: claim, body)
+        return try await storage.transact(under: claim, locking: names, body)
     }
 
     /// Reads the tenant's rows.

@@ -59,11 +59,12 @@ extension OutboxWorker {
     /// could send the customer a second message. Only the end of the process ends the retries.
     func commit<Result: Sendable>(
         _ lane: HeldLane,
+        locking names: [LockName] = [],
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
         var wait = Self.firstCommitRetry
         while true {
-            do { return try await lane.transact(body) } catch {
+            do { return try await lane.transact(locking: names, body) } catch {
                 context.storageWatch.log(
                     error,
                     "cannot store the outcome of a send; retrying",
@@ -93,7 +94,8 @@ extension OutboxWorker {
         let tokens = claimsNext ? reserve(reply.contact, on: channel, hasWaited: false, at: now) : nil
         var isSending = false
         defer { if let tokens, !isSending { state.rates.giveBack(tokens) } }
-        let (look, early) = try await commit(lane) { tx -> (LaneLook<ReplyTask>, [AppliedStatus]) in
+        let name = LockName(.message, receipt.externalID, on: channel.id)
+        let (look, early) = try await commit(lane, locking: [name]) { tx -> (LaneLook<ReplyTask>, [AppliedStatus]) in
             try tx.lockSends([receipt.externalID], channel: channel.id)
             // Before the reply's row, as others take both.
             let conversation = try tx.lock(reply.conversation)

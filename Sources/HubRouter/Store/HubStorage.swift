@@ -37,9 +37,11 @@ package protocol HubStorage: Sendable {
 
     /// Reads and writes the rows of the tenant whose lane is claimed, if the claim still holds.
     ///
+    /// - Parameter names: Those that the transaction takes at its begin, where several processes write.
     /// - Throws: ``StorageError`` if nothing was stored, also because the claim was lost to another process.
     func transact<Result: Sendable>(
         under claim: LaneClaim,
+        locking names: [LockName],
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result
 
@@ -82,6 +84,7 @@ extension HubStorage {
     // A claim of a process that alone uses the storage cannot be lost.
     package func transact<Result: Sendable>(
         under claim: LaneClaim,
+        locking names: [LockName],
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
         try await transact(claim.lane.channel.tenant, body)

@@ -107,11 +107,16 @@ package final class PostgresStorage: HubStorage {
 
     package func transact<Result: Sendable>(
         under claim: LaneClaim,
+        locking names: [LockName],
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
         let tenant = claim.lane.channel.tenant
+        var locks = WebhookLocks()
+        locks.items = names
         // It locks its conversation itself, after the names of messages, which webhooks hold before their conversation.
-        return try await publishing(.ofTask, of: tenant, holds: []) { try $0.transact(tenant, body, &$1) }
+        return try await publishing(.ofTask, of: tenant, locks: locks, holds: locks.keys) {
+            try $0.transact(tenant, body, &$1)
+        }
     }
 
     /// Runs `body` in the next commit and publishes its effects, before the caller resumes.

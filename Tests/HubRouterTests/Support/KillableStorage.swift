@@ -102,11 +102,12 @@ final class KillableStorage: HubStorage {
 
     func transact<Result: Sendable>(
         under claim: LaneClaim,
+        locking names: [LockName],
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result {
         try await admitWrite()
         try await rehearse(claim.lane.channel.tenant, body)
-        return try await storage.transact(under: claim, body)
+        return try await storage.transact(under: claim, locking: names, body)
     }
 
     private func admitWrite() async throws {
