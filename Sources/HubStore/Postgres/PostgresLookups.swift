@@ -23,9 +23,13 @@ struct PostgresLookups {
         try connection.enter(entry.number)
         let items = try places(of: locks.flatMap(\.rows), connection) { entry.key.hash(.itemKey, $0) }
         let lanes = try places(of: locks.flatMap(\.lanes), connection) { entry.key.lane($0) }
-        guard !items.isEmpty || !lanes.isEmpty else { return }
+        // Of the customers: those with a status are found with their conversations.
+        let sent = Set(locks.flatMap(\.sends))
+        let heard = locks.flatMap(\.changes).filter { $0.kind == .message && !sent.contains($0) }
+        let messages = try places(of: heard, connection) { entry.key.hash(.externalID, $0) }
         for name in items.values { found.record(nil, under: name) }
         for name in lanes.values { found.record(name, hasPending: false) }
+        for name in messages.keys { found.record(name, isNew: true) }
         let rows = try connection.rows(
             .lookUpItems,
             items.keys.map(\.channel).listed,
@@ -33,6 +37,9 @@ struct PostgresLookups {
             entry.number,
             lanes.keys.map(\.channel).listed,
             lanes.keys.map(\.hash).listed,
+            entry.number,
+            messages.keys.map(\.channel).listed,
+            messages.keys.map(\.hash).listed,
             entry.number
         ) {
             (
@@ -45,6 +52,8 @@ struct PostgresLookups {
                 if let name = items[row.place] { found.record(id, under: name) }
             } else if let name = lanes[row.place] {
                 found.record(name, hasPending: true)
+            } else {
+                found.record(row.place, isNew: false)
             }
         }
     }
@@ -99,7 +108,7 @@ extension [LookupHash] {
 // MARK: - Statements
 
 extension SQLStatement {
-    // An item has an id, a lane has none. Each lane is looked up in the index: a tenant may have many pending items.
+    // An item has an id, a lane and a message have none. Each lane is looked up in the index: a tenant may have many pending items.
     static let lookUpItems = SQLStatement(
         """
         SELECT item_keys.id, item_keys.channel, item_keys.hash
@@ -114,6 +123,11 @@ extension SQLStatement {
             WHERE inbox.channel = lane.channel AND inbox.lane = lane.hash AND inbox.state = 'pending' AND inbox.tenant = ?
             ORDER BY id LIMIT 1
         ) IS NOT NULL
+        UNION ALL
+        SELECT NULL, messages.channel, messages.external_hash
+        FROM unnest(CAST(CAST(? AS text) AS bigint[]), CAST(CAST(? AS text) AS bytea[])) AS heard (channel, hash)
+            JOIN messages ON messages.channel = heard.channel AND messages.external_hash = heard.hash
+        WHERE messages.tenant = ?
         """
     )
     // The conversations as in their own lock. A message that is not found, or whose conversation is not free, is left to
@@ -131,5 +145,13 @@ extension SQLStatement {
     // is an error then, after which the commit looks again.
     static let insertUnknownKey = SQLStatement(
         "INSERT INTO item_keys (id, tenant, channel, hash, day, outcome, reason, turn) VALUES (?, ?, ?, ?, ?, ?, NULL, ?)"
+    )
+    // So does the lock of the message's name.
+    static let insertUnknownMessage = SQLStatement(
+        """
+        INSERT INTO messages (id, tenant, channel, conversation, author, external_hash, external_codec, external_id, at,
+            codec, text, body, status, status_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
     )
 }

@@ -17,6 +17,8 @@ final class TransactionLocks {
     private var lanes: [LockName: Bool] = [:]
     /// The messages that were found for their statuses, and not changed since.
     private var sends: [HashedName: FoundMessage] = [:]
+    /// The names of messages under which none was found, nor stored since.
+    private var newMessages: Set<HashedName> = []
 
     init(_ jobs: Interleaving) { self.jobs = jobs }
 
@@ -39,6 +41,7 @@ final class TransactionLocks {
         items.removeAll(keepingCapacity: true)
         lanes.removeAll(keepingCapacity: true)
         sends.removeAll(keepingCapacity: true)
+        newMessages.removeAll(keepingCapacity: true)
     }
 
     func holds(_ name: LockName) -> Bool { names.contains(name) }
@@ -61,6 +64,19 @@ final class TransactionLocks {
 
     /// The message that was found under the provider's id for a status, which changes it; nil if it has to be looked for.
     func takeSend(_ name: HashedName) -> FoundMessage? { sends.removeValue(forKey: name) }
+
+    /// Forgets what was found under the provider's id of a message.
+    func forget(_ name: HashedName) {
+        sends[name] = nil
+        newMessages.remove(name)
+    }
+
+    /// True if no message has the provider's id, which the caller gives to one; false if that is not known.
+    func takeNewMessage(_ name: HashedName) -> Bool { newMessages.remove(name) != nil }
+
+    func record(_ message: HashedName, isNew: Bool) {
+        if isNew { newMessages.insert(message) } else { newMessages.remove(message) }
+    }
 
     /// Notes a message whose conversation is locked.
     func record(_ send: FoundMessage, under name: HashedName) {

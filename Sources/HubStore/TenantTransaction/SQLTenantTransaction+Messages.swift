@@ -38,10 +38,12 @@ extension SQLTenantTransaction {
     func insertMessage(_ message: StoredMessage) throws -> MessageID? {
         let externalHash = message.externalID.map { hash(.externalID, $0) }
         let channel = try number(of: message.channel)
+        let name = externalHash.map { HashedName(channel: channel, hash: $0) }
+        let isUnknown = name.map { connection.driver.locks?.takeNewMessage($0) ?? false } ?? false
         let id: MessageID = try connection.nextID(.messages)
         let isNew = try connection.inserts(
-            .insertMessage,
-            isCertain: externalHash == nil,
+            isUnknown ? .insertUnknownMessage : .insertMessage,
+            isCertain: isUnknown || externalHash == nil,
             id,
             number,
             channel,

@@ -161,8 +161,8 @@ extension SQLTenantTransaction {
             )
         }
         guard let message else { return SentReply(early: [], hasNext: true) }
-        // Found before for a status that comes now.
-        _ = connection.driver.locks?.takeSend(HashedName(channel: message.channel, hash: externalHash))
+        // What was found before under the provider's id.
+        connection.driver.locks?.forget(HashedName(channel: message.channel, hash: externalHash))
         let status = message.status.advanced(by: .sent)
         // A provider that returns an id twice must not keep the reply from being done: it would be sent repeatedly.
         if message.isTaken {

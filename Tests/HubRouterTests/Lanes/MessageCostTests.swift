@@ -51,8 +51,8 @@ struct MessageCostTests {
 
     @Test func messagesAtTheSameTimeShareRoundTrips() async throws {
         let traffic = try await count { try await answer("second", at: $0, after: Self.customers) }
-        // 39 and 4 on a loaded machine; 75 and 34 when each job waited for itself. Small commits need more of both.
-        #expect(traffic.statements <= 65 * Self.customers, "\(traffic)")
-        #expect(traffic.roundTrips <= 16 * Self.customers, "\(traffic)")
+        // 26 and 2 on a loaded machine; 75 and 34 when each job waited for itself. Small commits need more of both.
+        #expect(traffic.statements <= 50 * Self.customers, "\(traffic)")
+        #expect(traffic.roundTrips <= 10 * Self.customers, "\(traffic)")
     }
 }
