@@ -12,12 +12,17 @@ import Testing
 struct CrashTests {
     /// The databases on which hubs are killed many times.
     static let databases = TestDatabase.allCases.filter { database in
-        let chosen = ProcessInfo.processInfo.environment["PATCHBAY_CRASH_DATABASE"] ?? ""
-        return chosen.isEmpty || chosen.lowercased() == database.rawValue.lowercased()
+        let chosen = (ProcessInfo.processInfo.environment["PATCHBAY_CRASH_DATABASE"] ?? "").lowercased()
+        return chosen.isEmpty || ["\(database)", database.rawValue.lowercased()].contains(chosen)
     }
 
     /// Long enough for the redelivery of a status that the hub missed.
     static let grace = ["--ambiguity-grace", "6"]
+
+    /// Without one, the kills would be skipped and the run would pass.
+    @Test func theChosenDatabaseIsKnown() {
+        #expect(!Self.databases.isEmpty, "PATCHBAY_CRASH_DATABASE is neither sqlite nor postgres")
+    }
 
     @Test(arguments: CrashPoint.seams)
     func killedAtASeamTheReplyArrivesExactlyOnce(_ seam: Failpoint) async throws {
