@@ -2,10 +2,10 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// The identity of a pattern.
+/// The identity of a pattern, or of a step that reads long texts.
 final class PatternOwner: Sendable {}
 
-/// The threads on which operators' patterns are matched, apart from those that run tasks.
+/// The threads on which operators' patterns are matched and long texts read, apart from those that run tasks.
 ///
 /// Patterns with waiting searches take turns, so that one whose searches all time out delays the others by one search
 /// at most, however many messages wait for it.

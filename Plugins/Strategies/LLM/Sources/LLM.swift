@@ -17,6 +17,8 @@ public struct LLM: ResponseStrategy {
     /// The operator's credentials, which must not appear in a reply.
     private let secrets: [Secret]
     private let step: String
+    /// The reading of long texts, apart from the tasks of other tenants.
+    private let work = TextWork()
 
     public init(settings values: SettingValues) throws(ConfigurationIssue) {
         let documents = try KnowledgeSettings(values)
@@ -54,7 +56,9 @@ public struct LLM: ResponseStrategy {
         var turn = turn.counting(by: stats)
         if let transcription = settings.transcription { turn = await transcription.transcribed(turn, step: step) }
         var redaction = Redaction(of: settings.redact)
-        let passages = await passages(for: redaction.redact(turn.text(limit: Self.maxQueryLength)), on: turn)
+        let question: String
+        (question, redaction) = try await redacted(turn.text(limit: Self.maxQueryLength), by: redaction)
+        let passages = await passages(for: question, on: turn)
         let sources = passages.map { ReplySource(document: $0.document, section: $0.section, score: $0.score) }
         stats.record(sources)
         var loop = try await loop(on: turn, knowing: passages, redaction, stats)
@@ -71,6 +75,14 @@ public struct LLM: ResponseStrategy {
 
     /// The max length of the search query, in bytes; a longer text is not a question.
     private static let maxQueryLength = 4_096
+
+    /// `text` without personal data, and `redaction` with their placeholders.
+    private func redacted(_ text: String, by redaction: Redaction) async throws -> (String, Redaction) {
+        try await work.run(onBytes: text.utf8.count) {
+            var redaction = redaction
+            return (redaction.redact(text), redaction)
+        }
+    }
 
     /// The passages that match the message; the search may take a quarter of the time until the deadline.
     private func passages(for question: String, on turn: Turn) async -> [Passage] {
@@ -93,20 +105,12 @@ public struct LLM: ResponseStrategy {
     ) async throws -> ToolLoop {
         let history =
             settings.historyTokens > 0 ? try await turn.services.history.recent(limit: PromptHistory.maxEntries) : []
-        var redaction = redaction
-        let messages = PromptHistory.messages(
-            history: history,
-            turn: turn.messages,
-            tokens: settings.historyTokens,
-            redaction: &redaction
-        )
-        let instructions = settings.instructions(for: turn, redaction: &redaction)
-        let prompt = settings.prompt(instructions, for: turn, knowing: passages, redaction: &redaction)
+        let text = try await promptText(on: turn, after: history, knowing: passages, redaction)
         let check = ReplyCheck(
             maxLength: settings.maxLength(on: turn.channel),
             secrets: SecretScan(own: secrets),
-            leaks: LeakCheck(of: instructions + "\n\n" + PromptBuilder.rules),
-            known: [prompt] + messages.map(\.text),
+            leaks: LeakCheck(of: text.instructions + "\n\n" + PromptBuilder.rules),
+            known: [text.prompt] + text.messages.map(\.text),
             grounding: grounding.check(on: turn, knowing: passages)
         )
         return ToolLoop(
@@ -117,18 +121,50 @@ public struct LLM: ResponseStrategy {
             stats: stats,
             step: step,
             request: ModelRequest(
-                instructions: prompt,
-                messages: messages,
+                instructions: text.prompt,
+                messages: text.messages,
                 tools: settings.toolbox.declarations,
                 maxTokens: settings.maxTokens,
                 temperature: settings.temperature,
-                constant: PromptBuilder.constant(of: prompt, instructions),
+                constant: PromptBuilder.constant(of: text.prompt, text.instructions),
                 images: settings.media ? await TurnImages.images(of: turn) : []
             ),
-            redaction: redaction,
+            redaction: text.redaction,
             check: check,
-            handsOffUnsupported: grounding.handsOff
+            handsOffUnsupported: grounding.handsOff,
+            work: work
         )
+    }
+
+    /// The texts of a request to the model.
+    private struct PromptText: Sendable {
+        let instructions: String
+        let prompt: String
+        let messages: [ModelMessage]
+        /// The data behind the placeholders in them.
+        let redaction: Redaction
+    }
+
+    /// The redacted texts of the request; a long conversation is read apart from the tasks of other tenants.
+    private func promptText(
+        on turn: Turn,
+        after history: [HistoryEntry],
+        knowing passages: [Passage],
+        _ redaction: Redaction
+    ) async throws -> PromptText {
+        let bytes = (history.map(\.text) + turn.messages.map(\.text)).reduce(0) { $0 + $1.utf8.count }
+        return try await work.run(onBytes: bytes) { [settings] in
+            var redaction = redaction
+            let messages = PromptHistory.messages(
+                history: history,
+                turn: turn.messages,
+                tokens: settings.historyTokens,
+                redaction: &redaction
+            )
+            let instructions = settings.instructions(for: turn, redaction: &redaction)
+            let prompt = settings.prompt(instructions, for: turn, knowing: passages, redaction: &redaction)
+            return PromptText(instructions: instructions, prompt: prompt, messages: messages, redaction: redaction)
+        }
     }
 
     /// An eight-digit hash of the settings, the same in every process, which separates the keys of two LLM steps.

@@ -24,6 +24,8 @@ struct ToolLoop: Sendable {
     var check: ReplyCheck
     /// True if an answer that the documents do not support hands off.
     var handsOffUnsupported = false
+    /// The reading of long results.
+    var work = TextWork()
 
     /// Runs until there is an answer; in a call, `streamer` streams it.
     mutating func run(by streamer: SentenceStreamer? = nil) async throws -> End {
@@ -94,7 +96,11 @@ struct ToolLoop: Sendable {
                 index < Self.maxCalls
                 ? try await run(call, key: "tool-\(step)-\(number)-\(index)")
                 : .error("Nothing was done: too many calls at once.")
-            let text = redaction.redact(PromptTag.neutralized(result.text))
+            let text: String
+            (text, redaction) = try await work.run(onBytes: result.text.utf8.count) { [redaction] in
+                var redaction = redaction
+                return (redaction.redact(PromptTag.neutralized(result.text)), redaction)
+            }
             check.add(result: text)
             request.messages.append(.result(of: call, text, isError: result.isError))
         }
