@@ -56,6 +56,31 @@ struct TryCommandTests {
         #expect(rows.last?["steps"]?[0]?["verdict"] == "handoff")
     }
 
+    /// Places are Unicode scalars with an exclusive end, and the redacted text has numbered placeholders.
+    @Test func redactionPrintsThePiecesOfEachRow() async throws {
+        let folder = try folder(
+            "kind\ttext\tfound\nphone\tÉcris au 514 555-0199, ou à a@b.example 👩‍👧\t1\nip\trien ici\t0\nid\tDNI 12345678Z\t1\n"
+        )
+        let program = try Program(["try", "--redact", "phone,email,id", "--file", "lines.tsv", "--json"], in: folder)
+        let rows = try await objects(program)
+        #expect(
+            rows == [
+                [
+                    "text": "Écris au 514 555-0199, ou à a@b.example 👩‍👧",
+                    "redacted": "Écris au [PHONE_1], ou à [EMAIL_1] 👩‍👧",
+                    "found": [
+                        ["kind": "phone", "start": 9, "end": 21], ["kind": "email", "start": 28, "end": 39],
+                    ],
+                ],
+                ["text": "rien ici", "redacted": "rien ici", "found": []],
+                [
+                    "text": "DNI 12345678Z", "redacted": "DNI [ID_1]",
+                    "found": [["kind": "id", "start": 4, "end": 13]],
+                ],
+            ]
+        )
+    }
+
     @Test(arguments: [["try", "hello"], ["try", "--tenant", "lotus-dental"], ["try", "--tenant", "nobody", "hello"]])
     func incompleteTryIsRefused(arguments: [String]) async throws {
         let program = try Program(

@@ -22,7 +22,7 @@ extension HostileInputTests {
 
     static let redaction =
         "- llm: { provider: openai, model: m, api_key: k, instructions: Answer., "
-        + "redact: [email, phone, card, sin, ssn, iban, ip, health], deadline: 3s }"
+        + "redact: [email, phone, card, sin, ssn, iban, ip, health, id, birth, bank, plate, wallet, mac], deadline: 3s }"
 
     static let burdens = [
         Burden(

@@ -89,8 +89,8 @@ extension PersonalData {
     /// True for kinds whose data are digits and letters with optional separators.
     fileprivate var isOfDigits: Bool {
         switch self {
-        case .email, .ip: false
-        case .phone, .card, .sin, .ssn, .iban, .health: true
+        case .email, .ip, .birth, .wallet, .mac: false
+        case .phone, .card, .sin, .ssn, .iban, .health, .id, .bank, .plate: true
         }
     }
 

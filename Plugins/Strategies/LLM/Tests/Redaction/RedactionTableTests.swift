@@ -36,11 +36,11 @@ struct RedactionTableTests {
         #expect(OrdinaryTalkTable.rows.count >= 300)
     }
 
-    @Test(arguments: PersonalDataTable.rows)
+    @Test(arguments: PersonalDataTable.rows + DocumentDataTable.rows.filter { $0.count > 0 })
     func personalDataIsFound(_ row: RedactionRow) { #expect(row.found(of: Self.all) == row.count) }
 
     /// A kind that is wanted alone is found as well.
-    @Test(arguments: PersonalDataTable.rows)
+    @Test(arguments: PersonalDataTable.rows + DocumentDataTable.rows.filter { $0.count > 0 })
     func oneKindIsFoundAlone(_ row: RedactionRow) {
         #expect(row.found(of: row.kind.map { [$0] } ?? []) == row.count)
     }
@@ -52,8 +52,8 @@ struct RedactionTableTests {
     }
 
     /// Of the forms of many countries at most two of a hundred leak, and two of a hundred others are hidden.
-    @Test func dataOfManyCountriesIsFound() {
-        let rows = PersonalDataAbroadTable.rows
+    @Test(arguments: [PersonalDataAbroadTable.rows, DocumentDataTable.rows])
+    func dataOfManyCountriesIsFound(_ rows: [RedactionRow]) {
         let (data, talk) = (rows.filter { $0.count > 0 }, rows.filter { $0.count == 0 })
         let leaks = data.filter { RedactedText($0.text, of: Self.all).found.count < $0.count }
         let alarms = talk.filter { $0.found(of: Self.all) > 0 }

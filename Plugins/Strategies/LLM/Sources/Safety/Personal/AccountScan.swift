@@ -2,19 +2,7 @@
 struct AccountScan {
     let text: FoldedText
 
-    var found: [PersonalDatum] {
-        var found: [PersonalDatum] = []
-        var index = 0
-        while index < text.count {
-            guard let range = account(at: index) else {
-                index += 1
-                continue
-            }
-            found.append(PersonalDatum(kind: .iban, range: text.original(range)))
-            index = range.upperBound
-        }
-        return found
-    }
+    var found: [PersonalDatum] { text.data(of: .iban) { account(at: $0)?.upperBound } }
 
     /// The max number of separators between two characters; numbers are written in groups, or dictated.
     private static let maxGap = 2

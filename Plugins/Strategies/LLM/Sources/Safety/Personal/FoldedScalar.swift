@@ -59,6 +59,8 @@ extension Unicode.Scalar {
         case 0x2010...0x2015, 0x2212, 0x2043: UInt8(ascii: "-")
         case 0xB7, 0x2022, 0x2027, 0x2219, 0x22C5, 0x25CF: FoldedText.bullet
         case 0x2018, 0x2019, 0x02BC: UInt8(ascii: "'")
+        // The ordinal indicators of `n.º`.
+        case 0xAA, 0xBA: FoldedText.symbol
         case 0x3002: UInt8(ascii: ".")
         case 0x3001: UInt8(ascii: ",")
         default: nil

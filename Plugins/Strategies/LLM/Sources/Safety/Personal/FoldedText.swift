@@ -110,6 +110,24 @@ struct FoldedText {
     }
 }
 
+extension FoldedText {
+    /// The data of `kind` at the places for which `end` returns where one ends.
+    @inline(__always)
+    func data(of kind: PersonalData, endingAt end: (Int) -> Int?) -> [PersonalDatum] {
+        var found: [PersonalDatum] = []
+        var index = 0
+        while index < count {
+            guard let end = end(index) else {
+                index += 1
+                continue
+            }
+            found.append(PersonalDatum(kind: kind, range: original(index..<end)))
+            index = end
+        }
+        return found
+    }
+}
+
 extension UInt8 {
     /// True for the units between the groups of a number: space, line feed, hyphen, full stop, slash, brackets,
     /// underscore, bullet.

@@ -45,7 +45,7 @@ enum NumberContext: UInt8 {
     static func before(_ token: Int, in words: ScanWords) -> NumberContext {
         var found = NumberContext.none
         var index = token - 1
-        while index >= 0, token - index <= reach, !endsSentence(after: index, in: words) {
+        while index >= 0, token - index <= reach, !words.endsSentence(after: index) {
             let meaning = meanings[words.tokens[index].word] ?? .none
             if meaning == .number {
                 found = .number
@@ -86,19 +86,4 @@ enum NumberContext: UInt8 {
     private static let socialWords = WordTable<Int>([
         ("social sociale", 0), ("security securite secu", 1), ("insurance assurance", 2),
     ])
-
-    /// True if a sentence or a line ends between the token and the next.
-    private static func endsSentence(after token: Int, in words: ScanWords) -> Bool {
-        guard token + 1 < words.tokens.count else { return false }
-        let gap = words.tokens[token].end..<words.tokens[token + 1].start
-        // A full stop after a short word ends an abbreviation such as `tél.` or `no.`.
-        let isAbbreviation = words.tokens[token].end - words.tokens[token].start <= 4
-        return gap.contains { unit in
-            switch words.text[unit] {
-            case UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ";"): true
-            case UInt8(ascii: "."): !isAbbreviation && words.text[unit + 1] == UInt8(ascii: " ")
-            default: false
-            }
-        }
-    }
 }

@@ -3,7 +3,7 @@
 /// Two adjacent numbers are one run of groups, so the search starts at each group and takes the longest number there.
 struct NumberScan {
     let numbers: NumberGroups
-    let wants: WantedData
+    let kinds: WantedData
 
     /// The max number of digits of any kind, and of groups.
     private static let maxDigits = 19
@@ -72,15 +72,15 @@ struct NumberScan {
     }
 
     private func kind(of span: NumberSpan, _ context: NumberContext) -> PersonalData? {
-        if wants.card, span.isCard(context) { return .card }
-        if wants.ssn, span.isFrenchInsurance { return .ssn }
-        if wants.health, span.isHealthCard(context) { return .health }
+        if kinds.wants(.card), span.isCard(context) { return .card }
+        if kinds.wants(.ssn), span.isFrenchInsurance { return .ssn }
+        if kinds.wants(.health), span.isHealthCard(context) { return .health }
         if span.count == 9 {
             // Nine digits alone may be either; the Canadian number has a check digit.
-            if wants.ssn, context == .ssn, span.isSSN(context) { return .ssn }
-            if wants.sin, span.isSIN(context) { return .sin }
-            if wants.ssn, span.isSSN(context) { return .ssn }
+            if kinds.wants(.ssn), context == .ssn, span.isSSN(context) { return .ssn }
+            if kinds.wants(.sin), span.isSIN(context) { return .sin }
+            if kinds.wants(.ssn), span.isSSN(context) { return .ssn }
         }
-        return wants.phone && span.isPhone(context) ? .phone : nil
+        return kinds.wants(.phone) && span.isPhone(context) ? .phone : nil
     }
 }

@@ -1,6 +1,18 @@
 /// A kind of personal data that can be recognised by its form.
 package enum PersonalData: String, CaseIterable, Hashable, Sendable {
     case email, phone, card, sin, ssn, iban, ip, health
+    /// Identity and tax numbers of other countries, passports, licences.
+    case id
+    /// A date of birth.
+    case birth
+    /// A bank account's number, or its bank's code.
+    case bank
+    /// A vehicle's registration.
+    case plate
+    /// An address of a cryptocurrency.
+    case wallet
+    /// A network device's address.
+    case mac
 
     /// The word in its placeholders, such as `EMAIL` in `[EMAIL_1]`.
     var word: String { rawValue.uppercased() }
@@ -16,27 +28,30 @@ package enum PersonalData: String, CaseIterable, Hashable, Sendable {
         case .iban: 5
         case .ip: 6
         case .health: 7
+        case .id: 8
+        case .birth: 9
+        case .bank: 10
+        case .plate: 11
+        case .wallet: 12
+        case .mac: 13
         }
     }
 }
 
 /// The wanted kinds as flags, because a set would be queried at every digit.
 struct WantedData: Hashable {
-    let email, phone, card, sin, ssn, iban, ip, health: Bool
+    private let flags: UInt32
+
+    init(_ kinds: Set<PersonalData>) { flags = kinds.reduce(0) { $0 | 1 << UInt32($1.place) } }
+
+    @inline(__always)
+    func wants(_ kind: PersonalData) -> Bool { flags >> UInt32(kind.place) & 1 == 1 }
 
     /// True if any kind in digits is wanted.
-    var numbers: Bool { phone || card || sin || ssn || health }
+    var numbers: Bool { wants(.phone) || wants(.card) || wants(.sin) || wants(.ssn) || wants(.health) }
 
-    init(_ kinds: Set<PersonalData>) {
-        email = kinds.contains(.email)
-        phone = kinds.contains(.phone)
-        card = kinds.contains(.card)
-        sin = kinds.contains(.sin)
-        ssn = kinds.contains(.ssn)
-        iban = kinds.contains(.iban)
-        ip = kinds.contains(.ip)
-        health = kinds.contains(.health)
-    }
+    /// True if any kind that a word announces is wanted.
+    var documents: Bool { wants(.id) || wants(.bank) || wants(.plate) || wants(.health) || wants(.ssn) }
 }
 
 /// Personal data found in a text.
@@ -65,14 +80,21 @@ extension PersonalData {
         let folded = FoldedText(text)
         let words = ScanWords(folded)
         var found: [PersonalDatum] = []
-        if kinds.email {
+        if kinds.wants(.email) {
             found = merged(EmailScan(text: folded).found, SpokenEmailScan(words: words).found)
         }
-        if kinds.ip { found = merged(found, AddressScan(words: words).found) }
-        if kinds.iban { found = merged(found, AccountScan(text: folded).found) }
-        if kinds.health { found = merged(found, HealthNumberScan(words: words).found) }
+        if kinds.wants(.mac) { found = merged(found, DeviceScan(words: words).found) }
+        if kinds.wants(.ip) { found = merged(found, AddressScan(words: words).found) }
+        if kinds.wants(.iban) { found = merged(found, AccountScan(text: folded).found) }
+        if kinds.wants(.wallet) { found = merged(found, WalletScan(words: words).found) }
+        if kinds.wants(.health) { found = merged(found, HealthNumberScan(words: words).found) }
+        if kinds.documents {
+            found = merged(found, DocumentScan(words: words, kinds: kinds).found)
+            found = merged(found, IdentityScan(words: words, kinds: kinds).found)
+        }
+        if kinds.wants(.birth) { found = merged(found, BirthScan(words: words).found) }
         if kinds.numbers {
-            found = merged(found, NumberScan(numbers: NumberGroups(words), wants: kinds).found)
+            found = merged(found, NumberScan(numbers: NumberGroups(words), kinds: kinds).found)
         }
         return found
     }
