@@ -84,6 +84,19 @@ measure_text() {
         >/dev/null
     wait "$caller"
     stop
+    "$new/.build/release/TextCost" messages >"$work/messages"
+}
+
+# A message of 4,000 characters, and how the cost grows: a line each for redaction and for the filter of answers.
+print_text() {
+    local name label half twice most growth
+    [[ -e $work/messages ]] || return 0
+    while read -r name half twice most growth; do
+        label=$([[ $name == redaction ]] && echo "redaction of a message" || echo "filter of a streamed answer")
+        line "$label of 4,000 characters, slowest text" "$half" ms "<=" 1 \
+            "8,000: $twice ms, 16,000: $most ms"
+        line "the same, a character of 16,000 relative to one of 4,000" "$growth" "" "<=" 1.3
+    done <"$work/messages"
 }
 
 # The webhook with a text of one megabyte that begins like an e-mail address.

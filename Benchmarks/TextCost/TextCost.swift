@@ -16,8 +16,8 @@ enum TextCost {
     private static let bytesPerTurnFigure = 100_000
     /// The size of the pieces of a streamed answer, about one token.
     private static let bytesPerPiece = 4
-    /// The size of a long message.
-    private static let bytesPerMessage = 4_000
+    /// The characters of a long message, of one twice and of one four times as long.
+    private static let messageSizes = [4_000, 8_000, 16_000]
 
     /// Prose, texts that a quadratic scanner reads again from each position, and texts full of personal data.
     private static let texts = [
@@ -25,7 +25,8 @@ enum TextCost {
         "five ", "a at ", "é@", "e\u{301}", "%40", "[A_",
         "1", "1 ", "12-", "1.", "a:", "+1 ", "AA11", "AA11 ", "T R E M ", "\u{200B}", "514 555-0123 ",
         "4242 4242 4242 4242 ", "046 454 286 ", "DE89 3704 0044 0532 0130 00 ", "TREM 8051 0112 ", "192.168.10.254 ",
-        "1.2.3.4 ", "2001:db8::1 ", "ana@b.example ",
+        "1.2.3.4 ", "2001:db8::1 ", "ana@b.example ", "ABC DEF ", "AB 12 ", "A 1234 ", "born 3 ", "passport A1 ",
+        "123.456.789-09 ", "aa:bb:", "12345678Z ",
     ]
 
     static func main() async throws {
@@ -43,6 +44,9 @@ enum TextCost {
                 rest = rest.dropFirst(bytesPerPiece)
             }
             return count + filter.finish().utf8.count
+        }
+        if CommandLine.arguments.contains("messages") {
+            return try await printMessageCosts(of: [("redaction", redaction), ("filter", filter)])
         }
         let scanners = [
             redaction, filter,
@@ -62,18 +66,19 @@ enum TextCost {
             worst = zip(worst, costs).map(max)
         }
         Scanner.printLine("redaction, worst case", worst)
-        try await printMessageCosts(of: [redaction, filter])
         try JSONCost.printTable()
     }
 
-    /// Prints the cost of one long message, which must be below a millisecond.
-    private static func printMessageCosts(of scanners: [Scanner]) async throws {
-        print("\n| a message of \(bytesPerMessage) bytes, worst case, ms | |\n| --- | ---: |")
-        for scanner in scanners {
-            let cost = try await scanner.worst(of: texts, [bytesPerMessage])[0] * Double(bytesPerMessage) / 1_000_000
-            print(
-                "| \(scanner.name) | \(cost.formatted(.number.precision(.fractionLength(3)).locale(Locale(identifier: "en")))) |"
-            )
+    /// Prints a line for each scanner: its name, the milliseconds of a message of each of ``messageSizes`` characters
+    /// with the slowest text, and the ratio of the last to the first, per character.
+    private static func printMessageCosts(of scanners: [(String, Scanner)]) async throws {
+        for (name, scanner) in scanners {
+            var costs: [Double] = []
+            for size in messageSizes { costs.append(try await scanner.worstMessage(of: texts, characters: size)) }
+            let ratio =
+                costs[costs.count - 1] / costs[0] * Double(messageSizes[0])
+                / Double(messageSizes[messageSizes.count - 1])
+            print(([name] + (costs + [ratio]).map { String(format: "%.3f", $0) }).joined(separator: " "))
         }
     }
 
@@ -128,6 +133,16 @@ struct Scanner: Sendable {
             worst.append(most)
         }
         return worst
+    }
+
+    /// The milliseconds of the slowest message of so many characters.
+    func worstMessage(of texts: [String], characters: Int) async throws -> Double {
+        var most = 0.0
+        for text in texts {
+            let message = String(repeating: text, count: characters / text.unicodeScalars.count)
+            most = max(most, try await cost(message) * Double(message.utf8.count) / 1_000_000)
+        }
+        return most
     }
 
     static func printLine(_ name: String, _ costs: [Double]) {
