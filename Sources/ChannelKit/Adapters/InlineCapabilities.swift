@@ -114,11 +114,17 @@ public protocol CallCarrying: ChannelAdapter {
 
     /// True if a call may only be recorded after ``CallNotice/recording``; the hub ignores recordings of other calls.
     var recordsOnlyAfterNotice: Bool { get }
+
+    /// True if callers can press keys; else choices are offered by their titles.
+    var hearsKeys: Bool { get }
 }
 
 extension CallCarrying {
     /// False: no notice is required.
     public var recordsOnlyAfterNotice: Bool { false }
+
+    /// True: telephones have keys.
+    public var hearsKeys: Bool { true }
 }
 
 /// A channel that answers some turns itself, before any strategy, such as a tool that its operator declared as an HTTP

@@ -43,7 +43,10 @@ enum ReplyAdapter {
         in conversation: Conversation
     ) -> [AdaptedReply] {
         if content.steersCall { return channel.canSteer(content) ? [AdaptedReply(content)] : [] }
-        let text = content.spokenText(in: channel.spokenLanguage(of: conversation))
+        let text = content.spokenText(
+            in: channel.spokenLanguage(of: conversation),
+            keys: channel.capabilities.callCarrying?.hearsKeys ?? true
+        )
         guard !text.isEmpty else { return [] }
         if case .text = content { return [AdaptedReply(.text(text))] }
         let spoken = PolicyFinding(.format, .spokenAsText(content.kind))

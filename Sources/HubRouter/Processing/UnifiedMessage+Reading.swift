@@ -69,8 +69,12 @@ extension [ReplyContent.Choice] {
         guard text.utf8.count <= 1_024 else { return nil }
         let answer = text.trimming { $0.isWhitespace || ".)(#".contains($0) }
         if let number = Int(answer) { return number >= 1 && number <= count ? self[number - 1] : nil }
-        let matches = filter { $0.title.trimming(\.isWhitespace).lowercased() == answer.lowercased() }
-        return matches.count == 1 ? matches[0] : nil
+        let same = filter { $0.title.trimming(\.isWhitespace).lowercased() == answer.lowercased() }
+        if let choice = same.first { return same.count == 1 ? choice : nil }
+        // A title that is spoken comes back in other letters and with other marks.
+        let words = answer.foldedWords
+        let similar = filter { !words.isEmpty && $0.title.foldedWords == words }
+        return similar.count == 1 ? similar[0] : nil
     }
 }
 

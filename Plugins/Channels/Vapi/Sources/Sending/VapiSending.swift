@@ -36,7 +36,7 @@ extension VapiAdapter: RichSending {
 extension ReplyContent {
     /// Text unchanged, any other content in spoken form.
     fileprivate func plainOrSpoken(in language: String) -> String {
-        if case .text(let text) = self { text } else { spokenText(in: language) }
+        if case .text(let text) = self { text } else { spokenText(in: language, keys: false) }
     }
 }
 
@@ -48,6 +48,9 @@ extension VapiAdapter: CallCarrying {
     }
 
     public var recordsOnlyAfterNotice: Bool { sentences.notices[.recording] != nil }
+
+    /// Vapi's assistants listen to words.
+    public var hearsKeys: Bool { false }
 
     /// A transfer requires a target.
     public func canSteer(_ content: ReplyContent) -> Bool {
