@@ -22,6 +22,38 @@ struct PlayedCall: Sendable, CustomTestStringConvertible {
 }
 
 extension PlayedCall {
+    /// The adapters that carry the calls.
+    enum Line: String, CaseIterable {
+        case twilio, vapi
+    }
+
+    /// The caller's actions on `line`: Vapi hears no keys, so that the caller says what the sentence offers.
+    func caller(on line: Line) -> [String] {
+        guard line == .vapi else { return (isFrench ? ["#9"] : []) + caller }
+        let words = ["#0": "\"agent\"", "#2": isFrench ? "\"heures d'ouverture\"" : "\"opening hours\""]
+        return caller.map { words[$0] ?? $0 }
+    }
+
+    /// The sentences that are heard on `line`.
+    func heard(on line: Line) -> [String] {
+        guard line == .vapi else { return heard }
+        return heard.compactMap { Self.vapiSentences[$0] ?? $0 }.filter { !$0.isEmpty }
+    }
+
+    /// Sentences with a key, and the adapter's own texts, as they are on Vapi.
+    private static let vapiSentences = [
+        "press 0.": "say agent", "faites le 0.": "dites agent",
+        "To speak with a colleague, press 0.": "To speak with a colleague, say agent.",
+        "What can we do for you? For Book a visit, press 1. For Opening hours, press 2.":
+            "What can we do for you? Say Book a visit or Opening hours.",
+        "press 2.": "Opening hours.", "Pour Prendre rendez-vous, faites le 1.": "Dites Prendre rendez-vous ou",
+        "I am sorry, I have no answer": "Sorry, I did not get that.", "I am connecting you": "",
+        "I am connecting you with a colleague.": "", "Je vous mets en contact": "",
+        "Je vous mets en contact avec un collègue.": "",
+    ]
+}
+
+extension PlayedCall {
     static let english = [
         PlayedCall(
             name: "opening hours",

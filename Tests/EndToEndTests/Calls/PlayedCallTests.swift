@@ -3,7 +3,7 @@ import ChannelTestKit
 import Foundation
 import Testing
 
-/// Thirty calls with the real binary and the simulated provider, in English and French.
+/// Thirty calls with the real binary and the simulated providers, in English and French.
 @Suite(.timeLimit(.minutes(10)))
 struct PlayedCallTests {
     /// The max number of words of a spoken sentence, as ``SpeechText`` promises.
@@ -12,13 +12,14 @@ struct PlayedCallTests {
     /// Parts of texts that are made to be seen, and words about writing.
     private static let unspeakable = ["http", "write", "écri", "*", "_", "$", "(", "click", "cliquez"]
 
-    @Test func callsAreAnsweredInWords() async throws {
+    @Test(arguments: PlayedCall.Line.allCases)
+    func callsAreAnsweredInWords(on line: PlayedCall.Line) async throws {
         let (bed, _) = try await TestBed.running(Self.configuration)
         for (number, call) in PlayedCall.all.enumerated() {
             let customer = "+1514555\(String(format: "%04d", 1_000 + number))"
-            try await play(call, as: customer, on: bed)
+            try await play(call, as: customer, on: line, bed)
             let heard = try await heard(by: customer, on: bed)
-            check(heard, call)
+            check(heard, call, on: line)
         }
         #expect(PlayedCall.all.count >= 30)
     }
@@ -55,11 +56,11 @@ struct PlayedCallTests {
         #expect(reports.count { $0["recording"]?.object != nil } == 1)
     }
 
-    private func play(_ call: PlayedCall, as customer: String, on bed: TestBed) async throws {
-        let channel = "\(call.tenant)/phone"
+    private func play(_ call: PlayedCall, as customer: String, on line: PlayedCall.Line, _ bed: TestBed) async throws {
+        let name = line == .twilio ? "phone" : call.isFrench ? "ligne" : "line"
+        let channel = "\(call.tenant)/\(name)"
         _ = try await bed.act(["calls": true], as: customer, on: channel)
-        if call.isFrench { _ = try await bed.act(["presses": "9"], as: customer, on: channel) }
-        for line in call.caller {
+        for line in call.caller(on: line) {
             let action: [String: JSONValue]
             if line == "…" {
                 action = ["falls_silent": true]
@@ -81,9 +82,9 @@ struct PlayedCallTests {
         return entries.filter { $0["customer"]?.string == customer }.compactMap { $0["text"]?.string }
     }
 
-    private func check(_ heard: [String], _ call: PlayedCall) {
+    private func check(_ heard: [String], _ call: PlayedCall, on line: PlayedCall.Line) {
         var rest = heard.joined(separator: " ")[...]
-        for sentence in call.heard {
+        for sentence in call.heard(on: line) {
             guard let found = rest.firstRange(of: sentence) else {
                 Issue.record("\(call.testDescription): '\(sentence)' is not in \(heard)")
                 break
@@ -92,6 +93,8 @@ struct PlayedCallTests {
         }
         let wasTransferred = heard.contains {
             $0.hasPrefix("I am connecting") || $0.hasPrefix("Je vous mets en contact")
+                // Vapi's own sentence.
+                || $0.hasPrefix("Transferring the call")
         }
         #expect(wasTransferred == call.isTransferred, "\(call.testDescription): \(heard)")
         for text in heard {
@@ -133,12 +136,32 @@ struct PlayedCallTests {
                   languages: [en, fr]
                   transfer_to: "+15145550190"
         \(voice)
+        \(vapi(number: number, language: "en", name: "line"))
+        \(vapi(number: number, language: "fr", name: "ligne"))
             respond:
               - handoff: {}
               - intent-detection:
                   intents:
         \(intents)
         """
+    }
+
+    /// A channel of Vapi's, whose own sentences are in one language.
+    private static func vapi(number: String, language: String, name: String) -> String {
+        let id = "\(number.suffix(4))\(language == "en" ? "0000" : "1111")"
+        return """
+                  \(name):
+                    adapter: vapi
+                    api_key: vapi-private-key
+                    server_secret: vapi-server-secret
+                    model_key: vapi-model-key
+                    url_key: vapi-url-key-\(id)
+                    phone_number_id: \(id)-6f0a-4a55-9b0a-2f3e4d5c6b7a
+                    assistant_id: \(id)-1111-4222-8333-944445555666
+                    language: \(language)
+                    greeting: { en: Hello!, fr: Bonjour ! }
+                    transfer_to: "+15145550190"
+            """
     }
 
     private static let intents =

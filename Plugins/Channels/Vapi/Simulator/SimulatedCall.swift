@@ -17,6 +17,10 @@ struct SimulatedCall {
     let createdAt: Date
     /// True if the assistant sends no server messages: the hub hears only what is said.
     var isQuiet = false
+    /// The hooks of the assistant in this call.
+    var hooks: [JSONValue] = []
+    /// The number of times in a row that the caller was silent.
+    var silences = 0
     /// The hub's metadata of the call.
     var metadata: JSONValue = [:]
     var status = "ringing"

@@ -28,6 +28,7 @@ extension VapiPlatformSimulator {
         change(id) { call in
             call.startedAt = now
             call.metadata = overrides["metadata"] ?? [:]
+            call.hooks = overrides["hooks"]?.array ?? []
         }
         await tellStatus("ringing", of: id, on: line)
         await tellStatus("in-progress", of: id, on: line)

@@ -20,7 +20,10 @@ extension VapiPlatformSimulator {
 
     func userSaid(_ text: String, in id: String, on line: SimulatedLine) async {
         let now = provider.clock.now
-        change(id) { $0.say(text, as: "user", at: now) }
+        change(id) { call in
+            call.silences = 0
+            call.say(text, as: "user", at: now)
+        }
         await tellTranscript(text, by: "user", of: id, on: line)
     }
 

@@ -90,9 +90,10 @@ public actor VapiPlatformSimulator: ProviderSimulator {
     private func play(_ action: CustomerAction, in call: String, on line: SimulatedLine) async -> Int? {
         switch action {
         case .calls: return await ring(call, on: line)
+        case .speaks(let text) where text.hasPrefix(Self.mumbling): return await mumble(in: call, on: line)
         case .text(let text), .speaks(let text): return await speak(text, in: call, on: line)
         case .interrupts(let first, let second): return await interrupt(first, with: second, in: call, on: line)
-        case .fallsSilent: return await end(call, because: "silence-timed-out", on: line)
+        case .fallsSilent: return await fallSilent(in: call, on: line)
         case .hangsUp where calls[call]?.isLive == false: return nil
         case .hangsUp: return await end(call, because: "customer-ended-call", on: line)
         case .modelCallsTool(let name, let arguments):

@@ -8,7 +8,8 @@ struct InlineTests {
     static let transfer: [String: SettingValue?] = ["transfer_to": .text("+15555550123")]
     static let metadata: JSONValue = ["hubTenant": "lotus-dental", "hubChannel": "vapi"]
     static let ownAssistant: JSONValue = [
-        "assistantId": .string(Sample.assistantID), "assistantOverrides": ["metadata": metadata],
+        "assistantId": .string(Sample.assistantID),
+        "assistantOverrides": ["metadata": metadata, "hooks": UnheardTests.hooks],
     ]
     static let fallback = "Sorry, we cannot take your call right now. Please call again later."
 
@@ -26,7 +27,9 @@ struct InlineTests {
             contents: [.text("Hello"), .text("Dana.")],
             answer: [
                 "assistantId": .string(Sample.assistantID),
-                "assistantOverrides": ["firstMessage": "Hello Dana.", "metadata": metadata],
+                "assistantOverrides": [
+                    "firstMessage": "Hello Dana.", "metadata": metadata, "hooks": UnheardTests.hooks,
+                ],
             ]
         ),
         Case(
@@ -41,7 +44,7 @@ struct InlineTests {
                 "assistantId": .string(Sample.assistantID),
                 "assistantOverrides": [
                     "firstMessage": "I am a machine. This call is recorded. Hello Dana.",
-                    "firstMessageInterruptionsEnabled": false, "metadata": metadata,
+                    "firstMessageInterruptionsEnabled": false, "metadata": metadata, "hooks": UnheardTests.hooks,
                 ],
             ]
         ),
@@ -65,7 +68,12 @@ struct InlineTests {
         Case(
             fixture: "assistant-request",
             contents: [.transfer(to: "sip:desk@pbx.example.com")],
-            answer: ["destination": ["type": "sip", "sipUri": "sip:desk@pbx.example.com"]]
+            answer: [
+                "destination": [
+                    "type": "sip", "sipUri": "sip:desk@pbx.example.com",
+                    "message": "I am connecting you with a colleague.",
+                ]
+            ]
         ),
         Case(
             fixture: "assistant-request",
@@ -124,7 +132,9 @@ struct InlineTests {
             .silent("on_call: assistant"),
             [
                 "assistantId": .string(Sample.assistantID),
-                "assistantOverrides": ["firstMessage": "Lotus Dental.", "metadata": metadata],
+                "assistantOverrides": [
+                    "firstMessage": "Lotus Dental.", "metadata": metadata, "hooks": UnheardTests.hooks,
+                ],
             ]
         ),
         (
@@ -140,7 +150,11 @@ struct InlineTests {
         ("transfer-destination-request", [:], .silent("x"), ["error": "Nobody is available right now."]),
         (
             "transfer-destination-request", transfer, .silent("x"),
-            ["destination": ["type": "number", "number": "+15555550123"]]
+            [
+                "destination": [
+                    "type": "number", "number": "+15555550123", "message": "I am connecting you with a colleague.",
+                ]
+            ]
         ),
         ("handoff-destination-request", [:], .silent("x"), ["error": "There is no other assistant."]),
         (

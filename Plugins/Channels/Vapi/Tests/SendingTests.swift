@@ -44,6 +44,7 @@ struct SendingTests {
                     "metadata": [
                         "hubTenant": "lotus-dental", "hubChannel": "vapi", "hubCorrelation": "0199a1b2-reply",
                     ],
+                    "hooks": UnheardTests.hooks,
                 ],
                 "name": "hub 0199a1b2-reply",
             ]
@@ -74,10 +75,23 @@ struct SendingTests {
 
     static let commands: [(ReplyContent, JSONValue)] = [
         (.endCall, ["type": "end-call"]),
-        (.transfer(), ["type": "transfer", "destination": ["type": "number", "number": "+15555550123"]]),
+        (
+            .transfer(),
+            [
+                "type": "transfer",
+                "destination": [
+                    "type": "number", "number": "+15555550123", "message": "I am connecting you with a colleague.",
+                ],
+            ]
+        ),
         (
             .transfer(to: "+15555550144"),
-            ["type": "transfer", "destination": ["type": "number", "number": "+15555550144"]]
+            [
+                "type": "transfer",
+                "destination": [
+                    "type": "number", "number": "+15555550144", "message": "I am connecting you with a colleague.",
+                ],
+            ]
         ),
     ]
 

@@ -65,7 +65,6 @@ struct SimulatorTests {
     @Test(arguments: [
         (CustomerAction.speaks("Bye."), "assistant-ended-call"), (.speaks("A person."), "assistant-forwarded-call"),
         (.modelCallsTool(name: "transferCall", arguments: [:]), "assistant-forwarded-call"),
-        (.fallsSilent, "silence-timed-out"),
     ])
     func endsTheCall(action: CustomerAction, reason: String) async throws {
         let hub = TalkingHub()
@@ -77,6 +76,44 @@ struct SimulatorTests {
             }
             #expect(endings == [reason])
             await #expect(throws: SimulatorError.self) { try await act(.speaks("Hello?"), server) }
+        }
+    }
+
+    /// The hooks act in their order, from the beginning again after words of the caller.
+    @Test func silentAndMumblingCallersHearTheHooks() async throws {
+        let hub = TalkingHub()
+        try await withSimulator(hub: hub, settings: Self.model) { server, _ in
+            let silence: [CustomerAction] = [.fallsSilent, .fallsSilent, .fallsSilent]
+            for action in [.calls, .fallsSilent, .speaks("[mumbles] hm")] + silence { try await act(action, server) }
+            let wayOut = "To speak with a colleague, say agent. Or tell me again how I can help."
+            #expect(
+                await heard(server) == [
+                    "Lotus Dental.", "Are you still there?",
+                    "Sorry, I did not catch that. Could you say it again, or say agent?",
+                    "Are you still there?", wayOut, "I cannot hear you. Goodbye!",
+                ]
+            )
+            let endings = await hub.events.compactMap { event in
+                if case .call(let update) = event { update.report?.endedReason } else { nil }
+            }
+            #expect(endings == ["assistant-ended-call"])
+        }
+    }
+
+    @Test func silenceWithoutHooksEndsTheCall() async throws {
+        let hub = TalkingHub()
+        let none = SettingValue.localized(LocalizedTemplate(TextTemplate(literal: "")))
+        let names = ["silence", "way_out", "goodbye", "repeat"]
+        let settings = Self.model.merging(names.map { ($0, none) }) { _, none in none }
+        try await withSimulator(hub: hub, settings: settings) { server, _ in
+            for action in [CustomerAction.calls, .speaks("[mumbles] hm"), .fallsSilent] {
+                try await act(action, server)
+            }
+            #expect(await heard(server) == ["Lotus Dental."])
+            let endings = await hub.events.compactMap { event in
+                if case .call(let update) = event { update.report?.endedReason } else { nil }
+            }
+            #expect(endings == ["silence-timed-out"])
         }
     }
 

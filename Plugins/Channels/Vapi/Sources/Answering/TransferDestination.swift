@@ -15,7 +15,7 @@ struct TransferDestination: Hashable, Sendable {
 
     /// The destination as JSON.
     ///
-    /// - Parameter message: The sentence before the transfer. Default: Vapi's own.
+    /// - Parameter message: The sentence before the transfer. Default: Vapi's own, which is English.
     func json(saying message: String?) -> JSONValue {
         let words = message.map(JSONValue.string)
         return address.isE164

@@ -31,8 +31,7 @@ extension VapiAdapter: InlineAnswering {
         case .turn(let turn)?:
             // Nothing was said since the hub's own tool call.
             let isDone = turn.isAfterTool && !turn.isAfterFailedTransfer
-            let sentence = isDone ? nil : sentence(for: turn, because: reason)
-            let text = sentence.map { words($0, in: turn.context) } ?? ""
+            let text = isDone ? "" : words(to: turn, because: reason) ?? ""
             return .json(ModelChunk(turn, item).whole(SpokenReply([.text(text)])))
         case .message(let message)?:
             switch message.kind {
@@ -68,7 +67,7 @@ extension VapiAdapter: InlineAnswering {
 
     private func transfer(_ context: CallContext) -> JSONValue {
         guard let transferTo else { return ["error": .string(words(sentences.noTarget, in: context))] }
-        return ["destination": transferTo.json(saying: nil)]
+        return ["destination": transferTo.json(saying: words(sentences.transfer, in: context))]
     }
 
     private func handoff(_ context: CallContext) -> JSONValue {
@@ -100,7 +99,7 @@ extension VapiAdapter {
             guard let destination = destination(of: transfer) else {
                 return ["error": .string(words(sentences.noTarget, in: context))]
             }
-            return ["destination": destination.json(saying: reply.text)]
+            return ["destination": destination.json(saying: reply.text ?? words(sentences.transfer, in: context))]
         }
         guard let text = reply.text else { return defaultAssistant(for: context) }
         // Only an assistant can be given its first words.
@@ -110,7 +109,9 @@ extension VapiAdapter {
     }
 
     private func defaultAssistant(for context: CallContext) -> JSONValue {
-        if onCall == .transfer, let transferTo { return ["destination": transferTo.json(saying: nil)] }
+        if onCall == .transfer, let transferTo {
+            return ["destination": transferTo.json(saying: words(sentences.transfer, in: context))]
+        }
         guard onCall != .refuse, let answerer = answerer(in: context) else {
             return ["error": .string(words(sentences.fallback, in: context))]
         }
@@ -130,7 +131,7 @@ extension VapiAdapter {
         let overrides = JSONValue.compact([
             "firstMessage": firstMessage.map { .string(self.firstMessage($0, in: context)) },
             "firstMessageInterruptionsEnabled": sentences.notices.isEmpty ? nil : false,
-            "metadata": metadata(correlation: nil),
+            "metadata": metadata(correlation: nil), "hooks": unheardHooks(in: context),
         ])
         return ["assistantId": .string(id), "assistantOverrides": overrides]
     }
@@ -195,17 +196,5 @@ extension WebhookResponse {
             headers: ["Content-Type": "application/octet-stream"],
             body: Data(count: Int(rate / 10) * 2)
         )
-    }
-}
-
-extension VapiAdapter {
-    /// The sentence for a turn without a reply; nil for silence.
-    ///
-    /// Intended silence is kept: two machines on one line would apologize to each other forever. After a failed
-    /// transfer the caller waits for words.
-    func sentence(for turn: ModelTurn, because reason: NoReply) -> LocalizedTemplate? {
-        if turn.isAfterFailedTransfer { return sentences.noTarget }
-        if case .silent = reason { return nil }
-        return sentences.apology
     }
 }

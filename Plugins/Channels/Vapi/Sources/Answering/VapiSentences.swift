@@ -5,7 +5,12 @@ struct VapiSentences: Sendable {
     let greeting: LocalizedTemplate?
     let fallback: LocalizedTemplate
     let noTarget: LocalizedTemplate
+    let transfer: LocalizedTemplate
     let apology: LocalizedTemplate
+    let silence: LocalizedTemplate
+    let repetition: LocalizedTemplate
+    let wayOut: LocalizedTemplate
+    let goodbye: LocalizedTemplate
     let filler: LocalizedTemplate
     /// The notices at the beginning of each call that the hub's assistant answers or places.
     let notices: [CallNotice: LocalizedTemplate]
@@ -16,7 +21,12 @@ struct VapiSentences: Sendable {
         greeting = try settings[VapiSetting.greeting]
         fallback = try settings[VapiSetting.fallbackSentence]
         noTarget = try settings[VapiSetting.nobodySentence]
+        transfer = try settings[VapiSetting.transfer]
         apology = try settings[VapiSetting.apology]
+        silence = try settings[VapiSetting.silence]
+        repetition = try settings[VapiSetting.repetition]
+        wayOut = try settings[VapiSetting.wayOut]
+        goodbye = try settings[VapiSetting.goodbye]
         filler = try settings[VapiSetting.filler]
         language = try settings[VapiSetting.language]
         var notices: [CallNotice: LocalizedTemplate] = [:]

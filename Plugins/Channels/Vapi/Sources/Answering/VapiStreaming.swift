@@ -46,10 +46,11 @@ extension VapiAdapter: StreamingAnswering {
 
     public func endStream(for item: InboundItem, because reason: NoReply?) -> Data {
         let end = chunk(item).event(delta: [:], finish: "stop") + ModelChunk.done
-        guard let reason, case .turn(let turn)? = try? VapiItem(item),
-            let sentence = sentence(for: turn, because: reason)
-        else { return end }
-        return streamChunk(words(sentence, in: turn.context), for: item) + end
+        guard let reason, case .turn(let turn)? = try? VapiItem(item), let text = words(to: turn, because: reason)
+        else {
+            return end
+        }
+        return streamChunk(text, for: item) + end
     }
 
     private func chunk(_ item: InboundItem) -> ModelChunk {

@@ -19,6 +19,8 @@ struct ModelTurn {
     var isAfterFailedTransfer: Bool { json["failed_transfer"]?.bool ?? false }
     /// True if a transfer was tried earlier in the call.
     var isAfterTransfer: Bool { json["transferred"]?.bool ?? false }
+    /// The digests of the assistant's sentences before the caller's last words, by which the hub knows its own apology.
+    var saidDigests: [String] { json["said"]?.array?.compactMap(\.string) ?? [] }
     var model: String { json["model"]?.string ?? "" }
     /// True if the response must not be streamed.
     ///
@@ -50,6 +52,7 @@ struct ModelTurn {
             "metadata": body["metadata"].flatMap(Redaction.metadata),
             "text": .string(history.lastUserText ?? ""),
             "users": .integer(Int64(history.userCount)),
+            "said": history.saidDigests.isEmpty ? nil : .array(history.saidDigests.map(JSONValue.string)),
             "after_tool": .bool(history.endsWithToolResult),
             "failed_transfer": history.endsWithFailedTransfer ? true : nil,
             "transferred": history.hasTransferred ? true : nil,

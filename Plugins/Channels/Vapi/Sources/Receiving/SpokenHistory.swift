@@ -6,6 +6,8 @@ struct SpokenHistory {
     let userCount: Int
     /// The caller's last words.
     let lastUserText: String?
+    /// The digests of the assistant's sentences between the caller's last two messages.
+    let saidDigests: [String]
     /// True if a tool result follows the caller's last words.
     let endsWithToolResult: Bool
 
@@ -30,7 +32,24 @@ struct SpokenHistory {
         let users = messages.filter { $0["role"]?.string == "user" }
         userCount = users.count
         lastUserText = users.last.map(Self.text)
+        saidDigests = Self.saidDigests(before: messages.lastIndex { $0["role"]?.string == "user" }, in: messages)
         endsWithToolResult = ["tool", "function"].contains(messages.last?["role"]?.string)
+    }
+
+    private static func saidDigests(before last: Int?, in messages: [JSONValue]) -> [String] {
+        let before = messages[..<(last ?? 0)]
+        let spoken = before[(before.lastIndex { $0["role"]?.string == "user" } ?? 0)...]
+            .filter { ["assistant", "bot"].contains($0["role"]?.string) }
+        return Array(spoken.flatMap { digests(ofSentencesIn: text($0)) }.suffix(maxDigests))
+    }
+
+    /// The max number of sentences that are known again: an apology with the way out has fewer.
+    private static let maxDigests = 8
+
+    /// The digests of the sentences in `text`: they tell a known sentence, and keep no words.
+    static func digests(ofSentencesIn text: String) -> [String] {
+        text.cut(toBytes: 1_000).split { ".!?".contains($0) }.map { $0.foldedWords.joined(separator: " ") }
+            .filter { !$0.isEmpty }.map { $0.digest(bytes: 8) }
     }
 
     /// The text of a message: `content` in OpenAI's form, which may have parts, or `message` in Vapi's own.

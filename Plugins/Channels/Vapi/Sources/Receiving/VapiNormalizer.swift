@@ -45,7 +45,7 @@ extension VapiAdapter {
             UnifiedMessage(
                 externalID: turn.key,
                 sentAt: receivedAt,
-                contact: contact,
+                contact: speaking(contact),
                 text: turn.text,
                 content: turn.opensCall ? [.callStarted] : [.text(turn.text)],
                 thread: turn.context.thread,
@@ -53,6 +53,13 @@ extension VapiAdapter {
             )
         )
         return turn.isAfterTransfer ? [release, message] : [message]
+    }
+
+    /// `contact` with the language of the channel's callers, which counts until theirs is heard.
+    private func speaking(_ contact: UnifiedContact) -> UnifiedContact {
+        var contact = contact
+        contact.language = contact.language ?? sentences.language
+        return contact
     }
 
     /// The release of a call whose assistant goes on after it has tried a transfer.
@@ -98,7 +105,7 @@ extension VapiAdapter {
             UnifiedMessage(
                 externalID: "\(thread):\(name)",
                 sentAt: at,
-                contact: contact,
+                contact: speaking(contact),
                 text: text,
                 content: content,
                 thread: thread,

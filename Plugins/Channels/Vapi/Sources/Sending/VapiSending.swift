@@ -28,7 +28,7 @@ extension VapiAdapter: RichSending {
         guard isCall(thread) else {
             throw .rejected(code: "chat", reason: "Vapi's own assistant answers chats", remedy: "nothing")
         }
-        try await steer(thread, command(content, text), using: http)
+        try await steer(thread, command(content, text, in: destination.callContext), using: http)
         return DeliveryReceipt(externalID: "\(thread):\(destination.correlation)")
     }
 }
@@ -61,14 +61,20 @@ extension VapiAdapter: CallCarrying {
         }
     }
 
-    private func command(_ content: ReplyContent, _ text: String) throws(DeliveryError) -> JSONValue {
+    private func command(
+        _ content: ReplyContent,
+        _ text: String,
+        in context: CallContext
+    ) throws(DeliveryError) -> JSONValue {
         switch content {
         case .endCall: return ["type": "end-call"]
         case .transfer:
             guard let destination = destination(of: content) else {
                 throw .rejected(code: "no-destination", reason: "no transfer target", remedy: "set transfer_to")
             }
-            return ["type": "transfer", "destination": destination.json(saying: nil)]
+            return [
+                "type": "transfer", "destination": destination.json(saying: words(sentences.transfer, in: context)),
+            ]
         default: return ["type": "say", "content": .string(text), "endCallAfterSpoken": false]
         }
     }
@@ -103,12 +109,13 @@ extension VapiAdapter {
         guard let customer = destination.contact.customer else {
             throw .rejected(code: "no-number", reason: "the contact has no phone number", remedy: "use another channel")
         }
+        let context = destination.callContext
         let call: JSONValue = [
             "assistantId": .string(assistantID), "phoneNumberId": .string(phoneNumberID), "customer": customer,
-            "assistantOverrides": [
-                "firstMessage": .string(firstMessage(text, in: destination.callContext)),
-                "metadata": metadata(correlation: destination.correlation),
-            ],
+            "assistantOverrides": .compact([
+                "firstMessage": .string(firstMessage(text, in: context)),
+                "metadata": metadata(correlation: destination.correlation), "hooks": unheardHooks(in: context),
+            ]),
             "name": .string(String("hub \(destination.correlation)".prefix(Self.maxNameLength))),
         ]
         guard let id = try await api.post(call, to: "call", using: http)?["id"]?.string, !id.isEmpty else {

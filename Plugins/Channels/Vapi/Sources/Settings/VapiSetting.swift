@@ -220,11 +220,41 @@ extension VapiSetting {
         en: "Nobody is available right now.",
         fr: "Personne n'est disponible pour le moment."
     )
+    static let transfer = localized(
+        "transfer_text",
+        help: "The sentence before a transfer, unless a tool of the assistant has its own.",
+        en: "I am connecting you with a colleague.",
+        fr: "Je vous mets en contact avec un collègue."
+    )
     static let apology = localized(
         "apology",
         help: "The sentence for a turn without a reply.",
         en: "Sorry, I did not get that. Could you say it again?",
         fr: "Désolé, je n'ai pas compris. Pouvez-vous répéter ?"
+    )
+    static let silence = localized(
+        "silence",
+        help: "The question to a caller who says nothing for 8 seconds; an empty text for none.",
+        en: "Are you still there?",
+        fr: "Êtes-vous toujours là ?"
+    )
+    static let repetition = localized(
+        "repeat",
+        help: "The question to a caller whose words were not understood, with the way out.",
+        en: "Sorry, I did not catch that. Could you say it again, or say agent?",
+        fr: "Désolé, je n'ai pas bien entendu. Pouvez-vous répéter, ou dire agent ?"
+    )
+    static let wayOut = localized(
+        "way_out",
+        help: "The sentence to a caller who is still silent, or had no reply twice.",
+        en: "To speak with a colleague, say agent. Or tell me again how I can help.",
+        fr: "Pour parler à un collègue, dites agent. Ou redites-moi comment je peux vous aider."
+    )
+    static let goodbye = localized(
+        "goodbye",
+        help: "The sentence before the end of a call whose caller stays silent.",
+        en: "I cannot hear you. Goodbye!",
+        fr: "Je ne vous entends pas. Au revoir !"
     )
     static let filler = localized(
         "filler",
@@ -244,7 +274,12 @@ extension VapiSetting {
         greeting
         fallbackSentence
         nobodySentence
+        transfer
         apology
+        silence
+        repetition
+        wayOut
+        goodbye
         filler
         fillerAfter
     }
