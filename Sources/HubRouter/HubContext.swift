@@ -55,14 +55,16 @@ final class HubContext: Sendable {
 /// The state that the parts of one process share; none of it outlives a restart.
 final class HubState: Sendable {
     let running = RunningTurns()
-    let rates = RateLimiter()
-    let webhooks = WebhookRates()
+    let rates: RateLimiter
+    let webhooks: WebhookRates
     let blocked = BlockedChannels()
     let attempts = SendAttempts()
     let health: HealthRecord
     let backlog: Backlog
 
     init(_ context: HubContext) {
+        rates = RateLimiter(shared: context.options.tokens, instances: context.options.instances)
+        webhooks = WebhookRates(shared: context.options.tokens, instances: context.options.instances)
         health = HealthRecord(logger: context.logger)
         backlog = Backlog { [routes = context.routes] in routes.table.limits.backlog.pending }
     }

@@ -22,12 +22,21 @@ package struct HubOptions: Sendable {
     package var backoff = Backoff()
     /// False for a hub that only receives: others run the turns, send the replies and delete old rows.
     package var works = true
+    /// The buckets of the rate limits that this hub shares with others; nil if it has its own ones.
+    package var tokens: (any SharedTokens)?
+    /// The state of the server that has these buckets; nil without one.
+    package var sharedServer: (any SharedServerStatus)?
+    /// The number of hubs that work on the database now, each of which has a share of the limits where they share no
+    /// buckets.
+    package var instances: @Sendable () -> Int = { 1 }
     /// The points at which a test kills the process.
     package var failpoints = Failpoints()
     /// The record of the work in progress, read by the next process after a crash.
     package var crashMarker = CrashMarker.none
     /// The cache of what strategies compute from their settings.
     package var cache: any StrategyCache = NoStrategyCache()
+    /// The way of hints to other hubs on the same database.
+    package var hints: any HintBus = NoHints()
     /// The header field of a response to a webhook that gets no reply, with the reason; nil for none.
     ///
     /// It is `duplicate` if all items were stored before, and `agent` if an agent has the conversation. Simulators read

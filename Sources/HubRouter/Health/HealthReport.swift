@@ -22,6 +22,7 @@ package struct HealthReport: Sendable {
         package enum Kind: String, CaseIterable, Sendable {
             case writesFailed = "writes_failed"
             case reloadRefused = "reload_refused"
+            case redisAway = "redis_away"
             case credentialsRefused = "credentials_refused"
             case connectionProblem = "connection_problem"
             case strategyFailing = "strategy_failing"
@@ -91,6 +92,9 @@ extension Hub {
         }
         if let reload = health.refusedReload {
             problems.append(.init(kind: .reloadRefused, since: reload.last, reason: reload.reason))
+        }
+        if let failure = context.options.sharedServer?.failure {
+            problems.append(.init(kind: .redisAway, since: failure.since, reason: failure.reason))
         }
         return problems
     }

@@ -17,7 +17,7 @@ package enum HubMetrics {
         logBytes.declaration, failedWrites.declaration, ready.declaration, configurationGeneration.declaration,
         lastReloadSuccessful.declaration, channels.declaration,
         credentialsRefused.declaration, logLinesDropped.declaration, deletedRows.declaration, oldestRow.declaration,
-        retentionBehind.declaration, findings.declaration,
+        retentionBehind.declaration, findings.declaration, redisConnected.declaration, redisReconnects.declaration,
     ]
 
     // MARK: - Receiving
@@ -176,6 +176,17 @@ package enum HubMetrics {
         "patchbay_inconsistent_rows",
         labels: ["check"],
         help: "Rows that break a rule of the storage, by check; anything but 0 is a defect."
+    )
+
+    // MARK: - Other servers
+
+    package static let redisConnected = GaugeMetric(
+        "patchbay_redis_connected",
+        help: "1 if Redis is connected, 0 if it is away; absent without hub.redis."
+    )
+    package static let redisReconnects = CounterMetric(
+        "patchbay_redis_reconnects",
+        help: "Connections to Redis that were opened again after a loss."
     )
 
     // MARK: - The process

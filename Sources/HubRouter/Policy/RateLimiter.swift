@@ -15,22 +15,37 @@ final class RateLimiter: Sendable {
     fileprivate enum Key: Hashable {
         case channel(ChannelID)
         case recipient(ChannelID, ContactID)
+
+        /// The name of a shared bucket.
+        var name: String {
+            switch self {
+            case .channel(let channel): "send \(channel)"
+            case .recipient(let channel, let contact): "send \(channel) \(contact.rawValue)"
+            }
+        }
     }
 
     fileprivate struct State {
-        var buckets = TokenBuckets<Key>()
         /// The time for which the next waiting send of a channel is scheduled: each gets its own, or a whole long queue
         /// would ask again for every single token.
         var nextSlot: [ChannelID: Date] = [:]
         var pausedUntil: [Key: Date] = [:]
     }
 
-    /// The number of buckets beyond which full ones are removed, so that memory stays bounded at a few megabytes.
+    /// The number of entries beyond which outdated ones are removed, so that memory stays bounded at a few megabytes.
     private static let sweepSize = 20_000
     /// The interval between the sends of a channel without its own rate after a pause: all at once would cause the next
     /// pause.
     fileprivate static let spacingAfterPause: TimeInterval = 0.05
+    private let tokens: RateTokens<Key>
     private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - shared: The buckets that other instances use, too; nil for none.
+    ///   - instances: The number of instances that live now.
+    init(shared: (any SharedTokens)? = nil, instances: @escaping @Sendable () -> Int = { 1 }) {
+        tokens = RateTokens(shared: shared, instances: instances, name: \.name)
+    }
 
     /// The result of reserving a send.
     enum Reservation: Sendable {
@@ -44,7 +59,7 @@ final class RateLimiter: Sendable {
 
     /// The tokens of one send.
     struct Token: Sendable {
-        fileprivate let rates: [Key: AdapterManifest.SendRate]
+        fileprivate let taken: RateTokens<Key>.Taken
     }
 
     /// Takes a token from each bucket, if each has one.
@@ -56,34 +71,18 @@ final class RateLimiter: Sendable {
         _ rates: Rates,
         hasWaited: Bool,
         at now: Date
-    ) -> Reservation {
-        let recipient = Key.recipient(channel, contact)
-        return state.withLock { state in
-            let own = state.wait(recipient, rates.recipient, at: now)
-            var others = state.wait(.channel(channel), rates.channel, at: now)
-            if others == nil, !hasWaited, let slot = state.nextSlot[channel], slot > now { others = slot }
-            if let others {
-                let slot = state.slot(of: channel, rates.channel, after: others)
-                return .later(max(slot, own ?? slot))
-            }
-            if let own { return .later(own) }
-            state.take(.channel(channel), rates.channel, at: now)
-            state.take(recipient, rates.recipient, at: now)
-            state.sweep(at: now, limit: Self.sweepSize)
-            let taken: [(Key, AdapterManifest.SendRate?)] = [
-                (.channel(channel), rates.channel), (recipient, rates.recipient),
-            ]
-            let limited = taken.compactMap { key, rate in rate.map { (key, $0) } }
-            return limited.isEmpty ? .unlimited : .token(Token(rates: Dictionary(uniqueKeysWithValues: limited)))
-        }
+    ) async -> Reservation {
+        let send = Send(channel: channel, contact: contact, rates: rates, hasWaited: hasWaited)
+        let limits = send.limits
+        guard !limits.isEmpty else { return objection(to: send, at: now).map(Reservation.later) ?? .unlimited }
+        let (taken, later) = await tokens.take(limits, at: now) { objection(to: send, at: now) }
+        if let taken { return .token(Token(taken: taken)) }
+        return .later(later ?? now.addingTimeInterval(Self.spacingAfterPause))
     }
 
     /// Gives a token back whose send was not allowed.
     func giveBack(_ reservation: Reservation) {
-        guard case .token(let token) = reservation else { return }
-        state.withLock { state in
-            for (key, rate) in token.rates { state.buckets.giveBack(key, rate) }
-        }
+        if case .token(let token) = reservation { tokens.giveBack(token.taken) }
     }
 
     /// Pauses the sends of a channel, or to one customer, until `moment`.
@@ -91,19 +90,45 @@ final class RateLimiter: Sendable {
         let key: Key = scope == .channel ? .channel(channel) : .recipient(channel, contact)
         state.withLock { $0.pausedUntil[key] = max($0.pausedUntil[key] ?? moment, moment) }
     }
+
+    /// A send that needs tokens.
+    private struct Send {
+        let channel: ChannelID
+        let contact: ContactID
+        let rates: Rates
+        let hasWaited: Bool
+
+        var limits: [RateTokens<Key>.Limit] {
+            let all: [(Key, AdapterManifest.SendRate?)] = [
+                (.channel(channel), rates.channel), (.recipient(channel, contact), rates.recipient),
+            ]
+            return all.compactMap { key, rate in rate.map { .init(key: key, rate: $0) } }
+        }
+    }
+
+    /// The time at which a send is to be tried again; nil if it may go as far as is known.
+    private func objection(to send: Send, at now: Date) -> Date? {
+        let channel = send.channel
+        let waits = send.limits.map { ($0.key, tokens.next($0, at: now)) }
+        return state.withLock { state in
+            state.sweep(at: now, limit: Self.sweepSize)
+            func wait(_ key: Key) -> Date? {
+                [state.pause(key, at: now), waits.first { $0.0 == key }?.1].compactMap(\.self).max()
+            }
+            let own = wait(.recipient(channel, send.contact))
+            var others = wait(.channel(channel))
+            if others == nil, !send.hasWaited, let slot = state.nextSlot[channel], slot > now { others = slot }
+            guard let others else { return own }
+            let slot = state.slot(of: channel, send.rates.channel, after: others)
+            return max(slot, own ?? slot)
+        }
+    }
 }
 
 extension RateLimiter.State {
-    /// The time at which a send may go; nil for now.
-    fileprivate func wait(_ key: RateLimiter.Key, _ rate: AdapterManifest.SendRate?, at now: Date) -> Date? {
-        let pause = pausedUntil[key].flatMap { $0 > now ? $0 : nil }
-        guard let rate, let earliest = buckets.next(key, rate, at: now) else { return pause }
-        return max(earliest, pause ?? earliest)
-    }
-
-    fileprivate mutating func take(_ key: RateLimiter.Key, _ rate: AdapterManifest.SendRate?, at now: Date) {
-        pausedUntil[key] = nil
-        if let rate { buckets.take(key, rate, at: now) }
+    /// The end of a pause; nil if there is none.
+    fileprivate func pause(_ key: RateLimiter.Key, at now: Date) -> Date? {
+        pausedUntil[key].flatMap { $0 > now ? $0 : nil }
     }
 
     /// A time not before `earliest` that no other send was given.
@@ -120,7 +145,6 @@ extension RateLimiter.State {
 
     fileprivate mutating func sweep(at now: Date, limit: Int) {
         if nextSlot.count > limit { nextSlot = nextSlot.filter { $0.value > now } }
-        buckets.sweep(at: now, limit: limit)
         if pausedUntil.count > limit { pausedUntil = pausedUntil.filter { $0.value > now } }
     }
 }

@@ -14,7 +14,7 @@ extension WebhookReceiver {
     ///
     /// Only messages count, and only a request of nothing else is refused: by a 429 if the provider redelivers it, which
     /// takes no token. Other messages beyond the limit are stored, and taken up at the tenant's rate.
-    func limited(_ sorted: SortedItems, of adapter: AdapterRoutes) -> RateDecision {
+    func limited(_ sorted: SortedItems, of adapter: AdapterRoutes) async -> RateDecision {
         let limits = context.table.webhooksPerMinute
         guard !limits.isEmpty else { return RateDecision() }
         let now = context.clock.now
@@ -23,12 +23,12 @@ extension WebhookReceiver {
         let mayRefuse =
             adapter.manifest.redelivery != .never && sorted.unrouted.isEmpty
             && limitable.count == sorted.accepted.count
-        if mayRefuse, let until = next(ofAll: tenants, of: limitable, limits, at: now) {
+        if mayRefuse, let until = await next(ofAll: tenants, of: limitable, limits, at: now) {
             return RateDecision(refusedUntil: until)
         }
         var decision = RateDecision()
         for tenant in tenants {
-            guard let limit = limits[tenant], let time = state.webhooks.take(tenant, perMinute: limit, at: now)
+            guard let limit = limits[tenant], let time = await state.webhooks.take(tenant, perMinute: limit, at: now)
             else { continue }
             decision.postponed[tenant] = time
         }
@@ -41,12 +41,16 @@ extension WebhookReceiver {
         of items: [ReceivedItem],
         _ limits: [TenantID: Int],
         at now: Date
-    ) -> Date? {
+    ) async -> Date? {
         guard !items.isEmpty, items.allSatisfy({ tenants.contains($0.new.channel.tenant) }) else { return nil }
-        let times = tenants.map { tenant in
-            limits[tenant].flatMap { state.webhooks.next(tenant, perMinute: $0, at: now) }
+        var times: [Date] = []
+        for tenant in tenants {
+            guard let limit = limits[tenant],
+                let time = await state.webhooks.next(tenant, perMinute: limit, at: now)
+            else { return nil }
+            times.append(time)
         }
-        return times.contains(nil) ? nil : times.compactMap(\.self).min()
+        return times.min()
     }
 
     /// The items, of which those that are postponed wait as pending rows.

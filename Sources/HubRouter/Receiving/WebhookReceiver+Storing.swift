@@ -18,7 +18,7 @@ extension WebhookReceiver {
             for item in sorted.accepted { HubMetrics.item(item.new.adapter, "refused") }
             return .response(.busy)
         }
-        let limited = limited(sorted, of: adapter)
+        let limited = await limited(sorted, of: adapter)
         if let time = limited.refusedUntil { return .response(refuse(sorted, until: time, of: adapter)) }
         var sorted = sorted
         sorted.accepted = postponing(sorted.accepted, limited.postponed)

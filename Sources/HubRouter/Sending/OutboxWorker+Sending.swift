@@ -91,7 +91,7 @@ extension OutboxWorker {
         let now = clock.now
         // A reload may have changed the channel, and a hub that stops begins no send.
         let claimsNext = claimingNext && !lane.isEnding && context.table.channels[channel.id] === channel
-        let tokens = claimsNext ? reserve(reply.contact, on: channel, hasWaited: false, at: now) : nil
+        let tokens = claimsNext ? await reserve(reply.contact, on: channel, hasWaited: false, at: now) : nil
         var isSending = false
         defer { if let tokens, !isSending { state.rates.giveBack(tokens) } }
         let name = LockName(.message, receipt.externalID, on: channel.id)

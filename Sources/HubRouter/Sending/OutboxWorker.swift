@@ -41,7 +41,8 @@ struct OutboxWorker: LaneWorker {
         // Taken before the transaction, whose body may run twice.
         let hasWaited = reply.dueAt > reply.createdAt
         let reservation =
-            reply.state == .pending ? reserve(reply.contact, on: channel, hasWaited: hasWaited, at: now) : .unlimited
+            reply.state == .pending
+            ? await reserve(reply.contact, on: channel, hasWaited: hasWaited, at: now) : .unlimited
         do {
             let look = try await lane.transact { try take(conversation, on: channel, reservation, in: $0, now: now) }
             if case .work(.send) = look { return look }
@@ -92,13 +93,13 @@ struct OutboxWorker: LaneWorker {
         on channel: RoutedChannel,
         hasWaited: Bool,
         at now: Date
-    ) -> RateLimiter.Reservation {
+    ) async -> RateLimiter.Reservation {
         let limits = channel.manifest.limits
         let rates = RateLimiter.Rates(
             channel: channel.policy.sendRate ?? limits.sendRate,
             recipient: limits.recipientRate
         )
-        return state.rates.reserve(channel.id, contact, rates, hasWaited: hasWaited, at: now)
+        return await state.rates.reserve(channel.id, contact, rates, hasWaited: hasWaited, at: now)
     }
 
     private func task(

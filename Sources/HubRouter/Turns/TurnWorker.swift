@@ -131,7 +131,7 @@ struct TurnWorker: LaneWorker {
     ) async throws -> LaneStep {
         let now = context.clock.now
         let (channel, conversation) = (begun.channel, begun.turn.conversation.id)
-        let sending = reservation(for: outcome, of: begun, at: now)
+        let sending = await reservation(for: outcome, of: begun, at: now)
         let completion = TurnCompletion(
             turn: begun.turn,
             channel: channel,
@@ -177,14 +177,18 @@ struct TurnWorker: LaneWorker {
     /// Reserves the send of a turn's reply, so that the transaction that ends the turn can claim it.
     ///
     /// - Returns: Nil if the turn sends nothing, or its reply has to wait for others.
-    private func reservation(for outcome: TurnOutcome, of begun: BegunTurn, at now: Date) -> SendReservation? {
+    private func reservation(
+        for outcome: TurnOutcome,
+        of begun: BegunTurn,
+        at now: Date
+    ) async -> SendReservation? {
         let (turn, channel) = (begun.turn, begun.channel)
         guard outcome.hasReply, turn.answer == .acknowledged, channel.capabilities.textSending != nil else {
             return nil
         }
         let lane = Lane(stage: .outbox, channel: channel.id, conversation: turn.conversation.id)
         guard let claim = replies.reserve(lane) else { return nil }
-        let tokens = replies.worker.reserve(turn.conversation.contact, on: channel, hasWaited: false, at: now)
+        let tokens = await replies.worker.reserve(turn.conversation.contact, on: channel, hasWaited: false, at: now)
         return SendReservation(claim: claim, tokens: tokens)
     }
 
