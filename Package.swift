@@ -24,9 +24,17 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+
+// Debian's has a flag that SwiftPM warns of at each build, and nothing that is needed.
+#if os(Linux)
+    let hiredisConfiguration: String? = nil
+#else
+    let hiredisConfiguration: String? = "hiredis"
+#endif
 
 // MARK: - Plugins: one line each here, one line in Sources/patchbay/Registrations.swift
 
@@ -109,6 +117,13 @@ let package = Package(
         ),
         .target(name: "PostgresMigrations", resources: [.embedInCode("Scripts")], swiftSettings: strict),
         .target(
+            name: "HubRedis",
+            dependencies: [
+                "ChannelKit", "CHiredis", "HubModel", "HubRouter", logging, nioCore, nioPosix, nioSSL, nioTLS,
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "HubServer",
             dependencies: [
                 "ChannelKit", "HubRouter", asyncHTTPClient, httpTypes, hummingbird, hummingbirdCore, logging,
@@ -126,6 +141,11 @@ let package = Package(
             ],
             resources: [.embedInCode("OpenAPI/openapi.json")],
             swiftSettings: strict
+        ),
+        .systemLibrary(
+            name: "CHiredis",
+            pkgConfig: hiredisConfiguration,
+            providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]
         ),
         .systemLibrary(
             name: "CPostgres",
@@ -147,8 +167,8 @@ let package = Package(
         .executableTarget(
             name: "patchbay",
             dependencies: [
-                "ChannelKit", "ChannelSimulatorKit", "HubAPI", "HubConfig", "HubModel", "HubRouter", "HubServer",
-                "HubStore", logging, metrics, serviceLifecycle, unixSignals, argumentParser,
+                "ChannelKit", "ChannelSimulatorKit", "HubAPI", "HubConfig", "HubModel", "HubRedis", "HubRouter",
+                "HubServer", "HubStore", logging, metrics, serviceLifecycle, unixSignals, argumentParser,
             ] + plugins.flatMap(\.products),
             resources: [.embedInCode("Templates")],
             swiftSettings: strict,
@@ -245,6 +265,13 @@ let package = Package(
             dependencies: [
                 "CSQLite", "ChannelKit", "ChannelSimulatorKit", "ChannelTestKit", "HubModel", "HubRouter", "HubStore",
                 "HubTestKit", "patchbay", crypto,
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "HubRedisTests",
+            dependencies: [
+                "ChannelKit", "ChannelTestKit", "HubModel", "HubRedis", "HubRouter", "HubTestKit", logging,
             ],
             swiftSettings: strict
         ),

@@ -6,40 +6,6 @@ import Testing
 @testable import HubRouter
 @testable import HubStore
 
-/// Certificates of a CA of the tests' own, made by `openssl`.
-private struct PrivateCA {
-    let folder: TemporaryFolder
-
-    init() throws {
-        folder = try TemporaryFolder()
-        for name in ["ca", "other"] {
-            try openssl(
-                ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-                    + [
-                        "-subj", "/CN=\(name)", "-keyout", folder.path("\(name).key"), "-out",
-                        folder.path("\(name).crt"),
-                    ]
-            )
-        }
-    }
-
-    /// Writes `server.crt` and `server.key` for the host `localhost` into a folder.
-    func certify(_ server: TemporaryFolder) throws {
-        try server.write("subjectAltName=DNS:localhost", to: "names")
-        try openssl(
-            ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=localhost"]
-                + ["-keyout", server.path("server.key"), "-out", server.path("request")]
-        )
-        try openssl(
-            ["x509", "-req", "-in", server.path("request"), "-days", "2", "-CA", folder.path("ca.crt")]
-                + ["-CAkey", folder.path("ca.key"), "-CAcreateserial", "-extfile", server.path("names")]
-                + ["-out", server.path("server.crt")]
-        )
-    }
-
-    private func openssl(_ arguments: [String]) throws { try PostgresPrograms.run(["openssl"] + arguments) }
-}
-
 @Suite("TLS to PostgreSQL", .timeLimit(.minutes(2)))
 struct PostgresTLSTests {
     /// A connection's parameters, and a part of the error's text; nil if it succeeds.
