@@ -30,8 +30,8 @@ package struct HubSettings: Hashable, Sendable {
     package let publicURL: String
     /// The database's URL: `sqlite:` and a path, or `postgres://…`.
     package let database: String
-    /// The Redis server for hints between instances; nil keeps them in the process.
-    package let redis: String?
+    /// The Redis server for hints between instances and the rate limits that they share; nil for none.
+    package let redis: RedisAddress?
     /// The host and port for health and metrics, such as `127.0.0.1:9464`; nil when not set.
     package let adminListen: String?
     /// The host and port of the API, such as `127.0.0.1:8081`; nil while it is off.

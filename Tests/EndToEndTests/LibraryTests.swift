@@ -5,7 +5,7 @@
     @Suite("Libraries of the binary")
     struct LibraryTests {
         /// Their security updates come with the system's, without a new binary.
-        @Test(arguments: ["libpq", "libsqlite3", "libssl", "libyaml"])
+        @Test(arguments: ["libhiredis", "libpq", "libsqlite3", "libssl", "libyaml"])
         func libraryIsLinkedDynamically(_ library: String) throws {
             let process = Process()
             let output = Pipe()

@@ -39,7 +39,8 @@ struct ProblemTests {
             "hub:\n  redis: localhost:6379",
             [
                 "2:10 invalid Redis URL: expected 'redis://' or 'rediss://' = "
-                    + "write redis://localhost:6379, or leave it empty to run without Redis"
+                    + "write redis://localhost:6379 or rediss://user:password@host:6379/0, or leave it empty to run "
+                    + "without Redis"
             ]
         ),
         Case(

@@ -30,7 +30,7 @@ struct HubSection {
     private static let redis = SettingDeclaration.hub(
         "redis",
         .text,
-        help: "A redis:// or rediss:// URL; empty for none.",
+        help: "A redis:// or rediss:// URL, such as rediss://user:password@host:6379/0; empty for none.",
         default: nil
     )
 
@@ -115,18 +115,14 @@ struct HubSection {
         )
     }
 
-    /// The Redis URL; nil for an empty text, quoted or not.
-    private func redis(_ field: Field) -> String? {
+    /// The address of Redis; nil for an empty text, quoted or not.
+    private func redis(_ field: Field) -> RedisAddress? {
         let url = context.scalar(field.value, expected: "a redis:// URL").value?.text ?? ""
         guard !url.isEmpty else { return nil }
-        if !["redis://", "rediss://"].contains(where: url.hasPrefix) {
-            context.error(
-                at: field.target,
-                "invalid Redis URL: expected 'redis://' or 'rediss://'",
-                remedy: "write redis://localhost:6379, or leave it empty to run without Redis"
-            )
+        do throws(ConfigurationIssue) { return try RedisAddress(url) } catch {
+            context.error(at: field.target, error.problem, remedy: error.remedy)
+            return nil
         }
-        return url
     }
 }
 

@@ -86,6 +86,9 @@ package struct StoredRows: Sendable {
 
 /// A read-only look at the rows of all tenants, without access to content.
 package protocol HubInspection {
+    /// The identity of the database: that of all instances on it, and of no other database.
+    func installation() throws -> String
+
     /// The next old rows of a kind, oldest first.
     ///
     /// - Parameters:

@@ -20,6 +20,8 @@ struct LookupKey: Sendable {
         case email
         /// An account and a network.
         case signIn
+        /// The identity of the database.
+        case installation
     }
 
     /// The length of a key, in bytes: that of the hash function's code.

@@ -7,6 +7,12 @@ import HubRouter
 struct SQLInspection: HubInspection {
     let connection: SQLConnection
 
+    func installation() throws -> String {
+        // A hash, so that servers which learn it learn nothing of the key.
+        let hash = try connection.numbers.lookupKey(connection).hash(.installation, "installation")
+        return hash.hex
+    }
+
     func oldRows(_ kind: RetentionKind, after position: RowPosition, before: Date, limit: Int) throws -> OldRows {
         try SQLRetention(connection: connection).oldRows(kind, after: position, before: before, limit: limit)
     }

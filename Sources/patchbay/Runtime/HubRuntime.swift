@@ -3,6 +3,8 @@ import ChannelSimulatorKit
 import Foundation
 import HubAPI
 import HubConfig
+import HubModel
+import HubRedis
 import HubRouter
 import HubServer
 import HubStore
@@ -17,6 +19,7 @@ struct HubRuntime {
     /// The path of the socket for operators' commands.
     private let socket: String
     private let http: HubHTTPClient
+    private let redis: Redis?
     private let logger: Logger
     private let metrics: PrometheusMetrics
 
@@ -40,6 +43,8 @@ struct HubRuntime {
         let database = try DatabaseURL(database)
         let path = files ?? database.localPath
         socket = OperatorSocket.path(database: path)
+        // Before the database is opened: a mistake in the URL must not look like one of it.
+        try await Self.check(configuration.hub.redis, logger: logger)
         storage = try await blocking {
             try database.open(files: path, failpoints: failpoints) { reason in
                 logger.critical("the disk failed to sync; exiting", metadata: ["reason": "\(reason)"])
@@ -62,10 +67,14 @@ struct HubRuntime {
         // here would make a send wait for the connection of a slow model.
         http = HubHTTPClient(connectionsPerHost: options.turns.total + options.outbox.total)
         options.failpoints = failpoints
+        redis = try await Self.redis(configuration.hub.redis, storage: storage, logger: logger)
+        options.tokens = redis?.tokens
+        options.sharedServer = redis?.status
         if simulators != nil { options.unansweredHeader = SimulatedWebhook.unansweredHeader }
         options.works = !failpoints.isArmed(.receivesOnly)
         // As many as a benchmark begins: none of them ends.
         if failpoints.isArmed(.turnWaits) { options.turns = LaneLimits(total: 1_000_000, perTenant: 1_000_000) }
+        if let redis { options.hints = CombinedHintBus(first: redis.hints, second: options.hints) }
         hub = Hub(
             routes: RoutingTable(configuration, build: build),
             storage: storage,
@@ -77,6 +86,29 @@ struct HubRuntime {
         self.metrics = metrics
         for metric in HubMetrics.declarations { metrics.describe(metric.label, as: metric.help) }
     }
+
+    // MARK: - Redis
+
+    /// Fails if Redis refuses the hub; one that is away may come.
+    private static func check(_ address: RedisAddress?, logger: Logger) async throws {
+        guard let address else { return }
+        do { try await blocking { try Redis.probe(address) } } catch let error as RedisError {
+            guard error.kind != .refused else { throw error }
+            logger.warning("redis is away; starting without it", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private static func redis(
+        _ address: RedisAddress?,
+        storage: any HubStorage,
+        logger: Logger
+    ) async throws -> Redis? {
+        guard let address else { return nil }
+        let installation = try await storage.inspect { try $0.installation() }
+        return Redis(address, installation: installation, logger: logger)
+    }
+
+    // MARK: - Running
 
     /// Listens, recovers the work of an earlier process, and then serves until the process is asked to stop.
     ///
@@ -162,6 +194,7 @@ struct HubRuntime {
     }
 
     private func close() async throws {
+        redis?.close()
         try await http.shutdown()
         try await blocking { [storage] in try storage.close() }
     }
