@@ -111,7 +111,10 @@ struct CommandTests {
         let folder = try TemporaryFolder()
         let first = try Program(["migrate", "--database", "sqlite:hub.db"], in: folder)
         #expect(try await first.exitCode() == 0)
-        #expect(first.outputText == "applied 0001_initial\napplied 0002_api\nhub.db is up to date.\n")
+        #expect(
+            first.outputText
+                == "applied 0001_initial\napplied 0002_api\napplied 0003_instances\nhub.db is up to date.\n"
+        )
         let second = try Program(["migrate", "--database", "sqlite:hub.db"], in: folder)
         #expect(try await second.exitCode() == 0)
         #expect(second.outputText == "hub.db is up to date.\n")

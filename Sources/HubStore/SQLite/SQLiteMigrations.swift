@@ -15,11 +15,13 @@ struct Migration: Sendable {
     static let sqlite = [
         Migration(number: 1, name: "initial", sql: PackageResources._001_initial_sql),
         Migration(number: 2, name: "api", sql: PackageResources._002_api_sql),
+        Migration(number: 3, name: "instances", sql: PackageResources._003_instances_sql),
     ]
     /// The files of `migrations/postgres`, with the same numbers and names.
     static let postgres = [
         Migration(number: 1, name: "initial", sql: PostgresScripts.initial),
         Migration(number: 2, name: "api", sql: PostgresScripts.api),
+        Migration(number: 3, name: "instances", sql: PostgresScripts.instances),
     ]
 }
 
