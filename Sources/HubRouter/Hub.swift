@@ -68,7 +68,8 @@ package final class Hub: Sendable {
             Backfill(context: context), Reconciliation(context: context), LaneScan(context: context), presence, replies,
             turns, items,
         ]
-        services = receiving + (options.works ? working : [])
+        let peers = PeerWatch(context: context, state: state, inline: inline)
+        services = [peers] + receiving + (options.works ? working : [])
         HubMetrics.configuration(table)
         storage.keepFree(table.limits.backlog.disk)
     }

@@ -54,7 +54,7 @@ final class HubContext: Sendable {
 
 /// The state that the parts of one process share; none of it outlives a restart.
 final class HubState: Sendable {
-    let running = RunningTurns()
+    let running: RunningTurns
     let rates: RateLimiter
     let webhooks: WebhookRates
     let blocked = BlockedChannels()
@@ -63,8 +63,11 @@ final class HubState: Sendable {
     let backlog: Backlog
 
     init(_ context: HubContext) {
-        rates = RateLimiter(shared: context.options.tokens, instances: context.options.instances)
-        webhooks = WebhookRates(shared: context.options.tokens, instances: context.options.instances)
+        running = RunningTurns(hints: context.options.hints)
+        // Each hub has a share of the limits where they share no buckets.
+        let instances: @Sendable () -> Int = { [storage = context.storage] in storage.peers + 1 }
+        rates = RateLimiter(shared: context.options.tokens, instances: instances)
+        webhooks = WebhookRates(shared: context.options.tokens, instances: instances)
         health = HealthRecord(logger: context.logger)
         backlog = Backlog { [routes = context.routes] in routes.table.limits.backlog.pending }
     }

@@ -66,7 +66,7 @@ extension InlineResponder {
         if !isNew, new.item.answer == .streaming {
             isNew = await reopen(outcome.id, on: new.channel, deadline: deadline)
         }
-        return WaitingRequest(
+        let request = WaitingRequest(
             new: new,
             id: outcome.id,
             place: place,
@@ -74,6 +74,8 @@ extension InlineResponder {
             adapter: adapter,
             deadline: deadline
         )
+        if context.storage.isShared { watch(request) }
+        return request
     }
 
     private func response(to request: WaitingRequest) async -> WebhookResponse {

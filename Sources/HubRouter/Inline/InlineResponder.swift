@@ -16,6 +16,8 @@ final class InlineResponder: Sendable {
     let context: HubContext
     let state: HubState
     private let exchanges = Mutex<[Key: InlineExchange]>([:])
+    /// The requests that wait, whose turns may run at another hub.
+    private let requests = Mutex<[Key: WaitingRequest]>([:])
 
     init(context: HubContext, state: HubState) {
         self.context = context
@@ -35,7 +37,7 @@ final class InlineResponder: Sendable {
     struct Place: Sendable {
         let exchange: InlineExchange
         fileprivate let listener: InlineExchange.Listener
-        fileprivate let key: Key
+        let key: Key
     }
 
     /// Joins the exchange for `item` before the item is stored; its duplicates share one.
@@ -55,7 +57,28 @@ final class InlineResponder: Sendable {
             exchanges[place.key] = nil
             return true
         }
-        if isLast { place.exchange.hangUp() }
+        if isLast {
+            requests.withLock { $0[place.key] = nil }
+            place.exchange.hangUp()
+        }
+    }
+
+    // MARK: - Answers of other hubs
+
+    /// Adds a request whose answer another hub may store.
+    func watch(_ request: WaitingRequest) { requests.withLock { $0[request.place.key] = request } }
+
+    /// Answers those waiting requests whose answers another hub has stored.
+    ///
+    /// - Parameter items: The items to look for; nil for all whose turns do not run here.
+    func deliverStoredAnswers(to items: Set<ItemID>? = nil) async {
+        let here = items == nil ? Set(state.running.all.map(\.item)) : []
+        let waiting = requests.withLock { requests in
+            requests.values.filter { items?.contains($0.id) ?? !here.contains($0.id) }
+        }
+        for request in waiting {
+            if let answer = await storedAnswer(to: request) { request.exchange.finish(answer) }
+        }
     }
 
     // MARK: - The turn's side
@@ -100,7 +123,9 @@ final class InlineResponder: Sendable {
         with answer: InlineAnswer,
         after speaker: LiveSpeaker?
     ) async {
-        guard let waiting = exchange(of: turn) else { return }
+        guard let waiting = exchange(of: turn) else {
+            return context.options.hints.publish([.answered(turn.item)])
+        }
         if state == .cancelled, let ended = speaker?.exchange, ended.hasHungUp, waiting !== ended {
             await runAgain(turn, on: channel, for: waiting)
         } else {

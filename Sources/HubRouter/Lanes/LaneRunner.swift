@@ -199,7 +199,7 @@ final class LaneRunner<Worker: LaneWorker>: Service {
         let lanesWait =
             switch end {
             case .due(let due): book.release(claim, due: due)
-            case .unconfigured: park(claim)
+            case .unconfigured: await park(claim)
             }
         if lanesWait || isStopping { signal.send() }
     }
@@ -252,7 +252,7 @@ final class LaneRunner<Worker: LaneWorker>: Service {
     /// Releases a lane until its channel is configured.
     ///
     /// - Returns: True, since other lanes may wait for the slot.
-    private func park(_ claim: LaneClaim) -> Bool {
+    private func park(_ claim: LaneClaim) async -> Bool {
         // Asked while the book is locked: a reload replaces the table first and takes channels out of the book then.
         let isNew = book.park(claim) { self.context.table.channels[claim.lane.channel] != nil }
         if isNew {
@@ -260,7 +260,20 @@ final class LaneRunner<Worker: LaneWorker>: Service {
                 "work held: the channel is not configured, or broken (see /health)",
                 metadata: ["stage": "\(stage.rawValue)", "channel": "\(claim.lane.channel)"]
             )
+            await giveUp(claim.lane.channel)
         }
         return true
+    }
+
+    /// Leaves the channel's work to hubs that have the channel.
+    private func giveUp(_ channel: ChannelID) async {
+        guard context.storage.isShared else { return }
+        do {
+            try await context.storage.transact(channel.tenant) { try $0.giveUp(Worker.stage, of: channel) }
+            context.options.hints.publish([.workDue(stage, channel.tenant)])
+        } catch {
+            // It is left to them when this hub stops, too.
+            context.storageWatch.log(error, "cannot leave work to other hubs", ["channel": "\(channel)"])
+        }
     }
 }

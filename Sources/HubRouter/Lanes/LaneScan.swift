@@ -16,20 +16,23 @@ struct LaneScan: Service {
 
     /// Adds all lanes that the rows have to the book.
     func scanAll() async throws {
-        for stage in Stage.allCases {
-            var last: Lane?
-            repeat { last = try await scanPage(stage, after: last).next } while last != nil
-        }
+        for stage in Stage.allCases { try await scan(stage) }
+    }
+
+    /// Adds all lanes of a stage.
+    func scan(_ stage: Stage) async throws {
+        var last: Lane?
+        repeat { last = try await scanPage(stage, after: last).next } while last != nil
     }
 
     func run() async throws {
         await withDiscardingTaskGroup { group in
-            for stage in Stage.allCases { group.addTask { await scan(stage) } }
+            for stage in Stage.allCases { group.addTask { await scanSlowly(stage) } }
         }
     }
 
     /// Adds page after page, and begins again after the last one.
-    private func scan(_ stage: Stage) async {
+    private func scanSlowly(_ stage: Stage) async {
         await cancelWhenGracefulShutdown {
             var last: Lane?
             // A sleep fails only by cancellation.

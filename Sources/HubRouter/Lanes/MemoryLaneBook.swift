@@ -50,6 +50,11 @@ package final class MemoryLaneBook: LaneBook {
         }
     }
 
+    /// Claims lanes under another epoch from now on.
+    package func enter(epoch: Int64) {
+        for stage in Stage.allCases { book(stage).lanes.withLock { $0.epoch = epoch } }
+    }
+
     package func publish(_ lanes: [DueLane]) { add(lanes, isFound: false) }
 
     package func add(found lanes: [DueLane]) -> Int { add(lanes, isFound: true) }

@@ -49,6 +49,8 @@ struct StageLanes {
     private var parked: Set<ChannelID> = []
     private var byTenant: [TenantID: Int] = [:]
     private var heldCount = 0
+    /// The epoch of the hub, under which lanes are claimed.
+    var epoch: Int64 = 0
     private var readyCount = 0
     /// The last number of a claim or of a queued entry.
     private var lastNumber: UInt64 = 0
@@ -156,7 +158,7 @@ struct StageLanes {
         lastNumber += 1
         heldCount += 1
         entries[identity] = Entry(lane: lane, state: .held(claim: lastNumber, again: nil))
-        return LaneClaim(lane: lane, number: lastNumber, due: due, pool: pool, item: item)
+        return LaneClaim(lane: lane, number: lastNumber, due: due, pool: pool, item: item, epoch: epoch)
     }
 
     /// Takes the lane's state out of the counts.

@@ -49,6 +49,9 @@ struct Backfill: Service {
     private func fetch(_ channel: RoutedChannel, from adapter: any Backfilling) async throws {
         let begun = context.clock.now
         let since = try await context.storage.read(channel.id.tenant) { try $0.backfilledUntil(channel.id) }
+        // One hub at a time, and the others for the channels that it does not have.
+        let isLate = since.map { begun.timeIntervalSince($0) > 2 * Self.interval.timeInterval } ?? true
+        guard context.storage.leads || isLate else { return }
         if let since {
             let found = try await adapter.backfill(
                 since: since.addingTimeInterval(-Self.overlap),

@@ -25,7 +25,9 @@ struct Janitor: Service {
         await cancelWhenGracefulShutdown {
             // A sleep fails only by cancellation.
             guard (try? await context.clock.sleep(for: Self.delay)) != nil else { return }
-            repeat { await sweep() } while (try? await context.clock.sleep(for: Self.interval)) != nil
+            repeat {
+                if context.storage.leads { await sweep() }
+            } while (try? await context.clock.sleep(for: Self.interval)) != nil
         }
     }
 

@@ -37,6 +37,7 @@ final class Reconciliation: Service {
             for check in ConsistencyCheck.allCases { HubMetrics.findings(check, 0) }
             // A sleep fails only by cancellation.
             while (try? await context.clock.sleep(for: Self.interval)) != nil {
+                guard context.storage.leads else { continue }
                 for check in ConsistencyCheck.allCases { await self.pass(check, &progress[check, default: Progress()]) }
             }
         }

@@ -12,6 +12,8 @@ struct InboundWorker: LaneWorker {
     static let batch = 2
     /// The max items applied in one commit: more would hold the writer for longer than a webhook should wait.
     static let itemsPerCommit = 16
+    /// The time in seconds after which a lane is looked at again whose first item another hub applies.
+    private static let otherHub: TimeInterval = 0.2
 
     let context: HubContext
     let state: HubState
@@ -32,12 +34,23 @@ struct InboundWorker: LaneWorker {
         let isConfirmed = channel.capabilities.inboundConfirming != nil
         // One at a time where the provider is asked: that may take its whole timeout.
         let limit = isConfirmed ? 1 : Self.itemsPerCommit
-        let items = try await lane.read { [lane = lane.lane] tx in
-            try tx.pendingItems(channel: lane.channel, lane: LaneKey(lane.key), limit: limit)
+        let (items, keeper) = try await lane.read { [lane = lane.lane] tx in
+            let items = try tx.pendingItems(channel: lane.channel, lane: LaneKey(lane.key), limit: limit)
+            return (items, try items.first.map { try tx.keeper(of: .item($0.id)) } ?? .this)
         }
-        let due = items.prefix { $0.dueAt.hasCome(at: now) }
+        var due = items.prefix { $0.dueAt.hasCome(at: now) }
         guard !due.isEmpty else { return .due(items.first?.dueAt) }
+        if keeper != .this { due = try await take(due, lane) }
+        // The hub that keeps the first one is at it.
+        guard !due.isEmpty else { return .due(now.addingTimeInterval(Self.otherHub)) }
         return .work(DueItems(items: alone(due), channel: channel))
+    }
+
+    /// Takes items that a hub which is gone has left, up to the first one that another hub keeps.
+    private func take(_ items: ArraySlice<StoredItem>, _ lane: HeldLane) async throws -> ArraySlice<StoredItem> {
+        try await lane.transact { tx in
+            try items.prefix { try tx.keep(.item($0.id)) }
+        }
     }
 
     /// The items up to the first suspect of a crash; a suspect is handled by itself.
@@ -135,7 +148,8 @@ struct InboundWorker: LaneWorker {
         }
     }
 
-    /// Stores an item's effects; nil if it is not the lane's next one, such as after its channel got a new name.
+    /// Stores an item's effects; nil if it is not the lane's next one, such as after its channel got a new name, or if another
+    /// hub has taken it.
     private func store(
         _ prepared: PreparedItem,
         generation: Int,
@@ -144,7 +158,7 @@ struct InboundWorker: LaneWorker {
         now: Date
     ) throws -> ItemResult? {
         let item = prepared.item
-        guard try tx.nextItem(channel: item.channel, lane: item.item.lane) == item.id else { return nil }
+        guard try tx.nextKeptItem(channel: item.channel, lane: item.item.lane) == item.id else { return nil }
         switch prepared.content {
         case .dead(let reason): return try deadLetter(item, reason: reason, in: tx, now: now)
         case .unknown:

@@ -23,6 +23,8 @@ extension OutboxWorker {
         claimingNext: Bool
     ) async throws -> LaneLook<ReplyTask>? {
         context.failpoints.pass(.replyClaimed)
+        // Its next hub finds a reply that may have been sent.
+        guard context.storage.allowsAction(under: lane.claim) else { throw StorageError.claimLost }
         defer { state.attempts.record(reply.id, at: clock.now) }
         do {
             let receipt = try await context.crashMarker.isolating(key(of: reply, on: channel)) {
@@ -56,7 +58,7 @@ extension OutboxWorker {
     /// Commits the outcome of a send, and retries until it is stored.
     ///
     /// The provider has acted and its answer is stored nowhere else: losing it would make the reply ambiguous, and
-    /// could send the customer a second message. Only the end of the process ends the retries.
+    /// could send the customer a second message. Only the end of the process, or of its claim, ends the retries.
     func commit<Result: Sendable>(
         _ lane: HeldLane,
         locking names: [LockName] = [],
@@ -64,7 +66,9 @@ extension OutboxWorker {
     ) async throws -> Result {
         var wait = Self.firstCommitRetry
         while true {
-            do { return try await lane.transact(locking: names, body) } catch {
+            do { return try await lane.transact(locking: names, body) } catch StorageError.claimLost {
+                throw StorageError.claimLost
+            } catch {
                 context.storageWatch.log(
                     error,
                     "cannot store the outcome of a send; retrying",

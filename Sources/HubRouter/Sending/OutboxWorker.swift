@@ -61,6 +61,8 @@ struct OutboxWorker: LaneWorker {
         return try await lane.transact { tx in
             // A reload that brings the channel replaces the table before it releases the held replies.
             guard context.table.channels[channel] == nil else { return now }
+            // Another hub may have the channel.
+            guard !context.storage.hasPeers else { return nil }
             while let reply = try waitingReplies(conversation, in: tx).due(at: now) {
                 try tx.holdReply(reply.id, reason: HoldReason.channelMissing)
             }
@@ -82,7 +84,13 @@ struct OutboxWorker: LaneWorker {
         now: Date
     ) throws -> LaneLook<ReplyTask> {
         _ = try tx.lock(conversation)
-        let waiting = try waitingReplies(conversation, in: tx)
+        var waiting = try waitingReplies(conversation, in: tx)
+        while let reply = waiting.due(at: now), reply.state == .ambiguous || reply.state == .claimed {
+            // Another hub may be at it. Replies behind one that is being sent are taken by that hub.
+            if try tx.keep(.reply(reply.id, conversation)) { break }
+            if reply.state == .claimed { return .due(nil) }
+            waiting.remove(reply.id)
+        }
         guard let reply = waiting.due(at: now) else { return .due(waiting.nextDue) }
         return .work(try task(for: reply, on: channel, reservation, hasNext: waiting.hasNext, in: tx, now: now))
     }

@@ -4,7 +4,7 @@ import Foundation
 /// The replies of a lane that are not done, with the one that is due.
 struct WaitingReplies {
     /// The replies whose outcome is unknown; they do not delay the others.
-    private let ambiguous: [StoredReply]
+    private var ambiguous: [StoredReply]
     /// The first of the others, which go in order.
     private let first: StoredReply?
     /// True if others wait behind the first.
@@ -16,6 +16,9 @@ struct WaitingReplies {
         first = others.first
         hasNext = others.dropFirst().first != nil
     }
+
+    /// Leaves out an ambiguous reply.
+    mutating func remove(_ reply: OutboxID) { ambiguous.removeAll { $0.id == reply } }
 
     /// The reply to handle now: an ambiguous one whose time has come, else the first of the others, if it is due.
     func due(at now: Date) -> StoredReply? {

@@ -45,6 +45,21 @@ package protocol HubStorage: Sendable {
         _ body: @escaping @Sendable (any TenantTransaction) throws -> Result
     ) async throws -> Result
 
+    /// True if other hubs can work on the storage at the same time.
+    var isShared: Bool { get }
+
+    /// True if other hubs work on the storage, as of the last second.
+    var hasPeers: Bool { get }
+
+    /// True if this hub does the periodic work that one hub at a time does.
+    var leads: Bool { get }
+
+    /// True if no other hub can have taken over the work of a claim: an effect outside of the storage may begin.
+    func allowsAction(under claim: LaneClaim) -> Bool
+
+    /// Those of `turns` that have ended, or that another hub has taken over.
+    func ended(_ turns: [RunningTurn]) async throws -> [TurnID]
+
     /// Reads one tenant's rows.
     func read<Result: Sendable>(
         _ tenant: TenantID,

@@ -80,9 +80,12 @@ package struct LaneClaim: Sendable {
     package let pool: LanePool?
     /// The item that made the lane due, if the book knows of no other work in it.
     package let item: StoredItem?
+    /// The epoch of the hub that claimed it, with which the claim ends; 0 for a hub that is alone.
+    package let epoch: Int64
 
     /// Makes a claim.
-    package init(lane: Lane, number: UInt64, due: Date, pool: LanePool?, item: StoredItem? = nil) {
+    package init(lane: Lane, number: UInt64, due: Date, pool: LanePool?, item: StoredItem? = nil, epoch: Int64 = 0) {
+        self.epoch = epoch
         self.lane = lane
         self.number = number
         self.due = due

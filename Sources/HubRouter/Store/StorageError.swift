@@ -12,6 +12,8 @@ package enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
     case readOnly
     /// The transaction lost against another one and changed nothing: it can run again.
     case conflict
+    /// Another hub has taken over the work of the claim, since this one did not renew its lease in time.
+    case claimLost
     /// The connection to the database was lost before it confirmed the commit: the transaction is stored or not.
     case outcomeUnknown
     /// A row holds a value that this version cannot read.
@@ -37,6 +39,7 @@ package enum StorageError: Error, Hashable, Sendable, CustomStringConvertible {
             is the primary
             """
         case .conflict: "the transaction conflicted with others each time it ran"
+        case .claimLost: "another hub has taken over the work, since the lease of this one had expired"
         case .outcomeUnknown: "the connection to the database was lost during a commit, which may be stored"
         case .unreadable(let reason): "the row is unreadable: \(reason)"
         case .inUse(let path, let holder): "\(path) is in use by \(holder)"
@@ -57,7 +60,7 @@ extension StorageError {
     /// True if every other write would fail, too.
     package var concernsAllWrites: Bool {
         switch self {
-        case .unreadable, .conflict: false
+        case .unreadable, .conflict, .claimLost: false
         default: true
         }
     }

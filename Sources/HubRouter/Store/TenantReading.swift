@@ -17,6 +17,15 @@ package protocol TenantReading: AccessReading, ConversationListing {
     /// The first pending item of a lane; nil if it has none.
     func nextItem(channel: ChannelID, lane: LaneKey) throws -> ItemID?
 
+    /// The first pending item of a lane, if this hub keeps it.
+    func nextKeptItem(channel: ChannelID, lane: LaneKey) throws -> ItemID?
+
+    /// The hub that keeps a piece of unfinished work.
+    func keeper(of work: UnfinishedWork) throws -> Keeper
+
+    /// True if the epoch of a keeper lives.
+    func isAlive(_ keeper: Int64) throws -> Bool
+
     /// The way in which an inline item was answered; nil if it was not.
     func inlineMark(_ item: ItemID) throws -> InlineMark?
 

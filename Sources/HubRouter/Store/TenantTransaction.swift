@@ -11,6 +11,14 @@ package protocol TenantTransaction: TenantReceiving, AccessWriting, Conversation
     /// - Parameter isAwaited: True if a request waits for the work: the lane is claimed at once if it is free.
     func makeDue(_ lane: Lane, at due: Date, isAwaited: Bool)
 
+    /// Makes this hub the keeper of unfinished work, unless another hub that lives keeps it.
+    ///
+    /// - Returns: False if another one keeps it, or it is done.
+    func keep(_ work: UnfinishedWork) throws -> Bool
+
+    /// Leaves this hub's waiting work of a channel, which is not configured here, to other hubs.
+    func giveUp(_ stage: Stage, of channel: ChannelID) throws
+
     // MARK: - Items
 
     /// Ends an item.

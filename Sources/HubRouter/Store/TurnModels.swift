@@ -107,6 +107,8 @@ package struct StoredTurn: Sendable {
     ///
     /// The messages are empty then, and the turn becomes a dead letter.
     package let unreadable: String?
+    /// The epoch of the other hub at which its request may wait; nil for none.
+    package var awaitedAt: Int64?
 
     /// Makes a turn.
     package init(

@@ -10,6 +10,7 @@ final class RunningTurns: Sendable {
 
     private struct State {
         var cancellers: [TurnID: Canceller] = [:]
+        var turns: [TurnID: RunningTurn] = [:]
         /// The turns that were cancelled since each beginning.
         var cancelledSince: [Int: Set<TurnID>] = [:]
         var lastNumber = 0
@@ -18,6 +19,10 @@ final class RunningTurns: Sendable {
     }
 
     private let state = Mutex(State())
+    private let hints: any HintBus
+
+    /// - Parameter hints: The way to other hubs, where a turn may run that is cancelled here.
+    init(hints: any HintBus = NoHints()) { self.hints = hints }
 
     /// Announces that a transaction is about to mark a turn as running.
     ///
@@ -31,12 +36,13 @@ final class RunningTurns: Sendable {
     }
 
     /// Records that a turn runs, and returns its canceller.
-    func begin(_ turn: TurnID, after beginning: Beginning) -> Canceller {
+    func begin(_ turn: RunningTurn, after beginning: Beginning) -> Canceller {
         let canceller = Canceller()
         let isCancelled = state.withLock { state in
-            state.waiting.remove(turn)
-            state.cancellers[turn] = canceller
-            return state.cancelledSince.removeValue(forKey: beginning.number)?.contains(turn) ?? false
+            state.waiting.remove(turn.id)
+            state.cancellers[turn.id] = canceller
+            state.turns[turn.id] = turn
+            return state.cancelledSince.removeValue(forKey: beginning.number)?.contains(turn.id) ?? false
         }
         if isCancelled { canceller.cancel() }
         return canceller
@@ -61,18 +67,39 @@ final class RunningTurns: Sendable {
     /// Records that a run of a turn has ended; a later run of the same turn keeps its canceller.
     func end(_ turn: TurnID, _ canceller: Canceller) {
         state.withLock { state in
-            if state.cancellers[turn] === canceller { state.cancellers[turn] = nil }
+            guard state.cancellers[turn] === canceller else { return }
+            state.cancellers[turn] = nil
+            state.turns[turn] = nil
         }
     }
 
-    /// Cancels those of `turns` that run here, or begin to.
+    /// Cancels those of `turns` that run here, or begin to, and tells other hubs of the rest.
     func cancel(_ turns: [TurnID]) {
-        guard !turns.isEmpty else { return }
-        let running = state.withLock { state in
+        let elsewhere = cancelHere(turns)
+        if !elsewhere.isEmpty { hints.publish(elsewhere.map(Hint.turnCancelled)) }
+    }
+
+    /// Cancels those of `turns` that run here, or begin to.
+    ///
+    /// - Returns: The others.
+    @discardableResult
+    func cancelHere(_ turns: [TurnID]) -> [TurnID] {
+        guard !turns.isEmpty else { return [] }
+        var elsewhere: [TurnID] = []
+        let running = state.withLock { state -> [Canceller] in
             for number in state.cancelledSince.keys { state.cancelledSince[number]?.formUnion(turns) }
             state.waiting.subtract(turns)
-            return turns.compactMap { state.cancellers.removeValue(forKey: $0) }
+            for turn in turns { state.turns[turn] = nil }
+            return turns.compactMap { turn in
+                let canceller = state.cancellers.removeValue(forKey: turn)
+                if canceller == nil { elsewhere.append(turn) }
+                return canceller
+            }
         }
         for canceller in running { canceller.cancel() }
+        return elsewhere
     }
+
+    /// The turns that run here.
+    var all: [RunningTurn] { state.withLock { Array($0.turns.values) } }
 }

@@ -143,7 +143,8 @@ extension TurnCompletion {
     /// True if the answer goes into the HTTP response, now or when the provider asks again.
     private func answersRequest(in tx: any TenantTransaction) throws -> Bool {
         // Resumed after a restart: the request is gone, and the reply can be sent without it.
-        if !inline.expects(turn), turn.canBeAnswered(besidesRequestBy: channel) {
+        let isAwaited = try inline.expects(turn) || turn.awaitedAt.map(tx.isAlive) ?? false
+        if !isAwaited, turn.canBeAnswered(besidesRequestBy: channel) {
             _ = try tx.mark(turn.item, as: .late)
         }
         // A stream was committed when it began to speak; a complete reply wins or loses against the timeout here.

@@ -62,9 +62,24 @@ struct TurnWorker: LaneWorker {
     ) throws -> LaneLook<Begun> {
         let locked = try tx.lock(conversation)
         let turn = try tx.nextTurn(conversation)
-        guard let turn, turn.dueAt.hasCome(at: now) else { return .due(turn?.dueAt) }
-        if !state.running.isWaiting(turn.id) { try tx.beginTurn(turn.id, in: locked, at: now) }
+        guard var turn, turn.dueAt.hasCome(at: now) else { return .due(turn?.dueAt) }
+        if !state.running.isWaiting(turn.id) {
+            guard try take(&turn, in: tx) else { return .due(nil) }
+            try tx.beginTurn(turn.id, in: locked, at: now)
+        }
         return .work(try begun(turn, on: channel, in: tx, now: now))
+    }
+
+    /// Takes a turn that was opened at any hub, or that a hub which is gone has left running.
+    ///
+    /// - Returns: False if it runs at another hub, which then looks for the conversation's next one.
+    private func take(_ turn: inout StoredTurn, in tx: any TenantTransaction) throws -> Bool {
+        let work = UnfinishedWork.turn(turn.id, turn.conversation.id)
+        guard turn.state != .running else { return try tx.keep(work) }
+        guard turn.answer != .acknowledged, case .other(let hub) = try tx.keeper(of: work) else { return true }
+        // The one that received the request, which waits there.
+        turn.awaitedAt = hub
+        return true
     }
 
     /// A turn whose row is marked as running.
@@ -79,7 +94,13 @@ struct TurnWorker: LaneWorker {
 
     /// The turn with its canceller, once its beginning is committed.
     func running(_ begun: Begun, on channel: RoutedChannel, after beginning: RunningTurns.Beginning) -> BegunTurn {
-        let canceller = state.running.begin(begun.turn.id, after: beginning)
+        let turn = RunningTurn(
+            id: begun.turn.id,
+            tenant: channel.id.tenant,
+            conversation: begun.turn.conversation.id,
+            item: begun.turn.item
+        )
+        let canceller = state.running.begin(turn, after: beginning)
         return BegunTurn(turn: begun.turn, channel: channel, canceller: canceller, refusal: begun.refusal)
     }
 

@@ -7,11 +7,12 @@ import Testing
 struct RunningTurnsTests {
     private let running = RunningTurns()
     private let turn = TurnID(1)
+    private let row = RunningTurn(id: TurnID(1), tenant: "lotus", conversation: ConversationID(1), item: ItemID(1))
 
     @Test func cancellationBetweenTheCommitAndItsCallerIsNotMissed() {
         let beginning = running.expect()
         running.cancel([TurnID(7), turn])
-        #expect(running.begin(turn, after: beginning).isCancelled)
+        #expect(running.begin(row, after: beginning).isCancelled)
     }
 
     @Test func otherCancellationsLeaveTheTurn() {
@@ -21,7 +22,7 @@ struct RunningTurnsTests {
         running.abandon(abandoned)
         let beginning = running.expect()
         running.cancel([TurnID(7)])
-        #expect(!running.begin(turn, after: beginning).isCancelled)
+        #expect(!running.begin(row, after: beginning).isCancelled)
     }
 
     @Test(arguments: [false, true])
@@ -29,7 +30,7 @@ struct RunningTurnsTests {
         #expect(!running.isWaiting(turn))
         running.postpone(turn, after: running.expect())
         #expect(running.isWaiting(turn))
-        if isCancelled { running.cancel([turn]) } else { _ = running.begin(turn, after: running.expect()) }
+        if isCancelled { running.cancel([turn]) } else { _ = running.begin(row, after: running.expect()) }
         #expect(!running.isWaiting(turn))
         let beginning = running.expect()
         running.cancel([turn])
@@ -38,10 +39,10 @@ struct RunningTurnsTests {
     }
 
     @Test func runningTurnIsCancelledUntilItEnds() {
-        let canceller = running.begin(turn, after: running.expect())
+        let canceller = running.begin(row, after: running.expect())
         running.cancel([turn])
         #expect(canceller.isCancelled)
-        let again = running.begin(turn, after: running.expect())
+        let again = running.begin(row, after: running.expect())
         running.end(turn, canceller)
         running.end(turn, again)
         running.cancel([turn])
