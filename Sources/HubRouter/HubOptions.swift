@@ -26,9 +26,6 @@ package struct HubOptions: Sendable {
     package var tokens: (any SharedTokens)?
     /// The state of the server that has these buckets; nil without one.
     package var sharedServer: (any SharedServerStatus)?
-    /// The number of hubs that work on the database now, each of which has a share of the limits where they share no
-    /// buckets.
-    package var instances: @Sendable () -> Int = { 1 }
     /// The points at which a test kills the process.
     package var failpoints = Failpoints()
     /// The record of the work in progress, read by the next process after a crash.

@@ -48,8 +48,8 @@ package protocol HubStorage: Sendable {
     /// True if other hubs can work on the storage at the same time.
     var isShared: Bool { get }
 
-    /// True if other hubs work on the storage, as of the last second.
-    var hasPeers: Bool { get }
+    /// The number of other hubs that work on the storage, as of the last renewal of the lease.
+    var peers: Int { get }
 
     /// True if this hub does the periodic work that one hub at a time does.
     var leads: Bool { get }

@@ -54,8 +54,13 @@ extension TenantTransaction {
 extension HubStorage {
     // A process that alone uses the storage loses no claim, and is the only one to do anything.
     package var isShared: Bool { false }
-    package var hasPeers: Bool { false }
+    package var peers: Int { 0 }
     package var leads: Bool { true }
     package func allowsAction(under claim: LaneClaim) -> Bool { true }
     package func ended(_ turns: [RunningTurn]) async throws -> [TurnID] { [] }
+}
+
+extension HubStorage {
+    /// True if other hubs work on the storage.
+    package var hasPeers: Bool { peers > 0 }
 }

@@ -94,19 +94,23 @@ struct PostgresBatch {
     /// Takes the locks of the webhooks.
     ///
     /// - Returns: The id of the transaction, and the names that others hold.
+    /// - Throws: ``HubLease/Lost`` if the epoch has ended.
     private func begin(_ sql: SQLConnection) throws -> (transaction: String, missed: Set<LockName>) {
         var names: [Int64: LockName] = [:]
         for (part, job) in zip(parts, jobs) where part != .none {
             let locks = job.locks
             for name in locks.items + (part == .all ? locks.changes : []) { names[name.number] = name }
         }
-        let begun = try sql.row(.beginBatch, Array(names.keys).listed) { row in
+        let epoch = sql.driver.epoch ?? 0
+        let begun = try sql.row(.beginBatch, Array(names.keys).listed, epoch, String(epoch)) { row in
             (
-                transaction: try row["id"] as String, missed: try row["missed"] as String?,
+                transaction: try row["id"] as String, epoch: try row["epoch"] as Int64?,
+                missed: try row["missed"] as String?,
                 last: try NumberedTable.allCases.map { ($0, try row[$0.name] as Int64) }
             )
         }
         guard let begun else { throw StorageError.unavailable("a transaction has no id") }
+        guard epoch == 0 || begun.epoch == epoch else { throw HubLease.Lost() }
         sql.numbers.drop(unlessLast: Dictionary(uniqueKeysWithValues: begun.last))
         let missed = Set((begun.missed ?? "").split(separator: " ").compactMap { Int64($0).flatMap { names[$0] } })
         sql.driver.locks?.add(names.values.filter { !missed.contains($0) })
@@ -167,13 +171,15 @@ extension PostgresJob {
 // MARK: - Statements
 
 extension SQLStatement {
-    /// The id of the transaction, the locks that are not free, and the last id that was taken from each table.
+    /// The id of the transaction, the epoch if it lives, the locks that are not free, and the last id that was taken from each table.
     static let beginBatch = SQLStatement(
         """
         SELECT CAST(pg_current_xact_id() AS text) AS id, (
                 SELECT string_agg(CAST(name AS text), ' ') FROM unnest(CAST(CAST(? AS text) AS bigint[])) AS name
                 WHERE NOT pg_try_advisory_xact_lock(name)
             ) AS missed,
+            (SELECT epoch FROM instances WHERE epoch = ? FOR KEY SHARE) AS epoch,
+            set_config('patchbay.epoch', ?, true) AS keeper,
             \(NumberedTable.allCases.map { "(SELECT last_value FROM \($0.sequence)) AS \($0.name)" }
                 .joined(separator: ", "))
         """

@@ -11,6 +11,8 @@ final class PostgresConnection: SQLDriver {
     /// The jobs of a commit that take turns.
     private(set) lazy var interleaving = Interleaving(self)
     private lazy var transactionLocks = TransactionLocks(interleaving)
+    /// The epoch of the hub in whose name transactions run; nil for a program that is no hub, or only receives.
+    var epoch: Int64?
     private let pipeline: PostgresPipeline
     /// The statements, by slot.
     private var statements: [PostgresPreparedStatement?] = []
@@ -110,11 +112,27 @@ final class PostgresConnection: SQLDriver {
         }
     }
 
+    /// Returns the rows of a script that begins and commits a transaction, which is rolled back if it fails.
+    func linesOfTransaction(_ script: String) throws -> [String] {
+        do { return try lines(script) } catch {
+            if !isBroken { try run(script: "ROLLBACK") }
+            throw error
+        }
+    }
+
     private func results(of script: String) throws -> [PostgresResult] {
         try sendBegin()
         try sendTenant()
         return try pipeline.run(script: script)
     }
+
+    // MARK: - Notifications
+
+    /// The socket, which can be read when the server has sent something.
+    var socket: Int32 { pipeline.socket }
+
+    /// The texts of the notifications that have arrived.
+    func notifications() throws -> [String] { try pipeline.notifications() }
 
     // MARK: - Transactions
 

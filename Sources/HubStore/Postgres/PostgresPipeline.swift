@@ -175,6 +175,22 @@ final class PostgresPipeline {
         return results
     }
 
+    // MARK: - Notifications
+
+    /// The socket of the connection.
+    var socket: Int32 { PQsocket(handle) }
+
+    /// The texts of the notifications that have arrived, without waiting.
+    func notifications() throws -> [String] {
+        try checkAlive()
+        var texts: [String] = []
+        while let notification = PQnotifies(handle) {
+            texts.append(String(cString: notification.pointee.extra))
+            PQfreemem(notification)
+        }
+        return texts
+    }
+
     // MARK: - Loss
 
     /// Notices without waiting that the server has closed the connection.

@@ -2,11 +2,11 @@ package import ChannelKit
 import Foundation
 package import HubRouter
 
-/// The storage of a hub in a PostgreSQL database: one writer, several readers.
+/// The storage of a hub in a PostgreSQL database, beside other hubs: one writer, several readers.
 package final class PostgresStorage: HubStorage {
     /// The access of a process to the database.
     package enum Use: Hashable, Sendable {
-        /// The only hub that works: it receives, runs turns and sends.
+        /// A hub that receives, runs turns and sends, under a lease.
         case working
         /// A hub that only receives, beside others.
         case receiving
@@ -14,22 +14,39 @@ package final class PostgresStorage: HubStorage {
         case readOnly
     }
 
-    package let lanes: any LaneBook = MemoryLaneBook()
+    package var lanes: any LaneBook { book }
     package let warnings: [String] = []
 
+    private let book: MemoryLaneBook
+    private let lease: HubLease?
+    private let presence: HubPresence?
     private let writer: PostgresWriter
     private let readers: PostgresThreads
     private let prober: SharedProbe
 
     /// Connects to the database at `url` as the hub's role.
     ///
-    /// - Throws: ``StorageError`` if it cannot be reached, has another schema, another hub works on it, or if the role
+    /// - Parameters:
+    ///   - instanceFile: The path of the file with the number of the hub; nil for a new number.
+    ///   - localClock: The clock of this machine.
+    /// - Throws: ``StorageError`` if it cannot be reached, has another schema, a hub before leases works on it, or if the role
     ///   has rights that it must not have.
-    package init(url: String, as use: Use = .working, failpoints: Failpoints = Failpoints()) throws {
+    package init(
+        url: String,
+        as use: Use = .working,
+        instanceFile: String? = nil,
+        localClock: any HubClock = SystemClock(),
+        failpoints: Failpoints = Failpoints()
+    ) throws {
         let address = try PostgresAddress(url)
         let directory = Directory()
         let instance = HubInstance(address: address, works: use == .working)
-        let writer = PostgresWriter(failpoints: failpoints) {
+        let book = MemoryLaneBook()
+        let number = instanceFile.map(InstanceFile.number) ?? InstanceFile.new
+        let lease = use == .working ? HubLease(id: number, clock: localClock) { book.enter(epoch: $0) } : nil
+        (self.book, self.lease) = (book, lease)
+        clock = lease.map { DatabaseClock(lease: $0, base: localClock) } ?? localClock
+        let writer = PostgresWriter(failpoints: failpoints, lease: lease) {
             let connection = try PostgresConnection(address, directory: directory)
             try instance.take(connection)
             return connection
@@ -48,8 +65,12 @@ package final class PostgresStorage: HubStorage {
             try PostgresMigrations(connection: connection).check()
             try HubRole.checkCurrent(connection)
             if use != .readOnly { try writer.connect() }
+            presence = try lease.map { lease in
+                try HubPresence(lease) { try PostgresConnection(address, directory: directory, registers: false) }
+            }
         } catch {
-            try? close()
+            readers.close()
+            writer.close()
             throw StorageError.translate(error)
         }
     }
@@ -114,8 +135,9 @@ package final class PostgresStorage: HubStorage {
         var locks = WebhookLocks()
         locks.items = names
         // It locks its conversation itself, after the names of messages, which webhooks hold before their conversation.
-        return try await publishing(.ofTask, of: tenant, locks: locks, holds: locks.keys) {
-            try $0.transact(tenant, body, &$1)
+        return try await publishing(.ofTask, of: tenant, locks: locks, holds: locks.keys) { connection, effects in
+            guard connection.driver.epoch ?? 0 == claim.epoch else { throw StorageError.claimLost }
+            return try connection.transact(tenant, body, &effects)
         }
     }
 
@@ -175,7 +197,10 @@ package final class PostgresStorage: HubStorage {
     }
 
     package func waitingLanes(_ stage: Stage, after last: Lane?, limit: Int) async throws -> LanePage {
-        try await snapshot(.work) { try WaitingLanes(connection: $0).page(stage, after: last, limit: limit) }
+        try await snapshot(.work) { [lease] connection in
+            try WaitingLanes(connection: connection, others: lease?.others ?? [])
+                .page(stage, after: last, limit: limit)
+        }
     }
 
     package func inspect<Result: Sendable>(
@@ -189,7 +214,10 @@ package final class PostgresStorage: HubStorage {
         _ priority: PostgresThreads.Priority,
         _ body: @escaping @Sendable (SQLConnection) throws -> Result
     ) async throws -> Result {
-        try await readers.run(priority) { try $0.transaction(.beginReading, body) }
+        try await readers.run(priority) { [lease] connection in
+            connection.epoch = lease?.epoch
+            return try connection.transaction(.beginReading, body)
+        }
     }
 
     /// Nothing: the disk is the server's, which reports when it is full.
@@ -202,10 +230,41 @@ package final class PostgresStorage: HubStorage {
     /// The messages of the writer since the start.
     package var traffic: PostgresTraffic { writer.traffic }
 
-    /// Rejects further calls, and disconnects after the running ones.
+    /// Rejects further calls, disconnects after the running ones, and hands the claims back.
     package func close() throws {
         readers.close()
         writer.close()
+        presence?.close()
+    }
+
+    // MARK: - Other hubs
+
+    package let clock: any HubClock
+    package var hints: any HintBus { presence ?? NoHints() }
+    package var isShared: Bool { lease != nil }
+    package var peers: Int { lease?.others.count ?? 0 }
+    package var leads: Bool { lease?.leads ?? false }
+
+    package func allowsAction(under claim: LaneClaim) -> Bool { lease?.covers(claim.epoch) ?? true }
+
+    package func ended(_ turns: [RunningTurn]) async throws -> [TurnID] {
+        guard let lease else { return [] }
+        let keepers = try await snapshot(.work) { connection in
+            let rows = try turns.map { turn in
+                let tenant = try connection.numbers.tenant(turn.tenant, connection).number
+                return (tenant: tenant, conversation: turn.conversation.rawValue, id: turn.id.rawValue)
+            }
+            return try DueWork(connection: connection).keepers(ofTurns: rows)
+        }
+        let epoch = lease.epoch
+        var ended: [TurnID] = []
+        for turn in turns where keepers[turn.id.rawValue] != epoch {
+            // Without a row it has ended, unless its conversation has become another one's.
+            let isMoved = keepers[turn.id.rawValue] == nil
+            let isRunning = isMoved ? try await read(turn.tenant) { try $0.turnState(turn.id) == .running } : false
+            if !isRunning { ended.append(turn.id) }
+        }
+        return ended
     }
 }
 

@@ -26,6 +26,7 @@ final class PostgresWriter: Sendable {
     private let open: @Sendable () throws -> PostgresConnection
     private let session = Mutex(Session())
     private let failpoints: Failpoints
+    private let lease: HubLease?
 
     /// The connection of the writer's thread.
     private struct Session {
@@ -40,10 +41,16 @@ final class PostgresWriter: Sendable {
     /// Starts the writer, which ends with `close`.
     ///
     /// - Parameters:
+    ///   - lease: The lease under which transactions run; nil for those of no hub that works.
     ///   - capacity: The max number of waiting jobs; more are rejected, so that a caller can respond in time.
     ///   - open: Opens a connection.
-    init(failpoints: Failpoints, capacity: Int = 20_000, open: @escaping @Sendable () throws -> PostgresConnection) {
-        (self.failpoints, self.open) = (failpoints, open)
+    init(
+        failpoints: Failpoints,
+        lease: HubLease? = nil,
+        capacity: Int = 20_000,
+        open: @escaping @Sendable () throws -> PostgresConnection
+    ) {
+        (self.failpoints, self.lease, self.open) = (failpoints, lease, open)
         queue = SharedWriteQueue(capacity: capacity)
         StorageThread.start("writer") { self.run() }
     }
@@ -167,7 +174,9 @@ final class PostgresWriter: Sendable {
                 if !parts.isEmpty { return parts.forEach { commit($0.jobs, onlyStoring: $0.onlyStoring, &session) } }
                 if reason as? StorageError == .conflict { return jobs.forEach(postpone) }
             }
-            if reason is StorageError { state.withLock { $0.record(failure: reason) } }
+            if let failure = reason as? StorageError, failure != .claimLost {
+                state.withLock { $0.record(failure: reason) }
+            }
             for job in jobs { job.fail(reason) }
         }
     }
@@ -213,6 +222,7 @@ final class PostgresWriter: Sendable {
             var outcome: PostgresBatch.Outcome?
             do {
                 let connection = try connection(&session)
+                connection.epoch = lease?.epoch
                 let before = connection.traffic
                 defer { sent.withLock { $0.add(before, upTo: connection.traffic) } }
                 return try connection.transaction { sql in
@@ -222,6 +232,11 @@ final class PostgresWriter: Sendable {
                     pass(.batchBegun, jobs)
                     return done
                 }
+            } catch is HubLease.Lost {
+                guard runs < Self.maxRuns, let lease else { throw StorageError.claimLost }
+                // The claims of the lost epoch are void; what is under none runs in the new one.
+                let connection = try connection(&session)
+                try lease.begin(after: connection.epoch ?? 0, on: connection)
             } catch is PostgresBatch.NothingToRun {
                 return batch.allPostponed
             } catch let missed as PostgresBatch.JobMissedLock {
@@ -259,6 +274,7 @@ final class PostgresWriter: Sendable {
         if let failure = session.failure, .now - failure.at < Self.pause { throw failure.error }
         do {
             let connection = try open()
+            try lease?.begin(on: connection)
             session = Session(connection: connection)
             return connection
         } catch {

@@ -18,9 +18,13 @@ protocol SQLDriver: AnyObject {
 
     /// The locks of the transaction; nil if no other connection writes.
     var locks: TransactionLocks? { get }
+
+    /// The epoch of the hub whose transaction it is; nil on a database that hubs do not share.
+    var epoch: Int64? { get }
 }
 
 extension SQLDriver {
+    var epoch: Int64? { nil }
     var locks: TransactionLocks? { nil }
 }
 

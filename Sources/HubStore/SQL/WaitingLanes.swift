@@ -8,6 +8,10 @@ import HubRouter
 /// are read from ``DueWork``, and it names the tenants with items.
 struct WaitingLanes {
     let connection: SQLConnection
+    /// The live epochs of other hubs, whose work is left out.
+    var others: [Int64] = []
+
+    private var work: DueWork { DueWork(connection: connection, others: others) }
 
     /// Returns up to `limit` lanes after `last`, in the order of the index; of items, where one tenant shows at a time,
     /// about as many.
@@ -40,7 +44,7 @@ struct WaitingLanes {
     /// The conversations of all tenants with work of a stage.
     private func conversations(_ stage: Stage, after last: Lane?, limit: Int) throws -> [Row] {
         let position = (tenant: try last.map(tenant) ?? 0, conversation: last?.conversation.rawValue ?? 0)
-        return try DueWork(connection: connection).rows(.init(stage), after: position, limit: limit).map { row in
+        return try work.rows(.init(stage), after: position, limit: limit).map { row in
             // A channel that is not known yet is read among its tenant's.
             if connection.numbers.directory.channel(row.channel) == nil { try connection.enter(row.tenant) }
             let channel = try connection.numbers.channel(row.channel, connection)
@@ -60,7 +64,7 @@ struct WaitingLanes {
             guard page.next == nil else { return page }
             lanes = page.lanes
         }
-        while let tenant = try DueWork(connection: connection).tenant(with: .inbound, after: position) {
+        while let tenant = try work.tenant(with: .inbound, after: position) {
             // A page ends with a lane of the last tenant, after which the next page begins.
             if lanes.count >= limit { return LanePage(lanes: lanes, next: lanes.last?.lane) }
             try connection.enter(tenant)
@@ -105,6 +109,9 @@ struct WaitingLanes {
     private func items(after last: Lane?, limit: Int) throws -> [Row] {
         // No channel has the number 0.
         let (channel, hash) = try last.map(place) ?? (0, .zero)
+        if connection.dialect.showsOneTenant {
+            return try connection.rows(.keptItems, channel, hash, others.listed, limit, read: item)
+        }
         return try connection.rows(.waitingItems, channel, hash, limit, read: item)
     }
 

@@ -143,7 +143,9 @@ extension SQLTenantTransaction {
     }
 
     func beginTurn(_ id: TurnID, in conversation: LockedConversation, at: Date) throws -> Bool {
-        try connection.changes(of: .beginTurn, at, id, number) == 1
+        guard try connection.changes(of: .beginTurn, at, id, number) == 1 else { return false }
+        try take(id, in: conversation.id)
+        return true
     }
 
     func endTurn(

@@ -41,7 +41,7 @@ enum DatabaseURL: Sendable {
         }
     }
 
-    /// Opens the database as the only hub on it.
+    /// Opens the database as a hub on it: the only one on a file.
     ///
     /// - Parameters:
     ///   - files: The beginning of the paths of this machine's files; nil for ``localPath``.
@@ -62,7 +62,12 @@ enum DatabaseURL: Sendable {
         case .server(let url):
             try makeFolder(of: files ?? localPath)
             let use: PostgresStorage.Use = failpoints.isArmed(.receivesOnly) ? .receiving : .working
-            return try PostgresStorage(url: url, as: use, failpoints: failpoints)
+            return try PostgresStorage(
+                url: url,
+                as: use,
+                instanceFile: (files ?? localPath) + ".instance",
+                failpoints: failpoints
+            )
         }
     }
 

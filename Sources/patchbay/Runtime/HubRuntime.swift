@@ -74,11 +74,13 @@ struct HubRuntime {
         options.works = !failpoints.isArmed(.receivesOnly)
         // As many as a benchmark begins: none of them ends.
         if failpoints.isArmed(.turnWaits) { options.turns = LaneLimits(total: 1_000_000, perTenant: 1_000_000) }
+        options.hints = storage.hints
         if let redis { options.hints = CombinedHintBus(first: redis.hints, second: options.hints) }
         hub = Hub(
             routes: RoutingTable(configuration, build: build),
             storage: storage,
             http: simulators == nil ? http : SimulatedReach(http, simulators: simulators),
+            clock: storage.clock,
             logger: logger,
             options: options
         )

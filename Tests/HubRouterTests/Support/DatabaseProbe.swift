@@ -80,7 +80,7 @@ enum DatabaseProbe: Sendable {
 
     /// The number of rows in all tables, besides those of the database itself.
     func rowCount() async throws -> Int {
-        let own = ["schema_migrations", "storage_probe", "installation", "row_ids", "tenants", "channels"]
+        let own = ["schema_migrations", "storage_probe", "installation", "row_ids", "tenants", "channels", "instances"]
         return try tables().filter { !own.contains($0) }.reduce(0) { sum, table in
             try sum + (storedLines("SELECT count(*) FROM \(table)").first.flatMap { Int($0) } ?? 0)
         }

@@ -20,7 +20,20 @@ final class KillableStorage: HubStorage {
     private let storage: any HubStorage
     private let state = Mutex(State())
 
-    init(_ storage: any HubStorage) { self.storage = storage }
+    /// True if it shows the test's hub that others work on the database.
+    let isShared: Bool
+
+    init(_ storage: any HubStorage, isShared: Bool = false) {
+        self.storage = storage
+        self.isShared = isShared
+    }
+
+    var peers: Int { isShared ? storage.peers : 0 }
+
+    func ended(_ turns: [RunningTurn]) async throws -> [TurnID] {
+        try checkLife()
+        return isShared ? try await storage.ended(turns) : []
+    }
 
     var lanes: any LaneBook { storage.lanes }
 

@@ -4,6 +4,7 @@ import ChannelTestKit
 import Foundation
 import HubRouter
 import HubServer
+import HubStore
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -110,6 +111,7 @@ final class LiveCall: Sendable {
 func withServer(
     _ channels: [RoutedChannel],
     in home: HubHome? = nil,
+    on storage: (any OpenedStorage)? = nil,
     limits: ServerLimits = ServerLimits(),
     configure: (inout HubOptions) -> Void = { _ in },
     _ body: (TestHub, LiveServer) async throws -> Void
@@ -120,6 +122,7 @@ func withServer(
     try await withHub(
         channels,
         in: home,
+        on: storage,
         clock: clock,
         configure: configure,
         server: { hub, storage in

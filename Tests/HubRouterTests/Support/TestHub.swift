@@ -42,10 +42,10 @@ func withHub(
     let home = try home ?? HubHome()
     let opened = try storage ?? home.open()
     defer { try? opened.close() }
-    let storage = KillableStorage(opened)
     let http = http ?? ScriptedHTTP(clock: clock)
     var options = HubOptions.forTests
     configure(&options)
+    let storage = KillableStorage(opened, isShared: !(options.hints is NoHints))
     let hub = Hub(
         routes: table(channels, moves: moves, limits: limits),
         storage: storage,

@@ -15,6 +15,7 @@ final class RecordingConnection: SQLDriver {
     var numbers: DirectorySession { base.numbers }
     var dialect: Dialect { base.dialect }
     var locks: TransactionLocks? { base.locks }
+    var epoch: Int64? { base.epoch }
 
     func enter(tenant: Int64) throws { try base.enter(tenant: tenant) }
 

@@ -27,6 +27,10 @@ struct PostgresPlanTests {
         return
             (recording.statements.filter { !$0.hasSuffix(" > 0") } + [
                 SQLStatement.beginBatch.sql, SQLStatement.lookUpItems.sql, SQLStatement.lockSends.sql,
+                SQLStatement.keeperOfWork.sql,
+                SQLStatement.hasEpoch.sql, SQLStatement.nextKeptItem.sql, SQLStatement.keepWork.sql,
+                SQLStatement.takeTurn.sql, SQLStatement.giveUpItems.sql, SQLStatement.giveUpTurns.sql,
+                SQLStatement.giveUpReplies.sql, SQLStatement.keepersOfTurns.sql,
             ] + Self.ofTriggers)
             .sorted()
     }

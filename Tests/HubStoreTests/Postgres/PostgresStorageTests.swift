@@ -13,16 +13,20 @@ struct PostgresStorageTests {
 
     // MARK: - Opening
 
-    @Test func aSecondHubIsRefusedUntilTheFirstOneEnds() throws {
+    /// Hubs before leases hold a lock as the only ones.
+    @Test func aHubIsRefusedBesideOneBeforeLeasesUntilThatEnds() throws {
         let store = try PostgresStore()
+        try store.storage.close()
         let url = store.server.url(of: store.database)
+        let old = try PostgresConnection(PostgresAddress(url))
+        try old.run(script: "SELECT pg_advisory_lock(7296024115)")
         #expect {
             try PostgresStorage(url: url)
         } throws: { error in
             guard case StorageError.inUse(_, let holder) = error else { return false }
             return holder == "another hub, connected from the same machine"
         }
-        try store.storage.close()
+        try old.run(script: "SELECT pg_advisory_unlock(7296024115)")
         try PostgresStorage(url: url).close()
     }
 

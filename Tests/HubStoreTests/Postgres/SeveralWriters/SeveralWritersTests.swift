@@ -26,18 +26,14 @@ struct SeveralWritersTests {
         }
     }
 
-    @Test func oneHubWorksAndOthersReceive() async throws {
+    @Test func hubsWorkAndOthersReceive() async throws {
         let pair = try Pair()
         let url = pair.store.server.url(of: pair.store.database)
         let third = try PostgresStorage(url: url, as: .receiving)
-        #expect {
-            try PostgresStorage(url: url)
-        } throws: { error in
-            if case StorageError.inUse = error { true } else { false }
-        }
-        for storage in pair.storages + [third] { try await storage.probe() }
+        let fourth = try PostgresStorage(url: url)
+        for storage in pair.storages + [third, fourth] { try await storage.probe() }
         try pair.receiver.close()
-        try third.close()
+        for storage in [third, fourth] { try storage.close() }
     }
 
     /// The same items at both, in two orders: a key is new once, and a customer is one contact with one conversation.
