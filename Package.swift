@@ -135,7 +135,8 @@ let package = Package(
         .target(
             name: "HubAPI",
             dependencies: [
-                "ChannelKit", "HubRouter", crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging,
+                "ChannelKit", "HubModel", "HubRouter", crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore,
+                logging,
                 nioCore,
                 nioFoundation, nioPosix, serviceLifecycle,
             ],

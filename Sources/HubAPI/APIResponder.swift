@@ -34,6 +34,7 @@ struct APIResponder: HTTPResponder {
                 + SignInRoutes(service: signIn, storage: storage).routes
                 + TenantRoutes(storage: storage, hub: hub).routes
                 + conversations.routes
+                + MessageRoutes(agentMessages: hub.agentMessages, storage: storage).routes
                 + AccessRoutes(storage: storage, access: hub.access).routes
         )
         authenticator = Authenticator(storage: storage, exists: exists)

@@ -127,6 +127,7 @@ package final class Hub: Sendable {
         OperatorService(
             storage: context.storage,
             clock: context.clock,
+            messages: agentMessages,
             tenants: { [context] in context.table.tenants },
             afterChange: { [state] in state.running.cancel($0) }
         )
@@ -138,6 +139,17 @@ package final class Hub: Sendable {
             storage: context.storage,
             clock: context.clock,
             afterChange: { [state] in state.running.cancel($0) }
+        )
+    }
+
+    /// The messages that agents write.
+    package var agentMessages: AgentMessages {
+        AgentMessages(
+            storage: context.storage,
+            clock: context.clock,
+            blocked: state.blocked,
+            lifetime: context.options.replyLifetime,
+            table: { [context] in context.table }
         )
     }
 

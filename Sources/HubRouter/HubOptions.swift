@@ -5,7 +5,7 @@ package struct HubOptions: Sendable {
     /// The time without a message after which a conversation ends.
     package var conversationIdle: Duration = .seconds(24 * 3600)
     /// The lifetime of a reply: one that could not be sent for so long expires.
-    package var replyLifetime: Duration = .seconds(24 * 3600)
+    package var replyLifetime: Duration = AgentMessages.defaultLifetime
     /// The time that an ambiguous send waits for a status that resolves it.
     package var ambiguityGrace: Duration = .seconds(20)
     /// The limits of the lanes of stage 1.

@@ -50,10 +50,12 @@ struct APITests {
         for part in [
             #""object":"me""#, #""tenant":"lotus-dental""#, #""object":"conversation""#, #""object":"explanation""#,
             #""code":"answered""#, #""object":"note""#, #""handler":"agent""#, #""handler":"hub""#,
+            #""author":"agent""#,
         ] {
             #expect(output.contains(part), "\(part)")
         }
         #expect(try bed.count("SELECT count(*) FROM notes") == 1)
+        try await bed.waitForReply("I have looked it up: yes, on Monday.")
         try await hub.stopGracefully()
     }
 
@@ -88,5 +90,26 @@ struct APITests {
         ] {
             #expect(offline.contains(part), "\(part)\n\(offline)")
         }
+    }
+
+    @Test func anOperatorWritesToACustomerWhileAHubRunsAndWhileNoneDoes() async throws {
+        let (bed, hub, _) = try await running()
+        let refused = try Program(["conversations", "say", "1", "hi"], in: bed.folder)
+        #expect(try await refused.exitCode() == 1)
+        #expect(refused.errorText.contains("the hub handles the conversation; take it first"))
+        _ = try await bed.run("conversations", "take", "1")
+        let said = try await bed.run("conversations", "say", "1", "Come at three.")
+        #expect(said.contains("Queued for the customer of conversation 1."))
+        try await bed.waitForReply("Come at three.")
+        let unknown = try Program(["conversations", "say", "9", "hi"], in: bed.folder)
+        #expect(try await unknown.exitCode() == 1)
+        #expect(unknown.errorText.contains("conversation 9"))
+        try await bed.waitForSent(2)
+        try await hub.stopGracefully()
+        _ = try await bed.run("conversations", "say", "1", "Or at four.")
+        let next = try bed.startHub()
+        try await bed.waitForReply("Or at four.")
+        #expect(try await bed.replies().count == 3)
+        try await next.stopGracefully()
     }
 }

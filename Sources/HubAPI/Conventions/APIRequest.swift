@@ -15,7 +15,7 @@ struct Principal: Sendable {
     let session: RowID<UserSession>?
 
     /// The user; nil for a key.
-    var user: RowID<User>? { actor.kind == .user ? actor.id.map { RowID($0) } : nil }
+    var user: RowID<User>? { actor.user }
 }
 
 /// A request with everything that a handler needs.

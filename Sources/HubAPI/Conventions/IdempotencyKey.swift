@@ -11,19 +11,38 @@ struct IdempotencyKey: Sendable {
     /// The max characters of a key: clients send a UUID.
     private static let maxLength = 200
 
+    /// The client's text.
+    let text: String
     private let hash: Data
     private let request: Data
     private let at: Date
 
+    /// The key of a request that must have one, in its header or as `client_message_id`.
+    static func required(_ request: APIRequest) throws -> IdempotencyKey {
+        guard let key = try IdempotencyKey(request, orMember: "client_message_id") else {
+            throw Problem.invalid(
+                "Idempotency-Key",
+                "is missing: a request that is sent again would send the message twice",
+                remedy: "send a new UUID for each message, in this header or as 'client_message_id'"
+            )
+        }
+        return key
+    }
+
     /// The key of a request; nil without one.
-    init?(_ request: APIRequest) throws {
-        guard let text = request.headers[.idempotencyKey] else { return nil }
+    ///
+    /// - Parameter member: A member of the body that can hold it.
+    init?(_ request: APIRequest, orMember member: String? = nil) throws {
+        guard let text = request.headers[.idempotencyKey] ?? member.flatMap({ request.body[$0]?.string }) else {
+            return nil
+        }
         guard (1...Self.maxLength).contains(text.count) else {
             throw Problem.invalid("Idempotency-Key", "expected 1 to \(Self.maxLength) characters")
         }
         let actor = try request.principal.actor
         // Of one caller and one object: another's key with the same text is another key.
         let scope = [actor.kind.rawValue, "\(actor.id ?? 0)", request.route, request.path["id"] ?? "", text]
+        self.text = text
         hash = Data(SHA256.hash(data: Data(scope.joined(separator: "\n").utf8)))
         self.request = Data(SHA256.hash(data: request.body.data))
         at = request.now

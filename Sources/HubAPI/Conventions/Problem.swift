@@ -17,6 +17,10 @@ struct Problem: Error {
         case conflict
         case stale
         case handledByOther = "handled_by_other"
+        case notTaken = "not_taken"
+        case channelBroken = "channel_broken"
+        case windowClosed = "window_closed"
+        case optedOut = "opted_out"
         case idempotencyMismatch = "idempotency_mismatch"
         case tooLarge = "too_large"
         case unsupportedMediaType = "unsupported_media_type"
@@ -32,9 +36,9 @@ struct Problem: Error {
             case .forbidden, .scopeMissing, .crossSite: .forbidden
             case .notFound: .notFound
             case .methodNotAllowed: .methodNotAllowed
-            case .conflict, .handledByOther: .conflict
+            case .conflict, .handledByOther, .notTaken, .channelBroken: .conflict
             case .stale: .preconditionFailed
-            case .idempotencyMismatch, .unprocessable: .unprocessableContent
+            case .idempotencyMismatch, .unprocessable, .windowClosed, .optedOut: .unprocessableContent
             case .tooLarge: .contentTooLarge
             case .unsupportedMediaType: .unsupportedMediaType
             case .rateLimited: .tooManyRequests
@@ -57,6 +61,10 @@ struct Problem: Error {
             case .conflict: "Conflict"
             case .stale: "Changed meanwhile"
             case .handledByOther: "Handled by another agent"
+            case .notTaken: "Handled by the hub"
+            case .channelBroken: "Channel out of service"
+            case .windowClosed: "Reply window closed"
+            case .optedOut: "Customer opted out"
             case .idempotencyMismatch: "Idempotency key used for another request"
             case .tooLarge: "Too large"
             case .unsupportedMediaType: "Unsupported media type"

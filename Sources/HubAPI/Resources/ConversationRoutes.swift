@@ -118,28 +118,19 @@ struct ConversationRoutes: Sendable {
         func json(_ listed: ListedConversation) async throws -> JSONValue {
             try await storage.read(tenant) { try listed.json(in: $0) }
         }
-        func refusal(_ code: Problem.Code, _ listed: ListedConversation, _ detail: String, remedy: String) async throws
-            -> Problem
-        {
-            let current = try await json(listed)
-            return Problem(code, detail, remedy: remedy, members: ["current": current], headers: [.eTag: listed.tag])
-        }
         switch outcome {
         case .done(let listed): return APIResponse(try await json(listed), headers: [.eTag: listed.tag])
         case .stale(let listed):
-            throw try await refusal(
+            throw Problem(
                 .stale,
-                listed,
                 "the conversation has changed since it was read",
-                remedy: "read it again, and repeat the request with its ETag"
+                remedy: "read it again, and repeat the request with its ETag",
+                members: ["current": try await json(listed)],
+                headers: [.eTag: listed.tag]
             )
         case .taken(let listed, let owner):
-            throw try await refusal(
-                .handledByOther,
-                listed,
-                "\(owner?.name ?? "another agent") has the conversation",
-                remedy: "ask them, or let an owner or an admin take it with 'force'"
-            )
+            let current = try await json(listed)
+            throw Problem.handled(by: owner, current, listed)
         case .unknown: throw Problem.notFound
         }
     }
@@ -211,11 +202,27 @@ struct ConversationRoutes: Sendable {
     }
 }
 
+extension Problem {
+    /// The refusal of what only the agent of a conversation may do.
+    ///
+    /// - Parameter current: The conversation as it is.
+    static func handled(by owner: User?, _ current: JSONValue, _ listed: ListedConversation) -> Problem {
+        Problem(
+            .handledByOther,
+            "\(owner?.name ?? "another agent") has the conversation",
+            remedy: "ask them, or let an owner or an admin take it with 'force'",
+            members: ["current": current],
+            headers: [.eTag: listed.tag]
+        )
+    }
+}
+
 extension ListedConversation {
     /// The number of changes of the handler, as an `ETag`.
-    fileprivate var tag: String { "\"\(handlerSequence)\"" }
+    var tag: String { "\"\(handlerSequence)\"" }
 
-    fileprivate func json(in tx: any TenantReading) throws -> JSONValue {
+    /// The conversation for readers of JSON.
+    func json(in tx: any TenantReading) throws -> JSONValue {
         let isWithAgent = conversation.handler == .agent
         return .compact([
             "object": "conversation",

@@ -58,6 +58,7 @@ package enum PlainReason: String, CaseIterable, Sendable {
     // Findings of the send policy.
     case handoffNotice = "handoff_notice"
     case transfersCall = "transfers_call"
+    case writtenByAgent = "written_by_agent"
     case handledByHub = "handled_by_hub"
     case inCall = "in_call"
     case notOptedOut = "not_opted_out"
@@ -124,6 +125,7 @@ package enum PlainReason: String, CaseIterable, Sendable {
         case .requeued: "requeued by an operator"
         case .handoffNotice: "notice of the handoff to an agent"
         case .transfersCall: "transfers the call to the agent"
+        case .writtenByAgent: "an agent wrote it"
         case .handledByHub: "the conversation is handled by the hub"
         case .inCall: "the customer is in the call"
         case .notOptedOut: "the customer has not opted out"

@@ -24,6 +24,9 @@ package struct Actor: Hashable, Sendable {
         self.name = name
     }
 
+    /// The user; nil for a key or an operator.
+    package var user: RowID<User>? { kind == .user ? id.map { RowID($0) } : nil }
+
     /// An operator who runs a command on the hub's machine.
     package static let commandLine = Actor(.operator, name: "command line")
 }

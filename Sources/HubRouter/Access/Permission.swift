@@ -3,6 +3,7 @@ package enum Permission: String, CaseIterable, Hashable, Sendable {
     case readConversations = "conversations:read"
     case writeConversations = "conversations:write"
     case readMessages = "messages:read"
+    case writeMessages = "messages:write"
     case readNotes = "notes:read"
     case writeNotes = "notes:write"
     case readContacts = "contacts:read"
@@ -26,7 +27,7 @@ package enum Role: String, CaseIterable, Hashable, Sendable {
     /// The permissions of the role: the one table of them.
     package var permissions: Set<Permission> {
         let viewing: Set<Permission> = [.readConversations, .readMessages, .readContacts]
-        let talking: Set<Permission> = [.writeConversations, .readNotes, .writeNotes]
+        let talking: Set<Permission> = [.writeConversations, .writeMessages, .readNotes, .writeNotes]
         return switch self {
         case .viewer: viewing.union([.readChannels])
         case .agent: viewing.union(talking)

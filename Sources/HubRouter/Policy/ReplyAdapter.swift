@@ -19,12 +19,20 @@ struct AdaptedReply: Sendable {
 enum ReplyAdapter {
     /// Adapts `content` to `channel`, as an answer to `turn`.
     static func adapt(_ content: ReplyContent, to channel: RoutedChannel, for turn: StoredTurn) -> [AdaptedReply] {
-        let conversation = turn.conversation
-        if channel.isCall(conversation.thread) {
-            // The result of a tool call is read by the provider's model, not spoken.
-            if turn.messages.contains(where: \.isToolCall), case .text = content { return [AdaptedReply(content)] }
-            return speak(content, on: channel, in: conversation)
+        // The result of a tool call is read by the provider's model, not spoken.
+        if channel.isCall(turn.conversation.thread), turn.messages.contains(where: \.isToolCall),
+            case .text = content
+        {
+            return [AdaptedReply(content)]
         }
+        return adapt(content, to: channel, in: turn.conversation)
+    }
+
+    /// Adapts `content` to `channel`, for a conversation.
+    static func adapt(_ content: ReplyContent, to channel: RoutedChannel, in conversation: Conversation)
+        -> [AdaptedReply]
+    {
+        if channel.isCall(conversation.thread) { return speak(content, on: channel, in: conversation) }
         guard !content.steersCall else { return [] }
         // A channel that answers only in the response has no limit of length here: its adapter applies its own.
         guard channel.capabilities.textSending != nil else { return [AdaptedReply(content)] }

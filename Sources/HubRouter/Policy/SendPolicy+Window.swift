@@ -38,6 +38,10 @@ extension SendPolicy {
         _ decision: inout SendDecision
     ) -> SendDecision.Verdict? {
         let explanation = window.explanation(at: now)
+        // A template says something else than the agent wrote.
+        guard reply.purpose != .agent else {
+            return decision.object(.window, Reason(.windowClosedFails), .fail, details: [explanation])
+        }
         switch channel.policy.closedWindow {
         case .hold:
             return decision.object(.window, HoldReason.windowClosed, .hold, details: [explanation])

@@ -10,7 +10,7 @@ struct SendPolicy: Sendable {
     private static let callFactor = 5
 
     let channel: RoutedChannel
-    let state: HubState
+    let blocked: BlockedChannels
 
     /// Decides on `reply`, by the rows that `tx` reads.
     ///
@@ -50,6 +50,12 @@ struct SendPolicy: Sendable {
         let reply = StoredReply(answering: turn, with: part, isHandoffNotice: isHandoffNotice, at: now)
         let rows = Rows(tx: tx, situation: situation)
         return try ask([owner, consent, budget], about: reply, by: rows, now: now).findings
+    }
+
+    /// The decision on a message that an agent wants to send, before it is stored.
+    func decide(onAgent reply: StoredReply, tx: any TenantReading, now: Date) throws -> SendDecision {
+        let situation = try situation(of: reply.turn, in: reply.conversation, tx: tx, now: now)
+        return try ask([consent, window, access], about: reply, by: Rows(tx: tx, situation: situation), now: now)
     }
 
     /// The situation of the conversation of `turn`, for a reply of it.
@@ -117,7 +123,10 @@ struct SendPolicy: Sendable {
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
         guard reply.purpose == .answer else {
-            decision.pass(.handler, .alwaysSent(reply.purpose.rawValue))
+            decision.pass(
+                .handler,
+                reply.purpose == .agent ? Reason(.writtenByAgent) : .alwaysSent(reply.purpose.rawValue)
+            )
             return nil
         }
         guard !reply.isHandoffNotice else {
@@ -151,7 +160,7 @@ struct SendPolicy: Sendable {
             decision.pass(.consent, Reason(.notOptedOut))
             return nil
         }
-        guard reply.purpose == .answer else {
+        guard [.answer, .agent].contains(reply.purpose) else {
             decision.pass(.consent, .exemptFromConsent(reply.purpose.rawValue))
             return nil
         }
@@ -164,6 +173,8 @@ struct SendPolicy: Sendable {
         _ now: Date,
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
+        // It bounds loops between programs.
+        guard reply.purpose != .agent else { return nil }
         let (answered, budget) = (rows.situation.answeredTurns, replyBudget(in: reply.destination.thread))
         guard answered >= budget.count else {
             decision.pass(.budget, .budgetUsed(answered, of: budget.count, period: budget.period))
@@ -189,7 +200,7 @@ struct SendPolicy: Sendable {
         _ now: Date,
         _ decision: inout SendDecision
     ) throws -> SendDecision.Verdict? {
-        guard let refusal = state.blocked.refusal(on: channel.id) else {
+        guard let refusal = blocked.refusal(on: channel.id) else {
             decision.pass(.credentials, Reason(.credentialsAccepted))
             return nil
         }

@@ -131,7 +131,7 @@ struct OutboxWorker: LaneWorker {
         case .ambiguous: return .resolve(reply, channel)
         default: break
         }
-        let policy = SendPolicy(channel: channel, state: state)
+        let policy = SendPolicy(channel: channel, blocked: state.blocked)
         let situation = try policy.situation(of: reply.turn, in: reply.conversation, tx: tx, now: now)
         let decision = try policy.decide(on: reply, in: situation, reservation, tx: tx, now: now)
         let end = try apply(decision, to: reply, in: tx, now: now)

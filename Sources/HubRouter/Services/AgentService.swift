@@ -46,7 +46,7 @@ package struct AgentService: Sendable {
         isForced: Bool,
         from origin: Origin
     ) async throws -> Outcome {
-        let user = origin.actor.kind == .user ? origin.actor.id.map { RowID<User>($0) } : nil
+        let user = origin.actor.user
         return try await change(id, of: tenant, expecting: sequence, from: origin, to: "taken") {
             tx,
             listed,

@@ -228,6 +228,7 @@ extension ListedMessage {
             "conversation": .string(try tx.publicID(.conversation, conversation.rawValue)),
             "channel": .string(channel.name),
             "author": .string(author.rawValue),
+            "sent_by": try sentBy.map { .string(try tx.publicID(.user, $0.rawValue)) },
             "created_at": .string(at.iso8601),
             "external_id": externalID.map(JSONValue.string),
             "text": .string(text),

@@ -1,5 +1,6 @@
 package import ChannelKit
 import Foundation
+import HubModel
 
 /// The operators' changes, made in the process that owns the storage.
 package struct OperatorService: OperatorActions {
@@ -8,22 +9,26 @@ package struct OperatorService: OperatorActions {
 
     private let storage: any HubStorage
     private let clock: any HubClock
+    private let messages: AgentMessages
     private let tenants: @Sendable () -> [TenantID]
     private let afterChange: @Sendable (_ cancelled: [TurnID]) -> Void
 
     /// Makes the service.
     ///
     /// - Parameters:
+    ///   - messages: Sends what an operator writes.
     ///   - tenants: The tenants to search if a call names none.
     ///   - afterChange: Called after each commit, with the turns that it cancelled.
     package init(
         storage: any HubStorage,
         clock: any HubClock = SystemClock(),
+        messages: AgentMessages,
         tenants: @escaping @Sendable () -> [TenantID],
         afterChange: @escaping @Sendable (_ cancelled: [TurnID]) -> Void = { _ in }
     ) {
         self.storage = storage
         self.clock = clock
+        self.messages = messages
         self.tenants = tenants
         self.afterChange = afterChange
     }
@@ -40,6 +45,19 @@ package struct OperatorService: OperatorActions {
             try tx.setAssignee(nil, of: id)
             return []
         }
+    }
+
+    package func say(_ text: String, in id: ConversationID, of tenant: TenantID?, key: String) async throws -> SayResult
+    {
+        for tenant in searched(tenant) where try await storage.read(tenant, { try $0.conversation(id) }) != nil {
+            let draft = AgentMessages.Draft(.text(text), key: key)
+            let result = try await messages.send(draft, in: id, of: tenant, from: .commandLine) { outcome, _ in
+                SayResult(outcome)
+            }
+            if result != .unknown { afterChange([]) }
+            return result
+        }
+        return .unknown
     }
 
     private func change(
@@ -99,4 +117,24 @@ package struct OperatorService: OperatorActions {
     }
 
     private func searched(_ tenant: TenantID?) -> [TenantID] { tenant.map { [$0] } ?? tenants() }
+}
+
+extension SayResult {
+    fileprivate init(_ outcome: AgentMessages.Outcome) {
+        self =
+            switch outcome {
+            case .queued(let messages, _): .queued(messages: messages.count)
+            case .repeated: .queued(messages: 0)
+            case .refused(let findings): .refused(findings)
+            case .notTaken: .refused("the hub handles the conversation", remedy: "take it first")
+            case .taken(_, let owner): .refused("\(owner?.name ?? "another agent") has the conversation", remedy: nil)
+            case .unsupported(let reason): .refused(reason, remedy: nil)
+            case .unknown: .unknown
+            }
+    }
+
+    private static func refused(_ findings: [PolicyFinding]) -> SayResult {
+        let objection = findings.last { !$0.passed }
+        return .refused(objection?.sentence ?? "the send policy objects", remedy: objection?.reason.remedy)
+    }
 }

@@ -60,6 +60,8 @@ package struct ListedMessage: Sendable {
     package let channel: ChannelID
     /// The author.
     package let author: HistoryEntry.Author
+    /// The user who wrote it, for an agent's message that came through the hub.
+    package let sentBy: RowID<User>?
     /// The time at which it was sent, or decided.
     package let at: Date
     /// The provider's id; nil until it is known.
@@ -79,6 +81,7 @@ package struct ListedMessage: Sendable {
         conversation: ConversationID,
         channel: ChannelID,
         author: HistoryEntry.Author,
+        sentBy: RowID<User>?,
         at: Date,
         externalID: String?,
         text: String,
@@ -91,6 +94,7 @@ package struct ListedMessage: Sendable {
         self.conversation = conversation
         self.channel = channel
         self.author = author
+        self.sentBy = sentBy
         self.at = at
         self.externalID = externalID
         self.text = text
@@ -228,6 +232,9 @@ package protocol ConversationListing {
 package protocol ConversationHandling: ConversationListing {
     /// Sets the user who has taken a conversation.
     func setAssignee(_ user: RowID<User>?, of conversation: ConversationID) throws
+
+    /// Records that the agent of a conversation wrote in it: the time until the hub handles it again begins again.
+    func recordAgentMessage(_ conversation: ConversationID, at: Date) throws
 
     /// Stores a note.
     func insertNote(_ text: String, in conversation: ConversationID, by user: RowID<User>?, at: Date) throws

@@ -100,6 +100,8 @@ package struct ConversationSituation: Hashable, Sendable {
 package struct StoredMessage: Sendable {
     /// The author.
     package var author: HistoryEntry.Author
+    /// The user who wrote it, for an agent's message that came through the hub.
+    package var sentBy: RowID<User>?
     /// The thread.
     package var conversation: ConversationID
     /// The channel.

@@ -16,6 +16,8 @@ package enum TurnPurpose: String, Hashable, Sendable {
     case answer
     /// The hub's own reply to a consent keyword of the customer.
     case stop, start, help
+    /// A message that an agent wrote, which no strategy decided.
+    case agent
 }
 
 /// A turn to insert.

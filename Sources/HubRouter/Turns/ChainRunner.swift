@@ -79,7 +79,8 @@ struct ChainRunner: Sendable {
         let texts = channel.policy.consent
         let template: LocalizedTemplate
         switch turn.purpose {
-        case .answer: return nil
+        // The turn of an agent's message ends where it is opened.
+        case .answer, .agent: return nil
         case .stop: template = texts.stop
         case .start: template = texts.start
         case .help: template = texts.help

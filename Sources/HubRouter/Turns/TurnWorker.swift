@@ -236,5 +236,7 @@ struct TurnWorker: LaneWorker {
         )
     }
 
-    private func policy(of channel: RoutedChannel) -> SendPolicy { SendPolicy(channel: channel, state: state) }
+    private func policy(of channel: RoutedChannel) -> SendPolicy {
+        SendPolicy(channel: channel, blocked: state.blocked)
+    }
 }

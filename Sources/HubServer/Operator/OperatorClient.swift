@@ -29,6 +29,15 @@ package struct OperatorClient: OperatorActions, AccessActions {
         try await change("conversations/\(conversation)/release", of: tenant)
     }
 
+    package func say(_ text: String, in conversation: ConversationID, of tenant: TenantID?, key: String) async throws
+        -> SayResult
+    {
+        let body: JSONValue = ["text": .string(text), "key": .string(key)]
+        let answer = try await post("conversations/\(conversation)/messages", of: tenant, body: body)
+        guard let result = SayResult(json: answer) else { throw Self.unexpected }
+        return result
+    }
+
     package func retry(_ ids: [DeadLetterID], of tenant: TenantID?) async throws -> Set<DeadLetterID> {
         try await resolve("dead-letters/retry", ids, of: tenant)
     }

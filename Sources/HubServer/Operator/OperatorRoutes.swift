@@ -21,6 +21,7 @@ struct OperatorRoutes: Sendable {
         router.post("conversations/:id/release") { request, context in
             try await change(request, context) { try await actions.release($0, of: $1) }
         }
+        router.post("conversations/:id/messages") { request, context in try await say(request, context) }
         router.post("dead-letters/retry") { request, _ in
             try await resolve(request) { try await actions.retry($0, of: $1) }
         }
@@ -40,6 +41,19 @@ struct OperatorRoutes: Sendable {
         return await answer {
             let change = try await change(ConversationID(id), request.tenant)
             return ["result": .string(change.rawValue)]
+        }
+    }
+
+    private func say(_ request: Request, _ context: HubRequestContext) async throws -> Response {
+        let body = try await request.body.collect(upTo: Self.bodyLimit)
+        guard let id = context.parameters.get("id", as: Int64.self),
+            let json = try? JSONValue(parsing: Data(buffer: body)), let text = json["text"]?.nonEmptyString,
+            let key = json["key"]?.nonEmptyString
+        else {
+            return Response.json(["error": "the request has no conversation, 'text' or 'key'"], status: .badRequest)
+        }
+        return await answer {
+            try await actions.say(text, in: ConversationID(id), of: request.tenant, key: key).json
         }
     }
 

@@ -149,9 +149,9 @@ extension SQLStatement {
     // So does the lock of the message's name.
     static let insertUnknownMessage = SQLStatement(
         """
-        INSERT INTO messages (id, tenant, channel, conversation, author, external_hash, external_codec, external_id, at,
-            codec, text, body, status, status_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO messages (id, tenant, channel, conversation, author, sent_by, external_hash, external_codec,
+            external_id, at, codec, text, body, status, status_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     )
 }

@@ -139,6 +139,11 @@ extension SQLTenantTransaction {
         try connection.run(.setHandler, handler, at, at, at.hour, conversation, number)
     }
 
+    func recordAgentMessage(_ conversation: ConversationID, at: Date) throws {
+        read.forget(conversation)
+        try connection.run(.recordAgentMessage, at, at, at.hour, conversation, number)
+    }
+
     // MARK: - The reply window
 
     func recordWindowRefused(_ conversation: ConversationID) throws {
@@ -277,6 +282,12 @@ extension SQLStatement {
         UPDATE conversations SET handler = ?, handler_since = ?, handler_seq = handler_seq + 1, active_at = ?,
             active_hour = ?, assignee = CASE WHEN handler = 'agent' THEN assignee END
         WHERE id = ? AND tenant = ?
+        """
+    )
+    fileprivate static let recordAgentMessage = SQLStatement(
+        """
+        UPDATE conversations SET handler_since = ?, active_at = ?, active_hour = ?
+        WHERE id = ? AND tenant = ? AND handler = 'agent'
         """
     )
     fileprivate static let recordWindowRefused = SQLStatement(

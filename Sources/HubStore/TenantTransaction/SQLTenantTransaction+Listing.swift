@@ -65,6 +65,7 @@ extension SQLTenantTransaction {
             conversation: try row["conversation"],
             channel: try channel(row),
             author: try row["author"] ?? .customer,
+            sentBy: try row["sent_by"],
             at: try row["at"],
             externalID: try row.contentIfAny("external_id", codec: "external_codec"),
             text: try row.listedText("text"),
@@ -172,8 +173,8 @@ extension SQLStatement {
     private static let listedColumns = "\(conversationColumns), handler_seq, assignee, active_at"
 
     private static let messageColumns = """
-        messages.id, messages.conversation, messages.channel, messages.author, messages.at, messages.external_codec,
-        messages.external_id, messages.codec, messages.text, messages.status, messages.status_at, messages.error_code,
+        messages.id, messages.conversation, messages.channel, messages.author, messages.sent_by, messages.at,
+        messages.external_codec, messages.external_id, messages.codec, messages.text, messages.status, messages.status_at, messages.error_code,
         messages.error_message
         """
 
@@ -255,7 +256,7 @@ extension SQLStatement {
         SELECT \(messageColumns), outbox.state, outbox.reason, outbox.attempts, outbox.due_at, outbox.expires_at,
             outbox.decision_codec, outbox.decision
         FROM messages JOIN outbox ON outbox.id = messages.id
-        WHERE messages.conversation = ? AND messages.id > ? AND messages.tenant = ? AND outbox.turn = ?
+        WHERE messages.conversation = ? AND messages.id >= ? AND messages.tenant = ? AND outbox.turn = ?
         ORDER BY messages.id LIMIT ?
         """
     )

@@ -49,6 +49,7 @@ extension SQLTenantTransaction {
             channel,
             message.conversation,
             message.author,
+            message.sentBy,
             externalHash,
             codec.tag,
             message.externalID.map(codec.encode),
@@ -94,9 +95,9 @@ extension SQLStatement {
     )
     fileprivate static let insertMessage = SQLStatement(
         """
-        INSERT INTO messages (id, tenant, channel, conversation, author, external_hash, external_codec, external_id, at,
-            codec, text, body, status, status_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO messages (id, tenant, channel, conversation, author, sent_by, external_hash, external_codec,
+            external_id, at, codec, text, body, status, status_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (channel, external_hash) WHERE external_hash IS NOT NULL DO NOTHING
         """
     )

@@ -327,7 +327,7 @@ extension SQLStatement {
                         AND earlier.author = 'hub' AND earlier.at <= ?
                     ORDER BY earlier.id DESC LIMIT 1), 0)
                 AND outbox.tenant = \(tenant) AND outbox.created_at > ? AND outbox.turn <> \(turn)
-                AND outbox.state IN ('sent', 'claimed', 'ambiguous')
+                AND outbox.state IN ('sent', 'claimed', 'ambiguous') AND messages.author = 'hub'
         )
         """
     }

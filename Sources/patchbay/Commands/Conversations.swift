@@ -6,16 +6,18 @@ import HubRouter
 /// `patchbay conversations`.
 struct Conversations: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List conversations with their handler, and take or release them.",
+        abstract: "List conversations with their handler, take or release them, and write to customers.",
         discussion: """
             The handler is the hub or an agent. While an agent handles a conversation, no strategy replies in it.
 
             EXAMPLES:
               patchbay conversations list --agent
               patchbay conversations show 7
+              patchbay conversations take 7
+              patchbay conversations say 7 "Come at three."
               patchbay conversations release 7
             """,
-        subcommands: [List.self, Show.self, Release.self, Take.self],
+        subcommands: [List.self, Show.self, Take.self, Say.self, Release.self],
         defaultSubcommand: List.self
     )
 
@@ -86,6 +88,47 @@ struct Conversations: AsyncParsableCommand {
                 Terminal.output.print("Conversation \(choice.id) taken: an agent handles it until it is released.")
             case .unchanged:
                 Terminal.output.print("Nothing to do: an agent already handles conversation \(choice.id).")
+            case .unknown: throw choice.notFound()
+            }
+        }
+    }
+}
+
+extension Conversations {
+    struct Say: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write to the customer of a conversation that an agent handles.",
+            discussion: """
+                The text goes through the same rules as a strategy's reply: the customer's consent, the provider's reply \
+                window, the channel's credentials and rates. 'patchbay conversations show' has its status.
+
+                EXAMPLE: patchbay conversations say 7 "Come at three."
+                """
+        )
+
+        @OptionGroup var options: OperatorOptions
+        @OptionGroup var choice: ConversationChoice
+
+        @Argument(help: "The text.")
+        var text: String
+
+        func validate() throws {
+            guard !text.allSatisfy(\.isWhitespace) else { throw ValidationError("the text is empty") }
+        }
+
+        func run() async throws {
+            let session = try await OperatorSession(options)
+            // Of this run: the same text may be sent again on purpose.
+            let key = UUID().uuidString
+            let result = try await session.change {
+                try await $0.say(text, in: ConversationID(choice.id), of: session.tenant, key: key)
+            }
+            switch result {
+            case .queued(let messages):
+                let parts = messages > 1 ? " in \(messages) messages" : ""
+                Terminal.output.print("Queued for the customer of conversation \(choice.id)\(parts).")
+            case .refused(let reason, let remedy):
+                throw fail(([reason] + [remedy].compactMap(\.self)).joined(separator: "; "))
             case .unknown: throw choice.notFound()
             }
         }

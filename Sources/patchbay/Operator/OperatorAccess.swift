@@ -1,4 +1,5 @@
 import ChannelKit
+import HubConfig
 import HubRouter
 import HubServer
 import HubStore
@@ -9,8 +10,7 @@ struct OperatorAccess: Sendable {
     private static let timeout: Duration = .seconds(15)
 
     let database: DatabaseURL
-    /// The tenants to search if a command names none.
-    let tenants: [TenantID]
+    let configuration: HubConfiguration
 
     /// Runs `work` with access.
     ///
@@ -38,9 +38,13 @@ struct OperatorAccess: Sendable {
     ) async throws -> Result {
         let storage = try await blocking { [database] in try database.open() }
         let outcome: Swift.Result<Result, any Error>
+        // The tenants to search if a command names none.
+        let tenants = configuration.tenants.map(\.profile.id)
+        let table = RoutingTable(configuration, build: try Build())
+        let messages = AgentMessages(storage: storage) { table }
         let services = OperatorServices(
-            work: OperatorService(storage: storage) { [tenants] in tenants },
-            access: AccessService(storage: storage, exists: { [tenants] in tenants.contains($0) })
+            work: OperatorService(storage: storage, messages: messages) { tenants },
+            access: AccessService(storage: storage, exists: { tenants.contains($0) })
         )
         do { outcome = .success(try await work(services)) } catch { outcome = .failure(error) }
         try await blocking { try storage.close() }

@@ -87,7 +87,7 @@ struct OperatorSession: Sendable {
     }
 
     private var access: OperatorAccess {
-        OperatorAccess(database: database, tenants: configuration.tenants.map(\.profile.id))
+        OperatorAccess(database: database, configuration: configuration)
     }
 
     /// The first result of `find` over the tenants; nil if none has one.

@@ -88,7 +88,7 @@ struct RouteAccessTests {
                 route.method,
                 path(route.path, foreign),
                 as: token(),
-                route.method == "POST" ? ["text": "a note", "role": "viewer"] : nil
+                route.method == "POST" ? ["text": "a note", "role": "viewer", "client_message_id": "c1"] : nil
             )
             #expect(other.status == (isAllowed ? 404 : 403), "\(route.route) of another tenant as \(caller): \(other)")
         }

@@ -17,13 +17,18 @@ struct OperatorSocketTests {
             #expect(try await client.take(ConversationID(7), of: "lotus") == .changed)
             #expect(try await client.release(ConversationID(8), of: nil) == .unchanged)
             #expect(try await client.take(ConversationID(9), of: "a&b=c é") == .unknown)
+            #expect(try await client.say("come é", in: ConversationID(7), of: nil, key: "k") == .queued(messages: 2))
+            let refused = SayResult.refused("the window is closed", remedy: "wait")
+            #expect(try await client.say("hi", in: ConversationID(8), of: nil, key: "k") == refused)
+            #expect(try await client.say("hi", in: ConversationID(9), of: nil, key: "k") == .unknown)
             let known = DeadLetterID(.reply, 1)
             #expect(try await client.retry([known, DeadLetterID(.turn, 2)], of: nil) == [known])
             #expect(try await client.discard([], of: "lotus") == [])
         }
         #expect(
             actions.calls == [
-                "take 7 lotus", "release 8 any", "take 9 a&b=c é", "retry reply-1 turn-2 any", "discard lotus",
+                "take 7 lotus", "release 8 any", "take 9 a&b=c é", "say 7 come é k any", "say 8 hi k any",
+                "say 9 hi k any", "retry reply-1 turn-2 any", "discard lotus",
             ]
         )
     }
@@ -130,6 +135,17 @@ private final class RecordedActions: OperatorActions, AccessActions {
     func release(_ conversation: ConversationID, of tenant: TenantID?) async throws -> ConversationChange {
         try record(["release", conversation.description], tenant)
         return .unchanged
+    }
+
+    func say(_ text: String, in conversation: ConversationID, of tenant: TenantID?, key: String) async throws
+        -> SayResult
+    {
+        try record(["say", conversation.description, text, key], tenant)
+        return switch conversation {
+        case ConversationID(7): .queued(messages: 2)
+        case ConversationID(8): .refused("the window is closed", remedy: "wait")
+        default: .unknown
+        }
     }
 
     func retry(_ ids: [DeadLetterID], of tenant: TenantID?) async throws -> Set<DeadLetterID> {

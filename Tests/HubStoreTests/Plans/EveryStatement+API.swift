@@ -12,6 +12,7 @@ extension EveryStatement {
         }
         _ = try tx.listedConversation(conversation)
         try tx.setAssignee(nil, of: conversation)
+        try tx.recordAgentMessage(conversation, at: noon)
         for listed in try tx.messagePage(conversation, before: MessageID(.max), limit: 50) {
             _ = try tx.trace(of: listed.id)
         }
