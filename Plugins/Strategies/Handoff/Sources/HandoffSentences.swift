@@ -122,6 +122,17 @@ enum HandoffSentences {
         y a-t-il un médecin le dimanche / passez-moi le sel / passez une bonne journée / transférez mes données / mettez-moi sur la liste
         la personne qui est venue hier / the person who came yesterday / the guy who came yesterday / le monsieur qui est venu
         la personne à l'accueil m'a dit / the lady at the desk told me / my person of contact changed / une personne est blessée
+        donnez-moi votre adresse / donnez-moi les heures / donnez-moi votre courriel / donnez-moi le nom de la dentiste
+        donnez-moi un prix svp / donnez-moi le numéro / donnez-moi une heure / pouvez-vous me donner votre adresse
+        pourriez-vous me donner le numéro / dites-moi le prix / dites-moi où vous êtes / envoyez-moi votre adresse
+        je peux avoir l'adresse / puis-je avoir votre courriel / est-ce que je peux avoir le prix / j'aimerais avoir le numéro
+        je voudrais savoir le nom de la clinique / il me faut votre adresse / j'ai besoin de votre numéro / c'est quoi votre courriel
+        give me your address / give me your email please / give me the name of the doctor / give me your hours / give me a price
+        can i get the address / can i get your email / can i get a price / can i get the name of the doctor / can i get the number
+        can i have your address / could i have the price / may i have your email / can you give me the address
+        could you give me the number / tell me the price / tell me your address / send me the address / i need your address
+        i need the number of the clinic / need your email / need a checkup / need to cancel / need to cancel tomorrow
+        need to move my appointment / get me an appointment / get me the address / let me have the price / let me get the address
         a person is hurt / someone fell / quelqu'un est tombé / someone is bleeding / une personne saigne
         """
 }

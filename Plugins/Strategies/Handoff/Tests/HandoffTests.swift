@@ -23,7 +23,8 @@ struct HandoffTests {
         "Can I speak with a human being about my bill?", "pourriez-vous me transférer à un humain s'il vous plaît",
         "bonjour, j'aimerais qu'une vraie personne me réponde", "talk to a person please!! this bot is useless",
         "I'd like a real agent to look at this", "Je veux parler à quelqu’un", "Je veux parler à quelqu'un",
-        "UNE CONSEILLERE SVP", "passez-moi la réception!",
+        "UNE CONSEILLERE SVP", "passez-moi la réception!", "donnez-moi un vrai humain", "give me a real person please",
+        "can i get someone to talk to", "need to talk to a human",
     ])
     func phraseHandsOff(text: String) async throws {
         #expect(try await verdict(step(), on: text) == "handoff: the customer asked for an agent")
@@ -37,6 +38,10 @@ struct HandoffTests {
         "un souper pour huit personnes", "do I need to come in person", "the person at the desk was rude",
         "est-ce que quelqu'un peut passer demain pour la fuite", "", "Is Friday still free?",
         "How much is it per person?", "the agentive case", "Merci beaucoup",
+        "donnez-moi l'adresse", "Donnez-moi l’adresse svp", "donnez-moi le prix du nettoyage", "donne moi votre email",
+        "peux-tu me donner le nom du docteur", "give me the address", "give me the price of a cleaning please",
+        "can I get your e-mail", "can i get the name of the hygienist", "could you give me your phone number",
+        "je pourrais avoir votre adresse courriel ?", "need to cancel my visit, sorry",
     ])
     func otherMessagesPass(text: String) async throws {
         #expect(try await verdict(step(), on: text) == "pass: the customer does not ask for an agent")
