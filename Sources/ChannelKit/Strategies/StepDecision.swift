@@ -6,12 +6,18 @@ public struct StepDecision: Hashable, Sendable {
     public let score: Double
     /// The score from which on the step acts.
     public let threshold: Double
+    /// The score from which on the step may act without asking the customer first; nil if it never asks.
+    public let certain: Double?
+    /// True if the step asks the customer first.
+    public let asks: Bool
 
     /// Creates a decision.
-    public init(subject: String, score: Double, threshold: Double) {
+    public init(subject: String, score: Double, threshold: Double, certain: Double? = nil, asks: Bool = false) {
         self.subject = subject
         self.score = score
         self.threshold = threshold
+        self.certain = certain
+        self.asks = asks
     }
 }
 

@@ -87,7 +87,10 @@ struct IntentsTry: AsyncParsableCommand {
         if isOutOfScope { Terminal.output.print("Out of scope: no intent is recognised.") }
         guard let evidence = try step.evidence(for: text) else { return }
         let numbers = [evidence.score, evidence.threshold].map { String(format: "%.2f", $0) }
-        Terminal.output.print("Evidence for \(evidence.subject): \(numbers[0]); accepted from \(numbers[1]) on.")
+        let certain = evidence.certain.map { String(format: ", without a question from %.2f on", $0) } ?? ""
+        Terminal.output.print(
+            "Evidence for \(evidence.subject): \(numbers[0]); accepted from \(numbers[1]) on\(certain)."
+        )
     }
 }
 

@@ -7,7 +7,7 @@ struct Try: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run a tenant's steps on a message, and send and store nothing.",
         discussion: """
-            Prints the language, the verdict of each step with its score and threshold, the slots of a form, and the \
+            Prints the language, the verdict of each step with its score and thresholds, the slots of a form, and the \
             reply. No request leaves the machine: a step that needs a model is skipped, and the next one is asked.
 
             EXAMPLES:

@@ -8,6 +8,7 @@ extension IntentReport {
             "examples": .integer(Int64(lines)), "accuracy": .number(accuracy), "refused_right": .number(refusedRight),
             "refused_foreign": .number(refusedOutOfScope), "train_seconds": .number(trainSeconds),
             "predict_microseconds": .number(predictMicroseconds),
+            "asked": .integer(Int64(asked.inScope)), "asked_foreign": .integer(Int64(asked.outOfScope)),
             "failed": .array(
                 failures.map {
                     [
@@ -30,8 +31,15 @@ extension IntentReport {
             "\(recognised) of \(inScope) lines with an intent recognised: "
                 + "\(correct) classified correctly, \(correct - recognised) of these rejected as uncertain.",
             "\(accepted) of \(outOfScope) out-of-scope lines accepted.",
+        ]
+        if asked != (0, 0) {
+            rows.append(
+                "Asked about first: \(asked.inScope) lines with an intent, \(asked.outOfScope) out-of-scope lines."
+            )
+        }
+        rows += [
             "Trained in \(trainSeconds.formatted(.number.precision(.fractionLength(2)))) s, "
-                + "\(Int(predictMicroseconds)) µs per prediction.",
+                + "\(Int(predictMicroseconds)) µs per prediction."
         ]
         rows += section("Failed lines\(Self.cut(failures.count))", failures.prefix(Self.maxFailures).map(Self.line))
         rows += section(

@@ -51,18 +51,25 @@ extension ShadowStep {
     var json: JSONValue {
         .compact([
             "strategy": .string(strategy.rawValue), "verdict": .string(verdict), "reason": reason.map(JSONValue.string),
-            "score": decision.map { .number(($0.score * 1_000).rounded() / 1_000) },
-            "threshold": decision.map { .number(($0.threshold * 1_000).rounded() / 1_000) },
+            "score": (decision?.score).map(Self.rounded), "threshold": (decision?.threshold).map(Self.rounded),
+            "certain": (decision?.certain).map(Self.rounded),
+            "asks": decision?.certain.map { _ in .bool(asks) },
         ])
     }
+
+    /// True if the step asked the customer whether its decision is meant.
+    private var asks: Bool { decision?.asks == true && verdict == "reply" }
+
+    private static func rounded(_ number: Double) -> JSONValue { .number((number * 1_000).rounded() / 1_000) }
 
     /// The step as a line.
     fileprivate var text: String {
         let score = decision.map { decision in
-            let numbers = [decision.score, decision.threshold].map {
-                $0.formatted(.number.precision(.fractionLength(2)).locale(Locale(identifier: "en")))
+            let numbers = [decision.score, decision.threshold, decision.certain].map {
+                $0?.formatted(.number.precision(.fractionLength(2)).locale(Locale(identifier: "en"))) ?? ""
             }
-            return " (\(decision.subject): score \(numbers[0]), threshold \(numbers[1]))"
+            let certain = decision.certain == nil ? "" : ", certain from \(numbers[2])\(asks ? ", asks" : "")"
+            return " (\(decision.subject): score \(numbers[0]), threshold \(numbers[1])\(certain))"
         }
         return "\(strategy) \(verdict)\(reason.map { ": \($0)" } ?? "")\(score ?? "")"
     }

@@ -10,9 +10,13 @@ struct Detection: Sendable {
     let confidence: Double
     /// The named groups of the pattern that matched.
     var captures: [String: String] = [:]
+    /// The other intents that the message may be of, if the customer is to be asked first; nil if it is certain.
+    var doubt: IntentDoubt?
+    /// The earlier message in which the intent was found; nil if it is the turn's.
+    var said: String?
 
     /// True if it is confident enough to interrupt an open form.
-    var isClear: Bool { confidence >= Self.clear }
+    var isClear: Bool { confidence >= Self.clear && doubt == nil }
 
     private static let clear = 0.6
 
@@ -56,10 +60,18 @@ extension IntentDetection {
         let nothing = DetectionResult.nothing(timedOut: rules.timedOut.map { intents[$0].name })
         guard !examples.isEmpty else { return nothing }
         guard let model = await model(for: turn) else { return .notReady }
-        guard let best = model.classify(text).accepted, let intent = intents.first(where: { $0.name == best.intent })
+        let prediction = model.classify(text)
+        guard let best = prediction.accepted, let intent = intents.first(where: { $0.name == best.intent })
         else { return nothing }
         let reason = "\(intent.name), by the classifier, \(Int((best.confidence * 100).rounded())) %"
-        return .found(Detection(intent: intent, reason: reason, confidence: Double(best.confidence)))
+        return .found(
+            Detection(
+                intent: intent,
+                reason: reason,
+                confidence: Double(best.confidence),
+                doubt: doubt(about: intent, in: prediction, by: model)
+            )
+        )
     }
 
     /// The trained model; nil if it is not trained in time.

@@ -9,6 +9,14 @@ struct Intent: Sendable {
         example: ["When are you open?"],
         isInExamples: true
     )
+    static let title = Setting.localizedTemplate(
+        "title",
+        help:
+            "The intent as a choice of the customer, such as 'Book a visit': they are asked before it is carried out if "
+            + "the classifier is not certain of it.",
+        example: LocalizedTemplate(TextTemplate(literal: "Book a visit"))
+    )
+    .optional()
     static let keywords = TextsByLanguage.setting(
         "keywords",
         help: "Words that select the intent without the classifier, whatever else the message says.",
@@ -29,6 +37,7 @@ struct Intent: Sendable {
     static let pass = flag("pass", help: "True to leave the reply to the next step, which gets the intent as a fact.")
 
     static let declarations: [SettingDeclaration] = .settings {
+        title
         examples
         keywords
         patterns
@@ -48,6 +57,8 @@ struct Intent: Sendable {
     }
 
     let name: String
+    /// The intent as a choice; nil if the customer is never asked whether it is meant.
+    let title: LocalizedTemplate?
     let rules: IntentRules
     let action: Action
     /// The example messages; empty in ``withoutExamples``.
@@ -62,6 +73,8 @@ struct Intent: Sendable {
             )
         }
         self.name = name
+        title = try values[Self.title]
+        try title?.refuseBlank(at: Self.title.declaration.name, saying: "the title")
         let examples = try Self.texts(Self.examples, in: values)
         self.examples = examples.entries.map(\.text)
         rules = try IntentRules(

@@ -13,7 +13,7 @@ extension IntentDetection {
     /// The sentences that tell what the examples lack.
     public func advice() -> [String] {
         let all = examples.examples
-        return counts(all) + foreign(all) + conflicts(all)
+        return counts(all) + foreign(all) + titles(all) + conflicts(all)
     }
 
     private func counts(_ all: [IntentExample]) -> [String] {
@@ -27,18 +27,34 @@ extension IntentDetection {
     /// The advice to write examples of what the intents do not answer, where an intent acts on its topic.
     private func foreign(_ all: [IntentExample]) -> [String] {
         guard !all.contains(where: \.isOutOfScope) else { return [] }
-        let acting = intents.filter { intent in
-            guard all.contains(where: { $0.intent == intent.name }) else { return false }
-            switch intent.action {
-            case .form, .handoff: return true
-            case .reply, .silence, .pass: return false
-            }
-        }
-        guard let first = acting.first else { return [] }
+        guard let first = acting(all).first else { return [] }
         return [
             "there are no examples under 'out_of_scope': write messages about the topics of '\(first.name)' and the others "
                 + "that no intent answers, such as complaints and questions about other services"
         ]
+    }
+
+    /// The advice to ask about intents that open a form or hand off, unless some of them are asked about already.
+    private func titles(_ all: [IntentExample]) -> [String] {
+        let acting = acting(all)
+        guard clarification.isEnabled, !acting.isEmpty, acting.allSatisfy({ $0.title == nil }) else { return [] }
+        let names = acting.map { "'\($0.name)'" }.joined(separator: ", ")
+        return [
+            "no 'title' in \(names): with one, such as 'Book a visit', customers are asked whether the intent is meant "
+                + "where the classifier is not certain"
+        ]
+    }
+
+    /// The intents that the classifier may find and that open a form or hand off.
+    private func acting(_ all: [IntentExample]) -> [Intent] {
+        let learnt = Set(all.map(\.intent))
+        return intents.filter { intent in
+            guard learnt.contains(intent.name) else { return false }
+            return switch intent.action {
+            case .form, .handoff: true
+            case .reply, .silence, .pass: false
+            }
+        }
     }
 
     private func conflicts(_ all: [IntentExample]) -> [String] {

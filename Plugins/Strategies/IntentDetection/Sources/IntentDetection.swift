@@ -24,12 +24,14 @@ public struct IntentDetection: ResponseStrategy {
         settings: .settings {
             intents
             outOfScope
+            Clarification.setting
         },
         // Rules and classifier take milliseconds; a first message may wait until its model is trained.
         deadline: .seconds(5)
     )
 
     let intents: [Intent]
+    let clarification: Clarification
     let examples: TrainingSet
     let trainer: Trainer
     /// The words that tell a language, found when they are first needed.
@@ -49,6 +51,11 @@ public struct IntentDetection: ResponseStrategy {
             )
         }
         intents = written.map(\.withoutExamples)
+        if let written = try settings[Clarification.setting] {
+            clarification = written
+        } else {
+            clarification = try .default
+        }
         let foreign = try settings[Self.outOfScope] ?? .none
         try foreign.checkLanguages(of: Self.outOfScope.declaration.name)
         let hasExamples = written.contains { !$0.examples.isEmpty }
@@ -65,10 +72,15 @@ public struct IntentDetection: ResponseStrategy {
     public var alwaysAnswers: Bool { false }
 
     public func respond(to turn: Turn) async throws -> Verdict {
-        let memory = FormMemory(of: turn)
-        if let state = try await memory.before(), let form = openForm(state, in: turn) {
+        if let state = try await FormMemory(of: turn).before(), let form = openForm(state, in: turn) {
             return try await form.respond()
         }
+        if let verdict = try await ClarificationTurn(turn, of: self).respond() { return verdict }
+        return try await answer(turn)
+    }
+
+    /// Answers the messages by their intent.
+    func answer(_ turn: Turn) async throws -> Verdict {
         let text = turn.text(limit: OperatorPattern.textLimit)
         guard !text.allSatisfy(\.isWhitespace) else { return .pass(reason: "the message has no text") }
         switch await detect(text, in: turn) {
@@ -78,6 +90,9 @@ public struct IntentDetection: ResponseStrategy {
         case .notReady: return .pass(reason: "the classifier is not trained yet")
         case .found(let first):
             let requests = await requests(in: text, besides: first, turn)
+            if requests.count == 1, let doubt = requests[0].doubt {
+                return try await ClarificationTurn(turn, of: self).ask(about: requests[0], doubt)
+            }
             return try await verdict(requests, in: turn)
         }
     }

@@ -20,6 +20,8 @@ public struct IntentReport: Sendable {
     public let predictMicroseconds: Double
     /// The lines that failed, with the intent that was accepted; nil if the line was refused.
     public let failures: [(intent: String, text: String, accepted: String?)]
+    /// The number of accepted in-scope and out-of-scope lines about which the customer is asked first.
+    public let asked: (inScope: Int, outOfScope: Int)
     /// The confusion counts: labelled intent, predicted intent, number of lines.
     ///
     /// Most frequent first.
@@ -55,9 +57,9 @@ extension IntentDetection {
         return (prediction.ranked.map { ($0.intent, Double($0.confidence)) }, prediction.isOutOfScope)
     }
 
-    /// The evidence for the best intent of `text` and the evidence from which on it is accepted; nil without examples.
+    /// The evidence for the best intent of `text`, and that from which on it is accepted, and is not asked about.
     ///
-    /// Trains a model first.
+    /// Nil without examples. Trains a model first.
     public func evidence(for text: String) throws -> StepDecision? {
         try evidence(for: text, by: TrainingRun(examples.examples).model)
     }
@@ -65,9 +67,25 @@ extension IntentDetection {
     func evidence(for text: String, by model: IntentModel) -> StepDecision? {
         let prediction = model.classify(text)
         let threshold = Double(model.calibration.refusal)
-        return prediction.best.map {
-            StepDecision(subject: $0.intent, score: threshold + Double(prediction.margin), threshold: threshold)
+        return prediction.best.map { best in
+            StepDecision(
+                subject: best.intent,
+                score: threshold + Double(prediction.margin),
+                threshold: threshold,
+                certain: isAskedAbout(best.intent) ? Double(model.calibration.certain) : nil,
+                asks: asks(about: prediction, by: model)
+            )
         }
+    }
+
+    /// True if the customer is asked about the intent where the classifier is not certain.
+    private func isAskedAbout(_ name: String) -> Bool {
+        clarification.isEnabled && intents.contains { $0.name == name && $0.title != nil }
+    }
+
+    private func asks(about prediction: IntentPrediction, by model: IntentModel) -> Bool {
+        guard let intent = intents.first(where: { $0.name == prediction.best?.intent }) else { return false }
+        return doubt(about: intent, in: prediction, by: model) != nil
     }
 
     /// Trains a model and evaluates it on labelled lines.
@@ -77,10 +95,12 @@ extension IntentDetection {
         let trainTime = try clock.measure { run = try TrainingRun(examples.examples) }
         guard let run else { throw CancellationError() }
         let sorted = lines.map { IntentExample(intent: $0.intent, text: $0.text) }
-        var accepted: [String?] = []
+        var predictions: [IntentPrediction] = []
         let predictTime = clock.measure {
-            for line in sorted { accepted.append(run.model.classify(line.text).accepted?.intent) }
+            for line in sorted { predictions.append(run.model.classify(line.text)) }
         }
+        let accepted = predictions.map(\.accepted?.intent)
+        let asked = zip(sorted, predictions).filter { asks(about: $1, by: run.model) }.map(\.0)
         let failures = zip(sorted, accepted).filter { ($1 ?? IntentExample.outOfScopeIntent) != $0.intent }
         let evaluation = IntentEvaluation(of: run.model, on: sorted)
         return IntentReport(
@@ -91,6 +111,7 @@ extension IntentDetection {
             trainSeconds: trainTime / .seconds(1),
             predictMicroseconds: predictTime / .microseconds(max(1, sorted.count)),
             failures: failures.map { ($0.intent, $0.text, $1) },
+            asked: (asked.count { !$0.isOutOfScope }, asked.count(where: \.isOutOfScope)),
             confusions: evaluation.confusions.prefix(10).map { ($0.intended, $0.predicted, $0.count) },
             worst: evaluation.intents.prefix(5).map { ($0.intent, $0.right, $0.lines) },
             conflicts: run.conflicts.prefix(10).map { ($0.example.intent, $0.example.text, $0.predicted) }

@@ -47,11 +47,12 @@ extension IntentDetection: LanguageTelling {
 }
 
 extension IntentDetection: DecisionScoring {
-    /// The evidence for the best intent; nil where a rule or an open form decides.
+    /// The evidence for the best intent; nil where a rule, an open form or an open question decides.
     public func decision(on turn: Turn) async -> StepDecision? {
         let text = turn.text(limit: OperatorPattern.textLimit)
         let isInForm = (try? await FormMemory(of: turn).before()) != nil
-        guard !isInForm, await rule(for: text) == nil, !examples.isEmpty,
+        let isAsked = (try? await ClarificationTurn(turn, of: self).isOpen) ?? false
+        guard !isInForm, !isAsked, await rule(for: text) == nil, !examples.isEmpty,
             let model = await trainer.train(examples, isUrgent: true)
         else { return nil }
         return evidence(for: text, by: model)

@@ -9,16 +9,26 @@ extension IntentDetection {
         guard parts.count > 1 else { return [whole] }
         var found: [Detection] = []
         for part in parts.prefix(Self.maxParts) {
-            guard let request = await detect(part, in: turn).detection, request.isClear,
+            // "Good evening, could you fit me in?" is one request.
+            guard !MessageFrames(of: part).contains(.courtesy),
+                let request = await detect(part, in: turn).detection, request.doubt == nil,
+                request.confidence >= Self.minConfidence,
                 !found.contains(where: { $0.intent.name == request.intent.name })
             else { continue }
             found.append(request)
         }
-        return found.count > 1 ? Array(found.prefix(2)) : [whole]
+        if found.count > 1 { return Array(found.prefix(2)) }
+        // "My filling fell out on holiday. I'd like to book a visit."
+        guard whole.doubt != nil, let clear = found.first, clear.intent.name == whole.intent.name else {
+            return [whole]
+        }
+        return [clear]
     }
 
     /// The max number of parts that are read: a message with more of them is a story.
     private static let maxParts = 6
+    /// The min confidence of a part: "same time if possible" is like much and no request.
+    private static let minConfidence = 0.7
     /// The min number of words of a part that can be a request of its own.
     private static let minWords = 2
     private static let conjunctions: Set<String> = ["and", "also", "et", "aussi", "puis", "plus"]
@@ -42,11 +52,21 @@ extension IntentDetection {
         else { return verdict }
         // The question of a form comes last. Two replies come in the order of the requests.
         let isInOrder = main.intent.action.precedence > ranked[1].intent.action.precedence
-        let contents = isInOrder ? first + last : last + first
+        let contents = isInOrder ? first.map(\.withoutChoices) + last : last.map(\.withoutChoices) + first
         return .reply(
             .contents(contents, quoting: quoting),
             ReplyRationale(requests.map(\.reason).joined(separator: "; "), sources: rationale.sources)
         )
+    }
+}
+
+extension ReplyContent {
+    /// The content without its choices: those of the second reply follow.
+    fileprivate var withoutChoices: ReplyContent {
+        switch self {
+        case .buttons(let text, _), .list(let text, _, _): .text(text)
+        default: self
+        }
     }
 }
 

@@ -19,14 +19,17 @@ final class SampleConversation: Sendable {
     private let contact: UnifiedContact
     private let language: String
 
-    /// - Parameter contact: The contact. Default: one with an id only.
+    /// - Parameters:
+    ///   - settings: The step's other settings.
+    ///   - contact: The contact. Default: one with an id only.
     init(
         with intents: [String: SettingValue],
+        settings: [String: SettingValue] = [:],
         contact: UnifiedContact = UnifiedContact(id: "7"),
         language: String = "en"
     ) async throws {
         step = try IntentDetection(
-            settings: SettingValues(["intents": .mapping(intents)]),
+            settings: SettingValues(settings.merging(["intents": .mapping(intents)]) { $1 }),
             trainer: Trainer(capacity: 1 << 30)
         )
         self.contact = contact
@@ -151,6 +154,10 @@ extension SettingValue {
     static func capture(_ members: [String: SettingValue]) -> SettingValue {
         guard case .object(let declarations) = Form.setting.declaration.type else { return .mapping(members) }
         return filled(declarations, members)
+    }
+
+    static func clarify(_ members: [String: SettingValue]) -> SettingValue {
+        filled(Clarification.declarations, members)
     }
 
     static func slot(

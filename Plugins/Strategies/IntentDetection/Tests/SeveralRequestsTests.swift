@@ -58,7 +58,7 @@ struct SeveralRequestsTests {
             ])
         )
         let advice = step.advice()
-        #expect(advice.count == 3)
+        #expect(advice.count == 4)
         #expect(advice.first?.contains("intent 'few' has 1 example;") == true)
         #expect(advice.contains { $0.contains("out_of_scope") })
         #expect(advice.last?.contains("is in several intents") == true)

@@ -68,6 +68,7 @@ struct IntentModel: Sendable, Equatable {
         return IntentPrediction(
             ranked: order.map { .init(intent: intents[$0], confidence: confidences[$0]) },
             isOutOfScope: isBlank || margin < 0,
+            isUnsure: !isBlank && margin >= 0 && margin < calibration.certain - calibration.refusal,
             margin: margin
         )
     }

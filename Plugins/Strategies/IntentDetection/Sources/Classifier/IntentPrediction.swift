@@ -10,6 +10,8 @@ struct IntentPrediction: Sendable, Equatable {
     let ranked: [Candidate]
     /// True if the message is out of scope.
     let isOutOfScope: Bool
+    /// True if the best intent is accepted with as little evidence as texts of no intent may have.
+    let isUnsure: Bool
     /// The distance of the best intent's evidence from the out-of-scope threshold; negative below it.
     let margin: Float
 
@@ -20,6 +22,6 @@ struct IntentPrediction: Sendable, Equatable {
 
     /// The prediction as refused, though the classifier would accept it.
     var refused: IntentPrediction {
-        IntentPrediction(ranked: ranked, isOutOfScope: true, margin: min(margin, -0.01))
+        IntentPrediction(ranked: ranked, isOutOfScope: true, isUnsure: false, margin: min(margin, -0.01))
     }
 }

@@ -33,6 +33,7 @@ struct TrainingRun: Sendable {
         let calibration = Calibration(
             heldOut,
             labels: set.labels,
+            foreign: try ForeignScores(trainer, set, vectors: vectors),
             blank: trainer.scores(of: space.vector(of: TextFeatures("")))
         )
         model = IntentModel(

@@ -2,7 +2,7 @@ import ChannelKit
 import Foundation
 
 /// The state of an open form in a conversation.
-struct FormState: Equatable, Sendable {
+struct FormState: Equatable, Sendable, RememberedState {
     let intent: String
     /// The turn that opened the form.
     let begun: TurnID
@@ -46,32 +46,5 @@ extension FormState {
             "captures": .object(captures.mapValues(JSONValue.string)), "asked": .integer(Int64(asked)),
             "facts": facts.isEmpty ? nil : .object(facts), "heard": heard.map(JSONValue.string),
         ])
-    }
-}
-
-/// The form in the conversation's memory.
-///
-/// Both the state before a turn and the state after it are stored, so that a turn that runs again, such as after a
-/// crash, starts from the same state and does not count one answer twice.
-struct FormMemory: Sendable {
-    private static let key = "intent-detection.form"
-
-    private let turn: Turn
-
-    init(of turn: Turn) { self.turn = turn }
-
-    /// The form that was open before the turn.
-    func before() async throws -> FormState? {
-        guard let stored = try await turn.services.memory.value(for: Self.key) else { return nil }
-        let isRunAgain = stored["turn"]?.integer == turn.id.rawValue
-        return stored[isRunAgain ? "before" : "after"].flatMap(FormState.init)
-    }
-
-    /// Stores the states before and after the turn; nil means no form.
-    func keep(_ after: FormState?, since before: FormState?) async throws {
-        let stored: JSONValue = [
-            "turn": .integer(turn.id.rawValue), "before": before?.json ?? .null, "after": after?.json ?? .null,
-        ]
-        try await turn.services.memory.set(stored, for: Self.key)
     }
 }

@@ -10,6 +10,8 @@ struct FormTurn: Sendable {
     /// The form before the turn; nil if the turn opens it.
     let before: FormState?
     private(set) var filling: FormFilling
+    /// The message that opens the form.
+    private let opening: String
     /// Replies to other intents in the same turn.
     private var otherReplies: [ReplyContent] = []
 
@@ -26,6 +28,7 @@ struct FormTurn: Sendable {
         messages = turn.messages.map(\.shortened)
         self.strategy = strategy
         before = nil
+        opening = detection.said ?? turn.text(limit: OperatorPattern.textLimit)
         filling = FormFilling(state, of: form, in: turn)
     }
 
@@ -34,13 +37,14 @@ struct FormTurn: Sendable {
         messages = turn.messages.map(\.shortened)
         self.strategy = strategy
         before = state
+        opening = ""
         filling = FormFilling(state, of: form, in: turn)
     }
 
     /// Opens the form and asks for the first empty slot.
     func begin() async throws -> Verdict {
         var updated = self
-        updated.filling.takeKnown(from: turn.contact, saying: turn.text(limit: OperatorPattern.textLimit))
+        updated.filling.takeKnown(from: turn.contact, saying: opening)
         guard updated.filling.open != nil else { return try await updated.finish() }
         updated.filling.countQuestion(isRetry: false)
         return try await updated.ask(isRetry: false)

@@ -3,7 +3,7 @@ import Foundation
 /// A model as bytes: a format number, the intents, and the arrays, all in little-endian order.
 extension IntentModel {
     /// The number of the format and of the training; it is part of the key too, so that a model of another is never read.
-    static let storedFormat = 3
+    static let storedFormat = 4
 
     /// The frames of an intent that needs no guard.
     private static let unguarded = UInt32.max
@@ -22,6 +22,7 @@ extension IntentModel {
         bytes.data += Data(weights.values.map(UInt8.init(bitPattern:)))
         bytes.add(calibration.steepness.bitPattern)
         bytes.add(calibration.refusal.bitPattern)
+        bytes.add(calibration.certain.bitPattern)
         for frames in frames.frames { bytes.add(frames.map { UInt32($0.rawValue) } ?? Self.unguarded) }
         return bytes.data
     }
@@ -32,7 +33,7 @@ extension IntentModel {
         guard let intents = bytes.texts(), let features = bytes.count(of: 4),
             let hashes = bytes.numbers(features), let idf = bytes.floats(features),
             let scales = bytes.floats(features + 1), let values = bytes.take((features + 1) * intents.count),
-            let calibration = bytes.floats(2), let frames = bytes.numbers(intents.count), bytes.isAtEnd
+            let calibration = bytes.floats(3), let frames = bytes.numbers(intents.count), bytes.isAtEnd
         else { return nil }
         self.init(
             intents: intents,
@@ -42,7 +43,7 @@ extension IntentModel {
                 scales: scales,
                 values: values.map(Int8.init(bitPattern:))
             ),
-            calibration: Calibration(steepness: calibration[0], refusal: calibration[1]),
+            calibration: Calibration(steepness: calibration[0], refusal: calibration[1], certain: calibration[2]),
             frames: FrameGuard(
                 frames: frames.map {
                     $0 == Self.unguarded ? nil : MessageFrames(rawValue: UInt16(truncatingIfNeeded: $0))

@@ -5,18 +5,26 @@ import Testing
 @testable import IntentDetectionStrategy
 
 struct FormTests {
+    static let bookingExamples: SettingValue = .texts(
+        "I would like an appointment",
+        "book a visit",
+        "can I come in for a visit",
+        "make an appointment",
+        "je voudrais un rendez-vous",
+        "prendre rendez-vous",
+        "réserver une visite"
+    )
+    static let hoursExamples: SettingValue = .texts(
+        "when are you open",
+        "what are your hours",
+        "are you open on saturday",
+        "vos heures d'ouverture"
+    )
+
     /// A clinic that asks for a name, a phone, a day and a service.
     static let clinic: [String: SettingValue] = [
         "booking": .mapping([
-            "examples": .texts(
-                "I would like an appointment",
-                "book a visit",
-                "can I come in for a visit",
-                "make an appointment",
-                "je voudrais un rendez-vous",
-                "prendre rendez-vous",
-                "réserver une visite"
-            ),
+            "examples": bookingExamples,
             "capture": .capture([
                 "slots": .list([
                     .slot("name", .name), .slot("phone", .phone, retry: "With the area code, please: phone?"),
@@ -27,12 +35,7 @@ struct FormTests {
             ]),
         ]),
         "hours": .mapping([
-            "examples": .texts(
-                "when are you open",
-                "what are your hours",
-                "are you open on saturday",
-                "vos heures d'ouverture"
-            ),
+            "examples": hoursExamples,
             "reply": .says("From 9 to 5."),
         ]),
         "emergency": .mapping([

@@ -133,7 +133,7 @@ struct TrainerTests {
         #expect(TrainingSet(Array(examples.dropLast())).key != set.key)
         let moved = TrainingSet([IntentExample(intent: "a", text: "bc")])
         #expect(moved.key != TrainingSet([IntentExample(intent: "ab", text: "c")]).key)
-        #expect(set.cacheKey.contains(/^intent-detection-3-[0-9a-f]{64}$/))
+        #expect(set.cacheKey.contains(/^intent-detection-4-[0-9a-f]{64}$/))
         #expect(TrainingSet([]).isEmpty)
         #expect(TrainingSet([]).examples.isEmpty)
     }
