@@ -18,7 +18,7 @@ enum DemoStory {
 
     private static let english = [
         line(nina, "How much is a cleaning?", "en"),
-        line(nina, "Do you accept my insurance plan?", "en"),
+        line(nina, "What should I bring to the first visit?", "en"),
         line(nina, "I would like to book an appointment", "en"),
         line(nina, "A cleaning, please", "en"),
         line(nina, "Tuesday at 3 pm", "en"),
@@ -28,7 +28,7 @@ enum DemoStory {
 
     private static let french = [
         line(zoe, "Bonjour, quels sont vos tarifs ?", "fr"),
-        line(zoe, "Est-ce que les enfants sont les bienvenus ?", "fr"),
+        line(zoe, "Que faut-il apporter la première fois ?", "fr"),
         line(zoe, "J'aimerais prendre rendez-vous pour un nettoyage", "fr"),
         line(zoe, "Jeudi à 10 h 30", "fr"),
         line(zoe, "Je voudrais parler à quelqu'un, svp", "fr"),
