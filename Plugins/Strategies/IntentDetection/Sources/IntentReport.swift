@@ -53,7 +53,7 @@ extension IntentDetection {
     ///
     /// Trains a model first, which takes seconds for thousands of examples.
     public func scores(of text: String) throws -> (ranked: [(intent: String, confidence: Double)], isOutOfScope: Bool) {
-        let prediction = try TrainingRun(examples.examples).model.classify(text)
+        let prediction = try TrainingRun(examples.examples, findsConflicts: false).model.classify(text)
         return (prediction.ranked.map { ($0.intent, Double($0.confidence)) }, prediction.isOutOfScope)
     }
 
@@ -61,7 +61,7 @@ extension IntentDetection {
     ///
     /// Nil without examples. Trains a model first.
     public func evidence(for text: String) throws -> StepDecision? {
-        try evidence(for: text, by: TrainingRun(examples.examples).model)
+        try evidence(for: text, by: TrainingRun(examples.examples, findsConflicts: false).model)
     }
 
     func evidence(for text: String, by model: IntentModel) -> StepDecision? {

@@ -63,18 +63,24 @@ extension Calibration {
     private static let minRefusal: Float = 0.105
 
     /// - Parameters:
-    ///   - foreign: The scores of texts of no intent.
+    ///   - foreign: Measures the scores of texts of no intent, which takes several trainings.
     ///   - blank: The scores of a text without any known n-gram: the zero point of the thresholds, which are
     ///     measured on the way from their evidence to that of a perfect example.
-    init(_ heldOut: CrossValidationScores, labels: [Int], foreign: ForeignScores, blank: [Float]) {
+    init(
+        _ heldOut: CrossValidationScores,
+        labels: [Int],
+        foreign: () throws(CancellationError) -> ForeignScores,
+        blank: [Float]
+    ) throws(CancellationError) {
         let nothing = Self.evidence(blank)
         let way = max(Self.evidence([1, -1]) - nothing, 0.1)
-        let inScope = heldOut.scores.map { (Self.evidence($0) - nothing) / way }
+        func shares(_ scores: [[Float]]) -> [Float] { scores.map { (Self.evidence($0) - nothing) / way }.sorted() }
+        let inScope = shares(heldOut.scores)
         let refusal = Self.refusal(inScope)
-        let certain = Self.certain(
-            inScope,
-            foreign: foreign.kinds.map { $0.map { (Self.evidence($0) - nothing) / way } }
-        )
+        var certain = Self.affordable(inScope)
+        if certain > Self.minCertain {
+            certain = max(min(Self.wanted(try foreign().kinds.map(shares)), certain), Self.minCertain)
+        }
         self.init(
             steepness: Self.steepness(heldOut.scores, labels),
             refusal: nothing + refusal * way,
@@ -86,16 +92,18 @@ extension Calibration {
     private static func refusal(_ inScope: [Float]) -> Float {
         guard !inScope.isEmpty else { return defaultRefusal }
         let count = Float(inScope.count)
-        let found = quantile(refusedShare, of: inScope.sorted())
+        let found = quantile(refusedShare, of: inScope)
         return max((found * count + defaultRefusal * priorWeight) / (count + priorWeight), minRefusal)
     }
 
-    /// The threshold above which there is nearly no foreign text of any kind, unless too few in-scope messages are.
-    private static func certain(_ inScope: [Float], foreign: [[Float]]) -> Float {
-        guard !inScope.isEmpty else { return minCertain }
-        let wanted = zip(foreign, certainShares).filter { !$0.0.isEmpty }.map { quantile($1, of: $0.sorted()) }
-        let affordable = quantile(askedShare, of: inScope.sorted())
-        return max(min(wanted.max() ?? minCertain, affordable), minCertain)
+    /// The highest evidence of certainty below which there are not too many in-scope messages.
+    private static func affordable(_ inScope: [Float]) -> Float {
+        inScope.isEmpty ? minCertain : max(quantile(askedShare, of: inScope), minCertain)
+    }
+
+    /// The evidence above which there is nearly no foreign text of any kind.
+    private static func wanted(_ foreign: [[Float]]) -> Float {
+        zip(foreign, certainShares).filter { !$0.0.isEmpty }.map { quantile($1, of: $0) }.max() ?? minCertain
     }
 
     /// The quantile of `values`, which are sorted, with linear interpolation.

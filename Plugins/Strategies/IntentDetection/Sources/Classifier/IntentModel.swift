@@ -11,7 +11,7 @@ struct IntentModel: Sendable, Equatable {
 
     /// Trains a model, which takes seconds for thousands of examples; throws if the task is cancelled.
     init(training examples: [IntentExample]) throws(CancellationError) {
-        self = try TrainingRun(examples).model
+        self = try TrainingRun(examples, findsConflicts: false).model
     }
 
     init(

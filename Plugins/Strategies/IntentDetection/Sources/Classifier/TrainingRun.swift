@@ -9,7 +9,8 @@ struct TrainingRun: Sendable {
     /// intent's examples outweigh it.
     private static let foreignWeight = 4
 
-    init(_ examples: [IntentExample]) throws(CancellationError) {
+    /// - Parameter findsConflicts: False for a model alone: each conflict costs a training.
+    init(_ examples: [IntentExample], findsConflicts: Bool = true) throws(CancellationError) {
         let set = LabelledExamples(examples.filter { !$0.isOutOfScope })
         let features = set.examples.map { TextFeatures($0.text) }
         let foreign = LabelledExamples(examples.filter(\.isOutOfScope)).examples.map { TextFeatures($0.text) }
@@ -30,10 +31,10 @@ struct TrainingRun: Sendable {
         )
         try trainer.train(on: Array(vectors.indices), epochs: Self.epochs)
         let heldOut = try CrossValidationScores(trainer, set, vectors: vectors)
-        let calibration = Calibration(
+        let calibration = try Calibration(
             heldOut,
             labels: set.labels,
-            foreign: try ForeignScores(trainer, set, vectors: vectors),
+            foreign: { () throws(CancellationError) in try ForeignScores(trainer, set, vectors: vectors) },
             blank: trainer.scores(of: space.vector(of: TextFeatures("")))
         )
         model = IntentModel(
@@ -43,6 +44,10 @@ struct TrainingRun: Sendable {
             calibration: calibration,
             frames: FrameGuard(set)
         )
+        guard findsConflicts else {
+            conflicts = []
+            return
+        }
         conflicts = try Self.confirmed(
             ConflictingExample.found(in: set, heldOut: heldOut, calibration),
             trainer,
