@@ -123,6 +123,15 @@ struct JSONValueTests {
         #expect(throws: InboundError.malformed("the body is not JSON")) { try JSONValue(parsing: Data(text.utf8)) }
     }
 
+    @Test(arguments: [
+        ("7", "7"), ("-7", "-7"), ("9223372036854775807", "9223372036854775807"),
+        ("18446744073709551615", "18446744073709551615"), (#""a1""#, "a1"), (#""""#, nil), ("1.5", nil), ("true", nil),
+        ("null", nil), ("[7]", nil), ("{}", nil),
+    ])
+    func idKeepsAllDigits(_ json: String, id: String?) throws {
+        #expect(try JSONValue(parsing: Data(json.utf8)).idText == id)
+    }
+
     @Test(arguments: ["1e999", "inf", "nan", "-infinity", "0x1p9999"])
     func noNumberIsInfinite(_ text: String) {
         #expect(JSONValue.string(text).number == nil)

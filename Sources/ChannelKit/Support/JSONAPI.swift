@@ -164,7 +164,7 @@ public struct JSONAPI: Sendable {
 
     /// Sends a message by posting `body` to `path`.
     ///
-    /// - Parameter id: Finds the id of the message in the provider's response.
+    /// - Parameter id: Finds the id of the message in the provider's response, a string or a whole number.
     /// - Throws: ``DeliveryError``; see ``DeliveryReceipt/init(requiring:contactAliases:)`` for a response without an
     ///   id.
     public func send(
@@ -173,7 +173,7 @@ public struct JSONAPI: Sendable {
         using http: any HTTPSending,
         id: (JSONValue) -> JSONValue?
     ) async throws(DeliveryError) -> DeliveryReceipt {
-        try DeliveryReceipt(requiring: await post(body, to: path, using: http).flatMap(id)?.string)
+        try DeliveryReceipt(requiring: await post(body, to: path, using: http).flatMap(id)?.idText)
     }
 }
 

@@ -69,6 +69,13 @@ struct JSONAPITests {
         #expect(!String(reflecting: authorization).contains("\"k\""))
     }
 
+    @Test(arguments: [#""m1""#, "7", "18446744073709551615"])
+    func receiptHasTheIDAsText(json: String) async throws {
+        let response = OutboundResponse(status: 200, body: Data(#"{"id":\#(json)}"#.utf8))
+        let receipt = try await Self.api.send([:], to: "m", using: FakeHTTP(.response(response))) { $0["id"] }
+        #expect(receipt.externalID == json.filter { $0 != "\"" })
+    }
+
     @Test(arguments: [nil, ""] as [String?])
     func receiptWithoutAnIDIsAmbiguous(id: String?) {
         #expect(throws: DeliveryError.ambiguous(reason: "the response has no message id")) {

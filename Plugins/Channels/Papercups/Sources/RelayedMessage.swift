@@ -25,7 +25,7 @@ struct RelayedMessage {
 
     private var id: String { data["id"]?.nonEmptyString ?? "relay-\(JSONValue.array([account, data]).digest)" }
 
-    private var from: String { data["from"]?.string ?? data["from"]?.integer.map(String.init) ?? "" }
+    private var from: String { data["from"]?.idText ?? "" }
 
     private var type: String { from == "bot" ? "bot" : "reply" }
 

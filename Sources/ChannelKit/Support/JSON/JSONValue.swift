@@ -85,6 +85,12 @@ extension JSONValue {
     /// The text, if this is a string that is not empty.
     public var nonEmptyString: String? { string.flatMap { $0.isEmpty ? nil : $0 } }
 
+    /// The text of an id, if this is a string that is not empty, or a whole number: with all its digits, also beyond 64
+    /// bits.
+    public var idText: String? {
+        if case .integer(let number) = self { String(number) } else { nonEmptyString }
+    }
+
     /// The whole number, if this is one or a string of one.
     public var integer: Int64? {
         switch self {
