@@ -82,7 +82,8 @@ struct SimulateCommandTests {
         ),
         (
             ["--agent-leaves", "--to", "lotus/toy", "--wait", "1"],
-            "error: no reply within 1 s; the webhook got status 200\n"
+            "error: no reply within 1 s; the webhook got status 200; 'patchbay explain --last --channel lotus/toy' tells "
+                + "why, with a --config that names a database\n"
         ),
     ])
     func saysWhyThereIsNoAnswer(arguments: [String], sentence: String) async throws {

@@ -52,8 +52,8 @@ struct ActCommand {
 extension SimulatorControl {
     /// Performs the action, and waits for a reply.
     ///
-    /// - Returns: `{"message_id": "…", "webhook_status": 200, "unanswered": null, "replies": ["Hi Ana"], "milliseconds":
-    ///   38}`; `unanswered` is `duplicate` if the hub had stored the message before, and `agent` if an agent has the
+    /// - Returns: `{"channel": "lotus-dental/sms", "message_id": "…", "webhook_status": 200, "unanswered": null,
+    ///   "replies": ["Hi Ana"], "milliseconds": 38}`; `unanswered` is `duplicate` if the hub had stored the message before, and `agent` if an agent has the
     ///   conversation.
     func act(_ command: ActCommand) async throws(ControlRefusal) -> JSONValue {
         let channel = try await channel(of: command)
@@ -81,6 +81,7 @@ extension SimulatorControl {
         let replies = await server.journal.replies(to: customer.id, on: channel, after: said.journalNumber)
         let unanswered = await server.journal.unansweredReason(of: said.providerID, after: said.journalNumber)
         return [
+            "channel": .string(channel.description),
             "message_id": .string(said.providerID),
             "webhook_status": said.answer.map { .integer(Int64($0)) } ?? .null,
             "unanswered": .text(unanswered?.rawValue),

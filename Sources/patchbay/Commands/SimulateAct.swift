@@ -91,7 +91,8 @@ struct SimulateAct: AsyncParsableCommand {
         for reply in replies { Terminal.output.print(reply) }
         guard replies.isEmpty else { return }
         let status = answer["webhook_status"]?.integer
-        if seconds == 0, let status, (200...299).contains(status) { return }
+        let isTaken = status.map { (200...299).contains($0) } ?? false
+        if seconds == 0, isTaken { return }
         switch answer["unanswered"]?.string {
         case "duplicate":
             let id = answer["message_id"]?.string ?? ""
@@ -106,7 +107,11 @@ struct SimulateAct: AsyncParsableCommand {
         default: break
         }
         let taken = status.map { "the webhook got status \($0)" } ?? "the webhook got no response"
-        throw fail(seconds == 0 ? taken : "no reply within \(seconds) s; \(taken)")
+        guard seconds > 0 else { throw fail(taken) }
+        // The reply may be held or paused, or the message may ask for none.
+        let explain = "patchbay explain --last --channel \(answer["channel"]?.string ?? "")"
+        let cause = isTaken ? "; '\(explain)' tells why, with a --config that names a database" : ""
+        throw fail("no reply within \(seconds) s; \(taken)\(cause)")
     }
 
     private var isOfAgent: Bool { agentSays != nil || agentLeaves }
