@@ -140,6 +140,20 @@ struct SabotageTests {
         #expect(await check.failures(of: ToySample.subject(RoundsUpToMinutes.self)) == [])
     }
 
+    @Test func waitOfItsOwnIsAllowedWhereTheProviderTellsNone() async throws {
+        let check = try #require(Conformance.check("fault-throttle"))
+        var subject = ToySample.subject(WaitsAMinute.self)
+        subject.absent.insert(check.name)
+        #expect(await check.failures(of: subject) == [])
+    }
+
+    @Test func throttleMustPauseAlsoWhereTheProviderTellsNoWait() async throws {
+        let check = try #require(Conformance.check("fault-throttle"))
+        var subject = ToySample.subject(RejectsThrottle.self)
+        subject.absent.insert(check.name)
+        #expect(await check.failures(of: subject).first?.hasPrefix("it leads to ") == true)
+    }
+
     @Test func refusedContentIsShown() async throws {
         let check = try #require(Conformance.check("rich-accepted"))
         let failures = await check.failures(of: ToySample.subject(PromisesEverything.self))

@@ -216,7 +216,7 @@ extension ConformanceCheck {
         """,
         "fault-throttle": """
         Let the simulator tell the wait as the provider does, in seconds or in whole minutes, and `send` throw `.throttled` \
-        with it; if the provider tells no wait, list the check in `absent`.
+        with it; if the provider tells no wait, list the check in `absent`: any wait will do then.
         """,
         "fault-duplicate": "Write `verify`, `split` and a key that is the same each time.",
         "fault-batch":
