@@ -47,6 +47,35 @@ struct ConformanceReportTests {
         )
     }
 
+    @Test func stepOfTheBlockAboveIsNotRepeated() {
+        let report = Self.report([
+            "signature-right": .failed(["one", "next: Write `split`."]),
+            "signature-wrong": .failed(["two", "next: Write `split`."]),
+            "split-batch": .failed(["not applicable: one; add it"]),
+            "key-unique": .failed(["not applicable: two; add it"]),
+            "text-exact": .failed(["one", "next: Write `split`."]),
+        ])
+        #expect(
+            report.lines() == [
+                "", "verify",
+                "  signature-right", "    one", "    next: Write `split`.",
+                "  signature-wrong", "    two", "    next: as above",
+                "", "split",
+                "  split-batch", "    not applicable: one; add it",
+                "  key-unique", "    not applicable: two; add it",
+                "", "send",
+                "  text-exact", "    one", "    next: Write `split`.",
+                "", "toy: 0 passed, 0 absent, 5 to go",
+            ]
+        )
+    }
+
+    @Test func repeatedFindingIsOne() {
+        var findings = Findings()
+        for sentence in ["one", "one", "two", "one"] { findings.fail(sentence) }
+        #expect(findings.failures == ["one", "two"])
+    }
+
     @Test func wholeReportListsEveryFindingAndName() {
         let findings = (0..<9).map { "finding \($0)" }
         var report = ConformanceReport(of: "toy", plan: (0..<6).map { ("check-\($0)", "verify") })

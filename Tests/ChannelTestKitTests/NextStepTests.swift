@@ -105,6 +105,17 @@ struct NextStepTests {
             ),
         ]
 
+    @Test(arguments: [
+        ("echo-not-answered", "remove 'echo-not-answered' or, if it is there as `.echoes`, that from 'absent'"),
+        ("key-unique", "remove 'key-unique' from 'absent'"),
+    ])
+    func passingCheckIsNotAbsent(name: String, remedy: String) async throws {
+        var subject = ToySample.subject(HealthyToy.self)
+        subject.absent = [name]
+        let check = try #require(Conformance.check(name))
+        #expect(await check.failures(of: subject) == ["it applies and passes: \(remedy)"])
+    }
+
     @Test(arguments: inapplicable)
     func inapplicableCheckHasOneLine(
         change: @Sendable (inout ConformanceSubject) -> Void,

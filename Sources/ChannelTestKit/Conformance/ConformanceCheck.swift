@@ -34,7 +34,11 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
             let cause = await UnwrittenPart(causing: failures, of: stage, subject)
             return .failed(failures + ["next: \(cause?.nextStep ?? nextStep)"])
         case (.notApplicable(let reason), false): return .failed(["not applicable: \(reason)"])
-        case (.passed, true): return .failed(["it applies and passes: remove '\(name)' from 'absent'"])
+        case (.passed, true):
+            let feature =
+                ProviderFeature.needed(by: name)
+                .map { " or, if it is there as `.\($0.rawValue)`, that" } ?? ""
+            return .failed(["it applies and passes: remove '\(name)'\(feature) from 'absent'"])
         case (let outcome, _): return outcome
         }
     }
@@ -149,8 +153,9 @@ struct Findings {
 
     private(set) var failures: [String] = []
 
+    /// Adds a failure, once: several inputs often fail for the same reason.
     mutating func fail(_ sentence: String) {
-        if failures.count < Self.maxFailures { failures.append(sentence) }
+        if failures.count < Self.maxFailures, !failures.contains(sentence) { failures.append(sentence) }
     }
 
     mutating func expect(_ condition: Bool, _ sentence: @autoclosure () -> String) {

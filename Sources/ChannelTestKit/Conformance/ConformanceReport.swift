@@ -42,15 +42,16 @@ struct ConformanceReport: Sendable {
     func lines(isWhole: Bool = false) -> [String] {
         var lines: [String] = []
         var rest: [String: Int] = [:]
-        var stage = ""
+        var last: Block?
         for block in blocks {
-            let heading = block.stage == stage ? [] : ["", block.stage]
+            let previous = block.stage == last?.stage ? last : nil
+            let heading = previous == nil ? ["", block.stage] : []
             // The last four lines are for what is left out, and for the summary.
-            let written = block.lines(isWhole: isWhole)
+            let written = block.lines(after: previous, isWhole: isWhole)
             let fits = lines.count + heading.count + written.count + 4 <= Self.maxLines
             if rest.isEmpty, isWhole || fits || lines.isEmpty {
                 lines += heading + written
-                stage = block.stage
+                last = block
             } else {
                 rest[block.stage, default: 0] += block.names.count
             }
@@ -96,15 +97,18 @@ struct ConformanceReport: Sendable {
         let failures: [String]
 
         var findings: [String] { failures.findings }
+        private var steps: [String] { failures.filter(\.isNextStep) }
 
-        func lines(isWhole: Bool) -> [String] {
+        /// The lines after those of `previous` in the same stage, whose step is not repeated.
+        func lines(after previous: Block?, isWhole: Bool) -> [String] {
             let (maxNames, maxFindings) = isWhole ? (.max, .max) : (maxNames, maxFindings)
             let more = names.count > maxNames ? " and \(names.count - maxNames) more" : ""
             let shown = findings.prefix(maxFindings).map { $0.prefix { $0 != "\n" } }.map(String.init)
             let rest = findings.count - maxFindings
+            let next = !steps.isEmpty && steps == previous?.steps ? ["next: as above"] : steps
             let cut = rest > 0 ? ["and \(rest) more finding\(rest == 1 ? "" : "s")"] : []
             return ["  " + names.prefix(maxNames).joined(separator: ", ") + more]
-                + (shown + cut + failures.filter(\.isNextStep)).flatMap { $0.wrapped(to: maxWidth, indent: "    ") }
+                + (shown + cut + next).flatMap { $0.wrapped(to: maxWidth, indent: "    ") }
         }
     }
 }
