@@ -39,7 +39,7 @@ public enum ProviderFeature: String, Sendable, CaseIterable {
         case .presence: "Read receipts or typing indicators can be sent."
         case .credentialProbe: "A request tells if the credentials are valid."
         case .connectionProbe: "A request tells if the channel is set up at the provider."
-        case .webhookRegistering: "The webhook's URL can be registered by a request."
+        case .webhookRegistering: "The webhook's URL can be set by one request and read by another."
         case .itemAcknowledging: "Some items need a request that acknowledges them."
         case .reconciliation: "A request tells if a send arrived."
         case .inlineAnswers: "The reply can be in the response to a webhook."

@@ -159,8 +159,8 @@ extension ConformanceCheck {
         if not, list the check in `absent`.
         """,
         "register": """
-        If the provider has an API for the webhook's URL, conform to `WebhookRegistering`; if not, list the check in \
-        `absent`.
+        If the provider has an API that sets the webhook's URL and one that reads it, conform to `WebhookRegistering`; if \
+        not, list the check in `absent`.
         """,
         "acknowledge": """
         If the provider waits for a request after an item, such as a button, conform to `ItemAcknowledging`; if not, \
