@@ -44,6 +44,7 @@ struct SimulatorControlTests {
             #expect(answer.json["replies"] == [.string("Ana: \(action)")])
             #expect(answer.json["webhook_status"] == 200)
             #expect(answer.json["message_id"] == "1")
+            #expect(answer.json["channel"] == "lotus/toy")
         }
     }
 
