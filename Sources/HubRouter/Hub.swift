@@ -103,6 +103,9 @@ package final class Hub: Sendable {
         try await releaseHeldWork()
     }
 
+    /// Prepares the strategies in force at once, as the hub does in the background while it serves.
+    package func prepareStrategies() async { await preparation.prepareNow() }
+
     /// Replaces the routing table.
     package func reload(_ table: RoutingTable) async throws {
         // First, so that a redelivery under the new name is recognized; again, for what arrived under the old name

@@ -31,6 +31,15 @@ struct StrategyPreparation: Service {
         }
     }
 
+    /// Prepares the strategies of the table in force at once, without rests.
+    func prepareNow() async {
+        for channel in context.table.channels.values {
+            for case let strategy as any StrategyPreparing in channel.chain.map(\.strategy) {
+                await strategy.prepare(using: context.options.cache)
+            }
+        }
+    }
+
     private func prepare(_ table: RoutingTable) async {
         var worked = Duration.zero
         for channel in table.channels.values {

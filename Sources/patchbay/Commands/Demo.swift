@@ -81,7 +81,9 @@ struct Demo: AsyncParsableCommand {
         if once { options.listen = ListenAddress(host: "127.0.0.1", port: 0) }
         let admin = AdminListener(on: options.adminAddress(configuration.hub))
         let service = DemoService(runner: runner, admin: admin, endsAfterwards: once)
-        try await runtime.run(on: options.listen, admin: admin, besides: [service]) { url in
+        try await runtime.run(on: options.listen, admin: admin, besides: [service]) { [hub = runtime.hub] url in
+            // A build for debugging trains for seconds; the first customers would get what later steps answer.
+            await hub.prepareStrategies()
             await service.begin(at: url)
         }
         return await service.isComplete
