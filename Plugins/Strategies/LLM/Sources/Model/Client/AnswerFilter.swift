@@ -134,21 +134,27 @@ package struct AnswerFilter: Sendable {
         var isCut = false
         for mark in HiddenMarks.all {
             let length = min(mark.bytes.count, pending.count - index)
-            guard matches(mark.bytes[..<length], at: index) else { continue }
+            guard matches(mark.bytes, upTo: length, at: index) else { continue }
             if length == mark.bytes.count { return .found(mark) }
             isCut = true
         }
         return isCut ? .cut : .none
     }
 
-    private func matches(_ bytes: ArraySlice<UInt8>, at index: Int) -> Bool {
-        zip(bytes, pending[index...]).allSatisfy { $0 == ($1 &- 0x41 < 26 ? $1 | 0x20 : $1) }
+    /// True if the first `count` of `bytes` are at `index`, where as many are pending.
+    private func matches(_ bytes: [UInt8], upTo count: Int, at index: Int) -> Bool {
+        // By index: most marks differ in the second byte, and an iterator costs more than that.
+        for offset in 0..<count {
+            let byte = pending[index + offset]
+            guard bytes[offset] == (byte &- 0x41 < 26 ? byte | 0x20 : byte) else { return false }
+        }
+        return true
     }
 
     private func firstEnd(of ends: [[UInt8]], from index: Int) -> (start: Int, end: Int)? {
         var index = index
         while let next = pending[index...].firstIndex(where: HiddenMarks.isOpening) {
-            for end in ends where next + end.count <= pending.count && matches(end[...], at: next) {
+            for end in ends where next + end.count <= pending.count && matches(end, upTo: end.count, at: next) {
                 return (next, next + end.count)
             }
             index = next + 1
